@@ -1,0 +1,36 @@
+package boxtest
+
+import (
+	"net/http"
+
+	"golang.org/x/oauth2"
+
+	"github.com/farcopy/farcopy/box"
+)
+
+// Config returns the configuration of a client of this server over loopback, for tests that change a field of it.
+func (s *Server) Config() box.Config {
+	return box.Config{TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: DefaultToken}), BaseURL: s.URL()}
+}
+
+// Client returns a client of this server over loopback.
+func (s *Server) Client() *box.Client { return client(s.Config()) }
+
+// PipeConfig is Config without sockets: the only one for a testing/synctest bubble.
+func (s *Server) PipeConfig() box.Config {
+	return box.Config{
+		TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: DefaultToken}),
+		HTTPClient:  &http.Client{Transport: s.Transport()},
+	}
+}
+
+// PipeClient is Client without sockets.
+func (s *Server) PipeClient() *box.Client { return client(s.PipeConfig()) }
+
+func client(cfg box.Config) *box.Client {
+	c, err := box.NewClient(cfg)
+	if err != nil {
+		panic("boxtest: " + err.Error())
+	}
+	return c
+}

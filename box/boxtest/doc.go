@@ -1,0 +1,48 @@
+// Package boxtest simulates the part of Box's content API that has to do with copying folders, for tests and programs
+// without an account or a network. It keeps real state: what one request changes, the next one sees.
+//
+//	srv := boxtest.NewServer(t)
+//	album := srv.MkdirAll("/Pictures/2017")
+//	srv.AddFile("", album, "tigers.jpeg", 629644)
+//	archives := srv.MkdirAll("/Archives")
+//	srv.Inject("CopyFolder", boxtest.ActThenHangUp)
+//	// ... POST srv.URL() + "/folders/" + album + "/copy" with {"parent":{"id":archives}} ...
+//	if got, want := srv.Tree(), "/Archives/\n/Archives/2017/\n..."; got != want {
+//		t.Error(got)
+//	}
+//
+// # Operations
+//
+// Inject and the journal know them by these names:
+//
+//	CopyFolder       POST   /2.0/folders/{id}/copy
+//	GetFolder        GET    /2.0/folders/{id}
+//	ListFolderItems  GET    /2.0/folders/{id}/items
+//	CreateFolder     POST   /2.0/folders
+//	DeleteFolder     DELETE /2.0/folders/{id}
+//	Token            POST   /oauth2/token
+//
+// # Credentials
+//
+// [DefaultToken] is accepted until [Server.ExpireTokens]; the application [DefaultClientID] with [DefaultClientSecret] gets
+// further tokens, for any subject, from the token endpoint. They end by the service's clock, after an hour. A refresh token
+// works once, and its grant answers with the next one.
+//
+// # Copies that outlast their request
+//
+// A copy of more than 500 items runs in the background: its answer comes at once, its items appear as the service's clock
+// moves, by itself or by [Server.Advance], and until the last one is there the source with all below it, the destination
+// and the unfinished copy are locked. See [Server.SetAsync].
+//
+// # What the documents leave open
+//
+// Each of these is a switch whose comment begins with "Undocumented": [Server.AsyncAnswer], [Server.AllowDuplicates],
+// [Server.ConflictAsObject], [Server.ContentsChangeETag], [Server.FieldsAddToBase], [Server.LastMarker],
+// [Server.StrictNames] and [Server.TokenRefusal]. Without a switch, and undocumented too: copying a folder into itself or
+// below itself is refused with cyclical_folder_structure; invisible items are not copied.
+//
+// # Not simulated
+//
+// Uploads and downloads, moving, the trash (what is deleted is gone), shared links, collaborations, metadata, folder locks,
+// events, search, As-User, the grants for JWT, authorization codes and downscoping.
+package boxtest

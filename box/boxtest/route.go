@@ -1,0 +1,133 @@
+package boxtest
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+const (
+	apiRoot    = "/2.0"
+	tokenPath  = "/oauth2/token"
+	apiVersion = "2024.0"
+)
+
+// reply is an answer that is not a refusal; a nil body is sent as no body.
+type reply struct {
+	status int
+	body   any
+}
+
+type operation struct {
+	name, method, path string // in the path, * stands for an id
+	act                func(s *state, r *http.Request, id string) (reply, *problem)
+}
+
+var operations = []operation{
+	{"CopyFolder", http.MethodPost, apiRoot + "/folders/*/copy", (*state).copyFolder},
+	{"GetFolder", http.MethodGet, apiRoot + "/folders/*", (*state).getFolder},
+	{"ListFolderItems", http.MethodGet, apiRoot + "/folders/*/items", (*state).listFolderItems},
+	{"CreateFolder", http.MethodPost, apiRoot + "/folders", (*state).createFolder},
+	{"DeleteFolder", http.MethodDelete, apiRoot + "/folders/*", (*state).deleteFolder},
+}
+
+func (s *state) route(r *http.Request) (string, http.HandlerFunc) {
+	if r.URL.EscapedPath() == tokenPath {
+		if r.Method != http.MethodPost {
+			return "", s.refuse(methodNotAllowed(http.MethodPost))
+		}
+		return "Token", s.token
+	}
+	var allowed []string
+	for _, op := range operations {
+		id, ok := match(op.path, r.URL.EscapedPath())
+		if ok && op.method == r.Method {
+			return op.name, s.authorised(op, id)
+		}
+		if ok {
+			allowed = append(allowed, op.method)
+		}
+	}
+	if allowed != nil {
+		return "", s.refuse(methodNotAllowed(allowed...))
+	}
+	return "", s.refuse(newProblem(http.StatusNotFound, "not_found", "No resource has this address"))
+}
+
+// match compares an escaped path with a pattern, so that an escaped slash cannot reach beyond its segment.
+func match(pattern, escaped string) (id string, ok bool) {
+	want, got := strings.Split(pattern, "/"), strings.Split(escaped, "/")
+	if len(want) != len(got) {
+		return "", false
+	}
+	for i, segment := range got {
+		text, err := url.PathUnescape(segment)
+		switch {
+		case err != nil:
+			return "", false
+		case want[i] == "*" && text != "":
+			id = text
+		case want[i] != text:
+			return "", false
+		}
+	}
+	return id, true
+}
+
+func (s *state) refuse(p *problem) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { s.writeProblem(w, p) }
+}
+
+func (s *state) authorised(op operation, id string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if p := s.checkHead(r); p != nil {
+			s.writeProblem(w, p)
+			return
+		}
+		answer, p := op.act(s, r, id)
+		if p != nil {
+			s.writeProblem(w, p)
+			return
+		}
+		s.writeJSON(w, answer.status, answer.body)
+	}
+}
+
+func (s *state) checkHead(r *http.Request) *problem {
+	if !s.tokens.accepts(r.Header.Values("Authorization"), s.now()) {
+		return badToken(s.rules.tokenRefusal)
+	}
+	if v := r.Header.Values("box-version"); v != nil && !slices.Equal(v, []string{apiVersion}) {
+		return newProblem(http.StatusBadRequest, "invalid_api_version", "The box-version header names no version of the API")
+	}
+	return nil
+}
+
+// identify gives the answer its ids and returns the one for an error's body, which is not the header's.
+func (s *state) identify(w http.ResponseWriter) (requestID string) {
+	s.answers++
+	requestID, headerID := requestIDs(s.answers)
+	w.Header()["box-request-id"] = []string{headerID} // on the wire, the service's header names are in lower case
+	return requestID
+}
+
+func (s *state) writeJSON(w http.ResponseWriter, status int, body any) {
+	s.identify(w)
+	send(w, status, body)
+}
+
+func send(w http.ResponseWriter, status int, body any) {
+	if body == nil {
+		w.WriteHeader(status)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(body); err != nil {
+		panic(err) // the service's own types always encode
+	}
+}

@@ -1,0 +1,149 @@
+package boxtest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// MkdirAll makes a folder and those above it as far as they are missing, and returns its id. A path is absolute:
+// "/Archives/2017"; "/" is the root, whose id is "0".
+func (s *Server) MkdirAll(path string) (id string) {
+	s.sim.Do(func() {
+		at := s.state.root
+		for name := range strings.FieldsFuncSeq(path, isSlash) {
+			at = s.state.subfolder(at, name)
+		}
+		id = at.id
+	})
+	return id
+}
+
+func isSlash(c rune) bool { return c == '/' }
+
+func (s *state) subfolder(parent *item, name string) *item {
+	for _, c := range parent.children {
+		if c.kind == folder && strings.EqualFold(c.name, name) {
+			return c
+		}
+	}
+	return s.add(&item{kind: folder, name: name}, parent, s.now())
+}
+
+// AddFolder adds a folder, without checking its name, and returns its id; with an empty id it gets the next free one. It
+// panics where the parent does not exist or the id is in use.
+func (s *Server) AddFolder(id, parentID, name string) string {
+	return s.addItem(parentID, &item{kind: folder, id: id, name: name})
+}
+
+// AddFile is AddFolder for a file of size bytes.
+func (s *Server) AddFile(id, parentID, name string, size int64) string {
+	return s.addItem(parentID, &item{kind: file, id: id, name: name, size: size})
+}
+
+// AddWebLink is AddFolder for a web link.
+func (s *Server) AddWebLink(id, parentID, name, url string) string {
+	return s.addItem(parentID, &item{kind: webLink, id: id, name: name, url: url})
+}
+
+func (s *Server) addItem(parentID string, it *item) string {
+	s.onFolder(parentID, func(parent *item) {
+		if it.kind == folder && s.state.folders[it.id] != nil {
+			panic(fmt.Sprintf("boxtest: a folder %q exists", it.id))
+		}
+		s.state.add(it, parent, s.state.now())
+	})
+	return it.id
+}
+
+// onFolder runs f on a folder, visible or not. Set-up that names a folder nobody made is a mistake in the test.
+func (s *Server) onFolder(id string, f func(*item)) {
+	s.sim.Do(func() {
+		it := s.state.folders[id]
+		if it == nil {
+			panic(fmt.Sprintf("boxtest: no folder %q", id))
+		}
+		f(it)
+	})
+}
+
+// Rename renames a folder, as somebody else would; its etag and sequence_id rise.
+func (s *Server) Rename(id, name string) {
+	s.onFolder(id, func(f *item) {
+		f.name = name
+		f.change(s.state.now())
+	})
+}
+
+// SetDescription describes a folder; its etag and sequence_id rise.
+func (s *Server) SetDescription(id, text string) {
+	s.onFolder(id, func(f *item) {
+		f.description = text
+		f.change(s.state.now())
+	})
+}
+
+// SetHugeSize adds bytes to the size of a folder and so of all above it. The service prints such sizes as floating point:
+// 1.2318237429383e+31.
+func (s *Server) SetHugeSize(id string, bytes float64) {
+	s.onFolder(id, func(f *item) { f.huge = bytes })
+}
+
+// SetHidden takes the user's sight of a folder and all below it, or gives it back: requests that name it answer 404, and
+// it leaves gaps in the pages of listings.
+func (s *Server) SetHidden(id string, hidden bool) {
+	s.onFolder(id, func(f *item) { f.hidden = hidden })
+}
+
+// SetReadOnly takes the right to add to or delete a folder and all below it, or gives it back: such requests answer 403.
+func (s *Server) SetReadOnly(id string, readOnly bool) {
+	s.onFolder(id, func(f *item) { f.readOnly = readOnly })
+}
+
+// Block locks a folder and all below it for d, as an operation of somebody else does: operation_blocked_temporary.
+func (s *Server) Block(id string, d time.Duration) {
+	s.onFolder(id, func(f *item) {
+		s.state.locks = append(s.state.locks, lock{item: f, deep: true, until: s.state.now().Add(d)})
+	})
+}
+
+// ReserveName keeps a name in a folder from being taken for d, as an equal request that still runs does:
+// name_temporarily_reserved.
+func (s *Server) ReserveName(parentID, name string, d time.Duration) {
+	s.onFolder(parentID, func(f *item) {
+		s.state.reserved = append(s.state.reserved, reservation{parent: f, name: name, until: s.state.now().Add(d)})
+	})
+}
+
+// Find returns the ids of the items with this path, sorted; more than one where names are not unique.
+func (s *Server) Find(path string) (ids []string) {
+	s.sim.Do(func() {
+		found := []*item{s.state.root}
+		for name := range strings.FieldsFuncSeq(path, isSlash) {
+			found = named(found, name)
+		}
+		for _, it := range found {
+			ids = append(ids, it.id)
+		}
+	})
+	slices.Sort(ids)
+	return ids
+}
+
+func named(parents []*item, name string) (found []*item) {
+	for _, p := range parents {
+		for _, c := range p.children {
+			if c.name == name {
+				found = append(found, c)
+			}
+		}
+	}
+	return found
+}
+
+// Running returns how many copies run in the background.
+func (s *Server) Running() (n int) {
+	s.sim.Do(func() { n = len(s.state.copies) })
+	return n
+}

@@ -1,0 +1,151 @@
+package boxtest
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// state is everything the service knows. Its methods expect the lock to be held.
+type state struct {
+	now      func() time.Time
+	rules    rules
+	root     *item
+	folders  map[string]*item // by id
+	lastID   int
+	copies   []*backgroundCopy
+	locks    []lock
+	reserved []reservation
+	tokens   tokens
+	answers  int
+}
+
+func newState() *state {
+	root := &item{kind: folder, id: rootID, name: "All Files"}
+	return &state{
+		rules:   defaultRules(),
+		root:    root,
+		folders: map[string]*item{rootID: root},
+		lastID:  1000000,
+		tokens:  newTokens(),
+	}
+}
+
+func (s *state) newID() string {
+	for {
+		s.lastID++
+		id := strconv.Itoa(s.lastID)
+		if s.folders[id] == nil {
+			return id
+		}
+	}
+}
+
+// add puts an item into a folder and dates it; an empty id is replaced by the next free one.
+func (s *state) add(it *item, parent *item, at time.Time) *item {
+	if it.id == "" {
+		it.id = s.newID()
+	}
+	it.parent, it.created, it.modified = parent, at, at
+	parent.children = append(parent.children, it)
+	if it.kind == folder {
+		s.folders[it.id] = it
+	}
+	s.contentsChanged(parent, at)
+	return it
+}
+
+func (s *state) remove(it *item) {
+	it.parent.children = slices.DeleteFunc(it.parent.children, func(c *item) bool { return c == it })
+	s.contentsChanged(it.parent, s.now())
+	s.forget(it)
+}
+
+func (s *state) forget(it *item) {
+	if it.kind == folder {
+		delete(s.folders, it.id)
+	}
+	for _, c := range it.children {
+		s.forget(c)
+	}
+}
+
+func (s *state) contentsChanged(parent *item, at time.Time) {
+	if s.rules.contentsChangeETag && !parent.isRoot() {
+		parent.change(at)
+	}
+}
+
+// find returns a folder that the user can see. The argument names the parameter that holds the id.
+func (s *state) find(id, argument string) (*item, *problem) {
+	if f := s.folders[id]; f != nil && f.visible() {
+		return f, nil
+	}
+	return nil, notFound(argument, id)
+}
+
+// lock keeps an item, and with deep all below it, from being copied, deleted or added to.
+type lock struct {
+	item  *item
+	deep  bool
+	until time.Time
+}
+
+func (s *state) activeLock(match func(lock) bool) bool {
+	now := s.now()
+	return slices.ContainsFunc(s.locks, func(l lock) bool { return now.Before(l.until) && match(l) })
+}
+
+func (s *state) locked(it *item) bool {
+	return s.activeLock(func(l lock) bool { return l.item == it || l.deep && it.within(l.item) })
+}
+
+// holdsLocked reports whether something at or below the item is locked.
+func (s *state) holdsLocked(it *item) bool {
+	return s.locked(it) || s.activeLock(func(l lock) bool { return l.item.within(it) })
+}
+
+// reservation is a name that an unfinished request of somebody else has taken.
+type reservation struct {
+	parent *item
+	name   string
+	until  time.Time
+}
+
+// checkName says why a new item cannot have this name.
+func (s *state) checkName(parent *item, name string) *problem {
+	if p := s.rules.checkSpelling(name); p != nil {
+		return p
+	}
+	now := s.now()
+	for _, r := range s.reserved {
+		if r.parent == parent && strings.EqualFold(r.name, name) && now.Before(r.until) {
+			return nameReserved(name)
+		}
+	}
+	var taken []*item
+	for _, c := range parent.children {
+		if strings.EqualFold(c.name, name) && !s.rules.allowsDuplicate(now.Sub(c.created)) {
+			taken = append(taken, c)
+		}
+	}
+	if len(taken) == 0 {
+		return nil
+	}
+	return nameInUse(name, s.conflicts(taken))
+}
+
+// conflicts shows the items that have a name already; one that the user cannot see stays unnamed.
+func (s *state) conflicts(taken []*item) any {
+	shown := []object{}
+	for _, it := range taken {
+		if it.visible() {
+			shown = append(shown, mini(it))
+		}
+	}
+	if s.rules.conflictAsObject && len(shown) > 0 {
+		return shown[0]
+	}
+	return shown
+}

@@ -1,0 +1,128 @@
+package boxtest
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// How long tokens live.
+const (
+	accessLifetime  = time.Hour
+	refreshLifetime = 60 * 24 * time.Hour
+)
+
+// The credentials that every new Server accepts.
+const (
+	DefaultToken        = "t" // an access token that ends with ExpireTokens only
+	DefaultClientID     = "i"
+	DefaultClientSecret = "s"
+)
+
+// tokens are the valid ones and when they end; those with a zero time do not.
+type tokens struct {
+	access, refresh map[string]time.Time
+	issued          int
+}
+
+func newTokens() tokens {
+	return tokens{access: map[string]time.Time{DefaultToken: {}}, refresh: map[string]time.Time{}}
+}
+
+func live(tokens map[string]time.Time, token string, now time.Time) bool {
+	end, ok := tokens[token]
+	return ok && (end.IsZero() || now.Before(end))
+}
+
+func (t *tokens) accepts(authorization []string, now time.Time) bool {
+	if len(authorization) != 1 {
+		return false
+	}
+	scheme, token, _ := strings.Cut(authorization[0], " ")
+	return strings.EqualFold(scheme, "Bearer") && live(t.access, token, now)
+}
+
+// AddToken makes the API accept an access token for the given lifetime; zero: until ExpireTokens.
+func (s *Server) AddToken(token string, lifetime time.Duration) {
+	s.sim.Do(func() {
+		var end time.Time
+		if lifetime > 0 {
+			end = s.state.now().Add(lifetime)
+		}
+		s.state.tokens.access[token] = end
+	})
+}
+
+// AddRefreshToken makes the token endpoint accept a refresh token, once, within the usual 60 days.
+func (s *Server) AddRefreshToken(token string) {
+	s.sim.Do(func() { s.state.tokens.refresh[token] = s.state.now().Add(refreshLifetime) })
+}
+
+// ExpireTokens ends all access tokens that there are, "t" too. Refresh tokens live on.
+func (s *Server) ExpireTokens() {
+	s.sim.Do(func() { clear(s.state.tokens.access) })
+}
+
+// token answers at the token endpoint, which has an error format of its own.
+func (s *state) token(w http.ResponseWriter, r *http.Request) {
+	answer, p := s.grant(r)
+	if p != nil {
+		s.writeOAuthError(w, p)
+		return
+	}
+	s.writeJSON(w, http.StatusOK, answer)
+}
+
+func (s *state) grant(r *http.Request) (object, *problem) {
+	if r.ParseForm() != nil {
+		return nil, newProblem(http.StatusBadRequest, "invalid_request", "The request's body is not a form")
+	}
+	form := r.PostForm
+	grant := form.Get("grant_type")
+	switch {
+	case grant == "":
+		return nil, newProblem(http.StatusBadRequest, "invalid_request", "grant_type is missing")
+	case !slices.Contains([]string{"client_credentials", "refresh_token"}, grant):
+		return nil, newProblem(http.StatusBadRequest, "unsupported_grant_type", "The grant_type is not supported")
+	case form.Get("client_id") != DefaultClientID || form.Get("client_secret") != DefaultClientSecret:
+		return nil, newProblem(http.StatusBadRequest, "invalid_client", "The client credentials are invalid")
+	case grant == "client_credentials":
+		return s.issue(), nil
+	}
+	old := form.Get("refresh_token")
+	if !live(s.tokens.refresh, old, s.now()) {
+		return nil, newProblem(http.StatusBadRequest, "invalid_grant", "The refresh token is invalid or was used before")
+	}
+	delete(s.tokens.refresh, old)
+	answer := s.issue()
+	next := fmt.Sprintf("refresh-%d", s.tokens.issued)
+	s.tokens.refresh[next] = s.now().Add(refreshLifetime)
+	answer["refresh_token"] = next
+	return answer, nil
+}
+
+// issue makes an access token. Only the grants that begin with a user's consent have a refresh token beside it.
+func (s *state) issue() object {
+	s.tokens.issued++
+	token := fmt.Sprintf("access-%d", s.tokens.issued)
+	s.tokens.access[token] = s.now().Add(accessLifetime)
+	return object{
+		"access_token":  token,
+		"expires_in":    int(accessLifetime / time.Second),
+		"token_type":    "bearer",
+		"restricted_to": []object{},
+	}
+}
+
+func (s *state) writeOAuthError(w http.ResponseWriter, p *problem) {
+	for k, v := range p.head {
+		w.Header()[k] = v
+	}
+	code := p.code
+	if p.status == http.StatusTooManyRequests || p.status == http.StatusServiceUnavailable {
+		code = "temporarily_unavailable"
+	}
+	s.writeJSON(w, p.status, object{"error": code, "error_description": p.message})
+}

@@ -1,0 +1,95 @@
+package box
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/time/rate"
+
+	"github.com/farcopy/farcopy/internal/auth"
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/redact"
+)
+
+// Config says how a [Client] reaches Box. Only TokenSource is required.
+type Config struct {
+	// TokenSource gives the access tokens: an oauth2.Config's, a clientcredentials.Config's, oauth2.StaticTokenSource for a
+	// developer token. It is asked when there is no token, when the token expires, and once after a 401.
+	TokenSource oauth2.TokenSource
+
+	BaseURL        string        // default https://api.box.com/2.0
+	HTTPClient     *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+	Limiter        *rate.Limiter // default: none. Every attempt takes one token
+	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
+	MaxBackoff     time.Duration // default 30s: the longest single wait
+	CopyTimeout    time.Duration // default 5m: one attempt of a copy
+	Settle         time.Duration // default 30s: how long a copy that may still run is looked for
+	Reconcile      Reconcile     // default ReconcileAuto
+	Logger         *slog.Logger  // default: silent. One record an attempt, at debug level
+	UserAgent      string        // put before the module's own
+	AllowPlainHTTP bool          // allows http:// to a host that is not loopback, which shows the token to everyone on the way
+}
+
+const defaultBaseURL = "https://api.box.com/2.0"
+
+// Reconcile says what a client does about a copy whose answer was lost.
+type Reconcile = call.Reconcile
+
+// The ways to treat a copy whose answer was lost.
+const (
+	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination
+	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
+	ReconcileStrict = call.ReconcileStrict // also look at the destination before the copy, which costs a request
+)
+
+// Client makes copies on Box. It is safe for concurrent use; all its calls share one rate gate.
+type Client struct{ service *call.Service }
+
+// NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
+func NewClient(cfg Config) (*Client, error) {
+	if cfg.TokenSource == nil {
+		return nil, fmt.Errorf("box.NewClient: %w", errors.New("TokenSource is required"))
+	}
+	if cfg.BaseURL == "" {
+		cfg.BaseURL = defaultBaseURL
+	}
+	s, err := call.NewService(call.Settings{
+		BaseURL: cfg.BaseURL, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
+		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, Settle: cfg.Settle, Reconcile: cfg.Reconcile,
+		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
+
+		Name: "box", Auth: auth.NewBearer(cfg.TokenSource),
+		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Client{s}, nil
+}
+
+func (c Config) redacted() string { return redact.Fields(c, "TokenSource") }
+
+// Format prints the configuration without its secrets, whatever the verb.
+func (c Config) Format(f fmt.State, _ rune) { redact.Format(f, c.redacted()) }
+
+// MarshalJSON writes the configuration without its secrets.
+func (c Config) MarshalJSON() ([]byte, error) { return redact.JSON(c.redacted()) }
+
+// LogValue logs the configuration without its secrets.
+func (c Config) LogValue() slog.Value { return redact.LogValue(c.redacted()) }
+
+// CallOption changes a single call.
+type CallOption = call.Option
+
+// WithHeader adds a header to every request of the call, such as As-User. Headers that the client sets itself are refused.
+func WithHeader(key, value string) CallOption { return call.WithHeader(key, value) }
+
+// WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.
+func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
+
+// WithResponse stores the last answer of the call in *p, also where the call fails. Its body is in memory, its Request is nil.
+func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

@@ -1,0 +1,209 @@
+package box
+
+import (
+	"bytes"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/problem"
+)
+
+// The sentinels that all farcopy packages share.
+var (
+	// ErrOutcomeUnknown: the copy was sent, and whether it was made is not known; see [UnknownOutcomeError].
+	ErrOutcomeUnknown = problem.ErrOutcomeUnknown
+	// ErrNotExecuted: Box did not act on the request.
+	ErrNotExecuted = problem.ErrNotExecuted
+	// ErrRateLimited: a rate limit was in the way; nothing was executed. See [RateLimitedError] and ProblemDetails.RetryAfter.
+	ErrRateLimited = problem.ErrRateLimited
+	// ErrNotModified: 304, the source still has the ETag of IfNoneMatch; nothing was copied.
+	ErrNotModified = problem.ErrNotModified
+	// ErrPreconditionFailed: 412.
+	ErrPreconditionFailed = problem.ErrPreconditionFailed
+)
+
+// RateLimitedError is the error of a call that was not sent because a rate limit left it no time. It has the fields
+// Op string, RetryAfter time.Duration (0: unknown) and Err error.
+type RateLimitedError = problem.RateLimited
+
+// ProblemDetails is an error answer of Box, mapped to the members of RFC 9457. Box's body has type, status, code, message,
+// context_info, help_url and request_id: message becomes Detail, context_info is taken apart, what is left over is in
+// Extensions. An answer that is not in Box's format, such as a gateway's page, has a Status and a Title only.
+type ProblemDetails struct {
+	Type, Title string // "about:blank" and the status text: Box has no problem types
+	Status      int    // the HTTP status
+	Detail      string // Box's message
+	Instance    string // always empty
+	Code        ErrorCode
+	RequestID   string // the body's request_id, else the header box-request-id, which is another id
+
+	HelpURL   string
+	Conflicts []Conflict    // what is in the way, for item_name_in_use
+	Errors    []DetailError // what is wrong, parameter by parameter
+
+	Extensions map[string]json.RawMessage
+	Op         string        // "box.CopyFolder"
+	Attempts   int           // how often the request was sent
+	RetryAfter time.Duration // how long Box asks to wait; 0: it does not say
+
+	unsettled bool
+}
+
+// Conflict is an item that is in the way of another.
+type Conflict struct {
+	Type       string `json:"type"`
+	ID         string `json:"id"`
+	SequenceID string `json:"sequence_id"`
+	ETag       string `json:"etag"`
+	Name       string `json:"name"`
+}
+
+// DetailError is one entry of context_info.errors.
+type DetailError struct {
+	Reason  string `json:"reason"`
+	Name    string `json:"name"`
+	Message string `json:"message"`
+}
+
+func (p *ProblemDetails) Error() string {
+	text := p.Detail
+	if text == "" {
+		text = p.Title
+	}
+	return problem.Message(p.Op, p.Status, string(p.Code), text, p.RequestID, p.Attempts)
+}
+
+// Unwrap leads to Code and to the sentinels that the answer stands for.
+func (p *ProblemDetails) Unwrap() []error {
+	if p.unsettled {
+		return nil // as the cause of an unknown outcome it proves nothing
+	}
+	var code error
+	if p.Code != "" {
+		code = p.Code
+	}
+	return problem.Matches(p.Status, code, false)
+}
+
+// LogValue logs the problem without the service's own text.
+func (p *ProblemDetails) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.String("code", string(p.Code)),
+		slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
+}
+
+// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. Look before sending it again.
+type UnknownOutcomeError struct {
+	Op         string
+	SentAt     time.Time // local time
+	RequestID  string    // box-request-id, where there was an answer
+	Candidates []string  // ids of folders that could be the copy
+	Err        error     // the cause; a *ProblemDetails where Box sent one
+}
+
+func (e *UnknownOutcomeError) Error() string {
+	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err)
+}
+
+// Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
+func (e *UnknownOutcomeError) Unwrap() []error {
+	return []error{ErrOutcomeUnknown, problem.Cause(e.Err)}
+}
+
+func unknown(u call.Unknown) error {
+	if p, ok := u.Err.(*ProblemDetails); ok {
+		doubtful := *p
+		doubtful.unsettled = true
+		u.Err = &doubtful
+	}
+	return &UnknownOutcomeError{Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err}
+}
+
+func requestID(h http.Header) string { return h.Get("Box-Request-Id") }
+
+// errorBody is Box's error, in the form of the API and in that of its OAuth endpoints.
+type errorBody struct {
+	Type        string          `json:"type"`
+	Status      json.RawMessage `json:"status"`
+	Code        ErrorCode       `json:"code"`
+	Message     string          `json:"message"`
+	ContextInfo json.RawMessage `json:"context_info"`
+	HelpURL     string          `json:"help_url"`
+	RequestID   string          `json:"request_id"`
+
+	OAuthError       ErrorCode `json:"error"`
+	OAuthDescription string    `json:"error_description"`
+}
+
+func readProblem(a *call.Answer) *call.Refusal {
+	p := &ProblemDetails{
+		Type: "about:blank", Title: http.StatusText(a.Status), Status: a.Status,
+		RequestID: requestID(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+	}
+	own := p.read(a.Body)
+	return &call.Refusal{
+		Err: p,
+		// A 503 is Box's answer to what takes it too long; the work goes on behind it.
+		Own:  own && a.Status != http.StatusServiceUnavailable,
+		Busy: p.Code == ErrorCodeOperationBlockedTemporary || p.Code == ErrorCodeNameTemporarilyReserved,
+	}
+}
+
+// read fills p from a body and reports whether it is one of Box's.
+func (p *ProblemDetails) read(body []byte) bool {
+	var b errorBody
+	var members map[string]json.RawMessage
+	if json.Unmarshal(body, &members) != nil || members == nil {
+		return false
+	}
+	json.Unmarshal(body, &b) // a member of the wrong type leaves the others readable
+	if b.Code == "" && b.OAuthError != "" {
+		b.Code, b.Message = b.OAuthError, b.OAuthDescription
+	}
+	p.Code, p.Detail, p.HelpURL = b.Code, b.Message, b.HelpURL
+	if b.RequestID != "" {
+		p.RequestID = b.RequestID
+	}
+	rest := p.readContext(b.ContextInfo)
+	for _, known := range []string{"type", "status", "code", "message", "help_url", "request_id", "error", "error_description"} {
+		delete(members, known)
+	}
+	if !rest {
+		delete(members, "context_info")
+	}
+	if len(members) > 0 {
+		p.Extensions = members
+	}
+	return b.Code != "" || b.Type == "error"
+}
+
+// readContext takes context_info apart and reports whether it holds more than is understood.
+func (p *ProblemDetails) readContext(raw json.RawMessage) (rest bool) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil {
+		return len(raw) > 0
+	}
+	p.Conflicts = conflicts(members["conflicts"])
+	json.Unmarshal(members["errors"], &p.Errors)
+	delete(members, "conflicts")
+	delete(members, "errors")
+	return len(members) > 0
+}
+
+// conflicts reads a list of conflicts, or the single one that Box sends in its place.
+func conflicts(raw json.RawMessage) []Conflict {
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return nil
+	}
+	var list []Conflict
+	if json.Unmarshal(raw, &list) == nil {
+		return list
+	}
+	var one Conflict
+	if json.Unmarshal(raw, &one) == nil {
+		return []Conflict{one}
+	}
+	return nil
+}

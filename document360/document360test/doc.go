@@ -1,0 +1,39 @@
+// Package document360test simulates the Drive of Document360's Customer API v3, for tests that need no account and no
+// network.
+//
+// A [Server] holds projects, folders and files, and answers copying, reading, listing, creating and deleting them as the
+// API's documents say: statuses, headers, members and which of them are null.
+//
+//	func TestArchive(t *testing.T) {
+//		srv := document360test.NewServer(t)
+//		images, archive := srv.MkdirAll("Images"), srv.MkdirAll("Archive")
+//		logo := srv.AddFile(document360test.File{FolderID: images, Name: "logo.png"})
+//
+//		archiveFile(srv.URL(), document360test.DefaultToken, srv.ProjectID(), images, logo, archive)
+//
+//		if got := srv.Files(archive); len(got) != 1 {
+//			t.Errorf("%d files in the archive, want 1", len(got))
+//		}
+//	}
+//
+// Inject makes exchanges fail in chosen ways; Requests tells afterwards what arrived. In a testing/synctest bubble, reach
+// the server through Transport: its clock is then the bubble's.
+//
+// # What is checked
+//
+// Bearer tokens and X-API-Key keys, permissions, methods, bodies (no unknown members) and page numbers. The order is:
+// path 404, method 405, credential 401, rate window 429, licence and permission 403, body 400, 415 or 422, then the ids.
+//
+// # Undocumented behaviour
+//
+// Where the documents are silent, or are known to differ from the running service, a method switches between the
+// possibilities; its comment starts with "Undocumented:". They are SetLocation, RenameDuplicates, EmptyUnauthorized,
+// SetProblemMediaType, SetProblemTypeBase, SetProblemInstance, SetRateReset, RestrictLicense and FailNextCopy. Fixed choices
+// are: a body that is no JSON is a 400, any other fault of the body a 422; lists keep the order in which things were made;
+// error statuses that no document shows get a problem document of the same form.
+//
+// # Not simulated
+//
+// Uploads, moves, tags, search, background tasks, updates and removal of folders, system folders, quotas of storage, the
+// scope of a token (each may use every project), OAuth, and everything outside Drive but the two reads of projects.
+package document360test

@@ -1,0 +1,32 @@
+package document360test
+
+import "net/http"
+
+func (s *Server) projectOf(r *http.Request) (*project, *refusal) {
+	p := s.drive.project(r.PathValue("project_id"))
+	if p == nil {
+		return nil, notFound
+	}
+	return p, nil
+}
+
+func (s *Server) getProject(r *http.Request) (reply, *refusal) {
+	p, refused := s.projectOf(r)
+	if refused != nil {
+		return reply{}, refused
+	}
+	return reply{status: http.StatusOK, body: &envelope{Success: true, Data: p.data()}}, nil
+}
+
+func (s *Server) listProjects(r *http.Request) (reply, *refusal) {
+	pages, refused := pagesOrCursor(r.URL.Query())
+	if refused != nil {
+		return reply{}, refused
+	}
+	part, info := cut(s.drive.projects, pages)
+	list := []projectData{}
+	for _, p := range part {
+		list = append(list, p.data())
+	}
+	return reply{status: http.StatusOK, body: &envelope{Success: true, Data: list, Pagination: &info}}, nil
+}

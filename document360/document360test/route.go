@@ -1,0 +1,133 @@
+package document360test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// operation is one row of the service's contract. Its handler runs with the service's state locked.
+type operation struct {
+	name   string
+	method string
+	path   string
+	needs  Permission
+	handle func(s *Server, r *http.Request) (reply, *refusal)
+}
+
+// reply is a success: what is nil or empty is not sent.
+type reply struct {
+	status   int
+	location string // the path of what was made
+	body     *envelope
+}
+
+const (
+	foldersPath = "/v3/projects/{project_id}/drive/folders"
+	folderPath  = foldersPath + "/{folder_id}"
+	filePath    = folderPath + "/files/{file_id}"
+)
+
+var operations = []operation{
+	{"CopyFile", http.MethodPost, filePath + "/copy", PermissionUpdateDrive, (*Server).copyFile},
+	{"GetFile", http.MethodGet, filePath, PermissionViewDrive, (*Server).getFile},
+	{"DeleteFile", http.MethodDelete, filePath, PermissionDeleteDrive, (*Server).deleteFile},
+	{"GetFolder", http.MethodGet, folderPath, PermissionViewDrive, (*Server).getFolder},
+	{"ListFolders", http.MethodGet, foldersPath, PermissionViewDrive, (*Server).listFolders},
+	{"CreateFolder", http.MethodPost, foldersPath, PermissionUpdateDrive, (*Server).createFolder},
+	{"GetProject", http.MethodGet, "/v3/projects/{project_id}", PermissionViewProjectSettings, (*Server).getProject},
+	{"ListProjects", http.MethodGet, "/v3/projects", PermissionViewProjectSettings, (*Server).listProjects},
+}
+
+// route finds the operation of a request and notes the ids of its path in it.
+func (s *Server) route(r *http.Request) (name string, act http.HandlerFunc) {
+	var allow []string
+	for _, op := range operations {
+		ids, ok := match(op.path, r.URL.EscapedPath())
+		switch {
+		case !ok:
+		case op.method != r.Method:
+			allow = append(allow, op.method)
+		default:
+			for key, id := range ids {
+				r.SetPathValue(key, id)
+			}
+			return op.name, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, op) }
+		}
+	}
+	why := notFound
+	if allow != nil {
+		why = &refusal{status: http.StatusMethodNotAllowed, allow: strings.Join(allow, ", ")}
+	}
+	return "", func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, why) }
+}
+
+// match compares segment by segment: an escaped slash in an id stays part of the id.
+func match(pattern, escaped string) (ids map[string]string, ok bool) {
+	want, got := strings.Split(pattern, "/"), strings.Split(escaped, "/")
+	if len(want) != len(got) {
+		return nil, false
+	}
+	ids = map[string]string{}
+	for i, segment := range want {
+		text, err := url.PathUnescape(got[i])
+		key, variable := strings.CutPrefix(segment, "{")
+		switch {
+		case err != nil, variable && text == "", !variable && text != segment:
+			return nil, false
+		case variable:
+			ids[strings.TrimSuffix(key, "}")] = text
+		}
+	}
+	return ids, true
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, op operation) {
+	answer, refused := s.answer(r, op)
+	if refused != nil {
+		s.refuse(w, r, refused)
+		return
+	}
+	s.reportQuota(w.Header(), r)
+	if answer.location != "" {
+		s.setLocation(w.Header(), r, answer.location)
+	}
+	if answer.body == nil {
+		w.WriteHeader(answer.status)
+		return
+	}
+	answer.body.RequestID = s.newRequestID()
+	writeJSON(w, answer.status, "application/json; charset=utf-8", answer.body)
+}
+
+func (s *Server) answer(r *http.Request, op operation) (reply, *refusal) {
+	switch {
+	case !s.authentic(r):
+		return reply{}, &refusal{status: http.StatusUnauthorized}
+	case !s.rates.take(r, s.sim.Now()):
+		return reply{}, &refusal{status: http.StatusTooManyRequests}
+	case s.license != "":
+		return reply{}, &refusal{status: http.StatusForbidden, code: string(s.license), message: "The plan does not allow it."}
+	case s.denied[op.needs]:
+		return reply{}, &refusal{status: http.StatusForbidden}
+	}
+	return op.handle(s, r)
+}
+
+// authentic looks at the key where there is one: a request that brings both is judged by it alone.
+func (s *Server) authentic(r *http.Request) bool {
+	if key := r.Header.Get("X-API-Key"); key != "" {
+		return s.apiKeys[key]
+	}
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.EqualFold(scheme, "Bearer") && s.tokens[token]
+}
+
+func (s *Server) setLocation(h http.Header, r *http.Request, path string) {
+	switch s.switches.location {
+	case LocationAbsolute:
+		h.Set("Location", "http://"+r.Host+path)
+	case LocationRelative:
+		h.Set("Location", path)
+	}
+}

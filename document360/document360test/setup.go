@@ -1,0 +1,126 @@
+package document360test
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+)
+
+// Project is a project to add.
+type Project struct {
+	ID   string // default: a new one
+	Name string
+}
+
+// Folder is a folder to add.
+type Folder struct {
+	ID        string // default: a new one; folder ids need not be UUIDs
+	ProjectID string // default: the parent's project, else the one the server started with
+	ParentID  string // default: none, it is at the top
+	Title     string
+}
+
+// File is a file of a folder.
+type File struct {
+	ID       string // default: a new one
+	FolderID string
+	Name     string    // both file_name and title
+	Size     string    // as a person would read it; default "2.4 MB"
+	Modified time.Time // default: the service's clock
+}
+
+// ProjectID is the id of the project that the server started with.
+func (s *Server) ProjectID() (id string) {
+	s.sim.Do(func() { id = s.drive.projects[0].id })
+	return id
+}
+
+// AddProject adds a project and returns its id. Like the other methods that add, it panics where an id is taken.
+func (s *Server) AddProject(p Project) (id string) {
+	s.sim.Do(func() { id = s.drive.addProject(p.ID, p.Name, s.Now()).id })
+	return id
+}
+
+// AddFolder adds a folder and returns its id. Titles need not be unique. It panics where the project or parent is unknown.
+func (s *Server) AddFolder(f Folder) (id string) {
+	s.sim.Do(func() {
+		in, parent := s.drive.projects[0], (*folder)(nil)
+		if f.ParentID != "" {
+			parent = s.drive.mustFolder(f.ParentID)
+			in = parent.project
+		}
+		if f.ProjectID != "" && f.ProjectID != in.id {
+			in = s.drive.project(f.ProjectID)
+			if in == nil || parent != nil {
+				panic(fmt.Sprintf("document360test: no project %q, or not the parent's", f.ProjectID))
+			}
+		}
+		id = s.drive.addFolder(in, parent, f.ID, f.Title, s.Now()).id
+	})
+	return id
+}
+
+func (d *drive) mustFolder(id string) *folder {
+	f := d.folders[id]
+	if f == nil {
+		panic(fmt.Sprintf("document360test: no folder has the id %q", id))
+	}
+	return f
+}
+
+// MkdirAll adds what is missing of a path like "Images/Icons" in the first project and returns the last folder's id. It
+// panics where the path names no folder.
+func (s *Server) MkdirAll(path string) (id string) {
+	s.sim.Do(func() { id = s.drive.mkdirAll(s.drive.projects[0], path, s.Now()).id })
+	return id
+}
+
+// AddFile adds a file and returns its id. Names need not be unique. It panics where the folder is unknown.
+func (s *Server) AddFile(f File) (id string) {
+	s.sim.Do(func() {
+		in := s.drive.mustFolder(f.FolderID)
+		modified := f.Modified
+		if modified.IsZero() {
+			modified = s.Now()
+		}
+		id = s.drive.addFile(in, f.ID, f.Name, cmp.Or(f.Size, "2.4 MB"), modified).id
+	})
+	return id
+}
+
+// Files returns the files of a folder in the order in which they came; nil where the folder is unknown.
+func (s *Server) Files(folderID string) (files []File) {
+	s.sim.Do(func() {
+		in := s.drive.folders[folderID]
+		if in == nil {
+			return
+		}
+		for _, f := range in.files {
+			files = append(files, File{ID: f.id, FolderID: in.id, Name: f.name, Size: f.size, Modified: f.modified})
+		}
+	})
+	return files
+}
+
+// Example is what a program needs to know for a first copy against the server.
+type Example struct {
+	URL                 string `json:"url"`
+	Token               string `json:"token"`
+	ProjectID           string `json:"projectID"`
+	FolderID            string `json:"folderID"`
+	FileID              string `json:"fileID"`
+	DestinationFolderID string `json:"destinationFolderID"`
+}
+
+// Example adds a file to copy and a folder to copy it into, opens the socket and returns where they are.
+func (s *Server) Example() Example {
+	images := s.MkdirAll("Images")
+	return Example{
+		URL:                 s.URL(),
+		Token:               DefaultToken,
+		ProjectID:           s.ProjectID(),
+		FolderID:            images,
+		FileID:              s.AddFile(File{FolderID: images, Name: "architecture.png"}),
+		DestinationFolderID: s.MkdirAll("Archive"),
+	}
+}

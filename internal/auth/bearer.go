@@ -1,0 +1,76 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// early is how long before its expiry a token is no longer used, so that it does not expire on the way.
+const early = 10 * time.Second
+
+// Bearer sends the tokens of an oauth2.TokenSource. The source is asked only when there is no token, when it expires, or
+// when the service refused it.
+type Bearer struct{ cache Cache[bearerToken] }
+
+type bearerToken struct {
+	header []string
+	expiry time.Time
+}
+
+// NewBearer returns the credential of a token source.
+func NewBearer(src oauth2.TokenSource) *Bearer {
+	b := &Bearer{}
+	b.cache.Valid = func(t bearerToken) bool { return t.expiry.IsZero() || time.Until(t.expiry) > early }
+	b.cache.Fetch = func(context.Context) (bearerToken, error) {
+		t, err := src.Token()
+		if err != nil {
+			return bearerToken{}, tokenError(err)
+		}
+		if t == nil || t.AccessToken == "" {
+			return bearerToken{}, errors.New("the token source returned no token")
+		}
+		return bearerToken{header: []string{t.Type() + " " + t.AccessToken}, expiry: t.Expiry}, nil
+	}
+	return b
+}
+
+func (b *Bearer) Authorize(req *http.Request) error {
+	t, err := b.cache.Get(req.Context())
+	if err != nil {
+		return fmt.Errorf("getting a token: %w", err)
+	}
+	req.Header["Authorization"] = t.header
+	return nil
+}
+
+// Renew reports whether there is now another token than the one that was refused. Where somebody else has renewed it
+// meanwhile, the source is not asked again.
+func (b *Bearer) Renew(ctx context.Context, refused *http.Request) (bool, error) {
+	old := refused.Header.Get("Authorization")
+	t, err := b.cache.Renew(ctx, func(t bearerToken) bool { return t.header[0] == old })
+	if err != nil {
+		return false, fmt.Errorf("getting a new token: %w", err)
+	}
+	return t.header[0] != old, nil
+}
+
+// tokenError keeps the OAuth error code of a failed token request and drops its body, which may hold secrets.
+func tokenError(err error) error {
+	var r *oauth2.RetrieveError
+	if !errors.As(err, &r) {
+		return plainURL(err)
+	}
+	status := ""
+	if r.Response != nil {
+		status = fmt.Sprintf("HTTP %d", r.Response.StatusCode)
+	}
+	if r.ErrorCode != "" {
+		return fmt.Errorf("token request refused: %s (%s)", r.ErrorCode, status)
+	}
+	return fmt.Errorf("token request refused: %s", status)
+}

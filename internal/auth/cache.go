@@ -1,0 +1,78 @@
+package auth
+
+import (
+	"context"
+	"sync"
+)
+
+// Cache keeps one credential and fetches it anew when it is missing or no longer valid. At most one fetch is in flight,
+// on a context of its own; every caller waits only as long as its own context allows, even while the fetch hangs.
+type Cache[T any] struct {
+	Fetch func(context.Context) (T, error)
+	Valid func(T) bool
+
+	mu     sync.Mutex
+	value  T
+	filled bool
+	flight *flight[T]
+}
+
+type flight[T any] struct {
+	done  chan struct{}
+	value T
+	err   error
+}
+
+// Get returns the credential, fetched if need be.
+func (c *Cache[T]) Get(ctx context.Context) (T, error) {
+	c.mu.Lock()
+	if c.filled && c.Valid(c.value) {
+		v := c.value
+		c.mu.Unlock()
+		return v, nil
+	}
+	f := c.fetching(ctx)
+	c.mu.Unlock()
+	return f.wait(ctx)
+}
+
+// Renew fetches the credential again, although it looks valid, where it is still the stale one that was refused.
+func (c *Cache[T]) Renew(ctx context.Context, stale func(T) bool) (T, error) {
+	c.mu.Lock()
+	if c.filled && stale(c.value) {
+		c.filled = false
+	}
+	c.mu.Unlock()
+	return c.Get(ctx)
+}
+
+// fetching returns the fetch in flight, or starts one. It outlives a caller who leaves, because a token source takes no
+// context and the others who wait need its result.
+func (c *Cache[T]) fetching(ctx context.Context) *flight[T] {
+	if c.flight != nil {
+		return c.flight
+	}
+	f := &flight[T]{done: make(chan struct{})}
+	c.flight = f
+	go func() {
+		f.value, f.err = c.Fetch(context.WithoutCancel(ctx))
+		c.mu.Lock()
+		c.flight = nil
+		if f.err == nil {
+			c.value, c.filled = f.value, true
+		}
+		c.mu.Unlock()
+		close(f.done)
+	}()
+	return f
+}
+
+func (f *flight[T]) wait(ctx context.Context) (T, error) {
+	select {
+	case <-f.done:
+		return f.value, f.err
+	case <-ctx.Done():
+		var zero T
+		return zero, ctx.Err()
+	}
+}

@@ -1,0 +1,100 @@
+package call
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/transport"
+)
+
+// The longest bodies that are read.
+const (
+	maxError  = 64 << 10
+	maxResult = 1 << 20
+	MaxList   = 8 << 20
+)
+
+// Answer is what one attempt brought back, read to its limit and closed.
+type Answer struct {
+	Op         string
+	Attempt    int
+	Status     int
+	Header     http.Header
+	Body       []byte
+	Cut        error         // why Body is not whole; nil: it is
+	RetryAfter time.Duration // from whichever header bore a hint; 0: none
+}
+
+// Refusal is a service's answer that it did not do what it was asked, or that it failed on the way.
+type Refusal struct {
+	Err error // the package's *ProblemDetails
+
+	// Own says that the body is in the service's own error format and that the service has done with the request; a
+	// gateway's page, and a 5xx that the service is known to send while it works on, are not.
+	Own       bool
+	Busy      bool // the code says that another operation holds the item for a while
+	Throttled bool // the code says that the rate is too high, whatever the status
+}
+
+func (r *Refusal) Error() string { return r.Err.Error() }
+func (r *Refusal) Unwrap() error { return r.Err }
+
+// result is the outcome of one attempt: an answer, or the failure to get one.
+type result struct {
+	answer  *Answer
+	failure *transport.Failure
+	request *http.Request
+	sent    time.Time
+}
+
+// attempt sends a prepared request once and reads its answer.
+func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
+	req := p.request(ctx)
+	res := result{request: req, sent: time.Now()}
+	resp, err := c.chain.RoundTrip(req)
+	if err != nil {
+		var f *transport.Failure
+		if !errors.As(err, &f) {
+			f = &transport.Failure{Stage: transport.Sent, Err: err}
+		}
+		res.failure = f
+		return res
+	}
+	res.answer = readAnswer(resp, p.name, n, p.maxBody)
+	if p.options.response != nil {
+		resp.Body = io.NopCloser(bytes.NewReader(res.answer.Body))
+		resp.Request = nil // it holds the credential
+		*p.options.response = resp
+	}
+	return res
+}
+
+func readAnswer(resp *http.Response, op string, n int, limit int64) *Answer {
+	if resp.StatusCode >= 300 {
+		limit = min(limit, maxError)
+	}
+	a := &Answer{Op: op, Attempt: n, Status: resp.StatusCode, Header: resp.Header}
+	a.Body, a.Cut = codec.ReadAll(resp.Body, resp.ContentLength, limit)
+	resp.Body.Close()
+	if resp.StatusCode >= 300 {
+		a.RetryAfter = transport.ReadHints(a.Status, a.Header, time.Now()).RetryAfter
+	}
+	return a
+}
+
+// ok reports whether the answer has a status of success.
+func (a *Answer) ok() bool { return a.Status >= 200 && a.Status < 300 }
+
+// whole refuses an answer whose body was cut.
+func (a *Answer) whole() error {
+	if a.Cut != nil {
+		return fmt.Errorf("the answer's body cannot be read whole: %w", a.Cut)
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package call
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/google/go-querystring/query"
+)
+
+// Operation describes one call of a service: what is sent, and how an answer is read.
+type Operation[T any] struct {
+	Name   string // "box.CopyFolder", as errors show it
+	Method string
+	Path   string   // "/folders/{FolderID}/copy": a placeholder bears the name of the request field that fills it
+	IDs    []string // the values of the placeholders, in order; none may be empty
+	Query  any      // a struct for go-querystring, or url.Values; nil: no query
+	Header http.Header
+	Body   any // sent as JSON; nil: no body
+
+	URL     *url.URL // in place of Path, where the host is part of the request
+	Invalid error    // what is wrong with the request, found before any network use
+	MaxBody int64    // the longest result that is read; 0: 1 MiB
+
+	// Decode reads a 2xx answer. An error that is a *Refusal is the service's documented way of saying no under a 2xx;
+	// any other error means that the answer cannot be understood.
+	Decode func(*Answer) (T, error)
+}
+
+// prepared is an operation with everything checked and encoded, ready to be sent any number of times.
+type prepared struct {
+	name    string
+	method  string
+	url     *url.URL
+	header  http.Header
+	body    []byte
+	maxBody int64
+	options options
+}
+
+var (
+	jsonType   = []string{"application/json; charset=utf-8"}
+	acceptJSON = []string{"application/json"}
+)
+
+func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
+	p := &prepared{name: op.Name, method: op.Method, url: op.URL, header: op.Header, maxBody: op.MaxBody}
+	if p.maxBody == 0 {
+		p.maxBody = maxResult
+	}
+	if p.url == nil {
+		u := *s.Base
+		path, err := expand(op.Path, op.IDs)
+		if err != nil {
+			return nil, err
+		}
+		u.RawPath = s.Base.EscapedPath() + path
+		if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
+			return nil, err
+		}
+		p.url = &u
+	}
+	if op.Invalid != nil {
+		return nil, op.Invalid
+	}
+	if err := p.encode(op.Query, op.Body); err != nil {
+		return nil, err
+	}
+	return p, p.options.apply(op.Header, opts)
+}
+
+func (p *prepared) encode(q, body any) (err error) {
+	switch q := q.(type) {
+	case nil:
+	case url.Values:
+		p.url.RawQuery = q.Encode()
+	default:
+		values, err := query.Values(q)
+		if err != nil {
+			return err
+		}
+		p.url.RawQuery = values.Encode()
+	}
+	if body != nil {
+		if p.body, err = marshal(body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// marshal leaves <, > and & in names as they are.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, fmt.Errorf("the request cannot be written as JSON: %w", err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// request builds the request of one attempt. Nothing in it is shared with another attempt but the bytes of the body.
+func (p *prepared) request(ctx context.Context) *http.Request {
+	header := make(http.Header, 8+len(p.header))
+	if p.body != nil {
+		header["Content-Type"] = jsonType
+	}
+	header["Accept"] = acceptJSON
+	for k, v := range p.header {
+		header[k] = v
+	}
+	for k, v := range p.options.header {
+		header[k] = v
+	}
+	u := *p.url
+	req := (&http.Request{
+		Method: p.method, URL: &u, Host: u.Host, Header: header,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}).WithContext(ctx)
+	if p.body != nil {
+		req.ContentLength = int64(len(p.body))
+		req.Body = io.NopCloser(bytes.NewReader(p.body))
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.body)), nil }
+	}
+	return req
+}
+
+// expand fills a path's placeholders. It is the one place where ids become path segments: none can be empty, be "." or
+// "..", or hold a control character, and all other bytes that are not unreserved are escaped.
+func expand(template string, ids []string) (string, error) {
+	var b strings.Builder
+	for {
+		literal, rest, found := strings.Cut(template, "{")
+		b.WriteString(literal)
+		if !found {
+			return b.String(), nil
+		}
+		field, rest, _ := strings.Cut(rest, "}")
+		if err := Segment(field, ids[0]); err != nil {
+			return "", err
+		}
+		b.WriteString(escapeSegment(ids[0]))
+		template, ids = rest, ids[1:]
+	}
+}
+
+func escapeSegment(s string) string {
+	return strings.ReplaceAll(url.PathEscape(s), ":", "%3A")
+}

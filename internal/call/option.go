@@ -1,0 +1,81 @@
+package call
+
+import (
+	"net/http"
+	"net/textproto"
+	"strings"
+)
+
+// Option changes a single call.
+type Option func(*options)
+
+type options struct {
+	header      http.Header
+	maxAttempts int
+	response    **http.Response
+	err         error
+}
+
+// WithHeader adds a header to every request of the call.
+func WithHeader(key, value string) Option {
+	return func(o *options) {
+		if o.header == nil {
+			o.header = http.Header{}
+		}
+		key = textproto.CanonicalMIMEHeaderKey(key)
+		switch {
+		case !validHeaderName(key):
+			o.fail(Field("WithHeader", "%q is no header name", key))
+		case reserved[key]:
+			o.fail(Field("WithHeader", "cannot set %s: the client sets it itself, or it would let the request be sent twice", key))
+		default:
+			o.fail(HeaderValue("WithHeader "+key, value))
+			o.header[key] = []string{value}
+		}
+	}
+}
+
+// WithMaxAttempts replaces Config.MaxAttempts for this call.
+func WithMaxAttempts(n int) Option {
+	return func(o *options) {
+		if n < 1 {
+			o.fail(Field("WithMaxAttempts", "must be at least 1"))
+		}
+		o.maxAttempts = n
+	}
+}
+
+// WithResponse stores the last answer of the call, its body in memory.
+func WithResponse(p **http.Response) Option {
+	return func(o *options) { o.response = p }
+}
+
+func (o *options) fail(err error) {
+	if o.err == nil {
+		o.err = err
+	}
+}
+
+func (o *options) apply(own http.Header, opts []Option) error {
+	for _, opt := range opts {
+		if opt != nil {
+			opt(o)
+		}
+	}
+	for k := range o.header {
+		for taken := range own {
+			if strings.EqualFold(k, taken) {
+				o.fail(Field("WithHeader", "cannot replace %s, which the request's fields set", k))
+			}
+		}
+	}
+	return o.err
+}
+
+// reserved headers belong to the transport. An idempotency key is among them because net/http resends a request that
+// bears one, and none of these services honours it.
+var reserved = map[string]bool{
+	"Authorization": true, "Proxy-Authorization": true, "Cookie": true, "Host": true, "Content-Length": true,
+	"Transfer-Encoding": true, "Connection": true, "Upgrade": true, "Trailer": true, "Te": true, "Expect": true,
+	"Accept-Encoding": true, "Idempotency-Key": true, "X-Idempotency-Key": true, "User-Agent": true,
+}

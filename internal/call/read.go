@@ -1,0 +1,50 @@
+package call
+
+import (
+	"context"
+
+	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/transport"
+)
+
+// Read sends a request that changes nothing, again if need be, until it is answered.
+func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
+	var zero T
+	p, err := op.prepare(s, opts)
+	if err != nil {
+		return zero, &problem.NotExecuted{Op: op.Name, Invalid: true, Err: err}
+	}
+	r := retrier{s: s, p: p, on: s.reads}
+	for n := 1; ; n++ {
+		if ctx.Err() != nil {
+			return zero, r.notExecuted(n-1, transport.ContextError(ctx))
+		}
+		res := s.reads.attempt(ctx, p, n)
+		value, e, failed := examine(s, &op, res)
+		e.Renewed = r.renew(ctx, n, res)
+		verdict := Judge(e)
+		switch verdict {
+		case Executed:
+			s.budget.Earn()
+			return value, nil
+		case Refused:
+			return zero, failed
+		case NotExecuted:
+			return zero, r.notExecuted(n, failed)
+		}
+		if err := r.wait(ctx, n, res, e, failed); err != nil {
+			if verdict == Again || ctx.Err() != nil {
+				return zero, r.notExecuted(n, err)
+			}
+			return zero, noAnswer(op.Name, n, res, err)
+		}
+	}
+}
+
+// noAnswer is the final error of a read that was sent and came to nothing: the service's 5xx where it sent one.
+func noAnswer(op string, n int, res result, failed error) error {
+	if res.answer != nil && !res.answer.ok() {
+		return failed
+	}
+	return &problem.NoAnswer{Op: op, Attempts: n, Err: failed}
+}

@@ -1,0 +1,202 @@
+// Package call turns an operation into requests and their answers into a result: Copy sends a request that must act once,
+// Read one that may be sent again. What a single attempt passes through is package transport's.
+package call
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-cleanhttp"
+	"golang.org/x/time/rate"
+
+	"github.com/farcopy/farcopy/internal/transport"
+)
+
+// Defaults of the Config fields that all services share.
+const (
+	DefaultMaxAttempts = 4
+	DefaultMaxBackoff  = 30 * time.Second
+	DefaultCopyTimeout = 5 * time.Minute
+	DefaultSettle      = 30 * time.Second
+	readTimeout        = 30 * time.Second
+	maxResponseHeader  = 64 << 10
+)
+
+// Version is the module's own part of the User-Agent header.
+const Version = "farcopy/0.1"
+
+// Reconcile says what a client does about a copy whose answer was lost.
+type Reconcile int
+
+const (
+	ReconcileAuto   Reconcile = iota // look for the copy, by reading
+	ReconcileOff                     // do not look
+	ReconcileStrict                  // look at the destination before the copy, too
+)
+
+// Settings are the Config fields that all services share, and what one service adds to them.
+type Settings struct {
+	BaseURL        string
+	HTTPClient     *http.Client
+	Limiter        *rate.Limiter
+	MaxAttempts    int
+	MaxBackoff     time.Duration
+	CopyTimeout    time.Duration
+	Settle         time.Duration
+	Reconcile      Reconcile
+	Logger         *slog.Logger
+	UserAgent      string
+	AllowPlainHTTP bool
+
+	Name        string // the package: "box"
+	BaseName    string // the field that holds BaseURL, where it has another name
+	Auth        transport.Authorizer
+	Subdomains  bool // the service's hosts include those below the base URL's host
+	ReadsApart  bool // the service counts reads and writes apart
+	RateWindow  time.Duration
+	RequestID   func(http.Header) string
+	ReadProblem func(*Answer) *Refusal
+	Unknown     func(Unknown) error
+}
+
+// Service is what the operations of one client share.
+type Service struct {
+	Settings
+	Base   *url.URL
+	copies channel
+	reads  channel
+	budget transport.Budget
+}
+
+// channel is one chain and its gate.
+type channel struct {
+	chain http.RoundTripper
+	gate  *transport.Gate
+}
+
+// NewService checks the settings and builds the chains. Its errors name the package's Config field.
+func NewService(s Settings) (*Service, error) {
+	s.BaseName = cmp.Or(s.BaseName, "BaseURL")
+	if err := s.check(); err != nil {
+		return nil, fmt.Errorf("%s.NewClient: %w", s.Name, err)
+	}
+	base, err := parseBase(s.BaseURL, s.AllowPlainHTTP)
+	if err != nil {
+		return nil, fmt.Errorf("%s.NewClient: %s %w", s.Name, s.BaseName, err)
+	}
+	s.MaxAttempts = cmp.Or(s.MaxAttempts, DefaultMaxAttempts)
+	s.MaxBackoff = cmp.Or(s.MaxBackoff, DefaultMaxBackoff)
+	s.CopyTimeout = cmp.Or(s.CopyTimeout, DefaultCopyTimeout)
+	s.Settle = cmp.Or(s.Settle, DefaultSettle)
+
+	svc := &Service{Settings: s, Base: base}
+	gate := transport.NewGate(s.MaxBackoff, s.RateWindow)
+	chain := transport.Chain{
+		Gate: gate, Limiter: s.Limiter, Logger: s.Logger, Auth: s.Auth, Trusted: svc.trusted,
+		UserAgent: strings.TrimSpace(s.UserAgent + " " + Version),
+	}
+	limit := time.Duration(0)
+	chain.Base, limit = roundTripper(s.HTTPClient)
+	chain.Timeout = shorter(s.CopyTimeout, limit)
+	svc.copies = channel{chain.RoundTripper(), gate}
+	chain.Timeout = shorter(readTimeout, limit)
+	if s.ReadsApart {
+		chain.Gate = transport.NewGate(s.MaxBackoff, s.RateWindow)
+	}
+	svc.reads = channel{chain.RoundTripper(), chain.Gate}
+	return svc, nil
+}
+
+func (s *Settings) check() error {
+	if s.Auth == nil {
+		return errors.New("no credential is set")
+	}
+	for _, d := range []struct {
+		name  string
+		value time.Duration
+	}{{"MaxBackoff", s.MaxBackoff}, {"CopyTimeout", s.CopyTimeout}, {"Settle", s.Settle}} {
+		if d.value < 0 {
+			return fmt.Errorf("%s must not be negative", d.name)
+		}
+	}
+	switch {
+	case s.MaxAttempts < 0:
+		return errors.New("MaxAttempts must not be negative")
+	case s.Reconcile < ReconcileAuto || s.Reconcile > ReconcileStrict:
+		return errors.New("Reconcile is none of ReconcileAuto, ReconcileOff, ReconcileStrict")
+	case !validHeaderValue(s.UserAgent):
+		return errors.New("UserAgent is not a legal header value")
+	}
+	return nil
+}
+
+// roundTripper takes the transport and the timeout of the caller's client; its cookie jar and redirect policy are never
+// used, because no answer of these services may send a copy elsewhere.
+func roundTripper(c *http.Client) (http.RoundTripper, time.Duration) {
+	switch {
+	case c != nil && c.Transport != nil:
+		return c.Transport, c.Timeout
+	case c != nil:
+		return pooled(), c.Timeout
+	}
+	return pooled(), 0
+}
+
+// pooled is go-cleanhttp's pooled transport with a bound on response headers, and with HTTP/2 pings, which find a dead
+// peer where a copy is allowed to take minutes.
+func pooled() *http.Transport {
+	t := cleanhttp.DefaultPooledTransport()
+	t.MaxResponseHeaderBytes = maxResponseHeader
+	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second}
+	return t
+}
+
+func shorter(d, limit time.Duration) time.Duration {
+	if limit > 0 && limit < d {
+		return limit
+	}
+	return d
+}
+
+func parseBase(raw string, allowPlain bool) (*url.URL, error) {
+	if raw == "" {
+		return nil, errors.New("is required")
+	}
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil || u.Host == "" || u.Hostname() == "":
+		return nil, errors.New("is not an absolute address such as https://host/path")
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return nil, errors.New("must have no user, query or fragment")
+	case u.Scheme == "https":
+	case u.Scheme == "http" && (allowPlain || Loopback(u.Hostname())):
+	case u.Scheme == "http":
+		return nil, fmt.Errorf("is plain http to %s, which would show the credential; use https or set AllowPlainHTTP", u.Hostname())
+	default:
+		return nil, errors.New("must start with https://")
+	}
+	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
+	return u, nil
+}
+
+// Loopback reports whether a host name is this machine's own: "localhost" or a loopback address.
+func Loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+// trusted reports whether the credential may be sent to a host.
+func (s *Service) trusted(host string) bool {
+	return host == s.Base.Host || s.Subdomains && strings.HasSuffix(host, "."+s.Base.Host) && net.ParseIP(s.Base.Hostname()) == nil
+}

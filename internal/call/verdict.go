@@ -1,0 +1,75 @@
+package call
+
+import "github.com/farcopy/farcopy/internal/transport"
+
+// Evidence is all that is known after one attempt of a copy.
+type Evidence struct {
+	Stage     transport.Stage // how far it got
+	Untrusted bool            // Connect: the other side's certificate was not accepted
+	Renewed   bool            // 401: there is a fresh credential
+	Status    int             // Answered: the HTTP status
+	Own       bool            // Answered: the error is the service's own, and it has done with the request
+	Busy      bool            // Answered: its code says that something else holds the item for a while
+	Throttled bool            // Answered: its code says that the rate is too high
+	Reply     Reply           // Answered with a 2xx: what its body says
+}
+
+// Reply is what the body of a 2xx says.
+type Reply int
+
+const (
+	Unclear Reply = iota // it cannot be understood
+	Yes                  // the copy was made
+	No                   // the service's documented way of refusing under a 2xx
+)
+
+// Verdict is what the evidence proves.
+type Verdict int
+
+const (
+	Executed    Verdict = iota // exactly this copy was made
+	Refused                    // the service said no: nothing was made, and asking again will not help
+	NotExecuted                // the service never acted, and asking again will not help
+	Again                      // the service never acted: the request may be sent again after a wait
+	Finished                   // unknown whether it was made, but nothing is running any more
+	MayStillRun                // unknown, and it may yet be made
+)
+
+// Judge is the rule that decides when a copy may be sent again: only after Again. Finished and MayStillRun have to be
+// settled by reading first.
+func Judge(e Evidence) Verdict {
+	switch e.Stage {
+	case transport.Local, transport.Held:
+		return NotExecuted
+	case transport.Connect:
+		if e.Untrusted {
+			return NotExecuted
+		}
+		return Again
+	case transport.Write:
+		return Again
+	case transport.Sent:
+		return MayStillRun
+	}
+	switch s := e.Status; {
+	case s >= 200 && s < 300:
+		switch e.Reply {
+		case Yes:
+			return Executed
+		case No:
+			return Refused
+		}
+		return Finished
+	case s == 401 && e.Renewed, s == 425, s == 429, e.Throttled, (s == 409 || s == 423) && e.Busy:
+		return Again
+	case s == 501, s == 505:
+		return Refused
+	case s == 408, s == 502, s == 504:
+		return MayStillRun
+	case s >= 300 && s < 500:
+		return Refused
+	case s >= 500 && s < 600 && e.Own:
+		return Finished
+	}
+	return MayStillRun // a foreign 5xx, or no status of HTTP at all
+}

@@ -1,0 +1,81 @@
+// Package codec reads and decodes bodies that nobody has checked yet: to a limit, whole, and of the right kind.
+package codec
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// ErrTooLarge says that a body is longer than its limit; what follows the limit was not read.
+var ErrTooLarge = errors.New("body is larger than its limit")
+
+// ReadAll reads a body of at most limit bytes; size is its announced length, -1 if unknown. A body that ends early
+// returns what came, with the error. Growth by doubling keeps the memory used below three times the limit.
+func ReadAll(r io.Reader, size, limit int64) ([]byte, error) {
+	if size > limit {
+		return nil, ErrTooLarge
+	}
+	if size < 0 {
+		size = min(4<<10, limit)
+	}
+	buf := make([]byte, 0, size+1)
+	for {
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case err == io.EOF:
+			return buf, nil
+		case err != nil:
+			return buf, err
+		case int64(len(buf)) > limit:
+			return buf[:limit], ErrTooLarge
+		case len(buf) == cap(buf):
+			grown := make([]byte, len(buf), min(2*int64(cap(buf)), limit+1))
+			copy(grown, buf)
+			buf = grown
+		}
+	}
+}
+
+// JSON decodes a body that must be one JSON value of v's kind; null is not.
+func JSON(body []byte, v any) error {
+	body = bytes.TrimLeft(body, " \t\r\n")
+	if len(body) == 0 {
+		return errors.New("body is empty")
+	}
+	if bytes.Equal(bytes.TrimRight(body, " \t\r\n"), []byte("null")) {
+		return errors.New("body is null")
+	}
+	if err := json.Unmarshal(body, v); err != nil {
+		return fmt.Errorf("body is not the expected JSON: %w", plain(err))
+	}
+	return nil
+}
+
+// plain drops the parts of a decoding error that quote the body.
+func plain(err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Errorf("syntax error at byte %d", syntax.Offset)
+	case errors.As(err, &kind):
+		return fmt.Errorf("%s has the wrong type at byte %d", kind.Field, kind.Offset)
+	}
+	return errors.New("a member has the wrong form")
+}
+
+// XML decodes a body into a struct whose XMLName field is tagged with the one root element that will do.
+func XML(body []byte, v any) error {
+	if len(bytes.TrimSpace(body)) == 0 {
+		return errors.New("body is empty")
+	}
+	if err := xml.Unmarshal(body, v); err != nil {
+		return fmt.Errorf("body is not the expected XML: %.80s", err)
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+package problem
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxLine keeps one message on one screen line or two, whatever a service sends.
+const maxLine = 300
+
+// Line makes foreign text fit for a message: one line, printable, at most 300 bytes.
+func Line(s string) string {
+	clean := func(r rune) rune {
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}
+	if len(s) > 4*maxLine {
+		s = s[:4*maxLine]
+	}
+	s = strings.Join(strings.Fields(strings.Map(clean, s)), " ")
+	if len(s) <= maxLine {
+		return s
+	}
+	s = s[:maxLine]
+	for !utf8.ValidString(s) {
+		s = s[:len(s)-1]
+	}
+	return s + "..."
+}
+
+// Message builds the one-line text of a refusal: "box.CopyFolder: 409 item_name_in_use: text (request r1, 2 attempts)".
+func Message(op string, status int, code, text, requestID string, attempts int) string {
+	var b strings.Builder
+	b.WriteString(op)
+	b.WriteByte(':')
+	if status != 0 {
+		b.WriteString(" " + strconv.Itoa(status))
+	}
+	if code != "" {
+		b.WriteString(" " + Line(code))
+	}
+	if text = Line(text); text != "" {
+		if code != "" || text != http.StatusText(status) {
+			b.WriteByte(':')
+		}
+		b.WriteString(" " + text)
+	}
+	var notes []string
+	if requestID != "" {
+		notes = append(notes, "request "+Line(requestID))
+	}
+	if attempts > 1 {
+		notes = append(notes, strconv.Itoa(attempts)+" attempts")
+	}
+	if len(notes) > 0 {
+		b.WriteString(" (" + strings.Join(notes, ", ") + ")")
+	}
+	return b.String()
+}

@@ -1,0 +1,160 @@
+// Package problem holds what all five services share when something fails: the sentinels, the error types that are not
+// a service's own words, and the parsing rules of RFC 9457.
+package problem
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// The sentinels that every service package exports under the same names.
+var (
+	ErrOutcomeUnknown     = errors.New("outcome unknown")
+	ErrNotExecuted        = errors.New("not executed")
+	ErrRateLimited        = errors.New("rate limited")
+	ErrNotModified        = errors.New("not modified")
+	ErrPreconditionFailed = errors.New("precondition failed")
+)
+
+// Matches lists what a refusal with this status and code is to errors.Is. The code decides; the status stands in for it
+// where the code is missing or says nothing portable. A throttled refusal was not executed.
+func Matches(status int, code error, throttled bool) []error {
+	is := make([]error, 0, 3)
+	if code != nil {
+		is = append(is, code)
+	}
+	if code == nil || !portable(code) {
+		switch status {
+		case http.StatusNotFound, http.StatusGone:
+			is = append(is, fs.ErrNotExist)
+		case http.StatusUnauthorized, http.StatusForbidden:
+			is = append(is, fs.ErrPermission)
+		case http.StatusBadRequest, http.StatusUnprocessableEntity:
+			is = append(is, fs.ErrInvalid)
+		}
+	}
+	switch {
+	case throttled || status == http.StatusTooManyRequests:
+		is = append(is, ErrRateLimited, ErrNotExecuted)
+	case status == http.StatusNotModified:
+		is = append(is, ErrNotModified)
+	case status == http.StatusPreconditionFailed:
+		is = append(is, ErrPreconditionFailed)
+	}
+	return is
+}
+
+func portable(code error) bool {
+	for _, target := range portables {
+		if errors.Is(code, target) {
+			return true
+		}
+	}
+	return false
+}
+
+var portables = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid, fs.ErrClosed}
+
+// NotExecuted says that the service did not do what the call asked for: the request was wrong, or never got there whole.
+type NotExecuted struct {
+	Op       string
+	Attempts int  // how often it was tried; 0: nothing was sent
+	Invalid  bool // the request itself was wrong
+	Err      error
+}
+
+func (e *NotExecuted) Error() string {
+	if e.Invalid {
+		return e.Op + ": " + Line(e.Err.Error())
+	}
+	return e.Op + ": not executed: " + Line(e.Err.Error()) + attempts(e.Attempts)
+}
+
+func (e *NotExecuted) Unwrap() []error {
+	is := []error{ErrNotExecuted, Cause(e.Err)}
+	if e.Invalid {
+		is = append(is, fs.ErrInvalid)
+	}
+	return is
+}
+
+// RateLimited says that the call was not sent because the service's limit, or the caller's own, would not let it through
+// in time.
+type RateLimited struct {
+	Op         string
+	RetryAfter time.Duration // how long to wait before the next try; 0: unknown
+	Err        error
+}
+
+func (e *RateLimited) Error() string {
+	s := e.Op + ": rate limited: " + Line(e.Err.Error())
+	if e.RetryAfter > 0 {
+		s += fmt.Sprintf(" (try again in %v)", e.RetryAfter.Round(time.Millisecond))
+	}
+	return s
+}
+
+func (e *RateLimited) Unwrap() []error { return []error{ErrRateLimited, ErrNotExecuted, Cause(e.Err)} }
+
+// NoAnswer says that a read got no usable answer; nothing was changed by it.
+type NoAnswer struct {
+	Op       string
+	Attempts int
+	Err      error
+}
+
+func (e *NoAnswer) Error() string {
+	return e.Op + ": no usable answer: " + Line(e.Err.Error()) + attempts(e.Attempts)
+}
+
+func (e *NoAnswer) Unwrap() error { return Cause(e.Err) }
+
+func attempts(n int) string {
+	if n < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d attempts)", n)
+}
+
+// Cause wraps an error so that it explains a failure without deciding it: errors.Is never finds an io/fs error or one of
+// the sentinels in it (a firewall's EPERM is not the service's refusal), all else is found as before.
+func Cause(err error) error {
+	if err == nil {
+		return nil
+	}
+	return cause{err}
+}
+
+type cause struct{ err error }
+
+func (c cause) Error() string { return c.err.Error() }
+
+func (c cause) Is(target error) bool {
+	switch target {
+	case fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid, fs.ErrClosed,
+		ErrOutcomeUnknown, ErrNotExecuted, ErrRateLimited, ErrNotModified, ErrPreconditionFailed:
+		return false
+	}
+	return errors.Is(c.err, target)
+}
+
+func (c cause) As(target any) bool { return errors.As(c.err, target) }
+
+// Unknown is the message of an unknown outcome.
+func Unknown(op, requestID string, candidates []string, cause error) string {
+	s := op + ": outcome unknown: the copy was sent, and nothing tells whether it was made"
+	if n := len(candidates); n > 0 {
+		s += fmt.Sprintf("; %d could be it", n)
+	}
+	if requestID != "" {
+		s += " (request " + Line(requestID) + ")"
+	}
+	if cause != nil {
+		s += ": " + Line(strings.TrimPrefix(cause.Error(), op+": "))
+	}
+	return s
+}

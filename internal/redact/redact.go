@@ -1,0 +1,71 @@
+// Package redact prints structs that hold secrets: every formatting verb, JSON and slog show REDACTED in their place.
+package redact
+
+import (
+	"fmt"
+	"log/slog"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+const mask = "REDACTED"
+
+// Fields renders a struct as "pkg.Type{Name:value ...}" without its zero fields. The named fields, and all that is not
+// plain data, show only that they are set.
+func Fields(v any, secrets ...string) string {
+	rv := reflect.ValueOf(v)
+	var b strings.Builder
+	b.WriteString(rv.Type().String())
+	b.WriteByte('{')
+	sep := ""
+	for i := range rv.NumField() {
+		f := rv.Type().Field(i)
+		if !f.IsExported() || rv.Field(i).IsZero() {
+			continue
+		}
+		b.WriteString(sep + f.Name + ":" + show(f.Name, rv.Field(i), secrets))
+		sep = " "
+	}
+	b.WriteByte('}')
+	return b.String()
+}
+
+func show(name string, v reflect.Value, secrets []string) string {
+	for _, s := range secrets {
+		if s == name {
+			return mask
+		}
+	}
+	if s, ok := v.Interface().(fmt.Stringer); ok && v.Kind() != reflect.Pointer && v.Kind() != reflect.Interface {
+		return s.String()
+	}
+	switch v.Kind() {
+	case reflect.String:
+		return fmt.Sprintf("%q", URL(v.String()))
+	case reflect.Bool, reflect.Int, reflect.Int64, reflect.Float64:
+		return fmt.Sprint(v.Interface())
+	}
+	return "set"
+}
+
+// URL hides the password of an address that has one; other text is returned as it is.
+func URL(s string) string {
+	if !strings.Contains(s, "@") {
+		return s
+	}
+	u, err := url.Parse(s)
+	if err != nil {
+		return mask
+	}
+	return u.Redacted()
+}
+
+// Format is the body of a Format method: whatever the verb, the redacted text is written.
+func Format(f fmt.State, text string) { fmt.Fprint(f, text) }
+
+// JSON is the body of a MarshalJSON method.
+func JSON(text string) ([]byte, error) { return fmt.Appendf(nil, "%q", text), nil }
+
+// LogValue is the body of a LogValue method.
+func LogValue(text string) slog.Value { return slog.StringValue(text) }

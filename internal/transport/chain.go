@@ -1,0 +1,72 @@
+// Package transport makes one attempt of one request: a chain of http.RoundTrippers that a request passes once for each
+// attempt, so that every attempt waits for its own turn and carries its own credential.
+package transport
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Authorizer puts a credential on an attempt.
+type Authorizer interface {
+	Authorize(req *http.Request) error
+	// Renew is called after the service refused the credential; it reports whether there is another one to try.
+	Renew(ctx context.Context, refused *http.Request) (bool, error)
+}
+
+// Chain is what one client's attempts pass through. Requests that enter it are used for one attempt only: its links may
+// set headers on them.
+type Chain struct {
+	Gate      *Gate
+	Limiter   *rate.Limiter // nil: none
+	Logger    *slog.Logger  // nil: silent
+	Auth      Authorizer
+	Trusted   func(host string) bool // the hosts that may see the credential
+	UserAgent string
+	Base      http.RoundTripper
+	Timeout   time.Duration // from leaving the limiter to the end of the answer
+}
+
+// RoundTripper returns the chain in the order in which a request passes it. Its errors are *Failure.
+func (c Chain) RoundTripper() http.RoundTripper {
+	next := http.RoundTripper(watch{c.Base, c.Timeout}) // how far did it get?
+	next = userAgent{next, []string{c.UserAgent}}
+	next = authorize{next, c.Auth, c.Trusted} // fresh credential or signature
+	if c.Logger != nil {
+		next = logging{next, c.Logger}
+	}
+	if c.Limiter != nil {
+		next = limit{next, c.Limiter} // the caller's own ceiling
+	}
+	return gated{next, c.Gate} // the service's limit
+}
+
+type userAgent struct {
+	next  http.RoundTripper
+	value []string
+}
+
+func (l userAgent) RoundTrip(req *http.Request) (*http.Response, error) {
+	req.Header["User-Agent"] = l.value
+	return l.next.RoundTrip(req)
+}
+
+type authorize struct {
+	next    http.RoundTripper
+	auth    Authorizer
+	trusted func(string) bool
+}
+
+func (l authorize) RoundTrip(req *http.Request) (*http.Response, error) {
+	if !l.trusted(req.URL.Host) {
+		return nil, &Failure{Stage: Local, Err: errForeignHost}
+	}
+	if err := l.auth.Authorize(req); err != nil {
+		return nil, &Failure{Stage: Local, Err: err}
+	}
+	return l.next.RoundTrip(req)
+}

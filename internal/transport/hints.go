@@ -1,0 +1,103 @@
+package transport
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Hints is what an answer's head says about the service's limits.
+type Hints struct {
+	Answered   bool          // there was an answer
+	Throttled  bool          // and it refused the request for its rate
+	RetryAfter time.Duration // how long to wait, from now; 0: not said
+	Quota      bool          // Left was said
+	Left       int
+	Reset      time.Duration // until the window ends, from now; 0: not said
+}
+
+// absurd is the longest wait that is believed.
+const absurd = 24 * time.Hour
+
+// ReadHints reads Retry-After over x-oss-qos-delay-time over X-RateLimit-Reset, all relative to the answer's own Date,
+// so that the clocks of the two sides need not agree. Negative, absurd and unreadable values count as not said.
+func ReadHints(status int, h http.Header, now time.Time) Hints {
+	hints := Hints{Answered: true}
+	served := now
+	if date := first(h, "Date"); date != "" && (status >= 400 || h["X-Ratelimit-Reset"] != nil) {
+		if t, err := http.ParseTime(date); err == nil {
+			served = t
+		}
+	}
+	if v := first(h, "X-Ratelimit-Remaining"); v != "" {
+		if n, err := strconv.Atoi(v); err == nil {
+			hints.Quota, hints.Left = true, max(n, 0)
+		}
+	}
+	hints.Reset = resetIn(first(h, "X-Ratelimit-Reset"), served)
+	if status < 400 {
+		return hints
+	}
+	hints.RetryAfter = RetryAfter(first(h, "Retry-After"), served)
+	if hints.RetryAfter == 0 {
+		hints.RetryAfter = milliseconds(first(h, "X-Oss-Qos-Delay-Time"))
+	}
+	hints.Throttled = status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && hints.RetryAfter > 0
+	if hints.Throttled && hints.RetryAfter == 0 {
+		hints.RetryAfter = hints.Reset
+	}
+	return hints
+}
+
+func first(h http.Header, key string) string {
+	if v := h[key]; len(v) > 0 {
+		return strings.TrimSpace(v[0])
+	}
+	return ""
+}
+
+// RetryAfter reads the header of RFC 9110, section 10.2.3: seconds, or a date in any of HTTP's three forms.
+func RetryAfter(value string, served time.Time) time.Duration {
+	if value == "" {
+		return 0
+	}
+	if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+		return believable(n, time.Second)
+	}
+	t, err := http.ParseTime(value)
+	if err != nil {
+		return 0
+	}
+	if d := t.Sub(served); d > 0 && d <= absurd {
+		return d
+	}
+	return 0
+}
+
+// resetIn reads X-RateLimit-Reset, which services send as seconds from now or as a Unix time.
+func resetIn(value string, served time.Time) time.Duration {
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil {
+		return 0
+	}
+	if n >= 1e9 {
+		n -= served.Unix()
+	}
+	return believable(n, time.Second)
+}
+
+func milliseconds(value string) time.Duration {
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return believable(n, time.Millisecond)
+}
+
+func believable(n int64, unit time.Duration) time.Duration {
+	if n <= 0 || n > int64(absurd/unit) {
+		return 0
+	}
+	return time.Duration(n) * unit
+}

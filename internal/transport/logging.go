@@ -1,0 +1,43 @@
+package transport
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// shown are the response headers that a log may hold: none carries a credential or content.
+var shown = []string{
+	"Date", "Content-Type", "Content-Length", "Retry-After", "X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset",
+	"Box-Request-Id", "X-Request-Id", "X-Oss-Request-Id", "X-Oss-Ec", "X-Oss-Server-Time", "X-Oracle-Dms-Ecid",
+}
+
+// logging writes one record an attempt, at debug level: no query, no body, no header but those above.
+type logging struct {
+	next http.RoundTripper
+	to   *slog.Logger
+}
+
+func (l logging) RoundTrip(req *http.Request) (*http.Response, error) {
+	start := time.Now()
+	resp, err := l.next.RoundTrip(req)
+	if !l.to.Enabled(req.Context(), slog.LevelDebug) {
+		return resp, err
+	}
+	attrs := []slog.Attr{
+		slog.String("method", req.Method), slog.String("host", req.URL.Host), slog.String("path", req.URL.EscapedPath()),
+		slog.Duration("took", time.Since(start)),
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	} else {
+		attrs = append(attrs, slog.Int("status", resp.StatusCode))
+		for _, name := range shown {
+			if v := resp.Header.Get(name); v != "" {
+				attrs = append(attrs, slog.String(name, v))
+			}
+		}
+	}
+	l.to.LogAttrs(req.Context(), slog.LevelDebug, "attempt", attrs...)
+	return resp, err
+}

@@ -1,0 +1,138 @@
+package oracletest
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Role is what a share, a public link or an applink allows.
+type Role string
+
+// Roles, from the weakest. Each includes those before it; a public link cannot make managers.
+const (
+	Viewer      Role = "viewer"
+	Downloader  Role = "downloader"
+	Contributor Role = "contributor"
+	Manager     Role = "manager"
+)
+
+var ranks = []Role{Viewer, Downloader, Contributor, Manager}
+
+func (r Role) covers(want Role) bool { return slices.Index(ranks, r) >= slices.Index(ranks, want) }
+
+const tokenLife = 15 * time.Minute
+
+// link is a public link, or the right that an applink gives.
+type link struct {
+	folder   *item
+	role     Role
+	passcode string
+	expires  time.Time // zero: never
+}
+
+type appLink struct {
+	link
+	accessToken string // until expires
+}
+
+// ownRight says whether a user may do to an item, without any link, what takes the role.
+func ownRight(u *user, it *item, want Role) bool {
+	if it.owner == u {
+		return true
+	}
+	for ; it != nil; it = it.parent {
+		if role, ok := it.shares[u]; ok && role.covers(want) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *link) allows(it *item, want Role) bool {
+	return l != nil && it.within(l.folder) && l.role.covers(want)
+}
+
+func (l *link) expired(now time.Time) bool { return !l.expires.IsZero() && !now.Before(l.expires) }
+
+// authenticate returns the user whom the Authorization header proves, or nil.
+func (s *Server) authenticate(r *http.Request) *user {
+	if name, password, ok := r.BasicAuth(); ok {
+		if u := s.users[name]; u != nil && u.password == password {
+			return u
+		}
+		return nil
+	}
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return nil
+	}
+	return s.tokens[token]
+}
+
+// present reads the link headers of a request; nil: there are none.
+func (c *call) present() (*link, *failure) {
+	linkID, appLinkID := c.r.Header.Get("linkID"), c.r.Header.Get("appLinkID")
+	switch {
+	case linkID != "" && appLinkID != "":
+		return nil, c.malformed("linkID and appLinkID exclude each other")
+	case linkID != "":
+		return c.presentLink(linkID)
+	case appLinkID != "":
+		return c.presentAppLink(appLinkID, c.r.Header.Get("accessToken"))
+	}
+	return nil, nil
+}
+
+func (c *call) presentLink(id string) (*link, *failure) {
+	l := c.s.links[id]
+	if l == nil || l.expired(c.s.sim.Now()) || c.s.items[l.folder.id] == nil {
+		return nil, c.badLink()
+	}
+	if l.passcode != "" && !slices.Contains(c.accessCodes(id), l.passcode) {
+		return nil, &failure{
+			status: http.StatusForbidden, code: -18, key: "!csAccessCodeRequiredForLinkAccess",
+			message: "The access code must be provided to access the link.",
+		}
+	}
+	return l, nil
+}
+
+func (c *call) presentAppLink(id, accessToken string) (*link, *failure) {
+	if accessToken == "" {
+		return nil, c.malformed("appLinkID needs an accessToken")
+	}
+	l := c.s.appLinks[id]
+	if l == nil || l.accessToken != accessToken || l.expired(c.s.sim.Now()) || c.s.items[l.folder.id] == nil {
+		return nil, c.badLink()
+	}
+	return &l.link, nil
+}
+
+// accessCodes are the codes that the request's cookies carry for a link. net/http's own cookie parser is no use here: it
+// drops values with bytes that a passcode may have.
+func (c *call) accessCodes(linkID string) (codes []string) {
+	for _, line := range c.r.Header.Values("Cookie") {
+		for pair := range strings.SplitSeq(line, ";") {
+			name, value, _ := strings.Cut(strings.TrimLeft(pair, " "), "=")
+			if name != "dAccessCode-"+linkID {
+				continue
+			}
+			if decoded, err := url.PathUnescape(value); c.s.rules.decodeAccessCode && err == nil {
+				value = decoded
+			}
+			codes = append(codes, value)
+		}
+	}
+	return codes
+}
+
+// may refuses with errorCode -20 unless the user's own rights or the link allow what takes these roles.
+func (c *call) may(it *item, own, linked Role, l *link) *failure {
+	if ownRight(c.user, it, own) || l.allows(it, linked) {
+		return nil
+	}
+	return c.forbidden(it.id)
+}

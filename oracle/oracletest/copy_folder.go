@@ -1,0 +1,97 @@
+package oracletest
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// copyAnswer has the source's id in idList, in spite of that name a plain string.
+type copyAnswer struct {
+	DestinationID string `json:"destinationID"`
+	ErrorCode     any    `json:"errorCode"`
+	ID            string `json:"id"`
+	IDList        string `json:"idList"`
+	Type          string `json:"type"`
+}
+
+func (c *call) copyFolder() (any, *failure) {
+	req, f := c.body()
+	if f != nil {
+		return nil, f
+	}
+	if c.destinationID = req["destinationID"]; c.destinationID == "" {
+		return nil, c.malformed("destinationID is required")
+	}
+	resolution, suffix := req["duplicateResolution"]
+	if suffix && resolution != "TimeStampSuffix" {
+		return nil, c.malformed("duplicateResolution is unknown")
+	}
+	src, dst, f := c.copied()
+	if f != nil {
+		return nil, f
+	}
+	name, f := c.nameOfCopy(src, dst, suffix)
+	if f != nil {
+		return nil, f
+	}
+	made := c.s.copyInto(dst, src, name, c.user)
+	return copyAnswer{
+		DestinationID: c.destinationID, ErrorCode: c.errorCode(0), ID: made.id, IDList: c.id, Type: "folder",
+	}, nil
+}
+
+// copied finds the source and the destination of a copy and checks the rights to both.
+func (c *call) copied() (src, dst *item, f *failure) {
+	l, f := c.present()
+	if f != nil {
+		return nil, nil, f
+	}
+	if src, f = c.folder(c.id); f != nil {
+		return nil, nil, f
+	}
+	if f = c.may(src, Viewer, Contributor, l); f != nil {
+		return nil, nil, f
+	}
+	if c.destinationID == "self" && !c.s.rules.selfDestination {
+		return nil, nil, c.notFound(c.destinationID)
+	}
+	if dst, f = c.folder(c.destinationID); f != nil {
+		return nil, nil, f
+	}
+	if !c.s.rules.linkDestination {
+		l = nil
+	}
+	if f = c.may(dst, Contributor, Contributor, l); f != nil {
+		return nil, nil, f
+	}
+	if src.home() || dst.within(src) {
+		return nil, nil, &failure{
+			status: http.StatusBadRequest, code: -1, message: "A folder cannot be copied into itself or below.",
+		}
+	}
+	return src, dst, nil
+}
+
+func (c *call) nameOfCopy(src, dst *item, suffix bool) (string, *failure) {
+	name := src.name
+	if suffix {
+		name += c.s.rules.suffix(c.s.sim.Now())
+	}
+	if c.s.rules.clash == ClashRefuse && dst.child(name) != nil {
+		return "", &failure{
+			status: http.StatusConflict, code: -17, message: fmt.Sprintf("The name '%s' is in use.", name),
+		}
+	}
+	return dst.free(name), nil
+}
+
+func (s *Server) copyInto(dst, src *item, name string, by *user) *item {
+	made := s.duplicate(src, dst.owner, by)
+	made.name = name
+	if delay := s.rules.copyDelay; delay > 0 {
+		s.arriving = append(s.arriving, arrival{at: s.sim.Now().Add(delay), to: made, contents: made.children})
+		made.children = nil
+	}
+	s.attach(dst, made)
+	return made
+}

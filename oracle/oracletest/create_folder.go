@@ -1,0 +1,36 @@
+package oracletest
+
+import (
+	"net/http"
+	"strings"
+)
+
+func (c *call) createFolder() (any, *failure) {
+	req, f := c.body()
+	if f != nil {
+		return nil, f
+	}
+	l, f := c.present()
+	if f != nil {
+		return nil, f
+	}
+	parent, f := c.folder(c.id)
+	if f != nil {
+		return nil, f
+	}
+	if f := c.may(parent, Contributor, Contributor, l); f != nil {
+		return nil, f
+	}
+	if strings.TrimSpace(req["name"]) == "" {
+		return nil, &failure{
+			status: http.StatusBadRequest, code: -97, key: "!csItemMustSpecifyName", message: "A name must be given.",
+		}
+	}
+	it := c.s.newItem("F", parent.free(req["name"]), parent.owner, c.user)
+	it.description = req["description"]
+	c.s.attach(parent, it)
+	if c.status = c.s.rules.createStatus; c.status == http.StatusCreated {
+		c.w.Header().Set("Location", "/documents/api/"+c.version+"/folders/"+it.id)
+	}
+	return c.whole(it), nil
+}

@@ -1,0 +1,52 @@
+// Package oracletest simulates Oracle Content Management's REST API for Documents, versions 1.1 and 1.2: a folder tree
+// with owners, shares, public links and applinks, and the calls that a server-side folder copy needs. It keeps state,
+// verifies credentials and answers as the documents show, so that a client can be tested without an account.
+//
+//	func TestArchive(t *testing.T) {
+//		srv := oracletest.NewServer(t)
+//		reports, archive := srv.MkdirAll("/Reports"), srv.MkdirAll("/Archive")
+//		srv.AddFile(reports, "q1.txt", 100)
+//		srv.Inject("CopyFolder", oracletest.ActThenHangUp) // the copy is made, its answer is lost
+//
+//		// ... run the code under test against srv.URL() or over srv.Transport(), as user "u", password "p";
+//		// it copies the folder reports into archive ...
+//
+//		if srv.Find("u:/Archive/Reports/q1.txt") == "" {
+//			t.Error(srv.Tree())
+//		}
+//	}
+//
+// # Operations
+//
+// The names are those of [Server.Inject] and of [Request]:
+//
+//	CopyFolder       POST /documents/api/{version}/folders/{id}/copy
+//	CreateFolder     POST /documents/api/{version}/folders/{parentID}
+//	GetFolder        GET  /documents/api/{version}/folders/{id}
+//	GetHomeItems     GET  /documents/api/{version}/folders/items
+//	ListFolderItems  GET  /documents/api/{version}/folders/{id}/items
+//
+// An id may be "self", the caller's home. A user reads what lies in the own home, in a folder shared with them, or under
+// the link that the request names; copying through a link takes its contributor role, as does writing to a destination.
+//
+// # Undocumented behaviour
+//
+// Where the documents are silent there is a switch, a method whose comment begins with "Undocumented:":
+// [Server.SetClash], [Server.SetSuffix], [Server.SetCopyDelay], [Server.SetLinkCoversDestination],
+// [Server.SetSelfDestination], [Server.SetAccessCodeDecoding], [Server.SetErrorCodeNumbers],
+// [Server.SetFailuresUnder200], [Server.SetUnauthorizedJSON], [Server.SetCreateStatus], [Server.SetDefaultLimit].
+//
+// Smaller gaps are filled without one. Copying a folder into itself or below, copying a home and mixing both kinds of
+// link are refused with 400 and errorCode -1, an unknown id with 404 and the two members of the documented example, a
+// stale applink token like an expired link. A name gets "(2)" without a space before it, filterName compares letter
+// case, listings mix files and folders, the Location of a created folder is a path. In an errorKey a refusal whose
+// reason has no known key names only what failed, and the names FLD_INFO, FLD_BROWSE and FLD_CREATE_FOLDER are
+// inferred: only FLD_COPY has been seen. An injected [Status] cannot echo destinationID.
+//
+// # Not simulated
+//
+// XML (asked for with Accept it is refused with 406, sent with 400), file contents, upload and download, move, edit,
+// delete, search, metadata, tags, API version 1.0, messages in other languages, the creation and renewal of links and
+// tokens over HTTP, and access without credentials. Basic credentials are accepted by both versions, although the pages
+// of 1.2 contradict each other on that.
+package oracletest

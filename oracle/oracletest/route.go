@@ -1,0 +1,146 @@
+package oracletest
+
+import (
+	"cmp"
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// operation is one call of the API. Its key and text open the errorKey and the errorMessage of a refusal; service is the
+// name that a missing privilege is reported with.
+type operation struct {
+	name, method       string
+	key, text, service string
+	act                func(*call) (any, *failure)
+}
+
+var (
+	copyFolder = operation{
+		name: "CopyFolder", method: http.MethodPost, act: (*call).copyFolder,
+		key: "!csFldUnableToCopyItems", text: "Unable to copy items. ", service: "FLD_COPY",
+	}
+	createFolder = operation{
+		name: "CreateFolder", method: http.MethodPost, act: (*call).createFolder,
+		key: "!csFldUnableToCreateFolder", text: "Unable to create folder. ", service: "FLD_CREATE_FOLDER",
+	}
+	getFolder = operation{
+		name: "GetFolder", method: http.MethodGet, act: (*call).getFolder, service: "FLD_INFO",
+	}
+	getHomeItems = operation{
+		name: "GetHomeItems", method: http.MethodGet, act: (*call).getHomeItems, service: "FLD_BROWSE",
+	}
+	listFolderItems = operation{
+		name: "ListFolderItems", method: http.MethodGet, act: (*call).listFolderItems, service: "FLD_BROWSE",
+	}
+)
+
+// call is one request while the service acts on it.
+type call struct {
+	s             *Server
+	w             http.ResponseWriter
+	r             *http.Request
+	op            operation
+	version       string
+	id            string // of the folder in the path
+	user          *user
+	destinationID string // as a copy's body has it
+	status        int    // of the answer; 0: 200
+}
+
+// resource finds what a path names: the API version, the operations that it has and the folder's id.
+func resource(u *url.URL) (version, id string, ops []operation) {
+	path, ok := strings.CutPrefix(u.EscapedPath(), "/documents/api/")
+	segments := strings.Split(path, "/")
+	for i, segment := range segments {
+		plain, err := url.PathUnescape(segment)
+		segments[i] = plain
+		ok = ok && err == nil && plain != ""
+	}
+	if !ok || len(segments) < 3 || !slices.Contains([]string{"1.1", "1.2"}, segments[0]) || segments[1] != "folders" {
+		return "", "", nil
+	}
+	version, id = segments[0], segments[2]
+	switch rest := segments[3:]; {
+	case len(rest) == 0 && id == "items":
+		return version, "", []operation{getHomeItems}
+	case len(rest) == 0:
+		return version, id, []operation{getFolder, createFolder}
+	case slices.Equal(rest, []string{"items"}):
+		return version, id, []operation{listFolderItems}
+	case slices.Equal(rest, []string{"copy"}):
+		return version, id, []operation{copyFolder}
+	}
+	return "", "", nil
+}
+
+func (s *Server) newCall(w http.ResponseWriter, r *http.Request) (c *call, allow []string) {
+	version, id, ops := resource(r.URL)
+	c = &call{s: s, w: w, r: r, version: version, id: id}
+	for _, op := range ops {
+		allow = append(allow, op.method)
+		if op.method == r.Method {
+			c.op = op
+		}
+	}
+	return c, allow
+}
+
+func (s *Server) route(r *http.Request) (string, http.HandlerFunc) {
+	c, _ := s.newCall(nil, r)
+	return c.op.name, s.handle
+}
+
+func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
+	c, allow := s.newCall(w, r)
+	c.stamp()
+	c.user = s.authenticate(r)
+	switch {
+	case c.user == nil:
+		c.unauthorized()
+	case allow == nil:
+		c.refuse(&failure{status: http.StatusNotFound, code: -1, message: "There is no such resource."})
+	case c.op.act == nil:
+		w.Header().Set("Allow", strings.Join(allow, ", "))
+		c.refuse(&failure{status: http.StatusMethodNotAllowed, code: -1, message: "The method is not allowed."})
+	case !acceptsJSON(r):
+		c.refuse(&failure{status: http.StatusNotAcceptable, code: -1, message: "Only application/json is simulated."})
+	default:
+		answer, f := c.op.act(c)
+		if f != nil {
+			c.refuse(f)
+			return
+		}
+		c.write(cmp.Or(c.status, http.StatusOK), answer)
+	}
+}
+
+func acceptsJSON(r *http.Request) bool {
+	accept := strings.Join(r.Header.Values("Accept"), ",")
+	for media := range strings.SplitSeq(accept, ",") {
+		kind, _, _ := mime.ParseMediaType(media)
+		if slices.Contains([]string{"application/json", "application/*", "*/*"}, kind) {
+			return true
+		}
+	}
+	return accept == ""
+}
+
+// body is the request's JSON object. All documented members are strings, and their names have one spelling only.
+func (c *call) body() (map[string]string, *failure) {
+	if kind := c.r.Header.Get("Content-Type"); kind != "" {
+		if media, _, _ := mime.ParseMediaType(kind); media != "application/json" {
+			return nil, c.malformed("only a body of application/json is simulated")
+		}
+	}
+	text, _ := io.ReadAll(c.r.Body)
+	var members map[string]string
+	if err := json.Unmarshal(text, &members); err != nil || members == nil {
+		return nil, c.malformed("the body is not a JSON object of the documented members")
+	}
+	return members, nil
+}

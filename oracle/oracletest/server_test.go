@@ -1,0 +1,285 @@
+package oracletest_test
+
+import (
+	"encoding/json"
+	"io"
+	"maps"
+	"net"
+	"net/http"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/farcopy/farcopy/oracle/oracletest"
+)
+
+const base = "https://example.test/documents/api/1.1/folders/"
+
+type object = map[string]any
+
+// exchange is one request; auth "" stands for user u, password p.
+type exchange struct {
+	method, url, body, auth string
+	head                    map[string]string
+}
+
+type reply struct {
+	status int
+	head   http.Header
+	text   string
+	json   object
+}
+
+func (x exchange) do(t *testing.T, srv *oracletest.Server) reply {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), x.method, x.url, strings.NewReader(x.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x.auth == "" {
+		r.SetBasicAuth("u", "p")
+	} else {
+		r.Header.Set("Authorization", x.auth)
+	}
+	for k, v := range x.head {
+		r.Header[k] = []string{v}
+	}
+	resp, err := srv.Transport().RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := reply{status: resp.StatusCode, head: resp.Header, text: string(text)}
+	if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
+		if err := json.Unmarshal(text, &a.json); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+	}
+	if resp.Header.Get("X-ORACLE-DMS-ECID") == "" {
+		t.Error("an answer without a correlation id")
+	}
+	return a
+}
+
+func get(t *testing.T, srv *oracletest.Server, path string) reply {
+	t.Helper()
+	return exchange{method: "GET", url: base + path}.do(t, srv)
+}
+
+func copyTo(id, destinationID string) exchange {
+	return exchange{method: "POST", url: base + id + "/copy", body: `{"destinationID":"` + destinationID + `"}`}
+}
+
+// is checks the status and every member of the body: none may be missing, none may be added.
+func (a reply) is(t *testing.T, status int, want object) {
+	t.Helper()
+	if a.status != status || !reflect.DeepEqual(a.json, want) {
+		t.Errorf("got  %d %s\nwant %d %v", a.status, a.text, status, want)
+	}
+}
+
+func (a reply) failed(t *testing.T, status int, code string) {
+	t.Helper()
+	if a.status != status || a.json["errorCode"] != code {
+		t.Errorf("got %d %s, want %d with errorCode %s", a.status, a.text, status, code)
+	}
+}
+
+func with(o object, key string, value any) object {
+	o = maps.Clone(o)
+	o[key] = value
+	return o
+}
+
+func TestCredentials(t *testing.T) {
+	srv := oracletest.NewServer(t)
+	srv.AddToken("good", "u")
+	srv.AddToken("old", "u")
+	srv.RemoveToken("old")
+	for _, auth := range []string{"Bearer good", "bearer good"} {
+		if a := (exchange{method: "GET", url: base + "self", auth: auth}).do(t, srv); a.status != 200 {
+			t.Errorf("%s: %d %s", auth, a.status, a.text)
+		}
+	}
+	for _, auth := range []string{"Bearer bad", "Bearer old", "Bearer ", "Basic dTpx", "Basic eDpw", "Digest x", "good"} {
+		a := exchange{method: "GET", url: base + "self", auth: auth}.do(t, srv)
+		if a.status != 401 || !strings.Contains(a.text, "<html>") || a.head.Get("WWW-Authenticate") == "" {
+			t.Errorf("%s: %d %s", auth, a.status, a.text)
+		}
+	}
+	srv.SetUnauthorizedJSON(true)
+	exchange{method: "GET", url: base + "self", auth: "Bearer bad"}.do(t, srv).failed(t, 401, "-1")
+}
+
+func TestAddress(t *testing.T) {
+	srv := oracletest.NewServer(t)
+	for _, x := range []struct {
+		method, url, accept string
+		status              int
+		code                string
+	}{
+		{"GET", "https://example.test/documents/api/1.0/folders/self", "", 404, "-1"},
+		{"GET", "https://example.test/documents/api/1.1/nothing/self", "", 404, "-1"},
+		{"GET", "https://example.test/documents/api/1.1/folders/self/nothing", "", 404, "-1"},
+		{"GET", "https://example.test/documents/api/1.1/folders//items", "", 404, "-1"},
+		{"GET", base + "self/copy", "", 405, "-1"},
+		{"DELETE", base + "self", "", 405, "-1"},
+		{"GET", base + "self", "application/xml", 406, "-1"},
+		{"GET", base + "self", "application/xml, application/json;q=0.5", 200, "0"},
+		{"GET", base + "%73elf", "*/*", 200, "0"},
+		{"GET", base + "F0%2F1", "", 404, "-16"},
+	} {
+		head := map[string]string{}
+		if x.accept != "" {
+			head["Accept"] = x.accept
+		}
+		a := exchange{method: x.method, url: x.url, head: head}.do(t, srv)
+		a.failed(t, x.status, x.code)
+		if got := a.head.Get("Allow") != ""; got != (x.status == 405) {
+			t.Errorf("%s %s: Allow: %v", x.method, x.url, got)
+		}
+	}
+}
+
+func TestCorrelationID(t *testing.T) {
+	srv := oracletest.NewServer(t)
+	const ecid = "X-ORACLE-DMS-ECID"
+	if a, b := get(t, srv, "self"), get(t, srv, "self"); a.head.Get(ecid) == b.head.Get(ecid) {
+		t.Error("two answers with one correlation id")
+	}
+	c, err := net.Dial("tcp", strings.TrimPrefix(srv.URL(), "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	io.WriteString(c, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+	raw, err := io.ReadAll(c)
+	if err != nil || !strings.Contains(string(raw), "\r\nX-ORACLE-DMS-ECID: ") {
+		t.Errorf("%s%v", raw, err)
+	}
+}
+
+func TestStatusFaultsUseTheServicesFormat(t *testing.T) {
+	srv := oracletest.NewServer(t)
+	id := srv.MkdirAll("/A")
+	codes := map[int]string{403: "-20", 404: "-16", 409: "-17"}
+	for _, status := range []int{400, 403, 404, 408, 409, 412, 429, 500, 501, 502, 503, 504} {
+		srv.Inject("CopyFolder", oracletest.Status(status))
+		a := copyTo(id, "self").do(t, srv)
+		want := codes[status]
+		if want == "" {
+			want = "-1"
+		}
+		a.failed(t, status, want)
+		if status != 404 && (a.json["idList"] != id || a.json["errorType"] != "folder" || a.json["title"] == nil) {
+			t.Errorf("%d: %s", status, a.text)
+		}
+	}
+	srv.Inject("CopyFolder", oracletest.Status(401), oracletest.RateLimit(0))
+	if a := copyTo(id, "self").do(t, srv); a.status != 401 || a.json != nil {
+		t.Errorf("%d %s", a.status, a.text)
+	}
+	copyTo(id, "self").do(t, srv).failed(t, 429, "-1")
+	if srv.Pending() != 0 || srv.Tree() != "u:/\nu:/A/\n" {
+		t.Error(srv.Tree())
+	}
+}
+
+func TestFaultsAndJournal(t *testing.T) {
+	srv := oracletest.NewServer(t)
+	id := srv.MkdirAll("/A")
+	srv.Inject("CopyFolder", oracletest.ActTwice)
+	if a := copyTo(id, "self").do(t, srv); a.status != 200 {
+		t.Fatal(a.text)
+	}
+	if got, want := srv.Tree(), "u:/\nu:/A/\nu:/A(2)/\nu:/A(3)/\n"; got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	r := srv.Requests()[0]
+	if r.Op != "CopyFolder" || r.Acted != 2 || r.Status != 200 || r.Target != "/documents/api/1.1/folders/"+id+"/copy" {
+		t.Errorf("%+v", r)
+	}
+	srv.SetRate(1, 1<<40)
+	get(t, srv, "self")
+	get(t, srv, "self").failed(t, 429, "-1")
+}
+
+func TestConnections(t *testing.T) {
+	srv := oracletest.Start()
+	defer srv.Close()
+	if url := srv.Listen("127.0.0.1:0"); url != srv.URL() {
+		t.Errorf("Listen says %s, URL %s", url, srv.URL())
+	}
+	srv.RefuseConnections(1)
+	r, _ := http.NewRequest("GET", base+"self", nil)
+	if resp, err := srv.Transport().RoundTrip(r); err == nil {
+		resp.Body.Close()
+		t.Error("the connection was not refused")
+	}
+	srv.AddUser("u", "changed")
+	if a := get(t, srv, "self"); a.status != 401 {
+		t.Error(a.status, a.text)
+	}
+}
+
+func TestExampleOverSockets(t *testing.T) {
+	srv := oracletest.NewServer(t)
+	x, again := srv.Example(), srv.Example()
+	if x != again || !strings.HasPrefix(x.URL, "http://127.0.0.1:") {
+		t.Errorf("%+v, then %+v", x, again)
+	}
+	r, _ := http.NewRequest("POST", x.URL+"/documents/api/1.2/folders/"+x.FolderID+"/copy",
+		strings.NewReader(`{"destinationID":"`+x.DestinationID+`"}`))
+	r.SetBasicAuth(x.Username, x.Password)
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil || resp.StatusCode != 200 {
+		t.Fatal(resp, err)
+	}
+	resp.Body.Close()
+	const want = `u:/
+u:/Archive/
+u:/Archive/Reports/
+u:/Archive/Reports/2024/
+u:/Archive/Reports/2024/summary.pdf 48000
+u:/Archive/Reports/2025/
+u:/Archive/Reports/2025/Drafts/
+u:/Archive/Reports/2025/Drafts/outline.txt 900
+u:/Archive/Reports/2025/summary.pdf 52000
+u:/Archive/Reports/readme.txt 120
+u:/Reports/
+u:/Reports/2024/
+u:/Reports/2024/summary.pdf 48000
+u:/Reports/2025/
+u:/Reports/2025/Drafts/
+u:/Reports/2025/Drafts/outline.txt 900
+u:/Reports/2025/summary.pdf 52000
+u:/Reports/readme.txt 120
+`
+	if got := srv.Tree(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
+func TestConcurrentCopies(t *testing.T) {
+	srv := oracletest.NewServer(t)
+	src, dst := srv.MkdirAll("/A/B"), srv.MkdirAll("/C")
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			srv.AddFile(src, "f", 1)
+			if a := copyTo(src, dst).do(t, srv); a.status != 200 {
+				t.Error(a.text)
+			}
+			srv.Tree()
+		})
+	}
+	wg.Wait()
+	if tree := srv.Tree(); strings.Count(tree, "/f 1\n") != 21 || !strings.Contains(tree, "u:/C/B(20)/f 1\n") {
+		t.Error(tree)
+	}
+}

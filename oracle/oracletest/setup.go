@@ -1,0 +1,168 @@
+package oracletest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// AddUser adds a user with an empty home, or gives a known one another password.
+func (s *Server) AddUser(name, password string) {
+	s.sim.Do(func() {
+		if u := s.users[name]; u != nil {
+			u.password = password
+			return
+		}
+		u := &user{
+			id: "U" + hexDigits("user "+name, 23) + tenant, name: name, password: password,
+			part: hexDigits("owner "+name, 8),
+		}
+		u.home = s.newItem("F", "Home", u, u)
+		s.register(u.home)
+		s.users[name] = u
+	})
+}
+
+// AddToken lets a bearer token stand for a user.
+func (s *Server) AddToken(token, userName string) {
+	s.sim.Do(func() { s.tokens[token] = s.mustUser(userName) })
+}
+
+// RemoveToken makes a bearer token worthless, as when it expires.
+func (s *Server) RemoveToken(token string) {
+	s.sim.Do(func() { delete(s.tokens, token) })
+}
+
+// Home is the id of a user's home folder: a parent for what others own. Over HTTP a home is only ever "self".
+func (s *Server) Home(userName string) (id string) {
+	s.sim.Do(func() { id = s.mustUser(userName).home.id })
+	return id
+}
+
+// MkdirAll makes the folders of a path, such as "/Reports/2025", in the home of the user "u" where they do not exist, and
+// returns the id of the last one.
+func (s *Server) MkdirAll(path string) (id string) {
+	s.sim.Do(func() {
+		at := s.mustUser(exampleUser).home
+		for name := range strings.FieldsFuncSeq(path, func(r rune) bool { return r == '/' }) {
+			next := at.child(name)
+			if next == nil {
+				next = s.newItem("F", name, at.owner, at.owner)
+				s.attach(at, next)
+			}
+			at = s.mustFolder(next.id)
+		}
+		id = at.id
+	})
+	return id
+}
+
+// AddFolder makes a folder and returns its id; a name in use gets "(2)".
+func (s *Server) AddFolder(parentID, name string) (id string) {
+	s.sim.Do(func() {
+		parent := s.mustFolder(parentID)
+		it := s.newItem("F", parent.free(name), parent.owner, parent.owner)
+		s.attach(parent, it)
+		id = it.id
+	})
+	return id
+}
+
+// AddFile puts a file of some size into a folder and returns its id. As an upload does, it makes another version of a
+// file that exists.
+func (s *Server) AddFile(parentID, name string, size int64) (id string) {
+	s.sim.Do(func() {
+		parent := s.mustFolder(parentID)
+		it := parent.child(name)
+		switch {
+		case it == nil:
+			it = s.newItem("D", name, parent.owner, parent.owner)
+			s.attach(parent, it)
+		case it.folder:
+			panic(fmt.Sprintf("oracletest: %s is a folder", it.path()))
+		}
+		it.size, it.modified = size, s.sim.Now()
+		it.version++
+		id = it.id
+	})
+	return id
+}
+
+// Remove deletes a folder or a file for good. Links to it die with it.
+func (s *Server) Remove(id string) {
+	s.sim.Do(func() {
+		it := s.items[id]
+		if it == nil || it.home() {
+			panic("oracletest: no item to remove: " + id)
+		}
+		s.detach(it)
+	})
+}
+
+// Share gives a user a role in a folder and all that it holds; the folder then shows among the user's home items.
+func (s *Server) Share(folderID, userName string, role Role) {
+	s.sim.Do(func() {
+		it := s.mustFolder(folderID)
+		if it.shares == nil {
+			it.shares = map[*user]Role{}
+		}
+		it.shares[s.mustUser(userName)] = mustRole(role)
+	})
+}
+
+// AddPublicLink makes a public link to a folder and returns its id. A passcode that is not empty must be sent along with
+// it, in the cookie dAccessCode-<link id>.
+func (s *Server) AddPublicLink(folderID string, role Role, passcode string) (linkID string) {
+	s.sim.Do(func() {
+		if role == Manager {
+			panic("oracletest: a public link cannot make managers")
+		}
+		it := s.mustFolder(folderID)
+		linkID = s.newID("LF", it.owner)
+		s.links[linkID] = &link{folder: it, role: mustRole(role), passcode: passcode}
+	})
+	return linkID
+}
+
+// SetExpiration ends a public link at a time of the service's clock; the zero time: never.
+func (s *Server) SetExpiration(linkID string, at time.Time) {
+	s.sim.Do(func() {
+		l := s.links[linkID]
+		if l == nil {
+			panic("oracletest: no public link " + linkID)
+		}
+		l.expires = at
+	})
+}
+
+// AddAppLink makes an applink to a folder. Its access token lives 15 minutes of the service's clock.
+func (s *Server) AddAppLink(folderID string, role Role) (appLinkID, accessToken string) {
+	s.sim.Do(func() {
+		l := &appLink{link: link{folder: s.mustFolder(folderID), role: mustRole(role)}, accessToken: s.opaque(48)}
+		l.expires = s.sim.Now().Add(tokenLife)
+		appLinkID, accessToken = "LF"+s.opaque(112), l.accessToken
+		s.appLinks[appLinkID] = l
+	})
+	return appLinkID, accessToken
+}
+
+func (s *Server) mustUser(name string) *user {
+	if u := s.users[name]; u != nil {
+		return u
+	}
+	panic("oracletest: no user " + name)
+}
+
+func (s *Server) mustFolder(id string) *item {
+	if it := s.items[id]; it != nil && it.folder {
+		return it
+	}
+	panic("oracletest: no folder " + id)
+}
+
+func mustRole(r Role) Role {
+	if !r.covers(Viewer) {
+		panic("oracletest: no role " + string(r))
+	}
+	return r
+}

@@ -1,0 +1,34 @@
+// Package osstest simulates Alibaba Cloud OSS for tests of its clients: buckets, objects and their versions in memory, real
+// signatures, the service's own error documents, and faults on demand.
+//
+//	srv := osstest.NewServer(t)
+//	srv.AddBucket("photos")
+//	srv.AddObject("photos", "a.jpg", []byte("sea"))
+//	srv.Inject("CopyObject", osstest.ActThenHangUp)
+//	// ... point the client at srv.URL(), region "cn-hangzhou", access key "i" with secret "s" ...
+//	if got := srv.Tree(); got != want {
+//
+// # What it simulates
+//
+// CopyObject, PutObject, GetObject, HeadObject, GetObjectMeta, DeleteObject, GetObjectTagging and ListObjectsV2, under these
+// names in [Server.Inject] and in the journal. Buckets are addressed by path, "http://127.0.0.1:1/bucket/key", or by a virtual
+// host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key"; keys are taken byte for byte.
+//
+// Signatures of version 1 and 4 are verified, in headers and in signed URLs, with the request time within 15 minutes of
+// [Server.Now]. A copy checks its source, its conditions, its size (declared sizes will do), storage class, encryption,
+// retention and versioning as the documents say. CRC64 and MD5 values are real.
+//
+// # What is undocumented
+//
+// Where the documents are silent or contradict each other a switch decides; its comment starts with what it does and says
+// "Undocumented": [Server.SetHeadErrors], [Server.SetCopyCRC], [Server.SetNewCopyETag], [Server.SetHTTPDates],
+// [Server.SetQPSDelay], [Server.SetAppendSources], [Server.SetCrossRegionError] and [Server.SetMarkerSourceError].
+// Without a switch, also undocumented: a copy that names no storage class gets the bucket's, but an object copied onto
+// itself keeps its own; a condition with an unreadable date is an InvalidArgument.
+//
+// # What it does not simulate
+//
+// Multipart uploads, bucket operations and all other subresources answer 501 NotImplemented. There are no anonymous readers,
+// bucket policies, lifecycles, custom domains, hierarchical namespaces or default encryption of buckets, and request payers
+// pay nothing. Archived objects are restored by [Object.RestoredUntil] alone. An upload is limited to 8 MiB.
+package osstest

@@ -1,0 +1,89 @@
+package osstest
+
+import (
+	"net/http"
+	"net/url"
+)
+
+// operation is one thing that the service can be asked for.
+type operation struct {
+	name   string
+	action string // the permission it takes; "" where that depends on the request
+	act    func(q *request) *refusal
+}
+
+var (
+	copyObject       = operation{"CopyObject", "", (*request).copyObject}
+	putObject        = operation{"PutObject", "oss:PutObject", (*request).putObject}
+	getObject        = operation{"GetObject", "oss:GetObject", (*request).getObject}
+	headObject       = operation{"HeadObject", "oss:GetObject", (*request).headObject}
+	getObjectMeta    = operation{"GetObjectMeta", "oss:GetObject", (*request).getObjectMeta}
+	deleteObject     = operation{"DeleteObject", "oss:DeleteObject", (*request).deleteObject}
+	getObjectTagging = operation{"GetObjectTagging", "oss:GetObjectTagging", (*request).getObjectTagging}
+	listObjectsV2    = operation{"ListObjectsV2", "oss:ListObjects", (*request).listObjectsV2}
+
+	wrongMethod = operation{act: func(q *request) *refusal {
+		return refuse("MethodNotAllowed", "This resource does not have the method of the request.",
+			detail("Method", q.r.Method), detail("ResourceType", "OBJECT"))
+	}}
+	notSimulated = operation{act: func(*request) *refusal {
+		return refuse("NotImplemented", "The simulator does not have this operation.")
+	}}
+)
+
+func (s *Server) route(r *http.Request) (string, http.HandlerFunc) {
+	op := operationOf(r, addressOf(r), r.URL.Query())
+	return op.name, func(w http.ResponseWriter, r *http.Request) { s.serve(op, w, r) }
+}
+
+func operationOf(r *http.Request, a address, query url.Values) operation {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPut, http.MethodDelete, http.MethodPost:
+	default:
+		return wrongMethod
+	}
+	switch {
+	case a.key != "":
+		return objectOperation(r, query)
+	case a.bucket == "" || query.Get("list-type") != "2":
+		return notSimulated
+	case r.Method == http.MethodGet:
+		return listObjectsV2
+	}
+	return wrongMethod
+}
+
+// otherSubresources turn a request for an object into an operation that the simulator does not have.
+var otherSubresources = []string{"acl", "append", "position", "uploads", "uploadId", "partNumber", "restore", "symlink", "callback", "x-oss-process"}
+
+func objectOperation(r *http.Request, query url.Values) operation {
+	for _, name := range otherSubresources {
+		if query.Has(name) {
+			return notSimulated
+		}
+	}
+	switch {
+	case query.Has("tagging") && r.Method == http.MethodGet:
+		return getObjectTagging
+	case query.Has("tagging"):
+		return notSimulated
+	case query.Has("objectMeta") && r.Method == http.MethodHead:
+		return getObjectMeta
+	case query.Has("objectMeta"):
+		return wrongMethod
+	}
+	switch r.Method {
+	case http.MethodGet:
+		return getObject
+	case http.MethodHead:
+		return headObject
+	case http.MethodDelete:
+		return deleteObject
+	case http.MethodPut:
+		if _, ok := r.Header[http.CanonicalHeaderKey(hCopySource)]; ok {
+			return copyObject
+		}
+		return putObject
+	}
+	return wrongMethod
+}

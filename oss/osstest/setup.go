@@ -1,0 +1,101 @@
+package osstest
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+)
+
+// AddBucket creates a bucket; the functions set what is not usual about it. They change a bucket that exists already.
+//
+//	srv.AddBucket("archive", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
+func (s *Server) AddBucket(name string, with ...func(*Bucket)) {
+	s.sim.Do(func() { s.addBucket(name, with) })
+}
+
+func (s *Server) addBucket(name string, with []func(*Bucket)) {
+	b := s.buckets[name]
+	if b == nil {
+		b = &Bucket{name: name, objects: map[string][]*Object{}}
+		s.buckets[name] = b
+	}
+	for _, f := range with {
+		f(b)
+	}
+	b.Region = cmp.Or(b.Region, DefaultRegion)
+	b.StorageClass = cmp.Or(b.StorageClass, "Standard")
+}
+
+// AddObject stores an object as an upload would and returns its version id; the functions set what is not usual about it.
+//
+//	srv.AddObject("b", "big.iso", nil, func(o *osstest.Object) { o.Size = 6 << 30 })
+func (s *Server) AddObject(bucket, key string, content []byte, with ...func(*Object)) (versionID string) {
+	s.sim.Do(func() { versionID = s.addObject(s.mustBucket(bucket), key, content, with) })
+	return versionID
+}
+
+func (s *Server) addObject(b *Bucket, key string, content []byte, with []func(*Object)) string {
+	o := &Object{Content: content}
+	for _, f := range with {
+		f(o)
+	}
+	own := o.clone()
+	if own.SymlinkTarget != "" {
+		own.Type = TypeSymlink
+	}
+	own.Type = cmp.Or(own.Type, TypeNormal)
+	own.StorageClass = cmp.Or(own.StorageClass, b.StorageClass)
+	own.ACL = cmp.Or(own.ACL, "default")
+	own.fill(s.sim.Now())
+	s.store(b, key, &own)
+	return own.VersionID
+}
+
+func (s *Server) mustBucket(name string) *Bucket {
+	b := s.buckets[name]
+	if b == nil {
+		panic(fmt.Sprintf("osstest: no bucket %q: call AddBucket first", name))
+	}
+	return b
+}
+
+// Object returns the newest version of a key as it is stored; false where a plain read would find nothing.
+func (s *Server) Object(bucket, key string) (o Object, ok bool) {
+	v := s.Versions(bucket, key)
+	if len(v) == 0 || v[len(v)-1].DeleteMarker {
+		return Object{}, false
+	}
+	return v[len(v)-1], true
+}
+
+// Versions returns all versions of a key, delete markers too, the oldest first.
+func (s *Server) Versions(bucket, key string) (all []Object) {
+	s.sim.Do(func() {
+		for _, o := range s.mustBucket(bucket).objects[key] {
+			all = append(all, o.clone())
+		}
+	})
+	return all
+}
+
+// AddAccessKey makes the service know one more key. Without actions it may do everything; else only those, named as in the
+// vendor's policies: "oss:GetObject", "oss:PutObject", "oss:GetObjectTagging", ...
+func (s *Server) AddAccessKey(id, secret string, actions ...string) {
+	s.sim.Do(func() { s.keys[id] = accessKey{secret: secret, actions: actions} })
+}
+
+// AddTemporaryKey makes the service know a key of its token service: it counts only together with the security token and,
+// where expires is not zero, until then.
+func (s *Server) AddTemporaryKey(id, secret, token string, expires time.Time, actions ...string) {
+	s.sim.Do(func() { s.keys[id] = accessKey{secret: secret, token: token, expires: expires, actions: actions} })
+}
+
+type kms struct {
+	enabled bool
+	keys    []string
+}
+
+// EnableKMS turns the key service on. With key ids only those exist; without, any does.
+func (s *Server) EnableKMS(keyIDs ...string) {
+	s.sim.Do(func() { s.kms = kms{enabled: true, keys: keyIDs} })
+}

@@ -1,0 +1,70 @@
+package osstest
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
+)
+
+// Throttle refuses with 503 and one of the codes for too much traffic, such as "DownloadTrafficRateLimitExceeded"; a delay
+// other than zero is named in x-oss-qos-delay-time, in milliseconds. The service does not act.
+func Throttle(code string, delay time.Duration) Fault {
+	return simtest.Respond(fmt.Sprintf("503 %s, delay %v", code, delay), func(w http.ResponseWriter, r *http.Request) {
+		if delay > 0 {
+			w.Header().Set(hQoSDelay, strconv.FormatInt(delay.Milliseconds(), 10))
+		}
+		errorAnswer(w, r, &refusal{
+			status: http.StatusServiceUnavailable, code: code, message: "The request is over a limit.", ec: throttleEC(code),
+		})
+	})
+}
+
+func throttleEC(code string) string {
+	switch code {
+	case "DownloadTrafficRateLimitExceeded", "UploadTrafficRateLimitExceeded":
+		return "0004-00000304"
+	}
+	return ecOf[code]
+}
+
+// ErrorUnder200 answers 200 with an error document of this code; the service does not act.
+func ErrorUnder200(code string) Fault {
+	return simtest.Respond("200 with "+code, errorUnder200(code))
+}
+
+// ActThenErrorUnder200 acts and then answers 200 with an error document of this code.
+func ActThenErrorUnder200(code string) Fault {
+	return simtest.ActThenRespond("act, then 200 with "+code, errorUnder200(code))
+}
+
+func errorUnder200(code string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		errorAnswer(w, r, &refusal{status: http.StatusOK, code: code, message: "The operation failed.", ec: ecOf[code]})
+	}
+}
+
+// errorAnswer writes an error document where no simulator is at hand: faults only see the exchange.
+func errorAnswer(w http.ResponseWriter, r *http.Request, no *refusal) {
+	id := newRequestID(r.Method + " " + r.RequestURI)
+	standardHead(w.Header(), id)
+	w.Header().Set("Date", clockOf(r).UTC().Format(http.TimeFormat))
+	w.Header().Set("Content-Type", "application/xml")
+	if no.ec != "" {
+		w.Header().Set(hEC, no.ec)
+	}
+	w.WriteHeader(no.status)
+	w.Write(no.document(id, r.Host))
+}
+
+// clockOf is the service's clock, found through the server that the request came in by.
+func clockOf(r *http.Request) time.Time {
+	if srv, ok := r.Context().Value(http.ServerContextKey).(*http.Server); ok {
+		if clock, ok := srv.Handler.(interface{ Now() time.Time }); ok {
+			return clock.Now()
+		}
+	}
+	return time.Now()
+}

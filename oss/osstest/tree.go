@@ -1,0 +1,88 @@
+package osstest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Tree is the state as text, sorted: a line for each bucket and one for each version of each object, which shows its size,
+// storage class, the first digits of its ETag, and whatever else is not usual about it.
+//
+//	oss-example cn-hangzhou
+//	oss-example/oss.jpg 20 bytes Standard 5B3C1A2E Content-Type=image/jpeg
+//
+// Versions are numbered from the oldest: their ids depend on the order of requests. Odd names are quoted.
+func (s *Server) Tree() string {
+	var lines []string
+	s.sim.Do(func() {
+		for _, name := range slices.Sorted(maps.Keys(s.buckets)) {
+			lines = append(lines, s.buckets[name].lines()...)
+		}
+	})
+	return strings.Join(lines, "\n")
+}
+
+func (b *Bucket) lines() []string {
+	head := b.name + " " + b.Region
+	if b.StorageClass != "Standard" {
+		head += " " + b.StorageClass
+	}
+	if b.Versioning != "" {
+		head += " versioning=" + string(b.Versioning)
+	}
+	if b.Retention {
+		head += " retention"
+	}
+	lines := []string{head}
+	for _, key := range slices.Sorted(maps.Keys(b.objects)) {
+		for i, o := range b.objects[key] {
+			line := b.name + "/" + printable(key)
+			if b.Versioning != "" {
+				line += fmt.Sprintf(" #%d", i+1)
+			}
+			lines = append(lines, line+" "+o.line())
+		}
+	}
+	return lines
+}
+
+func (o *Object) line() string {
+	if o.DeleteMarker {
+		return "delete marker"
+	}
+	if o.Type == TypeSymlink {
+		return "-> " + printable(o.SymlinkTarget)
+	}
+	line := fmt.Sprintf("%d bytes %s %.8s", o.Size, o.StorageClass, o.ETag)
+	if o.Type != TypeNormal {
+		line += " " + o.Type
+	}
+	if o.ACL != "default" {
+		line += " acl=" + o.ACL
+	}
+	for _, v := range []string{o.ServerSideEncryption, o.SSEKeyID, o.DataEncryption} {
+		if v != "" {
+			line += " " + v
+		}
+	}
+	return line + pairs("", o.Header) + pairs("meta:", o.Metadata) + pairs("tag:", o.Tags)
+}
+
+func pairs(prefix string, m map[string]string) string {
+	var b strings.Builder
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		fmt.Fprintf(&b, " %s%s=%s", prefix, printable(k), printable(m[k]))
+	}
+	return b.String()
+}
+
+// printable quotes a text that would not read well in a line of words.
+func printable(text string) string {
+	if quoted := strconv.Quote(text); strings.Contains(text, " ") || quoted != `"`+text+`"` {
+		return quoted
+	}
+	return text
+}
