@@ -53,4 +53,3 @@ func TestCopyFolderFaults(t *testing.T) {
 		})
 	}
 }
-

@@ -31,8 +31,8 @@ func TestCopyFolder(t *testing.T) {
 				"order":[{"by":"type","direction":"ASC"},{"by":"name","direction":"ASC"}],
 				"entries":[{"type":"folder","id":"1000003","etag":"0","sequence_id":"0","name":"Zoo"},
 					{"type":"file","id":"1000002","etag":"0","sequence_id":"0","name":"tigers.jpeg",
-					 "sha1":"9f49d1bb1f41fb2d5dd3d1dd86a7bd04f9a3b5c7",
-					 "file_version":{"type":"file_version","id":"10000021","sha1":"9f49d1bb1f41fb2d5dd3d1dd86a7bd04f9a3b5c7"}}]}}`)
+					 "sha1":"4f7d6767a4712e14199f5a9118a8b169cd9a8c0f",
+					 "file_version":{"type":"file_version","id":"10000021","sha1":"4f7d6767a4712e14199f5a9118a8b169cd9a8c0f"}}]}}`)
 		source := get(t, s, "/folders/11111").want(t, http.StatusOK)
 		if source.body["etag"] != "2" || source.body["created_at"] != "1999-12-31T16:00:00-08:00" {
 			t.Errorf("the source changed: %s", source.raw)

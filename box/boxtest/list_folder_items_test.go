@@ -22,6 +22,7 @@ func mixed(t *testing.T) *boxtest.Server {
 	s.Advance(time.Second)
 	s.AddFile("2", "11111", "a", 3)
 	s.AddFolder("5", "11111", "z")
+	s.Advance(time.Second)
 	s.AddFolder("4", "11111", "Y")
 	return s
 }
@@ -49,7 +50,7 @@ func TestListFolderItemsOrder(t *testing.T) {
 		"sort=name&direction=DESC": {"z", "Y", "C", "b", "a", "a link"},
 		"sort=id":                  {"Y", "z", "C", "a", "b", "a link"},
 		"sort=size&direction=DESC": {"z", "Y", "a", "C", "b", "a link"},
-		"sort=date":                {"Y", "z", "b", "C", "a", "a link"},
+		"sort=date":                {"z", "Y", "b", "C", "a", "a link"},
 	}
 	s := mixed(t)
 	for query, want := range tests {

@@ -17,7 +17,6 @@ type retrier struct {
 	renewed bool
 }
 
-
 func (r *retrier) attempts() int {
 	if n := r.p.options.maxAttempts; n > 0 {
 		return n
