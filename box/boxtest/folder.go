@@ -172,7 +172,7 @@ func (it *item) folderField(name string) (any, bool) {
 	case "sync_state":
 		return "not_synced", true
 	case "permissions":
-		return it.permissions("can_upload", "can_invite_collaborator"), true
+		return it.permissions(), true
 	case "has_collaborations", "is_externally_owned", "is_collaboration_restricted_to_enterprise",
 		"is_accessible_via_shared_link", "is_associated_with_app_item":
 		return false, true
@@ -202,18 +202,19 @@ func (it *item) fileField(name string) (any, bool) {
 		return 0, true
 	case "extension":
 		return strings.TrimPrefix(path.Ext(it.name), "."), true
-	case "permissions":
-		return it.permissions("can_upload", "can_comment"), true
 	}
 	return nil, false
 }
 
-func (it *item) permissions(alsoWrite ...string) object {
+func (it *item) permissions() object {
 	w := it.writable()
-	o := object{"can_download": true, "can_delete": w && !it.isRoot(), "can_rename": w && !it.isRoot(),
-		"can_share": w, "can_set_share_access": w}
-	for _, name := range alsoWrite {
-		o[name] = w
+	return object{
+		"can_download":            true,
+		"can_delete":              w && !it.isRoot(),
+		"can_rename":              w && !it.isRoot(),
+		"can_share":               w,
+		"can_set_share_access":    w,
+		"can_upload":              w,
+		"can_invite_collaborator": w,
 	}
-	return o
 }

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 )
 
+const defaultContentType = "application/octet-stream"
+
 var (
 	storageClasses = []string{"Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"}
 	acls           = []string{"default", "private", "public-read", "public-read-write"}
@@ -103,7 +105,7 @@ func (q *request) encryption(a *attributes) *refusal {
 }
 
 func (q *request) contentHeaders() map[string]string {
-	h := map[string]string{"Content-Type": "application/octet-stream"}
+	h := map[string]string{"Content-Type": defaultContentType}
 	for _, name := range contentHeaders {
 		if v := q.header(name); v != "" {
 			h[name] = v

@@ -67,7 +67,7 @@ func (q *request) describe(o, target *Object) {
 	q.set(hObjectType, o.Type)
 	q.set(hStorageClass, target.StorageClass)
 	q.set("Accept-Ranges", "bytes")
-	q.set("Content-Type", "application/octet-stream")
+	q.set("Content-Type", defaultContentType)
 	for name, v := range target.Header {
 		q.set(name, v)
 	}

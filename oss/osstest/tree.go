@@ -74,6 +74,9 @@ func (o *Object) line() string {
 func pairs(prefix string, m map[string]string) string {
 	var b strings.Builder
 	for _, k := range slices.Sorted(maps.Keys(m)) {
+		if m[k] == defaultContentType {
+			continue
+		}
 		fmt.Fprintf(&b, " %s%s=%s", prefix, printable(k), printable(m[k]))
 	}
 	return b.String()
