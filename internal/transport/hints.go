@@ -81,7 +81,7 @@ func resetIn(value string, served time.Time) time.Duration {
 	if err != nil {
 		return 0
 	}
-	if n >= 1e9 {
+	if n > int64(absurd/time.Second) { // too long for a delta, so a date
 		n -= served.Unix()
 	}
 	return believable(n, time.Second)

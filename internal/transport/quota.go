@@ -31,7 +31,7 @@ func (q *quota) take(now time.Time, inFlight int) time.Duration {
 	free := q.left - inFlight
 	if free <= 0 {
 		if q.end.IsZero() {
-			return q.unknownEnd(now, inFlight)
+			return unknownEnd(inFlight)
 		}
 		return q.end.Sub(now)
 	}
@@ -46,7 +46,7 @@ func (q *quota) take(now time.Time, inFlight int) time.Duration {
 }
 
 // unknownEnd lets one request through at a time where nobody ever told when the window ends.
-func (q *quota) unknownEnd(now time.Time, inFlight int) time.Duration {
+func unknownEnd(inFlight int) time.Duration {
 	if inFlight == 0 {
 		return 0
 	}

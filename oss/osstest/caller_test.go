@@ -132,25 +132,37 @@ func (c *caller) sign(r *http.Request, path string, at time.Time) {
 	if c.token != "" {
 		r.Header.Set("x-oss-security-token", c.token)
 	}
-	var headers []string
+	var names []string
 	for k := range r.Header {
 		if k = strings.ToLower(k); strings.HasPrefix(k, "x-oss-") || k == "content-type" || k == "content-md5" {
-			headers = append(headers, k+":"+r.Header.Get(k)+"\n")
+			names = append(names, k)
 		}
 	}
-	slices.Sort(headers)
+	var headers strings.Builder
+	for _, k := range slices.Sorted(slices.Values(names)) { // by name alone: "x-oss-tagging" goes before "x-oss-tagging-directive"
+		headers.WriteString(k + ":" + r.Header.Get(k) + "\n")
+	}
 	uri := strings.NewReplacer("+", "%20", "%2F", "/").Replace(url.QueryEscape(path))
 	query := strings.ReplaceAll(r.URL.Query().Encode(), "+", "%20")
 	query = strings.TrimSuffix(strings.ReplaceAll(query+"&", "=&", "&"), "&")
-	canonical := sha256.Sum256([]byte(strings.Join([]string{r.Method, uri, query, strings.Join(headers, ""), "", "UNSIGNED-PAYLOAD"}, "\n")))
-	scope := []string{stamp[:8], osstest.DefaultRegion, "oss", "aliyun_v4_request"}
+	canonical := strings.Join([]string{r.Method, uri, query, headers.String(), "", "UNSIGNED-PAYLOAD"}, "\n")
+	r.Header.Set("Authorization", "OSS4-HMAC-SHA256 Credential="+c.credential(stamp)+", Signature="+c.signature(stamp, canonical))
+}
+
+func (c *caller) credential(stamp string) string {
+	return c.id + "/" + stamp[:8] + "/" + osstest.DefaultRegion + "/oss/aliyun_v4_request"
+}
+
+func (c *caller) signature(stamp, canonical string) string {
+	sum := sha256.Sum256([]byte(canonical))
+	scope := strings.TrimPrefix(c.credential(stamp), c.id+"/")
 	key := []byte("aliyun_v4" + c.secret)
-	for _, step := range append(scope, "OSS4-HMAC-SHA256\n"+stamp+"\n"+strings.Join(scope, "/")+"\n"+hex.EncodeToString(canonical[:])) {
+	for _, step := range append(strings.Split(scope, "/"), "OSS4-HMAC-SHA256\n"+stamp+"\n"+scope+"\n"+hex.EncodeToString(sum[:])) {
 		mac := hmac.New(sha256.New, key)
 		mac.Write([]byte(step))
 		key = mac.Sum(nil)
 	}
-	r.Header.Set("Authorization", "OSS4-HMAC-SHA256 Credential="+c.id+"/"+strings.Join(scope, "/")+", Signature="+hex.EncodeToString(key))
+	return hex.EncodeToString(key)
 }
 
 // headError is the error document of a refused HEAD.

@@ -14,10 +14,11 @@ func TestCopyObjectAnswer(t *testing.T) {
 	got := c.copy("/b/src", "/b/dst", nil)
 	got.want(t, 200, "")
 	src, dst := object(t, srv, "src"), object(t, srv, "dst")
-	for name, want := range h{
+	headers := h{
 		"Content-Type": "application/xml", "Server": "AliyunOSS", "ETag": `"` + src.ETag + `"`,
 		"x-oss-hash-crc64ecma": src.CRC64, "x-oss-server-time": "3", "x-oss-version-id": "", "x-oss-copy-source-version-id": "",
-	} {
+	}
+	for name, want := range headers {
 		if got.header.Get(name) != want {
 			t.Errorf("header %s is %q, want %q", name, got.header.Get(name), want)
 		}

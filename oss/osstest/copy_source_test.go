@@ -29,7 +29,7 @@ func TestCopySourceForms(t *testing.T) {
 
 func TestCopySourceRefused(t *testing.T) {
 	_, c := newCaller(t)
-	for source, ec := range h{
+	refused := h{
 		"b/src": "", "%2Fb/src": "", "/b": "", "/b/": "", "//src": "", "/b/%zz": "",
 		"/b/src?versionID=null":         "0016-00000304",
 		"/b/src?x=1":                    "0016-00000304",
@@ -38,7 +38,8 @@ func TestCopySourceRefused(t *testing.T) {
 		"/b/src?versionId":              "0016-00000305",
 		"/b/src?":                       "0016-00000304",
 		"/b/src?versionId=a&versionId=": "0016-00000304",
-	} {
+	}
+	for source, ec := range refused {
 		got := c.copy(source, "/b/dst", nil)
 		got.want(t, 400, "InvalidArgument")
 		if got.field("EC") != ec {

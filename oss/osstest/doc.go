@@ -6,7 +6,9 @@
 //	srv.AddObject("photos", "a.jpg", []byte("sea"))
 //	srv.Inject("CopyObject", osstest.ActThenHangUp)
 //	// ... point the client at srv.URL(), region "cn-hangzhou", access key "i" with secret "s" ...
-//	if got := srv.Tree(); got != want {
+//	if _, ok := srv.Object("photos", "copy of a.jpg"); !ok {
+//		t.Error("the service acted, yet there is no copy:\n" + srv.Tree())
+//	}
 //
 // # What it simulates
 //
