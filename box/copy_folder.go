@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/farcopy/farcopy/internal/call"
-	"github.com/farcopy/farcopy/internal/codec"
 )
 
 // CopyFolderRequest says which folder to copy, and where to.
@@ -95,7 +94,7 @@ func decodeCopiedFolder(a *call.Answer) (*CopyFolderResponse, error) {
 	if a.Status == http.StatusAccepted && len(a.Body) == 0 {
 		return res, nil
 	}
-	err := codec.JSON(a.Body, &res.Folder)
+	err := decode(a.Body, &res.Folder)
 	switch {
 	case res.Folder.ID == "" && err != nil:
 		return nil, err

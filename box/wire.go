@@ -4,51 +4,119 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"reflect"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
-// text is a string that may come as a JSON number.
-type text string
+// decode reads a JSON object into a struct. Only where that fails it is read again member by member, so that nothing Box
+// sends beside the documented forms costs more than its own member.
+func decode(body []byte, v any) error {
+	err := codec.JSON(body, v)
+	if err == nil {
+		return nil
+	}
+	into := reflect.ValueOf(v).Elem()
+	into.SetZero()
+	if tolerate(body, into) {
+		return nil
+	}
+	return err
+}
 
-func (t *text) UnmarshalJSON(data []byte) error {
-	if len(data) > 0 && data[0] != '"' {
-		if n := bytes.TrimSpace(data); len(n) > 0 && (n[0] >= '0' && n[0] <= '9') {
-			*t = text(n)
+// tolerate reads a value and all below it. It accepts an id that is a number, a size in scientific notation and a time that
+// is empty or a date; what it cannot read stays zero. It reports whether the value itself, not what is in it, was read.
+func tolerate(raw json.RawMessage, v reflect.Value) bool {
+	if len(raw) == 0 || string(raw) == "null" {
+		return false
+	}
+	if t, ok := v.Addr().Interface().(*time.Time); ok {
+		*t = moment(raw)
+		return true
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		return tolerateObject(raw, v)
+	case reflect.Slice:
+		if v.Type().Elem().Kind() != reflect.Uint8 { // a json.RawMessage is taken as it is
+			return tolerateArray(raw, v)
 		}
-		return nil
+	case reflect.Pointer:
+		object := reflect.New(v.Type().Elem())
+		if tolerate(raw, object.Elem()) {
+			v.Set(object)
+		}
+		return true
+	case reflect.String:
+		v.SetString(text(raw))
+		return true
+	case reflect.Int64:
+		v.SetInt(number(raw))
+		return true
 	}
-	return json.Unmarshal(data, (*string)(t))
+	return json.Unmarshal(raw, v.Addr().Interface()) == nil
 }
 
-// byteSize is a number of bytes that may come in scientific notation, and larger than an int64.
-type byteSize int64
-
-func (s *byteSize) UnmarshalJSON(data []byte) error {
-	if n, err := strconv.ParseInt(string(data), 10, 64); err == nil {
-		*s = byteSize(n)
-		return nil
+func tolerateObject(raw json.RawMessage, v reflect.Value) bool {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil || members == nil {
+		return false
 	}
-	switch f, err := strconv.ParseFloat(string(data), 64); {
-	case err != nil && f == 0: // null, or no number at all
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		tolerate(members[name], v.Field(i))
+	}
+	return true
+}
+
+func tolerateArray(raw json.RawMessage, v reflect.Value) bool {
+	var entries []json.RawMessage
+	if json.Unmarshal(raw, &entries) != nil || entries == nil {
+		return false
+	}
+	v.Set(reflect.MakeSlice(v.Type(), len(entries), len(entries)))
+	for i, entry := range entries {
+		tolerate(entry, v.Index(i))
+	}
+	return true
+}
+
+// text is a string that may come as a number.
+func text(raw json.RawMessage) (s string) {
+	if c := raw[0]; c == '-' || c >= '0' && c <= '9' {
+		return string(raw)
+	}
+	if json.Unmarshal(raw, &s) != nil {
+		return ""
+	}
+	return s
+}
+
+// number is an integer that may come in scientific notation, larger than an int64, or in quotes.
+func number(raw json.RawMessage) int64 {
+	s := string(bytes.Trim(raw, `"`))
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return n
+	}
+	switch f, _ := strconv.ParseFloat(s, 64); { // out of range, it is infinite
 	case f >= math.MaxInt64:
-		*s = math.MaxInt64
+		return math.MaxInt64
 	case f > 0:
-		*s = byteSize(f)
+		return int64(f)
 	}
-	return nil
+	return 0
 }
 
-// moment is a time that may be null, empty or a date alone; what cannot be read stays zero.
-type moment struct{ time.Time }
-
-func (m *moment) UnmarshalJSON(data []byte) error {
-	s := string(bytes.Trim(data, `"`))
+// moment is a time that may be empty or a date alone.
+func moment(raw json.RawMessage) time.Time {
+	s := string(bytes.Trim(raw, `"`))
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
 		if t, err := time.Parse(layout, s); err == nil {
-			m.Time = t
-			break
+			return t
 		}
 	}
-	return nil
+	return time.Time{}
 }

@@ -77,10 +77,7 @@ func RetryAfter(value string, served time.Time) time.Duration {
 
 // resetIn reads X-RateLimit-Reset, which services send as seconds from now or as a Unix time.
 func resetIn(value string, served time.Time) time.Duration {
-	n, err := strconv.ParseInt(value, 10, 64)
-	if err != nil {
-		return 0
-	}
+	n := number(value)
 	if n > int64(absurd/time.Second) { // too long for a delta, so a date
 		n -= served.Unix()
 	}
@@ -88,11 +85,19 @@ func resetIn(value string, served time.Time) time.Duration {
 }
 
 func milliseconds(value string) time.Duration {
+	return believable(number(value), time.Millisecond)
+}
+
+// number reads a whole number; 0 where there is none. Most answers have none, and an error would cost an allocation.
+func number(value string) int64 {
+	if value == "" {
+		return 0
+	}
 	n, err := strconv.ParseInt(value, 10, 64)
 	if err != nil {
 		return 0
 	}
-	return believable(n, time.Millisecond)
+	return n
 }
 
 func believable(n int64, unit time.Duration) time.Duration {

@@ -1,0 +1,147 @@
+// Package archtest fences the architecture: who may import whom, that the five packages have the same bones, and that
+// every operation documents what CONTRIBUTING promises.
+package archtest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/farcopy/farcopy"
+
+var services = []string{"bitpaket", "box", "document360", "oracle", "oss"}
+
+// file is one source file of the root module.
+type file struct {
+	path string // from the module's root
+	pkg  string // its folder, "." for the root
+	test bool
+	ast  *ast.File
+	text string
+}
+
+// files parses every Go file of the root module; nested modules are not part of it.
+func files(t *testing.T) []file {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	var all []file
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if path == root {
+				return nil
+			}
+			_, err := os.Stat(filepath.Join(path, "go.mod"))
+			if err == nil || strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(path, ".go") {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), path, text, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel(root, path)
+		rel = filepath.ToSlash(rel)
+		all = append(all, file{rel, filepath.ToSlash(filepath.Dir(rel)), strings.HasSuffix(rel, "_test.go"), parsed, string(text)})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 50 {
+		t.Fatalf("only %d files found: the walk is broken", len(all))
+	}
+	return all
+}
+
+func (f file) imports() (paths []string) {
+	for _, i := range f.ast.Imports {
+		paths = append(paths, strings.Trim(i.Path.Value, `"`))
+	}
+	return paths
+}
+
+// mayImport is the import graph of production code: which packages of the module a package may use.
+var mayImport = map[string][]string{
+	"internal/problem":   {},
+	"internal/codec":     {},
+	"internal/sign":      {},
+	"internal/redact":    {},
+	"internal/auth":      {},
+	"internal/transport": {},
+	"internal/call":      {"internal/codec", "internal/problem", "internal/transport"},
+	"internal/simtest":   {},
+}
+
+// standardOnly are the packages that stand on the standard library alone.
+var standardOnly = []string{"internal/problem", "internal/codec", "internal/sign", "internal/redact"}
+
+func allowed(pkg string) ([]string, bool) {
+	if list, ok := mayImport[pkg]; ok {
+		return list, true
+	}
+	for _, s := range services {
+		switch pkg {
+		case s:
+			return []string{"internal/auth", "internal/call", "internal/codec", "internal/problem", "internal/redact",
+				"internal/sign", "internal/transport"}, true
+		case s + "/" + s + "test":
+			return []string{s, "internal/simtest"}, true
+		}
+	}
+	return nil, pkg == "." || strings.HasSuffix(pkg, "archtest") || strings.HasSuffix(pkg, "conformance")
+}
+
+func TestImports(t *testing.T) {
+	for _, f := range files(t) {
+		if f.test || strings.HasSuffix(f.pkg, "conformance") {
+			continue
+		}
+		list, known := allowed(f.pkg)
+		if !known {
+			t.Errorf("%s: package %s has no place in the import graph: add it to mayImport", f.path, f.pkg)
+		}
+		simulator := strings.HasSuffix(f.pkg, "test")
+		for _, path := range f.imports() {
+			own, inModule := strings.CutPrefix(path, module+"/")
+			switch {
+			case inModule && !slices.Contains(list, own):
+				t.Errorf("%s imports %s", f.path, own)
+			case !inModule && strings.Contains(path, ".") && slices.Contains(standardOnly, f.pkg):
+				t.Errorf("%s imports %s: this package stands on the standard library alone", f.path, path)
+			case strings.Contains(path, "httpmock") || path == "net/http/httptest":
+				t.Errorf("%s imports %s outside a test", f.path, path)
+			case path == "testing" && !simulator:
+				t.Errorf("%s imports testing outside a test", f.path)
+			}
+		}
+	}
+}
+
+// maxLines keeps a file readable in one go.
+const maxLines = 300
+
+func TestFileSizes(t *testing.T) {
+	for _, f := range files(t) {
+		if n := strings.Count(f.text, "\n"); n > maxLines {
+			t.Errorf("%s has %d lines, more than %d: is it still one thing?", f.path, n, maxLines)
+		}
+	}
+}
