@@ -8,3 +8,5 @@ require (
 	golang.org/x/oauth2 v0.37.0
 	golang.org/x/time v0.16.0
 )
+
+require github.com/jarcoal/httpmock v1.4.2 // indirect

@@ -52,7 +52,7 @@ type Client struct{ service *call.Service }
 // NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
 func NewClient(cfg Config) (*Client, error) {
 	if cfg.TokenSource == nil {
-		return nil, fmt.Errorf("box.NewClient: %w", errors.New("TokenSource is required"))
+		return nil, errors.New("box.NewClient: TokenSource is required")
 	}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = defaultBaseURL

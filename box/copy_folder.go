@@ -1,9 +1,9 @@
 package box
 
 import (
+	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"unicode"
@@ -91,17 +91,11 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 // decodeCopiedFolder accepts 201 and 202; Box documents only 201 and does not say what a copy in the background answers.
 func decodeCopiedFolder(a *call.Answer) (*CopyFolderResponse, error) {
 	res := &CopyFolderResponse{RequestID: requestID(a.Header)}
-	if a.Status == http.StatusAccepted && len(a.Body) == 0 {
+	if a.Status == http.StatusAccepted && len(bytes.TrimSpace(a.Body)) == 0 {
 		return res, nil
 	}
-	err := decode(a.Body, &res.Folder)
-	switch {
-	case res.Folder.ID == "" && err != nil:
+	if err := res.Folder.decode(a.Body); err != nil {
 		return nil, err
-	case res.Folder.ID == "":
-		return nil, errors.New("the answer has no folder id")
-	case res.Folder.Type != "" && res.Folder.Type != "folder":
-		return nil, errors.New("the answer is not a folder")
 	}
 	return res, nil
 }

@@ -15,6 +15,7 @@ type ErrorCode string
 
 // Codes that copying and reading folders can answer.
 const (
+	ErrorCodeNotModified               ErrorCode = "not_modified"                           // 304: the answer itself has no body and so no code
 	ErrorCodeBadRequest                ErrorCode = "bad_request"                            // 400: a parameter is missing or wrong
 	ErrorCodeItemNameTooLong           ErrorCode = "item_name_too_long"                     // 400: the name is longer than 255 characters
 	ErrorCodeItemNameInvalid           ErrorCode = "item_name_invalid"                      // 400: the name holds something that is not allowed
@@ -48,6 +49,7 @@ const (
 	ErrorCodeOperationBlockedTemporary ErrorCode = "operation_blocked_temporary"            // 409: another copy, move or delete holds the folder
 	ErrorCodePreconditionFailed        ErrorCode = "precondition_failed"                    // 412
 	ErrorCodeRateLimitExceeded         ErrorCode = "rate_limit_exceeded"                    // 429
+	ErrorCodeTooManyRequests           ErrorCode = "too_many_requests"                      // 429
 	ErrorCodeInternalServerError       ErrorCode = "internal_server_error"                  // 500
 	ErrorCodeBadGateway                ErrorCode = "bad_gateway"                            // 502
 	ErrorCodeUnavailable               ErrorCode = "unavailable"                            // 503: what was asked for may still happen
@@ -98,7 +100,8 @@ const (
 
 func (c ErrorCode) Error() string { return "box: " + problem.Line(string(c)) }
 
-// Is reports whether the code says what an io/fs error says.
+// Is reports whether the code says what an io/fs error says. Where it does not, as with ErrorCodeInvalidParameter, which
+// comes with 400 and 404, the status of a ProblemDetails does.
 func (c ErrorCode) Is(target error) bool {
 	switch c {
 	case ErrorCodeNotFound, ErrorCodeTrashed, ErrorCodeNotTrashed, ErrorCodeInstanceNotFound:
@@ -110,7 +113,7 @@ func (c ErrorCode) Is(target error) bool {
 		ErrorCodeLocationBlocked, ErrorCodeEmailConfirmationRequired, ErrorCodeIncorrectSharedItemPassword:
 		return target == fs.ErrPermission
 	case ErrorCodeBadRequest, ErrorCodeItemNameTooLong, ErrorCodeItemNameInvalid, ErrorCodeCyclicalFolderStructure,
-		ErrorCodeInvalidParameter, ErrorCodeMissingParameter, ErrorCodeInvalidLimit, ErrorCodeInvalidOffset:
+		ErrorCodeMissingParameter, ErrorCodeInvalidLimit, ErrorCodeInvalidOffset:
 		return target == fs.ErrInvalid
 	}
 	return false

@@ -1,10 +1,12 @@
 package box
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"reflect"
+	"slices"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -21,7 +23,7 @@ var (
 	ErrRateLimited = problem.ErrRateLimited
 	// ErrNotModified: 304, the source still has the ETag of IfNoneMatch; nothing was copied.
 	ErrNotModified = problem.ErrNotModified
-	// ErrPreconditionFailed: 412.
+	// ErrPreconditionFailed: 412, which calls with If-Match answer; nothing was changed.
 	ErrPreconditionFailed = problem.ErrPreconditionFailed
 )
 
@@ -41,7 +43,7 @@ type ProblemDetails struct {
 	RequestID   string // the body's request_id, else the header box-request-id, which is another id
 
 	HelpURL   string
-	Conflicts []Conflict    // what is in the way, for item_name_in_use
+	Conflicts []Conflict    // what is in the way, for ErrorCodeItemNameInUse; an item the user cannot see is missing
 	Errors    []DetailError // what is wrong, parameter by parameter
 
 	Extensions map[string]json.RawMessage
@@ -54,18 +56,18 @@ type ProblemDetails struct {
 
 // Conflict is an item that is in the way of another.
 type Conflict struct {
-	Type       string `json:"type"`
-	ID         string `json:"id"`
-	SequenceID string `json:"sequence_id"`
-	ETag       string `json:"etag"`
-	Name       string `json:"name"`
+	Type       ItemType `json:"type"`
+	ID         string   `json:"id"`
+	SequenceID string   `json:"sequence_id"`
+	ETag       string   `json:"etag"`
+	Name       string   `json:"name"`
 }
 
-// DetailError is one entry of context_info.errors.
+// DetailError says what is wrong with one parameter.
 type DetailError struct {
-	Reason  string `json:"reason"`
-	Name    string `json:"name"`
-	Message string `json:"message"`
+	Reason  ErrorCode `json:"reason"`
+	Name    string    `json:"name"` // of the parameter
+	Message string    `json:"message"`
 }
 
 func (p *ProblemDetails) Error() string {
@@ -151,59 +153,54 @@ func readProblem(a *call.Answer) *call.Refusal {
 	}
 }
 
-// read fills p from a body and reports whether it is one of Box's.
-func (p *ProblemDetails) read(body []byte) bool {
+// read fills p from a body and reports whether it is one of Box's: a gateway's JSON has no type "error" beside a code.
+func (p *ProblemDetails) read(body []byte) (own bool) {
 	var b errorBody
 	var members map[string]json.RawMessage
-	if json.Unmarshal(body, &members) != nil || members == nil {
+	if decode(body, &b) != nil || json.Unmarshal(body, &members) != nil {
 		return false
 	}
-	json.Unmarshal(body, &b) // a member of the wrong type leaves the others readable
+	own = b.Type == "error" && b.Code != ""
 	if b.Code == "" && b.OAuthError != "" {
 		b.Code, b.Message = b.OAuthError, b.OAuthDescription
 	}
 	p.Code, p.Detail, p.HelpURL = b.Code, b.Message, b.HelpURL
-	if b.RequestID != "" {
-		p.RequestID = b.RequestID
-	}
-	rest := p.readContext(b.ContextInfo)
+	p.RequestID = cmp.Or(b.RequestID, p.RequestID)
 	for _, known := range []string{"type", "status", "code", "message", "help_url", "request_id", "error", "error_description"} {
 		delete(members, known)
 	}
-	if !rest {
+	if understood := p.readContext(b.ContextInfo); understood {
 		delete(members, "context_info")
 	}
 	if len(members) > 0 {
 		p.Extensions = members
 	}
-	return b.Code != "" || b.Type == "error"
+	return own
 }
 
-// readContext takes context_info apart and reports whether it holds more than is understood.
-func (p *ProblemDetails) readContext(raw json.RawMessage) (rest bool) {
+// readContext takes context_info apart and reports whether nothing in it is left over.
+func (p *ProblemDetails) readContext(raw json.RawMessage) (understood bool) {
 	var members map[string]json.RawMessage
-	if json.Unmarshal(raw, &members) != nil {
-		return len(raw) > 0
+	if len(raw) > 0 && json.Unmarshal(raw, &members) != nil {
+		return false
 	}
-	p.Conflicts = conflicts(members["conflicts"])
-	json.Unmarshal(members["errors"], &p.Errors)
-	delete(members, "conflicts")
-	delete(members, "errors")
-	return len(members) > 0
+	p.Conflicts = list[Conflict](members, "conflicts")
+	p.Errors = list[DetailError](members, "errors")
+	return len(members) == 0
 }
 
-// conflicts reads a list of conflicts, or the single one that Box sends in its place.
-func conflicts(raw json.RawMessage) []Conflict {
-	if len(bytes.TrimSpace(raw)) == 0 {
+// list takes the objects of a member away; Box sends a single one with or without an array around it.
+func list[T comparable](members map[string]json.RawMessage, name string) []T {
+	var found []T
+	var one, none T
+	raw := members[name]
+	if !tolerate(raw, reflect.ValueOf(&found).Elem()) && tolerate(raw, reflect.ValueOf(&one).Elem()) {
+		found = []T{one}
+	}
+	found = slices.DeleteFunc(found, func(entry T) bool { return entry == none })
+	if len(found) == 0 {
 		return nil
 	}
-	var list []Conflict
-	if json.Unmarshal(raw, &list) == nil {
-		return list
-	}
-	var one Conflict
-	if json.Unmarshal(raw, &one) == nil {
-		return []Conflict{one}
-	}
-	return nil
+	delete(members, name)
+	return found
 }

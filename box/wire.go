@@ -3,6 +3,7 @@ package box
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"math"
 	"reflect"
 	"strconv"
@@ -11,6 +12,19 @@ import (
 
 	"github.com/farcopy/farcopy/internal/codec"
 )
+
+// decode reads an answer that has to be a folder.
+func (f *Folder) decode(body []byte) error {
+	switch err := decode(body, f); {
+	case err != nil:
+		return err
+	case f.ID == "":
+		return errors.New("the answer has no folder id")
+	case f.Type != "" && f.Type != "folder":
+		return errors.New("the answer is not a folder")
+	}
+	return nil
+}
 
 // decode reads a JSON object into a struct. Only where that fails it is read again member by member, so that nothing Box
 // sends beside the documented forms costs more than its own member.

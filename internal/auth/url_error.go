@@ -8,8 +8,8 @@ import (
 // plainURL unwraps a *url.Error, whose text would show the token URL with its query.
 func plainURL(err error) error {
 	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
+	for errors.As(err, &u) {
+		err = u.Err
 	}
 	return err
 }

@@ -38,6 +38,7 @@ type Refusal struct {
 	// Own says that the body is in the service's own error format and that the service has done with the request; a
 	// gateway's page, and a 5xx that the service is known to send while it works on, are not.
 	Own       bool
+	Conflict  bool // the code says that the destination has such an item: it may be this very copy
 	Busy      bool // the code says that another operation holds the item for a while
 	Throttled bool // the code says that the rate is too high, whatever the status
 }
@@ -47,10 +48,11 @@ func (r *Refusal) Unwrap() error { return r.Err }
 
 // result is the outcome of one attempt: an answer, or the failure to get one.
 type result struct {
-	answer  *Answer
-	failure *transport.Failure
-	request *http.Request
-	sent    time.Time
+	answer   *Answer
+	failure  *transport.Failure
+	request  *http.Request
+	sent     time.Time
+	received time.Time
 }
 
 // attempt sends a prepared request once and reads its answer.
@@ -67,6 +69,7 @@ func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
 		return res
 	}
 	res.answer = readAnswer(resp, p.name, n, p.maxBody)
+	res.received = time.Now()
 	if p.options.response != nil {
 		resp.Body = io.NopCloser(bytes.NewReader(res.answer.Body))
 		resp.Request = nil // it holds the credential

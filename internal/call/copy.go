@@ -3,6 +3,7 @@ package call
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/problem"
@@ -18,36 +19,86 @@ type Unknown struct {
 	Err        error
 }
 
-// Copy makes a copy exactly once, or says why not. A request is sent again only after the verdict Again; a copy whose
-// fate is unknown ends as the service's *UnknownOutcomeError.
+// Copy makes a copy exactly once, or says why not. A request is sent again only after the verdict Again, or after reading
+// has shown that the first one made nothing; a copy whose fate stays unknown ends as the service's *UnknownOutcomeError.
 func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
 	p, err := op.prepare(s, opts)
 	if err != nil {
 		return zero, &problem.NotExecuted{Op: op.Name, Invalid: true, Err: err}
 	}
-	r := retrier{s: s, p: p, on: s.copies}
-	for n := 1; ; n++ {
-		if ctx.Err() != nil {
-			return zero, r.notExecuted(n-1, transport.ContextError(ctx))
+	c := copying[T]{s: s, op: &op, p: p, r: retrier{s: s, p: p, on: s.copies}}
+	if err := c.snapshot(ctx); err != nil {
+		return zero, err
+	}
+	for c.n = 1; ; c.n++ {
+		value, again, err := c.send(ctx)
+		if !again {
+			return value, err
 		}
-		res := s.copies.attempt(ctx, p, n)
-		value, e, failed := examine(s, &op, res)
-		e.Renewed = r.renew(ctx, n, res)
-		switch Judge(e) {
-		case Executed:
-			s.budget.Earn()
-			return value, nil
-		case Refused:
-			return zero, failed
-		case NotExecuted:
-			return zero, r.notExecuted(n, failed)
-		case Finished, MayStillRun:
-			return zero, s.unknown(op.Name, res, failed)
+	}
+}
+
+// copying is one call of Copy.
+type copying[T any] struct {
+	s     *Service
+	op    *Operation[T]
+	p     *prepared
+	r     retrier
+	n     int // the attempt
+	doubt doubt
+}
+
+// send makes one attempt and does what its verdict says: the call ends, or there is another attempt.
+func (c *copying[T]) send(ctx context.Context) (value T, again bool, err error) {
+	if ctx.Err() != nil {
+		return c.end(ctx, NotExecuted, &transport.Failure{Stage: transport.Local, Err: transport.ContextError(ctx)})
+	}
+	res := c.s.copies.attempt(ctx, c.p, c.n)
+	value, e, failed := examine(c.s, c.op, res)
+	e.Renewed = c.r.renew(ctx, c.n, res)
+	verdict := Judge(e)
+	switch verdict {
+	case Executed:
+		c.s.budget.Earn()
+		c.count(value)
+		return value, false, nil
+	case Again:
+		if err := c.r.wait(ctx, c.n, res, e, failed); err != nil {
+			return c.end(ctx, verdict, err)
 		}
-		if err := r.wait(ctx, n, res, e, failed); err != nil {
-			return zero, r.notExecuted(n, err)
+		return value, true, nil
+	case Finished, MayStillRun:
+		c.doubt.note(c.s, res, verdict, failed)
+	case Refused:
+		if e.Conflict && !c.doubt.open && c.settles() {
+			c.doubt.note(c.s, res, verdict, failed) // a gateway may have delivered the request twice
 		}
+	}
+	return c.end(ctx, verdict, failed)
+}
+
+// end settles a call that is in doubt, and ends one that is not.
+func (c *copying[T]) end(ctx context.Context, v Verdict, failed error) (value T, again bool, err error) {
+	if c.doubt.open {
+		return c.settle(ctx, v, failed)
+	}
+	return value, false, c.r.notExecuted(c.n, failed)
+}
+
+func (c *copying[T]) snapshot(ctx context.Context) error {
+	if c.s.Reconcile != ReconcileStrict || c.op.Settlement == nil || c.op.Settlement.Snapshot == nil {
+		return nil
+	}
+	if err := c.op.Settlement.Snapshot(ctx); err != nil {
+		return &problem.NotExecuted{Op: c.p.name, Err: fmt.Errorf("looking at the destination first: %w", err)}
+	}
+	return nil
+}
+
+func (c *copying[T]) count(value T) {
+	if c.op.Settlement != nil && c.op.Settlement.ID != nil {
+		c.s.counted.add(c.op.Settlement.ID(value))
 	}
 }
 
@@ -58,6 +109,11 @@ func examine[T any](s *Service, op *Operation[T], res result) (value T, e Eviden
 	}
 	a := res.answer
 	e = Evidence{Stage: transport.Answered, Status: a.Status}
+	defer func() {
+		if e.Own || e.Reply != Unclear { // a gateway's clock is not the service's
+			s.clock.observe(a.Header, res.sent, res.received)
+		}
+	}()
 	if a.ok() {
 		if failed = a.whole(); failed == nil {
 			value, failed = op.Decode(a)
@@ -73,17 +129,6 @@ func examine[T any](s *Service, op *Operation[T], res result) (value T, e Eviden
 		return value, e, failed
 	}
 	r := s.ReadProblem(a)
-	e.Own, e.Busy, e.Throttled = r.Own && a.Cut == nil, r.Busy, r.Throttled
+	e.Own, e.Busy, e.Throttled, e.Conflict = r.Own && a.Cut == nil, r.Busy, r.Throttled, r.Conflict
 	return value, e, r.Err
-}
-
-func (s *Service) unknown(op string, res result, cause error) error {
-	u := Unknown{Op: op, SentAt: res.sent, Err: cause}
-	if res.failure != nil {
-		u.Err = res.failure.Err
-	}
-	if res.answer != nil {
-		u.RequestID = s.RequestID(res.answer.Header)
-	}
-	return s.Unknown(u)
 }

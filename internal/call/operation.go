@@ -30,6 +30,9 @@ type Operation[T any] struct {
 	// Decode reads a 2xx answer. An error that is a *Refusal is the service's documented way of saying no under a 2xx;
 	// any other error means that the answer cannot be understood.
 	Decode func(*Answer) (T, error)
+
+	// Settlement finds a copy again whose answer was lost; nil: it stays unknown. Copies only.
+	Settlement *Settlement[T]
 }
 
 // prepared is an operation with everything checked and encoded, ready to be sent any number of times.

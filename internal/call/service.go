@@ -70,10 +70,12 @@ type Settings struct {
 // Service is what the operations of one client share.
 type Service struct {
 	Settings
-	Base   *url.URL
-	copies channel
-	reads  channel
-	budget transport.Budget
+	Base    *url.URL
+	copies  channel
+	reads   channel
+	budget  transport.Budget
+	clock   clock
+	counted ledger
 }
 
 // channel is one chain and its gate.

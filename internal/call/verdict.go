@@ -11,6 +11,7 @@ type Evidence struct {
 	Own       bool            // Answered: the error is the service's own, and it has done with the request
 	Busy      bool            // Answered: its code says that something else holds the item for a while
 	Throttled bool            // Answered: its code says that the rate is too high
+	Conflict  bool            // Answered: its code says that the destination has such an item; it changes no verdict
 	Reply     Reply           // Answered with a 2xx: what its body says
 }
 

@@ -3,6 +3,7 @@ package codec
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -27,12 +28,12 @@ func ReadAll(r io.Reader, size, limit int64) ([]byte, error) {
 		n, err := r.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
 		switch {
+		case int64(len(buf)) > limit:
+			return buf[:limit], ErrTooLarge
 		case err == io.EOF:
 			return buf, nil
 		case err != nil:
 			return buf, err
-		case int64(len(buf)) > limit:
-			return buf[:limit], ErrTooLarge
 		case len(buf) == cap(buf):
 			grown := make([]byte, len(buf), min(2*int64(cap(buf)), limit+1))
 			copy(grown, buf)
@@ -64,7 +65,7 @@ func plain(err error) error {
 	case errors.As(err, &syntax):
 		return fmt.Errorf("syntax error at byte %d", syntax.Offset)
 	case errors.As(err, &kind):
-		return fmt.Errorf("%s has the wrong type at byte %d", kind.Field, kind.Offset)
+		return fmt.Errorf("%s has the wrong type at byte %d", cmp.Or(kind.Field, "the value"), kind.Offset)
 	}
 	return errors.New("a member has the wrong form")
 }
@@ -75,7 +76,20 @@ func XML(body []byte, v any) error {
 		return errors.New("body is empty")
 	}
 	if err := xml.Unmarshal(body, v); err != nil {
-		return fmt.Errorf("body is not the expected XML: %.80s", err)
+		return fmt.Errorf("body is not the expected XML: %w", plainXML(err))
 	}
 	return nil
+}
+
+// plainXML drops the parts of a decoding error that quote the body, but for the name of a root element.
+func plainXML(err error) error {
+	var syntax *xml.SyntaxError
+	var kind xml.UnmarshalError
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Errorf("syntax error on line %d", syntax.Line)
+	case errors.As(err, &kind):
+		return fmt.Errorf("%.80s", kind)
+	}
+	return errors.New("an element has the wrong form")
 }

@@ -26,7 +26,7 @@ func Line(s string) string {
 	if len(s) <= maxLine {
 		return s
 	}
-	s = s[:maxLine]
+	s = s[:maxLine-len("...")]
 	for !utf8.ValidString(s) {
 		s = s[:len(s)-1]
 	}
@@ -45,7 +45,7 @@ func Message(op string, status int, code, text, requestID string, attempts int) 
 		b.WriteString(" " + Line(code))
 	}
 	if text = Line(text); text != "" {
-		if code != "" || text != http.StatusText(status) {
+		if code != "" || status != 0 && text != http.StatusText(status) {
 			b.WriteByte(':')
 		}
 		b.WriteString(" " + text)

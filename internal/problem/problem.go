@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -58,6 +60,19 @@ func portable(code error) bool {
 }
 
 var portables = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid, fs.ErrClosed}
+
+// Details is what every service's *ProblemDetails can do.
+type Details interface {
+	error
+	slog.LogValuer
+	Unwrap() []error
+}
+
+// IsDetails reports whether an error is a service's own *ProblemDetails, not one that wraps it.
+func IsDetails(err error) bool {
+	_, ok := err.(Details)
+	return ok
+}
 
 // NotExecuted says that the service did not do what the call asked for: the request was wrong, or never got there whole.
 type NotExecuted struct {
@@ -120,8 +135,8 @@ func attempts(n int) string {
 	return fmt.Sprintf(" (%d attempts)", n)
 }
 
-// Cause wraps an error so that it explains a failure without deciding it: errors.Is never finds an io/fs error or one of
-// the sentinels in it (a firewall's EPERM is not the service's refusal), all else is found as before.
+// Cause wraps an error so that it explains a failure without deciding it: errors.Is never finds an io/fs error, one of the
+// sentinels or a service's code in it (a firewall's EPERM is not the service's refusal), all else is found as before.
 func Cause(err error) error {
 	if err == nil {
 		return nil
@@ -138,6 +153,11 @@ func (c cause) Is(target error) bool {
 	case fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid, fs.ErrClosed,
 		ErrOutcomeUnknown, ErrNotExecuted, ErrRateLimited, ErrNotModified, ErrPreconditionFailed:
 		return false
+	}
+	if _, code := target.(interface{ Is(error) bool }); code {
+		if _, errno := target.(syscall.Errno); !errno {
+			return false
+		}
 	}
 	return errors.Is(c.err, target)
 }

@@ -2,6 +2,7 @@
 package redact
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -55,8 +56,11 @@ func URL(s string) string {
 		return s
 	}
 	u, err := url.Parse(s)
-	if err != nil {
+	switch {
+	case err != nil || strings.Contains(u.Opaque, "@"): // the latter: "user:password@host", which lacks a scheme
 		return mask
+	case u.User == nil:
+		return s
 	}
 	return u.Redacted()
 }
@@ -65,7 +69,7 @@ func URL(s string) string {
 func Format(f fmt.State, text string) { fmt.Fprint(f, text) }
 
 // JSON is the body of a MarshalJSON method.
-func JSON(text string) ([]byte, error) { return fmt.Appendf(nil, "%q", text), nil }
+func JSON(text string) ([]byte, error) { return json.Marshal(text) }
 
 // LogValue is the body of a LogValue method.
 func LogValue(text string) slog.Value { return slog.StringValue(text) }

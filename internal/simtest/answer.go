@@ -44,13 +44,23 @@ func (a *Answer) raw() (head, body []byte) {
 	return b.Bytes(), a.Body
 }
 
-// hijack takes the connection from net/http so that a fault can misuse it; the connection is closed afterwards.
+// hijack takes the connection from net/http so that a fault can misuse it; the connection is closed afterwards. From
+// here on closing the simulator has to cut it, which net/http no longer does.
 func (x *exchange) hijack(use func(c net.Conn)) {
 	c, _, err := http.NewResponseController(x.w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler) // not HTTP/1: aborting the handler is the nearest thing to hanging up
 	}
+	over := make(chan struct{})
+	defer close(over)
 	defer c.Close()
+	x.s.running.Go(func() {
+		select {
+		case <-x.s.closed:
+			c.Close()
+		case <-over:
+		}
+	})
 	use(c)
 }
 

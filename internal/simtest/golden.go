@@ -61,6 +61,9 @@ func (g *golden) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Method != want.Method || r.URL.RequestURI() != want.RequestURI {
 		g.t.Errorf("%s: sent %s %s, want %s %s", g.name, r.Method, r.URL.RequestURI(), want.Method, want.RequestURI)
 	}
+	if want.Host != "" && r.Host != want.Host {
+		g.t.Errorf("%s: sent to host %q, want %q", g.name, r.Host, want.Host)
+	}
 	for k := range want.Header {
 		got, w := headerFold(r.Header, k), want.Header.Get(k)
 		if got != w && !(w == "*" && got != "") {

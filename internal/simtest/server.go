@@ -72,6 +72,9 @@ func (s *Server) Listen(addr string) string {
 	if err != nil {
 		panic("simtest: " + err.Error())
 	}
+	if s.isClosed {
+		l.Close()
+	}
 	s.sockets, s.url = l, "http://"+l.Addr().String()
 	s.serve(l)
 	return s.url

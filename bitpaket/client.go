@@ -1,0 +1,104 @@
+package bitpaket
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/time/rate"
+
+	"github.com/farcopy/farcopy/internal/auth"
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/redact"
+)
+
+// Config says how a [Client] reaches BitPaket. Only TokenSource and ClientSecret are required.
+type Config struct {
+	// TokenSource gives the access tokens, which are made in the paket manager: oauth2.StaticTokenSource for one of them. It
+	// is asked when there is no token, when the token expires, and once after a 401. BitPaket documents no way to refresh one.
+	TokenSource oauth2.TokenSource
+
+	// ClientSecret is the secret of the API endpoint that the token belongs to. A copy sends it, in its body; reads do not.
+	ClientSecret string
+
+	BaseURL        string        // default https://api.bitpaket.com; without the /v2
+	HTTPClient     *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+	Limiter        *rate.Limiter // default: none. Every attempt takes one token
+	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
+	MaxBackoff     time.Duration // default 30s: the longest single wait
+	CopyTimeout    time.Duration // default 5m: one attempt of a copy
+	Settle         time.Duration // default 30s: how long a copy that may still run is looked for
+	Reconcile      Reconcile     // default ReconcileAuto
+	Logger         *slog.Logger  // default: silent. One record an attempt, at debug level
+	UserAgent      string        // put before the module's own
+	AllowPlainHTTP bool          // allows http:// to a host that is not loopback, which shows token and secret to everyone on the way
+}
+
+const defaultBaseURL = "https://api.bitpaket.com"
+
+// Reconcile says what a client does about a copy whose answer was lost.
+type Reconcile = call.Reconcile
+
+// The ways to treat a copy whose answer was lost.
+const (
+	ReconcileAuto   = call.ReconcileAuto   // look for it at the target
+	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
+	ReconcileStrict = call.ReconcileStrict // also look at the target before the copy, which costs a request
+)
+
+// Client makes copies on BitPaket. It is safe for concurrent use; all its calls share one rate gate.
+type Client struct {
+	service *call.Service
+	secret  *string // a pointer, so that no format verb shows it
+}
+
+// NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
+func NewClient(cfg Config) (*Client, error) {
+	switch {
+	case cfg.TokenSource == nil:
+		return nil, fmt.Errorf("bitpaket.NewClient: %w", errors.New("TokenSource is required"))
+	case cfg.ClientSecret == "":
+		return nil, fmt.Errorf("bitpaket.NewClient: %w", errors.New("ClientSecret is required"))
+	}
+	if cfg.BaseURL == "" {
+		cfg.BaseURL = defaultBaseURL
+	}
+	s, err := call.NewService(call.Settings{
+		BaseURL: cfg.BaseURL, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
+		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, Settle: cfg.Settle, Reconcile: cfg.Reconcile,
+		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
+
+		Name: "bitpaket", Auth: auth.NewBearer(cfg.TokenSource),
+		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Client{s, &cfg.ClientSecret}, nil
+}
+
+func (c Config) redacted() string { return redact.Fields(c, "TokenSource", "ClientSecret") }
+
+// Format prints the configuration without its secrets, whatever the verb.
+func (c Config) Format(f fmt.State, _ rune) { redact.Format(f, c.redacted()) }
+
+// MarshalJSON writes the configuration without its secrets.
+func (c Config) MarshalJSON() ([]byte, error) { return redact.JSON(c.redacted()) }
+
+// LogValue logs the configuration without its secrets.
+func (c Config) LogValue() slog.Value { return redact.LogValue(c.redacted()) }
+
+// CallOption changes a single call.
+type CallOption = call.Option
+
+// WithHeader adds a header to every request of the call. Headers that the client sets itself are refused.
+func WithHeader(key, value string) CallOption { return call.WithHeader(key, value) }
+
+// WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.
+func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
+
+// WithResponse stores the last answer of the call in *p, also where the call fails. Its body is in memory, its Request is nil.
+func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

@@ -1,0 +1,59 @@
+package bitpaket
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/farcopy/farcopy/internal/call"
+)
+
+// FindMetadataRequest says which object to describe.
+type FindMetadataRequest struct {
+	// Path is the absolute path of the object: "/dir/file.exe". Required.
+	Path string
+}
+
+// FindMetadataResponse is all versions of the object.
+type FindMetadataResponse struct {
+	Objects   []Object // the newest first; an object without versions is one entry
+	RequestID string   // X-Request-Id
+}
+
+type findMetadataBody struct {
+	Path string `json:"path"`
+}
+
+// FindMetadata describes all versions of the object that has a path. Although it is a POST it changes nothing; it is
+// repeated by itself where it fails.
+//
+// The token says which paket. A directory is no object: [Client.Query] lists it.
+//
+// Repeat: harmless.
+//
+// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what an unknown path answers; an empty
+// list is possible.
+//
+// API: POST /v2/metadata, docs/api/getting-metadata.md in https://github.com/bitpaket/docs.
+func (c *Client) FindMetadata(ctx context.Context, req FindMetadataRequest, opts ...CallOption) (*FindMetadataResponse, error) {
+	return call.Read(ctx, c.service, call.Operation[*FindMetadataResponse]{
+		Name:    "bitpaket.FindMetadata",
+		Method:  http.MethodPost,
+		Path:    "/v2/metadata",
+		Body:    findMetadataBody{req.Path},
+		Invalid: absolutePath("Path", req.Path),
+		MaxBody: call.MaxList,
+		Decode:  decodeFoundMetadata,
+	}, opts)
+}
+
+func decodeFoundMetadata(a *call.Answer) (*FindMetadataResponse, error) {
+	data, err := open(a)
+	if err != nil {
+		return nil, err
+	}
+	objects, err := list(data, "objects", Object.complete)
+	if err != nil {
+		return nil, err
+	}
+	return &FindMetadataResponse{Objects: objects, RequestID: requestID(a.Header)}, nil
+}

@@ -1,0 +1,53 @@
+package bitpaket
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/farcopy/farcopy/internal/call"
+)
+
+// GetMetadataRequest says which object to describe.
+type GetMetadataRequest struct {
+	// ObjectID is the id of one version of an object, a UUIDv4. Required.
+	ObjectID string
+}
+
+// GetMetadataResponse is the object.
+type GetMetadataResponse struct {
+	Object
+	RequestID string // X-Request-Id
+}
+
+// GetMetadata describes one version of an object. It changes nothing and is repeated by itself where it fails.
+//
+// The token says which paket. Other versions of the object have other ids: [Client.FindMetadata] finds them all.
+//
+// Repeat: harmless.
+//
+// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what an unknown id answers.
+//
+// API: GET /v2/metadata/{object-id}, docs/api/getting-metadata.md in https://github.com/bitpaket/docs.
+func (c *Client) GetMetadata(ctx context.Context, req GetMetadataRequest, opts ...CallOption) (*GetMetadataResponse, error) {
+	return call.Read(ctx, c.service, call.Operation[*GetMetadataResponse]{
+		Name:   "bitpaket.GetMetadata",
+		Method: http.MethodGet,
+		Path:   "/v2/metadata/{ObjectID}", IDs: []string{req.ObjectID},
+		Decode: decodeMetadata,
+	}, opts)
+}
+
+func decodeMetadata(a *call.Answer) (*GetMetadataResponse, error) {
+	data, err := open(a)
+	if err != nil {
+		return nil, err
+	}
+	res := &GetMetadataResponse{RequestID: requestID(a.Header)}
+	json.Unmarshal(data, &res.Object) // a member of the wrong type leaves the others readable
+	if !res.Object.complete() {
+		return nil, errors.New("the answer has no object_id")
+	}
+	return res, nil
+}

@@ -1,0 +1,158 @@
+package bitpaket
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/problem"
+)
+
+// The sentinels that all farcopy packages share.
+var (
+	// ErrOutcomeUnknown: the copy was sent, and whether it was accepted is not known; see [UnknownOutcomeError].
+	ErrOutcomeUnknown = problem.ErrOutcomeUnknown
+	// ErrNotExecuted: BitPaket did not act on the request.
+	ErrNotExecuted = problem.ErrNotExecuted
+	// ErrRateLimited: a rate limit was in the way; nothing was executed. See [RateLimitedError] and ProblemDetails.RetryAfter.
+	ErrRateLimited = problem.ErrRateLimited
+)
+
+// RateLimitedError is the error of a call that was not sent because a rate limit left it no time. It has the fields
+// Op string, RetryAfter time.Duration (0: unknown) and Err error.
+type RateLimitedError = problem.RateLimited
+
+// ProblemDetails is an error answer of BitPaket, mapped to the members of RFC 9457. BitPaket has two forms of error, of the
+// API {"success":false,"error":{code,message,data}} and of the layer in front of it {"error":{ns,code,message},
+// "success":false}; both may leave error out. message becomes Detail, ns becomes Namespace, what is left over is in
+// Extensions. A success of false under a 200 or 201 has that Status. A 429 has no body. An answer in neither form, such as a
+// gateway's page, has a Status and a Title only.
+type ProblemDetails struct {
+	Type, Title string // "about:blank" and the status text, "Refused" under a 2xx: BitPaket has no problem types
+	Status      int    // the HTTP status
+	Detail      string // BitPaket's message
+	Instance    string // always empty
+	Code        ErrorCode
+	RequestID   string // X-Request-Id
+
+	Namespace string          // ns, one of the Namespace constants; empty in errors of the API itself
+	Data      json.RawMessage // error.data as it came: its form differs from one operation to another
+
+	Extensions map[string]json.RawMessage
+	Op         string        // "bitpaket.Copy"
+	Attempts   int           // how often the request was sent
+	RetryAfter time.Duration // until X-RateLimit-Reset, or what Retry-After says, which no document mentions; 0: neither
+
+	unsettled bool
+}
+
+func (p *ProblemDetails) Error() string {
+	text := p.Detail
+	if text == "" {
+		text = p.Title
+	}
+	code := p.Namespace
+	if code == "" && p.Code != 0 {
+		code = strconv.Itoa(int(p.Code))
+	}
+	return problem.Message(p.Op, p.Status, code, text, p.RequestID, p.Attempts)
+}
+
+// Unwrap leads to Code and to the sentinels that the answer stands for.
+func (p *ProblemDetails) Unwrap() []error {
+	if p.unsettled {
+		return nil // as the cause of an unknown outcome it proves nothing
+	}
+	var code error
+	if p.Code != 0 {
+		code = p.Code
+	}
+	return problem.Matches(p.Status, code, false)
+}
+
+// LogValue logs the problem without the service's own text.
+func (p *ProblemDetails) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.Int("code", int(p.Code)),
+		slog.String("namespace", p.Namespace), slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
+}
+
+// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. Look before sending it again.
+type UnknownOutcomeError struct {
+	Op         string
+	SentAt     time.Time // local time
+	RequestID  string    // X-Request-Id, where there was an answer
+	Candidates []string  // ids of objects that could be the copy
+	Err        error     // the cause; a *ProblemDetails where BitPaket sent one
+}
+
+func (e *UnknownOutcomeError) Error() string {
+	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err)
+}
+
+// Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
+func (e *UnknownOutcomeError) Unwrap() []error {
+	return []error{ErrOutcomeUnknown, problem.Cause(e.Err)}
+}
+
+func unknown(u call.Unknown) error {
+	if p, ok := u.Err.(*ProblemDetails); ok {
+		doubtful := *p
+		doubtful.unsettled = true
+		u.Err = &doubtful
+	}
+	return &UnknownOutcomeError{Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err}
+}
+
+func requestID(h http.Header) string { return h.Get("X-Request-Id") }
+
+// readProblem reads an error status, or a 2xx whose flag says no.
+func readProblem(a *call.Answer) *call.Refusal {
+	p := &ProblemDetails{
+		Type: "about:blank", Title: http.StatusText(a.Status), Status: a.Status,
+		RequestID: requestID(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+	}
+	if a.Status < 300 {
+		p.Title = "Refused"
+	}
+	return &call.Refusal{Err: p, Own: p.read(a.Body)}
+}
+
+// read fills p from a body and reports whether it is one of BitPaket's: all of them bear the flag, error is optional.
+func (p *ProblemDetails) read(body []byte) bool {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(body, &members) != nil || members == nil {
+		return false
+	}
+	yes, known := flag(members)
+	if rest := p.readError(members["error"]); !rest {
+		delete(members, "error")
+	}
+	if !known || yes {
+		return false
+	}
+	delete(members, "success")
+	if string(members["status"]) == "false" {
+		delete(members, "status")
+	}
+	if len(members) > 0 {
+		p.Extensions = members
+	}
+	return true
+}
+
+// readError takes the error object apart and reports whether it holds more than is understood.
+func (p *ProblemDetails) readError(raw json.RawMessage) (rest bool) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil {
+		return json.Unmarshal(raw, &p.Detail) != nil && raw != nil
+	}
+	for name, into := range map[string]any{"ns": &p.Namespace, "code": &p.Code, "message": &p.Detail, "data": &p.Data} {
+		if json.Unmarshal(members[name], into) == nil {
+			delete(members, name)
+		}
+	}
+	return len(members) > 0
+}

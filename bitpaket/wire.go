@@ -1,0 +1,130 @@
+package bitpaket
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
+)
+
+// open returns the data of an answer that says yes. Where it says no the error is a *call.Refusal, where it says neither
+// any other.
+func open(a *call.Answer) (data json.RawMessage, err error) {
+	var members map[string]json.RawMessage
+	if err := codec.JSON(a.Body, &members); err != nil {
+		return nil, err
+	}
+	yes, known := flag(members)
+	switch {
+	case !known:
+		return nil, errors.New("the answer does not say whether it is a success")
+	case !yes:
+		return nil, readProblem(a)
+	}
+	return members["data"], nil
+}
+
+// flag reads "success", as all examples of the documents name it, or in its absence "status", as their text does.
+func flag(members map[string]json.RawMessage) (yes, known bool) {
+	raw := string(members["success"])
+	if raw == "" || raw == "null" {
+		raw = string(members["status"])
+	}
+	return raw == "true", raw == "true" || raw == "false"
+}
+
+// list reads the named member of data. It must be there, although empty: an absent list must not pass for an empty folder.
+// A member of an entry that is of the wrong type leaves the others readable; complete says whether the entry still counts.
+func list[T any](data json.RawMessage, name string, complete func(T) bool) ([]T, error) {
+	var members map[string]json.RawMessage
+	var entries []json.RawMessage
+	if json.Unmarshal(data, &members) != nil || json.Unmarshal(members[name], &entries) != nil {
+		return nil, fmt.Errorf("the answer has no list of %s", name)
+	}
+	items := make([]T, len(entries))
+	for i, entry := range entries {
+		json.Unmarshal(entry, &items[i])
+		if !complete(items[i]) {
+			return nil, fmt.Errorf("entry %d of %s cannot be understood", i, name)
+		}
+	}
+	return items, nil
+}
+
+// texts is a list of strings, of which some may come as numbers; entries of other kinds are left out.
+type texts []string
+
+func (t *texts) UnmarshalJSON(data []byte) error {
+	var entries rawList
+	json.Unmarshal(data, &entries)
+	for _, raw := range entries {
+		var s string
+		if n := raw[0]; n >= '0' && n <= '9' || n == '-' {
+			s = string(raw)
+		} else {
+			json.Unmarshal(raw, &s)
+		}
+		if s != "" {
+			*t = append(*t, s)
+		}
+	}
+	return nil
+}
+
+// rawList is a list whose entries have no documented form; a single value in its place is a list of one.
+type rawList []json.RawMessage
+
+func (l *rawList) UnmarshalJSON(data []byte) error {
+	var entries []json.RawMessage
+	switch {
+	case string(data) == "null":
+	case json.Unmarshal(data, &entries) != nil:
+		*l = rawList{bytes.Clone(data)}
+	case len(entries) > 0:
+		*l = entries
+	}
+	return nil
+}
+
+// quantity is a whole number that may come as text, in scientific notation, or as null, which is 0.
+type quantity int64
+
+func (q *quantity) UnmarshalJSON(data []byte) error {
+	data = bytes.Trim(data, `"`)
+	if n, err := strconv.ParseInt(string(data), 10, 64); err == nil {
+		*q = quantity(n)
+		return nil
+	}
+	switch f, err := strconv.ParseFloat(string(data), 64); {
+	case err != nil && f == 0: // null, or no number at all
+	case f >= math.MaxInt64:
+		*q = math.MaxInt64
+	case f > 0:
+		*q = quantity(f)
+	}
+	return nil
+}
+
+// moment is a time that may be null or empty; what cannot be read stays zero.
+type moment struct{ time.Time }
+
+func (m *moment) UnmarshalJSON(data []byte) error {
+	if t, err := time.Parse(time.RFC3339, string(bytes.Trim(data, `"`))); err == nil {
+		m.Time = t
+	}
+	return nil
+}
+
+// or returns the time, or the Unix time that stands beside it; a Unix time of 0 is none.
+func (m moment) or(unix quantity) time.Time {
+	if m.IsZero() && unix > 0 {
+		return time.Unix(int64(unix), 0).UTC()
+	}
+	return m.Time
+}

@@ -1,0 +1,171 @@
+package box
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+	"slices"
+
+	"github.com/farcopy/farcopy/internal/call"
+)
+
+// ListFolderItemsRequest says which items to list. Pages are asked for by marker, which finds every item however many there
+// are, or with UseOffset by number.
+type ListFolderItemsRequest struct {
+	// FolderID is the folder whose items are listed. Required; "0" is the root folder.
+	FolderID string
+
+	// Marker is the NextMarker of the page before; default: the first page. Markers are not made to be kept for long.
+	Marker string
+
+	// UseOffset asks for the page that begins with item number Offset, from 0 to 10000. The next page begins at
+	// [ItemPage.NextOffset]. Items that come or go meanwhile move the others, so that some are missed or listed twice.
+	UseOffset bool
+	Offset    int64
+
+	// Limit is how many items a page has at most, 1 to 1000; default 100, for AllFolderItems 1000. A page can be shorter
+	// and still not be the last.
+	Limit int64
+
+	// Fields asks for members beyond the mini representation of each item, which comes always.
+	Fields []string
+
+	// Sort and Direction set the order within each type of item; default: by name, ascending. The root folder is not
+	// sorted where it is paged by marker.
+	Sort      Sort
+	Direction Direction
+}
+
+// ListFolderItemsResponse is one page of items.
+type ListFolderItemsResponse struct {
+	ItemPage
+	RequestID string // box-request-id
+}
+
+type listFolderItemsQuery struct {
+	UseMarker bool      `url:"usemarker,omitempty"` // without it, Box ignores marker and sends no next_marker
+	Marker    string    `url:"marker,omitempty"`
+	Offset    int64     `url:"offset,omitempty"`
+	Limit     int64     `url:"limit,omitempty"`
+	Fields    []string  `url:"fields,comma,omitempty"`
+	Sort      Sort      `url:"sort,omitempty"`
+	Direction Direction `url:"direction,omitempty"`
+}
+
+// ListFolderItems lists one page of a folder's items: files, folders and web links, not what lies below them. Items that
+// the caller cannot see are left out, also from pages that they make shorter. [Client.AllFolderItems] fetches all pages.
+//
+// Errors: [ErrorCodeNotFound] (404: the folder does not exist, or the caller cannot see it), [ErrorCodeAccessDenied],
+// [ErrorCodeForbidden] (403), [ErrorCodeInvalidLimit], [ErrorCodeInvalidOffset], [ErrorCodeBadRequest] (400: also a marker
+// that Box does not know), [ErrorCodeMethodNotAllowed] (405: the id is malformed), [ErrorCodeUnauthorized] (401),
+// [ErrRateLimited] (429).
+//
+// API: GET /folders/{folder_id}/items, https://developer.box.com/reference/get-folders-id-items/.
+func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest, opts ...CallOption) (*ListFolderItemsResponse, error) {
+	op := call.Operation[*ListFolderItemsResponse]{
+		Name:   "box.ListFolderItems",
+		Method: http.MethodGet,
+		Path:   "/folders/{FolderID}/items", IDs: []string{req.FolderID},
+		Query: listFolderItemsQuery{!req.UseOffset, req.Marker, req.Offset, req.Limit, req.Fields, req.Sort, req.Direction},
+		Invalid: cmp.Or(oneMode(req), legalPage(req.Offset, req.Limit), legalFields(req.Fields),
+			legalOrder(req.Sort, req.Direction)),
+		MaxBody: call.MaxList,
+		Decode: func(a *call.Answer) (*ListFolderItemsResponse, error) {
+			return decodeItems(a, !req.UseOffset && req.Marker == "")
+		},
+	}
+	return call.Read(ctx, c.service, op, opts)
+}
+
+// AllFolderItems ranges over the items of all pages of ListFolderItems, from the page that req asks for. Pages are fetched
+// as far as the range goes, and each range begins anew. An error ends the sequence.
+func (c *Client) AllFolderItems(ctx context.Context, req ListFolderItemsRequest, opts ...CallOption) iter.Seq2[Item, error] {
+	req.Limit = cmp.Or(req.Limit, maxItems)
+	return call.All(func() func() ([]Item, bool, error) {
+		at := req
+		return func() ([]Item, bool, error) {
+			page, err := c.ListFolderItems(ctx, at, opts...)
+			if err != nil {
+				return nil, false, err
+			}
+			more, err := at.advance(page)
+			return page.Entries, more, err
+		}
+	})
+}
+
+// advance makes r ask for the page after this one, if there is one.
+func (r *ListFolderItemsRequest) advance(page *ListFolderItemsResponse) (more bool, err error) {
+	last := *r
+	if r.UseOffset {
+		r.Offset, more = page.NextOffset()
+	} else {
+		r.Marker, more = page.NextMarker, page.NextMarker != ""
+	}
+	if more && (r.UseOffset && r.Offset <= last.Offset || !r.UseOffset && r.Marker == last.Marker) {
+		return false, errors.New("box.ListFolderItems: the answer leads back to a page that was read already")
+	}
+	return more, nil
+}
+
+// NextOffset is the Offset of the page after this one, and whether there is one. It goes by the limit in force and not by
+// the number of entries, which can be lower on any page.
+func (p *ItemPage) NextOffset() (offset int64, more bool) {
+	return p.Offset + p.Limit, p.Limit > 0 && p.TotalCount-p.Limit > p.Offset
+}
+
+// decodeItems reads a page. What it cannot read in full is an error: an item that is overlooked looks like one that is not
+// there.
+func decodeItems(a *call.Answer, firstByMarker bool) (*ListFolderItemsResponse, error) {
+	res := &ListFolderItemsResponse{RequestID: requestID(a.Header)}
+	if err := decode(a.Body, &res.ItemPage); err != nil {
+		return nil, err
+	}
+	switch {
+	case res.Entries == nil:
+		return nil, errors.New("the answer has no entries")
+	case slices.ContainsFunc(res.Entries, func(i Item) bool { return i.ID == "" }):
+		return nil, errors.New("the answer has an entry without an id")
+	case firstByMarker && res.NextMarker == "" && res.Limit > 0 && res.TotalCount > res.Limit:
+		return nil, errors.New("the answer is cut off: it has neither all entries nor a marker")
+	}
+	return res, nil
+}
+
+// The documented bounds of a page.
+const (
+	maxItems  = 1000
+	maxOffset = 10000 // one page of Box's documents says 9999
+)
+
+func legalPage(offset, limit int64) error {
+	switch {
+	case offset < 0 || offset > maxOffset:
+		return call.Field("Offset", "must be from 0 to %d", maxOffset)
+	case limit < 0 || limit > maxItems:
+		return call.Field("Limit", "must be from 1 to %d", maxItems)
+	}
+	return nil
+}
+
+func oneMode(req ListFolderItemsRequest) error {
+	switch {
+	case req.UseOffset && req.Marker != "":
+		return call.Field("Marker", "cannot be combined with UseOffset")
+	case !req.UseOffset && req.Offset != 0:
+		return call.Field("Offset", "needs UseOffset")
+	}
+	return nil
+}
+
+func legalOrder(by Sort, direction Direction) error {
+	switch {
+	case !slices.Contains([]Sort{"", SortID, SortName, SortDate, SortSize}, by):
+		return call.Field("Sort", "is %q, which Box does not know", by)
+	case !slices.Contains([]Direction{"", DirectionAscending, DirectionDescending}, direction):
+		return call.Field("Direction", "is %q, which Box does not know", direction)
+	}
+	return nil
+}

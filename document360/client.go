@@ -1,0 +1,115 @@
+package document360
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/time/rate"
+
+	"github.com/farcopy/farcopy/internal/auth"
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/redact"
+	"github.com/farcopy/farcopy/internal/transport"
+)
+
+// Config says how a [Client] reaches Document360. Exactly one of TokenSource and APIKey is required.
+type Config struct {
+	// TokenSource gives the bearer tokens: oauth2.StaticTokenSource for an API token from the portal (Settings > API
+	// Tokens), or what the configuration of [OAuthConfig] returns for a user who signed in. It is asked when there is no
+	// token, when the token expires, and once after a 401.
+	TokenSource oauth2.TokenSource
+
+	// APIKey is an enhanced key (d360_sk_...), which newer portals make in place of API tokens and which travels in the
+	// header X-API-Key. Keys of API versions 1 and 2 (header api_token) do not work here.
+	APIKey string
+
+	BaseURL        string        // default https://apihub.document360.io; see [Endpoint] for other regions
+	HTTPClient     *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+	Limiter        *rate.Limiter // default: none. Every attempt takes one token, reads too
+	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
+	MaxBackoff     time.Duration // default 30s: the longest single wait
+	CopyTimeout    time.Duration // default 5m: one attempt of a copy
+	Settle         time.Duration // default 30s: how long a copy that may still run is looked for
+	Reconcile      Reconcile     // default ReconcileAuto
+	Logger         *slog.Logger  // default: silent. One record an attempt, at debug level
+	UserAgent      string        // put before the module's own
+	AllowPlainHTTP bool          // allows http:// to a host that is not loopback, which shows the credential to everyone on the way
+}
+
+const defaultBaseURL = "https://apihub.document360.io"
+
+// Reconcile says what a client does about a copy whose answer was lost.
+type Reconcile = call.Reconcile
+
+// The ways to treat a copy whose answer was lost.
+const (
+	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination
+	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
+	ReconcileStrict = call.ReconcileStrict // also look at the destination before the copy, which costs a request
+)
+
+// Client makes copies on Document360. It is safe for concurrent use; its reads share one rate gate and its copies another,
+// because Document360 counts them apart.
+type Client struct{ service *call.Service }
+
+// NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
+func NewClient(cfg Config) (*Client, error) {
+	credential, err := cfg.credential()
+	if err != nil {
+		return nil, fmt.Errorf("document360.NewClient: %w", err)
+	}
+	if cfg.BaseURL == "" {
+		cfg.BaseURL = defaultBaseURL
+	}
+	s, err := call.NewService(call.Settings{
+		BaseURL: cfg.BaseURL, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
+		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, Settle: cfg.Settle, Reconcile: cfg.Reconcile,
+		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
+
+		Name: "document360", Auth: credential, ReadsApart: true, RateWindow: time.Minute,
+		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Client{s}, nil
+}
+
+func (c Config) credential() (transport.Authorizer, error) {
+	switch {
+	case c.TokenSource != nil && c.APIKey != "":
+		return nil, errors.New("TokenSource and APIKey are both set; one of them is required")
+	case c.TokenSource != nil:
+		return auth.NewBearer(c.TokenSource), nil
+	case c.APIKey != "":
+		return auth.NewHeader("X-API-Key", c.APIKey), call.HeaderValue("APIKey", c.APIKey)
+	}
+	return nil, errors.New("TokenSource or APIKey is required")
+}
+
+func (c Config) redacted() string { return redact.Fields(c, "TokenSource", "APIKey") }
+
+// Format prints the configuration without its secrets, whatever the verb.
+func (c Config) Format(f fmt.State, _ rune) { redact.Format(f, c.redacted()) }
+
+// MarshalJSON writes the configuration without its secrets.
+func (c Config) MarshalJSON() ([]byte, error) { return redact.JSON(c.redacted()) }
+
+// LogValue logs the configuration without its secrets.
+func (c Config) LogValue() slog.Value { return redact.LogValue(c.redacted()) }
+
+// CallOption changes a single call.
+type CallOption = call.Option
+
+// WithHeader adds a header to every request of the call. Headers that the client sets itself are refused.
+func WithHeader(key, value string) CallOption { return call.WithHeader(key, value) }
+
+// WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.
+func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
+
+// WithResponse stores the last answer of the call in *p, also where the call fails. Its body is in memory, its Request is nil.
+func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

@@ -1,0 +1,119 @@
+package document360
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/farcopy/farcopy/internal/call"
+)
+
+// CopyFileRequest says which file to copy, and where to. Ids are documented as UUIDs; Document360's own examples are not,
+// so any id that can be a segment of a path is sent.
+type CopyFileRequest struct {
+	// ProjectID is the project that holds both folders. Required; [Client.ListProjects] tells it.
+	ProjectID string
+
+	// FolderID is the folder that holds the file now: the source. Required. In version 2 of the API the folder in the path
+	// was the destination.
+	FolderID string
+
+	// FileID is the file to copy. Required.
+	FileID string
+
+	// DestinationFolderID is the folder that receives the copy. Required; [Client.ListFolders] tells it.
+	DestinationFolderID string
+}
+
+// CopyFileResponse says where the copy is. Document360 does not send the new file itself; [Client.GetFile] does, with
+// DestinationFolderID and FileID.
+type CopyFileResponse struct {
+	// FileID is the copy's own id, read from Location, else from a data member that no document has. It is empty where the
+	// answer has neither: the copy was made nonetheless.
+	FileID string
+
+	// Location is the address of the copy as Document360 sent it: absolute, relative or empty. It is never fetched.
+	Location string
+
+	Warnings   []APIWarning // what did not keep the copy from being made
+	RequestID  string       // request_id
+	Reconciled bool         // the answer was lost and the copy found again by reading
+}
+
+type copyFileBody struct {
+	DestinationFolderID string `json:"destination_folder_id"`
+}
+
+// CopyFile copies a file into a folder of the same project. The original is not changed; the copy has a new id and, as the
+// portal's help says, a new address of its content.
+//
+// There is no way to give the copy a name. Names need not be unique: what the copy is called where the destination has a
+// file of that name, or is the source's own folder, is not documented. The caller needs the permission UpdateDrive; the
+// customer's plan must include the API. A copy counts as a write against the rate limit of the token in the project.
+//
+// Repeat: a second call makes a second copy, beside the first. Nothing on Document360 tells the two apart but their ids,
+// and nothing lets a request be sent again safely.
+//
+// Errors: [ErrorCodeBadRequest] (400), [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense]
+// (403), [ErrorCodeResourceNotFound] (404: the file, one of the folders or the project does not exist, or the file is not
+// in FolderID), [ErrorCodeValidationError] (422), [ErrorCodeTooManyRequests], [ErrRateLimited] (429). The page does not
+// list 403 and 422. [ErrorCodeInternalServerError] (500) does not say whether the copy was made: [ErrOutcomeUnknown].
+//
+// API: POST /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id}/copy,
+// https://eddy_test_demo.document360.net/apidocs/copy-a-file-to-another-folder.
+func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...CallOption) (*CopyFileResponse, error) {
+	return call.Copy(ctx, c.service, call.Operation[*CopyFileResponse]{
+		Name:   "document360.CopyFile",
+		Method: http.MethodPost,
+		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}/files/{FileID}/copy",
+		IDs:    []string{req.ProjectID, req.FolderID, req.FileID},
+		Body:   copyFileBody{req.DestinationFolderID},
+		// Later reads put this id in a path, too.
+		Invalid: call.Segment("DestinationFolderID", req.DestinationFolderID),
+		Decode:  decodeCopiedFile,
+	}, opts)
+}
+
+// decodeCopiedFile needs no more than a body that says success: the new id is promised to nobody.
+func decodeCopiedFile(a *call.Answer) (*CopyFileResponse, error) {
+	e, err := open(a)
+	if err != nil {
+		return nil, err
+	}
+	res := &CopyFileResponse{
+		Location: a.Header.Get("Location"), Warnings: e.warnings(), RequestID: string(e.RequestID),
+	}
+	res.FileID = fileIDOf(res.Location)
+	if res.FileID == "" {
+		var data struct {
+			ID text `json:"id"`
+		}
+		json.Unmarshal(e.Data, &data)
+		if call.Segment("", string(data.ID)) == nil {
+			res.FileID = string(data.ID)
+		}
+	}
+	return res, nil
+}
+
+// fileIDOf reads the id in the address of a file, which ends in /files/ID; "" where it has another form. Whose host it
+// names does not matter, because nothing is sent there.
+func fileIDOf(location string) string {
+	u, err := url.Parse(location)
+	if err != nil {
+		return ""
+	}
+	path := "/" + strings.TrimRight(u.EscapedPath(), "/")
+	const before = "/files/"
+	at := strings.LastIndex(path, before)
+	if at < 0 {
+		return ""
+	}
+	id, err := url.PathUnescape(path[at+len(before):])
+	if err != nil || call.Segment("", id) != nil {
+		return ""
+	}
+	return id
+}

@@ -1,0 +1,37 @@
+package document360test
+
+import (
+	"net/http"
+
+	"golang.org/x/oauth2"
+
+	"github.com/farcopy/farcopy/document360"
+)
+
+// Config returns the configuration of a client of this server over loopback, for tests that change a field of it.
+func (s *Server) Config() document360.Config {
+	return document360.Config{TokenSource: defaultToken(), BaseURL: s.URL()}
+}
+
+// Client returns a client of this server over loopback.
+func (s *Server) Client() *document360.Client { return client(s.Config()) }
+
+// PipeConfig is Config without sockets: the only one for a testing/synctest bubble.
+func (s *Server) PipeConfig() document360.Config {
+	return document360.Config{TokenSource: defaultToken(), HTTPClient: &http.Client{Transport: s.Transport()}}
+}
+
+// PipeClient is Client without sockets.
+func (s *Server) PipeClient() *document360.Client { return client(s.PipeConfig()) }
+
+func defaultToken() oauth2.TokenSource {
+	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: DefaultToken})
+}
+
+func client(cfg document360.Config) *document360.Client {
+	c, err := document360.NewClient(cfg)
+	if err != nil {
+		panic("document360test: " + err.Error())
+	}
+	return c
+}

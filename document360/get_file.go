@@ -1,0 +1,58 @@
+package document360
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
+)
+
+// GetFileRequest says which file to read.
+type GetFileRequest struct {
+	ProjectID string // required
+	FolderID  string // required: the folder that holds the file now
+	FileID    string // required
+}
+
+// GetFileResponse is a file.
+type GetFileResponse struct {
+	File
+	Warnings  []APIWarning
+	RequestID string // request_id
+}
+
+// GetFile reads what is known about a file, without its content.
+//
+// The file is found only in the folder that holds it now. The caller needs the permission ViewDrive.
+//
+// Repeat: changes nothing, and is sent again by itself where an answer is lost.
+//
+// Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense] (403),
+// [ErrorCodeResourceNotFound] (404), [ErrorCodeTooManyRequests], [ErrRateLimited] (429),
+// [ErrorCodeInternalServerError] (500).
+//
+// API: GET /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id},
+// https://apihub.document360.io/swagger/v3/swagger.json.
+func (c *Client) GetFile(ctx context.Context, req GetFileRequest, opts ...CallOption) (*GetFileResponse, error) {
+	return call.Read(ctx, c.service, call.Operation[*GetFileResponse]{
+		Name:   "document360.GetFile",
+		Method: http.MethodGet,
+		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}/files/{FileID}",
+		IDs:    []string{req.ProjectID, req.FolderID, req.FileID},
+		Decode: decodeFile,
+	}, opts)
+}
+
+func decodeFile(a *call.Answer) (*GetFileResponse, error) {
+	e, err := open(a)
+	if err != nil {
+		return nil, err
+	}
+	var w fileWire
+	err = codec.JSON(e.Data, &w)
+	if w.ID == "" {
+		return nil, missing("file id", err)
+	}
+	return &GetFileResponse{File: w.file(), Warnings: e.warnings(), RequestID: string(e.RequestID)}, nil
+}

@@ -1,0 +1,185 @@
+package document360
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/problem"
+)
+
+// The sentinels that all farcopy packages share.
+var (
+	// ErrOutcomeUnknown: the copy was sent, and whether it was made is not known; see [UnknownOutcomeError].
+	ErrOutcomeUnknown = problem.ErrOutcomeUnknown
+	// ErrNotExecuted: Document360 did not act on the request.
+	ErrNotExecuted = problem.ErrNotExecuted
+	// ErrRateLimited: a rate limit was in the way; nothing was executed. See [RateLimitedError] and ProblemDetails.RetryAfter.
+	ErrRateLimited = problem.ErrRateLimited
+)
+
+// RateLimitedError is the error of a call that was not sent because a rate limit left it no time. It has the fields
+// Op string, RetryAfter time.Duration (0: unknown) and Err error.
+type RateLimitedError = problem.RateLimited
+
+// ProblemDetails is an error answer of Document360: its problem document (RFC 9457, formerly RFC 7807), whatever media type
+// it comes with, or the ordinary frame with success false, which may come with a 2xx. An answer in neither format, such as
+// a gateway's page or its empty 401, has a Status, a Title and the Code that stands for the status.
+type ProblemDetails struct {
+	Type, Title string // "about:blank" and the status text where the answer has none
+	Status      int    // the HTTP status, whatever the document says
+	Detail      string
+	Instance    string
+	Code        ErrorCode // of the first entry of Errors, else by the last segment of Type, else by Status
+	RequestID   string    // the document's trace_id, or the frame's request_id
+
+	TraceID         string // the document's trace_id
+	Errors          []APIError
+	Warnings        []APIWarning
+	WWWAuthenticate string    // the challenge of a 401, with an optional error and error_description (RFC 6750)
+	RateLimit       RateLimit // sent with a 429
+
+	Extensions map[string]json.RawMessage
+	Op         string        // "document360.CopyFile"
+	Attempts   int           // how often the request was sent
+	RetryAfter time.Duration // how long Document360 asks to wait; 0: it does not say
+
+	unsettled bool
+}
+
+func (p *ProblemDetails) Error() string {
+	text := p.Detail
+	if text == "" {
+		text = p.Title
+	}
+	for _, e := range p.Errors {
+		if e.Field != "" {
+			text += " " + e.Field + ": " + e.Message
+		}
+	}
+	return problem.Message(p.Op, p.Status, string(p.Code), text, p.RequestID, p.Attempts)
+}
+
+// Unwrap leads to Code and to the sentinels that the answer stands for.
+func (p *ProblemDetails) Unwrap() []error {
+	if p.unsettled {
+		return nil // as the cause of an unknown outcome it proves nothing
+	}
+	var code error
+	if p.Code != "" {
+		code = p.Code
+	}
+	return problem.Matches(p.Status, code, p.Code == ErrorCodeTooManyRequests)
+}
+
+// LogValue logs the problem without the service's own text.
+func (p *ProblemDetails) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.String("code", string(p.Code)),
+		slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
+}
+
+// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. Look before sending it again:
+// [Client.AllFolderFiles] of the destination shows what is there.
+type UnknownOutcomeError struct {
+	Op         string
+	SentAt     time.Time // local time
+	RequestID  string    // the trace_id, where Document360 answered with an error of its own
+	Candidates []string  // ids of files that could be the copy
+	Err        error     // the cause; a *ProblemDetails where Document360 sent one
+}
+
+func (e *UnknownOutcomeError) Error() string {
+	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err)
+}
+
+// Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
+func (e *UnknownOutcomeError) Unwrap() []error {
+	return []error{ErrOutcomeUnknown, problem.Cause(e.Err)}
+}
+
+func unknown(u call.Unknown) error {
+	if p, ok := u.Err.(*ProblemDetails); ok {
+		doubtful := *p
+		doubtful.unsettled = true
+		u.Err, u.RequestID = &doubtful, p.RequestID
+	}
+	return &UnknownOutcomeError{Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err}
+}
+
+// requestID is empty: the id of a request is in the body only.
+func requestID(http.Header) string { return "" }
+
+func readProblem(a *call.Answer) *call.Refusal {
+	p := &ProblemDetails{
+		Type: "about:blank", Title: http.StatusText(a.Status), Status: a.Status,
+		RateLimit: readRateLimit(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+	}
+	if a.Status < 300 {
+		p.Title = "Not successful" // the status text would say the opposite
+	}
+	own := p.read(a.Body)
+	if p.Code == "" {
+		p.Code = codeOfStatus(a.Status)
+	}
+	if a.Status == http.StatusUnauthorized {
+		p.readChallenge(a.Header)
+	}
+	return &call.Refusal{Err: p, Own: own, Throttled: own && p.Code == ErrorCodeTooManyRequests}
+}
+
+// read fills p from a body and reports whether it is one of Document360's.
+func (p *ProblemDetails) read(body []byte) bool {
+	d, err := problem.ParseDocument(body)
+	if err != nil {
+		return false
+	}
+	titled := d.Type != "" && d.Title != ""
+	if d.Type != "" {
+		p.Type = d.Type
+	}
+	if d.Title != "" {
+		p.Title = d.Title
+	}
+	p.Detail, p.Instance = d.Detail, d.Instance
+
+	var trace, request text
+	var success *bool
+	take := func(name string, into any) {
+		if raw, ok := d.Extensions[name]; ok && json.Unmarshal(raw, into) == nil {
+			delete(d.Extensions, name)
+		}
+	}
+	take("trace_id", &trace)
+	take("request_id", &request)
+	take("errors", &p.Errors)
+	take("warnings", &p.Warnings)
+	take("success", &success)
+	if len(d.Extensions) > 0 {
+		p.Extensions = d.Extensions
+	}
+	p.TraceID, p.RequestID = string(trace), string(trace)
+	if p.RequestID == "" {
+		p.RequestID = string(request)
+	}
+	marked := p.readErrors()
+	if p.Code == "" {
+		p.Code = codeOfType(d.Type)
+	}
+	failed := success != nil && !*success
+	return titled && (marked || trace != "" || p.Code != "") || failed && (marked || request != "")
+}
+
+// readErrors takes the code, and the detail where there is none, from the entries, and reports whether one has a code.
+func (p *ProblemDetails) readErrors() bool {
+	for _, e := range p.Errors {
+		if p.Detail == "" && e.Field == "" {
+			p.Detail = e.Message
+		}
+		if p.Code == "" {
+			p.Code = e.Code
+		}
+	}
+	return p.Code != ""
+}

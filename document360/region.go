@@ -1,0 +1,68 @@
+package document360
+
+import (
+	"net/url"
+
+	"golang.org/x/oauth2"
+)
+
+// Region is the data centre that holds a customer's projects. The list is open: a private hosting has a name of its own,
+// such as Region("acme"). A token or key works in its own region only; elsewhere it is answered with 401.
+type Region string
+
+// The regions. The hosts of RegionEU and RegionUS are those of Document360's own programs. The API host of RegionCA and of
+// private hostings is only reported by others, and that their identity hosts follow the same pattern is a guess.
+const (
+	RegionEU Region = "eu" // the default
+	RegionUS Region = "us"
+	RegionCA Region = "ca"
+)
+
+// Endpoint returns the API's address in a region, for Config.BaseURL: "https://apihub.document360.io" for [RegionEU] and
+// for "", else "https://apihub.REGION.document360.io". [NewClient] refuses what it returns for a region that is no host name.
+func Endpoint(region Region) string { return "https://apihub" + region.domain() }
+
+// ScopeCustomerAPI is the OAuth scope that every operation needs.
+const ScopeCustomerAPI = "customerApi"
+
+// OAuthEndpoint returns where users of a region sign in, and where codes are changed for tokens:
+// https://identity.document360.io/connect/authorize and /connect/token for [RegionEU], else below
+// https://identity.REGION.document360.io. See also [DocumentedOAuthEndpoint].
+func OAuthEndpoint(region Region) oauth2.Endpoint {
+	return oauthEndpoint("https://identity" + region.domain())
+}
+
+// DocumentedOAuthEndpoint returns the addresses that the API's own page prints. They are on the host
+// identity.document360.net, which serves the vendor's tests; customers sign in at [OAuthEndpoint].
+func DocumentedOAuthEndpoint() oauth2.Endpoint {
+	return oauthEndpoint("https://identity.document360.net")
+}
+
+// OAuthConfig returns the configuration of the authorization code flow with PKCE, for programs whose users sign in with
+// their own account. No scopes means [ScopeCustomerAPI]; add "offline_access" for a refresh token. Document360 registers
+// the client ID and the redirect URL; there is no client secret.
+//
+// PKCE takes a fresh verifier for each sign-in: make it with oauth2.GenerateVerifier, give oauth2.S256ChallengeOption(verifier)
+// to AuthCodeURL and oauth2.VerifierOption(verifier) to Exchange, and hand TokenSource(ctx, token) to [Config].
+func OAuthConfig(region Region, clientID, redirectURL string, scopes ...string) *oauth2.Config {
+	if len(scopes) == 0 {
+		scopes = []string{ScopeCustomerAPI}
+	}
+	return &oauth2.Config{ClientID: clientID, RedirectURL: redirectURL, Scopes: scopes, Endpoint: OAuthEndpoint(region)}
+}
+
+// domain is what follows a service's name in a host. Escaping makes a region that is no host name an address that nobody
+// accepts, in place of one on somebody else's host.
+func (r Region) domain() string {
+	if r == "" || r == RegionEU {
+		return ".document360.io"
+	}
+	return "." + url.QueryEscape(string(r)) + ".document360.io"
+}
+
+// oauthEndpoint sends the client ID in the body: probing for a style would spend the code, which can be used once.
+func oauthEndpoint(host string) oauth2.Endpoint {
+	return oauth2.Endpoint{
+		AuthURL: host + "/connect/authorize", TokenURL: host + "/connect/token", AuthStyle: oauth2.AuthStyleInParams,
+	}
+}

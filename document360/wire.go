@@ -1,0 +1,160 @@
+package document360
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
+)
+
+// envelope is the frame of every success, and of a failure that comes with a status of success.
+type envelope struct {
+	Success    *bool           `json:"success"`
+	RequestID  text            `json:"request_id"`
+	Warnings   json.RawMessage `json:"warnings"`
+	Data       json.RawMessage `json:"data"`
+	Pagination json.RawMessage `json:"pagination"`
+}
+
+// open reads the frame of a 2xx, and whether it says yes.
+func open(a *call.Answer) (envelope, error) {
+	var e envelope
+	err := codec.JSON(a.Body, &e)
+	switch {
+	case e.Success == nil && err != nil:
+		return e, err
+	case e.Success == nil:
+		return e, errors.New("the answer does not say whether it is a success")
+	case !*e.Success:
+		return e, readProblem(a)
+	}
+	return e, nil
+}
+
+// warnings are read as far as they can be: they are no reason to doubt a success.
+func (e *envelope) warnings() (list []APIWarning) {
+	json.Unmarshal(e.Warnings, &list)
+	return list
+}
+
+// pagination is nil where the answer has none: the API's own examples leave out this required member.
+func (e *envelope) pagination() *Pagination {
+	var p *Pagination
+	json.Unmarshal(e.Pagination, &p)
+	return p
+}
+
+// openList also reads the frame's list, whose entries are converted one by one.
+func openList[W, T any](a *call.Answer, convert func(*W) T) (envelope, []T, error) {
+	e, err := open(a)
+	if err != nil {
+		return e, nil, err
+	}
+	var entries []W
+	err = codec.JSON(e.Data, &entries)
+	if entries == nil {
+		return e, nil, missing("data", err)
+	}
+	return e, converted(entries, convert), nil
+}
+
+func converted[W, T any](entries []W, convert func(*W) T) []T {
+	if entries == nil {
+		return nil
+	}
+	list := make([]T, len(entries))
+	for i := range entries {
+		list[i] = convert(&entries[i])
+	}
+	return list
+}
+
+func missing(member string, err error) error {
+	if err != nil {
+		return err
+	}
+	return errors.New("the answer has no " + member)
+}
+
+// The types below decode in one pass what the public ones cannot: numbers for texts, and times in several forms.
+
+type (
+	plainFolder  Folder
+	plainFile    File
+	plainProject Project
+)
+
+type folderWire struct {
+	plainFolder
+	ID         text         `json:"id"`
+	SubFolders []folderWire `json:"sub_folders"`
+	CreatedAt  moment       `json:"created_at"`
+	ModifiedAt moment       `json:"modified_at"`
+}
+
+func (w *folderWire) folder() Folder {
+	f := Folder(w.plainFolder)
+	f.ID, f.CreatedAt, f.ModifiedAt = string(w.ID), w.CreatedAt.Time, w.ModifiedAt.Time
+	f.SubFolders = converted(w.SubFolders, (*folderWire).folder)
+	return f
+}
+
+type fileWire struct {
+	plainFile
+	ID         text   `json:"id"`
+	ModifiedAt moment `json:"modified_at"`
+	Size       text   `json:"size"`
+	Height     text   `json:"height"`
+	Width      text   `json:"width"`
+}
+
+func (w *fileWire) file() File {
+	f := File(w.plainFile)
+	f.ID, f.ModifiedAt = string(w.ID), w.ModifiedAt.Time
+	f.Size, f.Height, f.Width = string(w.Size), string(w.Height), string(w.Width)
+	return f
+}
+
+type projectWire struct {
+	plainProject
+	ID         text   `json:"id"`
+	CreatedAt  moment `json:"created_at"`
+	ModifiedAt moment `json:"modified_at"`
+}
+
+func (w *projectWire) project() Project {
+	p := Project(w.plainProject)
+	p.ID, p.CreatedAt, p.ModifiedAt = string(w.ID), w.CreatedAt.Time, w.ModifiedAt.Time
+	return p
+}
+
+// text is a string that may come as a JSON number.
+type text string
+
+func (t *text) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] != '"' {
+		if n := bytes.TrimSpace(data); len(n) > 0 && n[0] >= '0' && n[0] <= '9' {
+			*t = text(n)
+		}
+		return nil
+	}
+	return json.Unmarshal(data, (*string)(t))
+}
+
+// moment is a time with up to nine digits of a second that may be null, empty or without a zone, which is then UTC; what
+// cannot be read stays zero.
+type moment struct{ time.Time }
+
+func (m *moment) UnmarshalJSON(data []byte) error {
+	s := string(bytes.Trim(data, `"`))
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateOnly} {
+		if t, err := time.Parse(layout, s); err == nil {
+			m.Time = t
+			break
+		}
+	}
+	return nil
+}

@@ -1,0 +1,307 @@
+package call
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/problem"
+)
+
+// script is a service that answers its requests one by one, as told. It acts where the step says so.
+type script struct {
+	steps []step
+	sent  []time.Duration // when each request came, since the start
+	start time.Time
+	made  int
+}
+
+type step struct {
+	acts   bool
+	status int // 0: no answer but err
+	body   string
+	header string // "Name: value"
+	err    error
+	after  time.Duration
+}
+
+func (s *script) RoundTrip(req *http.Request) (*http.Response, error) {
+	s.sent = append(s.sent, time.Since(s.start))
+	st := s.steps[min(len(s.sent), len(s.steps))-1]
+	if req.Body != nil {
+		io.ReadAll(req.Body)
+		req.Body.Close()
+	}
+	if st.acts {
+		s.made++
+	}
+	select {
+	case <-time.After(st.after):
+	case <-req.Context().Done():
+		return nil, req.Context().Err()
+	}
+	if st.status == 0 {
+		return nil, st.err
+	}
+	h := http.Header{"Date": {time.Now().UTC().Format(http.TimeFormat)}}
+	if name, value, ok := strings.Cut(st.header, ": "); ok {
+		h.Set(name, value)
+	}
+	return &http.Response{StatusCode: st.status, Header: h, Body: io.NopCloser(strings.NewReader(st.body)), ContentLength: -1}, nil
+}
+
+// refusal is the error type of the scripted service.
+type refusal struct {
+	Status int
+	Code   string
+	Wait   time.Duration
+}
+
+func (r *refusal) Error() string        { return fmt.Sprintf("test.Copy: %d %s", r.Status, r.Code) }
+func (r *refusal) Unwrap() []error      { return problem.Matches(r.Status, nil, false) }
+func (r *refusal) LogValue() slog.Value { return slog.Value{} }
+
+// lost is its error for an unknown outcome.
+type lost struct{ Unknown }
+
+func (l *lost) Error() string   { return problem.Unknown(l.Op, l.RequestID, l.Candidates, l.Err) }
+func (l *lost) Unwrap() []error { return []error{problem.ErrOutcomeUnknown, problem.Cause(l.Err)} }
+
+type anonymous struct{ fresh int }
+
+func (anonymous) Authorize(*http.Request) error { return nil }
+func (a *anonymous) Renew(context.Context, *http.Request) (bool, error) {
+	a.fresh--
+	return a.fresh >= 0, nil
+}
+
+func newService(t *testing.T, s *script, change func(*Settings)) *Service {
+	t.Helper()
+	s.start = time.Now()
+	set := Settings{
+		BaseURL: "https://service.example/api", Name: "test", Auth: &anonymous{}, HTTPClient: &http.Client{Transport: s},
+		RequestID: func(h http.Header) string { return h.Get("X-Request-Id") },
+		ReadProblem: func(a *Answer) *Refusal {
+			var b struct{ Code string }
+			own := json.Unmarshal(a.Body, &b) == nil
+			return &Refusal{Err: &refusal{a.Status, b.Code, a.RetryAfter}, Own: own, Busy: b.Code == "busy", Conflict: b.Code == "exists"}
+		},
+		Unknown: func(u Unknown) error { return &lost{u} },
+	}
+	if change != nil {
+		change(&set)
+	}
+	svc, err := NewService(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return svc
+}
+
+func operation() Operation[string] {
+	return Operation[string]{
+		Name: "test.Copy", Method: "POST", Path: "/things/{ID}/copy", IDs: []string{"1"}, Body: map[string]string{"to": "2"},
+		Decode: func(a *Answer) (string, error) {
+			var b struct{ ID, Error string }
+			err := codec.JSON(a.Body, &b)
+			switch {
+			case err != nil:
+				return "", err
+			case b.Error != "":
+				return "", &Refusal{Err: &refusal{a.Status, b.Error, 0}}
+			case b.ID == "":
+				return "", errors.New("no id")
+			}
+			return b.ID, nil
+		},
+	}
+}
+
+var (
+	yes     = step{acts: true, status: 201, body: `{"id":"c1"}`}
+	dial    = step{err: &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}}
+	eof     = step{acts: true, err: io.EOF}
+	hung    = step{acts: true, after: time.Hour}
+	code500 = step{status: 500, body: `{"code":"oops"}`}
+)
+
+func TestCopyLoop(t *testing.T) {
+	tests := []struct {
+		name  string
+		steps []step
+		want  error // nil: success
+		sent  int
+		made  int
+	}{
+		{"at once", []step{yes}, nil, 1, 1},
+		{"no connection twice", []step{dial, dial, yes}, nil, 3, 1},
+		{"no connection ever", []step{dial}, problem.ErrNotExecuted, 4, 0},
+		{"429 with a hint", []step{{status: 429, header: "Retry-After: 3"}, yes}, nil, 2, 1},
+		{"429 without a hint", []step{{status: 429}, {status: 429}, yes}, nil, 3, 1},
+		{"429 for longer than MaxBackoff", []step{{status: 429, header: "Retry-After: 31"}, yes}, problem.ErrRateLimited, 1, 0},
+		{"429 for ever", []step{{status: 429, header: "Retry-After: 1"}}, problem.ErrRateLimited, 4, 0},
+		{"425", []step{{status: 425}, yes}, nil, 2, 1},
+		{"busy", []step{{status: 409, body: `{"code":"busy"}`}, yes}, nil, 2, 1},
+		{"busy for ever", []step{{status: 409, body: `{"code":"busy"}`}}, nil, 4, 0},
+		{"refused", []step{{status: 404, body: `{"code":"x"}`}, yes}, fs.ErrNotExist, 1, 0},
+		{"refused under 200", []step{{status: 200, body: `{"error":"no"}`}, yes}, nil, 1, 0},
+		{"redirected", []step{{status: 307, header: "Location: https://evil.example/"}, yes}, nil, 1, 0},
+		{"501", []step{{status: 501}, yes}, nil, 1, 0},
+		{"500", []step{code500, yes}, problem.ErrOutcomeUnknown, 1, 0},
+		{"502", []step{{status: 502, body: "<html>"}, yes}, problem.ErrOutcomeUnknown, 1, 0},
+		{"answer lost", []step{eof, yes}, problem.ErrOutcomeUnknown, 1, 1},
+		{"no answer in time", []step{hung, yes}, problem.ErrOutcomeUnknown, 1, 1},
+		{"answer empty", []step{{acts: true, status: 201}, yes}, problem.ErrOutcomeUnknown, 1, 1},
+		{"answer without id", []step{{acts: true, status: 201, body: "{}"}, yes}, problem.ErrOutcomeUnknown, 1, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &script{steps: tt.steps}
+				id, err := Copy(t.Context(), newService(t, s, nil), operation(), nil)
+				if len(s.sent) != tt.sent || s.made != tt.made {
+					t.Errorf("%d sent, %d made, want %d and %d; error %v", len(s.sent), s.made, tt.sent, tt.made, err)
+				}
+				if success := id != ""; success != (err == nil) || success && s.made != 1 {
+					t.Errorf("id %q, error %v, made %d", id, err, s.made)
+				}
+				if tt.want != nil && !errors.Is(err, tt.want) {
+					t.Errorf("error %v, want %v", err, tt.want)
+				}
+				checkContract(t, err)
+			})
+		})
+	}
+}
+
+// checkContract holds an error to what every error of a copy promises.
+func checkContract(t *testing.T, err error) {
+	t.Helper()
+	if err == nil {
+		return
+	}
+	unknown := errors.Is(err, problem.ErrOutcomeUnknown)
+	if unknown {
+		for _, never := range []error{problem.ErrNotExecuted, problem.ErrRateLimited, fs.ErrExist, fs.ErrNotExist, fs.ErrInvalid, fs.ErrPermission} {
+			if errors.Is(err, never) {
+				t.Errorf("unknown, and yet %v: %v", never, err)
+			}
+		}
+	}
+	_, isRefusal := errors.AsType[*refusal](err)
+	if !unknown && !isRefusal && !errors.Is(err, problem.ErrNotExecuted) {
+		t.Errorf("neither unknown nor refused nor not executed: %v", err)
+	}
+	if strings.ContainsAny(err.Error(), "\n\r") || !strings.HasPrefix(err.Error(), "test.Copy: ") {
+		t.Errorf("message %q", err)
+	}
+}
+
+func TestCopyWaitsAsLongAsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []step{
+			{status: 429, header: "Retry-After: 3"},
+			{status: 429, header: "X-RateLimit-Reset: 5"},
+			{status: 409, body: `{"code":"busy"}`, header: "Retry-After: 2"},
+			yes,
+		}}
+		if _, err := Copy(t.Context(), newService(t, s, nil), operation(), nil); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := fmt.Sprint(s.sent), "[0s 3s 8s 10s]"; got != want {
+			t.Errorf("sent at %s, want %s", got, want)
+		}
+	})
+}
+
+func TestCopyBackOffIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []step{dial}}
+		Copy(t.Context(), newService(t, s, func(set *Settings) { set.MaxAttempts, set.MaxBackoff = 10, time.Second }), operation(), nil)
+		if len(s.sent) != 10 {
+			t.Fatalf("%d attempts", len(s.sent))
+		}
+		for i := 1; i < len(s.sent); i++ {
+			if d, ceiling := s.sent[i]-s.sent[i-1], min(250*time.Millisecond<<(i-1), time.Second); d <= 0 || d > ceiling {
+				t.Errorf("wait %d: %v, ceiling %v", i, d, ceiling)
+			}
+		}
+	})
+}
+
+func TestCopyCancelled(t *testing.T) {
+	tests := []struct {
+		name    string
+		steps   []step
+		after   time.Duration
+		unknown bool
+	}{
+		{"before", []step{yes}, -1, false},
+		{"while the answer is awaited", []step{hung}, time.Second, true},
+		{"while waiting for another try", []step{{status: 429, header: "Retry-After: 20"}, yes}, time.Second, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &script{steps: tt.steps}
+				ctx, cancel := context.WithCancelCause(t.Context())
+				defer cancel(nil)
+				mine := errors.New("shutting down")
+				if tt.after < 0 {
+					cancel(mine)
+				} else {
+					time.AfterFunc(tt.after, func() { cancel(mine) })
+				}
+				svc := newService(t, s, nil)
+				_, err := Copy(ctx, svc, operation(), nil)
+				if !errors.Is(err, context.Canceled) || !errors.Is(err, mine) {
+					t.Errorf("the cause is lost: %v", err)
+				}
+				if errors.Is(err, problem.ErrOutcomeUnknown) != tt.unknown || errors.Is(err, problem.ErrNotExecuted) == tt.unknown {
+					t.Errorf("error %v", err)
+				}
+				if took := time.Since(s.start); took != max(tt.after, 0) {
+					t.Errorf("returned after %v", took)
+				}
+				checkContract(t, err)
+			})
+		})
+	}
+}
+
+func TestCopyRenewsACredentialOnce(t *testing.T) {
+	for fresh, sent := range map[int]int{0: 1, 1: 2, 5: 2} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &script{steps: []step{{status: 401}}}
+			_, err := Copy(t.Context(), newService(t, s, func(set *Settings) { set.Auth = &anonymous{fresh} }), operation(), nil)
+			if len(s.sent) != sent || !errors.Is(err, fs.ErrPermission) {
+				t.Errorf("%d fresh credentials: %d sent, error %v", fresh, len(s.sent), err)
+			}
+		})
+	}
+}
+
+func TestRetryBudget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []step{dial}}
+		svc := newService(t, s, nil)
+		const calls = 100
+		for range calls {
+			Copy(t.Context(), svc, operation(), nil)
+		}
+		if extra := len(s.sent) - calls; extra != 50 {
+			t.Errorf("%d retries in an outage, want the budget of 50", extra)
+		}
+	})
+}

@@ -1,0 +1,60 @@
+package oracle
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
+)
+
+// GetFolderRequest says which folder to describe.
+type GetFolderRequest struct {
+	FolderID string // required; HomeFolder is the caller's home
+	Access   Access // the right to the folder where it is not the caller's own; default: none
+}
+
+// GetFolderResponse is the folder.
+type GetFolderResponse struct {
+	Folder
+	RequestID string // X-ORACLE-DMS-ECID
+}
+
+// GetFolder describes a folder: it is how to learn the name of a copy. The caller must be allowed to see it, by own right
+// or by the request's Access, for which any role will do.
+//
+// Repeat: nothing is changed.
+//
+// Errors: [ErrorCodeLinkInvalid] (400), [ErrorCodeInsufficientPrivilege], [ErrorCodeAccessCodeRequired] (403),
+// [ErrorCodeNotFound] (404).
+//
+// API: GET /documents/api/{version}/folders/{folderId}, Get Folder in
+// https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
+func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...CallOption) (*GetFolderResponse, error) {
+	return call.Read(ctx, c.service, call.Operation[*GetFolderResponse]{
+		Name:   "oracle.GetFolder",
+		Method: http.MethodGet,
+		Path:   "/folders/{FolderID}", IDs: []string{req.FolderID},
+		Header:  req.Access.header(),
+		Invalid: req.Access.check(),
+		Decode:  decodeFolder,
+	}, opts)
+}
+
+func decodeFolder(a *call.Answer) (*GetFolderResponse, error) {
+	if refused(a) {
+		return nil, readProblem(a)
+	}
+	var b itemBody
+	err := codec.JSON(a.Body, &b)
+	switch {
+	case err != nil:
+		return nil, err
+	case b.ID == "":
+		return nil, errors.New("the answer has no folder id")
+	case b.Type != "" && b.Type != text(ItemTypeFolder):
+		return nil, errors.New("the answer is not a folder")
+	}
+	return &GetFolderResponse{Folder: b.folder(), RequestID: requestID(a.Header)}, nil
+}

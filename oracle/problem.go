@@ -1,0 +1,169 @@
+package oracle
+
+import (
+	"cmp"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/problem"
+)
+
+// The sentinels that all farcopy packages share.
+var (
+	// ErrOutcomeUnknown: the copy was sent, and whether it was made is not known; see [UnknownOutcomeError].
+	ErrOutcomeUnknown = problem.ErrOutcomeUnknown
+	// ErrNotExecuted: Oracle did not act on the request.
+	ErrNotExecuted = problem.ErrNotExecuted
+	// ErrRateLimited: a rate limit was in the way; nothing was executed. See [RateLimitedError] and ProblemDetails.RetryAfter.
+	ErrRateLimited = problem.ErrRateLimited
+)
+
+// RateLimitedError is the error of a call that was not sent because a rate limit left it no time. It has the fields
+// Op string, RetryAfter time.Duration (0: unknown) and Err error.
+type RateLimitedError = problem.RateLimited
+
+// ProblemDetails is an error answer of Oracle Content Management, mapped to the members of RFC 9457. Oracle's body has
+// type, title, errorCode, errorKey, errorMessage, errorType, and of the request destinationID and idList; any of them may
+// be missing. errorMessage becomes Detail, idList SourceID, what is left over is in Extensions. An answer that is not in
+// Oracle's format, such as the HTML of a login gate, has a Status and a Title only.
+type ProblemDetails struct {
+	Type, Title string // Type is a page about status codes; Oracle's Title repeats Detail. Else "about:blank" and the status text
+	Status      int    // the HTTP status, which may be a 2xx: then Code alone tells the failure
+	Detail      string // errorMessage, in the language that Accept-Language asked for: decide by Code and ErrorKey
+	Instance    string // always empty
+	Code        ErrorCode
+	RequestID   string // the same as ECID
+
+	ErrorKey      ErrorKey
+	ECID          string // X-ORACLE-DMS-ECID, Oracle's correlation id
+	ErrorType     string // what kind of item the error is about: "folder". An answer of success has this in its type
+	DestinationID string // as the request had it
+	SourceID      string // idList: as the request had it
+
+	Extensions map[string]json.RawMessage
+	Op         string        // "oracle.CopyFolder"
+	Attempts   int           // how often the request was sent
+	RetryAfter time.Duration // how long Oracle asks to wait; 0: it does not say
+
+	unsettled bool
+}
+
+func (p *ProblemDetails) Error() string {
+	code := ""
+	if p.Code != ErrorCodeNone {
+		code = "errorCode " + strconv.Itoa(int(p.Code))
+	}
+	return problem.Message(p.Op, p.Status, code, cmp.Or(p.Detail, p.Title), p.RequestID, p.Attempts)
+}
+
+// Unwrap leads to Code and to the sentinels that the answer stands for.
+func (p *ProblemDetails) Unwrap() []error {
+	if p.unsettled {
+		return nil // as the cause of an unknown outcome it proves nothing
+	}
+	var code error
+	if p.Code != ErrorCodeNone {
+		code = p.Code
+	}
+	return problem.Matches(p.Status, code, false)
+}
+
+// LogValue logs the problem without the service's own text.
+func (p *ProblemDetails) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.Int("code", int(p.Code)),
+		slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
+}
+
+// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. Look before sending it again.
+type UnknownOutcomeError struct {
+	Op         string
+	SentAt     time.Time // local time
+	RequestID  string    // X-ORACLE-DMS-ECID, where there was an answer
+	Candidates []string  // ids of folders that could be the copy
+	Err        error     // the cause; a *ProblemDetails where Oracle sent one
+}
+
+func (e *UnknownOutcomeError) Error() string {
+	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err)
+}
+
+// Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
+func (e *UnknownOutcomeError) Unwrap() []error {
+	return []error{ErrOutcomeUnknown, problem.Cause(e.Err)}
+}
+
+func unknown(u call.Unknown) error {
+	if p, ok := u.Err.(*ProblemDetails); ok {
+		doubtful := *p
+		doubtful.unsettled = true
+		u.Err = &doubtful
+	}
+	return &UnknownOutcomeError{Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err}
+}
+
+func requestID(h http.Header) string { return h.Get("X-Oracle-Dms-Ecid") }
+
+// errorBody is Oracle's error. Its type is the address of a page, where that of a success is the item's type.
+type errorBody struct {
+	Type          text      `json:"type"`
+	Title         text      `json:"title"`
+	ErrorCode     errorCode `json:"errorCode"`
+	ErrorKey      text      `json:"errorKey"`
+	ErrorMessage  text      `json:"errorMessage"`
+	ErrorType     text      `json:"errorType"`
+	DestinationID text      `json:"destinationID"`
+	IDList        text      `json:"idList"`
+}
+
+func readProblem(a *call.Answer) *call.Refusal {
+	p := &ProblemDetails{
+		Type: "about:blank", Status: a.Status, RequestID: requestID(a.Header), ECID: requestID(a.Header),
+		Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+	}
+	own := p.read(a.Body)
+	if p.Title == "" && a.Status >= 300 { // under a 2xx it would be "OK"
+		p.Title = http.StatusText(a.Status)
+	}
+	return &call.Refusal{Err: p, Own: own}
+}
+
+// read fills p from a body and reports whether it is one of Oracle's: it has a code from the range of errors.
+func (p *ProblemDetails) read(body []byte) bool {
+	var b errorBody
+	var members map[string]json.RawMessage
+	if codec.JSON(body, &members) != nil || codec.JSON(body, &b) != nil {
+		return false
+	}
+	p.Title, p.Detail, p.Code = string(b.Title), string(b.ErrorMessage), b.ErrorCode.code()
+	p.ErrorKey, p.ErrorType = parseErrorKey(string(b.ErrorKey)), string(b.ErrorType)
+	p.DestinationID, p.SourceID = string(b.DestinationID), string(b.IDList)
+	switch kind := string(b.Type); {
+	case strings.Contains(kind, "://"):
+		p.Type = kind
+	case p.ErrorType == "":
+		p.ErrorType = kind
+	}
+	for _, known := range []string{
+		"type", "title", "errorCode", "errorKey", "errorMessage", "errorType", "destinationID", "idList",
+	} {
+		delete(members, known)
+	}
+	if len(members) > 0 {
+		p.Extensions = members
+	}
+	return -99 <= b.ErrorCode.value && b.ErrorCode.value <= -1
+}
+
+// refused reports whether a 2xx carries Oracle's error: an errorCode other than 0.
+func refused(a *call.Answer) bool {
+	var b struct {
+		ErrorCode errorCode `json:"errorCode"`
+	}
+	return codec.JSON(a.Body, &b) == nil && b.ErrorCode.failure()
+}

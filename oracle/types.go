@@ -1,0 +1,131 @@
+package oracle
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// HomeFolder is the id of the caller's own home folder. Oracle also answers with it in the place of the home's real id.
+// With client credentials the home is that of the application, not of a person.
+const HomeFolder = "self"
+
+// ItemType is the kind of an item.
+type ItemType string
+
+// The documented values of ItemType.
+const (
+	ItemTypeFile   ItemType = "file"
+	ItemTypeFolder ItemType = "folder"
+)
+
+// Folder is a folder as Oracle describes it. Everything but ID may be missing from an answer: a missing or unreadable
+// member leaves the zero value. Oracle sends all numbers as strings.
+//
+// Source: https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/, Folders.
+type Folder struct {
+	ID              string // "self" for the caller's home
+	ParentID        string // "self" for the caller's home; empty for the home itself
+	Name            string
+	Description     string
+	Type            string    // "folder"
+	Size            int64     // bytes, with all that the folder holds
+	ChildItemsCount int       // items directly in the folder
+	CreatedTime     time.Time // to the second or the millisecond, like the other times
+	ModifiedTime    time.Time
+	CreatedBy       User
+	ModifiedBy      User
+	OwnedBy         User
+	ConversationID  string          // empty in a list
+	Metadata        json.RawMessage // by collection and field; nil where the answer has none
+}
+
+// Item is an entry of a folder: a folder or a file.
+type Item struct {
+	ID           string
+	ParentID     string
+	Name         string
+	Description  string
+	Type         ItemType
+	Size         int64    // bytes
+	CreatedTime  time.Time
+	ModifiedTime time.Time
+	CreatedBy    User
+	ModifiedBy   User
+	OwnedBy      User
+	Metadata     json.RawMessage
+
+	ChildItemsCount int // folders
+
+	Version         string // files: the number of the latest version
+	MIMEType        string
+	ReservedBy      User // zero: nobody has reserved the file
+	ReservationTime time.Time
+}
+
+// User is a user that an item refers to.
+type User struct {
+	ID          string
+	DisplayName string
+	LoginName   string // since API version 1.2
+	Type        string // "user"
+}
+
+// itemBody is a folder or a file on the wire.
+type itemBody struct {
+	ID              text            `json:"id"`
+	ParentID        text            `json:"parentID"`
+	Name            text            `json:"name"`
+	Description     text            `json:"description"`
+	Type            text            `json:"type"`
+	Size            integer         `json:"size"`
+	ChildItemsCount integer         `json:"childItemsCount"`
+	CreatedTime     moment          `json:"createdTime"`
+	ModifiedTime    moment          `json:"modifiedTime"`
+	CreatedBy       userBody        `json:"createdBy"`
+	ModifiedBy      userBody        `json:"modifiedBy"`
+	OwnedBy         userBody        `json:"ownedBy"`
+	ConversationID  text            `json:"conversationID"`
+	Metadata        json.RawMessage `json:"metadata"`
+	Version         text            `json:"version"`
+	MIMEType        text            `json:"mimeType"`
+	ReservedBy      userBody        `json:"reservedBy"`
+	ReservationTime moment          `json:"reservationTime"`
+}
+
+func (b *itemBody) folder() Folder {
+	return Folder{
+		ID: string(b.ID), ParentID: string(b.ParentID), Name: string(b.Name), Description: string(b.Description),
+		Type: string(b.Type), Size: b.Size.value, ChildItemsCount: int(b.ChildItemsCount.value),
+		CreatedTime: b.CreatedTime.Time, ModifiedTime: b.ModifiedTime.Time,
+		CreatedBy: User(b.CreatedBy), ModifiedBy: User(b.ModifiedBy), OwnedBy: User(b.OwnedBy),
+		ConversationID: string(b.ConversationID), Metadata: b.Metadata,
+	}
+}
+
+func (b *itemBody) item() Item {
+	return Item{
+		ID: string(b.ID), ParentID: string(b.ParentID), Name: string(b.Name), Description: string(b.Description),
+		Type: ItemType(b.Type), Size: b.Size.value,
+		CreatedTime: b.CreatedTime.Time, ModifiedTime: b.ModifiedTime.Time,
+		CreatedBy: User(b.CreatedBy), ModifiedBy: User(b.ModifiedBy), OwnedBy: User(b.OwnedBy), Metadata: b.Metadata,
+		ChildItemsCount: int(b.ChildItemsCount.value), Version: string(b.Version), MIMEType: string(b.MIMEType),
+		ReservedBy: User(b.ReservedBy), ReservationTime: b.ReservationTime.Time,
+	}
+}
+
+// userBody is a user on the wire: an object, or the plain name of API version 1.0.
+type userBody User
+
+func (u *userBody) UnmarshalJSON(data []byte) error {
+	var b struct {
+		ID          text `json:"id"`
+		DisplayName text `json:"displayName"`
+		LoginName   text `json:"loginName"`
+		Type        text `json:"type"`
+	}
+	if json.Unmarshal(data, &b) != nil {
+		return json.Unmarshal(data, (*text)(&b.DisplayName))
+	}
+	*u = userBody{string(b.ID), string(b.DisplayName), string(b.LoginName), string(b.Type)}
+	return nil
+}

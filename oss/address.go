@@ -1,0 +1,128 @@
+package oss
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/sign"
+)
+
+const vendorDomain = ".aliyuncs.com"
+
+// addressing turns buckets and keys into URLs, and back.
+type addressing struct {
+	endpoint  string
+	host      string // of the endpoint, with its port
+	region    string
+	pathStyle bool
+}
+
+// newAddressing checks the fields of Config that say where the service is. What is wrong with an address in general is left
+// to package call.
+func newAddressing(cfg Config) (*addressing, error) {
+	switch {
+	case cfg.Credentials == nil:
+		return nil, errors.New("Credentials is required")
+	case cfg.SignatureVersion != SignatureV4 && cfg.SignatureVersion != SignatureV1:
+		return nil, errors.New("SignatureVersion is neither SignatureV4 nor SignatureV1")
+	case cfg.Region == "" && cfg.Endpoint == "":
+		return nil, errors.New("Region is required, or an Endpoint that names it")
+	}
+	if err := checkRegion(cfg.Region); err != nil {
+		return nil, err
+	}
+	a := &addressing{endpoint: cfg.Endpoint, region: cfg.Region}
+	if a.endpoint == "" {
+		a.endpoint = "https://oss-" + a.region + vendorDomain
+	}
+	if !strings.Contains(a.endpoint, "://") {
+		a.endpoint = "https://" + a.endpoint
+	}
+	u, err := url.Parse(a.endpoint)
+	if err != nil {
+		return a, nil
+	}
+	if err := checkEndpoint(u); err != nil {
+		return nil, err
+	}
+	if a.region == "" {
+		a.region = regionOf(u.Hostname())
+	}
+	if a.region == "" && cfg.SignatureVersion == SignatureV4 {
+		return nil, errors.New("Region is required: SignatureV4 signs it, and Endpoint does not name it")
+	}
+	a.host, a.pathStyle = u.Host, cfg.PathStyle || isAddress(u.Hostname())
+	return a, nil
+}
+
+func checkRegion(region string) error {
+	if name, ok := strings.CutPrefix(region, "oss-"); ok {
+		return fmt.Errorf("Region must be without the prefix oss-: %q", name)
+	}
+	if strings.ContainsFunc(region, notNameByte) {
+		return errors.New("Region holds something else than a-z, 0-9 and hyphens")
+	}
+	return nil
+}
+
+func checkEndpoint(u *url.URL) error {
+	switch host := strings.ToLower(u.Hostname()); {
+	case strings.Trim(u.Path, "/") != "":
+		return errors.New("Endpoint must have no path: the bucket is a field of each request")
+	case strings.HasSuffix(host, vendorDomain) && strings.Contains(host, ".oss-") && !strings.Contains(host, ".oss-cloudbox"):
+		return errors.New("Endpoint must not hold a bucket: it is a field of each request")
+	}
+	return nil
+}
+
+// regionOf finds the region in the host of one of the service's own endpoints.
+func regionOf(host string) string {
+	name, ok := strings.CutSuffix(strings.ToLower(host), vendorDomain)
+	if !ok {
+		return ""
+	}
+	if region, dualStack := strings.CutSuffix(name, ".oss"); dualStack {
+		return region
+	}
+	region, ok := strings.CutPrefix(name, "oss-")
+	if !ok || strings.Contains(region, ".") || strings.HasPrefix(region, "accelerate") {
+		return ""
+	}
+	return strings.TrimSuffix(region, "-internal")
+}
+
+// isAddress reports whether no name can be put before the host.
+func isAddress(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil || call.Loopback(host)
+}
+
+// url is where an object lies. Its escaped path is the one that V4 signs, byte for byte.
+func (c *Client) url(bucket, key, query string) *url.URL {
+	u := *c.service.Base
+	u.Path = "/" + key
+	if c.at.pathStyle {
+		u.Path = "/" + bucket + u.Path
+	} else {
+		u.Host = bucket + "." + u.Host
+	}
+	u.RawPath = sign.EscapePath(u.Path)
+	u.RawQuery = query
+	return &u
+}
+
+// resource is what url was made of: it is signed unescaped and with the bucket, wherever that stands.
+func (a *addressing) resource(u *url.URL) sign.Resource {
+	key := strings.TrimPrefix(u.Path, "/")
+	if a.pathStyle {
+		bucket, key, _ := strings.Cut(key, "/")
+		return sign.Resource{Bucket: bucket, Key: key}
+	}
+	return sign.Resource{Bucket: strings.TrimSuffix(u.Host, "."+a.host), Key: key}
+}
+
+func notNameByte(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' }

@@ -1,0 +1,133 @@
+package oss
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/problem"
+)
+
+// The sentinels that all farcopy packages share.
+var (
+	// ErrOutcomeUnknown: the copy was sent, and whether it was made is not known; see [UnknownOutcomeError].
+	ErrOutcomeUnknown = problem.ErrOutcomeUnknown
+	// ErrNotExecuted: OSS did not act on the request.
+	ErrNotExecuted = problem.ErrNotExecuted
+	// ErrRateLimited: a rate limit was in the way; nothing was executed. See [RateLimitedError] and ProblemDetails.RetryAfter.
+	ErrRateLimited = problem.ErrRateLimited
+	// ErrNotModified: 304, SourceIfNoneMatch or SourceIfModifiedSince does not hold; nothing was copied.
+	ErrNotModified = problem.ErrNotModified
+	// ErrPreconditionFailed: 412, SourceIfMatch or SourceIfUnmodifiedSince does not hold; nothing was copied.
+	ErrPreconditionFailed = problem.ErrPreconditionFailed
+)
+
+// RateLimitedError is the error of a call that was not sent because a rate limit left it no time. It has the fields
+// Op string, RetryAfter time.Duration (0: unknown) and Err error.
+type RateLimitedError = problem.RateLimited
+
+// ProblemDetails is an error answer of OSS, mapped to the members of RFC 9457. OSS's body is an XML document Error with Code,
+// Message, RequestId, HostId, EC, RecommendDoc and members that only some codes have: Message becomes Detail, the others
+// are in Extensions as JSON strings, and a security token in them is masked. A refused HEAD has its document in the header
+// x-oss-err; where that is missing, Code follows from the status. An answer that is not in OSS's format, such as a
+// gateway's page, has a Status and a Title only.
+type ProblemDetails struct {
+	Type, Title string // "about:blank" and the status text: OSS has no problem types
+	Status      int    // the HTTP status
+	Detail      string // OSS's message
+	Instance    string // always empty
+	Code        ErrorCode
+	RequestID   string // x-oss-request-id
+
+	EC           string // a finer code such as 0026-00000002, for OSS's own error pages; it may change at any time
+	HostID       string // the host that was asked
+	RecommendDoc string // address of a page about EC
+
+	Extensions map[string]json.RawMessage
+	Op         string        // "oss.CopyObject"
+	Attempts   int           // how often the request was sent
+	RetryAfter time.Duration // how long OSS asks to wait, by x-oss-qos-delay-time; 0: it does not say
+
+	unsettled bool
+}
+
+func (p *ProblemDetails) Error() string {
+	text := p.Detail
+	if text == "" {
+		text = p.Title
+	}
+	return problem.Message(p.Op, p.Status, string(p.Code), text, p.RequestID, p.Attempts)
+}
+
+// Unwrap leads to Code and to the sentinels that the answer stands for.
+func (p *ProblemDetails) Unwrap() []error {
+	if p.unsettled {
+		return nil // as the cause of an unknown outcome it proves nothing
+	}
+	var code error
+	if p.Code != "" {
+		code = p.Code
+	}
+	return problem.Matches(p.Status, code, p.throttled())
+}
+
+// throttled is false under a 2xx, whatever the code: no document says what OSS did then.
+func (p *ProblemDetails) throttled() bool { return p.Status >= 400 && p.Code.throttled() }
+
+// LogValue logs the problem without the service's own text.
+func (p *ProblemDetails) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.String("code", string(p.Code)),
+		slog.String("ec", p.EC), slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
+}
+
+// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. Look before sending it again.
+type UnknownOutcomeError struct {
+	Op         string
+	SentAt     time.Time // local time
+	RequestID  string    // x-oss-request-id, where there was an answer
+	Candidates []string  // keys, or versions, that could be the copy
+	Err        error     // the cause; a *ProblemDetails where OSS sent one
+}
+
+func (e *UnknownOutcomeError) Error() string {
+	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err)
+}
+
+// Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
+func (e *UnknownOutcomeError) Unwrap() []error {
+	return []error{ErrOutcomeUnknown, problem.Cause(e.Err)}
+}
+
+func unknown(u call.Unknown) error {
+	if p, ok := u.Err.(*ProblemDetails); ok {
+		doubtful := *p
+		doubtful.unsettled = true
+		u.Err = &doubtful
+	}
+	return &UnknownOutcomeError{Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err}
+}
+
+func requestID(h http.Header) string { return first(h, headerRequestID) }
+
+func readProblem(a *call.Answer) *call.Refusal {
+	p := &ProblemDetails{
+		Type: "about:blank", Title: http.StatusText(a.Status), Status: a.Status,
+		RequestID: requestID(a.Header), EC: first(a.Header, headerEC), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+	}
+	own := p.read(errorDocument(a))
+	if p.Code == "" && len(a.Body) == 0 {
+		p.Code = bodilessCodes[a.Status]
+	}
+	return &call.Refusal{Err: p, Own: own, Throttled: p.throttled()}
+}
+
+// bodilessCodes stand in where an answer has no body by nature, and no x-oss-err. NoSuchKey may stand for a missing bucket.
+var bodilessCodes = map[int]ErrorCode{
+	http.StatusNotModified:        ErrorCodeNotModified,
+	http.StatusForbidden:          ErrorCodeAccessDenied,
+	http.StatusNotFound:           ErrorCodeNoSuchKey,
+	http.StatusMethodNotAllowed:   ErrorCodeMethodNotAllowed,
+	http.StatusPreconditionFailed: ErrorCodePreconditionFailed,
+}

@@ -1,0 +1,86 @@
+package oss
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Headers of OSS, as http.Header keys.
+const (
+	headerRequestID       = "X-Oss-Request-Id"
+	headerEC              = "X-Oss-Ec"
+	headerHeadError       = "X-Oss-Err"
+	headerServerTime      = "X-Oss-Server-Time"
+	headerCRC64           = "X-Oss-Hash-Crc64ecma"
+	headerVersionID       = "X-Oss-Version-Id"
+	headerCopySource      = "X-Oss-Copy-Source"
+	headerSourceVersionID = "X-Oss-Copy-Source-Version-Id"
+	headerSSE             = "X-Oss-Server-Side-Encryption"
+	headerSSEKeyID        = "X-Oss-Server-Side-Encryption-Key-Id"
+	headerDataEncryption  = "X-Oss-Server-Side-Data-Encryption"
+	headerStorageClass    = "X-Oss-Storage-Class"
+	headerRequestPayer    = "X-Oss-Request-Payer"
+	prefixMeta            = "X-Oss-Meta-"
+)
+
+var anyType = []string{"*/*"}
+
+// fields are the headers of a request. All values share one array.
+type fields struct {
+	header http.Header
+	values []string
+}
+
+// newFields accepts any type: an answer is XML, of an error perhaps JSON.
+func newFields(n int) fields {
+	return fields{header: http.Header{"Accept": anyType}, values: make([]string, 0, n)}
+}
+
+// set leaves out an empty value. The name is in canonical form.
+func (f *fields) set(name, value string) {
+	if value == "" {
+		return
+	}
+	f.values = append(f.values, value)
+	n := len(f.values)
+	f.header[name] = f.values[n-1 : n : n]
+}
+
+func (f *fields) setTime(name string, t time.Time) {
+	if !t.IsZero() {
+		f.set(name, t.UTC().Format(http.TimeFormat))
+	}
+}
+
+func first(h http.Header, key string) string {
+	if v := h[key]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
+
+func unquote(etag string) string { return strings.Trim(strings.TrimSpace(etag), `"`) }
+
+// parseTime reads both forms that OSS documents for the same element; what is neither stays zero.
+func parseTime(s string) time.Time {
+	s = strings.TrimSpace(s)
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t.UTC()
+	}
+	t, err := http.ParseTime(s)
+	if err != nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// serverTime is how long OSS worked on the request.
+func serverTime(h http.Header) time.Duration {
+	ms, err := strconv.ParseInt(first(h, headerServerTime), 10, 32)
+	if err != nil || ms < 0 {
+		return 0
+	}
+	return time.Duration(ms) * time.Millisecond
+}
