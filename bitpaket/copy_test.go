@@ -1,23 +1,326 @@
 package bitpaket_test
 
 import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
 )
 
-func TestX(t *testing.T) {
+func TestCopySelectsFolderIDOrPath(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		id := srv.AddObject("/by_id", "three")
+		srv.AddObject("/dir/by path <&>.exe", "four")
+		res, err := client(t, config(srv)).Copy(t.Context(), bitpaket.CopyRequest{
+			Objects: []bitpaket.Selector{{Folder: "/existing_dir"}, {ID: id}, {Path: "/dir/by path <&>.exe"}},
+			Target:  "/another_dir",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, res.ValidIDs, []string{id})
+		same(t, res.ValidNames, []bitpaket.ObjectName{{Name: "by path <&>.exe", Path: "/dir"}})
+		if len(res.Invalid) != 0 || len(res.RequestID) != 64 || res.Reconciled {
+			t.Errorf("%+v", res)
+		}
+		time.Sleep(time.Minute)
+		for _, made := range []string{"existing_dir/a", "existing_dir/sub/b", "by_id", "by path <&>.exe", "keep"} {
+			if _, ok := srv.Stat("/another_dir/" + made); !ok {
+				t.Errorf("%s is missing\n%s", made, srv.Tree())
+			}
+		}
+		wantRequests(t, srv, 1)
+	})
+}
+
+func TestCopyIsAcceptedNotFinished(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.SetCopyDelay(time.Hour)
+		if _, err := client(t, config(srv)).Copy(t.Context(), folderCopy); err != nil {
+			t.Fatal(err)
+		}
+		if n := srv.Copying(); n != 2 {
+			t.Errorf("%d objects are being copied, want 2", n)
+		}
+		if _, ok := srv.Stat("/another_dir/existing_dir/a"); ok {
+			t.Error("the copy was there at once")
+		}
+		time.Sleep(time.Hour + time.Minute)
+		if _, ok := srv.Stat("/another_dir/existing_dir/a"); !ok {
+			t.Error("the copy was never made")
+		}
+	})
+}
+
+func TestCopyMayFailWhenSourcesAreDeletedEarly(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		if _, err := client(t, config(srv)).Copy(t.Context(), folderCopy); err != nil {
+			t.Fatal(err)
+		}
+		srv.Remove("/existing_dir/a")
+		time.Sleep(time.Minute)
+		if _, ok := srv.Stat("/another_dir/existing_dir/a"); ok {
+			t.Error("a deleted source was copied")
+		}
+	})
+}
+
+func TestCopyMergesFolders(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.AddObject("/another_dir/existing_dir/other", "o")
+		if _, err := client(t, config(srv)).Copy(t.Context(), folderCopy); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		for _, name := range []string{"a", "sub/b", "other"} {
+			if _, ok := srv.Stat("/another_dir/existing_dir/" + name); !ok {
+				t.Errorf("%s is missing\n%s", name, srv.Tree())
+			}
+		}
+	})
+}
+
+func TestCopyOverwriteDestroysSameNamedForGood(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		c := client(t, config(srv))
+		old := srv.AddObject("/another_dir/existing_dir/a", "old")
+		kept := srv.AddObject("/another_dir/existing_dir/kept", "kept")
+		if _, err := c.Copy(t.Context(), folderCopy); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if info, _ := srv.Stat("/another_dir/existing_dir/a"); info.Content != "1" {
+			t.Errorf("not overwritten: %+v", info)
+		}
+		if _, err := c.GetMetadata(t.Context(), bitpaket.GetMetadataRequest{ObjectID: old}); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the overwritten object: %v", err)
+		}
+		if _, err := c.GetMetadata(t.Context(), bitpaket.GetMetadataRequest{ObjectID: kept}); err != nil {
+			t.Errorf("another object: %v", err)
+		}
+	})
+}
+
+func TestCopyWithoutOverwriteFails(t *testing.T) {
+	for _, status := range []int{400, 409, 200, 201} {
+		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+			srv.SetRefusal(bitpakettest.NameTaken, status, 10209)
+			srv.AddObject("/another_dir/existing_dir/sub/b", "mine")
+			before := srv.Tree()
+			req := folderCopy
+			req.Overwrite = false
+			_, err := client(t, config(srv)).Copy(t.Context(), req)
+			wantMatches(t, err, fs.ErrExist)
+			p, _ := errors.AsType[*bitpaket.ProblemDetails](err)
+			if p == nil || p.Status != status || !errors.Is(err, bitpaket.ErrorCodeAlreadyExists) {
+				t.Errorf("%d: %#v", status, err)
+			}
+			wantClean(t, err)
+			time.Sleep(time.Hour)
+			if after := srv.Tree(); after != before {
+				t.Errorf("%d: something was copied:\n%s", status, after)
+			}
+			wantRequests(t, srv, 1)
+			if body := string(srv.Requests()[0].Body); !strings.Contains(body, `"overwrite":false`) {
+				t.Errorf("overwrite was not sent: %s", body)
+			}
+		})
+	}
+}
+
+func TestCopyTargetRootOrExistingDirectory(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		c := client(t, config(srv))
+		req := bitpaket.CopyRequest{Objects: []bitpaket.Selector{{Path: "/existing_dir/a"}}, Target: "/"}
+		if _, err := c.Copy(t.Context(), req); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if _, ok := srv.Stat("/a"); !ok {
+			t.Errorf("not in the root:\n%s", srv.Tree())
+		}
+		req.Target = "/missing"
+		_, err := c.Copy(t.Context(), req)
+		wantMatches(t, err, fs.ErrNotExist)
+		wantClean(t, err)
+	})
+}
+
+func TestCopyReportsWhatIsInvalid(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		res, err := client(t, config(srv)).Copy(t.Context(), bitpaket.CopyRequest{
+			Objects: []bitpaket.Selector{{Path: "/gone"}, {Path: "/existing_dir/a"}}, Target: "/another_dir",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, res.Invalid, []json.RawMessage{json.RawMessage(`{"path":"/gone"}`)})
+	})
+}
+
+func TestClientSecretGoesIntoTheBodyOnly(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		c := client(t, config(srv))
+		for name, op := range ops {
+			if err := op(t, c); err != nil && name != "GetMetadata" {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		for _, r := range srv.Requests() {
+			if strings.Contains(r.Target, secret) || strings.Contains(r.Target, token) {
+				t.Errorf("%s: a credential in %s", r.Op, r.Target)
+			}
+			for k, v := range r.Header {
+				if text := strings.Join(v, " "); strings.Contains(text, secret) || strings.Contains(text, token) && k != "Authorization" {
+					t.Errorf("%s: a credential in %s: %s", r.Op, k, text)
+				}
+			}
+			if has := strings.Contains(string(r.Body), secret); has != (r.Op == "Copy") {
+				t.Errorf("%s: body %s", r.Op, r.Body)
+			}
+		}
+	})
+}
+
+func TestCopyWithWrongClientSecret(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		cfg := config(srv)
+		cfg.ClientSecret = "wrong"
+		_, err := client(t, cfg).Copy(t.Context(), folderCopy)
+		wantMatches(t, err, fs.ErrPermission)
+		wantRequests(t, srv, 1)
+	})
+}
+
+func TestCopyRefusesBadInput(t *testing.T) {
+	one := func(s bitpaket.Selector) []bitpaket.Selector { return []bitpaket.Selector{s} }
+	good := bitpaket.Selector{Path: "/existing_dir/a"}
+	tests := []struct {
+		objects []bitpaket.Selector
+		target  string
+		want    string
+	}{
+		{nil, "/", "Objects is required"},
+		{[]bitpaket.Selector{}, "/", "Objects is required"},
+		{one(good), "", "Target is required"},
+		{one(good), "another_dir", `Target must start with "/"`},
+		{one(good), "null/", `Target must start with "/"`},
+		{one(good), "/a/../b", `Target must not have ".." as a segment`},
+		{one(good), "/a/.", `Target must not have "." as a segment`},
+		{one(good), "/a\nb", "Target holds control characters"},
+		{one(good), "/a\x00", "Target holds control characters"},
+		{one(good), "/a\xff", "Target is not UTF-8"},
+		{[]bitpaket.Selector{good, good, {}}, "/", "Objects[2] needs exactly one of Folder, ID and Path"},
+		{one(bitpaket.Selector{Folder: "/a", Path: "/a"}), "/", "Objects[0] needs exactly one of Folder, ID and Path"},
+		{one(bitpaket.Selector{Folder: "/a", ID: "i", Path: "/a"}), "/", "Objects[0] needs exactly one of Folder, ID and Path"},
+		{one(bitpaket.Selector{ID: "i", Path: "/a"}), "/", "Objects[0] needs exactly one of Folder, ID and Path"},
+		{[]bitpaket.Selector{good, {Folder: "a"}}, "/", `Objects[1].Folder must start with "/"`},
+		{one(bitpaket.Selector{Path: "/a/../../b"}), "/", `Objects[0].Path must not have ".." as a segment`},
+		{one(bitpaket.Selector{ID: ".."}), "/", `Objects[0].ID is "..", which is no id`},
+		{one(bitpaket.Selector{ID: "a/b"}), "/", `Objects[0].ID holds one of / \ ? #, which no id does`},
+	}
 	srv := bitpakettest.NewServer(t)
-	srv.AddObject("/existing_dir/a", "1")
-	srv.MkdirAll("/another_dir")
 	c := srv.PipeClient()
-	res, err := c.Copy(t.Context(), bitpaket.CopyRequest{Objects: []bitpaket.Selector{{Folder: "/existing_dir"}}, Target: "/another_dir", Overwrite: true})
-	t.Logf("%+v %v %+v %#v", res, err, c, *c)
-	for _, r := range srv.Requests() { t.Logf("%s %s", r, r.Body) }
-	q, err := c.Query(t.Context(), bitpaket.QueryRequest{Folder: "/existing_dir", Detailed: true, Tags: []string{"a","b"}})
-	t.Logf("%+v %v", q, err)
-	t.Log(srv.Requests()[1])
-	m, err := c.FindMetadata(t.Context(), bitpaket.FindMetadataRequest{Path: "/existing_dir/a"})
-	t.Logf("%+v %v", m, err)
+	for _, tt := range tests {
+		res, err := c.Copy(t.Context(), bitpaket.CopyRequest{Objects: tt.objects, Target: tt.target})
+		if err == nil || err.Error() != "bitpaket.Copy: "+tt.want || res != nil {
+			t.Errorf("got  %v\nwant bitpaket.Copy: %s", err, tt.want)
+			continue
+		}
+		wantMatches(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
+	}
+	wantRequests(t, srv, 0)
+}
+
+func TestCopyDoesNotChangeTheRequest(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		objects := []bitpaket.Selector{{Folder: "/existing_dir/"}}
+		if _, err := client(t, config(srv)).Copy(t.Context(), bitpaket.CopyRequest{Objects: objects, Target: "/another_dir/"}); err != nil {
+			t.Fatal(err)
+		}
+		same(t, objects, []bitpaket.Selector{{Folder: "/existing_dir/"}})
+	})
+}
+
+// The flag alone decides; whatever stands in the lists is read as far as it can be.
+func TestCopyFlagDecides(t *testing.T) {
+	tests := []struct {
+		body string
+		want *bitpaket.CopyResponse // nil: unknown
+	}{
+		{`{"success":true}`, &bitpaket.CopyResponse{}},
+		{`{"success":true,"data":null,"error":null}`, &bitpaket.CopyResponse{}},
+		{`{"status":true,"data":[]}`, &bitpaket.CopyResponse{}},
+		{`{"success":null,"status":true}`, &bitpaket.CopyResponse{}},
+		{`{"success":true,"status":"OK"}`, &bitpaket.CopyResponse{}},
+		{`{"success":true,"data":{"objects":{"valid":7,"invalid":["x",{"path":"/p"},null]}}}`, &bitpaket.CopyResponse{
+			Invalid: []json.RawMessage{json.RawMessage(`"x"`), json.RawMessage(`{"path":"/p"}`), json.RawMessage(`null`)}}},
+		{`{"success":true,"data":{"objects":{"valid":{"object_ids":["a",7,null,{}],"object_names":["/n",{"object_name":"m"},1]},
+			"invalid":{"path":"/p"}}}}`, &bitpaket.CopyResponse{ValidIDs: []string{"a", "7"},
+			ValidNames: []bitpaket.ObjectName{{Name: "/n"}, {Name: "m"}}, Invalid: []json.RawMessage{json.RawMessage(`{"path":"/p"}`)}}},
+		{`{"data":{"objects":{"valid":{"object_ids":[],"object_names":[]},"invalid":[]}}}`, nil},
+		{`{}`, nil},
+		{`{"success":"true"}`, nil},
+		{`{"success":1}`, nil},
+		{`{"success":"false","status":true}`, nil},
+		{`{"Success":true}`, nil},
+		{`{"status":200}`, nil},
+		{`{"error":{"code":10209,"message":"Object already exists"}}`, nil},
+		{`null`, nil},
+		{`true`, nil},
+		{`[{"success":true}]`, nil},
+		{`{"success":true}{"success":false}`, nil},
+		{`{"success":true`, nil},
+	}
+	for _, tt := range tests {
+		for _, status := range []int{200, 201} {
+			inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+				srv.Inject("Copy", bitpakettest.ActThenRespond("body", func(w http.ResponseWriter, _ *http.Request) {
+					w.WriteHeader(status)
+					w.Write([]byte(tt.body))
+				}))
+				res, err := client(t, config(srv)).Copy(t.Context(), folderCopy)
+				if tt.want == nil {
+					wantUnknown(t, err)
+				} else if err != nil {
+					t.Errorf("%s: %v", tt.body, err)
+				} else {
+					same(t, res, tt.want)
+				}
+				wantRequests(t, srv, 1)
+			})
+		}
+	}
+}
+
+func TestCopyCancelled(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		c := client(t, config(srv))
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := c.Copy(ctx, folderCopy)
+		wantMatches(t, err, bitpaket.ErrNotExecuted)
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("before: %v", err)
+		}
+		wantRequests(t, srv, 0)
+
+		srv.Inject("Copy", bitpakettest.Slow(time.Minute))
+		ctx, cancel = context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		start := time.Now()
+		_, err = c.Copy(ctx, folderCopy)
+		wantUnknown(t, err)
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 5*time.Second {
+			t.Errorf("during, after %v: %v", time.Since(start), err)
+		}
+		wantRequests(t, srv, 1)
+	})
 }

@@ -46,7 +46,7 @@ type Item struct {
 	Name         string
 	Description  string
 	Type         ItemType
-	Size         int64    // bytes
+	Size         int64 // bytes
 	CreatedTime  time.Time
 	ModifiedTime time.Time
 	CreatedBy    User

@@ -1,0 +1,136 @@
+package bitpaket_test
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"github.com/farcopy/farcopy/bitpaket"
+	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+)
+
+// Credentials that are recognised where they must not be.
+const (
+	token  = "token-93f1c07e"
+	secret = "secret-51c7a2b8"
+)
+
+// folderCopy is the documented example.
+var folderCopy = bitpaket.CopyRequest{
+	Objects:   []bitpaket.Selector{{Folder: "/existing_dir"}},
+	Target:    "/another_dir",
+	Overwrite: true,
+}
+
+// inBubble runs a test in virtual time on a server that holds what folderCopy needs.
+func inBubble(t *testing.T, test func(t *testing.T, srv *bitpakettest.Server)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		srv := bitpakettest.NewServer(t)
+		srv.AddToken(token, time.Time{})
+		srv.SetClientSecret(secret)
+		srv.AddObject("/existing_dir/a", "1")
+		srv.AddObject("/existing_dir/sub/b", "22")
+		srv.AddObject("/another_dir/keep", "k")
+		test(t, srv)
+	})
+}
+
+// config is that of a client which does not look for a copy whose answer was lost.
+func config(srv *bitpakettest.Server) bitpaket.Config {
+	cfg := srv.PipeConfig()
+	cfg.TokenSource, cfg.ClientSecret = staticToken(token), secret
+	cfg.Reconcile = bitpaket.ReconcileOff
+	return cfg
+}
+
+func staticToken(s string) oauth2.TokenSource {
+	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: s})
+}
+
+func client(t testing.TB, cfg bitpaket.Config) *bitpaket.Client {
+	t.Helper()
+	c, err := bitpaket.NewClient(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// ops are all operations, each with a request that a server of inBubble answers.
+var ops = map[string]func(t *testing.T, c *bitpaket.Client, opts ...bitpaket.CallOption) error{
+	"Copy": func(t *testing.T, c *bitpaket.Client, opts ...bitpaket.CallOption) error {
+		_, err := c.Copy(t.Context(), folderCopy, opts...)
+		return err
+	},
+	"Query": func(t *testing.T, c *bitpaket.Client, opts ...bitpaket.CallOption) error {
+		_, err := c.Query(t.Context(), bitpaket.QueryRequest{Folder: "/existing_dir"}, opts...)
+		return err
+	},
+	"FindMetadata": func(t *testing.T, c *bitpaket.Client, opts ...bitpaket.CallOption) error {
+		_, err := c.FindMetadata(t.Context(), bitpaket.FindMetadataRequest{Path: "/existing_dir/a"}, opts...)
+		return err
+	},
+	"GetMetadata": func(t *testing.T, c *bitpaket.Client, opts ...bitpaket.CallOption) error {
+		_, err := c.GetMetadata(t.Context(), bitpaket.GetMetadataRequest{ObjectID: "c644b732-f1ce-4d50-81f9-96884dbcd84d"}, opts...)
+		return err
+	},
+}
+
+var portables = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid}
+
+// wantUnknown checks all that an unknown outcome must be and must not be.
+func wantUnknown(t *testing.T, err error) {
+	t.Helper()
+	u, ok := errors.AsType[*bitpaket.UnknownOutcomeError](err)
+	if !ok || !errors.Is(err, bitpaket.ErrOutcomeUnknown) {
+		t.Fatalf("error %v, want an unknown outcome", err)
+	}
+	if u.Op != "bitpaket.Copy" || u.SentAt.IsZero() {
+		t.Errorf("%+v lacks Op or SentAt", u)
+	}
+	for _, not := range append(portables, bitpaket.ErrNotExecuted, bitpaket.ErrRateLimited) {
+		if errors.Is(err, not) {
+			t.Errorf("%v is also %v", err, not)
+		}
+	}
+	wantClean(t, err)
+}
+
+// wantClean checks that a message fits on a line and shows no credential.
+func wantClean(t *testing.T, err error) {
+	t.Helper()
+	text := err.Error()
+	if strings.ContainsAny(text, "\r\n") || strings.Contains(text, token) || strings.Contains(text, secret) {
+		t.Errorf("message %q", text)
+	}
+	if !strings.HasPrefix(text, "bitpaket.") {
+		t.Errorf("message %q does not name its operation", text)
+	}
+}
+
+// wantMatches checks which of the portable errors err is, and that it is no other.
+func wantMatches(t *testing.T, err error, want ...error) {
+	t.Helper()
+	for _, p := range append(portables, bitpaket.ErrNotExecuted, bitpaket.ErrRateLimited, bitpaket.ErrOutcomeUnknown) {
+		expected := false
+		for _, w := range want {
+			expected = expected || w == p
+		}
+		if errors.Is(err, p) != expected {
+			t.Errorf("%v: errors.Is(%v) = %v", err, p, !expected)
+		}
+	}
+}
+
+func wantRequests(t *testing.T, srv *bitpakettest.Server, n int) {
+	t.Helper()
+	if got := srv.Requests(); len(got) != n {
+		t.Errorf("%d requests, want %d: %v", len(got), n, got)
+	}
+}

@@ -1,0 +1,87 @@
+package box_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"golang.org/x/oauth2"
+
+	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/simtest"
+)
+
+// pictures copies the folder that newServer makes to where newServer has room for it.
+var pictures = box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"}
+
+// newServer is a simulator with a folder to copy and a folder to copy it to.
+func newServer(t *testing.T) *boxtest.Server {
+	t.Helper()
+	srv := boxtest.NewServer(t)
+	srv.AddFolder("22222", "0", "Archives")
+	srv.AddFolder("11111", "0", "Pictures")
+	srv.AddFile("44444", "11111", "tigers.jpeg", 629644)
+	return srv
+}
+
+// copies is how many copies of Pictures there are.
+func copies(srv *boxtest.Server) int { return len(srv.Find("/Archives/Pictures")) }
+
+func newClient(t testing.TB, cfg box.Config) *box.Client {
+	t.Helper()
+	client, err := box.NewClient(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+func token(s string) oauth2.TokenSource {
+	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: s})
+}
+
+// goldenClient replays the documented exchange testdata/NAME; there is no second attempt.
+func goldenClient(t *testing.T, name string) *box.Client {
+	t.Helper()
+	return newClient(t, box.Config{
+		TokenSource: token("t"), MaxAttempts: 1, Reconcile: box.ReconcileOff,
+		HTTPClient: &http.Client{Transport: simtest.Golden(t, "testdata/"+name)},
+	})
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// answering is a client to which every request is answered alike, without a simulator: for answers that no simulator gives.
+func answering(t testing.TB, status int, body string) *box.Client {
+	t.Helper()
+	return newClient(t, box.Config{
+		TokenSource: token("t"), MaxAttempts: 1, Reconcile: box.ReconcileOff,
+		HTTPClient: &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			return &http.Response{
+				StatusCode: status, Header: http.Header{"Box-Request-Id": {"r1"}},
+				Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
+			}, nil
+		})},
+	})
+}
+
+// equal compares as JSON, so that equal times of different locations count as equal.
+func equal(t *testing.T, got, want any) {
+	t.Helper()
+	g, err := json.MarshalIndent(got, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := json.MarshalIndent(want, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(g) != string(w) {
+		t.Errorf("got\n%s\nwant\n%s", g, w)
+	}
+}

@@ -1,0 +1,196 @@
+package auth_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"github.com/farcopy/farcopy/internal/auth"
+)
+
+// source hands out the tokens t1, t2, ..., each after a while.
+type source struct {
+	calls atomic.Int64
+	takes time.Duration
+	life  time.Duration // 0: for ever
+	same  bool          // always t1, as a caching source does
+}
+
+func (s *source) Token() (*oauth2.Token, error) {
+	n := s.calls.Add(1)
+	time.Sleep(s.takes)
+	if s.same {
+		n = 1
+	}
+	tok := &oauth2.Token{AccessToken: fmt.Sprintf("t%d", n)}
+	if s.life > 0 {
+		tok.Expiry = time.Now().Add(s.life)
+	}
+	return tok, nil
+}
+
+// authorized is a new request with a credential on it.
+func authorized(t *testing.T, b *auth.Bearer, want string) *http.Request {
+	t.Helper()
+	req := newRequest(t.Context())
+	if err := b.Authorize(req); err != nil {
+		t.Fatal(err)
+	}
+	if got := req.Header.Get("Authorization"); got != want {
+		t.Errorf("Authorization: %q, want %q", got, want)
+	}
+	return req
+}
+
+func wantCalls(t *testing.T, s *source, want int64) {
+	t.Helper()
+	if n := s.calls.Load(); n != want {
+		t.Errorf("the source was asked %d times, want %d", n, want)
+	}
+}
+
+func TestBearerKeepsATokenUntilShortlyBeforeItExpires(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &source{life: time.Hour}
+		b := auth.NewBearer(s)
+		authorized(t, b, "Bearer t1")
+		time.Sleep(time.Hour - 10*time.Second - 1)
+		authorized(t, b, "Bearer t1")
+		wantCalls(t, s, 1)
+		time.Sleep(1)
+		authorized(t, b, "Bearer t2")
+		authorized(t, b, "Bearer t2")
+		wantCalls(t, s, 2)
+	})
+}
+
+func TestBearerKeepsATokenWithoutExpiry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &source{}
+		b := auth.NewBearer(s)
+		authorized(t, b, "Bearer t1")
+		time.Sleep(1000 * time.Hour)
+		authorized(t, b, "Bearer t1")
+		wantCalls(t, s, 1)
+	})
+}
+
+func TestBearerUsesAShortLivedTokenOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &source{life: 5 * time.Second} // shorter than the margin
+		b := auth.NewBearer(s)
+		authorized(t, b, "Bearer t1")
+		authorized(t, b, "Bearer t2")
+	})
+}
+
+func TestBearerTokenType(t *testing.T) {
+	b := auth.NewBearer(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "x", TokenType: "mac"}))
+	authorized(t, b, "MAC x")
+}
+
+// each runs f in 64 goroutines at once.
+func each(f func()) {
+	var wg sync.WaitGroup
+	for range 64 {
+		wg.Go(f)
+	}
+	wg.Wait()
+}
+
+func TestBearerOneFetchForAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &source{takes: time.Second, life: time.Hour}
+		b := auth.NewBearer(s)
+		for round, want := range []string{"Bearer t1", "Bearer t2"} {
+			start := time.Now()
+			each(func() {
+				req := newRequest(t.Context())
+				if err := b.Authorize(req); err != nil || req.Header.Get("Authorization") != want {
+					t.Errorf("%q, %v, want %q", req.Header.Get("Authorization"), err, want)
+				}
+			})
+			wantCalls(t, s, int64(round)+1)
+			if d := time.Since(start); d != time.Second {
+				t.Errorf("took %v, want 1s", d)
+			}
+			time.Sleep(time.Hour) // expires
+		}
+	})
+}
+
+func TestBearerRenew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &source{life: time.Hour}
+		b := auth.NewBearer(s)
+		first, second := authorized(t, b, "Bearer t1"), authorized(t, b, "Bearer t1")
+		for i, refused := range []*http.Request{first, second} {
+			if again, err := b.Renew(t.Context(), refused); !again || err != nil {
+				t.Errorf("refusal %d: Renew = %t, %v", i+1, again, err)
+			}
+			wantCalls(t, s, 2) // the second one finds a new token already there
+		}
+		third := authorized(t, b, "Bearer t2")
+		if again, err := b.Renew(t.Context(), third); !again || err != nil {
+			t.Errorf("Renew = %t, %v", again, err)
+		}
+		wantCalls(t, s, 3)
+	})
+}
+
+func TestBearerRenewOnceForAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &source{takes: time.Second}
+		b := auth.NewBearer(s)
+		stale := authorized(t, b, "Bearer t1")
+		each(func() {
+			if again, err := b.Renew(t.Context(), stale); !again || err != nil {
+				t.Errorf("Renew = %t, %v", again, err)
+			}
+		})
+		wantCalls(t, s, 2)
+		authorized(t, b, "Bearer t2")
+	})
+}
+
+func TestBearerRenewFindsTheSameToken(t *testing.T) {
+	s := &source{same: true}
+	b := auth.NewBearer(s)
+	stale := authorized(t, b, "Bearer t1")
+	if again, err := b.Renew(t.Context(), stale); again || err != nil {
+		t.Errorf("Renew = %t, %v, but the source has no other token", again, err)
+	}
+	wantCalls(t, s, 2)
+}
+
+func TestBearerDoesNotKeepFailures(t *testing.T) {
+	down, n := errors.New("down"), 0
+	b := auth.NewBearer(sourceFunc(func() (*oauth2.Token, error) {
+		switch n++; n {
+		case 1:
+			return nil, down
+		case 2:
+			return nil, nil
+		case 3:
+			return &oauth2.Token{}, nil
+		}
+		return &oauth2.Token{AccessToken: "x"}, nil
+	}))
+	for i := range 3 {
+		req := newRequest(t.Context())
+		if err := b.Authorize(req); err == nil || (i == 0) != errors.Is(err, down) {
+			t.Errorf("fetch %d: error %v", i+1, err)
+		}
+		if len(req.Header) != 0 {
+			t.Errorf("fetch %d: header %v without a token", i+1, req.Header)
+		}
+	}
+	authorized(t, b, "Bearer x")
+}

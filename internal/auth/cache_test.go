@@ -1,0 +1,115 @@
+package auth_test
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/auth"
+)
+
+type ctxKey struct{}
+
+// hanging is a cache whose fetches end only when release is closed.
+func hanging(release chan struct{}) (c *auth.Cache[string], fetches *atomic.Int64, seen func() context.Context) {
+	var last atomic.Value
+	fetches = &atomic.Int64{}
+	c = &auth.Cache[string]{
+		Valid: func(string) bool { return true },
+		Fetch: func(ctx context.Context) (string, error) {
+			fetches.Add(1)
+			last.Store(&ctx)
+			<-release
+			return "value", ctx.Err()
+		},
+	}
+	return c, fetches, func() context.Context { return *last.Load().(*context.Context) }
+}
+
+func TestCacheWaitersLeaveWithTheirContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		c, fetches, seen := hanging(release)
+		start := time.Now()
+		for _, wait := range []time.Duration{time.Second, 2 * time.Second, 5 * time.Second} {
+			go func() {
+				ctx, cancel := context.WithTimeout(context.WithValue(t.Context(), ctxKey{}, "kept"), wait)
+				defer cancel()
+				_, err := c.Get(ctx)
+				if d := time.Since(start); !errors.Is(err, context.DeadlineExceeded) || d != wait {
+					t.Errorf("left with %v after %v, want %v", err, d, wait)
+				}
+			}()
+		}
+		patient := make(chan string, 1)
+		go func() {
+			v, err := c.Get(t.Context())
+			if err != nil {
+				t.Errorf("patient waiter: %v", err)
+			}
+			patient <- v
+		}()
+		time.Sleep(time.Minute)
+		if err := seen().Err(); err != nil {
+			t.Errorf("the fetch's context ended with a caller's: %v", err)
+		}
+		close(release)
+		if v := <-patient; v != "value" {
+			t.Errorf("patient waiter got %q", v)
+		}
+		if v, err := c.Get(t.Context()); v != "value" || err != nil {
+			t.Errorf("Get = %q, %v", v, err)
+		}
+		if n := fetches.Load(); n != 1 {
+			t.Errorf("%d fetches, want 1", n)
+		}
+	})
+}
+
+func TestCacheFetchKeepsTheValuesOfItsContext(t *testing.T) {
+	release := make(chan struct{})
+	close(release)
+	c, _, seen := hanging(release)
+	if _, err := c.Get(context.WithValue(t.Context(), ctxKey{}, "kept")); err != nil {
+		t.Fatal(err)
+	}
+	if got := seen().Value(ctxKey{}); got != "kept" {
+		t.Errorf("value %v", got)
+	}
+}
+
+func TestCacheRenewWaitsNoLongerThanItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		c, fetches, _ := hanging(release)
+		go c.Get(t.Context())
+		synctest.Wait()
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		if _, err := c.Renew(ctx, func(string) bool { return true }); !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v", err)
+		}
+		close(release)
+		synctest.Wait()
+		if n := fetches.Load(); n != 1 {
+			t.Errorf("%d fetches, want 1: a renewal joins the fetch in flight", n)
+		}
+	})
+}
+
+func TestCacheAnswersAtOnceFromItsValue(t *testing.T) {
+	release := make(chan struct{})
+	close(release)
+	c, _, _ := hanging(release)
+	if _, err := c.Get(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if v, err := c.Get(ctx); v != "value" || err != nil {
+		t.Errorf("Get = %q, %v: what is there needs no wait", v, err)
+	}
+}

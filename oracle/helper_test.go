@@ -1,0 +1,102 @@
+package oracle_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/farcopy/farcopy/oracle"
+	"github.com/farcopy/farcopy/oracle/oracletest"
+)
+
+// office is a simulator with a folder to copy, u:/Reports, and a destination, u:/Archive.
+type office struct {
+	*oracletest.Server
+	reports, archive string
+}
+
+func newOffice(t testing.TB) *office {
+	t.Helper()
+	srv := oracletest.NewServer(t)
+	o := &office{Server: srv, reports: srv.MkdirAll("/Reports"), archive: srv.MkdirAll("/Archive")}
+	srv.AddFile(o.reports, "q1.txt", 100)
+	return o
+}
+
+func (o *office) request() oracle.CopyFolderRequest {
+	return oracle.CopyFolderRequest{FolderID: o.reports, DestinationID: o.archive}
+}
+
+// copies counts the copies that were made.
+func (o *office) copies() int {
+	return strings.Count(o.Tree(), "u:/Archive/Reports") - strings.Count(o.Tree(), "u:/Archive/Reports/q1.txt") -
+		strings.Count(o.Tree(), ")/q1.txt")
+}
+
+// sent counts the requests of an operation that arrived.
+func (o *office) sent(op string) (n int) {
+	for _, r := range o.Requests() {
+		if r.Op == op {
+			n++
+		}
+	}
+	return n
+}
+
+func newClient(t testing.TB, cfg oracle.Config) *oracle.Client {
+	t.Helper()
+	c, err := oracle.NewClient(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// answering is a client whose every request gets this answer.
+func answering(t testing.TB, status int, contentType, body string) *oracle.Client {
+	t.Helper()
+	srv := oracletest.NewServer(t)
+	answer := oracletest.Respond("given", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		w.Header().Set("X-ORACLE-DMS-ECID", "ecid-1")
+		w.WriteHeader(status)
+		fmt.Fprint(w, body)
+	})
+	srv.Inject("*", answer, answer, answer, answer)
+	return srv.PipeClient()
+}
+
+var portable = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid}
+
+// matches checks what an error is: each of the wanted, and none of the other sentinels and io/fs errors.
+func matches(t *testing.T, err error, want ...error) {
+	t.Helper()
+	if err == nil {
+		t.Fatalf("no error, want %v", want)
+	}
+	all := append([]error{oracle.ErrOutcomeUnknown, oracle.ErrNotExecuted, oracle.ErrRateLimited}, portable...)
+	for _, target := range append(all, want...) {
+		wanted := false
+		for _, w := range want {
+			wanted = wanted || w == target
+		}
+		if errors.Is(err, target) != wanted {
+			t.Errorf("%v: errors.Is(%v) is %v", err, target, !wanted)
+		}
+	}
+	if strings.ContainsAny(err.Error(), "\r\n") {
+		t.Errorf("more than one line: %q", err.Error())
+	}
+}
+
+func problemOf(t *testing.T, err error) *oracle.ProblemDetails {
+	t.Helper()
+	p, ok := errors.AsType[*oracle.ProblemDetails](err)
+	if !ok {
+		t.Fatalf("%v is no *ProblemDetails", err)
+	}
+	return p
+}
