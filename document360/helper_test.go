@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/oauth2"
+
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
 )
@@ -41,6 +43,12 @@ func (f *fixture) client(change ...func(*document360.Config)) *document360.Clien
 		c(&cfg)
 	}
 	return newClient(f.t, cfg)
+}
+
+func withToken(token string) func(*document360.Config) {
+	return func(c *document360.Config) {
+		c.TokenSource = oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token})
+	}
 }
 
 func newClient(t testing.TB, cfg document360.Config) *document360.Client {

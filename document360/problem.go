@@ -145,7 +145,8 @@ func (p *ProblemDetails) read(body []byte) bool {
 	p.Detail, p.Instance = d.Detail, d.Instance
 
 	var trace, request text
-	var success *bool
+	var success bool
+	failed := string(d.Extensions["success"]) == "false"
 	take := func(name string, into any) {
 		if raw, ok := d.Extensions[name]; ok && json.Unmarshal(raw, into) == nil {
 			delete(d.Extensions, name)
@@ -167,7 +168,6 @@ func (p *ProblemDetails) read(body []byte) bool {
 	if p.Code == "" {
 		p.Code = codeOfType(d.Type)
 	}
-	failed := success != nil && !*success
 	return titled && (marked || trace != "" || p.Code != "") || failed && (marked || request != "")
 }
 

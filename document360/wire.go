@@ -12,7 +12,7 @@ import (
 
 // envelope is the frame of every success, and of a failure that comes with a status of success.
 type envelope struct {
-	Success    *bool           `json:"success"`
+	Success    json.RawMessage `json:"success"`
 	RequestID  text            `json:"request_id"`
 	Warnings   json.RawMessage `json:"warnings"`
 	Data       json.RawMessage `json:"data"`
@@ -23,15 +23,16 @@ type envelope struct {
 func open(a *call.Answer) (envelope, error) {
 	var e envelope
 	err := codec.JSON(a.Body, &e)
-	switch {
-	case e.Success == nil && err != nil:
-		return e, err
-	case e.Success == nil:
-		return e, errors.New("the answer does not say whether it is a success")
-	case !*e.Success:
+	switch string(e.Success) {
+	case "true":
+		return e, nil
+	case "false":
 		return e, readProblem(a)
 	}
-	return e, nil
+	if err != nil {
+		return e, err
+	}
+	return e, errors.New("the answer does not say whether it is a success")
 }
 
 // warnings are read as far as they can be: they are no reason to doubt a success.

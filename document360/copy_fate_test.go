@@ -1,0 +1,207 @@
+package document360_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/document360/document360test"
+)
+
+// TestCopyFileFaults holds every fault against the contract: how many copies there are, how many requests were sent, and
+// what the error says.
+func TestCopyFileFaults(t *testing.T) {
+	unknown := []error{document360.ErrOutcomeUnknown}
+	held := []error{document360.ErrRateLimited, document360.ErrNotExecuted}
+	body := func(status int, text string) document360test.Fault {
+		return document360test.ActThenRespond(fmt.Sprint(status, " ", text), func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			w.Write([]byte(text))
+		})
+	}
+	tests := []struct {
+		fault        document360test.Fault
+		want         []error // nil: the copy was made
+		copies, sent int
+	}{
+		{document360test.None, nil, 1, 1},
+		{document360test.HangUpBeforeAct, unknown, 0, 1},
+		{document360test.ActThenHangUp, unknown, 1, 1},
+		{document360test.HangUpThenAct(time.Second), unknown, 0, 1},
+		{document360test.TruncateHead, unknown, 1, 1},
+		{document360test.TruncateBody, unknown, 1, 1},
+		{document360test.EmptyBody, unknown, 1, 1},
+		{document360test.Garbage, unknown, 1, 1},
+		{document360test.WebPage, unknown, 1, 1},
+		{document360test.Oversize(2 << 20), unknown, 1, 1},
+		{document360test.HugeHead(128 << 10), unknown, 1, 1},
+		{document360test.Slow(time.Minute), nil, 1, 1},
+		{document360test.Slow(time.Hour), unknown, 0, 1},
+		{document360test.ActThenSlow(time.Hour), unknown, 1, 1},
+		{document360test.ActThenStatus(500), unknown, 1, 1},
+		{document360test.Status(500), unknown, 0, 1},
+		{document360test.Status(503), unknown, 0, 1},
+		{document360test.Status(408), unknown, 0, 1},
+		{document360test.Gateway(502), unknown, 0, 1},
+		{document360test.ActThenGateway(504), unknown, 1, 1},
+		{document360test.Gateway(503), unknown, 0, 1},
+		{document360test.RateLimit(2 * time.Second), nil, 1, 2},
+		{document360test.RateLimit(0), nil, 1, 2},
+		{document360test.RateLimit(time.Minute), held, 0, 1},
+		{document360test.Status(425), nil, 1, 2},
+		{document360test.Redirect("https://evil.example/"), []error{}, 0, 1},
+		{body(201, `{"success":"true"}`), unknown, 1, 1},
+		{body(201, `{"success":1}`), unknown, 1, 1},
+		{body(201, `{"success":null}`), unknown, 1, 1},
+		{body(201, `{"request_id":"r"}`), unknown, 1, 1},
+		{body(201, `[{"success":true}]`), unknown, 1, 1},
+		{body(201, `"success"`), unknown, 1, 1},
+		{body(201, `null`), unknown, 1, 1},
+		{body(201, `{"success":true}{}`), unknown, 1, 1},
+		{body(200, ``), unknown, 1, 1},
+		{body(204, ``), unknown, 1, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.fault.Name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFixture(t)
+				f.Inject("CopyFile", tt.fault)
+				const token = "s3cr3t-token"
+				f.AcceptToken(token)
+				res, err := f.client(withToken(token)).CopyFile(t.Context(), f.request)
+				switch {
+				case tt.want == nil && err != nil:
+					t.Errorf("error %v", err)
+				case tt.want != nil && res != nil:
+					t.Errorf("an answer %+v beside the error", res)
+				case tt.want != nil:
+					wantMatches(t, err, tt.want...)
+				}
+				if err != nil && strings.Contains(err.Error(), token) {
+					t.Errorf("the token is in %v", err)
+				}
+				f.wantWorld(tt.copies, tt.sent)
+			})
+		})
+	}
+}
+
+func TestCopyFileStatuses(t *testing.T) {
+	for status, want := range map[int]struct {
+		code    document360.ErrorCode
+		matches []error
+	}{
+		400: {document360.ErrorCodeBadRequest, []error{fs.ErrInvalid}},
+		401: {document360.ErrorCodeUnauthorized, []error{fs.ErrPermission}},
+		403: {document360.ErrorCodeForbidden, []error{fs.ErrPermission}},
+		404: {document360.ErrorCodeResourceNotFound, []error{fs.ErrNotExist}},
+		409: {document360.ErrorCodeConflict, nil},
+		413: {"REQUEST_ENTITY_TOO_LARGE", nil},
+		415: {"UNSUPPORTED_MEDIA_TYPE", nil},
+		422: {document360.ErrorCodeValidationError, []error{fs.ErrInvalid}},
+		429: {document360.ErrorCodeTooManyRequests, []error{document360.ErrRateLimited, document360.ErrNotExecuted}},
+		500: {document360.ErrorCodeInternalServerError, []error{document360.ErrOutcomeUnknown}},
+		501: {"NOT_IMPLEMENTED", nil},
+		503: {"SERVICE_UNAVAILABLE", []error{document360.ErrOutcomeUnknown}},
+	} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			f := newFixture(t)
+			f.Inject("CopyFile", document360test.Status(status))
+			_, err := f.copy(document360.WithMaxAttempts(1))
+			p := wantProblem(t, err)
+			if p.Status != status || p.Code != want.code || p.Op != "document360.CopyFile" || p.Attempts != 1 || p.TraceID == "" || p.RequestID != p.TraceID {
+				t.Errorf("problem %+v", public(*p))
+			}
+			wantMatches(t, err, want.matches...)
+			if unsure := errors.Is(err, document360.ErrOutcomeUnknown); errors.Is(err, p.Code) == unsure {
+				t.Errorf("errors.Is with its code is %v", unsure)
+			}
+			f.wantWorld(0, 1)
+		})
+	}
+}
+
+func TestUnknownOutcomeError(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		f.Inject("CopyFile", document360test.ActThenStatus(500), document360test.ActThenHangUp)
+		sent := time.Now()
+		_, err := f.copy()
+		u, ok := errors.AsType[*document360.UnknownOutcomeError](err)
+		if !ok || u.Op != "document360.CopyFile" || !u.SentAt.Equal(sent) || u.RequestID == "" || wantProblem(t, err).TraceID != u.RequestID {
+			t.Errorf("after a 500: %+v", u)
+		}
+		_, err = f.copy()
+		u, ok = errors.AsType[*document360.UnknownOutcomeError](err)
+		if !ok || u.Op != "document360.CopyFile" || u.RequestID != "" || u.Err == nil {
+			t.Errorf("after a hang up: %+v", u)
+		}
+	})
+}
+
+func TestCopyFileContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := f.client().CopyFile(ctx, f.request)
+		wantMatches(t, err, document360.ErrNotExecuted)
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("cancelled before: %v", err)
+		}
+		f.wantWorld(0, 0)
+
+		f.Inject("CopyFile", document360test.Slow(10*time.Second))
+		ctx, cancel = context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err = f.client().CopyFile(ctx, f.request)
+		wantMatches(t, err, document360.ErrOutcomeUnknown)
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("cancelled during: %v", err)
+		}
+		time.Sleep(time.Minute)
+		f.wantWorld(1, 1) // it was made nonetheless
+	})
+}
+
+func TestCopyFileDeadServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		f.RefuseConnections(3)
+		if _, err := f.copy(); err != nil {
+			t.Errorf("back after three refusals: %v", err)
+		}
+		f.wantWorld(1, 1)
+		f.RefuseConnections(1000)
+		_, err := f.copy()
+		wantMatches(t, err, document360.ErrNotExecuted)
+		f.wantWorld(1, 1)
+	})
+}
+
+func TestCopyFileRedirectIsNotFollowed(t *testing.T) {
+	f := newFixture(t)
+	f.Inject("*", document360test.Redirect("/v3/projects"))
+	_, err := f.copy()
+	if p := wantProblem(t, err); p.Status != 307 || len(f.Requests()) != 1 {
+		t.Errorf("%+v after %v", p, f.Requests())
+	}
+}
+
+func TestHostileBodiesStayOutOfErrors(t *testing.T) {
+	const secret = "s3cr3t"
+	for _, status := range []int{200, 201, 400, 404, 500} {
+		for _, body := range []string{secret, "<html>" + secret, `{"success":"` + secret + `"}`, `{"` + secret + `":1}`, `["` + secret + `"]`} {
+			if _, err := (&canned{status: status, body: body}).copy(t); err == nil || strings.Contains(err.Error(), secret) {
+				t.Errorf("%d %s: %v", status, body, err)
+			}
+		}
+	}
+}
