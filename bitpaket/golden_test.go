@@ -97,24 +97,24 @@ func TestGoldenCopyRefused(t *testing.T) {
 var documentedDeploy = bitpaket.Deploy{Type: bitpaket.DeployTypeRedundancyStorage, Location: "AMS-01", Responsible: "self"}
 
 func TestGoldenQuery(t *testing.T) {
-	at := func(day, hour, minute, second int) time.Time {
-		return time.Date(2018, time.June, day, hour, minute, second, 0, time.UTC)
+	at := func(month time.Month, day, hour, minute, second int) time.Time {
+		return time.Date(2018, month, day, hour, minute, second, 0, time.UTC)
 	}
 	want := &bitpaket.QueryResponse{
 		Storage: bitpaket.Storage{Objects: 115278457007, Folders: 62069202, ObjectsPretty: "107 GB", FoldersPretty: "59.2 MB"},
 		Folders: []bitpaket.Folder{
 			{Name: "/", SizePretty: "0 B"},
 			{ID: "d9WTppip38MU0c2rHw10", Name: "anotherDir3", Size: 123181, SizePretty: "120 KB",
-				CreatedOn: at(8, 14, 20, 55), ModifiedOn: at(8, 14, 20, 55)},
+				CreatedOn: at(time.June, 8, 14, 20, 55), ModifiedOn: at(time.June, 8, 14, 20, 55)},
 		},
 		Objects: []bitpaket.Object{
 			{ID: "0ebc48d5-894d-453e-91fe-224df058e7f7",
 				Properties: bitpaket.Properties{Name: "06a68645e8e7b93926210888ef3f4c22.svg", Size: 450, SizePretty: "450 B",
-					Version: 1, Revision: "3e889ce7af", CreatedOn: at(10, 19, 11, 6), UpdatedOn: at(10, 19, 11, 6)},
+					Version: 1, Revision: "3e889ce7af", CreatedOn: at(time.June, 10, 19, 11, 6), UpdatedOn: at(time.June, 10, 19, 11, 6)},
 				URLs: bitpaket.URLs{URL: "https://test.bitpaket.com/a68645e8e7b93926210888ef3f4c22.svg", Domains: []bitpaket.Domain{}}},
 			{ID: "f86ab095-0f14-41a9-a33f-c2d3ef42549e",
 				Properties: bitpaket.Properties{Name: "test.rar", Size: 115149020000, SizePretty: "107 GB", Revision: "8c3e065b3f",
-					CreatedOn: at(-14, 17, 16, 20), UpdatedOn: at(-14, 17, 16, 40)},
+					CreatedOn: at(time.May, 16, 17, 16, 20), UpdatedOn: at(time.May, 16, 17, 16, 40)},
 				URLs: bitpaket.URLs{URL: "https://test.bitpaket.com/test.rar", Domains: []bitpaket.Domain{}}},
 		},
 	}

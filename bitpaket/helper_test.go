@@ -20,6 +20,9 @@ const (
 	secret = "secret-51c7a2b8"
 )
 
+// firstID is the id that a simulator gives to its first object.
+const firstID = "f937509a-7f30-4adf-9174-e50e2183017f"
+
 // folderCopy is the documented example.
 var folderCopy = bitpaket.CopyRequest{
 	Objects:   []bitpaket.Selector{{Folder: "/existing_dir"}},
@@ -34,7 +37,9 @@ func inBubble(t *testing.T, test func(t *testing.T, srv *bitpakettest.Server)) {
 		srv := bitpakettest.NewServer(t)
 		srv.AddToken(token, time.Time{})
 		srv.SetClientSecret(secret)
-		srv.AddObject("/existing_dir/a", "1")
+		if id := srv.AddObject("/existing_dir/a", "1"); id != firstID {
+			t.Fatalf("the first object is %s", id)
+		}
 		srv.AddObject("/existing_dir/sub/b", "22")
 		srv.AddObject("/another_dir/keep", "k")
 		test(t, srv)
@@ -77,7 +82,7 @@ var ops = map[string]func(t *testing.T, c *bitpaket.Client, opts ...bitpaket.Cal
 		return err
 	},
 	"GetMetadata": func(t *testing.T, c *bitpaket.Client, opts ...bitpaket.CallOption) error {
-		_, err := c.GetMetadata(t.Context(), bitpaket.GetMetadataRequest{ObjectID: "c644b732-f1ce-4d50-81f9-96884dbcd84d"}, opts...)
+		_, err := c.GetMetadata(t.Context(), bitpaket.GetMetadataRequest{ObjectID: firstID}, opts...)
 		return err
 	},
 }

@@ -1,55 +1,284 @@
 package box_test
 
 import (
+	"context"
 	"errors"
 	"io/fs"
+	"math"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"golang.org/x/oauth2"
+
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
 )
 
-// copyOnce is a copy on a new simulator over pipes that meets the given faults.
-func copyOnce(t *testing.T, faults ...boxtest.Fault) (*boxtest.Server, *box.CopyFolderResponse, error) {
-	t.Helper()
-	srv := boxtest.NewServer(t)
-	srv.AddFolder("22222", "0", "Archives")
-	srv.AddFolder("11111", "0", "Pictures")
-	srv.Inject("CopyFolder", faults...)
-	res, err := srv.PipeClient().CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"})
-	return srv, res, err
+func TestCopyFolder(t *testing.T) {
+	srv := newServer(t)
+	before := srv.Tree()
+	res, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res.Type != "folder" || res.Name != "Pictures" || res.Parent.ID != "22222" || res.Size != 629644 || res.RequestID == "" ||
+		res.Reconciled || res.ItemCollection.Entries[0].Name != "tigers.jpeg" {
+		t.Errorf("got %+v", res)
+	}
+	if got := srv.Find("/Archives/Pictures"); len(got) != 1 || got[0] != res.ID {
+		t.Errorf("the copy is %v, want %s", got, res.ID)
+	}
+	if want := "/Archives/Pictures/\n/Archives/Pictures/tigers.jpeg 629644\n"; !strings.Contains(srv.Tree(), want) {
+		t.Errorf("tree:\n%s", srv.Tree())
+	}
+	if after := strings.Replace(srv.Tree(), "/Archives/Pictures/\n/Archives/Pictures/tigers.jpeg 629644\n", "", 1); after != before {
+		t.Errorf("something else changed:\n%s", after)
+	}
+	if sent := srv.Requests(); len(sent) != 1 || sent[0].Target != "/2.0/folders/11111/copy" {
+		t.Errorf("sent %v", sent)
+	}
 }
 
-func TestCopyFolderFaults(t *testing.T) {
+func TestCopyFolderName(t *testing.T) {
+	srv := newServer(t)
+	c := srv.PipeClient()
+	for _, name := range []string{strings.Repeat("é", 255), "a", " ..x", "a-b <c> & \"d\": e?*|", "日本語", "...", "New\u00a0Folder"} {
+		req := pictures
+		req.Name = name
+		res, err := c.CopyFolder(t.Context(), req)
+		if err != nil || res.Name != req.Name {
+			t.Errorf("%q: got %+v, %v", req.Name, res, err)
+		}
+	}
+	req := pictures
+	req.Name = "NEW\u00a0FOLDER"
+	if _, err := c.CopyFolder(t.Context(), req); !errors.Is(err, box.ErrorCodeItemNameInUse) {
+		t.Errorf("a name that differs in case only: %v", err)
+	}
+}
+
+func TestCopyFolderToRoot(t *testing.T) {
+	srv := newServer(t)
+	res, err := srv.PipeClient().CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: "11111", ParentID: "0", Name: "Pictures 2"})
+	if err != nil || res.Parent.ID != "0" || res.Parent.ETag != "" {
+		t.Errorf("got %+v, %v", res, err)
+	}
+}
+
+func TestCopyFolderFields(t *testing.T) {
+	for _, base := range []bool{false, true} {
+		srv := newServer(t)
+		srv.FieldsAddToBase(base)
+		req := pictures
+		req.Fields = []string{"size", "parent"}
+		res, err := srv.PipeClient().CopyFolder(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.ID == "" || res.Size != 629644 || res.Parent.ID != "22222" || !res.CreatedAt.IsZero() || res.ItemCollection != nil {
+			t.Errorf("got %+v", res)
+		}
+		if wantName := !base; (res.Name == "Pictures") != wantName || (res.SequenceID == "0") != wantName {
+			t.Errorf("name %q, sequence_id %q", res.Name, res.SequenceID)
+		}
+		if got := srv.Requests()[0].Target; got != "/2.0/folders/11111/copy?fields=size%2Cparent" {
+			t.Errorf("sent %s", got)
+		}
+	}
+}
+
+func TestCopyFolderIfNoneMatch(t *testing.T) {
+	srv := newServer(t)
+	c := srv.PipeClient()
+	req := pictures
+	req.IfNoneMatch = "0"
+	res, err := c.CopyFolder(t.Context(), req)
+	if p, ok := errors.AsType[*box.ProblemDetails](err); res != nil || !errors.Is(err, box.ErrNotModified) || !ok || p.Status != 304 {
+		t.Errorf("got %v, %v", res, err)
+	}
+	if got := srv.Requests()[0].Header.Get("If-None-Match"); got != "0" || copies(srv) != 0 {
+		t.Errorf("sent If-None-Match %q, %d copies", got, copies(srv))
+	}
+	srv.Rename("11111", "Pictures")
+	if _, err := c.CopyFolder(t.Context(), req); err != nil || copies(srv) != 1 {
+		t.Errorf("changed: %v, %d copies", err, copies(srv))
+	}
+}
+
+// TestCopyFolderInBackground: what a copy of more than 500 items answers is not documented, so all forms are taken.
+func TestCopyFolderInBackground(t *testing.T) {
 	tests := []struct {
-		fault  boxtest.Fault
-		want   error // nil: the copy was made
-		copies int
-		sent   int
+		status int
+		body   bool
+		wantID bool
+		err    error
 	}{
-		{boxtest.None, nil, 1, 1},
-		{boxtest.RateLimit(2 * time.Second), nil, 1, 2},
-		{boxtest.RateLimit(time.Minute), box.ErrRateLimited, 0, 1},
-		{boxtest.Status(404), fs.ErrNotExist, 0, 1},
-		{boxtest.Status(501), nil, 0, 1},
+		{201, true, true, nil},
+		{202, true, true, nil},
+		{202, false, false, nil},
+		{201, false, false, box.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
-		t.Run(tt.fault.Name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv, _, err := copyOnce(t, tt.fault)
-				if n := strings.Count(srv.Tree(), "Pictures/"); n != tt.copies+1 {
-					t.Errorf("%d copies, want %d\n%s", n-1, tt.copies, srv.Tree())
-				}
-				if n := len(srv.Requests()); n != tt.sent {
-					t.Errorf("%d requests, want %d", n, tt.sent)
-				}
-				if tt.want != nil && !errors.Is(err, tt.want) {
-					t.Errorf("error %v, want %v", err, tt.want)
-				}
-			})
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			srv.SetAsync(0, time.Millisecond)
+			srv.AsyncAnswer(tt.status, tt.body)
+			cfg := srv.PipeConfig()
+			cfg.Reconcile = box.ReconcileOff
+			c := newClient(t, cfg)
+			res, err := c.CopyFolder(t.Context(), pictures)
+			if !errors.Is(err, tt.err) || err == nil && (res.ID != "") != tt.wantID {
+				t.Errorf("%d, body %v: got %+v, %v", tt.status, tt.body, res, err)
+			}
+			if srv.Running() != 1 {
+				t.Errorf("%d, body %v: %d copies run", tt.status, tt.body, srv.Running())
+			}
+			srv.AsyncAnswer(201, true)
+			req := box.CopyFolderRequest{FolderID: "11111", ParentID: "0", Name: "Meanwhile"}
+			start := time.Now()
+			if _, err := c.CopyFolder(t.Context(), req); err != nil || time.Since(start) == 0 {
+				t.Errorf("%d, body %v: the blocked copy did not wait and succeed: %v after %v", tt.status, tt.body, err, time.Since(start))
+			}
 		})
 	}
+}
+
+func TestCopyFolderHugeSize(t *testing.T) {
+	srv := newServer(t)
+	srv.SetHugeSize("11111", 1.2318237429383e+31)
+	res, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
+	if err != nil || res.Size != math.MaxInt64 || res.CreatedAt.IsZero() || res.Parent.ID != "22222" {
+		t.Errorf("got %+v, %v", res, err)
+	}
+}
+
+func TestCopyFolderInvalid(t *testing.T) {
+	tests := []struct {
+		change func(*box.CopyFolderRequest)
+		opts   []box.CallOption
+		want   string
+	}{
+		{func(r *box.CopyFolderRequest) { r.FolderID = "" }, nil, "FolderID is required"},
+		{func(r *box.CopyFolderRequest) { r.FolderID = "0" }, nil, "FolderID is the root folder, which cannot be copied"},
+		{func(r *box.CopyFolderRequest) { r.FolderID = ".." }, nil, `FolderID is "..", which is no id`},
+		{func(r *box.CopyFolderRequest) { r.FolderID = "1/copy?x=" }, nil, `FolderID holds one of / \ ? #, which no id does`},
+		{func(r *box.CopyFolderRequest) { r.FolderID = "1\n" }, nil, "FolderID holds control characters or is not UTF-8"},
+		{func(r *box.CopyFolderRequest) { r.ParentID = "" }, nil, "ParentID is required"},
+		{func(r *box.CopyFolderRequest) { r.ParentID = "2\x00" }, nil, "ParentID holds control characters or is not UTF-8"},
+		{func(r *box.CopyFolderRequest) { r.Name = strings.Repeat("é", 256) }, nil, "Name has more than 255 characters"},
+		{func(r *box.CopyFolderRequest) { r.Name = "a/b" }, nil, "Name holds a slash or a backslash"},
+		{func(r *box.CopyFolderRequest) { r.Name = `a\b` }, nil, "Name holds a slash or a backslash"},
+		{func(r *box.CopyFolderRequest) { r.Name = "a\tb" }, nil, "Name holds non-printable characters"},
+		{func(r *box.CopyFolderRequest) { r.Name = "a\x7f" }, nil, "Name holds non-printable characters"},
+		{func(r *box.CopyFolderRequest) { r.Name = "a " }, nil, "Name ends in a space"},
+		{func(r *box.CopyFolderRequest) { r.Name = "." }, nil, `Name must not be "."`},
+		{func(r *box.CopyFolderRequest) { r.Name = ".." }, nil, `Name must not be ".."`},
+		{func(r *box.CopyFolderRequest) { r.Name = "a\xff" }, nil, "Name is not UTF-8"},
+		{func(r *box.CopyFolderRequest) { r.Fields = []string{"id", ""} }, nil, `Fields holds "", which is no field name`},
+		{func(r *box.CopyFolderRequest) { r.Fields = []string{"id,name"} }, nil, `Fields holds "id,name", which is no field name`},
+		{func(r *box.CopyFolderRequest) { r.IfNoneMatch = "1\r\nX: y" }, nil,
+			"IfNoneMatch cannot be sent in a header: it holds control characters or spaces at its ends"},
+		{func(*box.CopyFolderRequest) {}, []box.CallOption{box.WithMaxAttempts(0)}, "WithMaxAttempts must be at least 1"},
+		{func(*box.CopyFolderRequest) {}, []box.CallOption{box.WithHeader("Authorization", "x")},
+			"WithHeader cannot set Authorization: the client sets it itself, or it would let the request be sent twice"},
+		{func(*box.CopyFolderRequest) {}, []box.CallOption{box.WithHeader("As User", "x")}, `WithHeader "As User" is no header name`},
+	}
+	srv := newServer(t)
+	c := srv.PipeClient()
+	for _, tt := range tests {
+		req := pictures
+		tt.change(&req)
+		res, err := c.CopyFolder(t.Context(), req, tt.opts...)
+		if res != nil || err == nil || err.Error() != "box.CopyFolder: "+tt.want {
+			t.Errorf("got %v, %v; want %s", res, err, tt.want)
+		}
+		if !errors.Is(err, fs.ErrInvalid) || !errors.Is(err, box.ErrNotExecuted) {
+			t.Errorf("%v does not match fs.ErrInvalid and ErrNotExecuted", err)
+		}
+	}
+	if sent := srv.Requests(); len(sent) != 0 {
+		t.Errorf("sent %v", sent)
+	}
+}
+
+func TestCopyFolderExpiredToken(t *testing.T) {
+	srv := newServer(t)
+	for name, tt := range map[string]struct {
+		source oauth2.TokenSource
+		want   error
+		sent   int
+	}{
+		"renewed":       {&tokens{"old", "t"}, nil, 2},
+		"renewed twice": {&tokens{"old", "older", "t"}, box.ErrorCodeUnauthorized, 2},
+		"the same":      {token("old"), fs.ErrPermission, 1},
+		"no more":       {&tokens{"old"}, fs.ErrPermission, 1},
+	} {
+		cfg, before := srv.PipeConfig(), len(srv.Requests())
+		cfg.TokenSource = tt.source
+		_, err := newClient(t, cfg).CopyFolder(t.Context(), pictures)
+		if n := len(srv.Requests()) - before; !errors.Is(err, tt.want) || n != tt.sent {
+			t.Errorf("%s: %v after %d requests, want %v after %d", name, err, n, tt.want, tt.sent)
+		}
+	}
+	if copies(srv) != 1 {
+		t.Errorf("%d copies", copies(srv))
+	}
+}
+
+// tokens is a token source that gives each token once.
+type tokens []string
+
+func (t *tokens) Token() (*oauth2.Token, error) {
+	if len(*t) == 0 {
+		return nil, &oauth2.RetrieveError{ErrorCode: "invalid_grant", Body: []byte("sekrit"), Response: &http.Response{StatusCode: 400}}
+	}
+	next := (*t)[0]
+	*t = (*t)[1:]
+	return &oauth2.Token{AccessToken: next}, nil
+}
+
+func TestCopyFolderNoToken(t *testing.T) {
+	srv := newServer(t)
+	cfg := srv.PipeConfig()
+	cfg.TokenSource = &tokens{}
+	_, err := newClient(t, cfg).CopyFolder(t.Context(), pictures)
+	if !errors.Is(err, box.ErrNotExecuted) || !strings.Contains(err.Error(), "invalid_grant") || strings.Contains(err.Error(), "sekrit") {
+		t.Errorf("got %v", err)
+	}
+	if len(srv.Requests()) != 0 {
+		t.Errorf("sent %v", srv.Requests())
+	}
+}
+
+func TestCopyFolderContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := srv.PipeClient().CopyFolder(ctx, pictures)
+		if !errors.Is(err, box.ErrNotExecuted) || !errors.Is(err, context.Canceled) || len(srv.Requests()) != 0 {
+			t.Errorf("cancelled before: %v, sent %v", err, srv.Requests())
+		}
+
+		cfg := srv.PipeConfig()
+		cfg.Reconcile = box.ReconcileOff
+		srv.Inject("CopyFolder", boxtest.Slow(time.Minute))
+		ctx, cancel = context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err = newClient(t, cfg).CopyFolder(ctx, pictures)
+		u, ok := errors.AsType[*box.UnknownOutcomeError](err)
+		if !ok || !errors.Is(err, box.ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, box.ErrNotExecuted) {
+			t.Fatalf("cancelled during: %v", err)
+		}
+		if u.Op != "box.CopyFolder" || time.Since(u.SentAt) != time.Second {
+			t.Errorf("cancelled during: %+v", u)
+		}
+		time.Sleep(time.Minute)
+		if copies(srv) != 1 {
+			t.Errorf("%d copies: an unknown outcome was the right answer", copies(srv))
+		}
+	})
 }

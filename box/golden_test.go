@@ -48,7 +48,7 @@ func TestGoldenCopySample(t *testing.T) {
 }
 
 // TestGoldenCopies holds the other documented requests, whose answers are not published, against short ones; the sample
-// for .NET is the one for Node. The sample for Java names its folders id1 and id2.
+// for .NET is the one for Node, the one for Java names its folders id1 and id2, and the one for curl has lost its address.
 func TestGoldenCopies(t *testing.T) {
 	tests := []struct {
 		name string

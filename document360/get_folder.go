@@ -3,6 +3,7 @@ package document360
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -31,8 +32,8 @@ type pageQuery struct {
 
 type folderDetailWire struct {
 	folderWire
-	Files           []fileWire  `json:"files"`
-	FilesPagination *Pagination `json:"files_pagination"`
+	Files           []fileWire      `json:"files"`
+	FilesPagination json.RawMessage `json:"files_pagination"`
 }
 
 // GetFolder reads a folder, one page of its files, and all folders below it. No other operation lists files;
@@ -71,7 +72,8 @@ func decodeFolder(a *call.Answer) (*GetFolderResponse, error) {
 	}
 	return &GetFolderResponse{
 		FolderDetail: FolderDetail{
-			Folder: w.folder(), Files: converted(w.Files, (*fileWire).file), FilesPagination: w.FilesPagination,
+			Folder: w.folder(), Files: converted(w.Files, (*fileWire).file),
+			FilesPagination: readPagination(w.FilesPagination),
 		},
 		Warnings: e.warnings(), RequestID: string(e.RequestID),
 	}, nil

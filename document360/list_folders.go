@@ -64,7 +64,7 @@ func (c *Client) ListFolders(ctx context.Context, req ListFoldersRequest, opts .
 				return nil, err
 			}
 			return &ListFoldersResponse{
-				Folders: folders, Pagination: e.pagination(), Warnings: e.warnings(), RequestID: string(e.RequestID),
+				Folders: folders, Pagination: readPagination(e.Pagination), Warnings: e.warnings(), RequestID: string(e.RequestID),
 			}, nil
 		},
 	}, opts)

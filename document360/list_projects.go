@@ -48,7 +48,7 @@ func (c *Client) ListProjects(ctx context.Context, req ListProjectsRequest, opts
 				return nil, err
 			}
 			return &ListProjectsResponse{
-				Projects: projects, Pagination: e.pagination(), Warnings: e.warnings(), RequestID: string(e.RequestID),
+				Projects: projects, Pagination: readPagination(e.Pagination), Warnings: e.warnings(), RequestID: string(e.RequestID),
 			}, nil
 		},
 	}, opts)

@@ -40,23 +40,23 @@ func all[T any](from place, fetch func(place) ([]T, *Pagination, error), id func
 	})
 }
 
-// was reports whether a page is the last one again. Pages of one entry are not judged: a list that grows at its front
-// shows the same one again.
+// was reports whether a page is the last one again. Pages of one entry are not judged where the service says that there
+// are more: a list that grows at its front shows the same one again.
 func (l *place) was(first string, n int, p *Pagination) bool {
 	if l.cursor != "" && p != nil && p.HasMore && p.NextCursor == l.cursor {
 		return true
 	}
-	return first != "" && first == l.first && n > 1 && l.many
+	return first != "" && first == l.first && (p == nil || n > 1 && l.many)
 }
 
-// advance moves on to the next page and reports whether there is one. Without a pagination, a page that is not full is
-// the last.
+// advance moves on to the next page and reports whether there is one. Without a pagination, only a page that is short by
+// any measure is the last.
 func (l *place) advance(first string, n int, p *Pagination) (more bool) {
 	l.first, l.many = first, n > 1
 	l.page = max(l.page, 1) + 1
 	l.cursor = ""
 	if p == nil {
-		return n >= cmp.Or(l.size, defaultPageSize)
+		return n >= min(cmp.Or(l.size, defaultPageSize), defaultPageSize)
 	}
 	l.cursor = p.NextCursor
 	return p.HasMore

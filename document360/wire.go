@@ -41,11 +41,18 @@ func (e *envelope) warnings() (list []APIWarning) {
 	return list
 }
 
-// pagination is nil where the answer has none: the API's own examples leave out this required member.
-func (e *envelope) pagination() *Pagination {
-	var p *Pagination
-	json.Unmarshal(e.Pagination, &p)
-	return p
+// readPagination returns nil where the answer has none that can be relied on: the API's own examples leave out this
+// required member.
+func readPagination(raw json.RawMessage) *Pagination {
+	var p struct {
+		Pagination
+		HasMore *bool `json:"has_more"`
+	}
+	if json.Unmarshal(raw, &p) != nil || p.HasMore == nil {
+		return nil
+	}
+	p.Pagination.HasMore = *p.HasMore
+	return &p.Pagination
 }
 
 // openList also reads the frame's list, whose entries are converted one by one.

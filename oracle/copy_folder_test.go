@@ -239,7 +239,6 @@ func TestCopyFolderLost(t *testing.T) {
 				o := newOffice(t)
 				o.Inject("CopyFolder", fault)
 				cfg := o.PipeConfig()
-				cfg.Password = "p"
 				cfg.Reconcile = oracle.ReconcileOff
 				_, err := newClient(t, cfg).CopyFolder(t.Context(), o.request())
 				matches(t, err, oracle.ErrOutcomeUnknown)

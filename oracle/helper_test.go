@@ -30,10 +30,14 @@ func (o *office) request() oracle.CopyFolderRequest {
 	return oracle.CopyFolderRequest{FolderID: o.reports, DestinationID: o.archive}
 }
 
-// copies counts the copies that were made.
-func (o *office) copies() int {
-	return strings.Count(o.Tree(), "u:/Archive/Reports") - strings.Count(o.Tree(), "u:/Archive/Reports/q1.txt") -
-		strings.Count(o.Tree(), ")/q1.txt")
+// copies counts the folders in the destination.
+func (o *office) copies() (n int) {
+	for line := range strings.Lines(o.Tree()) {
+		if name, ok := strings.CutPrefix(line, "u:/Archive/"); ok && strings.Index(name, "/\n") == strings.Index(name, "/") {
+			n += strings.Count(name, "/\n")
+		}
+	}
+	return n
 }
 
 // sent counts the requests of an operation that arrived.

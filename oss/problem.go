@@ -117,7 +117,7 @@ func readProblem(a *call.Answer) *call.Refusal {
 		RequestID: requestID(a.Header), EC: first(a.Header, headerEC), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
 	}
 	own := p.read(errorDocument(a))
-	if p.Code == "" && len(a.Body) == 0 {
+	if len(a.Body) == 0 && p.Code == "" && (p.RequestID != "" || a.Status == http.StatusNotModified) {
 		p.Code = bodilessCodes[a.Status]
 	}
 	return &call.Refusal{Err: p, Own: own, Throttled: p.throttled()}

@@ -31,7 +31,7 @@ func TestConstantCredentials(t *testing.T) {
 		header, want string
 	}{
 		{auth.NewBasic("Aladdin", "open sesame"), "Authorization", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="}, // RFC 7617, section 2
-		{auth.NewBasic("test", "123£"), "Authorization", "Basic dGVzdDoxMjPCow=="},                        // section 2.1
+		{auth.NewBasic("test", "123£"), "Authorization", "Basic dGVzdDoxMjPCow=="},                       // section 2.1
 		{auth.NewHeader("api_token", "k1"), "api_token", "k1"},
 		{auth.NewHeader("X-API-Key", "k2"), "x-api-key", "k2"},
 	}

@@ -220,8 +220,8 @@ func Oversize(n int) Fault {
 		}
 		x.w.WriteHeader(a.Status)
 		chunk := bytes.Repeat([]byte(" "), 32<<10)
-		for ; n > 0; n -= len(chunk) {
-			if _, err := x.w.Write(chunk[:min(n, len(chunk))]); err != nil {
+		for left := n; left > 0; left -= len(chunk) {
+			if _, err := x.w.Write(chunk[:min(left, len(chunk))]); err != nil {
 				return
 			}
 		}

@@ -1,0 +1,286 @@
+package bitpaket_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/time/rate"
+
+	"github.com/farcopy/farcopy/bitpaket"
+	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+)
+
+func TestNewClientNamesTheField(t *testing.T) {
+	tests := []struct {
+		change func(*bitpaket.Config)
+		want   string
+	}{
+		{func(c *bitpaket.Config) { c.TokenSource = nil }, "TokenSource is required"},
+		{func(c *bitpaket.Config) { c.ClientSecret = "" }, "ClientSecret is required"},
+		{func(c *bitpaket.Config) { c.BaseURL = "http://api.bitpaket.com" }, "BaseURL is plain http"},
+		{func(c *bitpaket.Config) { c.BaseURL = "api.bitpaket.com" }, "BaseURL is not an absolute address"},
+		{func(c *bitpaket.Config) { c.MaxAttempts = -1 }, "MaxAttempts must not be negative"},
+		{func(c *bitpaket.Config) { c.Reconcile = 9 }, "Reconcile is none of"},
+	}
+	for _, tt := range tests {
+		cfg := bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret}
+		tt.change(&cfg)
+		_, err := bitpaket.NewClient(cfg)
+		if err == nil || !strings.HasPrefix(err.Error(), "bitpaket.NewClient: "+tt.want) {
+			t.Errorf("got %v, want bitpaket.NewClient: %s", err, tt.want)
+		}
+	}
+	for _, base := range []string{"", "https://eu.example.com/prefix", "http://localhost:80"} {
+		client(t, bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret, BaseURL: base})
+	}
+	client(t, bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret, BaseURL: "http://example.com", AllowPlainHTTP: true})
+}
+
+func TestSecretsAreRedacted(t *testing.T) {
+	cfg := bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret, UserAgent: "mine", MaxAttempts: 2}
+	c := client(t, cfg)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
+		text := fmt.Sprintf(verb, cfg) + fmt.Sprintf(verb, &cfg)
+		if hidden(text) || strings.Count(text, "REDACTED") != 4 {
+			t.Errorf("%s: %s", verb, text)
+		}
+		if text := fmt.Sprintf(verb, c) + fmt.Sprintf(verb, *c); hidden(text) {
+			t.Errorf("client %s: %s", verb, text)
+		}
+	}
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("m", "cfg", cfg, "client", c)
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("m", "cfg", cfg, "pointer", &cfg, "client", c)
+	inJSON, _ := json.Marshal(map[string]any{"cfg": cfg, "client": c})
+	for _, text := range []string{log.String(), string(inJSON)} {
+		if hidden(text) || !strings.Contains(text, "REDACTED") {
+			t.Error(text)
+		}
+	}
+}
+
+// hidden reports whether a credential can be read in text, as it is or in hexadecimal.
+func hidden(text string) bool {
+	for _, s := range []string{token, secret} {
+		for _, form := range []string{s, fmt.Sprintf("%x", s), fmt.Sprintf("%X", s)} {
+			if strings.Contains(text, form) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func TestLogsHoldNoSecret(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		var log bytes.Buffer
+		cfg := config(srv)
+		cfg.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		c := client(t, cfg)
+		for _, op := range ops {
+			op(t, c)
+		}
+		if hidden(log.String()) || strings.Count(log.String(), "msg=attempt") != len(ops) {
+			t.Error(log.String())
+		}
+	})
+}
+
+func TestExpiredTokenIsRenewedOnce(t *testing.T) {
+	for name, op := range ops {
+		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+			src := &tokens{list: []string{"old", token}}
+			cfg := config(srv)
+			cfg.TokenSource = src
+			if err := op(t, client(t, cfg)); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			wantRequests(t, srv, 2)
+
+			src.list = []string{"old", "older", "oldest"}
+			err := op(t, client(t, cfg))
+			wantMatches(t, err, fs.ErrPermission)
+			if !errors.Is(err, bitpaket.ErrorCodeInvalidToken) {
+				t.Errorf("%s: %v", name, err)
+			}
+			wantRequests(t, srv, 4)
+		})
+	}
+}
+
+// tokens gives one token after the other.
+type tokens struct{ list []string }
+
+func (s *tokens) Token() (*oauth2.Token, error) {
+	if len(s.list) == 0 {
+		return nil, errors.New("no more tokens")
+	}
+	next := s.list[0]
+	s.list = s.list[1:]
+	return &oauth2.Token{AccessToken: next}, nil
+}
+
+func TestTokenSourceFails(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		cfg := config(srv)
+		cfg.TokenSource = &tokens{}
+		for _, op := range ops {
+			err := op(t, client(t, cfg))
+			wantMatches(t, err, bitpaket.ErrNotExecuted)
+			wantClean(t, err)
+		}
+		wantRequests(t, srv, 0)
+	})
+}
+
+func TestDeadServer(t *testing.T) {
+	for _, op := range ops {
+		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+			srv.RefuseConnections(4)
+			err := op(t, client(t, config(srv)))
+			wantMatches(t, err, bitpaket.ErrNotExecuted)
+			wantClean(t, err)
+			wantRequests(t, srv, 0)
+
+			srv.RefuseConnections(3)
+			if err := op(t, client(t, config(srv))); err != nil {
+				t.Errorf("the fourth attempt: %v", err)
+			}
+			wantRequests(t, srv, 1)
+		})
+	}
+}
+
+func TestRateLimitWithRetryAfter(t *testing.T) {
+	for name := range ops {
+		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+			c := client(t, config(srv))
+			srv.Inject(name, bitpakettest.RateLimit(7*time.Second))
+			start := time.Now()
+			if err := ops[name](t, c); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			if waited := time.Since(start); waited != 7*time.Second {
+				t.Errorf("%s: waited %v, want 7s", name, waited)
+			}
+			wantRequests(t, srv, 2)
+
+			srv.Inject(name, bitpakettest.RateLimit(time.Hour))
+			err := ops[name](t, c)
+			wantMatches(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
+			if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); !ok || p.RetryAfter != time.Hour || p.Status != 429 {
+				t.Errorf("%s: %#v", name, err)
+			}
+			wantClean(t, err)
+			wantRequests(t, srv, 3)
+
+			err = ops[name](t, c)
+			wantMatches(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
+			wantClean(t, err)
+			if held, ok := errors.AsType[*bitpaket.RateLimitedError](err); !ok || held.RetryAfter != time.Hour {
+				t.Errorf("%s: %#v", name, err)
+			}
+			wantRequests(t, srv, 3)
+		})
+	}
+}
+
+func TestRateLimitWithoutRetryAfter(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.Inject("Copy", bitpakettest.RateLimit(0))
+		start := time.Now()
+		if _, err := client(t, config(srv)).Copy(t.Context(), folderCopy); err != nil {
+			t.Fatal(err)
+		}
+		if waited := time.Since(start); waited <= 0 || waited > 250*time.Millisecond {
+			t.Errorf("backed off %v", waited)
+		}
+		wantRequests(t, srv, 2)
+	})
+}
+
+func TestRateLimitWaitsForReset(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.SetRate(2, 20*time.Second)
+		c := client(t, config(srv))
+		start := time.Now()
+		for range 3 {
+			if _, err := c.Copy(t.Context(), folderCopy); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if waited := time.Since(start); waited != 20*time.Second {
+			t.Errorf("three copies at two a window took %v, want 20s", waited)
+		}
+		for _, r := range srv.Requests() {
+			if r.Status == 429 {
+				t.Errorf("a request beyond the limit: %v", r)
+			}
+		}
+	})
+}
+
+func TestLimiterTakesATokenAnAttempt(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		cfg := config(srv)
+		cfg.Limiter = rate.NewLimiter(rate.Every(time.Minute), 1)
+		c := client(t, cfg)
+		if err := ops["Query"](t, c); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := c.Copy(ctx, folderCopy)
+		wantMatches(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
+		wantRequests(t, srv, 1)
+	})
+}
+
+func TestCallOptions(t *testing.T) {
+	for name, op := range ops {
+		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+			c := client(t, config(srv))
+			var resp *http.Response
+			op(t, c, bitpaket.WithHeader("X-Trace", "42"), bitpaket.WithResponse(&resp))
+			r := srv.Requests()[0]
+			if r.Header.Get("X-Trace") != "42" || resp == nil || resp.Request != nil || resp.StatusCode != r.Status {
+				t.Errorf("%s: header %v, response %v", name, r.Header, resp)
+			}
+			if !strings.HasSuffix(r.Header.Get("User-Agent"), "farcopy/0.1") {
+				t.Errorf("%s: %s", name, r.Header.Get("User-Agent"))
+			}
+			for _, bad := range []bitpaket.CallOption{
+				bitpaket.WithHeader("Authorization", "x"), bitpaket.WithHeader("Idempotency-Key", "x"),
+				bitpaket.WithHeader("X-A", "b\r\nX-C: d"), bitpaket.WithMaxAttempts(0),
+			} {
+				wantMatches(t, op(t, c, bad), fs.ErrInvalid, bitpaket.ErrNotExecuted)
+			}
+			srv.RefuseConnections(1)
+			wantMatches(t, op(t, c, bitpaket.WithMaxAttempts(1)), bitpaket.ErrNotExecuted)
+			wantRequests(t, srv, 1)
+		})
+	}
+}
+
+func TestNoRedirectIsFollowed(t *testing.T) {
+	for name, op := range ops {
+		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+			srv.Inject(name, bitpakettest.Redirect("https://elsewhere.example/v2/copy"))
+			err := op(t, client(t, config(srv)))
+			if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); !ok || p.Status != 307 {
+				t.Errorf("%s: %v", name, err)
+			}
+			wantRequests(t, srv, 1)
+		})
+	}
+}

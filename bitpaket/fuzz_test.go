@@ -1,0 +1,94 @@
+package bitpaket_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/farcopy/farcopy/bitpaket"
+)
+
+// fixed answers every request with one status and body.
+type fixed struct {
+	status int
+	body   []byte
+}
+
+func (f fixed) RoundTrip(*http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: f.status, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(f.body)),
+		ContentLength: int64(len(f.body))}, nil
+}
+
+func fixedClient(t *testing.T, status int, body []byte) *bitpaket.Client {
+	return client(t, bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret, MaxAttempts: 1,
+		Reconcile: bitpaket.ReconcileOff, HTTPClient: &http.Client{Transport: fixed{status, body}}})
+}
+
+// seeds are answers that show every branch of the decoders.
+func seeds(f *testing.F) {
+	for _, body := range []string{
+		``, `{}`, `null`, `{"success":true}`, `{"success":false}`, `{"status":true,"data":7}`,
+		`{"success":true,"data":{"objects":{"valid":{"object_ids":["a",1],"object_names":[{"object_name":"n","object_path":"/"},"x"]},"invalid":[{},null]}}}`,
+		`{"success":false,"error":{"code":10209,"message":"Object already exists","data":{}}}`,
+		`{"error":{"ns":"ERR_WRONG_DATA_MANIPULATION","code":400,"message":"m"},"success":false}`,
+		`{"success":true,"data":{"storage":{"objects":1e3},"folders":[{"folder_id":null,"folder_name":"/"}],"objects":[{"object_id":"i","properties":{"version":null,"created_on_ts":1e300},"media":{}}]}}`,
+		`{"success":true,"data":{"object_id":"i","properties":7,"tags":null,"blocks":[]}}`,
+	} {
+		f.Add(200, []byte(body))
+		f.Add(400, []byte(body))
+		f.Add(500, []byte(body))
+	}
+}
+
+func FuzzDecodeCopy(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		if status < 200 || status > 599 {
+			t.Skip()
+		}
+		res, err := fixedClient(t, status, body).Copy(t.Context(), folderCopy)
+		_, refused := errors.AsType[*bitpaket.ProblemDetails](err)
+		switch unknown := errors.Is(err, bitpaket.ErrOutcomeUnknown); {
+		case (res == nil) == (err == nil):
+			t.Errorf("result %+v and error %v", res, err)
+		case err == nil && (status >= 300 || !bytes.Contains(body, []byte("true"))):
+			t.Errorf("%d %q is a success", status, body)
+		case unknown:
+			wantUnknown(t, err)
+		case err != nil && !refused:
+			t.Errorf("%d %q: %v is neither a refusal nor unknown", status, body, err)
+		case err != nil:
+			wantClean(t, err)
+		}
+	})
+}
+
+func FuzzDecodeReads(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		if status < 200 || status > 599 {
+			t.Skip()
+		}
+		c := fixedClient(t, status, body)
+		queried, err := c.Query(t.Context(), bitpaket.QueryRequest{})
+		if err == nil {
+			for _, o := range queried.Objects {
+				if o.ID == "" {
+					t.Errorf("an object without an id in %q", body)
+				}
+			}
+		}
+		if found, err := c.FindMetadata(t.Context(), bitpaket.FindMetadataRequest{Path: "/a"}); err == nil {
+			for _, o := range found.Objects {
+				if o.ID == "" {
+					t.Errorf("an object without an id in %q", body)
+				}
+			}
+		}
+		if got, err := c.GetMetadata(t.Context(), bitpaket.GetMetadataRequest{ObjectID: "i"}); err == nil && got.ID == "" {
+			t.Errorf("no id in %q", body)
+		}
+	})
+}

@@ -1,0 +1,230 @@
+package box_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/box/boxtest"
+)
+
+// TestCopyFolderFaults counts copies and requests; the wait is the one the service asked for, to the second.
+func TestCopyFolderFaults(t *testing.T) {
+	tests := []struct {
+		faults []boxtest.Fault
+		want   error // nil: the copy was made
+		copies int
+		sent   int
+		wait   time.Duration // -1: any
+	}{
+		{nil, nil, 1, 1, 0},
+		{[]boxtest.Fault{boxtest.RateLimit(2 * time.Second)}, nil, 1, 2, 2 * time.Second},
+		{[]boxtest.Fault{boxtest.RateLimit(0), boxtest.RateLimit(0)}, nil, 1, 3, -1},
+		{[]boxtest.Fault{boxtest.RateLimit(time.Minute)}, box.ErrRateLimited, 0, 1, 0}, // longer than MaxBackoff
+		{[]boxtest.Fault{boxtest.RateLimit(0), boxtest.RateLimit(0), boxtest.RateLimit(0), boxtest.RateLimit(0)}, box.ErrRateLimited, 0, 4, -1},
+		{[]boxtest.Fault{boxtest.Status(400)}, fs.ErrInvalid, 0, 1, 0},
+		{[]boxtest.Fault{boxtest.Status(403)}, fs.ErrPermission, 0, 1, 0},
+		{[]boxtest.Fault{boxtest.Status(404)}, fs.ErrNotExist, 0, 1, 0},
+		{[]boxtest.Fault{boxtest.Status(405)}, box.ErrorCodeMethodNotAllowed, 0, 1, 0},
+		{[]boxtest.Fault{boxtest.Status(409)}, box.ErrorCodeConflict, 0, 1, 0},
+		{[]boxtest.Fault{boxtest.Status(412)}, box.ErrPreconditionFailed, 0, 1, 0},
+		{[]boxtest.Fault{boxtest.Redirect("https://elsewhere.example/")}, box.ErrorCode(""), 0, 1, 0},
+		{[]boxtest.Fault{boxtest.Status(500)}, box.ErrOutcomeUnknown, 0, 1, 0},
+		{[]boxtest.Fault{boxtest.ActThenStatus(500)}, box.ErrOutcomeUnknown, 1, 1, 0},
+		{[]boxtest.Fault{boxtest.ActThenStatus(503)}, box.ErrOutcomeUnknown, 1, 1, 0},
+		{[]boxtest.Fault{boxtest.ActThenGateway(502)}, box.ErrOutcomeUnknown, 1, 1, 0},
+		{[]boxtest.Fault{boxtest.Gateway(504)}, box.ErrOutcomeUnknown, 0, 1, 0},
+		{[]boxtest.Fault{boxtest.Gateway(429)}, nil, 1, 2, -1},
+		{[]boxtest.Fault{boxtest.HangUpBeforeAct}, box.ErrOutcomeUnknown, 0, 1, 0},
+		{[]boxtest.Fault{boxtest.ActThenHangUp}, box.ErrOutcomeUnknown, 1, 1, 0},
+		{[]boxtest.Fault{boxtest.Slow(10 * time.Minute)}, box.ErrOutcomeUnknown, 0, 1, 5 * time.Minute}, // CopyTimeout
+	}
+	for _, tt := range tests {
+		name := "none"
+		if len(tt.faults) > 0 {
+			name = tt.faults[0].Name
+		}
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				srv := newServer(t)
+				srv.Inject("CopyFolder", tt.faults...)
+				cfg := srv.PipeConfig()
+				cfg.Reconcile = box.ReconcileOff
+				start := time.Now()
+				_, err := newClient(t, cfg).CopyFolder(t.Context(), pictures)
+				if took := time.Since(start); tt.wait >= 0 && took != tt.wait {
+					t.Errorf("took %v, want %v", took, tt.wait)
+				}
+				if tt.want == box.ErrorCode("") {
+					if p, ok := errors.AsType[*box.ProblemDetails](err); !ok || p.Code != "" || p.Status != 307 {
+						t.Errorf("error %v, want a refusal without a code", err)
+					}
+				} else if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) {
+					t.Errorf("error %v, want %v", err, tt.want)
+				}
+				contract(t, srv, err, tt.copies)
+				if n := len(srv.Requests()); n != tt.sent {
+					t.Errorf("%d requests, want %d", n, tt.sent)
+				}
+			})
+		})
+	}
+}
+
+// contract holds an error to what it promises about the number of copies.
+func contract(t *testing.T, srv *boxtest.Server, err error, want int) {
+	t.Helper()
+	n := copies(srv)
+	if n != want {
+		t.Errorf("%d copies, want %d\n%s", n, want, srv.Tree())
+	}
+	_, refused := errors.AsType[*box.ProblemDetails](err)
+	switch {
+	case err == nil:
+		if n != 1 {
+			t.Errorf("no error and %d copies", n)
+		}
+	case errors.Is(err, box.ErrOutcomeUnknown):
+		if errors.Is(err, box.ErrNotExecuted) || errors.Is(err, box.ErrRateLimited) || portable(err) {
+			t.Errorf("an unknown outcome matches an error that says more: %v", err)
+		}
+	case errors.Is(err, box.ErrNotExecuted) || refused:
+		if n != 0 {
+			t.Errorf("%v, and %d copies", err, n)
+		}
+	default:
+		t.Errorf("%v is none of the errors that a copy may return", err)
+	}
+}
+
+func portable(err error) bool {
+	for _, target := range []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid} {
+		if errors.Is(err, target) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestCopyFolderHostileAnswers: the copy was made, and the answer is not to be trusted.
+func TestCopyFolderHostileAnswers(t *testing.T) {
+	body := func(status int, text string) boxtest.Fault {
+		return boxtest.ActThenRespond(text, func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			w.Write([]byte(text))
+		})
+	}
+	faults := []boxtest.Fault{
+		boxtest.WebPage, boxtest.Garbage, boxtest.Oversize(2 << 20), boxtest.TruncateBody, boxtest.TruncateHead, boxtest.EmptyBody,
+		boxtest.HugeHead(1 << 20),
+		body(201, `null`), body(201, `[]`), body(201, `"1234567"`), body(201, `{}`), body(201, `{"id":null,"type":"folder"}`),
+		body(201, `{"id":{"id":"1"},"type":"folder"}`), body(201, `{"id":"","type":"folder"}`), body(201, `{"id":"1","type":"file"}`),
+		body(201, `{"type":"error","status":409,"code":"item_name_in_use","message":"taken"}`), body(202, `{}`),
+		body(201, strings.Repeat(`[`, 20000)), body(201, `{"id":"1","type":"folder"} {}`), body(200, `<Error/>`), body(207, ``),
+		body(500, `{"type":"error","code":["not_found"],"message":{"a":1},"context_info":7,"request_id":{}}`),
+		body(502, `{"type":"error","code":"not_found","message":"a gateway should not say this"}`),
+	}
+	for _, fault := range faults {
+		t.Run(fault.Name[:min(len(fault.Name), 40)], func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				srv := newServer(t)
+				srv.AddToken("sekrit", 0)
+				srv.Inject("CopyFolder", fault)
+				cfg := srv.PipeConfig()
+				cfg.Reconcile, cfg.TokenSource = box.ReconcileOff, token("sekrit")
+				res, err := newClient(t, cfg).CopyFolder(t.Context(), pictures, box.WithHeader("X-Trace", "sekrit"))
+				if res != nil || !errors.Is(err, box.ErrOutcomeUnknown) {
+					t.Fatalf("got %v, %v", res, err)
+				}
+				contract(t, srv, err, 1)
+				if len(srv.Requests()) != 1 {
+					t.Errorf("%d requests", len(srv.Requests()))
+				}
+				if text := err.Error(); strings.Contains(text, "sekrit") || strings.Contains(text, "\n") || len(text) > 700 ||
+					strings.Contains(text, "html") {
+					t.Errorf("the message is %q", text)
+				}
+			})
+		})
+	}
+}
+
+func TestCopyFolderDeadServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer(t)
+		srv.RefuseConnections(2)
+		if _, err := srv.PipeClient().CopyFolder(t.Context(), pictures); err != nil || copies(srv) != 1 {
+			t.Errorf("a server that comes up: %v, %d copies", err, copies(srv))
+		}
+		srv.RefuseConnections(1000)
+		_, err := srv.PipeClient().CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: "11111", ParentID: "0", Name: "B"})
+		if !errors.Is(err, box.ErrNotExecuted) || portable(err) || !strings.Contains(err.Error(), "4 attempts") {
+			t.Errorf("got %v", err)
+		}
+		if len(srv.Requests()) != 1 {
+			t.Errorf("sent %v", srv.Requests())
+		}
+	})
+}
+
+// TestCopyFolderBusy: what is held by another operation is asked for again, within the attempts that the call has.
+func TestCopyFolderBusy(t *testing.T) {
+	for code, hold := range map[box.ErrorCode]func(*boxtest.Server, time.Duration){
+		box.ErrorCodeOperationBlockedTemporary: func(s *boxtest.Server, d time.Duration) { s.Block("22222", d) },
+		box.ErrorCodeNameTemporarilyReserved:   func(s *boxtest.Server, d time.Duration) { s.ReserveName("22222", "pictures", d) },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			hold(srv, time.Millisecond)
+			if _, err := srv.PipeClient().CopyFolder(t.Context(), pictures); err != nil || copies(srv) != 1 {
+				t.Errorf("%s for a moment: %v, %d copies", code, err, copies(srv))
+			}
+		})
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			hold(srv, time.Hour)
+			_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
+			p, ok := errors.AsType[*box.ProblemDetails](err)
+			if !ok || p.Code != code || p.Attempts != 4 || len(srv.Requests()) != 4 {
+				t.Errorf("%s for an hour: %v", code, err)
+			}
+			contract(t, srv, err, 0)
+		})
+	}
+}
+
+func TestCopyFolderRateLimited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("CopyFolder", boxtest.RateLimit(90*time.Second))
+		c := srv.PipeClient()
+		_, err := c.CopyFolder(t.Context(), pictures)
+		p, ok := errors.AsType[*box.ProblemDetails](err)
+		if !ok || p.Status != 429 || p.Code != box.ErrorCodeRateLimitExceeded || p.RetryAfter != 90*time.Second ||
+			!errors.Is(err, box.ErrRateLimited) || !errors.Is(err, box.ErrNotExecuted) {
+			t.Fatalf("got %v", err)
+		}
+		time.Sleep(30 * time.Second)
+		_, err = c.CopyFolder(t.Context(), pictures) // while the gate is closed nothing is sent
+		r, ok := errors.AsType[*box.RateLimitedError](err)
+		if !ok || r.Op != "box.CopyFolder" || r.RetryAfter != time.Minute || !errors.Is(err, box.ErrNotExecuted) || len(srv.Requests()) != 1 {
+			t.Fatalf("got %v", err)
+		}
+		time.Sleep(45 * time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 14*time.Second)
+		defer cancel()
+		if _, err = c.CopyFolder(ctx, pictures); !errors.Is(err, box.ErrRateLimited) || len(srv.Requests()) != 1 {
+			t.Errorf("a second too short: %v", err)
+		}
+		start := time.Now()
+		if _, err = c.CopyFolder(t.Context(), pictures); err != nil || time.Since(start) != 15*time.Second {
+			t.Errorf("got %v after %v", err, time.Since(start))
+		}
+	})
+}

@@ -1,0 +1,222 @@
+package box_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/box/boxtest"
+)
+
+// TestErrorCodes: every code that copying and reading folders can answer, as Box's table pairs it with a status.
+func TestErrorCodes(t *testing.T) {
+	none := errors.New("no io/fs error")
+	tests := []struct {
+		status int
+		code   box.ErrorCode
+		is     error
+	}{
+		{400, box.ErrorCodeBadRequest, fs.ErrInvalid},
+		{400, box.ErrorCodeItemNameTooLong, fs.ErrInvalid},
+		{400, box.ErrorCodeItemNameInvalid, fs.ErrInvalid},
+		{400, box.ErrorCodeCyclicalFolderStructure, fs.ErrInvalid},
+		{400, box.ErrorCodeInvalidParameter, fs.ErrInvalid},
+		{404, box.ErrorCodeInvalidParameter, fs.ErrNotExist},
+		{409, box.ErrorCodeInvalidParameter, none},
+		{400, box.ErrorCodeMissingParameter, fs.ErrInvalid},
+		{400, box.ErrorCodeInvalidAPIVersion, fs.ErrInvalid},
+		{400, box.ErrorCodeInvalidLimit, fs.ErrInvalid},
+		{400, box.ErrorCodeInvalidOffset, fs.ErrInvalid},
+		{400, box.ErrorCodeTermsOfServiceRequired, fs.ErrInvalid},
+		{400, box.ErrorCodePasswordResetRequired, fs.ErrInvalid},
+		{401, box.ErrorCodeUnauthorized, fs.ErrPermission},
+		{403, box.ErrorCodeUnauthorized, fs.ErrPermission},
+		{403, box.ErrorCodeAccessDenied, fs.ErrPermission},
+		{403, box.ErrorCodeInsufficientScope, fs.ErrPermission},
+		{403, box.ErrorCodeInsufficientAccess, fs.ErrPermission},
+		{403, box.ErrorCodeForbidden, fs.ErrPermission},
+		{403, box.ErrorCodeForbiddenByPolicy, fs.ErrPermission},
+		{403, box.ErrorCodeDeniedByPolicy, fs.ErrPermission},
+		{403, box.ErrorCodeItemLocked, fs.ErrPermission},
+		{403, box.ErrorCodeLocationBlocked, fs.ErrPermission},
+		{403, box.ErrorCodeEmailConfirmationRequired, fs.ErrPermission},
+		{403, box.ErrorCodeStorageLimitExceeded, fs.ErrPermission},
+		{403, box.ErrorCodeFileSizeLimitExceeded, fs.ErrPermission},
+		{403, box.ErrorCodeOperationLimitExceeded, fs.ErrPermission},
+		{404, box.ErrorCodeNotFound, fs.ErrNotExist},
+		{404, box.ErrorCodeTrashed, fs.ErrNotExist},
+		{405, box.ErrorCodeMethodNotAllowed, none},
+		{409, box.ErrorCodeConflict, none},
+		{409, box.ErrorCodeItemNameInUse, fs.ErrExist},
+		{409, box.ErrorCodeNameTemporarilyReserved, none},
+		{409, box.ErrorCodeOperationBlockedTemporary, none},
+		{412, box.ErrorCodePreconditionFailed, box.ErrPreconditionFailed},
+		{429, box.ErrorCodeRateLimitExceeded, box.ErrRateLimited},
+		{429, box.ErrorCodeTooManyRequests, box.ErrRateLimited},
+		{409, "a_code_of_tomorrow", none},
+		{404, "a_code_of_tomorrow", fs.ErrNotExist},
+	}
+	for _, tt := range tests {
+		body := fmt.Sprintf(`{"type":"error","status":%d,"code":%q,"message":"m","request_id":"b1"}`, tt.status, string(tt.code))
+		_, err := answering(t, tt.status, body).CopyFolder(t.Context(), pictures)
+		p, ok := errors.AsType[*box.ProblemDetails](err)
+		if !ok || p.Status != tt.status || p.Code != tt.code || p.RequestID != "b1" || !errors.Is(err, tt.code) {
+			t.Errorf("%d %s: got %#v", tt.status, tt.code, err)
+		}
+		if code, ok := errors.AsType[box.ErrorCode](err); !ok || code != tt.code {
+			t.Errorf("%d %s: the code found is %q", tt.status, tt.code, code)
+		}
+		if tt.is == none && portable(err) || tt.is != none && !errors.Is(err, tt.is) {
+			t.Errorf("%d %s: want %v", tt.status, tt.code, tt.is)
+		}
+		if want := fmt.Sprintf("box.CopyFolder: %d %s: m (request b1)", tt.status, string(tt.code)); err.Error() != want {
+			t.Errorf("message %q, want %q", err, want)
+		}
+	}
+}
+
+func TestProblemForms(t *testing.T) {
+	about := func(p box.ProblemDetails) box.ProblemDetails {
+		p.Type, p.Op, p.Attempts = "about:blank", "box.CopyFolder", 1
+		p.Title = http.StatusText(p.Status)
+		if p.RequestID == "" {
+			p.RequestID = "r1"
+		}
+		return p
+	}
+	tests := []struct {
+		name, body string
+		want       box.ProblemDetails
+	}{
+		{"empty", "", box.ProblemDetails{Status: 403}},
+		{"a page", "<html><h1>403</h1></html>", box.ProblemDetails{Status: 403}},
+		{"an array", "[1]", box.ProblemDetails{Status: 403}},
+		{"null", "null", box.ProblemDetails{Status: 403}},
+		{"OAuth", `{"error":"invalid_token","error_description":"d"}`, box.ProblemDetails{Status: 403, Code: "invalid_token", Detail: "d"}},
+		{"overload", `{"error":"temporarily_unavailable","error_description":"d"}`,
+			box.ProblemDetails{Status: 429, Code: box.ErrorCodeTemporarilyUnavailable, Detail: "d"}},
+		{"odd types", `{"type":1,"status":"x","code":7,"message":["m"],"help_url":false,"request_id":12,"context_info":"c"}`,
+			box.ProblemDetails{Status: 403, Code: "7", RequestID: "12", Extensions: raw("context_info", `"c"`)}},
+		{"unknown members", `{"code":"forbidden","trace":{"a":1}}`,
+			box.ProblemDetails{Status: 403, Code: box.ErrorCodeForbidden, Extensions: raw("trace", `{"a":1}`)}},
+		{"numeric ids", `{"code":"item_name_in_use","context_info":{"conflicts":[{"type":"folder","id":7,"sequence_id":null}, null]}}`,
+			box.ProblemDetails{Status: 409, Code: box.ErrorCodeItemNameInUse, Conflicts: []box.Conflict{{Type: "folder", ID: "7"}}}},
+		{"empty conflicts", `{"code":"item_name_in_use","context_info":{"conflicts":[],"more":1}}`,
+			box.ProblemDetails{Status: 409, Code: box.ErrorCodeItemNameInUse, Extensions: raw("context_info", `{"conflicts":[],"more":1}`)}},
+		{"conflicts that are none", `{"code":"item_name_in_use","context_info":{"conflicts":"x"}}`,
+			box.ProblemDetails{Status: 409, Code: box.ErrorCodeItemNameInUse, Extensions: raw("context_info", `{"conflicts":"x"}`)}},
+		{"a single detail", `{"code":"bad_request","context_info":{"errors":{"reason":"missing_parameter","name":"parent","message":"m"}}}`,
+			box.ProblemDetails{Status: 400, Code: box.ErrorCodeBadRequest,
+				Errors: []box.DetailError{{Reason: box.ErrorCodeMissingParameter, Name: "parent", Message: "m"}}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := answering(t, tt.want.Status, tt.body).CopyFolder(t.Context(), pictures)
+			p, ok := errors.AsType[*box.ProblemDetails](err)
+			if !ok {
+				t.Fatalf("got %v", err)
+			}
+			equal(t, p, about(tt.want))
+		})
+	}
+}
+
+func raw(name, value string) map[string]json.RawMessage {
+	return map[string]json.RawMessage{name: []byte(value)}
+}
+
+// TestProblemIsOneLine: what a service sends cannot forge lines of a log.
+func TestProblemIsOneLine(t *testing.T) {
+	body := fmt.Sprintf(`{"code":"x\n2026 level=INFO","message":%q}`, strings.Repeat("a\r\n\x1b[31m", 500))
+	_, err := answering(t, 400, body).CopyFolder(t.Context(), pictures)
+	if text := err.Error(); strings.ContainsAny(text, "\n\r\x1b") || len(text) > 700 {
+		t.Errorf("message %q", text)
+	}
+	if code, _ := errors.AsType[box.ErrorCode](err); strings.Contains(code.Error(), "\n") {
+		t.Errorf("code %q", code.Error())
+	}
+}
+
+// TestUnknownOutcomeProvesNothing: the refusal that caused an unknown outcome can be read, but is not believed.
+func TestUnknownOutcomeProvesNothing(t *testing.T) {
+	for _, body := range []string{
+		`{"type":"error","status":500,"code":"not_found","message":"m"}`,
+		`{"type":"error","status":500,"code":"item_name_in_use","message":"m"}`,
+	} {
+		_, err := answering(t, 500, body).CopyFolder(t.Context(), pictures)
+		p, ok := errors.AsType[*box.ProblemDetails](err)
+		if !ok || p.Status != 500 || !errors.Is(err, box.ErrOutcomeUnknown) {
+			t.Fatalf("got %v", err)
+		}
+		for _, e := range []error{err, p} {
+			if portable(e) || errors.Is(e, box.ErrorCodeNotFound) || errors.Is(e, box.ErrorCodeItemNameInUse) || errors.Is(e, box.ErrNotExecuted) {
+				t.Errorf("%v matches a refusal", e)
+			}
+		}
+		u, ok := errors.AsType[*box.UnknownOutcomeError](err)
+		if !ok || u.Op != "box.CopyFolder" || u.RequestID != "r1" || u.SentAt.IsZero() {
+			t.Errorf("got %+v", u)
+		}
+	}
+	if err := new(box.UnknownOutcomeError); !errors.Is(err, box.ErrOutcomeUnknown) || errors.Is(err, fs.ErrExist) {
+		t.Error("a bare UnknownOutcomeError does not match")
+	}
+}
+
+func TestProblemLogValue(t *testing.T) {
+	_, err := answering(t, 404, `{"code":"not_found","message":"sekrit"}`).CopyFolder(t.Context(), pictures)
+	var b strings.Builder
+	slog.New(slog.NewTextHandler(&b, nil)).Error("copy", "err", err)
+	if s := b.String(); strings.Contains(s, "sekrit") || !strings.Contains(s, "err.status=404") || !strings.Contains(s, "err.code=not_found") {
+		t.Errorf("logged %s", s)
+	}
+}
+
+// TestSimulatedRefusals meets the refusals where they arise: in the state of the service.
+func TestSimulatedRefusals(t *testing.T) {
+	tests := []struct {
+		name  string
+		setup func(*boxtest.Server, *box.CopyFolderRequest)
+		code  box.ErrorCode
+		is    error
+	}{
+		{"no source", func(_ *boxtest.Server, r *box.CopyFolderRequest) { r.FolderID = "9" }, box.ErrorCodeNotFound, fs.ErrNotExist},
+		{"no destination", func(_ *boxtest.Server, r *box.CopyFolderRequest) { r.ParentID = "9" }, box.ErrorCodeNotFound, fs.ErrNotExist},
+		{"hidden source", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.SetHidden("11111", true) }, box.ErrorCodeNotFound, fs.ErrNotExist},
+		{"hidden destination", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.SetHidden("22222", true) }, box.ErrorCodeNotFound, fs.ErrNotExist},
+		{"read-only", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.SetReadOnly("22222", true) }, box.ErrorCodeAccessDenied, fs.ErrPermission},
+		{"name in use", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.AddFolder("33333", "22222", "PICTURES") }, box.ErrorCodeItemNameInUse, fs.ErrExist},
+		{"name of a file in use", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.AddFile("33333", "22222", "Pictures", 1) }, box.ErrorCodeItemNameInUse, fs.ErrExist},
+		{"into itself", func(_ *boxtest.Server, r *box.CopyFolderRequest) { r.ParentID = "11111"; r.Name = "x" }, box.ErrorCodeCyclicalFolderStructure, fs.ErrInvalid},
+		{"strict names", func(s *boxtest.Server, r *box.CopyFolderRequest) { s.StrictNames(true); r.Name = "a?" }, box.ErrorCodeItemNameInvalid, fs.ErrInvalid},
+	}
+	for _, object := range []bool{false, true} {
+		for _, tt := range tests {
+			srv, req := newServer(t), pictures
+			srv.ConflictAsObject(object)
+			tt.setup(srv, &req)
+			_, err := srv.PipeClient().CopyFolder(t.Context(), req)
+			p, ok := errors.AsType[*box.ProblemDetails](err)
+			if !ok || p.Code != tt.code || !errors.Is(err, tt.is) || p.HelpURL == "" || p.Op != "box.CopyFolder" {
+				t.Errorf("%s: got %v", tt.name, err)
+				continue
+			}
+			if tt.code == box.ErrorCodeItemNameInUse && (len(p.Conflicts) != 1 || p.Conflicts[0].ID != "33333") {
+				t.Errorf("%s: conflicts %v", tt.name, p.Conflicts)
+			}
+			if tt.code == box.ErrorCodeNotFound && (len(p.Errors) != 1 || p.Errors[0].Reason != box.ErrorCodeInvalidParameter) {
+				t.Errorf("%s: errors %v", tt.name, p.Errors)
+			}
+			if n := len(srv.Requests()); n != 1 {
+				t.Errorf("%s: %d requests", tt.name, n)
+			}
+			contract(t, srv, err, copies(srv))
+		}
+	}
+}

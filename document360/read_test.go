@@ -1,0 +1,283 @@
+package document360_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/document360/document360test"
+)
+
+func TestGetFile(t *testing.T) {
+	f := newFixture(t)
+	modified := time.Date(2026, 4, 27, 11, 22, 42, 295163300, time.UTC)
+	id := f.AddFile(document360test.File{FolderID: f.archive, Name: "map.pdf", Size: "1 KB", Modified: modified})
+	got, err := f.client().GetFile(t.Context(), document360.GetFileRequest{ProjectID: f.request.ProjectID, FolderID: f.archive, FileID: id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := document360.File{
+		ID: id, FileName: "map.pdf", FileType: "pdf", ModifiedAt: modified, Size: "1 KB", ParentFolderID: f.archive, Title: "map.pdf",
+		FileURL: document360.SecretURL("https://cdn.document360.io/" + f.request.ProjectID + "/" + id + ".pdf"),
+	}
+	if !reflect.DeepEqual(got.File, want) || got.RequestID == "" {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestGetFileForms(t *testing.T) {
+	body := `{"success":true,"request_id":"r","data":{"id":7,"file_name":null,"size":2.4,"height":100,"width":"80","is_starred":true,
+		"modified_at":"2026-04-27T11:22:42.2951633","tags":[{"id":"t1","name":"red"}],"title":"x","file_url":"https://cdn/x?sig=secret",
+		"parent_folder_id":{"odd":1}}}`
+	c := &canned{status: 200, body: body}
+	got, err := c.client(t).GetFile(t.Context(), document360.GetFileRequest{ProjectID: "p", FolderID: "d", FileID: "f"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := document360.File{ID: "7", Size: "2.4", Height: "100", Width: "80", Title: "x", IsStarred: true,
+		ModifiedAt: time.Date(2026, 4, 27, 11, 22, 42, 295163300, time.UTC), FileURL: "https://cdn/x?sig=secret",
+		Tags: []document360.Tag{{ID: "t1", Name: "red"}}}
+	if !reflect.DeepEqual(got.File, want) {
+		t.Errorf("got %#v, want %#v", got.File, want)
+	}
+}
+
+func TestGetFolder(t *testing.T) {
+	f := newFixture(t)
+	icons := f.MkdirAll("Images/Icons")
+	for i := range 3 {
+		f.AddFile(document360test.File{FolderID: f.images, Name: fmt.Sprint(i)})
+	}
+	got, err := f.client().GetFolder(t.Context(), document360.GetFolderRequest{
+		ProjectID: f.request.ProjectID, FolderID: f.images, Page: 2, PageSize: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.ID != f.images || got.Title != "Images" || len(got.SubFolders) != 1 || got.SubFolders[0].ID != icons || got.ItemsCount != 5 {
+		t.Errorf("folder %+v", got.Folder)
+	}
+	if len(got.Files) != 2 || got.Files[0].FileName != "1" || got.FilesPagination == nil || got.FilesPagination.HasMore ||
+		got.FilesPagination.Page != 2 || got.FilesPagination.PageSize != 2 {
+		t.Errorf("files %+v, %+v", got.Files, got.FilesPagination)
+	}
+	if target := f.Requests()[0].Target; !strings.HasSuffix(target, "?page=2&page_size=2") {
+		t.Errorf("asked for %s", target)
+	}
+}
+
+func TestAllFolderFiles(t *testing.T) {
+	f := newFixture(t)
+	for i := range 249 {
+		f.AddFile(document360test.File{FolderID: f.images, Name: fmt.Sprint(i)})
+	}
+	all := f.client().AllFolderFiles(t.Context(), document360.GetFolderRequest{ProjectID: f.request.ProjectID, FolderID: f.images})
+	for range 2 { // it can be ranged over again
+		seen := map[string]bool{}
+		for file, err := range all {
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen[file.ID] = true
+		}
+		if len(seen) != 250 {
+			t.Errorf("%d files, want 250", len(seen))
+		}
+	}
+	if n := len(f.Requests()); n != 6 {
+		t.Errorf("%d requests, want 6", n)
+	}
+	for range all {
+		break
+	}
+	if n := len(f.Requests()); n != 7 {
+		t.Errorf("%d requests after a range that was left, want 7", n)
+	}
+	f.Inject("GetFolder", document360test.None, document360test.Status(404))
+	n := 0
+	for _, err := range all {
+		if n++; err != nil {
+			wantMatches(t, err, fs.ErrNotExist)
+		}
+	}
+	if n != 101 {
+		t.Errorf("%d turns, want 100 files and an error", n)
+	}
+}
+
+func TestListFolders(t *testing.T) {
+	f := newFixture(t)
+	f.MkdirAll("Images/Icons/Small")
+	f.MkdirAll("More")
+	req := document360.ListFoldersRequest{ProjectID: f.request.ProjectID, PageSize: 2, IncludeTotalCount: true}
+	first, err := f.client().ListFolders(t.Context(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := first.Pagination
+	if len(first.Folders) != 2 || first.Folders[0].SubFolders[0].SubFolders[0].Title != "Small" || p == nil || !p.HasMore ||
+		p.TotalCount != 3 || p.NextCursor == "" {
+		t.Errorf("%+v, %+v", first, p)
+	}
+	req.Cursor = p.NextCursor
+	second, err := f.client().ListFolders(t.Context(), req)
+	if err != nil || len(second.Folders) != 1 || second.Folders[0].Title != "More" || second.Pagination.HasMore {
+		t.Errorf("%+v, %v", second, err)
+	}
+	titles := ""
+	for folder, err := range f.client().AllFolders(t.Context(), document360.ListFoldersRequest{ProjectID: f.request.ProjectID, PageSize: 1}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		titles += folder.Title + " "
+	}
+	if titles != "Images Archive More " {
+		t.Error(titles)
+	}
+}
+
+func TestListProjects(t *testing.T) {
+	f := newFixture(t)
+	other := f.AddProject(document360test.Project{Name: "Other"})
+	got, err := f.client().ListProjects(t.Context(), document360.ListProjectsRequest{})
+	if err != nil || len(got.Projects) != 2 || got.Projects[0].ID != f.request.ProjectID || got.Projects[1].Name != "Other" ||
+		got.Projects[0].Status != document360.ProjectStatusActive || got.Projects[0].CreatedAt.IsZero() {
+		t.Errorf("%+v, %v", got, err)
+	}
+	ids := []string{}
+	for p, err := range f.client().AllProjects(t.Context(), document360.ListProjectsRequest{PageSize: 1}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, p.ID)
+	}
+	if !reflect.DeepEqual(ids, []string{f.request.ProjectID, other}) {
+		t.Error(ids)
+	}
+}
+
+// script answers the first request with its first body, and so on; the last one again and again.
+type script struct {
+	bodies []string
+	asked  []string
+}
+
+func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.asked = append(s.asked, r.URL.RawQuery)
+	return (&canned{status: 200, body: s.bodies[min(len(s.asked), len(s.bodies))-1]}).RoundTrip(r)
+}
+
+func TestWalksEnd(t *testing.T) {
+	page := func(pagination string, first, n int) string {
+		ids := make([]string, n)
+		for i := range ids {
+			ids[i] = fmt.Sprintf(`{"id":"i%d","title":null}`, first+i)
+		}
+		return `{"success":true,"request_id":"r","data":[` + strings.Join(ids, ",") + `]` + pagination + `}`
+	}
+	const more, cursor, end = `,"pagination":{"has_more":true}`, `,"pagination":{"has_more":true,"next_cursor":"c"}`, `,"pagination":{"has_more":false}`
+	for name, tt := range map[string]struct {
+		bodies      []string
+		folders     int
+		fails       bool
+		lastRequest string
+	}{
+		"no pagination, short":          {[]string{page("", 0, 24)}, 24, false, "page_size=100"},
+		"no pagination, capped":         {[]string{page("", 0, 25), page("", 25, 3)}, 28, false, "page=2&page_size=100"},
+		"no pagination, no pages":       {[]string{page("", 0, 200)}, 200, false, "page=2&page_size=100"},
+		"odd pagination":                {[]string{page(`,"pagination":"none"`, 0, 30), page("", 0, 0)}, 30, false, "page=2&page_size=100"},
+		"odd has_more":                  {[]string{page(`,"pagination":{"has_more":"yes"}`, 0, 30), page("", 0, 0)}, 30, false, "page=2&page_size=100"},
+		"more, but an empty page":       {[]string{page(more, 0, 2), page(more, 0, 0)}, 2, false, "page=2&page_size=100"},
+		"cursor before page":            {[]string{page(cursor, 0, 2), page(end, 2, 2)}, 4, false, "cursor=c&page_size=100"},
+		"the same page for ever":        {[]string{page(more, 0, 2)}, 2, true, "page=2&page_size=100"},
+		"the same cursor for ever":      {[]string{page(cursor, 0, 1), page(cursor, 1, 1)}, 1, true, "cursor=c&page_size=100"},
+		"one entry, the list has grown": {[]string{page(more, 0, 1), page(more, 0, 1), page(end, 1, 1)}, 3, false, "page=3&page_size=100"},
+		"data is null":                  {[]string{`{"success":true,"request_id":"r","data":null}`}, 0, true, "page_size=100"},
+		"data is missing":               {[]string{`{"success":true,"request_id":"r"}`}, 0, true, "page_size=100"},
+		"data is an object":             {[]string{`{"success":true,"request_id":"r","data":{"id":"x"}}`}, 0, true, "page_size=100"},
+	} {
+		s := &script{bodies: tt.bodies}
+		c := newClient(t, document360.Config{APIKey: "k", HTTPClient: &http.Client{Transport: s}, MaxAttempts: 1})
+		n, failed := 0, error(nil)
+		for _, err := range c.AllFolders(t.Context(), document360.ListFoldersRequest{ProjectID: "p"}) {
+			if err != nil {
+				failed = err
+				break
+			}
+			n++
+		}
+		if n != tt.folders || (failed != nil) != tt.fails || s.asked[len(s.asked)-1] != tt.lastRequest {
+			t.Errorf("%s: %d folders, %v, asked %q", name, n, failed, s.asked)
+		}
+		if failed != nil {
+			wantMatches(t, failed)
+		}
+	}
+}
+
+func TestReadsRequiredFields(t *testing.T) {
+	f := newFixture(t)
+	c, ctx := f.client(), t.Context()
+	for want, read := range map[string]func() error{
+		"document360.GetFile: ProjectID is required": func() error {
+			_, err := c.GetFile(ctx, document360.GetFileRequest{FolderID: "d", FileID: "f"})
+			return err
+		},
+		"document360.GetFile: FileID is required": func() error {
+			_, err := c.GetFile(ctx, document360.GetFileRequest{ProjectID: "p", FolderID: "d"})
+			return err
+		},
+		"document360.GetFolder: FolderID is required": func() error {
+			_, err := c.GetFolder(ctx, document360.GetFolderRequest{ProjectID: "p"})
+			return err
+		},
+		"document360.GetFolder: PageSize must be from 1 to 100, or 0 for the default": func() error {
+			_, err := c.GetFolder(ctx, document360.GetFolderRequest{ProjectID: "p", FolderID: "d", PageSize: 101})
+			return err
+		},
+		"document360.ListFolders: ProjectID is required": func() error {
+			_, err := c.ListFolders(ctx, document360.ListFoldersRequest{})
+			return err
+		},
+		"document360.ListProjects: Page must be from 1 to 2147483647, or 0 for the default": func() error {
+			_, err := c.ListProjects(ctx, document360.ListProjectsRequest{Page: -1})
+			return err
+		},
+	} {
+		err := read()
+		if err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
+	}
+	if n := len(f.Requests()); n != 0 {
+		t.Errorf("%d requests, want none", n)
+	}
+}
+
+// A read is sent again until it is answered.
+func TestReadsRetry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		req := document360.GetFileRequest{ProjectID: f.request.ProjectID, FolderID: f.images, FileID: f.request.FileID}
+		for _, fault := range []document360test.Fault{document360test.HangUpBeforeAct, document360test.Status(500), document360test.Gateway(503),
+			document360test.TruncateBody, document360test.Garbage, document360test.EmptyBody, document360test.RateLimit(time.Second)} {
+			f.Inject("GetFile", fault)
+			if _, err := f.client().GetFile(t.Context(), req); err != nil || f.Pending() != 0 {
+				t.Errorf("%v: %v", fault, err)
+			}
+		}
+		f.Inject("GetFile", document360test.Status(500), document360test.Status(500))
+		_, err := f.client().GetFile(t.Context(), req, document360.WithMaxAttempts(2))
+		if p := wantProblem(t, err); p.Attempts != 2 || !errors.Is(err, document360.ErrorCodeInternalServerError) {
+			t.Errorf("problem %+v", p)
+		}
+		wantMatches(t, err)
+	})
+}

@@ -1,0 +1,16 @@
+module github.com/farcopy/farcopy/examples
+
+go 1.26.0
+
+require (
+	github.com/farcopy/farcopy v0.0.0
+	golang.org/x/oauth2 v0.37.0
+)
+
+require (
+	github.com/google/go-querystring v1.2.0 // indirect
+	github.com/hashicorp/go-cleanhttp v0.5.2 // indirect
+	golang.org/x/time v0.16.0 // indirect
+)
+
+replace github.com/farcopy/farcopy => ../

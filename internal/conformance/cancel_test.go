@@ -1,0 +1,62 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/simtest"
+)
+
+// TestCancelled ends the caller's context at each step of a copy: the call returns at that moment, sends nothing any
+// more, and tells the truth.
+func TestCancelled(t *testing.T) {
+	steps := []struct {
+		name   string
+		fault  simtest.Fault
+		after  time.Duration
+		unsent bool // nothing can have been made
+	}{
+		{"before it starts", simtest.None, 0, true},
+		{"while the service works", simtest.Slow(time.Minute), 10 * time.Second, false},
+		{"while the body comes", simtest.SlowBody(time.Second), 10 * time.Second, false},
+		{"while waiting after a 429", simtest.RateLimit(20 * time.Second), 10 * time.Second, true},
+		{"while looking for a lost copy", simtest.HangUpThenAct(5 * time.Minute), 10 * time.Second, false},
+	}
+	for _, s := range subjects {
+		for _, step := range steps {
+			t.Run(s.name+"/"+step.name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					tr := s.new(t, tune{})
+					tr.sim.Inject(s.op, step.fault)
+					ctx, cancel := context.WithTimeout(t.Context(), step.after)
+					defer cancel()
+					start := time.Now()
+					_, err := tr.copy(ctx)
+					took, sent := time.Since(start), len(tr.sim.Requests())
+					if err == nil {
+						return // the service was quick, or the copy was found: nothing was cut
+					}
+					if took > step.after {
+						t.Errorf("returned after %v, the context ended after %v", took, step.after)
+					}
+					// Cut short by the context, or told before: a limit that needs longer, a copy that cannot be settled.
+					if took == step.after && !errors.Is(err, context.DeadlineExceeded) {
+						t.Errorf("the context's error is lost: %v", err)
+					}
+					if step.unsent != errors.Is(err, problem.ErrNotExecuted) {
+						t.Errorf("error %v", err)
+					}
+					time.Sleep(time.Hour)
+					if n := len(tr.sim.Requests()); n != sent {
+						t.Errorf("%d requests after the call had returned", n-sent)
+					}
+					s.checkError(t, err)
+				})
+			})
+		}
+	}
+}

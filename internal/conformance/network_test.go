@@ -1,0 +1,97 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/simtest"
+)
+
+func TestNobodyListens(t *testing.T) {
+	for _, s := range subjects {
+		t.Run(s.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tr := s.new(t, tune{})
+				tr.sim.RefuseConnections(1000)
+				o := tr.run(t.Context(), s.op)
+				s.check(t, tr, o)
+				if !errors.Is(o.err, problem.ErrNotExecuted) {
+					t.Errorf("error %v", o.err)
+				}
+			})
+			synctest.Test(t, func(t *testing.T) {
+				tr := s.new(t, tune{})
+				tr.sim.RefuseConnections(3)
+				o := tr.run(t.Context(), s.op)
+				s.check(t, tr, o)
+				if o.err != nil {
+					t.Errorf("the fourth connection was there: %v", o.err)
+				}
+			})
+		})
+	}
+}
+
+// TestOverSockets is a part of the contract over loopback, where resets and keep-alive are the operating system's.
+func TestOverSockets(t *testing.T) {
+	faults := []simtest.Fault{simtest.None, simtest.HangUpBeforeAct, simtest.ActThenHangUp, simtest.TruncateBody,
+		simtest.TruncateHead, simtest.Garbage, simtest.Oversize(64 << 20), simtest.Status(404), simtest.Gateway(404)}
+	for _, s := range subjects {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			for _, f := range faults {
+				tr := s.new(t, tune{sockets: true, reconcile: 1, maxAttempts: 1})
+				tr.sim.Inject(s.op, f)
+				var o outcome
+				o.reconciled, o.err = tr.copy(t.Context())
+				tr.sim.Advance(time.Hour)
+				o.made = tr.copies()
+				s.check(t, tr, o)
+				tr.sim.Close()
+				if _, err := tr.copy(t.Context()); !errors.Is(err, problem.ErrNotExecuted) && !errors.Is(err, problem.ErrOutcomeUnknown) {
+					t.Errorf("%s: against a dead server: %v", f.Name, err)
+				}
+			}
+		})
+	}
+}
+
+// TestCrowd runs 64 goroutines on one client through a refusal for the rate: everybody waits, and all are told the truth.
+func TestCrowd(t *testing.T) {
+	const crowd = 64
+	for _, s := range subjects {
+		t.Run(s.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tr := s.new(t, tune{})
+				tr.sim.Inject(s.op, simtest.RateLimit(2*time.Second))
+				tr.copy(t.Context()) // alone: closes the gate, waits, copies
+				var wg sync.WaitGroup
+				var ok atomic.Int32
+				for range crowd {
+					wg.Go(func() {
+						_, err := tr.copy(context.Background())
+						if err == nil {
+							ok.Add(1)
+							return
+						}
+						s.checkError(t, err)
+					})
+				}
+				wg.Wait()
+				time.Sleep(time.Hour)
+				if s.unique && tr.copies() != 1 {
+					t.Errorf("%d copies", tr.copies())
+				}
+				if !s.unique && tr.copies() != int(ok.Load())+1 {
+					t.Errorf("%d copies, but %d calls were told so", tr.copies(), ok.Load()+1)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,159 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/simtest"
+)
+
+// simulator is what the suite needs of every simulator.
+type simulator interface {
+	Inject(op string, faults ...simtest.Fault)
+	Pending() int
+	Requests() []simtest.Request
+	Tree() string
+	Advance(time.Duration)
+	RefuseConnections(n int)
+	Close()
+}
+
+// trial is one copy that is about to be made, on a simulator of its own.
+type trial struct {
+	sim    simulator
+	copy   func(context.Context) (reconciled bool, err error)
+	copies func() int // how many copies the destination holds
+}
+
+// tune are the settings that a trial may change.
+type tune struct {
+	sockets     bool // over loopback instead of pipes
+	maxAttempts int
+	copyTimeout time.Duration
+	reconcile   call.Reconcile
+}
+
+// subject is one service, in one of the ways to copy that differ for the loop.
+type subject struct {
+	name string
+	op   string   // the copy's name in the journal
+	hide []string // secrets of the trial
+	new  func(testing.TB, tune) *trial
+
+	unique    bool // the destination cannot hold two copies: a request delivered twice makes one
+	overwrite bool // a second send replaces the copy by its like
+	lies503   bool // a 503 in the service's own format does not mean that it has finished
+}
+
+// outcome is what a call said and what really happened.
+type outcome struct {
+	reconciled bool
+	err        error
+	made       int // copies at the destination in the end
+	sent       int // requests for the copy
+	reads      int // other requests
+	took       time.Duration
+}
+
+// run makes the copy under faults and then lets an hour pass, so that whatever still runs happens.
+func (tr *trial) run(ctx context.Context, op string, faults ...simtest.Fault) outcome {
+	tr.sim.Inject(op, faults...)
+	start := time.Now()
+	var o outcome
+	o.reconciled, o.err = tr.copy(ctx)
+	o.took = time.Since(start)
+	time.Sleep(time.Hour)
+	for _, r := range tr.sim.Requests() {
+		if r.Op == op {
+			o.sent++
+		} else {
+			o.reads++
+		}
+	}
+	o.made = tr.copies()
+	return o
+}
+
+// told is what an error says about the world.
+type told string
+
+const (
+	made    told = "made"
+	notMade told = "not made"
+	unknown told = "unknown"
+)
+
+func (o outcome) told() told {
+	switch {
+	case o.err == nil:
+		return made
+	case errors.Is(o.err, problem.ErrOutcomeUnknown):
+		return unknown
+	}
+	return notMade
+}
+
+// check holds an outcome to the contract.
+func (s subject) check(t testing.TB, tr *trial, o outcome) {
+	t.Helper()
+	switch o.told() {
+	case made:
+		if o.made != 1 {
+			t.Errorf("told made (reconciled %v), but there are %d copies\n%s", o.reconciled, o.made, journal(tr))
+		}
+	case notMade:
+		if o.made != 0 {
+			t.Errorf("told not made, but there are %d copies: %v\n%s", o.made, o.err, journal(tr))
+		}
+	case unknown:
+		if o.made > 1 {
+			t.Errorf("%d copies: %v\n%s", o.made, o.err, journal(tr))
+		}
+	}
+	if o.err != nil {
+		s.checkError(t, o.err)
+	}
+}
+
+func (s subject) checkError(t testing.TB, err error) {
+	t.Helper()
+	isUnknown := errors.Is(err, problem.ErrOutcomeUnknown)
+	if isUnknown {
+		for _, never := range []error{problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrNotModified,
+			problem.ErrPreconditionFailed, fs.ErrExist, fs.ErrNotExist, fs.ErrPermission, fs.ErrInvalid} {
+			if errors.Is(err, never) {
+				t.Errorf("unknown, and yet %q: %v", never, err)
+			}
+		}
+	}
+	_, refusal := errors.AsType[problem.Details](err)
+	if !isUnknown && !refusal && !errors.Is(err, problem.ErrNotExecuted) {
+		t.Errorf("neither unknown nor a refusal nor not executed: %T %v", err, err)
+	}
+	if errors.Is(err, problem.ErrRateLimited) && !errors.Is(err, problem.ErrNotExecuted) {
+		t.Errorf("rate limited, and yet executed: %v", err)
+	}
+	text := err.Error()
+	if strings.ContainsAny(text, "\r\n") || len(text) > 800 || !strings.HasPrefix(text, strings.SplitN(s.name, " ", 2)[0]+".") {
+		t.Errorf("message %q", text)
+	}
+	for _, secret := range s.hide {
+		if strings.Contains(text, secret) {
+			t.Errorf("message shows a secret: %q", text)
+		}
+	}
+}
+
+func journal(tr *trial) string {
+	var b strings.Builder
+	for _, r := range tr.sim.Requests() {
+		b.WriteString(r.String() + " " + r.Fault + "\n")
+	}
+	return b.String() + tr.sim.Tree()
+}

@@ -1,0 +1,109 @@
+package simtest_test
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
+)
+
+// TestCloseEndsWhatRuns closes a simulator in the middle of an exchange. The bubble fails where a goroutine stays behind.
+func TestCloseEndsWhatRuns(t *testing.T) {
+	hang := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+	for _, f := range []simtest.Fault{
+		simtest.None, simtest.Slow(time.Hour), simtest.ActThenSlow(time.Hour), simtest.SlowBody(time.Hour),
+		simtest.HangUpThenAct(time.Hour), simtest.StatusThenAct(500, time.Hour), simtest.Oversize(10 << 20),
+		simtest.TruncateBody, simtest.Respond("hang", hang),
+	} {
+		t.Run(f.Name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := newCounter()
+				c.pad = strings.Repeat("x", 1<<20) // more than fits between the two sides
+				c.Inject("Count", f)
+				req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://x/count", nil)
+				rt := c.Transport()
+				go func() {
+					if resp, err := rt.RoundTrip(req); err == nil {
+						<-t.Context().Done() // a client that holds the answer and does not read it
+						resp.Body.Close()
+					}
+				}()
+				synctest.Wait()
+				start := time.Now()
+				c.Close()
+				want(t, "time to close", time.Since(start), 0)
+				acted := c.counted()
+				time.Sleep(2 * time.Hour)
+				want(t, "acted after Close", c.counted()-acted, 0)
+				c.Close() // again does nothing
+			})
+		})
+	}
+}
+
+func TestCloseLeavesNoGoroutineBehind(t *testing.T) {
+	before := runtime.NumGoroutine()
+	rt := &http.Transport{}
+	for range 10 {
+		c := newCounter()
+		c.Inject("Count", simtest.None, simtest.ActThenHangUp, simtest.TruncateBody, simtest.HangUpThenAct(time.Hour))
+		for range 4 {
+			post(t, rt, c.URL()+"/count")
+			c.post(t)
+		}
+		c.Close()
+	}
+	rt.CloseIdleConnections()
+	for deadline := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before; runtime.Gosched() {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d goroutines, %d before", runtime.NumGoroutine(), before)
+		}
+	}
+}
+
+func TestAfterClose(t *testing.T) {
+	opened, unopened := newCounter(), newCounter()
+	opened.Transport()
+	opened.URL()
+	for _, c := range []*counter{opened, unopened} {
+		c.Close()
+		want(t, "over a socket", post(t, socketTransport(t), c.URL()+"/count").text(), "no answer")
+		want(t, "over a pipe", c.post(t).text(), "no answer")
+		want(t, "requests", len(c.Requests()), 0)
+	}
+}
+
+func TestRefuseConnections(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounter()
+		defer c.Close()
+		want(t, "before", c.post(t).status, 200) // leaves an idle connection
+		c.RefuseConnections(2)
+		for range 2 {
+			got := c.post(t)
+			if op, ok := errors.AsType[*net.OpError](got.err); !ok || op.Op != "dial" {
+				t.Errorf("error %v, want a failed dial", got.err)
+			}
+		}
+		want(t, "after", c.post(t).status, 200)
+		want(t, "requests", len(c.Requests()), 2)
+	})
+}
+
+func TestListenPanicsWhereItCannot(t *testing.T) {
+	a, b := newCounter(), newCounter()
+	defer a.Close()
+	defer b.Close()
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic on an address in use")
+		}
+	}()
+	b.Listen(strings.TrimPrefix(a.URL(), "http://"))
+}

@@ -1,0 +1,220 @@
+package oracle_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/farcopy/farcopy/oracle"
+	"github.com/farcopy/farcopy/oracle/oracletest"
+)
+
+// Every way to reach another user's folder, for all calls, with the least role that will do.
+func TestAccess(t *testing.T) {
+	o := newOffice(t)
+	o.AddUser("v", "p")
+	foreign := o.AddFolder(o.Home("v"), "Foreign")
+	o.AddFile(foreign, "f.txt", 7)
+	const code = `a!#$%&'()*+-./:<=>?@[]^_{|}~Z9`
+	contributor := map[string]oracle.Access{"link": {LinkID: o.AddPublicLink(foreign, oracletest.Contributor, "")}}
+	contributor["link with code"] = oracle.Access{
+		LinkID: o.AddPublicLink(foreign, oracletest.Contributor, code), AccessCode: code,
+	}
+	app, token := o.AddAppLink(foreign, oracletest.Contributor)
+	contributor["applink"] = oracle.Access{AppLinkID: app, AccessToken: token}
+	app, token = o.AddAppLink(foreign, oracletest.Viewer)
+	viewer := map[string]oracle.Access{
+		"link": {LinkID: o.AddPublicLink(foreign, oracletest.Viewer, "")}, "applink": {AppLinkID: app, AccessToken: token},
+	}
+	c := o.PipeClient()
+	copyWith := func(a oracle.Access) (*oracle.CopyFolderResponse, error) {
+		return c.CopyFolder(t.Context(), oracle.CopyFolderRequest{FolderID: foreign, DestinationID: o.archive, Access: a})
+	}
+	for name, a := range contributor {
+		if res, err := copyWith(a); err != nil || o.Path(res.ID) == "" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, a := range viewer {
+		_, err := copyWith(a)
+		matches(t, err, oracle.ErrorCodeInsufficientPrivilege, fs.ErrPermission)
+		if f, err := c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: foreign, Access: a}); err != nil || f.Name != "Foreign" {
+			t.Errorf("%s: %+v, %v", name, f, err)
+		}
+		page, err := c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: foreign, Access: a})
+		if err != nil || len(page.Items) != 1 || page.Items[0].Name != "f.txt" {
+			t.Errorf("%s: %+v, %v", name, page, err)
+		}
+	}
+	wrong := contributor["link with code"]
+	wrong.AccessCode = strings.ToUpper(code)
+	_, err := copyWith(wrong)
+	matches(t, err, oracle.ErrorCodeAccessCodeRequired, fs.ErrPermission)
+	o.Advance(15 * time.Minute)
+	_, err = copyWith(contributor["applink"])
+	matches(t, err, oracle.ErrorCodeLinkInvalid, fs.ErrPermission)
+}
+
+// TestAccessOnTheWire reads the headers as they leave a socket: in the documented spelling, the code untouched.
+func TestAccessOnTheWire(t *testing.T) {
+	head := func(a oracle.Access) string {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		got := make(chan string, 1)
+		go func() {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			defer conn.Close()
+			var b strings.Builder
+			for r := bufio.NewReader(conn); ; {
+				line, err := r.ReadString('\n')
+				if b.WriteString(line); err != nil || line == "\r\n" {
+					break
+				}
+			}
+			got <- b.String()
+			fmt.Fprint(conn, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+		}()
+		c := newClient(t, oracle.Config{Username: "u", Password: "p", BaseURL: "http://" + l.Addr().String()})
+		c.CopyFolder(t.Context(), oracle.CopyFolderRequest{FolderID: "F1", DestinationID: "F2", Access: a})
+		return <-got
+	}
+	link := head(oracle.Access{LinkID: "LF1", AccessCode: `a'b%20=c`})
+	for _, want := range []string{"\r\nLinkID: LF1\r\n", "\r\nCookie: dAccessCode-LF1=a'b%20=c\r\n"} {
+		if !strings.Contains(link, want) {
+			t.Errorf("no %q in\n%s", want, link)
+		}
+	}
+	app := head(oracle.Access{AppLinkID: "LF2==", AccessToken: "t-_1"})
+	for _, want := range []string{"\r\nappLinkID: LF2==\r\n", "\r\naccessToken: t-_1\r\n"} {
+		if !strings.Contains(app, want) {
+			t.Errorf("no %q in\n%s", want, app)
+		}
+	}
+	for _, h := range []string{head(oracle.Access{}), link, app} {
+		for _, absent := range []string{"\r\nLinkID: \r\n", "\r\nappLinkID: \r\n", "\r\nAccesstoken", "dAccessCode:"} {
+			if strings.Contains(h, absent) {
+				t.Errorf("%q in\n%s", absent, h)
+			}
+		}
+	}
+	if own := strings.ToLower(head(oracle.Access{})); strings.Contains(own, "link") || strings.Contains(own, "cookie") ||
+		strings.Contains(own, "accesstoken") {
+		t.Errorf("the caller's own rights need no header:\n%s", own)
+	}
+}
+
+func TestAccessIsChecked(t *testing.T) {
+	const secret = "S3cretC0de"
+	tests := []struct {
+		access oracle.Access
+		field  string
+	}{
+		{oracle.Access{AccessCode: secret}, "Access.LinkID is required with"},
+		{oracle.Access{AppLinkID: "LF1"}, "Access.AccessToken is required with"},
+		{oracle.Access{AccessToken: secret}, "Access.AppLinkID is required with"},
+		{oracle.Access{LinkID: "LF1", AppLinkID: "LF2", AccessToken: secret}, "Access.LinkID excludes"},
+		{oracle.Access{LinkID: "LF1", AccessToken: secret}, "Access.LinkID excludes"},
+		{oracle.Access{LinkID: "LF 1"}, "Access.LinkID holds"},
+		{oracle.Access{LinkID: "LF1\r\nX: y"}, "Access.LinkID holds"},
+		{oracle.Access{LinkID: "LF=1", AccessCode: secret}, "Access.LinkID holds"},
+		{oracle.Access{LinkID: "LF;1"}, "Access.LinkID holds"},
+		{oracle.Access{AppLinkID: "LF\n", AccessToken: secret}, "Access.AppLinkID holds"},
+		{oracle.Access{AppLinkID: "LF1", AccessToken: secret + "\x00"}, "Access.AccessToken holds"},
+		{oracle.Access{AppLinkID: "LF1", AccessToken: secret + " "}, "Access.AccessToken holds"},
+	}
+	for _, c := range []string{";", ",", `"`, `\`, " ", "\t", "\r", "\n", "\x00", "\x1f", "\x7f", "é", "\xff", "鍵"} {
+		for _, code := range []string{c + secret, secret + c, secret[:4] + c + secret[4:]} {
+			tests = append(tests, struct {
+				access oracle.Access
+				field  string
+			}{oracle.Access{LinkID: "LF1", AccessCode: code}, "Access.AccessCode holds"})
+		}
+	}
+	o := newOffice(t)
+	c := o.PipeClient()
+	for _, tt := range tests {
+		_, copying := c.CopyFolder(t.Context(), oracle.CopyFolderRequest{FolderID: "F1", DestinationID: "F2", Access: tt.access})
+		_, getting := c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: "F1", Access: tt.access})
+		_, listing := c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "F1", Access: tt.access})
+		for _, err := range []error{copying, getting, listing} {
+			matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
+			if !strings.Contains(err.Error(), ": "+tt.field) || strings.Contains(err.Error(), secret[:4]) {
+				t.Errorf("%v, want %s", err, tt.field)
+			}
+		}
+	}
+	if n := len(o.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// WithHeader sets none of Access's headers, in no spelling and whether or not the request has one.
+func TestAccessIsNotReplaced(t *testing.T) {
+	o := newOffice(t)
+	c := o.PipeClient()
+	for _, a := range []oracle.Access{{}, {LinkID: "LF1", AccessCode: "c"}, {AppLinkID: "LF2", AccessToken: "t"}} {
+		for _, name := range []string{"LinkID", "linkID", "linkid", "appLinkID", "AppLinkID", "accessToken", "AccessToken", "Cookie", "cookie"} {
+			req := o.request()
+			req.Access = a
+			_, err := c.CopyFolder(t.Context(), req, oracle.WithHeader(name, "x"))
+			matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
+		}
+	}
+	if n := len(o.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// everyForm prints a value in every way that a program might. fmt asks no Format method for %p and %w of what is neither
+// a pointer nor an error; go vet refuses those.
+func everyForm(t *testing.T, v any) (all []string) {
+	t.Helper()
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%08.3f", "%c", "%U", "%T %[1]v"} {
+		all = append(all, verb+": "+fmt.Sprintf(verb, v))
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("m", "v", v)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("m", "v", v)
+	return append(all, "json: "+string(text), "slog: "+log.String(), "print: "+fmt.Sprint(v))
+}
+
+func TestSecretsAreRedacted(t *testing.T) {
+	const code, token = "c0dec0de", "t0kent0ken"
+	a := oracle.Access{LinkID: "LF1", AccessCode: code, AppLinkID: "LF2", AccessToken: token}
+	cfg := oracle.Config{
+		Username: "user@example.com", Password: token, BaseURL: "https://u:" + code + "@host", HTTPClient: http.DefaultClient,
+	}
+	client := newClient(t, oracle.Config{Username: "u", Password: token, BaseURL: "https://host"})
+	for _, v := range []any{
+		a, &a, cfg, &cfg, client, oracle.CopyFolderRequest{FolderID: "F1", Access: a}, &oracle.CopyFolderRequest{Access: a},
+		oracle.GetFolderRequest{Access: a}, oracle.ListFolderItemsRequest{Access: a},
+	} {
+		for _, text := range everyForm(t, v) {
+			for _, secret := range []string{code, token, fmt.Sprintf("%x", code), fmt.Sprintf("%X", token)} {
+				if strings.Contains(text, secret) {
+					t.Errorf("%T: %s", v, text)
+				}
+			}
+			if v != any(client) && !strings.Contains(text, "REDACTED") {
+				t.Errorf("%T: nothing shows that there is a secret: %s", v, text)
+			}
+		}
+	}
+}

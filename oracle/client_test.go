@@ -1,0 +1,186 @@
+package oracle_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"github.com/farcopy/farcopy/oracle"
+	"github.com/farcopy/farcopy/oracle/oracletest"
+)
+
+func TestNewClient(t *testing.T) {
+	tokens := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "t"})
+	const url = "https://host"
+	for _, tt := range []struct {
+		cfg  oracle.Config
+		want string // "": it is fine
+	}{
+		{oracle.Config{BaseURL: url}, "TokenSource, or Username and Password, is required"},
+		{oracle.Config{BaseURL: url, TokenSource: tokens, Username: "u", Password: "p"}, "TokenSource excludes"},
+		{oracle.Config{BaseURL: url, TokenSource: tokens, Password: "p"}, "TokenSource excludes"},
+		{oracle.Config{BaseURL: url, Username: "u"}, "Password is required"},
+		{oracle.Config{BaseURL: url, Password: "p"}, "Username is required"},
+		{oracle.Config{BaseURL: url, Username: "u:v", Password: "p"}, "Username holds a colon"},
+		{oracle.Config{TokenSource: tokens}, "BaseURL is required"},
+		{oracle.Config{TokenSource: tokens, BaseURL: "host"}, "BaseURL is not an absolute address"},
+		{oracle.Config{TokenSource: tokens, BaseURL: "https://"}, "BaseURL is not an absolute address"},
+		{oracle.Config{TokenSource: tokens, BaseURL: "https://host?x=1"}, "BaseURL must have no user, query or fragment"},
+		{oracle.Config{TokenSource: tokens, BaseURL: "https://host#x"}, "BaseURL must have no user, query or fragment"},
+		{oracle.Config{TokenSource: tokens, BaseURL: "https://host/documents/api/1.1"}, "BaseURL must not hold /documents/api"},
+		{oracle.Config{TokenSource: tokens, BaseURL: "https://host/documents/api"}, "BaseURL must not hold /documents/api"},
+		{oracle.Config{TokenSource: tokens, BaseURL: "http://host"}, "BaseURL is plain http"},
+		{oracle.Config{TokenSource: tokens, BaseURL: url, APIVersion: "1.0"}, `APIVersion is "1.0"`},
+		{oracle.Config{TokenSource: tokens, BaseURL: url, APIVersion: "v1.1"}, `APIVersion is "v1.1"`},
+		{oracle.Config{TokenSource: tokens, BaseURL: url, MaxAttempts: -1}, "MaxAttempts"},
+		{oracle.Config{TokenSource: tokens, BaseURL: url}, ""},
+		{oracle.Config{TokenSource: tokens, BaseURL: url + "/", APIVersion: "1.2"}, ""},
+		{oracle.Config{TokenSource: tokens, BaseURL: url + ":8443/gateway"}, ""},
+		{oracle.Config{Username: "u", Password: "p", BaseURL: "http://127.0.0.1:1"}, ""},
+		{oracle.Config{Username: "u", Password: "p", BaseURL: "http://host", AllowPlainHTTP: true}, ""},
+	} {
+		_, err := oracle.NewClient(tt.cfg)
+		switch {
+		case tt.want == "" && err != nil:
+			t.Errorf("%v: %v", tt.cfg, err)
+		case tt.want != "" && (err == nil || !strings.HasPrefix(err.Error(), "oracle.NewClient: "+tt.want)):
+			t.Errorf("%v: %v, want %s", tt.cfg, err, tt.want)
+		}
+	}
+}
+
+// tokens gives the tokens t1, t2, ...
+type tokens struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (s *tokens) Token() (*oauth2.Token, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.n++
+	return &oauth2.Token{AccessToken: fmt.Sprint("t", s.n)}, nil
+}
+
+func TestBearer(t *testing.T) {
+	for _, json := range []bool{false, true} {
+		o := newOffice(t)
+		o.SetUnauthorizedJSON(json)
+		o.AddToken("t1", "u")
+		o.AddToken("t2", "u")
+		src := &tokens{}
+		cfg := o.PipeConfig()
+		cfg.Username, cfg.Password, cfg.TokenSource = "", "", src
+		c := newClient(t, cfg)
+		if _, err := c.CopyFolder(t.Context(), o.request()); err != nil {
+			t.Fatal(err)
+		}
+		o.RemoveToken("t1")
+		if _, err := c.CopyFolder(t.Context(), o.request()); err != nil || src.n != 2 || o.copies() != 2 {
+			t.Errorf("%v after %d tokens\n%s", err, src.n, o.Tree())
+		}
+		o.RemoveToken("t2")
+		_, err := c.CopyFolder(t.Context(), o.request())
+		is := []error{fs.ErrPermission}
+		if json {
+			is = append(is, oracle.ErrorCodeGeneral)
+		}
+		matches(t, err, is...)
+		if p := problemOf(t, err); p.Status != 401 || p.Attempts != 2 || src.n != 3 {
+			t.Errorf("%+v after %d tokens", p, src.n)
+		}
+	}
+}
+
+func TestBasic(t *testing.T) {
+	o := newOffice(t)
+	cfg := o.PipeConfig()
+	cfg.Password = "wr0ngwr0ng"
+	_, err := newClient(t, cfg).CopyFolder(t.Context(), o.request())
+	matches(t, err, fs.ErrPermission)
+	if len(o.Requests()) != 1 || strings.Contains(err.Error(), cfg.Password) {
+		t.Errorf("%v, %d requests", err, len(o.Requests()))
+	}
+	if p := problemOf(t, err); p.Code != oracle.ErrorCodeNone || p.Type != "about:blank" || p.Title != "Unauthorized" {
+		t.Errorf("%+v", p)
+	}
+}
+
+type failing struct{}
+
+func (failing) Token() (*oauth2.Token, error) { return nil, errors.New("no token today") }
+
+func TestTokenFailure(t *testing.T) {
+	o := newOffice(t)
+	cfg := o.PipeConfig()
+	cfg.Username, cfg.Password, cfg.TokenSource = "", "", failing{}
+	_, err := newClient(t, cfg).CopyFolder(t.Context(), o.request())
+	matches(t, err, oracle.ErrNotExecuted)
+	if !strings.Contains(err.Error(), "no token today") || len(o.Requests()) != 0 {
+		t.Errorf("%v, %d requests", err, len(o.Requests()))
+	}
+}
+
+func TestBaseURLWithAPath(t *testing.T) {
+	o := newOffice(t)
+	cfg := o.PipeConfig()
+	cfg.BaseURL += "/gateway/"
+	_, err := newClient(t, cfg).CopyFolder(t.Context(), o.request())
+	matches(t, err, fs.ErrNotExist, oracle.ErrorCodeGeneral)
+	if got, want := o.Requests()[0].Target, "/gateway/documents/api/1.1/folders/"+o.reports+"/copy"; got != want {
+		t.Errorf("sent %s, want %s", got, want)
+	}
+}
+
+func TestOptions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		c := o.PipeClient()
+		var resp *http.Response
+		res, err := c.CopyFolder(t.Context(), o.request(), oracle.WithHeader("Accept-Language", "de"), oracle.WithResponse(&resp))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(resp.Body)
+		if resp.StatusCode != 200 || resp.Request != nil || !strings.Contains(string(body), res.ID) {
+			t.Errorf("%v %s", resp.Status, body)
+		}
+		if got := o.Requests()[0].Header.Get("Accept-Language"); got != "de" {
+			t.Errorf("Accept-Language %q", got)
+		}
+
+		o.Inject("CopyFolder", oracletest.RateLimit(time.Second))
+		_, err = c.CopyFolder(t.Context(), o.request(), oracle.WithMaxAttempts(1), oracle.WithResponse(&resp))
+		matches(t, err, oracle.ErrRateLimited, oracle.ErrNotExecuted, oracle.ErrorCodeGeneral)
+		if n := o.sent("CopyFolder"); n != 2 || resp.StatusCode != 429 {
+			t.Errorf("%d requests, %v", n, resp.Status)
+		}
+
+		for _, opt := range []oracle.CallOption{
+			oracle.WithMaxAttempts(0), oracle.WithHeader("Authorization", "x"), oracle.WithHeader("a b", "x"),
+			oracle.WithHeader("X-A", "x\r\ny"),
+		} {
+			_, err := c.CopyFolder(t.Context(), o.request(), opt)
+			matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
+		}
+		if n := o.sent("CopyFolder"); n != 2 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
+
+func TestOverLoopback(t *testing.T) {
+	o := newOffice(t)
+	if _, err := o.Client().CopyFolder(t.Context(), o.request()); err != nil || o.copies() != 1 {
+		t.Errorf("%v\n%s", err, o.Tree())
+	}
+}

@@ -1,0 +1,84 @@
+package oracle_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/farcopy/farcopy/oracle"
+)
+
+var bodies = []string{
+	"", "null", "{}", "[]", `"x"`, "<html></html>", `{"id":"F1","errorCode":"0","type":"folder","idList":"F0","destinationID":"F2"}`,
+	`{"errorCode":"-20","errorKey":"!a!b,c","errorMessage":"m","errorType":"folder","title":"m","type":"https://x/","idList":"F0"}`,
+	`{"id":1,"errorCode":-1e3}`, `{"ID":"a","id":null}`, `{"id":"\ud800"}`, `{"id":"F1","size":"1e9","createdTime":"2017-05-31T15:14:01.123Z"}`,
+	`{"count":"2","hasMore":"1","totalResults":"9","items":[{"id":"F1","type":"folder"},{"id":"D1","type":"file","version":"3"}]}`,
+	`{"count":0,"hasMore":true,"items":null}`, `{"items":[null,{},[]]}`, `{"id":"F1","createdBy":"name","modifiedBy":[]}`,
+}
+
+func seed(f *testing.F) {
+	for _, b := range bodies {
+		f.Add([]byte(b))
+	}
+}
+
+// FuzzDecodeCopy: an answer is a copy with an id, the service's refusal, or an error.
+func FuzzDecodeCopy(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		res, err := oracle.DecodeCopiedFolder(body)
+		if (err == nil) != (res != nil) || res != nil && res.ID == "" {
+			t.Errorf("%+v, %v", res, err)
+		}
+		oneLine(t, err)
+	})
+}
+
+func FuzzDecodeFolder(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		res, err := oracle.DecodeFolder(body)
+		if (err == nil) != (res != nil) || res != nil && res.ID == "" {
+			t.Errorf("%+v, %v", res, err)
+		}
+		oneLine(t, err)
+	})
+}
+
+func FuzzDecodeItems(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		res, err := oracle.DecodeItems(body)
+		if (err == nil) != (res != nil) {
+			t.Errorf("%+v, %v", res, err)
+		}
+		if res != nil {
+			for _, it := range res.Items {
+				if it.ID == "" {
+					t.Errorf("%+v", it)
+				}
+			}
+		}
+		oneLine(t, err)
+	})
+}
+
+// FuzzProblem: an error body is the service's own only with a code from the documented range.
+func FuzzProblem(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		err, own := oracle.ReadProblem(403, body)
+		p, ok := errors.AsType[*oracle.ProblemDetails](err)
+		if !ok || p.Status != 403 || p.Type == "" || p.Title == "" || own != (p.Code >= -99 && p.Code <= -1) {
+			t.Errorf("%+v, own: %v", p, own)
+		}
+		oneLine(t, err)
+	})
+}
+
+func oneLine(t *testing.T, err error) {
+	t.Helper()
+	if err != nil && (strings.ContainsAny(err.Error(), "\r\n") || len(err.Error()) > 800) {
+		t.Errorf("%q", err.Error())
+	}
+}

@@ -1,0 +1,242 @@
+package oracle_test
+
+import (
+	"fmt"
+	"io/fs"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/farcopy/farcopy/oracle"
+	"github.com/farcopy/farcopy/oracle/oracletest"
+)
+
+func names(items []oracle.Item) (all []string) {
+	for _, it := range items {
+		all = append(all, it.Name)
+	}
+	return all
+}
+
+func TestListFolderItems(t *testing.T) {
+	o := newOffice(t)
+	for _, name := range []string{"c", "a", "b"} {
+		o.MkdirAll("/Reports/" + name)
+	}
+	o.SetDefaultLimit(1)
+	c := o.PipeClient()
+	page, err := c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: o.reports})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := names(page.Items); !slices.Equal(got, []string{"a", "b", "c", "q1.txt"}) || page.HasMore ||
+		page.TotalResults != 4 || page.ChildItemsCount != 4 || page.Limit != 200 || page.Offset != 0 || page.RequestID == "" {
+		t.Errorf("%+v", page)
+	}
+	file, folder := page.Items[3], page.Items[0]
+	if folder.Type != oracle.ItemTypeFolder || file.Type != oracle.ItemTypeFile || file.Size != 100 || file.Version != "1" ||
+		file.MIMEType == "" || file.ParentID != o.reports || file.OwnedBy.DisplayName != "u" || file.CreatedTime.IsZero() {
+		t.Errorf("%+v\n%+v", folder, file)
+	}
+	page, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{
+		FolderID: o.reports, OrderBy: oracle.OrderByNameDesc, Limit: 2, Offset: 1,
+	})
+	if got := names(page.Items); err != nil || !slices.Equal(got, []string{"c", "b"}) || !page.HasMore || page.Offset != 1 {
+		t.Errorf("%+v, %v", page, err)
+	}
+	page, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: o.reports, FilterName: "b"})
+	if got := names(page.Items); err != nil || !slices.Equal(got, []string{"b"}) || page.TotalResults != 1 || page.ChildItemsCount != 4 {
+		t.Errorf("%+v, %v", page, err)
+	}
+	page, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: o.reports, FilterName: "B & b"})
+	if err != nil || len(page.Items) != 0 || page.HasMore {
+		t.Errorf("%+v, %v", page, err)
+	}
+	var sent []string
+	for _, r := range o.Requests() {
+		_, query, _ := strings.Cut(r.Target, "?")
+		sent = append(sent, query)
+	}
+	want := []string{"limit=200&offset=0", "limit=2&offset=1&orderby=name%3Adesc", "filterName=b&limit=200&offset=0",
+		"filterName=B+%26+b&limit=200&offset=0"}
+	if !slices.Equal(sent, want) {
+		t.Errorf("sent %q, want %q", sent, want)
+	}
+}
+
+func TestListFolderItemsRefusals(t *testing.T) {
+	o := newOffice(t)
+	cfg := o.PipeConfig()
+	cfg.APIVersion = "1.2"
+	legacy, c := o.PipeClient(), newClient(t, cfg)
+	for _, req := range []oracle.ListFolderItemsRequest{
+		{}, {FolderID: "F1", Limit: -1}, {FolderID: "F1", Offset: -1}, {FolderID: "F1", Limit: 10_001}, {FolderID: ".."},
+	} {
+		_, err := c.ListFolderItems(t.Context(), req)
+		matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
+	}
+	if n := len(o.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+	if _, err := legacy.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "self", Limit: 10_001}); err != nil {
+		t.Error(err)
+	}
+	_, err := c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "F0"})
+	matches(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
+	_, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "self", OrderBy: "x"})
+	matches(t, err, oracle.ErrorCodeGeneral, fs.ErrInvalid)
+	o.SetFailuresUnder200(true)
+	_, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "F0"})
+	matches(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
+}
+
+func TestAllFolderItems(t *testing.T) {
+	o := newOffice(t)
+	big := o.MkdirAll("/Big")
+	var want []string
+	for i := range 25 {
+		want = append(want, fmt.Sprintf("f%02d", i))
+		o.AddFile(big, want[i], 1)
+	}
+	all := o.PipeClient().AllFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: big, Limit: 10})
+	for range 2 { // a sequence can be ranged over again
+		var got []string
+		for it, err := range all {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, it.Name)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got %q", got)
+		}
+	}
+	if n := len(o.Requests()); n != 6 {
+		t.Errorf("%d requests", n)
+	}
+	for it, err := range all {
+		if err != nil || it.Name != "f00" {
+			t.Error(it, err)
+		}
+		break
+	}
+	if n := len(o.Requests()); n != 7 {
+		t.Errorf("%d requests: pages are not lazy", n)
+	}
+	for it, err := range o.PipeClient().AllFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: o.archive}) {
+		t.Errorf("an empty folder has %v, %v", it, err)
+	}
+	n := 0
+	for _, err := range o.PipeClient().AllFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "F0"}) {
+		matches(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
+		n++
+	}
+	if n != 1 {
+		t.Errorf("%d errors", n)
+	}
+}
+
+// A page may be shorter than asked for: what counts is how many items came.
+func TestAllFolderItemsShortPages(t *testing.T) {
+	o := newOffice(t)
+	pages := map[string]string{
+		"offset=0": `{"count":"2","hasMore":"1","limit":"2","items":[{"id":"a"},{"id":"b"}]}`,
+		"offset=2": `{"count":"1","hasMore":true,"items":[{"id":"c"}]}`,
+		"offset=3": `{"count":"1","hasMore":"0","items":[{"id":"d"}]}`,
+	}
+	answer := oracletest.Respond("page", func(w http.ResponseWriter, r *http.Request) {
+		for query, body := range pages {
+			if strings.Contains(r.URL.RawQuery, query) {
+				fmt.Fprint(w, body)
+			}
+		}
+	})
+	o.Inject("*", answer, answer, answer)
+	var got string
+	for it, err := range o.PipeClient().AllFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "F1"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got += it.ID
+	}
+	if got != "abcd" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// A service that promises more for ever does not hold the caller for ever.
+func TestAllFolderItemsGetsOn(t *testing.T) {
+	for _, body := range []string{
+		`{"count":"0","hasMore":"1"}`, `{"count":"1","hasMore":"1","items":[{"id":"a"}]}`,
+	} {
+		n := 0
+		var last error
+		for _, err := range answering(t, 200, "application/json", body).AllFolderItems(t.Context(),
+			oracle.ListFolderItemsRequest{FolderID: "F1"}) {
+			last = err
+			n++
+		}
+		if last == nil || n > 2 || last.Error() != "oracle.AllFolderItems: the listing does not get any further" {
+			t.Errorf("%s: %d, %v", body, n, last)
+		}
+	}
+}
+
+func TestListAnswers(t *testing.T) {
+	for _, tt := range []struct {
+		body  string
+		items int // -1: no list
+	}{
+		{`{"count":"0"}`, 0},
+		{`{"count":0,"hasMore":"0","items":[]}`, 0},
+		{`{"items":[{"id":"a","name":1,"size":"x","type":"folder","createdBy":7}]}`, 1},
+		{`{"items":[{"id":"a"}],"hasMore":{},"totalResults":[],"limit":"x","offset":null}`, 1},
+		{`{}`, -1},
+		{`{"errorCode":"0"}`, -1},
+		{`{"count":"3"}`, -1},
+		{`{"count":"1","items":{"id":"a"}}`, -1},
+		{`{"count":"1","items":[{}]}`, -1},
+		{`{"count":"1","items":[null]}`, -1},
+		{`{"count":"1","items":["a"]}`, -1},
+		{`[]`, -1},
+		{`null`, -1},
+		{`<html></html>`, -1},
+	} {
+		page, err := answering(t, 200, "application/json", tt.body).ListFolderItems(t.Context(),
+			oracle.ListFolderItemsRequest{FolderID: "F1"}, oracle.WithMaxAttempts(1))
+		switch {
+		case tt.items < 0:
+			matches(t, err)
+		case err != nil || len(page.Items) != tt.items:
+			t.Errorf("%s: %+v, %v", tt.body, page, err)
+		}
+	}
+}
+
+// A list is read to 8 MiB, a copy's answer to 1 MiB.
+func TestListIsLong(t *testing.T) {
+	body := `{"count":"1","items":[{"id":"a","description":"` + strings.Repeat("x", 5<<20) + `"}]}`
+	page, err := answering(t, 200, "application/json", body).ListFolderItems(t.Context(),
+		oracle.ListFolderItemsRequest{FolderID: "F1"}, oracle.WithMaxAttempts(1))
+	if err != nil || len(page.Items[0].Description) != 5<<20 {
+		t.Error(err)
+	}
+}
+
+func TestItemMembers(t *testing.T) {
+	body := `{"count":"1","items":[{"id":"D1","type":"file","version":"4","mimeType":"text/plain","size":"9223372036854775807",
+		"reservedBy":{"id":"U1","displayName":"One"},"reservationTime":"2017-05-31T15:14:01.001Z","metadata":{"c":{}}}]}`
+	page, err := answering(t, 200, "application/json", body).ListFolderItems(t.Context(),
+		oracle.ListFolderItemsRequest{FolderID: "F1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	it := page.Items[0]
+	if it.Type != oracle.ItemTypeFile || it.Version != "4" || it.MIMEType != "text/plain" || it.Size != 1<<63-1 ||
+		it.ReservedBy.ID != "U1" || !it.ReservationTime.Equal(time.Date(2017, 5, 31, 15, 14, 1, 1e6, time.UTC)) ||
+		string(it.Metadata) != `{"c":{}}` {
+		t.Errorf("%+v", it)
+	}
+}

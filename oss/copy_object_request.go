@@ -1,0 +1,241 @@
+package oss
+
+import (
+	"cmp"
+	"net/textproto"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/sign"
+)
+
+// CopyObjectRequest says which object to copy, and what the copy is to be.
+type CopyObjectRequest struct {
+	// Bucket and Key are the destination. Required. A key is 1 to 1023 bytes of UTF-8 and begins with neither / nor \; it is
+	// written as it is, not escaped, and every byte of it is kept: dots and double slashes are not cleaned. An object of this
+	// key is replaced, unless ForbidOverwrite is set.
+	Bucket, Key string
+
+	// SourceBucket, in the same region; default: Bucket.
+	SourceBucket string
+	// SourceKey is required. Like Key it is not escaped.
+	SourceKey string
+	// SourceVersionID of a bucket with versioning; default: the current version. Copying an old version onto its own key
+	// makes it the current one.
+	SourceVersionID string
+
+	// SourceIfMatch copies only a source with this ETag, with or without quotes; else [ErrPreconditionFailed].
+	SourceIfMatch string
+	// SourceIfNoneMatch copies only a source with another ETag; else [ErrNotModified].
+	SourceIfNoneMatch string
+	// SourceIfModifiedSince copies only a source that was changed later; else [ErrNotModified]. Whole seconds are sent.
+	SourceIfModifiedSince time.Time
+	// SourceIfUnmodifiedSince copies only a source that was not changed later; else [ErrPreconditionFailed].
+	SourceIfUnmodifiedSince time.Time
+
+	// ForbidOverwrite refuses to replace an object: [ErrorCodeFileAlreadyExists]. OSS ignores it where the destination has
+	// versioning, also suspended versioning. It slows OSS down: above 1000 requests a second OSS wants to be asked first.
+	ForbidOverwrite bool
+
+	// MetadataDirective is DirectiveCopy by default. With DirectiveReplace the copy has the metadata below and no other. An
+	// object copied onto itself always gets those below.
+	MetadataDirective MetadataDirective
+
+	// Metadata is the user's own, x-oss-meta-*, without the prefix: names of letters, digits and hyphens, which OSS makes
+	// lower case, and values in ASCII, 8 KB altogether. This and the fields up to Expires need DirectiveReplace: otherwise
+	// OSS would ignore them without a word, so the call is refused.
+	Metadata           map[string]string
+	CacheControl       string
+	ContentDisposition string
+	ContentEncoding    string
+	ContentLanguage    string
+	ContentType        string
+	Expires            time.Time // the header that tells caches how long to keep the object; it does not delete the object
+
+	// TaggingDirective is TaggingDirectiveCopy by default. Tags needs TaggingDirectiveReplace, which without Tags leaves the
+	// copy without any.
+	TaggingDirective TaggingDirective
+	Tags             []Tag // at most 10, unique keys; unencoded
+
+	// ServerSideEncryption of the copy. The source's is never copied: without this field the copy is not encrypted, says the
+	// page; whether a default of the bucket counts, it does not say.
+	ServerSideEncryption ServerSideEncryption
+	// SSEKeyID is the key of KMS, for ServerSideEncryptionKMS only; default: the one that KMS manages for OSS.
+	SSEKeyID string
+	// DataEncryption is the algorithm, for ServerSideEncryptionKMS only: [DataEncryptionSM4]; default: AES256.
+	DataEncryption string
+
+	// ACL of the copy; default: ACLDefault. The source's is never copied.
+	ACL ACL
+	// StorageClass of the copy; default: the bucket's. A changed class counts as an overwrite, which IA and the archives bill.
+	StorageClass StorageClass
+
+	// TrafficLimit is the bandwidth to use, 245760 to 838860800 bit/s; default: no limit.
+	TrafficLimit int64
+	// RequestPayer is [RequestPayerRequester] where the bucket's owner lets the caller pay.
+	RequestPayer string
+}
+
+// The documented bounds.
+const (
+	minTrafficLimit = 245760
+	maxTrafficLimit = 838860800
+	maxKey          = 1023 // bytes
+	maxTags         = 10
+	maxTagKey       = 128 // characters
+	maxTagValue     = 256
+)
+
+func (r *CopyObjectRequest) check() error {
+	return cmp.Or(
+		bucketName("Bucket", r.Bucket), objectKey("Key", r.Key),
+		sourceBucket(r.SourceBucket), objectKey("SourceKey", r.SourceKey), versionID("SourceVersionID", r.SourceVersionID),
+		headerText("SourceIfMatch", r.SourceIfMatch), headerText("SourceIfNoneMatch", r.SourceIfNoneMatch),
+		headerText("MetadataDirective", string(r.MetadataDirective)), r.checkMetadata(),
+		headerText("TaggingDirective", string(r.TaggingDirective)), r.checkTags(),
+		headerText("ServerSideEncryption", string(r.ServerSideEncryption)), r.checkKMS("SSEKeyID", r.SSEKeyID),
+		r.checkKMS("DataEncryption", r.DataEncryption),
+		headerText("ACL", string(r.ACL)), headerText("StorageClass", string(r.StorageClass)),
+		r.checkTrafficLimit(), headerText("RequestPayer", r.RequestPayer),
+	)
+}
+
+// onto reports whether an object is copied onto itself, which is how its metadata is changed.
+func (r *CopyObjectRequest) onto() bool {
+	return r.Key == r.SourceKey && (r.SourceBucket == "" || r.SourceBucket == r.Bucket)
+}
+
+// checkMetadata refuses metadata that OSS would not store.
+func (r *CopyObjectRequest) checkMetadata() error {
+	counts := r.onto() || strings.EqualFold(string(r.MetadataDirective), string(DirectiveReplace))
+	text := func(field, value string) error {
+		if value != "" && !counts {
+			return call.Field(field, "needs MetadataDirective DirectiveReplace: OSS would ignore it")
+		}
+		return headerText(field, value)
+	}
+	expires := ""
+	if !r.Expires.IsZero() {
+		expires = "set"
+	}
+	if len(r.Metadata) > 0 && !counts {
+		return text("Metadata", "set")
+	}
+	return cmp.Or(r.checkMetadataNames(), text("CacheControl", r.CacheControl), text("ContentDisposition", r.ContentDisposition),
+		text("ContentEncoding", r.ContentEncoding), text("ContentLanguage", r.ContentLanguage),
+		text("ContentType", r.ContentType), text("Expires", expires))
+}
+
+func (r *CopyObjectRequest) checkMetadataNames() error {
+	for name, value := range r.Metadata {
+		if name == "" || strings.ContainsFunc(strings.ToLower(name), notNameByte) {
+			return call.Field("Metadata", "has the name %q: OSS takes letters, digits and hyphens", name)
+		}
+		if err := headerText("Metadata", value); err != nil {
+			return err
+		}
+		for other := range r.Metadata {
+			if other != name && strings.EqualFold(other, name) {
+				return call.Field("Metadata", "has names that differ in case only: %q", strings.ToLower(name))
+			}
+		}
+	}
+	return nil
+}
+
+func (r *CopyObjectRequest) checkTags() error {
+	switch {
+	case len(r.Tags) > maxTags:
+		return call.Field("Tags", "holds %d tags: an object has at most %d", len(r.Tags), maxTags)
+	case len(r.Tags) > 0 && !strings.EqualFold(string(r.TaggingDirective), string(TaggingDirectiveReplace)):
+		return call.Field("Tags", "needs TaggingDirective TaggingDirectiveReplace: OSS would ignore it")
+	}
+	for i, t := range r.Tags {
+		switch {
+		case t.Key == "":
+			return call.Field("Tags", "has a tag without a key")
+		case !utf8.ValidString(t.Key) || !utf8.ValidString(t.Value):
+			return call.Field("Tags", "has a tag that is not UTF-8")
+		case utf8.RuneCountInString(t.Key) > maxTagKey || utf8.RuneCountInString(t.Value) > maxTagValue:
+			return call.Field("Tags", "has a key of more than %d or a value of more than %d characters", maxTagKey, maxTagValue)
+		}
+		for _, other := range r.Tags[:i] {
+			if other.Key == t.Key {
+				return call.Field("Tags", "has two tags with the key %q", t.Key)
+			}
+		}
+	}
+	return nil
+}
+
+func (r *CopyObjectRequest) checkKMS(field, value string) error {
+	if value != "" && r.ServerSideEncryption != ServerSideEncryptionKMS {
+		return call.Field(field, "goes only with ServerSideEncryptionKMS")
+	}
+	return headerText(field, value)
+}
+
+func (r *CopyObjectRequest) checkTrafficLimit() error {
+	if n := r.TrafficLimit; n != 0 && (n < minTrafficLimit || n > maxTrafficLimit) {
+		return call.Field("TrafficLimit", "must be %d to %d bit/s", minTrafficLimit, maxTrafficLimit)
+	}
+	return nil
+}
+
+// header is the request as OSS wants it: all of it stands in headers.
+func (r *CopyObjectRequest) header() map[string][]string {
+	f := newFields(8 + len(r.Metadata))
+	f.set(headerCopySource, r.copySource())
+	f.set("X-Oss-Copy-Source-If-Match", r.SourceIfMatch)
+	f.set("X-Oss-Copy-Source-If-None-Match", r.SourceIfNoneMatch)
+	f.setTime("X-Oss-Copy-Source-If-Modified-Since", r.SourceIfModifiedSince)
+	f.setTime("X-Oss-Copy-Source-If-Unmodified-Since", r.SourceIfUnmodifiedSince)
+	if r.ForbidOverwrite {
+		f.set("X-Oss-Forbid-Overwrite", "true")
+	}
+	f.set("X-Oss-Metadata-Directive", string(r.MetadataDirective))
+	for name, value := range r.Metadata {
+		f.header[textproto.CanonicalMIMEHeaderKey(prefixMeta+name)] = []string{value}
+	}
+	f.set("Cache-Control", r.CacheControl)
+	f.set("Content-Disposition", r.ContentDisposition)
+	f.set("Content-Encoding", r.ContentEncoding)
+	f.set("Content-Language", r.ContentLanguage)
+	f.set("Content-Type", r.ContentType)
+	f.setTime("Expires", r.Expires)
+	f.set("X-Oss-Tagging-Directive", string(r.TaggingDirective))
+	f.set("X-Oss-Tagging", tagging(r.Tags))
+	f.set(headerSSE, string(r.ServerSideEncryption))
+	f.set(headerSSEKeyID, r.SSEKeyID)
+	f.set(headerDataEncryption, r.DataEncryption)
+	f.set("X-Oss-Object-Acl", string(r.ACL))
+	f.set(headerStorageClass, string(r.StorageClass))
+	if r.TrafficLimit != 0 {
+		f.set("X-Oss-Traffic-Limit", strconv.FormatInt(r.TrafficLimit, 10))
+	}
+	f.set(headerRequestPayer, r.RequestPayer)
+	return f.header
+}
+
+// copySource escapes the key, as OSS asks for, and leaves the version id as it came, as the vendor's own clients do.
+func (r *CopyObjectRequest) copySource() string {
+	s := "/" + cmp.Or(r.SourceBucket, r.Bucket) + "/" + sign.EscapePath(r.SourceKey)
+	if r.SourceVersionID != "" {
+		s += "?versionId=" + r.SourceVersionID
+	}
+	return s
+}
+
+func tagging(tags []Tag) string {
+	var b strings.Builder
+	for i, t := range tags {
+		if i > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(sign.Escape(t.Key) + "=" + sign.Escape(t.Value))
+	}
+	return b.String()
+}

@@ -1,0 +1,108 @@
+package oss
+
+import "time"
+
+// MetadataDirective says where the metadata of a copy comes from: Cache-Control, Content-Disposition, Content-Encoding,
+// Content-Language, Content-Type, Expires and x-oss-meta-*.
+type MetadataDirective string
+
+// The documented values of MetadataDirective.
+const (
+	DirectiveCopy    MetadataDirective = "COPY"    // from the source; this is the default
+	DirectiveReplace MetadataDirective = "REPLACE" // from the request alone
+)
+
+// TaggingDirective says where the tags of a copy come from.
+type TaggingDirective string
+
+// The documented values of TaggingDirective.
+const (
+	TaggingDirectiveCopy    TaggingDirective = "Copy"    // from the source; this is the default
+	TaggingDirectiveReplace TaggingDirective = "Replace" // from the request alone
+)
+
+// Tag is one tag of an object.
+type Tag struct {
+	Key   string // 1 to 128 characters: letters, digits, spaces and + - = . _ : /
+	Value string // up to 256 of the same characters
+}
+
+// ServerSideEncryption is how OSS encrypts an object.
+type ServerSideEncryption string
+
+// The documented values of ServerSideEncryption.
+const (
+	ServerSideEncryptionAES256 ServerSideEncryption = "AES256" // with keys of OSS
+	ServerSideEncryptionKMS    ServerSideEncryption = "KMS"    // with a key of KMS, which has to be turned on first
+	ServerSideEncryptionSM4    ServerSideEncryption = "SM4"    // as AES256, with another algorithm
+)
+
+// DataEncryptionSM4 is the one value of CopyObjectRequest.DataEncryption.
+const DataEncryptionSM4 = "SM4"
+
+// ACL says who may read and write an object.
+type ACL string
+
+// The documented values of ACL.
+const (
+	ACLDefault         ACL = "default" // as the bucket's
+	ACLPrivate         ACL = "private"
+	ACLPublicRead      ACL = "public-read"
+	ACLPublicReadWrite ACL = "public-read-write"
+)
+
+// StorageClass is how an object is kept, and what keeping and reading it costs.
+type StorageClass string
+
+// The documented values of StorageClass. IA and the archives bill a small object as 64 KB, and an early deletion by the
+// days that were left.
+const (
+	StorageClassStandard        StorageClass = "Standard"
+	StorageClassIA              StorageClass = "IA"              // kept for 30 days at least
+	StorageClassArchive         StorageClass = "Archive"         // for 60 days; has to be restored before it can be read or copied
+	StorageClassColdArchive     StorageClass = "ColdArchive"     // likewise
+	StorageClassDeepColdArchive StorageClass = "DeepColdArchive" // likewise
+)
+
+// RequestPayerRequester is the one value of RequestPayer: the caller pays, not the owner of the bucket.
+const RequestPayerRequester = "requester"
+
+// ObjectType is how an object was made.
+type ObjectType string
+
+// The values of ObjectType. The documents do not name ObjectTypeSymlink.
+const (
+	ObjectTypeNormal     ObjectType = "Normal"
+	ObjectTypeMultipart  ObjectType = "Multipart"
+	ObjectTypeAppendable ObjectType = "Appendable"
+	ObjectTypeSymlink    ObjectType = "Symlink"
+)
+
+// Object is what HeadObject tells about an object. Of a symbolic link, Size and ETag are those of the object that it leads
+// to.
+type Object struct {
+	Size         int64     // bytes
+	ETag         string    // without quotes. The MD5 of the content only for what PutObject stored: never compare contents by it
+	CRC64        string    // of the content, CRC-64/ECMA-182 in decimal; it may exceed an int64. Empty where OSS has none
+	LastModified time.Time // in whole seconds
+	VersionID    string    // empty where the bucket has no versioning
+	Type         ObjectType
+	StorageClass StorageClass
+
+	ContentType        string
+	CacheControl       string
+	ContentDisposition string
+	ContentEncoding    string
+	ContentLanguage    string
+	Expires            string            // the header as it is: whatever was stored, a date or not
+	Metadata           map[string]string // x-oss-meta-*: lower-case names without the prefix
+
+	ServerSideEncryption ServerSideEncryption
+	SSEKeyID             string
+	DataEncryption       string
+
+	TagCount       int       // 0 also where the caller may not read tags
+	Restore        string    // state of an archived object: ongoing-request="false", expiry-date="..."
+	Expiration     string    // what a lifecycle rule will do: expiry-date="...", rule-id="..."
+	TransitionTime time.Time // when a lifecycle rule changed the storage class
+}
