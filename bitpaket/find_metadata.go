@@ -23,12 +23,9 @@ type findMetadataBody struct {
 	Path string `json:"path"`
 }
 
-// FindMetadata describes all versions of the object that has a path. Although it is a POST it changes nothing; it is
-// repeated by itself where it fails.
+// FindMetadata describes all versions of the object that has a path. Although it is a POST it changes nothing.
 //
 // The token says which paket. A directory is no object: [Client.Query] lists it.
-//
-// Repeat: harmless.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what an unknown path answers; an empty
 // list is possible.

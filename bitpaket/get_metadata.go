@@ -21,11 +21,9 @@ type GetMetadataResponse struct {
 	RequestID string // X-Request-Id
 }
 
-// GetMetadata describes one version of an object. It changes nothing and is repeated by itself where it fails.
+// GetMetadata describes one version of an object.
 //
 // The token says which paket. Other versions of the object have other ids: [Client.FindMetadata] finds them all.
-//
-// Repeat: harmless.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what an unknown id answers.
 //

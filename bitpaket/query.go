@@ -46,11 +46,9 @@ type queryParameters struct {
 	Tags     []string `url:"X-Bit-Tags,comma,omitempty"`
 }
 
-// Query lists the directories and objects of one directory. It changes nothing and is repeated by itself where it fails.
+// Query lists the directories and objects of one directory.
 //
 // The answer has no pages: a directory whose list is longer than 8 MiB cannot be read. The token says which paket.
-//
-// Repeat: harmless.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what a missing directory answers.
 //

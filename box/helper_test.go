@@ -85,3 +85,14 @@ func equal(t *testing.T, got, want any) {
 		t.Errorf("got\n%s\nwant\n%s", g, w)
 	}
 }
+
+func roundTrip(t *testing.T, from, to any) {
+	t.Helper()
+	text, err := json.Marshal(from)
+	if err == nil {
+		err = json.Unmarshal(text, to)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -201,6 +201,7 @@ func TestSimulatedRefusals(t *testing.T) {
 			srv, req := newServer(t), pictures
 			srv.ConflictAsObject(object)
 			tt.setup(srv, &req)
+			before := srv.Tree()
 			_, err := srv.PipeClient().CopyFolder(t.Context(), req)
 			p, ok := errors.AsType[*box.ProblemDetails](err)
 			if !ok || p.Code != tt.code || !errors.Is(err, tt.is) || p.HelpURL == "" || p.Op != "box.CopyFolder" {
@@ -216,7 +217,59 @@ func TestSimulatedRefusals(t *testing.T) {
 			if n := len(srv.Requests()); n != 1 {
 				t.Errorf("%s: %d requests", tt.name, n)
 			}
-			contract(t, srv, err, copies(srv))
+			if srv.Tree() != before {
+				t.Errorf("%s: refused, and the tree is\n%s", tt.name, srv.Tree())
+			}
 		}
 	}
+}
+
+// unknownOnly holds an error to being of unknown outcome and nothing else.
+func unknownOnly(t *testing.T, err error) {
+	t.Helper()
+	if !errors.Is(err, box.ErrOutcomeUnknown) || errors.Is(err, box.ErrNotExecuted) || portable(err) {
+		t.Errorf("got %v", err)
+	}
+	if text := err.Error(); strings.ContainsAny(text, "\r\n") || len(text) > 700 {
+		t.Errorf("the message is %q", text)
+	}
+}
+
+// FuzzProblem: whatever a refusal holds, its status is told and nothing breaks.
+func FuzzProblem(f *testing.F) {
+	for _, body := range []string{
+		``, `null`, `{"type":"error","status":409,"code":"item_name_in_use","context_info":{"conflicts":[{"id":"1"}]}}`,
+		`{"code":"item_name_in_use","context_info":{"conflicts":{"id":1}}}`, `{"code":7,"message":{},"context_info":[],"request_id":null}`,
+		`{"error":"temporarily_unavailable","error_description":"d"}`, `{"context_info":{"errors":[null,{"reason":1}],"x":{}}}`, `<html>`,
+	} {
+		for _, status := range []int{304, 400, 404, 409, 429, 500, 503} {
+			f.Add(status, body)
+		}
+	}
+	f.Fuzz(func(t *testing.T, status int, body string) {
+		if status < 300 || status > 599 {
+			return
+		}
+		_, err := answering(t, status, body).CopyFolder(t.Context(), pictures)
+		p, ok := errors.AsType[*box.ProblemDetails](err)
+		if !ok || p.Status != status || p.Op != "box.CopyFolder" {
+			t.Fatalf("got %v", err)
+		}
+		for _, c := range p.Conflicts {
+			if c == (box.Conflict{}) {
+				t.Errorf("an empty conflict from %q", body)
+			}
+		}
+		if _, err := json.Marshal(p); err != nil {
+			t.Errorf("%v from %q", err, body)
+		}
+		switch status {
+		case 408, 502, 504, 500, 503:
+			unknownOnly(t, err)
+		default:
+			if text := err.Error(); strings.ContainsAny(text, "\r\n") || len(text) > 1000 {
+				t.Errorf("the message is %q", text)
+			}
+		}
+	})
 }

@@ -32,7 +32,7 @@ type pageQuery struct {
 
 type folderDetailWire struct {
 	folderWire
-	Files           []fileWire      `json:"files"`
+	Files           json.RawMessage `json:"files"`
 	FilesPagination json.RawMessage `json:"files_pagination"`
 }
 
@@ -70,9 +70,13 @@ func decodeFolder(a *call.Answer) (*GetFolderResponse, error) {
 	if w.ID == "" {
 		return nil, missing("folder id", err)
 	}
+	var files []fileWire
+	if err = codec.JSON(w.Files, &files); files == nil && w.Files != nil && string(w.Files) != "null" {
+		return nil, missing("list of files", err)
+	}
 	return &GetFolderResponse{
 		FolderDetail: FolderDetail{
-			Folder: w.folder(), Files: converted(w.Files, (*fileWire).file),
+			Folder: w.folder(), Files: converted(files, (*fileWire).file),
 			FilesPagination: readPagination(w.FilesPagination),
 		},
 		Warnings: e.warnings(), RequestID: string(e.RequestID),

@@ -261,6 +261,19 @@ func TestReadsRequiredFields(t *testing.T) {
 	}
 }
 
+func TestGetFolderFilesForms(t *testing.T) {
+	for files, want := range map[string]int{`[]`: 0, `null`: 0, `[{"id":"a"},{"id":"b","size":[]}]`: 2, `"none"`: -1, `{}`: -1} {
+		c := &canned{status: 200, body: `{"success":true,"request_id":"r","data":{"id":"d","title":"t","files":` + files + `}}`}
+		got, err := c.client(t).GetFolder(t.Context(), document360.GetFolderRequest{ProjectID: "p", FolderID: "d"})
+		switch {
+		case want < 0 && err == nil, want >= 0 && (err != nil || len(got.Files) != want):
+			t.Errorf("files %s: %+v, %v", files, got, err)
+		case want < 0:
+			wantMatches(t, err)
+		}
+	}
+}
+
 // A read is sent again until it is answered.
 func TestReadsRetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

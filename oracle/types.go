@@ -124,7 +124,7 @@ func (u *userBody) UnmarshalJSON(data []byte) error {
 		Type        text `json:"type"`
 	}
 	if json.Unmarshal(data, &b) != nil {
-		return json.Unmarshal(data, (*text)(&b.DisplayName))
+		json.Unmarshal(data, &b.DisplayName)
 	}
 	*u = userBody{string(b.ID), string(b.DisplayName), string(b.LoginName), string(b.Type)}
 	return nil

@@ -3,13 +3,11 @@ package oss
 import (
 	"cmp"
 	"context"
-	"encoding/xml"
 	"errors"
 	"net/http"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
-	"github.com/farcopy/farcopy/internal/codec"
 )
 
 // CopyObjectResponse is the new object.
@@ -26,12 +24,6 @@ type CopyObjectResponse struct {
 	SSEKeyID             string
 	DataEncryption       string
 	ServerTime           time.Duration // how long OSS worked on it
-}
-
-type copyObjectResult struct {
-	XMLName      xml.Name `xml:"CopyObjectResult"`
-	ETag         string
-	LastModified string
 }
 
 // CopyObject copies an object within a bucket, or into another bucket of the same region, without its content passing
@@ -77,7 +69,7 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 // as a plain error, not as a refusal: no page says that nothing was done.
 func decodeCopiedObject(a *call.Answer) (*CopyObjectResponse, error) {
 	var body copyObjectResult
-	if err := codec.XML(a.Body, &body); err != nil {
+	if err := body.decode(a.Body); err != nil {
 		if r := readProblem(a); r.Own {
 			return nil, r.Err
 		}

@@ -40,7 +40,7 @@ func BenchmarkZTimeout(b *testing.B) {
 	variant(b, func(n http.RoundTripper) http.RoundTripper {
 		return rtf(func(r *http.Request) (*http.Response, error) {
 			ctx, cancel := context.WithTimeout(r.Context(), 5*time.Minute)
-			defer cancel()
+			_ = cancel
 			resp, err := n.RoundTrip(r.WithContext(ctx))
 			return resp, err
 		})

@@ -9,7 +9,7 @@
 //		images, archive := srv.MkdirAll("Images"), srv.MkdirAll("Archive")
 //		logo := srv.AddFile(document360test.File{FolderID: images, Name: "logo.png"})
 //
-//		archiveFile(srv.URL(), document360test.DefaultToken, srv.ProjectID(), images, logo, archive)
+//		archiveFile(srv.Client(), srv.ProjectID(), images, logo, archive)
 //
 //		if got := srv.Files(archive); len(got) != 1 {
 //			t.Errorf("%d files in the archive, want 1", len(got))
@@ -17,7 +17,7 @@
 //	}
 //
 // Inject makes exchanges fail in chosen ways; Requests tells afterwards what arrived. In a testing/synctest bubble, reach
-// the server through Transport: its clock is then the bubble's.
+// the server through PipeClient: its clock is then the bubble's.
 //
 // # What is checked
 //

@@ -43,6 +43,7 @@ func TestCacheWaitersLeaveWithTheirContext(t *testing.T) {
 					t.Errorf("left with %v after %v, want %v", err, d, wait)
 				}
 			}()
+			synctest.Wait() // so that the first of them starts the fetch
 		}
 		patient := make(chan string, 1)
 		go func() {

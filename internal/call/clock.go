@@ -30,13 +30,9 @@ func (c *clock) observe(h http.Header, sent, received time.Time) {
 	c.lo, c.hi = max(c.lo, lo), min(c.hi, hi)
 }
 
-// earliest is the earliest time that the service's clock can have shown at a moment here, in whole seconds: what services
-// give as the time of an item is that coarse. Zero where no answer has told the time yet.
-func (c *clock) earliest(t time.Time) time.Time {
+// bounds are the earliest and the latest time that the service's clock can have shown at a moment here.
+func (c *clock) bounds(t time.Time) (earliest, latest time.Time, known bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.known {
-		return time.Time{}
-	}
-	return t.Add(c.lo).UTC().Truncate(time.Second)
+	return t.Add(c.lo), t.Add(c.hi), c.known
 }

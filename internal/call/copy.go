@@ -87,18 +87,18 @@ func (c *copying[T]) end(ctx context.Context, v Verdict, failed error) (value T,
 }
 
 func (c *copying[T]) snapshot(ctx context.Context) error {
-	if c.s.Reconcile != ReconcileStrict || c.op.Settlement == nil || c.op.Settlement.Snapshot == nil {
+	if c.s.Reconcile != ReconcileStrict || c.op.Settler == nil {
 		return nil
 	}
-	if err := c.op.Settlement.Snapshot(ctx); err != nil {
+	if err := c.op.Settler.Snapshot(ctx); err != nil {
 		return &problem.NotExecuted{Op: c.p.name, Err: fmt.Errorf("looking at the destination first: %w", err)}
 	}
 	return nil
 }
 
 func (c *copying[T]) count(value T) {
-	if c.op.Settlement != nil && c.op.Settlement.ID != nil {
-		c.s.counted.add(c.op.Settlement.ID(value))
+	if c.op.Settler != nil {
+		c.s.counted.add(c.op.Settler.ID(value))
 	}
 }
 

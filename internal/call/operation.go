@@ -31,8 +31,8 @@ type Operation[T any] struct {
 	// any other error means that the answer cannot be understood.
 	Decode func(*Answer) (T, error)
 
-	// Settlement finds a copy again whose answer was lost; nil: it stays unknown. Copies only.
-	Settlement *Settlement[T]
+	// Settler finds a copy again whose answer was lost; nil: it stays unknown. Copies only.
+	Settler Settler[T]
 }
 
 // prepared is an operation with everything checked and encoded, ready to be sent any number of times.

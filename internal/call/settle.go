@@ -13,23 +13,26 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// Settlement says how a copy whose answer was lost is found again by reading.
-type Settlement[T any] struct {
+// Settler finds a copy again whose answer was lost, by reading. There is one for each call.
+type Settler[T any] interface {
 	// Look reads the destination once. It is called after every send that left the outcome open, as often as it takes.
-	Look func(context.Context, *Search) (Finding[T], error)
+	Look(context.Context, *Search) (Finding[T], error)
 
 	// Harmless says that sending the request again can do no harm even while the first one may still run, because the
 	// service would refuse the second or make the same thing of it. It is asked after a look that found nothing.
-	Harmless func(*Search) bool
+	Harmless() bool
 
-	// Resend changes the request for a second send, say by pinning the source; nil: it is sent as it was.
-	Resend func(*Sending)
+	// Resend changes the request for the sends after a look, say by pinning the source.
+	Resend(*Sending) error
 
 	// Snapshot looks at the destination before the first send, in ReconcileStrict.
-	Snapshot func(context.Context) error
+	Snapshot(context.Context) error
 
-	// ID names a copy, so that a later call does not take it for its own.
-	ID func(T) string
+	// Patient says that the service works on after its answer, so that a copy can appear until Settle has passed.
+	Patient() bool
+
+	// ID names a copy, so that another call does not take it for its own; "" where names cannot tell.
+	ID(T) string
 }
 
 // Finding is what a look found.
@@ -44,13 +47,38 @@ type Search struct {
 	// Refusal is the service's last answer where it was an error, such as a conflict that names what is in the way.
 	Refusal error
 
+	// Conflict says that nothing was lost: the first send was refused because such an item exists. It is this call's own
+	// copy only if a gateway delivered the request twice.
+	Conflict bool
+
 	service *Service
 	sent    time.Time
 }
 
-// Since is the earliest time that the service's clock can have shown when the copy was first sent: whatever is older is
-// not the copy. It is known once any answer has come, so it is asked for after a read.
-func (q *Search) Since() time.Time { return q.service.clock.earliest(q.sent) }
+// Age places a time that the service gave for an item, in whole seconds, against the first send of the copy. What is
+// older is not the copy. It is asked for after a read, whose answer tells the service's time.
+func (q *Search) Age(made time.Time) Age {
+	earliest, latest, known := q.service.clock.bounds(q.sent)
+	switch {
+	case !known || made.IsZero():
+		return AgeUnknown
+	case made.Before(earliest.Truncate(time.Second)):
+		return Older
+	case made.After(latest):
+		return Newer
+	}
+	return SameSecond
+}
+
+// Age is when an item came to be, compared with the send of a copy.
+type Age int
+
+const (
+	AgeUnknown Age = iota
+	Older
+	SameSecond // too close to tell
+	Newer
+)
 
 // Counted reports whether a copy was the result of another call of this client already.
 func (q *Search) Counted(id string) bool { return q.service.counted.has(id) }
@@ -88,7 +116,9 @@ func (l *ledger) has(id string) bool {
 type doubt struct {
 	open      bool
 	mayRun    bool // it may yet be made
-	sent      time.Time
+	conflict  bool // it is open only because what is in the way may be this very copy
+	sent      time.Time // the first send that is open
+	last      time.Time // the last one
 	requestID string
 	cause     error
 }
@@ -98,7 +128,9 @@ func (d *doubt) note(s *Service, res result, v Verdict, failed error) {
 	if !d.open {
 		d.open, d.sent = true, res.sent
 	}
+	d.last = res.sent
 	d.mayRun = d.mayRun || v == MayStillRun
+	d.conflict = v == Refused
 	d.cause = failed
 	if f := res.failure; f != nil {
 		d.cause = f.Err
@@ -124,40 +156,52 @@ func (c *copying[T]) settle(ctx context.Context, v Verdict, failed error) (value
 	case lookErr != nil:
 		return value, false, c.unknown(ctx, nil)
 	case f.Found:
-		c.s.counted.add(c.op.Settlement.ID(f.Copy))
+		c.count(f.Copy)
 		return f.Copy, false, nil
 	case !none:
 		return value, false, c.unknown(ctx, f.Candidates)
 	case !final && c.n < c.r.attempts() && c.s.budget.Take():
-		c.resend()
+		if c.op.Settler.Resend(&Sending{c.p}) != nil {
+			return value, false, c.unknown(ctx, nil)
+		}
 		return value, true, nil
+	case c.doubt.mayRun:
+		return value, false, c.unknown(ctx, nil) // the budget is spent
 	}
 	return value, false, c.none(failed)
 }
 
-func (c *copying[T]) settles() bool { return c.op.Settlement != nil && c.s.Reconcile != ReconcileOff }
+func (c *copying[T]) settles() bool { return c.op.Settler != nil && c.s.Reconcile != ReconcileOff }
 
 // look searches until the copy is found, until it is certain that it was not made or may be sent again (none), or until
-// Settle has passed since the first send.
+// Settle has passed since the last send.
 func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Finding[T], none bool, err error) {
-	q := &Search{Refusal: failed, service: c.s, sent: c.doubt.sent}
-	end := c.doubt.sent.Add(c.s.Settle)
+	q := &Search{Refusal: failed, Conflict: c.doubt.conflict, service: c.s, sent: c.doubt.sent}
+	end := c.doubt.last.Add(c.s.Settle)
 	for try := 1; ; try++ {
-		f, err = c.op.Settlement.Look(ctx, q)
-		if err != nil || f.Found {
+		f, err = c.op.Settler.Look(ctx, q)
+		if err != nil {
 			return f, false, err
 		}
-		pause := secondLook
-		switch nothing := len(f.Candidates) == 0; {
-		case !c.doubt.mayRun && (final || try == 2):
+		nothing := !f.Found && len(f.Candidates) == 0
+		pause := min(secondLook<<min(try-1, 3), time.Until(end))
+		switch {
+		case q.Conflict && (nothing || try == 2):
 			return f, nothing, nil
-		case c.doubt.mayRun && nothing && !final && c.harmless(q):
+		case q.Conflict: // another call of this client may be about to learn that the item is its own
+			pause = secondLook
+		case f.Found:
+			return f, false, nil
+		case !c.doubt.mayRun && !c.op.Settler.Patient():
+			if final || try == 2 {
+				return f, nothing, nil
+			}
+			pause = secondLook
+		case c.doubt.mayRun && nothing && !final && !c.op.Settler.Patient() && c.harmless():
 			return f, true, nil
-		case c.doubt.mayRun:
-			pause = min(secondLook<<min(try-1, 3), time.Until(end))
 		}
 		if pause <= 0 {
-			return f, false, nil
+			return f, nothing && (!c.doubt.mayRun || !final && c.harmless()), nil
 		}
 		if err := transport.Sleep(ctx, pause); err != nil {
 			return f, false, err
@@ -165,15 +209,7 @@ func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Find
 	}
 }
 
-func (c *copying[T]) harmless(q *Search) bool {
-	return c.op.Settlement.Harmless != nil && c.n < c.r.attempts() && c.op.Settlement.Harmless(q)
-}
-
-func (c *copying[T]) resend() {
-	if c.op.Settlement.Resend != nil {
-		c.op.Settlement.Resend(&Sending{c.p})
-	}
-}
+func (c *copying[T]) harmless() bool { return c.n < c.r.attempts() && c.op.Settler.Harmless() }
 
 // none is the error of a copy that certainly was not made: the service's own words where there are any.
 func (c *copying[T]) none(failed error) error {

@@ -3,6 +3,8 @@ package call
 import (
 	"context"
 	"errors"
+	"io"
+	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,27 +18,32 @@ type shelf struct {
 	delay    time.Duration // how long after a send the copy appears
 	appears  bool          // whether what was sent appears at all
 	harmless bool
+	patient  bool
 	broken   error
 	looks    []time.Duration
 	resent   int
 }
 
-func (sh *shelf) settlement() *Settlement[string] {
-	return &Settlement[string]{
-		Look: func(ctx context.Context, q *Search) (Finding[string], error) {
-			sh.looks = append(sh.looks, time.Since(sh.s.start))
-			if sh.broken != nil {
-				return Finding[string]{}, sh.broken
-			}
-			if sh.appears && sh.s.made > 0 && time.Since(sh.s.start) >= sh.delay {
-				return Finding[string]{Copy: "found", Found: true}, nil
-			}
-			return Finding[string]{}, nil
-		},
-		Harmless: func(*Search) bool { return sh.harmless },
-		Resend:   func(s *Sending) { sh.resent++; s.Set("If-Match", "pinned") },
-		ID:       func(id string) string { return id },
+func (sh *shelf) Look(ctx context.Context, q *Search) (Finding[string], error) {
+	sh.looks = append(sh.looks, time.Since(sh.s.start))
+	if sh.broken != nil {
+		return Finding[string]{}, sh.broken
 	}
+	if sh.appears && sh.s.made > 0 && time.Since(sh.s.start) >= sh.delay && !q.Counted("found") {
+		return Finding[string]{Copy: "found", Found: true}, nil
+	}
+	return Finding[string]{}, nil
+}
+
+func (sh *shelf) Harmless() bool                 { return sh.harmless }
+func (sh *shelf) Patient() bool                  { return sh.patient }
+func (sh *shelf) Snapshot(context.Context) error { return sh.broken }
+func (sh *shelf) ID(id string) string            { return id }
+
+func (sh *shelf) Resend(s *Sending) error {
+	sh.resent++
+	s.Set("If-Match", "pinned")
+	return nil
 }
 
 func TestSettle(t *testing.T) {
@@ -65,8 +72,12 @@ func TestSettle(t *testing.T) {
 		{name: "lost, sent again, in the way of itself", steps: []step{eof, exists}, shelf: shelf{harmless: true, appears: true, delay: 1}, id: "found", sent: 2, looks: 3, took: time.Second},
 		{name: "lost, sent again, then refused: not believed", steps: []step{eof, {status: 404, body: `{"code":"x"}`}}, shelf: shelf{harmless: true}, want: problem.ErrOutcomeUnknown, sent: 2, looks: 8, took: 30 * time.Second},
 		{name: "finished, sent again, then refused: believed", steps: []step{code500, {status: 404, body: `{"code":"x"}`}}, want: new(refusal), sent: 2, looks: 3, took: time.Second},
-		{name: "conflict with its own delivery", steps: []step{{acts: true, status: 409, body: `{"code":"exists"}`}}, shelf: shelf{appears: true}, id: "found", sent: 1, looks: 1},
+		{name: "conflict with its own delivery", steps: []step{{acts: true, status: 409, body: `{"code":"exists"}`}}, shelf: shelf{appears: true}, id: "found", sent: 1, looks: 2, took: time.Second},
 		{name: "conflict with another's", steps: []step{exists}, want: new(refusal), sent: 1, looks: 1},
+		{name: "patient: finished, found late", steps: []step{acted500}, shelf: shelf{appears: true, delay: 10 * time.Second, patient: true}, id: "found", sent: 1, looks: 5, took: 15 * time.Second},
+		{name: "patient: finished and not made", steps: []step{code500, yes}, shelf: shelf{patient: true}, id: "c1", sent: 2, looks: 7, took: 30 * time.Second},
+		{name: "patient: lost, harmless only in the end", steps: []step{{err: io.EOF}, yes}, shelf: shelf{patient: true, harmless: true}, id: "c1", sent: 2, looks: 7, took: 30 * time.Second},
+		{name: "patient: lost and never found", steps: []step{{err: io.EOF}, yes}, shelf: shelf{patient: true}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 7, took: 30 * time.Second},
 		{name: "reading fails", steps: []step{acted500}, shelf: shelf{appears: true, broken: errors.New("403")}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
 		{name: "off", steps: []step{acted500}, shelf: shelf{appears: true}, change: func(s *Settings) { s.Reconcile = ReconcileOff }, want: problem.ErrOutcomeUnknown, sent: 1},
 		{name: "off, conflict", steps: []step{exists}, change: func(s *Settings) { s.Reconcile = ReconcileOff }, want: new(refusal), sent: 1},
@@ -80,7 +91,7 @@ func TestSettle(t *testing.T) {
 				s := &script{steps: tt.steps}
 				tt.shelf.s = s
 				op := operation()
-				op.Settlement = tt.shelf.settlement()
+				op.Settler = &tt.shelf
 				id, err := Copy(t.Context(), newService(t, s, tt.change), op, nil)
 				if id != tt.id || len(s.sent) != tt.sent || len(tt.shelf.looks) != tt.looks {
 					t.Errorf("id %q, %d sent, looks %v; error %v", id, len(s.sent), tt.shelf.looks, err)
@@ -115,7 +126,7 @@ func TestSettleEndsWithTheCaller(t *testing.T) {
 		s := &script{steps: []step{eof}}
 		sh := &shelf{s: s}
 		op := operation()
-		op.Settlement = sh.settlement()
+		op.Settler = sh
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
 		_, err := Copy(ctx, newService(t, s, nil), op, nil)
@@ -133,8 +144,7 @@ func TestSnapshotFailsTheCopyBeforeItIsSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []step{yes}}
 		op := operation()
-		op.Settlement = (&shelf{s: s}).settlement()
-		op.Settlement.Snapshot = func(context.Context) error { return errors.New("403") }
+		op.Settler = &shelf{s: s, broken: errors.New("403")}
 		strict := newService(t, s, func(set *Settings) { set.Reconcile = ReconcileStrict })
 		if _, err := Copy(t.Context(), strict, op, nil); !errors.Is(err, problem.ErrNotExecuted) || len(s.sent) != 0 {
 			t.Errorf("%d sent, error %v", len(s.sent), err)
@@ -148,19 +158,42 @@ func TestSnapshotFailsTheCopyBeforeItIsSent(t *testing.T) {
 func TestClockBoundsTheService(t *testing.T) {
 	var c clock
 	here := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
-	if !c.earliest(here).IsZero() {
-		t.Error("an unknown clock shows a time")
+	if _, _, known := c.bounds(here); known {
+		t.Error("nothing has told the time yet")
 	}
-	// The service is 1h and 300ms ahead; it answers at 0.5s, 1.0s and 1.8s after here.
+	const ahead = time.Hour + 300*time.Millisecond
 	for _, after := range []time.Duration{500 * time.Millisecond, time.Second, 1800 * time.Millisecond} {
 		at := here.Add(after)
-		date := at.Add(time.Hour + 300*time.Millisecond).Truncate(time.Second)
-		c.observe(map[string][]string{"Date": {date.Format("Mon, 02 Jan 2006 15:04:05 GMT")}}, at, at)
+		c.observe(http.Header{"Date": {at.Add(ahead).Truncate(time.Second).Format(http.TimeFormat)}}, at, at)
 	}
-	if c.lo > time.Hour+300*time.Millisecond || c.hi <= time.Hour+300*time.Millisecond || c.hi-c.lo > 800*time.Millisecond {
-		t.Errorf("the difference lies in [%v, %v)", c.lo, c.hi)
+	earliest, latest, _ := c.bounds(here)
+	if truth := here.Add(ahead); earliest.After(truth) || !latest.After(truth) || latest.Sub(earliest) > 800*time.Millisecond {
+		t.Errorf("%v lies not in [%v, %v)", truth, earliest, latest)
 	}
-	if got, want := c.earliest(here), here.Add(time.Hour); got.After(want.Add(300*time.Millisecond)) || got.Before(want.Add(-time.Second)) {
-		t.Errorf("earliest %v", got)
+	c.observe(http.Header{"Date": {here.Add(-time.Hour).Format(http.TimeFormat)}}, here, here)
+	if _, latest, _ := c.bounds(here); latest.After(here) {
+		t.Error("a clock that was set back is not believed")
+	}
+}
+
+func TestAge(t *testing.T) {
+	s := &Service{}
+	sent := time.Date(2026, 1, 1, 12, 0, 0, 400e6, time.UTC)
+	q := &Search{service: s, sent: sent}
+	if q.Age(sent) != AgeUnknown {
+		t.Error("no time was told yet")
+	}
+	s.clock.known, s.clock.lo, s.clock.hi = true, 0, 300*time.Millisecond
+	second := sent.Truncate(time.Second)
+	for made, want := range map[time.Time]Age{
+		{}:                                 AgeUnknown,
+		second.Add(-1):                     Older,
+		second:                             SameSecond,
+		second.Add(700 * time.Millisecond): SameSecond,
+		second.Add(time.Second):            Newer,
+	} {
+		if got := q.Age(made); got != want {
+			t.Errorf("%v: %v, want %v", made, got, want)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -39,15 +40,15 @@ func Main(name string, run Run) {
 	os.Exit(ExitCode(err))
 }
 
-// ExitCode is the exit code that says what err means.
+// ExitCode is the exit code that says what err means. The sentinels of box are those of all five packages.
 func ExitCode(err error) int {
 	_, usage := errors.AsType[usageError](err)
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return ExitCopied
-	case usage:
+	case usage, errors.Is(err, fs.ErrInvalid) && errors.Is(err, box.ErrNotExecuted): // refused before anything was sent
 		return ExitUsage
-	case errors.Is(err, box.ErrOutcomeUnknown): // the same value in all five packages
+	case errors.Is(err, box.ErrOutcomeUnknown):
 		return ExitUnknown
 	}
 	return ExitNotCopied

@@ -1,0 +1,96 @@
+// Package box makes copies of folders on [Box], where the data lies: no byte of it travels through the program that asks.
+// A copy is made once, and where that cannot be known, the error says so.
+//
+//	package main
+//
+//	import (
+//		"context"
+//		"fmt"
+//		"log"
+//		"os"
+//
+//		"github.com/farcopy/farcopy/box"
+//		"golang.org/x/oauth2"
+//	)
+//
+//	func main() {
+//		token := &oauth2.Token{AccessToken: os.Getenv("BOX_TOKEN")}
+//		client, err := box.NewClient(box.Config{TokenSource: oauth2.StaticTokenSource(token)})
+//		if err != nil {
+//			log.Fatal(err)
+//		}
+//		copied, err := client.CopyFolder(context.Background(), box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"})
+//		if err != nil {
+//			log.Fatal(err)
+//		}
+//		fmt.Println(copied.ID, copied.Name)
+//	}
+//
+// The id of a folder is the last part of its address in the web application; the root folder is "0".
+//
+// Status: everything here follows Box's published documents and is tested against a simulator of them. Nobody has run it
+// against the live service yet.
+//
+// # Authentication
+//
+// A [Client] speaks for one user, or one service account, whose tokens come from Config.TokenSource. Any source of
+// golang.org/x/oauth2 will do:
+//
+//   - oauth2.StaticTokenSource for a developer token, which ends after an hour.
+//   - oauth2.Config.TokenSource for a user who consented. A refresh token of Box works once and brings the next one: keep the
+//     newest, and never let two programs share one.
+//   - clientcredentials.Config.TokenSource for a service account, with EndpointParams box_subject_type and box_subject_id.
+//     The token endpoint is https://api.box.com/oauth2/token.
+//
+// The application needs the scope root_readwrite. A service account sees nothing until it is invited: 404 for an id that
+// is right is the usual first error. An administrator acts for another user with the header As-User, see [WithHeader].
+//
+// # Errors
+//
+// What a copy returns says how many copies it made:
+//
+//   - nil: exactly one.
+//   - [ErrNotExecuted], or a [*ProblemDetails] that is not the cause of an unknown outcome: none.
+//   - [ErrOutcomeUnknown]: none or one. The request was sent and its answer was lost, or is not to be believed. The
+//     [*UnknownOutcomeError] says what is known; look at the destination before sending the copy again.
+//
+// A refusal by Box is a [*ProblemDetails]. Its [ErrorCode] can be asked for exactly, with errors.Is(err,
+// box.ErrorCodeItemNameInUse), or portably, with errors.Is(err, fs.ErrExist); the other packages of this module answer to
+// the same io/fs errors. [ErrNotModified] is the answer to IfNoneMatch, [ErrRateLimited] is told below. An outcome that is
+// unknown matches none of these: nothing is proved by the answer that caused it.
+//
+// # Retries and limits
+//
+// A copy is sent again only where it is certain that Box did not act on the first request: there was no connection, the
+// token had expired (it is renewed once), the rate was too high (429), or the item was held by another operation (409
+// with [ErrorCodeOperationBlockedTemporary] or [ErrorCodeNameTemporarilyReserved]). After a timeout, a cut connection, a 5xx
+// or an answer that cannot be read it is not. Reads are sent again after all of these. A call makes at most
+// Config.MaxAttempts attempts.
+//
+// Box lets a user make about 1000 calls a minute and answers 429 with the seconds to wait. That closes the gate that all calls
+// of a Client share: they wait, and one of them finds out whether it is open again. A wait that is longer than
+// Config.MaxBackoff, or than the context allows, is not begun: the error matches [ErrRateLimited] and tells how long it would
+// have been. Give each user one Client, and a Limiter where calls should be spread from the start:
+//
+//	Limiter: rate.NewLimiter(rate.Every(time.Minute/1000), 20)
+//
+// # Large folders
+//
+// A folder of up to 500 items is copied when the call returns. A larger one is copied in the background: the call returns
+// early, and Box has no way to ask whether it is done. Until then the folder, all below it and the destination can be neither
+// copied nor moved nor deleted, and such calls answer [ErrorCodeOperationBlockedTemporary]. To see it through, compare the
+// items of both folders with [Client.AllFolderItems]. Searching does not help: the index is behind by minutes.
+//
+// # Answers that differ from the documents
+//
+// Sizes come as 1.2e31 where they are large, ids as numbers, conflicts as one object or as many, times empty: all of these
+// are read, see [Folder]. What a copy in the background is answered with is not documented: 201 and 202 are both taken, 202
+// also without a body, and then the id of the copy is not known.
+//
+// # Testing
+//
+// Package [github.com/farcopy/farcopy/box/boxtest] simulates this part of Box, with its state, its refusals and its failures
+// on the way. It gives clients that are connected to it, with or without sockets.
+//
+// [Box]: https://developer.box.com
+package box

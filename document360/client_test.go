@@ -1,0 +1,231 @@
+package document360_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+
+	"golang.org/x/oauth2"
+
+	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/document360/document360test"
+)
+
+func TestNewClientRefuses(t *testing.T) {
+	token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "s3cr3t"})
+	for want, cfg := range map[string]document360.Config{
+		"TokenSource or APIKey is required":                                                                      {},
+		"TokenSource and APIKey are both set; one of them is required":                                           {TokenSource: token, APIKey: "s3cr3t"},
+		"APIKey cannot be sent in a header: it holds control characters or spaces at its ends":                   {APIKey: "s3cr3t\n"},
+		"BaseURL is plain http to example.com, which would show the credential; use https or set AllowPlainHTTP": {APIKey: "s3cr3t", BaseURL: "http://example.com"},
+		"BaseURL is not an absolute address such as https://host/path":                                           {APIKey: "s3cr3t", BaseURL: document360.Endpoint("evil.example/")},
+		"MaxAttempts must not be negative":                                                                       {APIKey: "s3cr3t", MaxAttempts: -1},
+	} {
+		_, err := document360.NewClient(cfg)
+		if err == nil || err.Error() != "document360.NewClient: "+want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	c := &canned{status: 201, body: `{"success":true}`}
+	check := roundTripper(func(r *http.Request) (*http.Response, error) {
+		if got := r.URL.String(); got != "https://apihub.document360.io/v3/projects/p/drive/folders/s/files/f/copy" {
+			t.Error(got)
+		}
+		return c.RoundTrip(r)
+	})
+	client := newClient(t, document360.Config{APIKey: "k", HTTPClient: &http.Client{Transport: check}})
+	if _, err := client.CopyFile(t.Context(), someCopy); err != nil {
+		t.Error(err)
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// Every request bears the token, or the key.
+func TestCredentials(t *testing.T) {
+	f := newFixture(t)
+	f.AcceptAPIKey("d360_sk_1")
+	if _, err := f.copy(); err != nil {
+		t.Error(err)
+	}
+	byKey := f.client(func(c *document360.Config) { c.TokenSource, c.APIKey = nil, "d360_sk_1" })
+	if _, err := byKey.CopyFile(t.Context(), f.request); err != nil {
+		t.Error(err)
+	}
+	r := f.Requests()
+	if a, k := r[0].Header.Get("Authorization"), r[0].Header.Get("X-API-Key"); a != "Bearer t" || k != "" {
+		t.Errorf("with a token: %q, %q", a, k)
+	}
+	if a, k := r[1].Header.Get("Authorization"), r[1].Header.Get("X-API-Key"); a != "" || k != "d360_sk_1" {
+		t.Errorf("with a key: %q, %q", a, k)
+	}
+}
+
+// tokens are given out one after the other; the last one stays.
+type tokens []string
+
+func (s *tokens) Token() (*oauth2.Token, error) {
+	t := (*s)[0]
+	if len(*s) > 1 {
+		*s = (*s)[1:]
+	}
+	return &oauth2.Token{AccessToken: t}, nil
+}
+
+func TestTokenRenewedOnceAfter401(t *testing.T) {
+	f := newFixture(t)
+	renewing := f.client(func(c *document360.Config) { c.TokenSource = &tokens{"expired", document360test.DefaultToken} })
+	if _, err := renewing.CopyFile(t.Context(), f.request); err != nil {
+		t.Error(err)
+	}
+	f.wantWorld(1, 2)
+	hopeless := f.client(func(c *document360.Config) { c.TokenSource = &tokens{"a", "b", "c", "d"} })
+	_, err := hopeless.CopyFile(t.Context(), f.request)
+	wantMatches(t, err, fs.ErrPermission)
+	f.wantWorld(1, 4)
+}
+
+// A token can be revoked at any time.
+func TestRevokedToken(t *testing.T) {
+	f := newFixture(t)
+	f.Revoke(document360test.DefaultToken)
+	_, err := f.copy()
+	p := wantProblem(t, err)
+	if p.Status != 401 || p.Code != document360.ErrorCodeUnauthorized || !strings.HasPrefix(p.WWWAuthenticate, `Bearer error="invalid_token"`) {
+		t.Errorf("problem %+v", p)
+	}
+	wantMatches(t, err, fs.ErrPermission)
+	f.wantWorld(0, 1)
+}
+
+// The gateway's 401 has no body.
+func TestEmptyUnauthorized(t *testing.T) {
+	f := newFixture(t)
+	f.EmptyUnauthorized(true)
+	f.Revoke(document360test.DefaultToken)
+	_, err := f.copy()
+	p := wantProblem(t, err)
+	if p.Code != document360.ErrorCodeUnauthorized || p.Title != "Unauthorized" || p.Type != "about:blank" || p.WWWAuthenticate != "Bearer" {
+		t.Errorf("problem %+v", p)
+	}
+	wantMatches(t, err, fs.ErrPermission)
+	if got := err.Error(); got != "document360.CopyFile: 401 UNAUTHORIZED: Unauthorized" {
+		t.Error(got)
+	}
+}
+
+func TestPermissionsAndPlan(t *testing.T) {
+	f := newFixture(t)
+	f.Deny(document360test.PermissionUpdateDrive)
+	_, err := f.copy()
+	if p := wantProblem(t, err); p.Status != 403 || p.Code != document360.ErrorCodeForbidden {
+		t.Errorf("problem %+v", p)
+	}
+	wantMatches(t, err, fs.ErrPermission)
+	f.Allow(document360test.PermissionUpdateDrive)
+	for license, code := range map[document360test.LicenseCode]document360.ErrorCode{
+		document360test.FeatureNotInLicense:        document360.ErrorCodeFeatureNotInLicense,
+		document360test.PremiumFeatureNotInLicense: document360.ErrorCodePremiumFeatureNotInLicense,
+		document360test.LicenseLimitExceeded:       document360.ErrorCodeLicenseLimitExceeded,
+	} {
+		f.RestrictLicense(license)
+		_, err := f.copy()
+		if p := wantProblem(t, err); p.Status != 403 || p.Code != code {
+			t.Errorf("problem %+v", p)
+		}
+		wantMatches(t, err, fs.ErrPermission)
+	}
+	f.wantWorld(0, 4)
+}
+
+func TestSecretsArePrintedRedacted(t *testing.T) {
+	const secret = "s3cr3t"
+	for _, v := range []any{
+		document360.Config{APIKey: secret, BaseURL: "https://user:" + secret + "@host"},
+		&document360.Config{APIKey: secret},
+		document360.Config{TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: secret})},
+		document360.SecretURL("https://cdn/x?sig=" + secret),
+		document360.File{ID: "f", FileURL: secret, ThumbnailURL: secret},
+		&document360.GetFileResponse{File: document360.File{FileURL: secret}},
+		[]document360.File{{FileURL: secret}},
+	} {
+		texts := map[string]string{}
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
+			texts[verb] = fmt.Sprintf(verb, v)
+		}
+		data, err := json.Marshal(v)
+		if err != nil {
+			t.Errorf("%T: %v", v, err)
+		}
+		texts["json"] = string(data)
+		var text, lines bytes.Buffer
+		slog.New(slog.NewTextHandler(&text, nil)).Info("x", "v", v)
+		slog.New(slog.NewJSONHandler(&lines, nil)).Info("x", "v", v)
+		texts["slog text"], texts["slog json"] = text.String(), lines.String()
+		for how, got := range texts {
+			if strings.Contains(got, secret) || strings.Contains(got, fmt.Sprintf("%x", secret)) {
+				t.Errorf("%T by %s: %s", v, how, got)
+			}
+			if !strings.Contains(got, "REDACTED") && !strings.HasPrefix(fmt.Sprintf("%T", v), "*") && how != "%d" {
+				t.Errorf("%T by %s shows nothing: %s", v, how, got)
+			}
+		}
+	}
+	if u := document360.SecretURL("https://cdn/x"); string(u) != "https://cdn/x" || fmt.Sprint(document360.SecretURL("")) != "" {
+		t.Error("a SecretURL cannot be read, or shows where there is none")
+	}
+}
+
+func TestLogHasNoSecrets(t *testing.T) {
+	f := newFixture(t)
+	var log bytes.Buffer
+	f.AcceptToken("s3cr3t")
+	c := f.client(withToken("s3cr3t"), func(c *document360.Config) {
+		c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
+	if _, err := c.CopyFile(t.Context(), f.request); err != nil {
+		t.Fatal(err)
+	}
+	if text := log.String(); !strings.Contains(text, "status=201") || strings.Contains(text, "s3cr3t") {
+		t.Error(text)
+	}
+}
+
+func TestCallOptions(t *testing.T) {
+	f := newFixture(t)
+	var resp *http.Response
+	got, err := f.copy(document360.WithHeader("X-Trace", "7"), document360.WithResponse(&resp))
+	if err != nil || resp.StatusCode != 201 || resp.Header.Get("Location") != got.Location || resp.Request != nil {
+		t.Errorf("%+v, %v, %+v", got, err, resp)
+	}
+	if h := f.Requests()[0].Header; h.Get("X-Trace") != "7" || h.Get("Content-Type") != "application/json; charset=utf-8" ||
+		h.Get("Accept") != "application/json" || h.Get("Idempotency-Key") != "" {
+		t.Errorf("sent %v", h)
+	}
+	f.Inject("CopyFile", document360test.Status(404))
+	if _, err := f.copy(document360.WithResponse(&resp)); err == nil || resp.StatusCode != 404 {
+		t.Errorf("%v, %+v", err, resp)
+	}
+	f.Inject("CopyFile", document360test.RateLimit(0))
+	_, err = f.copy(document360.WithMaxAttempts(1))
+	wantMatches(t, err, document360.ErrRateLimited, document360.ErrNotExecuted)
+	sent := len(f.Requests())
+	for _, opt := range []document360.CallOption{document360.WithHeader("Authorization", "x"), document360.WithHeader("a b", "x"),
+		document360.WithHeader("X-A", "x\n"), document360.WithMaxAttempts(0)} {
+		_, err := f.copy(opt)
+		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
+	}
+	if n := len(f.Requests()); n != sent {
+		t.Errorf("%d requests, want %d", n, sent)
+	}
+}

@@ -1,0 +1,90 @@
+// Package document360 copies files on Document360: within its Drive, so that no content travels.
+//
+//	package main
+//
+//	import ("context"; "log"; "os"; "github.com/farcopy/farcopy/document360")
+//
+//	func main() {
+//		client, err := document360.NewClient(document360.Config{APIKey: os.Getenv("DOCUMENT360_API_KEY")})
+//		if err != nil {
+//			log.Fatal(err)
+//		}
+//		copied, err := client.CopyFile(context.Background(), document360.CopyFileRequest{
+//			ProjectID: os.Args[1], FolderID: os.Args[2], FileID: os.Args[3], DestinationFolderID: os.Args[4],
+//		})
+//		if err != nil {
+//			log.Fatal(err)
+//		}
+//		log.Print("the copy is ", copied.FileID)
+//	}
+//
+// [Client.CopyFile] makes the copy. [Client.ListProjects], [Client.ListFolders] and [Client.AllFolderFiles] find the ids it
+// needs. This is version 3 of the Customer API. The package is built from its published description and from reports about
+// the running service, and tested against the simulator in document360test; nobody has run it against a live project yet.
+//
+// # Authentication
+//
+// Config takes one of two credentials. Which of them a portal hands out depends on its age.
+//
+//   - TokenSource sends "Authorization: Bearer TOKEN". The portal makes such API tokens under Settings > API Tokens: they
+//     belong to one project, need the scope customerApi, do not expire by default and can be revoked at any time. Wrap one in
+//     oauth2.StaticTokenSource. Users who sign in with their own account get theirs by the OAuth authorization code flow with
+//     PKCE: see [OAuthConfig], and [DocumentedOAuthEndpoint] for the addresses that the API's page prints.
+//   - APIKey sends "X-API-Key: KEY", for the keys (d360_sk_...) that newer portals make in place of API tokens, and that the
+//     published description does not know.
+//
+// A credential works in its own region only, so BaseURL must be of the same one: [Endpoint]. Elsewhere, and where it is
+// missing or wrong, the gateway answers 401 with an empty body; it is [ErrorCodeUnauthorized] all the same. A program that
+// serves several regions, or several credentials, makes a client for each.
+//
+// Only the Business and Enterprise plans, and trials, include the API. Under any other, every call is refused with 403
+// [ErrorCodeFeatureNotInLicense], whatever the credential; [ErrorCodePremiumFeatureNotInLicense] asks for an add-on,
+// [ErrorCodeLicenseLimitExceeded] says that something is used up. Trying again does not help; all three match
+// [io/fs.ErrPermission].
+//
+// # Errors
+//
+// What a copy returns is a promise about the world:
+//
+//   - nil: exactly one copy was made by this call.
+//   - A [*ProblemDetails], which holds Document360's own words, or an error that is [ErrNotExecuted]: no copy was made.
+//   - An error that is [ErrOutcomeUnknown], always an [*UnknownOutcomeError]: it was sent, and nothing tells whether it was
+//     made. Look with [Client.AllFolderFiles] before sending it again. A *ProblemDetails may be its cause.
+//
+// So ask for ErrOutcomeUnknown first. A ProblemDetails matches its [ErrorCode] and the portable error that says the same:
+//
+//	errors.Is(err, document360.ErrorCodeResourceNotFound) // exact
+//	errors.Is(err, fs.ErrNotExist)                        // the same line for all farcopy packages
+//
+// A frame with success false is a refusal even where it comes with a 2xx; its Status is then that 2xx. Codes are read from
+// the answer's errors, else from the last segment of its type, else from its status: documents and service disagree about
+// the rest.
+//
+// # Retries and limits
+//
+// A copy is sent again only where it surely was not acted on: no connection, a refusal for the rate (429), a 401 for which
+// there is a newer token. It is never sent again after its answer was lost, because Document360 keeps two copies of one
+// name side by side, and knows no idempotency key. Reads are sent again until they are answered.
+//
+// Limits hold for a credential in a project. Reads and writes are counted apart, in windows of a minute; a copy is a write.
+// Document360 is reported to allow 120 reads and 60 writes on Business, 200 and 100 on Enterprise and trials. All
+// goroutines of a client share what it learns from the answers: after a 429 they wait as long as Retry-After says, or
+// X-RateLimit-Reset, in either of its meanings. A wait longer than MaxBackoff, or than the context has left, is not begun:
+// the call returns [ErrRateLimited] at once. ProblemDetails.RateLimit has the numbers. A Limiter in Config keeps below them.
+//
+// # The new file
+//
+// The answer to a copy does not hold the new file. Its id is in the header Location, whose form no document shows: this
+// package reads the segment after /files/, absolute or relative, whatever host it names, and never fetches it. Without it
+// CopyFileResponse.FileID is empty, and the copy was made.
+//
+// Version 2 of the API had the destination in the path, where version 3 has the source. Ids are called UUIDs by the
+// description and look different in its examples; they are sent as they are.
+//
+// # Testing
+//
+// Package document360test is a Document360 in memory, with faults to inject: a test needs no account and no network.
+//
+//	srv := document360test.NewServer(t)
+//	client := srv.Client()
+package document360

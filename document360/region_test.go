@@ -1,0 +1,62 @@
+package document360_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/oauth2"
+
+	"github.com/farcopy/farcopy/document360"
+)
+
+func TestEndpoint(t *testing.T) {
+	for region, want := range map[document360.Region]string{
+		"":                   "https://apihub.document360.io",
+		document360.RegionEU: "https://apihub.document360.io",
+		document360.RegionUS: "https://apihub.us.document360.io",
+		document360.RegionCA: "https://apihub.ca.document360.io",
+		"acme":               "https://apihub.acme.document360.io",
+	} {
+		if got := document360.Endpoint(region); got != want {
+			t.Errorf("%q: %s, want %s", region, got, want)
+		}
+	}
+	for _, evil := range []document360.Region{"evil.example/", "evil.example#", "evil.example?", "evil.example:443/", "x@evil.example/", `evil.example\`} {
+		u, err := url.Parse(document360.Endpoint(evil))
+		if err == nil && !strings.HasSuffix(u.Hostname(), ".document360.io") {
+			t.Errorf("%q leads to %s", evil, u.Hostname())
+		}
+	}
+}
+
+func TestOAuthEndpoints(t *testing.T) {
+	check := func(got oauth2.Endpoint, host string) {
+		t.Helper()
+		if got.AuthURL != host+"/connect/authorize" || got.TokenURL != host+"/connect/token" || got.AuthStyle != oauth2.AuthStyleInParams {
+			t.Errorf("%+v, want %s", got, host)
+		}
+	}
+	check(document360.OAuthEndpoint(""), "https://identity.document360.io")
+	check(document360.OAuthEndpoint(document360.RegionEU), "https://identity.document360.io")
+	check(document360.OAuthEndpoint(document360.RegionUS), "https://identity.us.document360.io")
+	check(document360.DocumentedOAuthEndpoint(), "https://identity.document360.net")
+}
+
+func TestOAuthConfig(t *testing.T) {
+	c := document360.OAuthConfig(document360.RegionUS, "id", "http://localhost/callback")
+	u, err := url.Parse(c.AuthCodeURL("state", oauth2.S256ChallengeOption(oauth2.GenerateVerifier())))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	if u.Host != "identity.us.document360.io" || u.Path != "/connect/authorize" || q.Get("scope") != "customerApi" || q.Get("response_type") != "code" ||
+		q.Get("client_id") != "id" || q.Get("redirect_uri") != "http://localhost/callback" || q.Get("code_challenge_method") != "S256" ||
+		q.Get("code_challenge") == "" {
+		t.Error(u)
+	}
+	more := document360.OAuthConfig("", "id", "", document360.ScopeCustomerAPI, "offline_access")
+	if got := strings.Join(more.Scopes, " "); got != "customerApi offline_access" {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,128 @@
+package oracle_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/oracle"
+	"github.com/farcopy/farcopy/oracle/oracletest"
+)
+
+// TestCopyFolderLost: the copy may have been made, and the answer is lost or makes no sense. It is sent once.
+func TestCopyFolderLost(t *testing.T) {
+	for _, fault := range []oracletest.Fault{
+		oracletest.ActThenHangUp, oracletest.HangUpBeforeAct, oracletest.TruncateHead, oracletest.TruncateBody,
+		oracletest.EmptyBody, oracletest.Garbage, oracletest.WebPage, oracletest.Oversize(2 << 20),
+		oracletest.ActThenGateway(502), oracletest.Gateway(503), oracletest.ActThenStatus(500), oracletest.HugeHead(1 << 20),
+		oracletest.ActThenSlow(time.Hour), oracletest.SlowBody(time.Minute),
+	} {
+		t.Run(fault.Name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				o := newOffice(t)
+				o.Inject("CopyFolder", fault)
+				cfg := o.PipeConfig()
+				cfg.Reconcile = oracle.ReconcileOff
+				_, err := newClient(t, cfg).CopyFolder(t.Context(), o.request())
+				matches(t, err, oracle.ErrOutcomeUnknown)
+				if n := o.sent("CopyFolder"); n != 1 {
+					t.Errorf("%d requests", n)
+				}
+				if strings.Contains(err.Error(), "dTpw") || strings.Contains(err.Error(), "<html") {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+func TestCopyFolderContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		cancelled, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := o.PipeClient().CopyFolder(cancelled, o.request())
+		matches(t, err, oracle.ErrNotExecuted, context.Canceled)
+		if n := len(o.Requests()); n != 0 {
+			t.Errorf("%d requests", n)
+		}
+
+		o.Inject("CopyFolder", oracletest.Slow(time.Minute))
+		during, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		start := time.Now()
+		_, err = o.PipeClient().CopyFolder(during, o.request())
+		matches(t, err, oracle.ErrOutcomeUnknown, context.DeadlineExceeded)
+		if took := time.Since(start); took != time.Second {
+			t.Errorf("took %v", took)
+		}
+	})
+}
+
+func TestCopyFolderDeadServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		c := o.PipeClient()
+		o.Close()
+		_, err := c.CopyFolder(t.Context(), o.request())
+		matches(t, err, oracle.ErrNotExecuted)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		o.RefuseConnections(3)
+		if _, err := o.PipeClient().CopyFolder(t.Context(), o.request()); err != nil || o.copies() != 1 {
+			t.Errorf("%v\n%s", err, o.Tree())
+		}
+	})
+}
+
+func TestCopyFolderRateLimit(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		faults []oracletest.Fault
+		sent   int
+		copies int
+		took   time.Duration // 0: not checked
+		after  time.Duration
+	}{
+		{"once", []oracletest.Fault{oracletest.RateLimit(2 * time.Second)}, 2, 1, 2 * time.Second, 0},
+		{"no Retry-After", []oracletest.Fault{oracletest.RateLimit(0)}, 2, 1, 0, 0},
+		{"too long", []oracletest.Fault{oracletest.RateLimit(time.Minute)}, 1, 0, 0, time.Minute},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				o := newOffice(t)
+				o.Inject("CopyFolder", tt.faults...)
+				start := time.Now()
+				_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
+				if n := o.sent("CopyFolder"); n != tt.sent || o.copies() != tt.copies {
+					t.Errorf("%d requests\n%s", n, o.Tree())
+				}
+				if took := time.Since(start); tt.took != 0 && took != tt.took {
+					t.Errorf("took %v, want %v", took, tt.took)
+				}
+				if tt.copies == 1 {
+					if err != nil {
+						t.Error(err)
+					}
+					return
+				}
+				matches(t, err, oracle.ErrRateLimited, oracle.ErrNotExecuted, oracle.ErrorCodeGeneral)
+				if p := problemOf(t, err); p.Status != 429 || p.RetryAfter != tt.after {
+					t.Errorf("%+v", p)
+				}
+			})
+		})
+	}
+}
+
+func TestCopyFolderIsNotRedirected(t *testing.T) {
+	o := newOffice(t)
+	o.Inject("*", oracletest.Redirect("https://elsewhere.example.com/"))
+	_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
+	if p := problemOf(t, err); p.Status != 307 || len(o.Requests()) != 1 {
+		t.Errorf("%v, %d requests", err, len(o.Requests()))
+	}
+}
