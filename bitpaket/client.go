@@ -30,11 +30,11 @@ type Config struct {
 	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
 	MaxBackoff     time.Duration // default 30s: the longest single wait
 	CopyTimeout    time.Duration // default 5m: one attempt of a copy
-	Settle         time.Duration // default 30s: how long a copy that may still run is looked for
-	Reconcile      Reconcile     // default ReconcileAuto
+	Settle         time.Duration // default 30s: how long a copy that may still run is looked for; not used here yet
+	Reconcile      Reconcile     // default ReconcileAuto; not used here yet: a copy whose answer was lost is not looked for
 	Logger         *slog.Logger  // default: silent. One record an attempt, at debug level
 	UserAgent      string        // put before the module's own
-	AllowPlainHTTP bool          // allows http:// to a host that is not loopback, which shows token and secret to everyone on the way
+	AllowPlainHTTP bool          // allows http:// to a host that is not loopback, which shows token and secret on the way
 }
 
 const defaultBaseURL = "https://api.bitpaket.com"

@@ -38,7 +38,7 @@ type CopyResponse struct {
 	ValidNames []ObjectName      // objects that were selected by their path
 	Invalid    []json.RawMessage // what will not be copied, in a form that is not documented; empty where all will be
 	RequestID  string            // X-Request-Id
-	Reconciled bool              // the answer was lost and the copy found again by reading
+	Reconciled bool              // the answer was lost and the copy found again by reading; not done here yet
 }
 
 // ObjectName is an object in a result.

@@ -21,8 +21,8 @@
 //		fmt.Println("accepted:", err == nil, err)
 //	}
 //
-// [Client.Copy] starts a copy. [Client.Query] lists a directory, [Client.FindMetadata] and [Client.GetMetadata] describe an
-// object: they are for seeing what became of one.
+// [Client.Copy] starts a copy. [Client.Query] lists a directory, [Client.FindMetadata] and [Client.GetMetadata] describe
+// an object: they are for seeing what became of one.
 //
 // # Status
 //
@@ -33,24 +33,25 @@
 // # Authentication
 //
 // A token and the client secret both come from an API endpoint that is made in the paket manager. The token goes into the
-// Authorization header of every request; since no request names a paket, it decides which one is meant. The secret goes into the body of a copy, never
-// into a query, which BitPaket would also take. A token lives for ever or until a date set with it, and no document tells of
-// a way to refresh one: a TokenSource that reads tokens from somewhere is asked again after a 401.
+// Authorization header of every request; since no request names a paket, it decides which one is meant. The secret goes
+// into the body of a copy, never into a query, which BitPaket would also take. A token lives for ever or until a date set
+// with it, and no document tells of a way to refresh one: a TokenSource that reads tokens from somewhere is asked again
+// after a 401.
 //
 // BitPaket also answers plain http. A client refuses it, except to loopback or with Config.AllowPlainHTTP.
 //
 // # A copy takes time
 //
-// A nil error means that BitPaket has accepted the copy, exactly once. The copying goes on behind it, for as long as it takes,
-// and there is no way to ask for its state: no id of the operation, no event, no new object ids. Two rules follow.
+// A nil error means that BitPaket has accepted the copy, exactly once. The copying goes on behind it, for as long as it
+// takes, and there is no way to ask for its state: no id of the operation, no event, no new object ids. Two rules follow.
 //
 // Do not delete, move or overwrite a source before its copy is there; the copy may fail otherwise, and nobody would tell.
 // This package never deletes anything.
 //
-// To see a copy finish, look for what it makes: by [Client.FindMetadata] for an object, by [Client.Query] for a directory,
-// with its Detailed for the hashes. An object that is to be overwritten looks finished before it is: compare ID or CreatedOn
-// with those from before the copy. No document says whether a half-copied object can be seen, or whether a folder arrives
-// as a directory of the target or is merged into the target itself.
+// To see a copy finish, look for what it makes: by [Client.FindMetadata] for an object, by [Client.Query] for a
+// directory, with its Detailed for the hashes. An object that is to be overwritten looks finished before it is: compare
+// ID or CreatedOn with those from before the copy. No document says whether a half-copied object can be seen, or whether
+// a folder arrives as a directory of the target or is merged into the target itself.
 //
 // CopyResponse.Invalid lists what BitPaket will not copy although it accepted the call. Check it.
 //
@@ -62,8 +63,9 @@
 //	*ProblemDetails, or ErrNotExecuted   none was
 //	ErrOutcomeUnknown                    nothing tells; *UnknownOutcomeError says what is known
 //
-// BitPaket documents five error codes, and none for a copy that is refused for its target, its sources, a name conflict or
-// the client secret; so ask for what an error means by the errors of io/fs, which the code decides or else the HTTP status:
+// BitPaket documents five error codes, and none for a copy that is refused for its target, its sources, a name conflict
+// or the client secret; so ask for what an error means by the errors of io/fs, which the code decides or else the HTTP
+// status:
 //
 //	switch {
 //	case err == nil:
@@ -71,10 +73,9 @@
 //	case errors.Is(err, fs.ErrNotExist): // a source or the target is missing
 //	case errors.Is(err, fs.ErrPermission): // token, client secret, or a sealed object
 //	case errors.Is(err, bitpaket.ErrOutcomeUnknown): // look before you copy again
-//	default:
-//		if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok {
-//			log.Print(p.Status, p.Code, p.Namespace, p.RequestID)
-//		}
+//	}
+//	if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok {
+//		fmt.Printf("%d %d %s\n", p.Status, p.Code, p.Detail)
 //	}
 //
 // An answer is a success where its body says so: "success":true, or "status":true, as the documents' text names the flag
@@ -83,15 +84,17 @@
 //
 // # Retries and limits
 //
-// A request is sent again by itself only where BitPaket cannot have acted on it: there was no connection, it was refused for
-// its rate (429), or its token had expired. A copy whose answer was lost is never sent again blindly: without Overwrite the
-// second one might fail for what the first one made, with Overwrite it would destroy what the first one made. It is not looked
-// for either, whatever Config.Reconcile says, because what it makes may appear long after: the error is [ErrOutcomeUnknown].
-// Reads are sent again also after a 5xx or a lost answer. Config.MaxAttempts bounds both.
+// A request is sent again by itself only where BitPaket cannot have acted on it: there was no connection, it was refused
+// for its rate (429), or its token had expired. A copy whose answer was lost is never sent again blindly: without
+// Overwrite the second one might fail for what the first one made, with Overwrite it would destroy what the first one
+// made. It is not looked for either, whatever Config.Reconcile says, because what it makes may appear long after: the
+// error stays [ErrOutcomeUnknown]. Reads are sent again also after a 5xx or a lost answer. Config.MaxAttempts bounds
+// both.
 //
-// BitPaket counts requests and tells what is left in its X-RateLimit headers. The client paces itself by them and waits for
-// the end of a window, at most Config.MaxBackoff; where that or the context is too short the error is [ErrRateLimited] at
-// once. The limits can be changed for a paket without notice, and the length of a window is not documented.
+// BitPaket counts requests and tells what is left in its X-RateLimit headers. The client paces itself by them and waits
+// for the end of a window, at most Config.MaxBackoff; where that or the context is too short the error is
+// [ErrRateLimited] at once. The limits can be changed for a paket without notice, and the length of a window is not
+// documented.
 //
 // # Testing
 //

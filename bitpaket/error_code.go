@@ -15,7 +15,7 @@ type ErrorCode int
 
 // All documented codes. The meanings are those of the pages under docs/api of https://github.com/bitpaket/docs.
 const (
-	ErrorCodeAlreadyExists          ErrorCode = 10209 // 400, not 409: a folder (create) or an object (upload) of this name exists
+	ErrorCodeAlreadyExists          ErrorCode = 10209 // 400, not 409: a folder or an object of this name exists
 	ErrorCodeOverwriteAndVersioning ErrorCode = 10210 // 400: an upload asks to overwrite and to add a version
 	ErrorCodeObjectSealed           ErrorCode = 10211 // 400: the object is sealed and cannot be overwritten
 	ErrorCodeNotVersioned           ErrorCode = 10215 // 400: an upload would add a version to an object that has none
@@ -24,8 +24,8 @@ const (
 
 // Values of ProblemDetails.Namespace. No other is documented.
 const (
-	NamespaceInvalidAuthTokenOrPaketNotFound = "ERR_INVALID_AUTH_TOKEN_OR_PAKET_NOT_FOUND" // 401: the token is wrong, or the paket is not active
-	NamespaceWrongDataManipulation           = "ERR_WRONG_DATA_MANIPULATION"               // 400: an upload's checksum is not that of its bytes
+	NamespaceInvalidAuthTokenOrPaketNotFound = "ERR_INVALID_AUTH_TOKEN_OR_PAKET_NOT_FOUND" // 401: wrong token, or the paket is not active
+	NamespaceWrongDataManipulation           = "ERR_WRONG_DATA_MANIPULATION"               // 400: an upload with a wrong checksum
 )
 
 func (c ErrorCode) Error() string { return "bitpaket: error " + strconv.Itoa(int(c)) + c.meaning() }

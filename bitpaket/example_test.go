@@ -66,19 +66,18 @@ func ExampleClient_Copy_errors() {
 	})
 	switch {
 	case err == nil:
-		fmt.Println("accepted")
 	case errors.Is(err, fs.ErrExist): // something of that name is in the way
-		p, _ := errors.AsType[*bitpaket.ProblemDetails](err)
-		fmt.Println(p.Status, p.Detail)
-		fmt.Println(p.Code)
-	case errors.Is(err, bitpaket.ErrOutcomeUnknown):
-		fmt.Println("look before you copy again")
-	default:
-		log.Fatal(err)
+		fmt.Println("there is one already")
+	case errors.Is(err, fs.ErrNotExist): // a source or the target is missing
+	case errors.Is(err, fs.ErrPermission): // token, client secret, or a sealed object
+	case errors.Is(err, bitpaket.ErrOutcomeUnknown): // look before you copy again
+	}
+	if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok {
+		fmt.Printf("%d %d %s\n", p.Status, p.Code, p.Detail)
 	}
 	// Output:
-	// 400 Object already exists
-	// bitpaket: error 10209: already exists
+	// there is one already
+	// 400 10209 Object already exists
 }
 
 // A copy whose answer was lost is not sent again. Look for what it should have made before you decide to.

@@ -36,7 +36,7 @@ func (c *Client) FindMetadata(ctx context.Context, req FindMetadataRequest, opts
 		Name:    "bitpaket.FindMetadata",
 		Method:  http.MethodPost,
 		Path:    "/v2/metadata",
-		Body:    findMetadataBody{req.Path},
+		Body:    findMetadataBody(req),
 		Invalid: absolutePath("Path", req.Path),
 		MaxBody: call.MaxList,
 		Decode:  decodeFoundMetadata,

@@ -55,10 +55,12 @@ type folderID struct {
 
 // CopyFolder copies a folder with all it contains into another folder. The original is not changed. Up to 500 items the
 // copy is complete when the call returns; a larger one goes on in the background, and Box tells nobody when it is done:
-// meanwhile the source, the destination and what they contain cannot be copied, moved or deleted by others.
+// meanwhile the source with all below it and the destination cannot be copied, moved or deleted.
 //
-// Names are unique within a folder, without regard to case. The source must be visible to the caller, who must be allowed
-// to upload into the destination; the application needs the scope root_readwrite.
+// The copy has an id and dates of its own; what becomes of shared links and collaborations is not documented. Metadata that
+// a policy of the destination cascades is added afterwards, without notice. Names are unique within a folder, without
+// regard to case. The source and the destination must be visible to the caller, who must be allowed to upload into the
+// destination; the application needs the scope root_readwrite.
 //
 // Repeat: a second call answers [ErrorCodeItemNameInUse], unless it gives another Name; two calls at the same moment can
 // both succeed and leave two folders of one name.
@@ -77,7 +79,8 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 		Body: copyFolderBody{Name: req.Name, Parent: folderID{req.ParentID}},
 		Invalid: cmp.Or(notRoot("FolderID", req.FolderID), call.Segment("ParentID", req.ParentID),
 			legalName("Name", req.Name), call.HeaderValue("IfNoneMatch", req.IfNoneMatch), legalFields(req.Fields)),
-		Decode: decodeCopiedFolder,
+		Decode:  decodeCopiedFolder,
+		Settler: &folderSettler{client: c, req: req},
 	}
 	if len(req.Fields) > 0 {
 		op.Query = copyFolderQuery{req.Fields}

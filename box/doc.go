@@ -5,25 +5,19 @@
 //
 //	import (
 //		"context"
-//		"fmt"
 //		"log"
-//		"os"
 //
 //		"github.com/farcopy/farcopy/box"
 //		"golang.org/x/oauth2"
 //	)
 //
 //	func main() {
-//		token := &oauth2.Token{AccessToken: os.Getenv("BOX_TOKEN")}
-//		client, err := box.NewClient(box.Config{TokenSource: oauth2.StaticTokenSource(token)})
-//		if err != nil {
-//			log.Fatal(err)
+//		token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "DEVELOPER-TOKEN"})
+//		client, err := box.NewClient(box.Config{TokenSource: token})
+//		if err == nil {
+//			_, err = client.CopyFolder(context.Background(), box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"})
 //		}
-//		copied, err := client.CopyFolder(context.Background(), box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"})
-//		if err != nil {
-//			log.Fatal(err)
-//		}
-//		fmt.Println(copied.ID, copied.Name)
+//		log.Println("copied:", err == nil, err)
 //	}
 //
 // The id of a folder is the last part of its address in the web application; the root folder is "0".

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log"
-	"os"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -18,16 +17,12 @@ import (
 
 // The program that the package's documentation begins with. It needs an account, so it is compiled and not run.
 func Example() {
-	token := &oauth2.Token{AccessToken: os.Getenv("BOX_TOKEN")}
-	client, err := box.NewClient(box.Config{TokenSource: oauth2.StaticTokenSource(token)})
-	if err != nil {
-		log.Fatal(err)
+	token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "DEVELOPER-TOKEN"})
+	client, err := box.NewClient(box.Config{TokenSource: token})
+	if err == nil {
+		_, err = client.CopyFolder(context.Background(), box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"})
 	}
-	copied, err := client.CopyFolder(context.Background(), box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"})
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(copied.ID, copied.Name)
+	log.Println("copied:", err == nil, err)
 }
 
 // A service account's tokens are fetched and renewed by themselves.

@@ -30,6 +30,16 @@ func newServer(t *testing.T) *boxtest.Server {
 // copies is how many copies of Pictures there are.
 func copies(srv *boxtest.Server) int { return len(srv.Find("/Archives/Pictures")) }
 
+// sent is how many requests for an operation have arrived.
+func sent(srv *boxtest.Server, op string) (n int) {
+	for _, r := range srv.Requests() {
+		if r.Op == op {
+			n++
+		}
+	}
+	return n
+}
+
 func newClient(t testing.TB, cfg box.Config) *box.Client {
 	t.Helper()
 	client, err := box.NewClient(cfg)

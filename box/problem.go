@@ -148,8 +148,9 @@ func readProblem(a *call.Answer) *call.Refusal {
 	return &call.Refusal{
 		Err: p,
 		// A 503 is Box's answer to what takes it too long; the work goes on behind it.
-		Own:  own && a.Status != http.StatusServiceUnavailable,
-		Busy: p.Code == ErrorCodeOperationBlockedTemporary || p.Code == ErrorCodeNameTemporarilyReserved,
+		Own:      own && a.Status != http.StatusServiceUnavailable,
+		Conflict: p.Code == ErrorCodeItemNameInUse,
+		Busy:     p.Code == ErrorCodeOperationBlockedTemporary || p.Code == ErrorCodeNameTemporarilyReserved,
 	}
 }
 

@@ -229,3 +229,14 @@ func TestCallOptions(t *testing.T) {
 		t.Errorf("%d requests, want %d", n, sent)
 	}
 }
+
+type noToken struct{}
+
+func (noToken) Token() (*oauth2.Token, error) { return nil, fs.ErrPermission }
+
+func TestTokenSourceFails(t *testing.T) {
+	f := newFixture(t)
+	_, err := f.client(func(c *document360.Config) { c.TokenSource = noToken{} }).CopyFile(t.Context(), f.request)
+	wantMatches(t, err, document360.ErrNotExecuted)
+	f.wantWorld(0, 0)
+}

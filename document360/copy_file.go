@@ -56,10 +56,11 @@ type copyFileBody struct {
 // Repeat: a second call makes a second copy, beside the first. Nothing on Document360 tells the two apart but their ids,
 // and nothing lets a request be sent again safely.
 //
-// Errors: [ErrorCodeBadRequest] (400), [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense]
-// (403), [ErrorCodeResourceNotFound] (404: the file, one of the folders or the project does not exist, or the file is not
-// in FolderID), [ErrorCodeValidationError] (422), [ErrorCodeTooManyRequests], [ErrRateLimited] (429). The page does not
-// list 403 and 422. [ErrorCodeInternalServerError] (500) does not say whether the copy was made: [ErrOutcomeUnknown].
+// Errors: [ErrorCodeBadRequest] (400), [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense],
+// [ErrorCodePremiumFeatureNotInLicense], [ErrorCodeLicenseLimitExceeded] (403), [ErrorCodeResourceNotFound] (404: the file,
+// one of the folders or the project does not exist, or the file is not in FolderID), [ErrorCodeValidationError] (422),
+// [ErrorCodeTooManyRequests], [ErrRateLimited] (429). The page does not list 403 and 422. After
+// [ErrorCodeInternalServerError] (500) nobody knows whether the copy was made: [ErrOutcomeUnknown].
 //
 // API: POST /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id}/copy,
 // https://eddy_test_demo.document360.net/apidocs/copy-a-file-to-another-folder.

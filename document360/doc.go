@@ -34,7 +34,7 @@
 //     published description does not know.
 //
 // A credential works in its own region only, so BaseURL must be of the same one: [Endpoint]. Elsewhere, and where it is
-// missing or wrong, the gateway answers 401 with an empty body; it is [ErrorCodeUnauthorized] all the same. A program that
+// missing or wrong, the gateway is reported to answer 401 with an empty body; it is [ErrorCodeUnauthorized] all the same. A program that
 // serves several regions, or several credentials, makes a client for each.
 //
 // Only the Business and Enterprise plans, and trials, include the API. Under any other, every call is refused with 403
@@ -63,8 +63,8 @@
 // # Retries and limits
 //
 // A copy is sent again only where it surely was not acted on: no connection, a refusal for the rate (429), a 401 for which
-// there is a newer token. It is never sent again after its answer was lost, because Document360 keeps two copies of one
-// name side by side, and knows no idempotency key. Reads are sent again until they are answered.
+// there is a newer token. It is never sent again after its answer was lost, because nothing keeps a second request
+// from making a second copy: there is no idempotency key, and no rule for equal names is documented. Reads are sent again until they are answered.
 //
 // Limits hold for a credential in a project. Reads and writes are counted apart, in windows of a minute; a copy is a write.
 // Document360 is reported to allow 120 reads and 60 writes on Business, 200 and 100 on Enterprise and trials. All
@@ -80,6 +80,9 @@
 //
 // Version 2 of the API had the destination in the path, where version 3 has the source. Ids are called UUIDs by the
 // description and look different in its examples; they are sent as they are.
+//
+// The addresses of a file's content, File.FileURL and ThumbnailURL, can end in a token that opens it to everybody, so they
+// print REDACTED: string(file.FileURL) is the address itself.
 //
 // # Testing
 //

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log"
 	"os"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -71,7 +72,7 @@ func ExampleClient_CopyFile_errors() {
 		fmt.Println("sent, and nobody knows what became of it")
 	}
 	if p, ok := errors.AsType[*document360.ProblemDetails](err); ok {
-		fmt.Println(p.Status, p.Code, p.TraceID)
+		fmt.Println(p.Status, string(p.Code), p.TraceID)
 	}
 	// Output:
 	// nothing was copied: no such file or folder
@@ -230,7 +231,8 @@ func ExampleEndpoint() {
 func ExampleOAuthConfig() {
 	conf := document360.OAuthConfig(document360.RegionEU, "client-id", "http://localhost:8080/callback", document360.ScopeCustomerAPI, "offline_access")
 	verifier := oauth2.GenerateVerifier()
-	fmt.Println("send the user to", conf.AuthCodeURL("state", oauth2.S256ChallengeOption(verifier))[:55])
+	address := conf.AuthCodeURL("state", oauth2.S256ChallengeOption(verifier))
+	fmt.Println("send the user to", address[:strings.IndexByte(address, '?')])
 
 	client := func(ctx context.Context, code string) (*document360.Client, error) { // the user came back with a code
 		token, err := conf.Exchange(ctx, code, oauth2.VerifierOption(verifier))
@@ -240,7 +242,7 @@ func ExampleOAuthConfig() {
 		return document360.NewClient(document360.Config{TokenSource: conf.TokenSource(ctx, token)})
 	}
 	_ = client
-	// Output: send the user to https://identity.document360.io/connect/authorize?clie
+	// Output: send the user to https://identity.document360.io/connect/authorize
 }
 
 func Example_rateLimit() {

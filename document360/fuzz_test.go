@@ -12,11 +12,11 @@ import (
 )
 
 // golden returns the body of a documented answer.
-func golden(f *testing.F, name string) string {
-	f.Helper()
+func golden(t testing.TB, name string) string {
+	t.Helper()
 	text, err := os.ReadFile("testdata/copy_file/" + name + ".response.http")
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
 	_, body, _ := strings.Cut(string(text), "\n\n")
 	return body

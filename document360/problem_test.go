@@ -1,9 +1,11 @@
 package document360_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"reflect"
 	"strings"
@@ -159,5 +161,18 @@ func TestRateLimitHeaders(t *testing.T) {
 		if want := time.Duration(0); i < 2 && p.RetryAfter != 30*time.Second || i >= 2 && p.RetryAfter != want {
 			t.Errorf("%d: retry after %v", i, p.RetryAfter)
 		}
+	}
+}
+
+func TestProblemIsLoggedWithoutTheServicesText(t *testing.T) {
+	_, err := (&canned{status: 404, body: golden(t, "not_found")}).copy(t)
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Error("copy", "problem", wantProblem(t, err))
+	want := "problem.op=document360.CopyFile problem.status=404 problem.code=RESOURCE_NOT_FOUND problem.request_id=req_abc123def456 problem.attempts=1\n"
+	if !strings.HasSuffix(log.String(), want) {
+		t.Errorf("logged %s, want %s", log.String(), want)
+	}
+	if got := document360.ErrorCodeResourceNotFound.Error(); got != "document360: RESOURCE_NOT_FOUND" {
+		t.Error(got)
 	}
 }

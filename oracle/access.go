@@ -71,22 +71,24 @@ func (a Access) check() error {
 	case a.AccessToken != "" && a.AppLinkID == "":
 		return call.Field(app, "is required with Access.AccessToken")
 	}
-	return cmp.Or(cookieText(link, a.LinkID, "="), cookieText(code, a.AccessCode, ""),
-		visible(app, a.AppLinkID), visible(token, a.AccessToken))
+	if a.AccessCode != "" {
+		return cmp.Or(cookieText(link, a.LinkID, "="), cookieText(code, a.AccessCode, ""))
+	}
+	return cmp.Or(visible(link, a.LinkID), visible(app, a.AppLinkID), visible(token, a.AccessToken))
 }
 
-// cookieText refuses what a cookie cannot hold (RFC 6265, section 4.1.1), without showing it.
+// cookieText refuses what a cookie's value cannot hold (RFC 6265, section 4.1.1), and more where it is part of the name.
 func cookieText(field, value, more string) error {
 	if err := visible(field, value); err != nil {
 		return err
 	}
 	if strings.ContainsAny(value, `",;\`+more) {
-		return call.Field(field, `holds a character that cannot be sent whole in a cookie: one of " , ; \ %s`, more)
+		return call.Field(field, `holds a character that cannot be sent whole in a cookie, such as " , ; \`)
 	}
 	return nil
 }
 
-// visible refuses all but printable ASCII without spaces.
+// visible refuses all but printable ASCII without spaces. Like all checks here, it does not show the value.
 func visible(field, value string) error {
 	for i := range len(value) {
 		if value[i] <= ' ' || value[i] >= 0x7f {

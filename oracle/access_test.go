@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -116,6 +117,33 @@ func TestAccessOnTheWire(t *testing.T) {
 	}
 }
 
+// HTTP/2 knows lower-case names only.
+func TestAccessOverHTTP2(t *testing.T) {
+	got := make(chan *http.Request, 2)
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got <- r
+		fmt.Fprint(w, `{"id":"F3","errorCode":"0"}`)
+	}))
+	srv.EnableHTTP2 = true
+	srv.StartTLS()
+	defer srv.Close()
+	c := newClient(t, oracle.Config{Username: "u", Password: "p", BaseURL: srv.URL, HTTPClient: srv.Client()})
+	for _, a := range []oracle.Access{{LinkID: "LF1", AccessCode: "a=b"}, {AppLinkID: "LF2==", AccessToken: "t"}} {
+		req := oracle.CopyFolderRequest{FolderID: "F1", DestinationID: "F2", Access: a}
+		if _, err := c.CopyFolder(t.Context(), req); err != nil {
+			t.Fatal(err)
+		}
+		r, cookie := <-got, ""
+		if a.AccessCode != "" {
+			cookie = "dAccessCode-LF1=a=b"
+		}
+		if r.ProtoMajor != 2 || r.Header.Get("LinkID") != a.LinkID || r.Header.Get("appLinkID") != a.AppLinkID ||
+			r.Header.Get("accessToken") != a.AccessToken || r.Header.Get("Cookie") != cookie {
+			t.Errorf("%s %v", r.Proto, r.Header)
+		}
+	}
+}
+
 func TestAccessIsChecked(t *testing.T) {
 	const secret = "S3cretC0de"
 	tests := []struct {
@@ -130,7 +158,7 @@ func TestAccessIsChecked(t *testing.T) {
 		{oracle.Access{LinkID: "LF 1"}, "Access.LinkID holds"},
 		{oracle.Access{LinkID: "LF1\r\nX: y"}, "Access.LinkID holds"},
 		{oracle.Access{LinkID: "LF=1", AccessCode: secret}, "Access.LinkID holds"},
-		{oracle.Access{LinkID: "LF;1"}, "Access.LinkID holds"},
+		{oracle.Access{LinkID: "LF;1", AccessCode: secret}, "Access.LinkID holds"},
 		{oracle.Access{AppLinkID: "LF\n", AccessToken: secret}, "Access.AppLinkID holds"},
 		{oracle.Access{AppLinkID: "LF1", AccessToken: secret + "\x00"}, "Access.AccessToken holds"},
 		{oracle.Access{AppLinkID: "LF1", AccessToken: secret + " "}, "Access.AccessToken holds"},

@@ -1,7 +1,6 @@
 package oracle
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -97,21 +96,21 @@ func (c Config) check() error {
 	basic := c.Username != "" || c.Password != ""
 	switch {
 	case c.TokenSource == nil && !basic:
-		return errors.New("TokenSource, or Username and Password, is required")
+		return call.Field("TokenSource", "is required, or Username and Password")
 	case c.TokenSource != nil && basic:
-		return errors.New("TokenSource excludes Username and Password")
+		return call.Field("TokenSource", "excludes Username and Password")
 	case basic && c.Username == "":
-		return errors.New("Username is required with Password")
+		return call.Field("Username", "is required with Password")
 	case basic && c.Password == "":
-		return errors.New("Password is required with Username")
+		return call.Field("Password", "is required with Username")
 	case strings.Contains(c.Username, ":"):
-		return errors.New("Username holds a colon, which HTTP Basic authentication cannot send")
+		return call.Field("Username", "holds a colon, which HTTP Basic authentication cannot send")
 	case c.APIVersion != version11 && c.APIVersion != version12:
-		return fmt.Errorf("APIVersion is %q; it must be %q or %q", c.APIVersion, version11, version12)
+		return call.Field("APIVersion", "is %q; it must be %q or %q", c.APIVersion, version11, version12)
 	case c.BaseURL == "":
-		return errors.New("BaseURL is required")
+		return call.Field("BaseURL", "is required")
 	case strings.Contains(c.BaseURL+"/", apiPath):
-		return errors.New("BaseURL must not hold /documents/api: the client adds it")
+		return call.Field("BaseURL", "must not hold /documents/api: the client adds it")
 	}
 	return nil
 }

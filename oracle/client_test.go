@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -25,7 +26,7 @@ func TestNewClient(t *testing.T) {
 		cfg  oracle.Config
 		want string // "": it is fine
 	}{
-		{oracle.Config{BaseURL: url}, "TokenSource, or Username and Password, is required"},
+		{oracle.Config{BaseURL: url}, "TokenSource is required, or Username and Password"},
 		{oracle.Config{BaseURL: url, TokenSource: tokens, Username: "u", Password: "p"}, "TokenSource excludes"},
 		{oracle.Config{BaseURL: url, TokenSource: tokens, Password: "p"}, "TokenSource excludes"},
 		{oracle.Config{BaseURL: url, Username: "u"}, "Password is required"},
@@ -176,6 +177,23 @@ func TestOptions(t *testing.T) {
 			t.Errorf("%d requests", n)
 		}
 	})
+}
+
+func TestLogHasNoSecrets(t *testing.T) {
+	o := newOffice(t)
+	link := o.AddPublicLink(o.reports, oracletest.Contributor, "c0dec0de")
+	var log strings.Builder
+	cfg := o.PipeConfig()
+	cfg.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	req := o.request()
+	req.Access = oracle.Access{LinkID: link, AccessCode: "c0dec0de"}
+	if _, err := newClient(t, cfg).CopyFolder(t.Context(), req); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(log.String(), "X-Oracle-Dms-Ecid") || strings.Contains(log.String(), "c0dec0de") ||
+		strings.Contains(log.String(), "dTpw") || strings.Contains(log.String(), link) {
+		t.Error(log.String())
+	}
 }
 
 func TestOverLoopback(t *testing.T) {

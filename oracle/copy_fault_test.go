@@ -25,12 +25,14 @@ func TestCopyFolderLost(t *testing.T) {
 				o.Inject("CopyFolder", fault)
 				cfg := o.PipeConfig()
 				cfg.Reconcile = oracle.ReconcileOff
-				_, err := newClient(t, cfg).CopyFolder(t.Context(), o.request())
+				req := o.request()
+				req.Access = oracle.Access{LinkID: o.AddPublicLink(o.reports, oracletest.Contributor, "c0dec0de"), AccessCode: "c0dec0de"}
+				_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
 				matches(t, err, oracle.ErrOutcomeUnknown)
 				if n := o.sent("CopyFolder"); n != 1 {
 					t.Errorf("%d requests", n)
 				}
-				if strings.Contains(err.Error(), "dTpw") || strings.Contains(err.Error(), "<html") {
+				if strings.Contains(err.Error(), "dTpw") || strings.Contains(err.Error(), "c0dec0de") || strings.Contains(err.Error(), "<html") {
 					t.Error(err)
 				}
 			})

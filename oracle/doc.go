@@ -61,8 +61,8 @@
 //	errors.Is(err, oracle.ErrorCodeAccessCodeRequired) // exact
 //	errors.Is(err, fs.ErrPermission)                   // portable
 //
-// Texts depend on Accept-Language; ProblemDetails.ErrorKey does not and says more than the code. Its ECID is what Oracle's
-// support asks for. In an error, the answer's type is the address of a page, and errorType the kind of item; in a success,
+// Texts depend on Accept-Language; ProblemDetails.ErrorKey does not and says more than the code. Its ECID is the
+// correlation id in Oracle's logs. In an error, the answer's type is the address of a page, and errorType the kind of item; in a success,
 // type is the kind of item: ProblemDetails.Type and ErrorType, and CopyFolderResponse.Type, keep them apart.
 //
 // An answer with a status of success and an errorCode other than 0 is a refusal, with the status as it came. One without an

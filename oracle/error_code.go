@@ -23,7 +23,7 @@ const (
 	ErrorCodeNameInUse             ErrorCode = -17 // 409: the target has an item of this name
 	ErrorCodeAccessCodeRequired    ErrorCode = -18 // 403: the item is not accessible: the link's access code is missing or wrong
 	ErrorCodeInsufficientPrivilege ErrorCode = -20 // 403: the user lacks the right, and the link does not give it
-	ErrorCodeLinkInvalid           ErrorCode = -26 // 400: the link is invalid or has expired
+	ErrorCodeLinkInvalid           ErrorCode = -26 // 400: the link is invalid or has expired, so that it gives no right
 	ErrorCodeNameRequired          ErrorCode = -97 // 400: a name is missing; seen from the creation of a folder, not documented
 )
 

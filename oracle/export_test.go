@@ -19,7 +19,9 @@ func DecodeCopiedFolder(body []byte) (*CopyFolderResponse, error) {
 
 func DecodeFolder(body []byte) (*GetFolderResponse, error) { return decodeFolder(answer(200, body)) }
 
-func DecodeItems(body []byte) (*ListFolderItemsResponse, error) { return decodeItems(answer(200, body)) }
+func DecodeItems(body []byte) (*ListFolderItemsResponse, error) {
+	return decodeItems(answer(200, body))
+}
 
 func ReadProblem(status int, body []byte) (p error, own bool) {
 	r := readProblem(answer(status, body))

@@ -22,7 +22,7 @@ type GetFolderResponse struct {
 }
 
 // GetFolder describes a folder: it is how to learn the name of a copy. The caller must be allowed to see it, by own right
-// or by the request's Access, for which any role will do.
+// or by the request's Access, for which Oracle states no least role.
 //
 // Repeat: nothing is changed.
 //

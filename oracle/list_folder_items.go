@@ -76,7 +76,7 @@ type itemPage struct {
 }
 
 // ListFolderItems returns one page of the items of a folder. The caller must be allowed to see the folder, by own right or
-// by the request's Access, for which any role will do. See [Client.AllFolderItems] for all pages.
+// by the request's Access, for which Oracle states no least role. See [Client.AllFolderItems] for all pages.
 //
 // Repeat: nothing is changed.
 //

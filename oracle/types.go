@@ -28,14 +28,14 @@ type Folder struct {
 	Name            string
 	Description     string
 	Type            string    // "folder"
-	Size            int64     // bytes, with all that the folder holds
+	Size            int64     // bytes
 	ChildItemsCount int       // items directly in the folder
 	CreatedTime     time.Time // to the second or the millisecond, like the other times
 	ModifiedTime    time.Time
 	CreatedBy       User
 	ModifiedBy      User
 	OwnedBy         User
-	ConversationID  string          // empty in a list
+	ConversationID  string
 	Metadata        json.RawMessage // by collection and field; nil where the answer has none
 }
 

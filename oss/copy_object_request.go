@@ -70,7 +70,8 @@ type CopyObjectRequest struct {
 
 	// ACL of the copy; default: ACLDefault. The source's is never copied.
 	ACL ACL
-	// StorageClass of the copy; default: the bucket's. A changed class counts as an overwrite, which IA and the archives bill.
+	// StorageClass of the copy. The default is not documented: probably the bucket's, and for an object copied onto itself
+	// its own. A changed class counts as an overwrite, which IA and the archives bill.
 	StorageClass StorageClass
 
 	// TrafficLimit is the bandwidth to use, 245760 to 838860800 bit/s; default: no limit.

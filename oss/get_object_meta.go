@@ -32,8 +32,6 @@ type GetObjectMetaResponse struct {
 //
 // The caller needs oss:GetObject, for a version oss:GetObjectVersion.
 //
-// Repeat: reading changes nothing.
-//
 // Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey], [ErrorCodeNoSuchVersion] (404),
 // [ErrorCodeMethodNotAllowed] (405: the version is a delete marker). As with [Client.HeadObject] a code may follow from the
 // status alone.

@@ -120,7 +120,7 @@ func readProblem(a *call.Answer) *call.Refusal {
 	if len(a.Body) == 0 && p.Code == "" && (p.RequestID != "" || a.Status == http.StatusNotModified) {
 		p.Code = bodilessCodes[a.Status]
 	}
-	return &call.Refusal{Err: p, Own: own, Throttled: p.throttled()}
+	return &call.Refusal{Err: p, Own: own, Throttled: p.throttled(), Conflict: p.Code == ErrorCodeFileAlreadyExists}
 }
 
 // bodilessCodes stand in where an answer has no body by nature, and no x-oss-err. NoSuchKey may stand for a missing bucket.

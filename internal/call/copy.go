@@ -17,6 +17,7 @@ type Unknown struct {
 	RequestID  string
 	Candidates []string
 	Err        error
+	Pending    any // for Resolve
 }
 
 // Copy makes a copy exactly once, or says why not. A request is sent again only after the verdict Again, or after reading

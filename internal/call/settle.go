@@ -115,8 +115,8 @@ func (l *ledger) has(id string) bool {
 // doubt is the state of a call that has sent a copy and does not know what became of it.
 type doubt struct {
 	open      bool
-	mayRun    bool // it may yet be made
-	conflict  bool // it is open only because what is in the way may be this very copy
+	mayRun    bool      // it may yet be made
+	conflict  bool      // it is open only because what is in the way may be this very copy
 	sent      time.Time // the first send that is open
 	last      time.Time // the last one
 	requestID string
@@ -221,7 +221,7 @@ func (c *copying[T]) none(failed error) error {
 
 // unknown ends a call whose copy cannot be settled. Where the caller has left, that is part of the cause.
 func (c *copying[T]) unknown(ctx context.Context, candidates []string) error {
-	u := Unknown{Op: c.p.name, SentAt: c.doubt.sent, RequestID: c.doubt.requestID, Candidates: candidates, Err: c.doubt.cause}
+	u := Unknown{Op: c.p.name, SentAt: c.doubt.sent, RequestID: c.doubt.requestID, Candidates: candidates, Err: c.doubt.cause, Pending: c}
 	if err := transport.ContextError(ctx); err != nil && !errors.Is(u.Err, ctx.Err()) {
 		u.Err = fmt.Errorf("%w; before that: %w", err, u.Err)
 	}

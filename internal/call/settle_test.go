@@ -197,3 +197,42 @@ func TestAge(t *testing.T) {
 		}
 	}
 }
+
+func TestResolve(t *testing.T) {
+	tests := []struct {
+		name  string
+		step  step
+		shelf shelf
+		id    string
+		want  error
+	}{
+		{"it has appeared", step{acts: true, err: io.EOF}, shelf{appears: true, delay: time.Minute}, "found", nil},
+		{"it may yet appear", step{err: io.EOF}, shelf{}, "", problem.ErrOutcomeUnknown},
+		{"it was not made", step{status: 201}, shelf{broken: errors.New("403")}, "", problem.ErrNotExecuted},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &script{steps: []step{tt.step}}
+				tt.shelf.s = s
+				op := operation()
+				op.Settler = &tt.shelf
+				_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
+				u, ok := err.(*lost)
+				if !ok {
+					t.Fatal(err)
+				}
+				time.Sleep(time.Minute)
+				tt.shelf.broken = nil
+				sent := len(s.sent)
+				id, err := Resolve[string](t.Context(), "test.Resolve", u.Pending)
+				if id != tt.id || !errors.Is(err, tt.want) || len(s.sent) != sent {
+					t.Errorf("id %q, error %v, %d sent", id, err, len(s.sent)-sent)
+				}
+			})
+		})
+	}
+	if _, err := Resolve[string](t.Context(), "test.Resolve", nil); !errors.Is(err, problem.ErrNotExecuted) {
+		t.Errorf("nothing to look for: %v", err)
+	}
+}
