@@ -9,4 +9,4 @@ require (
 	golang.org/x/time v0.16.0
 )
 
-require github.com/jarcoal/httpmock v1.4.2 // indirect
+require github.com/jarcoal/httpmock v1.4.2

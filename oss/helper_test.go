@@ -1,0 +1,112 @@
+package oss_test
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/farcopy/farcopy/oss"
+	"github.com/farcopy/farcopy/oss/osstest"
+)
+
+// tiger copies the object that newServer makes within its bucket.
+var tiger = oss.CopyObjectRequest{Bucket: "photos", Key: "archive/tiger.jpg", SourceKey: "tiger.jpg"}
+
+const secret = "sekrit" // no text may show it
+
+// newServer is a simulator with an object to copy, whose client has an access key with secret and token that must not
+// be seen.
+func newServer(t testing.TB) *osstest.Server {
+	t.Helper()
+	srv := osstest.NewServer(t)
+	srv.AddBucket("photos")
+	srv.AddBucket("backup")
+	srv.AddObject("photos", "tiger.jpg", []byte("stripes"), func(o *osstest.Object) {
+		o.Header = map[string]string{"Content-Type": "image/jpeg"}
+		o.Metadata = map[string]string{"by": "me"}
+		o.Tags = map[string]string{"k": "v"}
+	})
+	return srv
+}
+
+func newClient(t testing.TB, cfg oss.Config) *oss.Client {
+	t.Helper()
+	client, err := oss.NewClient(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+// offline is a client that does not look for lost copies, with credentials that must not be seen.
+func offline(t testing.TB, srv *osstest.Server) *oss.Client {
+	t.Helper()
+	srv.AddAccessKey("visible", secret)
+	cfg := srv.PipeConfig()
+	cfg.Credentials, cfg.Reconcile = oss.StaticCredentials("visible", secret, ""), oss.ReconcileOff
+	return newClient(t, cfg)
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// answering is a client to which every request is answered alike, without a simulator: for answers that no simulator gives.
+func answering(t testing.TB, status int, header http.Header, body string) *oss.Client {
+	t.Helper()
+	return newClient(t, oss.Config{
+		Region: "cn-hangzhou", Credentials: oss.StaticCredentials("i", "s", ""), MaxAttempts: 1, Reconcile: oss.ReconcileOff,
+		HTTPClient: &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			h := http.Header{"X-Oss-Request-Id": {"r1"}}
+			for k, v := range header {
+				h[http.CanonicalHeaderKey(k)] = v
+			}
+			return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body))}, nil
+		})},
+	})
+}
+
+func portable(err error) bool {
+	for _, target := range []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid} {
+		if errors.Is(err, target) {
+			return true
+		}
+	}
+	return false
+}
+
+// made reports whether the copy of tiger is there.
+func made(srv *osstest.Server) bool {
+	_, ok := srv.Object("photos", "archive/tiger.jpg")
+	return ok
+}
+
+// contract holds an error to what it promises about the copy.
+func contract(t *testing.T, srv *osstest.Server, err error) {
+	t.Helper()
+	_, refused := errors.AsType[*oss.ProblemDetails](err)
+	switch {
+	case err == nil:
+		if !made(srv) {
+			t.Errorf("no error and no copy")
+		}
+	case errors.Is(err, oss.ErrOutcomeUnknown):
+		if errors.Is(err, oss.ErrNotExecuted) || errors.Is(err, oss.ErrRateLimited) || portable(err) {
+			t.Errorf("an unknown outcome matches an error that says more: %v", err)
+		}
+	case errors.Is(err, oss.ErrNotExecuted) || refused:
+		if made(srv) {
+			t.Errorf("%v, and there is a copy", err)
+		}
+	default:
+		t.Errorf("%v is none of the errors that a copy may return", err)
+	}
+	if err != nil {
+		if text := err.Error(); strings.Contains(text, secret) || strings.Contains(text, "\n") || len(text) > 700 {
+			t.Errorf("the message is %q", text)
+		}
+	}
+}
