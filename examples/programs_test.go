@@ -71,6 +71,7 @@ func simulate(t *testing.T, dir string, signal os.Signal) (s services) {
 
 func TestPrograms(t *testing.T) {
 	dir := build(t)
+	simulate(t, dir, syscall.SIGTERM)
 	s := simulate(t, dir, os.Interrupt)
 	programs := []struct {
 		name, args string
@@ -144,5 +145,3 @@ func TestPrograms(t *testing.T) {
 		})
 	}
 }
-
-func TestTerminate(t *testing.T) { simulate(t, build(t), syscall.SIGTERM) }

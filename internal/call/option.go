@@ -77,5 +77,5 @@ func (o *options) apply(own http.Header, opts []Option) error {
 var reserved = map[string]bool{
 	"Authorization": true, "Proxy-Authorization": true, "Cookie": true, "Host": true, "Content-Length": true,
 	"Transfer-Encoding": true, "Connection": true, "Upgrade": true, "Trailer": true, "Te": true, "Expect": true,
-	"Accept-Encoding": true, "Idempotency-Key": true, "X-Idempotency-Key": true, "User-Agent": true,
+	"Accept": true, "Accept-Encoding": true, "Content-Type": true, "X-Api-Key": true, "Idempotency-Key": true, "X-Idempotency-Key": true, "User-Agent": true,
 }
