@@ -1,0 +1,136 @@
+package call
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/problem"
+)
+
+// script is a service that answers its requests one by one, as told. It acts where the step says so.
+type script struct {
+	steps []step
+	sent  []time.Duration // when each request came, since the start
+	start time.Time
+	made  int
+}
+
+type step struct {
+	acts   bool
+	status int // 0: no answer but err
+	body   string
+	header string // "Name: value"
+	err    error
+	after  time.Duration
+}
+
+func (s *script) RoundTrip(req *http.Request) (*http.Response, error) {
+	s.sent = append(s.sent, time.Since(s.start))
+	st := s.steps[min(len(s.sent), len(s.steps))-1]
+	if req.Body != nil {
+		io.ReadAll(req.Body)
+		req.Body.Close()
+	}
+	if st.acts {
+		s.made++
+	}
+	select {
+	case <-time.After(st.after):
+	case <-req.Context().Done():
+		return nil, req.Context().Err()
+	}
+	if st.status == 0 {
+		return nil, st.err
+	}
+	h := http.Header{"Date": {time.Now().UTC().Format(http.TimeFormat)}}
+	if name, value, ok := strings.Cut(st.header, ": "); ok {
+		h.Set(name, value)
+	}
+	return &http.Response{StatusCode: st.status, Header: h, Body: io.NopCloser(strings.NewReader(st.body)), ContentLength: -1}, nil
+}
+
+// refusal is the error type of the scripted service.
+type refusal struct {
+	Status int
+	Code   string
+	Wait   time.Duration
+}
+
+func (r *refusal) Error() string        { return fmt.Sprintf("test.Copy: %d %s", r.Status, r.Code) }
+func (r *refusal) Unwrap() []error      { return problem.Matches(r.Status, nil, false) }
+func (r *refusal) LogValue() slog.Value { return slog.Value{} }
+
+// lost is its error for an unknown outcome.
+type lost struct{ Unknown }
+
+func (l *lost) Error() string   { return problem.Unknown(l.Op, l.RequestID, l.Candidates, l.Err) }
+func (l *lost) Unwrap() []error { return []error{problem.ErrOutcomeUnknown, problem.Cause(l.Err)} }
+
+type anonymous struct{ fresh int }
+
+func (anonymous) Authorize(*http.Request) error { return nil }
+func (a *anonymous) Renew(context.Context, *http.Request) (bool, error) {
+	a.fresh--
+	return a.fresh >= 0, nil
+}
+
+func newService(t *testing.T, s *script, change func(*Settings)) *Service {
+	t.Helper()
+	s.start = time.Now()
+	set := Settings{
+		BaseURL: "https://service.example/api", Name: "test", Auth: &anonymous{}, HTTPClient: &http.Client{Transport: s},
+		RequestID: func(h http.Header) string { return h.Get("X-Request-Id") },
+		ReadProblem: func(a *Answer) *Refusal {
+			var b struct{ Code string }
+			own := json.Unmarshal(a.Body, &b) == nil
+			return &Refusal{Err: &refusal{a.Status, b.Code, a.RetryAfter}, Own: own, Busy: b.Code == "busy", Conflict: b.Code == "exists"}
+		},
+		Unknown: func(u Unknown) error { return &lost{u} },
+	}
+	if change != nil {
+		change(&set)
+	}
+	svc, err := NewService(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return svc
+}
+
+func operation() Operation[string] {
+	return Operation[string]{
+		Name: "test.Copy", Method: "POST", Path: "/things/{ID}/copy", IDs: []string{"1"}, Body: map[string]string{"to": "2"},
+		Decode: func(a *Answer) (string, error) {
+			var b struct{ ID, Error string }
+			err := codec.JSON(a.Body, &b)
+			switch {
+			case err != nil:
+				return "", err
+			case b.Error != "":
+				return "", &Refusal{Err: &refusal{a.Status, b.Error, 0}}
+			case b.ID == "":
+				return "", errors.New("no id")
+			}
+			return b.ID, nil
+		},
+	}
+}
+
+var (
+	yes     = step{acts: true, status: 201, body: `{"id":"c1"}`}
+	dial    = step{err: &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}}
+	eof     = step{acts: true, err: io.EOF}
+	hung    = step{acts: true, after: time.Hour}
+	code500 = step{status: 500, body: `{"code":"oops"}`}
+)
+
