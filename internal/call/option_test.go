@@ -1,0 +1,93 @@
+package call
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+)
+
+// applied is what options make of a call whose fields set the headers own.
+func applied(own http.Header, opts ...Option) (options, error) {
+	var o options
+	err := o.apply(own, opts)
+	return o, err
+}
+
+func TestWithHeader(t *testing.T) {
+	o, err := applied(http.Header{"x-own": {"1"}}, nil, WithHeader("x-test", "a"), WithHeader("X-Empty", ""), WithHeader("X-TEST", "b c\td"))
+	if err != nil || len(o.header) != 2 || o.header.Get("X-Test") != "b c\td" || len(o.header["X-Test"]) != 1 || len(o.header["X-Empty"]) != 1 {
+		t.Errorf("headers %q, %v", o.header, err)
+	}
+}
+
+func TestWithHeaderRefuses(t *testing.T) {
+	own := http.Header{"x-oss-copy-source": {"/b/k"}, "If-Match": {"1"}}
+	type header struct{ name, value, want string }
+	tests := []header{
+		{"", "hush", "is no header name"},
+		{"a b", "hush", "is no header name"},
+		{"a:", "hush", "is no header name"},
+		{"a\r\nb", "hush", "is no header name"},
+		{"größe", "hush", "is no header name"},
+		{"X-A", "hush\r\nX-Evil: 1", "cannot be sent in a header"},
+		{"X-A", " hush", "cannot be sent in a header"},
+		{"X-A", "hush\x00", "cannot be sent in a header"},
+		{"X-OSS-Copy-Source", "hush", "cannot replace"},
+		{"if-match", "hush", "cannot replace"},
+	}
+	for _, name := range []string{
+		"Authorization", "Proxy-Authorization", "Cookie", "Host", "Content-Length", "Transfer-Encoding", "Connection", "Upgrade",
+		"Trailer", "TE", "Expect", "Accept-Encoding", "Idempotency-Key", "X-Idempotency-Key", "User-Agent",
+	} {
+		tests = append(tests, header{name, "hush", "cannot set"}, header{strings.ToLower(name), "hush", "cannot set"},
+			header{strings.ToUpper(name), "hush", "cannot set"})
+	}
+	for _, tt := range tests {
+		// A legal header before and after must not hide the complaint.
+		_, err := applied(own, WithHeader("X-Good", "1"), WithHeader(tt.name, tt.value), WithHeader("X-Good", "2"))
+		_, isField := errors.AsType[*FieldError](err)
+		switch {
+		case !isField || !strings.Contains(err.Error(), tt.want):
+			t.Errorf("%q: error %v, want %q", tt.name, err, tt.want)
+		case strings.Contains(err.Error(), "hush"):
+			t.Errorf("%q: error %q shows the value", tt.name, err)
+		}
+	}
+}
+
+func TestWithMaxAttempts(t *testing.T) {
+	for n, ok := range map[int]bool{-1: false, 0: false, 1: true, 100: true} {
+		o, err := applied(nil, WithMaxAttempts(n))
+		if (err == nil) != ok || ok && o.maxAttempts != n {
+			t.Errorf("%d: %d, %v", n, o.maxAttempts, err)
+		}
+	}
+	if o, err := applied(nil, WithMaxAttempts(3), WithMaxAttempts(2)); o.maxAttempts != 2 || err != nil {
+		t.Errorf("the last of two: %d, %v", o.maxAttempts, err)
+	}
+}
+
+func TestFirstComplaintWins(t *testing.T) {
+	_, err := applied(nil, WithMaxAttempts(0), WithHeader("Cookie", "x"))
+	if err == nil || !strings.Contains(err.Error(), "WithMaxAttempts") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestWithResponse wants the last answer, its body in memory, and no way from it to the credential.
+func TestWithResponse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []step{{status: 429, body: `{"code":"slow"}`, header: "Retry-After: 1"}, yes}}
+		var resp *http.Response
+		if _, err := Copy(t.Context(), newService(t, s, nil), operation(), []Option{WithResponse(&resp)}); err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		if resp.StatusCode != 201 || string(body) != yes.body || err != nil || resp.Request != nil {
+			t.Errorf("answer %d %s, %v, request %v", resp.StatusCode, body, err, resp.Request)
+		}
+	})
+}
