@@ -57,7 +57,7 @@ func BenchmarkCopyFolder(b *testing.B) {
 // limits or evidence.
 func BenchmarkRawHTTP(b *testing.B) {
 	srv := copyServer(b)
-	client := &http.Client{Transport: &http.Transport{}}
+	client := &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}
 	b.ReportAllocs()
 	for b.Loop() {
 		folder, err := rawCopy(b.Context(), client, srv.URL+"/2.0/folders/11111/copy")

@@ -81,8 +81,9 @@ func TestFirstComplaintWins(t *testing.T) {
 func TestWithResponse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []step{{status: 429, body: `{"code":"slow"}`, header: "Retry-After: 1"}, yes}}
+		svc := newService(t, s, func(set *Settings) { set.HTTPClient = &http.Client{Transport: linking{s}} })
 		var resp *http.Response
-		if _, err := Copy(t.Context(), newService(t, s, nil), operation(), []Option{WithResponse(&resp)}); err != nil {
+		if _, err := Copy(t.Context(), svc, operation(), []Option{WithResponse(&resp)}); err != nil {
 			t.Fatal(err)
 		}
 		body, err := io.ReadAll(resp.Body)
@@ -90,4 +91,15 @@ func TestWithResponse(t *testing.T) {
 			t.Errorf("answer %d %s, %v, request %v", resp.StatusCode, body, err, resp.Request)
 		}
 	})
+}
+
+// linking sets the request of each answer, as net/http does.
+type linking struct{ next http.RoundTripper }
+
+func (l linking) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := l.next.RoundTrip(req)
+	if err == nil {
+		resp.Request = req
+	}
+	return resp, err
 }

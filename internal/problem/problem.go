@@ -167,11 +167,15 @@ func (c cause) As(target any) bool { return errors.As(c.err, target) }
 // Unknown is the message of an unknown outcome.
 func Unknown(op, requestID string, candidates []string, cause error) string {
 	s := op + ": outcome unknown: the copy was sent, and nothing tells whether it was made"
+	var notes []string
 	if n := len(candidates); n > 0 {
-		s += fmt.Sprintf("; %d could be it", n)
+		notes = append(notes, fmt.Sprintf("candidates: %d", n))
 	}
-	if requestID != "" {
-		s += " (request " + Line(requestID) + ")"
+	if requestID != "" && !IsDetails(cause) { // a service's own error names its request itself
+		notes = append(notes, "request "+Line(requestID))
+	}
+	if len(notes) > 0 {
+		s += " (" + strings.Join(notes, ", ") + ")"
 	}
 	if cause != nil {
 		s += ": " + Line(strings.TrimPrefix(cause.Error(), op+": "))

@@ -165,7 +165,7 @@ func TestUnknown(t *testing.T) {
 		want       string
 	}{
 		{"", nil, nil, sent},
-		{"r1", []string{"a", "b"}, errors.New("EOF"), sent + "; 2 could be it (request r1): EOF"},
+		{"r1", []string{"a", "b"}, errors.New("EOF"), sent + " (candidates: 2, request r1): EOF"},
 		{"", nil, errors.New("box.X: 502\nbad"), sent + ": 502 bad"},
 	}
 	for _, tt := range tests {
