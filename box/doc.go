@@ -45,8 +45,8 @@
 //
 //   - nil: exactly one.
 //   - [ErrNotExecuted], or a [*ProblemDetails] that is not the cause of an unknown outcome: none.
-//   - [ErrOutcomeUnknown]: none or one. The request was sent and its answer was lost, or is not to be believed. The
-//     [*UnknownOutcomeError] says what is known; look at the destination before sending the copy again.
+//   - [ErrOutcomeUnknown]: none or one. The request was sent, its answer was lost or is not to be believed, and reading
+//     could not settle it. The [*UnknownOutcomeError] says what is known; look before sending the copy again.
 //
 // A refusal by Box is a [*ProblemDetails]. Its [ErrorCode] can be asked for exactly, with errors.Is(err,
 // box.ErrorCodeItemNameInUse), or portably, with errors.Is(err, fs.ErrExist); the other packages of this module answer to
@@ -55,11 +55,17 @@
 //
 // # Retries and limits
 //
-// A copy is sent again only where it is certain that Box did not act on the first request: there was no connection, the
-// token had expired (it is renewed once), the rate was too high (429), or the item was held by another operation (409
-// with [ErrorCodeOperationBlockedTemporary] or [ErrorCodeNameTemporarilyReserved]). After a timeout, a cut connection, a 5xx
-// or an answer that cannot be read it is not. Reads are sent again after all of these. A call makes at most
-// Config.MaxAttempts attempts.
+// A copy is sent again at once only where it is certain that Box did not act on the first request: there was no connection,
+// the token had expired (it is renewed once), the rate was too high (429), or the item was held by another operation (409
+// with [ErrorCodeOperationBlockedTemporary] or [ErrorCodeNameTemporarilyReserved]).
+//
+// After a timeout, a cut connection, a 5xx or an answer that cannot be read the client looks first: for a folder of the
+// copy's name in the destination that is not older than the request and holds what the source holds. One that is found is
+// returned, with Reconciled set. Where there is none the copy is sent again, with its name written out: should the first
+// request be acted on after all, Box refuses one of the two. Where it cannot be told, within Config.Settle, the outcome is
+// unknown. Config.Reconcile turns the looking off.
+//
+// Reads are sent again after all of these. A call makes at most Config.MaxAttempts attempts.
 //
 // Box lets a user make about 1000 calls a minute and answers 429 with the seconds to wait. That closes the gate that all calls
 // of a Client share: they wait, and one of them finds out whether it is open again. A wait that is longer than

@@ -75,7 +75,7 @@ func signedBy(req *http.Request, c Credentials) bool {
 // immediate providers are the package's own: they cannot hang, so they need neither cache nor goroutine.
 func (a *authorizer) immediate() bool {
 	switch a.provider.(type) {
-	case *staticCredentials, environment:
+	case staticCredentials, environment:
 		return true
 	}
 	return false

@@ -67,18 +67,17 @@ type CredentialsProvider interface {
 
 // StaticCredentials provides a permanent access key, or with a security token a temporary one. The token may be empty.
 func StaticCredentials(accessKeyID, accessKeySecret, securityToken string) CredentialsProvider {
-	return &staticCredentials{Credentials{
-		AccessKeyID: accessKeyID, AccessKeySecret: accessKeySecret, SecurityToken: securityToken,
-	}}
+	c := Credentials{AccessKeyID: accessKeyID, AccessKeySecret: accessKeySecret, SecurityToken: securityToken}
+	return staticCredentials(func() Credentials { return c })
 }
 
-// staticCredentials is used by pointer only: package fmt shows no more than the address of a pointer inside a struct.
-type staticCredentials struct{ fixed Credentials }
+// staticCredentials is a function because package fmt can look into everything else, even where it may call no method.
+type staticCredentials func() Credentials
 
-func (s *staticCredentials) Credentials(context.Context) (Credentials, error) { return s.fixed, nil }
-func (s *staticCredentials) Format(f fmt.State, _ rune)                       { redact.Format(f, s.fixed.redacted()) }
-func (s *staticCredentials) MarshalJSON() ([]byte, error)                     { return json.Marshal(s.fixed) }
-func (s *staticCredentials) LogValue() slog.Value                             { return s.fixed.LogValue() }
+func (s staticCredentials) Credentials(context.Context) (Credentials, error) { return s(), nil }
+func (s staticCredentials) Format(f fmt.State, _ rune)                       { redact.Format(f, s().redacted()) }
+func (s staticCredentials) MarshalJSON() ([]byte, error)                     { return json.Marshal(s()) }
+func (s staticCredentials) LogValue() slog.Value                             { return s().LogValue() }
 
 // EnvironmentCredentials provides what OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and, where it is set, OSS_SESSION_TOKEN
 // hold at the time of each attempt.

@@ -68,7 +68,7 @@ func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
 		res.failure = f
 		return res
 	}
-	res.answer = readAnswer(resp, p.name, n, p.maxBody)
+	res.answer = readAnswer(resp, p, n)
 	res.received = time.Now()
 	if p.options.response != nil {
 		resp.Body = io.NopCloser(bytes.NewReader(res.answer.Body))
@@ -78,12 +78,16 @@ func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
 	return res
 }
 
-func readAnswer(resp *http.Response, op string, n int, limit int64) *Answer {
+func readAnswer(resp *http.Response, p *prepared, n int) *Answer {
+	limit, size := p.maxBody, resp.ContentLength
 	if resp.StatusCode >= 300 {
 		limit = min(limit, maxError)
 	}
-	a := &Answer{Op: op, Attempt: n, Status: resp.StatusCode, Header: resp.Header}
-	a.Body, a.Cut = codec.ReadAll(resp.Body, resp.ContentLength, limit)
+	if p.method == http.MethodHead {
+		size = 0 // the length is that of a body which does not follow
+	}
+	a := &Answer{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header}
+	a.Body, a.Cut = codec.ReadAll(resp.Body, size, limit)
 	resp.Body.Close()
 	if resp.StatusCode >= 300 {
 		a.RetryAfter = transport.ReadHints(a.Status, a.Header, time.Now()).RetryAfter

@@ -133,4 +133,3 @@ var (
 	hung    = step{acts: true, after: time.Hour}
 	code500 = step{status: 500, body: `{"code":"oops"}`}
 )
-

@@ -1,7 +1,6 @@
 package call
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/farcopy/farcopy/internal/transport"
@@ -100,7 +99,7 @@ func TestJudgeNeverResendsBlindly(t *testing.T) {
 							for reply := Unclear; reply <= No; reply++ {
 								e := Evidence{Stage: stage, Status: status, Own: own, Busy: busy, Throttled: throttled, Renewed: renewed, Reply: reply}
 								if got := Judge(e); got == Again && !harmless(e) {
-									t.Fatal(fmt.Sprintf("%+v would be sent again", e))
+									t.Fatalf("%+v would be sent again", e)
 								}
 							}
 						}

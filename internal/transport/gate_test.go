@@ -95,7 +95,8 @@ func TestGateUsesAWindowWhole(t *testing.T) {
 		{"clock an hour behind", window{limit: 100, length: time.Minute, skew: -time.Hour}, 0},
 		{"reset told by refusals only", window{limit: 60, length: time.Minute, silent: true}, time.Minute},
 	}
-	for _, tt := range tests {
+	for i := range tests {
+		tt := &tests[i]
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := &tt.w
@@ -175,7 +176,7 @@ func TestGateOneProbeAfterARefusal(t *testing.T) {
 		if n := p.sent.Load(); n != 1 {
 			t.Fatalf("%d requests sent before the time was over", n)
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		synctest.Wait()
 		if n := p.sent.Load(); n != 2 {
 			t.Fatalf("%d requests at %v, want the one probe", n-1, time.Since(start))
@@ -269,29 +270,6 @@ func TestGateCancelledWait(t *testing.T) {
 			t.Errorf("waited %v", waited)
 		}
 	})
-}
-
-func TestGateUncontendedAllocatesNothing(t *testing.T) {
-	g := NewGate(time.Minute, 0)
-	ctx := t.Context()
-	n := testing.AllocsPerRun(100, func() {
-		p, _ := g.Enter(ctx)
-		g.Leave(p, Hints{Answered: true})
-	})
-	if n != 0 {
-		t.Errorf("%v allocations", n)
-	}
-}
-
-func BenchmarkGateUncontended(b *testing.B) {
-	g := NewGate(time.Minute, 0)
-	h := http.Header{"Content-Type": {"application/json"}, "Date": {"Sat, 21 Nov 2026 20:00:00 GMT"}}
-	ctx := b.Context()
-	b.ReportAllocs()
-	for b.Loop() {
-		p, _ := g.Enter(ctx)
-		g.Leave(p, ReadHints(200, h, time.Time{}))
-	}
 }
 
 func newRequest(ctx context.Context) *http.Request {

@@ -20,6 +20,9 @@ type watch struct {
 }
 
 func (l watch) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Context().Err() != nil {
+		return nil, &Failure{Stage: Local, Err: ContextError(req.Context())}
+	}
 	ctx, cancel := context.WithTimeoutCause(req.Context(), l.timeout, errNoAnswer)
 	w := &witness{}
 	w.trace = httptrace.ClientTrace{GetConn: w.asked, GotConn: w.got, WroteRequest: w.wrote}
@@ -33,7 +36,7 @@ func (l watch) RoundTrip(req *http.Request) (*http.Response, error) {
 		cancel()
 		return nil, &Failure{Stage: Sent, Err: errors.New("the HTTP client returned neither an answer nor an error")}
 	}
-	w.body, w.cancel = resp.Body, cancel
+	w.ctx, w.body, w.cancel = ctx, resp.Body, cancel
 	resp.Body = w
 	return resp, nil
 }
@@ -43,6 +46,7 @@ type witness struct {
 	trace  httptrace.ClientTrace
 	stage  atomic.Int32 // the last thing seen
 	http2  atomic.Bool
+	ctx    context.Context
 	body   io.ReadCloser
 	cancel context.CancelFunc
 }
@@ -84,8 +88,11 @@ func (w *witness) failure(ctx context.Context, err error) *Failure {
 			f.Stage = Connect
 		}
 	}
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+	switch {
+	case ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))):
 		f.Err = ContextError(ctx)
+	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
+		f.Err = netTimeout{f.Err}
 	}
 	return f
 }
@@ -99,7 +106,22 @@ func neverConnected(err error) bool {
 	return ok
 }
 
-func (w *witness) Read(p []byte) (int, error) { return w.body.Read(p) }
+func (w *witness) Read(p []byte) (int, error) {
+	n, err := w.body.Read(p)
+	if err != nil && err != io.EOF && w.ctx.Err() != nil {
+		err = ContextError(w.ctx)
+	}
+	return n, err
+}
+
+// netTimeout is a time limit of the network's (a dial, a TLS handshake), which is not the caller's: net's own errors
+// match context.DeadlineExceeded.
+type netTimeout struct{ error }
+
+func (t netTimeout) Is(target error) bool {
+	return target != context.DeadlineExceeded && errors.Is(t.error, target)
+}
+func (t netTimeout) As(target any) bool { return errors.As(t.error, target) }
 
 func (w *witness) Close() error {
 	err := w.body.Close()
