@@ -50,8 +50,6 @@ type ProblemDetails struct {
 	Op         string        // "box.CopyFolder"
 	Attempts   int           // how often the request was sent
 	RetryAfter time.Duration // how long Box asks to wait; 0: it does not say
-
-	unsettled bool
 }
 
 // Conflict is an item that is in the way of another.
@@ -80,9 +78,6 @@ func (p *ProblemDetails) Error() string {
 
 // Unwrap leads to Code and to the sentinels that the answer stands for.
 func (p *ProblemDetails) Unwrap() []error {
-	if p.unsettled {
-		return nil // as the cause of an unknown outcome it proves nothing
-	}
 	var code error
 	if p.Code != "" {
 		code = p.Code
@@ -103,6 +98,8 @@ type UnknownOutcomeError struct {
 	RequestID  string    // box-request-id, where there was an answer
 	Candidates []string  // ids of folders that could be the copy
 	Err        error     // the cause; a *ProblemDetails where Box sent one
+
+	pending any // for ResolveCopyFolder
 }
 
 func (e *UnknownOutcomeError) Error() string {
@@ -115,12 +112,9 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 }
 
 func unknown(u call.Unknown) error {
-	if p, ok := u.Err.(*ProblemDetails); ok {
-		doubtful := *p
-		doubtful.unsettled = true
-		u.Err = &doubtful
+	return &UnknownOutcomeError{
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending,
 	}
-	return &UnknownOutcomeError{Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err}
 }
 
 func requestID(h http.Header) string { return h.Get("Box-Request-Id") }
@@ -150,6 +144,7 @@ func readProblem(a *call.Answer) *call.Refusal {
 		// A 503 is Box's answer to what takes it too long; the work goes on behind it.
 		Own:      own && a.Status != http.StatusServiceUnavailable,
 		Conflict: p.Code == ErrorCodeItemNameInUse,
+		Expired:  p.Code == ErrorCodeUnauthorized, // also under a 403
 		Busy:     p.Code == ErrorCodeOperationBlockedTemporary || p.Code == ErrorCodeNameTemporarilyReserved,
 	}
 }

@@ -3,6 +3,7 @@ package box
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -31,6 +32,9 @@ func (s *folderSettler) Look(ctx context.Context, q *call.Search) (f call.Findin
 	var matches []*GetFolderResponse
 	for _, id := range ids {
 		there, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: id, Fields: settledFields})
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // deleted since it was listed
+		}
 		if err != nil {
 			return f, err
 		}
@@ -61,7 +65,7 @@ const (
 
 // compare decides about a folder that has the copy's name and place.
 func (s *folderSettler) compare(q *call.Search, there *Folder) likeness {
-	age, same := q.Age(there.CreatedAt), sameContents(s.source, there)
+	age, same := q.Age(there.CreatedAt), there.Name == s.name() && sameContents(s.source, there)
 	switch {
 	case there.ID == s.req.FolderID, q.Counted(there.ID), age == call.Older:
 		return isOther
@@ -101,7 +105,7 @@ func sameContents(a, b *Folder) bool {
 func (s *folderSettler) namesakes(ctx context.Context, q *call.Search) (ids []string, err error) {
 	if p, ok := errors.AsType[*ProblemDetails](q.Refusal); ok && p.Code == ErrorCodeItemNameInUse && len(p.Conflicts) > 0 {
 		for _, c := range p.Conflicts {
-			if c.Type == "folder" && c.ID != "" {
+			if c.Type == ItemTypeFolder && c.ID != "" {
 				ids = append(ids, c.ID)
 			}
 		}
@@ -112,7 +116,7 @@ func (s *folderSettler) namesakes(ctx context.Context, q *call.Search) (ids []st
 		if err != nil {
 			return nil, err
 		}
-		if item.Type == "folder" && strings.EqualFold(item.Name, s.name()) {
+		if item.Type == ItemTypeFolder && strings.EqualFold(item.Name, s.name()) {
 			ids = append(ids, item.ID)
 		}
 	}

@@ -17,6 +17,11 @@ import (
 //
 // API: GET /v3/projects/{project_id}/drive/folders/{folder_id}, https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) AllFolderFiles(ctx context.Context, req GetFolderRequest, opts ...CallOption) iter.Seq2[File, error] {
+	return c.folderFiles(ctx, req, new(string), opts...)
+}
+
+// folderFiles also tells the id of the request that brought each page.
+func (c *Client) folderFiles(ctx context.Context, req GetFolderRequest, requestID *string, opts ...CallOption) iter.Seq2[File, error] {
 	req.PageSize = cmp.Or(req.PageSize, maxPageSize)
 	from := place{op: "document360.AllFolderFiles", page: req.Page, size: req.PageSize}
 	return all(from, func(at place) ([]File, *Pagination, error) {
@@ -26,6 +31,7 @@ func (c *Client) AllFolderFiles(ctx context.Context, req GetFolderRequest, opts 
 		if err != nil {
 			return nil, nil, err
 		}
+		*requestID = res.RequestID
 		if res.FilesPagination != nil {
 			res.FilesPagination.NextCursor = "" // the operation takes none
 		}

@@ -74,6 +74,7 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 		// Later reads put this id in a path, too.
 		Invalid: call.Segment("DestinationFolderID", req.DestinationFolderID),
 		Decode:  decodeCopiedFile,
+		Settler: &fileSettler{client: c, req: req},
 	}, opts)
 }
 

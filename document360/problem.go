@@ -2,6 +2,7 @@ package document360
 
 import (
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -45,8 +46,6 @@ type ProblemDetails struct {
 	Op         string        // "document360.CopyFile"
 	Attempts   int           // how often the request was sent
 	RetryAfter time.Duration // how long Document360 asks to wait; 0: it does not say
-
-	unsettled bool
 }
 
 func (p *ProblemDetails) Error() string {
@@ -64,9 +63,6 @@ func (p *ProblemDetails) Error() string {
 
 // Unwrap leads to Code and to the sentinels that the answer stands for.
 func (p *ProblemDetails) Unwrap() []error {
-	if p.unsettled {
-		return nil // as the cause of an unknown outcome it proves nothing
-	}
 	var code error
 	if p.Code != "" {
 		code = p.Code
@@ -81,13 +77,15 @@ func (p *ProblemDetails) LogValue() slog.Value {
 }
 
 // UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. Look before sending it again:
-// [Client.AllFolderFiles] of the destination shows what is there.
+// [Client.ResolveCopyFile] does, and [Client.AllFolderFiles] of the destination shows what is there.
 type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
 	RequestID  string    // the trace_id, where Document360 answered with an error of its own
 	Candidates []string  // ids of files that could be the copy
 	Err        error     // the cause; a *ProblemDetails where Document360 sent one
+
+	pending any
 }
 
 func (e *UnknownOutcomeError) Error() string {
@@ -100,12 +98,10 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 }
 
 func unknown(u call.Unknown) error {
-	if p, ok := u.Err.(*ProblemDetails); ok {
-		doubtful := *p
-		doubtful.unsettled = true
-		u.Err, u.RequestID = &doubtful, p.RequestID
+	if p, ok := errors.AsType[*ProblemDetails](u.Err); ok {
+		u.RequestID = p.RequestID
 	}
-	return &UnknownOutcomeError{Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err}
+	return &UnknownOutcomeError{Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending}
 }
 
 // requestID is empty: the id of a request is in the body only.

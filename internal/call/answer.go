@@ -41,6 +41,7 @@ type Refusal struct {
 	Conflict  bool // the code says that the destination has such an item: it may be this very copy
 	Busy      bool // the code says that another operation holds the item for a while
 	Throttled bool // the code says that the rate is too high, whatever the status
+	Expired   bool // the code says that the credential is not accepted, whatever the status; 401 says so by itself
 }
 
 func (r *Refusal) Error() string { return r.Err.Error() }

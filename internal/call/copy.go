@@ -57,7 +57,7 @@ func (c *copying[T]) send(ctx context.Context) (value T, again bool, err error) 
 	}
 	res := c.s.copies.attempt(ctx, c.p, c.n)
 	value, e, failed := examine(c.s, c.op, res)
-	e.Renewed = c.r.renew(ctx, c.n, res)
+	e.Renewed = c.r.renew(ctx, c.n, res, e)
 	verdict := Judge(e)
 	switch verdict {
 	case Executed:
@@ -130,6 +130,6 @@ func examine[T any](s *Service, op *Operation[T], res result) (value T, e Eviden
 		return value, e, failed
 	}
 	r := s.ReadProblem(a)
-	e.Own, e.Busy, e.Throttled, e.Conflict = r.Own && a.Cut == nil, r.Busy, r.Throttled, r.Conflict
+	e.Own, e.Busy, e.Throttled, e.Expired, e.Conflict = r.Own && a.Cut == nil, r.Busy, r.Throttled, r.Expired, r.Conflict
 	return value, e, r.Err
 }

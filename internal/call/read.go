@@ -21,7 +21,7 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		}
 		res := s.reads.attempt(ctx, p, n)
 		value, e, failed := examine(s, &op, res)
-		e.Renewed = r.renew(ctx, n, res)
+		e.Renewed = r.renew(ctx, n, res, e)
 		verdict := Judge(e)
 		switch verdict {
 		case Executed:

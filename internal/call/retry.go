@@ -24,9 +24,9 @@ func (r *retrier) attempts() int {
 	return r.s.MaxAttempts
 }
 
-// renew reports whether there is another credential to try after a 401. It asks once a call.
-func (r *retrier) renew(ctx context.Context, n int, res result) bool {
-	if res.answer == nil || res.answer.Status != 401 || r.renewed || n >= r.attempts() {
+// renew reports whether there is another credential to try after one was refused. It asks once a call.
+func (r *retrier) renew(ctx context.Context, n int, res result, e Evidence) bool {
+	if e.Status != 401 && !e.Expired || r.renewed || n >= r.attempts() {
 		return false
 	}
 	r.renewed = true

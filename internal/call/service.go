@@ -56,8 +56,9 @@ type Settings struct {
 	UserAgent      string
 	AllowPlainHTTP bool
 
-	Name        string // the package: "box"
-	BaseName    string // the field that holds BaseURL, where it has another name
+	Name        string   // the package: "box"
+	Shared      *Service // whose gates to use; nil: its own
+	BaseName    string   // the field that holds BaseURL, where it has another name
 	Auth        transport.Authorizer
 	Subdomains  bool // the service's hosts include those below the base URL's host
 	ReadsApart  bool // the service counts reads and writes apart
@@ -100,21 +101,31 @@ func NewService(s Settings) (*Service, error) {
 	s.Settle = cmp.Or(s.Settle, DefaultSettle)
 
 	svc := &Service{Settings: s, Base: base}
-	gate := transport.NewGate(s.MaxBackoff, s.RateWindow)
+	copies, reads := svc.gates()
 	chain := transport.Chain{
-		Gate: gate, Limiter: s.Limiter, Logger: s.Logger, Auth: s.Auth, Trusted: svc.trusted,
+		Gate: copies, Limiter: s.Limiter, Logger: s.Logger, Auth: s.Auth, Trusted: svc.trusted,
 		UserAgent: strings.TrimSpace(s.UserAgent + " " + Version),
 	}
 	limit := time.Duration(0)
 	chain.Base, limit = roundTripper(s.HTTPClient)
 	chain.Timeout = shorter(s.CopyTimeout, limit)
-	svc.copies = channel{chain.RoundTripper(), gate}
-	chain.Timeout = shorter(readTimeout, limit)
-	if s.ReadsApart {
-		chain.Gate = transport.NewGate(s.MaxBackoff, s.RateWindow)
-	}
-	svc.reads = channel{chain.RoundTripper(), chain.Gate}
+	svc.copies = channel{chain.RoundTripper(), copies}
+	chain.Timeout, chain.Gate = shorter(readTimeout, limit), reads
+	svc.reads = channel{chain.RoundTripper(), reads}
 	return svc, nil
+}
+
+// gates are those of another client of the same credential, or new ones: one for all requests, or one each for copies and
+// reads where the service counts them apart.
+func (s *Service) gates() (copies, reads *transport.Gate) {
+	if s.Shared != nil {
+		return s.Shared.copies.gate, s.Shared.reads.gate
+	}
+	copies = transport.NewGate(s.MaxBackoff, s.RateWindow)
+	if s.ReadsApart {
+		return copies, transport.NewGate(s.MaxBackoff, s.RateWindow)
+	}
+	return copies, copies
 }
 
 func (s *Settings) check() error {

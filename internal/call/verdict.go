@@ -6,11 +6,12 @@ import "github.com/farcopy/farcopy/internal/transport"
 type Evidence struct {
 	Stage     transport.Stage // how far it got
 	Untrusted bool            // Connect: the other side's certificate was not accepted
-	Renewed   bool            // 401: there is a fresh credential
+	Renewed   bool            // Answered: the credential was not accepted, and there is a fresh one
 	Status    int             // Answered: the HTTP status
 	Own       bool            // Answered: the error is the service's own, and it has done with the request
 	Busy      bool            // Answered: its code says that something else holds the item for a while
 	Throttled bool            // Answered: its code says that the rate is too high
+	Expired   bool            // Answered: its code says that the credential is not accepted; it changes no verdict
 	Conflict  bool            // Answered: its code says that the destination has such an item; it changes no verdict
 	Reply     Reply           // Answered with a 2xx: what its body says
 }
@@ -61,7 +62,7 @@ func Judge(e Evidence) Verdict {
 			return Refused
 		}
 		return Finished
-	case s == 401 && e.Renewed, s == 425, s == 429, e.Throttled, (s == 409 || s == 423) && e.Busy:
+	case s >= 400 && s < 500 && e.Renewed, s == 425, s == 429, e.Throttled, (s == 409 || s == 423) && e.Busy:
 		return Again
 	case s == 501, s == 505:
 		return Refused

@@ -37,6 +37,8 @@ func TestJudge(t *testing.T) {
 		{"401", answered(Evidence{Status: 401, Own: true}), Refused},
 		{"401 with a fresh credential", answered(Evidence{Status: 401, Own: true, Renewed: true}), Again},
 		{"403", answered(Evidence{Status: 403, Own: true}), Refused},
+		{"403 with a fresh credential", answered(Evidence{Status: 403, Own: true, Renewed: true}), Again},
+		{"500 with a fresh credential", answered(Evidence{Status: 500, Own: true, Renewed: true}), Finished},
 		{"403 for the rate", answered(Evidence{Status: 403, Own: true, Throttled: true}), Again},
 		{"404", answered(Evidence{Status: 404, Own: true}), Refused},
 		{"408", answered(Evidence{Status: 408, Own: true}), MayStillRun},
@@ -84,7 +86,7 @@ func TestJudgeNeverResendsBlindly(t *testing.T) {
 		case transport.Connect, transport.Write:
 			return true
 		case transport.Answered:
-			return e.Throttled || e.Status == 425 || e.Status == 429 || e.Status == 401 && e.Renewed ||
+			return e.Throttled || e.Status == 425 || e.Status == 429 || e.Status >= 400 && e.Status < 500 && e.Renewed ||
 				(e.Status == 409 || e.Status == 423) && e.Busy
 		}
 		return false

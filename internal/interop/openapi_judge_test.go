@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"net/http"
 	"slices"
@@ -173,6 +174,29 @@ func (j *judge) wantClean(t *testing.T, exchange string) {
 	if j.seen[exchange] == 0 {
 		t.Errorf("no exchange %q, only %q", exchange, slices.Sorted(maps.Keys(j.seen)))
 	}
+}
+
+// send sends a request past the clients; path is below the description's server.
+func (j *judge) send(t *testing.T, method, path, body string) (status int) {
+	t.Helper()
+	req := must[*http.Request](t)(http.NewRequestWithContext(t.Context(), method, j.base+path, strings.NewReader(body)))
+	req.Header.Set("Authorization", "Bearer t")
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	resp := must[*http.Response](t)(j.RoundTrip(req))
+	resp.Body.Close()
+	return resp.StatusCode
+}
+
+// drain ranges over all pages.
+func drain[T any](all iter.Seq2[T, error]) error {
+	for _, err := range all {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // undeclared finds the members of a JSON body that no schema declares. Box's schemas do not forbid them, but what is not

@@ -158,37 +158,53 @@ func moreStatuses(doc object) (n int) {
 
 // TestOpenAPIPatches shows each patch a small description that has its mistake, and one that it has corrected before.
 func TestOpenAPIPatches(t *testing.T) {
-	mistakes := map[string]string{
-		"ClientError.code is no closed list":           `{"components":{"schemas":{"ClientError":{"properties":{"code":{"type":"string","enum":["a"]}}}}}}`,
-		"sequence_id may be null":                      `{"components":{"schemas":{"X":{"properties":{"sequence_id":{"allOf":[{"type":"string","nullable":true},{"nullable":false}],"nullable":false}}}}}}`,
-		"shared_link.accessed is not required":         `{"components":{"schemas":{"X":{"properties":{"shared_link":{"required":["url","accessed"],"properties":{"url":{}}}}}}}}`,
-		"paths with # are none":                        `{"paths":{"/oauth2/token#refresh":{"post":{}},"/oauth2/token":{"post":{}}}}`,
-		"size is no int64":                             `{"components":{"schemas":{"X":{"properties":{"size":{"type":"integer","format":"int64"}}}}}}`,
-		"login may be empty":                           `{"components":{"schemas":{"User--Mini":{"allOf":[{"properties":{"login":{"type":"string","format":"email"}}}]}}}}`,
-		"what a part of an allOf calls nullable is so": `{"components":{"schemas":{"X":{"properties":{"shared_link":{"allOf":[{"type":"object"},{"nullable":true}]}}}}}}`,
-		"the body of a copy is required":               `{"paths":{"/x/copy":{"post":{"requestBody":{}}},"/x":{"post":{"requestBody":{}}}}}`,
-		"403, 409, 422 and 503 exist":                  `{"paths":{"/x":{"get":{"responses":{"200":{},"422":{},"500":{}}}}}}`,
-	}
-	want := map[string]string{
-		"ClientError.code is no closed list":           `{"components":{"schemas":{"ClientError":{"properties":{"code":{"type":"string"}}}}}}`,
-		"sequence_id may be null":                      `{"components":{"schemas":{"X":{"properties":{"sequence_id":{"allOf":[{"nullable":true,"type":"string"},{"nullable":false}],"nullable":true}}}}}}`,
-		"shared_link.accessed is not required":         `{"components":{"schemas":{"X":{"properties":{"shared_link":{"properties":{"url":{}},"required":["url"]}}}}}}`,
-		"paths with # are none":                        `{"paths":{"/oauth2/token":{"post":{}}}}`,
-		"size is no int64":                             `{"components":{"schemas":{"X":{"properties":{"size":{"type":"integer"}}}}}}`,
-		"login may be empty":                           `{"components":{"schemas":{"User--Mini":{"allOf":[{"properties":{"login":{"type":"string"}}}]}}}}`,
-		"what a part of an allOf calls nullable is so": `{"components":{"schemas":{"X":{"properties":{"shared_link":{"allOf":[{"type":"object"},{"nullable":true}],"nullable":true}}}}}}`,
-		"the body of a copy is required":               `{"paths":{"/x":{"post":{"requestBody":{}}},"/x/copy":{"post":{"requestBody":{"required":true}}}}}`,
-		"403, 409, 422 and 503 exist":                  `{"paths":{"/x":{"get":{"responses":{"200":{},"403":{},"409":{},"422":{},"500":{},"503":{}}}}}}`,
+	cases := map[string]struct{ mistake, corrected string }{
+		"ClientError.code is no closed list": {
+			`{"components":{"schemas":{"ClientError":{"properties":{"code":{"type":"string","enum":["a"]}}}}}}`,
+			`{"components":{"schemas":{"ClientError":{"properties":{"code":{"type":"string"}}}}}}`,
+		},
+		"sequence_id may be null": {
+			`{"components":{"schemas":{"X":{"properties":{"sequence_id":{"allOf":[{"type":"string","nullable":true},{"nullable":false}],"nullable":false}}}}}}`,
+			`{"components":{"schemas":{"X":{"properties":{"sequence_id":{"allOf":[{"nullable":true,"type":"string"},{"nullable":false}],"nullable":true}}}}}}`,
+		},
+		"shared_link.accessed is not required": {
+			`{"components":{"schemas":{"X":{"properties":{"shared_link":{"required":["url","accessed"],"properties":{"url":{}}}}}}}}`,
+			`{"components":{"schemas":{"X":{"properties":{"shared_link":{"properties":{"url":{}},"required":["url"]}}}}}}`,
+		},
+		"paths with # are none": {
+			`{"paths":{"/oauth2/token#refresh":{"post":{}},"/oauth2/token":{"post":{}}}}`,
+			`{"paths":{"/oauth2/token":{"post":{}}}}`,
+		},
+		"size is no int64": {
+			`{"components":{"schemas":{"X":{"properties":{"size":{"type":"integer","format":"int64"}}}}}}`,
+			`{"components":{"schemas":{"X":{"properties":{"size":{"type":"integer"}}}}}}`,
+		},
+		"login may be empty": {
+			`{"components":{"schemas":{"User--Mini":{"allOf":[{"properties":{"login":{"type":"string","format":"email"}}}]}}}}`,
+			`{"components":{"schemas":{"User--Mini":{"allOf":[{"properties":{"login":{"type":"string"}}}]}}}}`,
+		},
+		"what a part of an allOf calls nullable is so": {
+			`{"components":{"schemas":{"X":{"properties":{"shared_link":{"allOf":[{"type":"object"},{"nullable":true}]}}}}}}`,
+			`{"components":{"schemas":{"X":{"properties":{"shared_link":{"allOf":[{"type":"object"},{"nullable":true}],"nullable":true}}}}}}`,
+		},
+		"the body of a copy is required": {
+			`{"paths":{"/x/copy":{"post":{"requestBody":{}}},"/x":{"post":{"requestBody":{}}}}}`,
+			`{"paths":{"/x":{"post":{"requestBody":{}}},"/x/copy":{"post":{"requestBody":{"required":true}}}}}`,
+		},
+		"403, 409, 422 and 503 exist": {
+			`{"paths":{"/x":{"get":{"responses":{"200":{},"422":{},"500":{}}}}}}`,
+			`{"paths":{"/x":{"get":{"responses":{"200":{},"403":{},"409":{},"422":{},"500":{},"503":{}}}}}}`,
+		},
 	}
 	for _, p := range openAPIPatches {
 		var doc object
-		if err := json.Unmarshal([]byte(mistakes[p.name]), &doc); err != nil {
+		if err := json.Unmarshal([]byte(cases[p.name].mistake), &doc); err != nil {
 			t.Fatalf("%s: %v", p.name, err)
 		}
 		if p.reason == "" || p.apply(doc) == 0 {
 			t.Errorf("%s: no reason, or no change", p.name)
 		}
-		if got := string(must[[]byte](t)(json.Marshal(doc))); got != want[p.name] {
+		if got := string(must[[]byte](t)(json.Marshal(doc))); got != cases[p.name].corrected {
 			t.Errorf("%s: made %s", p.name, got)
 		}
 		if p.apply(doc) != 0 {

@@ -1,0 +1,131 @@
+package document360
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"github.com/farcopy/farcopy/internal/call"
+)
+
+// fileSettler finds a copied file again. Names need not be unique, and there is neither a hash nor a size in bytes: the copy
+// is the one file like the source that came after the send. That is told by its modified_at, or in ReconcileStrict by what
+// was there before.
+type fileSettler struct {
+	client *Client
+	req    CopyFileRequest
+	before map[string]bool // the ids at the destination before the copy; nil: nobody looked
+
+	mu     sync.Mutex // a caller may resolve one error twice at a time
+	source *File      // read when it is first needed
+	found  string     // the id that was found, which counts since then
+}
+
+func (s *fileSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyFileResponse], err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.readSource(ctx); err != nil {
+		return f, &unread{err}
+	}
+	var ids [isCopy + 1][]string
+	var page, at string // the request that listed a file, and the one that listed the copy
+	taken := false
+	for file, err := range s.client.folderFiles(ctx, s.destination(), &page) {
+		if err != nil {
+			return f, &unread{err}
+		}
+		taken = taken || file.FileName == s.source.FileName
+		like := s.compare(q, &file)
+		if like == isCopy {
+			at = page
+		}
+		if !slices.Contains(ids[like], file.ID) { // a list that changes can show a file twice
+			ids[like] = append(ids[like], file.ID)
+		}
+	}
+	switch {
+	case len(ids[isCopy]) == 1 && len(ids[couldBe]) == 0:
+		s.found = ids[isCopy][0]
+		f.Found, f.Copy = true, &CopyFileResponse{FileID: s.found, RequestID: at, Reconciled: true}
+	case len(ids[isCopy])+len(ids[couldBe]) > 0:
+		f.Candidates = append(ids[isCopy], ids[couldBe]...)
+	case taken && len(ids[isNear]) > 0:
+		f.Candidates = ids[isNear]
+	case q.Age(s.source.ModifiedAt) == call.Newer:
+		return f, &unread{errChanged} // the copy may look like what the source was
+	}
+	return f, nil
+}
+
+type likeness int
+
+const (
+	isOther likeness = iota
+	isNear           // new, and in part like the source: the copy if the service gave it another name, or is still at it
+	couldBe
+	isCopy
+)
+
+// compare decides about a file at the destination. Whether a copy gets a modified_at of its own or keeps the source's is
+// not documented.
+func (s *fileSettler) compare(q *call.Search, file *File) likeness {
+	if file.ID == s.source.ID || s.before[file.ID] || q.Counted(file.ID) && file.ID != s.found {
+		return isOther
+	}
+	named, sized := file.FileName == s.source.FileName, file.Size == s.source.Size
+	alike := named && sized && file.Title == s.source.Title
+	age := q.Age(file.ModifiedAt)
+	isNew := s.before != nil || age == call.SameSecond || age == call.Newer
+	switch {
+	case alike && isNew:
+		return isCopy
+	case alike && (age == call.AgeUnknown || file.ModifiedAt.Equal(s.source.ModifiedAt)):
+		return couldBe
+	case (named || sized) && (isNew || age == call.AgeUnknown):
+		return isNear
+	}
+	return isOther
+}
+
+func (s *fileSettler) readSource(ctx context.Context) error {
+	if s.source != nil {
+		return nil
+	}
+	src, err := s.client.GetFile(ctx, GetFileRequest{ProjectID: s.req.ProjectID, FolderID: s.req.FolderID, FileID: s.req.FileID})
+	if err == nil {
+		s.source = &src.File
+	}
+	return err
+}
+
+func (s *fileSettler) destination() GetFolderRequest {
+	return GetFolderRequest{ProjectID: s.req.ProjectID, FolderID: s.req.DestinationFolderID}
+}
+
+// Harmless: a second request makes a second copy.
+func (s *fileSettler) Harmless() bool { return false }
+
+func (s *fileSettler) Resend(*call.Sending) error { return nil }
+
+func (s *fileSettler) Snapshot(ctx context.Context) error {
+	s.before = map[string]bool{}
+	for file, err := range s.client.AllFolderFiles(ctx, s.destination()) {
+		if err != nil {
+			return err
+		}
+		s.before[file.ID] = true
+	}
+	return nil
+}
+
+func (s *fileSettler) Patient() bool { return false }
+
+func (s *fileSettler) ID(res *CopyFileResponse) string { return res.FileID }
+
+// unread is the failure of a read that says nothing about the copy, whatever it says about itself.
+type unread struct{ err error }
+
+func (e *unread) Error() string { return e.err.Error() }
+
+var errChanged = errors.New("the source was changed after the copy was sent")

@@ -1,0 +1,183 @@
+package oss_test
+
+import (
+	"errors"
+	"io/fs"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/oss"
+	"github.com/farcopy/farcopy/oss/osstest"
+)
+
+func TestHeadObject(t *testing.T) {
+	at := time.Date(2026, 11, 1, 2, 3, 4, 0, time.UTC)
+	got, err := answering(t, 200, http.Header{
+		"Content-Length": {"6442450944"}, "ETag": {`"5B3C"`}, "x-oss-hash-crc64ecma": {"18446744073709551615"},
+		"Last-Modified": {"Sun, 01 Nov 2026 02:03:04 GMT"}, "x-oss-version-id": {"CAEQ"}, "x-oss-object-type": {"Multipart"},
+		"x-oss-storage-class": {"ColdArchive"}, "Content-Type": {"image/jpeg"}, "Cache-Control": {"no-cache"},
+		"Content-Disposition": {"attachment"}, "Content-Encoding": {"gzip"}, "Content-Language": {"en"}, "Expires": {"0"},
+		"x-oss-meta-By": {"me"}, "x-oss-meta-empty": {""}, "x-oss-server-side-encryption": {"KMS"},
+		"x-oss-server-side-encryption-key-id": {"k1"}, "x-oss-server-side-data-encryption": {"SM4"}, "x-oss-tagging-count": {"3"},
+		"x-oss-restore": {`ongoing-request="true"`}, "x-oss-expiration": {`expiry-date="x", rule-id="y"`},
+		"x-oss-transition-time": {"Sun, 01 Nov 2026 02:03:04 GMT"},
+	}, "").HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := oss.HeadObjectResponse{RequestID: "r1", Object: oss.Object{
+		Size: 6 << 30, ETag: "5B3C", CRC64: "18446744073709551615", LastModified: at, VersionID: "CAEQ", Type: oss.ObjectTypeMultipart,
+		StorageClass: oss.StorageClassColdArchive, ContentType: "image/jpeg", CacheControl: "no-cache", ContentDisposition: "attachment",
+		ContentEncoding: "gzip", ContentLanguage: "en", Expires: "0", Metadata: map[string]string{"by": "me", "empty": ""},
+		ServerSideEncryption: oss.ServerSideEncryptionKMS, SSEKeyID: "k1", DataEncryption: "SM4", TagCount: 3,
+		Restore: `ongoing-request="true"`, Expiration: `expiry-date="x", rule-id="y"`, TransitionTime: at,
+	}}
+	if !reflect.DeepEqual(*got, want) {
+		t.Errorf("got  %+v\nwant %+v", *got, want)
+	}
+}
+
+// TestHeadLargeObject: the length of an answer to HEAD is the object's, and nothing of it comes.
+func TestHeadLargeObject(t *testing.T) {
+	srv := newServer(t)
+	srv.AddObject("photos", "big", nil, func(o *osstest.Object) { o.Size = 40 << 40 })
+	for _, client := range []*oss.Client{srv.PipeClient(), srv.Client()} {
+		got, err := client.HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "big"})
+		if err != nil || got.Size != 40<<40 {
+			t.Errorf("got %+v, %v", got, err)
+		}
+		meta, err := client.GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "photos", Key: "big"})
+		if err != nil || meta.Size != 40<<40 || meta.ETag != got.ETag {
+			t.Errorf("got %+v, %v", meta, err)
+		}
+	}
+}
+
+func TestHeadObjectRequest(t *testing.T) {
+	at := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+	srv := newServer(t)
+	version := srv.AddObject("photos", "v", nil)
+	srv.PipeClient().HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "v", VersionID: version, IfMatch: "1", IfNoneMatch: "2",
+		IfModifiedSince: at, IfUnmodifiedSince: at, RequestPayer: oss.RequestPayerRequester})
+	srv.PipeClient().HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "v", VersionID: "a+/="})
+	srv.PipeClient().GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "photos", Key: "v", VersionID: "null", RequestPayer: "requester"})
+	r := srv.Requests()
+	for name, want := range map[string]string{"If-Match": "1", "If-None-Match": "2", "If-Modified-Since": "Sat, 21 Nov 2026 10:00:00 GMT",
+		"If-Unmodified-Since": "Sat, 21 Nov 2026 10:00:00 GMT", "X-Oss-Request-Payer": "requester"} {
+		if got := r[0].Header.Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	for i, want := range []string{"HEAD /v?versionId=null", "HEAD /v?versionId=a%2B%2F%3D", "HEAD /v?objectMeta&versionId=null"} {
+		if got := r[i].Method + " " + r[i].Target; got != want {
+			t.Errorf("sent %s, want %s", got, want)
+		}
+	}
+}
+
+// TestHeadErrors: a refused HEAD has no body. Its error document comes in a header, or not at all.
+func TestHeadErrors(t *testing.T) {
+	tests := []struct {
+		req      oss.HeadObjectRequest
+		code, or oss.ErrorCode // with x-oss-err, and without
+		status   int
+		is       error
+	}{
+		{oss.HeadObjectRequest{Bucket: "photos", Key: "none"}, oss.ErrorCodeNoSuchKey, oss.ErrorCodeNoSuchKey, 404, fs.ErrNotExist},
+		{oss.HeadObjectRequest{Bucket: "none", Key: "none"}, oss.ErrorCodeNoSuchBucket, oss.ErrorCodeNoSuchKey, 404, fs.ErrNotExist},
+		{oss.HeadObjectRequest{Bucket: "photos", Key: "link"}, oss.ErrorCodeSymlinkTargetNotExist, oss.ErrorCodeNoSuchKey, 404, fs.ErrNotExist},
+		{oss.HeadObjectRequest{Bucket: "photos", Key: "link2"}, oss.ErrorCodeInvalidTargetType, "", 400, fs.ErrInvalid},
+		{oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg", IfMatch: "x"}, oss.ErrorCodePreconditionFailed, oss.ErrorCodePreconditionFailed, 412, oss.ErrPreconditionFailed},
+		{oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg", IfModifiedSince: time.Now().Add(time.Hour)}, oss.ErrorCodeNotModified, oss.ErrorCodeNotModified, 304, oss.ErrNotModified},
+		{oss.HeadObjectRequest{Bucket: "private", Key: "a"}, oss.ErrorCodeAccessDenied, oss.ErrorCodeAccessDenied, 403, fs.ErrPermission},
+	}
+	for _, documents := range []bool{true, false} {
+		srv := newServer(t)
+		srv.SetHeadErrors(documents)
+		srv.AddBucket("private", func(b *osstest.Bucket) { b.Region = "us-west-1" })
+		srv.AddObject("photos", "link", nil, func(o *osstest.Object) { o.SymlinkTarget = "none" })
+		srv.AddObject("photos", "link2", nil, func(o *osstest.Object) { o.SymlinkTarget = "link" })
+		for _, tt := range tests {
+			_, err := srv.PipeClient().HeadObject(t.Context(), tt.req)
+			p, ok := errors.AsType[*oss.ProblemDetails](err)
+			want := tt.code
+			if !documents {
+				want = tt.or
+			}
+			if !ok || p.Code != want || p.Status != tt.status || !errors.Is(err, tt.is) || p.RequestID == "" || p.Op != "oss.HeadObject" {
+				t.Errorf("%+v, documents %v: %#v", tt.req, documents, err)
+			} else if (tt.code == oss.ErrorCodeNoSuchKey || tt.status == 412) && p.EC == "" {
+				t.Errorf("%+v, documents %v: the EC is in a header of its own: %#v", tt.req, documents, err)
+			}
+		}
+	}
+}
+
+// TestReadsAreRepeated after everything that may pass.
+func TestReadsAreRepeated(t *testing.T) {
+	for _, fault := range []osstest.Fault{osstest.HangUpBeforeAct, osstest.ActThenHangUp, osstest.Status(500), osstest.Status(503), osstest.Gateway(502),
+		osstest.Status(408), osstest.TruncateHead, osstest.Throttle("QpsLimitExceeded", time.Second), osstest.RateLimit(time.Second),
+		osstest.Respond("a portal", func(w http.ResponseWriter, _ *http.Request) { w.Write(nil) })} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("*", fault, fault)
+			meta, err := srv.PipeClient().GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "photos", Key: "tiger.jpg"})
+			if err != nil || meta.Size != 7 || len(srv.Requests()) != 3 {
+				t.Errorf("%s: %+v, %v, %d requests", fault.Name, meta, err, len(srv.Requests()))
+			}
+			srv.Inject("*", fault, fault, fault, fault)
+			_, err = srv.PipeClient().HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg"})
+			if err == nil || errors.Is(err, oss.ErrOutcomeUnknown) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("%s: %v", fault.Name, err)
+			}
+		})
+	}
+}
+
+func TestInvalidReads(t *testing.T) {
+	srv := newServer(t)
+	c := srv.PipeClient()
+	for want, read := range map[string]func() (any, error){
+		"oss.HeadObject: Bucket is required": func() (any, error) { return c.HeadObject(t.Context(), oss.HeadObjectRequest{Key: "a"}) },
+		"oss.HeadObject: Key is required":    func() (any, error) { return c.HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "abc"}) },
+		"oss.HeadObject: VersionID holds characters that no version id has": func() (any, error) {
+			return c.HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "abc", Key: "a", VersionID: "a b"})
+		},
+		"oss.GetObjectMeta: Bucket is required": func() (any, error) { return c.GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Key: "a"}) },
+		"oss.GetObjectMeta: Key is required":    func() (any, error) { return c.GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "abc"}) },
+	} {
+		if _, err := read(); err == nil || err.Error() != want || !errors.Is(err, fs.ErrInvalid) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+	if n := len(srv.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// TestGetObjectMeta describes a symbolic link, where HeadObject describes what it leads to.
+func TestGetObjectMeta(t *testing.T) {
+	srv := newServer(t)
+	srv.AddObject("photos", "link", nil, func(o *osstest.Object) { o.SymlinkTarget = "tiger.jpg" })
+	c := srv.PipeClient()
+	meta, err := c.GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "photos", Key: "link"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := c.HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "link"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if meta.Size != 0 || head.Size != 7 || head.Type != oss.ObjectTypeSymlink || head.Metadata["by"] != "me" || meta.ETag == head.ETag || meta.RequestID == "" {
+		t.Errorf("meta %+v, head %+v", meta, head)
+	}
+	got, err := answering(t, 200, http.Header{"Content-Length": {"1"}, "ETag": {`"e"`}, "x-oss-last-access-time": {"Sun, 01 Nov 2026 02:03:04 GMT"}},
+		"").GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "photos", Key: "a"})
+	if err != nil || !got.LastAccessTime.Equal(time.Date(2026, 11, 1, 2, 3, 4, 0, time.UTC)) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
