@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -93,12 +94,11 @@ func TestHeadErrors(t *testing.T) {
 		{oss.HeadObjectRequest{Bucket: "photos", Key: "link2"}, oss.ErrorCodeInvalidTargetType, "", 400, fs.ErrInvalid},
 		{oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg", IfMatch: "x"}, oss.ErrorCodePreconditionFailed, oss.ErrorCodePreconditionFailed, 412, oss.ErrPreconditionFailed},
 		{oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg", IfModifiedSince: time.Now().Add(time.Hour)}, oss.ErrorCodeNotModified, oss.ErrorCodeNotModified, 304, oss.ErrNotModified},
-		{oss.HeadObjectRequest{Bucket: "private", Key: "a"}, oss.ErrorCodeAccessDenied, oss.ErrorCodeAccessDenied, 403, fs.ErrPermission},
 	}
 	for _, documents := range []bool{true, false} {
 		srv := newServer(t)
 		srv.SetHeadErrors(documents)
-		srv.AddBucket("private", func(b *osstest.Bucket) { b.Region = "us-west-1" })
+		srv.AddAccessKey("writer", "s", "oss:PutObject")
 		srv.AddObject("photos", "link", nil, func(o *osstest.Object) { o.SymlinkTarget = "none" })
 		srv.AddObject("photos", "link2", nil, func(o *osstest.Object) { o.SymlinkTarget = "link" })
 		for _, tt := range tests {
@@ -113,6 +113,12 @@ func TestHeadErrors(t *testing.T) {
 			} else if (tt.code == oss.ErrorCodeNoSuchKey || tt.status == 412) && p.EC == "" {
 				t.Errorf("%+v, documents %v: the EC is in a header of its own: %#v", tt.req, documents, err)
 			}
+		}
+		cfg := srv.PipeConfig()
+		cfg.Credentials = oss.StaticCredentials("writer", "s", "")
+		_, err := newClient(t, cfg).HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg"})
+		if !errors.Is(err, oss.ErrorCodeAccessDenied) || !errors.Is(err, fs.ErrPermission) {
+			t.Errorf("documents %v: %v", documents, err)
 		}
 	}
 }
@@ -129,7 +135,7 @@ func TestReadsAreRepeated(t *testing.T) {
 			if err != nil || meta.Size != 7 || len(srv.Requests()) != 3 {
 				t.Errorf("%s: %+v, %v, %d requests", fault.Name, meta, err, len(srv.Requests()))
 			}
-			srv.Inject("*", fault, fault, fault, fault)
+			srv.Inject("*", slices.Repeat([]osstest.Fault{fault}, 20)...) // net/http repeats a HEAD on its own, too
 			_, err = srv.PipeClient().HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg"})
 			if err == nil || errors.Is(err, oss.ErrOutcomeUnknown) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("%s: %v", fault.Name, err)

@@ -1,0 +1,99 @@
+// Package oss copies objects on Alibaba Cloud [OSS], where the data lies: no byte of it travels through the program that
+// asks. A copy is made once, and where that cannot be known, the error says so.
+//
+//	package main
+//
+//	import (
+//		"context"
+//		"fmt"
+//		"log"
+//
+//		"github.com/farcopy/farcopy/oss"
+//	)
+//
+//	func main() {
+//		client, err := oss.NewClient(oss.Config{Region: "cn-hangzhou", Credentials: oss.EnvironmentCredentials()})
+//		if err != nil {
+//			log.Fatal(err)
+//		}
+//		copied, err := client.CopyObject(context.Background(), oss.CopyObjectRequest{
+//			Bucket: "oss-example", Key: "copy_oss.jpg", SourceKey: "oss.jpg",
+//		})
+//		if err != nil {
+//			log.Fatal(err)
+//		}
+//		fmt.Println(copied.ETag, copied.LastModified)
+//	}
+//
+// Source and destination lie in one region. What is larger than [Client.CopyObject] takes has to be copied in parts
+// (UploadPartCopy), which this package does not do.
+//
+// Status: everything here follows OSS's published documents and the vendor's own clients, and is tested against a simulator
+// of them. Nobody has run it against the live service yet.
+//
+// # Authentication
+//
+// A request is signed with an access key from Config.Credentials:
+//
+//   - [EnvironmentCredentials] reads OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, the variables of the
+//     vendor's own clients.
+//   - [StaticCredentials] is one key, permanent, or temporary with its security token.
+//   - A [CredentialsProvider] of one's own brings keys from elsewhere, such as a role's. Credentials with an expiry are kept
+//     until shortly before it.
+//
+// Every attempt is signed anew, by [SignatureV4] unless Config asks for [SignatureV1]. The signature holds the time: a clock
+// that is 15 minutes off makes OSS answer [ErrorCodeRequestTimeTooSkewed]. Secrets are never sent and never printed; a
+// security token is sent, which is why http:// is refused outside loopback.
+//
+// The bucket goes into the host name, https://oss-example.oss-cn-hangzhou.aliyuncs.com/oss.jpg. Under an IP address, on
+// loopback or with Config.PathStyle it goes into the path. Custom domains are not supported.
+//
+// # Errors
+//
+// What a copy returns says how many copies it made:
+//
+//   - nil: exactly one.
+//   - [ErrNotExecuted], or a [*ProblemDetails] that is not the cause of an unknown outcome: none.
+//   - [ErrOutcomeUnknown]: none or one. The request was sent and its answer was lost, or is not to be believed. The
+//     [*UnknownOutcomeError] says what is known; look at the destination with [Client.HeadObject] before sending the copy again.
+//
+// A refusal by OSS is a [*ProblemDetails]. Its [ErrorCode] can be asked for exactly, with errors.Is(err,
+// oss.ErrorCodeFileAlreadyExists), or portably, with errors.Is(err, fs.ErrExist); the other packages of this module answer
+// to the same io/fs errors. [ErrNotModified] and [ErrPreconditionFailed] say that a condition of the request does not hold,
+// [ErrRateLimited] is told below. An outcome that is unknown matches none of these: nothing is proved by the answer that
+// caused it, even where that is an error of OSS under a 200, which is kept as UnknownOutcomeError.Err.
+//
+// # Retries and limits
+//
+// A copy is sent again only where it is certain that OSS did not act on the first request: there was no connection, the rate
+// was too high, or a 401 came and the provider has another key. After a timeout, a cut connection, another 5xx or an answer
+// that cannot be read it is not. OSS works on after its client has left. Reads are sent again after all of these. A call
+// makes at most Config.MaxAttempts attempts. OSS refuses a bad key with 403, which is final; a provider is then asked anew for
+// the next call.
+//
+// OSS tells that the rate is too high with a 503 and a code: [ErrorCodeQpsLimitExceeded],
+// [ErrorCodeTotalQpsLimitExceeded], [ErrorCodeMetaOperationQpsLimitExceeded], [ErrorCodeDownloadTrafficRateLimitExceeded]
+// or [ErrorCodeUploadTrafficRateLimitExceeded], with x-oss-qos-delay-time where it is about traffic. That closes the gate
+// that all calls of a Client share: they wait, and one of them finds out whether it is open again. A wait that is longer
+// than Config.MaxBackoff, or than the context allows, is not begun: the error matches [ErrRateLimited] and tells how long it
+// would have been. An account may make 10000 requests a second, or 2000 where the keys are in sequence.
+//
+// # Large objects and time
+//
+// OSS sends nothing until a copy is done. Within a bucket that is quick at any size; between buckets, or with another
+// encryption or storage class, the content is written anew, and gigabytes take minutes. Config.CopyTimeout bounds one
+// attempt; the connection is watched below that, so that a dead network is found sooner.
+//
+// # Answers that differ from the documents
+//
+// LastModified of a copy comes in two forms, both are read. The ETag is returned without its quotes and can be given back as
+// a condition as it is; it is the MD5 of the content only for simple uploads, so compare CRC64 where both objects have one.
+// An empty body, a wrong document or a missing ETag under a 200 is an unknown outcome.
+//
+// # Testing
+//
+// Package [github.com/farcopy/farcopy/oss/osstest] simulates this part of OSS, with its state, its signatures, its refusals
+// and its failures on the way. It gives clients that are connected to it, with or without sockets.
+//
+// [OSS]: https://www.alibabacloud.com/help/en/oss/
+package oss

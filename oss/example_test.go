@@ -1,0 +1,149 @@
+package oss_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log"
+
+	"github.com/farcopy/farcopy/oss"
+	"github.com/farcopy/farcopy/oss/osstest"
+)
+
+// The program that the package's documentation begins with. It needs an account, so it is compiled and not run.
+func Example() {
+	client, err := oss.NewClient(oss.Config{Region: "cn-hangzhou", Credentials: oss.EnvironmentCredentials()})
+	if err != nil {
+		log.Fatal(err)
+	}
+	copied, err := client.CopyObject(context.Background(), oss.CopyObjectRequest{
+		Bucket: "oss-example", Key: "copy_oss.jpg", SourceKey: "oss.jpg",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(copied.ETag, copied.LastModified)
+}
+
+func ExampleClient_CopyObject() {
+	srv := osstest.Start() // in place of https://oss-cn-hangzhou.aliyuncs.com
+	defer srv.Close()
+	srv.AddBucket("oss-example")
+	srv.AddBucket("oss-backup")
+	srv.AddObject("oss-example", "oss.jpg", []byte("a picture of the sea"))
+
+	copied, err := srv.Client().CopyObject(context.Background(), oss.CopyObjectRequest{
+		Bucket: "oss-backup", Key: "2026/oss.jpg",
+		SourceBucket: "oss-example", SourceKey: "oss.jpg",
+		StorageClass: oss.StorageClassIA,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(copied.ETag)
+	fmt.Println(srv.Tree())
+	// Output:
+	// 9F9D0D0C4D4A1C0F1B5B7A0DAF1F2F40
+}
+
+func ExampleClient_CopyObject_errors() {
+	srv := osstest.Start()
+	defer srv.Close()
+	srv.AddBucket("oss-example")
+	srv.AddObject("oss-example", "oss.jpg", []byte("a picture of the sea"))
+	srv.AddObject("oss-example", "copy_oss.jpg", []byte("another picture"))
+
+	_, err := srv.Client().CopyObject(context.Background(), oss.CopyObjectRequest{
+		Bucket: "oss-example", Key: "copy_oss.jpg", SourceKey: "oss.jpg", ForbidOverwrite: true,
+	})
+	switch {
+	case err == nil: // exactly one copy was made
+	case errors.Is(err, oss.ErrorCodeFileAlreadyExists): // exact
+		fmt.Println("the key is taken")
+	case errors.Is(err, fs.ErrNotExist): // portable: the same line for all services
+	case errors.Is(err, oss.ErrOutcomeUnknown): // sent, and nothing tells whether it was made
+	}
+	if p, ok := errors.AsType[*oss.ProblemDetails](err); ok {
+		fmt.Println(p.Status, p.Code, p.EC)
+	}
+	// Output:
+	// the key is taken
+	// 409 FileAlreadyExists 0026-00000002
+}
+
+// An object is changed by copying it onto itself: its metadata, its storage class, its encryption.
+func ExampleClient_CopyObject_metadata() {
+	srv := osstest.Start()
+	defer srv.Close()
+	srv.AddBucket("oss-example")
+	srv.AddObject("oss-example", "notes", []byte("# Notes"))
+
+	_, err := srv.Client().CopyObject(context.Background(), oss.CopyObjectRequest{
+		Bucket: "oss-example", Key: "notes", SourceKey: "notes",
+		MetadataDirective: oss.DirectiveReplace,
+		ContentType:       "text/markdown",
+		Metadata:          map[string]string{"author": "me"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	head, err := srv.Client().HeadObject(context.Background(), oss.HeadObjectRequest{Bucket: "oss-example", Key: "notes"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(head.ContentType, head.Metadata)
+	// Output: text/markdown map[author:me]
+}
+
+// A condition pins the source: what is copied is what was looked at.
+func ExampleClient_HeadObject() {
+	srv := osstest.Start()
+	defer srv.Close()
+	srv.AddBucket("oss-example")
+	srv.AddObject("oss-example", "oss.jpg", []byte("a picture of the sea"))
+	ctx, client := context.Background(), srv.Client()
+
+	seen, err := client.HeadObject(ctx, oss.HeadObjectRequest{Bucket: "oss-example", Key: "oss.jpg"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	srv.AddObject("oss-example", "oss.jpg", []byte("meanwhile, somebody else's picture"))
+	_, err = client.CopyObject(ctx, oss.CopyObjectRequest{
+		Bucket: "oss-example", Key: "copy_oss.jpg", SourceKey: "oss.jpg", SourceIfMatch: seen.ETag,
+	})
+	fmt.Println(seen.Size, errors.Is(err, oss.ErrPreconditionFailed))
+	// Output: 20 true
+}
+
+func ExampleClient_GetObjectMeta() {
+	srv := osstest.Start()
+	defer srv.Close()
+	srv.AddBucket("oss-example")
+	srv.AddObject("oss-example", "oss.jpg", []byte("a picture of the sea"))
+
+	meta, err := srv.Client().GetObjectMeta(context.Background(), oss.GetObjectMetaRequest{Bucket: "oss-example", Key: "oss.jpg"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(meta.Size, meta.CRC64)
+	// Output: 20 0
+}
+
+// rotating reads keys that something else renews.
+type rotating struct{ path string }
+
+func (r rotating) Credentials(context.Context) (oss.Credentials, error) {
+	return oss.Credentials{AccessKeyID: osstest.AccessKeyID, AccessKeySecret: osstest.AccessKeySecret}, nil // from r.path
+}
+
+// Keys of another kind come from a CredentialsProvider of one's own.
+func ExampleCredentialsProvider() {
+	var provider oss.CredentialsProvider = rotating{"/run/secrets/oss"}
+	credentials, err := provider.Credentials(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(credentials)
+	// Output: oss.Credentials{AccessKeyID:"i" AccessKeySecret:REDACTED}
+}
