@@ -63,23 +63,26 @@
 // copy's name in the destination that is not older than the request and holds what the source holds. One that is found is
 // returned, with Reconciled set. Where there is none the copy is sent again, with its name written out: should the first
 // request be acted on after all, Box refuses one of the two. Where it cannot be told, within Config.Settle, the outcome is
-// unknown. Config.Reconcile turns the looking off.
+// unknown, and [Client.ResolveCopyFolder] looks again later. Config.Reconcile turns the looking off.
+//
+// A conflict with a folder that is as young as the request and holds the same is not believed either: a gateway can deliver
+// a request twice. Within one second of Box's clock that cannot be told from somebody else's copy, so that the outcome is
+// unknown then; copies that the same Client has returned are told apart.
 //
 // Reads are sent again after all of these. A call makes at most Config.MaxAttempts attempts.
 //
 // Box lets a user make about 1000 calls a minute and answers 429 with the seconds to wait. That closes the gate that all calls
 // of a Client share: they wait, and one of them finds out whether it is open again. A wait that is longer than
 // Config.MaxBackoff, or than the context allows, is not begun: the error matches [ErrRateLimited] and tells how long it would
-// have been. Give each user one Client, and a Limiter where calls should be spread from the start:
-//
-//	Limiter: rate.NewLimiter(rate.Every(time.Minute/1000), 20)
+// have been. Several Clients of one user share a gate with Config.SharedLimit. Where calls should stay below the documented
+// rate from the start, set Config.Limiter to [UserRateLimiter].
 //
 // # Large folders
 //
 // A folder of up to 500 items is copied when the call returns. A larger one is copied in the background: the call returns
 // early, and Box has no way to ask whether it is done. Until then the folder, all below it and the destination can be neither
-// copied nor moved nor deleted, and such calls answer [ErrorCodeOperationBlockedTemporary]. To see it through, compare the
-// items of both folders with [Client.AllFolderItems]. Searching does not help: the index is behind by minutes.
+// copied nor moved nor deleted, and such calls answer [ErrorCodeOperationBlockedTemporary]. [Client.WaitCopied] counts the
+// items of both folders until the numbers agree. Searching does not help: the index is behind by minutes.
 //
 // # Answers that differ from the documents
 //

@@ -47,9 +47,9 @@ type Reconcile = call.Reconcile
 
 // The ways to treat a copy whose answer was lost.
 const (
-	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination
+	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination: by name, size and time
 	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // also look at the destination before the copy, which costs a request
+	ReconcileStrict = call.ReconcileStrict // also list the destination before the copy, 100 files a request: what is there is not the copy
 )
 
 // Client makes copies on Document360. It is safe for concurrent use; its reads share one rate gate and its copies another,

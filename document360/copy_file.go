@@ -31,15 +31,16 @@ type CopyFileRequest struct {
 // DestinationFolderID and FileID.
 type CopyFileResponse struct {
 	// FileID is the copy's own id, read from Location, else from a data member that no document has. It is empty where the
-	// answer has neither: the copy was made nonetheless.
+	// answer has neither: the copy was made nonetheless. A copy that was found again always has it.
 	FileID string
 
-	// Location is the address of the copy as Document360 sent it: absolute, relative or empty. It is never fetched.
+	// Location is the address of the copy as Document360 sent it: absolute, relative or empty. It is never fetched, and
+	// empty where Reconciled.
 	Location string
 
 	Warnings   []APIWarning // what did not keep the copy from being made
 	RequestID  string       // request_id
-	Reconciled bool         // the answer was lost and the copy found again by reading
+	Reconciled bool         // the answer was lost and the copy found again by reading; RequestID is then the read's
 }
 
 type copyFileBody struct {
@@ -53,14 +54,21 @@ type copyFileBody struct {
 // file of that name, or is the source's own folder, is not documented. The caller needs the permission UpdateDrive; the
 // customer's plan must include the API. A copy counts as a write against the rate limit of the token in the project.
 //
+// Where an answer is lost the copy is looked for, as Config.Reconcile says, which needs the permission ViewDrive: it is the
+// one file of the destination that has the source's file name, title and size and was not modified before the request, by
+// Document360's clock. An equal copy that others make in that time looks the same. A file that only may be the copy, because
+// it has the source's own date or another name than a file that was there, ends the call as [ErrOutcomeUnknown] that names
+// it. [ReconcileStrict] asks for no dates: it knows which files were there before.
+//
 // Repeat: a second call makes a second copy, beside the first. Nothing on Document360 tells the two apart but their ids,
-// and nothing lets a request be sent again safely.
+// and nothing lets a request that may still run be sent again safely.
 //
 // Errors: [ErrorCodeBadRequest] (400), [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense],
 // [ErrorCodePremiumFeatureNotInLicense], [ErrorCodeLicenseLimitExceeded] (403), [ErrorCodeResourceNotFound] (404: the file,
 // one of the folders or the project does not exist, or the file is not in FolderID), [ErrorCodeValidationError] (422),
-// [ErrorCodeTooManyRequests], [ErrRateLimited] (429). The page does not list 403 and 422. After
-// [ErrorCodeInternalServerError] (500) nobody knows whether the copy was made: [ErrOutcomeUnknown].
+// [ErrorCodeTooManyRequests], [ErrRateLimited] (429). The page does not list 403 and 422.
+// [ErrorCodeInternalServerError] (500) does not say whether the copy was made: it is returned only where reading has shown,
+// after every attempt, that it was not. [ErrOutcomeUnknown]: reading could not tell either; see [Client.ResolveCopyFile].
 //
 // API: POST /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id}/copy,
 // https://eddy_test_demo.document360.net/apidocs/copy-a-file-to-another-folder.

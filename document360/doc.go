@@ -48,8 +48,8 @@
 //
 //   - nil: exactly one copy was made by this call.
 //   - A [*ProblemDetails], which holds Document360's own words, or an error that is [ErrNotExecuted]: no copy was made.
-//   - An error that is [ErrOutcomeUnknown], always an [*UnknownOutcomeError]: it was sent, and nothing tells whether it was
-//     made. Look with [Client.AllFolderFiles] before sending it again. A *ProblemDetails may be its cause.
+//   - An error that is [ErrOutcomeUnknown], always an [*UnknownOutcomeError]: it was sent, and not even reading could tell
+//     whether it was made. Ask [Client.ResolveCopyFile] before sending it again. A *ProblemDetails may be its cause.
 //
 // So ask for ErrOutcomeUnknown first. A ProblemDetails matches its [ErrorCode] and the portable error that says the same:
 //
@@ -62,9 +62,22 @@
 //
 // # Retries and limits
 //
-// A copy is sent again only where it surely was not acted on: no connection, a refusal for the rate (429), a 401 for which
-// there is a newer token. It is never sent again after its answer was lost, because nothing keeps a second request
-// from making a second copy: there is no idempotency key, and no rule for equal names is documented. Reads are sent again until they are answered.
+// A copy is sent again at once only where it surely was not acted on: no connection, a refusal for the rate (429), a 401 for
+// which there is a newer token. After any other failure the client looks first, with [Client.GetFile] for the source and
+// [Client.AllFolderFiles] for the destination: the one file like the source that was not modified before the request is the
+// copy, and is returned with Reconciled set. Where there is none, it depends on the failure:
+//
+//   - A 500 of Document360's own, or an answer that cannot be read: nothing runs any more. After a second look, a second
+//     later, the copy is sent again.
+//   - A timeout, a cut connection or a gateway's error: it may yet be made. It is looked for until Config.Settle has passed
+//     since it was sent, and never sent again, because nothing keeps a second request from making a second copy: there is no
+//     idempotency key, and no rule for equal names is documented.
+//
+// Files have neither a hash nor a size in bytes, so another program's copy of the same file, made at that moment, looks the
+// same: two of them are the Candidates of an unknown outcome, one alone is taken for this call's. So it is with equal
+// copies that goroutines of one client make at the same moment; those that have returned are told apart by their ids.
+// [ReconcileStrict] lists the destination before each copy, so that nothing that was there before is ever a candidate.
+// Reads are sent again until they are answered. A call makes at most Config.MaxAttempts attempts.
 //
 // Limits hold for a credential in a project. Reads and writes are counted apart, in windows of a minute; a copy is a write.
 // Document360 is reported to allow 120 reads and 60 writes on Business, 200 and 100 on Enterprise and trials. All

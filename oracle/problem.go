@@ -50,8 +50,6 @@ type ProblemDetails struct {
 	Op         string        // "oracle.CopyFolder"
 	Attempts   int           // how often the request was sent
 	RetryAfter time.Duration // how long Oracle asks to wait; 0: it does not say
-
-	unsettled bool
 }
 
 func (p *ProblemDetails) Error() string {
@@ -64,9 +62,6 @@ func (p *ProblemDetails) Error() string {
 
 // Unwrap leads to Code and to the sentinels that the answer stands for.
 func (p *ProblemDetails) Unwrap() []error {
-	if p.unsettled {
-		return nil // as the cause of an unknown outcome it proves nothing
-	}
 	var code error
 	if p.Code != ErrorCodeNone {
 		code = p.Code
@@ -80,13 +75,15 @@ func (p *ProblemDetails) LogValue() slog.Value {
 		slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
 }
 
-// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. Look before sending it again.
+// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. See [Client.ResolveCopyFolder].
 type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
 	RequestID  string    // X-ORACLE-DMS-ECID, where there was an answer
 	Candidates []string  // ids of folders that could be the copy
 	Err        error     // the cause; a *ProblemDetails where Oracle sent one
+
+	pending any // for ResolveCopyFolder
 }
 
 func (e *UnknownOutcomeError) Error() string {
@@ -99,12 +96,9 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 }
 
 func unknown(u call.Unknown) error {
-	if p, ok := u.Err.(*ProblemDetails); ok {
-		doubtful := *p
-		doubtful.unsettled = true
-		u.Err = &doubtful
+	return &UnknownOutcomeError{
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending,
 	}
-	return &UnknownOutcomeError{Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err}
 }
 
 func requestID(h http.Header) string { return h.Get("X-Oracle-Dms-Ecid") }
@@ -130,7 +124,7 @@ func readProblem(a *call.Answer) *call.Refusal {
 	if p.Title == "" && a.Status >= 300 { // under a 2xx it would be "OK"
 		p.Title = http.StatusText(a.Status)
 	}
-	return &call.Refusal{Err: p, Own: own}
+	return &call.Refusal{Err: p, Own: own, Conflict: p.Code == ErrorCodeNameInUse}
 }
 
 // read fills p from a body and reports whether it is one of Oracle's: it has a code from the range of errors.

@@ -44,7 +44,11 @@ func ExampleClient_CopyObject() {
 	fmt.Println(copied.ETag)
 	fmt.Println(srv.Tree())
 	// Output:
-	// 9F9D0D0C4D4A1C0F1B5B7A0DAF1F2F40
+	// 1D1944056B2737B64A13CBA0CFC77EBB
+	// oss-backup cn-hangzhou
+	// oss-backup/2026/oss.jpg 20 bytes IA 1D194405
+	// oss-example cn-hangzhou
+	// oss-example/oss.jpg 20 bytes Standard 1D194405
 }
 
 func ExampleClient_CopyObject_errors() {
@@ -69,7 +73,7 @@ func ExampleClient_CopyObject_errors() {
 	}
 	// Output:
 	// the key is taken
-	// 409 FileAlreadyExists 0026-00000002
+	// 409 oss: FileAlreadyExists 0026-00000002
 }
 
 // An object is changed by copying it onto itself: its metadata, its storage class, its encryption.
@@ -127,7 +131,7 @@ func ExampleClient_GetObjectMeta() {
 		log.Fatal(err)
 	}
 	fmt.Println(meta.Size, meta.CRC64)
-	// Output: 20 0
+	// Output: 20 6345964743706484490
 }
 
 // rotating reads keys that something else renews.

@@ -1,6 +1,7 @@
 package oss
 
 import (
+	"net"
 	"net/http"
 	"runtime"
 	"time"
@@ -32,6 +33,7 @@ func (b bodiless) RoundTrip(req *http.Request) (*http.Response, error) {
 func pooled() *http.Transport {
 	return &http.Transport{
 		Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
+		DialContext:  (&net.Dialer{Timeout: 30 * time.Second}).DialContext,
 		MaxIdleConns: 100, MaxIdleConnsPerHost: runtime.GOMAXPROCS(0) + 1, IdleConnTimeout: 90 * time.Second,
 		TLSHandshakeTimeout: 10 * time.Second, ExpectContinueTimeout: time.Second, MaxResponseHeaderBytes: 64 << 10,
 	}

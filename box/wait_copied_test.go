@@ -1,0 +1,154 @@
+package box_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/box/boxtest"
+)
+
+// large puts a folder of two levels and 602 items into a server that copies an item in 10 ms.
+func large(t *testing.T) (srv *boxtest.Server, src, dst string) {
+	srv = boxtest.NewServer(t)
+	src, dst = srv.MkdirAll("/Large"), srv.MkdirAll("/Archive")
+	for _, sub := range []string{"/Large/a", "/Large/b"} {
+		id := srv.MkdirAll(sub)
+		for i := range 300 {
+			srv.AddFile("", id, fmt.Sprintf("%03d.txt", i), 10)
+		}
+	}
+	srv.SetAsync(500, 10*time.Millisecond)
+	return srv, src, dst
+}
+
+func TestWaitCopied(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv, src, dst := large(t)
+		c := srv.PipeClient()
+		copied, err := c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var seen []int64
+		start := time.Now()
+		res, err := c.WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, CopyID: copied.ID, Interval: time.Second,
+			Progress: func(copied, total int64) {
+				if total != 602 {
+					t.Errorf("total %d", total)
+				}
+				seen = append(seen, copied)
+			}})
+		if err != nil || res.Items != 602 {
+			t.Fatalf("got %+v, %v", res, err)
+		}
+		if took := time.Since(start); took != 7*time.Second || srv.Running() != 0 { // looks at 0, 1, 3 and 7 s; the copy takes 6
+			t.Errorf("done after %v, progress %v", took, seen)
+		}
+		if len(seen) != 4 || seen[0] >= seen[1] || seen[1] >= seen[2] || seen[3] != 602 {
+			t.Errorf("progress %v", seen)
+		}
+	})
+}
+
+func TestWaitCopiedEndsWithTheContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv, src, dst := large(t)
+		c := srv.PipeClient()
+		copied, err := c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		defer cancel()
+		_, err = c.WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, CopyID: copied.ID})
+		e, ok := errors.AsType[*box.IncompleteCopyError](err)
+		if !ok || e.Total != 602 || e.Copied == 0 || e.Copied >= 602 || !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatalf("got %v", err)
+		}
+		if errors.Is(err, box.ErrOutcomeUnknown) || errors.Is(err, box.ErrNotExecuted) {
+			t.Errorf("waiting says nothing of the outcome: %v", err)
+		}
+	})
+}
+
+func TestWaitCopiedInvalid(t *testing.T) {
+	srv := boxtest.NewServer(t)
+	for _, req := range []box.WaitCopiedRequest{{}, {FolderID: "1"}, {FolderID: "1", CopyID: "../2"}} {
+		if _, err := srv.PipeClient().WaitCopied(t.Context(), req); !errors.Is(err, box.ErrNotExecuted) {
+			t.Errorf("%+v: %v", req, err)
+		}
+	}
+	if n := len(srv.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+func TestResolveCopyFolder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("CopyFolder", boxtest.HangUpThenAct(time.Minute))
+		cfg := srv.PipeConfig()
+		cfg.MaxAttempts = 1 // not sent again, so that it stays unknown
+		c, err := box.NewClient(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, lost := c.CopyFolder(t.Context(), pictures)
+		if !errors.Is(lost, box.ErrOutcomeUnknown) {
+			t.Fatal(lost)
+		}
+		if _, err := c.ResolveCopyFolder(t.Context(), lost); !errors.Is(err, box.ErrOutcomeUnknown) {
+			t.Errorf("not there yet, and still: %v", err)
+		}
+		time.Sleep(time.Minute)
+		res, err := c.ResolveCopyFolder(t.Context(), fmt.Errorf("archiving: %w", lost))
+		if err != nil || !res.Reconciled || res.Name != "Pictures" {
+			t.Errorf("got %+v, %v", res, err)
+		}
+		if n := sent(srv, "CopyFolder"); n != 1 {
+			t.Errorf("sent %d times", n)
+		}
+		if _, err := c.ResolveCopyFolder(t.Context(), errors.New("another")); !errors.Is(err, box.ErrNotExecuted) {
+			t.Errorf("an error that is no unknown copy: %v", err)
+		}
+	})
+}
+
+// TestSharedLimit: what one client learns of the user's limit holds for the other.
+func TestSharedLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer(t)
+		cfg := srv.PipeConfig()
+		one := srv.PipeClient()
+		cfg.SharedLimit = one
+		two, err := box.NewClient(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		srv.Inject("GetFolder", boxtest.RateLimit(20*time.Second))
+		go one.GetFolder(t.Context(), box.GetFolderRequest{FolderID: "0"})
+		synctest.Wait()
+		start := time.Now()
+		if _, err := two.GetFolder(t.Context(), box.GetFolderRequest{FolderID: "0"}); err != nil || time.Since(start) != 20*time.Second {
+			t.Errorf("after %v: %v", time.Since(start), err)
+		}
+	})
+}
+
+func TestUserRateLimiter(t *testing.T) {
+	l, now, n := box.UserRateLimiter(), time.Now(), 0
+	for range 60 * 1000 { // each millisecond of a minute
+		for l.AllowN(now, 1) {
+			n++
+		}
+		now = now.Add(time.Millisecond)
+	}
+	if n > 1000 || n < 950 {
+		t.Errorf("%d calls in the first minute", n)
+	}
+}
