@@ -30,8 +30,8 @@ type Config struct {
 	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
 	MaxBackoff     time.Duration // default 30s: the longest single wait
 	CopyTimeout    time.Duration // default 5m: one attempt of a copy
-	Settle         time.Duration // default 30s: how long a copy that may still run is looked for; not used here yet
-	Reconcile      Reconcile     // default ReconcileAuto; not used here yet: a copy whose answer was lost is not looked for
+	Settle         time.Duration // default 30s: how long a copy whose answer was lost is looked for; give it the time that copies take
+	Reconcile      Reconcile     // default ReconcileAuto
 	Logger         *slog.Logger  // default: silent. One record an attempt, at debug level
 	UserAgent      string        // put before the module's own
 	AllowPlainHTTP bool          // allows http:// to a host that is not loopback, which shows token and secret on the way
@@ -44,9 +44,9 @@ type Reconcile = call.Reconcile
 
 // The ways to treat a copy whose answer was lost.
 const (
-	ReconcileAuto   = call.ReconcileAuto   // look for it at the target
+	ReconcileAuto   = call.ReconcileAuto   // look for its objects at the target, by size, hash and time
 	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // also look at the target before the copy, which costs a request
+	ReconcileStrict = call.ReconcileStrict // also read sources and target before the copy: what was there is told by its id, not by its time
 )
 
 // Client makes copies on BitPaket. It is safe for concurrent use; all its calls share one rate gate.

@@ -38,7 +38,9 @@ type CopyResponse struct {
 	ValidNames []ObjectName      // objects that were selected by their path
 	Invalid    []json.RawMessage // what will not be copied, in a form that is not documented; empty where all will be
 	RequestID  string            // X-Request-Id
-	Reconciled bool              // the answer was lost and the copy found again by reading; not done here yet
+	Reconciled bool              // the answer was lost and the copy found at the target, complete; the lists repeat the request
+
+	copied string // id of one object of a copy that was found, see copySettler.ID
 }
 
 // ObjectName is an object in a result.
@@ -66,7 +68,7 @@ type copyData struct {
 
 // Copy copies folders and objects into a directory of the same paket. It starts a long process: when Copy returns, BitPaket
 // has accepted the copy but not finished it, and no call tells when it has. Do not delete or move the sources before it is
-// finished, or the copy may fail; look for the copies with [Client.Query] or [Client.FindMetadata].
+// finished, or the copy may fail; [Client.WaitCopied] waits for that.
 //
 // Folders are merged into what the target holds. An object that Overwrite replaces is destroyed and cannot be restored.
 // What CopyResponse.Invalid lists is not copied, although the call succeeds. Not documented: whether the versions, tags and
@@ -89,6 +91,7 @@ func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) 
 		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
 		Invalid: cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target)),
 		Decode:  decodeCopied,
+		Settler: newCopySettler(c, req),
 	}, opts)
 }
 

@@ -45,8 +45,6 @@ type ProblemDetails struct {
 	Op         string        // "bitpaket.Copy"
 	Attempts   int           // how often the request was sent
 	RetryAfter time.Duration // until X-RateLimit-Reset, or what Retry-After says, which no document mentions; 0: neither
-
-	unsettled bool
 }
 
 func (p *ProblemDetails) Error() string {
@@ -63,9 +61,6 @@ func (p *ProblemDetails) Error() string {
 
 // Unwrap leads to Code and to the sentinels that the answer stands for.
 func (p *ProblemDetails) Unwrap() []error {
-	if p.unsettled {
-		return nil // as the cause of an unknown outcome it proves nothing
-	}
 	var code error
 	if p.Code != 0 {
 		code = p.Code
@@ -79,13 +74,16 @@ func (p *ProblemDetails) LogValue() slog.Value {
 		slog.String("namespace", p.Namespace), slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
 }
 
-// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. Look before sending it again.
+// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was accepted. Look before sending it again:
+// [Client.ResolveCopy] does.
 type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
 	RequestID  string    // X-Request-Id, where there was an answer
-	Candidates []string  // ids of objects that could be the copy
+	Candidates []string  // paths at the target: what was found of the copy, or could be of it; some of it, not all
 	Err        error     // the cause; a *ProblemDetails where BitPaket sent one
+
+	pending any // for ResolveCopy
 }
 
 func (e *UnknownOutcomeError) Error() string {
@@ -98,12 +96,9 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 }
 
 func unknown(u call.Unknown) error {
-	if p, ok := u.Err.(*ProblemDetails); ok {
-		doubtful := *p
-		doubtful.unsettled = true
-		u.Err = &doubtful
+	return &UnknownOutcomeError{
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending,
 	}
-	return &UnknownOutcomeError{Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err}
 }
 
 func requestID(h http.Header) string { return h.Get("X-Request-Id") }
@@ -117,7 +112,8 @@ func readProblem(a *call.Answer) *call.Refusal {
 	if a.Status < 300 {
 		p.Title = "Refused"
 	}
-	return &call.Refusal{Err: p, Own: p.read(a.Body)}
+	own := p.read(a.Body)
+	return &call.Refusal{Err: p, Own: own, Conflict: p.Code == ErrorCodeAlreadyExists}
 }
 
 // read fills p from a body and reports whether it is one of BitPaket's: all of them bear the flag, error is optional.

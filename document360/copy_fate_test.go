@@ -117,7 +117,7 @@ func TestCopyFileStatuses(t *testing.T) {
 			_, err := f.copy(document360.WithMaxAttempts(1))
 			p := wantProblem(t, err)
 			if p.Status != status || p.Code != want.code || p.Op != "document360.CopyFile" || p.Attempts != 1 || p.TraceID == "" || p.RequestID != p.TraceID {
-				t.Errorf("problem %+v", public(*p))
+				t.Errorf("problem %+v", p)
 			}
 			wantMatches(t, err, want.matches...)
 			if unsure := errors.Is(err, document360.ErrOutcomeUnknown); errors.Is(err, p.Code) == unsure {

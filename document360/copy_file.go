@@ -54,11 +54,11 @@ type copyFileBody struct {
 // file of that name, or is the source's own folder, is not documented. The caller needs the permission UpdateDrive; the
 // customer's plan must include the API. A copy counts as a write against the rate limit of the token in the project.
 //
-// Where an answer is lost the copy is looked for, as Config.Reconcile says, which needs the permission ViewDrive: it is the
-// one file of the destination that has the source's file name, title and size and was not modified before the request, by
-// Document360's clock. An equal copy that others make in that time looks the same. A file that only may be the copy, because
-// it has the source's own date or another name than a file that was there, ends the call as [ErrOutcomeUnknown] that names
-// it. [ReconcileStrict] asks for no dates: it knows which files were there before.
+// A copy whose answer was lost is looked for, which needs the permission ViewDrive: it is the one file of the destination that
+// has the source's file name, title and size and was not modified before the request, by Document360's clock. An equal copy
+// that others make in that time looks the same. Files that only may be it are Candidates of an unknown outcome: one that has
+// the source's own date, or that is new and like the source in part. [ReconcileStrict] asks for no dates, because it knows
+// which files were there before.
 //
 // Repeat: a second call makes a second copy, beside the first. Nothing on Document360 tells the two apart but their ids,
 // and nothing lets a request that may still run be sent again safely.

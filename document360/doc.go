@@ -67,8 +67,8 @@
 // [Client.AllFolderFiles] for the destination: the one file like the source that was not modified before the request is the
 // copy, and is returned with Reconciled set. Where there is none, it depends on the failure:
 //
-//   - A 500 of Document360's own, or an answer that cannot be read: nothing runs any more. After a second look, a second
-//     later, the copy is sent again.
+//   - A 500 or 503 of Document360's own, or an answer that cannot be read: nothing runs any more. After a second look,
+//     a second later, the copy is sent again.
 //   - A timeout, a cut connection or a gateway's error: it may yet be made. It is looked for until Config.Settle has passed
 //     since it was sent, and never sent again, because nothing keeps a second request from making a second copy: there is no
 //     idempotency key, and no rule for equal names is documented.

@@ -79,34 +79,29 @@ func ExampleClient_CopyFile_errors() {
 	// 404 RESOURCE_NOT_FOUND 0HNL4657MEAEL:00000001
 }
 
-func ExampleClient_CopyFile_unknownOutcome() {
+func ExampleClient_ResolveCopyFile() {
 	srv := document360test.Start()
 	defer srv.Close()
 	example := srv.Example()
 	srv.Inject("CopyFile", document360test.ActThenHangUp) // the copy is made, its answer is lost
+	srv.Deny(document360test.PermissionViewDrive)         // and nobody may look for it
 
-	cfg := srv.Config()
-	cfg.Reconcile = document360.ReconcileOff
-	client, err := document360.NewClient(cfg)
+	client, ctx := srv.Client(), context.Background()
+	copied, err := client.CopyFile(ctx, document360.CopyFileRequest{
+		ProjectID: example.ProjectID, FolderID: example.FolderID, FileID: example.FileID, DestinationFolderID: example.DestinationFolderID,
+	})
+	if errors.Is(err, document360.ErrOutcomeUnknown) {
+		fmt.Println("not known yet")
+		srv.Allow(document360test.PermissionViewDrive)
+		copied, err = client.ResolveCopyFile(ctx, err)
+	}
 	if err != nil {
 		log.Fatal(err)
 	}
-	_, err = client.CopyFile(context.Background(), document360.CopyFileRequest{
-		ProjectID: example.ProjectID, FolderID: example.FolderID, FileID: example.FileID, DestinationFolderID: example.DestinationFolderID,
-	})
-	if _, ok := errors.AsType[*document360.UnknownOutcomeError](err); ok {
-		fmt.Println("look before sending it again:")
-		at := document360.GetFolderRequest{ProjectID: example.ProjectID, FolderID: example.DestinationFolderID}
-		for file, err := range client.AllFolderFiles(context.Background(), at) {
-			if err != nil {
-				log.Fatal(err)
-			}
-			fmt.Println(file.FileName)
-		}
-	}
+	fmt.Println("copy:", copied.FileID, copied.Reconciled)
 	// Output:
-	// look before sending it again:
-	// architecture.png
+	// not known yet
+	// copy: 00000003-0000-4000-8000-000000000002 true
 }
 
 func ExampleClient_GetFile() {

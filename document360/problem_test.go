@@ -23,7 +23,7 @@ func TestProblemAsTheServiceSendsIt(t *testing.T) {
 		"trace_id":"0HNL4657MEAEL:000000A8","errors":[{"code":"VALIDATION_ERROR","message":"A non-empty request body is required.",
 		"field":"","details":null}],"warnings":[{"code":"W","message":"m"}],"extra":{"a":1}}`}
 	_, err := c.copy(t)
-	p := public(*wantProblem(t, err))
+	p := *wantProblem(t, err)
 	want := document360.ProblemDetails{
 		Type: "https://apidocs.document360.io/errors/validation-error", Title: "Validation Error", Status: 422,
 		Detail: "One or more fields failed validation.", Instance: "/v3/projects/p/drive/folders/s/files/f/copy",

@@ -40,7 +40,7 @@ type Config struct {
 	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
 	MaxBackoff     time.Duration // default 30s: the longest single wait
 	CopyTimeout    time.Duration // default 5m: one attempt of a copy
-	Settle         time.Duration // default 30s: how long a copy that may still run is looked for
+	Settle         time.Duration // default 30s after it was sent: how long a copy that may still run is looked for
 	Reconcile      Reconcile     // default ReconcileAuto
 	Logger         *slog.Logger  // default: silent. One record an attempt, at debug level
 	UserAgent      string        // put before the module's own
@@ -53,14 +53,14 @@ const (
 	apiPath   = "/documents/api/"
 )
 
-// Reconcile says what a client does about a copy whose answer was lost.
+// Reconcile says what a client does about a copy whose answer was lost. See "Lost answers" in the package's comment.
 type Reconcile = call.Reconcile
 
 // The ways to treat a copy whose answer was lost.
 const (
 	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination
 	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // also look at the destination before the copy, which costs a request
+	ReconcileStrict = call.ReconcileStrict // also list the destination before the copy: a request for each 200 items
 )
 
 // Client makes copies on Oracle Content Management. It is safe for concurrent use; all its calls share one rate gate.

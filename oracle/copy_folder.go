@@ -41,7 +41,7 @@ type CopyFolderResponse struct {
 	SourceID      string // the folder that was copied; the answer's idList, which in spite of that name is a single id
 	DestinationID string
 	Type          string // "folder"
-	RequestID     string // X-ORACLE-DMS-ECID
+	RequestID     string // X-ORACLE-DMS-ECID; empty where Reconciled
 	Reconciled    bool   // the answer was lost and the copy found again by reading
 }
 
@@ -68,12 +68,15 @@ type copiedFolder struct {
 // contribute to the destination.
 //
 // Repeat: a second call makes a second copy, always so with [DuplicateTimeStampSuffix]; without it, it may be refused with
-// [ErrorCodeNameInUse].
+// [ErrorCodeNameInUse]. A lost answer is settled by reading the folder and listing the destination, with the request's
+// Access: one new folder there with the copy's name, or that and a suffix or "(2)", and as many items as the source is the
+// copy. With [ReconcileStrict] a listing that fails before the copy is [ErrNotExecuted].
 //
 // Errors: [ErrorCodeGeneral] (400: the request is malformed; other statuses: see ErrorKey), [ErrorCodeLinkInvalid] (400),
 // [ErrorCodeInsufficientPrivilege], [ErrorCodeAccessCodeRequired] (403), [ErrorCodeNotFound] (404: the folder, or the
 // destination, does not exist), [ErrorCodeNameInUse] (409). A 401 mostly has no code: it matches [fs.ErrPermission]. A 2xx
 // with an errorCode other than 0 is a refusal too; one without errorCode counts as success where it has the new id.
+// [ErrOutcomeUnknown] where reading cannot settle a lost answer: see [Client.ResolveCopyFolder].
 //
 // API: POST /documents/api/{version}/folders/{folderId}/copy, Copy Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.

@@ -196,8 +196,8 @@ func TestCopyFolderStatuses(t *testing.T) {
 		{404, []error{oracle.ErrorCodeNotFound, fs.ErrNotExist}, 1},
 		{409, []error{oracle.ErrorCodeNameInUse, fs.ErrExist}, 1},
 		{501, []error{oracle.ErrorCodeGeneral}, 1},
-		{500, []error{oracle.ErrOutcomeUnknown}, 1},
-		{503, []error{oracle.ErrOutcomeUnknown}, 1},
+		{500, nil, 2}, // Oracle is done, and there is no copy
+		{503, nil, 2},
 		{408, []error{oracle.ErrOutcomeUnknown}, 1},
 		{502, []error{oracle.ErrOutcomeUnknown}, 1},
 		{504, []error{oracle.ErrOutcomeUnknown}, 1},
@@ -207,12 +207,18 @@ func TestCopyFolderStatuses(t *testing.T) {
 				o := newOffice(t)
 				o.Inject("CopyFolder", oracletest.Status(tt.status))
 				_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
+				if n := o.sent("CopyFolder"); n != tt.sent || o.copies() != tt.sent-1 {
+					t.Errorf("%d requests, want %d\n%s", n, tt.sent, o.Tree())
+				}
+				if tt.is == nil {
+					if err != nil {
+						t.Error(err)
+					}
+					return
+				}
 				matches(t, err, tt.is...)
 				if p := problemOf(t, err); p.Status != tt.status || p.ECID == "" {
 					t.Errorf("%+v", p)
-				}
-				if n := o.sent("CopyFolder"); n != tt.sent {
-					t.Errorf("%d requests, want %d", n, tt.sent)
 				}
 				if errors.Is(err, oracle.ErrOutcomeUnknown) {
 					u, ok := errors.AsType[*oracle.UnknownOutcomeError](err)

@@ -51,9 +51,9 @@
 //
 //   - the error is nil: exactly one copy was made by this call;
 //   - the error is a [*ProblemDetails], Oracle's refusal, or [ErrNotExecuted]: none was made;
-//   - the error is [ErrOutcomeUnknown]: the request was sent and nothing tells what became of it. The error is then an
-//     [*UnknownOutcomeError], which no io/fs error and no code matches. Look at the destination, with
-//     [Client.ListFolderItems], before asking again.
+//   - the error is [ErrOutcomeUnknown]: the request was sent and not even reading tells what became of it. The error is then
+//     an [*UnknownOutcomeError], which no io/fs error and no code matches. [Client.ResolveCopyFolder] looks again; do so
+//     before asking for another copy.
 //
 // The code of a refusal is an [ErrorCode], which errors.Is finds, together with the io/fs error that says the same in all
 // farcopy packages:
@@ -73,12 +73,34 @@
 // # Retries and limits
 //
 // A copy is sent again only where the service certainly has not acted: no connection, a request that was not written whole,
-// a 401 after which there is another token, a 429. Whatever else goes wrong is never answered by a second request that could
-// make a second copy. Reads are repeated as Config.MaxAttempts allows.
+// a 401 after which there is another token, a 429. It is also sent again where Oracle is done with the request, with a 500 or
+// 503 in its own format or an answer that makes no sense, and two looks a second apart find no copy. Whatever may still run
+// is never sent a second time. Reads are repeated as Config.MaxAttempts allows.
 //
 // Oracle documents no rate limit for this API, no Retry-After and no background copies. A Retry-After that comes all the same
 // is honoured up to Config.MaxBackoff; Config.Limiter sets a ceiling of one's own. A copy is one long call: Config.CopyTimeout
 // bounds it.
+//
+// # Lost answers
+//
+// A copy whose answer was lost is looked for: the source is read for its name, then the destination is listed, with the
+// request's Access. The copy is the one folder there that was created in the second of the send or later, by the service's
+// clock; has the source's name or, where that is in use, "name(2)", with [DuplicateTimeStampSuffix] the name followed by
+// digits; holds as many items as the source, of the same size; and was not the result of another call of the client. The
+// answer is then as if nothing had happened, with Reconciled set. A copy that may still run is looked for until
+// Config.Settle has passed since it was sent.
+//
+// What fits less well, such as a folder that is still being filled, or more than one folder, is not claimed: they are the
+// Candidates of an [*UnknownOutcomeError]. So the outcome stays unknown where the destination or the source cannot be read,
+// and where a copy that may still run does not show.
+//
+// A source that was renamed or changed since the send is compared as it is now, so that its copy may not be recognised.
+// What somebody else copies from the same folder to the same place from that second on cannot be told from the copy. With
+// [ReconcileStrict] the destination is also listed before each copy, and nothing that was there then counts: this tells
+// apart what was made just before the send, also where times are missing. What comes after the listing stays alike.
+//
+// A refusal with [ErrorCodeNameInUse] is Oracle's last word, unless what is in the way is a like folder as new as the
+// request: a gateway may have delivered it twice.
 //
 // # What Oracle does not document
 //

@@ -59,7 +59,7 @@ func newClient(t testing.TB, cfg oracle.Config) *oracle.Client {
 	return c
 }
 
-// answering is a client whose every request gets this answer.
+// answering is a client whose every request gets this answer. It does not look for what was lost.
 func answering(t testing.TB, status int, contentType, body string) *oracle.Client {
 	t.Helper()
 	srv := oracletest.NewServer(t)
@@ -70,7 +70,9 @@ func answering(t testing.TB, status int, contentType, body string) *oracle.Clien
 		fmt.Fprint(w, body)
 	})
 	srv.Inject("*", answer, answer, answer, answer)
-	return srv.PipeClient()
+	cfg := srv.PipeConfig()
+	cfg.Reconcile = oracle.ReconcileOff
+	return newClient(t, cfg)
 }
 
 var portable = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid}

@@ -21,9 +21,10 @@ type folderSettler struct {
 	req    CopyFolderRequest
 	before map[string]bool // the folders in the destination before the send; nil: there is no snapshot
 
-	// Both are set by the first look that learns them. The looks of ResolveCopyFolder may be concurrent.
+	// What follows is set when it is learned. The looks of ResolveCopyFolder may be concurrent.
 	source   atomic.Pointer[Folder]
-	conflict atomic.Bool // resolving does not say again that the call ended with a conflict
+	conflict atomic.Bool            // resolving does not say again that the call ended with a conflict
+	own      atomic.Pointer[string] // the copy that this very call was given
 }
 
 func (s *folderSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyFolderResponse], err error) {
@@ -71,7 +72,7 @@ const (
 // compare decides about an item of the destination.
 func (s *folderSettler) compare(q *call.Search, source *Folder, there *Item) likeness {
 	name := s.compareName(source.Name, there.Name)
-	if there.Type != ItemTypeFolder || there.ID == s.req.FolderID || name == isOther || s.before[there.ID] || q.Counted(there.ID) {
+	if there.Type != ItemTypeFolder || there.ID == s.req.FolderID || name == isOther || s.before[there.ID] || s.another(q, there.ID) {
 		return isOther
 	}
 	age, alike, conflict, snapshot := q.Age(there.CreatedTime), sameContents(source, there), s.conflict.Load(), s.before != nil
@@ -90,6 +91,15 @@ func (s *folderSettler) compare(q *call.Search, source *Folder, there *Item) lik
 		return couldBe
 	}
 	return isCopy
+}
+
+// another reports whether a folder was the result of another call.
+func (s *folderSettler) another(q *call.Search, id string) bool {
+	if !q.Counted(id) {
+		return false
+	}
+	own := s.own.Load() // only now: it is stored before the copy is counted
+	return own == nil || *own != id
 }
 
 var (
@@ -158,4 +168,8 @@ func (s *folderSettler) Snapshot(ctx context.Context) error {
 
 func (s *folderSettler) Patient() bool { return false }
 
-func (s *folderSettler) ID(res *CopyFolderResponse) string { return res.ID }
+// ID is asked for once the copy is this call's: resolving the same error again must find it again.
+func (s *folderSettler) ID(res *CopyFolderResponse) string {
+	s.own.Store(&res.ID)
+	return res.ID
+}

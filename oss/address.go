@@ -1,8 +1,6 @@
 package oss
 
 import (
-	"errors"
-	"fmt"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -26,11 +24,11 @@ type addressing struct {
 func newAddressing(cfg Config) (*addressing, error) {
 	switch {
 	case cfg.Credentials == nil:
-		return nil, errors.New("Credentials is required")
+		return nil, call.Required("Credentials", "")
 	case cfg.SignatureVersion != SignatureV4 && cfg.SignatureVersion != SignatureV1:
-		return nil, errors.New("SignatureVersion is neither SignatureV4 nor SignatureV1")
+		return nil, call.Field("SignatureVersion", "is neither SignatureV4 nor SignatureV1")
 	case cfg.Region == "" && cfg.Endpoint == "":
-		return nil, errors.New("Region is required, or an Endpoint that names it")
+		return nil, call.Field("Region", "is required, or an Endpoint that names it")
 	}
 	if err := checkRegion(cfg.Region); err != nil {
 		return nil, err
@@ -53,7 +51,7 @@ func newAddressing(cfg Config) (*addressing, error) {
 		a.region = regionOf(u.Hostname())
 	}
 	if a.region == "" && cfg.SignatureVersion == SignatureV4 {
-		return nil, errors.New("Region is required: SignatureV4 signs it, and Endpoint does not name it")
+		return nil, call.Field("Region", "is required: SignatureV4 signs it, and Endpoint does not name it")
 	}
 	a.host, a.pathStyle = u.Host, cfg.PathStyle || isAddress(u.Hostname())
 	return a, nil
@@ -61,10 +59,10 @@ func newAddressing(cfg Config) (*addressing, error) {
 
 func checkRegion(region string) error {
 	if name, ok := strings.CutPrefix(region, "oss-"); ok {
-		return fmt.Errorf("Region must be without the prefix oss-: %q", name)
+		return call.Field("Region", "must be without the prefix oss-: %q", name)
 	}
 	if strings.ContainsFunc(region, notNameByte) {
-		return errors.New("Region holds something else than a-z, 0-9 and hyphens")
+		return call.Field("Region", "holds something else than a-z, 0-9 and hyphens")
 	}
 	return nil
 }
@@ -72,9 +70,9 @@ func checkRegion(region string) error {
 func checkEndpoint(u *url.URL) error {
 	switch host := strings.ToLower(u.Hostname()); {
 	case strings.Trim(u.Path, "/") != "":
-		return errors.New("Endpoint must have no path: the bucket is a field of each request")
+		return call.Field("Endpoint", "must have no path: the bucket is a field of each request")
 	case strings.HasSuffix(host, vendorDomain) && strings.Contains(host, ".oss-") && !strings.Contains(host, ".oss-cloudbox"):
-		return errors.New("Endpoint must not hold a bucket: it is a field of each request")
+		return call.Field("Endpoint", "must not hold a bucket: it is a field of each request")
 	}
 	return nil
 }

@@ -7,11 +7,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/auth"
-	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/sign"
 )
 
@@ -26,21 +24,18 @@ type authorizer struct {
 	version  SignatureVersion
 	at       *addressing
 	cache    auth.Cache[Credentials]
-	refused  atomic.Bool // the service did not accept the cached credentials
 }
 
 func newAuthorizer(cfg Config, at *addressing) *authorizer {
 	a := &authorizer{provider: cfg.Credentials, version: cfg.SignatureVersion, at: at}
 	a.cache.Fetch = a.fetch
-	a.cache.Valid = func(c Credentials) bool {
-		return !c.Expires.IsZero() && time.Until(c.Expires) > early && !a.refused.Load()
-	}
+	a.cache.Valid = func(c Credentials) bool { return !c.Expires.IsZero() && time.Until(c.Expires) > early }
 	return a
 }
 
 // Authorize sets the headers of the signature, the security token among them.
 func (a *authorizer) Authorize(req *http.Request) error {
-	c, err := a.credentials(req.Context())
+	c, err := a.credentials(req.Context(), func(Credentials) bool { return false })
 	if err != nil {
 		return fmt.Errorf("getting credentials: %w", err)
 	}
@@ -55,10 +50,7 @@ func (a *authorizer) Authorize(req *http.Request) error {
 
 // Renew asks the provider again. It reports whether the credentials are others than those of the refused request.
 func (a *authorizer) Renew(ctx context.Context, refused *http.Request) (bool, error) {
-	if a.immediate() {
-		return false, nil
-	}
-	c, err := a.cache.Renew(ctx, func(c Credentials) bool { return signedBy(refused, c) })
+	c, err := a.credentials(ctx, func(c Credentials) bool { return signedBy(refused, c) })
 	if err != nil {
 		return false, fmt.Errorf("getting new credentials: %w", err)
 	}
@@ -72,26 +64,18 @@ func signedBy(req *http.Request, c Credentials) bool {
 		(strings.Contains(signed, " Credential="+c.AccessKeyID+"/") || strings.HasPrefix(signed, "OSS "+c.AccessKeyID+":"))
 }
 
-// immediate providers are the package's own: they cannot hang, so they need neither cache nor goroutine.
-func (a *authorizer) immediate() bool {
+// credentials asks the package's own providers directly: they cannot hang, so they need neither cache nor goroutine.
+func (a *authorizer) credentials(ctx context.Context, stale func(Credentials) bool) (Credentials, error) {
 	switch a.provider.(type) {
 	case staticCredentials, environment:
-		return true
-	}
-	return false
-}
-
-func (a *authorizer) credentials(ctx context.Context) (Credentials, error) {
-	if a.immediate() {
 		return checked(a.provider.Credentials(ctx))
 	}
-	return a.cache.Get(ctx)
+	return a.cache.Renew(ctx, stale)
 }
 
 func (a *authorizer) fetch(ctx context.Context) (Credentials, error) {
 	ctx, cancel := context.WithTimeout(ctx, providerTimeout)
 	defer cancel()
-	a.refused.Store(false)
 	c, err := checked(a.provider.Credentials(ctx))
 	if err != nil && ctx.Err() != nil {
 		err = fmt.Errorf("the provider needed more than %v", providerTimeout) // not the caller's deadline
@@ -107,17 +91,4 @@ func checked(c Credentials, err error) (Credentials, error) {
 		err = u.Err // its text would show the address with its query
 	}
 	return c, err
-}
-
-// readProblem also notes that the service does not accept the credentials: whatever their expiry says, the next attempt
-// asks for new ones. OSS answers that with a 403, which no renewal follows.
-func (a *authorizer) readProblem(answer *call.Answer) *call.Refusal {
-	r := readProblem(answer)
-	if p, ok := r.Err.(*ProblemDetails); ok && p.Status == http.StatusForbidden {
-		switch p.Code {
-		case ErrorCodeInvalidSecurityToken, ErrorCodeInvalidAccessKeyId, ErrorCodeAccessKeyIdAndSecurityTokenNotMatch:
-			a.refused.Store(true)
-		}
-	}
-	return r
 }

@@ -19,9 +19,8 @@ type Config struct {
 	// cn-hangzhou.oss.aliyuncs.com. An accelerate endpoint names no region.
 	Region string
 
-	// Endpoint is the address that the buckets lie behind, without a bucket and without a path. Default
-	// https://oss-{Region}.aliyuncs.com, which takes part in no VPC: name the internal endpoint where traffic should be free
-	// of charge. Without a scheme it is https.
+	// Endpoint is the address that the buckets lie behind, without a bucket and without a path. Without a scheme it is https.
+	// Default https://oss-{Region}.aliyuncs.com, the public one; machines in the cloud use oss-{Region}-internal.aliyuncs.com.
 	Endpoint string
 
 	// Credentials is asked for the access key: see [StaticCredentials], [EnvironmentCredentials] and [CredentialsProvider].
@@ -88,14 +87,13 @@ func NewClient(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("oss.NewClient: %w", err)
 	}
-	signer := newAuthorizer(cfg, at)
 	s, err := call.NewService(call.Settings{
-		BaseURL: at.endpoint, HTTPClient: headless(cfg.HTTPClient), Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
+		BaseURL: at.endpoint, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
 		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, Settle: cfg.Settle, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "oss", BaseName: "Endpoint", Auth: signer, Subdomains: !at.pathStyle,
-		RequestID: requestID, ReadProblem: signer.readProblem, Unknown: unknown,
+		Name: "oss", BaseName: "Endpoint", Auth: newAuthorizer(cfg, at), Subdomains: !at.pathStyle,
+		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {
 		return nil, err

@@ -31,8 +31,8 @@ type CopyObjectResponse struct {
 //
 // Neither ACL nor encryption of the source is copied; metadata and tags are, unless a directive says otherwise. An object
 // of the same key is replaced. Of a symbolic link the link is copied, not what it leads to. Archived objects have to be
-// restored first, and objects under a retention policy cannot be copied. Older pages forbid sources made by AppendObject;
-// today's only says nothing about them. OSS is silent until the copy is done: gigabytes between buckets take minutes, see
+// restored first, and objects under a retention policy cannot be copied. Older pages forbid sources made by AppendObject,
+// which today's page does not mention. OSS is silent until the copy is done: gigabytes between buckets take minutes, see
 // Config.CopyTimeout.
 //
 // Limits: 1 GB where encryption or storage class change, which rewrites the content; 5 GB between buckets; none within a

@@ -59,7 +59,7 @@ func (c Credentials) check() error {
 
 // CredentialsProvider gives the access key. It may be called by many goroutines, but never twice at a time by one client.
 // Where the credentials have an expiry they are kept until shortly before it; without one they are asked for at every
-// attempt. The context of the call lasts 30 seconds at most and outlives the call that caused it, because others may wait
+// attempt. They are asked for once more where OSS refuses them. The context of the call lasts 30 seconds at most and outlives the call that caused it, because others may wait
 // for the same answer; it has the values of that call's context. An error ends the call that waits for it: nothing is sent.
 type CredentialsProvider interface {
 	Credentials(ctx context.Context) (Credentials, error)

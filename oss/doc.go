@@ -42,8 +42,8 @@
 //     until shortly before it.
 //
 // Every attempt is signed anew, by [SignatureV4] unless Config asks for [SignatureV1]. The signature holds the time: a clock
-// that is 15 minutes off makes OSS answer [ErrorCodeRequestTimeTooSkewed]. Secrets are never sent and never printed; a
-// security token is sent, which is why http:// is refused outside loopback.
+// that is 15 minutes off makes OSS answer [ErrorCodeRequestTimeTooSkewed]. Access key secrets are never sent and never
+// printed; a security token is sent, which is one reason why http:// is refused outside loopback.
 //
 // The bucket goes into the host name, https://oss-example.oss-cn-hangzhou.aliyuncs.com/oss.jpg. Under an IP address, on
 // loopback or with Config.PathStyle it goes into the path. Custom domains are not supported.
@@ -66,10 +66,9 @@
 // # Retries and limits
 //
 // A copy is sent again only where it is certain that OSS did not act on the first request: there was no connection, the rate
-// was too high, or a 401 came and the provider has another key. After a timeout, a cut connection, another 5xx or an answer
-// that cannot be read it is not. OSS works on after its client has left. Reads are sent again after all of these. A call
-// makes at most Config.MaxAttempts attempts. OSS refuses a bad key with 403, which is final; a provider is then asked anew for
-// the next call.
+// was too high, or the key was refused and the provider has another one, for which it is asked once. After a timeout, a cut
+// connection, another 5xx or an answer that cannot be read it is not. OSS works on after its client has left. Reads are sent
+// again after all of these. A call makes at most Config.MaxAttempts attempts.
 //
 // OSS tells that the rate is too high with a 503 and a code: [ErrorCodeQpsLimitExceeded],
 // [ErrorCodeTotalQpsLimitExceeded], [ErrorCodeMetaOperationQpsLimitExceeded], [ErrorCodeDownloadTrafficRateLimitExceeded]
@@ -82,7 +81,7 @@
 //
 // OSS sends nothing until a copy is done. Within a bucket that is quick at any size; between buckets, or with another
 // encryption or storage class, the content is written anew, and gigabytes take minutes. Config.CopyTimeout bounds one
-// attempt; the connection is watched below that, so that a dead network is found sooner.
+// attempt; a dead network is found sooner, by TCP keep-alive.
 //
 // # Answers that differ from the documents
 //

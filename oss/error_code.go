@@ -111,3 +111,12 @@ func (c ErrorCode) throttled() bool {
 	}
 	return false
 }
+
+// credential reports whether the code says that the access key is not accepted. OSS says it with a 403.
+func (c ErrorCode) credential() bool {
+	switch c {
+	case ErrorCodeInvalidSecurityToken, ErrorCodeInvalidAccessKeyId, ErrorCodeAccessKeyIdAndSecurityTokenNotMatch:
+		return true
+	}
+	return false
+}

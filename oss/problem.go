@@ -49,8 +49,6 @@ type ProblemDetails struct {
 	Op         string        // "oss.CopyObject"
 	Attempts   int           // how often the request was sent
 	RetryAfter time.Duration // how long OSS asks to wait, by x-oss-qos-delay-time; 0: it does not say
-
-	unsettled bool
 }
 
 func (p *ProblemDetails) Error() string {
@@ -63,9 +61,6 @@ func (p *ProblemDetails) Error() string {
 
 // Unwrap leads to Code and to the sentinels that the answer stands for.
 func (p *ProblemDetails) Unwrap() []error {
-	if p.unsettled {
-		return nil // as the cause of an unknown outcome it proves nothing
-	}
 	var code error
 	if p.Code != "" {
 		code = p.Code
@@ -101,11 +96,6 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 }
 
 func unknown(u call.Unknown) error {
-	if p, ok := u.Err.(*ProblemDetails); ok {
-		doubtful := *p
-		doubtful.unsettled = true
-		u.Err = &doubtful
-	}
 	return &UnknownOutcomeError{Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err}
 }
 
@@ -120,7 +110,11 @@ func readProblem(a *call.Answer) *call.Refusal {
 	if len(a.Body) == 0 && p.Code == "" && (p.RequestID != "" || a.Status == http.StatusNotModified) {
 		p.Code = bodilessCodes[a.Status]
 	}
-	return &call.Refusal{Err: p, Own: own, Throttled: p.throttled(), Conflict: p.Code == ErrorCodeFileAlreadyExists}
+	return &call.Refusal{
+		Err: p, Own: own, Throttled: p.throttled(),
+		Conflict: p.Code == ErrorCodeFileAlreadyExists,
+		Expired:  p.Code.credential(),
+	}
 }
 
 // bodilessCodes stand in where an answer has no body by nature, and no x-oss-err. NoSuchKey may stand for a missing bucket.

@@ -14,9 +14,9 @@
 // Its signers sign random requests; package sign has to come to the same Authorization for each.
 //
 // kin-openapi stands between our clients and the simulators of Box and Document360 and holds every request and every answer
-// against the services' published OpenAPI descriptions. Beyond what kin-openapi checks, parameters, members and headers of
-// authorization that the descriptions do not know are findings too. Known mistakes of the descriptions are corrected in
-// memory; each correction is named, with its reason, in the table openAPIPatches.
+// against the services' published OpenAPI descriptions. Parameters and members that a description does not declare are
+// findings too. Known mistakes of the descriptions are corrected in memory; each correction is named, with its reason, in
+// the table openAPIPatches.
 //
 // Each judge is shown something bad on purpose, and its test fails unless it objects.
 //

@@ -27,6 +27,7 @@ func (j *judge) wantCaught(t *testing.T, reason string) {
 }
 
 func TestOpenAPICatchesBadBoxRequests(t *testing.T) {
+	description(t, "box") // or skip
 	for _, tt := range []struct{ name, method, path, body, reason string }{
 		{"no parent.id", "POST", "/folders/11111/copy", `{"parent":{}}`, `property "id" is missing`},
 		{"no parent", "POST", "/folders/11111/copy", `{"name":"x"}`, `property "parent" is missing`},
@@ -55,6 +56,7 @@ func TestOpenAPICatchesBadBoxRequests(t *testing.T) {
 }
 
 func TestOpenAPICatchesBadBoxAnswers(t *testing.T) {
+	description(t, "box") // or skip
 	const json = "application/json"
 	for _, tt := range []struct {
 		name, op, method string
@@ -85,6 +87,7 @@ func TestOpenAPICatchesBadBoxAnswers(t *testing.T) {
 }
 
 func TestOpenAPICatchesBadDocument360Requests(t *testing.T) {
+	description(t, "document360") // or skip
 	for _, tt := range []struct{ name, method, path, body, reason string }{
 		{"no destination_folder_id", "POST", "/copy", `{}`, `property "destination_folder_id" is missing`},
 		{"empty destination_folder_id", "POST", "/copy", `{"destination_folder_id":""}`, "minimum string length is 1"},
@@ -103,6 +106,7 @@ func TestOpenAPICatchesBadDocument360Requests(t *testing.T) {
 }
 
 func TestOpenAPICatchesBadDocument360Answers(t *testing.T) {
+	description(t, "document360") // or skip
 	const json, problem = "application/json", "application/problem+json"
 	for _, tt := range []struct {
 		name, op string

@@ -71,6 +71,7 @@ func (b *boxTrial) call(op string) func(context.Context) error {
 }
 
 func TestOpenAPIBox(t *testing.T) {
+	description(t, "box") // or skip
 	type call = func(context.Context) error
 	fields := []string{"name", "size", "description", "path_collection", "created_by", "shared_link", "item_status", "parent"}
 	for _, tt := range []struct {
@@ -163,6 +164,7 @@ func TestOpenAPIBox(t *testing.T) {
 
 // TestOpenAPIBoxRefusals are those that each operation can get.
 func TestOpenAPIBoxRefusals(t *testing.T) {
+	description(t, "box") // or skip
 	for op, method := range map[string]string{boxCopy: "CopyFolder", boxGet: "GetFolder", boxList: "ListFolderItems"} {
 		for want, arrange := range map[string]func(b *boxTrial){
 			" 401": func(b *boxTrial) { b.srv.ExpireTokens() },

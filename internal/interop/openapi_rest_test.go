@@ -9,6 +9,7 @@ import (
 
 // TestOpenAPIBoxRest judges what the simulator can do and our client does not ask for.
 func TestOpenAPIBoxRest(t *testing.T) {
+	description(t, "box") // or skip
 	for _, tt := range []struct{ name, method, path, body, want string }{
 		{"create", "POST", "/folders?fields=name,size", `{"name":"new","parent":{"id":"0"}}`, "post_folders 201"},
 		{"create again", "POST", "/folders", `{"name":"PICTURES","parent":{"id":"0"}}`, "post_folders 409"},
@@ -19,7 +20,7 @@ func TestOpenAPIBoxRest(t *testing.T) {
 		{"delete not empty", "DELETE", "/folders/11111", "", "delete_folders_id 400"},
 		{"delete nothing", "DELETE", "/folders/9", "", "delete_folders_id 404"},
 		{"copy the root", "POST", "/folders/0/copy", `{"parent":{"id":"22222"}}`, boxCopy + " 500"},
-		{"copy to a name too long", "POST", "/folders/11111/copy", `{"parent":{"id":"22222"},"name":"."}`, boxCopy + " 400"},
+		{"copy to a bad name", "POST", "/folders/11111/copy", `{"parent":{"id":"22222"},"name":"."}`, boxCopy + " 400"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := newBoxTrial(t)
@@ -31,6 +32,7 @@ func TestOpenAPIBoxRest(t *testing.T) {
 
 // TestOpenAPIDocument360Rest is TestOpenAPIBoxRest for Document360.
 func TestOpenAPIDocument360Rest(t *testing.T) {
+	description(t, "document360") // or skip
 	t.Run("create", func(t *testing.T) {
 		d := newDriveTrial(t)
 		folders := "/v3/projects/" + d.project + "/drive/folders"

@@ -1,11 +1,14 @@
 package interop
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -14,40 +17,44 @@ import (
 // specs is where the published descriptions lie beside a checkout.
 var specs = filepath.Join("..", "..", "..", "shared", "specs")
 
-// description loads a service's published OpenAPI description, corrected by openAPIPatches. Without one it skips the test.
+// descriptions are loaded once: nothing changes them after that.
+var descriptions = map[string]func() (*openapi3.T, error){"box": load("box"), "document360": load("document360")}
+
+// description is a service's published OpenAPI description, corrected by openAPIPatches. Without one it skips the test.
 func description(t *testing.T, service string) *openapi3.T {
 	t.Helper()
-	folder, named := os.LookupEnv("FARCOPY_SPECS")
-	if !named {
-		folder = specs
+	doc, err := descriptions[service]()
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skipf("%s traffic is not held against its OpenAPI description: %v; name a folder that has it in FARCOPY_SPECS", service, err)
 	}
-	file := filepath.Join(folder, service+".openapi.json")
-	raw, err := os.ReadFile(file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && !named:
-		t.Skipf("%s traffic is not held against its OpenAPI description: there is no %s; name a folder that has one in FARCOPY_SPECS", service, file)
-	case err != nil:
+	if err != nil {
 		t.Fatal(err)
 	}
-	return parse(t, service, raw, openAPIPatches...)
+	return doc
 }
 
-// parse corrects a description and loads it.
-func parse(t *testing.T, service string, raw []byte, patches ...patch) *openapi3.T {
-	t.Helper()
-	var doc object
-	if err := json.Unmarshal(raw, &doc); err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range patches {
-		if p.service == service && p.apply(doc) > 0 {
-			t.Logf("corrected in the description: %s", p.name)
+func load(service string) func() (*openapi3.T, error) {
+	return sync.OnceValues(func() (*openapi3.T, error) {
+		raw, err := os.ReadFile(filepath.Join(cmp.Or(os.Getenv("FARCOPY_SPECS"), specs), service+".openapi.json"))
+		if err != nil {
+			return nil, err
 		}
-	}
-	fixed := must[[]byte](t)(json.Marshal(doc))
-	loaded := must[*openapi3.T](t)(openapi3.NewLoader().LoadFromData(fixed))
-	if err := loaded.Validate(t.Context(), openapi3.DisableExamplesValidation()); err != nil {
-		t.Fatalf("the description of %s is not valid: %v", service, err)
-	}
-	return loaded
+		var members object
+		if err := json.Unmarshal(raw, &members); err != nil {
+			return nil, err
+		}
+		for _, p := range openAPIPatches {
+			if p.service == service {
+				p.apply(members)
+			}
+		}
+		if raw, err = json.Marshal(members); err != nil {
+			return nil, err
+		}
+		doc, err := openapi3.NewLoader().LoadFromData(raw)
+		if err != nil {
+			return nil, err
+		}
+		return doc, doc.Validate(context.Background(), openapi3.DisableExamplesValidation())
+	})
 }

@@ -201,3 +201,26 @@ func TestSDKPresign(t *testing.T) {
 		}
 	})
 }
+
+// TestSDKSignsMoreHeaders: V4 can sign headers that it need not.
+func TestSDKSignsMoreHeaders(t *testing.T) {
+	for _, m := range manners() {
+		if m.version != vendor.SignatureVersionV4 {
+			continue
+		}
+		t.Run(m.String(), func(t *testing.T) {
+			srv := osstest.NewServer(t)
+			srv.AddBucket("bucket")
+			c := vendor.NewClient(m.config(srv).WithAdditionalHeaders([]string{"User-Agent", "expires"}))
+			put(t, c, "bucket", "src", "content")
+			must[*vendor.CopyObjectResult](t)(c.CopyObject(t.Context(), &vendor.CopyObjectRequest{
+				Bucket: vendor.Ptr("bucket"), Key: vendor.Ptr("dst"), SourceKey: vendor.Ptr("src"),
+				MetadataDirective: vendor.Ptr("REPLACE"), Expires: vendor.Ptr(moment.Format(http.TimeFormat)),
+			}))
+			all := srv.Requests()
+			if signed := all[len(all)-1].Header.Get("Authorization"); !strings.Contains(signed, "AdditionalHeaders=expires;user-agent,") {
+				t.Errorf("signed %s", signed)
+			}
+		})
+	}
+}

@@ -5,7 +5,8 @@
 //	srv.AddBucket("photos")
 //	srv.AddObject("photos", "a.jpg", []byte("sea"))
 //	srv.Inject("CopyObject", osstest.ActThenHangUp)
-//	// ... point the client at srv.URL(), region "cn-hangzhou", access key "i" with secret "s" ...
+//	// srv.Client(), or any client of srv.URL(), region "cn-hangzhou", access key "i" with secret "s":
+//	_, err := srv.Client().CopyObject(ctx, oss.CopyObjectRequest{Bucket: "photos", Key: "copy of a.jpg", SourceKey: "a.jpg"})
 //	if _, ok := srv.Object("photos", "copy of a.jpg"); !ok {
 //		t.Error("the service acted, yet there is no copy:\n" + srv.Tree())
 //	}

@@ -1,0 +1,208 @@
+package document360_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/document360/document360test"
+)
+
+const (
+	auto   = document360.ReconcileAuto
+	strict = document360.ReconcileStrict
+)
+
+// TestCopyFileLookalikes puts a file into the destination and then loses a copy that was made, or that was not. The
+// outcome is the call's own copy, found or sent again, or unknown; the file is never taken for it.
+func TestCopyFileLookalikes(t *testing.T) {
+	const (
+		mine  = "found"
+		again = "sent again"
+		alone = "unknown: only the file could be the copy"
+		both  = "unknown: either could be"
+	)
+	logo, small, icon := document360test.File{Name: "logo.png"}, document360test.File{Name: "logo.png", Size: "1 KB"}, document360test.File{Name: "icon.png"}
+	tests := []struct {
+		name          string
+		mode          document360.Reconcile
+		file          document360test.File
+		modified      time.Duration // against the request; 0: as the source
+		made, notMade string
+	}{
+		{"older", auto, logo, -time.Hour, mine, again},
+		{"older", strict, logo, -time.Hour, mine, again},
+		{"with the source's date", auto, logo, 0, both, alone},
+		{"with the source's date", strict, logo, 0, mine, again},
+		{"with the source's date, of another size", auto, small, 0, mine, again},
+		{"with the source's date, of another name", auto, icon, 0, mine, again},
+		{"changed since", auto, logo, 1, both, ""}, // not made, it would be taken for the copy: ReconcileStrict is for that
+		{"changed since", strict, logo, 1, mine, again},
+		{"changed since, of another size", auto, small, 1, mine, alone},
+		{"changed since, of another size", strict, small, 1, mine, again},
+		{"changed since, of another name", auto, icon, 1, mine, again},
+	}
+	for _, tt := range tests {
+		for fault, want := range map[*document360test.Fault]string{&actThen500: tt.made, &only500: tt.notMade} {
+			if want == "" {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s/%d/%s", tt.name, tt.mode, fault.Name), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					f := newFixture(t)
+					time.Sleep(2 * time.Hour)
+					tt.file.FolderID, tt.file.Modified = f.archive, f.Files(f.images)[0].Modified
+					if tt.modified != 0 {
+						tt.file.Modified = f.Now().Add(tt.modified)
+					}
+					other := f.AddFile(tt.file)
+					f.Inject("CopyFile", *fault)
+					got, err := f.client(settling(tt.mode)).CopyFile(t.Context(), f.request)
+					files := f.Files(f.archive)
+					own := files[len(files)-1].ID
+					switch want {
+					case mine, again:
+						if err != nil || got.FileID != own || own == other || got.Reconciled != (want == mine) {
+							t.Errorf("got %+v, %v", got, err)
+						}
+						f.wantWorld(2, map[string]int{mine: 1, again: 2}[want])
+					case alone:
+						wantUnknown(t, err, other)
+						f.wantWorld(1, 1)
+					case both:
+						wantUnknown(t, err, other, own)
+						f.wantWorld(2, 1)
+					}
+				})
+			})
+		}
+	}
+}
+
+var actThen500, only500 = document360test.ActThenStatus(500), document360test.Status(500)
+
+// TestCopyFileIntoItsOwnFolder: the source is never taken for its copy.
+func TestCopyFileIntoItsOwnFolder(t *testing.T) {
+	for _, mode := range []document360.Reconcile{auto, strict} {
+		for fault, sent := range map[*document360test.Fault]int{&actThen500: 1, &only500: 2, &document360test.ActThenHangUp: 1} {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFixture(t) // within the second: the source is as new as its copy
+				f.archive, f.request.DestinationFolderID = f.images, f.images
+				f.Inject("CopyFile", *fault)
+				got, err := f.client(settling(mode)).CopyFile(t.Context(), f.request)
+				if err != nil || got.FileID != f.Files(f.images)[1].ID {
+					t.Errorf("%s: %+v, %v", fault.Name, got, err)
+				}
+				f.wantWorld(2, sent)
+			})
+		}
+	}
+}
+
+// TestCopyFileRenamedByTheService: a copy may get another name where its own is taken. It is not known, but not made twice.
+func TestCopyFileRenamedByTheService(t *testing.T) {
+	for _, mode := range []document360.Reconcile{auto, strict} {
+		for _, own := range []bool{true, false} {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFixture(t)
+				f.RenameDuplicates(true)
+				if own {
+					f.archive, f.request.DestinationFolderID = f.images, f.images
+				} else {
+					f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Size: "1 KB"})
+				}
+				time.Sleep(time.Hour)
+				f.Inject("CopyFile", document360test.ActThenStatus(500))
+				_, err := f.client(settling(mode)).CopyFile(t.Context(), f.request)
+				wantUnknown(t, err, f.Files(f.archive)[1].ID)
+				f.wantWorld(2, 1)
+			})
+		}
+	}
+}
+
+// TestCopyFileOfOthers: two equal copies that came since are both named.
+func TestCopyFileOfOthers(t *testing.T) {
+	for _, mode := range []document360.Reconcile{auto, strict} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFixture(t)
+			f.Inject("CopyFile", document360test.ActThenHangUp)
+			f.Inject("GetFile", document360test.Slow(10*time.Second))
+			time.AfterFunc(5*time.Second, func() { f.client().CopyFile(t.Context(), f.request) })
+			_, err := f.client(settling(mode)).CopyFile(t.Context(), f.request)
+			files := f.Files(f.archive)
+			if len(files) != 2 {
+				t.Fatal(f.Tree())
+			}
+			wantUnknown(t, err, files[0].ID, files[1].ID)
+		})
+	}
+}
+
+// TestCopyFileCounted: what another call of the client has returned is not found again.
+func TestCopyFileCounted(t *testing.T) {
+	for fault, sent := range map[*document360test.Fault]int{&actThen500: 3, &only500: 4} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFixture(t)
+			c := f.client(settling(auto))
+			f.Inject("CopyFile", document360test.None, document360test.ActThenHangUp, *fault)
+			seen := map[string]bool{}
+			for range 3 {
+				got, err := c.CopyFile(t.Context(), f.request)
+				if err != nil || seen[got.FileID] {
+					t.Fatalf("%s: %+v, %v", fault.Name, got, err)
+				}
+				seen[got.FileID] = true
+			}
+			f.wantWorld(3, sent)
+		})
+	}
+}
+
+// undated hides the service's clock.
+type undated struct{ next http.RoundTripper }
+
+func (u undated) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := u.next.RoundTrip(r)
+	if err == nil {
+		resp.Header.Del("Date")
+	}
+	return resp, err
+}
+
+// TestCopyFileWithoutTheServicesClock: what cannot be dated is no proof, neither of a copy nor of none.
+func TestCopyFileWithoutTheServicesClock(t *testing.T) {
+	for mode, sure := range map[document360.Reconcile]bool{auto: false, strict: true} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFixture(t)
+			f.Inject("CopyFile", document360test.ActThenStatus(500))
+			got, err := f.client(settling(mode), func(c *document360.Config) {
+				c.HTTPClient = &http.Client{Transport: undated{c.HTTPClient.Transport}}
+			}).CopyFile(t.Context(), f.request)
+			if id := f.Files(f.archive)[0].ID; !sure {
+				wantUnknown(t, err, id)
+			} else if err != nil || got.FileID != id {
+				t.Errorf("got %+v, %v", got, err)
+			}
+			f.wantWorld(1, 1)
+		})
+	}
+}
+
+// TestCopyFileSourceChanged: a source that was renamed since does not tell what its copy is called.
+func TestCopyFileSourceChanged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		f.Inject("CopyFile", document360test.ActThenStatus(500))
+		f.Inject("GetFile", document360test.Respond("renamed", func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprintf(w, `{"success":true,"request_id":"r","data":{"id":%q,"file_name":"new.png","title":"new.png","size":"2.5 MB","modified_at":%q}}`,
+				f.request.FileID, f.Now().Add(time.Minute).Format(time.RFC3339))
+		}))
+		_, err := f.client(settling(auto)).CopyFile(t.Context(), f.request)
+		wantUnknown(t, err)
+		f.wantWorld(1, 1)
+	})
+}

@@ -1,0 +1,219 @@
+package document360_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/document360/document360test"
+)
+
+// settling makes a client look for lost copies, which those of the fixture do not.
+func settling(mode document360.Reconcile) func(*document360.Config) {
+	return func(c *document360.Config) { c.Reconcile = mode }
+}
+
+// ops are the requests that came, in a row.
+func (f *fixture) ops() string {
+	var ops []string
+	for _, r := range f.Requests() {
+		ops = append(ops, r.Op)
+	}
+	return strings.Join(ops, " ")
+}
+
+// wantUnknown checks that the outcome is unknown, and which files could be the copy.
+func wantUnknown(t *testing.T, err error, candidates ...string) {
+	t.Helper()
+	wantMatches(t, err, document360.ErrOutcomeUnknown)
+	u, ok := errors.AsType[*document360.UnknownOutcomeError](err)
+	if !ok {
+		t.Fatalf("error %T %v", err, err)
+	}
+	slices.Sort(u.Candidates)
+	slices.Sort(candidates)
+	if !slices.Equal(u.Candidates, candidates) {
+		t.Errorf("candidates %v, want %v", u.Candidates, candidates)
+	}
+}
+
+var silence = document360test.Respond("empty 200", func(http.ResponseWriter, *http.Request) {})
+
+// TestCopyFileSettled: a lost answer is made good by reading.
+func TestCopyFileSettled(t *testing.T) {
+	const found, again = "CopyFile GetFile GetFolder", "CopyFile GetFile GetFolder GetFolder CopyFile"
+	tests := []struct {
+		fault document360test.Fault
+		ops   string
+		took  time.Duration
+	}{
+		{document360test.None, "CopyFile", 0},
+		{document360test.ActThenHangUp, found, 0},
+		{document360test.TruncateHead, found, 0},
+		{document360test.TruncateBody, found, 0},
+		{document360test.EmptyBody, found, 0},
+		{document360test.Garbage, found, 0},
+		{document360test.WebPage, found, 0},
+		{document360test.ActThenStatus(500), found, 0},
+		{document360test.ActThenGateway(504), found, 0},
+		{document360test.ActThenSlow(time.Hour), found, 5 * time.Minute},
+		{document360test.HangUpThenAct(5 * time.Second), found + " GetFolder GetFolder GetFolder", 7 * time.Second},
+		{document360test.Status(500), again, time.Second},
+		{silence, again, time.Second},
+	}
+	for _, tt := range tests {
+		t.Run(tt.fault.Name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFixture(t)
+				f.Inject("CopyFile", tt.fault)
+				start := time.Now()
+				got, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
+				if err != nil {
+					t.Fatal(err)
+				}
+				reconciled := strings.HasPrefix(tt.ops, found) && tt.ops != again
+				if got.FileID != f.Files(f.archive)[0].ID || got.RequestID == "" || got.Reconciled != reconciled || (got.Location == "") != reconciled || got.Warnings != nil {
+					t.Errorf("got %+v", got)
+				}
+				if ops := f.ops(); ops != tt.ops {
+					t.Errorf("requests %s, want %s", ops, tt.ops)
+				}
+				if took := time.Since(start); took != tt.took {
+					t.Errorf("took %v, want %v", took, tt.took)
+				}
+				if n := len(f.Files(f.archive)); n != 1 {
+					t.Errorf("%d copies", n)
+				}
+			})
+		})
+	}
+}
+
+// TestCopyFileNotSentAgain: what may still run is looked for, and never sent again.
+func TestCopyFileNotSentAgain(t *testing.T) {
+	for _, fault := range []document360test.Fault{document360test.HangUpBeforeAct, document360test.HangUpThenAct(time.Hour), document360test.Gateway(502)} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFixture(t)
+			f.Inject("CopyFile", fault)
+			start := time.Now()
+			_, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
+			wantUnknown(t, err)
+			if took := time.Since(start); took != 30*time.Second {
+				t.Errorf("took %v", took)
+			}
+			f.wantWorld(0, 1)
+		})
+	}
+}
+
+// TestCopyFileNeverMade: where each attempt fails and reading shows nothing, the last failure is the answer.
+func TestCopyFileNeverMade(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		f.Inject("CopyFile", slices.Repeat([]document360test.Fault{document360test.Status(500)}, 4)...)
+		_, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
+		wantMatches(t, err)
+		if p := wantProblem(t, err); p.Code != document360.ErrorCodeInternalServerError || p.Attempts != 4 || !errors.Is(err, p.Code) {
+			t.Errorf("problem %+v", p)
+		}
+		f.wantWorld(0, 4)
+	})
+	synctest.Test(t, func(t *testing.T) { // a conflict is no clash of names here: nothing is looked for
+		f := newFixture(t)
+		f.Inject("CopyFile", document360test.Status(409))
+		_, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
+		wantMatches(t, err)
+		if wantProblem(t, err).Code != document360.ErrorCodeConflict || f.ops() != "CopyFile" {
+			t.Errorf("%v after %s", err, f.ops())
+		}
+	})
+}
+
+// TestCopyFileByTheServicesClock: local time decides nothing.
+func TestCopyFileByTheServicesClock(t *testing.T) {
+	for _, skew := range []time.Duration{-48 * time.Hour, 48 * time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFixture(t)
+			f.Advance(skew)
+			f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now().Add(-time.Minute)})
+			f.Inject("CopyFile", document360test.ActThenHangUp)
+			got, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
+			if err != nil || got.FileID != f.Files(f.archive)[1].ID {
+				t.Errorf("%v ahead: %+v, %v", skew, got, err)
+			}
+		})
+	}
+}
+
+func TestCopyFileFoundOnTheLastPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		time.Sleep(time.Minute)
+		for range 250 {
+			f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now().Add(-30 * time.Second)})
+		}
+		f.Inject("CopyFile", document360test.ActThenHangUp)
+		got, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
+		if err != nil || got.FileID != f.Files(f.archive)[250].ID || got.RequestID != "0HNL4657MEAEL:00000005" {
+			t.Errorf("got %+v, %v", got, err)
+		}
+		f.wantWorld(251, 1)
+	})
+}
+
+func TestCopyFileLookingIsRefused(t *testing.T) {
+	for _, op := range []string{"GetFile", "GetFolder"} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFixture(t)
+			f.Inject("CopyFile", document360test.ActThenStatus(500))
+			f.Inject(op, document360test.Status(403))
+			_, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
+			wantUnknown(t, err)
+			if p := wantProblem(t, err); p.Status != 500 {
+				t.Errorf("the cause is %v", p)
+			}
+			f.wantWorld(1, 1)
+		})
+	}
+}
+
+func TestCopyFileCancelledWhileLooking(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		f.Inject("CopyFile", document360test.HangUpThenAct(time.Minute))
+		ctx, cancel := context.WithCancel(t.Context())
+		defer time.AfterFunc(5*time.Second, cancel).Stop()
+		start := time.Now()
+		_, err := f.client(settling(document360.ReconcileAuto)).CopyFile(ctx, f.request)
+		wantUnknown(t, err)
+		if !errors.Is(err, context.Canceled) || time.Since(start) != 5*time.Second {
+			t.Errorf("%v after %v", err, time.Since(start))
+		}
+		asked := len(f.Requests())
+		time.Sleep(time.Hour)
+		if len(f.Requests()) != asked {
+			t.Errorf("asked on: %s", f.ops())
+		}
+		f.wantWorld(1, 1)
+	})
+}
+
+func TestCopyFileStrict(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		strict := f.client(settling(document360.ReconcileStrict))
+		if _, err := strict.CopyFile(t.Context(), f.request); err != nil || f.ops() != "GetFolder CopyFile" {
+			t.Errorf("%v after %s", err, f.ops())
+		}
+		f.Deny(document360test.PermissionViewDrive)
+		_, err := strict.CopyFile(t.Context(), f.request)
+		wantMatches(t, err, document360.ErrNotExecuted)
+		f.wantWorld(1, 1)
+	})
+}

@@ -1,0 +1,105 @@
+package oracle_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/oracle"
+	"github.com/farcopy/farcopy/oracle/oracletest"
+)
+
+// lost is a copy that is unknown; it is made a minute after the send, or never.
+func lost(t *testing.T, mode oracle.Reconcile, fault oracletest.Fault) (*office, *oracle.Client, error) {
+	t.Helper()
+	o := newOffice(t)
+	o.Inject("CopyFolder", fault)
+	cfg := o.PipeConfig()
+	cfg.Reconcile = mode
+	c := newClient(t, cfg)
+	_, err := c.CopyFolder(t.Context(), o.request())
+	o.unknown(t, err)
+	return o, c, err
+}
+
+func TestResolveCopyFolder(t *testing.T) {
+	for _, mode := range []oracle.Reconcile{oracle.ReconcileAuto, oracle.ReconcileOff, oracle.ReconcileStrict} {
+		synctest.Test(t, func(t *testing.T) {
+			o, c, err := lost(t, mode, oracletest.HangUpThenAct(time.Minute))
+			_, again := c.ResolveCopyFolder(t.Context(), err)
+			o.unknown(t, again)
+			time.Sleep(time.Minute)
+			var all sync.WaitGroup
+			for range 4 { // one copy, asked for by several goroutines
+				all.Go(func() {
+					res, err := c.ResolveCopyFolder(t.Context(), fmt.Errorf("wrapped: %w", again))
+					if err != nil || (res.ID != o.Find("u:/Archive/Reports") || !res.Reconciled || res.SourceID != o.reports) {
+						t.Errorf("%+v, %v", res, err)
+					}
+				})
+			}
+			all.Wait()
+			if _, err := c.ResolveCopyFolder(t.Context(), err); err != nil {
+				t.Errorf("what was found is found again: %v", err)
+			}
+			o.looked(t, 1)
+
+			o.Inject("CopyFolder", oracletest.HangUpBeforeAct)
+			_, err = c.CopyFolder(t.Context(), o.request())
+			o.unknown(t, err) // and it is no other call's
+			_, err = c.ResolveCopyFolder(t.Context(), err)
+			o.unknown(t, err)
+		})
+	}
+}
+
+func TestResolveCopyFolderNotMade(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o, c, err := lost(t, oracle.ReconcileOff, oracletest.Status(500))
+		_, err = c.ResolveCopyFolder(t.Context(), err)
+		matches(t, err, oracle.ErrorCodeGeneral)
+		if p := problemOf(t, err); p.Op != "oracle.CopyFolder" || p.Status != 500 {
+			t.Errorf("%+v", p)
+		}
+		o.looked(t, 1)
+	})
+}
+
+// TestResolveCopyFolderReadingFails: what a read fails with must not look like the fate of the copy.
+func TestResolveCopyFolderReadingFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o, c, err := lost(t, oracle.ReconcileOff, oracletest.HangUpThenAct(time.Second))
+		for _, op := range []string{"GetFolder", "ListFolderItems"} {
+			for _, status := range []int{403, 404} {
+				o.Inject(op, oracletest.Status(status))
+				_, failed := c.ResolveCopyFolder(t.Context(), err)
+				matches(t, failed)
+				if p := problemOf(t, failed); p.Op != "oracle."+op || errors.Is(failed, p.Code) {
+					t.Errorf("%+v", p)
+				}
+			}
+		}
+		o.RefuseConnections(1000)
+		_, failed := c.ResolveCopyFolder(t.Context(), err)
+		matches(t, failed)
+		o.RefuseConnections(0)
+		if _, err := c.ResolveCopyFolder(t.Context(), err); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestResolveCopyFolderOfNothing(t *testing.T) {
+	o := newOffice(t)
+	for _, err := range []error{nil, errors.New("x"), oracle.ErrOutcomeUnknown, &oracle.UnknownOutcomeError{Err: errors.New("x")}} {
+		_, err := o.PipeClient().ResolveCopyFolder(t.Context(), err)
+		matches(t, err, oracle.ErrNotExecuted, fs.ErrInvalid)
+	}
+	if n := len(o.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}

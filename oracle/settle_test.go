@@ -1,0 +1,273 @@
+package oracle_test
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/oracle"
+	"github.com/farcopy/farcopy/oracle/oracletest"
+)
+
+// looked fails where a request was sent for the copy more or less often than so.
+func (o *office) looked(t *testing.T, sent int) {
+	t.Helper()
+	if n := o.sent("CopyFolder"); n != sent {
+		t.Errorf("%d requests for the copy, want %d\n%v", n, sent, o.Requests())
+	}
+}
+
+// other is a client of somebody else with the same rights.
+func (o *office) copyByOther(t *testing.T) string {
+	t.Helper()
+	res, err := o.PipeClient().CopyFolder(context.WithoutCancel(t.Context()), o.request())
+	if err != nil {
+		t.Error(err)
+		return ""
+	}
+	return res.ID
+}
+
+var resolutions = []oracle.DuplicateResolution{"", oracle.DuplicateTimeStampSuffix}
+
+func TestSettleFound(t *testing.T) {
+	for _, fault := range []oracletest.Fault{
+		oracletest.ActThenHangUp, oracletest.TruncateHead, oracletest.TruncateBody, oracletest.EmptyBody, oracletest.Garbage,
+		oracletest.WebPage, oracletest.ActThenStatus(500), oracletest.ActThenStatus(503), oracletest.ActThenStatus(504),
+		oracletest.ActThenGateway(502), oracletest.ActThenGateway(408),
+	} {
+		for _, resolution := range resolutions {
+			for _, home := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%s/%s/home=%v", fault.Name, resolution, home), func(t *testing.T) {
+					synctest.Test(t, func(t *testing.T) {
+						o := newOffice(t)
+						o.Inject("CopyFolder", fault)
+						req := o.request()
+						req.DuplicateResolution = resolution
+						path := map[oracle.DuplicateResolution]string{"": "u:/Archive/Reports"}[resolution]
+						if home { // where the source lies too, so that the copy has to have another name
+							req.DestinationID = oracle.HomeFolder
+							path = "u:/Reports(2)"
+						}
+						if resolution != "" {
+							path = map[bool]string{false: "u:/Archive/Reports000000", true: "u:/Reports000000"}[home]
+						}
+						start := time.Now()
+						res, err := o.PipeClient().CopyFolder(t.Context(), req)
+						if err != nil {
+							t.Fatal(err)
+						}
+						want := oracle.CopyFolderResponse{
+							ID: o.Find(path), SourceID: o.reports, DestinationID: req.DestinationID, Type: "folder", Reconciled: true,
+						}
+						if *res != want || want.ID == "" || time.Since(start) != 0 {
+							t.Errorf("got %+v after %v, want %+v\n%s", *res, time.Since(start), want, o.Tree())
+						}
+						o.looked(t, 1)
+					})
+				})
+			}
+		}
+	}
+}
+
+func TestSettleNotMade(t *testing.T) {
+	for _, fault := range []oracletest.Fault{oracletest.Status(500), oracletest.Status(503)} {
+		for _, resolution := range resolutions {
+			synctest.Test(t, func(t *testing.T) {
+				o := newOffice(t)
+				o.Inject("CopyFolder", fault)
+				req := o.request()
+				req.DuplicateResolution = resolution
+				start := time.Now()
+				res, err := o.PipeClient().CopyFolder(t.Context(), req)
+				if err != nil || res.Reconciled || o.copies() != 1 || time.Since(start) != time.Second {
+					t.Errorf("%+v, %v after %v\n%s", res, err, time.Since(start), o.Tree())
+				}
+				o.looked(t, 2)
+			})
+		}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		o.Inject("CopyFolder", oracletest.Status(500), oracletest.Status(500), oracletest.Status(500), oracletest.Status(500))
+		_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
+		matches(t, err, oracle.ErrorCodeGeneral)
+		if p := problemOf(t, err); p.Status != 500 || p.Attempts != 4 || o.copies() != 0 {
+			t.Errorf("%+v\n%s", p, o.Tree())
+		}
+		o.looked(t, 4)
+	})
+}
+
+// TestSettleMayStillRun: what may still be made is never sent again.
+func TestSettleMayStillRun(t *testing.T) {
+	for _, tt := range []struct {
+		fault oracletest.Fault
+		found bool
+		took  time.Duration
+	}{
+		{oracletest.HangUpBeforeAct, false, 30 * time.Second},
+		{oracletest.Gateway(502), false, 30 * time.Second},
+		{oracletest.Status(504), false, 30 * time.Second},
+		{oracletest.HangUpThenAct(5 * time.Minute), false, 30 * time.Second},
+		{oracletest.HangUpThenAct(5 * time.Second), true, 7 * time.Second},
+		{oracletest.GatewayThenAct(502, 20*time.Second), true, 23 * time.Second},
+		{oracletest.StatusThenAct(504, 29*time.Second), true, 30 * time.Second},
+	} {
+		for _, resolution := range resolutions {
+			t.Run(tt.fault.Name+"/"+string(resolution), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					o := newOffice(t)
+					o.Inject("CopyFolder", tt.fault)
+					req := o.request()
+					req.DuplicateResolution = resolution
+					start := time.Now()
+					res, err := o.PipeClient().CopyFolder(t.Context(), req)
+					if took := time.Since(start); took != tt.took {
+						t.Errorf("took %v, want %v", took, tt.took)
+					}
+					o.looked(t, 1)
+					if tt.found {
+						if err != nil || !res.Reconciled || o.copies() != 1 {
+							t.Errorf("%+v, %v\n%s", res, err, o.Tree())
+						}
+						return
+					}
+					o.unknown(t, err)
+				})
+			})
+		}
+	}
+}
+
+// TestSettleReadingFails: a look that fails proves nothing, whatever it fails with.
+func TestSettleReadingFails(t *testing.T) {
+	for _, op := range []string{"GetFolder", "ListFolderItems"} {
+		for _, lost := range []oracletest.Fault{oracletest.ActThenHangUp, oracletest.ActThenStatus(500), oracletest.Status(500)} {
+			for _, status := range []int{403, 404} {
+				synctest.Test(t, func(t *testing.T) {
+					o := newOffice(t)
+					o.Inject("CopyFolder", lost)
+					o.Inject(op, oracletest.Status(status))
+					_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
+					o.unknown(t, err)
+					o.looked(t, 1)
+				})
+			}
+		}
+	}
+}
+
+// TestSettleWithAccess: what the caller has no right to is read in the way it was copied.
+func TestSettleWithAccess(t *testing.T) {
+	for _, expires := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			o := newOffice(t)
+			o.AddUser("v", "p")
+			plans := o.AddFolder(o.Home("v"), "Plans")
+			req := oracle.CopyFolderRequest{FolderID: plans, DestinationID: o.AddFolder(plans, "Old"), Access: oracle.Access{
+				LinkID: o.AddPublicLink(o.Home("v"), oracletest.Contributor, "c0dec0de"), AccessCode: "c0dec0de",
+			}}
+			req.FolderID = o.AddFolder(plans, "New")
+			if expires {
+				o.SetExpiration(req.Access.LinkID, o.Now().Add(time.Second))
+			}
+			o.Inject("CopyFolder", oracletest.HangUpThenAct(time.Second/2))
+			res, err := o.PipeClient().CopyFolder(t.Context(), req)
+			o.looked(t, 1)
+			if expires {
+				o.unknown(t, err)
+			} else if err != nil || o.Path(res.ID) != "v:/Plans/Old/New" {
+				t.Errorf("%+v, %v\n%s", res, err, o.Tree())
+			}
+		})
+	}
+}
+
+func TestSettleEndsWithTheCaller(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		o.Inject("CopyFolder", oracletest.HangUpThenAct(time.Minute))
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		start := time.Now()
+		_, err := o.PipeClient().CopyFolder(ctx, o.request())
+		requests := len(o.Requests())
+		matches(t, err, oracle.ErrOutcomeUnknown, context.DeadlineExceeded)
+		if took := time.Since(start); took != 5*time.Second {
+			t.Errorf("took %v", took)
+		}
+		time.Sleep(time.Hour)
+		if n := len(o.Requests()); n != requests {
+			t.Errorf("%d requests after the call had returned", n-requests)
+		}
+	})
+}
+
+// TestSettleFilling: the contents of a copy may come after it; it is the copy once it has them.
+func TestSettleFilling(t *testing.T) {
+	for _, tt := range []struct {
+		fault oracletest.Fault
+		delay time.Duration
+		found bool
+	}{
+		{oracletest.ActThenStatus(500), time.Second, true},
+		{oracletest.ActThenStatus(500), 2 * time.Second, false},
+		{oracletest.ActThenHangUp, 10 * time.Second, true},
+		{oracletest.ActThenHangUp, time.Minute, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			o := newOffice(t)
+			o.SetCopyDelay(tt.delay)
+			o.Inject("CopyFolder", tt.fault)
+			c := o.PipeClient()
+			res, err := c.CopyFolder(t.Context(), o.request())
+			o.looked(t, 1)
+			id := o.Find("u:/Archive/Reports")
+			if !tt.found {
+				o.unknown(t, err, id)
+				time.Sleep(time.Minute)
+				res, err = c.ResolveCopyFolder(t.Context(), err)
+			}
+			if err != nil || res.ID != id {
+				t.Errorf("after %v: %+v, %v\n%s", tt.delay, res, err, o.Tree())
+			}
+		})
+	}
+}
+
+// TestConflict: a refusal for the name is believed unless what is in the way could be this call's own copy.
+func TestConflict(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		prepare func(o *office, t *testing.T)
+	}{
+		{"older and alike", func(o *office, t *testing.T) { o.copyByOther(t); time.Sleep(2 * time.Second) }},
+		{"same second, of other contents", func(o *office, t *testing.T) { o.AddFile(o.MkdirAll("/Archive/Reports"), "q1.txt", 7) }},
+		{"same second, empty", func(o *office, t *testing.T) { o.AddFolder(o.archive, "Reports") }},
+		{"same second, both empty", func(o *office, t *testing.T) { o.Remove(o.Find("u:/Reports/q1.txt")); o.copyByOther(t) }},
+		{"same second, a file", func(o *office, t *testing.T) { o.AddFile(o.archive, "Reports", 100) }},
+		{"same second, in other letters, and a like folder beside", func(o *office, t *testing.T) {
+			o.AddFolder(o.archive, "reports")
+			o.AddFile(o.MkdirAll("/Archive/Reports(2)"), "q1.txt", 100)
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				o := newOffice(t)
+				tt.prepare(o, t)
+				o.SetClash(oracletest.ClashRefuse)
+				before := o.Tree()
+				_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
+				matches(t, err, oracle.ErrorCodeNameInUse, fs.ErrExist)
+				if p := problemOf(t, err); p.Attempts != 1 || o.Tree() != before {
+					t.Errorf("%+v\n%s", p, o.Tree())
+				}
+			})
+		})
+	}
+}
