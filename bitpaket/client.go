@@ -24,13 +24,16 @@ type Config struct {
 	// ClientSecret is the secret of the API endpoint that the token belongs to. A copy sends it, in its body; reads do not.
 	ClientSecret string
 
+	// SharedLimit is another client of the same credential: both then wait at one gate. Default: its own.
+	SharedLimit *Client
+
 	BaseURL        string        // default https://api.bitpaket.com; without the /v2
 	HTTPClient     *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
 	Limiter        *rate.Limiter // default: none. Every attempt takes one token
 	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
 	MaxBackoff     time.Duration // default 30s: the longest single wait
 	CopyTimeout    time.Duration // default 5m: one attempt of a copy
-	Settle         time.Duration // default 30s: how long a copy whose answer was lost is looked for; give it the time that copies take
+	Settle         time.Duration // default 30s: how long a copy whose answer was lost is looked for; longer where copies start late
 	Reconcile      Reconcile     // default ReconcileAuto
 	Logger         *slog.Logger  // default: silent. One record an attempt, at debug level
 	UserAgent      string        // put before the module's own
@@ -71,13 +74,20 @@ func NewClient(cfg Config) (*Client, error) {
 		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, Settle: cfg.Settle, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "bitpaket", Auth: auth.NewBearer(cfg.TokenSource),
+		Name: "bitpaket", Shared: cfg.SharedLimit.shared(), Auth: auth.NewBearer(cfg.TokenSource),
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &Client{s, &cfg.ClientSecret}, nil
+}
+
+func (c *Client) shared() *call.Service {
+	if c == nil {
+		return nil
+	}
+	return c.service
 }
 
 func (c Config) redacted() string { return redact.Fields(c, "TokenSource", "ClientSecret") }

@@ -75,12 +75,16 @@ type copyData struct {
 // flags of an object are copied, whether a folder becomes a directory of the target or is merged into the target itself,
 // and what happens to a sealed object in the way. The token and the client secret must belong to one paket.
 //
+// A copy whose answer was lost is looked for at the target by the name, size, hash and time of its objects, see "Lost answers"
+// in the package's overview; a 400 for an object in the way is believed unless that could be the copy itself.
+//
 // Repeat: without Overwrite a second call fails once the first has made an object of the same name; before that it may be
 // accepted as well. With Overwrite it destroys the first copies and makes them anew, under new ids.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of what else can refuse a copy:
 // a wrong client secret, a missing source or target, a name conflict. [ErrorCodeAlreadyExists] and [ErrorCodeObjectSealed]
 // (400) are documented for other calls and may be used here. A success of false under a 200 is a refusal like any other.
+// [ErrOutcomeUnknown] where the answer was lost and reading could not settle it.
 //
 // API: POST /v2/copy, docs/api/objects/copy-objects.md in https://github.com/bitpaket/docs.
 func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) (*CopyResponse, error) {
@@ -91,7 +95,7 @@ func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) 
 		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
 		Invalid: cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target)),
 		Decode:  decodeCopied,
-		Settler: newCopySettler(c, req),
+		Settler: newCopySettler(c, req, opts),
 	}, opts)
 }
 

@@ -48,10 +48,10 @@
 // Do not delete, move or overwrite a source before its copy is there; the copy may fail otherwise, and nobody would tell.
 // This package never deletes anything.
 //
-// To see a copy finish, look for what it makes: by [Client.FindMetadata] for an object, by [Client.Query] for a
-// directory, with its Detailed for the hashes. An object that is to be overwritten looks finished before it is: compare
-// ID or CreatedOn with those from before the copy. No document says whether a half-copied object can be seen, or whether
-// a folder arrives as a directory of the target or is merged into the target itself.
+// To see a copy finish, look for what it makes: [Client.WaitCopied] reads the sources and then the target, again and again,
+// until every object is there with its size and hash. An object that is to be overwritten by its like looks finished
+// before it is; give WaitCopiedRequest.Since. No document says whether a half-copied object can be seen, or whether a
+// folder arrives as a directory of the target or is merged into the target itself: both are looked for.
 //
 // CopyResponse.Invalid lists what BitPaket will not copy although it accepted the call. Check it.
 //
@@ -72,7 +72,7 @@
 //	case errors.Is(err, fs.ErrExist): // something of that name is in the way
 //	case errors.Is(err, fs.ErrNotExist): // a source or the target is missing
 //	case errors.Is(err, fs.ErrPermission): // token, client secret, or a sealed object
-//	case errors.Is(err, bitpaket.ErrOutcomeUnknown): // look before you copy again
+//	case errors.Is(err, bitpaket.ErrOutcomeUnknown): // look before you copy again: ResolveCopy
 //	}
 //	if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok {
 //		fmt.Printf("%d %d %s\n", p.Status, p.Code, p.Detail)
@@ -82,14 +82,31 @@
 // that all their examples call success. False is a refusal, also under a 200 or 201; an answer that says neither is not
 // understood, and leaves the outcome unknown.
 //
-// # Retries and limits
+// # Retries
 //
 // A request is sent again by itself only where BitPaket cannot have acted on it: there was no connection, it was refused
-// for its rate (429), or its token had expired. A copy whose answer was lost is never sent again blindly: without
-// Overwrite the second one might fail for what the first one made, with Overwrite it would destroy what the first one
-// made. It is not looked for either, whatever Config.Reconcile says, because what it makes may appear long after: the
-// error stays [ErrOutcomeUnknown]. Reads are sent again also after a 5xx or a lost answer. Config.MaxAttempts bounds
-// both.
+// for its rate (429), or its token had expired. Reads are sent again also after a 5xx or a lost answer. Config.MaxAttempts
+// bounds both.
+//
+// # Lost answers
+//
+// A copy whose answer was lost is looked for at the target, until Config.Settle has passed since it was sent. It was
+// accepted where every object of it is there, with the name, size and hash of its source, and created or updated not
+// before the send, by BitPaket's clock in whole seconds. Then the call succeeds, with CopyResponse.Reconciled set. Where only
+// some are there the outcome is unknown, and UnknownOutcomeError.Candidates tells their paths; [Client.ResolveCopy] looks
+// again later. So it is with an object that is new but of another content, and where both layouts of a folder are there.
+//
+// Where nothing is there in the end, the copy is sent again if that does no harm: after an answer that shows that
+// BitPaket has done with the request, such as a 500 of its own, or without Overwrite, because BitPaket then refuses the
+// second copy for what the first one has made. A copy with Overwrite that may still run is not sent again, since it would
+// destroy what the first one makes. Let Settle be longer than the first object of a copy takes to appear.
+//
+// Reading cannot tell apart a copy of the same objects that somebody else makes to the same place since the second of the
+// send, copies that fail in part from those that take long, and folders without objects from none. Objects without usable
+// times, or with those of their source, are not taken for copies. [ReconcileStrict] reads sources and target before each copy,
+// also where all goes well: what is there then is told by its id and revision, and only what came later can be the copy.
+//
+// # Limits
 //
 // BitPaket counts requests and tells what is left in its X-RateLimit headers. The client paces itself by them and waits
 // for the end of a window, at most Config.MaxBackoff; where that or the context is too short the error is

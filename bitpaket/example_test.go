@@ -80,10 +80,33 @@ func ExampleClient_Copy_errors() {
 	// 400 10209 Object already exists
 }
 
-// A copy whose answer was lost is not sent again. Look for what it should have made before you decide to.
-func ExampleClient_Copy_outcomeUnknown() {
+// A copy whose answer was lost is found again by reading, without a word of it to the caller.
+func ExampleClient_Copy_reconciled() {
 	srv := bitpakettest.Start()
 	defer srv.Close()
+	srv.SetCopyDelay(0)
+	srv.SetCopyTime(0)
+	srv.AddObject("/notes.txt", "new")
+	srv.MkdirAll("/another_dir")
+	srv.Inject("Copy", bitpakettest.ActThenHangUp)
+
+	copied, err := srv.PipeClient().Copy(context.Background(), bitpaket.CopyRequest{
+		Objects: []bitpaket.Selector{{Path: "/notes.txt"}},
+		Target:  "/another_dir",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("found again:", copied.Reconciled, copied.ValidNames)
+	// Output: found again: true [{notes.txt /}]
+}
+
+// What could not be found in time, or was not looked for, can be looked for later.
+func ExampleClient_ResolveCopy() {
+	srv := bitpakettest.Start()
+	defer srv.Close()
+	srv.SetCopyDelay(0)
+	srv.SetCopyTime(0)
 	srv.AddObject("/notes.txt", "new")
 	srv.MkdirAll("/another_dir")
 	srv.Inject("Copy", bitpakettest.ActThenHangUp)
@@ -98,14 +121,13 @@ func ExampleClient_Copy_outcomeUnknown() {
 		Objects: []bitpaket.Selector{{Path: "/notes.txt"}},
 		Target:  "/another_dir",
 	})
-	if unknown, ok := errors.AsType[*bitpaket.UnknownOutcomeError](err); ok {
-		fmt.Println(unknown.Op, "may have been accepted")
+	if errors.Is(err, bitpaket.ErrOutcomeUnknown) {
+		fmt.Println("it may have been accepted")
+		_, err = client.ResolveCopy(context.Background(), err)
+		fmt.Println("it was:", err == nil)
 	}
-	srv.Advance(time.Minute)
-	_, err = client.FindMetadata(context.Background(), bitpaket.FindMetadataRequest{Path: "/another_dir/notes.txt"})
-	fmt.Println("it was:", err == nil)
 	// Output:
-	// bitpaket.Copy may have been accepted
+	// it may have been accepted
 	// it was: true
 }
 
@@ -148,34 +170,38 @@ func ExampleClient_FindMetadata() {
 	// 1 5
 }
 
-// An accepted copy is finished when what it makes is there.
-func ExampleClient_FindMetadata_wait() {
+// An accepted copy is finished when all that it makes is there.
+func ExampleClient_WaitCopied() {
 	srv := bitpakettest.Start()
 	defer srv.Close()
 	srv.SetCopyDelay(30 * time.Millisecond)
-	srv.AddObject("/notes.txt", "Bring the blue folder.\n")
+	srv.SetCopyTime(10 * time.Millisecond)
+	srv.AddObject("/existing_dir/notes.txt", "Bring the blue folder.\n")
+	srv.AddObject("/existing_dir/pictures/boat.gif", "GIF89a boat")
 	srv.MkdirAll("/another_dir")
 	client := srv.PipeClient()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
 	defer cancel()
 
-	_, err := client.Copy(ctx, bitpaket.CopyRequest{Objects: []bitpaket.Selector{{Path: "/notes.txt"}}, Target: "/another_dir"})
+	objects := []bitpaket.Selector{{Folder: "/existing_dir"}}
+	if _, err := client.Copy(ctx, bitpaket.CopyRequest{Objects: objects, Target: "/another_dir"}); err != nil {
+		log.Fatal(err)
+	}
+	done, err := client.WaitCopied(ctx, bitpaket.WaitCopiedRequest{
+		Objects: objects, Target: "/another_dir", Interval: 100 * time.Millisecond,
+	})
+	if incomplete, ok := errors.AsType[*bitpaket.IncompleteCopyError](err); ok {
+		fmt.Println("not there after an hour:", incomplete.Missing)
+	}
 	if err != nil {
 		log.Fatal(err)
 	}
-	var copied *bitpaket.FindMetadataResponse
-	for {
-		copied, err = client.FindMetadata(ctx, bitpaket.FindMetadataRequest{Path: "/another_dir/notes.txt"})
-		if !errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-		time.Sleep(20 * time.Millisecond)
+	for _, o := range done.Copied {
+		fmt.Println(o.Source, "is at", o.Path, o.Hash[:8])
 	}
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println("there now:", copied.Objects[0].Properties.SizePretty)
-	// Output: there now: 23 B
+	// Output:
+	// /existing_dir/notes.txt is at /another_dir/existing_dir/notes.txt cac09926
+	// /existing_dir/pictures/boat.gif is at /another_dir/existing_dir/pictures/boat.gif 45ac3d9e
 }
 
 func ExampleClient_GetMetadata() {

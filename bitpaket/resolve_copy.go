@@ -20,15 +20,9 @@ import (
 // API: GET /v2/query, POST /v2/metadata and GET /v2/metadata/{object-id}, see [Client.Query], [Client.FindMetadata] and
 // [Client.GetMetadata].
 func (c *Client) ResolveCopy(ctx context.Context, err error) (*CopyResponse, error) {
-	u, ok := errors.AsType[*UnknownOutcomeError](err)
-	if !ok {
-		u = new(UnknownOutcomeError)
+	var pending any
+	if u, ok := errors.AsType[*UnknownOutcomeError](err); ok {
+		pending = u.pending
 	}
-	res, err := call.Resolve[*CopyResponse](ctx, "bitpaket.ResolveCopy", u.pending)
-	if err != nil && u.pending != nil && !errors.Is(err, ErrOutcomeUnknown) { // a read's error says nothing about the copy
-		still := *u
-		still.Err = err
-		return nil, &still
-	}
-	return res, err
+	return call.Resolve[*CopyResponse](ctx, "bitpaket.ResolveCopy", pending)
 }

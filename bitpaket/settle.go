@@ -14,16 +14,16 @@ import (
 // copySettler finds an accepted copy again by what it makes. BitPaket names no copies in its answer and makes one object
 // after the other, so the copy is found where all of them are at the target, new and with the content of their sources.
 type copySettler struct {
-	client   *Client
-	req      CopyRequest
-	conflict bool                 // the call ended with a conflict: nothing was lost
-	plan     atomic.Pointer[plan] // what is copied, read when it is first needed
-	before   map[string]Object    // ReconcileStrict: what was at the target before the copy
+	client *Client
+	req    CopyRequest
+	opts   []CallOption
+	plan   atomic.Pointer[plan] // what is copied, read when it is first needed
+	before map[string]Object    // ReconcileStrict: what was at the target before the copy
 }
 
-func newCopySettler(c *Client, req CopyRequest) *copySettler {
+func newCopySettler(c *Client, req CopyRequest, opts []CallOption) *copySettler {
 	req.Objects = slices.Clone(req.Objects) // ResolveCopy may need them when the caller has others there
-	return &copySettler{client: c, req: req}
+	return &copySettler{client: c, req: req, opts: opts}
 }
 
 // plan is what there is to look for.
@@ -33,17 +33,14 @@ type plan struct {
 }
 
 func (s *copySettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyResponse], err error) {
-	if q.Conflict && !s.conflict {
-		s.conflict = true
-	}
-	if s.conflict && (s.req.Overwrite || q.Counted(s.key())) {
+	if q.Conflict && (s.req.Overwrite || q.Counted(s.key())) {
 		return f, nil // no copy is in its own way; an accepted one of this client made what is
 	}
 	p, err := s.readPlan(ctx)
 	if err != nil {
 		return f, err
 	}
-	there, requestID, err := s.client.find(ctx, path.Clean(s.req.Target), p.paths(), nil)
+	there, requestID, err := s.client.find(ctx, path.Clean(s.req.Target), p.paths(), call.ForReads(s.opts))
 	if err != nil {
 		return f, err
 	}
@@ -57,9 +54,9 @@ func (s *copySettler) Look(ctx context.Context, q *call.Search) (f call.Finding[
 		f.Candidates = append(append(f.Candidates, copies...), doubtful...)
 	}
 	slices.Sort(f.Candidates)
-	switch f.Candidates = slices.Compact(f.Candidates); {
-	case whole == 1:
-		f.Found, f.Candidates = true, nil
+	f.Found, f.Candidates = whole == 1, slices.Compact(f.Candidates)
+	switch {
+	case f.Found:
 	case len(f.Candidates) == 0 && p.gone != nil:
 		return f, p.gone
 	case len(p.layouts) == 0:
@@ -111,13 +108,13 @@ func (s *copySettler) compare(q *call.Search, p place, there Object) likeness {
 		return wasThere
 	case p.isSource(there):
 		return couldBe // copied onto itself
-	case age == call.Older && !s.conflict && (strict || same && sameTimes(o.Object, there)):
+	case age == call.Older && !q.Conflict && (strict || same && sameTimes(o.Object, there)):
 		return couldBe // no document says that a copy gets times of its own
 	case age == call.Older:
 		return wasThere
-	case s.conflict && !same:
+	case q.Conflict && !same:
 		return wasThere // a name that somebody else took
-	case same && (age == call.Newer || !s.conflict && (strict || age == call.SameSecond)):
+	case same && (age == call.Newer || !q.Conflict && (strict || age == call.SameSecond)):
 		return isCopy
 	}
 	return couldBe // half copied, of a source that was changed meanwhile, or somebody else's
@@ -141,7 +138,7 @@ func (s *copySettler) readPlan(ctx context.Context) (*plan, error) {
 	var all []original
 	p := new(plan)
 	for _, sel := range s.req.Objects {
-		some, err := s.client.originals(ctx, sel, path.Clean(s.req.Target), nil)
+		some, err := s.client.originals(ctx, sel, path.Clean(s.req.Target), call.ForReads(s.opts))
 		switch {
 		case absent(err):
 			p.gone = err
@@ -190,7 +187,7 @@ func (s *copySettler) Snapshot(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.before, _, err = s.client.find(ctx, path.Clean(s.req.Target), p.paths(), nil)
+	s.before, _, err = s.client.find(ctx, path.Clean(s.req.Target), p.paths(), call.ForReads(s.opts))
 	return err
 }
 

@@ -31,7 +31,7 @@ type WaitCopiedRequest struct {
 // WaitCopiedResponse is a finished copy.
 type WaitCopiedResponse struct {
 	Copied    []CopiedObject // sorted by path
-	RequestID string         // X-Request-Id of the last look that found something
+	RequestID string         // X-Request-Id of the last answer that was read
 }
 
 // CopiedObject is an object at the target that has the content of its source.

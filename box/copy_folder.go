@@ -80,7 +80,7 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 		Invalid: cmp.Or(notRoot("FolderID", req.FolderID), call.Segment("ParentID", req.ParentID),
 			legalName("Name", req.Name), call.HeaderValue("IfNoneMatch", req.IfNoneMatch), legalFields(req.Fields)),
 		Decode:  decodeCopiedFolder,
-		Settler: &folderSettler{client: c, req: req},
+		Settler: &folderSettler{client: c, req: req, opts: opts},
 	}
 	if len(req.Fields) > 0 {
 		op.Query = copyFolderQuery{req.Fields}

@@ -14,6 +14,7 @@ import (
 type folderSettler struct {
 	client *Client
 	req    CopyFolderRequest
+	opts   []CallOption
 	source *Folder // read when it is first needed
 }
 
@@ -31,7 +32,7 @@ func (s *folderSettler) Look(ctx context.Context, q *call.Search) (f call.Findin
 	}
 	var matches []*GetFolderResponse
 	for _, id := range ids {
-		there, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: id, Fields: settledFields})
+		there, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: id, Fields: settledFields}, call.ForReads(s.opts)...)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // deleted since it was listed
 		}
@@ -112,7 +113,7 @@ func (s *folderSettler) namesakes(ctx context.Context, q *call.Search) (ids []st
 		return ids, nil
 	}
 	list := ListFolderItemsRequest{FolderID: s.req.ParentID, Fields: []string{"type", "id", "name"}}
-	for item, err := range s.client.AllFolderItems(ctx, list) {
+	for item, err := range s.client.AllFolderItems(ctx, list, call.ForReads(s.opts)...) {
 		if err != nil {
 			return nil, err
 		}
@@ -134,7 +135,7 @@ func (s *folderSettler) readSource(ctx context.Context) error {
 	if s.source != nil {
 		return nil
 	}
-	src, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Fields: settledFields})
+	src, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Fields: settledFields}, call.ForReads(s.opts)...)
 	if err == nil {
 		s.source = &src.Folder
 	}

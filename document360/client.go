@@ -27,6 +27,9 @@ type Config struct {
 	// header X-API-Key. Keys of API versions 1 and 2 (header api_token) do not work here.
 	APIKey string
 
+	// SharedLimit is another client of the same credential: both then wait at the same two gates. Default: its own.
+	SharedLimit *Client
+
 	BaseURL        string        // default https://apihub.document360.io; see [Endpoint] for other regions
 	HTTPClient     *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
 	Limiter        *rate.Limiter // default: none. Every attempt takes one token, reads too
@@ -70,7 +73,7 @@ func NewClient(cfg Config) (*Client, error) {
 		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, Settle: cfg.Settle, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "document360", Auth: credential, ReadsApart: true, RateWindow: time.Minute,
+		Name: "document360", Auth: credential, Shared: cfg.SharedLimit.shared(), ReadsApart: true, RateWindow: time.Minute,
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {
@@ -89,6 +92,13 @@ func (c Config) credential() (transport.Authorizer, error) {
 		return auth.NewHeader("X-API-Key", c.APIKey), call.HeaderValue("APIKey", c.APIKey)
 	}
 	return nil, errors.New("TokenSource or APIKey is required")
+}
+
+func (c *Client) shared() *call.Service {
+	if c == nil {
+		return nil
+	}
+	return c.service
 }
 
 func (c Config) redacted() string { return redact.Fields(c, "TokenSource", "APIKey") }

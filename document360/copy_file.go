@@ -82,7 +82,7 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 		// Later reads put this id in a path, too.
 		Invalid: call.Segment("DestinationFolderID", req.DestinationFolderID),
 		Decode:  decodeCopiedFile,
-		Settler: &fileSettler{client: c, req: req},
+		Settler: &fileSettler{client: c, req: req, opts: opts},
 	}, opts)
 }
 

@@ -23,15 +23,9 @@ import (
 // API: GET /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id} and
 // GET /v3/projects/{project_id}/drive/folders/{folder_id}, https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) ResolveCopyFile(ctx context.Context, err error) (*CopyFileResponse, error) {
-	u, ok := errors.AsType[*UnknownOutcomeError](err)
-	if !ok {
-		u = new(UnknownOutcomeError)
+	var pending any
+	if u, ok := errors.AsType[*UnknownOutcomeError](err); ok {
+		pending = u.pending
 	}
-	res, err := call.Resolve[*CopyFileResponse](ctx, "document360.ResolveCopyFile", u.pending)
-	if failed, ok := err.(*unread); ok {
-		still := *u
-		still.Err = failed.err
-		return nil, &still
-	}
-	return res, err
+	return call.Resolve[*CopyFileResponse](ctx, "document360.ResolveCopyFile", pending)
 }

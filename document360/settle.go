@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 
 	"github.com/farcopy/farcopy/internal/call"
 )
@@ -15,25 +14,21 @@ import (
 type fileSettler struct {
 	client *Client
 	req    CopyFileRequest
+	opts   []CallOption
 	before map[string]bool // the ids at the destination before the copy; nil: nobody looked
-
-	mu     sync.Mutex // a caller may resolve one error twice at a time
-	source *File      // read when it is first needed
-	found  string     // the id that was found, which counts since then
+	source *File           // read when it is first needed
 }
 
 func (s *fileSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyFileResponse], err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if err := s.readSource(ctx); err != nil {
-		return f, &unread{err}
+		return f, err
 	}
 	var ids [isCopy + 1][]string
 	var page, at string // the request that listed a file, and the one that listed the copy
 	taken := false
-	for file, err := range s.client.folderFiles(ctx, s.destination(), &page) {
+	for file, err := range s.client.folderFiles(ctx, s.destination(), &page, call.ForReads(s.opts)...) {
 		if err != nil {
-			return f, &unread{err}
+			return f, err
 		}
 		taken = taken || file.FileName == s.source.FileName
 		like := s.compare(q, &file)
@@ -46,14 +41,13 @@ func (s *fileSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[
 	}
 	switch {
 	case len(ids[isCopy]) == 1 && len(ids[couldBe]) == 0:
-		s.found = ids[isCopy][0]
-		f.Found, f.Copy = true, &CopyFileResponse{FileID: s.found, RequestID: at, Reconciled: true}
+		f.Found, f.Copy = true, &CopyFileResponse{FileID: ids[isCopy][0], RequestID: at, Reconciled: true}
 	case len(ids[isCopy])+len(ids[couldBe]) > 0:
 		f.Candidates = append(ids[isCopy], ids[couldBe]...)
 	case taken && len(ids[isNear]) > 0:
 		f.Candidates = ids[isNear]
 	case q.Age(s.source.ModifiedAt) == call.Newer:
-		return f, &unread{errChanged} // the copy may look like what the source was
+		return f, errChanged // the copy may look like what the source was
 	}
 	return f, nil
 }
@@ -70,7 +64,7 @@ const (
 // compare decides about a file at the destination. Whether a copy gets a modified_at of its own or keeps the source's is
 // not documented.
 func (s *fileSettler) compare(q *call.Search, file *File) likeness {
-	if file.ID == s.source.ID || s.before[file.ID] || q.Counted(file.ID) && file.ID != s.found {
+	if file.ID == s.source.ID || s.before[file.ID] || q.Counted(file.ID) {
 		return isOther
 	}
 	named, sized := file.FileName == s.source.FileName, file.Size == s.source.Size
@@ -92,7 +86,7 @@ func (s *fileSettler) readSource(ctx context.Context) error {
 	if s.source != nil {
 		return nil
 	}
-	src, err := s.client.GetFile(ctx, GetFileRequest{ProjectID: s.req.ProjectID, FolderID: s.req.FolderID, FileID: s.req.FileID})
+	src, err := s.client.GetFile(ctx, GetFileRequest{ProjectID: s.req.ProjectID, FolderID: s.req.FolderID, FileID: s.req.FileID}, call.ForReads(s.opts)...)
 	if err == nil {
 		s.source = &src.File
 	}
@@ -110,7 +104,7 @@ func (s *fileSettler) Resend(*call.Sending) error { return nil }
 
 func (s *fileSettler) Snapshot(ctx context.Context) error {
 	s.before = map[string]bool{}
-	for file, err := range s.client.AllFolderFiles(ctx, s.destination()) {
+	for file, err := range s.client.AllFolderFiles(ctx, s.destination(), call.ForReads(s.opts)...) {
 		if err != nil {
 			return err
 		}
@@ -122,10 +116,5 @@ func (s *fileSettler) Snapshot(ctx context.Context) error {
 func (s *fileSettler) Patient() bool { return false }
 
 func (s *fileSettler) ID(res *CopyFileResponse) string { return res.FileID }
-
-// unread is the failure of a read that says nothing about the copy, whatever it says about itself.
-type unread struct{ err error }
-
-func (e *unread) Error() string { return e.err.Error() }
 
 var errChanged = errors.New("the source was changed after the copy was sent")

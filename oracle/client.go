@@ -34,6 +34,9 @@ type Config struct {
 	// in both, but for users' LoginName and the largest Limit.
 	APIVersion string
 
+	// SharedLimit is another client of the same credential: both then wait at one gate. Default: its own.
+	SharedLimit *Client
+
 	BaseURL        string        // required: https://HOST[:PORT], without /documents/api
 	HTTPClient     *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
 	Limiter        *rate.Limiter // default: none. Every attempt takes one token
@@ -83,7 +86,7 @@ func NewClient(cfg Config) (*Client, error) {
 		Settle: cfg.Settle, Reconcile: cfg.Reconcile, Logger: cfg.Logger, UserAgent: cfg.UserAgent,
 		AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "oracle", Auth: cfg.authorizer(),
+		Name: "oracle", Shared: cfg.SharedLimit.shared(), Auth: cfg.authorizer(),
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {
@@ -120,6 +123,13 @@ func (c Config) authorizer() transport.Authorizer {
 		return auth.NewBearer(c.TokenSource)
 	}
 	return auth.NewBasic(c.Username, c.Password)
+}
+
+func (c *Client) shared() *call.Service {
+	if c == nil {
+		return nil
+	}
+	return c.service
 }
 
 func (c Config) redacted() string { return redact.Fields(c, "TokenSource", "Password") }

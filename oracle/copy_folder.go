@@ -89,7 +89,7 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 		Body:    copyFolderBody{req.DestinationID, req.DuplicateResolution},
 		Invalid: cmp.Or(call.Segment("DestinationID", req.DestinationID), req.Access.check()),
 		Decode:  decodeCopiedFolder,
-		Settler: &folderSettler{client: c, req: req},
+		Settler: &folderSettler{client: c, req: req, opts: opts},
 	}, opts)
 }
 

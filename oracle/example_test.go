@@ -184,24 +184,50 @@ func ExampleClient_AllFolderItems() {
 	// file readme.txt 120
 }
 
-// A test orders the answer to be lost after the copy, and sees that nothing is sent twice.
-func Example_testing() {
+// An outcome that stays unknown, here because nothing is read, can be looked into later.
+func ExampleClient_ResolveCopyFolder() {
 	sim := oracletest.Start()
 	defer sim.Close()
 	folder, archive := sim.MkdirAll("/Reports"), sim.MkdirAll("/Archive")
 	sim.Inject("CopyFolder", oracletest.ActThenHangUp)
 	cfg := sim.Config()
 	cfg.Reconcile = oracle.ReconcileOff
-
 	client, err := oracle.NewClient(cfg)
 	if err != nil {
 		log.Fatal(err)
 	}
-	_, err = client.CopyFolder(context.Background(), oracle.CopyFolderRequest{FolderID: folder, DestinationID: archive})
-	fmt.Println(errors.Is(err, oracle.ErrOutcomeUnknown), len(sim.Requests()))
+	ctx := context.Background()
+
+	copied, err := client.CopyFolder(ctx, oracle.CopyFolderRequest{FolderID: folder, DestinationID: archive})
+	fmt.Println(errors.Is(err, oracle.ErrOutcomeUnknown))
+	if err != nil {
+		copied, err = client.ResolveCopyFolder(ctx, err)
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(sim.Path(copied.ID))
+	// Output:
+	// true
+	// u:/Archive/Reports
+}
+
+// A test orders the answer to be lost after the copy, and sees that the copy is found and nothing is sent twice.
+func Example_testing() {
+	sim := oracletest.Start()
+	defer sim.Close()
+	folder, archive := sim.MkdirAll("/Reports"), sim.MkdirAll("/Archive")
+	sim.Inject("CopyFolder", oracletest.ActThenHangUp)
+
+	req := oracle.CopyFolderRequest{FolderID: folder, DestinationID: archive}
+	copied, err := sim.Client().CopyFolder(context.Background(), req)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(copied.Reconciled)
 	fmt.Print(sim.Tree())
 	// Output:
-	// true 1
+	// true
 	// u:/
 	// u:/Archive/
 	// u:/Archive/Reports/

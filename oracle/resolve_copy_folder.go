@@ -13,9 +13,8 @@ import (
 // still nobody can tell: Candidates then is what could be the copy now. A copy that is not there may yet appear, unless
 // Oracle has said that it is done with the request: what it said is then the error.
 //
-// Errors: [ErrOutcomeUnknown]; the [*ProblemDetails] of CopyFolder or [ErrNotExecuted] where Oracle was done and nothing was
-// made; [ErrNotExecuted] with [fs.ErrInvalid] where err is not from [Client.CopyFolder]. Where reading fails, the error is
-// that of [Client.GetFolder] or [Client.ListFolderItems] and matches no sentinel, io/fs error or code: nothing new is known.
+// Errors: [ErrOutcomeUnknown], also where reading fails; the [*ProblemDetails] of [Client.CopyFolder] or [ErrNotExecuted]
+// where Oracle was done and nothing was made; [ErrNotExecuted] with [fs.ErrInvalid] where err is of no such call.
 //
 // API: GET /documents/api/{version}/folders/{folderId} and GET /documents/api/{version}/folders/{folderId}/items.
 func (c *Client) ResolveCopyFolder(ctx context.Context, err error) (*CopyFolderResponse, error) {

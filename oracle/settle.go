@@ -5,12 +5,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/farcopy/farcopy/internal/call"
-	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // folderSettler finds a copied folder again. Oracle may give a copy another name and answers no question about it, so that
@@ -19,26 +17,21 @@ import (
 type folderSettler struct {
 	client *Client
 	req    CopyFolderRequest
+	opts   []CallOption
 	before map[string]bool // the folders in the destination before the send; nil: there is no snapshot
 
-	// What follows is set when it is learned. The looks of ResolveCopyFolder may be concurrent.
-	source   atomic.Pointer[Folder]
-	conflict atomic.Bool            // resolving does not say again that the call ended with a conflict
-	own      atomic.Pointer[string] // the copy that this very call was given
+	source *Folder // read when it is first needed
 }
 
 func (s *folderSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyFolderResponse], err error) {
-	if q.Conflict {
-		s.conflict.Store(true)
-	}
 	source, err := s.readSource(ctx)
 	if err != nil {
-		return f, problem.Cause(err) // that a read was refused or not executed says nothing about the copy
+		return f, err
 	}
 	var matches, candidates []string
-	for item, err := range s.client.AllFolderItems(ctx, s.destination()) {
+	for item, err := range s.client.AllFolderItems(ctx, s.destination(), call.ForReads(s.opts)...) {
 		if err != nil {
-			return f, problem.Cause(err)
+			return f, err
 		}
 		if slices.Contains(matches, item.ID) || slices.Contains(candidates, item.ID) {
 			continue // pages shift while others write
@@ -71,17 +64,17 @@ const (
 
 // compare decides about an item of the destination.
 func (s *folderSettler) compare(q *call.Search, source *Folder, there *Item) likeness {
-	name := s.compareName(source.Name, there.Name)
-	if there.Type != ItemTypeFolder || there.ID == s.req.FolderID || name == isOther || s.before[there.ID] || s.another(q, there.ID) {
+	name := s.compareName(q.Conflict, source.Name, there.Name)
+	if there.Type != ItemTypeFolder || there.ID == s.req.FolderID || name == isOther || s.before[there.ID] || q.Counted(there.ID) {
 		return isOther
 	}
-	age, alike, conflict, snapshot := q.Age(there.CreatedTime), sameContents(source, there), s.conflict.Load(), s.before != nil
+	age, alike, snapshot := q.Age(there.CreatedTime), sameContents(source, there), s.before != nil
 	switch {
-	case conflict && (!alike || age == call.Older):
+	case q.Conflict && (!alike || age == call.Older):
 		return isOther // a name that somebody else took
-	case conflict && age == call.SameSecond && source.ChildItemsCount == 0 && !snapshot:
+	case q.Conflict && age == call.SameSecond && source.ChildItemsCount == 0 && !snapshot:
 		return isOther // an empty folder like many
-	case conflict && age != call.Newer:
+	case q.Conflict && age != call.Newer:
 		return couldBe
 	case age == call.Older && !snapshot:
 		return isOther
@@ -93,15 +86,6 @@ func (s *folderSettler) compare(q *call.Search, source *Folder, there *Item) lik
 	return isCopy
 }
 
-// another reports whether a folder was the result of another call.
-func (s *folderSettler) another(q *call.Search, id string) bool {
-	if !q.Counted(id) {
-		return false
-	}
-	own := s.own.Load() // only now: it is stored before the copy is counted
-	return own == nil || *own != id
-}
-
 var (
 	clashForm = regexp.MustCompile(`\(\d+\)$`) // documented for CreateFolder
 	timeStamp = regexp.MustCompile(`^[ _.-]*\d+$`)
@@ -109,9 +93,9 @@ var (
 
 // compareName decides by the name alone. What goes on after the source's name in a way that nobody documents could still be
 // the service's doing, unless it makes another word.
-func (s *folderSettler) compareName(source, there string) likeness {
+func (s *folderSettler) compareName(conflict bool, source, there string) likeness {
 	rest, found := strings.CutPrefix(there, source)
-	suffix, conflict := s.req.DuplicateResolution != "", s.conflict.Load()
+	suffix := s.req.DuplicateResolution != ""
 	if !conflict { // a service that refuses a name in use does not evade it
 		rest = clashForm.ReplaceAllString(rest, "")
 	}
@@ -134,15 +118,14 @@ func sameContents(source *Folder, there *Item) bool {
 }
 
 func (s *folderSettler) readSource(ctx context.Context) (*Folder, error) {
-	if source := s.source.Load(); source != nil {
-		return source, nil
+	if s.source == nil {
+		res, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Access: s.req.Access}, call.ForReads(s.opts)...)
+		if err != nil {
+			return nil, err
+		}
+		s.source = &res.Folder
 	}
-	res, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Access: s.req.Access})
-	if err != nil {
-		return nil, err
-	}
-	s.source.Store(&res.Folder)
-	return &res.Folder, nil
+	return s.source, nil
 }
 
 func (s *folderSettler) destination() ListFolderItemsRequest {
@@ -157,7 +140,7 @@ func (s *folderSettler) Resend(*call.Sending) error { return nil }
 
 func (s *folderSettler) Snapshot(ctx context.Context) error {
 	s.before = map[string]bool{}
-	for item, err := range s.client.AllFolderItems(ctx, s.destination()) {
+	for item, err := range s.client.AllFolderItems(ctx, s.destination(), call.ForReads(s.opts)...) {
 		if err != nil {
 			return err
 		}
@@ -168,8 +151,4 @@ func (s *folderSettler) Snapshot(ctx context.Context) error {
 
 func (s *folderSettler) Patient() bool { return false }
 
-// ID is asked for once the copy is this call's: resolving the same error again must find it again.
-func (s *folderSettler) ID(res *CopyFolderResponse) string {
-	s.own.Store(&res.ID)
-	return res.ID
-}
+func (s *folderSettler) ID(res *CopyFolderResponse) string { return res.ID }

@@ -33,6 +33,9 @@ type Config struct {
 	// that for most accounts; simulators and gateways need it. An IP address or a loopback host is always addressed so.
 	PathStyle bool
 
+	// SharedLimit is another client of the same account: both then wait at one gate while OSS throttles. Default: its own gate.
+	SharedLimit *Client
+
 	HTTPClient     *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
 	Limiter        *rate.Limiter // default: none. Every attempt takes one token
 	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
@@ -71,7 +74,7 @@ type Reconcile = call.Reconcile
 const (
 	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination
 	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // also look at the destination before the copy, which costs a request
+	ReconcileStrict = call.ReconcileStrict // on OSS the same as ReconcileAuto: key, time and content tell enough
 )
 
 // Client makes copies on OSS. It is safe for concurrent use; all its calls share one rate gate.
@@ -99,6 +102,13 @@ func NewClient(cfg Config) (*Client, error) {
 		return nil, err
 	}
 	return &Client{s, at}, nil
+}
+
+func (c *Client) shared() *call.Service {
+	if c == nil {
+		return nil
+	}
+	return c.service
 }
 
 func (c Config) redacted() string { return redact.Fields(c, "Credentials") }

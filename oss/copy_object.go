@@ -49,8 +49,8 @@ type CopyObjectResponse struct {
 // [ErrorCodeRequestTimeTooSkewed] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey], [ErrorCodeNoSuchVersion],
 // [ErrorCodeKeyNotFound] (404), [ErrorCodeFileAlreadyExists], [ErrorCodeFileImmutable] (409), [ErrNotModified] (304),
 // [ErrPreconditionFailed] (412), [ErrRateLimited] (503 with one of the codes for too many requests or too much traffic).
-// [ErrorCodeInternalError] and [ErrorCodeServiceUnavailable] leave the outcome open: [ErrOutcomeUnknown]. So does an error
-// under a 200, of which no page of OSS speaks.
+// [ErrorCodeInternalError] and [ErrorCodeServiceUnavailable] leave the outcome open, and so does an error under a 200, of
+// which no page of OSS speaks: the destination is then read, and where that does not settle it, [ErrOutcomeUnknown].
 //
 // API: PUT /{key} with x-oss-copy-source, https://www.alibabacloud.com/help/en/oss/developer-reference/copyobject.
 func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...CallOption) (*CopyObjectResponse, error) {
@@ -61,6 +61,7 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 		Header:  req.header(),
 		Invalid: req.check(),
 		Decode:  decodeCopiedObject,
+		Settler: &objectSettler{client: c, req: req},
 	}
 	return call.Copy(ctx, c.service, op, opts)
 }

@@ -82,8 +82,10 @@ type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
 	RequestID  string    // x-oss-request-id, where there was an answer
-	Candidates []string  // keys, or versions, that could be the copy
+	Candidates []string  // "bucket/key", where what lies there could be the copy
 	Err        error     // the cause; a *ProblemDetails where OSS sent one
+
+	pending any // for ResolveCopyObject
 }
 
 func (e *UnknownOutcomeError) Error() string {
@@ -96,7 +98,9 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 }
 
 func unknown(u call.Unknown) error {
-	return &UnknownOutcomeError{Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err}
+	return &UnknownOutcomeError{
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending,
+	}
 }
 
 func requestID(h http.Header) string { return first(h, headerRequestID) }

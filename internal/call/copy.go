@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/problem"
@@ -32,6 +33,11 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	if err := c.snapshot(ctx); err != nil {
 		return zero, err
 	}
+	if c.settles() {
+		c.key = p.key()
+		s.flights.begin(c.key)
+		defer s.flights.end(c.key)
+	}
 	for c.n = 1; ; c.n++ {
 		value, again, err := c.send(ctx)
 		if !again {
@@ -48,6 +54,10 @@ type copying[T any] struct {
 	r     retrier
 	n     int // the attempt
 	doubt doubt
+	key   uint64 // of equal calls
+
+	mu    sync.Mutex // guards what Resolve does
+	found *T
 }
 
 // send makes one attempt and does what its verdict says: the call ends, or there is another attempt.
@@ -70,10 +80,10 @@ func (c *copying[T]) send(ctx context.Context) (value T, again bool, err error) 
 		}
 		return value, true, nil
 	case Finished, MayStillRun:
-		c.doubt.note(c.s, res, verdict, failed)
+		c.doubt.note(c.s, res, verdict, failed, c.settles() && c.op.Settler.Patient())
 	case Refused:
 		if e.Conflict && !c.doubt.open && c.settles() {
-			c.doubt.note(c.s, res, verdict, failed) // a gateway may have delivered the request twice
+			c.doubt.note(c.s, res, verdict, failed, c.settles() && c.op.Settler.Patient()) // a gateway may have delivered the request twice
 		}
 	}
 	return c.end(ctx, verdict, failed)
@@ -125,7 +135,7 @@ func examine[T any](s *Service, op *Operation[T], res result) (value T, e Eviden
 		}
 		var no *Refusal
 		if errors.As(failed, &no) {
-			e.Reply, failed = No, no.Err
+			e.Reply, e.Conflict, failed = No, no.Conflict, no.Err
 		}
 		return value, e, failed
 	}

@@ -50,6 +50,17 @@ func WithResponse(p **http.Response) Option {
 	return func(o *options) { o.response = p }
 }
 
+// ForReads is what the reads that settle a copy take over from its options: the headers, which may say whose folders these
+// are, and nothing else.
+func ForReads(opts []Option) []Option {
+	if len(opts) == 0 {
+		return nil
+	}
+	var o options
+	o.apply(nil, opts)
+	return []Option{func(read *options) { read.header = o.header.Clone() }}
+}
+
 func (o *options) fail(err error) {
 	if o.err == nil {
 		o.err = err

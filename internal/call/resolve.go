@@ -14,14 +14,20 @@ func Resolve[T any](ctx context.Context, op string, pending any) (T, error) {
 	if !ok || c.op.Settler == nil {
 		return zero, &problem.NotExecuted{Op: op, Invalid: true, Err: errors.New("the error holds no copy to look for")}
 	}
-	q := &Search{service: c.s, sent: c.doubt.sent}
-	f, err := c.op.Settler.Look(ctx, q)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.found != nil {
+		return *c.found, nil
+	}
+	f, err := c.op.Settler.Look(ctx, &Search{Conflict: c.doubt.conflict, service: c.s, sent: c.doubt.sent})
 	switch {
 	case err != nil:
-		return zero, err
-	case f.Found:
-		c.count(f.Copy)
+		return zero, c.unread(ctx, err)
+	case f.Found && c.s.counted.claim(c.op.Settler.ID(f.Copy)):
+		c.found = &f.Copy
 		return f.Copy, nil
+	case f.Found:
+		return zero, c.unknown(ctx, f.Candidates)
 	case len(f.Candidates) == 0 && !c.doubt.mayRun && !c.op.Settler.Patient():
 		return zero, c.none(c.doubt.cause)
 	}

@@ -77,6 +77,7 @@ type Service struct {
 	budget  transport.Budget
 	clock   clock
 	counted ledger
+	flights flights
 }
 
 // channel is one chain and its gate.

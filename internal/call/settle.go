@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
-	"sync"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/problem"
@@ -83,53 +81,25 @@ const (
 // Counted reports whether a copy was the result of another call of this client already.
 func (q *Search) Counted(id string) bool { return q.service.counted.has(id) }
 
-// ledger remembers the last copies that calls have returned.
-type ledger struct {
-	mu   sync.Mutex
-	ids  []string
-	next int
-}
-
-const ledgerSize = 1024
-
-func (l *ledger) add(id string) {
-	if id == "" {
-		return
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.ids) < ledgerSize {
-		l.ids = append(l.ids, id)
-		return
-	}
-	l.ids[l.next] = id
-	l.next = (l.next + 1) % ledgerSize
-}
-
-func (l *ledger) has(id string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return slices.Contains(l.ids, id)
-}
-
 // doubt is the state of a call that has sent a copy and does not know what became of it.
 type doubt struct {
 	open      bool
 	mayRun    bool      // it may yet be made
 	conflict  bool      // it is open only because what is in the way may be this very copy
-	sent      time.Time // the first send that is open
-	last      time.Time // the last one
+	sent      time.Time // when the first send that is open began
+	ended     time.Time // when the last one ended
 	requestID string
 	cause     error
 }
 
 // note remembers the first open send, and that something may still run.
-func (d *doubt) note(s *Service, res result, v Verdict, failed error) {
+func (d *doubt) note(s *Service, res result, v Verdict, failed error, patient bool) {
 	if !d.open {
 		d.open, d.sent = true, res.sent
 	}
-	d.last = res.sent
-	d.mayRun = d.mayRun || v == MayStillRun
+	d.ended = time.Now()
+	accepted := patient && res.answer != nil && res.answer.ok() // what a patient service says yes to, it has yet to do
+	d.mayRun = d.mayRun || v == MayStillRun || accepted
 	d.conflict = v == Refused
 	d.cause = failed
 	if f := res.failure; f != nil {
@@ -154,9 +124,8 @@ func (c *copying[T]) settle(ctx context.Context, v Verdict, failed error) (value
 	f, none, lookErr := c.look(ctx, final, failed)
 	switch {
 	case lookErr != nil:
-		return value, false, c.unknown(ctx, nil)
+		return value, false, c.unread(ctx, lookErr)
 	case f.Found:
-		c.count(f.Copy)
 		return f.Copy, false, nil
 	case !none:
 		return value, false, c.unknown(ctx, f.Candidates)
@@ -174,10 +143,10 @@ func (c *copying[T]) settle(ctx context.Context, v Verdict, failed error) (value
 func (c *copying[T]) settles() bool { return c.op.Settler != nil && c.s.Reconcile != ReconcileOff }
 
 // look searches until the copy is found, until it is certain that it was not made or may be sent again (none), or until
-// Settle has passed since the last send.
+// Settle has passed since the last attempt.
 func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Finding[T], none bool, err error) {
 	q := &Search{Refusal: failed, Conflict: c.doubt.conflict, service: c.s, sent: c.doubt.sent}
-	end := c.doubt.last.Add(c.s.Settle)
+	end := c.doubt.ended.Add(c.s.Settle)
 	for try := 1; ; try++ {
 		f, err = c.op.Settler.Look(ctx, q)
 		if err != nil {
@@ -186,15 +155,16 @@ func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Find
 		nothing := !f.Found && len(f.Candidates) == 0
 		pause := min(secondLook<<min(try-1, 3), time.Until(end))
 		switch {
-		case q.Conflict && (nothing || try == 2):
-			return f, nothing, nil
-		case q.Conflict: // another call of this client may be about to learn that the item is its own
+		case q.Conflict && try == 1 && !nothing: // another call of this client may be about to learn that the item is its own
 			pause = secondLook
-		case f.Found:
+		case f.Found && c.claim(&f):
 			return f, false, nil
-		case !c.doubt.mayRun && !c.op.Settler.Patient():
-			if final || try == 2 {
-				return f, nothing, nil
+		case q.Conflict:
+			return f, nothing, nil
+		case c.rivals() > 0 && len(f.Candidates) > 0: // whose it is will show when the others end
+		case nothing && !c.doubt.mayRun && !c.op.Settler.Patient():
+			if final || try >= 2 {
+				return f, true, nil
 			}
 			pause = secondLook
 		case c.doubt.mayRun && nothing && !final && !c.op.Settler.Patient() && c.harmless():
@@ -209,6 +179,8 @@ func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Find
 	}
 }
 
+func (c *copying[T]) rivals() int { return c.s.flights.rivals(c.key) }
+
 func (c *copying[T]) harmless() bool { return c.n < c.r.attempts() && c.op.Settler.Harmless() }
 
 // none is the error of a copy that certainly was not made: the service's own words where there are any.
@@ -219,13 +191,41 @@ func (c *copying[T]) none(failed error) error {
 	return c.r.notExecuted(c.n, &transport.Failure{Stage: transport.Local, Err: failed})
 }
 
+// claim takes a found copy for this call. It fails where the item may be the copy of an equal call that is still under way, or
+// has become another's since it was looked at: then it is a mere candidate.
+func (c *copying[T]) claim(f *Finding[T]) bool {
+	id := c.op.Settler.ID(f.Copy)
+	if c.rivals() == 0 && c.s.counted.claim(id) {
+		return true
+	}
+	f.Found = false
+	if len(f.Candidates) == 0 {
+		f.Candidates = []string{id}
+	}
+	return false
+}
+
+// unread ends a call whose copy could not be looked for.
+func (c *copying[T]) unread(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return c.unknown(ctx, nil)
+	}
+	return c.unknownFor(fmt.Errorf("%w; looking for it: %w", c.doubt.cause, err), nil)
+}
+
 // unknown ends a call whose copy cannot be settled. Where the caller has left, that is part of the cause.
 func (c *copying[T]) unknown(ctx context.Context, candidates []string) error {
-	u := Unknown{Op: c.p.name, SentAt: c.doubt.sent, RequestID: c.doubt.requestID, Candidates: candidates, Err: c.doubt.cause, Pending: c}
-	if err := transport.ContextError(ctx); err != nil && !errors.Is(u.Err, ctx.Err()) {
-		u.Err = fmt.Errorf("%w; before that: %w", err, u.Err)
+	cause := c.doubt.cause
+	if err := transport.ContextError(ctx); err != nil && !errors.Is(cause, ctx.Err()) {
+		cause = fmt.Errorf("%w; before that: %w", err, cause)
 	}
-	return c.s.Unknown(u)
+	return c.unknownFor(cause, candidates)
+}
+
+func (c *copying[T]) unknownFor(cause error, candidates []string) error {
+	return c.s.Unknown(Unknown{
+		Op: c.p.name, SentAt: c.doubt.sent, RequestID: c.doubt.requestID, Candidates: candidates, Err: cause, Pending: c,
+	})
 }
 
 // Sending is what Resend may change of a request.

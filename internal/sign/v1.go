@@ -76,7 +76,7 @@ var subResources = []string{
 	"bucketArchiveDirectRead", "bucketInfo",
 	"callback", "callback-var", "cleanRestoredObject", "cloudboxes", "cname", "comp", "continuation-token", "cors",
 	"delete", "encryption", "httpsConfig", "inventory", "inventoryId", "legalHold", "lifecycle", "location", "logging",
-	"metaQuery", "objectInfo", "objectMeta", "objectWorm", "overwriteConfig",
+	"metaQuery", "metadataConfiguration", "metadataInventoryTable", "metadataJournalTable", "objectInfo", "objectMeta", "objectWorm", "overwriteConfig",
 	"partNumber", "policy", "policyStatus", "position", "publicAccessBlock",
 	"qos", "qosInfo", "quota", "redundancyTransition", "referer", "regionList", "regions", "replication",
 	"replicationLocation", "replicationProgress", "requestPayment", "resourceGroup",

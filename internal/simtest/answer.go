@@ -38,7 +38,9 @@ func (a *Answer) raw() (head, body []byte) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", a.Status, http.StatusText(a.Status))
 	h := a.Head.Clone()
-	h.Set("Content-Length", fmt.Sprint(len(a.Body)))
+	if h.Get("Content-Length") == "" || len(a.Body) > 0 { // an answer to HEAD tells the length of what it leaves out
+		h.Set("Content-Length", fmt.Sprint(len(a.Body)))
+	}
 	h.Write(&b)
 	b.WriteString("\r\n")
 	return b.Bytes(), a.Body

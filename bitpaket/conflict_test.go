@@ -1,0 +1,210 @@
+package bitpaket_test
+
+import (
+	"errors"
+	"io/fs"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/farcopy/farcopy/bitpaket"
+	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+)
+
+func TestConflictWithAnother(t *testing.T) {
+	for name, there := range map[string]struct {
+		content string
+		older   time.Duration
+	}{
+		"older":                                  {"mine", time.Minute},
+		"older, of the same content":             {"1", time.Minute},
+		"in the same second":                     {"mine", 0},
+		"in the same second, of the same length": {"2", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+				c := settling(t, srv, bitpaket.ReconcileAuto)
+				srv.AddObject(copyOfA, there.content)
+				time.Sleep(there.older)
+				start := time.Now()
+				_, err := c.Copy(t.Context(), plainCopy)
+				wantMatches(t, err, fs.ErrExist)
+				if took := time.Since(start); took != 0 {
+					t.Errorf("took %v", took)
+				}
+				time.Sleep(time.Hour)
+				wantCopies(t, srv, 1, 1) // and refused
+				if _, ok := srv.Stat(copyOfB); ok {
+					t.Error("something was copied")
+				}
+			})
+		})
+	}
+}
+
+// An accepted copy of the same client is in the way of the next one, even within a second.
+func TestConflictWithOwnCopy(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.SetCopyDelay(0)
+		srv.SetCopyTime(0)
+		c := settling(t, srv, bitpaket.ReconcileAuto)
+		if _, err := c.Copy(t.Context(), plainCopy); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Millisecond)
+		_, err := c.Copy(t.Context(), plainCopy)
+		wantMatches(t, err, fs.ErrExist)
+		wantRequests(t, srv, 2)
+	})
+}
+
+// A gateway that delivers a request again makes a copy stand in its own way.
+func TestConflictWithItself(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		c := settling(t, srv, bitpaket.ReconcileAuto)
+		late := func(w http.ResponseWriter, _ *http.Request) {
+			time.Sleep(5 * time.Second)
+			w.WriteHeader(400)
+			w.Write([]byte(`{"success":false,"error":{"code":10209,"message":"Object already exists","data":{}}}`))
+		}
+		srv.Inject("Copy", bitpakettest.ActThenRespond("delivered again", late))
+		srv.SetCopyDelay(2 * time.Second)
+		res, err := c.Copy(t.Context(), plainCopy)
+		if err != nil || !res.Reconciled {
+			t.Errorf("%+v, %v", res, err)
+		}
+		wantCopies(t, srv, 1, 1)
+	})
+}
+
+// Somebody else's copy of the same second could be its own; Strict knows that it was there before.
+func TestConflictWithItsLike(t *testing.T) {
+	for _, mode := range []bitpaket.Reconcile{bitpaket.ReconcileAuto, bitpaket.ReconcileStrict, bitpaket.ReconcileOff} {
+		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+			c := settling(t, srv, mode)
+			srv.AddObject(copyOfA, "1")
+			srv.AddObject(copyOfB, "22")
+			_, err := c.Copy(t.Context(), plainCopy)
+			if mode != bitpaket.ReconcileAuto {
+				wantMatches(t, err, fs.ErrExist)
+				return
+			}
+			wantCandidates(t, err, copyOfA, copyOfB)
+			_, err = c.ResolveCopy(t.Context(), err)
+			wantCandidates(t, err, copyOfA, copyOfB) // that it was a conflict is not forgotten
+		})
+	}
+}
+
+// With Overwrite nothing is in the way of a copy, so that such a refusal means something else.
+func TestConflictWithOverwriteIsBelieved(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		c := settling(t, srv, bitpaket.ReconcileAuto)
+		srv.Inject("Copy", bitpakettest.Refuse(400, 10209, "Object already exists"))
+		_, err := c.Copy(t.Context(), folderCopy)
+		wantMatches(t, err, fs.ErrExist)
+		wantRequests(t, srv, 1)
+	})
+}
+
+// An object in the way proves that a lost copy was not accepted; the second send hears the same.
+func TestLostAndInTheWay(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		time.Sleep(time.Second)
+		srv.AddObject(copyOfA, "1")
+		c := settling(t, srv, bitpaket.ReconcileAuto)
+		srv.Inject("Copy", bitpakettest.ActThenStatus(500))
+		_, err := c.Copy(t.Context(), plainCopy)
+		wantMatches(t, err, fs.ErrExist)
+		wantCopies(t, srv, 2, 2) // refused twice
+	})
+}
+
+func TestSourceIsNoCopyOfItself(t *testing.T) {
+	for _, overwrite := range []bool{false, true} {
+		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+			c := settling(t, srv, bitpaket.ReconcileAuto)
+			srv.AddObject("/existing_dir/new", "n")
+			srv.Inject("Copy", bitpakettest.HangUpBeforeAct, bitpakettest.HangUpBeforeAct, bitpakettest.HangUpBeforeAct, bitpakettest.HangUpBeforeAct)
+			_, err := c.Copy(t.Context(), bitpaket.CopyRequest{
+				Objects: []bitpaket.Selector{{Path: "/existing_dir/new"}}, Target: "/existing_dir", Overwrite: overwrite,
+			})
+			if overwrite {
+				wantCandidates(t, err, "/existing_dir/new")
+			} else {
+				wantCandidates(t, err)
+			}
+		})
+	}
+}
+
+func TestCopyIntoItself(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.MkdirAll("/existing_dir/backup")
+		c := settling(t, srv, bitpaket.ReconcileAuto)
+		srv.Inject("Copy", bitpakettest.ActThenHangUp)
+		res, err := c.Copy(t.Context(), bitpaket.CopyRequest{Objects: folderCopy.Objects, Target: "/existing_dir/backup"})
+		if err != nil || !res.Reconciled {
+			t.Errorf("%+v, %v", res, err)
+		}
+	})
+}
+
+func TestWhatCannotBeRecognised(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.MkdirAll("/empty/sub")
+		c := settling(t, srv, bitpaket.ReconcileAuto)
+		srv.Inject("Copy", bitpakettest.ActThenHangUp)
+		_, err := c.Copy(t.Context(), bitpaket.CopyRequest{Objects: []bitpaket.Selector{{Folder: "/empty"}}, Target: "/another_dir"})
+		wantCandidates(t, err)
+		wantCopies(t, srv, 1, 1)
+
+		srv.Inject("Copy", bitpakettest.ActThenHangUp)
+		_, err = c.Copy(t.Context(), bitpaket.CopyRequest{
+			Objects: []bitpaket.Selector{{Path: "/existing_dir/a"}, {Path: "/gone"}}, Target: "/another_dir",
+		})
+		wantCandidates(t, err)
+		time.Sleep(time.Minute)
+		_, err = c.ResolveCopy(t.Context(), err)
+		wantCandidates(t, err, "/another_dir/a")
+	})
+}
+
+func TestResolveCopy(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		c := settling(t, srv, bitpaket.ReconcileOff)
+		srv.Inject("Copy", bitpakettest.HangUpThenAct(time.Hour))
+		req := bitpaket.CopyRequest{Objects: []bitpaket.Selector{{ID: firstID}}, Target: "/another_dir", Overwrite: true}
+		_, lost := c.Copy(t.Context(), req)
+		wantUnknown(t, lost)
+		req.Objects[0] = bitpaket.Selector{Folder: "/nothing"} // the caller's list is the caller's
+
+		_, err := c.ResolveCopy(t.Context(), lost)
+		wantCandidates(t, err)
+		srv.RefuseConnections(4)
+		_, err = c.ResolveCopy(t.Context(), errors.Join(errors.New("wrapped"), lost))
+		wantUnknown(t, err) // although the read was not executed
+		srv.Inject("FindMetadata", bitpakettest.Status(403))
+		_, err = c.ResolveCopy(t.Context(), err)
+		wantUnknown(t, err) // although the read was refused
+		if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); !ok || p.Status != 403 || p.Op != "bitpaket.FindMetadata" {
+			t.Errorf("the read's error is lost: %v", err)
+		}
+
+		time.Sleep(2 * time.Hour)
+		res, err := c.ResolveCopy(t.Context(), err)
+		if err != nil || !res.Reconciled {
+			t.Fatalf("%+v, %v", res, err)
+		}
+		same(t, res.ValidIDs, []string{firstID})
+		wantCopies(t, srv, 1, 1)
+
+		requests := len(srv.Requests())
+		for _, other := range []error{nil, fs.ErrExist, new(bitpaket.UnknownOutcomeError)} {
+			_, err := c.ResolveCopy(t.Context(), other)
+			wantMatches(t, err, bitpaket.ErrNotExecuted, fs.ErrInvalid)
+			wantClean(t, err)
+		}
+		wantRequests(t, srv, requests)
+	})
+}

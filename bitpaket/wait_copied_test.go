@@ -1,0 +1,260 @@
+package bitpaket_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/farcopy/farcopy/bitpaket"
+	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+)
+
+var folderWait = bitpaket.WaitCopiedRequest{Objects: folderCopy.Objects, Target: folderCopy.Target}
+
+func accept(t *testing.T, c *bitpaket.Client, req bitpaket.CopyRequest) {
+	t.Helper()
+	if _, err := c.Copy(t.Context(), req); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWaitCopied(t *testing.T) {
+	for _, nest := range []bool{true, false} {
+		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+			srv.SetNestFolders(nest)
+			srv.SetCopyDelay(10 * time.Second)
+			srv.SetCopyTime(10 * time.Second)
+			id := srv.AddObject("/by_id", "three")
+			srv.AddObject("/dir/by path", "four")
+			srv.MkdirAll("/existing_dir/empty")
+			c := client(t, config(srv))
+			req := bitpaket.CopyRequest{
+				Objects: []bitpaket.Selector{{Folder: "/existing_dir"}, {ID: id}, {Path: "/dir/by path"}}, Target: "/another_dir/",
+			}
+			accept(t, c, req)
+			start := time.Now()
+			var progress []string
+			res, err := c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{
+				Objects: req.Objects, Target: req.Target,
+				Progress: func(copied, total int) {
+					progress = append(progress, fmt.Sprintf("%d/%d after %v", copied, total, time.Since(start)))
+				},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			// Objects appear after 20, 30, 40 and 50 s, looks come after 0, 1, 3, 7, 15, 31 and 61 s.
+			same(t, progress, []string{"2/4 after 31s", "4/4 after 1m1s"})
+			dir := "/another_dir/existing_dir/"
+			if !nest {
+				dir = "/another_dir/"
+			}
+			var got []string
+			for _, o := range res.Copied {
+				info, _ := srv.Stat(o.Path)
+				if info.ID != o.ID || info.Size != o.Size || info.SHA256 != o.Hash || !info.Created.Truncate(time.Second).Equal(o.UpdatedOn) {
+					t.Errorf("%+v is %+v", o, info)
+				}
+				got = append(got, o.Source+" "+o.Path)
+			}
+			want := []string{"/dir/by path /another_dir/by path", id + " /another_dir/by_id", "/existing_dir/a " + dir + "a", "/existing_dir/sub/b " + dir + "sub/b"}
+			if !nest {
+				want = []string{want[2], want[0], want[1], want[3]}
+			}
+			same(t, got, want)
+			if len(res.RequestID) != 64 {
+				t.Errorf("request id %q", res.RequestID)
+			}
+			wantCopies(t, srv, 1, 1)
+		})
+	}
+}
+
+func TestWaitCopiedIsIncomplete(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.SetCopyTime(time.Minute)
+		c := client(t, config(srv))
+		accept(t, c, folderCopy)
+		ctx, cancel := context.WithTimeoutCause(t.Context(), 100*time.Second, fs.ErrExist)
+		defer cancel()
+		start := time.Now()
+		_, err := c.WaitCopied(ctx, folderWait)
+		if took := time.Since(start); took != 100*time.Second {
+			t.Errorf("took %v", took)
+		}
+		incomplete, ok := errors.AsType[*bitpaket.IncompleteCopyError](err)
+		if !ok {
+			t.Fatal(err)
+		}
+		same(t, incomplete.Copied, []string{copyOfA})
+		same(t, incomplete.Missing, []string{copyOfB})
+		if incomplete.Op != "bitpaket.WaitCopied" || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%+v", incomplete)
+		}
+		wantMatches(t, err) // none, not even the one in the context's cause
+		wantClean(t, err)
+
+		looks := 0
+		for _, r := range srv.Requests() {
+			if r.Op == "FindMetadata" && string(r.Body) == `{"path":"`+copyOfA+`"}` {
+				looks++
+			}
+		}
+		if looks != 7 { // after 0, 1, 3, 7, 15, 31 and 61 s, when it is there; not after 91
+			t.Errorf("%d looks for what is there", looks)
+		}
+		if res, err := c.WaitCopied(t.Context(), folderWait); err != nil || len(res.Copied) != 2 {
+			t.Errorf("called again: %+v, %v", res, err)
+		}
+	})
+}
+
+func TestWaitCopiedBeforeTheSourcesAreRead(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		ctx, cancel := context.WithCancel(t.Context())
+		srv.Inject("Query", bitpakettest.Slow(10*time.Second))
+		time.AfterFunc(time.Second, cancel)
+		_, err := client(t, config(srv)).WaitCopied(ctx, folderWait)
+		wantMatches(t, err)
+		wantClean(t, err)
+		if p, ok := errors.AsType[*bitpaket.IncompleteCopyError](err); !ok || p.Missing != nil || !errors.Is(err, context.Canceled) {
+			t.Errorf("%#v", err)
+		}
+	})
+}
+
+func TestWaitCopiedSince(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.AddObject(copyOfA, "1")
+		srv.AddObject(copyOfB, "22")
+		time.Sleep(time.Minute + 300*time.Millisecond)
+		srv.SetCopyDelay(10 * time.Second)
+		c := client(t, config(srv))
+		since, start := srv.Now(), time.Now()
+		accept(t, c, folderCopy)
+
+		if _, err := c.WaitCopied(t.Context(), folderWait); err != nil || time.Since(start) != 0 {
+			t.Errorf("what is there is taken for the copy: after %v: %v", time.Since(start), err)
+		}
+		req := folderWait
+		req.Since, req.Interval = since, 4*time.Second
+		res, err := c.WaitCopied(t.Context(), req)
+		if took := time.Since(start); err != nil || took != 12*time.Second {
+			t.Fatalf("after %v: %v", took, err)
+		}
+		for _, o := range res.Copied {
+			if o.UpdatedOn.Before(since) {
+				t.Errorf("%+v is from before %v", o, since)
+			}
+		}
+		req.Since = res.Copied[0].UpdatedOn.Add(500 * time.Millisecond)
+		if _, err := c.WaitCopied(t.Context(), req); err != nil {
+			t.Errorf("within the second: %v", err)
+		}
+	})
+}
+
+func TestWaitCopiedPauses(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		for first, want := range map[time.Duration]int{0: 2 * 8, 10 * time.Second: 2 * 5, time.Minute: 2 * 2} {
+			before := len(srv.Requests())
+			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Second)
+			req := folderWait
+			req.Interval = first
+			client(t, config(srv)).WaitCopied(ctx, req)
+			cancel()
+			const sources, places = 2, 2 * 2
+			if got := len(srv.Requests()) - before - sources; got != places*want/2 {
+				t.Errorf("interval %v: %d requests, want %d", first, got, places*want/2)
+			}
+		}
+	})
+}
+
+func TestWaitCopiedHasNothingToWaitFor(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.MkdirAll("/empty/sub")
+		res, err := client(t, config(srv)).WaitCopied(t.Context(),
+			bitpaket.WaitCopiedRequest{Objects: []bitpaket.Selector{{Folder: "/empty"}}, Target: "/another_dir"})
+		if err != nil || res.Copied != nil {
+			t.Errorf("%+v, %v", res, err)
+		}
+	})
+}
+
+func TestWaitCopiedFails(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		c := client(t, config(srv))
+		for _, s := range []bitpaket.Selector{{Folder: "/gone"}, {ID: "gone"}, {Path: "/gone"}} {
+			_, err := c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{Objects: []bitpaket.Selector{s}, Target: "/another_dir"})
+			wantMatches(t, err, fs.ErrNotExist)
+			wantClean(t, err)
+		}
+		srv.Inject("FindMetadata", bitpakettest.Status(403))
+		_, err := c.WaitCopied(t.Context(), folderWait)
+		wantMatches(t, err, fs.ErrPermission)
+
+		requests := len(srv.Requests())
+		for _, req := range []bitpaket.WaitCopiedRequest{
+			{Target: "/another_dir"}, {Objects: folderCopy.Objects}, {Objects: []bitpaket.Selector{{}}, Target: "/another_dir"},
+			{Objects: folderCopy.Objects, Target: "/another_dir", Interval: -1},
+		} {
+			_, err := c.WaitCopied(t.Context(), req)
+			wantMatches(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
+			wantClean(t, err)
+		}
+		wantRequests(t, srv, requests)
+	})
+}
+
+// A list of a target that is not there yet is no failure, one that is refused is.
+func TestWaitCopiedInManyDirectories(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		for _, file := range []string{"c", "sub/d", "sub/deep/e"} {
+			srv.AddObject("/existing_dir/"+file, file)
+		}
+		c := client(t, config(srv))
+		req := bitpaket.CopyRequest{Objects: folderCopy.Objects, Target: "/late"}
+		time.AfterFunc(10*time.Second, func() {
+			srv.MkdirAll(req.Target)
+			accept(t, c, req)
+		})
+		start := time.Now()
+		res, err := c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{Objects: req.Objects, Target: req.Target})
+		if took := time.Since(start); err != nil || len(res.Copied) != 5 || took != 15*time.Second {
+			t.Errorf("after %v: %+v, %v", took, res, err)
+		}
+		srv.Inject("Query", bitpakettest.None, bitpakettest.None, bitpakettest.None, bitpakettest.Status(403))
+		_, err = c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{Objects: req.Objects, Target: req.Target})
+		wantMatches(t, err, fs.ErrPermission)
+	})
+}
+
+// An answer without versions is no object, and a source is no copy of itself.
+func TestWaitCopiedIsNotFooled(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		c := client(t, config(srv))
+		req := bitpaket.WaitCopiedRequest{Objects: []bitpaket.Selector{{Path: "/existing_dir/a"}}, Target: "/existing_dir"}
+		noCode := bitpakettest.Refuse(404, 0, "") // which nothing shows to be BitPaket's
+		noVersions := bitpakettest.Respond("no versions", func(w http.ResponseWriter, _ *http.Request) {
+			w.Write([]byte(`{"success":true,"data":{"objects":[]}}`))
+		})
+		srv.Inject("FindMetadata", bitpakettest.None, noCode, noVersions, bitpakettest.None, noVersions)
+		_, err := c.WaitCopied(t.Context(), req)
+		wantMatches(t, err, fs.ErrNotExist)
+		_, err = c.WaitCopied(t.Context(), req)
+		wantMatches(t, err, fs.ErrNotExist)
+		wantClean(t, err)
+
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		_, err = c.WaitCopied(ctx, req)
+		if p, ok := errors.AsType[*bitpaket.IncompleteCopyError](err); !ok || len(p.Copied) != 0 {
+			t.Errorf("%v", err)
+		}
+	})
+}

@@ -1,0 +1,94 @@
+package call
+
+import (
+	"hash/maphash"
+	"slices"
+	"sync"
+)
+
+// ledger remembers the last copies that calls have returned.
+type ledger struct {
+	mu   sync.Mutex
+	ids  []string
+	next int
+}
+
+const ledgerSize = 1024
+
+func (l *ledger) add(id string) {
+	if id == "" {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.put(id)
+}
+
+// claim adds an id that is not there yet.
+func (l *ledger) claim(id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if id != "" && slices.Contains(l.ids, id) {
+		return false
+	}
+	l.put(id)
+	return true
+}
+
+func (l *ledger) put(id string) {
+	if len(l.ids) < ledgerSize {
+		l.ids = append(l.ids, id)
+		return
+	}
+	l.ids[l.next] = id
+	l.next = (l.next + 1) % ledgerSize
+}
+
+func (l *ledger) has(id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Contains(l.ids, id)
+}
+
+// flights counts the equal copies that are under way: while there are two, neither can claim what it finds.
+type flights struct {
+	mu    sync.Mutex
+	count map[uint64]int
+}
+
+func (f *flights) begin(key uint64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.count == nil {
+		f.count = map[uint64]int{}
+	}
+	f.count[key]++
+}
+
+func (f *flights) end(key uint64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.count[key]--; f.count[key] == 0 {
+		delete(f.count, key)
+	}
+}
+
+// rivals is how many other copies with this key are under way.
+func (f *flights) rivals(key uint64) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.count[key] - 1
+}
+
+var flightSeed = maphash.MakeSeed()
+
+// key is the same for equal requests.
+func (p *prepared) key() uint64 {
+	k := maphash.Bytes(flightSeed, p.body) ^ maphash.String(flightSeed, p.url.Path)*31
+	for name, values := range p.header {
+		for _, v := range values {
+			k += maphash.String(flightSeed, name)*31 ^ maphash.String(flightSeed, v)
+		}
+	}
+	return k
+}

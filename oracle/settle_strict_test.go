@@ -1,0 +1,113 @@
+package oracle_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/oracle"
+	"github.com/farcopy/farcopy/oracle/oracletest"
+)
+
+// undated takes the service's time out of all answers.
+type undated struct{ next http.RoundTripper }
+
+func (u undated) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := u.next.RoundTrip(r)
+	if err == nil {
+		resp.Header.Del("Date")
+	}
+	return resp, err
+}
+
+func (o *office) strict(t *testing.T) oracle.Config {
+	cfg := o.PipeConfig()
+	cfg.Reconcile = oracle.ReconcileStrict
+	return cfg
+}
+
+// TestStrict: with a snapshot neither what was there before nor the time matters.
+func TestStrict(t *testing.T) {
+	for _, hasDate := range []bool{true, false} {
+		for _, resolution := range resolutions {
+			synctest.Test(t, func(t *testing.T) {
+				o := newOffice(t)
+				req := o.request()
+				req.DuplicateResolution = resolution
+				other, err := o.PipeClient().CopyFolder(t.Context(), req)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, mode := range []oracle.Reconcile{oracle.ReconcileStrict, oracle.ReconcileAuto} {
+					cfg := o.strict(t)
+					cfg.Reconcile = mode
+					if !hasDate {
+						cfg.HTTPClient = &http.Client{Transport: undated{cfg.HTTPClient.Transport}}
+					}
+					before := o.folders(t)
+					o.Inject("CopyFolder", oracletest.ActThenHangUp)
+					res, err := newClient(t, cfg).CopyFolder(t.Context(), req)
+					after := o.folders(t)
+					if mode == oracle.ReconcileAuto {
+						o.unknown(t, err, after...)
+					} else if err != nil || slices.Contains(before, res.ID) || !slices.Contains(after, res.ID) || res.ID == other.ID {
+						t.Errorf("%+v, %v\n%s", res, err, o.Tree())
+					}
+				}
+				before := o.folders(t)
+				o.Inject("CopyFolder", oracletest.HangUpBeforeAct)
+				_, err = newClient(t, o.strict(t)).CopyFolder(t.Context(), req)
+				o.unknown(t, err)
+				if !slices.Equal(o.folders(t), before) {
+					t.Error(o.Tree())
+				}
+			})
+		}
+	}
+}
+
+func TestStrictSnapshot(t *testing.T) {
+	ops := func(o *office) (names []string) {
+		for _, r := range o.Requests() {
+			names = append(names, r.Op)
+		}
+		return names
+	}
+	o := newOffice(t)
+	for range 201 {
+		o.AddFolder(o.archive, "Reports")
+	}
+	c := newClient(t, o.strict(t))
+	if _, err := c.CopyFolder(t.Context(), o.request()); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := ops(o), []string{"ListFolderItems", "ListFolderItems", "CopyFolder"}; !slices.Equal(got, want) {
+		t.Errorf("requests %q, want %q", got, want)
+	}
+	o.Inject("ListFolderItems", oracletest.None, oracletest.Status(403))
+	_, err := c.CopyFolder(t.Context(), o.request())
+	matches(t, err, oracle.ErrNotExecuted)
+	if p := problemOf(t, err); p.Op != "oracle.ListFolderItems" || p.Status != 403 {
+		t.Errorf("%+v", p)
+	}
+	o.looked(t, 1)
+}
+
+// TestStrictOlder: what is new in the destination and yet older than the send was moved there, or missed before.
+func TestStrictOlder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		var moved string
+		o.Inject("CopyFolder", oracletest.Respond("moved, then hang up", func(http.ResponseWriter, *http.Request) {
+			o.Advance(-time.Hour)
+			moved = o.AddFolder(o.archive, "Reports")
+			o.AddFile(moved, "q1.txt", 100)
+			o.Advance(time.Hour)
+			panic(http.ErrAbortHandler)
+		}))
+		_, err := newClient(t, o.strict(t)).CopyFolder(t.Context(), o.request())
+		o.unknown(t, err, moved)
+	})
+}

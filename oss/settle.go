@@ -1,0 +1,127 @@
+package oss
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io/fs"
+	"strconv"
+
+	"github.com/farcopy/farcopy/internal/call"
+)
+
+// objectSettler finds a copied object again: the key is its identity, so one look at the destination shows whether what
+// lies there is at least as new as the send and is what the source is.
+type objectSettler struct {
+	client    *Client
+	req       CopyObjectRequest
+	source    *GetObjectMetaResponse // read when it is first needed
+	versioned bool                   // the destination keeps old versions: a second copy would add one
+	moved     bool                   // the source was changed after the send
+}
+
+func (s *objectSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyObjectResponse], err error) {
+	if err := s.readSource(ctx); err != nil {
+		return f, err
+	}
+	there, err := s.client.GetObjectMeta(ctx, GetObjectMetaRequest{Bucket: s.req.Bucket, Key: s.req.Key, RequestPayer: s.req.RequestPayer})
+	s.moved = q.Age(s.source.LastModified) == call.Newer
+	if errors.Is(err, fs.ErrNotExist) {
+		return f, nil
+	}
+	if err != nil {
+		return f, err
+	}
+	s.versioned = s.versioned || keepsVersions(there.VersionID)
+	copied := s.result(there)
+	switch s.compare(q, there, copied) {
+	case isCopy:
+		f.Copy, f.Found = copied, true
+	case couldBe:
+		f.Candidates = []string{s.req.Bucket + "/" + s.req.Key}
+	}
+	return f, nil
+}
+
+type likeness int
+
+const (
+	isOther likeness = iota
+	couldBe
+	isCopy
+)
+
+func (s *objectSettler) compare(q *call.Search, there *GetObjectMetaResponse, copied *CopyObjectResponse) likeness {
+	age, same := q.Age(there.LastModified), s.sameContent(there)
+	switch {
+	case q.Counted(s.ID(copied)), age == call.Older:
+		return isOther
+	case age == call.AgeUnknown:
+		return couldBe
+	case !same && age == call.Newer && !q.Conflict:
+		return couldBe // somebody has written there since, perhaps over the copy
+	case !same:
+		return isOther
+	case q.Conflict && age == call.SameSecond:
+		return couldBe // somebody else's, or a request that was delivered twice
+	}
+	return isCopy
+}
+
+// sameContent compares by CRC-64 where both sides have one: an ETag is a checksum for some objects only.
+func (s *objectSettler) sameContent(there *GetObjectMetaResponse) bool {
+	if there.Size != s.source.Size {
+		return false
+	}
+	if there.CRC64 != "" && s.source.CRC64 != "" {
+		return there.CRC64 == s.source.CRC64
+	}
+	return there.ETag == s.source.ETag
+}
+
+func (s *objectSettler) result(there *GetObjectMetaResponse) *CopyObjectResponse {
+	return &CopyObjectResponse{
+		ETag: there.ETag, LastModified: there.LastModified, VersionID: there.VersionID, SourceVersionID: s.source.VersionID,
+		CRC64: there.CRC64, RequestID: there.RequestID, Reconciled: true,
+	}
+}
+
+func (s *objectSettler) readSource(ctx context.Context) (err error) {
+	if s.source != nil {
+		return nil
+	}
+	bucket := cmp.Or(s.req.SourceBucket, s.req.Bucket)
+	s.source, err = s.client.GetObjectMeta(ctx, GetObjectMetaRequest{
+		Bucket: bucket, Key: s.req.SourceKey, VersionID: s.req.SourceVersionID, RequestPayer: s.req.RequestPayer,
+	})
+	if err == nil && bucket == s.req.Bucket {
+		s.versioned = keepsVersions(s.source.VersionID)
+	}
+	return err
+}
+
+// keepsVersions: without versioning there is no id, and with suspended versioning the "null" version is replaced.
+func keepsVersions(id string) bool { return id != "" && id != "null" }
+
+// Harmless: a second copy writes the same content to the same key, or is refused, unless it would add a version.
+func (s *objectSettler) Harmless() bool { return !s.versioned && !s.moved }
+
+// Resend pins the source, so that the second send cannot copy anything else than the first.
+func (s *objectSettler) Resend(r *call.Sending) error {
+	if s.req.SourceIfMatch == "" && s.req.SourceVersionID == "" {
+		r.Set("X-Oss-Copy-Source-If-Match", s.source.ETag)
+	}
+	return nil
+}
+
+// Snapshot has nothing to do: key and time tell.
+func (s *objectSettler) Snapshot(context.Context) error { return nil }
+
+func (s *objectSettler) Patient() bool { return false }
+
+func (s *objectSettler) ID(res *CopyObjectResponse) string {
+	if res.VersionID != "" {
+		return s.req.Bucket + "/" + s.req.Key + "?" + res.VersionID
+	}
+	return s.req.Bucket + "/" + s.req.Key + "@" + strconv.FormatInt(res.LastModified.Unix(), 10)
+}
