@@ -14,7 +14,7 @@ import (
 // golden returns a client that may have the one documented exchange, with the documents' own placeholders as credentials.
 func golden(t *testing.T, name string) *bitpaket.Client {
 	return client(t, bitpaket.Config{
-		TokenSource: staticToken("<YOUR_TOKEN>"), ClientSecret: "<APP_SECRET>", MaxAttempts: 1,
+		TokenSource: staticToken("<YOUR_TOKEN>"), ClientSecret: "<APP_SECRET>", MaxAttempts: 1, Reconcile: bitpaket.ReconcileOff,
 		HTTPClient: &http.Client{Transport: defaultHost{t, simtest.Golden(t, "testdata/"+name)}},
 	})
 }

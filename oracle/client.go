@@ -43,7 +43,7 @@ type Config struct {
 	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
 	MaxBackoff     time.Duration // default 30s: the longest single wait
 	CopyTimeout    time.Duration // default 5m: one attempt of a copy
-	Settle         time.Duration // default 30s after it was sent: how long a copy that may still run is looked for
+	Settle         time.Duration // default 30s: how long a copy that may still run is looked for
 	Reconcile      Reconcile     // default ReconcileAuto
 	Logger         *slog.Logger  // default: silent. One record an attempt, at debug level
 	UserAgent      string        // put before the module's own

@@ -216,7 +216,8 @@ func TestSettleFilling(t *testing.T) {
 		found bool
 	}{
 		{oracletest.ActThenStatus(500), time.Second, true},
-		{oracletest.ActThenStatus(500), 2 * time.Second, false},
+		{oracletest.ActThenStatus(500), 10 * time.Second, true},
+		{oracletest.ActThenStatus(500), time.Minute, false},
 		{oracletest.ActThenHangUp, 10 * time.Second, true},
 		{oracletest.ActThenHangUp, time.Minute, false},
 	} {
