@@ -1,0 +1,223 @@
+package oss_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/oss"
+	"github.com/farcopy/farcopy/oss/osstest"
+)
+
+// ops are the requests so far, by operation.
+func ops(srv *osstest.Server) string {
+	var all []string
+	for _, r := range srv.Requests() {
+		all = append(all, r.Op)
+	}
+	return strings.Join(all, " ")
+}
+
+func TestSettled(t *testing.T) {
+	const look = " GetObjectMeta GetObjectMeta"
+	tests := []struct {
+		fault      osstest.Fault
+		reconciled bool
+		ops        string
+	}{
+		{osstest.None, false, "CopyObject"},
+		{osstest.ActThenHangUp, true, "CopyObject" + look},
+		{osstest.ActThenStatus(500), true, "CopyObject" + look},
+		{osstest.ActThenErrorUnder200("InternalError"), true, "CopyObject" + look},
+		{osstest.EmptyBody, true, "CopyObject" + look},
+		{osstest.TruncateBody, true, "CopyObject" + look},
+		{osstest.HangUpBeforeAct, false, "CopyObject" + look + " CopyObject"},
+		{osstest.ErrorUnder200("InternalError"), false, "CopyObject" + look + " GetObjectMeta CopyObject"}, // finished: a second look first
+		{osstest.HangUpThenAct(time.Minute), false, "CopyObject" + look + " CopyObject"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.fault.Name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				srv := newServer(t)
+				srv.AddObject("photos", tiger.Key, []byte("an old one"))
+				time.Sleep(time.Minute)
+				srv.Inject("CopyObject", tt.fault)
+				res, err := srv.PipeClient().CopyObject(t.Context(), tiger)
+				if err != nil || res.Reconciled != tt.reconciled || res.ETag == "" || res.LastModified.IsZero() || res.CRC64 == "" {
+					t.Fatalf("got %+v, %v", res, err)
+				}
+				if got := ops(srv); got != tt.ops {
+					t.Errorf("requests %s, want %s", got, tt.ops)
+				}
+				if o, _ := srv.Object("photos", tiger.Key); string(o.Content) != "stripes" {
+					t.Errorf("there is %q", o.Content)
+				}
+			})
+		})
+	}
+}
+
+// TestResendIsPinned: what is sent again copies the source as it was, or nothing.
+func TestResendIsPinned(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("CopyObject", osstest.HangUpBeforeAct)
+		if _, err := srv.PipeClient().CopyObject(t.Context(), tiger); err != nil {
+			t.Fatal(err)
+		}
+		sent := srv.Requests()
+		source, _ := srv.Object("photos", "tiger.jpg")
+		if got := sent[len(sent)-1].Header.Get("x-oss-copy-source-if-match"); got != source.ETag || sent[0].Header.Get("x-oss-copy-source-if-match") != "" {
+			t.Errorf("pinned to %q, the source is %q", got, source.ETag)
+		}
+	})
+}
+
+// TestVersionsAreNotAdded: where old versions are kept, a copy that may still run is waited for and not sent again.
+func TestVersionsAreNotAdded(t *testing.T) {
+	for fault, want := range map[string]struct {
+		fault    osstest.Fault
+		unknown  bool
+		versions int
+	}{
+		"acted, answer lost": {osstest.ActThenHangUp, false, 1},
+		"acts later":         {osstest.HangUpThenAct(10 * time.Second), false, 1},
+		"acts too late":      {osstest.HangUpThenAct(10 * time.Minute), true, 1},
+		"never acts":         {osstest.HangUpBeforeAct, true, 0},
+	} {
+		t.Run(fault, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				srv := osstest.NewServer(t)
+				srv.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
+				srv.AddObject("photos", "tiger.jpg", []byte("stripes"))
+				srv.Inject("CopyObject", want.fault)
+				res, err := srv.PipeClient().CopyObject(t.Context(), tiger)
+				if errors.Is(err, oss.ErrOutcomeUnknown) != want.unknown || err == nil && res.VersionID == "" {
+					t.Errorf("got %+v, %v", res, err)
+				}
+				time.Sleep(time.Hour)
+				if n := len(srv.Versions("photos", tiger.Key)); n != want.versions {
+					t.Errorf("%d versions", n)
+				}
+			})
+		})
+	}
+}
+
+func TestConflictIsSettled(t *testing.T) {
+	forbid := tiger
+	forbid.ForbidOverwrite = true
+	tests := []struct {
+		name    string
+		prepare func(*osstest.Server)
+		want    error // nil: made
+	}{
+		{"lost, then in its own way", func(s *osstest.Server) { s.Inject("CopyObject", osstest.HangUpThenAct(time.Millisecond)) }, nil},
+		{"an object of a minute ago", func(s *osstest.Server) {
+			s.AddObject("photos", tiger.Key, []byte("stripes"))
+			time.Sleep(time.Minute)
+		}, fs.ErrExist},
+		{"another object of this second", func(s *osstest.Server) { s.AddObject("photos", tiger.Key, []byte("spots")) }, fs.ErrExist},
+		{"a like object of this second", func(s *osstest.Server) { s.AddObject("photos", tiger.Key, []byte("stripes")) }, oss.ErrOutcomeUnknown},
+		{"delivered twice", func(s *osstest.Server) { s.Inject("CopyObject", osstest.ActTwice) }, oss.ErrOutcomeUnknown},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				srv := newServer(t)
+				tt.prepare(srv)
+				res, err := srv.PipeClient().CopyObject(t.Context(), forbid)
+				if (err == nil) != (tt.want == nil) || !errors.Is(err, tt.want) {
+					t.Errorf("got %+v, %v", res, err)
+				}
+			})
+		})
+	}
+	t.Run("the client's own copy of this second", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			c := newServer(t).PipeClient()
+			if _, err := c.CopyObject(t.Context(), forbid); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.CopyObject(t.Context(), forbid); !errors.Is(err, oss.ErrorCodeFileAlreadyExists) {
+				t.Errorf("got %v", err)
+			}
+		})
+	})
+}
+
+// TestUnsettled: what cannot be read cannot be settled, and somebody's newer object is not overwritten.
+func TestUnsettled(t *testing.T) {
+	t.Run("reading refused", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyObject", osstest.ActThenHangUp)
+			srv.Inject("GetObjectMeta", osstest.Status(403))
+			_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
+			if !errors.Is(err, oss.ErrOutcomeUnknown) || errors.Is(err, fs.ErrPermission) || ops(srv) != "CopyObject GetObjectMeta" {
+				t.Errorf("%v after %s", err, ops(srv))
+			}
+		})
+	})
+	t.Run("written over since", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyObject", osstest.HangUpBeforeAct)
+			srv.Inject("GetObjectMeta", osstest.Slow(10*time.Second))
+			time.AfterFunc(5*time.Second, func() { srv.AddObject("photos", tiger.Key, []byte("somebody's")) })
+			_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
+			u, ok := errors.AsType[*oss.UnknownOutcomeError](err)
+			if !ok || len(u.Candidates) != 1 || u.Candidates[0] != "photos/archive/tiger.jpg" {
+				t.Errorf("got %v", err)
+			}
+			if o, _ := srv.Object("photos", tiger.Key); string(o.Content) != "somebody's" {
+				t.Errorf("there is %q", o.Content)
+			}
+		})
+	})
+	t.Run("cancelled", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyObject", osstest.HangUpBeforeAct)
+			srv.Inject("GetObjectMeta", osstest.Slow(time.Minute))
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			defer cancel()
+			_, err := srv.PipeClient().CopyObject(ctx, tiger)
+			if !errors.Is(err, oss.ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v", err)
+			}
+		})
+	})
+}
+
+func TestResolveCopyObject(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("CopyObject", osstest.HangUpThenAct(time.Minute))
+		cfg := srv.PipeConfig()
+		cfg.MaxAttempts = 1
+		c := newClient(t, cfg)
+		_, lost := c.CopyObject(t.Context(), tiger)
+		if _, err := c.ResolveCopyObject(t.Context(), lost); !errors.Is(err, oss.ErrOutcomeUnknown) {
+			t.Errorf("not there yet: %v", err)
+		}
+		time.Sleep(time.Minute)
+		before := len(srv.Requests())
+		res, err := c.ResolveCopyObject(t.Context(), lost)
+		if err != nil || !res.Reconciled || res.CRC64 == "" {
+			t.Errorf("got %+v, %v", res, err)
+		}
+		for _, r := range srv.Requests()[before:] {
+			if r.Method != "HEAD" {
+				t.Errorf("sent %s", r)
+			}
+		}
+		if _, err := c.ResolveCopyObject(t.Context(), errors.New("another")); !errors.Is(err, oss.ErrNotExecuted) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
