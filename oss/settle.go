@@ -60,7 +60,7 @@ func (s *objectSettler) compare(q *call.Search, there *GetObjectMetaResponse, co
 		return couldBe
 	case !same && age == call.Newer && !q.Conflict:
 		return couldBe // somebody has written there since, perhaps over the copy
-	case !same:
+	case !same, q.Conflict && s.req.onto():
 		return isOther
 	case q.Conflict && age == call.SameSecond:
 		return couldBe // somebody else's, or a request that was delivered twice

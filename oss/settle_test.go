@@ -137,6 +137,14 @@ func TestConflictIsSettled(t *testing.T) {
 			})
 		})
 	}
+	t.Run("onto itself", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			onto := oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg", ForbidOverwrite: true}
+			if _, err := newServer(t).PipeClient().CopyObject(t.Context(), onto); !errors.Is(err, oss.ErrorCodeFileAlreadyExists) {
+				t.Errorf("got %v", err)
+			}
+		})
+	})
 	t.Run("the client's own copy of this second", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			c := newServer(t).PipeClient()
