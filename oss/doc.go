@@ -54,8 +54,8 @@
 //
 //   - nil: exactly one.
 //   - [ErrNotExecuted], or a [*ProblemDetails] that is not the cause of an unknown outcome: none.
-//   - [ErrOutcomeUnknown]: none or one. The request was sent and its answer was lost, or is not to be believed. The
-//     [*UnknownOutcomeError] says what is known; look at the destination with [Client.HeadObject] before sending the copy again.
+//   - [ErrOutcomeUnknown]: none or one. The request was sent, its answer was lost or is not to be believed, and reading
+//     could not settle it. The [*UnknownOutcomeError] says what is known; look before sending the copy again.
 //
 // A refusal by OSS is a [*ProblemDetails]. Its [ErrorCode] can be asked for exactly, with errors.Is(err,
 // oss.ErrorCodeFileAlreadyExists), or portably, with errors.Is(err, fs.ErrExist); the other packages of this module answer
@@ -65,10 +65,22 @@
 //
 // # Retries and limits
 //
-// A copy is sent again only where it is certain that OSS did not act on the first request: there was no connection, the rate
-// was too high, or the key was refused and the provider has another one, for which it is asked once. After a timeout, a cut
-// connection, another 5xx or an answer that cannot be read it is not. OSS works on after its client has left. Reads are sent
-// again after all of these. A call makes at most Config.MaxAttempts attempts.
+// A copy is sent again at once only where it is certain that OSS did not act on the first request: there was no connection,
+// the rate was too high, or the key was refused and the provider has another one, for which it is asked once.
+//
+// After a timeout, a cut connection, another 5xx or an answer that cannot be read the client looks first; OSS works on after
+// its client has left. It reads the source and the destination: an object there that is not older than the request and has
+// the source's content is the copy, and is returned with Reconciled set. Where there is none the copy is sent again, pinned
+// to the source's ETag: should the first request be acted on after all, it writes the same. In a bucket that keeps versions
+// that would add one, so there the client looks until Config.Settle has passed and sends nothing. The outcome is unknown
+// where somebody else has written to the key since, or where reading is refused; [Client.ResolveCopyObject] looks again
+// later. Config.Reconcile turns the looking off.
+//
+// A conflict under ForbidOverwrite with an object that is as young as the request and has the same content is not believed
+// either: a gateway can deliver a request twice. Within one second that cannot be told from somebody else's copy, and the
+// outcome is unknown; copies that the same Client has returned are told apart.
+//
+// Reads are sent again after all of these. A call makes at most Config.MaxAttempts attempts.
 //
 // OSS tells that the rate is too high with a 503 and a code: [ErrorCodeQpsLimitExceeded],
 // [ErrorCodeTotalQpsLimitExceeded], [ErrorCodeMetaOperationQpsLimitExceeded], [ErrorCodeDownloadTrafficRateLimitExceeded]
