@@ -95,7 +95,7 @@ func NewClient(cfg Config) (*Client, error) {
 		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, Settle: cfg.Settle, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "oss", BaseName: "Endpoint", Auth: newAuthorizer(cfg, at), Subdomains: !at.pathStyle,
+		Name: "oss", BaseName: "Endpoint", Auth: newAuthorizer(cfg, at), Shared: cfg.SharedLimit.shared(), Subdomains: !at.pathStyle,
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {
