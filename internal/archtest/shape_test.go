@@ -150,3 +150,26 @@ func declares(all []file, pkg, name string) bool {
 	}
 	return false
 }
+
+// TestFaultsAreTheSame: the simulators repeat the list of faults, so that each documents its own; the lists must not drift.
+func TestFaultsAreTheSame(t *testing.T) {
+	var first string
+	for _, f := range files(t) {
+		if !strings.HasSuffix(f.path, "test/fault.go") || f.pkg == "internal/simtest" {
+			continue
+		}
+		_, list, _ := strings.Cut(f.text, "import (")
+		if pkg := f.pkg[strings.LastIndex(f.pkg, "/")+1:]; pkg == "osstest" {
+			list, _, _ = strings.Cut(list, "\n// Throttle")
+		}
+		switch {
+		case first == "":
+			first = list
+		case strings.TrimSpace(list) != strings.TrimSpace(first):
+			t.Errorf("%s differs from the other simulators' faults", f.path)
+		}
+	}
+	if len(first) < 1000 {
+		t.Error("no list of faults found")
+	}
+}
