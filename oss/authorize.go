@@ -23,6 +23,7 @@ type authorizer struct {
 	provider CredentialsProvider
 	version  SignatureVersion
 	at       *addressing
+	keys     sign.Keys
 	cache    auth.Cache[Credentials]
 }
 
@@ -44,7 +45,7 @@ func (a *authorizer) Authorize(req *http.Request) error {
 		sign.V1(req, resource, c.signing(), now)
 		return nil
 	}
-	sign.V4(req, resource, a.at.region, c.signing(), now)
+	a.keys.V4(req, resource, a.at.region, c.signing(), now)
 	return nil
 }
 

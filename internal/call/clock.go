@@ -7,7 +7,8 @@ import (
 )
 
 // clock knows how far the service's clock is ahead of this machine's. Each answer's Date, a whole second, bounds the
-// difference from both sides; the bounds of many answers together are tighter than one second.
+// difference from both sides; the bounds of many answers together are tighter than one second. Only the answers to reads
+// are asked: a lost copy is looked for by reading, and a copy that goes well need not know the time.
 type clock struct {
 	mu     sync.Mutex
 	known  bool

@@ -120,11 +120,6 @@ func examine[T any](s *Service, op *Operation[T], res result) (value T, e Eviden
 	}
 	a := res.answer
 	e = Evidence{Stage: transport.Answered, Status: a.Status}
-	defer func() {
-		if e.Own || e.Reply != Unclear { // a gateway's clock is not the service's
-			s.clock.observe(a.Header, res.sent, res.received)
-		}
-	}()
 	if a.ok() {
 		if failed = a.whole(); failed == nil {
 			value, failed = op.Decode(a)

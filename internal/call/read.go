@@ -22,6 +22,9 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		res := s.reads.attempt(ctx, p, n)
 		value, e, failed := examine(s, &op, res)
 		e.Renewed = r.renew(ctx, n, res, e)
+		if e.Own || e.Reply == Yes { // a gateway's clock is not the service's
+			s.clock.observe(res.answer.Header, res.sent, res.received)
+		}
 		verdict := Judge(e)
 		switch verdict {
 		case Executed:
