@@ -62,9 +62,9 @@ type Client struct {
 func NewClient(cfg Config) (*Client, error) {
 	switch {
 	case cfg.TokenSource == nil:
-		return nil, fmt.Errorf("bitpaket.NewClient: %w", errors.New("TokenSource is required"))
+		return nil, call.Misconfigured("bitpaket", errors.New("TokenSource is required"))
 	case cfg.ClientSecret == "":
-		return nil, fmt.Errorf("bitpaket.NewClient: %w", errors.New("ClientSecret is required"))
+		return nil, call.Misconfigured("bitpaket", errors.New("ClientSecret is required"))
 	}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = defaultBaseURL
@@ -110,5 +110,6 @@ func WithHeader(key, value string) CallOption { return call.WithHeader(key, valu
 // WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
-// WithResponse stores the last answer of the call in *p, also where the call fails. Its body is in memory, its Request is nil.
+// WithResponse stores the last answer to the call itself in *p, also where the call fails; nil where none came, even if the
+// copy was found again by reading. Its body is in memory, its Request is nil.
 func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

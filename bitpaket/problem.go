@@ -84,10 +84,12 @@ type UnknownOutcomeError struct {
 	Err        error     // the cause; a *ProblemDetails where BitPaket sent one
 
 	pending any // for ResolveCopy
+
+	note string // why looking for it failed
 }
 
 func (e *UnknownOutcomeError) Error() string {
-	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err)
+	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
 }
 
 // Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
@@ -97,7 +99,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending, note: u.Note,
 	}
 }
 

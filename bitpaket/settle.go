@@ -192,6 +192,8 @@ func (s *copySettler) Snapshot(ctx context.Context) error {
 }
 
 // Patient: what was accepted appears later.
+func (s *copySettler) Twin() (source, destination string) { return "", s.req.Target }
+
 func (s *copySettler) Patient() bool { return true }
 
 // ID is the id of a copy that was found by reading. An answer has no ids, so that an accepted copy goes by its request.

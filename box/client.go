@@ -55,7 +55,7 @@ type Client struct{ service *call.Service }
 // NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
 func NewClient(cfg Config) (*Client, error) {
 	if cfg.TokenSource == nil {
-		return nil, errors.New("box.NewClient: TokenSource is required")
+		return nil, call.Misconfigured("box", errors.New("TokenSource is required"))
 	}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = defaultBaseURL
@@ -105,5 +105,6 @@ func WithHeader(key, value string) CallOption { return call.WithHeader(key, valu
 // WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
-// WithResponse stores the last answer of the call in *p, also where the call fails. Its body is in memory, its Request is nil.
+// WithResponse stores the last answer to the call itself in *p, also where the call fails; nil where none came, even if the
+// copy was found again by reading. Its body is in memory, its Request is nil.
 func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

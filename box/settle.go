@@ -153,6 +153,8 @@ func (s *folderSettler) Resend(r *call.Sending) error {
 // Snapshot has nothing to do: the name alone tells.
 func (s *folderSettler) Snapshot(context.Context) error { return nil }
 
+func (s *folderSettler) Twin() (source, destination string) { return s.req.FolderID, s.req.ParentID }
+
 func (s *folderSettler) Patient() bool { return false }
 
 func (s *folderSettler) ID(res *CopyFolderResponse) string { return res.ID }

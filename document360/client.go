@@ -63,7 +63,7 @@ type Client struct{ service *call.Service }
 func NewClient(cfg Config) (*Client, error) {
 	credential, err := cfg.credential()
 	if err != nil {
-		return nil, fmt.Errorf("document360.NewClient: %w", err)
+		return nil, call.Misconfigured("document360", err)
 	}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = defaultBaseURL
@@ -121,5 +121,6 @@ func WithHeader(key, value string) CallOption { return call.WithHeader(key, valu
 // WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
-// WithResponse stores the last answer of the call in *p, also where the call fails. Its body is in memory, its Request is nil.
+// WithResponse stores the last answer to the call itself in *p, also where the call fails; nil where none came, even if the
+// copy was found again by reading. Its body is in memory, its Request is nil.
 func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

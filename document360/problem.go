@@ -86,10 +86,12 @@ type UnknownOutcomeError struct {
 	Err        error     // the cause; a *ProblemDetails where Document360 sent one
 
 	pending any
+
+	note string // why looking for it failed
 }
 
 func (e *UnknownOutcomeError) Error() string {
-	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err)
+	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
 }
 
 // Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
@@ -101,7 +103,9 @@ func unknown(u call.Unknown) error {
 	if p, ok := errors.AsType[*ProblemDetails](u.Err); ok {
 		u.RequestID = p.RequestID
 	}
-	return &UnknownOutcomeError{Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending}
+	return &UnknownOutcomeError{
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending, note: u.Note,
+	}
 }
 
 // requestID is empty: the id of a request is in the body only.

@@ -113,6 +113,10 @@ func (s *fileSettler) Snapshot(ctx context.Context) error {
 	return nil
 }
 
+func (s *fileSettler) Twin() (source, destination string) {
+	return s.req.FileID, s.req.DestinationFolderID
+}
+
 func (s *fileSettler) Patient() bool { return false }
 
 func (s *fileSettler) ID(res *CopyFileResponse) string { return res.FileID }

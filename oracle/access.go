@@ -108,3 +108,12 @@ func (a Access) MarshalJSON() ([]byte, error) { return redact.JSON(a.redacted())
 
 // LogValue logs the access without its secrets.
 func (a Access) LogValue() slog.Value { return redact.LogValue(a.redacted()) }
+
+// Format prints the request without the secrets of its Access, also where fmt looks through a pointer to it.
+func (r CopyFolderRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }
+
+// Format prints the request without the secrets of its Access, also where fmt looks through a pointer to it.
+func (r GetFolderRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }
+
+// Format prints the request without the secrets of its Access, also where fmt looks through a pointer to it.
+func (r ListFolderItemsRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }

@@ -78,7 +78,7 @@ func NewClient(cfg Config) (*Client, error) {
 		cfg.APIVersion = version11
 	}
 	if err := cfg.check(); err != nil {
-		return nil, fmt.Errorf("oracle.NewClient: %w", err)
+		return nil, call.Misconfigured("oracle", err)
 	}
 	s, err := call.NewService(call.Settings{
 		BaseURL: strings.TrimRight(cfg.BaseURL, "/") + apiPath + cfg.APIVersion, HTTPClient: cfg.HTTPClient,
@@ -153,5 +153,6 @@ func WithHeader(key, value string) CallOption { return call.WithHeader(key, valu
 // WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
-// WithResponse stores the last answer of the call in *p, also where the call fails. Its body is in memory, its Request is nil.
+// WithResponse stores the last answer to the call itself in *p, also where the call fails; nil where none came, even if the
+// copy was found again by reading. Its body is in memory, its Request is nil.
 func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

@@ -149,6 +149,10 @@ func (s *folderSettler) Snapshot(ctx context.Context) error {
 	return nil
 }
 
+func (s *folderSettler) Twin() (source, destination string) {
+	return s.req.FolderID, s.req.DestinationID
+}
+
 func (s *folderSettler) Patient() bool { return false }
 
 func (s *folderSettler) ID(res *CopyFolderResponse) string { return res.ID }

@@ -2,10 +2,8 @@ package oss
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -88,8 +86,8 @@ func checked(c Credentials, err error) (Credentials, error) {
 	if err == nil {
 		err = c.check()
 	}
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		err = u.Err // its text would show the address with its query
+	if err != nil {
+		err = auth.Plain(err)
 	}
 	return c, err
 }

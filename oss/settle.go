@@ -117,6 +117,8 @@ func (s *objectSettler) Resend(r *call.Sending) error {
 // Snapshot has nothing to do: key and time tell.
 func (s *objectSettler) Snapshot(context.Context) error { return nil }
 
+func (s *objectSettler) Twin() (source, destination string) { return s.req.Bucket, s.req.Key }
+
 func (s *objectSettler) Patient() bool { return false }
 
 func (s *objectSettler) ID(res *CopyObjectResponse) string {

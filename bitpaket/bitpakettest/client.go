@@ -2,6 +2,7 @@ package bitpakettest
 
 import (
 	"net/http"
+	"sync"
 
 	"golang.org/x/oauth2"
 
@@ -15,8 +16,8 @@ func (s *Server) Config() bitpaket.Config {
 	return cfg
 }
 
-// Client returns a client of this server over loopback.
-func (s *Server) Client() *bitpaket.Client { return client(s.Config()) }
+// Client returns the client of this server over loopback, the same one at every call.
+func (s *Server) Client() *bitpaket.Client { return s.loopback.of(s.Config) }
 
 // PipeConfig is Config without sockets: the only one for a testing/synctest bubble.
 func (s *Server) PipeConfig() bitpaket.Config {
@@ -25,8 +26,8 @@ func (s *Server) PipeConfig() bitpaket.Config {
 	return cfg
 }
 
-// PipeClient is Client without sockets.
-func (s *Server) PipeClient() *bitpaket.Client { return client(s.PipeConfig()) }
+// PipeClient is Client without sockets, again the same one at every call.
+func (s *Server) PipeClient() *bitpaket.Client { return s.pipes.of(s.PipeConfig) }
 
 // credentials are those that a new server accepts.
 func credentials() bitpaket.Config {
@@ -36,10 +37,18 @@ func credentials() bitpaket.Config {
 	}
 }
 
-func client(cfg bitpaket.Config) *bitpaket.Client {
-	c, err := bitpaket.NewClient(cfg)
-	if err != nil {
-		panic("bitpakettest: " + err.Error())
-	}
-	return c
+// client is made when it is first asked for.
+type client struct {
+	once sync.Once
+	made *bitpaket.Client
+}
+
+func (c *client) of(config func() bitpaket.Config) *bitpaket.Client {
+	c.once.Do(func() {
+		var err error
+		if c.made, err = bitpaket.NewClient(config()); err != nil {
+			panic("bitpakettest: " + err.Error())
+		}
+	})
+	return c.made
 }

@@ -92,7 +92,8 @@ func (p *paket) mkdirAll(dir string, now time.Time) *folder {
 		next := f.folders[name]
 		if next == nil {
 			next = newFolder(alphanumeric(p.folderIDs.next("folder"), 20), name, now)
-			f.folders[name], f.modified = next, now
+			f.folders[name] = next
+			f.touch(now)
 		}
 		f = next
 	}
@@ -121,7 +122,7 @@ func (p *paket) add(o *object, now time.Time) {
 		}
 	}
 	f.objects[o.name] = append(f.objects[o.name], o)
-	f.modified = now
+	f.touch(now)
 	p.byID[o.id] = o
 }
 
@@ -130,7 +131,8 @@ func (p *paket) destroy(o *object, now time.Time) {
 	f := p.folder(o.dir)
 	delete(p.byID, o.id)
 	left := slices.DeleteFunc(f.objects[o.name], func(v *object) bool { return v == o })
-	f.objects[o.name], f.modified = left, now
+	f.objects[o.name] = left
+	f.touch(now)
 	if len(left) == 0 {
 		delete(f.objects, o.name)
 	}
@@ -139,6 +141,13 @@ func (p *paket) destroy(o *object, now time.Time) {
 func (p *paket) destroyAll(versions []*object, now time.Time) {
 	for _, o := range slices.Clone(versions) {
 		p.destroy(o, now)
+	}
+}
+
+// touch dates a change; what set-up does counts as older than what requests did.
+func (f *folder) touch(now time.Time) {
+	if now.After(f.modified) {
+		f.modified = now
 	}
 }
 

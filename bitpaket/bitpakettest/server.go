@@ -19,6 +19,8 @@ const (
 type Server struct {
 	sim *simtest.Server
 
+	loopback, pipes client
+
 	// All below is guarded by sim.
 	paket    paket
 	tokens   map[string]time.Time // when each expires; zero: never

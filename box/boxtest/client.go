@@ -2,6 +2,7 @@ package boxtest
 
 import (
 	"net/http"
+	"sync"
 
 	"golang.org/x/oauth2"
 
@@ -13,8 +14,8 @@ func (s *Server) Config() box.Config {
 	return box.Config{TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: DefaultToken}), BaseURL: s.URL()}
 }
 
-// Client returns a client of this server over loopback.
-func (s *Server) Client() *box.Client { return client(s.Config()) }
+// Client returns the client of this server over loopback, the same one at every call.
+func (s *Server) Client() *box.Client { return s.loopback.of(s.Config) }
 
 // PipeConfig is Config without sockets: the only one for a testing/synctest bubble.
 func (s *Server) PipeConfig() box.Config {
@@ -24,13 +25,21 @@ func (s *Server) PipeConfig() box.Config {
 	}
 }
 
-// PipeClient is Client without sockets.
-func (s *Server) PipeClient() *box.Client { return client(s.PipeConfig()) }
+// PipeClient is Client without sockets, again the same one at every call.
+func (s *Server) PipeClient() *box.Client { return s.pipes.of(s.PipeConfig) }
 
-func client(cfg box.Config) *box.Client {
-	c, err := box.NewClient(cfg)
-	if err != nil {
-		panic("boxtest: " + err.Error())
-	}
-	return c
+// client is made when it is first asked for.
+type client struct {
+	once sync.Once
+	made *box.Client
+}
+
+func (c *client) of(config func() box.Config) *box.Client {
+	c.once.Do(func() {
+		var err error
+		if c.made, err = box.NewClient(config()); err != nil {
+			panic("boxtest: " + err.Error())
+		}
+	})
+	return c.made
 }

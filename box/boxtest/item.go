@@ -106,10 +106,12 @@ func (it *item) path() string {
 	return b.String()
 }
 
-// change is what every change of the item's own attributes leaves behind.
+// change is what every change of the item's own attributes leaves behind; set-up, which is dated back, makes nothing older.
 func (it *item) change(now time.Time) {
 	it.version++
-	it.modified = now
+	if now.After(it.modified) {
+		it.modified = now
+	}
 }
 
 func (s *state) text() string {

@@ -12,6 +12,8 @@ import (
 type Server struct {
 	sim   *simtest.Server
 	state *state // touched only inside sim.Do and by what sim calls
+
+	loopback, pipes client
 }
 
 // NewServer returns a Server that closes itself when the test ends. It opens no socket before URL or Listen is called, so

@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// past is when all was made that a test sets up: a minute ago, so that nobody takes it for what a request of now made.
+func (s *state) past() time.Time { return s.now().Add(-time.Minute) }
+
 // MkdirAll makes a folder and those above it as far as they are missing, and returns its id. A path is absolute:
 // "/Archives/2017"; "/" is the root, whose id is "0".
 func (s *Server) MkdirAll(path string) (id string) {
@@ -28,7 +31,7 @@ func (s *state) subfolder(parent *item, name string) *item {
 			return c
 		}
 	}
-	return s.add(&item{kind: folder, name: name}, parent, s.now())
+	return s.add(&item{kind: folder, name: name}, parent, s.past())
 }
 
 // AddFolder adds a folder, without checking its name, and returns its id; with an empty id it gets the next free one. It
@@ -52,7 +55,7 @@ func (s *Server) addItem(parentID string, it *item) string {
 		if it.kind == folder && s.state.folders[it.id] != nil {
 			panic(fmt.Sprintf("boxtest: a folder %q exists", it.id))
 		}
-		s.state.add(it, parent, s.state.now())
+		s.state.add(it, parent, s.state.past())
 	})
 	return it.id
 }
@@ -72,7 +75,7 @@ func (s *Server) onFolder(id string, f func(*item)) {
 func (s *Server) Rename(id, name string) {
 	s.onFolder(id, func(f *item) {
 		f.name = name
-		f.change(s.state.now())
+		f.change(s.state.past())
 	})
 }
 
@@ -80,7 +83,7 @@ func (s *Server) Rename(id, name string) {
 func (s *Server) SetDescription(id, text string) {
 	s.onFolder(id, func(f *item) {
 		f.description = text
-		f.change(s.state.now())
+		f.change(s.state.past())
 	})
 }
 

@@ -15,6 +15,8 @@ const DefaultToken = "t"
 type Server struct {
 	sim *simtest.Server
 
+	loopback, pipes client
+
 	// All below is the service's state, guarded by the simulator's lock.
 	drive    drive
 	tokens   map[string]bool

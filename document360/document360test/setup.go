@@ -26,8 +26,11 @@ type File struct {
 	FolderID string
 	Name     string    // both file_name and title
 	Size     string    // as a person would read it; default "2.4 MB"
-	Modified time.Time // default: the service's clock
+	Modified time.Time // default: a minute before the service's clock
 }
+
+// past is when all was made that a test sets up: a minute ago, so that nobody takes it for what a request of now made.
+func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
 
 // ProjectID is the id of the project that the server started with.
 func (s *Server) ProjectID() (id string) {
@@ -37,7 +40,7 @@ func (s *Server) ProjectID() (id string) {
 
 // AddProject adds a project and returns its id. Like the other methods that add, it panics where an id is taken.
 func (s *Server) AddProject(p Project) (id string) {
-	s.sim.Do(func() { id = s.drive.addProject(p.ID, p.Name, s.Now()).id })
+	s.sim.Do(func() { id = s.drive.addProject(p.ID, p.Name, s.past()).id })
 	return id
 }
 
@@ -55,7 +58,7 @@ func (s *Server) AddFolder(f Folder) (id string) {
 				panic(fmt.Sprintf("document360test: no project %q, or not the parent's", f.ProjectID))
 			}
 		}
-		id = s.drive.addFolder(in, parent, f.ID, f.Title, s.Now()).id
+		id = s.drive.addFolder(in, parent, f.ID, f.Title, s.past()).id
 	})
 	return id
 }
@@ -71,7 +74,7 @@ func (d *drive) mustFolder(id string) *folder {
 // MkdirAll adds what is missing of a path like "Images/Icons" in the first project and returns the last folder's id. It
 // panics where the path names no folder.
 func (s *Server) MkdirAll(path string) (id string) {
-	s.sim.Do(func() { id = s.drive.mkdirAll(s.drive.projects[0], path, s.Now()).id })
+	s.sim.Do(func() { id = s.drive.mkdirAll(s.drive.projects[0], path, s.past()).id })
 	return id
 }
 
@@ -81,7 +84,7 @@ func (s *Server) AddFile(f File) (id string) {
 		in := s.drive.mustFolder(f.FolderID)
 		modified := f.Modified
 		if modified.IsZero() {
-			modified = s.Now()
+			modified = s.past()
 		}
 		id = s.drive.addFile(in, f.ID, f.Name, cmp.Or(f.Size, "2.4 MB"), modified).id
 	})

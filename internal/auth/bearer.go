@@ -29,7 +29,7 @@ func NewBearer(src oauth2.TokenSource) *Bearer {
 	b.cache.Fetch = func(context.Context) (bearerToken, error) {
 		t, err := src.Token()
 		if err != nil {
-			return bearerToken{}, tokenError(err)
+			return bearerToken{}, Plain(err)
 		}
 		if t == nil || t.AccessToken == "" {
 			return bearerToken{}, errors.New("the token source returned no token")
@@ -59,8 +59,9 @@ func (b *Bearer) Renew(ctx context.Context, refused *http.Request) (bool, error)
 	return t.header[0] != old, nil
 }
 
-// tokenError keeps the OAuth error code of a failed token request and drops its body, which may hold secrets.
-func tokenError(err error) error {
+// Plain keeps the OAuth error code of a failed token request and drops its body, which may hold secrets. Of a *url.Error it
+// drops the address.
+func Plain(err error) error {
 	var r *oauth2.RetrieveError
 	if !errors.As(err, &r) {
 		return plainURL(err)

@@ -2,7 +2,9 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"sync"
+	"time"
 )
 
 // Cache keeps one credential and fetches it anew when it is missing or no longer valid. At most one fetch is in flight,
@@ -19,6 +21,7 @@ type Cache[T any] struct {
 
 type flight[T any] struct {
 	done  chan struct{}
+	began time.Time
 	value T
 	err   error
 }
@@ -33,7 +36,7 @@ func (c *Cache[T]) Get(ctx context.Context) (T, error) {
 	}
 	f := c.fetching(ctx)
 	c.mu.Unlock()
-	return f.wait(ctx)
+	return c.wait(ctx, f)
 }
 
 // Renew fetches the credential again, although it looks valid, where it is still the stale one that was refused.
@@ -52,12 +55,14 @@ func (c *Cache[T]) fetching(ctx context.Context) *flight[T] {
 	if c.flight != nil {
 		return c.flight
 	}
-	f := &flight[T]{done: make(chan struct{})}
+	f := &flight[T]{done: make(chan struct{}), began: time.Now()}
 	c.flight = f
 	go func() {
-		f.value, f.err = c.Fetch(context.WithoutCancel(ctx))
+		f.value, f.err = c.fetch(context.WithoutCancel(ctx))
 		c.mu.Lock()
-		c.flight = nil
+		if c.flight == f {
+			c.flight = nil
+		}
 		if f.err == nil {
 			c.value, c.filled = f.value, true
 		}
@@ -67,12 +72,35 @@ func (c *Cache[T]) fetching(ctx context.Context) *flight[T] {
 	return f
 }
 
-func (f *flight[T]) wait(ctx context.Context) (T, error) {
+// fetch turns a panic of the source into an error: here the caller could not recover from it.
+func (c *Cache[T]) fetch(ctx context.Context) (v T, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("the source of the credential panicked")
+		}
+	}()
+	return c.Fetch(ctx)
+}
+
+// fetchTime is how long a fetch is waited for: a token source takes no context.
+const fetchTime = 30 * time.Second
+
+var errHangs = errors.New("no credential within 30 s")
+
+func (c *Cache[T]) wait(ctx context.Context, f *flight[T]) (zero T, err error) {
+	limit := time.NewTimer(time.Until(f.began.Add(fetchTime)))
+	defer limit.Stop()
 	select {
 	case <-f.done:
 		return f.value, f.err
 	case <-ctx.Done():
-		var zero T
 		return zero, ctx.Err()
+	case <-limit.C:
+		c.mu.Lock()
+		if c.flight == f {
+			c.flight = nil // the next caller fetches anew
+		}
+		c.mu.Unlock()
+		return zero, errHangs
 	}
 }

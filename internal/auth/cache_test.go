@@ -3,6 +3,7 @@ package auth_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -53,7 +54,7 @@ func TestCacheWaitersLeaveWithTheirContext(t *testing.T) {
 			}
 			patient <- v
 		}()
-		time.Sleep(time.Minute)
+		time.Sleep(20 * time.Second)
 		if err := seen().Err(); err != nil {
 			t.Errorf("the fetch's context ended with a caller's: %v", err)
 		}
@@ -112,5 +113,41 @@ func TestCacheAnswersAtOnceFromItsValue(t *testing.T) {
 	cancel()
 	if v, err := c.Get(ctx); v != "value" || err != nil {
 		t.Errorf("Get = %q, %v: what is there needs no wait", v, err)
+	}
+}
+
+// TestCacheGivesUpAHungFetch: a token source takes no context, so it is not waited for longer than half a minute, and the
+// next caller asks anew.
+func TestCacheGivesUpAHungFetch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release, fetches := make(chan struct{}), 0
+		c := auth.Cache[string]{Valid: func(string) bool { return true }}
+		c.Fetch = func(context.Context) (string, error) {
+			if fetches++; fetches == 1 {
+				<-release
+			}
+			return "value", nil
+		}
+		start := time.Now()
+		if _, err := c.Get(t.Context()); err == nil || time.Since(start) != 30*time.Second {
+			t.Errorf("after %v: %v", time.Since(start), err)
+		}
+		if v, err := c.Get(t.Context()); v != "value" || err != nil {
+			t.Errorf("the next one gets %q, %v", v, err)
+		}
+		close(release)
+		synctest.Wait()
+		if v, err := c.Get(t.Context()); v != "value" || err != nil || fetches != 2 {
+			t.Errorf("after the first came back: %q, %v, %d fetches", v, err, fetches)
+		}
+	})
+}
+
+// TestCacheSurvivesAPanic: the source runs on a goroutine of the client's, where the caller could not recover.
+func TestCacheSurvivesAPanic(t *testing.T) {
+	c := auth.Cache[string]{Valid: func(string) bool { return true }}
+	c.Fetch = func(context.Context) (string, error) { panic("secret") }
+	if _, err := c.Get(t.Context()); err == nil || strings.Contains(err.Error(), "secret") {
+		t.Errorf("got %v", err)
 	}
 }

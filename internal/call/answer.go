@@ -59,16 +59,17 @@ type result struct {
 // attempt sends a prepared request once and reads its answer.
 func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
 	req := p.request(ctx)
-	res := result{request: req, sent: time.Now()}
+	res := result{request: req}
 	resp, err := c.chain.RoundTrip(req)
 	if err != nil {
 		var f *transport.Failure
 		if !errors.As(err, &f) {
 			f = &transport.Failure{Stage: transport.Sent, Err: err}
 		}
-		res.failure = f
+		res.failure, res.sent = f, f.Sent
 		return res
 	}
+	res.sent = transport.Departed(resp)
 	res.answer = readAnswer(resp, p, n)
 	res.received = time.Now()
 	if p.options.response != nil {

@@ -18,7 +18,8 @@ type Unknown struct {
 	RequestID  string
 	Candidates []string
 	Err        error
-	Pending    any // for Resolve
+	Note       string // why looking for the copy failed, for the message
+	Pending    any    // for Resolve
 }
 
 // Copy makes a copy exactly once, or says why not. A request is sent again only after the verdict Again, or after reading
@@ -33,8 +34,8 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	if err := c.snapshot(ctx); err != nil {
 		return zero, err
 	}
-	if c.settles() {
-		c.key = p.key()
+	if c.op.Settler != nil {
+		c.key = twinKey(c.op.Settler.Twin())
 		s.flights.begin(c.key)
 		defer s.flights.end(c.key)
 	}
@@ -54,7 +55,8 @@ type copying[T any] struct {
 	r     retrier
 	n     int // the attempt
 	doubt doubt
-	key   uint64 // of equal calls
+	key   uint64    // of this call and its twins
+	first time.Time // when the first attempt left
 
 	mu    sync.Mutex // guards what Resolve does
 	found *T
@@ -68,6 +70,9 @@ func (c *copying[T]) send(ctx context.Context) (value T, again bool, err error) 
 	res := c.s.copies.attempt(ctx, c.p, c.n)
 	value, e, failed := examine(c.s, c.op, res)
 	e.Renewed = c.r.renew(ctx, c.n, res, e)
+	if c.first.IsZero() {
+		c.first = res.sent
+	}
 	verdict := Judge(e)
 	switch verdict {
 	case Executed:
@@ -83,7 +88,8 @@ func (c *copying[T]) send(ctx context.Context) (value T, again bool, err error) 
 		c.doubt.note(c.s, res, verdict, failed, c.settles() && c.op.Settler.Patient())
 	case Refused:
 		if e.Conflict && !c.doubt.open && c.settles() {
-			c.doubt.note(c.s, res, verdict, failed, c.settles() && c.op.Settler.Patient()) // a gateway may have delivered the request twice
+			c.doubt.note(c.s, res, verdict, failed, c.op.Settler.Patient()) // a gateway may have delivered the request twice
+			c.doubt.sent = c.first
 		}
 	}
 	return c.end(ctx, verdict, failed)
@@ -121,6 +127,7 @@ func examine[T any](s *Service, op *Operation[T], res result) (value T, e Eviden
 	a := res.answer
 	e = Evidence{Stage: transport.Answered, Status: a.Status}
 	if a.ok() {
+		e.Stalled = transport.Stalled(a.Cut)
 		if failed = a.whole(); failed == nil {
 			value, failed = op.Decode(a)
 		}

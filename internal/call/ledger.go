@@ -50,7 +50,8 @@ func (l *ledger) has(id string) bool {
 	return slices.Contains(l.ids, id)
 }
 
-// flights counts the equal copies that are under way: while there are two, neither can claim what it finds.
+// flights counts the copies that are under way by what they could be mistaken for: while there are two, neither can claim
+// what it finds.
 type flights struct {
 	mu    sync.Mutex
 	count map[uint64]int
@@ -82,13 +83,7 @@ func (f *flights) rivals(key uint64) int {
 
 var flightSeed = maphash.MakeSeed()
 
-// key is the same for equal requests.
-func (p *prepared) key() uint64 {
-	k := maphash.Bytes(flightSeed, p.body) ^ maphash.String(flightSeed, p.url.Path)*31
-	for name, values := range p.header {
-		for _, v := range values {
-			k += maphash.String(flightSeed, name)*31 ^ maphash.String(flightSeed, v)
-		}
-	}
-	return k
+// twinKey is the same for calls that could take each other's copy for their own.
+func twinKey(source, destination string) uint64 {
+	return maphash.String(flightSeed, source)*31 ^ maphash.String(flightSeed, destination)
 }

@@ -23,7 +23,7 @@ func Resolve[T any](ctx context.Context, op string, pending any) (T, error) {
 	switch {
 	case err != nil:
 		return zero, c.unread(ctx, err)
-	case f.Found && c.s.counted.claim(c.op.Settler.ID(f.Copy)):
+	case f.Found && c.s.flights.rivals(c.key) < 0 && c.s.counted.claim(c.op.Settler.ID(f.Copy)):
 		c.found = &f.Copy
 		return f.Copy, nil
 	case f.Found:

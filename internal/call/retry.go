@@ -72,7 +72,7 @@ func (r *retrier) notExecuted(n int, failed error) error {
 	case isFailure && f.Stage == transport.Held:
 		return &problem.RateLimited{Op: r.p.name, RetryAfter: f.RetryAfter, Err: f.Err}
 	case isFailure:
-		return &problem.NotExecuted{Op: r.p.name, Attempts: n, Err: f.Err}
+		return &problem.NotExecuted{Op: r.p.name, Attempts: n, Invalid: f.Invalid, Err: f.Err}
 	case errors.Is(failed, context.Canceled), errors.Is(failed, context.DeadlineExceeded):
 		return &problem.NotExecuted{Op: r.p.name, Attempts: n, Err: failed}
 	}

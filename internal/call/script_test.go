@@ -73,7 +73,7 @@ func (r *refusal) LogValue() slog.Value { return slog.Value{} }
 // lost is its error for an unknown outcome.
 type lost struct{ Unknown }
 
-func (l *lost) Error() string   { return problem.Unknown(l.Op, l.RequestID, l.Candidates, l.Err) }
+func (l *lost) Error() string   { return problem.Unknown(l.Op, l.RequestID, l.Candidates, l.Err, l.Note) }
 func (l *lost) Unwrap() []error { return []error{problem.ErrOutcomeUnknown, problem.Cause(l.Err)} }
 
 type anonymous struct{ fresh int }

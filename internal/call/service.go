@@ -11,12 +11,15 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
 	"golang.org/x/time/rate"
 
+	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
@@ -90,11 +93,11 @@ type channel struct {
 func NewService(s Settings) (*Service, error) {
 	s.BaseName = cmp.Or(s.BaseName, "BaseURL")
 	if err := s.check(); err != nil {
-		return nil, fmt.Errorf("%s.NewClient: %w", s.Name, err)
+		return nil, Misconfigured(s.Name, err)
 	}
 	base, err := parseBase(s.BaseURL, s.AllowPlainHTTP)
 	if err != nil {
-		return nil, fmt.Errorf("%s.NewClient: %s %w", s.Name, s.BaseName, err)
+		return nil, Misconfigured(s.Name, fmt.Errorf("%s %w", s.BaseName, err))
 	}
 	s.MaxAttempts = cmp.Or(s.MaxAttempts, DefaultMaxAttempts)
 	s.MaxBackoff = cmp.Or(s.MaxBackoff, DefaultMaxBackoff)
@@ -127,6 +130,11 @@ func (s *Service) gates() (copies, reads *transport.Gate) {
 		return copies, transport.NewGate(s.MaxBackoff, s.RateWindow)
 	}
 	return copies, copies
+}
+
+// Misconfigured is the error of a package's NewClient.
+func Misconfigured(pkg string, err error) error {
+	return &problem.NotExecuted{Op: pkg + ".NewClient", Invalid: true, Err: err}
 }
 
 func (s *Settings) check() error {
@@ -188,8 +196,12 @@ func parseBase(raw string, allowPlain bool) (*url.URL, error) {
 	switch {
 	case err != nil || u.Host == "" || u.Hostname() == "":
 		return nil, errors.New("is not an absolute address such as https://host/path")
-	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("must have no user, query or fragment")
+	case strings.HasSuffix(u.Host, ":") || u.Port() != "" && !validPort(u.Port()):
+		return nil, errors.New("has no valid port")
+	case strings.ContainsFunc(u.Path, control) || slices.ContainsFunc(strings.Split(u.Path, "/"), dots):
+		return nil, errors.New("must have no control characters and no . or .. in its path")
 	case u.Scheme == "https":
 	case u.Scheme == "http" && (allowPlain || Loopback(u.Hostname())):
 	case u.Scheme == "http":
@@ -200,6 +212,13 @@ func parseBase(raw string, allowPlain bool) (*url.URL, error) {
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	return u, nil
 }
+
+func validPort(p string) bool {
+	n, err := strconv.ParseUint(p, 10, 16)
+	return err == nil && n > 0
+}
+
+func dots(segment string) bool { return segment == "." || segment == ".." }
 
 // Loopback reports whether a host name is this machine's own: "localhost" or a loopback address.
 func Loopback(host string) bool {

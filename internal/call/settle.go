@@ -29,6 +29,10 @@ type Settler[T any] interface {
 	// Patient says that the service works on after its answer, so that a copy can appear until Settle has passed.
 	Patient() bool
 
+	// Twin names what a look could mistake for this call's copy: calls of the same source and destination. Of two such
+	// calls under way neither can claim what it finds.
+	Twin() (source, destination string)
+
 	// ID names a copy, so that another call does not take it for its own; "" where names cannot tell.
 	ID(T) string
 }
@@ -150,7 +154,11 @@ func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Find
 	for try := 1; ; try++ {
 		f, err = c.op.Settler.Look(ctx, q)
 		if err != nil {
-			return f, false, err
+			pause := min(secondLook<<min(try-1, 3), time.Until(end))
+			if pause <= 0 || !transient(err) || transport.Sleep(ctx, pause) != nil {
+				return f, false, err
+			}
+			continue
 		}
 		nothing := !f.Found && len(f.Candidates) == 0
 		pause := min(secondLook<<min(try-1, 3), time.Until(end))
@@ -177,6 +185,13 @@ func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Find
 			return f, false, err
 		}
 	}
+}
+
+// transient says that a look got no answer, so that the next one may.
+func transient(err error) bool {
+	_, none := errors.AsType[*problem.NoAnswer](err)
+	local, unsent := errors.AsType[*problem.NotExecuted](err)
+	return none || unsent && !local.Invalid
 }
 
 func (c *copying[T]) rivals() int { return c.s.flights.rivals(c.key) }
@@ -210,7 +225,7 @@ func (c *copying[T]) unread(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return c.unknown(ctx, nil)
 	}
-	return c.unknownFor(fmt.Errorf("%w; looking for it: %w", c.doubt.cause, err), nil)
+	return c.unknownFor(c.doubt.cause, nil, "looking for it: "+err.Error())
 }
 
 // unknown ends a call whose copy cannot be settled. Where the caller has left, that is part of the cause.
@@ -219,12 +234,12 @@ func (c *copying[T]) unknown(ctx context.Context, candidates []string) error {
 	if err := transport.ContextError(ctx); err != nil && !errors.Is(cause, ctx.Err()) {
 		cause = fmt.Errorf("%w; before that: %w", err, cause)
 	}
-	return c.unknownFor(cause, candidates)
+	return c.unknownFor(cause, candidates, "")
 }
 
-func (c *copying[T]) unknownFor(cause error, candidates []string) error {
+func (c *copying[T]) unknownFor(cause error, candidates []string, note string) error {
 	return c.s.Unknown(Unknown{
-		Op: c.p.name, SentAt: c.doubt.sent, RequestID: c.doubt.requestID, Candidates: candidates, Err: cause, Pending: c,
+		Op: c.p.name, SentAt: c.doubt.sent, RequestID: c.doubt.requestID, Candidates: candidates, Err: cause, Note: note, Pending: c,
 	})
 }
 

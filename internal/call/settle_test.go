@@ -36,6 +36,7 @@ func (sh *shelf) Look(ctx context.Context, q *Search) (Finding[string], error) {
 }
 
 func (sh *shelf) Harmless() bool                 { return sh.harmless }
+func (sh *shelf) Twin() (string, string)         { return "1", "2" }
 func (sh *shelf) Patient() bool                  { return sh.patient }
 func (sh *shelf) Snapshot(context.Context) error { return sh.broken }
 func (sh *shelf) ID(id string) string            { return id }

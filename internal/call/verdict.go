@@ -14,6 +14,7 @@ type Evidence struct {
 	Expired   bool            // Answered: its code says that the credential is not accepted; it changes no verdict
 	Conflict  bool            // Answered: its code says that the destination has such an item; it changes no verdict
 	Reply     Reply           // Answered with a 2xx: what its body says
+	Stalled   bool            // Answered with a 2xx: its body did not end in the attempt's time
 }
 
 // Reply is what the body of a 2xx says.
@@ -60,6 +61,9 @@ func Judge(e Evidence) Verdict {
 			return Executed
 		case No:
 			return Refused
+		}
+		if e.Stalled {
+			return MayStillRun
 		}
 		return Finished
 	case s >= 400 && s < 500 && e.Renewed, s == 425, s == 429, e.Throttled, (s == 409 || s == 423) && e.Busy:

@@ -75,10 +75,25 @@ func XML(body []byte, v any) error {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return errors.New("body is empty")
 	}
-	if err := xml.Unmarshal(body, v); err != nil {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	if err := d.Decode(v); err != nil {
 		return fmt.Errorf("body is not the expected XML: %w", plainXML(err))
 	}
-	return nil
+	for {
+		switch t, err := d.Token(); t := t.(type) {
+		case nil:
+			if err == io.EOF {
+				return nil
+			}
+			return errors.New("body goes on after the document")
+		case xml.CharData:
+			if len(bytes.TrimSpace(t)) > 0 {
+				return errors.New("body goes on after the document")
+			}
+		case xml.StartElement:
+			return errors.New("body goes on after the document")
+		}
+	}
 }
 
 // plainXML drops the parts of a decoding error that quote the body, but for the name of a root element.

@@ -162,10 +162,17 @@ func (c cause) Is(target error) bool {
 	return errors.Is(c.err, target)
 }
 
-func (c cause) As(target any) bool { return errors.As(c.err, target) }
+func (c cause) As(target any) bool {
+	switch target.(type) {
+	case **NotExecuted, **RateLimited: // what a read or an earlier attempt ended with
+		return false
+	}
+	return errors.As(c.err, target)
+}
 
-// Unknown is the message of an unknown outcome.
-func Unknown(op, requestID string, candidates []string, cause error) string {
+// Unknown is the message of an unknown outcome; note says why looking for the copy failed. It is no part of the cause: what
+// a read was refused is not what the copy was.
+func Unknown(op, requestID string, candidates []string, cause error, note string) string {
 	s := op + ": outcome unknown: the copy was sent, and nothing tells whether it was made"
 	var notes []string
 	if n := len(candidates); n > 0 {
@@ -179,6 +186,9 @@ func Unknown(op, requestID string, candidates []string, cause error) string {
 	}
 	if cause != nil {
 		s += ": " + Line(strings.TrimPrefix(cause.Error(), op+": "))
+	}
+	if note != "" {
+		s += "; " + Line(note)
 	}
 	return s
 }

@@ -169,7 +169,7 @@ func TestUnknown(t *testing.T) {
 		{"", nil, errors.New("box.X: 502\nbad"), sent + ": 502 bad"},
 	}
 	for _, tt := range tests {
-		if got := problem.Unknown("box.X", tt.requestID, tt.candidates, tt.cause); got != tt.want {
+		if got := problem.Unknown("box.X", tt.requestID, tt.candidates, tt.cause, ""); got != tt.want {
 			t.Errorf("got  %s\nwant %s", got, tt.want)
 		}
 	}

@@ -38,8 +38,13 @@ func show(name string, v reflect.Value, secrets []string) string {
 			return mask
 		}
 	}
-	if s, ok := v.Interface().(fmt.Stringer); ok && v.Kind() != reflect.Pointer && v.Kind() != reflect.Interface {
-		return s.String()
+	if v.Kind() != reflect.Pointer && v.Kind() != reflect.Interface {
+		switch own := v.Interface().(type) {
+		case fmt.Formatter:
+			return fmt.Sprint(own)
+		case fmt.Stringer:
+			return own.String()
+		}
 	}
 	switch v.Kind() {
 	case reflect.String:

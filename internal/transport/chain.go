@@ -4,8 +4,10 @@ package transport
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -68,5 +70,14 @@ func (l authorize) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := l.auth.Authorize(req); err != nil {
 		return nil, &Failure{Stage: Local, Err: err}
 	}
+	for name, values := range req.Header {
+		for _, v := range values {
+			if strings.ContainsFunc(v, control) { // net/http would refuse it, too, without saying how far it got
+				return nil, &Failure{Stage: Local, Invalid: true, Err: fmt.Errorf("the header %s holds control characters", name)}
+			}
+		}
+	}
 	return l.next.RoundTrip(req)
 }
+
+func control(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"time"
 )
@@ -26,7 +27,9 @@ const (
 type Failure struct {
 	Stage      Stage
 	Err        error
+	Invalid    bool          // Local: the request itself was wrong
 	RetryAfter time.Duration // Held: how long the limit needs
+	Sent       time.Time     // when it left for the network, if it did
 }
 
 func (f *Failure) Error() string { return f.Err.Error() }
@@ -35,6 +38,7 @@ func (f *Failure) Unwrap() error { return f.Err }
 var (
 	errForeignHost = errors.New("the address is not the service's: no credential is sent there")
 	errNoAnswer    = errors.New("no answer within the attempt's time")
+	errSentBefore  = errors.New("the connection was lost after the request was sent")
 )
 
 // ContextError says why a context ended: its error and, where there is one, its cause. The attempt's own time limit is
@@ -42,12 +46,25 @@ var (
 func ContextError(ctx context.Context) error {
 	err, cause := ctx.Err(), context.Cause(ctx)
 	switch {
-	case cause == errNoAnswer:
+	case cause == errNoAnswer, cause == errSentBefore:
 		return cause
 	case cause != nil && cause != err:
 		return fmt.Errorf("%w: %w", err, cause)
 	}
 	return err
+}
+
+// Stalled reports whether a body ended because the time for it did, not because the service said so.
+func Stalled(err error) bool {
+	return errors.Is(err, errNoAnswer) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// Departed is when the request of an answer left for the network: after the waits at the gate and for a credential.
+func Departed(resp *http.Response) time.Time {
+	if w, ok := resp.Body.(*witness); ok {
+		return w.sent
+	}
+	return time.Now()
 }
 
 // Untrusted says that the other side's certificate was not accepted: trying again cannot help.

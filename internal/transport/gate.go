@@ -15,13 +15,15 @@ type Gate struct {
 	maxWait time.Duration
 
 	mu       sync.Mutex
-	inFlight int
+	window   int // the number of the quota's window
+	inFlight int // requests of this window: the service counted the others in theirs
 	quota    quota
 
 	closedUntil time.Time // after a refusal
 	strikes     int       // refusals in a row that gave no time to wait
 	oneProbe    bool      // nobody knows whether the gate is open: one request finds out, the others wait for it
 	probing     bool
+	turn        int
 	probeUntil  time.Time     // when a probe that has not answered is given up
 	changed     chan struct{} // closed when something changes; nil while nobody waits
 }
@@ -43,19 +45,26 @@ func (g *Gate) Enter(ctx context.Context) (Pass, error) {
 		g.mu.Lock()
 		if g.free() {
 			g.inFlight++
+			pass := Pass{window: g.window}
 			g.mu.Unlock()
-			return Pass{}, nil
+			return pass, nil
 		}
 		now := time.Now()
 		pass, wait := g.admit(now)
+		probed := g.probing && g.oneProbe && !g.closedUntil.After(now) // the wait ends as soon as the probe is answered
 		if wait == 0 {
 			g.inFlight++
+			pass.window = g.window
 			g.mu.Unlock()
 			return pass, nil
 		}
 		changed := g.waiter()
 		g.mu.Unlock()
-		if err := g.bearable(ctx, now, waited, wait); err != nil {
+		if probed {
+			if wait = min(wait, g.maxWait-waited); wait <= 0 {
+				return Pass{}, &Failure{Stage: Held, RetryAfter: probeTime, Err: errors.New("the service's limit needs a longer wait than MaxBackoff")}
+			}
+		} else if err := g.bearable(ctx, now, waited, wait); err != nil {
 			return Pass{}, err
 		}
 		if err := waitFor(ctx, changed, wait); err != nil {
@@ -66,7 +75,11 @@ func (g *Gate) Enter(ctx context.Context) (Pass, error) {
 }
 
 // Pass is a request's leave to go.
-type Pass struct{ probe bool }
+type Pass struct {
+	probe  bool
+	window int
+	turn   int // which probe; an answer to an earlier one tells nothing about the latest refusal
+}
 
 func (g *Gate) free() bool { return !g.quota.known && !g.oneProbe && g.closedUntil.IsZero() }
 
@@ -83,8 +96,15 @@ func (g *Gate) admit(now time.Time) (Pass, time.Duration) {
 		if wait := g.probeUntil.Sub(now); g.probing && wait > 0 {
 			return Pass{}, wait
 		}
+		if g.probing { // a limit refuses at once: what is at work for so long has passed it
+			g.probing, g.oneProbe = false, false
+			g.turn++
+			g.wake()
+			return Pass{}, g.quota.take(now, g.inFlight)
+		}
+		g.turn++
 		g.probing, g.probeUntil = true, now.Add(probeTime)
-		return Pass{probe: true}, 0
+		return Pass{probe: true, turn: g.turn}, 0
 	}
 	return Pass{}, g.quota.take(now, g.inFlight)
 }
@@ -104,7 +124,10 @@ func (g *Gate) bearable(ctx context.Context, now time.Time, waited, wait time.Du
 func (g *Gate) Leave(p Pass, h Hints) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.inFlight--
+	if p.window == g.window {
+		g.inFlight--
+	}
+	p.probe = p.probe && p.turn == g.turn
 	if p.probe {
 		g.probing = false
 	}
@@ -115,6 +138,7 @@ func (g *Gate) Leave(p Pass, h Hints) {
 	case h.Answered && p.probe:
 		g.oneProbe, g.strikes = false, 0
 		g.quota.begin(h, time.Now())
+		g.window, g.inFlight = g.window+1, 0
 	case h.Quota && !g.oneProbe:
 		g.quota.learn(h, time.Now(), g.inFlight+1)
 	}
@@ -187,6 +211,8 @@ func (l gated) RoundTrip(req *http.Request) (*http.Response, error) {
 		l.gate.Leave(pass, Hints{})
 		return nil, err
 	}
-	l.gate.Leave(pass, ReadHints(resp.StatusCode, resp.Header, time.Now()))
+	h := ReadHints(resp.StatusCode, resp.Header, time.Now())
+	h.Answered = resp.StatusCode != http.StatusServiceUnavailable // whether that means the rate, its body may tell: see Throttle
+	l.gate.Leave(pass, h)
 	return resp, nil
 }

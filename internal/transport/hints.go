@@ -31,8 +31,8 @@ func ReadHints(status int, h http.Header, now time.Time) Hints {
 		}
 	}
 	if v := first(h, "X-Ratelimit-Remaining"); v != "" {
-		if n, err := strconv.Atoi(v); err == nil {
-			hints.Quota, hints.Left = true, max(n, 0)
+		if n, err := strconv.Atoi(v); err == nil && n >= 0 {
+			hints.Quota, hints.Left = true, n
 		}
 	}
 	hints.Reset = resetIn(first(h, "X-Ratelimit-Reset"), served)

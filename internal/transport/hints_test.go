@@ -94,7 +94,7 @@ func TestReadHints(t *testing.T) {
 
 		{"quota", 200, h(left, "7", reset, epoch(minute)), Hints{Quota: true, Left: 7, Reset: minute}},
 		{"quota used up", 200, h(left, "0", reset, "60"), Hints{Quota: true, Reset: minute}},
-		{"quota negative", 200, h(left, "-3"), Hints{Quota: true}},
+		{"quota negative", 200, h(left, "-3"), Hints{}},
 		{"quota is no number", 200, h(left, "many"), Hints{}},
 	}
 	for _, tt := range tests {

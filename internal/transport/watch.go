@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"regexp"
 	"sync/atomic"
 	"time"
 )
@@ -23,32 +24,50 @@ func (l watch) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Context().Err() != nil {
 		return nil, &Failure{Stage: Local, Err: ContextError(req.Context())}
 	}
-	ctx, cancel := context.WithTimeoutCause(req.Context(), l.timeout, errNoAnswer)
-	w := &witness{}
-	w.trace = httptrace.ClientTrace{GetConn: w.asked, GotConn: w.got, WroteRequest: w.wrote}
+	ctx, abort := context.WithCancelCause(req.Context())
+	w := &witness{abort: abort, sent: time.Now()}
+	w.timer = time.AfterFunc(l.timeout, w.expire)
+	_, w.std = l.next.(*http.Transport)
+	w.trace = httptrace.ClientTrace{GetConn: w.asked, GotConn: w.got, WroteHeaders: w.headed, WroteRequest: w.wrote}
 	resp, err := l.next.RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, &w.trace)))
 	if err != nil {
 		err = w.failure(ctx, err)
-		cancel()
+		w.stop()
 		return nil, err
 	}
 	if resp == nil || resp.Body == nil {
-		cancel()
-		return nil, &Failure{Stage: Sent, Err: errors.New("the HTTP client returned neither an answer nor an error")}
+		w.stop()
+		return nil, &Failure{Stage: Sent, Sent: w.sent, Err: errors.New("the HTTP client returned neither an answer nor an error")}
 	}
-	w.ctx, w.body, w.cancel = ctx, resp.Body, cancel
+	if resp.StatusCode == http.StatusSwitchingProtocols { // its body is the connection, which no context ends
+		resp.Body.Close()
+		resp.Body = http.NoBody
+	}
+	w.ctx, w.body = ctx, resp.Body
 	resp.Body = w
 	return resp, nil
 }
 
 // witness sees an attempt's connection and then stands in for its body, so that closing the body ends its timer.
 type witness struct {
-	trace  httptrace.ClientTrace
-	stage  atomic.Int32 // the last thing seen
-	http2  atomic.Bool
-	ctx    context.Context
-	body   io.ReadCloser
-	cancel context.CancelFunc
+	trace httptrace.ClientTrace
+	stage atomic.Int32 // the last thing seen
+	std   bool         // the next link is net/http's own transport
+	http2 atomic.Bool
+	heads atomic.Bool // the request's head was written on the connection at hand
+	again atomic.Bool // the request went out, and then a connection was asked for once more
+	abort context.CancelCauseFunc
+	timer *time.Timer
+	sent  time.Time
+	ctx   context.Context
+	body  io.ReadCloser
+}
+
+func (w *witness) expire() { w.abort(errNoAnswer) }
+
+func (w *witness) stop() {
+	w.timer.Stop()
+	w.abort(nil)
 }
 
 const (
@@ -58,13 +77,28 @@ const (
 	broken                  // writing the request failed
 )
 
-func (w *witness) asked(string) { w.stage.Store(connecting) }
+// asked also sees when the request is about to be sent again. net/http's HTTP/1 does so only where nothing had been written;
+// its HTTP/2 does so after the service reset the stream, too, and a caller's round tripper whenever it likes.
+func (w *witness) asked(string) {
+	if w.heads.Load() && (w.http2.Load() || !w.std) {
+		w.again.Store(true)
+	}
+	w.stage.Store(connecting)
+}
+
+func (w *witness) headed() { w.heads.Store(true) }
 
 func (w *witness) got(info httptrace.GotConnInfo) {
 	if c, ok := info.Conn.(*tls.Conn); ok {
 		w.http2.Store(c.ConnectionState().NegotiatedProtocol == "h2")
 	}
 	w.stage.Store(connected)
+	if w.http2.Load() && w.heads.Load() { // over HTTP/2 the head is not written once the context has ended
+		w.again.Store(true)
+		w.abort(errSentBefore)
+		return
+	}
+	w.heads.Store(false)
 }
 
 func (w *witness) wrote(info httptrace.WroteRequestInfo) {
@@ -74,16 +108,19 @@ func (w *witness) wrote(info httptrace.WroteRequestInfo) {
 }
 
 func (w *witness) failure(ctx context.Context, err error) *Failure {
-	f := &Failure{Stage: Sent, Err: bare(err)}
-	switch w.stage.Load() {
-	case connecting:
+	f := &Failure{Stage: Sent, Err: bare(err), Sent: w.sent}
+	switch stage := w.stage.Load(); {
+	case w.again.Load():
+	case stage == connecting:
 		f.Stage = Connect
-	case broken:
+	case stage == broken:
 		// Over HTTP/2 a stream can fail to write after the service has read enough of it to act.
 		if !w.http2.Load() {
 			f.Stage = Write
 		}
-	case untraced:
+	case stage == untraced && w.std: // a header, a proxy's address: it never came to a connection
+		f.Stage, f.Err = Local, hidden{f.Err}
+	case stage == untraced:
 		if neverConnected(err) {
 			f.Stage = Connect
 		}
@@ -106,6 +143,14 @@ func neverConnected(err error) bool {
 	return ok
 }
 
+// hidden is net/http's complaint about the request, which may quote a proxy's address with its password.
+type hidden struct{ error }
+
+var userinfo = regexp.MustCompile(`//[^/@\s"]*@`)
+
+func (h hidden) Error() string { return userinfo.ReplaceAllString(h.error.Error(), "//REDACTED@") }
+func (h hidden) Unwrap() error { return h.error }
+
 func (w *witness) Read(p []byte) (int, error) {
 	n, err := w.body.Read(p)
 	if err != nil && err != io.EOF && w.ctx.Err() != nil {
@@ -125,6 +170,6 @@ func (t netTimeout) As(target any) bool { return errors.As(t.error, target) }
 
 func (w *witness) Close() error {
 	err := w.body.Close()
-	w.cancel()
+	w.stop()
 	return err
 }

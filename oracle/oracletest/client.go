@@ -2,6 +2,7 @@ package oracletest
 
 import (
 	"net/http"
+	"sync"
 
 	"github.com/farcopy/farcopy/oracle"
 )
@@ -12,8 +13,8 @@ func (s *Server) Config() oracle.Config {
 	return oracle.Config{Username: exampleUser, Password: examplePassword, BaseURL: s.URL()}
 }
 
-// Client returns a client of this server over loopback.
-func (s *Server) Client() *oracle.Client { return client(s.Config()) }
+// Client returns the client of this server over loopback, the same one at every call.
+func (s *Server) Client() *oracle.Client { return s.loopback.of(s.Config) }
 
 // PipeConfig is Config without sockets: the only one for a testing/synctest bubble.
 func (s *Server) PipeConfig() oracle.Config {
@@ -23,13 +24,21 @@ func (s *Server) PipeConfig() oracle.Config {
 	}
 }
 
-// PipeClient is Client without sockets.
-func (s *Server) PipeClient() *oracle.Client { return client(s.PipeConfig()) }
+// PipeClient is Client without sockets, again the same one at every call.
+func (s *Server) PipeClient() *oracle.Client { return s.pipes.of(s.PipeConfig) }
 
-func client(cfg oracle.Config) *oracle.Client {
-	c, err := oracle.NewClient(cfg)
-	if err != nil {
-		panic("oracletest: " + err.Error())
-	}
-	return c
+// client is made when it is first asked for.
+type client struct {
+	once sync.Once
+	made *oracle.Client
+}
+
+func (c *client) of(config func() oracle.Config) *oracle.Client {
+	c.once.Do(func() {
+		var err error
+		if c.made, err = oracle.NewClient(config()); err != nil {
+			panic("oracletest: " + err.Error())
+		}
+	})
+	return c.made
 }

@@ -26,7 +26,7 @@ func (c *call) createFolder() (any, *failure) {
 			status: http.StatusBadRequest, code: -97, key: "!csItemMustSpecifyName", message: "A name must be given.",
 		}
 	}
-	it := c.s.newItem("F", parent.free(req["name"]), parent.owner, c.user)
+	it := c.s.newItem("F", parent.free(req["name"]), parent.owner, c.user, c.s.sim.Now())
 	it.description = req["description"]
 	c.s.attach(parent, it)
 	if c.status = c.s.rules.createStatus; c.status == http.StatusCreated {

@@ -89,8 +89,7 @@ func byName(a, b *item) int {
 	return cmp.Or(strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name)), strings.Compare(a.id, b.id))
 }
 
-func (s *Server) newItem(prefix, name string, owner, by *user) *item {
-	now := s.sim.Now()
+func (s *Server) newItem(prefix, name string, owner, by *user, now time.Time) *item {
 	return &item{
 		id: s.newID(prefix, owner), name: name, folder: prefix == "F", owner: owner,
 		createdBy: by, modifiedBy: by, created: now, modified: now,
@@ -125,7 +124,7 @@ func (s *Server) forget(it *item) {
 
 // duplicate copies an item and what it holds, belonging to owner and made by a user; the result hangs nowhere yet.
 func (s *Server) duplicate(src *item, owner, by *user) *item {
-	it := s.newItem(src.id[:1], src.name, owner, by)
+	it := s.newItem(src.id[:1], src.name, owner, by, s.sim.Now())
 	it.description, it.size, it.version = src.description, src.size, min(src.version, 1)
 	for _, c := range src.children {
 		d := s.duplicate(c, owner, by)

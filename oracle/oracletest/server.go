@@ -12,6 +12,8 @@ import (
 type Server struct {
 	sim *simtest.Server
 
+	loopback, pipes client
+
 	// The state below belongs to whoever holds the lock of sim: handlers do, everybody else goes through sim.Do.
 	users    map[string]*user
 	tokens   map[string]*user

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// past is when all was made that a test sets up: a minute ago, so that nobody takes it for what a request of now made.
+func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
+
 // AddUser adds a user with an empty home, or gives a known one another password.
 func (s *Server) AddUser(name, password string) {
 	s.sim.Do(func() {
@@ -17,7 +20,7 @@ func (s *Server) AddUser(name, password string) {
 			id: "U" + hexDigits("user "+name, 23) + tenant, name: name, password: password,
 			part: hexDigits("owner "+name, 8),
 		}
-		u.home = s.newItem("F", "Home", u, u)
+		u.home = s.newItem("F", "Home", u, u, s.past())
 		s.register(u.home)
 		s.users[name] = u
 	})
@@ -47,7 +50,7 @@ func (s *Server) MkdirAll(path string) (id string) {
 		for name := range strings.FieldsFuncSeq(path, func(r rune) bool { return r == '/' }) {
 			next := at.child(name)
 			if next == nil {
-				next = s.newItem("F", name, at.owner, at.owner)
+				next = s.newItem("F", name, at.owner, at.owner, s.past())
 				s.attach(at, next)
 			}
 			at = s.mustFolder(next.id)
@@ -61,7 +64,7 @@ func (s *Server) MkdirAll(path string) (id string) {
 func (s *Server) AddFolder(parentID, name string) (id string) {
 	s.sim.Do(func() {
 		parent := s.mustFolder(parentID)
-		it := s.newItem("F", parent.free(name), parent.owner, parent.owner)
+		it := s.newItem("F", parent.free(name), parent.owner, parent.owner, s.past())
 		s.attach(parent, it)
 		id = it.id
 	})
@@ -76,12 +79,15 @@ func (s *Server) AddFile(parentID, name string, size int64) (id string) {
 		it := parent.child(name)
 		switch {
 		case it == nil:
-			it = s.newItem("D", name, parent.owner, parent.owner)
+			it = s.newItem("D", name, parent.owner, parent.owner, s.past())
 			s.attach(parent, it)
 		case it.folder:
 			panic(fmt.Sprintf("oracletest: %s is a folder", it.path()))
 		}
-		it.size, it.modified = size, s.sim.Now()
+		if at := s.past(); at.After(it.modified) {
+			it.modified = at
+		}
+		it.size = size
 		it.version++
 		id = it.id
 	})

@@ -2,6 +2,7 @@ package osstest
 
 import (
 	"net/http"
+	"sync"
 
 	"github.com/farcopy/farcopy/oss"
 )
@@ -12,8 +13,8 @@ func (s *Server) Config() oss.Config {
 	return oss.Config{Region: DefaultRegion, Endpoint: s.URL(), Credentials: oss.StaticCredentials(AccessKeyID, AccessKeySecret, "")}
 }
 
-// Client returns a client of this server over loopback.
-func (s *Server) Client() *oss.Client { return client(s.Config()) }
+// Client returns the client of this server over loopback, the same one at every call.
+func (s *Server) Client() *oss.Client { return s.loopback.of(s.Config) }
 
 // PipeConfig is Config without sockets: the only one for a testing/synctest bubble. Buckets are addressed by host name.
 func (s *Server) PipeConfig() oss.Config {
@@ -24,13 +25,21 @@ func (s *Server) PipeConfig() oss.Config {
 	}
 }
 
-// PipeClient is Client without sockets.
-func (s *Server) PipeClient() *oss.Client { return client(s.PipeConfig()) }
+// PipeClient is Client without sockets, again the same one at every call.
+func (s *Server) PipeClient() *oss.Client { return s.pipes.of(s.PipeConfig) }
 
-func client(cfg oss.Config) *oss.Client {
-	c, err := oss.NewClient(cfg)
-	if err != nil {
-		panic("osstest: " + err.Error())
-	}
-	return c
+// client is made when it is first asked for.
+type client struct {
+	once sync.Once
+	made *oss.Client
+}
+
+func (c *client) of(config func() oss.Config) *oss.Client {
+	c.once.Do(func() {
+		var err error
+		if c.made, err = oss.NewClient(config()); err != nil {
+			panic("osstest: " + err.Error())
+		}
+	})
+	return c.made
 }

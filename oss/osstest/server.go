@@ -19,6 +19,8 @@ const (
 type Server struct {
 	sim *simtest.Server
 
+	loopback, pipes client
+
 	// All below is guarded by sim.
 	buckets  map[string]*Bucket
 	keys     map[string]accessKey

@@ -46,7 +46,7 @@ func (s *Server) addObject(b *Bucket, key string, content []byte, with []func(*O
 	own.Type = cmp.Or(own.Type, TypeNormal)
 	own.StorageClass = cmp.Or(own.StorageClass, b.StorageClass)
 	own.ACL = cmp.Or(own.ACL, "default")
-	own.fill(s.sim.Now())
+	own.fill(s.sim.Now().Add(-time.Minute)) // so that nobody takes it for what a request of now made
 	s.store(b, key, &own)
 	return own.VersionID
 }
