@@ -2,7 +2,10 @@ package bitpaket_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"net/http"
+	"path"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -44,6 +47,33 @@ func inBubble(t *testing.T, test func(t *testing.T, srv *bitpakettest.Server)) {
 		srv.AddObject("/another_dir/keep", "k")
 		test(t, srv)
 	})
+}
+
+// upload is what somebody else does: an object that is new by the service's clock, unlike those of AddObject.
+func upload(t *testing.T, srv *bitpakettest.Server, file, content string) {
+	t.Helper()
+	dir, name := path.Split(file)
+	send := func(method, target, body string, want int) {
+		r, err := http.NewRequest(method, "https://api.bitpaket.com"+target, strings.NewReader(body))
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		r.Header.Set("Authorization", "Bearer "+token)
+		r.Header.Set("X-Bit-Folder", dir)
+		r.Header.Set("X-Bit-Overwrite", "1")
+		resp, err := srv.Transport().RoundTrip(r)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("%s %s: %s", method, target, resp.Status)
+		}
+	}
+	send("POST", "/v2/create", fmt.Sprintf(`{"folder":%q,"ensure":true}`, dir), http.StatusCreated)
+	send("PUT", "/v2/object/"+name, content, http.StatusCreated)
 }
 
 // config is that of a client which does not look for a copy whose answer was lost.

@@ -13,11 +13,12 @@ func TestStrictTellsBySnapshot(t *testing.T) {
 	lostAndThere := func(mode bitpaket.Reconcile, fault bitpakettest.Fault) (res *bitpaket.CopyResponse, requests []bitpakettest.Request, err error) {
 		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 			c := settling(t, srv, mode)
-			srv.AddObject(copyOfA, "1") // in the very second of the send
-			srv.AddObject(copyOfB, "22")
+			upload(t, srv, copyOfA, "1") // in the very second of the send
+			upload(t, srv, copyOfB, "22")
+			others := len(srv.Requests())
 			srv.Inject("Copy", fault)
 			res, err = c.Copy(t.Context(), folderCopy)
-			requests = srv.Requests()
+			requests = srv.Requests()[others:]
 		})
 		return res, requests, err
 	}

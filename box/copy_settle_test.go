@@ -79,8 +79,7 @@ func TestCopyFolderResendIsNamed(t *testing.T) {
 func TestCopyFolderConflict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := newServer(t)
-		time.Sleep(time.Minute)
-		if _, err := srv.PipeClient().CopyFolder(t.Context(), pictures); err != nil {
+		if _, err := newClient(t, srv.PipeConfig()).CopyFolder(t.Context(), pictures); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Minute)
@@ -91,7 +90,6 @@ func TestCopyFolderConflict(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		srv := newServer(t)
-		time.Sleep(time.Minute)
 		srv.Inject("CopyFolder", boxtest.ActTwice)
 		res, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
 		if err != nil && !errors.Is(err, box.ErrOutcomeUnknown) || err == nil && !res.Reconciled || copies(srv) != 1 {
@@ -132,10 +130,10 @@ func TestCopyFolderCandidates(t *testing.T) {
 		srv := newServer(t)
 		srv.AllowDuplicates(time.Hour)
 		srv.Inject("CopyFolder", boxtest.ActThenHangUp)
-		time.Sleep(time.Minute)
+		somebody := newClient(t, srv.PipeConfig())
 		go func() {
 			time.Sleep(time.Millisecond) // somebody else makes the same copy
-			srv.PipeClient().CopyFolder(t.Context(), pictures)
+			somebody.CopyFolder(t.Context(), pictures)
 		}()
 		srv.Inject("GetFolder", boxtest.Slow(time.Second))
 		_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)

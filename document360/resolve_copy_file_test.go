@@ -67,7 +67,7 @@ func TestResolveCopyFile(t *testing.T) {
 		var others []string
 		_, _, err := resolving(t, f, document360test.HangUpBeforeAct, auto, func() {
 			for range 2 {
-				others = append(others, f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png"}))
+				others = append(others, f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now()}))
 			}
 		})
 		wantUnknown(t, err, others...)

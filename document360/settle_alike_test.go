@@ -89,11 +89,13 @@ func TestCopyFileIntoItsOwnFolder(t *testing.T) {
 	for _, mode := range []document360.Reconcile{auto, strict} {
 		for fault, sent := range map[*document360test.Fault]int{&actThen500: 1, &only500: 2, &document360test.ActThenHangUp: 1} {
 			synctest.Test(t, func(t *testing.T) {
-				f := newFixture(t) // within the second: the source is as new as its copy
-				f.archive, f.request.DestinationFolderID = f.images, f.images
+				f := newFixture(t)
+				f.archive = f.AddFolder(document360test.Folder{Title: "Own"})
+				f.request.FolderID, f.request.DestinationFolderID = f.archive, f.archive
+				f.request.FileID = f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now()}) // as new as its copy
 				f.Inject("CopyFile", *fault)
 				got, err := f.client(settling(mode)).CopyFile(t.Context(), f.request)
-				if err != nil || got.FileID != f.Files(f.images)[1].ID {
+				if err != nil || got.FileID != f.Files(f.archive)[1].ID {
 					t.Errorf("%s: %+v, %v", fault.Name, got, err)
 				}
 				f.wantWorld(2, sent)

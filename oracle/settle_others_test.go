@@ -29,7 +29,7 @@ func (o *office) unknown(t *testing.T, err error, candidates ...string) {
 // TestSettleOthers has things in the destination that are not the copy, or could be. The copy is made and its answer lost.
 func TestSettleOthers(t *testing.T) {
 	like := func(o *office, name string) string {
-		id := o.AddFolder(o.archive, name)
+		id := o.createByOther(t, name)
 		o.AddFile(id, "q1.txt", 100)
 		return id
 	}
@@ -51,10 +51,10 @@ func TestSettleOthers(t *testing.T) {
 		{"another name", false, func(o *office) []string { like(o, "My Reports"); return nil }},
 		{"another name, all digits", true, func(o *office) []string { like(o, "235959"); return nil }},
 		{"undocumented form", false, func(o *office) []string { return []string{like(o, "Reports - Copy")} }},
-		{"a file", false, func(o *office) []string { o.AddFile(o.archive, "Reports", 100); return nil }},
-		{"empty", false, func(o *office) []string { return []string{o.AddFolder(o.archive, "Reports")} }},
+		{"a file", false, func(o *office) []string { o.addFileOfNow("Reports"); return nil }},
+		{"empty", false, func(o *office) []string { return []string{o.createByOther(t, "Reports")} }},
 		{"of another size", false, func(o *office) []string {
-			id := o.AddFolder(o.archive, "Reports")
+			id := o.createByOther(t, "Reports")
 			o.AddFile(id, "q1.txt", 99)
 			return []string{id}
 		}},

@@ -2,8 +2,10 @@ package oracle_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
-	"io/fs"
+	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,15 +22,43 @@ func (o *office) looked(t *testing.T, sent int) {
 	}
 }
 
-// other is a client of somebody else with the same rights.
+// copyByOther copies with a client of somebody else who has the same rights.
 func (o *office) copyByOther(t *testing.T) string {
 	t.Helper()
-	res, err := o.PipeClient().CopyFolder(context.WithoutCancel(t.Context()), o.request())
+	res, err := newClient(t, o.PipeConfig()).CopyFolder(context.WithoutCancel(t.Context()), o.request())
 	if err != nil {
 		t.Error(err)
 		return ""
 	}
 	return res.ID
+}
+
+// createByOther makes a folder in the destination by request: it is new by the service's clock, unlike those of AddFolder.
+func (o *office) createByOther(t *testing.T, name string) string {
+	t.Helper()
+	body := strings.NewReader(fmt.Sprintf(`{"name":%q}`, name))
+	r, err := http.NewRequest("POST", "https://oracle.test/documents/api/1.2/folders/"+o.archive, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.SetBasicAuth("u", "p")
+	resp, err := o.Transport().RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var made struct{ ID string }
+	if err := json.NewDecoder(resp.Body).Decode(&made); err != nil || made.ID == "" {
+		t.Fatalf("%s, %v", resp.Status, err)
+	}
+	return made.ID
+}
+
+// addFileOfNow puts a file into the destination as if it were uploaded now.
+func (o *office) addFileOfNow(name string) {
+	o.Advance(time.Minute)
+	o.AddFile(o.archive, name, 100)
+	o.Advance(-time.Minute)
 }
 
 var resolutions = []oracle.DuplicateResolution{"", oracle.DuplicateTimeStampSuffix}
@@ -237,38 +267,6 @@ func TestSettleFilling(t *testing.T) {
 			if err != nil || res.ID != id {
 				t.Errorf("after %v: %+v, %v\n%s", tt.delay, res, err, o.Tree())
 			}
-		})
-	}
-}
-
-// TestConflict: a refusal for the name is believed unless what is in the way could be this call's own copy.
-func TestConflict(t *testing.T) {
-	for _, tt := range []struct {
-		name    string
-		prepare func(o *office, t *testing.T)
-	}{
-		{"older and alike", func(o *office, t *testing.T) { o.copyByOther(t); time.Sleep(2 * time.Second) }},
-		{"same second, of other contents", func(o *office, t *testing.T) { o.AddFile(o.MkdirAll("/Archive/Reports"), "q1.txt", 7) }},
-		{"same second, empty", func(o *office, t *testing.T) { o.AddFolder(o.archive, "Reports") }},
-		{"same second, both empty", func(o *office, t *testing.T) { o.Remove(o.Find("u:/Reports/q1.txt")); o.copyByOther(t) }},
-		{"same second, a file", func(o *office, t *testing.T) { o.AddFile(o.archive, "Reports", 100) }},
-		{"same second, in other letters, and a like folder beside", func(o *office, t *testing.T) {
-			o.AddFolder(o.archive, "reports")
-			o.AddFile(o.MkdirAll("/Archive/Reports(2)"), "q1.txt", 100)
-		}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o := newOffice(t)
-				tt.prepare(o, t)
-				o.SetClash(oracletest.ClashRefuse)
-				before := o.Tree()
-				_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
-				matches(t, err, oracle.ErrorCodeNameInUse, fs.ErrExist)
-				if p := problemOf(t, err); p.Attempts != 1 || o.Tree() != before {
-					t.Errorf("%+v\n%s", p, o.Tree())
-				}
-			})
 		})
 	}
 }

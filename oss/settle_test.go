@@ -22,6 +22,11 @@ func ops(srv *osstest.Server) string {
 	return strings.Join(all, " ")
 }
 
+// addNow puts something where tiger is copied to, as if it were uploaded now.
+func addNow(srv *osstest.Server, content string) {
+	srv.AddObject("photos", tiger.Key, []byte(content), func(o *osstest.Object) { o.LastModified = srv.Now() })
+}
+
 func TestSettled(t *testing.T) {
 	const look = " GetObjectMeta GetObjectMeta"
 	tests := []struct {
@@ -44,7 +49,6 @@ func TestSettled(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := newServer(t)
 				srv.AddObject("photos", tiger.Key, []byte("an old one"))
-				time.Sleep(time.Minute)
 				srv.Inject("CopyObject", tt.fault)
 				res, err := srv.PipeClient().CopyObject(t.Context(), tiger)
 				if err != nil || res.Reconciled != tt.reconciled || res.ETag == "" || res.LastModified.IsZero() || res.CRC64 == "" {
@@ -119,10 +123,9 @@ func TestConflictIsSettled(t *testing.T) {
 		{"lost, then in its own way", func(s *osstest.Server) { s.Inject("CopyObject", osstest.HangUpThenAct(time.Millisecond)) }, nil},
 		{"an object of a minute ago", func(s *osstest.Server) {
 			s.AddObject("photos", tiger.Key, []byte("stripes"))
-			time.Sleep(time.Minute)
 		}, fs.ErrExist},
-		{"another object of this second", func(s *osstest.Server) { s.AddObject("photos", tiger.Key, []byte("spots")) }, fs.ErrExist},
-		{"a like object of this second", func(s *osstest.Server) { s.AddObject("photos", tiger.Key, []byte("stripes")) }, oss.ErrOutcomeUnknown},
+		{"another object of this second", func(s *osstest.Server) { addNow(s, "spots") }, fs.ErrExist},
+		{"a like object of this second", func(s *osstest.Server) { addNow(s, "stripes") }, oss.ErrOutcomeUnknown},
 		{"delivered twice", func(s *osstest.Server) { s.Inject("CopyObject", osstest.ActTwice) }, oss.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
@@ -176,7 +179,7 @@ func TestUnsettled(t *testing.T) {
 			srv := newServer(t)
 			srv.Inject("CopyObject", osstest.HangUpBeforeAct)
 			srv.Inject("GetObjectMeta", osstest.Slow(10*time.Second))
-			time.AfterFunc(5*time.Second, func() { srv.AddObject("photos", tiger.Key, []byte("somebody's")) })
+			time.AfterFunc(5*time.Second, func() { addNow(srv, "somebody's") })
 			_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
 			u, ok := errors.AsType[*oss.UnknownOutcomeError](err)
 			if !ok || len(u.Candidates) != 1 || u.Candidates[0] != "photos/archive/tiger.jpg" {

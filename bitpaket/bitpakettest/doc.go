@@ -15,6 +15,9 @@
 // CreateFolder, Upload (an object in one piece) and DeleteObject; these are also the operation names of [Server.Inject] and
 // [Server.Requests]. Until told otherwise it accepts the token [Token] and the client secret [ClientSecret].
 //
+// What a test sets up is dated a minute before the service's clock, so that it cannot be taken for what a request of this
+// second made; upload what has to be new.
+//
 // # Undocumented
 //
 // BitPaket's documents are silent on much that a client meets. Where a test may want it either way there is a switch:

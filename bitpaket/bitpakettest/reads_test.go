@@ -13,7 +13,7 @@ import (
 
 const sums = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" // SHA-256 of "test"
 
-// wantObject is the documented metadata of "test" at /d/t.txt; %s are its id, version and revision.
+// wantObject is the documented metadata of "test" at /d/t.txt, made at the start of a bubble; %s are its id, version and revision.
 const wantObject = `{"object_id":"%s","properties":{"name":"t.txt","size":4,"size_pretty":"4 B","hash":"` + sums + `",
 	"hash_type":"SHA256","description":null,"mime_type":"text/plain","is_sealed":false,"is_secure":false,
 	"is_streamable":false,"is_block":false,"is_versioned":%v,"version":%s,"revision":"%s",
@@ -21,6 +21,9 @@ const wantObject = `{"object_id":"%s","properties":{"name":"t.txt","size":4,"siz
 	"created_on_ts":946684800,"updated_on_ts":946684800},
 	"deploy":{"type":"DREPLICATED_TREDUNDANCY_STORAGE","chunked":false,"location":"AMS-01","responsible":"self"},
 	"tags":null,"urls":{"url":"https://example.bitpaket.com/d/t.txt","domains":[]},"media":null,"blocks":[]}`
+
+// wantAdded is wantObject of what a test added then: it is a minute older.
+var wantAdded = strings.NewReplacer("2000-01-01T00:00:00Z", "1999-12-31T23:59:00Z", "946684800", "946684740").Replace(wantObject)
 
 func success(data string) string { return `{"success":true,"data":` + data + `}` }
 
@@ -41,7 +44,7 @@ func TestMetadata(t *testing.T) {
 			t.Errorf("id %s is no UUIDv4", id)
 		}
 		a := call(t, srv, "GET", "/v2/metadata/"+id, "")
-		want := fmt.Sprintf(wantObject, id, false, "null", revision(t, a))
+		want := fmt.Sprintf(wantAdded, id, false, "null", revision(t, a))
 		a.want(t, 200, success(want))
 		call(t, srv, "POST", "/v2/metadata", `{"path":"/d/t.txt"}`).want(t, 200, success(`{"objects":[`+want+`]}`))
 		call(t, srv, "GET", "/v2/metadata/nope", "").refused(t, 404, 10404)
@@ -125,11 +128,11 @@ func TestQuery(t *testing.T) {
 		const root = `{"folder_id":null,"folder_name":"/d","size":0,"size_pretty":"0 B","created_on":null,
 			"modified_on":null,"created_on_ts":0,"modified_on_ts":0}`
 		folders := root + `,{"folder_id":"` + newer + `","folder_name":"newer","size":0,"size_pretty":"0 B",
-			"created_on":"2000-01-01T01:00:00Z","modified_on":"2000-01-01T01:00:00Z",
-			"created_on_ts":946688400,"modified_on_ts":946688400},
+			"created_on":"2000-01-01T00:59:00Z","modified_on":"2000-01-01T00:59:00Z",
+			"created_on_ts":946688340,"modified_on_ts":946688340},
 			{"folder_id":"` + older + `","folder_name":"older","size":4,"size_pretty":"4 B",
-			"created_on":"2000-01-01T00:00:00Z","modified_on":"2000-01-01T01:00:00Z",
-			"created_on_ts":946684800,"modified_on_ts":946688400}`
+			"created_on":"1999-12-31T23:59:00Z","modified_on":"2000-01-01T00:59:00Z",
+			"created_on_ts":946684740,"modified_on_ts":946688340}`
 		result := func(objects string) string {
 			return success(`{"storage":{"objects":4,"folders":4,"objects_pretty":"4 B","folders_pretty":"4 B"},
 				"folders":[` + folders + `],"objects":[` + objects + `]}`)
@@ -137,11 +140,11 @@ func TestQuery(t *testing.T) {
 		rev := revision(t, a)
 		a.want(t, 200, result(`{"object_id":"`+object+`","properties":{"name":"t.txt","size":4,"size_pretty":"4 B",
 			"is_secure":false,"is_block":false,"version":null,"revision":"`+rev+`",
-			"created_on":"2000-01-01T00:00:00Z","updated_on":"2000-01-01T00:00:00Z",
-			"created_on_ts":946684800,"updated_on_ts":946684800},
+			"created_on":"1999-12-31T23:59:00Z","updated_on":"1999-12-31T23:59:00Z",
+			"created_on_ts":946684740,"updated_on_ts":946684740},
 			"urls":{"url":"https://example.bitpaket.com/d/t.txt","domains":[]}}`))
 		call(t, srv, "GET", "/v2/query?X-Bit-Folder=/d/&X-Bit-Detailed=1", "").
-			want(t, 200, result(fmt.Sprintf(wantObject, object, false, "null", rev)))
+			want(t, 200, result(fmt.Sprintf(wantAdded, object, false, "null", rev)))
 		if len(newer) != 20 {
 			t.Errorf("folder id %s", newer)
 		}

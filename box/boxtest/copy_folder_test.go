@@ -34,7 +34,7 @@ func TestCopyFolder(t *testing.T) {
 					 "sha1":"4f7d6767a4712e14199f5a9118a8b169cd9a8c0f",
 					 "file_version":{"type":"file_version","id":"10000021","sha1":"4f7d6767a4712e14199f5a9118a8b169cd9a8c0f"}}]}}`)
 		source := get(t, s, "/folders/11111").want(t, http.StatusOK)
-		if source.body["etag"] != "2" || source.body["created_at"] != "1999-12-31T16:00:00-08:00" {
+		if source.body["etag"] != "2" || source.body["created_at"] != "1999-12-31T15:59:00-08:00" {
 			t.Errorf("the source changed: %s", source.raw)
 		}
 		again := get(t, s, "/folders/"+a.id()).want(t, http.StatusOK)

@@ -11,6 +11,9 @@
 //		t.Error(got)
 //	}
 //
+// What a test sets up is dated a minute before the service's clock, so that it cannot be taken for what a request of this
+// second made.
+//
 // # Operations
 //
 // Inject and the journal know them by these names:

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// past is when all was made that a test sets up: a minute ago, so that nobody takes it for what a request of now made.
+// past is the date of what a test sets up. Clients compare such dates with their sends, in whole seconds.
 func (s *state) past() time.Time { return s.now().Add(-time.Minute) }
 
 // MkdirAll makes a folder and those above it as far as they are missing, and returns its id. A path is absolute:
@@ -35,7 +35,7 @@ func (s *state) subfolder(parent *item, name string) *item {
 }
 
 // AddFolder adds a folder, without checking its name, and returns its id; with an empty id it gets the next free one. It
-// panics where the parent does not exist or the id is in use.
+// panics where the parent does not exist or the id is in use. It is dated a minute before the service's clock.
 func (s *Server) AddFolder(id, parentID, name string) string {
 	return s.addItem(parentID, &item{kind: folder, id: id, name: name})
 }

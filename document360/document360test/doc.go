@@ -19,6 +19,9 @@
 // Inject makes exchanges fail in chosen ways; Requests tells afterwards what arrived. In a testing/synctest bubble, reach
 // the server through PipeClient: its clock is then the bubble's.
 //
+// What a test sets up is dated a minute before the service's clock unless it says otherwise, so that it cannot be taken for
+// what a request of this second made.
+//
 // # What is checked
 //
 // Bearer tokens and X-API-Key keys, permissions, methods, bodies (no unknown members) and page numbers. The order is:

@@ -29,7 +29,7 @@ type File struct {
 	Modified time.Time // default: a minute before the service's clock
 }
 
-// past is when all was made that a test sets up: a minute ago, so that nobody takes it for what a request of now made.
+// past is the date of what a test sets up. Clients compare such dates with their sends, in whole seconds.
 func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
 
 // ProjectID is the id of the project that the server started with.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -39,6 +41,9 @@ func TestCopyLoop(t *testing.T) {
 		{"502", []step{{status: 502, body: "<html>"}, yes}, problem.ErrOutcomeUnknown, 1, 0},
 		{"answer lost", []step{eof, yes}, problem.ErrOutcomeUnknown, 1, 1},
 		{"no answer in time", []step{hung, yes}, problem.ErrOutcomeUnknown, 1, 1},
+		{"answer stalls", []step{stall, yes}, problem.ErrOutcomeUnknown, 1, 1},
+		{"the transport says it was not sent", []step{{acts: true, err: &problem.NotExecuted{Op: "proxy", Err: io.EOF}}}, problem.ErrOutcomeUnknown, 1, 1},
+		{"the transport says it was limited", []step{{acts: true, err: &problem.RateLimited{Op: "proxy", Err: io.EOF}}}, problem.ErrOutcomeUnknown, 1, 1},
 		{"answer empty", []step{{acts: true, status: 201}, yes}, problem.ErrOutcomeUnknown, 1, 1},
 		{"answer without id", []step{{acts: true, status: 201, body: "{}"}, yes}, problem.ErrOutcomeUnknown, 1, 1},
 	}
@@ -75,6 +80,11 @@ func checkContract(t *testing.T, err error) {
 				t.Errorf("unknown, and yet %v: %v", never, err)
 			}
 		}
+	}
+	_, isNotExecuted := errors.AsType[*problem.NotExecuted](err)
+	_, isRateLimited := errors.AsType[*problem.RateLimited](err)
+	if unknown && (isNotExecuted || isRateLimited) {
+		t.Errorf("unknown, and yet of a type that says it was not sent: %v", err)
 	}
 	_, isRefusal := errors.AsType[*refusal](err)
 	if !unknown && !isRefusal && !errors.Is(err, problem.ErrNotExecuted) {
@@ -179,6 +189,25 @@ func TestRetryBudget(t *testing.T) {
 		}
 		if extra := len(s.sent) - calls; extra != 50 {
 			t.Errorf("%d retries in an outage, want the budget of 50", extra)
+		}
+	})
+}
+
+func TestWithResponseForgetsTheLastCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		svc := newService(t, &script{steps: []step{yes, dial}}, func(set *Settings) { set.MaxAttempts = 1 })
+		var resp *http.Response
+		if _, err := Copy(t.Context(), svc, operation(), []Option{WithResponse(&resp)}); err != nil || resp == nil || resp.StatusCode != 201 {
+			t.Fatalf("got %+v, %v", resp, err)
+		}
+		if _, err := Copy(t.Context(), svc, operation(), []Option{WithResponse(&resp)}); err == nil || resp != nil {
+			t.Errorf("no answer came, and yet %+v", resp)
+		}
+		resp = &http.Response{}
+		bad := operation()
+		bad.IDs = []string{".."}
+		if _, err := Copy(t.Context(), svc, bad, []Option{WithResponse(&resp)}); err == nil || resp != nil {
+			t.Errorf("nothing was sent, and yet %+v", resp)
 		}
 	})
 }

@@ -56,15 +56,22 @@ func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
 	if p.maxBody == 0 {
 		p.maxBody = maxResult
 	}
+	wrong := p.options.apply(op.Header, opts)
+	if r := p.options.response; r != nil {
+		*r = nil // what an earlier call left there is not this call's
+	}
 	if p.url == nil {
 		u := *s.Base
 		path, err := expand(op.Path, op.IDs)
 		if err != nil {
 			return nil, err
 		}
-		u.RawPath = s.Base.EscapedPath() + path
-		if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
-			return nil, err
+		u.Path, u.RawPath = s.Base.EscapedPath()+path, ""
+		if strings.Contains(u.Path, "%") {
+			u.RawPath = u.Path
+			if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
+				return nil, err
+			}
 		}
 		p.url = &u
 	}
@@ -74,7 +81,7 @@ func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
 	if err := p.encode(op.Query, op.Body); err != nil {
 		return nil, err
 	}
-	return p, p.options.apply(op.Header, opts)
+	return p, wrong
 }
 
 func (p *prepared) encode(q, body any) (err error) {

@@ -47,12 +47,7 @@ func WithMaxAttempts(n int) Option {
 
 // WithResponse stores the last answer of the call, its body in memory.
 func WithResponse(p **http.Response) Option {
-	return func(o *options) {
-		o.response = p
-		if p != nil {
-			*p = nil // what an earlier call left there is not this call's
-		}
-	}
+	return func(o *options) { o.response = p }
 }
 
 // ForReads is what the reads that settle a copy take over from its options: the headers, which may say whose folders these

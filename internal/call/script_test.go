@@ -32,6 +32,7 @@ type step struct {
 	header string // "Name: value"
 	err    error
 	after  time.Duration
+	stalls bool // the body does not end in the attempt's time
 }
 
 func (s *script) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -56,8 +57,17 @@ func (s *script) RoundTrip(req *http.Request) (*http.Response, error) {
 	if name, value, ok := strings.Cut(st.header, ": "); ok {
 		h.Set(name, value)
 	}
-	return &http.Response{StatusCode: st.status, Header: h, Body: io.NopCloser(strings.NewReader(st.body)), ContentLength: -1}, nil
+	body := io.Reader(strings.NewReader(st.body))
+	if st.stalls {
+		body = stalled{req.Context()}
+	}
+	return &http.Response{StatusCode: st.status, Header: h, Body: io.NopCloser(body), ContentLength: -1}, nil
 }
+
+// stalled is a body that never comes.
+type stalled struct{ ctx context.Context }
+
+func (s stalled) Read([]byte) (int, error) { <-s.ctx.Done(); return 0, s.ctx.Err() }
 
 // refusal is the error type of the scripted service.
 type refusal struct {
@@ -131,5 +141,7 @@ var (
 	dial    = step{err: &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}}
 	eof     = step{acts: true, err: io.EOF}
 	hung    = step{acts: true, after: time.Hour}
+	stall   = step{acts: true, status: 201, stalls: true}
 	code500 = step{status: 500, body: `{"code":"oops"}`}
+	exists  = step{status: 409, body: `{"code":"exists"}`}
 )

@@ -20,13 +20,14 @@ type shelf struct {
 	harmless bool
 	patient  bool
 	broken   error
+	fails    int // how many looks fail as broken; 0: all
 	looks    []time.Duration
 	resent   int
 }
 
 func (sh *shelf) Look(ctx context.Context, q *Search) (Finding[string], error) {
 	sh.looks = append(sh.looks, time.Since(sh.s.start))
-	if sh.broken != nil {
+	if sh.broken != nil && (sh.fails == 0 || len(sh.looks) <= sh.fails) {
 		return Finding[string]{}, sh.broken
 	}
 	if sh.appears && sh.s.made > 0 && time.Since(sh.s.start) >= sh.delay && !q.Counted("found") {
@@ -48,9 +49,12 @@ func (sh *shelf) Resend(s *Sending) error {
 }
 
 func TestSettle(t *testing.T) {
-	exists := step{status: 409, body: `{"code":"exists"}`}
 	acted500 := step{acts: true, status: 500, body: `{"code":"oops"}`}
 	gateway := step{acts: true, status: 504, body: "<html>"}
+	noAnswer := &problem.NoAnswer{Op: "test.List", Err: io.EOF}
+	unsent := &problem.NotExecuted{Op: "test.List", Err: io.EOF}
+	unfit := &problem.NotExecuted{Op: "test.List", Invalid: true, Err: io.EOF}
+	held := &problem.RateLimited{Op: "test.List", Err: io.EOF}
 	tests := []struct {
 		name   string
 		steps  []step
@@ -80,6 +84,12 @@ func TestSettle(t *testing.T) {
 		{name: "patient: lost, harmless only in the end", steps: []step{{err: io.EOF}, yes}, shelf: shelf{patient: true, harmless: true}, id: "c1", sent: 2, looks: 7, took: 30 * time.Second},
 		{name: "patient: lost and never found", steps: []step{{err: io.EOF}, yes}, shelf: shelf{patient: true}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 7, took: 30 * time.Second},
 		{name: "reading fails", steps: []step{acted500}, shelf: shelf{appears: true, broken: errors.New("403")}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
+		{name: "one look gets no answer", steps: []step{acted500}, shelf: shelf{appears: true, broken: noAnswer, fails: 1}, id: "found", sent: 1, looks: 2, took: time.Second},
+		{name: "two looks cannot be sent", steps: []step{eof}, shelf: shelf{appears: true, broken: unsent, fails: 2}, id: "found", sent: 1, looks: 3, took: 3 * time.Second},
+		{name: "no look gets an answer", steps: []step{eof}, shelf: shelf{appears: true, broken: noAnswer}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 7, took: 30 * time.Second},
+		{name: "a look that can never be sent", steps: []step{eof}, shelf: shelf{appears: true, broken: unfit}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
+		{name: "reading is held back", steps: []step{eof}, shelf: shelf{appears: true, broken: held}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
+		{name: "stalled: it may still run, and is not sent again", steps: []step{stall, yes}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 7, took: DefaultCopyTimeout + DefaultSettle},
 		{name: "off", steps: []step{acted500}, shelf: shelf{appears: true}, change: func(s *Settings) { s.Reconcile = ReconcileOff }, want: problem.ErrOutcomeUnknown, sent: 1},
 		{name: "off, conflict", steps: []step{exists}, change: func(s *Settings) { s.Reconcile = ReconcileOff }, want: new(refusal), sent: 1},
 		{name: "no retries, finished and not made", steps: []step{code500, yes}, change: func(s *Settings) { s.MaxAttempts = 1 }, want: new(refusal), sent: 1, looks: 2, took: time.Second},

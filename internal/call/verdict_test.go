@@ -27,6 +27,7 @@ func TestJudge(t *testing.T) {
 		{"202 yes", answered(Evidence{Status: 202, Reply: Yes}), Executed},
 		{"200 with a documented failure", answered(Evidence{Status: 200, Reply: No}), Refused},
 		{"200 not understood", answered(Evidence{Status: 200}), Finished},
+		{"200 whose body stalls", answered(Evidence{Status: 200, Stalled: true}), MayStillRun},
 		{"204 without a body", answered(Evidence{Status: 204}), Finished},
 
 		{"301", answered(Evidence{Status: 301}), Refused},

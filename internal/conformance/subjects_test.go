@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/oauth2"
 
@@ -50,7 +49,6 @@ func bitpaketTrial(overwrite bool) func(testing.TB, tune) *trial {
 		srv.MkdirAll("/there")
 		if overwrite {
 			srv.AddObject("/there/report.pdf", "an old report")
-			time.Sleep(2 * time.Second) // old by the service's clock
 		}
 		cfg := srv.PipeConfig()
 		if tn.sockets {

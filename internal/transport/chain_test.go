@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -107,6 +108,35 @@ func TestChainWithoutCredential(t *testing.T) {
 		t.Errorf("%d requests in flight after all", c.Gate.inFlight)
 	}
 }
+
+// TestChainRefusesALineEnd wants a credential that cannot be sent to count as a wrong request, of which nothing was sent.
+func TestChainRefusesALineEnd(t *testing.T) {
+	base := &recorded{}
+	for _, token := range []string{"hush\n", "hush\r\nX-Evil: 1", "hush\x00", "hush\x7f"} {
+		_, err := chain(literal(token), base).RoundTripper().RoundTrip(get(t.Context(), "https://service.example/"))
+		if f, ok := err.(*Failure); !ok || f.Stage != Local || !f.Invalid {
+			t.Errorf("%q: error %v, want an invalid request", token, err)
+		} else if !strings.Contains(err.Error(), "Authorization") || strings.Contains(err.Error(), "hush") {
+			t.Errorf("%q: message %q", token, err)
+		}
+	}
+	if len(base.headers) != 0 {
+		t.Errorf("%d requests sent", len(base.headers))
+	}
+	if _, err := chain(literal("a\tb \u00fc"), base).RoundTripper().RoundTrip(get(t.Context(), "https://service.example/")); err != nil {
+		t.Errorf("a tab is allowed: %v", err)
+	}
+}
+
+// literal is a credential that is sent as it is.
+type literal string
+
+func (a literal) Authorize(req *http.Request) error {
+	req.Header["Authorization"] = []string{string(a)}
+	return nil
+}
+
+func (a literal) Renew(context.Context, *http.Request) (bool, error) { return false, nil }
 
 // TestChainWaitsBeforeItAuthorizes wants a credential, and an attempt's time, to be taken when the request goes, not
 // when it starts to wait.

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -46,5 +48,44 @@ func TestWatchTakesADialTimeoutForNobodysDeadline(t *testing.T) {
 	wantStage(t, f, Connect)
 	if errors.Is(f, context.DeadlineExceeded) {
 		t.Errorf("%v", f)
+	}
+}
+
+// TestWatchSwitchingProtocols answers with a 101 that nobody asked for. Its body would be the connection, which no context
+// ends: it must not be read.
+func TestWatchSwitchingProtocols(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		closed := make(chan struct{})
+		rt := peer(func(c net.Conn) {
+			readRequest(c)
+			io.WriteString(c, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+			io.Copy(io.Discard, c) // until the client lets go of the connection
+			close(closed)
+		})
+		start := time.Now()
+		resp, err := watch{rt, time.Minute}.RoundTrip(newRequest(t.Context()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		<-closed
+		if resp.StatusCode != http.StatusSwitchingProtocols || len(text) != 0 || err != nil || time.Since(start) != 0 {
+			t.Errorf("status %d, body %q, %v, after %v", resp.StatusCode, text, err, time.Since(start))
+		}
+	})
+}
+
+// TestWatchFailingProxy fails before there is an address to connect to, and with a message that quotes the proxy's password.
+func TestWatchFailingProxy(t *testing.T) {
+	wrong := errors.New(`invalid proxy address "http://joe:hush@proxy:port"`)
+	rt := &http.Transport{Proxy: func(*http.Request) (*url.URL, error) { return nil, wrong }}
+	f := try(t, t.Context(), watch{rt, time.Minute}, "https://service.example", "body")
+	wantStage(t, f, Local)
+	if text := f.Error(); strings.Contains(text, "hush") || !strings.Contains(text, "@proxy:port") {
+		t.Errorf("message %q", text)
+	}
+	if !errors.Is(f, wrong) {
+		t.Errorf("the cause is lost: %v", f)
 	}
 }

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -163,6 +165,34 @@ func TestWatchStrangers(t *testing.T) {
 	}
 	if n := mock.GetTotalCallCount(); n != 2 {
 		t.Errorf("httpmock answered %d requests, want 2: nothing here sends twice", n)
+	}
+}
+
+// TestWatchRetryingStranger has a caller's round tripper that sends again by itself: that there is no connection any more says
+// nothing about the request that went out before.
+func TestWatchRetryingStranger(t *testing.T) {
+	var dials atomic.Int32
+	next := dialing(func(context.Context, string, string) (net.Conn, error) {
+		if dials.Add(1) > 1 {
+			return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
+		}
+		client, service := net.Pipe()
+		go func() { readRequest(service); service.Close() }()
+		return client, nil
+	})
+	retrying := roundTripperFunc(func(req *http.Request) (*http.Response, error) {
+		resp, err := next.RoundTrip(req)
+		if err != nil {
+			req = req.Clone(req.Context())
+			req.Body, _ = req.GetBody()
+			resp, err = next.RoundTrip(req)
+		}
+		return resp, err
+	})
+	f := try(t, t.Context(), watch{retrying, time.Minute}, "http://service.example", "body")
+	wantStage(t, f, Sent)
+	if !errors.Is(f, syscall.ECONNREFUSED) || dials.Load() != 2 {
+		t.Errorf("error %v after %d dials, want the second one refused", f, dials.Load())
 	}
 }
 

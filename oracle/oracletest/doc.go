@@ -16,6 +16,9 @@
 //		}
 //	}
 //
+// What a test sets up is dated a minute before the service's clock, so that it cannot be taken for what a request of this
+// second made.
+//
 // # Operations
 //
 // The names are those of [Server.Inject] and of [Request]:

@@ -26,7 +26,7 @@ func TestGetFolder(t *testing.T) {
 		person := object{"id": u["id"], "displayName": "u", "type": "user"}
 		want := object{
 			"id": id, "parentID": top, "name": "B", "type": "folder", "size": "11", "childItemsCount": "2",
-			"createdTime": "2000-01-01T00:00:01Z", "modifiedTime": "2000-01-01T00:00:01Z",
+			"createdTime": "1999-12-31T23:59:01Z", "modifiedTime": "1999-12-31T23:59:01Z",
 			"createdBy": person, "modifiedBy": person, "ownedBy": person, "errorCode": "0",
 		}
 		a.is(t, 200, want)

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// past is when all was made that a test sets up: a minute ago, so that nobody takes it for what a request of now made.
+// past is the date of what a test sets up. Clients compare such dates with their sends, in whole seconds.
 func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
 
 // AddUser adds a user with an empty home, or gives a known one another password.
@@ -60,7 +60,7 @@ func (s *Server) MkdirAll(path string) (id string) {
 	return id
 }
 
-// AddFolder makes a folder and returns its id; a name in use gets "(2)".
+// AddFolder makes a folder, dated a minute before the service's clock, and returns its id; a name in use gets "(2)".
 func (s *Server) AddFolder(parentID, name string) (id string) {
 	s.sim.Do(func() {
 		parent := s.mustFolder(parentID)

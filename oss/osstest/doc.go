@@ -11,6 +11,9 @@
 //		t.Error("the service acted, yet there is no copy:\n" + srv.Tree())
 //	}
 //
+// What a test sets up is dated a minute before the service's clock unless it says otherwise, so that it cannot be taken for
+// what a request of this second made.
+//
 // # What it simulates
 //
 // CopyObject, PutObject, GetObject, HeadObject, GetObjectMeta, DeleteObject, GetObjectTagging and ListObjectsV2, under these

@@ -26,7 +26,8 @@ func (s *Server) addBucket(name string, with []func(*Bucket)) {
 	b.StorageClass = cmp.Or(b.StorageClass, "Standard")
 }
 
-// AddObject stores an object as an upload would and returns its version id; the functions set what is not usual about it.
+// AddObject stores an object as an upload of a minute ago would and returns its version id; the functions set what is not
+// usual about it.
 //
 //	srv.AddObject("b", "big.iso", nil, func(o *osstest.Object) { o.Size = 6 << 30 })
 func (s *Server) AddObject(bucket, key string, content []byte, with ...func(*Object)) (versionID string) {
@@ -46,7 +47,7 @@ func (s *Server) addObject(b *Bucket, key string, content []byte, with []func(*O
 	own.Type = cmp.Or(own.Type, TypeNormal)
 	own.StorageClass = cmp.Or(own.StorageClass, b.StorageClass)
 	own.ACL = cmp.Or(own.ACL, "default")
-	own.fill(s.sim.Now().Add(-time.Minute)) // so that nobody takes it for what a request of now made
+	own.fill(s.sim.Now().Add(-time.Minute))
 	s.store(b, key, &own)
 	return own.VersionID
 }

@@ -48,8 +48,8 @@ type Object struct {
 	Content       []byte
 	Size          int64 // larger than the content: only declared, and the object cannot be downloaded
 	ETag          string
-	CRC64         string // decimal; "" where the service knows none
-	LastModified  time.Time
+	CRC64         string    // decimal; "" where the service knows none
+	LastModified  time.Time // a minute before the service's clock unless set
 	Type          string
 	SymlinkTarget string // a key of the same bucket
 	StorageClass  string

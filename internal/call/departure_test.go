@@ -1,0 +1,67 @@
+package call
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// dated is a shelf on which somebody else puts an equal item, which bears the time when it was made.
+type dated struct {
+	shelf
+	made time.Time
+}
+
+func (d *dated) Look(_ context.Context, q *Search) (f Finding[string], err error) {
+	if time.Now().Before(d.made) || q.Age(d.made) == Older {
+		return f, nil
+	}
+	return Finding[string]{Copy: "theirs", Found: true}, nil
+}
+
+// late is a credential that takes its time.
+type late time.Duration
+
+func (a late) Authorize(*http.Request) error                    { time.Sleep(time.Duration(a)); return nil }
+func (late) Renew(context.Context, *http.Request) (bool, error) { return false, nil }
+
+// TestWhatWasMadeBeforeTheSend has somebody else make the item while the call waits for its turn: whatever then becomes of the
+// request, that item is older than its send and not the call's.
+func TestWhatWasMadeBeforeTheSend(t *testing.T) {
+	const wait = 20 * time.Second
+	for on, hold := range map[string]func(*Settings){
+		"limiter":    func(set *Settings) { set.Limiter = rate.NewLimiter(rate.Every(wait), 1); set.Limiter.Allow() },
+		"gate":       nil,
+		"credential": func(set *Settings) { set.Auth = late(wait) },
+	} {
+		for name, st := range map[string]step{"refused": exists, "lost": eof, "failed": code500} {
+			t.Run(name+" after a wait for the "+on, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					s := &script{steps: []step{st}}
+					svc := newService(t, s, hold)
+					svc.clock.observe(http.Header{"Date": {s.start.UTC().Format(http.TimeFormat)}}, s.start, s.start)
+					if hold == nil {
+						svc.copies.gate.Throttle(wait)
+					}
+					op := operation()
+					op.Settler = &dated{shelf{s: s}, s.start.Add(wait / 2)}
+					id, err := Copy(t.Context(), svc, op, []Option{WithMaxAttempts(1)})
+					if err == nil {
+						t.Errorf("took %q, which was made %v before the send", id, wait/2)
+					}
+					if len(s.sent) != 1 || s.sent[0] != wait {
+						t.Errorf("sent at %v, want one send after %v", s.sent, wait)
+					}
+					if u, ok := err.(*lost); ok && u.SentAt != s.start.Add(wait) {
+						t.Errorf("SentAt is %v after the start, want %v", u.SentAt.Sub(s.start), wait)
+					}
+					checkContract(t, err)
+				})
+			})
+		}
+	}
+}
