@@ -18,10 +18,12 @@ import (
 )
 
 func TestTokenWithALineEnd(t *testing.T) {
-	client := newClient(t, box.Config{TokenSource: token("hush\n"), HTTPClient: &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) {
-		t.Error("sent")
-		return nil, io.EOF
-	})}})
+	client := newClient(t, box.Config{TokenSource: token("hush\n"), HTTPClient: &http.Client{
+		Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			t.Error("sent")
+			return nil, io.EOF
+		}),
+	}})
 	_, err := client.CopyFolder(t.Context(), pictures)
 	if !errors.Is(err, box.ErrNotExecuted) || !errors.Is(err, fs.ErrInvalid) || errors.Is(err, box.ErrOutcomeUnknown) {
 		t.Errorf("got %v", err)

@@ -80,6 +80,9 @@ func (c *copying[T]) send(ctx context.Context) (value T, again bool, err error) 
 		c.count(value)
 		return value, false, nil
 	case Again:
+		if res.answer != nil {
+			c.first = time.Time{} // it was answered: no copy of it is on its way
+		}
 		if err := c.r.wait(ctx, c.n, res, e, failed); err != nil {
 			return c.end(ctx, verdict, err)
 		}

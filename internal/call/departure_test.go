@@ -65,3 +65,19 @@ func TestWhatWasMadeBeforeTheSend(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWasMadeBeforeTheSecondSend: an attempt that was refused for the rate made nothing, so a conflict is dated by the
+// attempt that met it, not by the first.
+func TestWhatWasMadeBeforeTheSecondSend(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []step{{status: 429, header: "Retry-After: 20"}, exists}}
+		svc := newService(t, s, nil)
+		svc.clock.observe(http.Header{"Date": {s.start.UTC().Format(http.TimeFormat)}}, s.start, s.start)
+		op := operation()
+		op.Settler = &dated{shelf{s: s}, s.start.Add(10 * time.Second)}
+		id, err := Copy(t.Context(), svc, op, nil)
+		if _, ok := err.(*refusal); !ok || id != "" {
+			t.Errorf("got %q, %v; want the conflict", id, err)
+		}
+	})
+}

@@ -27,17 +27,19 @@ func (s *throttling) RoundTrip(*http.Request) (*http.Response, error) {
 	time.Sleep(20 * time.Millisecond)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	status, body := 201, io.Reader(strings.NewReader(`{"id":"c"}`))
 	if came.Before(s.opens) {
 		s.refused[came]++
-		return &http.Response{StatusCode: s.status, Header: http.Header{}, Body: io.NopCloser(&lateBody{Reader: strings.NewReader(`{"code":"slow"}`)}), ContentLength: -1}, nil
+		status, body = s.status, lateBody{strings.NewReader(`{"code":"slow"}`)}
+	} else {
+		s.answered++
 	}
-	s.answered++
-	return &http.Response{StatusCode: 201, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(`{"id":"c"}`)), ContentLength: -1}, nil
+	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(body), ContentLength: -1}, nil
 }
 
 type lateBody struct{ io.Reader }
 
-func (b *lateBody) Read(p []byte) (int, error) {
+func (b lateBody) Read(p []byte) (int, error) {
 	time.Sleep(5 * time.Millisecond)
 	return b.Reader.Read(p)
 }

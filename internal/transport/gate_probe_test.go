@@ -42,10 +42,24 @@ func TestGateShortDeadlineBehindAProbe(t *testing.T) {
 // may take longer than MaxBackoff.
 func TestGateShortMaxBackoffBehindAProbe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &window{limit: 10_000, length: 2 * time.Second, latency: 100 * time.Millisecond}
-		held := storm(t, NewGate(probeTime/2, 0), w, 8, time.Minute)
-		if held != 0 || w.refused != 0 || len(w.perWindow) < 20 {
-			t.Errorf("%d held and %d refused in %d windows, none of which was used up", held, w.refused, len(w.perWindow))
+		rt := gated{roundTripperFunc(func(*http.Request) (*http.Response, error) {
+			time.Sleep(100 * time.Millisecond)
+			return answer(200, "X-RateLimit-Remaining", "100", "X-RateLimit-Reset", "2"), nil
+		}), NewGate(probeTime/2, 0)}
+		var held atomic.Int32
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				for range 60 {
+					if _, err := rt.RoundTrip(newRequest(t.Context())); err != nil {
+						held.Add(1)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		if n := held.Load(); n != 0 {
+			t.Errorf("%d of 480 requests refused by the gate, and none by the service", n)
 		}
 	})
 }

@@ -28,7 +28,9 @@ const (
 	protocolError                                                   = 1
 )
 
-func (s *resetter) serve(_ *http.Server, c *tls.Conn, _ http.Handler) {
+func (s *resetter) serve(_ *http.Server, c *tls.Conn, _ http.Handler) { s.talk(c) }
+
+func (s *resetter) talk(c net.Conn) {
 	write := func(kind, flags byte, stream uint32, payload ...byte) {
 		head := []byte{0, 0, byte(len(payload)), kind, flags}
 		c.Write(append(binary.BigEndian.AppendUint32(head, stream), payload...))
@@ -100,5 +102,31 @@ func TestWatchHTTP2Reset(t *testing.T) {
 				t.Error("net/http did not try again, so there was nothing to see")
 			}
 		})
+	}
+}
+
+// TestWatchHTTP2WithoutTLS: the same over HTTP/2 that a caller's transport speaks in the clear.
+func TestWatchHTTP2WithoutTLS(t *testing.T) {
+	s := &resetter{}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if c, err := l.Accept(); err == nil {
+			defer c.Close()
+			s.talk(c)
+		}
+	}()
+	rt := &http.Transport{Protocols: new(http.Protocols)}
+	rt.Protocols.SetUnencryptedHTTP2(true)
+	wantStage(t, try(t, t.Context(), watch{rt, time.Minute}, "http://"+l.Addr().String(), "body"), Sent)
+	rt.CloseIdleConnections()
+	l.Close()
+	<-ended
+	if n := s.requests.Load(); n != 1 {
+		t.Errorf("%d requests came, want 1", n)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"regexp"
 	"sync/atomic"
 	"time"
 )
@@ -27,7 +26,9 @@ func (l watch) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, abort := context.WithCancelCause(req.Context())
 	w := &witness{abort: abort, sent: time.Now()}
 	w.timer = time.AfterFunc(l.timeout, w.expire)
-	_, w.std = l.next.(*http.Transport)
+	if t, ok := l.next.(*http.Transport); ok {
+		w.std, w.clear2 = true, t.Protocols != nil && t.Protocols.UnencryptedHTTP2()
+	}
 	w.trace = httptrace.ClientTrace{GetConn: w.asked, GotConn: w.got, WroteHeaders: w.headed, WroteRequest: w.wrote}
 	resp, err := l.next.RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, &w.trace)))
 	if err != nil {
@@ -50,17 +51,18 @@ func (l watch) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // witness sees an attempt's connection and then stands in for its body, so that closing the body ends its timer.
 type witness struct {
-	trace httptrace.ClientTrace
-	stage atomic.Int32 // the last thing seen
-	std   bool         // the next link is net/http's own transport
-	http2 atomic.Bool
-	heads atomic.Bool // the request's head was written on the connection at hand
-	again atomic.Bool // the request went out, and then a connection was asked for once more
-	abort context.CancelCauseFunc
-	timer *time.Timer
-	sent  time.Time
-	ctx   context.Context
-	body  io.ReadCloser
+	trace  httptrace.ClientTrace
+	stage  atomic.Int32 // the last thing seen
+	std    bool         // the next link is net/http's own transport
+	clear2 bool         // and may speak HTTP/2 without TLS
+	http2  atomic.Bool
+	heads  atomic.Bool // the request's head was written on the connection at hand
+	again  atomic.Bool // the request went out, and then a connection was asked for once more
+	abort  context.CancelCauseFunc
+	timer  *time.Timer
+	sent   time.Time
+	ctx    context.Context
+	body   io.ReadCloser
 }
 
 func (w *witness) expire() { w.abort(errNoAnswer) }
@@ -89,9 +91,8 @@ func (w *witness) asked(string) {
 func (w *witness) headed() { w.heads.Store(true) }
 
 func (w *witness) got(info httptrace.GotConnInfo) {
-	if c, ok := info.Conn.(*tls.Conn); ok {
-		w.http2.Store(c.ConnectionState().NegotiatedProtocol == "h2")
-	}
+	c, secure := info.Conn.(*tls.Conn)
+	w.http2.Store(secure && c.ConnectionState().NegotiatedProtocol == "h2" || !secure && w.clear2)
 	w.stage.Store(connected)
 	if w.http2.Load() && w.heads.Load() { // over HTTP/2 the head is not written once the context has ended
 		w.again.Store(true)
@@ -143,12 +144,13 @@ func neverConnected(err error) bool {
 	return ok
 }
 
-// hidden is net/http's complaint about the request, which may quote a proxy's address with its password.
+// hidden is net/http's complaint before it asked for a connection. Headers and address were checked before, so it is about a
+// proxy's address, which it may quote with a password.
 type hidden struct{ error }
 
-var userinfo = regexp.MustCompile(`//[^/@\s"]*@`)
-
-func (h hidden) Error() string { return userinfo.ReplaceAllString(h.error.Error(), "//REDACTED@") }
+func (hidden) Error() string {
+	return "the HTTP client would not send it: is its proxy's address wrong?"
+}
 func (h hidden) Unwrap() error { return h.error }
 
 func (w *witness) Read(p []byte) (int, error) {
