@@ -120,10 +120,11 @@ func TestCacheAnswersAtOnceFromItsValue(t *testing.T) {
 // next caller asks anew.
 func TestCacheGivesUpAHungFetch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		release, fetches := make(chan struct{}), 0
+		release := make(chan struct{})
+		var fetches atomic.Int32
 		c := auth.Cache[string]{Valid: func(string) bool { return true }}
 		c.Fetch = func(context.Context) (string, error) {
-			if fetches++; fetches == 1 {
+			if fetches.Add(1) == 1 {
 				<-release
 			}
 			return "value", nil
@@ -137,8 +138,8 @@ func TestCacheGivesUpAHungFetch(t *testing.T) {
 		}
 		close(release)
 		synctest.Wait()
-		if v, err := c.Get(t.Context()); v != "value" || err != nil || fetches != 2 {
-			t.Errorf("after the first came back: %q, %v, %d fetches", v, err, fetches)
+		if v, err := c.Get(t.Context()); v != "value" || err != nil || fetches.Load() != 2 {
+			t.Errorf("after the first came back: %q, %v, %d fetches", v, err, fetches.Load())
 		}
 	})
 }
