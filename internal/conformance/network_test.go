@@ -3,6 +3,8 @@ package conformance
 import (
 	"context"
 	"errors"
+	"io"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -90,6 +92,31 @@ func TestCrowd(t *testing.T) {
 				}
 				if !s.unique && tr.copies() != int(ok.Load())+1 {
 					t.Errorf("%d copies, but %d calls were told so", tr.copies(), ok.Load()+1)
+				}
+			})
+		})
+	}
+}
+
+// TestDeadKeepAlive: the service answers, and the connection that the client keeps is dead when it sends again.
+func TestDeadKeepAlive(t *testing.T) {
+	dead := simtest.Respond("425, then a dead connection", func(w http.ResponseWriter, _ *http.Request) {
+		c, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer c.Close()
+		io.WriteString(c, "HTTP/1.1 425 Too Early\r\nContent-Length: 0\r\n\r\n")
+	})
+	for _, s := range subjects {
+		t.Run(s.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tr := s.new(t, tune{})
+				o := tr.run(t.Context(), s.op, dead, dead)
+				s.check(t, tr, o)
+				if o.err != nil || o.sent != 3 {
+					t.Errorf("%d sent, error %v", o.sent, o.err)
 				}
 			})
 		})
