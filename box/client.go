@@ -46,7 +46,7 @@ type Reconcile = call.Reconcile
 const (
 	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination
 	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // on Box the same as ReconcileAuto: the name of a folder tells enough
+	ReconcileStrict = call.ReconcileStrict // also list the destination before the copy: what is there is not the copy, even if it is of the same second
 )
 
 // Client makes copies on Box. It is safe for concurrent use; all its calls share one rate gate.

@@ -67,7 +67,8 @@
 //
 // A conflict with a folder that is as young as the request and holds the same is not believed either: a gateway can deliver
 // a request twice. Within one second of Box's clock that cannot be told from somebody else's copy, so that the outcome is
-// unknown then; copies that the same Client has returned are told apart.
+// unknown then; copies that the same Client has returned are told apart, and with [ReconcileStrict] all that were there
+// before the request.
 //
 // Reads are sent again after all of these. A call makes at most Config.MaxAttempts attempts.
 //

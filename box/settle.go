@@ -15,7 +15,8 @@ type folderSettler struct {
 	client *Client
 	req    CopyFolderRequest
 	opts   []CallOption
-	source *Folder // read when it is first needed
+	source *Folder         // read when it is first needed
+	before map[string]bool // ReconcileStrict: the folders in the destination before the send
 }
 
 // settledFields are what tells a copy from another folder of its name.
@@ -68,13 +69,13 @@ const (
 func (s *folderSettler) compare(q *call.Search, there *Folder) likeness {
 	age, same := q.Age(there.CreatedAt), there.Name == s.name() && sameContents(s.source, there)
 	switch {
-	case there.ID == s.req.FolderID, q.Counted(there.ID), age == call.Older:
+	case there.ID == s.req.FolderID, s.before[there.ID], q.Counted(there.ID), age == call.Older:
 		return isOther
 	case age == call.AgeUnknown:
 		return couldBe
 	case q.Conflict && !same:
 		return isOther // a name that somebody else took
-	case q.Conflict && age == call.SameSecond:
+	case q.Conflict && age == call.SameSecond && s.before == nil:
 		if there.ItemCollection == nil || len(there.ItemCollection.Entries) == 0 {
 			return isOther // an empty folder like many
 		}
@@ -150,8 +151,20 @@ func (s *folderSettler) Resend(r *call.Sending) error {
 	return r.SetBody(copyFolderBody{Name: s.name(), Parent: folderID{s.req.ParentID}})
 }
 
-// Snapshot has nothing to do: the name alone tells.
-func (s *folderSettler) Snapshot(context.Context) error { return nil }
+// Snapshot tells apart what the clock cannot: folders of the second in which the copy was sent.
+func (s *folderSettler) Snapshot(ctx context.Context) error {
+	s.before = map[string]bool{}
+	list := ListFolderItemsRequest{FolderID: s.req.ParentID, Fields: []string{"type", "id"}}
+	for item, err := range s.client.AllFolderItems(ctx, list, call.ForReads(s.opts)...) {
+		if err != nil {
+			return err
+		}
+		if item.Type == ItemTypeFolder {
+			s.before[item.ID] = true
+		}
+	}
+	return nil
+}
 
 func (s *folderSettler) Twin() (source, destination string) { return s.req.FolderID, s.req.ParentID }
 

@@ -74,7 +74,7 @@ type Reconcile = call.Reconcile
 const (
 	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination
 	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // on OSS the same as ReconcileAuto: key, time and content tell enough
+	ReconcileStrict = call.ReconcileStrict // also look at the destination before the copy: what is there is not the copy, even if it is of the same second
 )
 
 // Client makes copies on OSS. It is safe for concurrent use; all its calls share one rate gate.

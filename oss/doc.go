@@ -78,7 +78,8 @@
 //
 // A conflict under ForbidOverwrite with an object that is as young as the request and has the same content is not believed
 // either: a gateway can deliver a request twice. Within one second that cannot be told from somebody else's copy, and the
-// outcome is unknown; copies that the same Client has returned are told apart.
+// outcome is unknown; copies that the same Client has returned are told apart, and with [ReconcileStrict] whatever was there
+// before the request.
 //
 // Reads are sent again after all of these. A call makes at most Config.MaxAttempts attempts.
 //

@@ -16,6 +16,7 @@ type objectSettler struct {
 	client    *Client
 	req       CopyObjectRequest
 	source    *GetObjectMetaResponse // read when it is first needed
+	before    *string                // ReconcileStrict: the ID of what lay there before the send, "" for nothing
 	versioned bool                   // the destination keeps old versions: a second copy would add one
 	moved     bool                   // the source was changed after the send
 }
@@ -54,7 +55,7 @@ const (
 func (s *objectSettler) compare(q *call.Search, there *GetObjectMetaResponse, copied *CopyObjectResponse) likeness {
 	age, same := q.Age(there.LastModified), s.sameContent(there)
 	switch {
-	case q.Counted(s.ID(copied)), age == call.Older:
+	case q.Counted(s.ID(copied)), s.before != nil && *s.before == s.ID(copied), age == call.Older:
 		return isOther
 	case age == call.AgeUnknown:
 		return couldBe
@@ -62,7 +63,7 @@ func (s *objectSettler) compare(q *call.Search, there *GetObjectMetaResponse, co
 		return couldBe // somebody has written there since, perhaps over the copy
 	case !same, q.Conflict && s.req.onto():
 		return isOther
-	case q.Conflict && age == call.SameSecond:
+	case q.Conflict && age == call.SameSecond && (s.before == nil || *s.before != ""):
 		return couldBe // somebody else's, or a request that was delivered twice
 	}
 	return isCopy
@@ -114,8 +115,20 @@ func (s *objectSettler) Resend(r *call.Sending) error {
 	return nil
 }
 
-// Snapshot has nothing to do: key and time tell.
-func (s *objectSettler) Snapshot(context.Context) error { return nil }
+// Snapshot tells apart what the clock cannot: an object of the second in which the copy was sent.
+func (s *objectSettler) Snapshot(ctx context.Context) error {
+	there, err := s.client.GetObjectMeta(ctx, GetObjectMetaRequest{Bucket: s.req.Bucket, Key: s.req.Key, RequestPayer: s.req.RequestPayer})
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		s.before = new(string)
+	case err != nil:
+		return err
+	default:
+		id := s.ID(&CopyObjectResponse{ETag: there.ETag, LastModified: there.LastModified, VersionID: there.VersionID})
+		s.before = &id
+	}
+	return nil
+}
 
 func (s *objectSettler) Twin() (source, destination string) { return s.req.Bucket, s.req.Key }
 

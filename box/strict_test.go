@@ -1,0 +1,48 @@
+package box_test
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+
+	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/box/boxtest"
+)
+
+// TestStrictTellsApart: a look before the copy knows what the whole seconds of a clock cannot tell.
+func TestStrictTellsApart(t *testing.T) {
+	strict := func(t *testing.T, srv *boxtest.Server) *box.Client {
+		cfg := srv.PipeConfig()
+		cfg.Reconcile = box.ReconcileStrict
+		return newClient(t, cfg)
+	}
+	t.Run("somebody's copy of this second", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			if _, err := srv.PipeClient().CopyFolder(t.Context(), pictures); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := strict(t, srv).CopyFolder(t.Context(), pictures); !errors.Is(err, box.ErrorCodeItemNameInUse) || copies(srv) != 1 {
+				t.Errorf("got %v", err)
+			}
+		})
+	})
+	t.Run("delivered twice", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyFolder", boxtest.ActTwice)
+			if res, err := strict(t, srv).CopyFolder(t.Context(), pictures); err != nil || !res.Reconciled || copies(srv) != 1 {
+				t.Errorf("got %+v, %v", res, err)
+			}
+		})
+	})
+	t.Run("looking is refused", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("ListFolderItems", boxtest.Status(403))
+			if _, err := strict(t, srv).CopyFolder(t.Context(), pictures); !errors.Is(err, box.ErrNotExecuted) || sent(srv, "CopyFolder") != 0 {
+				t.Errorf("got %v", err)
+			}
+		})
+	})
+}

@@ -1,0 +1,56 @@
+package oss_test
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+
+	"github.com/farcopy/farcopy/oss"
+	"github.com/farcopy/farcopy/oss/osstest"
+)
+
+// TestStrictTellsApart: a look before the copy knows what the whole seconds of a clock cannot tell.
+func TestStrictTellsApart(t *testing.T) {
+	forbid := tiger
+	forbid.ForbidOverwrite = true
+	strict := func(t *testing.T, srv *osstest.Server) *oss.Client {
+		cfg := srv.PipeConfig()
+		cfg.Reconcile = oss.ReconcileStrict
+		return newClient(t, cfg)
+	}
+	t.Run("a like object of this second", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			addNow(srv, "stripes")
+			if _, err := strict(t, srv).CopyObject(t.Context(), forbid); !errors.Is(err, oss.ErrorCodeFileAlreadyExists) {
+				t.Errorf("got %v", err)
+			}
+		})
+	})
+	t.Run("delivered twice", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyObject", osstest.ActTwice)
+			if res, err := strict(t, srv).CopyObject(t.Context(), forbid); err != nil || !res.Reconciled {
+				t.Errorf("got %+v, %v", res, err)
+			}
+		})
+	})
+	t.Run("a request more", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			if _, err := strict(t, srv).CopyObject(t.Context(), tiger); err != nil || ops(srv) != "GetObjectMeta CopyObject" {
+				t.Errorf("%s, %v", ops(srv), err)
+			}
+		})
+	})
+	t.Run("looking is refused", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("GetObjectMeta", osstest.Status(403))
+			if _, err := strict(t, srv).CopyObject(t.Context(), tiger); !errors.Is(err, oss.ErrNotExecuted) || ops(srv) != "GetObjectMeta" {
+				t.Errorf("%s, %v", ops(srv), err)
+			}
+		})
+	})
+}
