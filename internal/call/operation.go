@@ -104,15 +104,20 @@ func (p *prepared) encode(q, body any) (err error) {
 	return nil
 }
 
-// marshal leaves <, > and & in names as they are.
+// marshal leaves <, > and & in names as they are. Most requests hold none, and the plain encoder is the quicker one.
 func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
+	body, err := json.Marshal(v)
+	if err == nil && bytes.Contains(body, []byte(`\u00`)) {
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		err = e.Encode(v)
+		body = bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	}
+	if err != nil {
 		return nil, fmt.Errorf("the request cannot be written as JSON: %w", err)
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+	return body, nil
 }
 
 // request builds the request of one attempt. Nothing in it is shared with another attempt but the bytes of the body.
