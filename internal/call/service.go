@@ -110,8 +110,8 @@ func NewService(s Settings) (*Service, error) {
 		Gate: copies, Limiter: s.Limiter, Logger: s.Logger, Auth: s.Auth, Trusted: svc.trusted,
 		UserAgent: strings.TrimSpace(s.UserAgent + " " + Version),
 	}
-	limit := time.Duration(0)
-	chain.Base, limit = roundTripper(s.HTTPClient)
+	base, limit := roundTripper(s.HTTPClient)
+	chain.Base = base
 	chain.Timeout = shorter(s.CopyTimeout, limit)
 	svc.copies = channel{chain.RoundTripper(), copies}
 	chain.Timeout, chain.Gate = shorter(readTimeout, limit), reads
