@@ -110,8 +110,8 @@ func NewService(s Settings) (*Service, error) {
 		Gate: copies, Limiter: s.Limiter, Logger: s.Logger, Auth: s.Auth, Trusted: svc.trusted,
 		UserAgent: strings.TrimSpace(s.UserAgent + " " + Version),
 	}
-	base, limit := roundTripper(s.HTTPClient)
-	chain.Base = base
+	wire, limit := roundTripper(s.HTTPClient)
+	chain.Base = wire
 	chain.Timeout = shorter(s.CopyTimeout, limit)
 	svc.copies = channel{chain.RoundTripper(), copies}
 	chain.Timeout, chain.Gate = shorter(readTimeout, limit), reads
