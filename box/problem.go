@@ -23,7 +23,7 @@ var (
 	ErrRateLimited = problem.ErrRateLimited
 	// ErrNotModified: 304, the source still has the ETag of IfNoneMatch; nothing was copied.
 	ErrNotModified = problem.ErrNotModified
-	// ErrPreconditionFailed: 412, which calls with If-Match answer; nothing was changed.
+	// ErrPreconditionFailed: 412, which Box answers to an If-Match that the caller adds with [WithHeader]; nothing was changed.
 	ErrPreconditionFailed = problem.ErrPreconditionFailed
 )
 

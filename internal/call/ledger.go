@@ -16,19 +16,16 @@ type ledger struct {
 const ledgerSize = 1024
 
 func (l *ledger) add(id string) {
-	if id == "" {
-		return
-	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.put(id)
 }
 
-// claim adds an id that is not there yet.
+// claim adds an id that is not there yet. The empty id, which cannot tell, is never there.
 func (l *ledger) claim(id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if id != "" && slices.Contains(l.ids, id) {
+	if slices.Contains(l.ids, id) {
 		return false
 	}
 	l.put(id)
@@ -36,6 +33,9 @@ func (l *ledger) claim(id string) bool {
 }
 
 func (l *ledger) put(id string) {
+	if id == "" {
+		return
+	}
 	if len(l.ids) < ledgerSize {
 		l.ids = append(l.ids, id)
 		return

@@ -183,18 +183,6 @@ func (g *Gate) wake() {
 	}
 }
 
-func waitFor(ctx context.Context, changed chan struct{}, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-changed:
-	case <-ctx.Done():
-		return ContextError(ctx)
-	}
-	return nil
-}
-
 // gated is the first link: it asks the gate and tells it what came of it.
 type gated struct {
 	next http.RoundTripper
