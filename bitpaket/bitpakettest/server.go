@@ -85,7 +85,7 @@ func (s *Server) RefuseConnections(n int) { s.sim.RefuseConnections(n) }
 
 // SetRate lets each token make limit requests in each window and answers the rest with 429; a limit of 0 ends it. While it
 // lasts every answer carries the X-RateLimit headers.
-func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit, window, nil) }
+func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit, window) }
 
 // AddToken makes the server accept one more token until it expires; the zero time is never.
 func (s *Server) AddToken(token string, expires time.Time) {

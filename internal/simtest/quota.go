@@ -14,32 +14,27 @@ type Quota struct {
 	Refused     bool
 }
 
-// rate counts requests in fixed windows, one counter a key.
+// rate counts requests in fixed windows, one counter a credential.
 type rate struct {
 	limit  int
 	window time.Duration
-	key    func(*http.Request) string
 	count  map[string]int
 	end    time.Time
 }
 
-// SetRate lets each credential make limit requests in each window of the given length; a limit of 0 ends it. The key
-// splits the count further, say into reads and writes; nil: one count for the credential.
-func (s *Server) SetRate(limit int, window time.Duration, key func(*http.Request) string) {
+// SetRate lets each credential make limit requests in each window of the given length; a limit of 0 ends it. A service that
+// counts in another way does so itself.
+func (s *Server) SetRate(limit int, window time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.rate = nil
 	if limit > 0 {
-		s.rate = &rate{limit: limit, window: window, key: key}
+		s.rate = &rate{limit: limit, window: window}
 	}
 }
 
 func (r *rate) bucket(req *http.Request) string {
-	k := cmp.Or(req.Header.Get("Authorization"), req.Header.Get("X-API-Key"))
-	if r.key != nil {
-		k += " " + r.key(req)
-	}
-	return k
+	return cmp.Or(req.Header.Get("Authorization"), req.Header.Get("X-API-Key"))
 }
 
 func (r *rate) turn(now time.Time) {

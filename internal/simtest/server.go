@@ -44,7 +44,6 @@ type Server struct {
 	journal  []Request
 	rate     *rate
 	url      string
-	sockets  net.Listener
 	pipes    *pipeListener
 	pipeRT   *http.Transport
 	servers  []*http.Server
@@ -75,7 +74,7 @@ func (s *Server) Listen(addr string) string {
 	if s.isClosed {
 		l.Close()
 	}
-	s.sockets, s.url = l, "http://"+l.Addr().String()
+	s.url = "http://" + l.Addr().String()
 	s.serve(l)
 	return s.url
 }

@@ -84,4 +84,4 @@ func (s *Server) RefuseConnections(n int) { s.sim.RefuseConnections(n) }
 
 // SetRate lets each credential make limit requests a window and refuses the others with 429; a limit of 0 ends it. The
 // real service documents no such limit, so there is none unless a test asks for it.
-func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit, window, nil) }
+func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit, window) }
