@@ -9,46 +9,66 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// kind is one fault of the table, with what it does to the world by itself.
+// family is what faults have in common that differ only in a status or a spelling: what the service does, and what the client
+// can see of it.
+type family string
+
+const (
+	answered  family = "acts, answers"
+	refused   family = "refuses"
+	limited   family = "busy or rate limited"
+	failed    family = "says that it failed"
+	silent    family = "does not act, hangs up"
+	blocked   family = "does not act, gateway error"
+	stranger  family = "does not act, a stranger's 200"
+	lost      family = "acts, answer lost or spoilt"
+	veiled    family = "acts, but shows an error"
+	late      family = "acts after the answer"
+	tooLate   family = "acts after `Settle`"
+	timedOut  family = "acts after `CopyTimeout`"
+	delivered family = "acts twice"
+)
+
+// kind is one fault of the table.
 type kind struct {
-	fault simtest.Fault
-	acts  int  // how often the service acts on the request that meets it
-	late  bool // it acts after the client has its answer
-	lies  bool // the answer is the service's own word that it has finished, and it has not
+	fault  simtest.Fault
+	family family
+	lies   bool // the answer is the service's own word that it has finished, and it has not
 }
 
 // kinds are all faults that the simulators can inject into a copy. ActTwice is apart: where duplicates are made, nobody can
 // take the second one back.
 func kinds() []kind {
 	var all []kind
-	add := func(acts int, faults ...simtest.Fault) {
-		for _, f := range faults {
-			all = append(all, kind{fault: f, acts: acts})
+	add := func(f family, faults ...simtest.Fault) {
+		for _, fault := range faults {
+			all = append(all, kind{fault: fault, family: f})
 		}
 	}
-	add(1, simtest.None, simtest.Slow(time.Second), simtest.SlowBody(time.Second))
-	add(0, simtest.HangUpBeforeAct, simtest.RateLimit(0), simtest.RateLimit(3*time.Second), simtest.RateLimit(time.Hour),
-		simtest.Redirect("https://evil.example/"))
-	for _, status := range []int{400, 401, 403, 404, 408, 409, 412, 425, 500, 501, 502, 503, 504} {
-		add(0, simtest.Status(status))
+	add(answered, simtest.None, simtest.Slow(time.Second), simtest.SlowBody(time.Second))
+	add(refused, simtest.Redirect("https://evil.example/"), simtest.Gateway(403), simtest.Gateway(404))
+	for _, status := range []int{400, 401, 403, 404, 409, 412, 501} {
+		add(refused, simtest.Status(status))
 	}
-	for _, status := range []int{403, 404, 408, 500, 502, 503, 504, 520} {
-		add(0, simtest.Gateway(status))
+	add(limited, simtest.RateLimit(0), simtest.RateLimit(3*time.Second), simtest.RateLimit(time.Hour), simtest.Status(425))
+	add(failed, simtest.Status(500), simtest.Status(503))
+	add(silent, simtest.HangUpBeforeAct)
+	add(blocked, simtest.Status(408), simtest.Status(502), simtest.Status(504))
+	for _, status := range []int{408, 500, 502, 503, 504, 520} {
+		add(blocked, simtest.Gateway(status))
 	}
-	add(0, simtest.Respond("empty 200 of a proxy", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200) }),
+	add(stranger,
+		simtest.Respond("empty 200 of a proxy", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200) }),
 		simtest.Respond("login page with 200", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("<html>log in</html>")) }))
-	add(1, simtest.ActThenHangUp, simtest.TruncateHead, simtest.TruncateBody, simtest.EmptyBody, simtest.Garbage, simtest.WebPage,
-		simtest.Oversize(64<<20), simtest.HugeHead(100<<10), simtest.ActThenSlow(10*time.Minute), simtest.Slow(10*time.Minute))
+	add(lost, simtest.ActThenHangUp, simtest.TruncateHead, simtest.TruncateBody, simtest.EmptyBody, simtest.Garbage, simtest.WebPage,
+		simtest.Oversize(64<<20), simtest.HugeHead(100<<10), simtest.ActThenSlow(10*time.Minute))
 	for _, status := range []int{408, 500, 502, 503, 504} {
-		add(1, simtest.ActThenStatus(status), simtest.ActThenGateway(status))
+		add(veiled, simtest.ActThenStatus(status), simtest.ActThenGateway(status))
 	}
-	late := func(lies bool, f simtest.Fault) { all = append(all, kind{fault: f, acts: 1, late: true, lies: lies}) }
-	late(false, simtest.HangUpThenAct(5*time.Second))
-	late(false, simtest.HangUpThenAct(5*time.Minute))
-	late(false, simtest.GatewayThenAct(502, 5*time.Second))
-	late(false, simtest.GatewayThenAct(504, 5*time.Minute))
-	late(false, simtest.StatusThenAct(504, 5*time.Second))
-	late(true, simtest.StatusThenAct(503, 5*time.Second))
+	add(late, simtest.HangUpThenAct(5*time.Second), simtest.GatewayThenAct(502, 5*time.Second), simtest.StatusThenAct(504, 5*time.Second))
+	all = append(all, kind{fault: simtest.StatusThenAct(503, 5*time.Second), family: late, lies: true})
+	add(tooLate, simtest.HangUpThenAct(5*time.Minute), simtest.GatewayThenAct(504, 5*time.Minute))
+	add(timedOut, simtest.Slow(10*time.Minute))
 	return all
 }
 

@@ -46,9 +46,9 @@ type subject struct {
 	hide []string // secrets of the trial
 	new  func(testing.TB, tune) *trial
 
-	unique    bool // the destination cannot hold two copies: a request delivered twice makes one
-	overwrite bool // a second send replaces the copy by its like
-	lies503   bool // a 503 in the service's own format does not mean that it has finished
+	unique  bool     // the destination cannot hold two copies: a request delivered twice makes one
+	lies503 bool     // a 503 in the service's own format does not mean that it has finished
+	unknown []family // what may be told as unknown
 }
 
 // outcome is what a call said and what really happened.
