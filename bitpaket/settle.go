@@ -191,9 +191,15 @@ func (s *copySettler) Snapshot(ctx context.Context) error {
 	return err
 }
 
-// Patient: what was accepted appears later.
-func (s *copySettler) Twin() (source, destination string) { return "", s.req.Target }
+// Twin names whole paths: copies with different targets can meet in one folder.
+func (s *copySettler) Twin() (destination string, names []string) {
+	if p := s.plan.Load(); p != nil {
+		names = p.paths()
+	}
+	return "", names
+}
 
+// Patient: what was accepted appears later.
 func (s *copySettler) Patient() bool { return true }
 
 // ID is the id of a copy that was found by reading. An answer has no ids, so that an accepted copy goes by its request.

@@ -28,9 +28,9 @@ func TestCopyFolderSettled(t *testing.T) {
 		{boxtest.TruncateBody, true, "CopyFolder" + look + " GetFolder"},
 		{boxtest.WebPage, true, "CopyFolder" + look + " GetFolder"},
 		{boxtest.EmptyBody, true, "CopyFolder" + look + " GetFolder"},
-		{boxtest.HangUpBeforeAct, false, "CopyFolder" + look + " CopyFolder"},
-		{boxtest.Gateway(504), false, "CopyFolder" + look + " CopyFolder"},
-		{boxtest.Status(500), false, "CopyFolder" + look + " ListFolderItems CopyFolder"}, // finished: a second look before it is sent again
+		{boxtest.HangUpBeforeAct, false, "CopyFolder" + look + " ListFolderItems CopyFolder"}, // a second look before it is sent again
+		{boxtest.Gateway(504), false, "CopyFolder" + look + " ListFolderItems CopyFolder"},
+		{boxtest.Status(500), false, "CopyFolder" + look + " ListFolderItems CopyFolder"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.fault.Name, func(t *testing.T) {

@@ -166,7 +166,12 @@ func (s *folderSettler) Snapshot(ctx context.Context) error {
 	return nil
 }
 
-func (s *folderSettler) Twin() (source, destination string) { return s.req.FolderID, s.req.ParentID }
+func (s *folderSettler) Twin() (destination string, names []string) {
+	if s.req.Name != "" || s.source != nil {
+		names = []string{strings.ToLower(s.name())}
+	}
+	return s.req.ParentID, names
+}
 
 func (s *folderSettler) Patient() bool { return false }
 

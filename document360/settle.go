@@ -113,8 +113,11 @@ func (s *fileSettler) Snapshot(ctx context.Context) error {
 	return nil
 }
 
-func (s *fileSettler) Twin() (source, destination string) {
-	return s.req.FileID, s.req.DestinationFolderID
+func (s *fileSettler) Twin() (destination string, names []string) {
+	if s.source != nil {
+		names = []string{s.source.FileName}
+	}
+	return s.req.DestinationFolderID, names
 }
 
 func (s *fileSettler) Patient() bool { return false }

@@ -89,7 +89,10 @@ func (s *folderSettler) compare(q *call.Search, source *Folder, there *Item) lik
 var (
 	clashForm = regexp.MustCompile(`\(\d+\)$`) // documented for CreateFolder
 	timeStamp = regexp.MustCompile(`^[ _.-]*\d+$`)
+	added     = regexp.MustCompile(`(\(\d+\)|[ _.-]*\d+)+$`) // any number of both
 )
+
+func stem(name string) string { return added.ReplaceAllString(name, "") }
 
 // compareName decides by the name alone. What goes on after the source's name in a way that nobody documents could still be
 // the service's doing, unless it makes another word.
@@ -149,8 +152,12 @@ func (s *folderSettler) Snapshot(ctx context.Context) error {
 	return nil
 }
 
-func (s *folderSettler) Twin() (source, destination string) {
-	return s.req.FolderID, s.req.DestinationID
+// Twin names the copy without what Oracle may add: "Reports", "Reports(1)" and "Reports 2026" can be copies of one another.
+func (s *folderSettler) Twin() (destination string, names []string) {
+	if s.source != nil {
+		names = []string{stem(s.source.Name)}
+	}
+	return s.req.DestinationID, names
 }
 
 func (s *folderSettler) Patient() bool { return false }

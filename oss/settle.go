@@ -130,7 +130,9 @@ func (s *objectSettler) Snapshot(ctx context.Context) error {
 	return nil
 }
 
-func (s *objectSettler) Twin() (source, destination string) { return s.req.Bucket, s.req.Key }
+func (s *objectSettler) Twin() (destination string, names []string) {
+	return s.req.Bucket, []string{s.req.Key}
+}
 
 func (s *objectSettler) Patient() bool { return false }
 

@@ -35,13 +35,14 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		return zero, err
 	}
 	if c.op.Settler != nil {
-		c.key = twinKey(c.op.Settler.Twin())
-		s.flights.begin(c.key)
-		defer s.flights.end(c.key)
+		c.flight.destination, c.flight.names = c.op.Settler.Twin()
+		s.flights.begin(&c.flight)
+		defer s.flights.end(&c.flight)
 	}
 	for c.n = 1; ; c.n++ {
 		value, again, err := c.send(ctx)
 		if !again {
+			c.leave(value, err)
 			return value, err
 		}
 	}
@@ -55,8 +56,12 @@ type copying[T any] struct {
 	r     retrier
 	n     int // the attempt
 	doubt doubt
-	key   uint64    // of this call and its twins
 	first time.Time // when the first attempt left
+
+	flight flight
+	left   *flight // what the flight was when it ended without certainty
+	seen   string  // the copy that the last looks found
+	by     uint64  // the latest flight that can have made it
 
 	mu    sync.Mutex // guards what Resolve does
 	found *T
@@ -114,6 +119,17 @@ func (c *copying[T]) snapshot(ctx context.Context) error {
 		return &problem.NotExecuted{Op: c.p.name, Err: fmt.Errorf("looking at the destination first: %w", err)}
 	}
 	return nil
+}
+
+// leave remembers a call whose copy no id tells from those of later calls: it may yet appear, or its answer had none.
+func (c *copying[T]) leave(value T, err error) {
+	switch {
+	case c.op.Settler == nil:
+	case errors.Is(err, problem.ErrOutcomeUnknown):
+		c.left = c.s.flights.leave(&c.flight, time.Now().Add(leftFor))
+	case err == nil && c.op.Settler.ID(value) == "":
+		c.left = c.s.flights.leave(&c.flight, time.Now().Add(2*time.Second)) // the service tells time in whole seconds
+	}
 }
 
 func (c *copying[T]) count(value T) {

@@ -19,16 +19,16 @@ func Resolve[T any](ctx context.Context, op string, pending any) (T, error) {
 	if c.found != nil {
 		return *c.found, nil
 	}
-	f, err := c.op.Settler.Look(ctx, &Search{Conflict: c.doubt.conflict, service: c.s, sent: c.doubt.sent})
+	f, err := c.lookOnce(ctx, &Search{Conflict: c.doubt.conflict, service: c.s, sent: c.doubt.sent})
 	switch {
 	case err != nil:
 		return zero, c.unread(ctx, err)
-	case f.Found && c.s.flights.rivals(c.key) < 0 && c.s.counted.claim(c.op.Settler.ID(f.Copy)):
+	case f.Found && c.claim(&f):
 		c.found = &f.Copy
+		c.s.flights.forget(c.left)
 		return f.Copy, nil
-	case f.Found:
-		return zero, c.unknown(ctx, f.Candidates)
 	case len(f.Candidates) == 0 && !c.doubt.mayRun && !c.op.Settler.Patient():
+		c.s.flights.forget(c.left)
 		return zero, c.none(c.doubt.cause)
 	}
 	return zero, c.unknown(ctx, f.Candidates)

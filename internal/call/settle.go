@@ -29,9 +29,10 @@ type Settler[T any] interface {
 	// Patient says that the service works on after its answer, so that a copy can appear until Settle has passed.
 	Patient() bool
 
-	// Twin names what a look could mistake for this call's copy: calls of the same source and destination. Of two such
-	// calls under way neither can claim what it finds.
-	Twin() (source, destination string)
+	// Twin says whose copy a look could mistake for this call's: that of another call with the same destination and one of
+	// these names, sorted; nil while they are not known, which a look may change. Of two such calls neither can claim what
+	// it finds while the other may have made it.
+	Twin() (destination string, names []string)
 
 	// ID names a copy, so that another call does not take it for its own; "" where names cannot tell.
 	ID(T) string
@@ -152,7 +153,7 @@ func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Find
 	q := &Search{Refusal: failed, Conflict: c.doubt.conflict, service: c.s, sent: c.doubt.sent}
 	end := c.doubt.ended.Add(c.s.Settle)
 	for try := 1; ; try++ {
-		f, err = c.op.Settler.Look(ctx, q)
+		f, err = c.lookOnce(ctx, q)
 		if err != nil {
 			pause := min(secondLook<<min(try-1, 3), time.Until(end))
 			if pause <= 0 || !transient(err) || transport.Sleep(ctx, pause) != nil {
@@ -169,14 +170,17 @@ func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Find
 			return f, false, nil
 		case q.Conflict:
 			return f, nothing, nil
-		case c.rivals() > 0 && len(f.Candidates) > 0: // whose it is will show when the others end
+		case len(f.Candidates) > 0 && c.rivals(): // whose it is will show when the others end
 		case nothing && !c.doubt.mayRun && !c.op.Settler.Patient():
 			if final || try >= 2 {
 				return f, true, nil
 			}
 			pause = secondLook
 		case c.doubt.mayRun && nothing && !final && !c.op.Settler.Patient() && c.harmless():
-			return f, true, nil
+			if try >= 2 { // a service can make two of requests that come at once
+				return f, true, nil
+			}
+			pause = secondLook
 		}
 		if pause <= 0 {
 			return f, nothing && (!c.doubt.mayRun || !final && c.harmless()), nil
@@ -194,7 +198,26 @@ func transient(err error) bool {
 	return none || unsent && !local.Invalid
 }
 
-func (c *copying[T]) rivals() int { return c.s.flights.rivals(c.key) }
+// lookOnce looks, and remembers which calls can have made what was found.
+func (c *copying[T]) lookOnce(ctx context.Context, q *Search) (Finding[T], error) {
+	f, err := c.op.Settler.Look(ctx, q)
+	_, names := c.op.Settler.Twin()
+	c.s.flights.name(&c.flight, names)
+	var id string
+	if f.Found {
+		id = c.op.Settler.ID(f.Copy)
+	}
+	if id == "" || id != c.seen {
+		c.seen, c.by = id, c.s.flights.latest()
+	}
+	return f, err
+}
+
+// rivals reports whether another call that is under way can have made what is there.
+func (c *copying[T]) rivals() bool {
+	flying, _ := c.s.flights.rivals(&c.flight, c.left, c.by, c.doubt.sent)
+	return flying
+}
 
 func (c *copying[T]) harmless() bool { return c.n < c.r.attempts() && c.op.Settler.Harmless() }
 
@@ -206,11 +229,11 @@ func (c *copying[T]) none(failed error) error {
 	return c.r.notExecuted(c.n, &transport.Failure{Stage: transport.Local, Err: failed})
 }
 
-// claim takes a found copy for this call. It fails where the item may be the copy of an equal call that is still under way, or
-// has become another's since it was looked at: then it is a mere candidate.
+// claim takes a found copy for this call. It fails where the item may be the copy of a call like this, or has become
+// another's since it was looked at: then it is a mere candidate.
 func (c *copying[T]) claim(f *Finding[T]) bool {
 	id := c.op.Settler.ID(f.Copy)
-	if c.rivals() == 0 && c.s.counted.claim(id) {
+	if flying, ended := c.s.flights.rivals(&c.flight, c.left, c.by, c.doubt.sent); !flying && !ended && c.s.counted.claim(id) {
 		return true
 	}
 	f.Found = false

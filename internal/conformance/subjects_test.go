@@ -34,15 +34,17 @@ func source() oauth2.TokenSource {
 var undecided = []family{silent, blocked, timedOut, tooLate}
 
 var subjects = []subject{
-	{name: "bitpaket overwrite=false", op: "Copy", hide: []string{token, secret}, unique: true, new: bitpaketTrial(false)},
-	{name: "bitpaket overwrite=true", op: "Copy", hide: []string{token, secret}, unique: true, new: bitpaketTrial(true),
-		unknown: append(undecided, stranger)},
-	{name: "box", op: "CopyFolder", hide: []string{token}, unique: true, lies503: true, new: boxTrial, unknown: []family{delivered}},
-	{name: "oracle", op: "CopyFolder", hide: []string{secret}, new: oracleTrial(""), unknown: undecided},
-	{name: "oracle suffix", op: "CopyFolder", hide: []string{secret}, new: oracleTrial(oracle.DuplicateTimeStampSuffix), unknown: undecided},
-	{name: "document360", op: "CopyFile", hide: []string{token}, new: document360Trial, unknown: undecided},
-	{name: "oss", op: "CopyObject", hide: []string{secret}, unique: true, new: ossTrial(false)},
-	{name: "oss forbid-overwrite", op: "CopyObject", hide: []string{secret}, unique: true, new: ossTrial(true), unknown: []family{delivered}},
+	{name: "bitpaket overwrite=false", op: "Copy", source: "report.pdf", hide: []string{token, secret}, unique: true, replace: true, new: bitpaketTrial(false)},
+	{name: "bitpaket overwrite=true", op: "Copy", source: "report.pdf", hide: []string{token, secret}, unique: true, replace: true,
+		new: bitpaketTrial(true), unknown: append(undecided, stranger)},
+	{name: "box", op: "CopyFolder", source: "Pictures", hide: []string{token}, unique: true, lies503: true, new: boxTrial, unknown: []family{delivered}},
+	{name: "oracle", op: "CopyFolder", source: "Reports", hide: []string{secret}, new: oracleTrial(""), unknown: undecided},
+	{name: "oracle suffix", op: "CopyFolder", source: "Reports", hide: []string{secret},
+		new: oracleTrial(oracle.DuplicateTimeStampSuffix), unknown: undecided},
+	{name: "document360", op: "CopyFile", source: "logo.png", hide: []string{token}, new: document360Trial, unknown: undecided},
+	{name: "oss", op: "CopyObject", source: "tiger.jpg", hide: []string{secret}, unique: true, replace: true, new: ossTrial(false)},
+	{name: "oss forbid-overwrite", op: "CopyObject", source: "tiger.jpg", hide: []string{secret}, unique: true, new: ossTrial(true),
+		unknown: []family{delivered}},
 }
 
 func bitpaketTrial(overwrite bool) func(testing.TB, tune) *trial {
@@ -62,16 +64,25 @@ func bitpaketTrial(overwrite bool) func(testing.TB, tune) *trial {
 		cfg.TokenSource, cfg.ClientSecret = source(), secret
 		cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 		c := must(bitpaket.NewClient(cfg))
-		return &trial{sim: srv,
-			copy: func(ctx context.Context) (bool, error) {
+		copyOf := func(id string) func(context.Context) (bool, error) {
+			return func(ctx context.Context) (bool, error) {
 				res, err := c.Copy(ctx, bitpaket.CopyRequest{Objects: []bitpaket.Selector{{ID: id}}, Target: "/there", Overwrite: overwrite})
 				return res != nil && res.Reconciled, err
-			},
-			copies: func() int {
-				if info, ok := srv.Stat("/there/report.pdf"); !ok || info.Size != int64(len("a report")) {
-					return 0
+			}
+		}
+		names := map[string]bool{"report.pdf": true}
+		return &trial{sim: srv, copy: copyOf(id),
+			copies: func() (n int) {
+				for name := range names {
+					if info, ok := srv.Stat("/there/" + name); ok && info.Size == int64(len("a report")) {
+						n++
+					}
 				}
-				return 1
+				return n
+			},
+			other: func(name string) func(context.Context) (bool, error) {
+				names[name] = true
+				return copyOf(srv.AddObject("/elsewhere/"+name, "a report"))
 			},
 		}
 	}
@@ -89,12 +100,21 @@ func boxTrial(t testing.TB, tn tune) *trial {
 	cfg.TokenSource = source()
 	cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 	c := must(box.NewClient(cfg))
-	return &trial{sim: srv,
-		copy: func(ctx context.Context) (bool, error) {
+	copyOf := func(src string) func(context.Context) (bool, error) {
+		return func(ctx context.Context) (bool, error) {
 			res, err := c.CopyFolder(ctx, box.CopyFolderRequest{FolderID: src, ParentID: dst})
 			return res != nil && res.Reconciled, err
+		}
+	}
+	sources := 1
+	return &trial{sim: srv, copy: copyOf(src),
+		copies: func() int { return strings.Count(srv.Tree(), "tiger.jpeg") - sources },
+		other: func(name string) func(context.Context) (bool, error) {
+			src := srv.MkdirAll("/Elsewhere/" + name)
+			srv.AddFile("", src, "tiger.jpeg", 1000)
+			sources++
+			return copyOf(src)
 		},
-		copies: func() int { return len(srv.Find("/Archive/Pictures")) },
 	}
 }
 
@@ -112,12 +132,21 @@ func oracleTrial(dup oracle.DuplicateResolution) func(testing.TB, tune) *trial {
 		cfg.TokenSource, cfg.Username, cfg.Password = nil, "carol", secret
 		cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 		c := must(oracle.NewClient(cfg))
-		return &trial{sim: srv,
-			copy: func(ctx context.Context) (bool, error) {
+		copyOf := func(src string) func(context.Context) (bool, error) {
+			return func(ctx context.Context) (bool, error) {
 				res, err := c.CopyFolder(ctx, oracle.CopyFolderRequest{FolderID: src, DestinationID: dst, DuplicateResolution: dup})
 				return res != nil && res.Reconciled, err
+			}
+		}
+		sources, elsewhere := 1, srv.AddFolder(home, "Elsewhere")
+		return &trial{sim: srv, copy: copyOf(src),
+			copies: func() int { return strings.Count(srv.Tree(), "readme.txt") - sources },
+			other: func(name string) func(context.Context) (bool, error) {
+				src := srv.AddFolder(elsewhere, name)
+				srv.AddFile(src, "readme.txt", 120)
+				sources++
+				return copyOf(src)
 			},
-			copies: func() int { return strings.Count(srv.Tree(), "readme.txt") - 1 },
 		}
 	}
 }
@@ -134,12 +163,18 @@ func document360Trial(t testing.TB, tn tune) *trial {
 	cfg.TokenSource = source()
 	cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 	c := must(document360.NewClient(cfg))
-	return &trial{sim: srv,
-		copy: func(ctx context.Context) (bool, error) {
+	copyOf := func(src, file string) func(context.Context) (bool, error) {
+		return func(ctx context.Context) (bool, error) {
 			res, err := c.CopyFile(ctx, document360.CopyFileRequest{ProjectID: srv.ProjectID(), FolderID: src, FileID: file, DestinationFolderID: dst})
 			return res != nil && res.Reconciled, err
-		},
+		}
+	}
+	elsewhere := srv.MkdirAll("/Elsewhere")
+	return &trial{sim: srv, copy: copyOf(src, file),
 		copies: func() int { return len(srv.Files(dst)) },
+		other: func(name string) func(context.Context) (bool, error) {
+			return copyOf(elsewhere, srv.AddFile(document360test.File{FolderID: elsewhere, Name: name}))
+		},
 	}
 }
 
@@ -156,16 +191,26 @@ func ossTrial(forbid bool) func(testing.TB, tune) *trial {
 		cfg.Credentials = oss.StaticCredentials("conformance", secret, "")
 		cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 		c := must(oss.NewClient(cfg))
-		return &trial{sim: srv,
-			copy: func(ctx context.Context) (bool, error) {
-				res, err := c.CopyObject(ctx, oss.CopyObjectRequest{Bucket: "photos", Key: "archive/tiger.jpg", SourceKey: "tiger.jpg", ForbidOverwrite: forbid})
+		copyOf := func(from, name string) func(context.Context) (bool, error) {
+			return func(ctx context.Context) (bool, error) {
+				res, err := c.CopyObject(ctx, oss.CopyObjectRequest{Bucket: "photos", Key: "archive/" + name, SourceKey: from + name, ForbidOverwrite: forbid})
 				return res != nil && res.Reconciled, err
-			},
-			copies: func() int {
-				if _, ok := srv.Object("photos", "archive/tiger.jpg"); !ok {
-					return 0
+			}
+		}
+		names := map[string]bool{"tiger.jpg": true}
+		return &trial{sim: srv, copy: copyOf("", "tiger.jpg"),
+			copies: func() (n int) {
+				for name := range names {
+					if _, ok := srv.Object("photos", "archive/"+name); ok {
+						n++
+					}
 				}
-				return 1
+				return n
+			},
+			other: func(name string) func(context.Context) (bool, error) {
+				names[name] = true
+				srv.AddObject("photos", "elsewhere/"+name, []byte("a tiger"))
+				return copyOf("elsewhere/", name)
 			},
 		}
 	}

@@ -29,6 +29,10 @@ type trial struct {
 	sim    simulator
 	copy   func(context.Context) (reconciled bool, err error)
 	copies func() int // how many copies the destination holds
+
+	// other adds a source of this name and of the same contents elsewhere, and returns what copies it to the same destination.
+	// copies counts those copies, too.
+	other func(name string) func(context.Context) (reconciled bool, err error)
 }
 
 // tune are the settings that a trial may change.
@@ -46,7 +50,9 @@ type subject struct {
 	hide []string // secrets of the trial
 	new  func(testing.TB, tune) *trial
 
+	source  string   // the source's name
 	unique  bool     // the destination cannot hold two copies: a request delivered twice makes one
+	replace bool     // of two copies the destination shows one: the second replaces the first, or fails after it was accepted
 	lies503 bool     // a 503 in the service's own format does not mean that it has finished
 	unknown []family // what may be told as unknown
 }

@@ -1,0 +1,91 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
+)
+
+// TestAlikeSources copies two sources that look the same to one destination at a time, while one answer or both are lost:
+// neither call may take the other's copy for its own.
+func TestAlikeSources(t *testing.T) {
+	before := []simtest.Fault{simtest.None, simtest.Slow(5 * time.Second), simtest.ActThenSlow(5 * time.Second), simtest.ActThenHangUp,
+		simtest.Status(500), simtest.Gateway(502)}
+	after := []simtest.Fault{simtest.HangUpBeforeAct, simtest.Status(500), simtest.Gateway(502), simtest.ActThenHangUp,
+		simtest.HangUpThenAct(5 * time.Second), simtest.HangUpThenAct(5 * time.Minute)}
+	for _, s := range subjects {
+		for _, pause := range []time.Duration{0, 10 * time.Millisecond, 1500 * time.Millisecond, 10 * time.Second} {
+			for _, one := range before {
+				for _, two := range after {
+					t.Run(fmt.Sprintf("%s/%s/%s/%v", s.name, one, two, pause), func(t *testing.T) {
+						synctest.Test(t, func(t *testing.T) { s.checkPair(t, pause, one, two) })
+					})
+				}
+			}
+		}
+	}
+}
+
+func (s subject) checkPair(t *testing.T, pause time.Duration, faults ...simtest.Fault) {
+	tr := s.new(t, tune{})
+	second := tr.other(s.source)
+	tr.sim.Inject(s.op, faults...)
+	var outcomes [2]outcome
+	var wg sync.WaitGroup
+	for i, copy := range []func(context.Context) (bool, error){tr.copy, second} {
+		wg.Go(func() { outcomes[i].reconciled, outcomes[i].err = copy(t.Context()) })
+		time.Sleep(pause)
+		synctest.Wait()
+	}
+	wg.Wait()
+	time.Sleep(time.Hour)
+	sure, perhaps := 0, 0
+	for _, o := range outcomes {
+		switch o.told() {
+		case made:
+			sure++
+		case unknown:
+			perhaps++
+		}
+		if o.err != nil {
+			s.checkError(t, o.err)
+		}
+	}
+	if s.replace {
+		sure = min(sure, 1)
+	}
+	if n := tr.copies(); n < sure || n > sure+perhaps {
+		t.Errorf("%d copies, told of %d and perhaps %d: %v, %v\n%s", n, sure, perhaps, outcomes[0], outcomes[1], journal(tr))
+	}
+}
+
+// TestAllAnswersLost copies different things to one destination at a time, and every answer is lost: each call finds its own.
+func TestAllAnswersLost(t *testing.T) {
+	const n = 16
+	for _, s := range subjects {
+		t.Run(s.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tr := s.new(t, tune{})
+				var wg sync.WaitGroup
+				for i := range n {
+					tr.sim.Inject(s.op, simtest.ActThenHangUp)
+					copy := tr.other(fmt.Sprintf("%c-%s", 'a'+i, s.source))
+					wg.Go(func() {
+						if reconciled, err := copy(t.Context()); !reconciled || err != nil {
+							t.Errorf("%d: reconciled %v, error %v", i, reconciled, err)
+						}
+					})
+				}
+				wg.Wait()
+				if got := tr.copies(); got != n {
+					t.Errorf("%d copies, want %d", got, n)
+				}
+			})
+		})
+	}
+}
