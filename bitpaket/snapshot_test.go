@@ -40,7 +40,7 @@ func TestSnapshotIsRefused(t *testing.T) {
 		c := settling(t, srv, bitpaket.ReconcileStrict)
 		srv.Inject("Query", bitpakettest.Status(403))
 		_, err := c.Copy(t.Context(), folderCopy)
-		wantMatches(t, err, bitpaket.ErrNotExecuted)
+		wantMatches(t, err, bitpaket.ErrNotExecuted, fs.ErrPermission)
 		wantCopies(t, srv, 0, 0)
 
 		// What is wrong with the copy itself is for BitPaket to say.

@@ -3,6 +3,7 @@ package document360_test
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
@@ -213,7 +214,7 @@ func TestCopyFileStrict(t *testing.T) {
 		}
 		f.Deny(document360test.PermissionViewDrive)
 		_, err := strict.CopyFile(t.Context(), f.request)
-		wantMatches(t, err, document360.ErrNotExecuted)
+		wantMatches(t, err, document360.ErrNotExecuted, fs.ErrPermission, document360.ErrorCodeForbidden)
 		f.wantWorld(1, 1)
 	})
 }

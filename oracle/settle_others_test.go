@@ -38,8 +38,8 @@ func TestSettleOthers(t *testing.T) {
 		suffix  bool
 		prepare func(o *office) (candidates []string) // those beside the copy; none: the copy is found
 	}{
-		{"older", false, func(o *office) []string { like(o, "Reports"); time.Sleep(time.Second); return nil }},
-		{"older, with a suffix", true, func(o *office) []string { like(o, "Reports235959"); time.Sleep(time.Second); return nil }},
+		{"older", false, func(o *office) []string { like(o, "Reports"); time.Sleep(2 * time.Second); return nil }},
+		{"older, with a suffix", true, func(o *office) []string { like(o, "Reports235959"); time.Sleep(2 * time.Second); return nil }},
 		{"same second", false, func(o *office) []string { return []string{like(o, "Reports")} }},
 		{"same second, with a suffix", true, func(o *office) []string { return []string{like(o, "Reports235959")} }},
 		{"with a suffix after a space", true, func(o *office) []string { return []string{like(o, "Reports 235959")} }},

@@ -1,6 +1,7 @@
 package oracle_test
 
 import (
+	"io/fs"
 	"net/http"
 	"slices"
 	"testing"
@@ -88,7 +89,7 @@ func TestStrictSnapshot(t *testing.T) {
 	}
 	o.Inject("ListFolderItems", oracletest.None, oracletest.Status(403))
 	_, err := c.CopyFolder(t.Context(), o.request())
-	matches(t, err, oracle.ErrNotExecuted)
+	matches(t, err, oracle.ErrNotExecuted, fs.ErrPermission)
 	if p := problemOf(t, err); p.Op != "oracle.ListFolderItems" || p.Status != 403 {
 		t.Errorf("%+v", p)
 	}

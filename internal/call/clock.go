@@ -12,8 +12,11 @@ import (
 type clock struct {
 	mu     sync.Mutex
 	known  bool
+	anchor time.Time     // this machine's times are counted from here, whatever its clock is set to meanwhile
 	lo, hi time.Duration // the difference lies in [lo, hi)
 }
+
+func (c *clock) here(t time.Time) time.Time { return c.anchor.Round(0).Add(t.Sub(c.anchor)) }
 
 // observe takes the Date of an answer into account that was asked for at sent and had come at received.
 func (c *clock) observe(h http.Header, sent, received time.Time) {
@@ -21,9 +24,12 @@ func (c *clock) observe(h http.Header, sent, received time.Time) {
 	if err != nil {
 		return
 	}
-	lo, hi := date.Sub(received), date.Add(time.Second).Sub(sent)
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.anchor.IsZero() {
+		c.anchor = received
+	}
+	lo, hi := date.Sub(c.here(received)), date.Add(time.Second).Sub(c.here(sent))
 	if !c.known || lo >= c.hi || hi <= c.lo { // the first answer, or a clock that was set
 		c.known, c.lo, c.hi = true, lo, hi
 		return
@@ -35,5 +41,6 @@ func (c *clock) observe(h http.Header, sent, received time.Time) {
 func (c *clock) bounds(t time.Time) (earliest, latest time.Time, known bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	t = c.here(t)
 	return t.Add(c.lo), t.Add(c.hi), c.known
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/problem"
@@ -56,14 +55,14 @@ type copying[T any] struct {
 	r     retrier
 	n     int // the attempt
 	doubt doubt
-	first time.Time // when the first attempt left
+	busy  time.Time // when the first attempt left that was told of something else at work
 
 	flight flight
 	left   *flight // what the flight was when it ended without certainty
 	seen   string  // the copy that the last looks found
 	by     uint64  // the latest flight that can have made it
 
-	mu    sync.Mutex // guards what Resolve does
+	turn  chan struct{} // to Resolve, once the outcome is unknown
 	found *T
 }
 
@@ -75,9 +74,6 @@ func (c *copying[T]) send(ctx context.Context) (value T, again bool, err error) 
 	res := c.s.copies.attempt(ctx, c.p, c.n)
 	value, e, failed := examine(c.s, c.op, res)
 	e.Renewed = c.r.renew(ctx, c.n, res, e)
-	if c.first.IsZero() {
-		c.first = res.sent
-	}
 	verdict := Judge(e)
 	switch verdict {
 	case Executed:
@@ -85,8 +81,8 @@ func (c *copying[T]) send(ctx context.Context) (value T, again bool, err error) 
 		c.count(value)
 		return value, false, nil
 	case Again:
-		if res.answer != nil {
-			c.first = time.Time{} // it was answered: no copy of it is on its way
+		if e.Busy && c.busy.IsZero() {
+			c.busy = res.sent
 		}
 		if err := c.r.wait(ctx, c.n, res, e, failed); err != nil {
 			return c.end(ctx, verdict, err)
@@ -97,7 +93,9 @@ func (c *copying[T]) send(ctx context.Context) (value T, again bool, err error) 
 	case Refused:
 		if e.Conflict && !c.doubt.open && c.settles() {
 			c.doubt.note(c.s, res, verdict, failed, c.op.Settler.Patient()) // a gateway may have delivered the request twice
-			c.doubt.sent = c.first
+			if !c.busy.IsZero() {
+				c.doubt.sent = c.busy // what was busy may have been its other delivery
+			}
 		}
 	}
 	return c.end(ctx, verdict, failed)
@@ -116,7 +114,7 @@ func (c *copying[T]) snapshot(ctx context.Context) error {
 		return nil
 	}
 	if err := c.op.Settler.Snapshot(ctx); err != nil {
-		return &problem.NotExecuted{Op: c.p.name, Err: fmt.Errorf("looking at the destination first: %w", err)}
+		return &problem.NotExecuted{Op: c.p.name, Decides: true, Err: fmt.Errorf("looking at the destination first: %w", err)}
 	}
 	return nil
 }

@@ -23,6 +23,8 @@ func (d *dated) Look(_ context.Context, q *Search) (f Finding[string], err error
 	return Finding[string]{Copy: "theirs", Found: true}, nil
 }
 
+func date(t time.Time) http.Header { return http.Header{"Date": {t.UTC().Format(http.TimeFormat)}} }
+
 // late is a credential that takes its time.
 type late time.Duration
 
@@ -43,7 +45,7 @@ func TestWhatWasMadeBeforeTheSend(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					s := &script{steps: []step{st}}
 					svc := newService(t, s, hold)
-					svc.clock.observe(http.Header{"Date": {s.start.UTC().Format(http.TimeFormat)}}, s.start, s.start)
+					svc.clock.observe(date(s.start), s.start, s.start)
 					if hold == nil {
 						svc.copies.gate.Throttle(wait)
 					}
@@ -72,7 +74,7 @@ func TestWhatWasMadeBeforeTheSecondSend(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []step{{status: 429, header: "Retry-After: 20"}, exists}}
 		svc := newService(t, s, nil)
-		svc.clock.observe(http.Header{"Date": {s.start.UTC().Format(http.TimeFormat)}}, s.start, s.start)
+		svc.clock.observe(date(s.start), s.start, s.start)
 		op := operation()
 		op.Settler = &dated{shelf{s: s}, s.start.Add(10 * time.Second)}
 		id, err := Copy(t.Context(), svc, op, nil)

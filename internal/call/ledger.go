@@ -3,13 +3,16 @@ package call
 import (
 	"slices"
 	"sync"
+	"time"
 )
 
 // ledger remembers the last copies that calls have returned.
 type ledger struct {
-	mu   sync.Mutex
-	ids  []string
-	next int
+	mu     sync.Mutex
+	ids    []string
+	added  []time.Time
+	next   int
+	forgot time.Time // when the latest was added that is no longer there
 }
 
 const ledgerSize = 1024
@@ -20,11 +23,11 @@ func (l *ledger) add(id string) {
 	l.put(id)
 }
 
-// claim adds an id that is not there yet. The empty id, which cannot tell, is never there.
-func (l *ledger) claim(id string) bool {
+// claim adds an id that no call has returned since sent. The empty id, which cannot tell, is never there.
+func (l *ledger) claim(id string, sent time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if slices.Contains(l.ids, id) {
+	if slices.Contains(l.ids, id) || l.forgot.After(sent) {
 		return false
 	}
 	l.put(id)
@@ -36,10 +39,11 @@ func (l *ledger) put(id string) {
 		return
 	}
 	if len(l.ids) < ledgerSize {
-		l.ids = append(l.ids, id)
+		l.ids, l.added = append(l.ids, id), append(l.added, time.Now())
 		return
 	}
-	l.ids[l.next] = id
+	l.forgot = l.added[l.next]
+	l.ids[l.next], l.added[l.next] = id, time.Now()
 	l.next = (l.next + 1) % ledgerSize
 }
 

@@ -4,87 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/transport"
 )
-
-// Settler finds a copy again whose answer was lost, by reading. There is one for each call.
-type Settler[T any] interface {
-	// Look reads the destination once. It is called after every send that left the outcome open, as often as it takes.
-	Look(context.Context, *Search) (Finding[T], error)
-
-	// Harmless says that sending the request again can do no harm even while the first one may still run, because the
-	// service would refuse the second or make the same thing of it. It is asked after a look that found nothing.
-	Harmless() bool
-
-	// Resend changes the request for the sends after a look, say by pinning the source.
-	Resend(*Sending) error
-
-	// Snapshot looks at the destination before the first send, in ReconcileStrict.
-	Snapshot(context.Context) error
-
-	// Patient says that the service works on after its answer, so that a copy can appear until Settle has passed.
-	Patient() bool
-
-	// Twin says whose copy a look could mistake for this call's: that of another call with the same destination and one of
-	// these names, sorted; nil while they are not known, which a look may change. Of two such calls neither can claim what
-	// it finds while the other may have made it.
-	Twin() (destination string, names []string)
-
-	// ID names a copy, so that another call does not take it for its own; "" where names cannot tell.
-	ID(T) string
-}
-
-// Finding is what a look found.
-type Finding[T any] struct {
-	Copy       T        // the copy, where Found
-	Found      bool     // exactly one thing there can be the copy
-	Candidates []string // ids of what could be the copy, where more than one could or where that is not certain
-}
-
-// Search is what is known about the lost copy.
-type Search struct {
-	// Refusal is the service's last answer where it was an error, such as a conflict that names what is in the way.
-	Refusal error
-
-	// Conflict says that nothing was lost: the first send was refused because such an item exists. It is this call's own
-	// copy only if a gateway delivered the request twice.
-	Conflict bool
-
-	service *Service
-	sent    time.Time
-}
-
-// Age places a time that the service gave for an item, in whole seconds, against the first send of the copy. What is
-// older is not the copy. It is asked for after a read, whose answer tells the service's time.
-func (q *Search) Age(made time.Time) Age {
-	earliest, latest, known := q.service.clock.bounds(q.sent)
-	switch {
-	case !known || made.IsZero():
-		return AgeUnknown
-	case made.Before(earliest.Truncate(time.Second)):
-		return Older
-	case made.After(latest):
-		return Newer
-	}
-	return SameSecond
-}
-
-// Age is when an item came to be, compared with the send of a copy.
-type Age int
-
-const (
-	AgeUnknown Age = iota
-	Older
-	SameSecond // too close to tell
-	Newer
-)
-
-// Counted reports whether a copy was the result of another call of this client already.
-func (q *Search) Counted(id string) bool { return q.service.counted.has(id) }
 
 // doubt is the state of a call that has sent a copy and does not know what became of it.
 type doubt struct {
@@ -155,8 +79,9 @@ func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Find
 	for try := 1; ; try++ {
 		f, err = c.lookOnce(ctx, q)
 		if err != nil {
-			pause := min(secondLook<<min(try-1, 3), time.Until(end))
-			if pause <= 0 || !transient(err) || transport.Sleep(ctx, pause) != nil {
+			left := time.Until(end)
+			pause := min(max(secondLook<<min(try-1, 3), heldFor(err)), left)
+			if pause <= 0 || !transient(err, left) || transport.Sleep(ctx, pause) != nil {
 				return f, false, err
 			}
 			continue
@@ -191,11 +116,19 @@ func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Find
 	}
 }
 
-// transient says that a look got no answer, so that the next one may.
-func transient(err error) bool {
+// transient says that a look got no answer, or a refusal that passes, so that one within the time left may get one.
+func transient(err error, left time.Duration) bool {
 	_, none := errors.AsType[*problem.NoAnswer](err)
 	local, unsent := errors.AsType[*problem.NotExecuted](err)
-	return none || unsent && !local.Invalid
+	return none || unsent && !local.Invalid || errors.Is(err, problem.Passing) || 0 < heldFor(err) && heldFor(err) < left
+}
+
+// heldFor is how long the gate would hold a look back; 0: nothing does, or nobody knows.
+func heldFor(err error) time.Duration {
+	if held, ok := errors.AsType[*problem.RateLimited](err); ok {
+		return held.RetryAfter
+	}
+	return 0
 }
 
 // lookOnce looks, and remembers which calls can have made what was found.
@@ -233,7 +166,9 @@ func (c *copying[T]) none(failed error) error {
 // another's since it was looked at: then it is a mere candidate.
 func (c *copying[T]) claim(f *Finding[T]) bool {
 	id := c.op.Settler.ID(f.Copy)
-	if flying, ended := c.s.flights.rivals(&c.flight, c.left, c.by, c.doubt.sent); !flying && !ended && c.s.counted.claim(id) {
+	flying, ended := c.s.flights.rivals(&c.flight, c.left, c.by, c.doubt.sent)
+	shared := c.doubt.conflict && !c.busy.IsZero() // what was busy made it, and that may have been another's request
+	if !flying && !ended && !shared && c.s.counted.claim(id, c.doubt.sent) {
 		return true
 	}
 	f.Found = false
@@ -261,29 +196,10 @@ func (c *copying[T]) unknown(ctx context.Context, candidates []string) error {
 }
 
 func (c *copying[T]) unknownFor(cause error, candidates []string, note string) error {
+	if c.turn == nil {
+		c.turn = make(chan struct{}, 1)
+	}
 	return c.s.Unknown(Unknown{
 		Op: c.p.name, SentAt: c.doubt.sent, RequestID: c.doubt.requestID, Candidates: candidates, Err: cause, Note: note, Pending: c,
 	})
-}
-
-// Sending is what Resend may change of a request.
-type Sending struct{ p *prepared }
-
-// Set sets a header of the next sends.
-func (s *Sending) Set(key, value string) {
-	h := s.p.header.Clone()
-	if h == nil {
-		h = http.Header{}
-	}
-	h[key] = []string{value}
-	s.p.header = h
-}
-
-// SetBody replaces the body of the next sends.
-func (s *Sending) SetBody(v any) error {
-	body, err := marshal(v)
-	if err == nil {
-		s.p.body = body
-	}
-	return err
 }

@@ -55,6 +55,8 @@ func TestSettle(t *testing.T) {
 	unsent := &problem.NotExecuted{Op: "test.List", Err: io.EOF}
 	unfit := &problem.NotExecuted{Op: "test.List", Invalid: true, Err: io.EOF}
 	held := &problem.RateLimited{Op: "test.List", Err: io.EOF}
+	heldBack := &problem.RateLimited{Op: "test.List", RetryAfter: 5 * time.Second, Err: io.EOF}
+	busy := &refusal{Status: 503}
 	tests := []struct {
 		name   string
 		steps  []step
@@ -88,7 +90,10 @@ func TestSettle(t *testing.T) {
 		{name: "two looks cannot be sent", steps: []step{eof}, shelf: shelf{appears: true, broken: unsent, fails: 2}, id: "found", sent: 1, looks: 3, took: 3 * time.Second},
 		{name: "no look gets an answer", steps: []step{eof}, shelf: shelf{appears: true, broken: noAnswer}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 7, took: 30 * time.Second},
 		{name: "a look that can never be sent", steps: []step{eof}, shelf: shelf{appears: true, broken: unfit}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
-		{name: "reading is held back", steps: []step{eof}, shelf: shelf{appears: true, broken: held}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
+		{name: "two looks meet a refusal that passes", steps: []step{acted500}, shelf: shelf{appears: true, broken: busy, fails: 2}, id: "found", sent: 1, looks: 3, took: 3 * time.Second},
+		{name: "one look is held back for a while", steps: []step{acted500}, shelf: shelf{appears: true, broken: heldBack, fails: 1}, id: "found", sent: 1, looks: 2, took: 5 * time.Second},
+		{name: "looks are held back for longer than Settle", steps: []step{acted500}, shelf: shelf{appears: true, broken: &problem.RateLimited{Op: "test.List", RetryAfter: time.Minute, Err: io.EOF}}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
+		{name: "reading is held back, who knows for how long", steps: []step{eof}, shelf: shelf{appears: true, broken: held}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
 		{name: "stalled: it may still run, and is not sent again", steps: []step{stall, yes}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 7, took: DefaultCopyTimeout + DefaultSettle},
 		{name: "off", steps: []step{acted500}, shelf: shelf{appears: true}, change: func(s *Settings) { s.Reconcile = ReconcileOff }, want: problem.ErrOutcomeUnknown, sent: 1},
 		{name: "off, conflict", steps: []step{exists}, change: func(s *Settings) { s.Reconcile = ReconcileOff }, want: new(refusal), sent: 1},
@@ -194,17 +199,21 @@ func TestAge(t *testing.T) {
 	if q.Age(sent) != AgeUnknown {
 		t.Error("no time was told yet")
 	}
-	s.clock.known, s.clock.lo, s.clock.hi = true, 0, 300*time.Millisecond
+	s.clock.known, s.clock.anchor, s.clock.lo, s.clock.hi = true, sent, 0, 300*time.Millisecond
 	second := sent.Truncate(time.Second)
-	for made, want := range map[time.Time]Age{
-		{}:                                 AgeUnknown,
-		second.Add(-1):                     Older,
-		second:                             SameSecond,
-		second.Add(700 * time.Millisecond): SameSecond,
-		second.Add(time.Second):            Newer,
+	for made, want := range map[time.Time][2]Age{ // of a lost copy, of a conflict
+		{}:                                 {AgeUnknown, AgeUnknown},
+		second.Add(-time.Second - 1):       {Older, Older},
+		second.Add(-1):                     {AgeUnknown, Older}, // another machine of the service may have dated it
+		second:                             {SameSecond, SameSecond},
+		second.Add(700 * time.Millisecond): {SameSecond, SameSecond},
+		second.Add(time.Second):            {Newer, Newer},
 	} {
-		if got := q.Age(made); got != want {
-			t.Errorf("%v: %v, want %v", made, got, want)
+		for i, conflict := range []bool{false, true} {
+			q.Conflict = conflict
+			if got := q.Age(made); got != want[i] {
+				t.Errorf("%v, conflict %v: %v, want %v", made, conflict, got, want[i])
+			}
 		}
 	}
 }

@@ -22,6 +22,9 @@ var (
 	ErrPreconditionFailed = errors.New("precondition failed")
 )
 
+// Passing is in the refusals that the same request need not meet again; no service exports it.
+var Passing = errors.New("passing")
+
 // Matches lists what a refusal with this status and code is to errors.Is. The code decides; the status stands in for it
 // where the code is missing or says nothing portable. A throttled refusal was not executed.
 func Matches(status int, code error, throttled bool) []error {
@@ -46,6 +49,9 @@ func Matches(status int, code error, throttled bool) []error {
 		is = append(is, ErrNotModified)
 	case status == http.StatusPreconditionFailed:
 		is = append(is, ErrPreconditionFailed)
+	}
+	if throttled || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status >= 500 {
+		is = append(is, Passing)
 	}
 	return is
 }
@@ -79,6 +85,7 @@ type NotExecuted struct {
 	Op       string
 	Attempts int  // how often it was tried; 0: nothing was sent
 	Invalid  bool // the request itself was wrong
+	Decides  bool // Err says what there is to errors.Is: what a look before the copy was refused
 	Err      error
 }
 
@@ -91,6 +98,9 @@ func (e *NotExecuted) Error() string {
 
 func (e *NotExecuted) Unwrap() []error {
 	is := []error{ErrNotExecuted, Cause(e.Err)}
+	if e.Decides {
+		is[1] = e.Err
+	}
 	if e.Invalid {
 		is = append(is, fs.ErrInvalid)
 	}

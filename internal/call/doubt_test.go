@@ -1,0 +1,135 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/problem"
+)
+
+// TestConflictAfterNoConnection: nothing was sent before the one request that is refused, so what somebody else made while the
+// client tried to connect is not its own.
+func TestConflictAfterNoConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slowDial := dial
+		slowDial.after = 10 * time.Second
+		s := &script{steps: []step{slowDial, exists}}
+		svc := newService(t, s, nil)
+		svc.clock.observe(date(s.start), s.start, s.start)
+		op := operation()
+		op.Settler = &dated{shelf{s: s}, s.start.Add(5 * time.Second)}
+		id, err := Copy(t.Context(), svc, op, nil)
+		if _, refused := err.(*refusal); id != "" || !refused {
+			t.Errorf("got %q, %v, want the refusal", id, err)
+		}
+	})
+}
+
+// TestConflictAfterBusy: something is at work at the destination, and then the copy is there. It may have been another delivery
+// of this very request, or another program's.
+func TestConflictAfterBusy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []step{{status: 409, body: `{"code":"busy"}`}, exists}}
+		svc := newService(t, s, nil)
+		svc.clock.observe(date(s.start), s.start, s.start)
+		op := operation()
+		op.Settler = &dated{shelf{s: s}, s.start}
+		id, err := Copy(t.Context(), svc, op, nil)
+		if id != "" || !errors.Is(err, problem.ErrOutcomeUnknown) {
+			t.Errorf("got %q, %v, want unknown", id, err)
+		}
+	})
+}
+
+// TestStrictTellsWhy: what the look before the copy was refused is what the caller has to act on.
+func TestStrictTellsWhy(t *testing.T) {
+	limited := &problem.RateLimited{Op: "test.List", RetryAfter: time.Hour, Err: io.EOF}
+	for _, refused := range []error{limited, &refusal{Status: 429}, &refusal{Status: 404}} {
+		s := &script{steps: []step{yes}}
+		op := operation()
+		op.Settler = &shelf{s: s, broken: refused}
+		_, err := Copy(t.Context(), newService(t, s, func(set *Settings) { set.Reconcile = ReconcileStrict }), op, nil)
+		if !errors.Is(err, problem.ErrNotExecuted) || errors.Is(err, problem.ErrRateLimited) != errors.Is(refused, problem.ErrRateLimited) {
+			t.Errorf("%v: %v", refused, err)
+		}
+		if held, ok := errors.AsType[*problem.RateLimited](err); ok != (refused == error(limited)) || ok && held.RetryAfter != time.Hour {
+			t.Errorf("%v: %v, %v", refused, held, ok)
+		}
+		checkContract(t, err)
+	}
+}
+
+// TestForgottenCopies: between the send and the look, this client made more copies than it remembers. One of them may be the
+// item that is there.
+func TestForgottenCopies(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []step{eof}}
+		svc := newService(t, s, nil)
+		op := operation()
+		op.Settler = &shelf{s: s, broken: errors.New("403")}
+		_, err := Copy(t.Context(), svc, op, nil)
+		time.Sleep(time.Second)
+		svc.counted.add("found")
+		for i := range ledgerSize {
+			svc.counted.add(fmt.Sprint(i))
+		}
+		pending := err.(*lost).Pending
+		*pending.(*copying[string]).op.Settler.(*shelf) = shelf{s: s, appears: true}
+		if id, err := Resolve[string](t.Context(), "test.Resolve", pending); id != "" || !errors.Is(err, problem.ErrOutcomeUnknown) {
+			t.Errorf("got %q, %v, want unknown", id, err)
+		}
+	})
+}
+
+// stuck never comes back from a look before the context ends.
+type stuck struct{ shelf }
+
+func (s *stuck) Look(ctx context.Context, _ *Search) (f Finding[string], err error) {
+	<-ctx.Done()
+	return f, ctx.Err()
+}
+
+// TestResolveEndsWithItsOwnContext, even while another Resolve of the same error is reading.
+func TestResolveEndsWithItsOwnContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []step{eof}}
+		op := operation()
+		op.Settler = &stuck{shelf{s: s}}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := Copy(ctx, newService(t, s, nil), op, nil)
+		pending := err.(*lost).Pending
+
+		long, end := context.WithCancel(t.Context())
+		defer end()
+		go Resolve[string](long, "test.Resolve", pending)
+		synctest.Wait()
+		start := time.Now()
+		short, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err = Resolve[string](short, "test.Resolve", pending)
+		if !errors.Is(err, problem.ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Second {
+			t.Errorf("after %v: %v", time.Since(start), err)
+		}
+	})
+}
+
+// TestResolveLooksTwice: one look at a list that others change meanwhile can miss an item.
+func TestResolveLooksTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []step{{acts: true, status: 500, body: `{"code":"oops"}`}}}
+		op := operation()
+		sh := &shelf{s: s, broken: errors.New("403")}
+		op.Settler = sh
+		_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
+		*sh = shelf{s: s, appears: true, delay: time.Since(s.start) + time.Millisecond} // not seen at first
+		if id, err := Resolve[string](t.Context(), "test.Resolve", err.(*lost).Pending); id != "found" || err != nil {
+			t.Errorf("got %q, %v", id, err)
+		}
+	})
+}
