@@ -88,15 +88,20 @@ type copyData struct {
 //
 // API: POST /v2/copy, docs/api/objects/copy-objects.md in https://github.com/bitpaket/docs.
 func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) (*CopyResponse, error) {
-	return call.Copy(ctx, c.service, call.Operation[*CopyResponse]{
+	settler := newCopySettler(c, req, opts)
+	res, err := call.Copy(ctx, c.service, call.Operation[*CopyResponse]{
 		Name:    "bitpaket.Copy",
 		Method:  http.MethodPost,
 		Path:    "/v2/copy",
 		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
 		Invalid: cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target)),
 		Decode:  decodeCopied,
-		Settler: newCopySettler(c, req, opts),
+		Settler: settler,
 	}, opts)
+	if err == nil && !res.Reconciled {
+		c.accepted.add(settler)
+	}
+	return res, err
 }
 
 // decodeCopied goes by the flag alone: the lists only inform, and most of their form is not documented.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"path"
 	"slices"
-	"strings"
 	"sync/atomic"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -33,7 +32,7 @@ type plan struct {
 }
 
 func (s *copySettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyResponse], err error) {
-	if q.Conflict && (s.req.Overwrite || q.Counted(s.key())) {
+	if q.Conflict && (s.req.Overwrite || s.client.accepted.like(s)) {
 		return f, nil // no copy is in its own way; an accepted one of this client made what is
 	}
 	p, err := s.readPlan(ctx)
@@ -55,6 +54,12 @@ func (s *copySettler) Look(ctx context.Context, q *call.Search) (f call.Finding[
 	}
 	slices.Sort(f.Candidates)
 	f.Found, f.Candidates = whole == 1, slices.Compact(f.Candidates)
+	if len(f.Candidates) > 0 && s.client.accepted.make(ctx, s, p.paths()) {
+		if q.Conflict {
+			return call.Finding[*CopyResponse]{}, nil // what an earlier copy makes is in the way
+		}
+		f.Found = false
+	}
 	switch {
 	case f.Found:
 	case len(f.Candidates) == 0 && p.gone != nil:
@@ -202,19 +207,5 @@ func (s *copySettler) Twin() (destination string, names []string) {
 // Patient: what was accepted appears later.
 func (s *copySettler) Patient() bool { return true }
 
-// ID is the id of a copy that was found by reading. An answer has no ids, so that an accepted copy goes by its request.
-func (s *copySettler) ID(res *CopyResponse) string {
-	if res.copied != "" {
-		return res.copied
-	}
-	return s.key()
-}
-
-func (s *copySettler) key() string {
-	var b strings.Builder
-	b.WriteString(s.req.Target)
-	for _, sel := range s.req.Objects {
-		b.WriteString("\n" + sel.Folder + "\n" + sel.ID + "\n" + sel.Path) // none of them can hold a line break
-	}
-	return b.String()
-}
+// ID is the id of a copy that was found by reading. An answer has no ids.
+func (s *copySettler) ID(res *CopyResponse) string { return res.copied }

@@ -2,6 +2,8 @@ package box_test
 
 import (
 	"errors"
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -120,6 +122,37 @@ func TestCopyFolderUnsettled(t *testing.T) {
 					t.Errorf("sent %d times", n)
 				}
 			})
+		})
+	}
+}
+
+// TestCopyFolderListingLags: the copy is made, a second request is refused for its name, and the list does not show it yet.
+func TestCopyFolderListingLags(t *testing.T) {
+	page := func(status int, body string) boxtest.Fault {
+		return boxtest.Respond(body, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Date", time.Now().UTC().Format(http.TimeFormat))
+			w.WriteHeader(status)
+			io.WriteString(w, body)
+		})
+	}
+	empty := page(200, `{"entries":[],"limit":1000,"next_marker":null}`)
+	inUse := page(409, `{"type":"error","status":409,"code":"item_name_in_use","message":"taken"}`)
+	for _, looks := range []int{4, 100} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyFolder", boxtest.ActThenStatus(500), inUse)
+			srv.Inject("ListFolderItems", slices.Repeat([]boxtest.Fault{empty}, looks)...)
+			res, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
+			switch looks {
+			case 4:
+				if err != nil || !res.Reconciled {
+					t.Errorf("it shows after %d looks: %+v, %v", looks, res, err)
+				}
+			default:
+				if !errors.Is(err, box.ErrOutcomeUnknown) {
+					t.Errorf("it never shows: %+v, %v", res, err)
+				}
+			}
 		})
 	}
 }

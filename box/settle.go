@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // folderSettler finds a copied folder again. Box keeps names unique, so the copy is the one folder of its name in the
@@ -54,8 +55,19 @@ func (s *folderSettler) Look(ctx context.Context, q *call.Search) (f call.Findin
 	for _, m := range matches {
 		f.Candidates = append(f.Candidates, m.ID)
 	}
+	if len(f.Candidates) == 0 && s.req.Name == "" && !q.Conflict && q.Since(s.source.ModifiedAt) {
+		return f, errChanged
+	}
 	return f, nil
 }
+
+var errChanged = errors.New("the source was changed after the copy was sent: the copy may bear another name")
+
+// lagging is a listing that does not show what a conflict speaks of, which may be this very copy. Another look may.
+type lagging struct{}
+
+func (lagging) Error() string        { return "the name is in use, but nothing of that name is listed" }
+func (lagging) Is(target error) bool { return target == problem.Passing }
 
 type likeness int
 
@@ -114,13 +126,20 @@ func (s *folderSettler) namesakes(ctx context.Context, q *call.Search) (ids []st
 		return ids, nil
 	}
 	list := ListFolderItemsRequest{FolderID: s.req.ParentID, Fields: []string{"type", "id", "name"}}
+	taken := false
 	for item, err := range s.client.AllFolderItems(ctx, list, call.ForReads(s.opts)...) {
 		if err != nil {
 			return nil, err
 		}
-		if item.Type == ItemTypeFolder && strings.EqualFold(item.Name, s.name()) {
-			ids = append(ids, item.ID)
+		if strings.EqualFold(item.Name, s.name()) {
+			taken = true
+			if item.Type == ItemTypeFolder {
+				ids = append(ids, item.ID)
+			}
 		}
+	}
+	if !taken && !q.Conflict && errors.Is(q.Refusal, ErrorCodeItemNameInUse) {
+		return nil, lagging{}
 	}
 	return ids, nil
 }

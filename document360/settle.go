@@ -46,7 +46,7 @@ func (s *fileSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[
 		f.Candidates = append(ids[isCopy], ids[couldBe]...)
 	case taken && len(ids[isNear]) > 0:
 		f.Candidates = ids[isNear]
-	case q.Age(s.source.ModifiedAt) == call.Newer:
+	case q.Since(s.source.ModifiedAt):
 		return f, errChanged // the copy may look like what the source was
 	}
 	return f, nil
@@ -69,14 +69,14 @@ func (s *fileSettler) compare(q *call.Search, file *File) likeness {
 	}
 	named, sized := file.FileName == s.source.FileName, file.Size == s.source.Size
 	alike := named && sized && file.Title == s.source.Title
-	age := q.Age(file.ModifiedAt)
-	isNew := s.before != nil || age == call.SameSecond || age == call.Newer
+	age, strict, sameDate := q.Age(file.ModifiedAt), s.before != nil, file.ModifiedAt.Equal(s.source.ModifiedAt)
+	isNew := age == call.SameSecond || age == call.Newer
 	switch {
-	case alike && isNew:
+	case alike && (isNew || strict && (sameDate || age == call.AgeUnknown)):
 		return isCopy
-	case alike && (age == call.AgeUnknown || file.ModifiedAt.Equal(s.source.ModifiedAt)):
+	case alike && (strict || sameDate || age == call.AgeUnknown): // in ReconcileStrict: moved here since, if no copy
 		return couldBe
-	case (named || sized) && (isNew || age == call.AgeUnknown):
+	case (named || sized) && (strict || isNew || age == call.AgeUnknown):
 		return isNear
 	}
 	return isOther

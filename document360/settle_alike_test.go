@@ -93,6 +93,9 @@ func TestCopyFileIntoItsOwnFolder(t *testing.T) {
 				f.archive = f.AddFolder(document360test.Folder{Title: "Own"})
 				f.request.FolderID, f.request.DestinationFolderID = f.archive, f.archive
 				f.request.FileID = f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now()}) // as new as its copy
+				if fault == &only500 {
+					time.Sleep(2 * time.Second) // a source that changes as it is copied is not copied again
+				}
 				f.Inject("CopyFile", *fault)
 				got, err := f.client(settling(mode)).CopyFile(t.Context(), f.request)
 				if err != nil || got.FileID != f.Files(f.archive)[1].ID {

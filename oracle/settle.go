@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"context"
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -51,8 +52,13 @@ func (s *folderSettler) Look(ctx context.Context, q *call.Search) (f call.Findin
 		return f, nil
 	}
 	f.Candidates = append(matches, candidates...)
+	if len(f.Candidates) == 0 && !q.Conflict && q.Since(source.ModifiedTime) {
+		return f, errChanged
+	}
 	return f, nil
 }
+
+var errChanged = errors.New("the source was changed after the copy was sent: the copy may bear another name")
 
 type likeness int
 
@@ -131,8 +137,9 @@ func (s *folderSettler) readSource(ctx context.Context) (*Folder, error) {
 	return s.source, nil
 }
 
+// destination lists the latest items first: pages that shift while others delete cannot hide a new one.
 func (s *folderSettler) destination() ListFolderItemsRequest {
-	return ListFolderItemsRequest{FolderID: s.req.DestinationID, Access: s.req.Access}
+	return ListFolderItemsRequest{FolderID: s.req.DestinationID, Access: s.req.Access, OrderBy: OrderByCreatedTimeDesc}
 }
 
 // Harmless is false: a second copy may get a name of its own, and always does with a suffix.

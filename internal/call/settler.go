@@ -29,7 +29,8 @@ type Settler[T any] interface {
 	// it finds while the other may have made it.
 	Twin() (destination string, names []string)
 
-	// ID names a copy, so that another call does not take it for its own; "" where names cannot tell.
+	// ID names a copy, so that another call does not take it for its own; "" where its answer named none. A patient service's
+	// settler has to know itself what the copies make that it has accepted.
 	ID(T) string
 }
 
@@ -69,6 +70,12 @@ func (q *Search) Age(made time.Time) Age {
 		return Newer
 	}
 	return SameSecond
+}
+
+// Since reports whether an item that bears this time may have changed after the copy was sent.
+func (q *Search) Since(changed time.Time) bool {
+	age := q.Age(changed)
+	return age == SameSecond || age == Newer
 }
 
 // discord is how much a service's machines may disagree about the time: what dates an answer need not be what dates an item.
