@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -87,5 +88,67 @@ func TestAllAnswersLost(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestCrowd runs 64 goroutines that make one and the same copy on one client, through a refusal for the rate and through lost
+// answers: everybody waits, and all are told the truth.
+func TestCrowd(t *testing.T) {
+	const crowd = 64
+	faults := []simtest.Fault{simtest.RateLimit(2 * time.Second), simtest.HangUpBeforeAct, simtest.ActThenHangUp, simtest.None,
+		simtest.Status(500), simtest.ActThenStatus(500), simtest.HangUpThenAct(5 * time.Second), simtest.RateLimit(3 * time.Second)}
+	for _, s := range subjects {
+		t.Run(s.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tr := s.new(t, tune{})
+				tr.sim.Inject(s.op, faults...)
+				var wg sync.WaitGroup
+				var sure, perhaps atomic.Int32
+				for range crowd {
+					wg.Go(func() {
+						_, err := tr.copy(t.Context())
+						switch (outcome{err: err}).told() {
+						case made:
+							sure.Add(1)
+						case unknown:
+							perhaps.Add(1)
+						}
+						if err != nil {
+							s.checkError(t, err)
+						}
+					})
+				}
+				wg.Wait()
+				time.Sleep(time.Hour)
+				if tr.sim.Pending() > 0 {
+					t.Errorf("%d faults were not met", tr.sim.Pending())
+				}
+				least, most := int(sure.Load()), int(sure.Load()+perhaps.Load())
+				if s.replace {
+					least, most = min(least, 1), min(most, 1)
+				}
+				if n := tr.copies(); n < least || n > most {
+					t.Errorf("%d copies, told of %d to %d", n, least, most)
+				}
+			})
+		})
+	}
+}
+
+// TestLooksOutlastFailures: the answer is lost, and the reads that look for the copy fail for a while.
+func TestLooksOutlastFailures(t *testing.T) {
+	for _, s := range subjects {
+		for _, f := range []simtest.Fault{simtest.Status(500), simtest.Status(503), simtest.RateLimit(0), simtest.RateLimit(5 * time.Second),
+			simtest.Gateway(502), simtest.HangUpBeforeAct, simtest.TruncateBody} {
+			t.Run(s.name+"/"+f.Name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					tr := s.new(t, tune{})
+					tr.sim.Inject("*", simtest.ActThenHangUp, f, f, f, f)
+					if o := tr.run(t.Context(), s.op); o.err != nil || !o.reconciled {
+						t.Errorf("reconciled %v, %v\n%s", o.reconciled, o.err, journal(tr))
+					}
+				})
+			})
+		}
 	}
 }

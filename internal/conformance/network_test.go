@@ -1,12 +1,9 @@
 package conformance
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -60,40 +57,6 @@ func TestOverSockets(t *testing.T) {
 					t.Errorf("%s: against a dead server: %v", f.Name, err)
 				}
 			}
-		})
-	}
-}
-
-// TestCrowd runs 64 goroutines on one client through a refusal for the rate: everybody waits, and all are told the truth.
-func TestCrowd(t *testing.T) {
-	const crowd = 64
-	for _, s := range subjects {
-		t.Run(s.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				tr := s.new(t, tune{})
-				tr.sim.Inject(s.op, simtest.RateLimit(2*time.Second))
-				tr.copy(t.Context()) // alone: closes the gate, waits, copies
-				var wg sync.WaitGroup
-				var ok atomic.Int32
-				for range crowd {
-					wg.Go(func() {
-						_, err := tr.copy(context.Background())
-						if err == nil {
-							ok.Add(1)
-							return
-						}
-						s.checkError(t, err)
-					})
-				}
-				wg.Wait()
-				time.Sleep(time.Hour)
-				if s.unique && tr.copies() != 1 {
-					t.Errorf("%d copies", tr.copies())
-				}
-				if !s.unique && tr.copies() != int(ok.Load())+1 {
-					t.Errorf("%d copies, but %d calls were told so", tr.copies(), ok.Load()+1)
-				}
-			})
 		})
 	}
 }

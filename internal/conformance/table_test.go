@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -49,4 +50,7 @@ func TestTable(t *testing.T) {
 		fmt.Fprintf(&b, " %d |", len(slices.Compact(families[s.name])))
 	}
 	t.Log("\n" + b.String())
+	if doc, err := os.ReadFile("../../CONTRIBUTING.md"); err != nil || !strings.Contains(string(doc), b.String()) {
+		t.Errorf("CONTRIBUTING.md shows another table: put in what -v prints (%v)", err)
+	}
 }
