@@ -129,6 +129,8 @@ func requestIDs(n int) (body, head string) {
 	return fmt.Sprintf("%012x", n), fmt.Sprintf("a%031x", n)
 }
 
+const retryAfter = "retry-after" // in lower case, as Box spells it
+
 // fail answers for the faults and for an exhausted rate window.
 func (s *state) fail(w http.ResponseWriter, r *http.Request, status int) {
 	p := byStatus(status)
@@ -136,7 +138,7 @@ func (s *state) fail(w http.ResponseWriter, r *http.Request, status int) {
 		p = badToken(status)
 	}
 	if status == http.StatusTooManyRequests {
-		p.head = http.Header{"Retry-After": {"1"}} // canonical, so that the fault RateLimit finds and replaces it
+		p.head = http.Header{retryAfter: {"1"}}
 	}
 	if r.URL.EscapedPath() == tokenPath {
 		s.writeOAuthError(w, p)
@@ -147,8 +149,7 @@ func (s *state) fail(w http.ResponseWriter, r *http.Request, status int) {
 
 func quota(h http.Header, q simtest.Quota) {
 	if q.Refused && q.Left <= 0 {
-		h.Del("Retry-After")
 		wait := (q.Reset.Sub(q.Now) + time.Second - 1) / time.Second
-		h["retry-after"] = []string{strconv.Itoa(int(wait))}
+		h[retryAfter] = []string{strconv.Itoa(int(wait))}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -117,6 +118,19 @@ func TestRateWindow(t *testing.T) {
 			t.Errorf("Retry-After %q, want 7", got)
 		}
 	})
+}
+
+// TestRateLimitFaultInAFullWindow: the fault's word is the only one, however full the window is.
+func TestRateLimitFaultInAFullWindow(t *testing.T) {
+	s := album(t)
+	s.SetRate(1, time.Hour)
+	get(t, s, "/folders/0").want(t, http.StatusOK)
+	s.Inject("GetFolder", boxtest.RateLimit(3*time.Second), boxtest.RateLimit(0))
+	for _, want := range [][]string{{"3"}, nil} {
+		if got := get(t, s, "/folders/0").want(t, http.StatusTooManyRequests).head["Retry-After"]; !slices.Equal(got, want) {
+			t.Errorf("Retry-After %q, want %q", got, want)
+		}
+	}
 }
 
 func TestHeaderNamesAreLowerCaseOnTheWire(t *testing.T) {

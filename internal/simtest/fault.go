@@ -3,10 +3,12 @@ package simtest
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -98,7 +100,7 @@ var ActTwice = fault("act twice", twice, 0, (*exchange).send)
 func RateLimit(d time.Duration) Fault {
 	return fault(fmt.Sprintf("429, retry after %v", d), never, 0, func(x *exchange, _ *Answer) {
 		a := x.fail(http.StatusTooManyRequests)
-		a.Head.Del("Retry-After")
+		maps.DeleteFunc(a.Head, func(key string, _ []string) bool { return strings.EqualFold(key, "Retry-After") }) // as spelt
 		if d > 0 {
 			a.Head.Set("Retry-After", strconv.Itoa(int((d+time.Second-1)/time.Second)))
 		}
@@ -239,12 +241,12 @@ func HugeHead(n int) Fault {
 
 // ActThenRespond acts and then lets f write whatever it likes in place of the answer.
 func ActThenRespond(name string, f http.HandlerFunc) Fault {
-	return fault(name, first, 0, func(x *exchange, _ *Answer) { f(x.w, x.r) })
+	return fault(name, first, 0, respond(f))
 }
 
 // Respond lets f write whatever it likes; the service has not acted.
 func Respond(name string, f http.HandlerFunc) Fault {
-	return fault(name, never, 0, func(x *exchange, _ *Answer) { f(x.w, x.r) })
+	return fault(name, never, 0, respond(f))
 }
 
 func hangUp(x *exchange, _ *Answer) { x.hangUp() }

@@ -219,12 +219,14 @@ func (x *exchange) perform() *Answer {
 	defer s.mu.Unlock()
 	s.settle()
 	r := x.r.Clone(context.WithoutCancel(x.r.Context()))
-	r.Body = io.NopCloser(bytes.NewReader(x.body))
+	r.Body = x.newBody()
 	x.act(a, r)
 	s.journal[x.n].Acted++
 	x.finish(a)
 	return a
 }
+
+func (x *exchange) newBody() io.ReadCloser { return io.NopCloser(bytes.NewReader(x.body)) }
 
 // fail is the service's own error answer; the service does not act.
 func (x *exchange) fail(status int) *Answer {
