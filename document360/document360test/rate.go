@@ -28,8 +28,9 @@ func bucket(r *http.Request) string {
 		r.Header.Get("X-API-Key")
 }
 
+// turn begins a window where the clock is in another one than before; it can be put back.
 func (q *rates) turn(now time.Time) {
-	if !now.Before(q.end) {
+	if !now.Before(q.end) || now.Before(q.end.Add(-q.window)) {
 		q.taken, q.end = map[string]int{}, now.Truncate(q.window).Add(q.window)
 	}
 }

@@ -42,6 +42,21 @@ func TestRateWindow(t *testing.T) {
 	})
 }
 
+// TestRateWindowWhenTheClockGoesBack: a window is never longer than it is.
+func TestRateWindowWhenTheClockGoesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		f.SetRate(1, time.Minute)
+		wantStatus(t, f.copyTo(f.archive), 201)
+		wantStatus(t, f.copyTo(f.archive), 429)
+		f.Advance(-time.Hour)
+		wantStatus(t, f.copyTo(f.archive), 201)
+		wantHeader(t, f.copyTo(f.archive), "Retry-After", "60")
+		time.Sleep(time.Minute)
+		wantStatus(t, f.copyTo(f.archive), 201)
+	})
+}
+
 func TestRateBuckets(t *testing.T) {
 	f := newFixture(t)
 	f.AcceptToken("second")

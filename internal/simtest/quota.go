@@ -37,8 +37,9 @@ func (r *rate) bucket(req *http.Request) string {
 	return cmp.Or(req.Header.Get("Authorization"), req.Header.Get("X-API-Key"))
 }
 
+// turn begins a window where the clock is in another one than before; it can be put back.
 func (r *rate) turn(now time.Time) {
-	if !now.Before(r.end) {
+	if !now.Before(r.end) || now.Before(r.end.Add(-r.window)) {
 		r.count, r.end = map[string]int{}, now.Truncate(r.window).Add(r.window)
 	}
 }

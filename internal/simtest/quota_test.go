@@ -75,3 +75,23 @@ func TestFaultsCostNoQuota(t *testing.T) {
 		want(t, "status", c.post(t).status, w)
 	}
 }
+
+// TestQuotaWhenTheClockGoesBack: a window is never longer than it is.
+func TestQuotaWhenTheClockGoesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounter()
+		defer c.Close()
+		c.SetRate(1, time.Minute)
+		time.Sleep(20 * time.Second)
+		want(t, "status", c.post(t).status, 200)
+		c.Advance(-20 * time.Second)
+		want(t, "status at the begin of the window", c.post(t).status, 429)
+		c.Advance(-time.Hour)
+		got := c.post(t)
+		want(t, "status in a window before", got.status, 200)
+		want(t, "reset", got.head.Get("X-Reset"), "60")
+		want(t, "status", c.post(t).status, 429)
+		time.Sleep(time.Minute)
+		want(t, "status a minute later", c.post(t).status, 200)
+	})
+}
