@@ -83,7 +83,7 @@ const (
 // copy.
 func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...CallOption) (*WaitCopiedResponse, error) {
 	const op = "bitpaket.WaitCopied"
-	if err := cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target), legalInterval(req.Interval)); err != nil {
+	if err := cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target), call.NotNegative("Interval", req.Interval)); err != nil {
 		return nil, &problem.NotExecuted{Op: op, Invalid: true, Err: err}
 	}
 	w := waiting{client: c, req: req, opts: opts, target: path.Clean(req.Target)}
@@ -191,11 +191,4 @@ func (w *waiting) state() (copied []CopiedObject, missing []string) {
 		}
 	}
 	return copied, missing
-}
-
-func legalInterval(d time.Duration) error {
-	if d < 0 {
-		return call.Field("Interval", "must not be negative")
-	}
-	return nil
 }

@@ -18,7 +18,7 @@ type WaitCopiedRequest struct {
 	// Progress is called after each look with the number of items in the copy and in the source; nil: it is not.
 	Progress func(copied, total int64)
 
-	// Interval is the pause after the first look; default 1s. It doubles from look to look, up to 30 s.
+	// Interval is the pause after the first look; default 1s, never negative. It doubles from look to look, up to 30 s.
 	Interval time.Duration
 }
 
@@ -27,8 +27,8 @@ type WaitCopiedResponse struct {
 	Items int64 // files, folders and web links in the copy; the same number as in the source
 }
 
-// IncompleteCopyError says that a copy did not hold all items yet when the waiting ended. It says nothing of the outcome: Box
-// may still be copying.
+// IncompleteCopyError says that a copy and its source did not hold the same number of items when the waiting ended. It says
+// nothing of the outcome: Box may still be copying.
 type IncompleteCopyError struct {
 	Op            string
 	Copied, Total int64 // items in the copy, and in the source
@@ -36,7 +36,7 @@ type IncompleteCopyError struct {
 }
 
 func (e *IncompleteCopyError) Error() string {
-	return fmt.Sprintf("%s: %d of %d items copied so far: %s", e.Op, e.Copied, e.Total, problem.Line(e.Err.Error()))
+	return fmt.Sprintf("%s: the copy holds %d items and its source %d: %s", e.Op, e.Copied, e.Total, problem.Line(e.Err.Error()))
 }
 
 // Unwrap leads to the context's error.
@@ -47,15 +47,20 @@ const waitCopied = "box.WaitCopied"
 // WaitCopied waits until a copy holds as many items as its source, counted at every depth: for copies of more than 500
 // items, which Box makes in the background. It reads both trees at each look, one call for each folder and 1000 items.
 //
-// It compares counts, because Box tells nobody when a copy is done. So it cannot know about the contents of the files; an
-// item that the caller cannot see, or that comes to one of the two meanwhile, keeps it waiting; and a source that was
-// emptied meanwhile looks like a copy that is complete.
+// It compares counts, because Box tells nobody when a copy is done. So it cannot know about the contents of the files, nor
+// whether it counts the copies or what others put beside them. Where the caller cannot see an item of one of the two, or
+// others change one of them meanwhile, the counts may never agree, or agree before the copy is complete. Where Box answered
+// 202 without a body the id of the copy is not known: list the ParentID of the request for the name of the copy.
 //
-// Errors: [*IncompleteCopyError] when the context ends first; those of [Client.ListFolderItems].
+// Repeat: changes nothing.
+//
+// Errors: [*IncompleteCopyError] when the context ends first; those of [Client.ListFolderItems]; [io/fs.ErrInvalid] with
+// [ErrNotExecuted] for an illegal request.
 //
 // API: GET /folders/{folder_id}/items, https://developer.box.com/reference/get-folders-id-items/.
 func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...CallOption) (*WaitCopiedResponse, error) {
-	if err := cmp.Or(call.Segment("FolderID", req.FolderID), call.Segment("CopyID", req.CopyID)); err != nil {
+	if err := cmp.Or(call.Segment("FolderID", req.FolderID), call.Segment("CopyID", req.CopyID),
+		call.NotNegative("Interval", req.Interval)); err != nil {
 		return nil, &problem.NotExecuted{Op: waitCopied, Invalid: true, Err: err}
 	}
 	var copied, total int64
@@ -69,7 +74,7 @@ func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...
 		if req.Progress != nil {
 			req.Progress(copied, total)
 		}
-		return copied >= total, nil
+		return copied == total, nil
 	}
 	switch err := call.Poll(ctx, req.Interval, look); {
 	case err != nil && ctx.Err() != nil:

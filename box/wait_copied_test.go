@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -76,11 +78,41 @@ func TestWaitCopiedEndsWithTheContext(t *testing.T) {
 	})
 }
 
+// TestWaitCopiedIsNotDoneByOthers: what others put into the copy does not stand for what is missing there.
+func TestWaitCopiedIsNotDoneByOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := boxtest.NewServer(t)
+		src, dst := srv.MkdirAll("/Source"), srv.MkdirAll("/Copy")
+		for i := range 6 {
+			if i < 5 {
+				srv.AddFile("", src, fmt.Sprint("file ", i), 10)
+			}
+			srv.AddFile("", dst, fmt.Sprint("note ", i), 10)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		_, err := srv.PipeClient().WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, CopyID: dst})
+		e, ok := errors.AsType[*box.IncompleteCopyError](err)
+		if !ok || e.Copied != 6 || e.Total != 5 || !strings.Contains(err.Error(), "the copy holds 6 items and its source 5") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 func TestWaitCopiedInvalid(t *testing.T) {
 	srv := boxtest.NewServer(t)
-	for _, req := range []box.WaitCopiedRequest{{}, {FolderID: "1"}, {FolderID: "1", CopyID: "../2"}} {
-		if _, err := srv.PipeClient().WaitCopied(t.Context(), req); !errors.Is(err, box.ErrNotExecuted) {
-			t.Errorf("%+v: %v", req, err)
+	for _, tt := range []struct {
+		field string
+		req   box.WaitCopiedRequest
+	}{
+		{"FolderID", box.WaitCopiedRequest{}},
+		{"CopyID", box.WaitCopiedRequest{FolderID: "1"}},
+		{"CopyID", box.WaitCopiedRequest{FolderID: "1", CopyID: "../2"}},
+		{"Interval", box.WaitCopiedRequest{FolderID: "1", CopyID: "2", Interval: -1}},
+	} {
+		_, err := srv.PipeClient().WaitCopied(t.Context(), tt.req)
+		if !errors.Is(err, box.ErrNotExecuted) || !errors.Is(err, fs.ErrInvalid) || !strings.Contains(err.Error(), ": "+tt.field+" ") {
+			t.Errorf("%+v: %v, want a complaint about %s", tt.req, err, tt.field)
 		}
 	}
 	if n := len(srv.Requests()); n != 0 {

@@ -3,6 +3,7 @@ package call
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -35,6 +36,14 @@ func Segment(field, value string) error {
 		return &FieldError{field, "holds control characters or is not UTF-8"}
 	case strings.ContainsAny(value, `/\?#`):
 		return &FieldError{field, `holds one of / \ ? #, which no id does`}
+	}
+	return nil
+}
+
+// NotNegative refuses a pause or a limit that runs backwards; 0 is the default.
+func NotNegative(field string, d time.Duration) error {
+	if d < 0 {
+		return &FieldError{field, "must not be negative"}
 	}
 	return nil
 }

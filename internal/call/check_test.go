@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestChecks(t *testing.T) {
@@ -52,6 +53,17 @@ func TestChecks(t *testing.T) {
 		case complained && strings.ContainsFunc(err.Error(), control):
 			t.Errorf("%q: error %q is not printable", tt.value, err)
 		}
+	}
+}
+
+func TestNotNegative(t *testing.T) {
+	for _, d := range []time.Duration{0, 1, time.Hour} {
+		if err := NotNegative("F", d); err != nil {
+			t.Errorf("%v: %v", d, err)
+		}
+	}
+	if f, ok := errors.AsType[*FieldError](NotNegative("F", -1)); !ok || f.Error() != "F must not be negative" {
+		t.Errorf("-1ns: %v", f)
 	}
 }
 

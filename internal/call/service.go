@@ -145,8 +145,8 @@ func (s *Settings) check() error {
 		name  string
 		value time.Duration
 	}{{"MaxBackoff", s.MaxBackoff}, {"CopyTimeout", s.CopyTimeout}, {"Settle", s.Settle}} {
-		if d.value < 0 {
-			return fmt.Errorf("%s must not be negative", d.name)
+		if err := NotNegative(d.name, d.value); err != nil {
+			return err
 		}
 	}
 	switch {
