@@ -23,9 +23,11 @@ type findMetadataBody struct {
 	Path string `json:"path"`
 }
 
-// FindMetadata describes all versions of the object that has a path. Although it is a POST it changes nothing.
+// FindMetadata describes all versions of the object that has a path.
 //
 // The token says which paket. A directory is no object: [Client.Query] lists it.
+//
+// Repeat: changes nothing, although it is a POST.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what an unknown path answers; an empty
 // list is possible.

@@ -25,6 +25,8 @@ type GetMetadataResponse struct {
 //
 // The token says which paket. Other versions of the object have other ids: [Client.FindMetadata] finds them all.
 //
+// Repeat: changes nothing.
+//
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what an unknown id answers.
 //
 // API: GET /v2/metadata/{object-id}, docs/api/getting-metadata.md in https://github.com/bitpaket/docs.

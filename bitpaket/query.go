@@ -50,6 +50,8 @@ type queryParameters struct {
 //
 // The answer has no pages: a directory whose list is longer than 8 MiB cannot be read. The token says which paket.
 //
+// Repeat: changes nothing.
+//
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what a missing directory answers.
 //
 // API: GET /v2/query, docs/api/query-and-browsing.md in https://github.com/bitpaket/docs.

@@ -14,8 +14,10 @@ import (
 // that it pays to ask again later, or to wait for it with [Client.WaitCopied]. What others copy to the same place meanwhile
 // looks the same: the sooner, the better it can tell.
 //
-// Errors: [ErrOutcomeUnknown], an [*UnknownOutcomeError] with what is at the target now, or with the error of a read that
-// failed: still not known. [ErrNotExecuted] with [io/fs.ErrInvalid]: err holds no copy to look for.
+// Repeat: changes nothing.
+//
+// Errors: [ErrOutcomeUnknown], an [*UnknownOutcomeError] with what is at the target now: still not known. Where a read
+// failed its message says why. [ErrNotExecuted] with [io/fs.ErrInvalid]: err holds no copy to look for.
 //
 // API: GET /v2/query, POST /v2/metadata and GET /v2/metadata/{object-id}, see [Client.Query], [Client.FindMetadata] and
 // [Client.GetMetadata].

@@ -75,6 +75,8 @@ const (
 // Nor does one say whether a folder becomes a directory of the target or is merged into it: the copy is complete where
 // either is. Empty directories are not waited for, and a source that changes after the start is not noticed.
 //
+// Repeat: changes nothing.
+//
 // Errors: [*IncompleteCopyError] where the context ended first, which tells what is there and what is not. Otherwise the
 // errors of [Client.Query], [Client.FindMetadata] and [Client.GetMetadata], [io/fs.ErrNotExist] where a source is missing;
 // call it again where the failure was a passing one. [io/fs.ErrInvalid] for an illegal request.

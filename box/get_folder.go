@@ -46,6 +46,8 @@ type getFolderQuery struct {
 // GetFolder reads a folder: what it is, where it lies, and the first of its items. A folder that is visible through a
 // shared link only needs the header BoxApi, for which see [WithHeader].
 //
+// Repeat: changes nothing.
+//
 // Errors: [ErrorCodeNotFound], [ErrorCodeTrashed] (404: it does not exist, or the caller cannot see it),
 // [ErrorCodeMethodNotAllowed] (405: the id is malformed), [ErrorCodeAccessDenied], [ErrorCodeForbidden] (403; Box
 // documents 403 for a token that it does not accept, too), [ErrorCodeUnauthorized] (401), [ErrNotModified] (304),

@@ -57,6 +57,8 @@ type listFolderItemsQuery struct {
 // ListFolderItems lists one page of a folder's items: files, folders and web links, not what lies below them. Items that
 // the caller cannot see are left out, also from pages that they make shorter. [Client.AllFolderItems] fetches all pages.
 //
+// Repeat: changes nothing.
+//
 // Errors: [ErrorCodeNotFound] (404: the folder does not exist, or the caller cannot see it), [ErrorCodeAccessDenied],
 // [ErrorCodeForbidden] (403), [ErrorCodeInvalidLimit], [ErrorCodeInvalidOffset], [ErrorCodeBadRequest] (400: also a marker
 // that Box does not know), [ErrorCodeMethodNotAllowed] (405: the id is malformed), [ErrorCodeUnauthorized] (401),
@@ -81,6 +83,12 @@ func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest
 
 // AllFolderItems ranges over the items of all pages of ListFolderItems, from the page that req asks for. Pages are fetched
 // as far as the range goes, and each range begins anew. An error ends the sequence.
+//
+// Repeat: changes nothing.
+//
+// Errors: those of [Client.ListFolderItems]. An answer that leads back to a page that was read is an error, too.
+//
+// API: as [Client.ListFolderItems], once a page.
 func (c *Client) AllFolderItems(ctx context.Context, req ListFolderItemsRequest, opts ...CallOption) iter.Seq2[Item, error] {
 	req.Limit = cmp.Or(req.Limit, maxItems)
 	return call.All(func() func() ([]Item, bool, error) {

@@ -7,13 +7,17 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 )
 
-// ResolveCopyFolder looks again for a copy that ended as [ErrOutcomeUnknown], later and as often as one likes; err is the
-// error of that call, or one that wraps it. It only reads, through the client that made the call. A nil error means that the
-// copy is there. A copy that is not there yet may still appear: the error is then [ErrOutcomeUnknown] again, with what can
-// be said now.
+// ResolveCopyFolder looks again for a copy that ended as [ErrOutcomeUnknown], later and as often as one likes, also where
+// Reconcile is [ReconcileOff]; err is the error of that call, or one that wraps it. It only reads, through the client that
+// made the call. A nil error means that the copy is there. [ErrOutcomeUnknown] means that still nobody can tell: Candidates
+// then is what could be the copy now. A copy that is not there may yet appear, unless Box has finished with the request:
+// what it answered is then the error.
 //
-// Errors: [ErrOutcomeUnknown]; [ErrNotExecuted] where err is no such error, or where Box has finished and made nothing;
-// those of [Client.GetFolder] and [Client.ListFolderItems] where reading fails.
+// Repeat: changes nothing.
+//
+// Errors: [ErrOutcomeUnknown], also where reading fails, which its message then tells; the [*ProblemDetails] of
+// [Client.CopyFolder], or [ErrNotExecuted] where there was none, where Box has finished and made nothing; [ErrNotExecuted]
+// with [io/fs.ErrInvalid] where err is of no such call.
 //
 // API: GET /folders/{folder_id} and GET /folders/{folder_id}/items.
 func (c *Client) ResolveCopyFolder(ctx context.Context, err error) (*CopyFolderResponse, error) {

@@ -16,8 +16,8 @@ import (
 //
 // Repeat: changes nothing.
 //
-// Errors: [ErrOutcomeUnknown], an [*UnknownOutcomeError] with the candidates of this look, or with the error of a read that
-// failed: still not known. A [*ProblemDetails] or [ErrNotExecuted]: known now, no copy was made. [io/fs.ErrInvalid] with
+// Errors: [ErrOutcomeUnknown], an [*UnknownOutcomeError] with the candidates of this look: still not known. Where a read
+// failed its message says why. A [*ProblemDetails] or [ErrNotExecuted]: known now, no copy was made. [io/fs.ErrInvalid] with
 // [ErrNotExecuted]: err holds no copy to look for.
 //
 // API: GET /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id} and

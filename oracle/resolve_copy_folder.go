@@ -13,7 +13,9 @@ import (
 // still nobody can tell: Candidates then is what could be the copy now. A copy that is not there may yet appear, unless
 // Oracle has said that it is done with the request: what it said is then the error.
 //
-// Errors: [ErrOutcomeUnknown], also where reading fails; the [*ProblemDetails] of [Client.CopyFolder] or [ErrNotExecuted]
+// Repeat: nothing is changed.
+//
+// Errors: [ErrOutcomeUnknown], also where reading fails, which its message then tells; the [*ProblemDetails] of [Client.CopyFolder] or [ErrNotExecuted]
 // where Oracle was done and nothing was made; [ErrNotExecuted] with [fs.ErrInvalid] where err is of no such call.
 //
 // API: GET /documents/api/{version}/folders/{folderId} and GET /documents/api/{version}/folders/{folderId}/items.
