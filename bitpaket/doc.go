@@ -90,8 +90,8 @@
 //
 // # Lost answers
 //
-// A copy whose answer was lost is looked for at the target, until Config.Settle has passed since it was sent. It was
-// accepted where every object of it is there, with the name, size and hash of its source, and created or updated not
+// A copy whose answer was lost is looked for at the target, until Config.Settle has passed since the attempt ended. It
+// was accepted where every object of it is there, with the name, size and hash of its source, and created or updated not
 // before the send, by BitPaket's clock in whole seconds. Then the call succeeds, with CopyResponse.Reconciled set. Where only
 // some are there the outcome is unknown, and UnknownOutcomeError.Candidates tells their paths; [Client.ResolveCopy] looks
 // again later. So it is with an object that is new but of another content, and where both layouts of a folder are there.

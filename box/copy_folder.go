@@ -35,7 +35,9 @@ type CopyFolderRequest struct {
 
 // CopyFolderResponse is the new folder.
 type CopyFolderResponse struct {
-	Folder            // all empty where Box answered 202 without a body: the copy runs, and its id is not known yet
+	// Folder is all empty where Box answered 202 without a body: the copy runs, and ListFolderItems of the request's ParentID
+	// shows its id once it is there, under its name.
+	Folder
 	RequestID  string // box-request-id
 	Reconciled bool   // the answer was lost and the copy found again by reading
 }

@@ -62,8 +62,9 @@
 // After a timeout, a cut connection, a 5xx or an answer that cannot be read the client looks first: for a folder of the
 // copy's name in the destination that is not older than the request and holds what the source holds. One that is found is
 // returned, with Reconciled set. Where there is none the copy is sent again, with its name written out: should the first
-// request be acted on after all, Box refuses one of the two. Where it cannot be told, within Config.Settle, the outcome is
-// unknown, and [Client.ResolveCopyFolder] looks again later. Config.Reconcile turns the looking off.
+// request be acted on after all, Box refuses the later of the two, unless it acts on both at the same moment. Where it
+// cannot be told, within Config.Settle, the outcome is unknown, and [Client.ResolveCopyFolder] looks again later.
+// Config.Reconcile turns the looking off.
 //
 // A conflict with a folder that is as young as the request and holds the same is not believed either: a gateway can deliver
 // a request twice. Within one second of Box's clock that cannot be told from somebody else's copy, so that the outcome is
@@ -89,7 +90,7 @@
 //
 // Sizes come as 1.2e31 where they are large, ids as numbers, conflicts as one object or as many, times empty: all of these
 // are read, see [Folder]. What a copy in the background is answered with is not documented: 201 and 202 are both taken, 202
-// also without a body, and then the id of the copy is not known.
+// also without a body, and then the id of the copy is not known: list the ParentID of the request for the copy's name.
 //
 // # Testing
 //
