@@ -183,14 +183,16 @@ func (c cause) As(target any) bool {
 // Unknown is the message of an unknown outcome; note says why looking for the copy failed. It is no part of the cause: what
 // a read was refused is not what the copy was.
 func Unknown(op, requestID string, candidates []string, cause error, note string) string {
-	s := op + ": outcome unknown: the copy was sent, and nothing tells whether it was made"
+	what := "it was made"
 	var notes []string
 	if n := len(candidates); n > 0 {
-		notes = append(notes, fmt.Sprintf("candidates: %d", n))
+		what = "what is there is this copy"
+		notes = append(notes, fmt.Sprintf("candidates: %d, Resolve%s looks again", n, op[strings.LastIndex(op, ".")+1:]))
 	}
 	if requestID != "" && !IsDetails(cause) { // a service's own error names its request itself
 		notes = append(notes, "request "+Line(requestID))
 	}
+	s := op + ": outcome unknown: the copy was sent, and nothing tells whether " + what
 	if len(notes) > 0 {
 		s += " (" + strings.Join(notes, ", ") + ")"
 	}

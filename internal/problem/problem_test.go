@@ -158,6 +158,7 @@ func TestErrors(t *testing.T) {
 
 func TestUnknown(t *testing.T) {
 	const sent = "box.X: outcome unknown: the copy was sent, and nothing tells whether it was made"
+	const there = "box.X: outcome unknown: the copy was sent, and nothing tells whether what is there is this copy"
 	tests := []struct {
 		requestID  string
 		candidates []string
@@ -165,7 +166,9 @@ func TestUnknown(t *testing.T) {
 		want       string
 	}{
 		{"", nil, nil, sent},
-		{"r1", []string{"a", "b"}, errors.New("EOF"), sent + " (candidates: 2, request r1): EOF"},
+		{"r1", nil, errors.New("EOF"), sent + " (request r1): EOF"},
+		{"r1", []string{"a", "b"}, errors.New("EOF"), there + " (candidates: 2, ResolveX looks again, request r1): EOF"},
+		{"", []string{"a"}, errors.New("box.X: 409 in use"), there + " (candidates: 1, ResolveX looks again): 409 in use"},
 		{"", nil, errors.New("box.X: 502\nbad"), sent + ": 502 bad"},
 	}
 	for _, tt := range tests {
