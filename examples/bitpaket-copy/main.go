@@ -27,12 +27,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return nil
 	}
 	cmd := cli.New("bitpaket-copy", "BITPAKET_TOKEN and BITPAKET_CLIENT_SECRET", stdout, stderr)
-	cmd.Func("folder", "absolute `path` of a folder to copy; may be repeated, like -id and -path",
+	cmd.Func("folder", "absolute `path` of a folder to copy; may be repeated, like -id and -path (one of the three is required)",
 		func(v string) error { return add(bitpaket.Selector{Folder: v}) })
 	cmd.Func("id", "`id` of an object to copy", func(v string) error { return add(bitpaket.Selector{ID: v}) })
 	cmd.Func("path", "absolute `path` of an object to copy", func(v string) error { return add(bitpaket.Selector{Path: v}) })
 	cmd.StringVar(&req.Target, "target", "", "absolute `path` of the folder that receives the copies")
 	cmd.BoolVar(&req.Overwrite, "overwrite", false, "destroy what has the same name in the target, for good")
+	cmd.Done = "accepted"
+	cmd.Require("target")
 	if err := cmd.Parse(args); err != nil {
 		return err
 	}
@@ -65,7 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if req.Objects == nil {
 		return cli.Usagef("one of the flags -folder, -id and -path is required")
 	}
-	if err := cmd.Require("target"); err != nil {
+	if err := cmd.Complete(); err != nil {
 		return err
 	}
 	cfg.Logger = cmd.Logger()

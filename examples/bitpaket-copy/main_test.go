@@ -28,7 +28,7 @@ func TestRun(t *testing.T) {
 	clitest.Table(t, run, variables, []clitest.Case{
 		{Name: "simulated", Args: []string{"-sim"}, Says: "/another_dir/existing_dir/pictures/boat.gif"},
 		{Name: "simulated choice", Args: []string{"-sim", "-path", "/existing_dir/plan.csv"}, Says: "/another_dir/plan.csv"},
-		{Name: "help", Args: []string{"-h"}, Says: "-overwrite"},
+		{Name: "help", Args: []string{"-h"}, Says: "0 accepted, 1 not copied"},
 
 		{Name: "accepted", Env: env, Args: at("-id", id, "-path", "/another_dir/keep.txt", "-target", "/third_dir"), Says: "accepted"},
 		{Name: "nothing there", Env: env, Args: at("-path", "/none", "-target", "/"), Code: cli.ExitNotCopied, Says: "/none"},

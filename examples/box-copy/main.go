@@ -27,6 +27,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	cmd.StringVar(&req.IfNoneMatch, "if-none-match", "", "copy only if the source no longer has this `etag`")
 	fields := cmd.String("fields", "", "comma-separated `members` to ask for in place of the standard ones")
 	tokenURL := cmd.String("token-url", "https://api.box.com/oauth2/token", "`address` of the token endpoint")
+	cmd.Require("folder-id", "parent-id")
 	if err := cmd.Parse(args); err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		cfg = box.Config{TokenSource: tokens, BaseURL: cmd.BaseURL}
 	}
-	if err := cmd.Require("folder-id", "parent-id"); err != nil {
+	if err := cmd.Complete(); err != nil {
 		return err
 	}
 	cfg.Logger = cmd.Logger()

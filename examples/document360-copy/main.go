@@ -28,6 +28,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	cmd.StringVar(&req.FileID, "file-id", "", "`id` of the file to copy")
 	cmd.StringVar(&req.DestinationFolderID, "destination-folder-id", "", "`id` of the folder that receives the copy")
 	region := cmd.String("region", "", "`region` of the projects: eu, us, ca or a private one; default eu")
+	cmd.Require("project-id", "folder-id", "file-id", "destination-folder-id")
 	if err := cmd.Parse(args); err != nil {
 		return err
 	}
@@ -58,7 +59,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			cfg.BaseURL = document360.Endpoint(document360.Region(*region))
 		}
 	}
-	if err := cmd.Require("project-id", "folder-id", "file-id", "destination-folder-id"); err != nil {
+	if err := cmd.Complete(); err != nil {
 		return err
 	}
 	cfg.Logger = cmd.Logger()

@@ -30,6 +30,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	cmd.StringVar(&req.Access.LinkID, "link-id", "", "`id` of a public link to the folder")
 	cmd.StringVar(&req.Access.AppLinkID, "applink-id", "", "`id` of an applink to the folder")
 	apiVersion := cmd.String("api-version", "", "`version` of the API, 1.1 or 1.2; default 1.1")
+	cmd.Require("base-url", "folder-id", "destination-id")
 	if err := cmd.Parse(args); err != nil {
 		return err
 	}
@@ -48,9 +49,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		cmd.PrintTree("before", srv.Tree())
 		defer func() { cmd.PrintTree("after", srv.Tree()) }()
 	} else {
-		if err := cmd.Require("base-url"); err != nil {
-			return err
-		}
 		cfg = oracle.Config{
 			Username: os.Getenv("ORACLE_USERNAME"), Password: os.Getenv("ORACLE_PASSWORD"),
 			BaseURL: cmd.BaseURL,
@@ -61,7 +59,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return err
 		}
 	}
-	if err := cmd.Require("folder-id", "destination-id"); err != nil {
+	if err := cmd.Complete(); err != nil {
 		return err
 	}
 	cfg.APIVersion, cfg.Logger = *apiVersion, cmd.Logger()

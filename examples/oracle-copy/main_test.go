@@ -36,7 +36,7 @@ func TestRun(t *testing.T) {
 	}
 	clitest.Table(t, run, variables, []clitest.Case{
 		{Name: "simulated", Args: []string{"-sim"}, Says: "u:/Archive/Reports/2025/Drafts/outline.txt"},
-		{Name: "help", Args: []string{"-h"}, Says: "-applink-id"},
+		{Name: "help", Args: []string{"-h"}, Says: "address of the service (required)"},
 
 		{Name: "a password", Env: basic, Args: ids, Says: "copied: folder F"},
 		{

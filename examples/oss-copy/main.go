@@ -23,6 +23,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	var req oss.CopyObjectRequest
 	cmd := cli.New("oss-copy", environment, stdout, stderr)
 	addFlags(cmd.FlagSet, &req)
+	cmd.Require("bucket", "key", "source-key")
 	if err := cmd.Parse(args); err != nil {
 		return err
 	}
@@ -50,12 +51,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return cli.RequireEnv("OSS_REGION")
 		}
 	}
-	if err := cmd.Require("bucket", "key", "source-key"); err != nil {
+	if err := cmd.Complete(); err != nil {
 		return err
 	}
 	cfg.Logger = cmd.Logger()
 	client, err := oss.NewClient(cfg)
-	if err != nil {
+	switch {
+	case err != nil && cfg.Region == "":
+		return cli.Usagef("%w (OSS_REGION is not set)", err)
+	case err != nil:
 		return cli.Usagef("%w", err)
 	}
 

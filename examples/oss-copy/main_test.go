@@ -57,7 +57,7 @@ func TestRun(t *testing.T) {
 		{Name: "no key id", Env: with("OSS_ACCESS_KEY_ID", ""), Args: at("-key", "g"), Code: cli.ExitUsage, Says: "OSS_ACCESS_KEY_ID"},
 		{Name: "no secret", Env: with("OSS_ACCESS_KEY_SECRET", ""), Args: at("-key", "g"), Code: cli.ExitUsage, Says: "OSS_ACCESS_KEY_SECRET"},
 		{Name: "no region", Env: with("OSS_REGION", ""), Args: at("-key", "g")[2:], Code: cli.ExitUsage, Says: "OSS_REGION"},
-		{Name: "an endpoint without region", Env: with("OSS_REGION", ""), Args: at("-key", "g"), Code: cli.ExitUsage, Says: "Region"},
+		{Name: "an endpoint without region", Env: with("OSS_REGION", ""), Args: at("-key", "g"), Code: cli.ExitUsage, Says: "Region is required: SignatureV4 signs it, and Endpoint does not name it (OSS_REGION is not set)"},
 		{Name: "no key", Env: env, Args: at(), Code: cli.ExitUsage, Says: "-key"},
 		{Name: "no date", Env: env, Args: at("-expires", "tomorrow"), Code: cli.ExitUsage, Says: "-expires"},
 		{Name: "no pair", Env: env, Args: at("-tag", "k"), Code: cli.ExitUsage, Says: "-tag"},

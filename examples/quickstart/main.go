@@ -5,24 +5,22 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-	"os/signal"
 	"strings"
+
+	"github.com/farcopy/farcopy/examples/internal/cli"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "quickstart:", err)
-		os.Exit(1)
-	}
-}
+func main() { cli.Main("quickstart", run) }
 
-func run(ctx context.Context, stdout io.Writer) error {
+func run(ctx context.Context, args []string, stdout, _ io.Writer) error {
+	flags := flag.NewFlagSet("quickstart", flag.ContinueOnError)
+	if err := cli.Parse(flags, args, stdout, "It has no flags but -h, and needs neither an account nor a network.\n"); err != nil {
+		return err
+	}
 	out := transcript{stdout}
 	for i, service := range []func(context.Context, transcript) error{
 		copyOnBitPaket, copyOnBox, copyOnOracle, copyOnDocument360, copyOnOSS, loseAnswer,

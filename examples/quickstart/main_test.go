@@ -5,17 +5,21 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/farcopy/farcopy/examples/internal/cli"
+	"github.com/farcopy/farcopy/examples/internal/clitest"
 )
 
 var update = flag.Bool("update", false, "write the golden file anew")
 
 func TestTranscript(t *testing.T) {
 	var got bytes.Buffer
-	if err := run(t.Context(), &got); err != nil {
+	if err := run(t.Context(), nil, &got, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	golden := filepath.Join("testdata", "quickstart.golden")
@@ -39,10 +43,18 @@ func TestTranscript(t *testing.T) {
 	}
 }
 
+func TestArguments(t *testing.T) {
+	clitest.Table(t, run, nil, []clitest.Case{
+		{Name: "help", Args: []string{"-h"}, Says: "usage: quickstart"},
+		{Name: "a flag", Args: []string{"-x"}, Code: cli.ExitUsage, Says: "not defined: -x"},
+		{Name: "an argument", Args: []string{"foo"}, Code: cli.ExitUsage, Says: `unexpected argument "foo"`},
+	})
+}
+
 func TestUnexpected(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := run(ctx, new(bytes.Buffer)); !errors.Is(err, context.Canceled) {
+	if err := run(ctx, nil, new(bytes.Buffer), io.Discard); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
 }

@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -33,20 +32,12 @@ func main() { cli.Main("simulator", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("simulator", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
 	addr := flags.String("addr", "127.0.0.1", "`address` to listen on, without a port")
 	rate := flags.Int("rate", 0, "allow each credential this `number` of requests a minute; 0: any")
-	switch err := flags.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprintln(stdout, "usage: simulator [flags]")
-		flags.SetOutput(stdout)
-		flags.PrintDefaults()
+	if err := cli.Parse(flags, args, stdout, ""); err != nil {
 		return err
-	case err != nil:
-		return cli.Usagef("%w", err)
-	case flags.NArg() > 0:
-		return cli.Usagef("unexpected argument %q", flags.Arg(0))
-	case *rate < 0:
+	}
+	if *rate < 0 {
 		return cli.Usagef("-rate must not be negative")
 	}
 	anyPort := net.JoinHostPort(*addr, "0")

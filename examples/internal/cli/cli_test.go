@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 	"testing"
@@ -53,6 +54,7 @@ func TestCommand(t *testing.T) {
 		{"-h", "help requested"},
 		{"-nonsense", "not defined: -nonsense"},
 		{"-timeout x", "invalid value"},
+		{"-timeout -1s", "-timeout must not be negative"},
 		{"a", `unexpected argument "a"`},
 		{"-sim -base-url x", "exclude each other"},
 	} {
@@ -68,6 +70,55 @@ func TestCommand(t *testing.T) {
 		if stderr.Len() > 0 {
 			t.Errorf("%q logs %q", tt.args, &stderr)
 		}
+	}
+}
+
+func TestRequire(t *testing.T) {
+	for _, tt := range []struct{ args, want string }{
+		{"-base-url http://127.0.0.1:1 -id x", ""},
+		{"-sim -id x", ""}, // a simulator is its own address
+		{"-sim", "the flag -id is required"},
+		{"-id x", "the flag -base-url is required"},
+	} {
+		cmd := cli.New("x-copy", "X_TOKEN", io.Discard, io.Discard)
+		cmd.String("id", "", "`id` of the thing")
+		cmd.Require("id", "base-url")
+		if err := cmd.Parse(strings.Fields(tt.args)); err != nil {
+			t.Fatal(err)
+		}
+		err := cmd.Complete()
+		if got := fmt.Sprint(err); err == nil != (tt.want == "") || err != nil && got != tt.want {
+			t.Errorf("%q: %v, want %q", tt.args, err, tt.want)
+		}
+	}
+}
+
+func TestHelp(t *testing.T) {
+	var help bytes.Buffer
+	cmd := cli.New("x-copy", "X_TOKEN", &help, io.Discard)
+	cmd.String("id", "", "`id` of the thing")
+	cmd.Require("id", "base-url")
+	cmd.Done = "accepted"
+	if err := cmd.Parse([]string{"-h"}); !errors.Is(err, flag.ErrHelp) {
+		t.Fatal(err)
+	}
+	const want = `usage: x-copy [flags]
+  -base-url address
+    	address of the service (required)
+  -id id
+    	id of the thing (required)
+  -sim
+    	copy on an embedded simulator, which has values for all that is required
+  -timeout duration
+    	end the whole call after this time; 0: no limit
+  -v	log every request to stderr
+environment:
+  X_TOKEN
+exit codes:
+  0 accepted, 1 not copied, 2 started the wrong way, 3 outcome unknown
+`
+	if help.String() != want {
+		t.Errorf("help\n%s\nwant\n%s", &help, want)
 	}
 }
 
