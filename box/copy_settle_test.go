@@ -126,6 +126,25 @@ func TestCopyFolderUnsettled(t *testing.T) {
 	}
 }
 
+// TestCopyFolderSourceRenamed: the copy is made under the old name, the answer is lost, and somebody renames the source before
+// the client looks. Nobody knows what to look for, and a second request would make a second copy under the new name.
+func TestCopyFolderSourceRenamed(t *testing.T) {
+	for _, later := range []time.Duration{0, time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyFolder", boxtest.ActThenRespond("act, and fail when the source has another name", func(w http.ResponseWriter, _ *http.Request) {
+				time.Sleep(later)
+				srv.Rename(pictures.FolderID, "Photos")
+				w.WriteHeader(http.StatusBadGateway)
+			}))
+			_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
+			if !errors.Is(err, box.ErrOutcomeUnknown) || sent(srv, "CopyFolder") != 1 {
+				t.Errorf("%v\n%s", err, srv.Tree())
+			}
+		})
+	}
+}
+
 // TestCopyFolderListingLags: the copy is made, a second request is refused for its name, and the list does not show it yet.
 func TestCopyFolderListingLags(t *testing.T) {
 	page := func(status int, body string) boxtest.Fault {

@@ -71,11 +71,11 @@ func (s *Server) onFolder(id string, f func(*item)) {
 	})
 }
 
-// Rename renames a folder, as somebody else would; its etag and sequence_id rise.
+// Rename renames a folder, as somebody else would now; its etag and sequence_id rise.
 func (s *Server) Rename(id, name string) {
 	s.onFolder(id, func(f *item) {
 		f.name = name
-		f.change(s.state.past())
+		f.change(s.state.now())
 	})
 }
 
