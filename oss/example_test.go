@@ -134,6 +134,20 @@ func ExampleClient_GetObjectMeta() {
 	// Output: 20 6345964743706484490
 }
 
+// In a bucket with versioning a copy adds a version, where it would replace the object in another.
+func ExampleClient_GetBucketVersioning() {
+	srv := osstest.Start()
+	defer srv.Close()
+	srv.AddBucket("oss-example", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
+
+	bucket, err := srv.Client().GetBucketVersioning(context.Background(), oss.GetBucketVersioningRequest{Bucket: "oss-example"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(bucket.Status == oss.VersioningEnabled)
+	// Output: true
+}
+
 // rotating reads keys that something else renews.
 type rotating struct{ path string }
 

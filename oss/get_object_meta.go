@@ -32,6 +32,8 @@ type GetObjectMetaResponse struct {
 //
 // The caller needs oss:GetObject, for a version oss:GetObjectVersion.
 //
+// Repeat: changes nothing, and is sent again by itself where an answer is lost.
+//
 // Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey], [ErrorCodeNoSuchVersion] (404),
 // [ErrorCodeMethodNotAllowed] (405: the version is a delete marker). As with [Client.HeadObject] a code may follow from the
 // status alone.

@@ -13,11 +13,11 @@ import (
 	"github.com/farcopy/farcopy/oss"
 )
 
-// goldenClient replays testdata/copy_object/NAME; there is no second attempt. The host, which simtest does not check, has
+// goldenClient replays testdata/NAME; there is no second attempt. The host, which simtest does not check, has
 // to be the one given.
 func goldenClient(t *testing.T, name, region, host string, version oss.SignatureVersion) *oss.Client {
 	t.Helper()
-	golden := simtest.Golden(t, "testdata/copy_object/"+name)
+	golden := simtest.Golden(t, "testdata/"+name)
 	return newClient(t, oss.Config{
 		Region: region, Credentials: oss.StaticCredentials("qn6qrrqxo2oawuk53otfjbyc", "s", ""), SignatureVersion: version,
 		MaxAttempts: 1, Reconcile: oss.ReconcileOff,
@@ -54,7 +54,7 @@ func TestGoldenCopyExamples(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := goldenClient(t, tt.name, tt.region, tt.host, oss.SignatureV1).CopyObject(t.Context(), tt.req)
+			got, err := goldenClient(t, "copy_object/"+tt.name, tt.region, tt.host, oss.SignatureV1).CopyObject(t.Context(), tt.req)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -92,7 +92,7 @@ func TestGoldenRefusals(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.req.Bucket, tt.req.Key, tt.req.SourceKey = "oss-example", "copy_oss.jpg", "oss.jpg"
-			client := goldenClient(t, tt.name, "cn-hangzhou", "oss-example.oss-cn-hangzhou.aliyuncs.com", oss.SignatureV4)
+			client := goldenClient(t, "copy_object/"+tt.name, "cn-hangzhou", "oss-example.oss-cn-hangzhou.aliyuncs.com", oss.SignatureV4)
 			res, err := client.CopyObject(t.Context(), tt.req)
 			p, ok := errors.AsType[*oss.ProblemDetails](err)
 			if res != nil || !ok {

@@ -36,6 +36,8 @@ type HeadObjectResponse struct {
 //
 // The caller needs oss:GetObject, for a version oss:GetObjectVersion.
 //
+// Repeat: changes nothing, and is sent again by itself where an answer is lost.
+//
 // Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey], [ErrorCodeNoSuchVersion],
 // [ErrorCodeSymlinkTargetNotExist] (404), [ErrorCodeInvalidTargetType] (400: a link to a link), [ErrorCodeMethodNotAllowed]
 // (405: the version is a delete marker), [ErrNotModified] (304), [ErrPreconditionFailed] (412). A refused HEAD has no body;

@@ -154,7 +154,13 @@ func TestInvalidReads(t *testing.T) {
 			return c.HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "abc", Key: "a", VersionID: "a b"})
 		},
 		"oss.GetObjectMeta: Bucket is required": func() (any, error) { return c.GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Key: "a"}) },
-		"oss.GetObjectMeta: Key is required":    func() (any, error) { return c.GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "abc"}) },
+		"oss.GetBucketVersioning: Bucket is required": func() (any, error) {
+			return c.GetBucketVersioning(t.Context(), oss.GetBucketVersioningRequest{})
+		},
+		"oss.GetBucketVersioning: Bucket must be 3 to 63 of a-z, 0-9 and hyphens, with no hyphen at its ends": func() (any, error) {
+			return c.GetBucketVersioning(t.Context(), oss.GetBucketVersioningRequest{Bucket: "a.b"})
+		},
+		"oss.GetObjectMeta: Key is required": func() (any, error) { return c.GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "abc"}) },
 	} {
 		if _, err := read(); err == nil || err.Error() != want || !errors.Is(err, fs.ErrInvalid) {
 			t.Errorf("got %v, want %s", err, want)

@@ -64,6 +64,15 @@ const (
 	StorageClassDeepColdArchive StorageClass = "DeepColdArchive" // likewise
 )
 
+// VersioningStatus says whether a bucket keeps the old versions of its objects.
+type VersioningStatus string
+
+// The documented values of VersioningStatus. Of a bucket that never had versioning it is empty.
+const (
+	VersioningEnabled   VersioningStatus = "Enabled"   // each write adds a version
+	VersioningSuspended VersioningStatus = "Suspended" // a write replaces the version "null", versions with an id stay
+)
+
 // RequestPayerRequester is the one value of RequestPayer: the caller pays, not the owner of the bucket.
 const RequestPayerRequester = "requester"
 

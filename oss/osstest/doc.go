@@ -16,9 +16,10 @@
 //
 // # What it simulates
 //
-// CopyObject, PutObject, GetObject, HeadObject, GetObjectMeta, DeleteObject, GetObjectTagging and ListObjectsV2, under these
-// names in [Server.Inject] and in the journal. Buckets are addressed by path, "http://127.0.0.1:1/bucket/key", or by a virtual
-// host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key"; keys are taken byte for byte.
+// CopyObject, PutObject, GetObject, HeadObject, GetObjectMeta, DeleteObject, GetObjectTagging, ListObjectsV2 and
+// GetBucketVersioning, under these names in [Server.Inject] and in the journal. Buckets are addressed by path,
+// "http://127.0.0.1:1/bucket/key", or by a virtual host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key"; keys are taken
+// byte for byte.
 //
 // Signatures of version 1 and 4 are verified, in headers and in signed URLs, with the request time within 15 minutes of
 // [Server.Now]. A copy checks its source, its conditions, its size (declared sizes will do), storage class, encryption,
@@ -34,7 +35,7 @@
 //
 // # What it does not simulate
 //
-// Multipart uploads, bucket operations and all other subresources answer 501 NotImplemented. There are no anonymous readers,
+// Multipart uploads, other operations on buckets and all other subresources answer 501 NotImplemented. There are no anonymous readers,
 // bucket policies, lifecycles, custom domains, hierarchical namespaces or default encryption of buckets, and request payers
 // pay nothing. Archived objects are restored by [Object.RestoredUntil] alone. An upload is limited to 8 MiB.
 package osstest

@@ -124,6 +124,22 @@ b/src #3 delete marker` {
 	}
 }
 
+func TestGetBucketVersioning(t *testing.T) {
+	srv, c := newCaller(t)
+	for _, state := range []osstest.Versioning{"", osstest.VersioningEnabled, osstest.VersioningSuspended} {
+		srv.AddBucket("b", func(b *osstest.Bucket) { b.Versioning = state })
+		got := c.do("GET", "/b/", "versioning", nil, "")
+		if got.status != 200 || got.field("Status") != string(state) || strings.Contains(got.body, "<Status>") != (state != "") || !strings.Contains(got.body, "<VersioningConfiguration>") {
+			t.Errorf("%q: %d %s", state, got.status, got.body)
+		}
+	}
+	c.do("GET", "/none/", "versioning", nil, "").want(t, 404, "NoSuchBucket")
+	c.do("PUT", "/b/", "versioning", nil, "").want(t, 501, "NotImplemented")
+	srv.AddAccessKey("reader", "r", "oss:GetObject", "oss:ListObjects")
+	c.id, c.secret = "reader", "r"
+	c.do("GET", "/b/", "versioning", nil, "").want(t, 403, "AccessDenied")
+}
+
 func TestDeleteWithoutVersioning(t *testing.T) {
 	srv, c := newCaller(t)
 	for range 2 {

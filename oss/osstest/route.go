@@ -22,6 +22,8 @@ var (
 	getObjectTagging = operation{"GetObjectTagging", "oss:GetObjectTagging", (*request).getObjectTagging}
 	listObjectsV2    = operation{"ListObjectsV2", "oss:ListObjects", (*request).listObjectsV2}
 
+	getBucketVersioning = operation{"GetBucketVersioning", "oss:GetBucketVersioning", (*request).getBucketVersioning}
+
 	wrongMethod = operation{act: func(q *request) *refusal {
 		return refuse("MethodNotAllowed", "This resource does not have the method of the request.",
 			detail("Method", q.r.Method), detail("ResourceType", "OBJECT"))
@@ -45,7 +47,9 @@ func operationOf(r *http.Request, a address, query url.Values) operation {
 	switch {
 	case a.key != "":
 		return objectOperation(r, query)
-	case a.bucket == "" || query.Get("list-type") != "2":
+	case a.bucket != "" && query.Has("versioning") && r.Method == http.MethodGet:
+		return getBucketVersioning
+	case a.bucket == "" || query.Has("versioning") || query.Get("list-type") != "2":
 		return notSimulated
 	case r.Method == http.MethodGet:
 		return listObjectsV2
