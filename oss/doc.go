@@ -72,8 +72,10 @@
 // its client has left. It reads the source and the destination: an object there that is not older than the request and has
 // the source's content is the copy, and is returned with Reconciled set. Where there is none the copy is sent again, pinned
 // to the source's ETag: should the first request be acted on after all, it writes the same. In a bucket that keeps versions
-// that would add one, so there the client looks until Config.Settle has passed and sends nothing. The outcome is unknown
-// where somebody else has written to the key since, or where reading is refused; [Client.ResolveCopyObject] looks again
+// that would add one, so while the first request may still run the client asks for the bucket's versioning, once, before it
+// sends again. Where versioning is enabled, or where the access key lacks oss:GetBucketVersioning and so nobody says, it
+// looks until Config.Settle has passed and sends nothing. The outcome is unknown where somebody else has written to the key
+// since, or may have within the second of the request, or where reading is refused; [Client.ResolveCopyObject] looks again
 // later. Config.Reconcile turns the looking off.
 //
 // A conflict under ForbidOverwrite with an object that is as young as the request and has the same content is not believed

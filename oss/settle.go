@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net/http"
 	"strconv"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -13,19 +14,24 @@ import (
 // objectSettler finds a copied object again: the key is its identity, so one look at the destination shows whether what
 // lies there is at least as new as the send and is what the source is.
 type objectSettler struct {
-	client    *Client
-	req       CopyObjectRequest
-	source    *GetObjectMetaResponse // read when it is first needed
-	before    *string                // ReconcileStrict: the ID of what lay there before the send, "" for nothing
-	versioned bool                   // the destination keeps old versions: a second copy would add one
-	moved     bool                   // the source was changed after the send
+	client *Client
+	req    CopyObjectRequest
+	opts   []CallOption
+	source *GetObjectMetaResponse // read when it is first needed
+	before *string                // ReconcileStrict: the ID of what lay there before the send, "" for nothing
+	moved  bool                   // the source was changed after the send
+
+	looking context.Context // of the last look, for Harmless, which has none
+	asked   bool            // the destination has been asked whether it keeps versions,
+	kept    bool            // and a second copy would add one, or nobody may know
 }
 
 func (s *objectSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyObjectResponse], err error) {
+	s.looking = ctx
 	if err := s.readSource(ctx); err != nil {
 		return f, err
 	}
-	there, err := s.client.GetObjectMeta(ctx, GetObjectMetaRequest{Bucket: s.req.Bucket, Key: s.req.Key, RequestPayer: s.req.RequestPayer})
+	there, err := s.readDestination(ctx)
 	s.moved = q.Age(s.source.LastModified) == call.Newer
 	if errors.Is(err, fs.ErrNotExist) {
 		return f, nil
@@ -33,7 +39,6 @@ func (s *objectSettler) Look(ctx context.Context, q *call.Search) (f call.Findin
 	if err != nil {
 		return f, err
 	}
-	s.versioned = s.versioned || keepsVersions(there.VersionID)
 	copied := s.result(there)
 	switch s.compare(q, there, copied) {
 	case isCopy:
@@ -88,24 +93,35 @@ func (s *objectSettler) result(there *GetObjectMetaResponse) *CopyObjectResponse
 }
 
 func (s *objectSettler) readSource(ctx context.Context) (err error) {
-	if s.source != nil {
-		return nil
-	}
-	bucket := cmp.Or(s.req.SourceBucket, s.req.Bucket)
-	s.source, err = s.client.GetObjectMeta(ctx, GetObjectMetaRequest{
-		Bucket: bucket, Key: s.req.SourceKey, VersionID: s.req.SourceVersionID, RequestPayer: s.req.RequestPayer,
-	})
-	if err == nil && bucket == s.req.Bucket {
-		s.versioned = keepsVersions(s.source.VersionID)
+	if s.source == nil {
+		s.source, err = s.client.GetObjectMeta(ctx, GetObjectMetaRequest{
+			Bucket: cmp.Or(s.req.SourceBucket, s.req.Bucket), Key: s.req.SourceKey, VersionID: s.req.SourceVersionID, RequestPayer: s.req.RequestPayer,
+		}, call.ForReads(s.opts)...)
 	}
 	return err
 }
 
-// keepsVersions: without versioning there is no id, and with suspended versioning the "null" version is replaced.
-func keepsVersions(id string) bool { return id != "" && id != "null" }
+func (s *objectSettler) readDestination(ctx context.Context) (*GetObjectMetaResponse, error) {
+	return s.client.GetObjectMeta(ctx, GetObjectMetaRequest{
+		Bucket: s.req.Bucket, Key: s.req.Key, RequestPayer: s.req.RequestPayer,
+	}, call.ForReads(s.opts)...)
+}
 
 // Harmless: a second copy writes the same content to the same key, or is refused, unless it would add a version.
-func (s *objectSettler) Harmless() bool { return !s.versioned && !s.moved }
+func (s *objectSettler) Harmless() bool { return !s.moved && s.replaces() }
+
+// replaces reports whether a second copy takes the place of the first. No object tells: the key may be free or hidden by a
+// delete marker, and objects from before versioning have no id. With suspended versioning the version "null" is replaced. A
+// refusal to say is final; after any other failure the bucket is asked again at the next look.
+func (s *objectSettler) replaces() bool {
+	if !s.asked {
+		bucket, err := s.client.GetBucketVersioning(s.looking, GetBucketVersioningRequest{Bucket: s.req.Bucket}, call.ForReads(s.opts)...)
+		p, refused := errors.AsType[*ProblemDetails](err)
+		s.asked = err == nil || refused && p.Status < http.StatusInternalServerError
+		s.kept = err != nil || bucket.Status != "" && bucket.Status != VersioningSuspended
+	}
+	return !s.kept
+}
 
 // Resend pins the source, so that the second send cannot copy anything else than the first.
 func (s *objectSettler) Resend(r *call.Sending) error {
@@ -117,7 +133,7 @@ func (s *objectSettler) Resend(r *call.Sending) error {
 
 // Snapshot tells apart what the clock cannot: an object of the second in which the copy was sent.
 func (s *objectSettler) Snapshot(ctx context.Context) error {
-	there, err := s.client.GetObjectMeta(ctx, GetObjectMetaRequest{Bucket: s.req.Bucket, Key: s.req.Key, RequestPayer: s.req.RequestPayer})
+	there, err := s.readDestination(ctx)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		s.before = new(string)
@@ -130,14 +146,18 @@ func (s *objectSettler) Snapshot(ctx context.Context) error {
 	return nil
 }
 
+// versioned: without versioning there is no id, and with suspended versioning it is "null" for all that is written.
+func versioned(id string) bool { return id != "" && id != "null" }
+
 func (s *objectSettler) Twin() (destination string, names []string) {
 	return s.req.Bucket, []string{s.req.Key}
 }
 
 func (s *objectSettler) Patient() bool { return false }
 
+// ID is the version, or the second in which the object was written: all objects that replace one another are "null".
 func (s *objectSettler) ID(res *CopyObjectResponse) string {
-	if res.VersionID != "" {
+	if versioned(res.VersionID) {
 		return s.req.Bucket + "/" + s.req.Key + "?" + res.VersionID
 	}
 	return s.req.Bucket + "/" + s.req.Key + "@" + strconv.FormatInt(res.LastModified.Unix(), 10)

@@ -1,0 +1,165 @@
+package oss_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/oss"
+	"github.com/farcopy/farcopy/oss/osstest"
+)
+
+// place is where a copy goes to, and what is there already.
+type place struct {
+	name    string
+	prepare func(*osstest.Server)
+	source  string // the bucket
+	forbid  bool
+}
+
+// places are buckets that keep versions. Most show no sign of it in what settling reads of objects.
+var places = []place{
+	{"from a bucket without versioning", func(*osstest.Server) {}, "photos", false},
+	{"from there, forbidding to overwrite", func(*osstest.Server) {}, "photos", true}, // which has no effect
+	{"onto an old version", func(s *osstest.Server) { s.AddObject("kept", "k", []byte("old")) }, "photos", false},
+	{"onto a delete marker", func(s *osstest.Server) {
+		s.AddObject("kept", "k", nil, func(o *osstest.Object) { o.DeleteMarker = true })
+	}, "photos", false},
+	{"from within", func(s *osstest.Server) { s.AddObject("kept", "tiger.jpg", []byte("stripes")) }, "kept", false},
+	{"from within, stored before versioning", func(s *osstest.Server) {
+		s.AddBucket("kept", func(b *osstest.Bucket) { b.Versioning = "" })
+		s.AddObject("kept", "tiger.jpg", []byte("stripes"))
+		s.AddBucket("kept", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
+	}, "kept", false},
+}
+
+// copyToKept makes a copy at one of the places and lets an hour pass. It counts the versions that were added.
+func copyToKept(t *testing.T, p place, prepare func(*osstest.Server)) (res *oss.CopyObjectResponse, err error, added int, requests string) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer(t)
+		srv.AddBucket("kept", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
+		p.prepare(srv)
+		prepare(srv)
+		before := len(srv.Versions("kept", "k"))
+		res, err = srv.PipeClient().CopyObject(t.Context(),
+			oss.CopyObjectRequest{Bucket: "kept", Key: "k", SourceBucket: p.source, SourceKey: "tiger.jpg", ForbidOverwrite: p.forbid})
+		time.Sleep(time.Hour)
+		added, requests = len(srv.Versions("kept", "k"))-before, ops(srv)
+	})
+	return
+}
+
+// TestVersionsAreNotAdded: where old versions are kept, a copy that may still run is waited for and not sent again.
+func TestVersionsAreNotAdded(t *testing.T) {
+	faults := []struct {
+		fault   osstest.Fault
+		unknown bool
+		added   int
+	}{
+		{osstest.ActThenHangUp, false, 1},
+		{osstest.HangUpThenAct(10 * time.Second), false, 1},
+		{osstest.GatewayThenAct(504, 5*time.Second), false, 1},
+		{osstest.HangUpThenAct(10 * time.Minute), true, 1},
+		{osstest.HangUpBeforeAct, true, 0},
+		{osstest.Gateway(502), true, 0},
+	}
+	for _, p := range places {
+		for _, tt := range faults {
+			t.Run(p.name+", "+tt.fault.Name, func(t *testing.T) {
+				res, err, added, sent := copyToKept(t, p, func(s *osstest.Server) { s.Inject("CopyObject", tt.fault) })
+				if errors.Is(err, oss.ErrOutcomeUnknown) != tt.unknown || err == nil && (res.VersionID == "" || !res.Reconciled) || added != tt.added {
+					t.Errorf("got %+v, %v, and %d versions", res, err, added)
+				}
+				if strings.Count(sent, "CopyObject") != 1 || strings.Count(sent, "GetBucketVersioning") > 1 {
+					t.Errorf("requests %s", sent)
+				}
+			})
+		}
+	}
+}
+
+// TestVersioningIsAskedFor: a second send needs the bucket's word that it adds no version.
+func TestVersioningIsAskedFor(t *testing.T) {
+	state := func(v osstest.Versioning) func(*osstest.Server) {
+		return func(s *osstest.Server) { s.AddBucket("kept", func(b *osstest.Bucket) { b.Versioning = v }) }
+	}
+	failing := func(faults ...osstest.Fault) func(*osstest.Server) {
+		return func(s *osstest.Server) {
+			state("")(s)
+			s.Inject("GetBucketVersioning", faults...)
+		}
+	}
+	for _, tt := range []struct {
+		name    string
+		prepare func(*osstest.Server)
+		unknown bool
+		asked   int
+	}{
+		{"never", state(""), false, 1},
+		{"suspended", state(osstest.VersioningSuspended), false, 1},
+		{"enabled", state(osstest.VersioningEnabled), true, 1},
+		{"no permission", failing(osstest.Status(403)), true, 1},
+		{"no answer for a while", failing(slices.Repeat([]osstest.Fault{osstest.Gateway(502)}, 6)...), false, 7},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			res, err, added, sent := copyToKept(t, place{source: "photos", prepare: tt.prepare}, func(s *osstest.Server) {
+				s.Inject("CopyObject", osstest.HangUpBeforeAct)
+			})
+			if errors.Is(err, oss.ErrOutcomeUnknown) != tt.unknown || (err == nil) == tt.unknown || (added == 1) == tt.unknown {
+				t.Errorf("got %+v, %v, and %d versions", res, err, added)
+			}
+			if asked := strings.Count(sent, "GetBucketVersioning"); asked != tt.asked {
+				t.Errorf("requests %s", sent)
+			}
+		})
+	}
+	t.Run("not where the service has finished", func(t *testing.T) {
+		_, err, added, sent := copyToKept(t, place{source: "photos", prepare: failing(osstest.Status(403))}, func(s *osstest.Server) {
+			s.Inject("CopyObject", osstest.Status(500))
+		})
+		if err != nil || added != 1 || strings.Contains(sent, "GetBucketVersioning") {
+			t.Errorf("%v, %d versions after %s", err, added, sent)
+		}
+	})
+}
+
+// TestNullVersionsAreToldApart: where versioning is suspended, all copies to a key have the same version id.
+func TestNullVersionsAreToldApart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer(t)
+		srv.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningSuspended })
+		c := srv.PipeClient()
+		if _, err := c.CopyObject(t.Context(), tiger); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		srv.Inject("CopyObject", osstest.ActThenHangUp)
+		if res, err := c.CopyObject(t.Context(), tiger); err != nil || !res.Reconciled || res.VersionID != "null" {
+			t.Errorf("got %+v, %v after %s", res, err, ops(srv))
+		}
+	})
+}
+
+// TestReadsBearTheHeaders: what WithHeader adds is on every request of the call.
+func TestReadsBearTheHeaders(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer(t)
+		cfg := srv.PipeConfig()
+		cfg.Reconcile = oss.ReconcileStrict
+		srv.Inject("CopyObject", osstest.HangUpBeforeAct)
+		if _, err := newClient(t, cfg).CopyObject(t.Context(), tiger, oss.WithHeader("x-oss-trace", "7")); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range srv.Requests() {
+			if r.Header.Get("x-oss-trace") != "7" {
+				t.Errorf("%s has no x-oss-trace", r)
+			}
+		}
+		if got, want := ops(srv), "GetObjectMeta CopyObject GetObjectMeta GetObjectMeta GetBucketVersioning GetObjectMeta CopyObject"; got != want {
+			t.Errorf("requests %s, want %s", got, want)
+		}
+	})
+}
