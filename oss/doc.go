@@ -78,6 +78,10 @@
 // since, or may have within the second of the request, or where reading is refused; [Client.ResolveCopyObject] looks again
 // later. Config.Reconcile turns the looking off.
 //
+// An object that was copied onto itself looks like its source either way. Where no answer came at all the change is made
+// once more, if no condition and no version stands against it and nobody else can have written since; otherwise an object
+// that is as young as the request leaves the outcome unknown.
+//
 // A conflict under ForbidOverwrite with an object that is as young as the request and has the same content is not believed
 // either: a gateway can deliver a request twice. Within one second that cannot be told from somebody else's copy, and the
 // outcome is unknown; copies that the same Client has returned are told apart, and with [ReconcileStrict] whatever was there

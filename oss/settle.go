@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/transport"
 )
 
 // objectSettler finds a copied object again: the key is its identity, so one look at the destination shows whether what
@@ -18,7 +19,7 @@ type objectSettler struct {
 	req    CopyObjectRequest
 	opts   []CallOption
 	source *GetObjectMetaResponse // read when it is first needed
-	before *string                // ReconcileStrict: the ID of what lay there before the send, "" for nothing
+	before *string                // ReconcileStrict: the state of what lay there before the send, "" for nothing
 	moved  bool                   // the source was changed after the send
 
 	looking context.Context // of the last look, for Harmless, which has none
@@ -57,32 +58,55 @@ const (
 	isCopy
 )
 
+// compare holds what is there against the copy. What is not the copy, and was written in the second of the send or later, may
+// lie over it: it is no sign that nothing was made, unless it is what the service refused the first send for.
 func (s *objectSettler) compare(q *call.Search, there *GetObjectMetaResponse, copied *CopyObjectResponse) likeness {
-	age, same := q.Age(there.LastModified), s.sameContent(there)
+	age, counted := q.Age(there.LastModified), q.Counted(s.ID(copied))
+	stood := s.before != nil && *s.before == s.state(there)
+	same, sure := s.sameContent(there)
 	switch {
-	case q.Counted(s.ID(copied)), s.before != nil && *s.before == s.ID(copied), age == call.Older:
+	case age == call.Older, q.Conflict && (counted || stood || s.req.onto()), stood && (!same || versioned(there.VersionID)):
 		return isOther
-	case age == call.AgeUnknown:
+	case age == call.AgeUnknown, counted:
 		return couldBe
-	case !same && age == call.Newer && !q.Conflict:
-		return couldBe // somebody has written there since, perhaps over the copy
-	case !same, q.Conflict && s.req.onto():
+	case s.isSource(there):
+		return s.compareSource(q, age)
+	case q.Conflict && !same && sure:
 		return isOther
+	case !same, stood:
+		return couldBe
 	case q.Conflict && age == call.SameSecond && (s.before == nil || *s.before != ""):
 		return couldBe // somebody else's, or a request that was delivered twice
 	}
 	return isCopy
 }
 
-// sameContent compares by CRC-64 where both sides have one: an ETag is a checksum for some objects only.
-func (s *objectSettler) sameContent(there *GetObjectMetaResponse) bool {
-	if there.Size != s.source.Size {
-		return false
+// isSource: an object that is copied onto itself is like its source whether that was done or not.
+func (s *objectSettler) isSource(there *GetObjectMetaResponse) bool {
+	return s.req.onto() && (s.req.SourceVersionID == "" || s.req.SourceVersionID == there.VersionID)
+}
+
+// compareSource: doing it once more is harmless, unless somebody may have written meanwhile or a condition would then not hold.
+// Only after a lost answer does finding nothing lead to that and never to the word that nothing was made.
+func (s *objectSettler) compareSource(q *call.Search, age call.Age) likeness {
+	var lost *transport.Failure
+	if age == call.SameSecond && !s.req.conditional() && errors.As(q.Refusal, &lost) && lost.Stage == transport.Sent {
+		return isOther
 	}
-	if there.CRC64 != "" && s.source.CRC64 != "" {
-		return there.CRC64 == s.source.CRC64
+	return couldBe
+}
+
+// sameContent compares by CRC-64 where both sides have one. An ETag is a checksum for some objects only, so that another one
+// proves nothing: then it is not sure.
+func (s *objectSettler) sameContent(there *GetObjectMetaResponse) (same, sure bool) {
+	switch {
+	case there.Size != s.source.Size:
+		return false, true
+	case there.CRC64 != "" && s.source.CRC64 != "":
+		return there.CRC64 == s.source.CRC64, true
 	}
-	return there.ETag == s.source.ETag
+	same = there.ETag == s.source.ETag
+	return same, same
 }
 
 func (s *objectSettler) result(there *GetObjectMetaResponse) *CopyObjectResponse {
@@ -140,10 +164,15 @@ func (s *objectSettler) Snapshot(ctx context.Context) error {
 	case err != nil:
 		return err
 	default:
-		id := s.ID(&CopyObjectResponse{ETag: there.ETag, LastModified: there.LastModified, VersionID: there.VersionID})
-		s.before = &id
+		state := s.state(there)
+		s.before = &state
 	}
 	return nil
+}
+
+// state tells an object from one that has replaced it, also within a second where their contents differ.
+func (s *objectSettler) state(there *GetObjectMetaResponse) string {
+	return s.ID(&CopyObjectResponse{LastModified: there.LastModified, VersionID: there.VersionID}) + " " + there.ETag
 }
 
 // versioned: without versioning there is no id, and with suspended versioning it is "null" for all that is written.
