@@ -77,7 +77,8 @@ func (p *ProblemDetails) LogValue() slog.Value {
 		slog.String("ec", p.EC), slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
 }
 
-// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. Look before sending it again.
+// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. Look before sending it again:
+// [Client.ResolveCopyObject] does.
 type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time

@@ -7,13 +7,19 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 )
 
-// ResolveCopyObject looks again for a copy that ended as [ErrOutcomeUnknown], later and as often as one likes; err is the
-// error of that call, or one that wraps it. It only reads, through the client that made the call. A nil error means that
-// what lies at the destination is the copy. A copy that is not there yet may still appear: the error is then
-// [ErrOutcomeUnknown] again, with what can be said now.
+// ResolveCopyObject looks again for a copy that ended as [ErrOutcomeUnknown], later and as often as one likes, also where
+// Reconcile is [ReconcileOff]; err is the error of that call, or one that wraps it. It only reads, through the client that
+// made the call and with the headers of its [WithHeader]. A nil error means that what lies at the destination is the copy.
+// [ErrOutcomeUnknown] means that still nobody can tell: Candidates then is what could be the copy now. A copy that is not
+// there may yet appear, unless OSS has said that it is done with the request: what it said is then the error.
 //
-// Errors: [ErrOutcomeUnknown]; [ErrNotExecuted] where err is no such error, or where OSS has finished and made nothing; those
-// of [Client.GetObjectMeta] where reading fails.
+// The caller needs oss:GetObject on source and destination, for a version of the source oss:GetObjectVersion.
+//
+// Repeat: changes nothing.
+//
+// Errors: [ErrOutcomeUnknown], also where reading fails, whose error is then in the message alone; the [*ProblemDetails] of
+// [Client.CopyObject] or [ErrNotExecuted] where OSS was done and nothing was made; [ErrNotExecuted] with [fs.ErrInvalid]
+// where err is of no such call.
 //
 // API: HEAD /{key}?objectMeta.
 func (c *Client) ResolveCopyObject(ctx context.Context, err error) (*CopyObjectResponse, error) {

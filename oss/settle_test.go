@@ -201,3 +201,29 @@ func TestResolveCopyObject(t *testing.T) {
 		}
 	})
 }
+
+// TestResolveSaysWhy: OSS's own word where it was done with the request, and the read's error where looking failed.
+func TestResolveSaysWhy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("CopyObject", osstest.Status(500), osstest.EmptyBody)
+		c := offline(t, srv)
+		_, failed := c.CopyObject(t.Context(), tiger)
+		srv.Inject("GetObjectMeta", osstest.Status(403))
+		_, err := c.ResolveCopyObject(t.Context(), failed)
+		if !errors.Is(err, oss.ErrOutcomeUnknown) || errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), "AccessDenied") {
+			t.Errorf("reading refused: %v", err)
+		}
+		_, err = c.ResolveCopyObject(t.Context(), failed)
+		if p, ok := errors.AsType[*oss.ProblemDetails](err); !ok || p.Status != 500 || p.Op != "oss.CopyObject" || errors.Is(err, oss.ErrOutcomeUnknown) {
+			t.Errorf("made nothing: %v", err)
+		}
+		_, failed = c.CopyObject(t.Context(), tiger)
+		if res, err := c.ResolveCopyObject(t.Context(), failed); err != nil || !res.Reconciled {
+			t.Errorf("made: %+v, %v", res, err)
+		}
+		if _, err := c.ResolveCopyObject(t.Context(), nil); !errors.Is(err, oss.ErrNotExecuted) || !errors.Is(err, fs.ErrInvalid) {
+			t.Errorf("no error: %v", err)
+		}
+	})
+}
