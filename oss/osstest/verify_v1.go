@@ -69,16 +69,12 @@ func (q *request) resourceV1() string {
 	if q.bucket != "" {
 		resource += q.bucket + "/" + q.key
 	}
-	mark := "?"
-	for _, name := range slices.Sorted(maps.Keys(q.query)) {
-		if !signedV1[name] && !strings.HasPrefix(name, "x-oss-") {
-			continue
+	mark, last := "?", ""
+	for _, p := range params(q.r.URL.RawQuery, decoded) {
+		if (signedV1[p.name] || strings.HasPrefix(p.name, "x-oss-")) && p.name != last { // of a repeated name the first
+			resource += mark + p.String()
+			mark, last = "&", p.name
 		}
-		resource += mark + name
-		if v := q.query.Get(name); v != "" {
-			resource += "=" + v
-		}
-		mark = "&"
 	}
 	return resource
 }

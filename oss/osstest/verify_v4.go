@@ -145,18 +145,11 @@ func (q *request) canonicalV4(additional []string) string {
 }
 
 func (q *request) canonicalQueryV4() string {
-	pairs := map[string]string{}
-	for name := range q.query {
-		if name != "x-oss-signature" {
-			pairs[escape(name, "")] = escape(q.query.Get(name), "")
-		}
-	}
 	var parts []string
-	for _, name := range slices.Sorted(maps.Keys(pairs)) {
-		if v := pairs[name]; v != "" {
-			name += "=" + v
+	for _, p := range params(q.r.URL.RawQuery, recoded) {
+		if p.name != "x-oss-signature" {
+			parts = append(parts, p.String())
 		}
-		parts = append(parts, name)
 	}
 	return strings.Join(parts, "&")
 }
