@@ -186,8 +186,14 @@ func TestThrottlingCodes(t *testing.T) {
 			}
 		})
 	}
+	srv := newServer(t)
+	srv.Inject("HeadObject", osstest.Throttle("QpsLimitExceeded", 0)) // in x-oss-err
+	_, err := srv.PipeClient().HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg"}, oss.WithMaxAttempts(1))
+	if !errors.Is(err, oss.ErrRateLimited) || !errors.Is(err, oss.ErrorCodeQpsLimitExceeded) {
+		t.Errorf("a HEAD: %v", err)
+	}
 	// A code that stands there whole is believed, also where the document breaks off behind it.
-	_, err := answering(t, 503, nil, `<Error><Code>QpsLimitExceeded</Code><Message>too & many</Message></Error>`).CopyObject(t.Context(), tiger)
+	_, err = answering(t, 503, nil, `<Error><Code>QpsLimitExceeded</Code><Message>too & many</Message></Error>`).CopyObject(t.Context(), tiger)
 	if !errors.Is(err, oss.ErrRateLimited) || errors.Is(err, oss.ErrOutcomeUnknown) {
 		t.Errorf("a broken document: %v", err)
 	}

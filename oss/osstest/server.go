@@ -70,7 +70,15 @@ func (s *Server) Inject(op string, faults ...Fault) { s.sim.Inject(op, faults...
 func (s *Server) Pending() int { return s.sim.Pending() }
 
 // Requests is the journal: every request so far, in the order of arrival.
-func (s *Server) Requests() []Request { return s.sim.Requests() }
+func (s *Server) Requests() []Request {
+	journal := s.sim.Requests()
+	for i, r := range journal {
+		if r.Status == http.StatusServiceUnavailable && (r.Fault == "" || r.Fault == None.Name) {
+			journal[i].Acted = 0 // refused by SetRate, whose window is kept by the handlers: the skeleton takes that for acting
+		}
+	}
+	return journal
+}
 
 // RefuseConnections makes the next n connections over Transport fail as if nobody listened.
 func (s *Server) RefuseConnections(n int) { s.sim.RefuseConnections(n) }

@@ -86,6 +86,24 @@ func TestThrottleFollowsTheClock(t *testing.T) {
 	}
 }
 
+// TestThrottledHead: a refused HEAD bears its error document in a header, whatever refuses it.
+func TestThrottledHead(t *testing.T) {
+	srv, c := newCaller(t)
+	for _, fault := range []osstest.Fault{osstest.Throttle("QpsLimitExceeded", time.Second), osstest.ErrorUnder200("QpsLimitExceeded")} {
+		srv.SetHeadErrors(true)
+		srv.Inject("HeadObject", fault, fault)
+		got := c.do("HEAD", "/b/src", "", nil, "")
+		doc := headError(t, got)
+		if doc.field("Code") != "QpsLimitExceeded" || doc.field("RequestId") != got.header.Get("x-oss-request-id") || got.header.Get("x-oss-ec") != "0004-00000302" {
+			t.Errorf("%s: %v %s", fault.Name, got.header, doc.body)
+		}
+		srv.SetHeadErrors(false)
+		if got := c.do("HEAD", "/b/src", "", nil, ""); got.header.Get("x-oss-err") != "" || got.status != doc.status {
+			t.Errorf("%s: %v", fault.Name, got.header)
+		}
+	}
+}
+
 func TestFailInTheServicesFormat(t *testing.T) {
 	srv, c := newCaller(t)
 	for _, status := range []int{400, 401, 403, 404, 405, 408, 409, 412, 429, 500, 501, 502, 503, 504} {
@@ -128,6 +146,14 @@ func TestSetRate(t *testing.T) {
 		c.copy("/b/src", "/b/4", nil).want(t, 200, "")
 		if _, ok := srv.Object("b", "2"); ok {
 			t.Error("a refused request was done")
+		}
+		srv.Inject("CopyObject", osstest.None, osstest.None)
+		c.copy("/b/src", "/b/5", nil).want(t, 200, "")
+		c.copy("/b/src", "/b/6", nil).want(t, 503, "QpsLimitExceeded")
+		for _, r := range srv.Requests() {
+			if want := map[int]int{200: 1, 503: 0}[r.Status]; r.Acted != want {
+				t.Errorf("%s: acted %d times", r, r.Acted)
+			}
 		}
 	})
 }

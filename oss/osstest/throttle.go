@@ -1,6 +1,7 @@
 package osstest
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -46,25 +47,19 @@ func errorUnder200(code string) http.HandlerFunc {
 	}
 }
 
-// errorAnswer writes an error document where no simulator is at hand: faults only see the exchange.
+// errorAnswer refuses as the server does that the request came in by.
 func errorAnswer(w http.ResponseWriter, r *http.Request, no *refusal) {
-	id := newRequestID(r.Method + " " + r.RequestURI)
-	standardHead(w.Header(), id)
-	w.Header().Set("Date", clockOf(r).UTC().Format(http.TimeFormat))
-	w.Header().Set("Content-Type", "application/xml")
-	if no.ec != "" {
-		w.Header().Set(hEC, no.ec)
-	}
-	w.WriteHeader(no.status)
-	w.Write(no.document(id, r.Host))
+	s := r.Context().Value(serverKey{}).(*Server)
+	a := &simtest.Answer{Head: w.Header()}
+	s.sim.Do(func() { s.newRequest(a, r).refuse(no) })
+	w.Header().Set("Date", s.Now().Format(http.TimeFormat))
+	w.WriteHeader(a.Status)
+	w.Write(a.Body)
 }
 
-// clockOf is the service's clock, found through the server that the request came in by.
-func clockOf(r *http.Request) time.Time {
-	if srv, ok := r.Context().Value(http.ServerContextKey).(*http.Server); ok {
-		if clock, ok := srv.Handler.(interface{ Now() time.Time }); ok {
-			return clock.Now()
-		}
-	}
-	return time.Now()
+// serverKey is where a request bears its server: the faults above see only the exchange.
+type serverKey struct{}
+
+func (s *Server) mark(r *http.Request) {
+	*r = *r.WithContext(context.WithValue(r.Context(), serverKey{}, s))
 }
