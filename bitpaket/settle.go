@@ -182,7 +182,7 @@ func (s *copySettler) response(requestID, copied string) *CopyResponse {
 }
 
 // Harmless: without Overwrite a second copy fails where the first has made anything; with it, it destroys that.
-func (s *copySettler) Harmless() bool { return !s.req.Overwrite }
+func (s *copySettler) Harmless(context.Context) bool { return !s.req.Overwrite }
 
 func (s *copySettler) Resend(*call.Sending) error { return nil }
 

@@ -163,7 +163,7 @@ func (s *folderSettler) readSource(ctx context.Context) error {
 }
 
 // Harmless: a second copy of that name is refused.
-func (s *folderSettler) Harmless() bool { return true }
+func (s *folderSettler) Harmless(context.Context) bool { return true }
 
 // Resend names the copy, so that renaming the source meanwhile cannot make two.
 func (s *folderSettler) Resend(r *call.Sending) error {

@@ -98,7 +98,7 @@ func (s *fileSettler) destination() GetFolderRequest {
 }
 
 // Harmless: a second request makes a second copy.
-func (s *fileSettler) Harmless() bool { return false }
+func (s *fileSettler) Harmless(context.Context) bool { return false }
 
 func (s *fileSettler) Resend(*call.Sending) error { return nil }
 

@@ -143,7 +143,7 @@ func (s *folderSettler) destination() ListFolderItemsRequest {
 }
 
 // Harmless is false: a second copy may get a name of its own, and always does with a suffix.
-func (s *folderSettler) Harmless() bool { return false }
+func (s *folderSettler) Harmless(context.Context) bool { return false }
 
 // Resend changes nothing: a request cannot be tied to a name or to a state of the source.
 func (s *folderSettler) Resend(*call.Sending) error { return nil }

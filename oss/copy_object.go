@@ -39,8 +39,8 @@ type CopyObjectResponse struct {
 // bucket. (Older pages say 1 GB for all copies, and 48.8 TB for an object onto itself.) Above that,
 // [ErrorCodeEntityTooLarge]. The caller needs oss:GetObject on the source and oss:PutObject on the destination, for a
 // version oss:GetObjectVersion, for tags oss:GetObjectTagging and oss:PutObjectTagging. To settle a lost answer it needs
-// oss:GetObject on the destination, too, and oss:GetBucketVersioning: without that one a copy that may still run is looked
-// for and never sent again, and where it is not found it ends as [ErrOutcomeUnknown].
+// oss:GetObject on the destination, too, and oss:GetBucketVersioning: without that one a copy between buckets that may still
+// run is looked for and never sent again, and where it is not found it ends as [ErrOutcomeUnknown].
 //
 // Repeat: a second call replaces the copy by another one like it; in a bucket with versioning it adds a version. With
 // ForbidOverwrite it answers [ErrorCodeFileAlreadyExists].

@@ -73,8 +73,8 @@
 // the source's content is the copy, and is returned with Reconciled set. Where there is none the copy is sent again, pinned
 // to the source's ETag: should the first request be acted on after all, it writes the same. In a bucket that keeps versions
 // that would add one, so while the first request may still run the client asks for the bucket's versioning, once, before it
-// sends again. Where versioning is enabled, or where the access key lacks oss:GetBucketVersioning and so nobody says, it
-// looks until Config.Settle has passed and sends nothing. The outcome is unknown where somebody else has written to the key
+// sends again. Where versioning is enabled it looks until Config.Settle has passed and sends nothing; so it does where the
+// access key lacks oss:GetBucketVersioning, unless the source lies in the same bucket and bears no version id. The outcome is unknown where somebody else has written to the key
 // since, or may have within the second of the request, or where reading is refused; [Client.ResolveCopyObject] looks again
 // later. Config.Reconcile turns the looking off.
 //

@@ -22,13 +22,11 @@ type objectSettler struct {
 	before *string                // ReconcileStrict: the state of what lay there before the send, "" for nothing
 	moved  bool                   // the source was changed after the send
 
-	looking context.Context // of the last look, for Harmless, which has none
-	asked   bool            // the destination has been asked whether it keeps versions,
-	kept    bool            // and a second copy would add one, or nobody may know
+	asked bool // the destination has been asked whether it keeps versions,
+	kept  bool // and a second copy would add one, or nobody may know
 }
 
 func (s *objectSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyObjectResponse], err error) {
-	s.looking = ctx
 	if err := s.readSource(ctx); err != nil {
 		return f, err
 	}
@@ -132,17 +130,23 @@ func (s *objectSettler) readDestination(ctx context.Context) (*GetObjectMetaResp
 }
 
 // Harmless: a second copy writes the same content to the same key, or is refused, unless it would add a version.
-func (s *objectSettler) Harmless() bool { return !s.moved && s.replaces() }
+func (s *objectSettler) Harmless(ctx context.Context) bool { return !s.moved && s.replaces(ctx) }
 
-// replaces reports whether a second copy takes the place of the first. No object tells: the key may be free or hidden by a
-// delete marker, and objects from before versioning have no id. With suspended versioning the version "null" is replaced. A
-// refusal to say is final; after any other failure the bucket is asked again at the next look.
-func (s *objectSettler) replaces() bool {
+// replaces reports whether a second copy takes the place of the first. Only the bucket tells for certain: the key may be free
+// or hidden by a delete marker. With suspended versioning the version "null" is replaced. A refusal to say is final, and then a
+// source without any version id speaks for its bucket; after any other failure the bucket is asked again at the next look.
+func (s *objectSettler) replaces(ctx context.Context) bool {
 	if !s.asked {
-		bucket, err := s.client.GetBucketVersioning(s.looking, GetBucketVersioningRequest{Bucket: s.req.Bucket}, call.ForReads(s.opts)...)
+		bucket, err := s.client.GetBucketVersioning(ctx, GetBucketVersioningRequest{Bucket: s.req.Bucket}, call.ForReads(s.opts)...)
 		p, refused := errors.AsType[*ProblemDetails](err)
-		s.asked = err == nil || refused && p.Status < http.StatusInternalServerError
-		s.kept = err != nil || bucket.Status != "" && bucket.Status != VersioningSuspended
+		refused = refused && p.Status < http.StatusInternalServerError
+		s.asked = err == nil || refused
+		switch {
+		case err == nil:
+			s.kept = bucket.Status != "" && bucket.Status != VersioningSuspended
+		default:
+			s.kept = !refused || s.source.VersionID != "" || s.req.SourceBucket != "" && s.req.SourceBucket != s.req.Bucket
+		}
 	}
 	return !s.kept
 }

@@ -40,9 +40,9 @@ func TestSettled(t *testing.T) {
 		{osstest.ActThenErrorUnder200("InternalError"), true, "CopyObject" + look},
 		{osstest.EmptyBody, true, "CopyObject" + look},
 		{osstest.TruncateBody, true, "CopyObject" + look},
-		{osstest.HangUpBeforeAct, false, "CopyObject" + look + " GetBucketVersioning GetObjectMeta CopyObject"}, // a second look first
+		{osstest.HangUpBeforeAct, false, "CopyObject" + look + " GetObjectMeta GetBucketVersioning CopyObject"}, // a second look first
 		{osstest.ErrorUnder200("InternalError"), false, "CopyObject" + look + " GetObjectMeta CopyObject"},      // which has finished
-		{osstest.HangUpThenAct(time.Minute), false, "CopyObject" + look + " GetBucketVersioning GetObjectMeta CopyObject"},
+		{osstest.HangUpThenAct(time.Minute), false, "CopyObject" + look + " GetObjectMeta GetBucketVersioning CopyObject"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.fault.Name, func(t *testing.T) {

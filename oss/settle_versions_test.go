@@ -92,20 +92,30 @@ func TestVersioningIsAskedFor(t *testing.T) {
 			s.Inject("GetBucketVersioning", faults...)
 		}
 	}
+	within := func(v osstest.Versioning) func(*osstest.Server) {
+		return func(s *osstest.Server) {
+			state(v)(s)
+			s.AddObject("kept", "tiger.jpg", []byte("stripes"))
+			s.Inject("GetBucketVersioning", osstest.Status(403))
+		}
+	}
 	for _, tt := range []struct {
 		name    string
+		source  string
 		prepare func(*osstest.Server)
 		unknown bool
 		asked   int
 	}{
-		{"never", state(""), false, 1},
-		{"suspended", state(osstest.VersioningSuspended), false, 1},
-		{"enabled", state(osstest.VersioningEnabled), true, 1},
-		{"no permission", failing(osstest.Status(403)), true, 1},
-		{"no answer for a while", failing(slices.Repeat([]osstest.Fault{osstest.Gateway(502)}, 6)...), false, 7},
+		{"never", "photos", state(""), false, 1},
+		{"suspended", "photos", state(osstest.VersioningSuspended), false, 1},
+		{"enabled", "photos", state(osstest.VersioningEnabled), true, 1},
+		{"no permission", "photos", failing(osstest.Status(403)), true, 1},
+		{"no permission, a source of that bucket without a version", "kept", within(""), false, 1},
+		{"no permission, a source of that bucket with a version", "kept", within(osstest.VersioningEnabled), true, 1},
+		{"no answer for a while", "photos", failing(slices.Repeat([]osstest.Fault{osstest.Gateway(502)}, 6)...), false, 7},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			res, err, added, sent := copyToKept(t, place{source: "photos", prepare: tt.prepare}, func(s *osstest.Server) {
+			res, err, added, sent := copyToKept(t, place{source: tt.source, prepare: tt.prepare}, func(s *osstest.Server) {
 				s.Inject("CopyObject", osstest.HangUpBeforeAct)
 			})
 			if errors.Is(err, oss.ErrOutcomeUnknown) != tt.unknown || (err == nil) == tt.unknown || (added == 1) == tt.unknown {
@@ -158,7 +168,7 @@ func TestReadsBearTheHeaders(t *testing.T) {
 				t.Errorf("%s has no x-oss-trace", r)
 			}
 		}
-		if got, want := ops(srv), "GetObjectMeta CopyObject GetObjectMeta GetObjectMeta GetBucketVersioning GetObjectMeta CopyObject"; got != want {
+		if got, want := ops(srv), "GetObjectMeta CopyObject GetObjectMeta GetObjectMeta GetObjectMeta GetBucketVersioning CopyObject"; got != want {
 			t.Errorf("requests %s, want %s", got, want)
 		}
 	})

@@ -77,7 +77,7 @@ func TestOperationDocs(t *testing.T) {
 			}
 			operations++
 			doc, at := fn.Doc.Text(), 0
-			for _, part := range parts(f.pkg, fn.Name.Name) {
+			for _, part := range []string{"Repeat:", "Errors:", "API:"} {
 				i := strings.Index(doc, "\n"+part)
 				if i < at {
 					t.Errorf("%s: %s has no %q in its place", f.path, fn.Name.Name, part)
@@ -92,13 +92,6 @@ func TestOperationDocs(t *testing.T) {
 	if operations < 25 {
 		t.Errorf("only %d operations found", operations)
 	}
-}
-
-func parts(pkg, method string) []string {
-	if pkg == "oss" && !strings.HasPrefix(method, "Copy") {
-		return []string{"Errors:", "API:"} // its reads are HEAD requests, which say enough
-	}
-	return []string{"Repeat:", "Errors:", "API:"}
 }
 
 // isOperation recognises the methods of Client that take a context: those that talk to the service.

@@ -101,14 +101,11 @@ func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Find
 				return f, true, nil
 			}
 			pause = secondLook
-		case c.doubt.mayRun && nothing && !final && !c.op.Settler.Patient() && c.harmless():
-			if try >= 2 { // a service can make two of requests that come at once
-				return f, true, nil
-			}
-			pause = secondLook
+		case try >= 2 && c.doubt.mayRun && nothing && !final && !c.op.Settler.Patient() && c.harmless(ctx):
+			return f, true, nil // not sooner: a service can make two of requests that come at once
 		}
 		if pause <= 0 {
-			return f, nothing && (!c.doubt.mayRun || !final && c.harmless()), nil
+			return f, nothing && (!c.doubt.mayRun || !final && c.harmless(ctx)), nil
 		}
 		if err := transport.Sleep(ctx, pause); err != nil {
 			return f, false, err
@@ -152,7 +149,9 @@ func (c *copying[T]) rivals() bool {
 	return flying
 }
 
-func (c *copying[T]) harmless() bool { return c.n < c.r.attempts() && c.op.Settler.Harmless() }
+func (c *copying[T]) harmless(ctx context.Context) bool {
+	return c.n < c.r.attempts() && c.op.Settler.Harmless(ctx)
+}
 
 // none is the error of a copy that certainly was not made: the service's own words where there are any.
 func (c *copying[T]) none(failed error) error {

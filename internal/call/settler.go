@@ -12,8 +12,9 @@ type Settler[T any] interface {
 	Look(context.Context, *Search) (Finding[T], error)
 
 	// Harmless says that sending the request again can do no harm even while the first one may still run, because the
-	// service would refuse the second or make the same thing of it. It is asked after a look that found nothing.
-	Harmless() bool
+	// service would refuse the second or make the same thing of it. It is asked after a look that found nothing, and may
+	// read.
+	Harmless(context.Context) bool
 
 	// Resend changes the request for the sends after a look, say by pinning the source.
 	Resend(*Sending) error

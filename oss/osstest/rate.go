@@ -26,7 +26,7 @@ func (s *Server) SetRate(limit int, window time.Duration) {
 }
 
 func (w *rateWindow) take(id string, now time.Time) bool {
-	if !now.Before(w.end) {
+	if !now.Before(w.end) || now.Before(w.end.Add(-w.length)) { // the clock can be put back
 		w.count, w.end = map[string]int{}, now.Truncate(w.length).Add(w.length)
 	}
 	if w.count[id] >= w.limit {

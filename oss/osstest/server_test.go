@@ -150,6 +150,8 @@ func TestSetRate(t *testing.T) {
 		srv.Inject("CopyObject", osstest.None, osstest.None)
 		c.copy("/b/src", "/b/5", nil).want(t, 200, "")
 		c.copy("/b/src", "/b/6", nil).want(t, 503, "QpsLimitExceeded")
+		srv.Advance(-time.Hour)
+		c.copy("/b/src", "/b/7", nil).want(t, 200, "")
 		for _, r := range srv.Requests() {
 			if want := map[int]int{200: 1, 503: 0}[r.Status]; r.Acted != want {
 				t.Errorf("%s: acted %d times", r, r.Acted)
