@@ -63,7 +63,7 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 		Header:  req.header(),
 		Invalid: req.check(),
 		Decode:  decodeCopiedObject,
-		Settler: &objectSettler{client: c, req: req, opts: opts},
+		Settler: &objectSettler{client: c, req: req, opts: opts, key: [1]string{req.Key}},
 	}
 	return call.Copy(ctx, c.service, op, opts)
 }

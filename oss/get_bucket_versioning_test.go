@@ -1,8 +1,10 @@
 package oss_test
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
+	"strings"
 	"testing"
 
 	"github.com/farcopy/farcopy/oss"
@@ -81,4 +83,20 @@ func TestGetBucketVersioningOddAnswers(t *testing.T) {
 			t.Errorf("%q: got %+v, %v", body, got, err)
 		}
 	}
+}
+
+func FuzzDecodeVersioning(f *testing.F) {
+	for _, body := range []string{`<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>`, `<VersioningConfiguration/>`,
+		`<Error><Code>AccessDenied</Code></Error>`, `<VersioningConfiguration><Status>`, ``} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		res, err := answering(t, 200, nil, string(body)).GetBucketVersioning(t.Context(), oss.GetBucketVersioningRequest{Bucket: "photos"})
+		switch {
+		case err == nil && (!bytes.Contains(body, []byte("VersioningConfiguration")) || strings.TrimSpace(string(res.Status)) != string(res.Status)):
+			t.Errorf("got %+v", res)
+		case err != nil && res != nil:
+			t.Errorf("got %+v, %v", res, err)
+		}
+	})
 }

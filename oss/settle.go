@@ -22,8 +22,9 @@ type objectSettler struct {
 	before *string                // ReconcileStrict: the state of what lay there before the send, "" for nothing
 	moved  bool                   // the source was changed after the send
 
-	asked bool // the destination has been asked whether it keeps versions,
-	kept  bool // and a second copy would add one, or nobody may know
+	key   [1]string // the destination's, for Twin
+	asked bool      // the destination has been asked whether it keeps versions,
+	kept  bool      // and a second copy would add one, or nobody may know
 }
 
 func (s *objectSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyObjectResponse], err error) {
@@ -183,7 +184,7 @@ func (s *objectSettler) state(there *GetObjectMetaResponse) string {
 func versioned(id string) bool { return id != "" && id != "null" }
 
 func (s *objectSettler) Twin() (destination string, names []string) {
-	return s.req.Bucket, []string{s.req.Key}
+	return s.req.Bucket, s.key[:]
 }
 
 func (s *objectSettler) Patient() bool { return false }
