@@ -102,7 +102,7 @@
 // destroy what the first one makes. Let Settle be longer than the first object of a copy takes to appear.
 //
 // Reading cannot tell apart a copy of the same objects that somebody else makes to the same place since the second of the
-// send, copies that fail in part from those that take long, and folders without objects from none. Objects without usable
+// send, what earlier copies of the client still make of objects that it cannot read any more, copies that fail in part from those that take long, and folders without objects from none. Objects without usable
 // times, or with those of their source, are not taken for copies. [ReconcileStrict] reads sources and target before each copy,
 // also where all goes well: what is there then is told by its id and revision, and only what came later can be the copy.
 //

@@ -63,8 +63,9 @@
 // copy's name in the destination that is not older than the request and holds what the source holds. One that is found is
 // returned, with Reconciled set. Where there is none the copy is sent again, with its name written out: should the first
 // request be acted on after all, Box refuses the later of the two, unless it acts on both at the same moment. Where it
-// cannot be told, within Config.Settle, the outcome is unknown, and [Client.ResolveCopyFolder] looks again later.
-// Config.Reconcile turns the looking off.
+// cannot be told, within Config.Settle, the outcome is unknown, and [Client.ResolveCopyFolder] looks again later: so where
+// the source was changed since, which may have renamed the copy, and where another call of the client may have made what is
+// there, because it copied to the same name at the time. Config.Reconcile turns the looking off.
 //
 // A conflict with a folder that is as young as the request and holds the same is not believed either: a gateway can deliver
 // a request twice. Within one second of Box's clock that cannot be told from somebody else's copy, so that the outcome is

@@ -70,12 +70,13 @@
 //   - A 500 or 503 of Document360's own, or an answer that cannot be read: nothing runs any more. After a second look,
 //     a second later, the copy is sent again.
 //   - A timeout, a cut connection or a gateway's error: it may yet be made. It is looked for until Config.Settle has passed
-//     since the attempt ended, and never sent again, because nothing keeps a second request from making a second copy: there is no
-//     idempotency key, and no rule for equal names is documented.
+//     since the attempt ended, and never sent again, because nothing keeps a second request from making a second copy: there
+//     is no idempotency key, and no rule for equal names is documented.
 //
-// Files have neither a hash nor a size in bytes, so another program's copy of the same file, made at that moment, looks the
-// same: two of them are the Candidates of an unknown outcome, one alone is taken for this call's. So it is with equal
-// copies that goroutines of one client make at the same moment; those that have returned are told apart by their ids.
+// Files have neither a hash nor a size in bytes, so another program's copy of a file like it, made at that moment, looks the
+// same: two of them are the Candidates of an unknown outcome, one alone is taken for this call's. Calls of one client are told
+// apart by the ids that they return. Of two that lose their answers and copy files of one name to one folder at a time,
+// neither takes what it finds: both end as unknown. So does a copy that does not show and whose source was changed since.
 // [ReconcileStrict] lists the destination before each copy, so that nothing that was there before is ever a candidate.
 // Reads are sent again until they are answered. A call makes at most Config.MaxAttempts attempts.
 //

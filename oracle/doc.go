@@ -94,8 +94,9 @@
 // Candidates of an [*UnknownOutcomeError]. So the outcome stays unknown where the destination or the source cannot be read,
 // and where a copy that may still run does not show.
 //
-// A source that was renamed or changed since the send is compared as it is now, so that its copy may not be recognised.
-// What somebody else copies from the same folder to the same place from that second on cannot be told from the copy. With
+// A source that was renamed or changed since the send is compared as it is now, so that its copy may not be recognised: where
+// nothing is found the outcome is then unknown. Of two calls of one client that lose their answers and copy folders of one name
+// to one place at a time, neither takes what it finds. What somebody else copies from the same folder to the same place from that second on cannot be told from the copy. With
 // [ReconcileStrict] the destination is also listed before each copy, and nothing that was there then counts: this tells
 // apart what was made just before the send, also where times are missing. What comes after the listing stays alike.
 //

@@ -71,12 +71,15 @@
 // After a timeout, a cut connection, another 5xx or an answer that cannot be read the client looks first; OSS works on after
 // its client has left. It reads the source and the destination: an object there that is not older than the request and has
 // the source's content is the copy, and is returned with Reconciled set. Where there is none the copy is sent again, pinned
-// to the source's ETag: should the first request be acted on after all, it writes the same. In a bucket that keeps versions
-// that would add one, so while the first request may still run the client asks for the bucket's versioning, once, before it
-// sends again. Where versioning is enabled it looks until Config.Settle has passed and sends nothing; so it does where the
-// access key lacks oss:GetBucketVersioning, unless the source lies in the same bucket and bears no version id. The outcome is unknown where somebody else has written to the key
-// since, or may have within the second of the request, or where reading is refused; [Client.ResolveCopyObject] looks again
-// later. Config.Reconcile turns the looking off.
+// to the source's ETag: should the first request be acted on after all, it writes the same.
+//
+// In a bucket that keeps versions that would add one. So while the first request may still run the client asks for the
+// bucket's versioning, once, before it sends again. Where versioning is enabled it looks until Config.Settle has passed and
+// sends nothing; so it does where the access key lacks oss:GetBucketVersioning, unless the source lies in the same bucket
+// and bears no version id.
+//
+// The outcome is unknown where somebody else has written to the key since, or may have within the second of the request, and
+// where reading is refused; [Client.ResolveCopyObject] looks again later. Config.Reconcile turns the looking off.
 //
 // An object that was copied onto itself looks like its source either way. Where no answer came at all the change is made
 // once more, if no condition and no version stands against it and nobody else can have written since; otherwise an object
