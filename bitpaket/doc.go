@@ -101,10 +101,12 @@
 // second copy for what the first one has made. A copy with Overwrite that may still run is not sent again, since it would
 // destroy what the first one makes. Let Settle be longer than the first object of a copy takes to appear.
 //
-// Reading cannot tell apart a copy of the same objects that somebody else makes to the same place since the second of the
-// send, what earlier copies of the client still make of objects that it cannot read any more, copies that fail in part from those that take long, and folders without objects from none. Objects without usable
-// times, or with those of their source, are not taken for copies. [ReconcileStrict] reads sources and target before each copy,
-// also where all goes well: what is there then is told by its id and revision, and only what came later can be the copy.
+// What earlier copies of the same client may make at the same paths is not taken for the copy either: the client reads what
+// they select, and where there are two answers the outcome is unknown. Reading cannot tell apart a copy of the same objects
+// that somebody else makes to the same place since the second of the send, copies that fail in part from those that take
+// long, and folders without objects from none. Objects without usable times, or with those of their source, are not taken
+// for copies. [ReconcileStrict] reads sources and target before each copy, also where all goes well: what is there then is
+// told by its id and revision, and only what came later can be the copy.
 //
 // # Limits
 //
