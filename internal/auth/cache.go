@@ -16,10 +16,13 @@ type Cache[T any] struct {
 	mu     sync.Mutex
 	value  T
 	filled bool
+	from   int // which fetch the value is from: one that was given up may end after a later one
+	last   int
 	flight *flight[T]
 }
 
 type flight[T any] struct {
+	n     int
 	done  chan struct{}
 	began time.Time
 	value T
@@ -55,7 +58,8 @@ func (c *Cache[T]) fetching(ctx context.Context) *flight[T] {
 	if c.flight != nil {
 		return c.flight
 	}
-	f := &flight[T]{done: make(chan struct{}), began: time.Now()}
+	c.last++
+	f := &flight[T]{n: c.last, done: make(chan struct{}), began: time.Now()}
 	c.flight = f
 	go func() {
 		f.value, f.err = c.fetch(context.WithoutCancel(ctx))
@@ -63,8 +67,8 @@ func (c *Cache[T]) fetching(ctx context.Context) *flight[T] {
 		if c.flight == f {
 			c.flight = nil
 		}
-		if f.err == nil {
-			c.value, c.filled = f.value, true
+		if f.err == nil && f.n > c.from {
+			c.value, c.filled, c.from = f.value, true, f.n
 		}
 		c.mu.Unlock()
 		close(f.done)

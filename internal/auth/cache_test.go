@@ -117,31 +117,38 @@ func TestCacheAnswersAtOnceFromItsValue(t *testing.T) {
 }
 
 // TestCacheGivesUpAHungFetch: a token source takes no context, so it is not waited for longer than half a minute, and the
-// next caller asks anew.
+// next caller asks anew. What the hung fetch brings in the end is kept only where nothing newer is.
 func TestCacheGivesUpAHungFetch(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		release := make(chan struct{})
-		var fetches atomic.Int32
-		c := auth.Cache[string]{Valid: func(string) bool { return true }}
-		c.Fetch = func(context.Context) (string, error) {
-			if fetches.Add(1) == 1 {
-				<-release
+	for _, second := range []error{nil, errors.New("down")} {
+		synctest.Test(t, func(t *testing.T) {
+			release := make(chan struct{})
+			var fetches atomic.Int32
+			c := auth.Cache[string]{Valid: func(string) bool { return true }}
+			c.Fetch = func(context.Context) (string, error) {
+				if fetches.Add(1) == 1 {
+					<-release
+					return "old", nil
+				}
+				return "new", second
 			}
-			return "value", nil
-		}
-		start := time.Now()
-		if _, err := c.Get(t.Context()); err == nil || time.Since(start) != 30*time.Second {
-			t.Errorf("after %v: %v", time.Since(start), err)
-		}
-		if v, err := c.Get(t.Context()); v != "value" || err != nil {
-			t.Errorf("the next one gets %q, %v", v, err)
-		}
-		close(release)
-		synctest.Wait()
-		if v, err := c.Get(t.Context()); v != "value" || err != nil || fetches.Load() != 2 {
-			t.Errorf("after the first came back: %q, %v, %d fetches", v, err, fetches.Load())
-		}
-	})
+			start := time.Now()
+			if _, err := c.Get(t.Context()); err == nil || time.Since(start) != 30*time.Second {
+				t.Errorf("after %v: %v", time.Since(start), err)
+			}
+			if v, err := c.Get(t.Context()); err != second || err == nil && v != "new" {
+				t.Errorf("the next one gets %q, %v", v, err)
+			}
+			close(release)
+			synctest.Wait()
+			want := "new"
+			if second != nil {
+				want = "old"
+			}
+			if v, err := c.Get(t.Context()); v != want || err != nil || fetches.Load() != 2 {
+				t.Errorf("after the first came back: %q, %v, %d fetches; want %q", v, err, fetches.Load(), want)
+			}
+		})
+	}
 }
 
 // TestCacheSurvivesAPanic: the source runs on a goroutine of the client's, where the caller could not recover.
