@@ -55,19 +55,28 @@ func show(name string, v reflect.Value, secrets []string) string {
 	return "set"
 }
 
-// URL hides the password of an address that has one; other text is returned as it is.
+// URL hides the password of an address that has one, or may have one and is mistyped; other text is returned as it is.
 func URL(s string) string {
-	if !strings.Contains(s, "@") {
+	at := strings.LastIndex(s, "@")
+	if at < 0 {
 		return s
 	}
 	u, err := url.Parse(s)
-	switch {
-	case err != nil || strings.Contains(u.Opaque, "@"): // the latter: "user:password@host", which lacks a scheme
+	if err != nil {
 		return mask
-	case u.User == nil:
-		return s
 	}
-	return u.Redacted()
+	if u.User != nil {
+		rest := *u
+		rest.User = nil
+		if strings.Contains(rest.String(), "@") { // "https://me@host.org:1/2@host": what was meant for the password?
+			return mask
+		}
+		return u.Redacted()
+	}
+	if strings.Contains(strings.TrimPrefix(s[:at], u.Scheme+"://"), ":") { // "https//me:password@host"
+		return mask
+	}
+	return s
 }
 
 // Format is the body of a Format method: whatever the verb, the redacted text is written.

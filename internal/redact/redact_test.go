@@ -132,6 +132,17 @@ func TestURL(t *testing.T) {
 		{"joe@host.org", "joe@host.org"},
 		{"my app <joe@host.org>", "my app <joe@host.org>"},
 		{"https://host/@handle", "https://host/@handle"},
+
+		{"https:/user:hush@host/2.0", "REDACTED"},
+		{"https//user:hush@host", "REDACTED"},
+		{"/user:hush@host", "REDACTED"},
+		{"https:user:hush@host", "REDACTED"},
+		{"https://host/user:hush@x", "REDACTED"},
+		{"https://user:1/hush@host", "REDACTED"},
+		{"https://user:1?hush@host", "REDACTED"},
+		{"https://user:1#hush@host", "REDACTED"},
+		{"https://me@host.org:1/hush@host", "REDACTED"},
+		{"https://me:hush@host/you:hush@host", "REDACTED"},
 	}
 	for _, tt := range tests {
 		if got := redact.URL(tt.in); got != tt.want {
