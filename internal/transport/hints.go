@@ -35,7 +35,7 @@ func ReadHints(status int, h http.Header, now time.Time) Hints {
 			hints.Quota, hints.Left = true, n
 		}
 	}
-	hints.Reset = resetIn(first(h, "X-Ratelimit-Reset"), served)
+	hints.Reset = resetIn(first(h, "X-Ratelimit-Reset"), served, hints.Quota && hints.Left == 0)
 	if status < 400 {
 		return hints
 	}
@@ -75,29 +75,31 @@ func RetryAfter(value string, served time.Time) time.Duration {
 	return 0
 }
 
-// resetIn reads X-RateLimit-Reset, which services send as seconds from now or as a Unix time.
-func resetIn(value string, served time.Time) time.Duration {
-	n := number(value)
+// resetIn reads X-RateLimit-Reset, which services send as seconds from now or as a Unix time. Both are cut to whole seconds,
+// so the window of a quota that is used up, and whose end is at hand or past, ends within the next one.
+func resetIn(value string, served time.Time, usedUp bool) time.Duration {
+	n, said := number(value)
 	if n > int64(absurd/time.Second) { // too long for a delta, so a date
 		n -= served.Unix()
+	}
+	if said && n <= 0 && usedUp {
+		return time.Second
 	}
 	return believable(n, time.Second)
 }
 
 func milliseconds(value string) time.Duration {
-	return believable(number(value), time.Millisecond)
+	n, _ := number(value)
+	return believable(n, time.Millisecond)
 }
 
-// number reads a whole number; 0 where there is none. Most answers have none, and an error would cost an allocation.
-func number(value string) int64 {
+// number reads a whole number. Most answers have none, and an error would cost an allocation.
+func number(value string) (n int64, said bool) {
 	if value == "" {
-		return 0
+		return 0, false
 	}
 	n, err := strconv.ParseInt(value, 10, 64)
-	if err != nil {
-		return 0
-	}
-	return n
+	return n, err == nil
 }
 
 func believable(n int64, unit time.Duration) time.Duration {

@@ -94,6 +94,11 @@ func TestReadHints(t *testing.T) {
 
 		{"quota", 200, h(left, "7", reset, epoch(minute)), Hints{Quota: true, Left: 7, Reset: minute}},
 		{"quota used up", 200, h(left, "0", reset, "60"), Hints{Quota: true, Reset: minute}},
+		{"quota used up, its end is at hand", 200, h(left, "0", reset, "0"), Hints{Quota: true, Reset: time.Second}},
+		{"quota used up, its end is the answer's second", 200, h(left, "0", reset, epoch(0)), Hints{Quota: true, Reset: time.Second}},
+		{"refused, its end is at hand", 429, h(left, "0", reset, "0"), Hints{Throttled: true, RetryAfter: time.Second, Quota: true, Reset: time.Second}},
+		{"some left, its end is at hand", 200, h(left, "7", reset, "0"), Hints{Quota: true, Left: 7}},
+		{"quota used up, no reset", 200, h(left, "0"), Hints{Quota: true}},
 		{"quota negative", 200, h(left, "-3"), Hints{}},
 		{"quota is no number", 200, h(left, "many"), Hints{}},
 	}
