@@ -15,6 +15,7 @@ import (
 
 // Authorizer puts a credential on an attempt.
 type Authorizer interface {
+	// Authorize may be called again for the same request, where it could not leave in time.
 	Authorize(req *http.Request) error
 	// Renew is called after the service refused the credential; it reports whether there is another one to try.
 	Renew(ctx context.Context, refused *http.Request) (bool, error)
@@ -30,21 +31,33 @@ type Chain struct {
 	Trusted   func(host string) bool // the hosts that may see the credential
 	UserAgent string
 	Base      http.RoundTripper
-	Timeout   time.Duration // from leaving the limiter to the end of the answer
+	Timeout   time.Duration // from leaving for the network to the end of the answer
 }
 
 // RoundTripper returns the chain in the order in which a request passes it. Its errors are *Failure.
 func (c Chain) RoundTripper() http.RoundTripper {
 	next := http.RoundTripper(watch{c.Base, c.Timeout}) // how far did it get?
 	next = userAgent{next, []string{c.UserAgent}}
-	next = authorize{next, c.Auth, c.Trusted} // fresh credential or signature
 	if c.Logger != nil {
 		next = logging{next, c.Logger}
 	}
+	return gated{next, c.Gate, c.ready} // the service's limit, before and after what ready waits for
+}
+
+// ready does what may take its time before a request can leave: it waits for the caller's own ceiling, then puts a fresh
+// credential or signature on it.
+func (c Chain) ready(req *http.Request) error {
 	if c.Limiter != nil {
-		next = limit{next, c.Limiter} // the caller's own ceiling
+		if err := take(req.Context(), c.Limiter); err != nil {
+			return err
+		}
 	}
-	return gated{next, c.Gate} // the service's limit
+	start := time.Now()
+	err := c.authorize(req)
+	if err != nil && c.Logger != nil {
+		record(c.Logger, req, start, nil, err)
+	}
+	return err
 }
 
 type userAgent struct {
@@ -57,27 +70,21 @@ func (l userAgent) RoundTrip(req *http.Request) (*http.Response, error) {
 	return l.next.RoundTrip(req)
 }
 
-type authorize struct {
-	next    http.RoundTripper
-	auth    Authorizer
-	trusted func(string) bool
-}
-
-func (l authorize) RoundTrip(req *http.Request) (*http.Response, error) {
-	if !l.trusted(req.URL.Host) {
-		return nil, &Failure{Stage: Local, Err: errForeignHost}
+func (c Chain) authorize(req *http.Request) error {
+	if !c.Trusted(req.URL.Host) {
+		return &Failure{Stage: Local, Err: errForeignHost}
 	}
-	if err := l.auth.Authorize(req); err != nil {
-		return nil, &Failure{Stage: Local, Err: err}
+	if err := c.Auth.Authorize(req); err != nil {
+		return &Failure{Stage: Local, Err: err}
 	}
 	for name, values := range req.Header {
 		for _, v := range values {
 			if strings.ContainsFunc(v, control) { // net/http would refuse it, too, without saying how far it got
-				return nil, &Failure{Stage: Local, Invalid: true, Err: fmt.Errorf("the header %s holds control characters", name)}
+				return &Failure{Stage: Local, Invalid: true, Err: fmt.Errorf("the header %s holds control characters", name)}
 			}
 		}
 	}
-	return l.next.RoundTrip(req)
+	return nil
 }
 
 func control(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }

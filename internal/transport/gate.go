@@ -3,19 +3,23 @@ package transport
 import (
 	"context"
 	"errors"
-	"net/http"
+	"math"
 	"sync"
 	"time"
 )
 
-// Gate holds back a client's requests while the service's limit is used up. It serves one credential; clients of the
-// same credential may share one. It learns from every answer and needs no clock but its own: the service's times are
-// read relative to the Date of the answer that bears them.
+// Gate holds back a client's requests while the service's limit is used up. It serves one credential, whose clients may
+// share one. It learns from every answer and needs no clock but its own: the service's times are read relative to the Date of
+// the answer that bears them.
 type Gate struct {
-	maxWait time.Duration
+	maxWait time.Duration // the client's own
+	*barrier
+}
 
+// barrier is what is known of the limit, by all clients that share it.
+type barrier struct {
 	mu       sync.Mutex
-	window   int // the number of the quota's window
+	window   int // rises with each refusal and each probe: a request of an earlier one tells nothing of what came after
 	inFlight int // requests of this window: the service counted the others in theirs
 	quota    quota
 
@@ -23,18 +27,19 @@ type Gate struct {
 	strikes     int       // refusals in a row that gave no time to wait
 	oneProbe    bool      // nobody knows whether the gate is open: one request finds out, the others wait for it
 	probing     bool
-	turn        int
-	probeUntil  time.Time     // when a probe that has not answered is given up
+	probeUntil  time.Time     // when the others wait for it no longer
 	changed     chan struct{} // closed when something changes; nil while nobody waits
 }
 
-// probeTime is how long the others wait for one probe: a copy can take minutes.
-const probeTime = 10 * time.Second
+const (
+	probeTime = 10 * time.Second // how long the others wait for one probe: a copy can take minutes
+	bodyTime  = time.Second      // how long for the body of a 503, which may tell that it is about the rate
+)
 
 // NewGate returns an open gate. No wait is longer than maxWait; window is the documented length of the service's rate
 // window, for answers that tell what is left but not until when; 0: unknown.
 func NewGate(maxWait, window time.Duration) *Gate {
-	return &Gate{maxWait: maxWait, quota: quota{length: window}}
+	return &Gate{maxWait, &barrier{quota: quota{length: window}}}
 }
 
 // Enter waits until a request may go. A wait that would be longer than the context or maxWait allow is not begun: the
@@ -44,17 +49,15 @@ func (g *Gate) Enter(ctx context.Context) (Pass, error) {
 	for {
 		g.mu.Lock()
 		if g.free() {
-			g.inFlight++
-			pass := Pass{window: g.window}
+			pass := g.pass(false)
 			g.mu.Unlock()
 			return pass, nil
 		}
 		now := time.Now()
-		pass, wait := g.admit(now)
+		probe, wait := g.admit(now)
 		probed := g.probing && g.oneProbe && !g.closedUntil.After(now) // the wait ends as soon as the probe is answered
 		if wait == 0 {
-			g.inFlight++
-			pass.window = g.window
+			pass := g.pass(probe)
 			g.mu.Unlock()
 			return pass, nil
 		}
@@ -78,35 +81,55 @@ func (g *Gate) Enter(ctx context.Context) (Pass, error) {
 type Pass struct {
 	probe  bool
 	window int
-	turn   int // which probe; an answer to an earlier one tells nothing about the latest refusal
+	left   int // what was left when it went; the answer of its window tells less
 }
+
+func (g *Gate) pass(probe bool) Pass {
+	g.inFlight++
+	p := Pass{probe: probe, window: g.window, left: math.MaxInt}
+	if g.quota.known {
+		p.left = g.quota.left
+	}
+	return p
+}
+
+// holds reports whether a request that has not left yet may still go: nothing has closed the gate since.
+func (g *Gate) holds(p Pass) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return p.window == g.window
+}
+
+// turn begins a window of which the requests in flight tell nothing.
+func (g *Gate) turn() { g.window, g.inFlight = g.window+1, 0 }
 
 func (g *Gate) free() bool { return !g.quota.known && !g.oneProbe && g.closedUntil.IsZero() }
 
-// admit says whether a request may go now, and if not, how long to wait before asking again; a change wakes it earlier.
-func (g *Gate) admit(now time.Time) (Pass, time.Duration) {
+// admit says whether a request may go now, as the probe or as one of many, and if not, how long to wait before asking again;
+// a change wakes it earlier.
+func (g *Gate) admit(now time.Time) (probe bool, wait time.Duration) {
 	if wait := g.closedUntil.Sub(now); wait > 0 {
-		return Pass{}, wait
+		return false, wait
 	}
 	g.closedUntil = time.Time{}
 	if g.quota.over(now) {
 		g.oneProbe = true
 	}
-	if g.oneProbe {
-		if wait := g.probeUntil.Sub(now); g.probing && wait > 0 {
-			return Pass{}, wait
-		}
-		if g.probing { // a limit refuses at once: what is at work for so long has passed it
-			g.probing, g.oneProbe = false, false
-			g.turn++
-			g.wake()
-			return Pass{}, g.quota.take(now, g.inFlight)
-		}
-		g.turn++
-		g.probing, g.probeUntil = true, now.Add(probeTime)
-		return Pass{probe: true, turn: g.turn}, 0
+	if !g.oneProbe {
+		return false, g.quota.take(now, g.inFlight)
 	}
-	return Pass{}, g.quota.take(now, g.inFlight)
+	if wait := g.probeUntil.Sub(now); g.probing && wait > 0 {
+		return false, wait
+	}
+	if g.probing && g.inFlight > 0 { // a limit refuses at once: what is at work for so long has passed it
+		g.probing, g.oneProbe = false, false
+		g.turn()
+		g.wake()
+		return false, g.quota.take(now, g.inFlight)
+	}
+	g.turn()
+	g.probing, g.probeUntil = true, now.Add(probeTime)
+	return true, 0
 }
 
 // bearable refuses a wait that the caller or the configuration would not let end well.
@@ -124,23 +147,24 @@ func (g *Gate) bearable(ctx context.Context, now time.Time, waited, wait time.Du
 func (g *Gate) Leave(p Pass, h Hints) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if p.window == g.window {
+	current := p.window == g.window
+	if current {
 		g.inFlight--
-	}
-	p.probe = p.probe && p.turn == g.turn
-	if p.probe {
-		g.probing = false
+		g.probing = g.probing && g.inFlight > 0
 	}
 	switch {
-	case h.Throttled:
+	case h.Throttled && (current || h.RetryAfter > 0):
 		g.close(h.RetryAfter)
 		g.quota.refused(h, time.Now())
-	case h.Answered && p.probe:
+	case !current:
+		return
+	case p.probe && h.Unclear:
+		g.probing, g.probeUntil = true, time.Now().Add(bodyTime)
+	case p.probe && h.Answered:
 		g.oneProbe, g.strikes = false, 0
 		g.quota.begin(h, time.Now())
-		g.window, g.inFlight = g.window+1, 0
 	case h.Quota && !g.oneProbe:
-		g.quota.learn(h, time.Now(), g.inFlight+1)
+		g.quota.learn(h, time.Now(), p.left)
 	}
 	g.wake()
 }
@@ -163,7 +187,8 @@ func (g *Gate) close(retryAfter time.Duration) {
 		g.strikes++
 		retryAfter = Backoff(g.strikes, g.maxWait)
 	}
-	g.oneProbe = true
+	g.oneProbe, g.probing = true, false // a probe that is out knows nothing of this refusal
+	g.turn()
 	if until := now.Add(retryAfter); until.After(g.closedUntil) {
 		g.closedUntil = until
 	}
@@ -181,26 +206,4 @@ func (g *Gate) wake() {
 		close(g.changed)
 		g.changed = nil
 	}
-}
-
-// gated is the first link: it asks the gate and tells it what came of it.
-type gated struct {
-	next http.RoundTripper
-	gate *Gate
-}
-
-func (l gated) RoundTrip(req *http.Request) (*http.Response, error) {
-	pass, err := l.gate.Enter(req.Context())
-	if err != nil {
-		return nil, err
-	}
-	resp, err := l.next.RoundTrip(req)
-	if err != nil {
-		l.gate.Leave(pass, Hints{})
-		return nil, err
-	}
-	h := ReadHints(resp.StatusCode, resp.Header, time.Now())
-	h.Answered = resp.StatusCode != http.StatusServiceUnavailable // whether that means the rate, its body may tell: see Throttle
-	l.gate.Leave(pass, h)
-	return resp, nil
 }

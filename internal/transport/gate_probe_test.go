@@ -15,7 +15,7 @@ import (
 func TestGateShortDeadlineBehindAProbe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &probe{answers: make(chan *http.Response)}
-		rt := gated{p, NewGate(30*time.Second, 0)}
+		rt := gated{next: p, gate: NewGate(30*time.Second, 0)}
 		go rt.RoundTrip(newRequest(t.Context()))
 		p.answers <- answer(429, "Retry-After", "1")
 		time.Sleep(time.Second)
@@ -42,10 +42,10 @@ func TestGateShortDeadlineBehindAProbe(t *testing.T) {
 // may take longer than MaxBackoff.
 func TestGateShortMaxBackoffBehindAProbe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		rt := gated{roundTripperFunc(func(*http.Request) (*http.Response, error) {
+		rt := gated{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
 			time.Sleep(100 * time.Millisecond)
 			return answer(200, "X-RateLimit-Remaining", "100", "X-RateLimit-Reset", "2"), nil
-		}), NewGate(probeTime/2, 0)}
+		}), gate: NewGate(probeTime/2, 0)}
 		var held atomic.Int32
 		var wg sync.WaitGroup
 		for range 8 {
@@ -68,13 +68,13 @@ func TestGateShortMaxBackoffBehindAProbe(t *testing.T) {
 func TestGateSlowProbeStarvesNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sent atomic.Int32
-		rt := gated{roundTripperFunc(func(*http.Request) (*http.Response, error) {
+		rt := gated{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
 			if sent.Add(1) == 1 {
 				return answer(429, "Retry-After", "1"), nil
 			}
 			time.Sleep(2 * time.Minute)
 			return answer(201), nil
-		}), NewGate(30*time.Second, 0)}
+		}), gate: NewGate(30*time.Second, 0)}
 		if _, err := rt.RoundTrip(newRequest(t.Context())); err != nil {
 			t.Fatal(err)
 		}
@@ -135,6 +135,23 @@ func TestGateLateProbeDoesNotOpen(t *testing.T) {
 	})
 }
 
+// TestGateLateRefusal: a refusal that gives no time, of a request that left before the probe did, says nothing new.
+func TestGateLateRefusal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(time.Minute, 0)
+		enter := entering(t, g)
+		first, late := enter(), enter()
+		g.Leave(first, Hints{Answered: true, Throttled: true})
+		probe := enter()
+		g.Leave(late, Hints{Answered: true, Throttled: true})
+		g.Leave(probe, Hints{Answered: true})
+		start := time.Now()
+		if enter(); time.Since(start) != 0 {
+			t.Errorf("after the probe's answer one waited %v", time.Since(start))
+		}
+	})
+}
+
 // TestGateInFlightOfAnOldWindow wants requests that began in one window not to be counted against the next: the service has
 // counted them already.
 func TestGateInFlightOfAnOldWindow(t *testing.T) {
@@ -173,10 +190,10 @@ func TestGateInFlightOfAnOldWindow(t *testing.T) {
 // TestGateNegativeRemaining wants -1, which some services send for "no limit", not to be taken for "nothing left".
 func TestGateNegativeRemaining(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		rt := gated{roundTripperFunc(func(*http.Request) (*http.Response, error) {
+		rt := gated{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
 			time.Sleep(time.Millisecond)
 			return answer(200, "X-RateLimit-Remaining", "-1"), nil
-		}), NewGate(time.Minute, 0)}
+		}), gate: NewGate(time.Minute, 0)}
 		start := time.Now()
 		rt.RoundTrip(newRequest(t.Context()))
 		var wg sync.WaitGroup

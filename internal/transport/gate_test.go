@@ -73,7 +73,7 @@ func storm(t *testing.T, g *Gate, w *window, workers int, length time.Duration) 
 		wg.Go(func() {
 			for ctx.Err() == nil {
 				req, _ := http.NewRequestWithContext(t.Context(), "GET", "http://localhost/", nil)
-				if _, err := (gated{w, g}).RoundTrip(req); err != nil {
+				if _, err := (gated{next: w, gate: g}).RoundTrip(req); err != nil {
 					n.Add(1)
 					Sleep(ctx, time.Second)
 				}
@@ -157,7 +157,7 @@ func answer(status int, header ...string) *http.Response {
 func TestGateOneProbeAfterARefusal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &probe{answers: make(chan *http.Response)}
-		rt := gated{p, NewGate(time.Minute, 0)}
+		rt := gated{next: p, gate: NewGate(time.Minute, 0)}
 		send := func() { go rt.RoundTrip(newRequest(t.Context())) }
 
 		send()

@@ -11,6 +11,7 @@ import (
 type Hints struct {
 	Answered   bool          // there was an answer
 	Throttled  bool          // and it refused the request for its rate
+	Unclear    bool          // or it may have: its body may tell, see Throttle
 	RetryAfter time.Duration // how long to wait, from now; 0: not said
 	Quota      bool          // Left was said
 	Left       int
@@ -44,6 +45,7 @@ func ReadHints(status int, h http.Header, now time.Time) Hints {
 		hints.RetryAfter = milliseconds(first(h, "X-Oss-Qos-Delay-Time"))
 	}
 	hints.Throttled = status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && hints.RetryAfter > 0
+	hints.Unclear = status == http.StatusServiceUnavailable && !hints.Throttled
 	if hints.Throttled && hints.RetryAfter == 0 {
 		hints.RetryAfter = hints.Reset
 	}

@@ -71,8 +71,8 @@ func TestReadHints(t *testing.T) {
 		{"spaces", 429, h(after, " 60 "), Hints{Throttled: true, RetryAfter: minute}},
 		{"date", 429, h(after, "Sat, 21 Nov 2026 08:50:37 GMT"), Hints{Throttled: true, RetryAfter: minute}},
 		{"unavailable, but when", 503, h(after, "60"), Hints{Throttled: true, RetryAfter: minute}},
-		{"unavailable", 503, h(), Hints{}},
-		{"unavailable, with a reset", 503, h(reset, "60"), Hints{Reset: minute}},
+		{"unavailable", 503, h(), Hints{Unclear: true}},
+		{"unavailable, with a reset", 503, h(reset, "60"), Hints{Unclear: true, Reset: minute}},
 		{"other refusal", 409, h(after, "60"), Hints{RetryAfter: minute}},
 		{"accepted: its Retry-After is no limit", 202, h(after, "60"), Hints{}},
 
@@ -87,8 +87,8 @@ func TestReadHints(t *testing.T) {
 		{"bad Retry-After, good reset", 429, h(after, "-5", reset, "60"), Hints{Throttled: true, RetryAfter: minute, Reset: minute}},
 
 		{"qos delay", 503, h(qos, "1500"), Hints{Throttled: true, RetryAfter: 1500 * time.Millisecond}},
-		{"qos delay absurd", 503, h(qos, "86400001"), Hints{}},
-		{"qos delay negative", 503, h(qos, "-1"), Hints{}},
+		{"qos delay absurd", 503, h(qos, "86400001"), Hints{Unclear: true}},
+		{"qos delay negative", 503, h(qos, "-1"), Hints{Unclear: true}},
 		{"Retry-After over qos delay", 503, h(after, "60", qos, "1500"), Hints{Throttled: true, RetryAfter: minute}},
 		{"qos delay over reset", 429, h(qos, "1500", reset, "60"), Hints{Throttled: true, RetryAfter: 1500 * time.Millisecond, Reset: minute}},
 

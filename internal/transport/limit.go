@@ -3,35 +3,31 @@ package transport
 import (
 	"context"
 	"errors"
-	"net/http"
 	"time"
 
 	"golang.org/x/time/rate"
 )
 
-// limit is the caller's own ceiling. Every attempt takes a token; a wait that the context cannot outlast is not begun.
-type limit struct {
-	next    http.RoundTripper
-	limiter *rate.Limiter
-}
-
-func (l limit) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx := req.Context()
-	r := l.limiter.Reserve()
+// take waits for a token of the caller's own ceiling, of which every attempt takes one. A wait that the context cannot outlast
+// is not begun.
+func take(ctx context.Context, limiter *rate.Limiter) error {
+	r := limiter.Reserve()
 	if !r.OK() {
-		return nil, &Failure{Stage: Held, Err: errors.New("the Limiter in Config lets nothing through")}
+		return &Failure{Stage: Held, Err: errors.New("the Limiter in Config lets nothing through")}
 	}
-	if wait := r.Delay(); wait > 0 {
-		if end, ok := ctx.Deadline(); ok && time.Until(end) < wait {
-			r.Cancel()
-			return nil, &Failure{Stage: Held, RetryAfter: wait, Err: errors.New("the Limiter in Config needs longer than the context allows")}
-		}
-		if err := Sleep(ctx, wait); err != nil {
-			r.Cancel()
-			return nil, &Failure{Stage: Local, Err: err}
-		}
+	wait := r.Delay()
+	if wait <= 0 {
+		return nil
 	}
-	return l.next.RoundTrip(req)
+	if end, ok := ctx.Deadline(); ok && time.Until(end) < wait {
+		r.Cancel()
+		return &Failure{Stage: Held, RetryAfter: wait, Err: errors.New("the Limiter in Config needs longer than the context allows")}
+	}
+	if err := Sleep(ctx, wait); err != nil {
+		r.Cancel()
+		return &Failure{Stage: Local, Err: err}
+	}
+	return nil
 }
 
 // Sleep waits, or returns the error of the context that ended first.

@@ -21,15 +21,16 @@ func TestLimitPacesEveryAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		var sent []time.Duration
-		l := limit{roundTripperFunc(func(*http.Request) (*http.Response, error) {
+		c := chain(&numbered{}, roundTripperFunc(func(*http.Request) (*http.Response, error) {
 			sent = append(sent, time.Since(start))
 			if len(sent) == 2 {
 				return nil, &Failure{Stage: Sent, Err: errors.New("lost")}
 			}
-			return answer(429), nil
-		}), rate.NewLimiter(rate.Every(time.Second), 2)}
+			return answer(409), nil
+		}))
+		c.Limiter = rate.NewLimiter(rate.Every(time.Second), 2)
 		for range 5 {
-			l.RoundTrip(newRequest(t.Context()))
+			c.RoundTripper().RoundTrip(get(t.Context(), "https://service.example/"))
 		}
 		if want := []time.Duration{0, 0, time.Second, 2 * time.Second, 3 * time.Second}; !slices.Equal(sent, want) {
 			t.Errorf("sent after %v, want %v", sent, want)
@@ -68,13 +69,10 @@ func TestLimitRefusesWhatCannotEndWell(t *testing.T) {
 					time.AfterFunc(tt.cancel, cancel)
 				}
 				tt.limiter.Allow() // takes the token that is there
-				start, sent := time.Now(), false
-				_, err := limit{roundTripperFunc(func(*http.Request) (*http.Response, error) {
-					sent = true
-					return answer(200), nil
-				}), tt.limiter}.RoundTrip(newRequest(ctx))
-				if d := time.Since(start); d != tt.after || sent != tt.sent || (err == nil) != tt.sent {
-					t.Errorf("sent %t, %v after %v; want %t after %v", sent, err, d, tt.sent, tt.after)
+				start := time.Now()
+				err := take(ctx, tt.limiter)
+				if d := time.Since(start); d != tt.after || (err == nil) != tt.sent {
+					t.Errorf("%v after %v; want a token: %t, after %v", err, d, tt.sent, tt.after)
 				}
 				f, ok := errors.AsType[*Failure](err)
 				if ok == tt.sent || ok && (f.Stage != tt.stage || f.RetryAfter != tt.retry) {
@@ -91,18 +89,18 @@ func TestLimitRefusesWhatCannotEndWell(t *testing.T) {
 // TestLimitHandsTokensBack wants a refused or cancelled request to cost nothing.
 func TestLimitHandsTokensBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := limit{roundTripperFunc(func(*http.Request) (*http.Response, error) { return answer(200), nil }), rate.NewLimiter(rate.Every(time.Minute), 1)}
-		l.limiter.Allow()
+		l := rate.NewLimiter(rate.Every(time.Minute), 1)
+		l.Allow()
 		for range 10 {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second) // refused at once
-			l.RoundTrip(newRequest(ctx))
+			take(ctx, l)
 			cancel()
 			ctx, cancel = context.WithCancel(t.Context()) // leaves after a second
 			time.AfterFunc(time.Second, cancel)
-			l.RoundTrip(newRequest(ctx))
+			take(ctx, l)
 		}
 		start := time.Now()
-		_, err := l.RoundTrip(newRequest(t.Context()))
+		err := take(t.Context(), l)
 		if d := time.Since(start).Round(time.Millisecond); err != nil || d != 50*time.Second { // the limiter counts in floats
 			t.Errorf("%v after %v, want 50s", err, d)
 		}

@@ -21,8 +21,13 @@ type logging struct {
 func (l logging) RoundTrip(req *http.Request) (*http.Response, error) {
 	start := time.Now()
 	resp, err := l.next.RoundTrip(req)
-	if !l.to.Enabled(req.Context(), slog.LevelDebug) {
-		return resp, err
+	record(l.to, req, start, resp, err)
+	return resp, err
+}
+
+func record(to *slog.Logger, req *http.Request, start time.Time, resp *http.Response, err error) {
+	if !to.Enabled(req.Context(), slog.LevelDebug) {
+		return
 	}
 	attrs := []slog.Attr{
 		slog.String("method", req.Method), slog.String("host", req.URL.Host), slog.String("path", req.URL.EscapedPath()),
@@ -38,6 +43,5 @@ func (l logging) RoundTrip(req *http.Request) (*http.Response, error) {
 			}
 		}
 	}
-	l.to.LogAttrs(req.Context(), slog.LevelDebug, "attempt", attrs...)
-	return resp, err
+	to.LogAttrs(req.Context(), slog.LevelDebug, "attempt", attrs...)
 }

@@ -87,6 +87,17 @@ func TestLoggingFailures(t *testing.T) {
 	}
 }
 
+// TestLoggingWithoutCredential wants a record of the attempt that could not be made, too.
+func TestLoggingWithoutCredential(t *testing.T) {
+	var log bytes.Buffer
+	c := chain(&numbered{err: errors.New("no token")}, &recorded{})
+	c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	c.RoundTripper().RoundTrip(get(t.Context(), "https://service.example/"))
+	if text := log.String(); strings.Count(text, "msg=attempt") != 1 || !strings.Contains(text, `error="no token"`) {
+		t.Errorf("log %q", text)
+	}
+}
+
 func TestLoggingIsForDebuggingOnly(t *testing.T) {
 	ok := roundTripperFunc(func(*http.Request) (*http.Response, error) { return answer(200), nil })
 	if text := logged(t, slog.LevelInfo, ok); text != "" {

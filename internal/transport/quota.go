@@ -11,7 +11,6 @@ type quota struct {
 	start, end time.Time // end is the earliest reset seen: services round it up
 	anchor     time.Time // a true window boundary, once one was told
 	next       time.Time // second half: when the next request may go
-	peak       int       // most requests in flight in this window: answers that far apart may come out of order
 }
 
 // over says that the window has ended and that nobody knows the new one yet.
@@ -62,18 +61,21 @@ func (q *quota) begin(h Hints, now time.Time) {
 }
 
 func (q *quota) open(h Hints, now time.Time) {
-	q.known, q.left, q.start, q.next, q.peak = true, h.Left, now, time.Time{}, 0
+	q.known, q.left, q.start, q.next = true, h.Left, now, time.Time{}
 	q.end = q.told(h, now)
 	if q.end.IsZero() && q.length > 0 {
 		q.end = q.guess(now)
 	}
 }
 
-// learn takes an answer of the running window into account.
-func (q *quota) learn(h Hints, now time.Time, inFlight int) {
-	q.peak = max(q.peak, inFlight)
-	if !q.known || h.Left > q.left+q.peak {
+// learn takes an answer of the running window into account. Answers come in any order, but one that tells more than was left
+// when its request went is of a new window, which nobody announced.
+func (q *quota) learn(h Hints, now time.Time, before int) {
+	switch {
+	case !q.known, before >= q.left && h.Left > before:
 		q.open(h, now)
+		return
+	case before < q.left && h.Left <= before: // it went, and was counted, before this window was seen to begin
 		return
 	}
 	q.left = min(q.left, h.Left)
