@@ -123,7 +123,7 @@ func NewService(s Settings) (*Service, error) {
 // reads where the service counts them apart.
 func (s *Service) gates() (copies, reads *transport.Gate) {
 	if s.Shared != nil {
-		return s.Shared.copies.gate, s.Shared.reads.gate
+		return s.Shared.copies.gate.Share(s.MaxBackoff), s.Shared.reads.gate.Share(s.MaxBackoff)
 	}
 	copies = transport.NewGate(s.MaxBackoff, s.RateWindow)
 	if s.ReadsApart {

@@ -42,6 +42,9 @@ func NewGate(maxWait, window time.Duration) *Gate {
 	return &Gate{maxWait, &barrier{quota: quota{length: window}}}
 }
 
+// Share returns the gate for another client of the same credential, which may want to wait longer or less long.
+func (g *Gate) Share(maxWait time.Duration) *Gate { return &Gate{maxWait, g.barrier} }
+
 // Enter waits until a request may go. A wait that would be longer than the context or maxWait allow is not begun: the
 // error is then a *Failure at stage Held, with the time the gate needs. The pass must be handed back with Leave.
 func (g *Gate) Enter(ctx context.Context) (Pass, error) {

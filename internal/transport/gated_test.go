@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -164,6 +165,36 @@ func TestGateWaitsForTheBody(t *testing.T) {
 					t.Errorf("%d sent, the second %v after the first; want 64 and %v", len(sent), sent[1].Sub(sent[0]), tt.next)
 				}
 			})
+		})
+	}
+}
+
+// TestGateShared wants each client of a credential to keep its own bound of a wait.
+func TestGateShared(t *testing.T) {
+	for _, bounds := range [][2]time.Duration{{time.Second, time.Minute}, {time.Minute, time.Second}} {
+		synctest.Test(t, func(t *testing.T) {
+			first := NewGate(bounds[0], 0)
+			second := first.Share(bounds[1])
+			first.Throttle(20 * time.Second)
+			var wg sync.WaitGroup
+			for i, g := range []*Gate{first, second} {
+				wg.Go(func() {
+					start := time.Now()
+					p, err := g.Enter(t.Context())
+					waited := time.Since(start)
+					if bounds[i] == time.Minute {
+						if err != nil || waited != 20*time.Second {
+							t.Errorf("a patient client waited %v: %v", waited, err)
+						}
+						g.Leave(p, Hints{Answered: true})
+						return
+					}
+					if f, ok := errors.AsType[*Failure](err); !ok || f.Stage != Held || waited != 0 {
+						t.Errorf("an impatient client waited %v: %v", waited, err)
+					}
+				})
+			}
+			wg.Wait()
 		})
 	}
 }
