@@ -22,17 +22,20 @@ type barrier struct {
 	window   int // rises with each refusal and each probe: a request of an earlier one tells nothing of what came after
 	inFlight int // requests of this window: the service counted the others in theirs
 	quota    quota
+	stint    stint
 
 	closedUntil time.Time // after a refusal
 	strikes     int       // refusals in a row that gave no time to wait
 	oneProbe    bool      // nobody knows whether the gate is open: one request finds out, the others wait for it
 	probing     bool
+	guess       bool          // only the stint says that the gate may be closed
 	probeUntil  time.Time     // when the others wait for it no longer
 	changed     chan struct{} // closed when something changes; nil while nobody waits
 }
 
 const (
 	probeTime = 10 * time.Second // how long the others wait for one probe: a copy can take minutes
+	guessTime = time.Second      // how long where only the stint says that the limit is reached
 	bodyTime  = time.Second      // how long for the body of a 503, which may tell that it is about the rate
 )
 
@@ -104,9 +107,11 @@ func (g *Gate) holds(p Pass) bool {
 }
 
 // turn begins a window of which the requests in flight tell nothing.
-func (g *Gate) turn() { g.window, g.inFlight = g.window+1, 0 }
+func (g *Gate) turn() { g.window, g.inFlight, g.guess = g.window+1, 0, false }
 
-func (g *Gate) free() bool { return !g.quota.known && !g.oneProbe && g.closedUntil.IsZero() }
+func (g *Gate) free() bool {
+	return !g.quota.known && !g.oneProbe && g.stint.fits == 0 && g.closedUntil.IsZero()
+}
 
 // admit says whether a request may go now, as the probe or as one of many, and if not, how long to wait before asking again;
 // a change wakes it earlier.
@@ -117,6 +122,9 @@ func (g *Gate) admit(now time.Time) (probe bool, wait time.Duration) {
 	g.closedUntil = time.Time{}
 	if g.quota.over(now) {
 		g.oneProbe = true
+	}
+	if !g.oneProbe && !g.quota.known && g.stint.over(g.inFlight) { // the probe tells nothing before all others are answered
+		g.oneProbe, g.probing, g.guess, g.probeUntil = true, g.inFlight > 0, true, now.Add(guessTime)
 	}
 	if !g.oneProbe {
 		return false, g.quota.take(now, g.inFlight)
@@ -130,8 +138,13 @@ func (g *Gate) admit(now time.Time) (probe bool, wait time.Duration) {
 		g.wake()
 		return false, g.quota.take(now, g.inFlight)
 	}
+	patience := probeTime
+	if g.guess {
+		patience = guessTime
+	}
 	g.turn()
-	g.probing, g.probeUntil = true, now.Add(probeTime)
+	g.stint.begin(g.window)
+	g.probing, g.probeUntil = true, now.Add(patience)
 	return true, 0
 }
 
@@ -154,6 +167,9 @@ func (g *Gate) Leave(p Pass, h Hints) {
 	if current {
 		g.inFlight--
 		g.probing = g.probing && g.inFlight > 0
+	}
+	if h.Answered && !h.Throttled && !h.Unclear {
+		g.stint.count(p.window)
 	}
 	switch {
 	case h.Throttled && (current || h.RetryAfter > 0):
@@ -190,6 +206,7 @@ func (g *Gate) close(retryAfter time.Duration) {
 		g.strikes++
 		retryAfter = Backoff(g.strikes, g.maxWait)
 	}
+	g.stint.refused = true
 	g.oneProbe, g.probing = true, false // a probe that is out knows nothing of this refusal
 	g.turn()
 	if until := now.Add(retryAfter); until.After(g.closedUntil) {
