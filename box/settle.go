@@ -67,7 +67,7 @@ var errChanged = errors.New("the source was changed after the copy was sent: the
 type lagging struct{}
 
 func (lagging) Error() string        { return "the name is in use, but nothing of that name is listed" }
-func (lagging) Is(target error) bool { return target == problem.Passing }
+func (lagging) Is(target error) bool { return target == problem.ErrPassing }
 
 type likeness int
 

@@ -37,7 +37,7 @@ var places = []place{
 }
 
 // copyToKept makes a copy at one of the places and lets an hour pass. It counts the versions that were added.
-func copyToKept(t *testing.T, p place, prepare func(*osstest.Server)) (res *oss.CopyObjectResponse, err error, added int, requests string) {
+func copyToKept(t *testing.T, p place, prepare func(*osstest.Server)) (res *oss.CopyObjectResponse, added int, requests string, err error) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := newServer(t)
 		srv.AddBucket("kept", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
@@ -69,7 +69,7 @@ func TestVersionsAreNotAdded(t *testing.T) {
 	for _, p := range places {
 		for _, tt := range faults {
 			t.Run(p.name+", "+tt.fault.Name, func(t *testing.T) {
-				res, err, added, sent := copyToKept(t, p, func(s *osstest.Server) { s.Inject("CopyObject", tt.fault) })
+				res, added, sent, err := copyToKept(t, p, func(s *osstest.Server) { s.Inject("CopyObject", tt.fault) })
 				if errors.Is(err, oss.ErrOutcomeUnknown) != tt.unknown || err == nil && (res.VersionID == "" || !res.Reconciled) || added != tt.added {
 					t.Errorf("got %+v, %v, and %d versions", res, err, added)
 				}
@@ -115,7 +115,7 @@ func TestVersioningIsAskedFor(t *testing.T) {
 		{"no answer for a while", "photos", failing(slices.Repeat([]osstest.Fault{osstest.Gateway(502)}, 6)...), false, 7},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			res, err, added, sent := copyToKept(t, place{source: tt.source, prepare: tt.prepare}, func(s *osstest.Server) {
+			res, added, sent, err := copyToKept(t, place{source: tt.source, prepare: tt.prepare}, func(s *osstest.Server) {
 				s.Inject("CopyObject", osstest.HangUpBeforeAct)
 			})
 			if errors.Is(err, oss.ErrOutcomeUnknown) != tt.unknown || (err == nil) == tt.unknown || (added == 1) == tt.unknown {
@@ -127,7 +127,7 @@ func TestVersioningIsAskedFor(t *testing.T) {
 		})
 	}
 	t.Run("not where the service has finished", func(t *testing.T) {
-		_, err, added, sent := copyToKept(t, place{source: "photos", prepare: failing(osstest.Status(403))}, func(s *osstest.Server) {
+		_, added, sent, err := copyToKept(t, place{source: "photos", prepare: failing(osstest.Status(403))}, func(s *osstest.Server) {
 			s.Inject("CopyObject", osstest.Status(500))
 		})
 		if err != nil || added != 1 || strings.Contains(sent, "GetBucketVersioning") {

@@ -117,7 +117,7 @@ func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Find
 func transient(err error, left time.Duration) bool {
 	_, none := errors.AsType[*problem.NoAnswer](err)
 	local, unsent := errors.AsType[*problem.NotExecuted](err)
-	return none || unsent && !local.Invalid || errors.Is(err, problem.Passing) || 0 < heldFor(err) && heldFor(err) < left
+	return none || unsent && !local.Invalid || errors.Is(err, problem.ErrPassing) || 0 < heldFor(err) && heldFor(err) < left
 }
 
 // heldFor is how long the gate would hold a look back; 0: nothing does, or nobody knows.

@@ -22,8 +22,8 @@ var (
 	ErrPreconditionFailed = errors.New("precondition failed")
 )
 
-// Passing is in the refusals that the same request need not meet again; no service exports it.
-var Passing = errors.New("passing")
+// ErrPassing is in the refusals that the same request need not meet again; no service exports it.
+var ErrPassing = errors.New("passing")
 
 // Matches lists what a refusal with this status and code is to errors.Is. The code decides; the status stands in for it
 // where the code is missing or says nothing portable. A throttled refusal was not executed.
@@ -51,7 +51,7 @@ func Matches(status int, code error, throttled bool) []error {
 		is = append(is, ErrPreconditionFailed)
 	}
 	if throttled || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status >= 500 {
-		is = append(is, Passing)
+		is = append(is, ErrPassing)
 	}
 	return is
 }
