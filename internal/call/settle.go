@@ -133,6 +133,9 @@ func (c *copying[T]) lookOnce(ctx context.Context, q *Search) (Finding[T], error
 	f, err := c.op.Settler.Look(ctx, q)
 	_, names := c.op.Settler.Twin()
 	c.s.flights.name(&c.flight, names)
+	if err != nil {
+		return f, err
+	}
 	var id string
 	if f.Found {
 		id = c.op.Settler.ID(f.Copy)
@@ -140,7 +143,7 @@ func (c *copying[T]) lookOnce(ctx context.Context, q *Search) (Finding[T], error
 	if id == "" || id != c.seen {
 		c.seen, c.by = id, c.s.flights.latest()
 	}
-	return f, err
+	return f, nil
 }
 
 // rivals reports whether another call that is under way can have made what is there.

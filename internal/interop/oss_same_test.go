@@ -149,7 +149,7 @@ func sorted(target string) string {
 	return path + "?" + strings.Join(parameters, "&")
 }
 
-// TestSameReads is TestSameCopy for HeadObject and GetObjectMeta.
+// TestSameReads is TestSameCopy for the reads.
 func TestSameReads(t *testing.T) {
 	for _, m := range manners() {
 		for _, key := range oddKeys {
@@ -169,6 +169,11 @@ func TestSameReads(t *testing.T) {
 				srv = osstest.NewServer(t)
 				vendor.NewClient(m.config(srv)).GetObjectMeta(t.Context(), &vendor.GetObjectMetaRequest{Bucket: bucket, Key: &key, VersionId: version})
 				must[*oss.Client](t)(oss.NewClient(m.ourConfig(srv))).GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: *bucket, Key: key, VersionID: *version})
+				wantSameRequests(t, srv.Requests())
+
+				srv = osstest.NewServer(t)
+				vendor.NewClient(m.config(srv)).GetBucketVersioning(t.Context(), &vendor.GetBucketVersioningRequest{Bucket: bucket})
+				must[*oss.Client](t)(oss.NewClient(m.ourConfig(srv))).GetBucketVersioning(t.Context(), oss.GetBucketVersioningRequest{Bucket: *bucket})
 				wantSameRequests(t, srv.Requests())
 			})
 		}

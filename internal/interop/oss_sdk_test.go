@@ -224,3 +224,15 @@ func TestSDKSignsMoreHeaders(t *testing.T) {
 		})
 	}
 }
+
+func TestSDKGetBucketVersioning(t *testing.T) {
+	eachManner(t, func(t *testing.T, srv *osstest.Server, c *vendor.Client) {
+		for _, want := range []osstest.Versioning{"", osstest.VersioningEnabled, osstest.VersioningSuspended} {
+			srv.AddBucket("versions", func(b *osstest.Bucket) { b.Versioning = want })
+			got := must[*vendor.GetBucketVersioningResult](t)(c.GetBucketVersioning(t.Context(), &vendor.GetBucketVersioningRequest{Bucket: vendor.Ptr("versions")}))
+			if text(got.VersionStatus) != string(want) {
+				t.Errorf("%q, want %q", text(got.VersionStatus), want)
+			}
+		}
+	})
+}
