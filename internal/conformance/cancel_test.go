@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/simtest"
 )
@@ -16,22 +17,25 @@ import (
 func TestCancelled(t *testing.T) {
 	steps := []struct {
 		name   string
-		fault  simtest.Fault
+		faults []simtest.Fault // of the copy and the reads
 		after  time.Duration
+		mode   call.Reconcile
 		unsent bool // nothing can have been made
 	}{
-		{"before it starts", simtest.None, 0, true},
-		{"while the service works", simtest.Slow(time.Minute), 10 * time.Second, false},
-		{"while the body comes", simtest.SlowBody(time.Second), 10 * time.Second, false},
-		{"while waiting after a 429", simtest.RateLimit(20 * time.Second), 10 * time.Second, true},
-		{"while looking for a lost copy", simtest.HangUpThenAct(5 * time.Minute), 10 * time.Second, false},
+		{"before it starts", nil, 0, call.ReconcileAuto, true},
+		{"while the service works", []simtest.Fault{simtest.Slow(time.Minute)}, 10 * time.Second, call.ReconcileAuto, false},
+		{"while the body comes", []simtest.Fault{simtest.SlowBody(time.Second)}, 10 * time.Second, call.ReconcileAuto, false},
+		{"while waiting after a 429", []simtest.Fault{simtest.RateLimit(20 * time.Second)}, 10 * time.Second, call.ReconcileAuto, true},
+		{"between two looks for a lost copy", []simtest.Fault{simtest.HangUpThenAct(5 * time.Minute)}, 10 * time.Second, call.ReconcileAuto, false},
+		{"while a look is answered", []simtest.Fault{simtest.ActThenHangUp, simtest.Slow(time.Minute)}, 10 * time.Second, call.ReconcileAuto, false},
+		{"while the first look is answered, before the copy", []simtest.Fault{simtest.Slow(time.Minute)}, 10 * time.Second, call.ReconcileStrict, true},
 	}
 	for _, s := range subjects {
 		for _, step := range steps {
 			t.Run(s.name+"/"+step.name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					tr := s.new(t, tune{})
-					tr.sim.Inject(s.op, step.fault)
+					tr := s.new(t, tune{reconcile: step.mode})
+					tr.sim.Inject("*", step.faults...)
 					ctx, cancel := context.WithTimeout(t.Context(), step.after)
 					defer cancel()
 					start := time.Now()
