@@ -2,6 +2,7 @@ package bitpaket
 
 import (
 	"context"
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -9,8 +10,8 @@ import (
 	"time"
 )
 
-// accepted remembers the copies that BitPaket has accepted from a client. It works on them without another word, so that what
-// lies at their places may be theirs, and not a lost copy's.
+// accepted remembers a client's copies that BitPaket has accepted, or may have. It works on them without another word, so
+// that what lies at their places may be theirs, and not a lost copy's.
 type accepted struct {
 	mu   sync.Mutex
 	last []entry
@@ -18,59 +19,88 @@ type accepted struct {
 
 type entry struct {
 	copy *copySettler
-	at   time.Time
+	at   time.Time // when its call ended; zero: it is under way
+	sure bool      // it was accepted
 }
 
 const (
 	acceptedFor = time.Hour // how long an accepted copy is thought able to run
 	maxAccepted = 1024
-	maxPlans    = 16 // how many of them are asked, in one look, what they select; beyond that they are thought to select anything
+	maxPlans    = 64 // how many of them are asked, in one look, what they select; beyond that they may select anything
 )
 
-func (a *accepted) add(s *copySettler) {
+// begin counts a copy before it is sent, so that no look of another call can come between its acceptance and the books.
+func (a *accepted) begin(s *copySettler) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if len(a.last) == maxAccepted {
 		a.last = slices.Delete(a.last, 0, 1)
 	}
-	a.last = append(a.last, entry{s, time.Now()})
+	a.last = append(a.last, entry{copy: s})
 }
 
-// make reports whether an accepted copy other than s may make something at these paths.
-func (a *accepted) make(ctx context.Context, s *copySettler, paths []string) bool {
+// end takes a copy that certainly was not accepted from the books.
+func (a *accepted) end(s *copySettler, err error) {
 	a.mu.Lock()
-	a.last = slices.DeleteFunc(a.last, func(e entry) bool { return time.Since(e.at) > acceptedFor })
-	all := slices.Clone(a.last)
-	a.mu.Unlock()
+	defer a.mu.Unlock()
+	at := slices.IndexFunc(a.last, func(e entry) bool { return e.copy == s })
+	switch {
+	case at < 0:
+	case err != nil && !errors.Is(err, ErrOutcomeUnknown):
+		a.last = slices.Delete(a.last, at, at+1)
+	default:
+		a.last[at].at, a.last[at].sure = time.Now(), err == nil
+	}
+}
+
+// others are the books without s.
+func (a *accepted) others(s *copySettler) []entry {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.last = slices.DeleteFunc(a.last, func(e entry) bool { return !e.at.IsZero() && time.Since(e.at) > acceptedFor })
+	return slices.DeleteFunc(slices.Clone(a.last), func(e entry) bool { return e.copy == s })
+}
+
+type overlap int
+
+const (
+	none overlap = iota
+	perhaps
+	surely
+)
+
+// overlap says whether another copy makes something at these paths.
+func (a *accepted) overlap(ctx context.Context, s *copySettler, paths []string) (o overlap) {
 	read := 0
-	for _, e := range slices.Backward(all) { // the latest are the likeliest
+	for _, e := range slices.Backward(a.others(s)) { // the latest are the likeliest
 		if !e.copy.mayReach(paths) {
 			continue
 		}
 		if e.copy.plan.Load() == nil {
 			if read++; read > maxPlans {
-				return true
+				return perhaps
 			}
 		}
-		p, err := e.copy.readPlan(ctx)
-		if err != nil || p.gone != nil {
-			return true
-		}
-		theirs := p.paths()
-		if slices.ContainsFunc(paths, func(at string) bool { _, found := slices.BinarySearch(theirs, at); return found }) {
-			return true
+		switch p, err := e.copy.readPlan(ctx); {
+		case err == nil && e.sure && meet(paths, p.paths()):
+			return surely
+		case err != nil || p.gone != nil || meet(paths, p.paths()):
+			o = perhaps
 		}
 	}
-	return false
+	return o
 }
 
 // like reports whether a copy of the same objects to the same target was accepted.
 func (a *accepted) like(s *copySettler) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return slices.ContainsFunc(a.last, func(e entry) bool {
-		return path.Clean(e.copy.req.Target) == path.Clean(s.req.Target) && slices.Equal(e.copy.req.Objects, s.req.Objects)
+	return slices.ContainsFunc(a.others(s), func(e entry) bool {
+		return e.sure && path.Clean(e.copy.req.Target) == path.Clean(s.req.Target) && slices.Equal(e.copy.req.Objects, s.req.Objects)
 	})
+}
+
+// meet reports whether two sorted lists have a path in common.
+func meet(a, b []string) bool {
+	return slices.ContainsFunc(a, func(at string) bool { _, found := slices.BinarySearch(b, at); return found })
 }
 
 // mayReach goes by the request alone: only what is below the target can be its doing, and of what it selects by path only

@@ -89,6 +89,7 @@ type copyData struct {
 // API: POST /v2/copy, docs/api/objects/copy-objects.md in https://github.com/bitpaket/docs.
 func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) (*CopyResponse, error) {
 	settler := newCopySettler(c, req, opts)
+	c.accepted.begin(settler)
 	res, err := call.Copy(ctx, c.service, call.Operation[*CopyResponse]{
 		Name:    "bitpaket.Copy",
 		Method:  http.MethodPost,
@@ -98,9 +99,7 @@ func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) 
 		Decode:  decodeCopied,
 		Settler: settler,
 	}, opts)
-	if err == nil && !res.Reconciled {
-		c.accepted.add(settler)
-	}
+	c.accepted.end(settler, err)
 	return res, err
 }
 

@@ -102,7 +102,7 @@
 // destroy what the first one makes. Let Settle be longer than the first object of a copy takes to appear.
 //
 // What earlier copies of the same client may make at the same paths is not taken for the copy either: the client reads what
-// they select, and where there are two answers the outcome is unknown. Reading cannot tell apart a copy of the same objects
+// they select, a request or more for each copy of the last hour, and where they overlap the outcome is unknown. Reading cannot tell apart a copy of the same objects
 // that somebody else makes to the same place since the second of the send, copies that fail in part from those that take
 // long, and folders without objects from none. Objects without usable times, or with those of their source, are not taken
 // for copies. [ReconcileStrict] reads sources and target before each copy, also where all goes well: what is there then is

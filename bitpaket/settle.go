@@ -54,11 +54,12 @@ func (s *copySettler) Look(ctx context.Context, q *call.Search) (f call.Finding[
 	}
 	slices.Sort(f.Candidates)
 	f.Found, f.Candidates = whole == 1, slices.Compact(f.Candidates)
-	if len(f.Candidates) > 0 && s.client.accepted.make(ctx, s, p.paths()) {
-		if q.Conflict {
+	if len(f.Candidates) > 0 {
+		others := s.client.accepted.overlap(ctx, s, p.paths())
+		if q.Conflict && others == surely {
 			return call.Finding[*CopyResponse]{}, nil // what an earlier copy makes is in the way
 		}
-		f.Found = false
+		f.Found = f.Found && others == none
 	}
 	switch {
 	case f.Found:
@@ -196,13 +197,10 @@ func (s *copySettler) Snapshot(ctx context.Context) error {
 	return err
 }
 
-// Twin names whole paths: copies with different targets can meet in one folder.
-func (s *copySettler) Twin() (destination string, names []string) {
-	if p := s.plan.Load(); p != nil {
-		names = p.paths()
-	}
-	return "", names
-}
+// Twin names nothing: who else may make what is there, accepted tells.
+func (s *copySettler) Twin() (destination string, names []string) { return "", []string{} }
+
+func (s *copySettler) Names(context.Context) ([]string, error) { return []string{}, nil }
 
 // Patient: what was accepted appears later.
 func (s *copySettler) Patient() bool { return true }

@@ -192,6 +192,14 @@ func (s *folderSettler) Twin() (destination string, names []string) {
 	return s.req.ParentID, names
 }
 
+func (s *folderSettler) Names(ctx context.Context) ([]string, error) {
+	src, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Fields: []string{"name"}}, call.ForReads(s.opts)...)
+	if err != nil {
+		return nil, err
+	}
+	return []string{strings.ToLower(src.Name)}, nil
+}
+
 func (s *folderSettler) Patient() bool { return false }
 
 func (s *folderSettler) ID(res *CopyFolderResponse) string { return res.ID }

@@ -86,11 +86,15 @@ func (s *fileSettler) readSource(ctx context.Context) error {
 	if s.source != nil {
 		return nil
 	}
-	src, err := s.client.GetFile(ctx, GetFileRequest{ProjectID: s.req.ProjectID, FolderID: s.req.FolderID, FileID: s.req.FileID}, call.ForReads(s.opts)...)
+	src, err := s.client.GetFile(ctx, s.sourceRequest(), call.ForReads(s.opts)...)
 	if err == nil {
 		s.source = &src.File
 	}
 	return err
+}
+
+func (s *fileSettler) sourceRequest() GetFileRequest {
+	return GetFileRequest{ProjectID: s.req.ProjectID, FolderID: s.req.FolderID, FileID: s.req.FileID}
 }
 
 func (s *fileSettler) destination() GetFolderRequest {
@@ -118,6 +122,14 @@ func (s *fileSettler) Twin() (destination string, names []string) {
 		names = []string{s.source.FileName}
 	}
 	return s.req.DestinationFolderID, names
+}
+
+func (s *fileSettler) Names(ctx context.Context) ([]string, error) {
+	src, err := s.client.GetFile(ctx, s.sourceRequest(), call.ForReads(s.opts)...)
+	if err != nil {
+		return nil, err
+	}
+	return []string{src.FileName}, nil
 }
 
 func (s *fileSettler) Patient() bool { return false }

@@ -167,6 +167,14 @@ func (s *folderSettler) Twin() (destination string, names []string) {
 	return s.req.DestinationID, names
 }
 
+func (s *folderSettler) Names(ctx context.Context) ([]string, error) {
+	res, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Access: s.req.Access}, call.ForReads(s.opts)...)
+	if err != nil {
+		return nil, err
+	}
+	return []string{stem(res.Name)}, nil
+}
+
 func (s *folderSettler) Patient() bool { return false }
 
 func (s *folderSettler) ID(res *CopyFolderResponse) string { return res.ID }

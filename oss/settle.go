@@ -187,6 +187,8 @@ func (s *objectSettler) Twin() (destination string, names []string) {
 	return s.req.Bucket, s.key[:]
 }
 
+func (s *objectSettler) Names(context.Context) ([]string, error) { return s.key[:], nil }
+
 func (s *objectSettler) Patient() bool { return false }
 
 // ID is the version, or the second in which the object was written: all objects that replace one another are "null".

@@ -35,6 +35,7 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	}
 	if c.op.Settler != nil {
 		c.flight.destination, c.flight.names = c.op.Settler.Twin()
+		c.flight.who = c.op.Settler
 		s.flights.begin(&c.flight)
 		defer s.flights.end(&c.flight)
 	}

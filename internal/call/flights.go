@@ -1,16 +1,23 @@
 package call
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"time"
 )
+
+// namer tells what a copy is called at its destination.
+type namer interface {
+	Names(context.Context) ([]string, error)
+}
 
 // flight is a copy that is under way, or one that has ended and may have left something that nobody can tell from another
 // call's copy.
 type flight struct {
 	destination string
 	names       []string // what the copy may be called there; nil: not known yet
+	who         namer    // whom to ask for them
 	number      uint64   // in the order in which they began
 	at          int      // its place among those under way
 	until       time.Time
@@ -22,7 +29,13 @@ type flights struct {
 	last uint64
 	air  []*flight // under way
 	left []*flight // ended, and what they made is not told by any id; the latest
+	lost time.Time // until when those are rivals that had to go from there
 }
+
+const (
+	maxLeft  = 1024
+	maxAsked = 16 // how many rivals are asked for their names after one look: a read each
+)
 
 // leftFor is how long a copy whose outcome is unknown is thought able to appear, for calls that begin later.
 const leftFor = time.Hour
@@ -48,7 +61,10 @@ func (fs *flights) end(f *flight) {
 func (fs *flights) leave(f *flight, until time.Time) *flight {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
-	if len(fs.left) == ledgerSize {
+	if len(fs.left) == maxLeft {
+		if fs.lost.Before(fs.left[0].until) {
+			fs.lost = fs.left[0].until
+		}
 		fs.left = slices.Delete(fs.left, 0, 1)
 	}
 	left := *f
@@ -64,11 +80,15 @@ func (fs *flights) forget(f *flight) {
 	fs.left = slices.DeleteFunc(fs.left, func(g *flight) bool { return g == f })
 }
 
-// name tells what a copy may be called, once that is known.
-func (fs *flights) name(f *flight, names []string) {
+// name tells what copies of one call may be called, once that is known.
+func (fs *flights) name(names []string, of ...*flight) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
-	f.names = names
+	for _, f := range of {
+		if f != nil && names != nil {
+			f.names = names
+		}
+	}
 }
 
 // latest is the number of the latest copy: what is there now was made by none that begins later.
@@ -83,11 +103,30 @@ func (fs *flights) latest() uint64 {
 func (fs *flights) rivals(f, itsOwn *flight, number uint64, sent time.Time) (flying, ended bool) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
-	rival := func(g *flight) bool {
-		return g != f && g != itsOwn && g.number <= number && g.destination == f.destination && share(f.names, g.names)
-	}
-	return slices.ContainsFunc(fs.air, rival),
+	rival := func(g *flight) bool { return g != f && g != itsOwn && g.number <= number && f.meets(g) }
+	return slices.ContainsFunc(fs.air, rival), sent.Before(fs.lost) ||
 		slices.ContainsFunc(fs.left, func(g *flight) bool { return sent.Before(g.until) && rival(g) })
+}
+
+func (f *flight) meets(g *flight) bool {
+	return f.destination == g.destination && share(f.names, g.names)
+}
+
+// ask asks those for their names that are rivals of f only because these are not known.
+func (fs *flights) ask(ctx context.Context, f *flight) {
+	fs.mu.Lock()
+	var nameless []*flight
+	for _, g := range slices.Concat(fs.air, fs.left) {
+		if g != f && g.names == nil && g.who != nil && f.meets(g) && len(nameless) < maxAsked {
+			nameless = append(nameless, g)
+		}
+	}
+	fs.mu.Unlock()
+	for _, g := range nameless {
+		if names, err := g.who.Names(ctx); err == nil {
+			fs.name(names, g)
+		}
+	}
 }
 
 // share reports whether two lists of names have one in common, or may have.

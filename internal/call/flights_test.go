@@ -1,6 +1,8 @@
 package call
 
 import (
+	"context"
+	"errors"
 	"testing"
 	"time"
 )
@@ -58,7 +60,7 @@ func TestFlights(t *testing.T) {
 // TestFlightsAreBounded: those under way leave in any order, those that have left are not kept for ever.
 func TestFlightsAreBounded(t *testing.T) {
 	var fs flights
-	all := make([]flight, 3*ledgerSize)
+	all := make([]flight, 3*maxLeft)
 	for i := range all {
 		fs.begin(&all[i])
 	}
@@ -67,7 +69,38 @@ func TestFlightsAreBounded(t *testing.T) {
 		fs.leave(f, time.Now())
 		fs.end(f)
 	}
-	if len(fs.air) != 0 || len(fs.left) != ledgerSize {
+	if len(fs.air) != 0 || len(fs.left) != maxLeft {
 		t.Errorf("%d under way, %d left", len(fs.air), len(fs.left))
+	}
+}
+
+type named []string
+
+func (n named) Names(context.Context) ([]string, error) {
+	if n == nil {
+		return nil, errors.New("403")
+	}
+	return n, nil
+}
+
+// TestFlightsAreAsked: who is a rival only because its name is not known tells it, once.
+func TestFlightsAreAsked(t *testing.T) {
+	now := time.Now()
+	var fs flights
+	lost := &flight{destination: "d", names: []string{"n"}}
+	fs.begin(lost)
+	other, silent, ended := &flight{destination: "d", who: named{"m"}}, &flight{destination: "d", who: named(nil)}, &flight{destination: "d", who: named{"m"}}
+	fs.begin(other)
+	fs.begin(ended)
+	fs.leave(ended, now.Add(time.Hour))
+	fs.end(ended)
+	fs.ask(t.Context(), lost)
+	if flying, ended := fs.rivals(lost, nil, fs.latest(), now); flying || ended {
+		t.Errorf("rivals although their names are others: %v, %v", flying, ended)
+	}
+	fs.begin(silent)
+	fs.ask(t.Context(), lost)
+	if flying, _ := fs.rivals(lost, nil, fs.latest(), now); !flying {
+		t.Error("one that cannot tell its name is no rival")
 	}
 }

@@ -1,7 +1,6 @@
 package call
 
 import (
-	"slices"
 	"sync"
 	"time"
 )
@@ -9,13 +8,18 @@ import (
 // ledger remembers the last copies that calls have returned.
 type ledger struct {
 	mu     sync.Mutex
-	ids    []string
-	added  []time.Time
+	known  map[string]bool
+	last   []entry // a ring, once it is full
 	next   int
 	forgot time.Time // when the latest was added that is no longer there
 }
 
-const ledgerSize = 1024
+type entry struct {
+	id string
+	at time.Time
+}
+
+const ledgerSize = 8192
 
 func (l *ledger) add(id string) {
 	l.mu.Lock()
@@ -23,32 +27,39 @@ func (l *ledger) add(id string) {
 	l.put(id)
 }
 
-// claim adds an id that no call has returned since sent. The empty id, which cannot tell, is never there.
-func (l *ledger) claim(id string, sent time.Time) bool {
+// claim adds an id that no call has returned since sent. It is certain where none can have been forgotten since.
+func (l *ledger) claim(id string, sent time.Time) (ok, certain bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if slices.Contains(l.ids, id) || l.forgot.After(sent) {
-		return false
+	certain = !l.forgot.After(sent)
+	if l.known[id] || !certain {
+		return false, certain
 	}
 	l.put(id)
-	return true
+	return true, true
 }
 
+// put never remembers the empty id, which cannot tell.
 func (l *ledger) put(id string) {
-	if id == "" {
+	if id == "" || l.known[id] {
 		return
 	}
-	if len(l.ids) < ledgerSize {
-		l.ids, l.added = append(l.ids, id), append(l.added, time.Now())
+	if l.known == nil {
+		l.known = map[string]bool{}
+	}
+	l.known[id] = true
+	if len(l.last) < ledgerSize {
+		l.last = append(l.last, entry{id, time.Now()})
 		return
 	}
-	l.forgot = l.added[l.next]
-	l.ids[l.next], l.added[l.next] = id, time.Now()
+	l.forgot = l.last[l.next].at
+	delete(l.known, l.last[l.next].id)
+	l.last[l.next] = entry{id, time.Now()}
 	l.next = (l.next + 1) % ledgerSize
 }
 
 func (l *ledger) has(id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.Contains(l.ids, id)
+	return l.known[id]
 }

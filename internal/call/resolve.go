@@ -29,7 +29,10 @@ func Resolve[T any](ctx context.Context, op string, pending any) (T, error) {
 		switch {
 		case err != nil:
 			return zero, c.unread(ctx, err)
-		case f.Found && c.claim(&f):
+		case f.Found:
+			if ok, _ := c.claim(ctx, &f); !ok {
+				return zero, c.unknown(ctx, f.Candidates)
+			}
 			c.found = &f.Copy
 			c.s.flights.forget(c.left)
 			return f.Copy, nil

@@ -76,8 +76,10 @@ func (c *copying[T]) settles() bool { return c.op.Settler != nil && c.s.Reconcil
 func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Finding[T], none bool, err error) {
 	q := &Search{Refusal: failed, Conflict: c.doubt.conflict, service: c.s, sent: c.doubt.sent}
 	end := c.doubt.ended.Add(c.s.Settle)
+	reading, cancel := context.WithDeadline(ctx, end.Add(readTimeout))
+	defer cancel()
 	for try := 1; ; try++ {
-		f, err = c.lookOnce(ctx, q)
+		f, err = c.lookOnce(reading, q)
 		if err != nil {
 			left := time.Until(end)
 			pause := min(max(secondLook<<min(try-1, 3), heldFor(err)), left)
@@ -86,26 +88,30 @@ func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Find
 			}
 			continue
 		}
-		nothing := !f.Found && len(f.Candidates) == 0
+		nothing, claimed, open := !f.Found && len(f.Candidates) == 0, false, true
 		pause := min(secondLook<<min(try-1, 3), time.Until(end))
 		switch {
 		case q.Conflict && try == 1 && !nothing: // another call of this client may be about to learn that the item is its own
 			pause = secondLook
-		case f.Found && c.claim(&f):
-			return f, false, nil
+		case f.Found:
+			if claimed, open = c.claim(reading, &f); claimed || !open || q.Conflict {
+				return f, false, nil
+			}
 		case q.Conflict:
 			return f, nothing, nil
-		case len(f.Candidates) > 0 && c.rivals(): // whose it is will show when the others end
 		case nothing && !c.doubt.mayRun && !c.op.Settler.Patient():
 			if final || try >= 2 {
 				return f, true, nil
 			}
 			pause = secondLook
-		case try >= 2 && c.doubt.mayRun && nothing && !final && !c.op.Settler.Patient() && c.harmless(ctx):
-			return f, true, nil // not sooner: a service can make two of requests that come at once
+		case nothing && c.doubt.mayRun && !final && (try >= 2 && !c.op.Settler.Patient() || pause <= 0):
+			// Not before a second look: a service can make two of requests that come at once.
+			if c.harmless(reading) {
+				return f, true, nil
+			}
 		}
 		if pause <= 0 {
-			return f, nothing && (!c.doubt.mayRun || !final && c.harmless(ctx)), nil
+			return f, nothing && !c.doubt.mayRun, nil
 		}
 		if err := transport.Sleep(ctx, pause); err != nil {
 			return f, false, err
@@ -132,7 +138,7 @@ func heldFor(err error) time.Duration {
 func (c *copying[T]) lookOnce(ctx context.Context, q *Search) (Finding[T], error) {
 	f, err := c.op.Settler.Look(ctx, q)
 	_, names := c.op.Settler.Twin()
-	c.s.flights.name(&c.flight, names)
+	c.s.flights.name(names, &c.flight, c.left)
 	if err != nil {
 		return f, err
 	}
@@ -144,12 +150,6 @@ func (c *copying[T]) lookOnce(ctx context.Context, q *Search) (Finding[T], error
 		c.seen, c.by = id, c.s.flights.latest()
 	}
 	return f, nil
-}
-
-// rivals reports whether another call that is under way can have made what is there.
-func (c *copying[T]) rivals() bool {
-	flying, _ := c.s.flights.rivals(&c.flight, c.left, c.by, c.doubt.sent)
-	return flying
 }
 
 func (c *copying[T]) harmless(ctx context.Context) bool {
@@ -165,19 +165,30 @@ func (c *copying[T]) none(failed error) error {
 }
 
 // claim takes a found copy for this call. It fails where the item may be the copy of a call like this, or has become
-// another's since it was looked at: then it is a mere candidate.
-func (c *copying[T]) claim(f *Finding[T]) bool {
+// another's since it was looked at: then it is a mere candidate, and open says whether another look can change that.
+func (c *copying[T]) claim(ctx context.Context, f *Finding[T]) (ok, open bool) {
 	id := c.op.Settler.ID(f.Copy)
-	flying, ended := c.s.flights.rivals(&c.flight, c.left, c.by, c.doubt.sent)
+	flying, ended := c.rivals()
+	if flying || ended {
+		c.s.flights.ask(ctx, &c.flight)
+		flying, ended = c.rivals()
+	}
 	shared := c.doubt.conflict && !c.busy.IsZero() // what was busy made it, and that may have been another's request
-	if !flying && !ended && !shared && c.s.counted.claim(id, c.doubt.sent) {
-		return true
+	certain := true
+	if !flying && !ended && !shared {
+		if ok, certain = c.s.counted.claim(id, c.doubt.sent); ok {
+			return true, false
+		}
 	}
 	f.Found = false
 	if len(f.Candidates) == 0 {
 		f.Candidates = []string{id}
 	}
-	return false
+	return false, flying || !ended && !shared && certain
+}
+
+func (c *copying[T]) rivals() (flying, ended bool) {
+	return c.s.flights.rivals(&c.flight, c.left, c.by, c.doubt.sent)
 }
 
 // unread ends a call whose copy could not be looked for.

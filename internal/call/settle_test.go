@@ -36,8 +36,12 @@ func (sh *shelf) Look(ctx context.Context, q *Search) (Finding[string], error) {
 	return Finding[string]{}, nil
 }
 
-func (sh *shelf) Harmless(context.Context) bool  { return sh.harmless }
-func (sh *shelf) Twin() (string, []string)       { return "2", nil }
+func (sh *shelf) Harmless(context.Context) bool { return sh.harmless }
+func (sh *shelf) Twin() (string, []string)      { return "2", nil }
+func (sh *shelf) Names(context.Context) ([]string, error) {
+	return nil, errors.New("no name")
+}
+
 func (sh *shelf) Patient() bool                  { return sh.patient }
 func (sh *shelf) Snapshot(context.Context) error { return sh.broken }
 func (sh *shelf) ID(id string) string            { return id }

@@ -30,6 +30,9 @@ type Settler[T any] interface {
 	// it finds while the other may have made it.
 	Twin() (destination string, names []string)
 
+	// Names reads the names of Twin, for another call that would be a rival only for not knowing them.
+	Names(context.Context) ([]string, error)
+
 	// ID names a copy, so that another call does not take it for its own; "" where its answer named none. A patient service's
 	// settler has to know itself what the copies make that it has accepted.
 	ID(T) string

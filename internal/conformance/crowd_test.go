@@ -2,13 +2,17 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
@@ -150,5 +154,51 @@ func TestLooksOutlastFailures(t *testing.T) {
 				})
 			})
 		}
+	}
+}
+
+// TestRivalsOfOtherNames: a copy under another name that is still under way, or whose caller has left, does not keep a lost copy
+// to the same place from being found.
+func TestRivalsOfOtherNames(t *testing.T) {
+	for _, s := range subjects {
+		for name, patience := range map[string]time.Duration{"under way": time.Hour, "given up": time.Second} {
+			t.Run(s.name+"/"+name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					tr := s.new(t, tune{})
+					other := tr.other("another-" + s.source)
+					tr.sim.Inject(s.op, simtest.Slow(4*time.Minute), simtest.ActThenHangUp)
+					ctx, cancel := context.WithTimeout(t.Context(), patience)
+					defer cancel()
+					go other(ctx)
+					time.Sleep(10 * time.Second)
+					start := time.Now()
+					reconciled, err := tr.copy(t.Context())
+					if !reconciled || err != nil || time.Since(start) > 10*time.Second {
+						t.Errorf("reconciled %v after %v, %v\n%s", reconciled, time.Since(start), err, journal(tr))
+					}
+					time.Sleep(time.Hour)
+				})
+			})
+		}
+	}
+}
+
+// TestReadsHang: looking ends soon after Settle, whatever the service does with the reads.
+func TestReadsHang(t *testing.T) {
+	for _, s := range subjects {
+		t.Run(s.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tr := s.new(t, tune{})
+				tr.sim.Inject("*", simtest.HangUpBeforeAct)
+				tr.sim.Inject("*", slices.Repeat([]simtest.Fault{simtest.Slow(time.Hour)}, 40)...)
+				start := time.Now()
+				_, err := tr.copy(t.Context())
+				if took := time.Since(start); !errors.Is(err, problem.ErrOutcomeUnknown) || took > call.DefaultSettle+time.Minute {
+					t.Errorf("after %v: %v", took, err)
+				}
+				s.checkError(t, err)
+				time.Sleep(2 * time.Hour)
+			})
+		})
 	}
 }
