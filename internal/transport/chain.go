@@ -41,14 +41,20 @@ func (c Chain) RoundTripper() http.RoundTripper {
 	if c.Logger != nil {
 		next = logging{next, c.Logger}
 	}
-	return gated{next, c.Gate, c.ready} // the service's limit, before and after what ready waits for
+	r := readying{c, newQueue(c.Limiter)}
+	return gated{next, c.Gate, r.ready} // the service's limit, before and after what ready waits for
 }
 
-// ready does what may take its time before a request can leave: it waits for the caller's own ceiling, then puts a fresh
-// credential or signature on it.
-func (c Chain) ready(req *http.Request) error {
-	if c.Limiter != nil {
-		if err := take(req.Context(), c.Limiter); err != nil {
+// readying is what may take its time before a request can leave.
+type readying struct {
+	Chain
+	queue *queue
+}
+
+// ready waits for the caller's own ceiling, then puts a fresh credential or signature on the request.
+func (c readying) ready(req *http.Request, pass Pass) error {
+	if c.queue != nil {
+		if err := c.queue.take(req.Context(), c.Gate, pass); err != nil {
 			return err
 		}
 	}

@@ -28,12 +28,14 @@ type barrier struct {
 	strikes     int       // refusals in a row that gave no time to wait
 	oneProbe    bool      // nobody knows whether the gate is open: one request finds out, the others wait for it
 	probing     bool
+	patience    time.Duration // how long the others wait for it once it has left
 	guess       bool          // only the stint says that the gate may be closed
 	probeUntil  time.Time     // when the others wait for it no longer
 	changed     chan struct{} // closed when something changes; nil while nobody waits
 }
 
 const (
+	readyTime = 30 * time.Second // how long the others wait for a probe to leave: a credential may take so long
 	probeTime = 10 * time.Second // how long the others wait for one probe: a copy can take minutes
 	guessTime = time.Second      // how long where only the stint says that the limit is reached
 	bodyTime  = time.Second      // how long for the body of a 503, which may tell that it is about the rate
@@ -52,6 +54,7 @@ func (g *Gate) Share(maxWait time.Duration) *Gate { return &Gate{maxWait, g.barr
 // error is then a *Failure at stage Held, with the time the gate needs. The pass must be handed back with Leave.
 func (g *Gate) Enter(ctx context.Context) (Pass, error) {
 	var waited time.Duration
+	var behind time.Time // since when it waits for a probe, which the service's own wait is not counted against
 	for {
 		g.mu.Lock()
 		if g.free() {
@@ -67,10 +70,21 @@ func (g *Gate) Enter(ctx context.Context) (Pass, error) {
 			g.mu.Unlock()
 			return pass, nil
 		}
+		if probed {
+			if behind.IsZero() {
+				behind = now
+			}
+			wait = min(wait, g.maxWait-now.Sub(behind))
+			if wait <= 0 && g.guess { // no reason to refuse anybody
+				pass := g.pass(false)
+				g.mu.Unlock()
+				return pass, nil
+			}
+		}
 		changed := g.waiter()
 		g.mu.Unlock()
 		if probed {
-			if wait = min(wait, g.maxWait-waited); wait <= 0 {
+			if wait <= 0 {
 				return Pass{}, &Failure{Stage: Held, RetryAfter: probeTime, Err: errors.New("the service's limit needs a longer wait than MaxBackoff")}
 			}
 		} else if err := g.bearable(ctx, now, waited, wait); err != nil {
@@ -104,6 +118,20 @@ func (g *Gate) holds(p Pass) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return p.window == g.window
+}
+
+// depart is holds for a request that leaves now: from here on a probe is at the service.
+func (g *Gate) depart(p Pass) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if p.window != g.window {
+		return false
+	}
+	if p.probe {
+		g.probeUntil = time.Now().Add(g.patience)
+		g.wake()
+	}
+	return true
 }
 
 // turn begins a window of which the requests in flight tell nothing.
@@ -144,7 +172,7 @@ func (g *Gate) admit(now time.Time) (probe bool, wait time.Duration) {
 	}
 	g.turn()
 	g.stint.begin(g.window)
-	g.probing, g.probeUntil = true, now.Add(patience)
+	g.probing, g.probeUntil, g.patience = true, now.Add(readyTime), patience
 	return true, 0
 }
 

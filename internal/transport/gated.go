@@ -10,7 +10,7 @@ import (
 type gated struct {
 	next  http.RoundTripper
 	gate  *Gate
-	ready func(*http.Request) error // what may take its time before a request can leave; nil: nothing
+	ready func(*http.Request, Pass) error // what may take its time before a request can leave; nil: nothing
 }
 
 // errClosed is the gate's, to itself: it closed while the request was made ready.
@@ -33,12 +33,12 @@ func (l gated) pass(req *http.Request) (*http.Response, error) {
 	var h Hints
 	defer func() { l.gate.Leave(pass, h) }() // also where the caller's own code panics
 	if l.ready != nil {
-		if err := l.ready(req); err != nil {
+		if err := l.ready(req, pass); err != nil {
 			return nil, err
 		}
-		if !l.gate.holds(pass) {
-			return nil, errClosed
-		}
+	}
+	if !l.gate.depart(pass) {
+		return nil, errClosed
 	}
 	resp, err := l.next.RoundTrip(req)
 	if err != nil {

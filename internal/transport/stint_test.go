@@ -67,7 +67,7 @@ func TestStintForgets(t *testing.T) {
 				start := time.Now().Add(time.Second)
 				for i := range 100 {
 					if name == "one is slow" && i == 1 || name == "the probe is slow" && i == 3 {
-						enter()
+						g.depart(enter())
 					}
 					serve()
 				}
