@@ -88,13 +88,13 @@ func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Find
 			}
 			continue
 		}
-		nothing, claimed, open := !f.Found && len(f.Candidates) == 0, false, true
+		nothing := !f.Found && len(f.Candidates) == 0
 		pause := min(secondLook<<min(try-1, 3), time.Until(end))
 		switch {
 		case q.Conflict && try == 1 && !nothing: // another call of this client may be about to learn that the item is its own
 			pause = secondLook
 		case f.Found:
-			if claimed, open = c.claim(reading, &f); claimed || !open || q.Conflict {
+			if claimed, open := c.claim(reading, &f); claimed || !open || q.Conflict {
 				return f, false, nil
 			}
 		case q.Conflict:
