@@ -1,0 +1,43 @@
+package document360_test
+
+import (
+	"net/http"
+	"testing"
+	"testing/synctest"
+
+	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/document360/document360test"
+)
+
+// TestCopyFileMovedIn: a file that was not there before the copy, and was last changed long before it, was moved in. It is no
+// reason to send the copy again either, since no document says that a copy gets a date of its own.
+func TestCopyFileMovedIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		old := f.Now().AddDate(-1, 0, 0)
+		var moved string
+		f.Inject("CopyFile", document360test.Respond("a file is moved in, and 502", func(w http.ResponseWriter, _ *http.Request) {
+			moved = f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: old})
+			w.WriteHeader(http.StatusBadGateway)
+		}))
+		_, err := f.client(settling(document360.ReconcileStrict)).CopyFile(t.Context(), f.request)
+		wantUnknown(t, err, moved)
+		f.wantWorld(1, 1)
+	})
+}
+
+// TestCopyFileAfterOneWithoutLocation: the copy before this one was made and its answer named no id. What is there is that one.
+func TestCopyFileAfterOneWithoutLocation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		f.SetLocation(document360test.LocationAbsent)
+		c := f.client(settling(document360.ReconcileAuto))
+		if _, err := c.CopyFile(t.Context(), f.request); err != nil {
+			t.Fatal(err)
+		}
+		f.Inject("CopyFile", document360test.HangUpBeforeAct)
+		_, err := c.CopyFile(t.Context(), f.request)
+		wantUnknown(t, err, f.Files(f.archive)[0].ID)
+		f.wantWorld(1, 2)
+	})
+}
