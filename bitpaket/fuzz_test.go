@@ -42,12 +42,13 @@ func seeds(f *testing.F) {
 	}
 }
 
+// final maps any number to a status that can end an exchange, and those to themselves.
+func final(status int) int { return 200 + ((status-200)%400+400)%400 }
+
 func FuzzDecodeCopy(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
-		if status < 200 || status > 599 {
-			t.Skip()
-		}
+		status = final(status)
 		res, err := fixedClient(t, status, body).Copy(t.Context(), folderCopy)
 		_, refused := errors.AsType[*bitpaket.ProblemDetails](err)
 		switch unknown := errors.Is(err, bitpaket.ErrOutcomeUnknown); {
@@ -68,9 +69,7 @@ func FuzzDecodeCopy(f *testing.F) {
 func FuzzDecodeReads(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
-		if status < 200 || status > 599 {
-			t.Skip()
-		}
+		status = final(status)
 		c := fixedClient(t, status, body)
 		queried, err := c.Query(t.Context(), bitpaket.QueryRequest{})
 		if err == nil {

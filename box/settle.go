@@ -55,7 +55,7 @@ func (s *folderSettler) Look(ctx context.Context, q *call.Search) (f call.Findin
 	for _, m := range matches {
 		f.Candidates = append(f.Candidates, m.ID)
 	}
-	if len(f.Candidates) == 0 && s.req.Name == "" && !q.Conflict && q.Since(s.source.ModifiedAt) {
+	if len(f.Candidates) == 0 && s.req.Name == "" && !q.Conflict && q.SinceSend(s.source.ModifiedAt) {
 		return f, errChanged
 	}
 	return f, nil

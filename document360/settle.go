@@ -46,7 +46,7 @@ func (s *fileSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[
 		f.Candidates = append(ids[isCopy], ids[couldBe]...)
 	case taken && len(ids[isNear]) > 0:
 		f.Candidates = ids[isNear]
-	case q.Since(s.source.ModifiedAt):
+	case q.SinceSend(s.source.ModifiedAt):
 		return f, errChanged // the copy may look like what the source was
 	}
 	return f, nil

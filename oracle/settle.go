@@ -52,7 +52,7 @@ func (s *folderSettler) Look(ctx context.Context, q *call.Search) (f call.Findin
 		return f, nil
 	}
 	f.Candidates = append(matches, candidates...)
-	if len(f.Candidates) == 0 && !q.Conflict && q.Since(source.ModifiedTime) {
+	if len(f.Candidates) == 0 && !q.Conflict && q.SinceSend(source.ModifiedTime) {
 		return f, errChanged
 	}
 	return f, nil

@@ -127,7 +127,7 @@ func (c *copying[T]) leave(value T, err error) {
 	case errors.Is(err, problem.ErrOutcomeUnknown):
 		c.left = c.s.flights.leave(&c.flight, time.Now().Add(leftFor))
 	case err == nil && c.op.Settler.ID(value) == "" && !c.op.Settler.Patient():
-		c.left = c.s.flights.leave(&c.flight, time.Now().Add(2*time.Second)) // the service tells time in whole seconds
+		c.left = c.s.flights.leave(&c.flight, time.Now().Add(namelessFor))
 	}
 }
 

@@ -29,7 +29,8 @@ type flights struct {
 	last uint64
 	air  []*flight // under way
 	left []*flight // ended, and what they made is not told by any id; the latest
-	lost time.Time // until when those are rivals that had to go from there
+
+	dropped time.Time // until when a copy for which left had no room is anybody's rival
 }
 
 const (
@@ -37,8 +38,12 @@ const (
 	maxAsked = 16 // how many rivals are asked for their names after one look: a read each
 )
 
-// leftFor is how long a copy whose outcome is unknown is thought able to appear, for calls that begin later.
-const leftFor = time.Hour
+// For calls that begin later, a copy whose outcome is unknown is thought able to appear for so long, and one whose answer bore no
+// id looks like theirs for so long, because services tell time in whole seconds.
+const (
+	leftFor     = time.Hour
+	namelessFor = 2 * time.Second
+)
 
 func (fs *flights) begin(f *flight) {
 	fs.mu.Lock()
@@ -62,8 +67,8 @@ func (fs *flights) leave(f *flight, until time.Time) *flight {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
 	if len(fs.left) == maxLeft {
-		if fs.lost.Before(fs.left[0].until) {
-			fs.lost = fs.left[0].until
+		if fs.dropped.Before(fs.left[0].until) {
+			fs.dropped = fs.left[0].until
 		}
 		fs.left = slices.Delete(fs.left, 0, 1)
 	}
@@ -103,21 +108,27 @@ func (fs *flights) latest() uint64 {
 func (fs *flights) rivals(f, itsOwn *flight, number uint64, sent time.Time) (flying, ended bool) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
-	rival := func(g *flight) bool { return g != f && g != itsOwn && g.number <= number && f.meets(g) }
-	return slices.ContainsFunc(fs.air, rival), sent.Before(fs.lost) ||
-		slices.ContainsFunc(fs.left, func(g *flight) bool { return sent.Before(g.until) && rival(g) })
+	rival := f.rival(itsOwn, number, sent)
+	return slices.ContainsFunc(fs.air, rival), sent.Before(fs.dropped) || slices.ContainsFunc(fs.left, rival)
+}
+
+func (f *flight) rival(itsOwn *flight, number uint64, sent time.Time) func(*flight) bool {
+	return func(g *flight) bool {
+		return g != f && g != itsOwn && g.number <= number && (g.until.IsZero() || sent.Before(g.until)) && f.meets(g)
+	}
 }
 
 func (f *flight) meets(g *flight) bool {
 	return f.destination == g.destination && share(f.names, g.names)
 }
 
-// ask asks those for their names that are rivals of f only because these are not known.
-func (fs *flights) ask(ctx context.Context, f *flight) {
+// ask asks those of the rivals for their names that are rivals only because these are not known.
+func (fs *flights) ask(ctx context.Context, f, itsOwn *flight, number uint64, sent time.Time) {
 	fs.mu.Lock()
+	rival := f.rival(itsOwn, number, sent)
 	var nameless []*flight
 	for _, g := range slices.Concat(fs.air, fs.left) {
-		if g != f && g.names == nil && g.who != nil && f.meets(g) && len(nameless) < maxAsked {
+		if g.names == nil && rival(g) && len(nameless) < maxAsked {
 			nameless = append(nameless, g)
 		}
 	}

@@ -94,12 +94,12 @@ func TestFlightsAreAsked(t *testing.T) {
 	fs.begin(ended)
 	fs.leave(ended, now.Add(time.Hour))
 	fs.end(ended)
-	fs.ask(t.Context(), lost)
+	fs.ask(t.Context(), lost, nil, fs.latest(), now)
 	if flying, ended := fs.rivals(lost, nil, fs.latest(), now); flying || ended {
 		t.Errorf("rivals although their names are others: %v, %v", flying, ended)
 	}
 	fs.begin(silent)
-	fs.ask(t.Context(), lost)
+	fs.ask(t.Context(), lost, nil, fs.latest(), now)
 	if flying, _ := fs.rivals(lost, nil, fs.latest(), now); !flying {
 		t.Error("one that cannot tell its name is no rival")
 	}

@@ -170,7 +170,7 @@ func (c *copying[T]) claim(ctx context.Context, f *Finding[T]) (ok, open bool) {
 	id := c.op.Settler.ID(f.Copy)
 	flying, ended := c.rivals()
 	if flying || ended {
-		c.s.flights.ask(ctx, &c.flight)
+		c.s.flights.ask(ctx, &c.flight, c.left, c.by, c.doubt.sent)
 		flying, ended = c.rivals()
 	}
 	shared := c.doubt.conflict && !c.busy.IsZero() // what was busy made it, and that may have been another's request

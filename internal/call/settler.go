@@ -76,8 +76,8 @@ func (q *Search) Age(made time.Time) Age {
 	return SameSecond
 }
 
-// Since reports whether an item that bears this time may have changed after the copy was sent.
-func (q *Search) Since(changed time.Time) bool {
+// SinceSend reports whether an item that bears this time may have changed after the copy was sent.
+func (q *Search) SinceSend(changed time.Time) bool {
 	age := q.Age(changed)
 	return age == SameSecond || age == Newer
 }

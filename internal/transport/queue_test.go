@@ -122,18 +122,8 @@ func TestRetryAfterIsMaxBackoff(t *testing.T) {
 					return answer(200), nil
 				}), gate: NewGate(30*time.Second, 0)}
 				rt.gate.Throttle(after)
-				var held atomic.Int32
-				var wg sync.WaitGroup
-				for range 64 {
-					wg.Go(func() {
-						if _, err := rt.RoundTrip(newRequest(t.Context())); err != nil {
-							held.Add(1)
-						}
-					})
-				}
-				wg.Wait()
-				if held.Load() > 0 {
-					t.Errorf("%d of 64 held though the service would serve all", held.Load())
+				if held := heldOf(t, rt, 64); held > 0 {
+					t.Errorf("%d of 64 held though the service would serve all", held)
 				}
 			})
 		})
@@ -156,18 +146,23 @@ func TestGuessRefusesNobody(t *testing.T) {
 		}
 		time.Sleep(5 * time.Second)
 		rt.RoundTrip(newRequest(t.Context()))
-		var held atomic.Int32
-		var wg sync.WaitGroup
-		for range 64 {
-			wg.Go(func() {
-				if _, err := rt.RoundTrip(newRequest(t.Context())); err != nil {
-					held.Add(1)
-				}
-			})
-		}
-		wg.Wait()
-		if held.Load() > 0 {
-			t.Errorf("%d of 64 held by a guess, the service refused none", held.Load())
+		if held := heldOf(t, rt, 64); held > 0 {
+			t.Errorf("%d of 64 held by a guess, the service refused none", held)
 		}
 	})
+}
+
+// heldOf sends n requests at a time and counts those that the gate does not let go.
+func heldOf(t *testing.T, rt http.RoundTripper, n int) int {
+	var held atomic.Int32
+	var wg sync.WaitGroup
+	for range n {
+		wg.Go(func() {
+			if _, err := rt.RoundTrip(newRequest(t.Context())); err != nil {
+				held.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	return int(held.Load())
 }
