@@ -24,20 +24,20 @@ type Config struct {
 	// ClientSecret is the secret of the API endpoint that the token belongs to. A copy sends it, in its body; reads do not.
 	ClientSecret string
 
-	// SharedLimit is another client of the same credential: both then wait at one gate. Default: its own.
-	SharedLimit *Client
+	// ShareLimitsWith is another client of the same credential: both then wait at one gate. Default: its own.
+	ShareLimitsWith *Client
 
-	BaseURL        string        // default https://api.bitpaket.com; without the /v2
-	HTTPClient     *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
-	Limiter        *rate.Limiter // default: none. Every attempt takes one token
-	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
-	MaxBackoff     time.Duration // default 30s: the longest single wait
-	CopyTimeout    time.Duration // default 5m: one attempt of a copy
-	Settle         time.Duration // default 30s: how long a copy whose answer was lost is looked for; longer where copies start late
-	Reconcile      Reconcile     // default ReconcileAuto
-	Logger         *slog.Logger  // default: silent. One record an attempt, at debug level
-	UserAgent      string        // put before the module's own
-	AllowPlainHTTP bool          // allows http:// to a host that is not loopback, which shows token and secret on the way
+	BaseURL          string        // default https://api.bitpaket.com; without the /v2
+	HTTPClient       *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+	Limiter          *rate.Limiter // default: none. Every attempt takes one token
+	MaxAttempts      int           // default 4: how often one call is sent at most; 1 turns retries off
+	MaxBackoff       time.Duration // default 2m: the longest single wait; longer than any documented rate window
+	CopyTimeout      time.Duration // default 5m: one attempt of a copy
+	ReconcileTimeout time.Duration // default 30s: how long a copy whose answer was lost is looked for; longer where copies start late
+	Reconcile        Reconcile     // default ReconcileAuto
+	Logger           *slog.Logger  // default: silent. One record an attempt, at debug level
+	UserAgent        string        // put before the module's own
+	AllowPlainHTTP   bool          // allows http:// to a host that is not loopback, which shows token and secret on the way
 }
 
 const defaultBaseURL = "https://api.bitpaket.com"
@@ -72,10 +72,10 @@ func NewClient(cfg Config) (*Client, error) {
 	}
 	s, err := call.NewService(call.Settings{
 		BaseURL: cfg.BaseURL, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
-		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, Settle: cfg.Settle, Reconcile: cfg.Reconcile,
+		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "bitpaket", Shared: cfg.SharedLimit.shared(), Auth: auth.NewBearer(cfg.TokenSource),
+		Name: "bitpaket", Shared: cfg.ShareLimitsWith.shared(), Auth: auth.NewBearer(cfg.TokenSource),
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {

@@ -90,7 +90,7 @@
 //
 // # Lost answers
 //
-// A copy whose answer was lost is looked for at the target, until Config.Settle has passed since the attempt ended. It
+// A copy whose answer was lost is looked for at the target, until Config.ReconcileTimeout has passed since the attempt ended. It
 // was accepted where every object of it is there, with the name, size and hash of its source, and created or updated not
 // before the send, by BitPaket's clock in whole seconds. Then the call succeeds, with CopyResponse.Reconciled set. Where only
 // some are there the outcome is unknown, and UnknownOutcomeError.Candidates tells their paths; [Client.ResolveCopy] looks
@@ -99,7 +99,7 @@
 // Where nothing is there in the end, the copy is sent again if that does no harm: after an answer that shows that
 // BitPaket has done with the request, such as a 500 of its own, or without Overwrite, because BitPaket then refuses the
 // second copy for what the first one has made. A copy with Overwrite that may still run is not sent again, since it would
-// destroy what the first one makes. Let Settle be longer than the first object of a copy takes to appear.
+// destroy what the first one makes. Let ReconcileTimeout be longer than the first object of a copy takes to appear.
 //
 // What earlier copies of the same client may make at the same paths is not taken for the copy either: the client reads what
 // they select, a request or more for each copy of the last hour, and where they overlap the outcome is unknown. Reading cannot tell apart a copy of the same objects

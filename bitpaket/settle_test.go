@@ -107,7 +107,7 @@ func TestCopyNotMadeIsSentAgain(t *testing.T) {
 				t.Fatalf("%+v, %v", res, err)
 			}
 			if took := time.Since(start); took != 30*time.Second {
-				t.Errorf("took %v, want all of Settle", took)
+				t.Errorf("took %v, want all of ReconcileTimeout", took)
 			}
 			wantCopies(t, srv, 2, 1)
 		})

@@ -21,20 +21,20 @@ type Config struct {
 	// developer token. It is asked when there is no token, when the token expires, and once after a 401.
 	TokenSource oauth2.TokenSource
 
-	// SharedLimit is another client of the same user: both then wait at one gate for Box's rate limit. Default: its own gate.
-	SharedLimit *Client
+	// ShareLimitsWith is another client of the same user: both then wait at one gate for Box's rate limit. Default: its own gate.
+	ShareLimitsWith *Client
 
-	BaseURL        string        // default https://api.box.com/2.0
-	HTTPClient     *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
-	Limiter        *rate.Limiter // default: none. Every attempt takes one token
-	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
-	MaxBackoff     time.Duration // default 30s: the longest single wait
-	CopyTimeout    time.Duration // default 5m: one attempt of a copy
-	Settle         time.Duration // default 30s: how long a copy that may still run is looked for
-	Reconcile      Reconcile     // default ReconcileAuto
-	Logger         *slog.Logger  // default: silent. One record an attempt, at debug level
-	UserAgent      string        // put before the module's own
-	AllowPlainHTTP bool          // allows http:// to a host that is not loopback, which shows the token to everyone on the way
+	BaseURL          string        // default https://api.box.com/2.0
+	HTTPClient       *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+	Limiter          *rate.Limiter // default: none. Every attempt takes one token
+	MaxAttempts      int           // default 4: how often one call is sent at most; 1 turns retries off
+	MaxBackoff       time.Duration // default 2m: the longest single wait; longer than any documented rate window
+	CopyTimeout      time.Duration // default 5m: one attempt of a copy
+	ReconcileTimeout time.Duration // default 30s: how long a copy that may still run is looked for
+	Reconcile        Reconcile     // default ReconcileAuto
+	Logger           *slog.Logger  // default: silent. One record an attempt, at debug level
+	UserAgent        string        // put before the module's own
+	AllowPlainHTTP   bool          // allows http:// to a host that is not loopback, which shows the token to everyone on the way
 }
 
 const defaultBaseURL = "https://api.box.com/2.0"
@@ -62,10 +62,10 @@ func NewClient(cfg Config) (*Client, error) {
 	}
 	s, err := call.NewService(call.Settings{
 		BaseURL: cfg.BaseURL, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
-		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, Settle: cfg.Settle, Reconcile: cfg.Reconcile,
+		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "box", Auth: auth.NewBearer(cfg.TokenSource), Shared: cfg.SharedLimit.shared(),
+		Name: "box", Auth: auth.NewBearer(cfg.TokenSource), Shared: cfg.ShareLimitsWith.shared(),
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {

@@ -34,7 +34,7 @@ func TestNewClient(t *testing.T) {
 		{box.Config{TokenSource: token("t"), MaxAttempts: -1}, "box.NewClient: MaxAttempts must not be negative"},
 		{box.Config{TokenSource: token("t"), MaxBackoff: -1}, "box.NewClient: MaxBackoff must not be negative"},
 		{box.Config{TokenSource: token("t"), CopyTimeout: -1}, "box.NewClient: CopyTimeout must not be negative"},
-		{box.Config{TokenSource: token("t"), Settle: -1}, "box.NewClient: Settle must not be negative"},
+		{box.Config{TokenSource: token("t"), ReconcileTimeout: -1}, "box.NewClient: ReconcileTimeout must not be negative"},
 		{box.Config{TokenSource: token("t"), Reconcile: 9},
 			"box.NewClient: Reconcile is none of ReconcileAuto, ReconcileOff, ReconcileStrict"},
 		{box.Config{TokenSource: token("t"), UserAgent: "a\nb"}, "box.NewClient: UserAgent is not a legal header value"},
@@ -48,7 +48,7 @@ func TestNewClient(t *testing.T) {
 }
 
 func TestConfigIsRedacted(t *testing.T) {
-	cfg := box.Config{TokenSource: token("sekrit"), BaseURL: "https://u:sekrit@h/2.0", MaxAttempts: 3, Settle: time.Second, AllowPlainHTTP: true}
+	cfg := box.Config{TokenSource: token("sekrit"), BaseURL: "https://u:sekrit@h/2.0", MaxAttempts: 3, ReconcileTimeout: time.Second, AllowPlainHTTP: true}
 	shown := map[string]string{}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 		shown[verb] = fmt.Sprintf(verb, cfg)

@@ -26,7 +26,7 @@ func TestCopyFolderFaults(t *testing.T) {
 		{nil, nil, 1, 1, 0},
 		{[]boxtest.Fault{boxtest.RateLimit(2 * time.Second)}, nil, 1, 2, 2 * time.Second},
 		{[]boxtest.Fault{boxtest.RateLimit(0), boxtest.RateLimit(0)}, nil, 1, 3, -1},
-		{[]boxtest.Fault{boxtest.RateLimit(time.Minute)}, box.ErrRateLimited, 0, 1, 0}, // longer than MaxBackoff
+		{[]boxtest.Fault{boxtest.RateLimit(3 * time.Minute)}, box.ErrRateLimited, 0, 1, 0}, // longer than MaxBackoff
 		{[]boxtest.Fault{boxtest.RateLimit(0), boxtest.RateLimit(0), boxtest.RateLimit(0), boxtest.RateLimit(0)}, box.ErrRateLimited, 0, 4, -1},
 		{[]boxtest.Fault{boxtest.Status(400)}, fs.ErrInvalid, 0, 1, 0},
 		{[]boxtest.Fault{boxtest.Status(403)}, fs.ErrPermission, 0, 1, 0},
@@ -202,21 +202,21 @@ func TestCopyFolderBusy(t *testing.T) {
 func TestCopyFolderRateLimited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := newServer(t)
-		srv.Inject("CopyFolder", boxtest.RateLimit(90*time.Second))
+		srv.Inject("CopyFolder", boxtest.RateLimit(3*time.Minute))
 		c := srv.PipeClient()
 		_, err := c.CopyFolder(t.Context(), pictures)
 		p, ok := errors.AsType[*box.ProblemDetails](err)
-		if !ok || p.Status != 429 || p.Code != box.ErrorCodeRateLimitExceeded || p.RetryAfter != 90*time.Second ||
+		if !ok || p.Status != 429 || p.Code != box.ErrorCodeRateLimitExceeded || p.RetryAfter != 3*time.Minute ||
 			!errors.Is(err, box.ErrRateLimited) || !errors.Is(err, box.ErrNotExecuted) {
 			t.Fatalf("got %v", err)
 		}
 		time.Sleep(30 * time.Second)
 		_, err = c.CopyFolder(t.Context(), pictures) // while the gate is closed nothing is sent
 		r, ok := errors.AsType[*box.RateLimitedError](err)
-		if !ok || r.Op != "box.CopyFolder" || r.RetryAfter != time.Minute || !errors.Is(err, box.ErrNotExecuted) || len(srv.Requests()) != 1 {
+		if !ok || r.Op != "box.CopyFolder" || r.RetryAfter != 150*time.Second || !errors.Is(err, box.ErrNotExecuted) || len(srv.Requests()) != 1 {
 			t.Fatalf("got %v", err)
 		}
-		time.Sleep(45 * time.Second)
+		time.Sleep(135 * time.Second)
 		ctx, cancel := context.WithTimeout(t.Context(), 14*time.Second)
 		defer cancel()
 		if _, err = c.CopyFolder(ctx, pictures); !errors.Is(err, box.ErrRateLimited) || len(srv.Requests()) != 1 {

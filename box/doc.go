@@ -63,7 +63,7 @@
 // copy's name in the destination that is not older than the request and holds what the source holds. One that is found is
 // returned, with Reconciled set. Where there is none the copy is sent again, with its name written out: should the first
 // request be acted on after all, Box refuses the later of the two, unless it acts on both at the same moment. Where it
-// cannot be told, within Config.Settle, the outcome is unknown, and [Client.ResolveCopyFolder] looks again later: so where
+// cannot be told, within Config.ReconcileTimeout, the outcome is unknown, and [Client.ResolveCopyFolder] looks again later: so where
 // the source was changed since, which may have renamed the copy, and where another call of the client may have made what is
 // there, because it copied to the same name at the time. Config.Reconcile turns the looking off.
 //
@@ -77,7 +77,7 @@
 // Box lets a user make about 1000 calls a minute and answers 429 with the seconds to wait. That closes the gate that all calls
 // of a Client share: they wait, and one of them finds out whether it is open again. A wait that is longer than
 // Config.MaxBackoff, or than the context allows, is not begun: the error matches [ErrRateLimited] and tells how long it would
-// have been. Several Clients of one user share a gate with Config.SharedLimit. Where calls should stay below the documented
+// have been. Several Clients of one user share a gate with Config.ShareLimitsWith. Where calls should stay below the documented
 // rate from the start, set Config.Limiter to [UserRateLimiter].
 //
 // # Large folders

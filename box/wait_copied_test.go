@@ -157,7 +157,7 @@ func TestSharedLimit(t *testing.T) {
 		srv := newServer(t)
 		cfg := srv.PipeConfig()
 		one := srv.PipeClient()
-		cfg.SharedLimit = one
+		cfg.ShareLimitsWith = one
 		two, err := box.NewClient(cfg)
 		if err != nil {
 			t.Fatal(err)

@@ -27,20 +27,20 @@ type Config struct {
 	// header X-API-Key. Keys of API versions 1 and 2 (header api_token) do not work here.
 	APIKey string
 
-	// SharedLimit is another client of the same credential: both then wait at the same two gates. Default: its own.
-	SharedLimit *Client
+	// ShareLimitsWith is another client of the same credential: both then wait at the same two gates. Default: its own.
+	ShareLimitsWith *Client
 
-	BaseURL        string        // default https://apihub.document360.io; see [Endpoint] for other regions
-	HTTPClient     *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
-	Limiter        *rate.Limiter // default: none. Every attempt takes one token, reads too
-	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
-	MaxBackoff     time.Duration // default 30s: the longest single wait
-	CopyTimeout    time.Duration // default 5m: one attempt of a copy
-	Settle         time.Duration // default 30s: how long a copy that may still run is looked for
-	Reconcile      Reconcile     // default ReconcileAuto
-	Logger         *slog.Logger  // default: silent. One record an attempt, at debug level
-	UserAgent      string        // put before the module's own
-	AllowPlainHTTP bool          // allows http:// to a host that is not loopback, which shows the credential to everyone on the way
+	BaseURL          string        // default https://apihub.document360.io; see [Endpoint] for other regions
+	HTTPClient       *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+	Limiter          *rate.Limiter // default: none. Every attempt takes one token, reads too
+	MaxAttempts      int           // default 4: how often one call is sent at most; 1 turns retries off
+	MaxBackoff       time.Duration // default 2m: the longest single wait; longer than any documented rate window
+	CopyTimeout      time.Duration // default 5m: one attempt of a copy
+	ReconcileTimeout time.Duration // default 30s: how long a copy that may still run is looked for
+	Reconcile        Reconcile     // default ReconcileAuto
+	Logger           *slog.Logger  // default: silent. One record an attempt, at debug level
+	UserAgent        string        // put before the module's own
+	AllowPlainHTTP   bool          // allows http:// to a host that is not loopback, which shows the credential to everyone on the way
 }
 
 const defaultBaseURL = "https://apihub.document360.io"
@@ -70,10 +70,10 @@ func NewClient(cfg Config) (*Client, error) {
 	}
 	s, err := call.NewService(call.Settings{
 		BaseURL: cfg.BaseURL, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
-		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, Settle: cfg.Settle, Reconcile: cfg.Reconcile,
+		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "document360", Auth: credential, Shared: cfg.SharedLimit.shared(), ReadsApart: true, RateWindow: time.Minute,
+		Name: "document360", Auth: credential, Shared: cfg.ShareLimitsWith.shared(), ReadsApart: true, RateWindow: time.Minute,
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {

@@ -54,7 +54,7 @@ func TestCopyFileFaults(t *testing.T) {
 		{document360test.Gateway(503), unknown, 0, 1},
 		{document360test.RateLimit(2 * time.Second), nil, 1, 2},
 		{document360test.RateLimit(0), nil, 1, 2},
-		{document360test.RateLimit(time.Minute), held, 0, 1},
+		{document360test.RateLimit(3 * time.Minute), held, 0, 1},
 		{document360test.Status(425), nil, 1, 2},
 		{document360test.Redirect("https://evil.example/"), []error{}, 0, 1},
 		{body(201, `{"success":"true"}`), unknown, 1, 1},

@@ -69,7 +69,7 @@
 //
 //   - A 500 or 503 of Document360's own, or an answer that cannot be read: nothing runs any more. After a second look,
 //     a second later, the copy is sent again.
-//   - A timeout, a cut connection or a gateway's error: it may yet be made. It is looked for until Config.Settle has passed
+//   - A timeout, a cut connection or a gateway's error: it may yet be made. It is looked for until Config.ReconcileTimeout has passed
 //     since the attempt ended, and never sent again, because nothing keeps a second request from making a second copy: there
 //     is no idempotency key, and no rule for equal names is documented.
 //

@@ -34,20 +34,20 @@ type Config struct {
 	// in both, but for users' LoginName and the largest Limit.
 	APIVersion string
 
-	// SharedLimit is another client of the same credential: both then wait at one gate. Default: its own.
-	SharedLimit *Client
+	// ShareLimitsWith is another client of the same credential: both then wait at one gate. Default: its own.
+	ShareLimitsWith *Client
 
-	BaseURL        string        // required: https://HOST[:PORT], without /documents/api
-	HTTPClient     *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
-	Limiter        *rate.Limiter // default: none. Every attempt takes one token
-	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
-	MaxBackoff     time.Duration // default 30s: the longest single wait
-	CopyTimeout    time.Duration // default 5m: one attempt of a copy
-	Settle         time.Duration // default 30s: how long a copy that may still run is looked for
-	Reconcile      Reconcile     // default ReconcileAuto
-	Logger         *slog.Logger  // default: silent. One record an attempt, at debug level
-	UserAgent      string        // put before the module's own
-	AllowPlainHTTP bool          // allows http:// to a host that is not loopback, which shows the credential to everyone on the way
+	BaseURL          string        // required: https://HOST[:PORT], without /documents/api
+	HTTPClient       *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+	Limiter          *rate.Limiter // default: none. Every attempt takes one token
+	MaxAttempts      int           // default 4: how often one call is sent at most; 1 turns retries off
+	MaxBackoff       time.Duration // default 2m: the longest single wait; longer than any documented rate window
+	CopyTimeout      time.Duration // default 5m: one attempt of a copy
+	ReconcileTimeout time.Duration // default 30s: how long a copy that may still run is looked for
+	Reconcile        Reconcile     // default ReconcileAuto
+	Logger           *slog.Logger  // default: silent. One record an attempt, at debug level
+	UserAgent        string        // put before the module's own
+	AllowPlainHTTP   bool          // allows http:// to a host that is not loopback, which shows the credential to everyone on the way
 }
 
 const (
@@ -83,10 +83,10 @@ func NewClient(cfg Config) (*Client, error) {
 	s, err := call.NewService(call.Settings{
 		BaseURL: strings.TrimRight(cfg.BaseURL, "/") + apiPath + cfg.APIVersion, HTTPClient: cfg.HTTPClient,
 		Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts, MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout,
-		Settle: cfg.Settle, Reconcile: cfg.Reconcile, Logger: cfg.Logger, UserAgent: cfg.UserAgent,
+		ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile, Logger: cfg.Logger, UserAgent: cfg.UserAgent,
 		AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "oracle", Shared: cfg.SharedLimit.shared(), Auth: cfg.authorizer(),
+		Name: "oracle", Shared: cfg.ShareLimitsWith.shared(), Auth: cfg.authorizer(),
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {

@@ -91,7 +91,7 @@ func TestCopyFolderRateLimit(t *testing.T) {
 	}{
 		{"once", []oracletest.Fault{oracletest.RateLimit(2 * time.Second)}, 2, 1, 2 * time.Second, 0},
 		{"no Retry-After", []oracletest.Fault{oracletest.RateLimit(0)}, 2, 1, 0, 0},
-		{"too long", []oracletest.Fault{oracletest.RateLimit(time.Minute)}, 1, 0, 0, time.Minute},
+		{"too long", []oracletest.Fault{oracletest.RateLimit(3 * time.Minute)}, 1, 0, 0, 3 * time.Minute},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

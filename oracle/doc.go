@@ -88,7 +88,7 @@
 // clock; has the source's name or, where that is in use, "name(2)", with [DuplicateTimeStampSuffix] the name followed by
 // digits; holds as many items as the source, of the same size; and was not the result of another call of the client. The
 // answer is then as if nothing had happened, with Reconciled set. A copy that may still run is looked for until
-// Config.Settle has passed since its attempt ended.
+// Config.ReconcileTimeout has passed since its attempt ended.
 //
 // What fits less well, such as a folder that is still being filled, or more than one folder, is not claimed: they are the
 // Candidates of an [*UnknownOutcomeError]. So the outcome stays unknown where the destination or the source cannot be read,

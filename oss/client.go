@@ -33,19 +33,19 @@ type Config struct {
 	// that for most accounts; simulators and gateways need it. An IP address or a loopback host is always addressed so.
 	PathStyle bool
 
-	// SharedLimit is another client of the same account: both then wait at one gate while OSS throttles. Default: its own gate.
-	SharedLimit *Client
+	// ShareLimitsWith is another client of the same account: both then wait at one gate while OSS throttles. Default: its own gate.
+	ShareLimitsWith *Client
 
-	HTTPClient     *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
-	Limiter        *rate.Limiter // default: none. Every attempt takes one token
-	MaxAttempts    int           // default 4: how often one call is sent at most; 1 turns retries off
-	MaxBackoff     time.Duration // default 30s: the longest single wait
-	CopyTimeout    time.Duration // default 5m: one attempt of a copy. OSS sends nothing before it is done, and gigabytes take minutes
-	Settle         time.Duration // default 30s: how long a copy that may still run is looked for
-	Reconcile      Reconcile     // default ReconcileAuto
-	Logger         *slog.Logger  // default: silent. One record an attempt, at debug level
-	UserAgent      string        // put before the module's own
-	AllowPlainHTTP bool          // allows http:// to a host that is not loopback, which shows object names and the STS token to everyone on the way
+	HTTPClient       *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+	Limiter          *rate.Limiter // default: none. Every attempt takes one token
+	MaxAttempts      int           // default 4: how often one call is sent at most; 1 turns retries off
+	MaxBackoff       time.Duration // default 2m: the longest single wait; longer than any documented rate window
+	CopyTimeout      time.Duration // default 5m: one attempt of a copy. OSS sends nothing before it is done, and gigabytes take minutes
+	ReconcileTimeout time.Duration // default 30s: how long a copy that may still run is looked for
+	Reconcile        Reconcile     // default ReconcileAuto
+	Logger           *slog.Logger  // default: silent. One record an attempt, at debug level
+	UserAgent        string        // put before the module's own
+	AllowPlainHTTP   bool          // allows http:// to a host that is not loopback, which shows object names and the STS token to everyone on the way
 }
 
 // SignatureVersion is a way to sign requests.
@@ -92,10 +92,10 @@ func NewClient(cfg Config) (*Client, error) {
 	}
 	s, err := call.NewService(call.Settings{
 		BaseURL: at.endpoint, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
-		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, Settle: cfg.Settle, Reconcile: cfg.Reconcile,
+		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "oss", BaseName: "Endpoint", Auth: newAuthorizer(cfg, at), Shared: cfg.SharedLimit.shared(), Subdomains: !at.pathStyle,
+		Name: "oss", BaseName: "Endpoint", Auth: newAuthorizer(cfg, at), Shared: cfg.ShareLimitsWith.shared(), Subdomains: !at.pathStyle,
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {

@@ -44,7 +44,7 @@ func TestNewClient(t *testing.T) {
 		{oss.Config{Region: known, MaxAttempts: -1}, "MaxAttempts must not be negative"},
 		{oss.Config{Region: known, MaxBackoff: -1}, "MaxBackoff must not be negative"},
 		{oss.Config{Region: known, CopyTimeout: -1}, "CopyTimeout must not be negative"},
-		{oss.Config{Region: known, Settle: -1}, "Settle must not be negative"},
+		{oss.Config{Region: known, ReconcileTimeout: -1}, "ReconcileTimeout must not be negative"},
 		{oss.Config{Region: known, Reconcile: 9}, "Reconcile is none of ReconcileAuto, ReconcileOff, ReconcileStrict"},
 		{oss.Config{Region: known, UserAgent: "a\nb"}, "UserAgent is not a legal header value"},
 	}
@@ -105,7 +105,7 @@ func TestSecretsAreRedacted(t *testing.T) {
 	static := oss.StaticCredentials("visible", secret, secret)
 	hides(t, static, "REDACTED")
 	hides(t, struct{ P oss.CredentialsProvider }{static}, "")
-	cfg := oss.Config{Region: "cn-hangzhou", Credentials: static, Endpoint: "https://u:sekrit@h/", MaxAttempts: 3, Settle: time.Second}
+	cfg := oss.Config{Region: "cn-hangzhou", Credentials: static, Endpoint: "https://u:sekrit@h/", MaxAttempts: 3, ReconcileTimeout: time.Second}
 	hides(t, cfg, "Credentials:REDACTED")
 	hides(t, &cfg, "MaxAttempts:3")
 	type app struct {

@@ -25,10 +25,10 @@ func TestCopyObjectFaults(t *testing.T) {
 		{nil, nil, 1, 0},
 		{[]osstest.Fault{osstest.RateLimit(2 * time.Second)}, nil, 2, 2 * time.Second},
 		{[]osstest.Fault{osstest.RateLimit(0)}, nil, 2, -1},
-		{[]osstest.Fault{osstest.RateLimit(time.Minute)}, oss.ErrRateLimited, 1, 0}, // longer than MaxBackoff
+		{[]osstest.Fault{osstest.RateLimit(3 * time.Minute)}, oss.ErrRateLimited, 1, 0}, // longer than MaxBackoff
 		{[]osstest.Fault{qps(1500 * time.Millisecond)}, nil, 2, 1500 * time.Millisecond},
 		{[]osstest.Fault{qps(0), qps(0)}, nil, 3, -1},
-		{[]osstest.Fault{qps(time.Minute)}, oss.ErrRateLimited, 1, 0},
+		{[]osstest.Fault{qps(3 * time.Minute)}, oss.ErrRateLimited, 1, 0},
 		{[]osstest.Fault{qps(0), qps(0), qps(0), qps(0)}, oss.ErrorCodeQpsLimitExceeded, 4, -1},
 		{[]osstest.Fault{osstest.Status(400)}, fs.ErrInvalid, 1, 0},
 		{[]osstest.Fault{osstest.Status(401)}, fs.ErrPermission, 1, 0}, // the same access key: nothing new to offer
@@ -167,20 +167,20 @@ func TestThrottlingCodes(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			srv := newServer(t)
-			srv.Inject("CopyObject", osstest.Throttle(string(code), 90*time.Second))
+			srv.Inject("CopyObject", osstest.Throttle(string(code), 3*time.Minute))
 			client := offline(t, srv)
 			_, err := client.CopyObject(t.Context(), tiger)
 			p, ok := errors.AsType[*oss.ProblemDetails](err)
-			if !ok || p.Code != code || p.RetryAfter != 90*time.Second || !errors.Is(err, oss.ErrRateLimited) || !errors.Is(err, oss.ErrNotExecuted) {
+			if !ok || p.Code != code || p.RetryAfter != 3*time.Minute || !errors.Is(err, oss.ErrRateLimited) || !errors.Is(err, oss.ErrNotExecuted) {
 				t.Fatalf("%s: got %v", code, err)
 			}
 			time.Sleep(30 * time.Second)
 			_, err = client.CopyObject(t.Context(), tiger) // while the gate is closed nothing is sent
 			r, ok := errors.AsType[*oss.RateLimitedError](err)
-			if !ok || r.RetryAfter != time.Minute || len(srv.Requests()) != 1 {
+			if !ok || r.RetryAfter != 150*time.Second || len(srv.Requests()) != 1 {
 				t.Fatalf("%s: got %v", code, err)
 			}
-			time.Sleep(time.Minute)
+			time.Sleep(150 * time.Second)
 			if _, err = client.CopyObject(t.Context(), tiger); err != nil {
 				t.Errorf("%s: afterwards: %v", code, err)
 			}

@@ -74,7 +74,7 @@
 // to the source's ETag: should the first request be acted on after all, it writes the same.
 //
 // In a bucket that keeps versions that would add one. So while the first request may still run the client asks for the
-// bucket's versioning, once, before it sends again. Where versioning is enabled it looks until Config.Settle has passed and
+// bucket's versioning, once, before it sends again. Where versioning is enabled it looks until Config.ReconcileTimeout has passed and
 // sends nothing; so it does where the access key lacks oss:GetBucketVersioning, unless the source lies in the same bucket
 // and bears no version id.
 //

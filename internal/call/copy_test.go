@@ -28,7 +28,7 @@ func TestCopyLoop(t *testing.T) {
 		{"no connection ever", []step{dial}, problem.ErrNotExecuted, 4, 0},
 		{"429 with a hint", []step{{status: 429, header: "Retry-After: 3"}, yes}, nil, 2, 1},
 		{"429 without a hint", []step{{status: 429}, {status: 429}, yes}, nil, 3, 1},
-		{"429 for longer than MaxBackoff", []step{{status: 429, header: "Retry-After: 31"}, yes}, problem.ErrRateLimited, 1, 0},
+		{"429 for longer than MaxBackoff", []step{{status: 429, header: "Retry-After: 121"}, yes}, problem.ErrRateLimited, 1, 0},
 		{"429 for ever", []step{{status: 429, header: "Retry-After: 1"}}, problem.ErrRateLimited, 4, 0},
 		{"425", []step{{status: 425}, yes}, nil, 2, 1},
 		{"busy", []step{{status: 409, body: `{"code":"busy"}`}, yes}, nil, 2, 1},

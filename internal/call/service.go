@@ -25,12 +25,12 @@ import (
 
 // Defaults of the Config fields that all services share.
 const (
-	DefaultMaxAttempts = 4
-	DefaultMaxBackoff  = 30 * time.Second
-	DefaultCopyTimeout = 5 * time.Minute
-	DefaultSettle      = 30 * time.Second
-	readTimeout        = 30 * time.Second
-	maxResponseHeader  = 64 << 10
+	DefaultMaxAttempts      = 4
+	DefaultMaxBackoff       = 2 * time.Minute
+	DefaultCopyTimeout      = 5 * time.Minute
+	DefaultReconcileTimeout = 30 * time.Second
+	readTimeout             = 30 * time.Second
+	maxResponseHeader       = 64 << 10
 )
 
 // Version is the module's own part of the User-Agent header.
@@ -47,17 +47,17 @@ const (
 
 // Settings are the Config fields that all services share, and what one service adds to them.
 type Settings struct {
-	BaseURL        string
-	HTTPClient     *http.Client
-	Limiter        *rate.Limiter
-	MaxAttempts    int
-	MaxBackoff     time.Duration
-	CopyTimeout    time.Duration
-	Settle         time.Duration
-	Reconcile      Reconcile
-	Logger         *slog.Logger
-	UserAgent      string
-	AllowPlainHTTP bool
+	BaseURL          string
+	HTTPClient       *http.Client
+	Limiter          *rate.Limiter
+	MaxAttempts      int
+	MaxBackoff       time.Duration
+	CopyTimeout      time.Duration
+	ReconcileTimeout time.Duration
+	Reconcile        Reconcile
+	Logger           *slog.Logger
+	UserAgent        string
+	AllowPlainHTTP   bool
 
 	Name        string   // the package: "box"
 	Shared      *Service // whose gates to use; nil: its own
@@ -102,7 +102,7 @@ func NewService(s Settings) (*Service, error) {
 	s.MaxAttempts = cmp.Or(s.MaxAttempts, DefaultMaxAttempts)
 	s.MaxBackoff = cmp.Or(s.MaxBackoff, DefaultMaxBackoff)
 	s.CopyTimeout = cmp.Or(s.CopyTimeout, DefaultCopyTimeout)
-	s.Settle = cmp.Or(s.Settle, DefaultSettle)
+	s.ReconcileTimeout = cmp.Or(s.ReconcileTimeout, DefaultReconcileTimeout)
 
 	svc := &Service{Settings: s, Base: base}
 	copies, reads := svc.gates()
@@ -144,7 +144,7 @@ func (s *Settings) check() error {
 	for _, d := range []struct {
 		name  string
 		value time.Duration
-	}{{"MaxBackoff", s.MaxBackoff}, {"CopyTimeout", s.CopyTimeout}, {"Settle", s.Settle}} {
+	}{{"MaxBackoff", s.MaxBackoff}, {"CopyTimeout", s.CopyTimeout}, {"ReconcileTimeout", s.ReconcileTimeout}} {
 		if err := NotNegative(d.name, d.value); err != nil {
 			return err
 		}

@@ -72,10 +72,10 @@ func (c *copying[T]) settle(ctx context.Context, v Verdict, failed error) (value
 func (c *copying[T]) settles() bool { return c.op.Settler != nil && c.s.Reconcile != ReconcileOff }
 
 // look searches until the copy is found, until it is certain that it was not made or may be sent again (none), or until
-// Settle has passed since the last attempt.
+// ReconcileTimeout has passed since the last attempt.
 func (c *copying[T]) look(ctx context.Context, final bool, failed error) (f Finding[T], none bool, err error) {
 	q := &Search{Refusal: failed, Conflict: c.doubt.conflict, service: c.s, sent: c.doubt.sent}
-	end := c.doubt.ended.Add(c.s.Settle)
+	end := c.doubt.ended.Add(c.s.ReconcileTimeout)
 	reading, cancel := context.WithDeadline(ctx, end.Add(readTimeout))
 	defer cancel()
 	for try := 1; ; try++ {

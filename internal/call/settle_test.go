@@ -96,13 +96,13 @@ func TestSettle(t *testing.T) {
 		{name: "a look that can never be sent", steps: []step{eof}, shelf: shelf{appears: true, broken: unfit}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
 		{name: "two looks meet a refusal that passes", steps: []step{acted500}, shelf: shelf{appears: true, broken: busy, fails: 2}, id: "found", sent: 1, looks: 3, took: 3 * time.Second},
 		{name: "one look is held back for a while", steps: []step{acted500}, shelf: shelf{appears: true, broken: heldBack, fails: 1}, id: "found", sent: 1, looks: 2, took: 5 * time.Second},
-		{name: "looks are held back for longer than Settle", steps: []step{acted500}, shelf: shelf{appears: true, broken: &problem.RateLimited{Op: "test.List", RetryAfter: time.Minute, Err: io.EOF}}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
+		{name: "looks are held back for longer than ReconcileTimeout", steps: []step{acted500}, shelf: shelf{appears: true, broken: &problem.RateLimited{Op: "test.List", RetryAfter: time.Minute, Err: io.EOF}}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
 		{name: "reading is held back, who knows for how long", steps: []step{eof}, shelf: shelf{appears: true, broken: held}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
-		{name: "stalled: it may still run, and is not sent again", steps: []step{stall, yes}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 7, took: DefaultCopyTimeout + DefaultSettle},
+		{name: "stalled: it may still run, and is not sent again", steps: []step{stall, yes}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 7, took: DefaultCopyTimeout + DefaultReconcileTimeout},
 		{name: "off", steps: []step{acted500}, shelf: shelf{appears: true}, change: func(s *Settings) { s.Reconcile = ReconcileOff }, want: problem.ErrOutcomeUnknown, sent: 1},
 		{name: "off, conflict", steps: []step{exists}, change: func(s *Settings) { s.Reconcile = ReconcileOff }, want: new(refusal), sent: 1},
 		{name: "no retries, finished and not made", steps: []step{code500, yes}, change: func(s *Settings) { s.MaxAttempts = 1 }, want: new(refusal), sent: 1, looks: 2, took: time.Second},
-		{name: "short Settle", steps: []step{gateway, yes}, change: func(s *Settings) { s.Settle = 2 * time.Second }, want: problem.ErrOutcomeUnknown, sent: 1, looks: 3, took: 2 * time.Second},
+		{name: "short ReconcileTimeout", steps: []step{gateway, yes}, change: func(s *Settings) { s.ReconcileTimeout = 2 * time.Second }, want: problem.ErrOutcomeUnknown, sent: 1, looks: 3, took: 2 * time.Second},
 		{name: "the happy path costs nothing", steps: []step{yes}, id: "c1", sent: 1},
 	}
 	for _, tt := range tests {

@@ -22,7 +22,7 @@ type Settler[T any] interface {
 	// Snapshot looks at the destination before the first send, in ReconcileStrict.
 	Snapshot(context.Context) error
 
-	// Patient says that the service works on after its answer, so that a copy can appear until Settle has passed.
+	// Patient says that the service works on after its answer, so that a copy can appear until ReconcileTimeout has passed.
 	Patient() bool
 
 	// Twin says whose copy a look could mistake for this call's: that of another call with the same destination and one of

@@ -183,7 +183,7 @@ func TestRivalsOfOtherNames(t *testing.T) {
 	}
 }
 
-// TestReadsHang: looking ends soon after Settle, whatever the service does with the reads.
+// TestReadsHang: looking ends soon after ReconcileTimeout, whatever the service does with the reads.
 func TestReadsHang(t *testing.T) {
 	for _, s := range subjects {
 		t.Run(s.name, func(t *testing.T) {
@@ -193,7 +193,7 @@ func TestReadsHang(t *testing.T) {
 				tr.sim.Inject("*", slices.Repeat([]simtest.Fault{simtest.Slow(time.Hour)}, 40)...)
 				start := time.Now()
 				_, err := tr.copy(t.Context())
-				if took := time.Since(start); !errors.Is(err, problem.ErrOutcomeUnknown) || took > call.DefaultSettle+time.Minute {
+				if took := time.Since(start); !errors.Is(err, problem.ErrOutcomeUnknown) || took > call.DefaultReconcileTimeout+time.Minute {
 					t.Errorf("after %v: %v", took, err)
 				}
 				s.checkError(t, err)

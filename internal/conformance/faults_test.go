@@ -24,7 +24,7 @@ const (
 	lost      family = "acts, answer lost or spoilt"
 	veiled    family = "acts, but shows an error"
 	late      family = "acts after the answer"
-	tooLate   family = "acts after `Settle`"
+	tooLate   family = "acts after `ReconcileTimeout`"
 	timedOut  family = "acts after `CopyTimeout`"
 	delivered family = "acts twice"
 )

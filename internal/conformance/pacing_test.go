@@ -157,7 +157,7 @@ func TestReadsAndWritesAreApart(t *testing.T) {
 		srv := document360test.NewServer(t)
 		folder := srv.MkdirAll("/Images")
 		file := srv.AddFile(document360test.File{FolderID: folder, Name: "logo.png"})
-		srv.Inject("CopyFile", simtest.RateLimit(time.Minute))
+		srv.Inject("CopyFile", simtest.RateLimit(3*time.Minute))
 		c := srv.PipeClient()
 		_, err := c.CopyFile(t.Context(), document360.CopyFileRequest{ProjectID: srv.ProjectID(), FolderID: folder, FileID: file, DestinationFolderID: folder})
 		if !errors.Is(err, problem.ErrRateLimited) {

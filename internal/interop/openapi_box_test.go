@@ -36,7 +36,7 @@ func newBoxTrial(t *testing.T) *boxTrial {
 	j := newJudge(t, doc, srv.Transport())
 	cfg := srv.PipeConfig()
 	cfg.HTTPClient, cfg.BaseURL, cfg.MaxAttempts, cfg.MaxBackoff = &http.Client{Transport: j}, j.base, 1, time.Second
-	cfg.Settle = time.Millisecond
+	cfg.ReconcileTimeout = time.Millisecond
 	return &boxTrial{j, srv, must[*box.Client](t)(box.NewClient(cfg))}
 }
 

@@ -43,7 +43,7 @@ func newDriveTrial(t *testing.T, change ...func(*document360.Config)) *driveTria
 	srv.AddProject(document360test.Project{Name: "Other"})
 	cfg := srv.PipeConfig()
 	cfg.HTTPClient, cfg.BaseURL, cfg.MaxAttempts, cfg.MaxBackoff = &http.Client{Transport: d.judge}, d.base, 1, time.Second
-	cfg.Settle = time.Millisecond
+	cfg.ReconcileTimeout = time.Millisecond
 	for _, f := range change {
 		f(&cfg)
 	}
