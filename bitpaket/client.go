@@ -54,9 +54,8 @@ const (
 
 // Client makes copies on BitPaket. It is safe for concurrent use; all its calls share one rate gate.
 type Client struct {
-	service  *call.Service
-	secret   *string // a pointer, so that no format verb shows it
-	accepted *accepted
+	service *call.Service
+	secret  *string // a pointer, so that no format verb shows it
 }
 
 // NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
@@ -81,7 +80,7 @@ func NewClient(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{s, &cfg.ClientSecret, new(accepted)}, nil
+	return &Client{s, &cfg.ClientSecret}, nil
 }
 
 func (c *Client) shared() *call.Service {

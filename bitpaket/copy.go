@@ -88,19 +88,17 @@ type copyData struct {
 //
 // API: POST /v2/copy, docs/api/objects/copy-objects.md in https://github.com/bitpaket/docs.
 func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) (*CopyResponse, error) {
-	settler := newCopySettler(c, req, opts)
-	c.accepted.begin(settler)
-	res, err := call.Copy(ctx, c.service, call.Operation[*CopyResponse]{
+	return call.Copy(ctx, c.service, call.Operation[*CopyResponse]{
 		Name:    "bitpaket.Copy",
 		Method:  http.MethodPost,
 		Path:    "/v2/copy",
 		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
 		Invalid: cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target)),
 		Decode:  decodeCopied,
-		Settler: settler,
+		Settler: newCopySettler(c, req, opts),
+		Second:  req.second(),
+		Async:   true,
 	}, opts)
-	c.accepted.end(settler, err)
-	return res, err
 }
 
 // decodeCopied goes by the flag alone: the lists only inform, and most of their form is not documented.

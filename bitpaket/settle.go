@@ -3,21 +3,25 @@ package bitpaket
 import (
 	"context"
 	"errors"
+	"maps"
 	"path"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/claim"
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// copySettler finds an accepted copy again by what it makes. BitPaket names no copies in its answer and makes one object
-// after the other, so the copy is found where all of them are at the target, new and with the content of their sources.
+// copySettler finds an accepted copy by what it makes. BitPaket names no copies in its response and makes one object after
+// the other, so that the copy is found when all of them are at the target, new and with the content of their sources.
 type copySettler struct {
 	client *Client
 	req    CopyRequest
 	opts   []CallOption
 	plan   atomic.Pointer[plan] // what is copied, read when it is first needed
-	before map[string]Object    // ReconcileStrict: what was at the target before the copy
+	before map[string]Object    // ReconcileStrict: what was at the target before the first send
 }
 
 func newCopySettler(c *Client, req CopyRequest, opts []CallOption) *copySettler {
@@ -31,102 +35,134 @@ type plan struct {
 	gone    error // a source does not exist: what it would have made cannot be recognised
 }
 
-func (s *copySettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyResponse], err error) {
-	if q.Conflict && (s.req.Overwrite || s.client.accepted.like(s)) {
-		return f, nil // no copy is in its own way; an accepted one of this client made what is
+// Footprint is all paths that the copy can make. A paket is one destination, because the targets of two copies can lie
+// inside of each other.
+func (s *copySettler) Footprint() claim.Footprint {
+	f := claim.Footprint{Read: s.readPaths, RulesOut: s.rulesOut}
+	if p := s.plan.Load(); p != nil && p.gone == nil {
+		f.Names = p.paths()
+	}
+	return f
+}
+
+func (s *copySettler) readPaths(ctx context.Context) ([]string, error) {
+	p, err := s.readPlan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return p.paths(), p.gone
+}
+
+// rulesOut goes by the request alone: only what is below the target can be this copy's, and of what it selects by path
+// only what has that name.
+func (s *copySettler) rulesOut(paths []string) bool {
+	target := path.Clean(s.req.Target)
+	return !slices.ContainsFunc(paths, func(at string) bool {
+		return slices.ContainsFunc(s.req.Objects, func(sel Selector) bool {
+			if sel.Path != "" {
+				return at == below(target, path.Base(sel.Path))
+			}
+			return strings.HasPrefix(at, strings.TrimSuffix(target, "/")+"/")
+		})
+	})
+}
+
+func (s *copySettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[*CopyResponse], error) {
+	tally := &settle.Tally[*CopyResponse]{}
+	if q.Reason == settle.Conflict && s.req.Overwrite {
+		tally.Add(settle.InTheWay, "", nil) // no copy is in its own way
+		return tally, nil
 	}
 	p, err := s.readPlan(ctx)
 	if err != nil {
-		return f, err
+		return nil, err
 	}
 	there, requestID, err := s.client.find(ctx, path.Clean(s.req.Target), p.paths(), call.ForReads(s.opts))
 	if err != nil {
-		return f, err
+		return nil, err
 	}
-	whole := 0
+	parts := map[string]settle.Class{}
 	for _, l := range p.layouts {
-		copies, doubtful := s.weigh(q, l, there)
-		if p.gone == nil && len(copies) == len(l) {
-			f.Copy = s.response(requestID, there[l[0].path].ID)
-			whole++
+		if s.classify(q, l, there, parts) == len(l) && p.gone == nil {
+			tally.Add(settle.Alike, l[0].path, func() *CopyResponse { return s.response(requestID, there[l[0].path].ID) })
 		}
-		f.Candidates = append(append(f.Candidates, copies...), doubtful...)
 	}
-	slices.Sort(f.Candidates)
-	f.Found, f.Candidates = whole == 1, slices.Compact(f.Candidates)
-	if len(f.Candidates) > 0 {
-		others := s.client.accepted.overlap(ctx, s, p.paths())
-		if q.Conflict && others == surely {
-			return call.Finding[*CopyResponse]{}, nil // what an earlier copy makes is in the way
-		}
-		f.Found = f.Found && others == none
+	if q.Reason == settle.Conflict && slices.Contains(slices.Collect(maps.Values(parts)), settle.Candidate) && q.AcceptedElsewhere() {
+		tally.Add(settle.InTheWay, "", nil) // it is what another copy of this client makes
+		return tally, nil
+	}
+	for _, at := range slices.Sorted(maps.Keys(parts)) {
+		tally.Add(parts[at], at, nil)
 	}
 	switch {
-	case f.Found:
-	case len(f.Candidates) == 0 && p.gone != nil:
-		return f, p.gone
+	case len(parts) > 0:
+		return tally, nil
+	case p.gone != nil:
+		return nil, p.gone
 	case len(p.layouts) == 0:
-		return f, errors.New("the folders hold no objects by which a copy could be recognised")
+		return nil, errors.New("the folders hold no objects by which a copy could be recognised")
 	}
-	return f, nil
+	return tally, nil
 }
 
-// weigh returns the paths of a layout that hold copies, and of those that perhaps do.
-func (s *copySettler) weigh(q *call.Search, l layout, there map[string]Object) (copies, doubtful []string) {
+// classify adds what lies at the paths of a layout and is not nothing to the call, and counts what is alike. One object alone is
+// in part like the copy.
+func (s *copySettler) classify(q *settle.Search, l layout, there map[string]Object, parts map[string]settle.Class) (alike int) {
 	for _, p := range l {
 		o, ok := there[p.path]
 		if !ok {
 			continue
 		}
-		switch s.compare(q, p, o) {
-		case wasThere:
-			if !s.req.Overwrite {
-				return nil, nil // one in the way, and BitPaket copies nothing at all
-			}
-		case isCopy:
-			copies = append(copies, p.path)
-		case couldBe:
-			doubtful = append(doubtful, p.path)
+		class := q.Classify(s.inspect(q, p, o))
+		if class == settle.Alike {
+			alike++
+			class = settle.Near
+		}
+		if class != settle.Other {
+			parts[p.path] = max(class, parts[p.path])
 		}
 	}
-	return copies, doubtful
+	return alike
 }
 
-type likeness int
-
-const (
-	isOther likeness = iota
-	wasThere
-	couldBe
-	isCopy
-)
-
-// compare decides about an object that has a copy's name and place.
-func (s *copySettler) compare(q *call.Search, p place, there Object) likeness {
-	age, strict := q.Age(there.touched()), s.before != nil
-	o, same := p.alike(there)
-	switch {
-	case strict && unchanged(s.before[p.path], there):
-		return wasThere
-	case q.Counted(there.ID):
-		return isOther
-	case p.isSource(there) && !(s.req.Overwrite && age != call.Older):
-		return wasThere
-	case p.isSource(there):
-		return couldBe // copied onto itself
-	case age == call.Older && !q.Conflict && (strict || same && sameTimes(o.Object, there)):
-		return couldBe // no document says that a copy gets times of its own
-	case age == call.Older:
-		return wasThere
-	case q.Conflict && !same:
-		return wasThere // a name that somebody else took
-	case same && (age == call.Newer || !q.Conflict && (strict || age == call.SameSecond)):
-		return isCopy
+// inspect compares an object that has the name and place of a copy with that copy.
+func (s *copySettler) inspect(q *settle.Search, p place, there Object) settle.Item {
+	original, same := p.alike(there)
+	item := settle.Item{
+		Age: q.Age(there.touched()), Returned: q.Returned(there.ID),
+		Before: s.before != nil && unchanged(s.before[p.path], there),
 	}
-	return couldBe // half copied, of a source that was changed meanwhile, or somebody else's
+	switch {
+	case p.isSource(there) && !s.req.Overwrite:
+		item.Before = true
+	case p.isSource(there):
+		item.Like = settle.Possible // copied onto itself
+	case same:
+		item.Like = settle.Equal
+	case q.Reason == settle.Conflict:
+		item.Like = settle.Different
+	default:
+		item.Like = settle.Possible // half copied, of a source that was changed meanwhile, or another program's
+	}
+	if s.before != nil && !item.Before || same && q.Reason == settle.Lost && sameTimes(original.Object, there) {
+		item.Age = youngest(item.Age, s.before != nil)
+	}
+	return item
 }
 
-// unchanged says that an object was not even replaced by its like.
+// youngest is the age of an object whose times may be its source's, because no document says that a copy gets times of its
+// own. What a snapshot does not show is new whatever its times.
+func youngest(age settle.Age, strict bool) settle.Age {
+	switch {
+	case age == settle.SameSecond, age == settle.Newer:
+		return age
+	case strict && age == settle.UnknownAge:
+		return settle.SameSecond
+	}
+	return settle.UnknownAge
+}
+
+// unchanged reports whether an object was not even replaced by one like it.
 func unchanged(before, there Object) bool {
 	return before.ID == there.ID && before.Properties.Revision == there.Properties.Revision && sameTimes(before, there)
 }
@@ -182,10 +218,19 @@ func (s *copySettler) response(requestID, copied string) *CopyResponse {
 	return res
 }
 
-// Harmless: without Overwrite a second copy fails where the first has made anything; with it, it destroys that.
-func (s *copySettler) Harmless(context.Context) bool { return !s.req.Overwrite }
+// Resend allows a second request without Overwrite: BitPaket refuses it where the first one has made anything. With
+// Overwrite it would destroy what the first one makes.
+func (s *copySettler) Resend(context.Context, *settle.Search, settle.Edit) (bool, error) {
+	return !s.req.Overwrite, nil
+}
 
-func (s *copySettler) Resend(*call.Sending) error { return nil }
+// second is what a second request does while the first one may have made its copy.
+func (r *CopyRequest) second() settle.Second {
+	if r.Overwrite {
+		return settle.MakesAnother
+	}
+	return settle.IsRefused
+}
 
 // Snapshot reads what is at the places of the copies, so that the times of objects need not tell old from new.
 func (s *copySettler) Snapshot(ctx context.Context) error {
@@ -197,13 +242,5 @@ func (s *copySettler) Snapshot(ctx context.Context) error {
 	return err
 }
 
-// Twin names nothing: who else may make what is there, accepted tells.
-func (s *copySettler) Twin() (destination string, names []string) { return "", []string{} }
-
-func (s *copySettler) Names(context.Context) ([]string, error) { return []string{}, nil }
-
-// Patient: what was accepted appears later.
-func (s *copySettler) Patient() bool { return true }
-
-// ID is the id of a copy that was found by reading. An answer has no ids.
+// ID is the id of a copy that was found by reading. A response has no ids.
 func (s *copySettler) ID(res *CopyResponse) string { return res.copied }

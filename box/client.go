@@ -13,6 +13,7 @@ import (
 	"github.com/farcopy/farcopy/internal/auth"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
 // Config says how a [Client] reaches Box. Only TokenSource is required.
@@ -50,7 +51,10 @@ const (
 )
 
 // Client makes copies on Box. It is safe for concurrent use; all its calls share one rate gate.
-type Client struct{ service *call.Service }
+type Client struct {
+	service  *call.Service
+	listings *settle.Listings[Item] // shared by calls that look for their copies
+}
 
 // NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
 func NewClient(cfg Config) (*Client, error) {
@@ -71,7 +75,7 @@ func NewClient(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{s}, nil
+	return &Client{s, &settle.Listings[Item]{}}, nil
 }
 
 func (c *Client) shared() *call.Service {

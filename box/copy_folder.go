@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
 // CopyFolderRequest says which folder to copy, and where to.
@@ -83,6 +84,7 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 			legalName("Name", req.Name), call.HeaderValue("IfNoneMatch", req.IfNoneMatch), legalFields(req.Fields)),
 		Decode:  decodeCopiedFolder,
 		Settler: &folderSettler{client: c, req: req, opts: opts},
+		Second:  settle.IsRefused,
 	}
 	if len(req.Fields) > 0 {
 		op.Query = copyFolderQuery{req.Fields}

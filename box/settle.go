@@ -4,107 +4,102 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"iter"
 	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// folderSettler finds a copied folder again. Box keeps names unique, so the copy is the one folder of its name in the
-// destination that is not older than the send and holds what the source holds.
+// folderSettler finds a copied folder. Box keeps names unique within a folder, so that the copy is the one folder of its
+// name in the destination that is not older than the request and holds what the source holds.
 type folderSettler struct {
 	client *Client
 	req    CopyFolderRequest
 	opts   []CallOption
-	source *Folder         // read when it is first needed
-	before map[string]bool // ReconcileStrict: the folders in the destination before the send
+	source *Folder         // read by the first poll
+	before map[string]bool // ReconcileStrict: the folders in the destination before the first send
 }
 
 // settledFields are what tells a copy from another folder of its name.
 var settledFields = []string{"type", "id", "name", "etag", "sequence_id", "size", "created_at", "modified_at", "parent",
 	"item_status", "item_collection", "path_collection", "created_by", "owned_by"}
 
-func (s *folderSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyFolderResponse], err error) {
-	if err := s.readSource(ctx); err != nil {
-		return f, err
+func (s *folderSettler) Footprint() claim.Footprint {
+	f := claim.Footprint{Destination: s.req.ParentID, Read: s.readName}
+	if s.name() != "" {
+		f.Names = []string{foldName(s.name())}
 	}
-	ids, err := s.namesakes(ctx, q)
+	return f
+}
+
+func (s *folderSettler) readName(ctx context.Context) ([]string, error) {
+	src, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Fields: []string{"name"}}, call.ForReads(s.opts)...)
 	if err != nil {
-		return f, err
+		return nil, err
 	}
-	var matches []*GetFolderResponse
-	for _, id := range ids {
-		there, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: id, Fields: settledFields}, call.ForReads(s.opts)...)
+	if src.Name == "" {
+		return nil, errNameless
+	}
+	return []string{foldName(src.Name)}, nil
+}
+
+// foldName makes equal what Box takes for the same name: it does not tell case apart.
+func foldName(name string) string { return strings.ToLower(strings.ToUpper(name)) }
+
+func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[*CopyFolderResponse], error) {
+	if err := s.readSource(ctx); err != nil {
+		return nil, err
+	}
+	items, err := s.namesakes(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	tally := &settle.Tally[*CopyFolderResponse]{}
+	for _, item := range items {
+		if item.Type != ItemTypeFolder {
+			tally.Add(q.Classify(settle.Item{Like: settle.Different}), item.ID, nil)
+			continue
+		}
+		there, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: item.ID, Fields: settledFields}, call.ForReads(s.opts)...)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // deleted since it was listed
 		}
 		if err != nil {
-			return f, err
+			return nil, err
 		}
-		switch s.compare(q, &there.Folder) {
-		case isCopy:
-			matches = append(matches, there)
-		case couldBe:
-			f.Candidates = append(f.Candidates, id)
-		}
+		tally.Add(q.Classify(s.inspect(q, &there.Folder)), item.ID, func() *CopyFolderResponse {
+			return &CopyFolderResponse{Folder: there.Folder, RequestID: there.RequestID, Reconciled: true}
+		})
 	}
-	if len(matches) == 1 && len(f.Candidates) == 0 {
-		f.Found, f.Copy = true, &CopyFolderResponse{Folder: matches[0].Folder, RequestID: matches[0].RequestID, Reconciled: true}
-		return f, nil
-	}
-	for _, m := range matches {
-		f.Candidates = append(f.Candidates, m.ID)
-	}
-	if len(f.Candidates) == 0 && s.req.Name == "" && !q.Conflict && q.SinceSend(s.source.ModifiedAt) {
-		return f, errChanged
-	}
-	return f, nil
+	return tally, nil
 }
 
-var errChanged = errors.New("the source was changed after the copy was sent: the copy may bear another name")
+var errNameless = errors.New("the source shows no name, by which its copy could be recognised")
 
-// lagging is a listing that does not show what a conflict speaks of, which may be this very copy. Another look may.
-type lagging struct{}
-
-func (lagging) Error() string        { return "the name is in use, but nothing of that name is listed" }
-func (lagging) Is(target error) bool { return target == problem.ErrPassing }
-
-type likeness int
-
-const (
-	isOther likeness = iota
-	couldBe
-	isCopy
-)
-
-// compare decides about a folder that has the copy's name and place.
-func (s *folderSettler) compare(q *call.Search, there *Folder) likeness {
-	age, same := q.Age(there.CreatedAt), there.Name == s.name() && sameContents(s.source, there)
+// inspect compares a folder that has the copy's name and place with the copy.
+func (s *folderSettler) inspect(q *settle.Search, there *Folder) settle.Item {
+	item := settle.Item{Age: q.Age(there.CreatedAt), Before: s.before[there.ID], Returned: q.Returned(there.ID)}
 	switch {
-	case there.ID == s.req.FolderID, s.before[there.ID], q.Counted(there.ID), age == call.Older:
-		return isOther
-	case age == call.AgeUnknown:
-		return couldBe
-	case q.Conflict && !same:
-		return isOther // a name that somebody else took
-	case q.Conflict && age == call.SameSecond && s.before == nil:
-		if there.ItemCollection == nil || len(there.ItemCollection.Entries) == 0 {
-			return isOther // an empty folder like many
-		}
-		return couldBe
-	case same:
-		return isCopy
+	case there.ID == s.req.FolderID:
+		item.Like = settle.Different
+	case there.Name == s.name() && sameContents(s.source, there):
+		item.Like = settle.Equal
+	case q.Reason == settle.Conflict && item.Age != settle.Newer && item.Age != settle.UnknownAge:
+		item.Like = settle.Different // only a folder that was made since can still be being filled
+	default:
+		item.Like = settle.Possible
 	}
-	return couldBe // the copy is still being filled, or it is somebody else's folder
+	return item
 }
 
 // sameContents compares what two folders show of their contents: size, number and names of the first items.
 func sameContents(a, b *Folder) bool {
-	if a.ItemCollection == nil || b.ItemCollection == nil {
-		return false
-	}
 	x, y := a.ItemCollection, b.ItemCollection
-	if a.Size != b.Size || x.TotalCount != y.TotalCount || len(x.Entries) != len(y.Entries) {
+	switch {
+	case x == nil, y == nil, a.Size != b.Size, x.TotalCount != y.TotalCount, len(x.Entries) != len(y.Entries):
 		return false
 	}
 	for i := range x.Entries {
@@ -115,40 +110,52 @@ func sameContents(a, b *Folder) bool {
 	return true
 }
 
-// namesakes are the folders of the copy's name: the one that a conflict names, else all that the destination lists.
-func (s *folderSettler) namesakes(ctx context.Context, q *call.Search) (ids []string, err error) {
+// maxConflicts bounds the reads that one refusal can cause.
+const maxConflicts = 4
+
+// namesakes are the items of the copy's name: those that a conflict names, else all that the destination lists.
+func (s *folderSettler) namesakes(ctx context.Context, q *settle.Search) ([]Item, error) {
 	if p, ok := errors.AsType[*ProblemDetails](q.Refusal); ok && p.Code == ErrorCodeItemNameInUse && len(p.Conflicts) > 0 {
-		for _, c := range p.Conflicts {
-			if c.Type == ItemTypeFolder && c.ID != "" {
-				ids = append(ids, c.ID)
+		var items []Item
+		for _, c := range p.Conflicts[:min(len(p.Conflicts), maxConflicts)] {
+			if call.Segment("", c.ID) == nil {
+				items = append(items, Item{Type: c.Type, ID: c.ID})
 			}
 		}
-		return ids, nil
+		return items, nil
 	}
-	list := ListFolderItemsRequest{FolderID: s.req.ParentID, Fields: []string{"type", "id", "name"}}
-	taken := false
-	for item, err := range s.client.AllFolderItems(ctx, list, call.ForReads(s.opts)...) {
-		if err != nil {
-			return nil, err
-		}
-		if strings.EqualFold(item.Name, s.name()) {
-			taken = true
-			if item.Type == ItemTypeFolder {
-				ids = append(ids, item.ID)
-			}
-		}
+	listed, err := s.client.listings.Get(ctx, s.req.ParentID+call.HeaderKey(s.opts), func(ctx context.Context) iter.Seq2[Item, error] {
+		return s.client.AllFolderItems(ctx, s.destination("type", "id", "name"), call.ForReads(s.opts)...)
+	}, func(i Item) string { return foldName(i.Name) })
+	if err != nil {
+		return nil, err
 	}
-	if !taken && !q.Conflict && errors.Is(q.Refusal, ErrorCodeItemNameInUse) {
-		return nil, lagging{}
+	items := listed[foldName(s.name())]
+	if len(items) == 0 && q.Reason == settle.Lost && errors.Is(q.Refusal, ErrorCodeItemNameInUse) {
+		return nil, staleListing{}
 	}
-	return ids, nil
+	return items, nil
 }
 
+// staleListing is a listing that does not show what a second request was refused for, which may be the copy of the first.
+type staleListing struct{}
+
+func (staleListing) Error() string        { return "the name is in use, but the listing does not show it" }
+func (staleListing) Is(target error) bool { return target == problem.ErrPassing }
+
+func (s *folderSettler) destination(fields ...string) ListFolderItemsRequest {
+	return ListFolderItemsRequest{FolderID: s.req.ParentID, Fields: fields}
+}
+
+// name is the copy's; "" while it is the source's and that has not been read.
 func (s *folderSettler) name() string {
-	if s.req.Name != "" {
+	switch {
+	case s.req.Name != "":
 		return s.req.Name
+	case s.source != nil:
+		return s.source.Name
 	}
-	return s.source.Name
+	return ""
 }
 
 func (s *folderSettler) readSource(ctx context.Context) error {
@@ -156,50 +163,42 @@ func (s *folderSettler) readSource(ctx context.Context) error {
 		return nil
 	}
 	src, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Fields: settledFields}, call.ForReads(s.opts)...)
-	if err == nil {
-		s.source = &src.Folder
+	if err != nil {
+		return err
 	}
-	return err
+	if src.Name == "" {
+		return errNameless
+	}
+	s.source = &src.Folder
+	return nil
 }
 
-// Harmless: a second copy of that name is refused.
-func (s *folderSettler) Harmless(context.Context) bool { return true }
-
-// Resend names the copy, so that renaming the source meanwhile cannot make two.
-func (s *folderSettler) Resend(r *call.Sending) error {
-	return r.SetBody(copyFolderBody{Name: s.name(), Parent: folderID{s.req.ParentID}})
+// Resend writes the name into the second request, so that Box refuses it if the first one has made its copy. If the first
+// one took the name from the source it is not enough that the names agree now: the source may have been renamed since.
+func (s *folderSettler) Resend(_ context.Context, q *settle.Search, e settle.Edit) (bool, error) {
+	if s.req.Name == "" && (q.Running || !s.unchanged(q)) {
+		return false, nil
+	}
+	return true, e.SetBody(copyFolderBody{Name: s.name(), Parent: folderID{s.req.ParentID}})
 }
 
-// Snapshot tells apart what the clock cannot: folders of the second in which the copy was sent.
+func (s *folderSettler) unchanged(q *settle.Search) bool {
+	modified := s.source.ModifiedAt
+	return !modified.IsZero() && !q.SinceSend(modified)
+}
+
+// Snapshot tells apart what the clock cannot: folders of the second in which the request was sent.
 func (s *folderSettler) Snapshot(ctx context.Context) error {
 	s.before = map[string]bool{}
-	list := ListFolderItemsRequest{FolderID: s.req.ParentID, Fields: []string{"type", "id"}}
-	for item, err := range s.client.AllFolderItems(ctx, list, call.ForReads(s.opts)...) {
+	for item, err := range s.client.AllFolderItems(ctx, s.destination("type", "id"), call.ForReads(s.opts)...) {
 		if err != nil {
 			return err
 		}
-		if item.Type == ItemTypeFolder {
+		if item.Type == ItemTypeFolder { // ids are unique among items of one type
 			s.before[item.ID] = true
 		}
 	}
 	return nil
 }
-
-func (s *folderSettler) Twin() (destination string, names []string) {
-	if s.req.Name != "" || s.source != nil {
-		names = []string{strings.ToLower(s.name())}
-	}
-	return s.req.ParentID, names
-}
-
-func (s *folderSettler) Names(ctx context.Context) ([]string, error) {
-	src, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Fields: []string{"name"}}, call.ForReads(s.opts)...)
-	if err != nil {
-		return nil, err
-	}
-	return []string{strings.ToLower(src.Name)}, nil
-}
-
-func (s *folderSettler) Patient() bool { return false }
 
 func (s *folderSettler) ID(res *CopyFolderResponse) string { return res.ID }

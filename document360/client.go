@@ -13,6 +13,7 @@ import (
 	"github.com/farcopy/farcopy/internal/auth"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
+	"github.com/farcopy/farcopy/internal/settle"
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
@@ -57,7 +58,10 @@ const (
 
 // Client makes copies on Document360. It is safe for concurrent use; its reads share one rate gate and its copies another,
 // because Document360 counts them apart.
-type Client struct{ service *call.Service }
+type Client struct {
+	service  *call.Service
+	listings *settle.Listings[listedFile] // shared by calls that look for their copies
+}
 
 // NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
 func NewClient(cfg Config) (*Client, error) {
@@ -79,7 +83,7 @@ func NewClient(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{s}, nil
+	return &Client{s, &settle.Listings[listedFile]{}}, nil
 }
 
 func (c Config) credential() (transport.Authorizer, error) {

@@ -3,6 +3,7 @@ package document360
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -80,15 +81,19 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 		IDs:    []string{req.ProjectID, req.FolderID, req.FileID},
 		Body:   copyFileBody{req.DestinationFolderID},
 		// Later reads put this id in a path, too.
-		Invalid: call.Segment("DestinationFolderID", req.DestinationFolderID),
-		Decode:  decodeCopiedFile,
-		Settler: &fileSettler{client: c, req: req, opts: opts},
+		Invalid:  call.Segment("DestinationFolderID", req.DestinationFolderID),
+		Decode:   decodeCopiedFile,
+		FromHead: copiedFileFromHead,
+		Settler:  &fileSettler{client: c, req: req, opts: opts},
 	}, opts)
 }
 
 // decodeCopiedFile needs no more than a body that says success: the new id is promised to nobody.
 func decodeCopiedFile(a *call.Answer) (*CopyFileResponse, error) {
 	e, err := open(a)
+	if _, refused := errors.AsType[*call.Refusal](err); refused && fileIDOf(a.Header.Get("Location")) != "" {
+		return nil, errContradiction
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -106,6 +111,24 @@ func decodeCopiedFile(a *call.Answer) (*CopyFileResponse, error) {
 		}
 	}
 	return res, nil
+}
+
+var errContradiction = errors.New("the response says that the copy failed, and where it is")
+
+// copiedFileFromHead reads a 201 whose body is lost: Location with the id of a file is the proof that the copy was made.
+func copiedFileFromHead(a *call.Answer) (*CopyFileResponse, bool) {
+	location := a.Header.Get("Location")
+	id := fileIDOf(location)
+	if a.Status != http.StatusCreated || id == "" || contradicts(a) {
+		return nil, false
+	}
+	return &CopyFileResponse{FileID: id, Location: location}, true
+}
+
+// contradicts reports whether the body can be read after all and says that the copy failed.
+func contradicts(a *call.Answer) bool {
+	_, err := decodeCopiedFile(a)
+	return errors.Is(err, errContradiction)
 }
 
 // fileIDOf reads the id in the address of a file, which ends in /files/ID; "" where it has another form. Whose host it

@@ -3,94 +3,131 @@ package document360
 import (
 	"context"
 	"errors"
-	"slices"
+	"iter"
+	"regexp"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/claim"
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// fileSettler finds a copied file again. Names need not be unique, and there is neither a hash nor a size in bytes: the copy
-// is the one file like the source that came after the send. That is told by its modified_at, or in ReconcileStrict by what
-// was there before.
+// fileSettler finds a copied file. Names need not be unique, and reading shows neither a hash nor a size in bytes: the copy
+// is the one file like the source that came after the request. That is told by its modified_at, or in ReconcileStrict by
+// what was there before.
 type fileSettler struct {
 	client *Client
 	req    CopyFileRequest
 	opts   []CallOption
-	before map[string]bool // the ids at the destination before the copy; nil: nobody looked
-	source *File           // read when it is first needed
+	before map[string]bool // ReconcileStrict: the files in the destination before the first send; nil: not read
+	source *File           // read by the first poll
 }
 
-func (s *fileSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyFileResponse], err error) {
-	if err := s.readSource(ctx); err != nil {
-		return f, err
-	}
-	var ids [isCopy + 1][]string
-	var page, at string // the request that listed a file, and the one that listed the copy
-	taken := false
-	for file, err := range s.client.folderFiles(ctx, s.destination(), &page, call.ForReads(s.opts)...) {
-		if err != nil {
-			return f, err
-		}
-		taken = taken || file.FileName == s.source.FileName
-		like := s.compare(q, &file)
-		if like == isCopy {
-			at = page
-		}
-		if !slices.Contains(ids[like], file.ID) { // a list that changes can show a file twice
-			ids[like] = append(ids[like], file.ID)
-		}
-	}
-	switch {
-	case len(ids[isCopy]) == 1 && len(ids[couldBe]) == 0:
-		f.Found, f.Copy = true, &CopyFileResponse{FileID: ids[isCopy][0], RequestID: at, Reconciled: true}
-	case len(ids[isCopy])+len(ids[couldBe]) > 0:
-		f.Candidates = append(ids[isCopy], ids[couldBe]...)
-	case taken && len(ids[isNear]) > 0:
-		f.Candidates = ids[isNear]
-	case q.SinceSend(s.source.ModifiedAt):
-		return f, errChanged // the copy may look like what the source was
-	}
-	return f, nil
+// listedFile is a file and the id of the request that listed it.
+type listedFile struct {
+	File
+	requestID string
 }
 
-type likeness int
-
-const (
-	isOther likeness = iota
-	isNear           // new, and in part like the source: the copy if the service gave it another name, or is still at it
-	couldBe
-	isCopy
-)
-
-// compare decides about a file at the destination. Whether a copy gets a modified_at of its own or keeps the source's is
-// not documented.
-func (s *fileSettler) compare(q *call.Search, file *File) likeness {
-	if file.ID == s.source.ID || s.before[file.ID] || q.Counted(file.ID) {
-		return isOther
-	}
-	named, sized := file.FileName == s.source.FileName, file.Size == s.source.Size
-	alike := named && sized && file.Title == s.source.Title
-	age, strict, sameDate := q.Age(file.ModifiedAt), s.before != nil, file.ModifiedAt.Equal(s.source.ModifiedAt)
-	isNew := age == call.SameSecond || age == call.Newer
-	switch {
-	case alike && (isNew || strict && (sameDate || age == call.AgeUnknown)):
-		return isCopy
-	case alike && (strict || sameDate || age == call.AgeUnknown): // in ReconcileStrict: moved here since, if no copy
-		return couldBe
-	case (named || sized) && (strict || isNew || age == call.AgeUnknown):
-		return isNear
-	}
-	return isOther
-}
-
-func (s *fileSettler) readSource(ctx context.Context) error {
+// Footprint names the copy without the number that Document360 may add: "logo.png" and "logo (1).png" can be copies of one
+// another.
+func (s *fileSettler) Footprint() claim.Footprint {
+	f := claim.Footprint{Destination: s.req.DestinationFolderID, Read: s.readStem}
 	if s.source != nil {
-		return nil
+		f.Names = []string{stem(s.source.FileName)}
 	}
-	src, err := s.client.GetFile(ctx, s.sourceRequest(), call.ForReads(s.opts)...)
-	if err == nil {
-		s.source = &src.File
+	return f
+}
+
+func (s *fileSettler) readStem(ctx context.Context) ([]string, error) {
+	source, err := s.fetchSource(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	return []string{stem(source.FileName)}, nil
+}
+
+// numbered is the number that a second file of a name may get, before the extension.
+var numbered = regexp.MustCompile(`( ?\(\d+\))+(\.[^.]*)?$`)
+
+func stem(name string) string { return numbered.ReplaceAllString(name, "$2") }
+
+func (s *fileSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[*CopyFileResponse], error) {
+	if s.source == nil {
+		source, err := s.fetchSource(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.source = source
+	}
+	listed, err := s.client.listings.Get(ctx, s.req.ProjectID+"\x00"+s.req.DestinationFolderID+call.HeaderKey(s.opts), s.list,
+		func(f listedFile) string { return stem(f.FileName) })
+	if err != nil {
+		return nil, err
+	}
+	tally := &settle.Tally[*CopyFileResponse]{}
+	seen := map[string]bool{} // a list that changes can show a file twice
+	for _, there := range listed[stem(s.source.FileName)] {
+		if seen[there.ID] {
+			continue
+		}
+		seen[there.ID] = true
+		tally.Add(q.Classify(s.inspect(q, &there.File)), there.ID, func() *CopyFileResponse {
+			return &CopyFileResponse{FileID: there.ID, RequestID: there.requestID, Reconciled: true}
+		})
+	}
+	return tally, nil
+}
+
+func (s *fileSettler) list(ctx context.Context) iter.Seq2[listedFile, error] {
+	return func(yield func(listedFile, error) bool) {
+		var page string
+		for file, err := range s.client.folderFiles(ctx, s.destination(), &page, call.ForReads(s.opts)...) {
+			if !yield(listedFile{file, page}, err) {
+				return
+			}
+		}
+	}
+}
+
+// inspect compares a file at the destination with the copy. No document says whether a copy gets a modified_at of its own or
+// keeps the source's.
+func (s *fileSettler) inspect(q *settle.Search, there *File) settle.Item {
+	item := settle.Item{
+		Age: q.Age(there.ModifiedAt), Before: s.before[there.ID], Returned: q.Returned(there.ID), Like: s.compare(there),
+	}
+	switch {
+	case item.Age == settle.SameSecond, item.Age == settle.Newer:
+	case item.Age == settle.UnknownAge, there.ModifiedAt.Equal(s.source.ModifiedAt):
+		item.Age = settle.UnknownAge
+		if s.before != nil && !item.Before {
+			item.Age = settle.SameSecond // it was not there before the request
+		}
+	}
+	return item
+}
+
+func (s *fileSettler) compare(there *File) settle.Resemblance {
+	named, sized := there.FileName == s.source.FileName, there.Size == s.source.Size
+	switch {
+	case there.ID == s.source.ID, !named && !sized:
+		return settle.Different
+	case named && sized && there.Title == s.source.Title:
+		return settle.Equal
+	}
+	return settle.Possible
+}
+
+var errNameless = errors.New("the source shows no file name, by which its copy could be recognised")
+
+func (s *fileSettler) fetchSource(ctx context.Context) (*File, error) {
+	res, err := s.client.GetFile(ctx, s.sourceRequest(), call.ForReads(s.opts)...)
+	if err != nil {
+		return nil, err
+	}
+	if res.FileName == "" {
+		return nil, errNameless
+	}
+	return &res.File, nil
 }
 
 func (s *fileSettler) sourceRequest() GetFileRequest {
@@ -101,10 +138,10 @@ func (s *fileSettler) destination() GetFolderRequest {
 	return GetFolderRequest{ProjectID: s.req.ProjectID, FolderID: s.req.DestinationFolderID}
 }
 
-// Harmless: a second request makes a second copy.
-func (s *fileSettler) Harmless(context.Context) bool { return false }
-
-func (s *fileSettler) Resend(*call.Sending) error { return nil }
+// Resend never allows a second request: it makes a second copy.
+func (s *fileSettler) Resend(context.Context, *settle.Search, settle.Edit) (bool, error) {
+	return false, nil
+}
 
 func (s *fileSettler) Snapshot(ctx context.Context) error {
 	s.before = map[string]bool{}
@@ -117,23 +154,4 @@ func (s *fileSettler) Snapshot(ctx context.Context) error {
 	return nil
 }
 
-func (s *fileSettler) Twin() (destination string, names []string) {
-	if s.source != nil {
-		names = []string{s.source.FileName}
-	}
-	return s.req.DestinationFolderID, names
-}
-
-func (s *fileSettler) Names(ctx context.Context) ([]string, error) {
-	src, err := s.client.GetFile(ctx, s.sourceRequest(), call.ForReads(s.opts)...)
-	if err != nil {
-		return nil, err
-	}
-	return []string{src.FileName}, nil
-}
-
-func (s *fileSettler) Patient() bool { return false }
-
 func (s *fileSettler) ID(res *CopyFileResponse) string { return res.FileID }
-
-var errChanged = errors.New("the source was changed after the copy was sent")

@@ -13,6 +13,7 @@ import (
 	"github.com/farcopy/farcopy/internal/auth"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
+	"github.com/farcopy/farcopy/internal/settle"
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
@@ -68,8 +69,9 @@ const (
 
 // Client makes copies on Oracle Content Management. It is safe for concurrent use; all its calls share one rate gate.
 type Client struct {
-	service *call.Service
-	version string
+	service  *call.Service
+	version  string
+	listings *settle.Listings[Item] // shared by calls that look for their copies
 }
 
 // NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
@@ -92,7 +94,7 @@ func NewClient(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{s, cfg.APIVersion}, nil
+	return &Client{s, cfg.APIVersion, &settle.Listings[Item]{}}, nil
 }
 
 func (c Config) check() error {

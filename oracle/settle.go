@@ -3,138 +3,139 @@ package oracle
 import (
 	"context"
 	"errors"
+	"iter"
 	"regexp"
-	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/claim"
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// folderSettler finds a copied folder again. Oracle may give a copy another name and answers no question about it, so that
-// the copy is the one folder that came after the send, or after the snapshot, with a name that the copy can have and the
+// folderSettler finds a copied folder. Oracle may give a copy another name and answers no question about it, so that the
+// copy is the one folder that came after the request, or after the snapshot, with a name that the copy can have and the
 // contents of the source.
 type folderSettler struct {
 	client *Client
 	req    CopyFolderRequest
 	opts   []CallOption
-	before map[string]bool // the folders in the destination before the send; nil: there is no snapshot
-
-	source *Folder // read when it is first needed
+	before map[string]bool // ReconcileStrict: the items in the destination before the first send
+	source *Folder         // read by the first poll
 }
 
-func (s *folderSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyFolderResponse], err error) {
-	source, err := s.readSource(ctx)
+// Footprint names the copy without what Oracle may add: "Reports", "Reports(1)" and "Reports 123456" can be copies of one
+// another.
+func (s *folderSettler) Footprint() claim.Footprint {
+	f := claim.Footprint{Destination: s.req.DestinationID, Read: s.readStem}
+	if s.source != nil {
+		f.Names = []string{stem(s.source.Name)}
+	}
+	return f
+}
+
+func (s *folderSettler) readStem(ctx context.Context) ([]string, error) {
+	source, err := s.fetchSource(ctx)
 	if err != nil {
-		return f, err
+		return nil, err
 	}
-	var matches, candidates []string
-	for item, err := range s.client.AllFolderItems(ctx, s.destination(), call.ForReads(s.opts)...) {
-		if err != nil {
-			return f, err
-		}
-		if slices.Contains(matches, item.ID) || slices.Contains(candidates, item.ID) {
-			continue // pages shift while others write
-		}
-		switch s.compare(q, source, &item) {
-		case isCopy:
-			matches = append(matches, item.ID)
-		case couldBe:
-			candidates = append(candidates, item.ID)
-		}
-	}
-	if len(matches) == 1 && len(candidates) == 0 {
-		f.Found, f.Copy = true, &CopyFolderResponse{
-			ID: matches[0], SourceID: s.req.FolderID, DestinationID: s.req.DestinationID, Type: string(ItemTypeFolder),
-			Reconciled: true,
-		}
-		return f, nil
-	}
-	f.Candidates = append(matches, candidates...)
-	if len(f.Candidates) == 0 && !q.Conflict && q.SinceSend(source.ModifiedTime) {
-		return f, errChanged
-	}
-	return f, nil
+	return []string{stem(source.Name)}, nil
 }
 
-var errChanged = errors.New("the source was changed after the copy was sent: the copy may bear another name")
-
-type likeness int
-
-const (
-	isOther likeness = iota
-	couldBe
-	isCopy
-)
-
-// compare decides about an item of the destination.
-func (s *folderSettler) compare(q *call.Search, source *Folder, there *Item) likeness {
-	name := s.compareName(q.Conflict, source.Name, there.Name)
-	if there.Type != ItemTypeFolder || there.ID == s.req.FolderID || name == isOther || s.before[there.ID] || q.Counted(there.ID) {
-		return isOther
+func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[*CopyFolderResponse], error) {
+	if s.source == nil {
+		source, err := s.fetchSource(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.source = source
 	}
-	age, alike, snapshot := q.Age(there.CreatedTime), sameContents(source, there), s.before != nil
+	listed, err := s.client.listings.Get(ctx, s.listingKey(), func(ctx context.Context) iter.Seq2[Item, error] {
+		return s.client.AllFolderItems(ctx, s.destination(), call.ForReads(s.opts)...)
+	}, func(i Item) string { return stem(i.Name) })
+	if err != nil {
+		return nil, err
+	}
+	tally := &settle.Tally[*CopyFolderResponse]{}
+	seen := map[string]bool{} // pages shift while others write
+	for _, there := range listed[stem(s.source.Name)] {
+		if seen[there.ID] {
+			continue
+		}
+		seen[there.ID] = true
+		tally.Add(q.Classify(s.inspect(q, &there)), there.ID, func() *CopyFolderResponse { return s.result(there.ID) })
+	}
+	return tally, nil
+}
+
+func (s *folderSettler) result(id string) *CopyFolderResponse {
+	return &CopyFolderResponse{
+		ID: id, SourceID: s.req.FolderID, DestinationID: s.req.DestinationID, Type: string(ItemTypeFolder), Reconciled: true,
+	}
+}
+
+// inspect compares an item of the destination with the copy. Not every answer has a size, and an empty folder proves nothing
+// under a name that Oracle would have had to choose.
+func (s *folderSettler) inspect(q *settle.Search, there *Item) settle.Item {
+	item := settle.Item{Age: q.Age(there.CreatedTime), Before: s.before[there.ID], Returned: q.Returned(there.ID)}
+	item.Like = s.compareName(q.Reason, there.Name)
 	switch {
-	case q.Conflict && (!alike || age == call.Older):
-		return isOther // a name that somebody else took
-	case q.Conflict && age == call.SameSecond && source.ChildItemsCount == 0 && !snapshot:
-		return isOther // an empty folder like many
-	case q.Conflict && age != call.Newer:
-		return couldBe
-	case age == call.Older && !snapshot:
-		return isOther
-	case age == call.Older: // moved here since, or missed by the snapshot because pages shifted
-		return couldBe
-	case age == call.AgeUnknown && !snapshot, name == couldBe, !alike: // a copy that is still being filled is not alike
-		return couldBe
+	case there.Type != ItemTypeFolder, there.ID == s.req.FolderID:
+		item.Like = settle.Different
+	case item.Like == settle.Different:
+	case !sameContents(s.source, there) && q.Reason == settle.Conflict:
+		item.Like = settle.Different
+	case !sameContents(s.source, there), s.source.ChildItemsCount == 0 && there.Name != s.source.Name:
+		item.Like = settle.Possible
 	}
-	return isCopy
+	if s.before != nil && item.Age == settle.UnknownAge && !item.Before {
+		item.Age = settle.SameSecond // it was not there before the request
+	}
+	return item
 }
 
 var (
-	clashForm = regexp.MustCompile(`\(\d+\)$`) // documented for CreateFolder
-	timeStamp = regexp.MustCompile(`^[ _.-]*\d+$`)
+	clash     = regexp.MustCompile(`^\(\d+\)$`)              // documented for CreateFolder
+	timeStamp = regexp.MustCompile(`^[ _.-]?\d{6}$`)         // six digits; what separates them is not documented
 	added     = regexp.MustCompile(`(\(\d+\)|[ _.-]*\d+)+$`) // any number of both
 )
 
 func stem(name string) string { return added.ReplaceAllString(name, "") }
 
-// compareName decides by the name alone. What goes on after the source's name in a way that nobody documents could still be
-// the service's doing, unless it makes another word.
-func (s *folderSettler) compareName(conflict bool, source, there string) likeness {
-	rest, found := strings.CutPrefix(there, source)
+// compareName goes by the name alone. Whether Oracle renames a copy whose name is taken is not documented. A service that
+// refuses it does not also rename it.
+func (s *folderSettler) compareName(r settle.Reason, there string) settle.Resemblance {
+	rest, found := strings.CutPrefix(there, s.source.Name)
 	suffix := s.req.DuplicateResolution != ""
-	if !conflict { // a service that refuses a name in use does not evade it
-		rest = clashForm.ReplaceAllString(rest, "")
-	}
-	first, _ := utf8.DecodeRuneInString(rest)
 	switch {
 	case !found:
-		return isOther
+		return settle.Different
 	case !suffix && rest == "", suffix && timeStamp.MatchString(rest):
-		return isCopy
-	case conflict, unicode.IsLetter(first), !suffix && unicode.IsDigit(first):
-		return isOther
+		return settle.Equal
+	case r == settle.Conflict:
+		return settle.Different
+	case !suffix && clash.MatchString(rest):
+		return settle.Equal
 	}
-	return couldBe
+	return settle.Possible
 }
 
-// sameContents compares the little that a listing shows of contents. Not all answers need have a size.
+// sameContents compares the little that a listing shows of contents.
 func sameContents(source *Folder, there *Item) bool {
 	return source.ChildItemsCount == there.ChildItemsCount &&
 		(source.Size == there.Size || source.Size == 0 || there.Size == 0)
 }
 
-func (s *folderSettler) readSource(ctx context.Context) (*Folder, error) {
-	if s.source == nil {
-		res, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Access: s.req.Access}, call.ForReads(s.opts)...)
-		if err != nil {
-			return nil, err
-		}
-		s.source = &res.Folder
+var errNameless = errors.New("the source shows no name, by which its copy could be recognised")
+
+func (s *folderSettler) fetchSource(ctx context.Context) (*Folder, error) {
+	res, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Access: s.req.Access}, call.ForReads(s.opts)...)
+	if err != nil {
+		return nil, err
 	}
-	return s.source, nil
+	if res.Name == "" {
+		return nil, errNameless
+	}
+	return &res.Folder, nil
 }
 
 // destination lists the latest items first: pages that shift while others delete cannot hide a new one.
@@ -142,11 +143,16 @@ func (s *folderSettler) destination() ListFolderItemsRequest {
 	return ListFolderItemsRequest{FolderID: s.req.DestinationID, Access: s.req.Access, OrderBy: OrderByCreatedTimeDesc}
 }
 
-// Harmless is false: a second copy may get a name of its own, and always does with a suffix.
-func (s *folderSettler) Harmless(context.Context) bool { return false }
+// listingKey tells apart what different rights may show of one folder.
+func (s *folderSettler) listingKey() string {
+	a := s.req.Access
+	return strings.Join([]string{s.req.DestinationID, a.LinkID, a.AccessCode, a.AppLinkID, a.AccessToken, call.HeaderKey(s.opts)}, "\x00")
+}
 
-// Resend changes nothing: a request cannot be tied to a name or to a state of the source.
-func (s *folderSettler) Resend(*call.Sending) error { return nil }
+// Resend never allows a second request: it may get a name of its own, and always does with a suffix.
+func (s *folderSettler) Resend(context.Context, *settle.Search, settle.Edit) (bool, error) {
+	return false, nil
+}
 
 func (s *folderSettler) Snapshot(ctx context.Context) error {
 	s.before = map[string]bool{}
@@ -158,23 +164,5 @@ func (s *folderSettler) Snapshot(ctx context.Context) error {
 	}
 	return nil
 }
-
-// Twin names the copy without what Oracle may add: "Reports", "Reports(1)" and "Reports 2026" can be copies of one another.
-func (s *folderSettler) Twin() (destination string, names []string) {
-	if s.source != nil {
-		names = []string{stem(s.source.Name)}
-	}
-	return s.req.DestinationID, names
-}
-
-func (s *folderSettler) Names(ctx context.Context) ([]string, error) {
-	res, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Access: s.req.Access}, call.ForReads(s.opts)...)
-	if err != nil {
-		return nil, err
-	}
-	return []string{stem(res.Name)}, nil
-}
-
-func (s *folderSettler) Patient() bool { return false }
 
 func (s *folderSettler) ID(res *CopyFolderResponse) string { return res.ID }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
 // CopyObjectResponse is the new object.
@@ -64,6 +65,7 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 		Invalid: req.check(),
 		Decode:  decodeCopiedObject,
 		Settler: &objectSettler{client: c, req: req, opts: opts, key: [1]string{req.Key}},
+		Second:  settle.Replaces,
 	}
 	return call.Copy(ctx, c.service, op, opts)
 }

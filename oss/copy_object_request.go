@@ -109,11 +109,6 @@ func (r *CopyObjectRequest) onto() bool {
 	return r.Key == r.SourceKey && (r.SourceBucket == "" || r.SourceBucket == r.Bucket)
 }
 
-// conditional reports whether the source has to be in some state, which a copy onto itself may end.
-func (r *CopyObjectRequest) conditional() bool {
-	return r.SourceIfMatch != "" || r.SourceIfNoneMatch != "" || !r.SourceIfModifiedSince.IsZero() || !r.SourceIfUnmodifiedSince.IsZero()
-}
-
 // checkMetadata refuses metadata that OSS would not store.
 func (r *CopyObjectRequest) checkMetadata() error {
 	counts := r.onto() || strings.EqualFold(string(r.MetadataDirective), string(DirectiveReplace))

@@ -9,103 +9,112 @@ import (
 	"strconv"
 
 	"github.com/farcopy/farcopy/internal/call"
-	"github.com/farcopy/farcopy/internal/transport"
+	"github.com/farcopy/farcopy/internal/claim"
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// objectSettler finds a copied object again: the key is its identity, so one look at the destination shows whether what
-// lies there is at least as new as the send and is what the source is.
+// objectSettler finds a copied object. The key is its identity, so that one poll of the destination shows whether the object
+// there is not older than the request and is what the request asked for.
 type objectSettler struct {
 	client *Client
 	req    CopyObjectRequest
 	opts   []CallOption
-	source *GetObjectMetaResponse // read when it is first needed
-	before *string                // ReconcileStrict: the state of what lay there before the send, "" for nothing
-	moved  bool                   // the source was changed after the send
+	source *GetObjectMetaResponse // read by the first poll
+	head   *HeadObjectResponse    // of the source, read when it is first needed
+	before *string                // ReconcileStrict: the state of the destination before the first send, "" for no object
 
-	key   [1]string // the destination's, for Twin
-	asked bool      // the destination has been asked whether it keeps versions,
-	kept  bool      // and a second copy would add one, or nobody may know
+	key        [1]string // the destination's, for Footprint
+	versioning versioning
 }
 
-func (s *objectSettler) Look(ctx context.Context, q *call.Search) (f call.Finding[*CopyObjectResponse], err error) {
-	if err := s.readSource(ctx); err != nil {
-		return f, err
-	}
-	there, err := s.readDestination(ctx)
-	s.moved = q.Age(s.source.LastModified) == call.Newer
-	if errors.Is(err, fs.ErrNotExist) {
-		return f, nil
-	}
-	if err != nil {
-		return f, err
-	}
-	copied := s.result(there)
-	switch s.compare(q, there, copied) {
-	case isCopy:
-		f.Copy, f.Found = copied, true
-	case couldBe:
-		f.Candidates = []string{s.req.Bucket + "/" + s.req.Key}
-	}
-	return f, nil
-}
-
-type likeness int
+// versioning is whether the destination keeps old versions.
+type versioning int
 
 const (
-	isOther likeness = iota
-	couldBe
-	isCopy
+	notAsked versioning = iota
+	off                 // or suspended: a second copy replaces the first
+	on                  // or unknown: a second copy may add a version
 )
 
-// compare holds what is there against the copy. What is not the copy, and was written in the second of the send or later, may
-// lie over it: it is no sign that nothing was made, unless it is what the service refused the first send for.
-func (s *objectSettler) compare(q *call.Search, there *GetObjectMetaResponse, copied *CopyObjectResponse) likeness {
-	age, counted := q.Age(there.LastModified), q.Counted(s.ID(copied))
+func (s *objectSettler) Footprint() claim.Footprint {
+	return claim.Footprint{Destination: s.req.Bucket, Names: s.key[:]}
+}
+
+func (s *objectSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[*CopyObjectResponse], error) {
+	if err := s.readSource(ctx); err != nil {
+		return nil, err
+	}
+	tally := &settle.Tally[*CopyObjectResponse]{}
+	there, err := s.readDestination(ctx)
+	if errors.Is(err, fs.ErrNotExist) {
+		return tally, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	item, err := s.inspect(ctx, q, there)
+	if err != nil {
+		return nil, err
+	}
+	tally.Add(q.Classify(item), s.req.Bucket+"/"+s.req.Key, func() *CopyObjectResponse { return s.result(there) })
+	return tally, nil
+}
+
+// inspect compares the object at the destination with the copy.
+func (s *objectSettler) inspect(ctx context.Context, q *settle.Search, there *GetObjectMetaResponse) (item settle.Item, err error) {
+	item.Age = q.Age(there.LastModified)
+	item.Like, err = s.compare(ctx, there)
 	stood := s.before != nil && *s.before == s.state(there)
-	same, sure := s.sameContent(there)
-	switch {
-	case age == call.Older, q.Conflict && (counted || stood || s.req.onto()), stood && (!same || versioned(there.VersionID)):
-		return isOther
-	case age == call.AgeUnknown, counted:
-		return couldBe
-	case s.isSource(there):
-		return s.compareSource(q, age)
-	case q.Conflict && !same && sure:
-		return isOther
-	case !same, stood:
-		return couldBe
-	case q.Conflict && age == call.SameSecond && (s.before == nil || *s.before != ""):
-		return couldBe // somebody else's, or a request that was delivered twice
+	returned := q.Returned(s.ID(s.result(there)))
+	if q.Reason != settle.Conflict && (stood || returned) && item.Like != settle.Different && !versioned(there.VersionID) {
+		// Without a version id, an object that was replaced within its second by one like it looks as before.
+		item.Like = settle.Possible
+		return item, err
 	}
-	return isCopy
-}
-
-// isSource: an object that is copied onto itself is like its source whether that was done or not.
-func (s *objectSettler) isSource(there *GetObjectMetaResponse) bool {
-	return s.req.onto() && (s.req.SourceVersionID == "" || s.req.SourceVersionID == there.VersionID)
-}
-
-// compareSource: doing it once more is harmless, unless somebody may have written meanwhile or a condition would then not hold.
-// Only after a lost answer does finding nothing lead to that and never to the word that nothing was made.
-func (s *objectSettler) compareSource(q *call.Search, age call.Age) likeness {
-	var lost *transport.Failure
-	if age == call.SameSecond && !s.req.conditional() && errors.As(q.Refusal, &lost) && lost.Stage == transport.Sent {
-		return isOther
+	item.Before, item.Returned = stood, returned
+	if item.Like == settle.Different && q.Reason != settle.Conflict {
+		item.Like = settle.Possible // it may have replaced the copy
 	}
-	return couldBe
+	return item, err
 }
 
-// sameContent compares by CRC-64 where both sides have one. An ETag is a checksum for some objects only, so that another one
-// proves nothing: then it is not sure.
-func (s *objectSettler) sameContent(there *GetObjectMetaResponse) (same, sure bool) {
+// compare holds an object against what the request asked for: the content of the source, and what the directives fix of
+// metadata, class and encryption.
+func (s *objectSettler) compare(ctx context.Context, there *GetObjectMetaResponse) (settle.Resemblance, error) {
+	like := s.compareContent(there)
+	if like != settle.Equal {
+		return like, nil
+	}
+	head, err := s.client.HeadObject(ctx, HeadObjectRequest{
+		Bucket: s.req.Bucket, Key: s.req.Key, VersionID: there.VersionID, RequestPayer: s.req.RequestPayer,
+	}, call.ForReads(s.opts)...)
+	if errors.Is(err, fs.ErrNotExist) {
+		return settle.Possible, nil // it was replaced since, or is a link that leads nowhere
+	}
+	if err == nil {
+		err = s.readHead(ctx)
+	}
+	if err != nil {
+		return settle.Possible, err
+	}
+	if s.head == nil {
+		return settle.Possible, nil
+	}
+	return s.req.compareAttributes(&s.head.Object, &head.Object), nil
+}
+
+// compareContent goes by CRC-64 where both sides have one. An ETag is a checksum for some objects only, so that another
+// ETag proves nothing.
+func (s *objectSettler) compareContent(there *GetObjectMetaResponse) settle.Resemblance {
 	switch {
 	case there.Size != s.source.Size:
-		return false, true
-	case there.CRC64 != "" && s.source.CRC64 != "":
-		return there.CRC64 == s.source.CRC64, true
+		return settle.Different
+	case there.CRC64 != "" && s.source.CRC64 != "" && there.CRC64 != s.source.CRC64:
+		return settle.Different
+	case there.CRC64 != "" && s.source.CRC64 != "", there.ETag == s.source.ETag:
+		return settle.Equal
 	}
-	same = there.ETag == s.source.ETag
-	return same, same
+	return settle.Possible
 }
 
 func (s *objectSettler) result(there *GetObjectMetaResponse) *CopyObjectResponse {
@@ -118,11 +127,28 @@ func (s *objectSettler) result(there *GetObjectMetaResponse) *CopyObjectResponse
 func (s *objectSettler) readSource(ctx context.Context) (err error) {
 	if s.source == nil {
 		s.source, err = s.client.GetObjectMeta(ctx, GetObjectMetaRequest{
-			Bucket: cmp.Or(s.req.SourceBucket, s.req.Bucket), Key: s.req.SourceKey, VersionID: s.req.SourceVersionID, RequestPayer: s.req.RequestPayer,
+			Bucket: s.sourceBucket(), Key: s.req.SourceKey, VersionID: s.req.SourceVersionID, RequestPayer: s.req.RequestPayer,
 		}, call.ForReads(s.opts)...)
 	}
 	return err
 }
+
+// readHead reads the attributes of the source that the copy takes over. A link that leads nowhere has none to show.
+func (s *objectSettler) readHead(ctx context.Context) error {
+	if s.head != nil {
+		return nil
+	}
+	head, err := s.client.HeadObject(ctx, HeadObjectRequest{
+		Bucket: s.sourceBucket(), Key: s.req.SourceKey, VersionID: s.req.SourceVersionID, RequestPayer: s.req.RequestPayer,
+	}, call.ForReads(s.opts)...)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	s.head = head
+	return err
+}
+
+func (s *objectSettler) sourceBucket() string { return cmp.Or(s.req.SourceBucket, s.req.Bucket) }
 
 func (s *objectSettler) readDestination(ctx context.Context) (*GetObjectMetaResponse, error) {
 	return s.client.GetObjectMeta(ctx, GetObjectMetaRequest{
@@ -130,37 +156,42 @@ func (s *objectSettler) readDestination(ctx context.Context) (*GetObjectMetaResp
 	}, call.ForReads(s.opts)...)
 }
 
-// Harmless: a second copy writes the same content to the same key, or is refused, unless it would add a version.
-func (s *objectSettler) Harmless(ctx context.Context) bool { return !s.moved && s.replaces(ctx) }
-
-// replaces reports whether a second copy takes the place of the first. Only the bucket tells for certain: the key may be free
-// or hidden by a delete marker. With suspended versioning the version "null" is replaced. A refusal to say is final, and then a
-// source without any version id speaks for its bucket; after any other failure the bucket is asked again at the next look.
-func (s *objectSettler) replaces(ctx context.Context) bool {
-	if !s.asked {
-		bucket, err := s.client.GetBucketVersioning(ctx, GetBucketVersioningRequest{Bucket: s.req.Bucket}, call.ForReads(s.opts)...)
-		p, refused := errors.AsType[*ProblemDetails](err)
-		refused = refused && p.Status < http.StatusInternalServerError
-		s.asked = err == nil || refused
-		switch {
-		case err == nil:
-			s.kept = bucket.Status != "" && bucket.Status != VersioningSuspended
-		default:
-			s.kept = !refused || s.source.VersionID != "" || s.req.SourceBucket != "" && s.req.SourceBucket != s.req.Bucket
-		}
+// Resend pins the source, so that the second request cannot copy anything else than the first. It is not sent where it
+// could add a version, or after the source was changed.
+func (s *objectSettler) Resend(ctx context.Context, q *settle.Search, e settle.Edit) (bool, error) {
+	if q.Age(s.source.LastModified) == settle.Newer || s.readVersioning(ctx) != off {
+		return false, nil
 	}
-	return !s.kept
-}
-
-// Resend pins the source, so that the second send cannot copy anything else than the first.
-func (s *objectSettler) Resend(r *call.Sending) error {
 	if s.req.SourceIfMatch == "" && s.req.SourceVersionID == "" {
-		r.Set("X-Oss-Copy-Source-If-Match", s.source.ETag)
+		e.SetHeader("X-Oss-Copy-Source-If-Match", s.source.ETag)
 	}
-	return nil
+	return true, nil
 }
 
-// Snapshot tells apart what the clock cannot: an object of the second in which the copy was sent.
+// readVersioning asks the bucket, because the key may be free or hidden by a delete marker. If the caller may not ask, a
+// source without any version id speaks for its own bucket.
+func (s *objectSettler) readVersioning(ctx context.Context) versioning {
+	if s.versioning != notAsked {
+		return s.versioning
+	}
+	bucket, err := s.client.GetBucketVersioning(ctx, GetBucketVersioningRequest{Bucket: s.req.Bucket}, call.ForReads(s.opts)...)
+	p, refused := errors.AsType[*ProblemDetails](err)
+	switch {
+	case err == nil && (bucket.Status == "" || bucket.Status == VersioningSuspended):
+		s.versioning = off
+	case err == nil:
+		s.versioning = on
+	case !refused || p.Status >= http.StatusInternalServerError:
+		return on // until it can be asked
+	case s.source.VersionID == "" && s.sourceBucket() == s.req.Bucket:
+		s.versioning = off
+	default:
+		s.versioning = on
+	}
+	return s.versioning
+}
+
+// Snapshot tells apart what the clock cannot: an object of the second in which the request was sent.
 func (s *objectSettler) Snapshot(ctx context.Context) error {
 	there, err := s.readDestination(ctx)
 	switch {
@@ -175,26 +206,22 @@ func (s *objectSettler) Snapshot(ctx context.Context) error {
 	return nil
 }
 
-// state tells an object from one that has replaced it, also within a second where their contents differ.
+// state tells an object from one that has replaced it, within one second only if their ETags differ.
 func (s *objectSettler) state(there *GetObjectMetaResponse) string {
 	return s.ID(&CopyObjectResponse{LastModified: there.LastModified, VersionID: there.VersionID}) + " " + there.ETag
 }
 
-// versioned: without versioning there is no id, and with suspended versioning it is "null" for all that is written.
+// versioned reports whether a version id is one of its own. Without versioning there is none, and with suspended versioning
+// every write replaces the version "null".
 func versioned(id string) bool { return id != "" && id != "null" }
 
-func (s *objectSettler) Twin() (destination string, names []string) {
-	return s.req.Bucket, s.key[:]
-}
-
-func (s *objectSettler) Names(context.Context) ([]string, error) { return s.key[:], nil }
-
-func (s *objectSettler) Patient() bool { return false }
-
-// ID is the version, or the second in which the object was written: all objects that replace one another are "null".
+// ID is the version, or the second in which the object was written; "" where the response names neither.
 func (s *objectSettler) ID(res *CopyObjectResponse) string {
-	if versioned(res.VersionID) {
+	switch {
+	case versioned(res.VersionID):
 		return s.req.Bucket + "/" + s.req.Key + "?" + res.VersionID
+	case res.LastModified.IsZero():
+		return ""
 	}
 	return s.req.Bucket + "/" + s.req.Key + "@" + strconv.FormatInt(res.LastModified.Unix(), 10)
 }

@@ -6,160 +6,217 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/settle"
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// Unknown is what a service's *UnknownOutcomeError is made of.
-type Unknown struct {
-	Op         string
-	SentAt     time.Time
-	RequestID  string
-	Candidates []string
-	Err        error
-	Note       string // why looking for the copy failed, for the message
-	Pending    any    // for Resolve
-}
-
-// Copy makes a copy exactly once, or says why not. A request is sent again only after the verdict Again, or after reading
-// has shown that the first one made nothing; a copy whose fate stays unknown ends as the service's *UnknownOutcomeError.
+// Copy makes a copy once, or returns why not. A request is sent again only after the verdict Again, or where settling
+// allows it; a copy of which nobody knows whether it was made ends as the service's *UnknownOutcomeError.
 func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
-	p, err := op.prepare(s, opts)
+	c, err := newCopying(ctx, s, &op, opts)
 	if err != nil {
-		return zero, &problem.NotExecuted{Op: op.Name, Invalid: true, Err: err}
-	}
-	c := copying[T]{s: s, op: &op, p: p, r: retrier{s: s, p: p, on: s.copies}}
-	if err := c.snapshot(ctx); err != nil {
 		return zero, err
 	}
-	if c.op.Settler != nil {
-		c.flight.destination, c.flight.names = c.op.Settler.Twin()
-		c.flight.who = c.op.Settler
-		s.flights.begin(&c.flight)
-		defer s.flights.end(&c.flight)
-	}
-	for c.n = 1; ; c.n++ {
-		value, again, err := c.send(ctx)
-		if !again {
-			c.leave(value, err)
-			return value, err
+	for c.attempt = 1; ; c.attempt++ {
+		a := c.send(ctx)
+		switch a.verdict {
+		case Executed:
+			s.budget.Earn()
+			return c.made(a.value), nil
+		case Again:
+			err := c.retry.wait(ctx, c.attempt, a.result, a.evidence, a.failed)
+			if err == nil {
+				c.noteBusy(a)
+				continue
+			}
+			a.failed = err
+		}
+		if !c.record(a) {
+			c.ticket.Close(claim.Nothing, "")
+			return zero, c.retry.notExecuted(c.attempt, a.failed)
+		}
+		switch o := c.settle(ctx); o.Next {
+		case settle.Found:
+			return c.made(o.Copy), nil
+		case settle.Resend:
+			continue
+		case settle.NotMade:
+			c.ticket.Close(claim.Nothing, "")
+			return zero, c.refusal()
+		default:
+			c.ticket.Close(claim.Unknown, "")
+			return zero, c.unknown(ctx, o)
 		}
 	}
 }
 
 // copying is one call of Copy.
 type copying[T any] struct {
-	s     *Service
-	op    *Operation[T]
-	p     *prepared
-	r     retrier
-	n     int // the attempt
-	doubt doubt
-	busy  time.Time // when the first attempt left that was told of something else at work
+	s        *Service
+	op       *Operation[T]
+	prepared *prepared
+	retry    retrier
+	attempt  int
 
-	flight flight
-	left   *flight // what the flight was when it ended without certainty
-	seen   string  // the copy that the last looks found
-	by     uint64  // the latest flight that can have made it
+	ticket      claim.Ticket
+	open        settle.Open // once isOpen
+	isOpen      bool
+	firstBusyAt time.Time // when the first attempt was sent that found something else at work
 
-	turn  chan struct{} // to Resolve, once the outcome is unknown
-	found *T
+	resolving chan struct{} // holds a value while a Resolve runs; nil before the outcome is unknown
+	resolved  *T
 }
 
-// send makes one attempt and does what its verdict says: the call ends, or there is another attempt.
-func (c *copying[T]) send(ctx context.Context) (value T, again bool, err error) {
+func newCopying[T any](ctx context.Context, s *Service, op *Operation[T], opts []Option) (*copying[T], error) {
+	p, err := op.prepare(s, opts)
+	if err != nil {
+		return nil, &problem.NotExecuted{Op: op.Name, Invalid: true, Err: err}
+	}
+	if op.Settler == nil {
+		op.Settler = blind[T]{}
+	}
+	c := &copying[T]{s: s, op: op, prepared: p, retry: retrier{s: s, p: p, on: s.copies}}
+	if s.Reconcile == ReconcileStrict {
+		if err := op.Settler.Snapshot(ctx); err != nil {
+			return nil, &problem.NotExecuted{Op: p.name, Decides: true, Err: fmt.Errorf("looking at the destination first: %w", err)}
+		}
+	}
+	s.env.Book.Open(&c.ticket, op.Settler.Footprint())
+	return c, nil
+}
+
+// sent is one attempt: what came back, and what that proves.
+type sent[T any] struct {
+	result
+	value    T
+	evidence Evidence
+	verdict  Verdict
+	failed   error // nil: value is the result
+}
+
+// send makes one attempt. A context that has ended sends nothing.
+func (c *copying[T]) send(ctx context.Context) (a sent[T]) {
 	if ctx.Err() != nil {
-		return c.end(ctx, NotExecuted, &transport.Failure{Stage: transport.Local, Err: transport.ContextError(ctx)})
+		a.failed, a.verdict = &transport.Failure{Stage: transport.Local, Err: transport.ContextError(ctx)}, NotExecuted
+		return a
 	}
-	res := c.s.copies.attempt(ctx, c.p, c.n)
-	value, e, failed := examine(c.s, c.op, res)
-	e.Renewed = c.r.renew(ctx, c.n, res, e)
-	verdict := Judge(e)
-	switch verdict {
-	case Executed:
-		c.s.budget.Earn()
-		c.count(value)
-		return value, false, nil
-	case Again:
-		if e.Busy && c.busy.IsZero() {
-			c.busy = res.sent
-		}
-		if err := c.r.wait(ctx, c.n, res, e, failed); err != nil {
-			return c.end(ctx, verdict, err)
-		}
-		return value, true, nil
-	case Finished, MayStillRun:
-		c.doubt.note(c.s, res, verdict, failed, c.settles() && c.op.Settler.Patient())
-	case Refused:
-		if e.Conflict && !c.doubt.open && c.settles() {
-			c.doubt.note(c.s, res, verdict, failed, c.op.Settler.Patient()) // a gateway may have delivered the request twice
-			if !c.busy.IsZero() {
-				c.doubt.sent = c.busy // what was busy may have been its other delivery
-			}
-		}
-	}
-	return c.end(ctx, verdict, failed)
+	a.result = c.s.copies.attempt(ctx, c.prepared, c.attempt)
+	a.value, a.evidence, a.failed = examine(c.s, c.op, a.result)
+	c.s.observe(a.result, a.evidence)
+	a.evidence.Renewed = c.retry.renew(ctx, c.attempt, a.result, a.evidence)
+	a.verdict = Judge(a.evidence)
+	return a
 }
 
-// end settles a call that is in doubt, and ends one that is not.
-func (c *copying[T]) end(ctx context.Context, v Verdict, failed error) (value T, again bool, err error) {
-	if c.doubt.open {
-		return c.settle(ctx, v, failed)
+func (c *copying[T]) noteBusy(a sent[T]) {
+	if a.evidence.Busy && c.firstBusyAt.IsZero() {
+		c.firstBusyAt = a.result.sent
 	}
-	return value, false, c.r.notExecuted(c.n, failed)
 }
 
-func (c *copying[T]) snapshot(ctx context.Context) error {
-	if c.s.Reconcile != ReconcileStrict || c.op.Settler == nil {
-		return nil
-	}
-	if err := c.op.Settler.Snapshot(ctx); err != nil {
-		return &problem.NotExecuted{Op: c.p.name, Decides: true, Err: fmt.Errorf("looking at the destination first: %w", err)}
-	}
-	return nil
-}
-
-// leave remembers a call whose copy no id tells from those of later calls: it may yet appear, or its answer had none.
-func (c *copying[T]) leave(value T, err error) {
+// record notes an attempt that was the last one or that leaves the outcome open, and reports whether the outcome is open.
+func (c *copying[T]) record(a sent[T]) bool {
+	settles := c.s.Reconcile != ReconcileOff
 	switch {
-	case c.op.Settler == nil:
-	case errors.Is(err, problem.ErrOutcomeUnknown):
-		c.left = c.s.flights.leave(&c.flight, time.Now().Add(leftFor))
-	case err == nil && c.op.Settler.ID(value) == "" && !c.op.Settler.Patient():
-		c.left = c.s.flights.leave(&c.flight, time.Now().Add(namelessFor))
+	case a.verdict == Finished, a.verdict == MayStillRun:
+		c.begin(settle.Lost, a)
+		c.open.Running = c.open.Running || a.verdict == MayStillRun || c.op.Async
+		c.open.Final = c.open.Final || timedOut(a.result)
+	case c.isOpen: // the latest request made nothing, which says nothing of the earlier ones
+		c.open.Final = true
+	case a.verdict == Refused && a.evidence.Conflict && settles:
+		c.begin(settle.Conflict, a)
+	case a.verdict == Again && a.evidence.Busy && settles:
+		c.noteBusy(a)
+		c.begin(settle.Busy, a)
+	}
+	if c.isOpen {
+		c.update(a)
+	}
+	return c.isOpen
+}
+
+// begin dates the open outcome by the first request that can have made the copy.
+func (c *copying[T]) begin(r settle.Reason, a sent[T]) {
+	if c.isOpen {
+		return
+	}
+	c.isOpen, c.open.Reason, c.open.SentAt = true, r, a.result.sent
+	if r != settle.Lost && !c.firstBusyAt.IsZero() {
+		c.open.SentAt = c.firstBusyAt
 	}
 }
 
-func (c *copying[T]) count(value T) {
-	if c.op.Settler != nil {
-		c.s.counted.add(c.op.Settler.ID(value))
+func (c *copying[T]) update(a sent[T]) {
+	c.open.EndedAt, c.open.Refusal = time.Now(), a.failed
+	if a.failure != nil {
+		c.open.Refusal = a.failure.Err
+	}
+	if a.answer != nil {
+		c.open.RequestID = c.s.RequestID(a.answer.Header)
 	}
 }
 
-// examine reads what an attempt brought back: the result, or the error that explains its absence.
-func examine[T any](s *Service, op *Operation[T], res result) (value T, e Evidence, failed error) {
+// timedOut reports whether the client's own time limit or the caller's context ended an attempt. The service may then work
+// on for as long as it likes.
+func timedOut(res result) bool {
 	if res.failure != nil {
-		return value, Evidence{Stage: res.failure.Stage, Untrusted: transport.Untrusted(res.failure.Err)}, res.failure
+		return transport.Stalled(res.failure.Err)
 	}
-	a := res.answer
-	e = Evidence{Stage: transport.Answered, Status: a.Status}
-	if a.ok() {
-		e.Stalled = transport.Stalled(a.Cut)
-		if failed = a.whole(); failed == nil {
-			value, failed = op.Decode(a)
-		}
-		if failed == nil {
-			e.Reply = Yes
-			return value, e, nil
-		}
-		var no *Refusal
-		if errors.As(failed, &no) {
-			e.Reply, e.Conflict, failed = No, no.Conflict, no.Err
-		}
-		return value, e, failed
+	return res.answer != nil && transport.Stalled(res.answer.Cut)
+}
+
+// settle polls for the copy, unless the caller has left or wants none of it.
+func (c *copying[T]) settle(ctx context.Context) settle.Outcome[T] {
+	if c.s.Reconcile == ReconcileOff || ctx.Err() != nil {
+		return settle.Outcome[T]{Next: settle.Unknown}
 	}
-	r := s.ReadProblem(a)
-	e.Own, e.Busy, e.Throttled, e.Expired, e.Conflict = r.Own && a.Cut == nil, r.Busy, r.Throttled, r.Expired, r.Conflict
-	return value, e, r.Err
+	open := c.open
+	open.Final = open.Final || c.s.Reconcile == ReconcileStrict || c.attempt >= c.retry.attempts() || !c.s.budget.Left()
+	o := c.settling().Run(ctx, &open)
+	if o.Next == settle.Resend {
+		c.s.budget.Take()
+	}
+	return o
+}
+
+func (c *copying[T]) settling() *settle.Call[T] {
+	return &settle.Call[T]{Env: &c.s.env, Ticket: &c.ticket, Settler: c.op.Settler, Second: c.op.Second, Edit: c.prepared}
+}
+
+func (c *copying[T]) made(value T) T {
+	if id := c.op.Settler.ID(value); id != "" {
+		c.ticket.Close(claim.Returned, id)
+	} else {
+		c.ticket.Close(claim.Unidentified, "")
+	}
+	return value
+}
+
+// refusal is the error of a copy that reading has shown not to be made.
+func (c *copying[T]) refusal() error {
+	if problem.IsDetails(c.open.Refusal) {
+		return c.open.Refusal
+	}
+	return c.retry.notExecuted(c.attempt, &transport.Failure{Stage: transport.Local, Err: c.open.Refusal})
+}
+
+// unknown is the error of an outcome that stays unknown. Where the caller's context has ended, that is part of the cause.
+func (c *copying[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
+	if c.resolving == nil {
+		c.resolving = make(chan struct{}, 1)
+	}
+	u := Unknown{
+		Op: c.prepared.name, SentAt: c.open.SentAt, RequestID: c.open.RequestID, Candidates: o.Candidates, Err: c.open.Refusal, Pending: c,
+	}
+	switch err := transport.ContextError(ctx); {
+	case err != nil && !errors.Is(u.Err, ctx.Err()):
+		u.Err = fmt.Errorf("%w; before that: %w", err, u.Err)
+	case err == nil && o.ReadError != nil:
+		u.Note = "looking for it: " + o.ReadError.Error()
+	}
+	return c.s.Unknown(u)
 }

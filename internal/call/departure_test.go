@@ -10,19 +10,6 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// dated is a shelf on which somebody else puts an equal item, which bears the time when it was made.
-type dated struct {
-	shelf
-	made time.Time
-}
-
-func (d *dated) Look(_ context.Context, q *Search) (f Finding[string], err error) {
-	if time.Now().Before(d.made) || q.Age(d.made) == Older {
-		return f, nil
-	}
-	return Finding[string]{Copy: "theirs", Found: true}, nil
-}
-
 func date(t time.Time) http.Header { return http.Header{"Date": {t.UTC().Format(http.TimeFormat)}} }
 
 // late is a credential that takes its time.
@@ -45,12 +32,12 @@ func TestWhatWasMadeBeforeTheSend(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					s := &script{steps: []step{st}}
 					svc := newService(t, s, hold)
-					svc.clock.observe(date(s.start), s.start, s.start)
+					svc.env.Clock.Observe(date(s.start), s.start, s.start)
 					if hold == nil {
 						svc.copies.gate.Throttle(wait)
 					}
 					op := operation()
-					op.Settler = &dated{shelf{s: s}, s.start.Add(wait / 2)}
+					op.Settler = &fakeShelf{s: s, theirs: s.start.Add(wait / 2)}
 					id, err := Copy(t.Context(), svc, op, []Option{WithMaxAttempts(1)})
 					if err == nil {
 						t.Errorf("took %q, which was made %v before the send", id, wait/2)
@@ -74,9 +61,9 @@ func TestWhatWasMadeBeforeTheSecondSend(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []step{{status: 429, header: "Retry-After: 20"}, exists}}
 		svc := newService(t, s, nil)
-		svc.clock.observe(date(s.start), s.start, s.start)
+		svc.env.Clock.Observe(date(s.start), s.start, s.start)
 		op := operation()
-		op.Settler = &dated{shelf{s: s}, s.start.Add(10 * time.Second)}
+		op.Settler = &fakeShelf{s: s, theirs: s.start.Add(10 * time.Second)}
 		id, err := Copy(t.Context(), svc, op, nil)
 		if _, ok := err.(*refusal); !ok || id != "" {
 			t.Errorf("got %q, %v; want the conflict", id, err)

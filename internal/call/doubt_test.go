@@ -3,7 +3,6 @@ package call
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"testing"
 	"testing/synctest"
@@ -20,9 +19,9 @@ func TestConflictAfterNoConnection(t *testing.T) {
 		slowDial.after = 10 * time.Second
 		s := &script{steps: []step{slowDial, exists}}
 		svc := newService(t, s, nil)
-		svc.clock.observe(date(s.start), s.start, s.start)
+		svc.env.Clock.Observe(date(s.start), s.start, s.start)
 		op := operation()
-		op.Settler = &dated{shelf{s: s}, s.start.Add(5 * time.Second)}
+		op.Settler = &fakeShelf{s: s, theirs: s.start.Add(4 * time.Second)}
 		id, err := Copy(t.Context(), svc, op, nil)
 		if _, refused := err.(*refusal); id != "" || !refused {
 			t.Errorf("got %q, %v, want the refusal", id, err)
@@ -36,9 +35,9 @@ func TestConflictAfterBusy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []step{{status: 409, body: `{"code":"busy"}`}, exists}}
 		svc := newService(t, s, nil)
-		svc.clock.observe(date(s.start), s.start, s.start)
+		svc.env.Clock.Observe(date(s.start), s.start, s.start)
 		op := operation()
-		op.Settler = &dated{shelf{s: s}, s.start}
+		op.Settler = &fakeShelf{s: s, theirs: s.start}
 		id, err := Copy(t.Context(), svc, op, nil)
 		if id != "" || !errors.Is(err, problem.ErrOutcomeUnknown) {
 			t.Errorf("got %q, %v, want unknown", id, err)
@@ -52,7 +51,7 @@ func TestStrictTellsWhy(t *testing.T) {
 	for _, refused := range []error{limited, &refusal{Status: 429}, &refusal{Status: 404}} {
 		s := &script{steps: []step{yes}}
 		op := operation()
-		op.Settler = &shelf{s: s, broken: refused}
+		op.Settler = &fakeShelf{s: s, broken: refused}
 		_, err := Copy(t.Context(), newService(t, s, func(set *Settings) { set.Reconcile = ReconcileStrict }), op, nil)
 		if !errors.Is(err, problem.ErrNotExecuted) || errors.Is(err, problem.ErrRateLimited) != errors.Is(refused, problem.ErrRateLimited) {
 			t.Errorf("%v: %v", refused, err)
@@ -64,42 +63,12 @@ func TestStrictTellsWhy(t *testing.T) {
 	}
 }
 
-// TestForgottenCopies: between the send and the look, this client made more copies than it remembers. One of them may be the
-// item that is there.
-func TestForgottenCopies(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{eof}}
-		svc := newService(t, s, nil)
-		op := operation()
-		op.Settler = &shelf{s: s, broken: errors.New("403")}
-		_, err := Copy(t.Context(), svc, op, nil)
-		time.Sleep(time.Second)
-		svc.counted.add("found")
-		for i := range ledgerSize {
-			svc.counted.add(fmt.Sprint(i))
-		}
-		pending := err.(*lost).Pending
-		*pending.(*copying[string]).op.Settler.(*shelf) = shelf{s: s, appears: true}
-		if id, err := Resolve[string](t.Context(), "test.Resolve", pending); id != "" || !errors.Is(err, problem.ErrOutcomeUnknown) {
-			t.Errorf("got %q, %v, want unknown", id, err)
-		}
-	})
-}
-
-// stuck never comes back from a look before the context ends.
-type stuck struct{ shelf }
-
-func (s *stuck) Look(ctx context.Context, _ *Search) (f Finding[string], err error) {
-	<-ctx.Done()
-	return f, ctx.Err()
-}
-
 // TestResolveEndsWithItsOwnContext, even while another Resolve of the same error is reading.
 func TestResolveEndsWithItsOwnContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []step{eof}}
 		op := operation()
-		op.Settler = &stuck{shelf{s: s}}
+		op.Settler = &fakeShelf{s: s, stuck: true}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err := Copy(ctx, newService(t, s, nil), op, nil)
@@ -124,10 +93,10 @@ func TestResolveLooksTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []step{{acts: true, status: 500, body: `{"code":"oops"}`}}}
 		op := operation()
-		sh := &shelf{s: s, broken: errors.New("403")}
+		sh := &fakeShelf{s: s, broken: errors.New("403")}
 		op.Settler = sh
 		_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
-		*sh = shelf{s: s, appears: true, delay: time.Since(s.start) + time.Millisecond} // not seen at first
+		*sh = fakeShelf{s: s, appears: true, delay: time.Since(s.start) + time.Millisecond} // not seen at first
 		if id, err := Resolve[string](t.Context(), "test.Resolve", err.(*lost).Pending); id != "found" || err != nil {
 			t.Errorf("got %q, %v", id, err)
 		}

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/google/go-querystring/query"
+
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
 // Operation describes one call of a service: what is sent, and how an answer is read.
@@ -31,8 +33,13 @@ type Operation[T any] struct {
 	// any other error means that the answer cannot be understood.
 	Decode func(*Answer) (T, error)
 
-	// Settler finds a copy again whose answer was lost; nil: it stays unknown. Copies only.
-	Settler Settler[T]
+	// FromHead reads the result from the head of a 2xx whose body cannot be read or understood; nil: heads prove nothing.
+	FromHead func(*Answer) (T, bool)
+
+	// Settler finds a copy whose response was lost; nil: its outcome stays unknown. Copies only.
+	Settler settle.Settler[T]
+	Second  settle.Second // what a second request does while the first one may have made its copy
+	Async   bool          // the service works on after its response, so that nothing it has accepted is ever finished
 }
 
 // prepared is an operation with everything checked and encoded, ready to be sent any number of times.
@@ -118,6 +125,25 @@ func marshal(v any) ([]byte, error) {
 		return nil, fmt.Errorf("the request cannot be written as JSON: %w", err)
 	}
 	return body, nil
+}
+
+// SetHeader sets a header of the sends that follow.
+func (p *prepared) SetHeader(key, value string) {
+	h := p.header.Clone()
+	if h == nil {
+		h = http.Header{}
+	}
+	h[key] = []string{value}
+	p.header = h
+}
+
+// SetBody replaces the body of the sends that follow.
+func (p *prepared) SetBody(v any) error {
+	body, err := marshal(v)
+	if err == nil {
+		p.body = body
+	}
+	return err
 }
 
 // request builds the request of one attempt. Nothing in it is shared with another attempt but the bytes of the body.

@@ -1,8 +1,11 @@
 package call
 
 import (
+	"fmt"
+	"maps"
 	"net/http"
 	"net/textproto"
+	"slices"
 	"strings"
 )
 
@@ -59,6 +62,20 @@ func ForReads(opts []Option) []Option {
 	var o options
 	o.apply(nil, opts)
 	return []Option{func(read *options) { read.header = o.header.Clone() }}
+}
+
+// HeaderKey tells calls apart whose reads can show different things: the headers that ForReads takes over, as text.
+func HeaderKey(opts []Option) string {
+	if len(opts) == 0 {
+		return ""
+	}
+	var o options
+	o.apply(nil, opts)
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(o.header)) {
+		fmt.Fprintf(&b, "\x00%s: %s", name, o.header[name])
+	}
+	return b.String()
 }
 
 func (o *options) fail(err error) {

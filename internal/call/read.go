@@ -22,9 +22,7 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		res := s.reads.attempt(ctx, p, n)
 		value, e, failed := examine(s, &op, res)
 		e.Renewed = r.renew(ctx, n, res, e)
-		if e.Own || e.Reply == Yes { // a gateway's clock is not the service's
-			s.clock.observe(res.answer.Header, res.sent, res.received)
-		}
+		s.observe(res, e)
 		verdict := Judge(e)
 		switch verdict {
 		case Executed:
@@ -50,4 +48,11 @@ func noAnswer(op string, n int, res result, failed error) error {
 		return failed
 	}
 	return &problem.NoAnswer{Op: op, Attempts: n, Err: failed}
+}
+
+// observe learns the service's time. A gateway's clock is not the service's.
+func (s *Service) observe(res result, e Evidence) {
+	if e.Own || e.Reply != Unclear || e.Conflict || e.Busy {
+		s.env.Clock.Observe(res.answer.Header, res.sent, res.received)
+	}
 }

@@ -27,7 +27,7 @@ func TestTwinsInFlight(t *testing.T) {
 				var wg sync.WaitGroup
 				for i, op := range []Operation[string]{operation(), op} {
 					wg.Go(func() {
-						op.Settler = &shelf{s: s, appears: true}
+						op.Settler = &fakeShelf{s: s, appears: true}
 						ids[i], errs[i] = Copy(t.Context(), svc, op, nil)
 					})
 					synctest.Wait()
@@ -53,14 +53,14 @@ func TestResolveLeavesATwinsCopy(t *testing.T) {
 		s := &script{steps: []step{{status: 504, body: "<html>"}, slowly}}
 		svc := newService(t, s, nil)
 		op := operation()
-		op.Settler = &shelf{s: s, appears: true}
+		op.Settler = &fakeShelf{s: s, appears: true}
 		_, err := Copy(t.Context(), svc, op, nil)
 		pending := err.(*lost).Pending
 
 		var wg sync.WaitGroup
 		wg.Go(func() {
 			twin := operation()
-			twin.Settler = &shelf{s: s, appears: true}
+			twin.Settler = &fakeShelf{s: s, appears: true}
 			if id, err := Copy(t.Context(), svc, twin, nil); id != "found" || err != nil {
 				t.Errorf("the one that made it: %q, %v", id, err)
 			}
@@ -80,7 +80,7 @@ func TestAFailedLookIsNotTheCause(t *testing.T) {
 		hidden := &refusal{Status: 403, Code: "hidden"}
 		s := &script{steps: []step{code500}}
 		op := operation()
-		op.Settler = &shelf{s: s, broken: hidden}
+		op.Settler = &fakeShelf{s: s, broken: hidden}
 		_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
 		if r, ok := err.(*lost).Err.(*refusal); !ok || r.Status != 500 || !errors.Is(err, problem.ErrOutcomeUnknown) {
 			t.Errorf("the cause is the copy's own error: %v", err)

@@ -19,7 +19,9 @@ import (
 	"github.com/hashicorp/go-cleanhttp"
 	"golang.org/x/time/rate"
 
+	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/settle"
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
@@ -74,13 +76,11 @@ type Settings struct {
 // Service is what the operations of one client share.
 type Service struct {
 	Settings
-	Base    *url.URL
-	copies  channel
-	reads   channel
-	budget  transport.Budget
-	clock   clock
-	counted ledger
-	flights flights
+	Base   *url.URL
+	copies channel
+	reads  channel
+	budget transport.Budget
+	env    settle.Env // what settling needs: the book of claims, the service's clock
 }
 
 // channel is one chain and its gate.
@@ -104,7 +104,9 @@ func NewService(s Settings) (*Service, error) {
 	s.CopyTimeout = cmp.Or(s.CopyTimeout, DefaultCopyTimeout)
 	s.ReconcileTimeout = cmp.Or(s.ReconcileTimeout, DefaultReconcileTimeout)
 
-	svc := &Service{Settings: s, Base: base}
+	svc := &Service{Settings: s, Base: base, env: settle.Env{
+		Book: &claim.Book{}, Clock: &settle.Clock{}, Timeout: s.ReconcileTimeout, Horizon: settle.RunningHorizon(s.CopyTimeout),
+	}}
 	copies, reads := svc.gates()
 	chain := transport.Chain{
 		Gate: copies, Limiter: s.Limiter, Logger: s.Logger, Auth: s.Auth, Trusted: svc.trusted,

@@ -4,53 +4,13 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/settle"
 )
-
-// shelf is the destination of a scripted service, as reading shows it: what was made, when, with an optional delay.
-type shelf struct {
-	s        *script
-	delay    time.Duration // how long after a send the copy appears
-	appears  bool          // whether what was sent appears at all
-	harmless bool
-	patient  bool
-	broken   error
-	fails    int // how many looks fail as broken; 0: all
-	looks    []time.Duration
-	resent   int
-}
-
-func (sh *shelf) Look(ctx context.Context, q *Search) (Finding[string], error) {
-	sh.looks = append(sh.looks, time.Since(sh.s.start))
-	if sh.broken != nil && (sh.fails == 0 || len(sh.looks) <= sh.fails) {
-		return Finding[string]{}, sh.broken
-	}
-	if sh.appears && sh.s.made > 0 && time.Since(sh.s.start) >= sh.delay && !q.Counted("found") {
-		return Finding[string]{Copy: "found", Found: true}, nil
-	}
-	return Finding[string]{}, nil
-}
-
-func (sh *shelf) Harmless(context.Context) bool { return sh.harmless }
-func (sh *shelf) Twin() (string, []string)      { return "2", nil }
-func (sh *shelf) Names(context.Context) ([]string, error) {
-	return nil, errors.New("no name")
-}
-
-func (sh *shelf) Patient() bool                  { return sh.patient }
-func (sh *shelf) Snapshot(context.Context) error { return sh.broken }
-func (sh *shelf) ID(id string) string            { return id }
-
-func (sh *shelf) Resend(s *Sending) error {
-	sh.resent++
-	s.Set("If-Match", "pinned")
-	return nil
-}
 
 func TestSettle(t *testing.T) {
 	acted500 := step{acts: true, status: 500, body: `{"code":"oops"}`}
@@ -58,51 +18,77 @@ func TestSettle(t *testing.T) {
 	noAnswer := &problem.NoAnswer{Op: "test.List", Err: io.EOF}
 	unsent := &problem.NotExecuted{Op: "test.List", Err: io.EOF}
 	unfit := &problem.NotExecuted{Op: "test.List", Invalid: true, Err: io.EOF}
-	held := &problem.RateLimited{Op: "test.List", Err: io.EOF}
 	heldBack := &problem.RateLimited{Op: "test.List", RetryAfter: 5 * time.Second, Err: io.EOF}
-	busy := &refusal{Status: 503}
+	busy := step{status: 409, body: `{"code":"busy"}`}
+	tooBusy := &refusal{Status: 503}
 	tests := []struct {
 		name   string
 		steps  []step
-		shelf  shelf
+		shelf  fakeShelf
+		second settle.Second
+		async  bool
 		change func(*Settings)
 		id     string // what is returned; "": an error
 		want   error
 		sent   int
-		looks  int
+		polls  int
 		took   time.Duration
 	}{
-		{name: "finished and found", steps: []step{acted500}, shelf: shelf{appears: true}, id: "found", sent: 1, looks: 1},
-		{name: "finished and not made: sent again after two looks", steps: []step{code500, yes}, id: "c1", sent: 2, looks: 2, took: time.Second},
-		{name: "finished and never made", steps: []step{code500}, want: new(refusal), sent: 4, looks: 8, took: 4 * time.Second},
-		{name: "unreadable and never made", steps: []step{{status: 201, body: "<html>"}}, want: problem.ErrNotExecuted, sent: 4, looks: 8, took: 4 * time.Second},
-		{name: "lost and found", steps: []step{eof}, shelf: shelf{appears: true}, id: "found", sent: 1, looks: 1},
-		{name: "lost and found late", steps: []step{gateway}, shelf: shelf{appears: true, delay: 10 * time.Second}, id: "found", sent: 1, looks: 5, took: 15 * time.Second},
-		{name: "lost and never found", steps: []step{gateway, yes}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 7, took: 30 * time.Second},
-		{name: "lost, harmless to send again", steps: []step{gateway, yes}, shelf: shelf{harmless: true}, id: "c1", sent: 2, looks: 2, took: time.Second},
-		{name: "lost, sent again, in the way of itself", steps: []step{eof, exists}, shelf: shelf{harmless: true, appears: true, delay: 1500 * time.Millisecond}, id: "found", sent: 2, looks: 4, took: 2 * time.Second},
-		{name: "lost, sent again, then refused: not believed", steps: []step{eof, {status: 404, body: `{"code":"x"}`}}, shelf: shelf{harmless: true}, want: problem.ErrOutcomeUnknown, sent: 2, looks: 9, took: 30 * time.Second},
-		{name: "finished, sent again, then refused: believed", steps: []step{code500, {status: 404, body: `{"code":"x"}`}}, want: new(refusal), sent: 2, looks: 3, took: time.Second},
-		{name: "conflict with its own delivery", steps: []step{{acts: true, status: 409, body: `{"code":"exists"}`}}, shelf: shelf{appears: true}, id: "found", sent: 1, looks: 2, took: time.Second},
-		{name: "conflict with another's", steps: []step{exists}, want: new(refusal), sent: 1, looks: 1},
-		{name: "patient: finished, found late", steps: []step{acted500}, shelf: shelf{appears: true, delay: 10 * time.Second, patient: true}, id: "found", sent: 1, looks: 5, took: 15 * time.Second},
-		{name: "patient: finished and not made", steps: []step{code500, yes}, shelf: shelf{patient: true}, id: "c1", sent: 2, looks: 7, took: 30 * time.Second},
-		{name: "patient: lost, harmless only in the end", steps: []step{{err: io.EOF}, yes}, shelf: shelf{patient: true, harmless: true}, id: "c1", sent: 2, looks: 7, took: 30 * time.Second},
-		{name: "patient: lost and never found", steps: []step{{err: io.EOF}, yes}, shelf: shelf{patient: true}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 7, took: 30 * time.Second},
-		{name: "reading fails", steps: []step{acted500}, shelf: shelf{appears: true, broken: errors.New("403")}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
-		{name: "one look gets no answer", steps: []step{acted500}, shelf: shelf{appears: true, broken: noAnswer, fails: 1}, id: "found", sent: 1, looks: 2, took: time.Second},
-		{name: "two looks cannot be sent", steps: []step{eof}, shelf: shelf{appears: true, broken: unsent, fails: 2}, id: "found", sent: 1, looks: 3, took: 3 * time.Second},
-		{name: "no look gets an answer", steps: []step{eof}, shelf: shelf{appears: true, broken: noAnswer}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 7, took: 30 * time.Second},
-		{name: "a look that can never be sent", steps: []step{eof}, shelf: shelf{appears: true, broken: unfit}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
-		{name: "two looks meet a refusal that passes", steps: []step{acted500}, shelf: shelf{appears: true, broken: busy, fails: 2}, id: "found", sent: 1, looks: 3, took: 3 * time.Second},
-		{name: "one look is held back for a while", steps: []step{acted500}, shelf: shelf{appears: true, broken: heldBack, fails: 1}, id: "found", sent: 1, looks: 2, took: 5 * time.Second},
-		{name: "looks are held back for longer than ReconcileTimeout", steps: []step{acted500}, shelf: shelf{appears: true, broken: &problem.RateLimited{Op: "test.List", RetryAfter: time.Minute, Err: io.EOF}}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
-		{name: "reading is held back, who knows for how long", steps: []step{eof}, shelf: shelf{appears: true, broken: held}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 1},
-		{name: "stalled: it may still run, and is not sent again", steps: []step{stall, yes}, want: problem.ErrOutcomeUnknown, sent: 1, looks: 7, took: DefaultCopyTimeout + DefaultReconcileTimeout},
-		{name: "off", steps: []step{acted500}, shelf: shelf{appears: true}, change: func(s *Settings) { s.Reconcile = ReconcileOff }, want: problem.ErrOutcomeUnknown, sent: 1},
+		{name: "finished and found", steps: []step{acted500}, shelf: fakeShelf{appears: true}, id: "found", sent: 1, polls: 1},
+		{name: "finished, not made, a second copy would be another", steps: []step{code500, yes},
+			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
+		{name: "finished, not made, a second one is refused", steps: []step{code500, yes}, second: settle.IsRefused,
+			id: "c1", sent: 2, polls: 2, took: time.Second},
+		{name: "finished, not made, the settler objects", steps: []step{code500, yes}, second: settle.IsRefused, shelf: fakeShelf{noPins: true},
+			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
+		{name: "finished and never made", steps: []step{code500}, second: settle.IsRefused,
+			want: problem.ErrOutcomeUnknown, sent: 4, polls: 13, took: 33 * time.Second},
+		{name: "unreadable and never made", steps: []step{{status: 201, body: "<html>"}},
+			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
+		{name: "lost and found", steps: []step{eof}, shelf: fakeShelf{appears: true}, id: "found", sent: 1, polls: 1},
+		{name: "lost and found late", steps: []step{gateway}, shelf: fakeShelf{appears: true, delay: 10 * time.Second},
+			id: "found", sent: 1, polls: 5, took: 15 * time.Second},
+		{name: "lost and never found", steps: []step{gateway, yes}, want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
+		{name: "lost, a second one replaces", steps: []step{gateway, yes}, second: settle.Replaces, id: "c1", sent: 2, polls: 2, took: time.Second},
+		{name: "lost, a second one is refused: at the end", steps: []step{gateway, yes}, second: settle.IsRefused,
+			id: "c1", sent: 2, polls: 7, took: 30 * time.Second},
+		{name: "lost, sent again, and refused for its own copy", steps: []step{eof, exists}, second: settle.Replaces,
+			shelf: fakeShelf{appears: true, delay: 1500 * time.Millisecond}, id: "found", sent: 2, polls: 4, took: 2 * time.Second},
+		{name: "lost, sent again, then refused: the refusal proves nothing", steps: []step{eof, {status: 404, body: `{"code":"x"}`}}, second: settle.Replaces,
+			want: problem.ErrOutcomeUnknown, sent: 2, polls: 9, took: 31 * time.Second},
+		{name: "finished, sent again, then refused: likewise", steps: []step{code500, {status: 404, body: `{"code":"x"}`}}, second: settle.IsRefused,
+			want: problem.ErrOutcomeUnknown, sent: 2, polls: 9, took: 31 * time.Second},
+		{name: "conflict with its own second delivery", steps: []step{{acts: true, status: 409, body: `{"code":"exists"}`}}, shelf: fakeShelf{appears: true},
+			want: problem.ErrOutcomeUnknown, sent: 1, polls: 2, took: time.Second},
+		{name: "conflict, and nothing is ever listed", steps: []step{exists}, want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
+		{name: "busy to the end, and nothing is there", steps: []step{busy}, change: func(s *Settings) { s.MaxAttempts = 1 },
+			want: new(refusal), sent: 1, polls: 7, took: 30 * time.Second},
+		{name: "busy to the end with its own second delivery", steps: []step{{acts: true, status: 409, body: `{"code":"busy"}`}}, shelf: fakeShelf{appears: true},
+			change: func(s *Settings) { s.MaxAttempts = 1 }, want: problem.ErrOutcomeUnknown, sent: 1, polls: 2, took: time.Second},
+		{name: "async: finished, found late", steps: []step{acted500}, async: true, shelf: fakeShelf{appears: true, delay: 10 * time.Second},
+			id: "found", sent: 1, polls: 5, took: 15 * time.Second},
+		{name: "async: finished and not made", steps: []step{code500, yes}, async: true, second: settle.IsRefused,
+			id: "c1", sent: 2, polls: 7, took: 30 * time.Second},
+		{name: "async: lost and never found", steps: []step{{err: io.EOF}, yes}, async: true, want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
+		{name: "reading fails", steps: []step{acted500}, shelf: fakeShelf{appears: true, broken: errors.New("403")}, want: problem.ErrOutcomeUnknown, sent: 1, polls: 1},
+		{name: "one poll gets no answer", steps: []step{acted500}, shelf: fakeShelf{appears: true, broken: noAnswer, fails: 1}, id: "found", sent: 1, polls: 2, took: time.Second},
+		{name: "two polls cannot be sent", steps: []step{eof}, shelf: fakeShelf{appears: true, broken: unsent, fails: 2}, id: "found", sent: 1, polls: 3, took: 3 * time.Second},
+		{name: "no poll gets an answer", steps: []step{eof}, shelf: fakeShelf{appears: true, broken: noAnswer}, want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
+		{name: "a poll that can never be sent", steps: []step{eof}, shelf: fakeShelf{appears: true, broken: unfit}, want: problem.ErrOutcomeUnknown, sent: 1, polls: 1},
+		{name: "two polls meet a refusal that passes", steps: []step{acted500}, shelf: fakeShelf{appears: true, broken: tooBusy, fails: 2}, id: "found", sent: 1, polls: 3, took: 3 * time.Second},
+		{name: "one poll is held back for a while", steps: []step{acted500}, shelf: fakeShelf{appears: true, broken: heldBack, fails: 1}, id: "found", sent: 1, polls: 2, took: 5 * time.Second},
+		{name: "stalled: our own timeout allows no second send", steps: []step{stall, yes}, second: settle.Replaces,
+			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: DefaultCopyTimeout + DefaultReconcileTimeout},
+		{name: "timed out: our own timeout allows no second send", steps: []step{hung, yes}, second: settle.Replaces,
+			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: DefaultCopyTimeout + DefaultReconcileTimeout},
+		{name: "strict: nothing is sent again", steps: []step{code500, yes}, second: settle.Replaces, change: func(s *Settings) { s.Reconcile = ReconcileStrict },
+			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
+		{name: "off", steps: []step{acted500}, shelf: fakeShelf{appears: true}, change: func(s *Settings) { s.Reconcile = ReconcileOff }, want: problem.ErrOutcomeUnknown, sent: 1},
 		{name: "off, conflict", steps: []step{exists}, change: func(s *Settings) { s.Reconcile = ReconcileOff }, want: new(refusal), sent: 1},
-		{name: "no retries, finished and not made", steps: []step{code500, yes}, change: func(s *Settings) { s.MaxAttempts = 1 }, want: new(refusal), sent: 1, looks: 2, took: time.Second},
-		{name: "short ReconcileTimeout", steps: []step{gateway, yes}, change: func(s *Settings) { s.ReconcileTimeout = 2 * time.Second }, want: problem.ErrOutcomeUnknown, sent: 1, looks: 3, took: 2 * time.Second},
+		{name: "no retries, finished and not made", steps: []step{code500, yes}, second: settle.Replaces, change: func(s *Settings) { s.MaxAttempts = 1 },
+			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
+		{name: "short ReconcileTimeout", steps: []step{gateway, yes}, change: func(s *Settings) { s.ReconcileTimeout = 2 * time.Second },
+			want: problem.ErrOutcomeUnknown, sent: 1, polls: 3, took: 2 * time.Second},
 		{name: "the happy path costs nothing", steps: []step{yes}, id: "c1", sent: 1},
 	}
 	for _, tt := range tests {
@@ -111,10 +97,10 @@ func TestSettle(t *testing.T) {
 				s := &script{steps: tt.steps}
 				tt.shelf.s = s
 				op := operation()
-				op.Settler = &tt.shelf
+				op.Settler, op.Second, op.Async = &tt.shelf, tt.second, tt.async
 				id, err := Copy(t.Context(), newService(t, s, tt.change), op, nil)
-				if id != tt.id || len(s.sent) != tt.sent || len(tt.shelf.looks) != tt.looks {
-					t.Errorf("id %q, %d sent, looks %v; error %v", id, len(s.sent), tt.shelf.looks, err)
+				if id != tt.id || len(s.sent) != tt.sent || len(tt.shelf.polls) != tt.polls {
+					t.Errorf("id %q, %d sent, polls %v; error %v", id, len(s.sent), tt.shelf.polls, err)
 				}
 				switch {
 				case tt.id != "" && err != nil, tt.id == "" && err == nil:
@@ -144,7 +130,7 @@ func TestSettle(t *testing.T) {
 func TestSettleEndsWithTheCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []step{eof}}
-		sh := &shelf{s: s}
+		sh := &fakeShelf{s: s}
 		op := operation()
 		op.Settler = sh
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
@@ -164,7 +150,7 @@ func TestSnapshotFailsTheCopyBeforeItIsSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []step{yes}}
 		op := operation()
-		op.Settler = &shelf{s: s, broken: errors.New("403")}
+		op.Settler = &fakeShelf{s: s, broken: errors.New("403")}
 		strict := newService(t, s, func(set *Settings) { set.Reconcile = ReconcileStrict })
 		if _, err := Copy(t.Context(), strict, op, nil); !errors.Is(err, problem.ErrNotExecuted) || len(s.sent) != 0 {
 			t.Errorf("%d sent, error %v", len(s.sent), err)
@@ -175,64 +161,20 @@ func TestSnapshotFailsTheCopyBeforeItIsSent(t *testing.T) {
 	})
 }
 
-func TestClockBoundsTheService(t *testing.T) {
-	var c clock
-	here := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
-	if _, _, known := c.bounds(here); known {
-		t.Error("nothing has told the time yet")
-	}
-	const ahead = time.Hour + 300*time.Millisecond
-	for _, after := range []time.Duration{500 * time.Millisecond, time.Second, 1800 * time.Millisecond} {
-		at := here.Add(after)
-		c.observe(http.Header{"Date": {at.Add(ahead).Truncate(time.Second).Format(http.TimeFormat)}}, at, at)
-	}
-	earliest, latest, _ := c.bounds(here)
-	if truth := here.Add(ahead); earliest.After(truth) || !latest.After(truth) || latest.Sub(earliest) > 800*time.Millisecond {
-		t.Errorf("%v lies not in [%v, %v)", truth, earliest, latest)
-	}
-	c.observe(http.Header{"Date": {here.Add(-time.Hour).Format(http.TimeFormat)}}, here, here)
-	if _, latest, _ := c.bounds(here); latest.After(here) {
-		t.Error("a clock that was set back is not believed")
-	}
-}
-
-func TestAge(t *testing.T) {
-	s := &Service{}
-	sent := time.Date(2026, 1, 1, 12, 0, 0, 400e6, time.UTC)
-	q := &Search{service: s, sent: sent}
-	if q.Age(sent) != AgeUnknown {
-		t.Error("no time was told yet")
-	}
-	s.clock.known, s.clock.anchor, s.clock.lo, s.clock.hi = true, sent, 0, 300*time.Millisecond
-	second := sent.Truncate(time.Second)
-	for made, want := range map[time.Time][2]Age{ // of a lost copy, of a conflict
-		{}:                                 {AgeUnknown, AgeUnknown},
-		second.Add(-time.Second - 1):       {Older, Older},
-		second.Add(-1):                     {AgeUnknown, Older}, // another machine of the service may have dated it
-		second:                             {SameSecond, SameSecond},
-		second.Add(700 * time.Millisecond): {SameSecond, SameSecond},
-		second.Add(time.Second):            {Newer, Newer},
-	} {
-		for i, conflict := range []bool{false, true} {
-			q.Conflict = conflict
-			if got := q.Age(made); got != want[i] {
-				t.Errorf("%v, conflict %v: %v, want %v", made, conflict, got, want[i])
-			}
-		}
-	}
-}
-
 func TestResolve(t *testing.T) {
 	tests := []struct {
 		name  string
 		step  step
-		shelf shelf
+		shelf fakeShelf
+		later time.Duration
 		id    string
 		want  error
 	}{
-		{"it has appeared", step{acts: true, err: io.EOF}, shelf{appears: true, delay: time.Minute}, "found", nil},
-		{"it may yet appear", step{err: io.EOF}, shelf{}, "", problem.ErrOutcomeUnknown},
-		{"it was not made", step{status: 201}, shelf{broken: errors.New("403")}, "", problem.ErrNotExecuted},
+		{"it has appeared", step{acts: true, err: io.EOF}, fakeShelf{appears: true, delay: time.Minute}, time.Minute, "found", nil},
+		{"it may yet appear", step{err: io.EOF}, fakeShelf{}, 59 * time.Minute, "", problem.ErrOutcomeUnknown},
+		{"it can appear no more", step{err: io.EOF}, fakeShelf{}, 61 * time.Minute, "", problem.ErrNotExecuted},
+		{"finished, and a listing may lag", step{status: 201}, fakeShelf{broken: errors.New("403")}, time.Minute, "", problem.ErrOutcomeUnknown},
+		{"finished, and no listing lags for so long", step{status: 201}, fakeShelf{broken: errors.New("403")}, 6 * time.Minute, "", problem.ErrNotExecuted},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -246,7 +188,7 @@ func TestResolve(t *testing.T) {
 				if !ok {
 					t.Fatal(err)
 				}
-				time.Sleep(time.Minute)
+				time.Sleep(tt.later)
 				tt.shelf.broken = nil
 				sent := len(s.sent)
 				id, err := Resolve[string](t.Context(), "test.Resolve", u.Pending)

@@ -42,6 +42,13 @@ func (b *Budget) Take() bool {
 	return true
 }
 
+// Left reports whether there is a retry left.
+func (b *Budget) Left() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.spent+1 <= retryBudget
+}
+
 // Earn is called for every success.
 func (b *Budget) Earn() {
 	b.mu.Lock()

@@ -1,0 +1,48 @@
+package call
+
+import (
+	"errors"
+
+	"github.com/farcopy/farcopy/internal/transport"
+)
+
+// examine reads what an attempt brought back: the result, or the error that explains its absence.
+func examine[T any](s *Service, op *Operation[T], res result) (value T, e Evidence, failed error) {
+	if res.failure != nil {
+		return value, Evidence{Stage: res.failure.Stage, Untrusted: transport.Untrusted(res.failure.Err)}, res.failure
+	}
+	a := res.answer
+	e = Evidence{Stage: transport.Answered, Status: a.Status}
+	if !a.ok() {
+		r := s.ReadProblem(a)
+		e.Own, e.Busy, e.Throttled, e.Expired, e.Conflict = r.Own && a.Cut == nil, r.Busy, r.Throttled, r.Expired, r.Conflict
+		return value, e, r.Err
+	}
+	e.Stalled = transport.Stalled(a.Cut)
+	value, failed = decode(op, a)
+	refusal, isRefusal := errors.AsType[*Refusal](failed)
+	switch {
+	case failed == nil:
+		e.Reply = Yes
+	case isRefusal:
+		e.Reply, e.Conflict, failed = No, refusal.Conflict, refusal.Err
+	}
+	return value, e, failed
+}
+
+// decode reads the result of a 2xx. A head that names the copy proves it whatever became of the body.
+func decode[T any](op *Operation[T], a *Answer) (value T, err error) {
+	if err = a.whole(); err == nil {
+		value, err = op.Decode(a)
+	}
+	if err == nil || op.FromHead == nil {
+		return value, err
+	}
+	if _, isRefusal := errors.AsType[*Refusal](err); isRefusal {
+		return value, err
+	}
+	if named, ok := op.FromHead(a); ok {
+		return named, nil
+	}
+	return value, err
+}

@@ -1,0 +1,120 @@
+package claim
+
+import (
+	"hash/maphash"
+	"sync"
+	"time"
+)
+
+const (
+	// keep is how long a call that ended without an id counts as a possible maker: services have been seen to make a copy
+	// long after they answered.
+	keep = time.Hour
+
+	maxEnded = 4096    // ended tickets
+	maxIDs   = 8192    // returned ids, more while an open ticket is older than they are
+	hardIDs  = 1 << 18 // returned ids in any case
+)
+
+// Book is the book of one client. The zero Book is empty and ready to use.
+type Book struct {
+	mu   sync.Mutex
+	seed maphash.Seed
+	last uint64 // the number of the latest ticket
+
+	open  list // tickets of calls that run, in the order in which they began
+	ended list // retained tickets, in the order in which they ended
+	index map[uint64]*Ticket
+
+	evictedUntil time.Time // an ended ticket was dropped that would have counted until then
+
+	ids          map[uint64]struct{} // hashes: an id is the service's, and may be long
+	order        []returned          // the same ids, oldest first from at on
+	at           int
+	idsEvictedAt time.Time // when the latest id that is no longer kept was returned
+}
+
+type returned struct {
+	hash uint64
+	when time.Time
+}
+
+// Open enters a call before its first send. The ticket has to be new, and is the caller's memory.
+func (b *Book) Open(t *Ticket, f Footprint) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.index == nil {
+		b.index, b.ids, b.seed = map[uint64]*Ticket{}, map[uint64]struct{}{}, maphash.MakeSeed()
+	}
+	b.last++
+	t.book, t.number, t.began, t.footprint = b, b.last, time.Now(), f
+	b.open.push(t)
+	b.enter(t)
+}
+
+// Returned reports whether a call of this client has returned the item.
+func (b *Book) Returned(id string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.returned(id)
+}
+
+func (b *Book) returned(id string) bool {
+	if id == "" || b.ids == nil {
+		return false
+	}
+	_, found := b.ids[maphash.String(b.seed, id)]
+	return found
+}
+
+// put remembers a returned id.
+func (b *Book) put(id string) {
+	if id == "" || b.returned(id) {
+		return
+	}
+	hash := maphash.String(b.seed, id)
+	b.ids[hash] = struct{}{}
+	b.order = append(b.order, returned{hash, time.Now()})
+	for b.overfull() {
+		b.idsEvictedAt = b.order[b.at].when
+		delete(b.ids, b.order[b.at].hash)
+		b.at++
+	}
+	if b.at > len(b.order)/2 {
+		b.order = append(b.order[:0], b.order[b.at:]...)
+		b.at = 0
+	}
+}
+
+// overfull reports whether the oldest id has to go. While a call runs that began before the id was returned, that call
+// could mistake the item for its own copy.
+func (b *Book) overfull() bool {
+	switch n := len(b.order) - b.at; {
+	case n > hardIDs:
+		return true
+	case n <= maxIDs:
+		return false
+	}
+	oldest := b.open.first
+	return oldest == nil || oldest.began.After(b.order[b.at].when)
+}
+
+// retain keeps what an ended call leaves. Entries expire in the order in which they are entered.
+func (b *Book) retain(t *Ticket) {
+	now := time.Now()
+	for b.ended.first != nil && !b.ended.first.until.After(now) {
+		b.drop(b.ended.first)
+	}
+	if b.ended.n == maxEnded {
+		b.evictedUntil = b.ended.first.until
+		b.drop(b.ended.first)
+	}
+	t.until = now.Add(keep)
+	b.ended.push(t)
+	b.enter(t)
+}
+
+func (b *Book) drop(t *Ticket) {
+	b.ended.remove(t)
+	b.leave(t)
+}

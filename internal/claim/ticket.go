@@ -1,0 +1,163 @@
+package claim
+
+import (
+	"context"
+	"time"
+)
+
+// Ticket is one call in the Book.
+type Ticket struct {
+	book      *Book
+	number    uint64 // tickets are numbered in the order in which they were opened
+	began     time.Time
+	footprint Footprint
+	place     links // in the list of open or of ended tickets
+	chain     chain // in the index
+
+	end   End       // of an ended ticket
+	until time.Time // until when an ended ticket counts
+
+	sighted   string // the item that the last claim was about
+	lastMaker uint64 // no ticket with a higher number can have made it
+	claims    int    // how often it was claimed
+	kept      *Ticket
+}
+
+// End is how a call ended.
+type End int
+
+// How a call ends; see the package comment.
+const (
+	Nothing End = iota
+	Returned
+	Unidentified
+	Unknown
+)
+
+// Result is the answer to a claim.
+type Result int
+
+// What a claim comes to.
+const (
+	Granted   Result = iota // no other call can own the item
+	Contested               // another call may own it, and a later claim may find out
+	Denied                  // another call may own it, and nothing will tell
+)
+
+// Learn replaces the names of the footprint once reading has shown them.
+func (t *Ticket) Learn(names []string) {
+	if names == nil {
+		return
+	}
+	t.book.mu.Lock()
+	defer t.book.mu.Unlock()
+	t.learn(names)
+	if t.kept != nil {
+		t.kept.learn(names)
+	}
+}
+
+func (t *Ticket) learn(names []string) {
+	if t.footprint.Names != nil {
+		return
+	}
+	indexed := t.chain.in
+	t.book.leave(t)
+	t.footprint.Names = names
+	if indexed {
+		t.book.enter(t)
+	}
+}
+
+// Close ends the call. An id belongs to Returned only.
+func (t *Ticket) Close(end End, id string) {
+	b := t.book
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.open.remove(t)
+	b.leave(t)
+	switch end {
+	case Returned:
+		b.put(id)
+	case Unidentified, Unknown:
+		t.kept = &Ticket{book: b, number: t.number, footprint: t.footprint, end: end}
+		b.retain(t.kept)
+	}
+}
+
+// Settle ends a call that Close left in the Book as Unknown, once it is certain what became of it.
+func (t *Ticket) Settle() {
+	b := t.book
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if t.kept != nil && t.kept.place.in {
+		b.drop(t.kept)
+	}
+	t.kept = nil
+}
+
+// Claim asks for an item that reading has shown, for a copy that was sent at sentAt. It may read, to learn the names
+// of calls that are possible makers only because their names are unknown.
+func (t *Ticket) Claim(ctx context.Context, id string, sentAt time.Time) Result {
+	b := t.book
+	b.mu.Lock()
+	if t.sighted != id || t.lastMaker == 0 {
+		t.sighted, t.lastMaker = id, b.last
+	}
+	t.claims++
+	found := b.makers(t, sentAt)
+	b.mu.Unlock()
+
+	if t.worthReading(found) {
+		for _, m := range found.nameless[:min(maxRead, len(found.nameless))] {
+			if names, err := m.footprint.Read(ctx); err == nil {
+				m.Learn(names)
+			}
+		}
+	}
+
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	found = b.makers(t, sentAt)
+	switch {
+	case found.ended, sentAt.Before(b.evictedUntil):
+		return Denied
+	case found.running, b.returned(id):
+		return Contested
+	case id == "", b.idsEvictedAt.After(sentAt):
+		return Denied
+	}
+	b.put(id)
+	return Granted
+}
+
+// maxRead bounds the reads of one claim.
+const maxRead = 16
+
+// worthReading reports whether the names of possible makers should be read. Where there are very many, most are calls
+// that are being settled themselves: until the next claim they will have told their names.
+func (t *Ticket) worthReading(m makers) bool {
+	return len(m.nameless) > 0 && (len(m.nameless) <= maxRead || t.claims > 1)
+}
+
+// AcceptedElsewhere reports whether another call, which the service accepted without naming its copies, is certain to
+// make something at the names of this ticket.
+func (t *Ticket) AcceptedElsewhere(ctx context.Context, sentAt time.Time) bool {
+	b := t.book
+	b.mu.Lock()
+	nameless := b.makers(t, sentAt).nameless
+	b.mu.Unlock()
+	for _, m := range nameless[:min(maxRead, len(nameless))] {
+		if names, err := m.footprint.Read(ctx); err == nil {
+			m.Learn(names)
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for m := range b.possible(t) {
+		if m.end == Unidentified && sentAt.Before(m.until) && m.footprint.Names != nil && m.footprint.meets(&t.footprint) {
+			return true
+		}
+	}
+	return false
+}

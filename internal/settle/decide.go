@@ -1,0 +1,143 @@
+package settle
+
+import "time"
+
+// Reason is why an outcome is open.
+type Reason int
+
+// The reasons for polling.
+const (
+	// Lost: a request may have been acted on, and its response is missing or cannot be understood.
+	Lost Reason = iota
+
+	// Conflict: the first request that reached the service was refused, because the destination has such an item. It may
+	// be another program's, or the copy of this very request, which a gateway delivered twice.
+	Conflict
+
+	// Busy: every attempt was refused because another operation holds the source or the destination. That operation may
+	// be another delivery of this very request.
+	Busy
+)
+
+// Second is what a second request comes to while the first one may have made its copy.
+type Second int
+
+// What a second request comes to.
+const (
+	MakesAnother Second = iota // a second copy, or it destroys something: it is never sent
+	IsRefused                  // the service refuses it if the first one has made its copy
+	Replaces                   // it makes the same copy again, in the place of the first
+)
+
+// State is what is known about an open outcome, apart from what the latest poll has shown.
+type State struct {
+	Reason  Reason
+	Running bool   // a request that was sent may still be executed
+	Second  Second // MakesAnother also where no second request may be sent: in ReconcileStrict, after the client's own timeout, with no attempt left
+	Polls   int    // that have been answered, the latest one included
+	Expired bool   // ReconcileTimeout has passed
+}
+
+// Sighting is what one poll has shown.
+type Sighting int
+
+// What a poll can show.
+const (
+	Nothing   Sighting = iota // no item that could be the copy
+	Outdated                  // only items that are like the copy and somewhat too old; the clocks may differ
+	Unclear                   // items that could be the copy, and it cannot be told whether one is, or which
+	Contested                 // one item that is the copy of this call or of another one, and a later poll may tell
+	Denied                    // one item that is the copy of this call or of another one, and no poll will tell
+	Ours                      // exactly one item that is the copy of this call
+	Foreign                   // Conflict: the item that the service refused the request for, and it is not the copy of this call
+)
+
+// Next is what follows from a poll.
+type Next int
+
+// What can follow from a poll.
+const (
+	Found     Next = iota // the item is returned
+	NotMade               // the refusal is returned
+	Resend                // the request is sent again
+	PollAgain             // after a pause
+	Unknown               // the outcome stays unknown
+)
+
+// Decide is the rule of settling: what follows from what a poll has shown, and how long to wait before the next one.
+func Decide(s State, saw Sighting) (Next, time.Duration) {
+	next := PollAgain
+	switch s.Reason {
+	case Conflict:
+		next = decideConflict(s, saw)
+	case Busy:
+		next = decideBusy(s, saw)
+	case Lost:
+		next = decideLost(s, saw)
+	}
+	if next == PollAgain {
+		return next, pause(s.Polls)
+	}
+	return next, 0
+}
+
+// decideConflict never returns Found: the service has said that this request made nothing, and nobody can tell a copy of
+// another delivery from one that another program made at the same moment.
+func decideConflict(s State, saw Sighting) Next {
+	switch {
+	case saw == Foreign:
+		return NotMade
+	case saw == Nothing && !s.Expired: // the listing lags behind
+		return PollAgain
+	case saw != Nothing && s.Polls < 2 && !s.Expired: // another call of this client may be about to return the item
+		return PollAgain
+	}
+	return Unknown
+}
+
+func decideBusy(s State, saw Sighting) Next {
+	nothing := saw == Nothing || saw == Foreign
+	switch {
+	case nothing && s.Expired:
+		return NotMade
+	case nothing, s.Polls < 2 && !s.Expired:
+		return PollAgain
+	}
+	return Unknown
+}
+
+// decideLost never returns NotMade: a listing can lag, and a request can be executed late.
+func decideLost(s State, saw Sighting) Next {
+	switch saw {
+	case Ours:
+		return Found
+	case Denied:
+		return Unknown
+	case Nothing, Outdated:
+		if s.mayResend() {
+			return Resend
+		}
+	}
+	if s.Expired {
+		return Unknown
+	}
+	return PollAgain
+}
+
+// mayResend reports whether a second request can do no harm at this moment. Two requests that overlap can both be executed
+// even where the second one would be refused later, so that such a request waits as long as the first one may be running.
+// Never before a second poll.
+func (s State) mayResend() bool {
+	switch {
+	case s.Second == MakesAnother:
+		return false
+	case s.Second == IsRefused && s.Running:
+		return s.Expired
+	}
+	return s.Polls >= 2 || s.Expired
+}
+
+// pause doubles from one second to eight.
+func pause(polls int) time.Duration {
+	return time.Second << min(max(polls, 1)-1, 3)
+}

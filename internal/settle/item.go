@@ -1,0 +1,135 @@
+package settle
+
+// Resemblance is how far an item at the destination is like what the request asked for.
+type Resemblance int
+
+// How like an item is.
+const (
+	Different Resemblance = iota // it cannot be the copy
+	Possible                     // it could be: still being filled, under a name that the service may have given, or not readable in full
+	Equal                        // it is like the copy in all that the request asked for and that reading shows
+)
+
+// Item is what a settler has found out about one item at the destination.
+type Item struct {
+	Like     Resemblance
+	Age      Age
+	Before   bool // it was there before the first send (ReconcileStrict)
+	Returned bool // another call of this client has returned it
+}
+
+// Class is what an item is to a call.
+type Class int
+
+// The classes of items.
+const (
+	Other     Class = iota // it has nothing to do with the call
+	InTheWay               // Conflict: what the service refused the request for, and not the copy of this call
+	TooOld                 // like the copy, and somewhat too old to be it
+	Near                   // in part like the copy: it could be the copy, unless another item is alike
+	Candidate              // it could be the copy
+	Alike                  // it is the copy, or another call's that cannot be told from it
+)
+
+// Classify is the rule that says what an item is to a call.
+func Classify(r Reason, i Item) Class {
+	switch r {
+	case Conflict:
+		return classifyConflict(i)
+	case Busy:
+		return classifyBusy(i)
+	}
+	return classifyLost(i)
+}
+
+func classifyConflict(i Item) Class {
+	switch {
+	case i.Before, i.Returned, i.Like == Different, i.Age == Older, i.Age == Minutes:
+		return InTheWay
+	}
+	return Candidate
+}
+
+// classifyBusy does not ask what the item holds: a copy that is still being filled is like nothing.
+func classifyBusy(i Item) Class {
+	switch {
+	case i.Before, i.Returned, i.Age == Older, i.Age == Minutes:
+		return Other
+	}
+	return Candidate
+}
+
+func classifyLost(i Item) Class {
+	if i.Before || i.Returned || i.Like == Different {
+		return Other
+	}
+	young := i.Age == UnknownAge || i.Age == SameSecond || i.Age == Newer
+	switch {
+	case i.Age == Older, i.Like == Possible && !young:
+		return Other
+	case i.Like == Possible:
+		return Near
+	case !young:
+		return TooOld
+	case i.Age == UnknownAge:
+		return Candidate
+	}
+	return Alike
+}
+
+// Tally collects the items of one poll.
+type Tally[T any] struct {
+	copy       T
+	alike      []string
+	candidates []string
+	near       []string
+	old        []string
+	inTheWay   bool
+}
+
+// maxCandidates bounds what an error lists.
+const maxCandidates = 16
+
+// Add counts an item. The copy is what the call returns if the item is the only one that is alike.
+func (t *Tally[T]) Add(c Class, id string, copy func() T) {
+	switch c {
+	case InTheWay:
+		t.inTheWay = true
+	case TooOld:
+		t.old = append(t.old, id)
+	case Near:
+		t.near = append(t.near, id)
+	case Candidate:
+		t.candidates = append(t.candidates, id)
+	case Alike:
+		if len(t.alike) == 0 {
+			t.copy = copy()
+		}
+		t.alike = append(t.alike, id)
+	}
+}
+
+// single reports whether exactly one item is alike and no other could be the copy as well.
+func (t *Tally[T]) single() bool { return len(t.alike) == 1 && len(t.candidates) == 0 }
+
+// sighting is what the poll has shown, before any claim.
+func (t *Tally[T]) sighting() Sighting {
+	switch {
+	case len(t.alike)+len(t.candidates)+len(t.near) > 0:
+		return Unclear
+	case t.inTheWay:
+		return Foreign
+	case len(t.old) > 0:
+		return Outdated
+	}
+	return Nothing
+}
+
+// ids are what an error lists as candidates.
+func (t *Tally[T]) ids() []string {
+	var all []string
+	for _, ids := range [][]string{t.alike, t.candidates, t.near, t.old} {
+		all = append(all, ids[:min(len(ids), maxCandidates-len(all))]...)
+	}
+	return all
+}

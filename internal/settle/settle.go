@@ -1,0 +1,171 @@
+package settle
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/claim"
+	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/transport"
+)
+
+// PollTimeout is how long one poll may take beyond ReconcileTimeout.
+const PollTimeout = 30 * time.Second
+
+// Open is an open outcome: what a call has sent, and what became of it.
+type Open struct {
+	Reason    Reason
+	Running   bool      // a request that was sent may still be executed
+	Final     bool      // no second request may be sent, whatever polls show
+	SentAt    time.Time // the first send that is open
+	EndedAt   time.Time // when the latest attempt ended
+	RequestID string
+	Refusal   error // what the latest attempt failed with
+}
+
+// Env is what a client's calls share.
+type Env struct {
+	Book    *claim.Book
+	Clock   *Clock
+	Timeout time.Duration        // ReconcileTimeout
+	Horizon time.Duration        // an item that is younger than the send by more than this is never ours
+	Held    func() time.Duration // how long the gate has held requests back in all; nil: it never does
+	MaxHeld time.Duration        // how much of that extends Timeout
+}
+
+// Call is one call to be settled.
+type Call[T any] struct {
+	Env     *Env
+	Ticket  *claim.Ticket
+	Settler Settler[T]
+	Second  Second
+	Edit    Edit
+}
+
+// Outcome is what settling comes to.
+type Outcome[T any] struct {
+	Next       Next // Found, NotMade, Resend or Unknown
+	Copy       T    // Found
+	Candidates []string
+	ReadError  error // Unknown: why reading failed
+}
+
+// Run polls the destination until Decide ends it.
+func (c *Call[T]) Run(ctx context.Context, o *Open) Outcome[T] {
+	s := State{Reason: o.Reason, Running: o.Running, Second: c.Second}
+	if o.Final {
+		s = s.withoutResend()
+	}
+	timer := c.Env.startTimer(o.EndedAt)
+	for failures := 0; ; {
+		tally, err := c.poll(ctx, o, timer)
+		if err != nil {
+			failures++
+			wait := retryPoll(err, failures, timer.left())
+			if wait <= 0 || transport.Sleep(ctx, wait) != nil {
+				return Outcome[T]{Next: Unknown, ReadError: err}
+			}
+			continue
+		}
+		s.Polls++
+		s.Expired = timer.left() <= 0
+		saw := c.see(ctx, o, tally)
+		next, pause := Decide(s, saw)
+		if next == Resend && !c.resend(ctx, o) {
+			next, pause = Decide(s.withoutResend(), saw)
+		}
+		if next != PollAgain {
+			return Outcome[T]{Next: next, Copy: tally.copy, Candidates: tally.ids()}
+		}
+		if transport.Sleep(ctx, min(pause, max(timer.left(), 0))) != nil {
+			return Outcome[T]{Next: Unknown, Candidates: tally.ids()}
+		}
+	}
+}
+
+func (s State) withoutResend() State {
+	s.Second = MakesAnother
+	return s
+}
+
+// poll reads once. The search is new each time, because the service's clock becomes known meanwhile.
+func (c *Call[T]) poll(ctx context.Context, o *Open, t timer) (*Tally[T], error) {
+	ctx, cancel := context.WithTimeout(ctx, max(t.left(), 0)+PollTimeout)
+	defer cancel()
+	tally, err := c.Settler.Poll(ctx, c.search(ctx, o))
+	c.Ticket.Learn(c.Settler.Footprint().Names)
+	return tally, err
+}
+
+func (c *Call[T]) search(ctx context.Context, o *Open) *Search {
+	return &Search{
+		Reason: o.Reason, Running: o.Running, Refusal: o.Refusal,
+		ctx: ctx, sent: o.SentAt, horizon: c.Env.Horizon, clock: c.Env.Clock, ticket: c.Ticket, book: c.Env.Book,
+	}
+}
+
+// see claims the item that is alike, where there is exactly one. After a conflict nothing is claimed.
+func (c *Call[T]) see(ctx context.Context, o *Open, t *Tally[T]) Sighting {
+	if o.Reason != Lost || !t.single() {
+		return t.sighting()
+	}
+	switch c.Ticket.Claim(ctx, c.Settler.ID(t.copy), o.SentAt) {
+	case claim.Granted:
+		return Ours
+	case claim.Contested:
+		return Contested
+	}
+	return Denied
+}
+
+func (c *Call[T]) resend(ctx context.Context, o *Open) bool {
+	ok, err := c.Settler.Resend(ctx, c.search(ctx, o), c.Edit)
+	return ok && err == nil
+}
+
+// timer measures ReconcileTimeout, which does not run while the gate holds requests back.
+type timer struct {
+	env  *Env
+	end  time.Time
+	held time.Duration
+}
+
+func (e *Env) startTimer(ended time.Time) timer {
+	return timer{env: e, end: ended.Add(e.Timeout), held: e.held()}
+}
+
+func (e *Env) held() time.Duration {
+	if e.Held == nil {
+		return 0
+	}
+	return e.Held()
+}
+
+func (t timer) left() time.Duration {
+	return time.Until(t.end) + min(t.env.held()-t.held, t.env.MaxHeld)
+}
+
+// retryPoll is how long to wait before a poll that failed is repeated; 0: it is not.
+func retryPoll(err error, failures int, left time.Duration) time.Duration {
+	held := time.Duration(0)
+	if limited, ok := errors.AsType[*problem.RateLimited](err); ok {
+		held = limited.RetryAfter
+	}
+	wait := min(max(pause(failures), held), left)
+	if wait <= 0 || !transient(err) && (held == 0 || held >= left) {
+		return 0
+	}
+	return wait
+}
+
+// transient reports whether a poll failed in a way that the next one need not.
+func transient(err error) bool {
+	if _, ok := errors.AsType[*problem.NoAnswer](err); ok {
+		return true
+	}
+	if local, ok := errors.AsType[*problem.NotExecuted](err); ok && !local.Invalid {
+		return true
+	}
+	return errors.Is(err, problem.ErrPassing)
+}

@@ -1,0 +1,72 @@
+package settle
+
+import (
+	"context"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/claim"
+)
+
+// Settler is what one service adds: how the copy of one call is found by reading. There is one for each call.
+type Settler[T any] interface {
+	// Footprint says where the copy can appear. It is asked before the first send and after every poll, which may have
+	// shown the names.
+	Footprint() claim.Footprint
+
+	// Poll reads the destination once and counts what it finds.
+	Poll(context.Context, *Search) (*Tally[T], error)
+
+	// Snapshot reads the destination before the first send, in ReconcileStrict.
+	Snapshot(context.Context) error
+
+	// Resend prepares a second request, say by pinning the source. False: it must not be sent. It may read.
+	Resend(context.Context, *Search, Edit) (bool, error)
+
+	// ID identifies a copy; "" where the response named none.
+	ID(T) string
+}
+
+// Edit changes the request of the sends that follow.
+type Edit interface {
+	SetHeader(key, value string)
+	SetBody(v any) error
+}
+
+// Search is what a settler may know of the open outcome.
+type Search struct {
+	Reason  Reason
+	Running bool  // a request that was sent may still be executed
+	Refusal error // what the latest attempt failed with
+
+	ctx     context.Context
+	sent    time.Time
+	horizon time.Duration
+	clock   *Clock
+	ticket  *claim.Ticket
+	book    *claim.Book
+}
+
+// Age places the time of an item against the first send. It needs the service's clock, which the responses of a poll tell.
+func (q *Search) Age(made time.Time) Age {
+	earliest, latest := q.clock.bounds(q.sent)
+	if earliest.IsZero() {
+		return UnknownAge
+	}
+	return ageOf(made, earliest, latest, q.horizon)
+}
+
+// SinceSend reports whether something that has this time may have changed after the request was sent.
+func (q *Search) SinceSend(changed time.Time) bool {
+	age := q.Age(changed)
+	return age == SameSecond || age == Newer
+}
+
+// Returned reports whether another call of this client has returned the item.
+func (q *Search) Returned(id string) bool { return q.book.Returned(id) }
+
+// AcceptedElsewhere reports whether another call, of which the service has accepted the request, is certain to make
+// something at the names of this call.
+func (q *Search) AcceptedElsewhere() bool { return q.ticket.AcceptedElsewhere(q.ctx, q.sent) }
+
+// Classify is [Classify] for this search.
+func (q *Search) Classify(i Item) Class { return Classify(q.Reason, i) }
