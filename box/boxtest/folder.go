@@ -31,7 +31,7 @@ func (s *state) show(f *item, q url.Values, p paging) object {
 	names := s.wanted(q, standardFields)
 	o := fields(f, names)
 	if slices.Contains(names, "item_collection") {
-		o["item_collection"] = offsetPage(f, p, miniFields)
+		o["item_collection"] = s.offsetPage(f, p, miniFields)
 	}
 	return o
 }

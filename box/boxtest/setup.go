@@ -71,19 +71,10 @@ func (s *Server) onFolder(id string, f func(*item)) {
 	})
 }
 
-// Rename renames a folder, as somebody else would now; its etag and sequence_id rise.
-func (s *Server) Rename(id, name string) {
-	s.onFolder(id, func(f *item) {
-		f.name = name
-		f.change(s.state.now())
-	})
-}
-
 // SetDescription describes a folder; its etag and sequence_id rise.
 func (s *Server) SetDescription(id, text string) {
 	s.onFolder(id, func(f *item) {
-		f.description = text
-		f.change(s.state.past())
+		s.state.change(f, s.state.past(), func() { f.description = text })
 	})
 }
 

@@ -94,17 +94,6 @@ func (s *Server) AddFile(parentID, name string, size int64) (id string) {
 	return id
 }
 
-// Remove deletes a folder or a file for good. Links to it die with it.
-func (s *Server) Remove(id string) {
-	s.sim.Do(func() {
-		it := s.items[id]
-		if it == nil || it.home() {
-			panic("oracletest: no item to remove: " + id)
-		}
-		s.detach(it)
-	})
-}
-
 // Share gives a user a role in a folder and all that it holds; the folder then shows among the user's home items.
 func (s *Server) Share(folderID, userName string, role Role) {
 	s.sim.Do(func() {
