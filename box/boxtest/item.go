@@ -31,6 +31,7 @@ type item struct {
 	parent      *item
 	children    []*item
 	size        int64
+	digest      string  // sha1 of a file
 	huge        float64 // bytes beyond what an integer holds
 	url         string
 	version     int // etag and sequence_id

@@ -36,7 +36,7 @@ func (s *Server) Move(id, parentID string) {
 
 // Overwrite gives a file a new version of size bytes.
 func (s *Server) Overwrite(id string, size int64) {
-	s.onItem(id, func(it *item) { it.size = size })
+	s.onItem(id, func(it *item) { it.size, it.digest = size, sha1Of(it.name, size, it.version+1) })
 }
 
 // Touch changes an item in nothing but its date, etag and sequence_id.

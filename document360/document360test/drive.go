@@ -60,21 +60,28 @@ func newDrive() drive {
 // claim returns the wanted id, or a new one where none is wanted. It panics where the id is taken.
 func (d *drive) claim(k kind, wanted string) string {
 	if wanted != "" {
-		if d.taken(wanted) {
+		if d.taken(k, wanted) {
 			panic(fmt.Sprintf("document360test: the id %q is taken", wanted))
 		}
 		return wanted
 	}
 	for {
 		d.issued[k]++
-		if id := fmt.Sprintf("%08x-0000-4000-8000-%012x", int(k), d.issued[k]); !d.taken(id) {
+		if id := fmt.Sprintf("%08x-0000-4000-8000-%012x", int(k), d.issued[k]); !d.taken(k, id) {
 			return id
 		}
 	}
 }
 
-func (d *drive) taken(id string) bool {
-	return d.folders[id] != nil || d.files[id] != nil || d.project(id) != nil
+// taken says whether something of this kind has the id: the documents use one id for a project, a folder and a file.
+func (d *drive) taken(k kind, id string) bool {
+	switch k {
+	case kindProject:
+		return d.project(id) != nil
+	case kindFolder:
+		return d.folders[id] != nil
+	}
+	return d.files[id] != nil
 }
 
 func (d *drive) project(id string) *project {

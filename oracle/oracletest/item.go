@@ -18,6 +18,7 @@ const tenant = "B5D17B95F470"
 
 type user struct {
 	id, name, password string
+	display            string // the name that answers show
 	part               string // ends the ids of what the user owns
 	home               *item
 }
