@@ -91,7 +91,7 @@ func TestPrograms(t *testing.T) {
 				"BOX_SUBJECT_TYPE=user", "BOX_SUBJECT_ID=12345",
 			},
 			[]string{"BOX_TOKEN=wrong"},
-			`copied: folder 1000005 "Pictures from 2017"`,
+			`copied: folder 1000002 "Pictures from 2017"`,
 		},
 		{
 			"oracle-copy", "-base-url " + s.Oracle.URL + " -folder-id " + s.Oracle.FolderID + " -destination-id " + s.Oracle.DestinationID,

@@ -18,6 +18,12 @@
 // What a test sets up is dated a minute before the service's clock, so that it cannot be taken for what a request of this
 // second made; upload what has to be new.
 //
+// # Late listings, wrong clocks, other programs
+//
+// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock disagree with the one that
+// dates items. [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
+// other programs do meanwhile; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+//
 // # Undocumented
 //
 // BitPaket's documents are silent on much that a client meets. Where a test may want it either way there is a switch:

@@ -83,7 +83,7 @@ func (s *Server) findMetadata(c call) (any, *failure) {
 	if in.Path == nil {
 		return nil, s.invalid("path is required")
 	}
-	versions := s.paket.versions(*in.Path)
+	versions := s.paket.listed().versions(*in.Path)
 	if versions == nil {
 		return nil, s.refuse(NoSuchObject)
 	}
@@ -120,7 +120,7 @@ func (o *object) history() history {
 	h := history{
 		Revision:  o.revision,
 		CreatedOn: rfc3339(o.created), CreatedOnTS: o.created.Unix(),
-		UpdatedOn: rfc3339(o.created), UpdatedOnTS: o.created.Unix(),
+		UpdatedOn: rfc3339(o.updated), UpdatedOnTS: o.updated.Unix(),
 	}
 	if o.versioned {
 		h.Version = &o.version

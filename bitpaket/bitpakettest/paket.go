@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 // paket is a tree of folders with objects.
@@ -17,6 +19,10 @@ type paket struct {
 	domains []string // custom ones
 
 	objectIDs, folderIDs counter
+
+	sim            *simtest.Server
+	earlierFolders simtest.Past[string, *folder]   // by path
+	earlierObjects simtest.Past[string, []*object] // the versions of each path
 }
 
 type folder struct {
@@ -40,6 +46,7 @@ type object struct {
 	versioned    bool
 	version      int // 0 unless versioned
 	created      time.Time
+	updated      time.Time
 }
 
 func newPaket() paket {
@@ -87,10 +94,12 @@ func (p *paket) folder(dir string) *folder {
 }
 
 func (p *paket) mkdirAll(dir string, now time.Time) *folder {
-	f := p.root
+	f, at := p.root, "/"
 	for _, name := range pathNames(dir) {
 		next := f.folders[name]
+		at = path.Join(at, name)
 		if next == nil {
+			p.earlierFolders.Keep(p.sim, now, at, nil)
 			next = newFolder(alphanumeric(p.folderIDs.next("folder"), 20), name, now)
 			f.folders[name] = next
 			f.touch(now)
@@ -114,13 +123,14 @@ func (p *paket) versions(file string) []*object {
 func (p *paket) add(o *object, now time.Time) {
 	f := p.mkdirAll(o.dir, now)
 	id := p.objectIDs.next("object")
-	o.id, o.revision, o.created = uuid(id), hexadecimal(id[16:], 10), now
+	o.id, o.revision, o.created, o.updated = uuid(id), hexadecimal(id[16:], 10), now, now
 	if o.versioned {
 		o.version = 1
 		if versions := f.objects[o.name]; len(versions) > 0 {
 			o.version = newest(versions).version + 1
 		}
 	}
+	p.keepObject(o, now)
 	f.objects[o.name] = append(f.objects[o.name], o)
 	f.touch(now)
 	p.byID[o.id] = o
@@ -129,6 +139,7 @@ func (p *paket) add(o *object, now time.Time) {
 // destroy removes one version for good.
 func (p *paket) destroy(o *object, now time.Time) {
 	f := p.folder(o.dir)
+	p.keepObject(o, now)
 	delete(p.byID, o.id)
 	left := slices.DeleteFunc(f.objects[o.name], func(v *object) bool { return v == o })
 	f.objects[o.name] = left

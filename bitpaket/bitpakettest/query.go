@@ -50,7 +50,7 @@ type summaryProperties struct {
 func (s *Server) query(c call) (any, *failure) {
 	q := c.URL.Query()
 	dir, ok := cleanPath(cmp.Or(q.Get("X-Bit-Folder"), "/"))
-	f := s.paket.folder(dir)
+	f := s.paket.listed().folder(dir)
 	if !ok || f == nil {
 		return nil, s.refuse(NoSuchFolder)
 	}

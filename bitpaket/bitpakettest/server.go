@@ -48,6 +48,7 @@ func Start() *Server {
 	}
 	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, Quota: quota, Settle: s.settle})
 	s.paket = newPaket()
+	s.paket.sim = s.sim
 	return s
 }
 

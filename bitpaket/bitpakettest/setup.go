@@ -78,26 +78,6 @@ func (s *Server) AddObjectAs(file string, o Object) (id string) {
 	return id
 }
 
-// Remove removes the object at a path with all its versions, and the folder there with everything in it.
-func (s *Server) Remove(file string) {
-	file = mustClean(file)
-	s.sim.Do(func() {
-		s.paket.destroyAll(s.paket.versions(file), s.Now())
-		f := s.paket.folder(file)
-		if f == nil || f == s.paket.root {
-			return
-		}
-		f.walk(file, func(_ string, f *folder) {
-			for _, versions := range f.objects {
-				s.paket.destroyAll(versions, s.Now())
-			}
-		})
-		parent := s.paket.folder(path.Dir(file))
-		delete(parent.folders, f.name)
-		parent.modified = s.Now()
-	})
-}
-
 // AddDomain gives the paket a custom domain, which the urls of every object then name.
 func (s *Server) AddDomain(name string) {
 	s.sim.Do(func() { s.paket.domains = append(s.paket.domains, name) })

@@ -79,7 +79,7 @@ func (s *state) beginCopy(source, parent *item, name string) *backgroundCopy {
 
 // duplicate leaves behind what belongs to the original alone: id, version, dates, contents and permissions.
 func duplicate(it *item, name string) *item {
-	return &item{kind: it.kind, name: name, description: it.description, size: it.size, huge: it.huge, url: it.url}
+	return &item{kind: it.kind, name: name, description: it.description, size: it.size, digest: it.digest, huge: it.huge, url: it.url}
 }
 
 // proceed copies the next n items.

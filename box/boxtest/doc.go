@@ -37,6 +37,12 @@
 // moves, by itself or by [Server.Advance], and until the last one is there the source with all below it, the destination
 // and the unfinished copy are locked. See [Server.SetAsync].
 //
+// # Late listings, wrong clocks, other programs
+//
+// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock disagree with the one that
+// dates items. [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
+// other programs do meanwhile; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+//
 // # What the documents leave open
 //
 // Each of these is a switch whose comment begins with "Undocumented": [Server.AsyncAnswer], [Server.AllowDuplicates],

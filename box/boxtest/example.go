@@ -11,17 +11,24 @@ type Example struct {
 	ParentID     string `json:"parentID"`
 }
 
-// Example fills a new Server with the folder "Pictures from 2017", which has some contents, and the empty folder
-// "Archives" to copy it to. It opens a socket.
+// Example fills a new Server with the folder "Pictures from 2017" as the documents show it, with one file in it, and the
+// empty folder "Archives" to copy it to; the folder "Documented" holds those that the documents' other samples name, under
+// the same ids. It opens a socket.
 func (s *Server) Example() Example {
-	const pictures, archives = "11111", "22222"
+	const pictures, archives, tigers = "11111", "22222", "44444"
 	s.AddFolder(archives, rootID, "Archives")
 	s.AddFolder(pictures, rootID, "Pictures from 2017")
 	s.SetDescription(pictures, "Some pictures I took")
-	s.AddFile("", pictures, "tigers.jpeg", 629644)
-	s.AddFile("", pictures, "lions.jpeg", 412003)
-	zoo := s.AddFolder("", pictures, "Zoo")
-	s.AddFile("", zoo, "map.pdf", 90210)
+	s.AddFile(tigers, pictures, "tigers.jpeg", 629644)
+	s.sim.Do(func() { s.state.folders[pictures].children[0].digest = "134b65991ed521fcfe4724b7d814ab8ded5185dc" })
+	documented := s.AddFolder("", rootID, "Documented")
+	for _, f := range []struct{ id, name string }{
+		{"4353455", "Pictures from 2016"}, {"345345", "Older pictures"},
+		{"id1", "Music"}, {"id2", "Music archive"},
+		{"44444", "Backups"}, {"12345", "More backups"},
+	} {
+		s.AddFolder(f.id, documented, f.name)
+	}
 	return Example{
 		URL: s.URL(), TokenURL: s.TokenURL(),
 		Token: DefaultToken, ClientID: DefaultClientID, ClientSecret: DefaultClientSecret,

@@ -1,8 +1,6 @@
 package boxtest
 
 import (
-	"crypto/sha1"
-	"encoding/hex"
 	"encoding/json"
 	"net/url"
 	"path"
@@ -31,7 +29,7 @@ func (s *state) show(f *item, q url.Values, p paging) object {
 	names := s.wanted(q, standardFields)
 	o := fields(f, names)
 	if slices.Contains(names, "item_collection") {
-		o["item_collection"] = offsetPage(f, p, miniFields)
+		o["item_collection"] = s.offsetPage(f, p, miniFields)
 	}
 	return o
 }
@@ -69,20 +67,15 @@ func fields(it *item, names []string) object {
 func (it *item) miniExtras(o object) {
 	switch it.kind {
 	case file:
-		o["sha1"] = it.sha1()
+		o["sha1"] = it.digest
 		o["file_version"] = it.fileVersion()
 	case webLink:
 		o["url"] = it.url
 	}
 }
 
-func (it *item) sha1() string {
-	sum := sha1.Sum([]byte(it.name + strconv.FormatInt(it.size, 10)))
-	return hex.EncodeToString(sum[:])
-}
-
 func (it *item) fileVersion() object {
-	return object{"type": "file_version", "id": it.id + "1", "sha1": it.sha1()}
+	return object{"type": "file_version", "id": it.id + "1", "sha1": it.digest}
 }
 
 func (it *item) field(name string) (any, bool) {
@@ -193,7 +186,7 @@ func (it *item) fileField(name string) (any, bool) {
 	case "size":
 		return it.size, true
 	case "sha1":
-		return it.sha1(), true
+		return it.digest, true
 	case "file_version":
 		return it.fileVersion(), true
 	case "version_number":

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 // kind is the type of an item as the service spells it.
@@ -29,6 +31,7 @@ type item struct {
 	parent      *item
 	children    []*item
 	size        int64
+	digest      string  // sha1 of a file
 	huge        float64 // bytes beyond what an integer holds
 	url         string
 	version     int // etag and sequence_id
@@ -107,11 +110,29 @@ func (it *item) path() string {
 }
 
 // change is what every change of the item's own attributes leaves behind; set-up, which is dated back, makes nothing older.
-func (it *item) change(now time.Time) {
-	it.version++
-	if now.After(it.modified) {
-		it.modified = now
+func (s *state) change(it *item, at time.Time, more ...func()) {
+	s.keep(it, at)
+	for _, f := range more {
+		f()
 	}
+	it.version++
+	if at.After(it.modified) {
+		it.modified = at
+	}
+}
+
+// keep saves what an item is for listings that lag, before it changes.
+func (s *state) keep(it *item, at time.Time) {
+	s.earlier.Keep(s.sim, at, it, func() *item {
+		was := *it
+		was.children = slices.Clone(it.children)
+		return &was
+	})
+}
+
+// listedIn returns the items of a folder that listings show.
+func (s *state) listedIn(f *item) []*item {
+	return simtest.Listed(s.sim, &s.earlier, f.children, func(was *item) bool { return was.parent == f })
 }
 
 func (s *state) text() string {

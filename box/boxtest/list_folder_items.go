@@ -82,7 +82,7 @@ func (s *state) listFolderItems(r *http.Request, id string) (reply, *problem) {
 	}
 	names := s.wanted(q, miniFields)
 	if !p.useMarker {
-		return reply{http.StatusOK, offsetPage(f, p, names)}, nil
+		return reply{http.StatusOK, s.offsetPage(f, p, names)}, nil
 	}
 	if f.isRoot() {
 		p.sort, p.descending = "name", false // by marker, the root is not sorted at will
@@ -96,9 +96,9 @@ type place struct {
 	item *item
 }
 
-func (p paging) sorted(f *item) []place {
-	places := make([]place, 0, len(f.children))
-	for _, c := range f.children {
+func (p paging) sorted(listed []*item) []place {
+	places := make([]place, 0, len(listed))
+	for _, c := range listed {
 		places = append(places, place{c.listed(), c})
 	}
 	slices.SortFunc(places, func(a, b place) int { return a.compare(b.listed, p.sort, p.descending) })
@@ -116,8 +116,8 @@ func entries(places []place, names []string) []object {
 	return shown
 }
 
-func offsetPage(f *item, p paging, names []string) object {
-	places := p.sorted(f)
+func (s *state) offsetPage(f *item, p paging, names []string) object {
+	places := p.sorted(s.listedIn(f))
 	from := min(p.offset, len(places))
 	direction := "ASC"
 	if p.descending {
@@ -133,7 +133,7 @@ func offsetPage(f *item, p paging, names []string) object {
 }
 
 func (s *state) markerPage(f *item, p paging, names []string) object {
-	places := p.sorted(f)
+	places := p.sorted(s.listedIn(f))
 	if p.after != nil {
 		i := slices.IndexFunc(places, func(at place) bool { return at.compare(*p.after, p.sort, p.descending) > 0 })
 		if i < 0 {

@@ -29,7 +29,7 @@ func NewServer(t testing.TB) *Server {
 func Start() *Server {
 	st := newState()
 	sim := simtest.New(simtest.Service{Route: st.route, Fail: st.fail, Quota: quota, Settle: st.settle})
-	st.now = sim.Now
+	st.sim, st.now = sim, sim.Now
 	return &Server{sim: sim, state: st}
 }
 

@@ -36,10 +36,10 @@ func TestExampleOverASocket(t *testing.T) {
 		t.Errorf("status %d", resp.StatusCode)
 	}
 	wantTree(t, s,
-		"/Archives/", "/Archives/Pictures from 2017/", "/Archives/Pictures from 2017/Zoo/", "/Archives/Pictures from 2017/Zoo/map.pdf 90210",
-		"/Archives/Pictures from 2017/lions.jpeg 412003", "/Archives/Pictures from 2017/tigers.jpeg 629644",
-		"/Pictures from 2017/", "/Pictures from 2017/Zoo/", "/Pictures from 2017/Zoo/map.pdf 90210",
-		"/Pictures from 2017/lions.jpeg 412003", "/Pictures from 2017/tigers.jpeg 629644")
+		"/Archives/", "/Archives/Pictures from 2017/", "/Archives/Pictures from 2017/tigers.jpeg 629644",
+		"/Documented/", "/Documented/Backups/", "/Documented/More backups/", "/Documented/Music archive/", "/Documented/Music/",
+		"/Documented/Older pictures/", "/Documented/Pictures from 2016/",
+		"/Pictures from 2017/", "/Pictures from 2017/tigers.jpeg 629644")
 }
 
 func TestUnknownAddressesAndMethods(t *testing.T) {

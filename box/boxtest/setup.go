@@ -1,6 +1,8 @@
 package boxtest
 
 import (
+	"crypto/sha1"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,7 +44,17 @@ func (s *Server) AddFolder(id, parentID, name string) string {
 
 // AddFile is AddFolder for a file of size bytes.
 func (s *Server) AddFile(id, parentID, name string, size int64) string {
-	return s.addItem(parentID, &item{kind: file, id: id, name: name, size: size})
+	return s.addItem(parentID, &item{kind: file, id: id, name: name, size: size, digest: sha1Of(name, size, 0)})
+}
+
+// sha1Of stands for the digest of a content, of which the simulator knows no more than this.
+func sha1Of(name string, size int64, version int) string {
+	content := fmt.Sprint(name, size)
+	if version > 0 {
+		content += fmt.Sprint(" ", version)
+	}
+	sum := sha1.Sum([]byte(content))
+	return hex.EncodeToString(sum[:])
 }
 
 // AddWebLink is AddFolder for a web link.
@@ -71,19 +83,10 @@ func (s *Server) onFolder(id string, f func(*item)) {
 	})
 }
 
-// Rename renames a folder, as somebody else would now; its etag and sequence_id rise.
-func (s *Server) Rename(id, name string) {
-	s.onFolder(id, func(f *item) {
-		f.name = name
-		f.change(s.state.now())
-	})
-}
-
 // SetDescription describes a folder; its etag and sequence_id rise.
 func (s *Server) SetDescription(id, text string) {
 	s.onFolder(id, func(f *item) {
-		f.description = text
-		f.change(s.state.past())
+		s.state.change(f, s.state.past(), func() { f.description = text })
 	})
 }
 

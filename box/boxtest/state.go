@@ -5,10 +5,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 // state is everything the service knows. Its methods expect the lock to be held.
 type state struct {
+	sim      *simtest.Server
 	now      func() time.Time
 	rules    rules
 	root     *item
@@ -17,6 +20,7 @@ type state struct {
 	copies   []*backgroundCopy
 	locks    []lock
 	reserved []reservation
+	earlier  simtest.Past[*item, *item]
 	tokens   tokens
 	answers  int
 }
@@ -47,6 +51,7 @@ func (s *state) add(it *item, parent *item, at time.Time) *item {
 	if it.id == "" {
 		it.id = s.newID()
 	}
+	s.earlier.Keep(s.sim, at, it, nil)
 	it.parent, it.created, it.modified = parent, at, at
 	parent.children = append(parent.children, it)
 	if it.kind == folder {
@@ -57,6 +62,7 @@ func (s *state) add(it *item, parent *item, at time.Time) *item {
 }
 
 func (s *state) remove(it *item) {
+	s.keep(it, s.now())
 	it.parent.children = slices.DeleteFunc(it.parent.children, func(c *item) bool { return c == it })
 	s.contentsChanged(it.parent, s.now())
 	s.forget(it)
@@ -73,7 +79,7 @@ func (s *state) forget(it *item) {
 
 func (s *state) contentsChanged(parent *item, at time.Time) {
 	if s.rules.contentsChangeETag && !parent.isRoot() {
-		parent.change(at)
+		s.change(parent, at)
 	}
 }
 

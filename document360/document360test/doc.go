@@ -27,6 +27,12 @@
 // Bearer tokens and X-API-Key keys, permissions, methods, bodies (no unknown members) and page numbers. The order is:
 // path 404, method 405, credential 401, rate window 429, licence and permission 403, body 400, 415 or 422, then the ids.
 //
+// # Late listings, wrong clocks, other programs
+//
+// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock disagree with the one that
+// dates items. [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
+// other programs do meanwhile; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+//
 // # Undocumented behaviour
 //
 // Where the documents are silent, or are known to differ from the running service, a method switches between the

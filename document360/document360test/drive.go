@@ -6,14 +6,20 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 // drive is the state of the service: projects, and in each a tree of folders with files.
 type drive struct {
+	sim      *simtest.Server
 	projects []*project
 	folders  map[string]*folder
 	files    map[string]*file
 	issued   map[kind]int
+
+	earlierFolders simtest.Past[*folder, *folder]
+	earlierFiles   simtest.Past[*file, *file]
 }
 
 type project struct {
@@ -54,21 +60,28 @@ func newDrive() drive {
 // claim returns the wanted id, or a new one where none is wanted. It panics where the id is taken.
 func (d *drive) claim(k kind, wanted string) string {
 	if wanted != "" {
-		if d.taken(wanted) {
+		if d.taken(k, wanted) {
 			panic(fmt.Sprintf("document360test: the id %q is taken", wanted))
 		}
 		return wanted
 	}
 	for {
 		d.issued[k]++
-		if id := fmt.Sprintf("%08x-0000-4000-8000-%012x", int(k), d.issued[k]); !d.taken(id) {
+		if id := fmt.Sprintf("%08x-0000-4000-8000-%012x", int(k), d.issued[k]); !d.taken(k, id) {
 			return id
 		}
 	}
 }
 
-func (d *drive) taken(id string) bool {
-	return d.folders[id] != nil || d.files[id] != nil || d.project(id) != nil
+// taken says whether something of this kind has the id: the documents use one id for a project, a folder and a file.
+func (d *drive) taken(k kind, id string) bool {
+	switch k {
+	case kindProject:
+		return d.project(id) != nil
+	case kindFolder:
+		return d.folders[id] != nil
+	}
+	return d.files[id] != nil
 }
 
 func (d *drive) project(id string) *project {
@@ -92,6 +105,7 @@ func (d *drive) addFolder(p *project, parent *folder, id, title string, now time
 		siblings = &parent.subs
 	}
 	f := &folder{id: d.claim(kindFolder, id), title: title, project: p, parent: parent, order: len(*siblings), modified: now}
+	d.earlierFolders.Keep(d.sim, now, f, nil)
 	*siblings = append(*siblings, f)
 	d.folders[f.id] = f
 	return f
@@ -99,14 +113,44 @@ func (d *drive) addFolder(p *project, parent *folder, id, title string, now time
 
 func (d *drive) addFile(in *folder, id, name, size string, now time.Time) *file {
 	f := &file{id: d.claim(kindFile, id), name: name, size: size, folder: in, modified: now}
+	d.earlierFiles.Keep(d.sim, now, f, nil)
 	in.files = append(in.files, f)
 	d.files[f.id] = f
 	return f
 }
 
 func (d *drive) deleteFile(f *file) {
+	d.keepFile(f)
 	f.folder.files = slices.DeleteFunc(f.folder.files, func(other *file) bool { return other == f })
 	delete(d.files, f.id)
+}
+
+// keepFile saves what a file is for listings that lag, before it changes now.
+func (d *drive) keepFile(f *file) {
+	d.earlierFiles.Keep(d.sim, d.sim.Now(), f, func() *file { return new(*f) })
+}
+
+func (d *drive) keepFolder(f *folder) {
+	d.earlierFolders.Keep(d.sim, d.sim.Now(), f, func() *folder {
+		was := *f
+		was.subs, was.files = slices.Clone(f.subs), slices.Clone(f.files)
+		return &was
+	})
+}
+
+// The three are what listings show of what lies in a folder, or at the top of a project.
+
+func (d *drive) filesIn(f *folder) []*file {
+	return simtest.Listed(d.sim, &d.earlierFiles, f.files, func(was *file) bool { return was.folder == f })
+}
+
+func (d *drive) foldersIn(f *folder) []*folder {
+	return simtest.Listed(d.sim, &d.earlierFolders, f.subs, func(was *folder) bool { return was.parent == f })
+}
+
+func (d *drive) foldersAt(p *project) []*folder {
+	return simtest.Listed(d.sim, &d.earlierFolders, p.roots,
+		func(was *folder) bool { return was.parent == nil && was.project == p })
 }
 
 func (d *drive) mkdirAll(p *project, dir string, now time.Time) *folder {

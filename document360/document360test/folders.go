@@ -27,8 +27,8 @@ func (s *Server) getFolder(r *http.Request) (reply, *refusal) {
 	if refused != nil {
 		return reply{}, refused
 	}
-	part, info := cut(f.files, pages)
-	detail := folderDetailData{folderData: f.data(), Files: []fileData{}, FilesPagination: info}
+	part, info := cut(s.drive.filesIn(f), pages)
+	detail := folderDetailData{folderData: s.drive.data(f), Files: []fileData{}, FilesPagination: info}
 	for _, file := range part {
 		detail.Files = append(detail.Files, file.data())
 	}
@@ -45,10 +45,10 @@ func (s *Server) listFolders(r *http.Request) (reply, *refusal) {
 	if refused != nil {
 		return reply{}, refused
 	}
-	part, info := cut(p.roots, pages)
+	part, info := cut(s.drive.foldersAt(p), pages)
 	list := []folderData{}
 	for _, f := range part {
-		list = append(list, f.data())
+		list = append(list, s.drive.data(f))
 	}
 	return reply{status: http.StatusOK, body: &envelope{Success: true, Data: list, Pagination: &info}}, nil
 }
@@ -81,5 +81,5 @@ func (s *Server) createFolder(r *http.Request) (reply, *refusal) {
 		}
 	}
 	f := s.drive.addFolder(p, parent, "", name, s.sim.Now())
-	return reply{status: http.StatusCreated, location: f.apiPath(), body: &envelope{Success: true, Data: f.data()}}, nil
+	return reply{status: http.StatusCreated, location: f.apiPath(), body: &envelope{Success: true, Data: s.drive.data(f)}}, nil
 }

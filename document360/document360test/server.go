@@ -47,6 +47,7 @@ func Start() *Server {
 		switches: switches{problemMediaType: problemMediaType, problemTypeBase: problemTypeBase},
 	}
 	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail})
+	s.drive.sim = s.sim
 	s.AddProject(Project{Name: "Documentation"})
 	return s
 }

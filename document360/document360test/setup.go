@@ -115,8 +115,14 @@ type Example struct {
 	DestinationFolderID string `json:"destinationFolderID"`
 }
 
-// Example adds a file to copy and a folder to copy it into, opens the socket and returns where they are.
+// Example adds a file to copy and a folder to copy it into, opens the socket and returns where they are. A second project
+// has the ids of the documents' own example.
 func (s *Server) Example() Example {
+	const documented, destination = "9a3b4c5d-6e7f-8a9b-0c1d-2e3f4a5b6c7d", "70b8c3d0f5c1g2b3c4d5e6f7"
+	s.AddProject(Project{ID: documented, Name: "Documented"})
+	s.AddFolder(Folder{ID: documented, ProjectID: documented, Title: "Guides"})
+	s.AddFile(File{ID: documented, FolderID: documented, Name: "guide.pdf"})
+	s.AddFolder(Folder{ID: destination, ProjectID: documented, Title: "Old guides"})
 	images := s.MkdirAll("Images")
 	return Example{
 		URL:                 s.URL(),

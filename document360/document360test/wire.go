@@ -105,22 +105,28 @@ func (f *file) data() fileData {
 	return d
 }
 
-func (f *folder) data() folderData {
-	d := folderData{
+// data shows a folder with all that listings show below it.
+func (d *drive) data(f *folder) folderData {
+	now := f // what lies in a folder is asked of the folder itself, not of what it was
+	if there := d.folders[f.id]; there != nil {
+		now = there
+	}
+	subs := d.foldersIn(now)
+	data := folderData{
 		ID:         f.id,
 		Title:      f.title,
 		SubFolders: []folderData{},
-		ItemsCount: len(f.subs) + len(f.files),
+		ItemsCount: len(subs) + len(d.filesIn(now)),
 		ModifiedAt: dateTime(f.modified),
 		Order:      f.order,
 	}
 	if f.parent != nil {
-		d.ParentFolderID = &f.parent.id
+		data.ParentFolderID = &f.parent.id
 	}
-	for _, sub := range f.subs {
-		d.SubFolders = append(d.SubFolders, sub.data())
+	for _, sub := range subs {
+		data.SubFolders = append(data.SubFolders, d.data(sub))
 	}
-	return d
+	return data
 }
 
 func (p *project) data() projectData {

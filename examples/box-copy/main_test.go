@@ -29,12 +29,12 @@ func TestRun(t *testing.T) {
 		"BOX_CLIENT_ID": "i", "BOX_CLIENT_SECRET": "wrong", "BOX_SUBJECT_TYPE": "user", "BOX_SUBJECT_ID": "1",
 	}
 	clitest.Table(t, run, variables, []clitest.Case{
-		{Name: "simulated", Args: []string{"-sim"}, Says: "/Archives/Pictures from 2017/Zoo/map.pdf"},
-		{Name: "simulated under a name", Args: []string{"-sim", "-name", "New"}, Says: "/Archives/New/Zoo/map.pdf"},
+		{Name: "simulated", Args: []string{"-sim"}, Says: "/Archives/Pictures from 2017/tigers.jpeg"},
+		{Name: "simulated under a name", Args: []string{"-sim", "-name", "New"}, Says: "/Archives/New/tigers.jpeg"},
 		{Name: "simulated failure", Args: []string{"-sim", "-folder-id", "7"}, Code: cli.ExitNotCopied, Says: "404 not_found"},
 		{Name: "help", Args: []string{"-h"}, Says: "-if-none-match"},
 
-		{Name: "a token", Env: token, Args: at(append(ids, "-name", "A")...), Says: `copied: folder 1000005 "A"`},
+		{Name: "a token", Env: token, Args: at(append(ids, "-name", "A")...), Says: `copied: folder 1000002 "A"`},
 		{Name: "client credentials", Env: app, Args: at(append(ids, "-name", "B", "-fields", "size,parent")...), Says: `"B"`},
 		{Name: "not modified", Env: token, Args: at(append(ids, "-if-none-match", "1")...), Code: cli.ExitNotCopied, Says: "304"},
 		{Name: "a wrong token", Env: map[string]string{"BOX_TOKEN": "x"}, Args: at(ids...), Code: cli.ExitNotCopied, Says: "401"},

@@ -249,6 +249,24 @@ func Respond(name string, f http.HandlerFunc) Fault {
 	return fault(name, never, 0, respond(f))
 }
 
+// ActThenCall acts, calls f and then closes the connection without an answer: f is what somebody else does, or a clock that
+// moves, before the client looks for what became of its request. It may call every method of the server but Close.
+func ActThenCall(name string, f func()) Fault {
+	return fault(name, first, 0, func(x *exchange, _ *Answer) {
+		f()
+		x.hangUp()
+	})
+}
+
+// CallThenAct calls f before the service acts and answers as usual: f is what somebody else does while the request is on
+// its way. It may call every method of the server but Close.
+func CallThenAct(name string, f func()) Fault {
+	return Fault{Name: name, play: func(x *exchange) {
+		f()
+		x.send(x.perform())
+	}}
+}
+
 func hangUp(x *exchange, _ *Answer) { x.hangUp() }
 
 func page(status int) func(x *exchange, _ *Answer) {

@@ -47,7 +47,7 @@ func (c *call) badLink() *failure {
 func (c *call) forbidden(id string) *failure {
 	name := ""
 	if c.user != nil {
-		name = c.user.name
+		name = c.user.display
 	}
 	guid := "fFolderGUID:" + id
 	return &failure{

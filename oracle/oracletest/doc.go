@@ -32,6 +32,12 @@
 // An id may be "self", the caller's home. A user reads what lies in the own home, in a folder shared with them, or under
 // the link that the request names; copying through a link takes its contributor role, as does writing to a destination.
 //
+// # Late listings, wrong clocks, other programs
+//
+// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock disagree with the one that
+// dates items. [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
+// other programs do meanwhile; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+//
 // # Undocumented behaviour
 //
 // Where the documents are silent there is a switch, a method whose comment begins with "Undocumented:":

@@ -15,15 +15,75 @@ type Example struct {
 }
 
 // Example fills the home of the user "u" with a folder that holds files and subfolders, and an empty destination for its
-// copy. It opens the socket.
+// copy. The folders, links and codes of the documents' own examples are there too, under the documented ids, and answers
+// call the user "User BB". It opens the socket.
+//
+// The documents answer one request in two ways, as the public link of their examples 2, 3 and 5 has a code or none: it has
+// none until [Server.SetPasscode] sets [DocumentedPasscode].
 func (s *Server) Example() Example {
 	reports := s.MkdirAll("/Reports")
 	s.AddFile(reports, "readme.txt", 120)
 	s.AddFile(s.MkdirAll("/Reports/2024"), "summary.pdf", 48_000)
 	s.AddFile(s.MkdirAll("/Reports/2025"), "summary.pdf", 52_000)
 	s.AddFile(s.MkdirAll("/Reports/2025/Drafts"), "outline.txt", 900)
+	archive := s.MkdirAll("/Archive")
+	s.addDocumented()
 	return Example{
 		URL: s.URL(), Username: exampleUser, Password: examplePassword,
-		FolderID: reports, DestinationID: s.MkdirAll("/Archive"),
+		FolderID: reports, DestinationID: archive,
 	}
+}
+
+// What the documents' examples name besides folders.
+const (
+	DocumentedLinkID      = "LF8D36FAFAB4388BECEAC4AEB5D17B95F47087F4E518"
+	DocumentedPasscode    = "test12345"
+	documentedAppLinkID   = "LF5Bxj4TPo_p4n4qWn0tbKTicR2cTUJKv7X_ng9E7ry93rRuDokPqS1d6-wKwhb_wtcGYFDsI_cNMxeKQ-HR-FXQhiVoGRTYM_MPZY8qpICfYU94mmnMjM_cvsRhKMzc0NJgvwEJfqqDwPsAVrhc8cmg=="
+	documentedAccessToken = "352FpiMmW66PeYI1Gh5b83I9CXRwZhLfYAu4TXdqpzD8uNKUBMZVVJ3ZvivUW8kQ"
+	documentedForeign     = "F81175D40FF57F19884AED0CB5D17B95F47087F4E518"
+	documentedAppFolder   = "F64529EF770DCF96F029ED82B5D17B95F47087F4E518"
+)
+
+// addDocumented adds the folders of the documents' examples: the user's own, those of somebody else who is not, and the
+// user's destinations.
+func (s *Server) addDocumented() {
+	const other = "v"
+	s.AddUser(other, examplePassword)
+	s.SetDisplayName(exampleUser, "User BB")
+	s.sim.Do(func() {
+		own := s.documented("F512DA3911603E8AB84A07ACT0000000000100000001", exampleUser, "Example 1")
+		s.documented("FB4CD874EF94CD2CC1B60B72T0000000000100000001", exampleUser, "Example 1 copied")
+		foreign := s.documented(documentedForeign, other, "Example 2")
+		s.documented("FBB72C3E28BBD1A7BCB264E1B5D17B95F47087F4E518", exampleUser, "Example 2 copied")
+		app := s.documented(documentedAppFolder, other, "Example 6")
+		s.documented("FAD7A87F0613A0CBDD4DA521B5D17B95F47087F4E518", exampleUser, "Example 6 copied")
+		for _, f := range []*item{own, foreign, app} {
+			if f.child("plan.txt") == nil {
+				it := s.newItem("D", "plan.txt", f.owner, f.owner, s.past())
+				it.size, it.version = 300, 1
+				s.attach(f, it)
+			}
+		}
+		s.links[DocumentedLinkID] = &link{folder: foreign, role: Contributor}
+		s.appLinks[documentedAppLinkID] = &appLink{ // without an end: the documented token is older than 15 minutes
+			link: link{folder: app, role: Contributor}, accessToken: documentedAccessToken,
+		}
+	})
+}
+
+// documented adds a folder to the folder "Documented" in a user's home, unless it is there.
+func (s *Server) documented(id, userName, name string) *item {
+	at := s.mustUser(userName).home
+	for _, step := range []struct{ id, name string }{{"", "Documented"}, {id, name}} {
+		next := at.child(step.name)
+		if next == nil {
+			next = s.newItem("F", step.name, at.owner, at.owner, s.past())
+			if step.id != "" {
+				next.id = step.id
+			}
+			s.attach(at, next)
+		}
+		at = next
+	}
+	return at
 }

@@ -81,7 +81,7 @@ func (c *call) entry(it *item) entry {
 }
 
 func (c *call) person(u *user) person {
-	p := person{ID: u.id, DisplayName: u.name, Type: "user"}
+	p := person{ID: u.id, DisplayName: u.display, Type: "user"}
 	if c.version != "1.1" {
 		p.LoginName = u.name
 	}

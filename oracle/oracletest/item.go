@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 // tenant is the part of an id that all folders and users of one instance have in common.
@@ -16,6 +18,7 @@ const tenant = "B5D17B95F470"
 
 type user struct {
 	id, name, password string
+	display            string // the name that answers show
 	part               string // ends the ids of what the user owns
 	home               *item
 }
@@ -97,10 +100,36 @@ func (s *Server) newItem(prefix, name string, owner, by *user, now time.Time) *i
 }
 
 // attach puts an item, with all that it holds, into a folder.
-func (s *Server) attach(parent, it *item) {
+func (s *Server) attach(parent, it *item) { s.attachAt(parent, it, it.created) }
+
+// attachAt is attach for an item that shows later than it was made.
+func (s *Server) attachAt(parent, it *item, at time.Time) {
+	s.keepNew(it, at)
 	it.parent = parent
 	parent.children = append(parent.children, it)
 	s.register(it)
+}
+
+// keep saves what an item is for listings that lag, before it changes now.
+func (s *Server) keep(it *item) {
+	s.earlier.Keep(s.sim, s.sim.Now(), it, func() *item {
+		was := *it
+		was.children = slices.Clone(it.children)
+		return &was
+	})
+}
+
+// keepNew tells listings that lag since when an item is there, with all that it holds.
+func (s *Server) keepNew(it *item, at time.Time) {
+	s.earlier.Keep(s.sim, at, it, nil)
+	for _, c := range it.children {
+		s.keepNew(c, at)
+	}
+}
+
+// listedIn returns the items of a folder that listings show.
+func (s *Server) listedIn(f *item) []*item {
+	return slices.Clone(simtest.Listed(s.sim, &s.earlier, f.children, func(was *item) bool { return was.parent == f }))
 }
 
 func (s *Server) register(it *item) {
@@ -111,6 +140,7 @@ func (s *Server) register(it *item) {
 }
 
 func (s *Server) detach(it *item) {
+	s.keep(it)
 	it.parent.children = slices.DeleteFunc(it.parent.children, func(c *item) bool { return c == it })
 	s.forget(it)
 }
@@ -143,7 +173,7 @@ func (s *Server) settle(now time.Time) {
 		if s.items[a.to.id] == a.to { // else deleted meanwhile
 			for _, it := range a.contents {
 				it.name = a.to.free(it.name)
-				s.attach(a.to, it)
+				s.attachAt(a.to, it, a.at)
 			}
 		}
 		return true

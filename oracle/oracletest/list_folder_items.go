@@ -24,7 +24,7 @@ type listing struct {
 }
 
 func (c *call) getHomeItems() (any, *failure) {
-	items := slices.Clone(c.user.home.children)
+	items := c.s.listedIn(c.user.home)
 	for _, it := range c.s.items {
 		if _, shared := it.shares[c.user]; shared && it.owner != c.user {
 			items = append(items, it)
@@ -43,7 +43,8 @@ func (c *call) listFolderItems() (any, *failure) {
 	if f != nil {
 		return nil, f
 	}
-	items := slices.Clone(it.children)
+	items := c.s.listedIn(it)
+	inAll := len(items)
 	if name := c.r.URL.Query().Get("filterName"); name != "" {
 		items = slices.DeleteFunc(items, func(it *item) bool { return it.name != name })
 	}
@@ -51,7 +52,7 @@ func (c *call) listFolderItems() (any, *failure) {
 	if f != nil {
 		return nil, f
 	}
-	page.ChildItemsCount = strconv.Itoa(len(it.children))
+	page.ChildItemsCount = strconv.Itoa(inAll)
 	return page, nil
 }
 

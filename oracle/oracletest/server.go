@@ -21,6 +21,7 @@ type Server struct {
 	links    map[string]*link
 	appLinks map[string]*appLink
 	arriving []arrival
+	earlier  simtest.Past[*item, *item]
 	made     int // counts what got an id or a token
 	answered int // counts correlation ids
 	rules    rules

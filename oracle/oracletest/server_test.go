@@ -251,6 +251,12 @@ u:/Archive/Reports/2025/Drafts/
 u:/Archive/Reports/2025/Drafts/outline.txt 900
 u:/Archive/Reports/2025/summary.pdf 52000
 u:/Archive/Reports/readme.txt 120
+u:/Documented/
+u:/Documented/Example 1/
+u:/Documented/Example 1/plan.txt 300
+u:/Documented/Example 1 copied/
+u:/Documented/Example 2 copied/
+u:/Documented/Example 6 copied/
 u:/Reports/
 u:/Reports/2024/
 u:/Reports/2024/summary.pdf 48000
@@ -259,6 +265,12 @@ u:/Reports/2025/Drafts/
 u:/Reports/2025/Drafts/outline.txt 900
 u:/Reports/2025/summary.pdf 52000
 u:/Reports/readme.txt 120
+v:/
+v:/Documented/
+v:/Documented/Example 2/
+v:/Documented/Example 2/plan.txt 300
+v:/Documented/Example 6/
+v:/Documented/Example 6/plan.txt 300
 `
 	if got := srv.Tree(); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)

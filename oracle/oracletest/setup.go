@@ -18,7 +18,7 @@ func (s *Server) AddUser(name, password string) {
 		}
 		u := &user{
 			id: "U" + hexDigits("user "+name, 23) + tenant, name: name, password: password,
-			part: hexDigits("owner "+name, 8),
+			part: hexDigits("owner "+name, 8), display: name,
 		}
 		u.home = s.newItem("F", "Home", u, u, s.past())
 		s.register(u.home)
@@ -94,17 +94,6 @@ func (s *Server) AddFile(parentID, name string, size int64) (id string) {
 	return id
 }
 
-// Remove deletes a folder or a file for good. Links to it die with it.
-func (s *Server) Remove(id string) {
-	s.sim.Do(func() {
-		it := s.items[id]
-		if it == nil || it.home() {
-			panic("oracletest: no item to remove: " + id)
-		}
-		s.detach(it)
-	})
-}
-
 // Share gives a user a role in a folder and all that it holds; the folder then shows among the user's home items.
 func (s *Server) Share(folderID, userName string, role Role) {
 	s.sim.Do(func() {
@@ -130,15 +119,19 @@ func (s *Server) AddPublicLink(folderID string, role Role, passcode string) (lin
 	return linkID
 }
 
+// SetDisplayName sets the name that answers show for a user, in place of the one that signs in.
+func (s *Server) SetDisplayName(userName, display string) {
+	s.sim.Do(func() { s.mustUser(userName).display = display })
+}
+
+// SetPasscode gives a public link another passcode, or takes it away with an empty one.
+func (s *Server) SetPasscode(linkID, passcode string) {
+	s.sim.Do(func() { s.mustLink(linkID).passcode = passcode })
+}
+
 // SetExpiration ends a public link at a time of the service's clock; the zero time: never.
 func (s *Server) SetExpiration(linkID string, at time.Time) {
-	s.sim.Do(func() {
-		l := s.links[linkID]
-		if l == nil {
-			panic("oracletest: no public link " + linkID)
-		}
-		l.expires = at
-	})
+	s.sim.Do(func() { s.mustLink(linkID).expires = at })
 }
 
 // AddAppLink makes an applink to a folder. Its access token lives 15 minutes of the service's clock.
@@ -164,6 +157,13 @@ func (s *Server) mustFolder(id string) *item {
 		return it
 	}
 	panic("oracletest: no folder " + id)
+}
+
+func (s *Server) mustLink(id string) *link {
+	if l := s.links[id]; l != nil {
+		return l
+	}
+	panic("oracletest: no public link " + id)
 }
 
 func mustRole(r Role) Role {

@@ -46,7 +46,7 @@ func (q *request) copyObject() *refusal {
 		}
 	}
 	made := q.build(c)
-	q.s.store(q.b, q.key, made)
+	q.s.store(q.b, q.key, made, q.now)
 	q.answerCopy(c, made)
 	return nil
 }

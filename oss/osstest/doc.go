@@ -25,6 +25,12 @@
 // [Server.Now]. A copy checks its source, its conditions, its size (declared sizes will do), storage class, encryption,
 // retention and versioning as the documents say. CRC64 and MD5 values are real.
 //
+// # Late listings, wrong clocks, other programs
+//
+// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock disagree with the one that
+// dates items. [Server.Copy], [Server.Rename], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what other programs
+// do meanwhile; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+//
 // # What is undocumented
 //
 // Where the documents are silent or contradict each other a switch decides; its comment starts with what it does and says

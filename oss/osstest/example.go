@@ -10,7 +10,7 @@ type Example struct {
 	Key             string `json:"key"`
 }
 
-// Example fills the server with the bucket and the object of the vendor's own first sample and says how to reach them.
+// Example fills the server with the buckets and objects of the vendor's own two samples and says how to reach the first.
 func (s *Server) Example() Example {
 	e := Example{
 		Region:          DefaultRegion,
@@ -22,6 +22,13 @@ func (s *Server) Example() Example {
 	s.AddBucket(e.Bucket)
 	s.AddObject(e.Bucket, e.Key, []byte("a picture of the sea"), func(o *Object) {
 		o.Header = map[string]string{"Content-Type": "image/jpeg"}
+	})
+	for _, bucket := range []string{"test", "tesx"} {
+		s.AddBucket(bucket, func(b *Bucket) { b.Region = "cn-zhangjiakou" })
+	}
+	s.AddObject("test", "AK.txt", []byte("a list of islands"), func(o *Object) {
+		o.ETag, o.CRC64 = "F2064A169EE92E9775EE5324D0B1682E", "12753002859196105360" // as documented, not of this content
+		o.Header = map[string]string{"Content-Type": "text/plain"}
 	})
 	e.URL = s.URL()
 	return e

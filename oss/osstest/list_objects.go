@@ -3,8 +3,6 @@ package osstest
 import (
 	"encoding/base64"
 	"encoding/xml"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -110,7 +108,7 @@ func (q *request) newListing() (*listing, *refusal) {
 
 // entries are the lines from the page's start to the end of the listing, in the order of their bytes.
 func (b *Bucket) entries(l *listing) (all []entry) {
-	for _, key := range slices.Sorted(maps.Keys(b.objects)) {
+	for _, key := range b.keys() {
 		if !b.exists(key) || !strings.HasPrefix(key, l.prefix) || l.startAfter != "" && l.token == "" && key <= l.startAfter {
 			continue
 		}

@@ -38,7 +38,7 @@ func (q *request) putObject() *refusal {
 		ServerSideEncryption: want.encryption, SSEKeyID: want.keyID, DataEncryption: want.dataCrypt,
 	}
 	o.fill(q.now)
-	q.s.store(q.b, q.key, o)
+	q.s.store(q.b, q.key, o, q.now)
 	q.set("ETag", quote(o.ETag))
 	q.set("Content-MD5", digest)
 	q.set(hCRC64, o.CRC64)

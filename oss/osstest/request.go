@@ -97,6 +97,9 @@ func (q *request) run(op operation) *refusal {
 	if q.b, no = q.findBucket(); no != nil {
 		return no
 	}
+	if op.reads {
+		q.b = q.b.listed(q.s.sim)
+	}
 	if op.action != "" {
 		if no := q.may(op.action); no != nil {
 			return no

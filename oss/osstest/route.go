@@ -10,19 +10,20 @@ type operation struct {
 	name   string
 	action string // the permission it takes; "" where that depends on the request
 	act    func(q *request) *refusal
+	reads  bool // and so lags where SetListLag says so
 }
 
 var (
-	copyObject       = operation{"CopyObject", "", (*request).copyObject}
-	putObject        = operation{"PutObject", "oss:PutObject", (*request).putObject}
-	getObject        = operation{"GetObject", "oss:GetObject", (*request).getObject}
-	headObject       = operation{"HeadObject", "oss:GetObject", (*request).headObject}
-	getObjectMeta    = operation{"GetObjectMeta", "oss:GetObject", (*request).getObjectMeta}
-	deleteObject     = operation{"DeleteObject", "oss:DeleteObject", (*request).deleteObject}
-	getObjectTagging = operation{"GetObjectTagging", "oss:GetObjectTagging", (*request).getObjectTagging}
-	listObjectsV2    = operation{"ListObjectsV2", "oss:ListObjects", (*request).listObjectsV2}
+	copyObject       = operation{"CopyObject", "", (*request).copyObject, false}
+	putObject        = operation{"PutObject", "oss:PutObject", (*request).putObject, false}
+	getObject        = operation{"GetObject", "oss:GetObject", (*request).getObject, true}
+	headObject       = operation{"HeadObject", "oss:GetObject", (*request).headObject, true}
+	getObjectMeta    = operation{"GetObjectMeta", "oss:GetObject", (*request).getObjectMeta, true}
+	deleteObject     = operation{"DeleteObject", "oss:DeleteObject", (*request).deleteObject, false}
+	getObjectTagging = operation{"GetObjectTagging", "oss:GetObjectTagging", (*request).getObjectTagging, true}
+	listObjectsV2    = operation{"ListObjectsV2", "oss:ListObjects", (*request).listObjectsV2, true}
 
-	getBucketVersioning = operation{"GetBucketVersioning", "oss:GetBucketVersioning", (*request).getBucketVersioning}
+	getBucketVersioning = operation{"GetBucketVersioning", "oss:GetBucketVersioning", (*request).getBucketVersioning, false}
 
 	wrongMethod = operation{act: func(q *request) *refusal {
 		return refuse("MethodNotAllowed", "This resource does not have the method of the request.",

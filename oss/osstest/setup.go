@@ -26,16 +26,19 @@ func (s *Server) addBucket(name string, with []func(*Bucket)) {
 	b.StorageClass = cmp.Or(b.StorageClass, "Standard")
 }
 
+// past is the date of what a test sets up. Clients compare such dates with their sends, in whole seconds.
+func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
+
 // AddObject stores an object as an upload of a minute ago would and returns its version id; the functions set what is not
 // usual about it.
 //
 //	srv.AddObject("b", "big.iso", nil, func(o *osstest.Object) { o.Size = 6 << 30 })
 func (s *Server) AddObject(bucket, key string, content []byte, with ...func(*Object)) (versionID string) {
-	s.sim.Do(func() { versionID = s.addObject(s.mustBucket(bucket), key, content, with) })
+	s.sim.Do(func() { versionID = s.addObject(s.mustBucket(bucket), key, content, s.past(), with) })
 	return versionID
 }
 
-func (s *Server) addObject(b *Bucket, key string, content []byte, with []func(*Object)) string {
+func (s *Server) addObject(b *Bucket, key string, content []byte, at time.Time, with []func(*Object)) string {
 	o := &Object{Content: content}
 	for _, f := range with {
 		f(o)
@@ -47,8 +50,8 @@ func (s *Server) addObject(b *Bucket, key string, content []byte, with []func(*O
 	own.Type = cmp.Or(own.Type, TypeNormal)
 	own.StorageClass = cmp.Or(own.StorageClass, b.StorageClass)
 	own.ACL = cmp.Or(own.ACL, "default")
-	own.fill(s.sim.Now().Add(-time.Minute))
-	s.store(b, key, &own)
+	own.fill(at)
+	s.store(b, key, &own, at)
 	return own.VersionID
 }
 

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 // Versioning is the state of a bucket's versioning; the zero value is a bucket that never had it.
@@ -31,6 +33,8 @@ type Bucket struct {
 
 	name    string
 	objects map[string][]*Object // the versions of a key, oldest first
+	shown   map[string][]*Object // those that this view of the bucket shows in their place
+	earlier simtest.Past[string, []*Object]
 }
 
 // Types of objects, as x-oss-object-type shows them.
@@ -115,9 +119,40 @@ func (o *Object) frozen(now time.Time) bool {
 	return strings.HasSuffix(o.StorageClass, "Archive") && !now.Before(o.RestoredUntil)
 }
 
+func (b *Bucket) versions(key string) []*Object {
+	if v, ok := b.shown[key]; ok {
+		return v
+	}
+	return b.objects[key]
+}
+
+// keep saves what a key holds for reads that lag, before that changes.
+func (b *Bucket) keep(s *simtest.Server, key string, at time.Time) {
+	b.earlier.Keep(s, at, key, func() []*Object { return slices.Clone(b.objects[key]) })
+}
+
+// listed is the bucket as reads show it.
+func (b *Bucket) listed(s *simtest.Server) *Bucket {
+	view := *b
+	_, view.shown = b.earlier.Seen(s)
+	return &view
+}
+
+// keys are those that have a version, sorted.
+func (b *Bucket) keys() []string {
+	keys := slices.Collect(maps.Keys(b.objects))
+	for key := range b.shown {
+		if b.objects[key] == nil {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
 // current is the newest version of a key, a delete marker too; nil: there is none.
 func (b *Bucket) current(key string) *Object {
-	if v := b.objects[key]; len(v) > 0 {
+	if v := b.versions(key); len(v) > 0 {
 		return v[len(v)-1]
 	}
 	return nil
@@ -128,7 +163,7 @@ func (b *Bucket) find(key, version string) *Object {
 	if version == "" {
 		return b.current(key)
 	}
-	for _, o := range b.objects[key] {
+	for _, o := range b.versions(key) {
 		if o.VersionID == version {
 			return o
 		}
@@ -143,7 +178,8 @@ func (b *Bucket) exists(key string) bool {
 }
 
 // store makes o the newest version of the key, in the way of the bucket's versioning.
-func (s *Server) store(b *Bucket, key string, o *Object) {
+func (s *Server) store(b *Bucket, key string, o *Object, at time.Time) {
+	b.keep(s.sim, key, at)
 	o.VersionID = nullVersion
 	switch b.Versioning {
 	case VersioningEnabled:

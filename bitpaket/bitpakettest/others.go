@@ -1,0 +1,127 @@
+package bitpakettest
+
+import (
+	"path"
+	"slices"
+)
+
+// What other programs do meanwhile: each of these happens now, by the service's clock, and at once. They take the path of
+// an object, and Rename, Move and Remove that of a folder too. All but Overwrite and Remove panic where there is nothing.
+
+// Copy copies the newest version of an object to a path, in place of what has it, and returns the new object_id.
+func (s *Server) Copy(file, to string) (id string) {
+	file, to = mustClean(file), mustClean(to)
+	s.sim.Do(func() {
+		made := *newest(s.mustVersions(file))
+		made.dir, made.name = path.Dir(to), path.Base(to)
+		s.paket.destroyAll(s.paket.versions(to), s.Now())
+		s.paket.add(&made, s.Now())
+		id = made.id
+	})
+	return id
+}
+
+// Rename gives an object, in all its versions, or a folder another name.
+func (s *Server) Rename(file, name string) {
+	file = mustClean(file)
+	s.relocate(file, path.Join(path.Dir(file), name))
+}
+
+// Move moves an object, in all its versions, or a folder into another folder, which is made where it is missing.
+func (s *Server) Move(file, dir string) {
+	file = mustClean(file)
+	s.relocate(file, path.Join(mustClean(dir), path.Base(file)))
+}
+
+// Overwrite uploads an object, in place of the one that has the path and with a new object_id, which it returns.
+func (s *Server) Overwrite(file, content string) (id string) {
+	file = mustClean(file)
+	s.sim.Do(func() {
+		made := newObject(path.Dir(file), path.Base(file), Object{Content: content})
+		s.paket.destroyAll(s.paket.versions(file), s.Now())
+		s.paket.add(made, s.Now())
+		id = made.id
+	})
+	return id
+}
+
+// Touch changes the newest version of an object in nothing but its updated_on.
+func (s *Server) Touch(file string) {
+	file = mustClean(file)
+	s.sim.Do(func() {
+		o := newest(s.mustVersions(file))
+		s.paket.keepObject(o, s.Now())
+		o.updated = s.Now()
+	})
+}
+
+// Remove removes the object at a path with all its versions, and the folder there with everything in it.
+func (s *Server) Remove(file string) {
+	file = mustClean(file)
+	s.sim.Do(func() {
+		s.paket.destroyAll(s.paket.versions(file), s.Now())
+		if f := s.paket.folder(file); f != nil && f != s.paket.root {
+			f.walk(file, func(_ string, f *folder) {
+				for _, versions := range f.objects {
+					s.paket.destroyAll(versions, s.Now())
+				}
+			})
+			s.removeFolder(file, f)
+		}
+	})
+}
+
+// removeFolder takes an empty tree of folders away.
+func (s *Server) removeFolder(dir string, f *folder) {
+	f.walk(dir, func(dir string, f *folder) { s.paket.keepFolder(dir, f, s.Now()) })
+	parent := s.paket.folder(path.Dir(dir))
+	delete(parent.folders, f.name)
+	parent.modified = s.Now()
+}
+
+func (s *Server) mustVersions(file string) []*object {
+	versions := s.paket.versions(file)
+	if versions == nil {
+		panic("bitpakettest: no object " + file)
+	}
+	return versions
+}
+
+// relocate keeps the ids and the dates of what it moves. A folder that is in the way is merged with.
+func (s *Server) relocate(from, to string) {
+	s.sim.Do(func() {
+		if f := s.paket.folder(from); f != nil {
+			s.relocateFolder(f, from, to)
+			return
+		}
+		for _, o := range slices.Clone(s.mustVersions(from)) {
+			s.relocateObject(o, path.Dir(to), path.Base(to))
+		}
+	})
+}
+
+func (s *Server) relocateFolder(f *folder, from, to string) {
+	if f == s.paket.root {
+		panic("bitpakettest: the root stays")
+	}
+	f.walk(to, func(dir string, f *folder) {
+		made := s.paket.mkdirAll(dir, s.Now())
+		made.id, made.created = f.id, f.created
+		for _, versions := range f.objects {
+			for _, o := range slices.Clone(versions) {
+				s.relocateObject(o, dir, o.name)
+			}
+		}
+	})
+	s.removeFolder(from, f)
+}
+
+func (s *Server) relocateObject(o *object, dir, name string) {
+	s.paket.destroy(o, s.Now())
+	o.dir, o.name = dir, name
+	s.paket.keepObject(o, s.Now())
+	f := s.paket.mkdirAll(dir, s.Now())
+	f.objects[name] = append(f.objects[name], o)
+	f.touch(s.Now())
+	s.paket.byID[o.id] = o
+}

@@ -1,0 +1,84 @@
+package boxtest
+
+import (
+	"fmt"
+	"slices"
+)
+
+// What other programs do meanwhile: each of these happens now, by the service's clock, whatever rights and locks there
+// are and without a check of names. They take the id of a folder, or of a file or web link, and panic where there is none;
+// of a file and a folder with one id it is the folder.
+
+// Copy copies an item, and all below it, into a folder under a name, at once, and returns the new id.
+func (s *Server) Copy(id, parentID, name string) (newID string) {
+	s.sim.Do(func() {
+		c := s.state.beginCopy(s.state.mustItem(id), s.state.mustItem(parentID), name)
+		c.proceed(s.state, len(c.left), s.state.now())
+		newID = c.made[c.source].id
+	})
+	return newID
+}
+
+// Rename renames an item; its etag and sequence_id rise.
+func (s *Server) Rename(id, name string) {
+	s.onItem(id, func(it *item) { it.name = name })
+}
+
+// Move moves an item to another folder; its etag and sequence_id rise.
+func (s *Server) Move(id, parentID string) {
+	s.onItem(id, func(it *item) {
+		parent := s.state.mustItem(parentID)
+		it.parent.children = slices.DeleteFunc(it.parent.children, func(c *item) bool { return c == it })
+		it.parent = parent
+		parent.children = append(parent.children, it)
+	})
+}
+
+// Overwrite gives a file a new version of size bytes.
+func (s *Server) Overwrite(id string, size int64) {
+	s.onItem(id, func(it *item) { it.size, it.digest = size, sha1Of(it.name, size, it.version+1) })
+}
+
+// Touch changes an item in nothing but its date, etag and sequence_id.
+func (s *Server) Touch(id string) { s.onItem(id, func(*item) {}) }
+
+// Remove deletes an item for good, with all below it.
+func (s *Server) Remove(id string) {
+	s.sim.Do(func() {
+		it := s.state.mustItem(id)
+		if it.isRoot() {
+			panic("boxtest: the root stays")
+		}
+		s.state.remove(it)
+	})
+}
+
+func (s *Server) onItem(id string, f func(it *item)) {
+	s.sim.Do(func() {
+		it := s.state.mustItem(id)
+		s.state.change(it, s.state.now(), func() { f(it) })
+	})
+}
+
+func (s *state) mustItem(id string) *item {
+	if f := s.folders[id]; f != nil {
+		return f
+	}
+	var find func(f *item) *item
+	find = func(f *item) *item {
+		for _, c := range f.children {
+			if c.id == id {
+				return c
+			}
+			if found := find(c); found != nil {
+				return found
+			}
+		}
+		return nil
+	}
+	it := find(s.root)
+	if it == nil {
+		panic(fmt.Sprintf("boxtest: no item %q", id))
+	}
+	return it
+}

@@ -1,0 +1,112 @@
+package document360test
+
+import (
+	"fmt"
+	"slices"
+)
+
+// What other programs do meanwhile: each of these happens now, by the service's clock, whatever rights there are. They take
+// the id of a file, and Rename, Move, Touch and Remove that of a folder too; they panic where there is none. Of a file and a
+// folder with one id it is the file.
+
+// Copy copies a file into a folder under a name, "" for its own, and returns the new id.
+func (s *Server) Copy(id, folderID, name string) (newID string) {
+	s.sim.Do(func() {
+		source := s.drive.mustFile(id)
+		if name == "" {
+			name = source.name
+		}
+		newID = s.drive.addFile(s.drive.mustFolder(folderID), "", name, source.size, s.sim.Now()).id
+	})
+	return newID
+}
+
+// Rename renames a file, its title too, or a folder.
+func (s *Server) Rename(id, name string) {
+	s.onItem(id, func(f *file) { f.name = name }, func(f *folder) { f.title = name })
+}
+
+// Move moves a file to another folder, or a folder into one of its project.
+func (s *Server) Move(id, folderID string) {
+	s.onItem(id, func(f *file) {
+		f.folder.files = without(f.folder.files, f)
+		f.folder = s.drive.mustFolder(folderID)
+		f.folder.files = append(f.folder.files, f)
+	}, func(f *folder) {
+		siblings := f.siblings()
+		*siblings = without(*siblings, f)
+		f.parent = s.drive.mustFolder(folderID)
+		f.parent.subs = append(f.parent.subs, f)
+	})
+}
+
+// Overwrite gives a file another content of this size.
+func (s *Server) Overwrite(id, size string) {
+	s.onItem(id, func(f *file) { f.size = size }, nil)
+}
+
+// Touch changes a file or a folder in nothing but its date, as a new tag does.
+func (s *Server) Touch(id string) { s.onItem(id, func(*file) {}, func(*folder) {}) }
+
+// Remove deletes a file, or a folder with all below it, for good.
+func (s *Server) Remove(id string) {
+	s.sim.Do(func() {
+		if f := s.drive.files[id]; f != nil {
+			s.drive.deleteFile(f)
+			return
+		}
+		f := s.drive.mustFolder(id)
+		s.drive.keepFolder(f)
+		siblings := f.siblings()
+		*siblings = without(*siblings, f)
+		s.drive.forget(f)
+	})
+}
+
+// onItem changes a file or a folder and dates that; a nil function is for what has no such change.
+func (s *Server) onItem(id string, onFile func(*file), onFolder func(*folder)) {
+	s.sim.Do(func() {
+		if f := s.drive.files[id]; f != nil || onFolder == nil {
+			f = s.drive.mustFile(id)
+			s.drive.keepFile(f)
+			onFile(f)
+			f.modified = s.sim.Now()
+			return
+		}
+		f := s.drive.mustFolder(id)
+		s.drive.keepFolder(f)
+		onFolder(f)
+		f.modified = s.sim.Now()
+	})
+}
+
+func (d *drive) mustFile(id string) *file {
+	f := d.files[id]
+	if f == nil {
+		panic(fmt.Sprintf("document360test: no file has the id %q", id))
+	}
+	return f
+}
+
+// siblings is the list that holds the folder.
+func (f *folder) siblings() *[]*folder {
+	if f.parent == nil {
+		return &f.project.roots
+	}
+	return &f.parent.subs
+}
+
+// forget makes the ids of a folder, and of all that lies in it, unknown.
+func (d *drive) forget(f *folder) {
+	delete(d.folders, f.id)
+	for _, file := range f.files {
+		delete(d.files, file.id)
+	}
+	for _, sub := range f.subs {
+		d.forget(sub)
+	}
+}
+
+func without[T comparable](list []T, gone T) []T {
+	return slices.DeleteFunc(list, func(it T) bool { return it == gone })
+}

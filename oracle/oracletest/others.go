@@ -1,0 +1,66 @@
+package oracletest
+
+import "slices"
+
+// What other programs do meanwhile: each of these happens now, by the service's clock, whatever rights there are, and
+// names the user "u" as the one who did it. They panic where there is no such item.
+
+// Copy copies a folder or a file, with all that it holds, into a folder and returns the new id; a name in use gets "(2)".
+func (s *Server) Copy(id, parentID, name string) (newID string) {
+	s.sim.Do(func() {
+		it, parent, by := s.mustItem(id), s.mustFolder(parentID), s.mustUser(exampleUser)
+		made := s.duplicate(it, parent.owner, by)
+		made.name = parent.free(name)
+		s.attach(parent, made)
+		newID = made.id
+	})
+	return newID
+}
+
+// Rename renames a folder or a file.
+func (s *Server) Rename(id, name string) {
+	s.onItem(id, func(it *item) { it.name = name })
+}
+
+// Move moves a folder or a file to another folder.
+func (s *Server) Move(id, parentID string) {
+	s.onItem(id, func(it *item) {
+		parent := s.mustFolder(parentID)
+		it.parent.children = slices.DeleteFunc(it.parent.children, func(c *item) bool { return c == it })
+		it.parent = parent
+		parent.children = append(parent.children, it)
+	})
+}
+
+// Overwrite gives a file a new version of size bytes.
+func (s *Server) Overwrite(id string, size int64) {
+	s.onItem(id, func(it *item) {
+		it.size = size
+		it.version++
+	})
+}
+
+// Touch changes an item in nothing but its modifiedTime.
+func (s *Server) Touch(id string) { s.onItem(id, func(*item) {}) }
+
+// Remove deletes a folder or a file for good. Links to it die with it.
+func (s *Server) Remove(id string) {
+	s.sim.Do(func() { s.detach(s.mustItem(id)) })
+}
+
+func (s *Server) onItem(id string, f func(it *item)) {
+	s.sim.Do(func() {
+		it := s.mustItem(id)
+		s.keep(it)
+		f(it)
+		it.modified, it.modifiedBy = s.sim.Now(), s.mustUser(exampleUser)
+	})
+}
+
+// mustItem finds what is no home.
+func (s *Server) mustItem(id string) *item {
+	if it := s.items[id]; it != nil && !it.home() {
+		return it
+	}
+	panic("oracletest: no item " + id)
+}

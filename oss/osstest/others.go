@@ -1,0 +1,56 @@
+package osstest
+
+import (
+	"fmt"
+	"time"
+)
+
+// What other programs do meanwhile: each of these happens now, by the service's clock, whatever permissions and rules
+// there are; where versioning is on, it makes versions and delete markers. They panic where there is no such object,
+// Overwrite excepted.
+
+// Copy copies an object to another key with all its attributes.
+func (s *Server) Copy(bucket, key, toBucket, toKey string) {
+	s.sim.Do(func() { s.copyNow(bucket, key, toBucket, toKey) })
+}
+
+// Rename copies an object to another key of its bucket and removes it.
+func (s *Server) Rename(bucket, key, newKey string) {
+	s.sim.Do(func() {
+		s.copyNow(bucket, key, bucket, newKey)
+		s.delete(s.mustBucket(bucket), key, "")
+	})
+}
+
+// Overwrite is AddObject as of now: it stores an object and returns its version id.
+func (s *Server) Overwrite(bucket, key string, content []byte, with ...func(*Object)) (versionID string) {
+	s.sim.Do(func() { versionID = s.addObject(s.mustBucket(bucket), key, content, s.sim.Now(), with) })
+	return versionID
+}
+
+// Touch writes an object again as it is, so that only its LastModified changes.
+func (s *Server) Touch(bucket, key string) {
+	s.sim.Do(func() { s.copyNow(bucket, key, bucket, key) })
+}
+
+// Remove deletes an object as DeleteObject does.
+func (s *Server) Remove(bucket, key string) {
+	s.sim.Do(func() {
+		s.mustObject(bucket, key)
+		s.delete(s.mustBucket(bucket), key, "")
+	})
+}
+
+func (s *Server) copyNow(bucket, key, toBucket, toKey string) {
+	made, now := s.mustObject(bucket, key).clone(), s.sim.Now()
+	made.LastModified = now.Truncate(time.Second)
+	s.store(s.mustBucket(toBucket), toKey, &made, now)
+}
+
+func (s *Server) mustObject(bucket, key string) *Object {
+	b := s.mustBucket(bucket)
+	if !b.exists(key) {
+		panic(fmt.Sprintf("osstest: no object %q in bucket %q", key, bucket))
+	}
+	return b.current(key)
+}
