@@ -24,7 +24,7 @@ type CopyObjectRequest struct {
 	// SourceKey is required. Like Key it is not escaped.
 	SourceKey string
 	// SourceVersionID of a bucket with versioning; default: the current version. Copying an old version onto its own key
-	// makes it the current one.
+	// makes it the current one, with the metadata of that version.
 	SourceVersionID string
 
 	// SourceIfMatch copies only a source with this ETag, with or without quotes; else [ErrPreconditionFailed].
@@ -38,10 +38,16 @@ type CopyObjectRequest struct {
 
 	// ForbidOverwrite refuses to replace an object: [ErrorCodeFileAlreadyExists]. OSS ignores it where the destination has
 	// versioning, also suspended versioning. It slows OSS down: above 1000 requests a second OSS wants to be asked first.
+	//
+	// A rule of the bucket (PutBucketOverwriteConfig) can forbid overwriting without this field: it also stops changes of an
+	// object in place. No page names its error code; [ErrorCodeFileAlreadyExists] is likely. See [Client.CopyObject].
 	ForbidOverwrite bool
 
-	// MetadataDirective is DirectiveCopy by default. With DirectiveReplace the copy has the metadata below and no other. An
-	// object copied onto itself always gets those below.
+	// MetadataDirective is DirectiveCopy by default. With DirectiveReplace the copy has the metadata below and no other.
+	//
+	// An object copied onto itself needs DirectiveReplace. Without it OSS may drop all the metadata, Content-Type included,
+	// and report success: the pages contradict each other on whose metadata it takes then. An old version copied onto its own
+	// key is another object and needs no directive; the version "null" is not, because every object without versioning is one.
 	MetadataDirective MetadataDirective
 
 	// Metadata is the user's own, x-oss-meta-*, without the prefix: names of letters, digits and hyphens, which OSS makes
@@ -95,7 +101,7 @@ func (r *CopyObjectRequest) check() error {
 		bucketName("Bucket", r.Bucket), objectKey("Key", r.Key),
 		sourceBucket(r.SourceBucket), objectKey("SourceKey", r.SourceKey), versionID("SourceVersionID", r.SourceVersionID),
 		headerText("SourceIfMatch", r.SourceIfMatch), headerText("SourceIfNoneMatch", r.SourceIfNoneMatch),
-		headerText("MetadataDirective", string(r.MetadataDirective)), r.checkMetadata(),
+		headerText("MetadataDirective", string(r.MetadataDirective)), r.checkSelfCopy(), r.checkMetadata(),
 		headerText("TaggingDirective", string(r.TaggingDirective)), r.checkTags(),
 		headerText("ServerSideEncryption", string(r.ServerSideEncryption)), r.checkKMS("SSEKeyID", r.SSEKeyID),
 		r.checkKMS("DataEncryption", r.DataEncryption),
@@ -104,7 +110,21 @@ func (r *CopyObjectRequest) check() error {
 	)
 }
 
-// onto reports whether an object is copied onto itself, which is how its metadata is changed.
+// checkSelfCopy refuses what could lose the metadata of an object that is copied onto itself. A version with an id of its own
+// exists only where the bucket keeps versions: there the directive holds, says the page, and the old metadata is kept.
+func (r *CopyObjectRequest) checkSelfCopy() error {
+	if !r.onto() || versioned(r.SourceVersionID) || r.replacesMetadata() {
+		return nil
+	}
+	return call.Field("MetadataDirective", "must be DirectiveReplace where an object is copied onto itself, or OSS may drop its metadata: "+
+		"read them with HeadObject, send them again and pin the object's ETag by SourceIfMatch")
+}
+
+func (r *CopyObjectRequest) replacesMetadata() bool {
+	return strings.EqualFold(string(r.MetadataDirective), string(DirectiveReplace))
+}
+
+// onto reports whether the source has the destination's bucket and key: an object is changed in place, or an old version restored.
 func (r *CopyObjectRequest) onto() bool {
 	return r.Key == r.SourceKey && (r.SourceBucket == "" || r.SourceBucket == r.Bucket)
 }
@@ -116,7 +136,7 @@ func (r *CopyObjectRequest) conditional() bool {
 
 // checkMetadata refuses metadata that OSS would not store.
 func (r *CopyObjectRequest) checkMetadata() error {
-	counts := r.onto() || strings.EqualFold(string(r.MetadataDirective), string(DirectiveReplace))
+	counts := r.replacesMetadata()
 	text := func(field, value string) error {
 		if value != "" && !counts {
 			return call.Field(field, "needs MetadataDirective DirectiveReplace: OSS would ignore it")
