@@ -6,9 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 )
+
+const opCopy = "bitpaket.Copy"
 
 // CopyRequest says what to copy, and where to.
 type CopyRequest struct {
@@ -20,14 +23,16 @@ type CopyRequest struct {
 	Target string
 
 	// Overwrite true destroys every object at the target that has the name of a copied one, for good, and keeps the others;
-	// false makes the whole copy fail where there is one. It is always sent, so that the zero value is the safe one.
+	// false makes the whole copy fail where there is one. It is always sent, so that the zero value is the safe one. The page
+	// is not clear about what is destroyed: "any same object" with true, "same named object" with false. The names count in
+	// both cases here, which is the more cautious reading.
 	Overwrite bool
 }
 
 // Selector names one folder or object by exactly one of its fields.
 type Selector struct {
 	Folder string `json:"folder,omitempty"` // absolute path of a directory, which is copied with all it contains: "/dir"
-	ID     string `json:"id,omitempty"`     // object id, a UUIDv4; each version of an object has its own
+	ID     string `json:"id,omitempty"`     // object id, a UUIDv4; each version of an object has its own. The form is not checked: BitPaket reports a wrong id as invalid
 	Path   string `json:"path,omitempty"`   // absolute path of an object: "/dir/file.exe"
 }
 
@@ -36,7 +41,8 @@ type Selector struct {
 type CopyResponse struct {
 	ValidIDs   []string          // object ids that were selected
 	ValidNames []ObjectName      // objects that were selected by their path
-	Invalid    []json.RawMessage // what will not be copied, in a form that is not documented; empty where all will be
+	Invalid    []json.RawMessage // what will not be copied, in a form that is not documented; empty except in a [PartialCopyError]
+	AcceptedAt time.Time         // Date of the answer: BitPaket's clock, in whole seconds; zero where Reconciled
 	RequestID  string            // X-Request-Id
 	Reconciled bool              // the answer was lost and the copy found at the target, complete; the lists repeat the request
 
@@ -71,9 +77,13 @@ type copyData struct {
 // finished, or the copy may fail; [Client.WaitCopied] waits for that.
 //
 // Folders are merged into what the target holds. An object that Overwrite replaces is destroyed and cannot be restored.
-// What CopyResponse.Invalid lists is not copied, although the call succeeds. Not documented: whether the versions, tags and
-// flags of an object are copied, whether a folder becomes a directory of the target or is merged into the target itself,
-// and what happens to a sealed object in the way. The token and the client secret must belong to one paket.
+// Not documented: whether the versions, tags and flags of an object are copied, whether a folder becomes a directory of the
+// target or is merged into the target itself, and what happens to a sealed object of the same name. The token and the client
+// secret must belong to one paket.
+//
+// If BitPaket accepts the copy and reports some of the selected objects as invalid, it copies the others, and the error is a
+// [*PartialCopyError]. If all of them are invalid, nothing is copied, and the error is a [*ProblemDetails] with the Status
+// 200; it matches no io/fs error, because no document says why an object is invalid.
 //
 // A copy whose answer was lost is looked for at the target by the name, size, hash and time of its objects, see "Lost answers"
 // in the package's overview; a 400 for an object in the way is believed unless that could be the copy itself.
@@ -84,39 +94,46 @@ type copyData struct {
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of what else can refuse a copy:
 // a wrong client secret, a missing source or target, a name conflict. [ErrorCodeAlreadyExists] and [ErrorCodeObjectSealed]
 // (400) are documented for other calls and may be used here. A success of false under a 200 is a refusal like any other.
-// [ErrOutcomeUnknown] where the answer was lost and reading could not settle it.
+// [*PartialCopyError] where some of the selected objects are invalid. [ErrOutcomeUnknown] where the answer was lost and
+// reading could not settle it.
 //
 // API: POST /v2/copy, docs/api/objects/copy-objects.md in https://github.com/bitpaket/docs.
 func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) (*CopyResponse, error) {
 	settler := newCopySettler(c, req, opts)
 	c.accepted.begin(settler)
 	res, err := call.Copy(ctx, c.service, call.Operation[*CopyResponse]{
-		Name:    "bitpaket.Copy",
+		Name:    opCopy,
 		Method:  http.MethodPost,
 		Path:    "/v2/copy",
 		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
 		Invalid: cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target)),
-		Decode:  decodeCopied,
+		Decode:  func(a *call.Answer) (*CopyResponse, error) { return decodeCopied(a, req.Objects) },
 		Settler: settler,
 	}, opts)
 	c.accepted.end(settler, err)
-	return res, err
+	return reportInvalid(res, err)
 }
 
-// decodeCopied goes by the flag alone: the lists only inform, and most of their form is not documented.
-func decodeCopied(a *call.Answer) (*CopyResponse, error) {
+// decodeCopied goes by the flag, unless all that was selected is invalid: the other lists only inform, and most of their form
+// is not documented.
+func decodeCopied(a *call.Answer, selected []Selector) (*CopyResponse, error) {
 	raw, err := open(a)
 	if err != nil {
 		return nil, err
 	}
 	var data copyData
 	json.Unmarshal(raw, &data)
-	return &CopyResponse{
+	res := &CopyResponse{
 		ValidIDs:   data.Objects.Valid.IDs,
 		ValidNames: objectNames(data.Objects.Valid.Names),
 		Invalid:    data.Objects.Invalid,
+		AcceptedAt: acceptedAt(a.Header),
 		RequestID:  requestID(a.Header),
-	}, nil
+	}
+	if err := refuseInvalid(a, selected, res); err != nil {
+		return nil, err
+	}
+	return res, nil
 }
 
 // objectNames reads objects of two members, and bare names, because only another call's page shows the form.
