@@ -38,6 +38,7 @@ type CopyFileResponse struct {
 	// empty where Reconciled.
 	Location string
 
+	Errors     []APIError   // errors that Document360 sent beside success:true; the copy was made all the same. Empty as a rule
 	Warnings   []APIWarning // what did not keep the copy from being made
 	RequestID  string       // request_id
 	Reconciled bool         // the answer was lost and the copy found again by reading; RequestID is then the read's
@@ -86,16 +87,17 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 	}, opts)
 }
 
-// decodeCopiedFile needs no more than a body that says success: the new id is promised to nobody.
+// decodeCopiedFile needs no more than a body that says success: the new id is promised to nobody. The page's example of a
+// success has the message of another operation ("Workflow status updated successfully"); its members are those of a copy.
 func decodeCopiedFile(a *call.Answer) (*CopyFileResponse, error) {
 	e, err := open(a)
 	if err != nil {
 		return nil, err
 	}
 	res := &CopyFileResponse{
-		Location: a.Header.Get("Location"), Warnings: e.warnings(), RequestID: string(e.RequestID),
+		Location: a.Header.Get("Location"), Errors: e.errors(), Warnings: e.warnings(), RequestID: string(e.RequestID),
 	}
-	res.FileID = fileIDOf(res.Location)
+	res.FileID = locatedFileID(a.Header)
 	if res.FileID == "" {
 		var data struct {
 			ID text `json:"id"`
@@ -107,6 +109,9 @@ func decodeCopiedFile(a *call.Answer) (*CopyFileResponse, error) {
 	}
 	return res, nil
 }
+
+// locatedFileID returns the id of the file that the header Location of an answer names; "" if it names none.
+func locatedFileID(h http.Header) string { return fileIDOf(h.Get("Location")) }
 
 // fileIDOf reads the id in the address of a file, which ends in /files/ID; "" where it has another form. Whose host it
 // names does not matter, because nothing is sent there.
