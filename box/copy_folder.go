@@ -35,8 +35,10 @@ type CopyFolderRequest struct {
 
 // CopyFolderResponse is the new folder.
 type CopyFolderResponse struct {
-	// Folder is all empty where Box answered 202 without a body: the copy runs, and ListFolderItems of the request's ParentID
-	// shows its id once it is there, under its name.
+	// Folder is all empty if Box answered 202 without a body: the copy is being made, and its id is not known. [Client.WaitCopied]
+	// looks for it by the request's ParentID and Name.
+	//
+	// No member says whether the copy is complete. Assume that it is not if the source holds more than 500 items.
 	Folder
 	RequestID  string // box-request-id
 	Reconciled bool   // the answer was lost and the copy found again by reading
@@ -55,9 +57,10 @@ type folderID struct {
 	ID string `json:"id"`
 }
 
-// CopyFolder copies a folder with all it contains into another folder. The original is not changed. Up to 500 items the
-// copy is complete when the call returns; a larger one goes on in the background, and Box tells nobody when it is done:
-// meanwhile the source with all below it and the destination cannot be copied, moved or deleted.
+// CopyFolder copies a folder with all it contains into another folder. The original is not changed. A copy of up to 500 items
+// is complete when the call returns. A larger one is made in the background after that, and Box does not report when it is
+// complete: see [Client.WaitCopied]. Meanwhile the source with all below it and the destination cannot be copied, moved or
+// deleted.
 //
 // The copy has an id and dates of its own; what becomes of shared links and collaborations is not documented. Metadata that
 // a policy of the destination cascades is added afterwards, without notice. Names are unique within a folder, without

@@ -67,6 +67,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return cmd.Plain(err)
 	}
+	if copied.ID == "" {
+		cmd.Printf("accepted: Box copies in the background and did not send the id of the copy")
+		return nil
+	}
 	cmd.Printf("copied: folder %s %q%s", copied.ID, copied.Name, cli.Found(copied.Reconciled))
 	return nil
 }

@@ -76,6 +76,18 @@ func TestUnknown(t *testing.T) {
 }
 
 // A redirect must not take the client secret to another address.
+// TestNoID: Box may accept a large copy without sending its id.
+func TestNoID(t *testing.T) {
+	srv := boxtest.NewServer(t)
+	srv.SetAsync(0, time.Millisecond)
+	srv.AsyncAnswer(202, false)
+	example := srv.Example()
+	clitest.Table(t, run, variables, []clitest.Case{{
+		Name: "accepted", Env: map[string]string{"BOX_TOKEN": example.Token}, Says: "accepted: Box copies in the background",
+		Args: []string{"-base-url", example.URL, "-folder-id", example.FolderID, "-parent-id", example.ParentID},
+	}})
+}
+
 func TestTokenRedirect(t *testing.T) {
 	srv, other := boxtest.NewServer(t), boxtest.NewServer(t)
 	example := srv.Example()
