@@ -13,11 +13,13 @@ import (
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// PartialCopyError says that BitPaket accepted a copy, but not of everything that was selected: it copies the valid objects
-// in the background and leaves the others out. It is neither [ErrNotExecuted] nor [ErrOutcomeUnknown], and matches no io/fs
-// error, because BitPaket does not say why an object is invalid.
+// PartialCopyError says that BitPaket accepted a copy, but not of everything that was selected: it
+// copies the valid objects in the background and leaves the others out. It is neither
+// [ErrNotExecuted] nor [ErrOutcomeUnknown], and matches no io/fs error, because BitPaket does not
+// say why an object is invalid.
 //
-// Do not repeat the whole copy. [Client.WaitCopied] with WaitCopiedRequest.Accepted waits for what was accepted.
+// Do not repeat the whole copy. [Client.WaitCopied] with WaitCopiedRequest.Accepted waits for what
+// was accepted.
 type PartialCopyError struct {
 	Response *CopyResponse // what was accepted, and in Invalid what was not; never nil
 	Err      error         // names the invalid objects
@@ -30,8 +32,9 @@ func (e *PartialCopyError) Error() string {
 // Unwrap leads to Err.
 func (e *PartialCopyError) Unwrap() error { return problem.Cause(e.Err) }
 
-// reportInvalid turns a response that lists invalid objects into a *PartialCopyError. The copy was executed all the same: it
-// is called after the call has ended, so that the copy is never sent again or looked for.
+// reportInvalid turns a response that lists invalid objects into a *PartialCopyError. The copy was
+// executed all the same: it is called after the call has ended, so that the copy is never sent
+// again or looked for.
 func reportInvalid(res *CopyResponse, err error) (*CopyResponse, error) {
 	if err != nil || len(res.Invalid) == 0 {
 		return res, err
@@ -39,7 +42,8 @@ func reportInvalid(res *CopyResponse, err error) (*CopyResponse, error) {
 	return nil, &PartialCopyError{Response: res, Err: fmt.Errorf("invalid and not copied: %s", res.invalidText())}
 }
 
-// refuseInvalid returns the refusal of a copy of which BitPaket will copy nothing; nil if it may copy something.
+// refuseInvalid returns the refusal of a copy of which BitPaket will copy nothing; nil if it may
+// copy something.
 func refuseInvalid(a *call.Answer, selected []Selector, res *CopyResponse) error {
 	if !res.nothingValid(selected) {
 		return nil
@@ -51,9 +55,10 @@ func refuseInvalid(a *call.Answer, selected []Selector, res *CopyResponse) error
 	}}
 }
 
-// nothingValid reports whether every selector is invalid. Empty lists of valid objects do not show that: a folder is in none,
-// and an invalid entry may be one object of a folder. So each folder has to be named by an entry; objects that are selected
-// by id or path may also be as many as the entries.
+// nothingValid reports whether every selector is invalid. Empty lists of valid objects do not show
+// that: a folder is in none, and an invalid entry may be one object of a folder. So each folder has
+// to be named by an entry; objects that are selected by id or path may also be as many as the
+// entries.
 func (r *CopyResponse) nothingValid(selected []Selector) bool {
 	if len(r.Invalid) == 0 || len(r.ValidIDs) > 0 || len(r.ValidNames) > 0 {
 		return false
@@ -116,7 +121,8 @@ func (e invalidEntry) String() string {
 
 const namedInvalid = 3 // in a message
 
-// invalidText counts the invalid objects and names the first ones. It shows no other members of them: a message holds no body.
+// invalidText counts the invalid objects and names the first ones. It shows no other members of
+// them: a message holds no body.
 func (r *CopyResponse) invalidText() string {
 	var names []string
 	for _, raw := range r.Invalid[:min(namedInvalid, len(r.Invalid))] {

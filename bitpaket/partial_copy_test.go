@@ -71,7 +71,8 @@ func TestPartialCopyIsNotLookedFor(t *testing.T) {
 	})
 }
 
-// TestPartialCopyIsCounted: what it makes is known to be the client's own, and not taken for the copy of a later call.
+// TestPartialCopyIsCounted: what it makes is known to be the client's own, and not taken for the
+// copy of a later call.
 func TestPartialCopyIsCounted(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		srv.SetCopyDelay(0)
@@ -113,7 +114,8 @@ func TestPartialCopyMessage(t *testing.T) {
 	}
 }
 
-// TestAllInvalid: a copy of nothing is a refusal. It is told only where it is certain that nothing is copied.
+// TestAllInvalid: a copy of nothing is a refusal. It is told only where it is certain that nothing
+// is copied.
 func TestAllInvalid(t *testing.T) {
 	folder, file := bitpaket.Selector{Folder: "/dir"}, bitpaket.Selector{Path: "/dir/a"}
 	for _, tt := range []struct {
@@ -185,7 +187,8 @@ func TestWaitCopiedAfterAPartialCopy(t *testing.T) {
 	})
 }
 
-// TestWaitCopiedSinceAccepted: with Overwrite an object of the same content from before the copy does not count.
+// TestWaitCopiedSinceAccepted: with Overwrite an object of the same content from before the copy
+// does not count.
 func TestWaitCopiedSinceAccepted(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		srv.AddObject("/another_dir/a", "1")

@@ -11,22 +11,26 @@ import (
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// WaitCopiedRequest names a copy and what it was made of. The copy is named by CopyID, or by ParentID and Name: those of its
-// [CopyFolderRequest], for a copy that Box accepted without sending its id.
+// WaitCopiedRequest names a copy and what it was made of. The copy is named by CopyID, or by
+// ParentID and Name: those of its [CopyFolderRequest], for a copy that Box accepted without sending
+// its id.
 type WaitCopiedRequest struct {
 	FolderID string // the folder that was copied. Required
 	CopyID   string // the copy: CopyFolderResponse.ID. Required, unless ParentID is set
 
-	// ParentID is the folder that receives the copy. If CopyID is empty, the folder called Name is looked for in it, at each
-	// poll until it is there. If CopyID is set, ParentID and Name are ignored.
+	// ParentID is the folder that receives the copy. If CopyID is empty, the folder called Name is
+	// looked for in it, at each poll until it is there. If CopyID is set, ParentID and Name are
+	// ignored.
 	ParentID string
 	Name     string // of the copy; default: the source's
 
-	// Progress is called after each poll with the number of items in the copy and in the source; nil: it is not.
+	// Progress is called after each poll with the number of items in the copy and in the source;
+	// nil: it is not.
 	Progress func(copied, total int64)
 
-	// Interval is the pause after the first poll; default 1s, never negative. It doubles from poll to poll, up to 30 s, so
-	// that the end of a long copy is seen up to 30 s late. A longer Interval stays as it is.
+	// Interval is the pause after the first poll; default 1s, never negative. It doubles from poll
+	// to poll, up to 30 s, so that the end of a long copy is seen up to 30 s late. A longer
+	// Interval stays as it is.
 	Interval time.Duration
 }
 
@@ -36,8 +40,8 @@ type WaitCopiedResponse struct {
 	Items  int64  // files, folders and web links in the copy; the same number as in the source
 }
 
-// IncompleteCopyError says that a copy and its source did not hold the same number of items when the waiting ended. It says
-// nothing of the outcome: Box may still be copying.
+// IncompleteCopyError says that a copy and its source did not hold the same number of items when
+// the waiting ended. It says nothing of the outcome: Box may still be copying.
 type IncompleteCopyError struct {
 	Op            string
 	Copied, Total int64 // items in the copy, and in the source
@@ -53,18 +57,21 @@ func (e *IncompleteCopyError) Unwrap() error { return problem.Cause(e.Err) }
 
 const waitCopied = "box.WaitCopied"
 
-// WaitCopied waits until a copy holds as many items as its source, counted at every depth: for copies of more than 500
-// items, which Box makes in the background. Each poll reads both trees: one call for each folder and 1000 items.
+// WaitCopied waits until a copy holds as many items as its source, counted at every depth: for
+// copies of more than 500 items, which Box makes in the background. Each poll reads both trees: one
+// call for each folder and 1000 items.
 //
-// It compares counts, because Box does not report when a copy is complete. It knows nothing of the contents of the files, and
-// counts what others put beside the copies as well. If the caller cannot see an item of one of the two folders, or others
-// change one of them meanwhile, the counts may never agree, or agree before the copy is complete. A copy that is looked for by
-// its name is whatever folder has that name: Box keeps names unique, without regard to case.
+// It compares counts, because Box does not report when a copy is complete. It knows nothing of the
+// contents of the files, and counts what others put beside the copies as well. If the caller cannot
+// see an item of one of the two folders, or others change one of them meanwhile, the counts may
+// never agree, or agree before the copy is complete. A copy that is looked for by its name is
+// whatever folder has that name: Box keeps names unique, without regard to case.
 //
 // Repeat: changes nothing.
 //
-// Errors: [*IncompleteCopyError] when the context ends first; those of [Client.ListFolderItems] and, for a Name by default,
-// of [Client.GetFolder]; [io/fs.ErrInvalid] with [ErrNotExecuted] for an illegal request.
+// Errors: [*IncompleteCopyError] when the context ends first; those of [Client.ListFolderItems]
+// and, for a Name by default, of [Client.GetFolder]; [io/fs.ErrInvalid] with [ErrNotExecuted] for
+// an illegal request.
 //
 // API: GET /folders/{folder_id}/items, https://developer.box.com/reference/get-folders-id-items/.
 func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...CallOption) (*WaitCopiedResponse, error) {
@@ -110,8 +117,8 @@ func (r *WaitCopiedRequest) checkCopy() error {
 	return cmp.Or(call.Segment("ParentID", r.ParentID), legalName("Name", r.Name))
 }
 
-// findCopy returns the id of the folder of the copy's name, "" while there is none. It sets a Name that is missing, so that
-// the source is read once.
+// findCopy returns the id of the folder of the copy's name, "" while there is none. It sets a Name
+// that is missing, so that the source is read once.
 func (c *Client) findCopy(ctx context.Context, req *WaitCopiedRequest, opts []CallOption) (id string, err error) {
 	if req.Name == "" {
 		source, err := c.GetFolder(ctx, GetFolderRequest{FolderID: req.FolderID, Fields: []string{"name"}}, opts...)

@@ -43,7 +43,8 @@ func TestWaitCopiedByName(t *testing.T) {
 	}
 }
 
-// TestWaitCopiedByNameUntilItIsThere: the copy need not be listed at the first poll, and an empty source is no sign of it.
+// TestWaitCopiedByNameUntilItIsThere: the copy need not be listed at the first poll, and an empty
+// source is no sign of it.
 func TestWaitCopiedByNameUntilItIsThere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := boxtest.NewServer(t)

@@ -19,13 +19,15 @@ import (
 
 // Config says how a [Client] reaches Document360. Exactly one of TokenSource and APIKey is required.
 type Config struct {
-	// TokenSource gives the bearer tokens: what the configuration of [OAuthConfig] returns for a user who signed in, or
-	// oauth2.StaticTokenSource for an API token of an older portal (Settings > API Tokens). It is asked when there is no
-	// token, when the token expires, and once after a 401.
+	// TokenSource gives the bearer tokens: what the configuration of [OAuthConfig] returns for a
+	// user who signed in, or oauth2.StaticTokenSource for an API token of an older portal (Settings
+	// > API Tokens). It is asked when there is no token, when the token expires, and once after a
+	// 401.
 	TokenSource oauth2.TokenSource
 
-	// APIKey is an API key (d360_sk_...), which the vendor recommends for programs since August 2026. It is sent in the
-	// header X-API-Key. Keys of API versions 1 and 2 (header api_token) do not work here.
+	// APIKey is an API key (d360_sk_...), which the vendor recommends for programs since August
+	// 2026. It is sent in the header X-API-Key. Keys of API versions 1 and 2 (header api_token) do
+	// not work here.
 	APIKey string
 
 	// ShareLimitsWith is another client of the same credential: both then wait at the same two gates. Default: its own.

@@ -150,7 +150,8 @@ func TestCopyFileOddMembers(t *testing.T) {
 	}
 }
 
-// TestCopyFileErrorsBesideSuccess: the flag decides that the copy was made, and the errors are not dropped.
+// TestCopyFileErrorsBesideSuccess: the flag decides that the copy was made, and the errors are not
+// dropped.
 func TestCopyFileErrorsBesideSuccess(t *testing.T) {
 	c := &canned{status: 201, header: http.Header{"Location": {"/files/new"}}, body: `{"success":true,"request_id":"r",
 		"errors":[{"code":"THUMBNAIL_FAILED","message":"No thumbnail was made","field":null},null]}`}

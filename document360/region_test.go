@@ -62,7 +62,8 @@ func TestOAuthConfig(t *testing.T) {
 	}
 }
 
-// TestEndpointOfNoHostName: a region that cannot be part of a host name is refused, and leads nowhere before that.
+// TestEndpointOfNoHostName: a region that cannot be part of a host name is refused, and leads
+// nowhere before that.
 func TestEndpointOfNoHostName(t *testing.T) {
 	for _, region := range []document360.Region{"x y", "a..b", "ä", ".", "a.", ".a", "-a", "a-", "a_b", "a/b", "a:1", "x@y", "a\nb", "%61",
 		document360.Region(strings.Repeat("a", 64))} {

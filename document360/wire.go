@@ -43,7 +43,8 @@ func (e *envelope) warnings() (list []APIWarning) {
 	return list
 }
 
-// errors are read as the warnings are: the flag decides, and beside success:true they do not deny it.
+// errors are read as the warnings are: the flag decides, and beside success:true they do not deny
+// it.
 func (e *envelope) errors() (list []APIError) {
 	json.Unmarshal(e.Errors, &list)
 	return slices.DeleteFunc(list, func(entry APIError) bool { return entry == APIError{} })

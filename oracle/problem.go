@@ -64,7 +64,8 @@ func (p *ProblemDetails) Error() string {
 	return problem.Message(p.Op, p.Status, code, text, p.RequestID, p.Attempts)
 }
 
-// unauthorizedHint stands for the message of a 401, which comes from the login gate and not from Oracle's API.
+// unauthorizedHint stands for the message of a 401, which comes from the login gate and not from
+// Oracle's API.
 const unauthorizedHint = "check the user name and password, or the token"
 
 // Unwrap leads to Code and to the sentinels that the answer stands for.

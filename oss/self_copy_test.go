@@ -10,7 +10,8 @@ import (
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
-// TestSelfCopyNeedsReplace: a copy onto itself that could lose the object's metadata is refused before it is sent.
+// TestSelfCopyNeedsReplace: a copy onto itself that could lose the object's metadata is refused
+// before it is sent.
 func TestSelfCopyNeedsReplace(t *testing.T) {
 	self := oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg"}
 	for _, tt := range []struct {
@@ -43,7 +44,8 @@ func TestSelfCopyNeedsReplace(t *testing.T) {
 	}
 }
 
-// TestChangeMetadata: with DirectiveReplace a copy onto itself gives the object the request's metadata and no other.
+// TestChangeMetadata: with DirectiveReplace a copy onto itself gives the object the request's
+// metadata and no other.
 func TestChangeMetadata(t *testing.T) {
 	for _, versioning := range []osstest.Versioning{"", osstest.VersioningEnabled, osstest.VersioningSuspended} {
 		t.Run("versioning "+string(versioning), func(t *testing.T) {
@@ -67,8 +69,8 @@ func TestChangeMetadata(t *testing.T) {
 	}
 }
 
-// TestRestoreNeedsNoDirective: an old version that is made the current one brings its own metadata. Metadata of the request
-// would be ignored and are refused.
+// TestRestoreNeedsNoDirective: an old version that is made the current one brings its own metadata.
+// Metadata of the request would be ignored and are refused.
 func TestRestoreNeedsNoDirective(t *testing.T) {
 	var old string
 	prepare := func(srv *osstest.Server) {

@@ -55,7 +55,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestNothingIsShownAfterAFailure: the copies of a call that failed are not there, so that a minute later shows nothing.
+// TestNothingIsShownAfterAFailure: the copies of a call that failed are not there, so that a minute
+// later shows nothing.
 func TestNothingIsShownAfterAFailure(t *testing.T) {
 	for _, tt := range []struct {
 		args  string

@@ -1,6 +1,7 @@
 // Oss-copy copies an object of Alibaba Cloud OSS, at most 5 GB.
 //
-// An object that is copied onto itself, say for another storage class, keeps only the metadata that the flags give it.
+// An object that is copied onto itself, say for another storage class, keeps only the metadata that
+// the flags give it.
 //
 //	oss-copy -sim
 //	OSS_REGION=cn-hangzhou OSS_ACCESS_KEY_ID=... OSS_ACCESS_KEY_SECRET=... \

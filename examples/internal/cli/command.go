@@ -73,7 +73,8 @@ func (c *Command) Default(name, value string) {
 	}
 }
 
-// Complete fails unless all required flags have a value, and names all that have none. A simulator is its own address.
+// Complete fails unless all required flags have a value, and names all that have none. A simulator
+// is its own address.
 func (c *Command) Complete() error {
 	var missing []string
 	for _, name := range c.required {
@@ -90,8 +91,9 @@ func (c *Command) Complete() error {
 	return Usagef("the flags %s are required "+seeHelp, join(missing))
 }
 
-// Plain words the error of a request or configuration that was refused before anything was sent for the user of the program:
-// each field is called by its flag. The words are pairs of other Go names and what the user calls them. All other errors stay.
+// Plain words the error of a request or configuration that was refused before anything was sent for
+// the user of the program: each field is called by its flag. The words are pairs of other Go names
+// and what the user calls them. All other errors stay.
 func (c *Command) Plain(err error, words ...string) error {
 	if err == nil || !refusedLocally(err) {
 		return err
