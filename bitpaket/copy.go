@@ -6,39 +6,65 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 )
 
+const opCopy = "bitpaket.Copy"
+
 // CopyRequest says what to copy, and where to.
 type CopyRequest struct {
-	// Objects are the folders and objects to copy. At least one is required; no document gives a limit.
+	// Objects are the folders and objects to copy. At least one is required; no document gives a
+	// limit.
 	Objects []Selector
 
-	// Target is the directory that receives the copies: "/", or the absolute path of an existing directory. Required; it is
-	// not created.
+	// Target is the directory that receives the copies: "/", or the absolute path of an existing
+	// directory. Required; it is not created.
 	Target string
 
-	// Overwrite true destroys every object at the target that has the name of a copied one, for good, and keeps the others;
-	// false makes the whole copy fail where there is one. It is always sent, so that the zero value is the safe one.
+	// Overwrite true destroys every object at the target that has the name of a copied one, for
+	// good, and keeps the others; false makes the whole copy fail where there is one. It is always
+	// sent, so that the zero value is the safe one. The page is not clear about what is destroyed:
+	// "any same object" with true, "same named object" with false. The names count in both cases
+	// here, which is the more cautious reading.
 	Overwrite bool
 }
 
 // Selector names one folder or object by exactly one of its fields.
 type Selector struct {
-	Folder string `json:"folder,omitempty"` // absolute path of a directory, which is copied with all it contains: "/dir"
-	ID     string `json:"id,omitempty"`     // object id, a UUIDv4; each version of an object has its own
-	Path   string `json:"path,omitempty"`   // absolute path of an object: "/dir/file.exe"
+	// Folder is the absolute path of a directory, which is copied with all it contains: "/dir".
+	Folder string `json:"folder,omitempty"`
+
+	// ID of an object, a UUIDv4; each version of an object has its own. The form is not checked,
+	// because a check can only refuse what the service would accept: BitPaket itself reports a
+	// wrong id as invalid and copies nothing for it.
+	ID string `json:"id,omitempty"`
+
+	// Path is the absolute path of an object: "/dir/file.exe".
+	Path string `json:"path,omitempty"`
 }
 
-// CopyResponse is what BitPaket took on, by selector. It names neither the copies nor the operation, and it may list
-// nothing: the one documented answer is empty although it copies a folder.
+// CopyResponse is what BitPaket took on, by selector. It names neither the copies nor the
+// operation, and it may list nothing: the one documented answer is empty although it copies a
+// folder.
 type CopyResponse struct {
-	ValidIDs   []string          // object ids that were selected
-	ValidNames []ObjectName      // objects that were selected by their path
-	Invalid    []json.RawMessage // what will not be copied, in a form that is not documented; empty where all will be
-	RequestID  string            // X-Request-Id
-	Reconciled bool              // the answer was lost and the copy found at the target, complete; the lists repeat the request
+	ValidIDs   []string     // object ids that were selected
+	ValidNames []ObjectName // objects that were selected by their path
+
+	// Invalid is what will not be copied, in a form that is not documented. It is empty except in a
+	// [PartialCopyError].
+	Invalid []json.RawMessage
+
+	// AcceptedAt is the Date of the response: BitPaket's clock, in whole seconds. Zero if
+	// Reconciled.
+	AcceptedAt time.Time
+
+	RequestID string // X-Request-Id
+
+	// Reconciled: the response was lost and the copy found at the target, complete. The lists
+	// repeat the request.
+	Reconciled bool
 
 	copied string // id of one object of a copy that was found, see copySettler.ID
 }
@@ -66,58 +92,77 @@ type copyData struct {
 	} `json:"objects"`
 }
 
-// Copy copies folders and objects into a directory of the same paket. It starts a long process: when Copy returns, BitPaket
-// has accepted the copy but not finished it, and no call tells when it has. Do not delete or move the sources before it is
-// finished, or the copy may fail; [Client.WaitCopied] waits for that.
+// Copy copies folders and objects into a directory of the same paket. It starts a long process:
+// when Copy returns, BitPaket has accepted the copy but not finished it, and no call tells when it
+// has. Do not delete or move the sources before it is finished, or the copy may fail;
+// [Client.WaitCopied] waits for that.
 //
-// Folders are merged into what the target holds. An object that Overwrite replaces is destroyed and cannot be restored.
-// What CopyResponse.Invalid lists is not copied, although the call succeeds. Not documented: whether the versions, tags and
-// flags of an object are copied, whether a folder becomes a directory of the target or is merged into the target itself,
-// and what happens to a sealed object in the way. The token and the client secret must belong to one paket.
+// Folders are merged into what the target holds. An object that Overwrite replaces is destroyed and
+// cannot be restored. Not documented: whether the versions, tags and flags of an object are copied,
+// whether a folder becomes a directory of the target or is merged into the target itself, and what
+// happens to a sealed object of the same name. The token and the client secret must belong to one
+// paket.
 //
-// A copy whose answer was lost is looked for at the target by the name, size, hash and time of its objects, see "Lost answers"
-// in the package's overview; a 400 for an object in the way is believed unless that could be the copy itself.
+// If BitPaket accepts the copy and reports some of the selected objects as invalid, it copies the
+// others, and the error is a [*PartialCopyError]. If all of them are invalid, nothing is copied,
+// and the error is a [*ProblemDetails] with the Status 200; it matches no io/fs error, because no
+// document says why an object is invalid.
 //
-// Repeat: without Overwrite a second call fails once the first has made an object of the same name; before that it may be
-// accepted as well. With Overwrite it destroys the first copies and makes them anew, under new ids.
+// A copy whose answer was lost is looked for at the target by the name, size, hash and time of its
+// objects, see "Lost answers" in the package's overview; a 400 for an object in the way is believed
+// unless that could be the copy itself.
 //
-// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of what else can refuse a copy:
-// a wrong client secret, a missing source or target, a name conflict. [ErrorCodeAlreadyExists] and [ErrorCodeObjectSealed]
-// (400) are documented for other calls and may be used here. A success of false under a 200 is a refusal like any other.
-// [ErrOutcomeUnknown] where the answer was lost and reading could not settle it.
+// Repeat: without Overwrite a second call fails once the first has made an object of the same name;
+// before that it may be accepted as well. With Overwrite it destroys the first copies and makes
+// them anew, under new ids.
+//
+// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
+// what else can refuse a copy: a wrong client secret, a missing source or target, a name conflict.
+// [ErrorCodeAlreadyExists] and [ErrorCodeObjectSealed] (400) are documented for other calls and may
+// be used here. A success of false under a 200 is a refusal like any other. [*PartialCopyError]
+// where some of the selected objects are invalid. [ErrOutcomeUnknown] where the answer was lost and
+// reading could not settle it.
 //
 // API: POST /v2/copy, docs/api/objects/copy-objects.md in https://github.com/bitpaket/docs.
 func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) (*CopyResponse, error) {
-	return call.Copy(ctx, c.service, call.Operation[*CopyResponse]{
-		Name:    "bitpaket.Copy",
+	res, err := call.Copy(ctx, c.service, call.Operation[*CopyResponse]{
+		Name:    opCopy,
 		Method:  http.MethodPost,
 		Path:    "/v2/copy",
 		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
 		Invalid: cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target)),
-		Decode:  decodeCopied,
+		Decode:  func(a *call.Answer) (*CopyResponse, error) { return decodeCopied(a, req.Objects) },
 		Settler: newCopySettler(c, req, opts),
 		Second:  req.second(),
 		Async:   true,
 	}, opts)
+	return reportInvalid(res, err)
 }
 
-// decodeCopied goes by the flag alone: the lists only inform, and most of their form is not documented.
-func decodeCopied(a *call.Answer) (*CopyResponse, error) {
+// decodeCopied goes by the flag, unless all that was selected is invalid: the other lists only
+// inform, and most of their form is not documented.
+func decodeCopied(a *call.Answer, selected []Selector) (*CopyResponse, error) {
 	raw, err := open(a)
 	if err != nil {
 		return nil, err
 	}
 	var data copyData
 	json.Unmarshal(raw, &data)
-	return &CopyResponse{
+	res := &CopyResponse{
 		ValidIDs:   data.Objects.Valid.IDs,
 		ValidNames: objectNames(data.Objects.Valid.Names),
 		Invalid:    data.Objects.Invalid,
+		AcceptedAt: acceptedAt(a.Header),
 		RequestID:  requestID(a.Header),
-	}, nil
+	}
+	if err := refuseInvalid(a, selected, res); err != nil {
+		return nil, err
+	}
+	return res, nil
 }
 
-// objectNames reads objects of two members, and bare names, because only another call's page shows the form.
+// objectNames reads objects of two members, and bare names, because only another call's page shows
+// the form.
 func objectNames(entries rawList) (names []ObjectName) {
 	for _, raw := range entries {
 		var n ObjectName

@@ -1,7 +1,6 @@
 package bitpaket_test
 
 import (
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"strings"
@@ -148,18 +147,6 @@ func TestCopyTargetRootOrExistingDirectory(t *testing.T) {
 		_, err := c.Copy(t.Context(), req)
 		wantMatches(t, err, fs.ErrNotExist)
 		wantClean(t, err)
-	})
-}
-
-func TestCopyReportsWhatIsInvalid(t *testing.T) {
-	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-		res, err := client(t, config(srv)).Copy(t.Context(), bitpaket.CopyRequest{
-			Objects: []bitpaket.Selector{{Path: "/gone"}, {Path: "/existing_dir/a"}}, Target: "/another_dir",
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		same(t, res.Invalid, []json.RawMessage{json.RawMessage(`{"path":"/gone"}`)})
 	})
 }
 

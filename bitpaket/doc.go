@@ -48,18 +48,22 @@
 // Do not delete, move or overwrite a source before its copy is there; the copy may fail otherwise, and nobody would tell.
 // This package never deletes anything.
 //
-// To see a copy finish, look for what it makes: [Client.WaitCopied] reads the sources and then the target, again and again,
-// until every object is there with its size and hash. An object that is to be overwritten by its like looks finished
-// before it is; give WaitCopiedRequest.Since. No document says whether a half-copied object can be seen, or whether a
-// folder arrives as a directory of the target or is merged into the target itself: both are looked for.
+// To see a copy finish, look for what it makes: [Client.WaitCopied] reads the sources and then the
+// target, again and again, until every object is there with its size and hash. An object that is
+// overwritten by one of the same content looks finished before it is; set
+// WaitCopiedRequest.Overwrite and Accepted. No document says whether a half-copied object can be
+// seen, or whether a folder arrives as a directory of the target or is merged into the target
+// itself: both are looked for.
 //
-// CopyResponse.Invalid lists what BitPaket will not copy although it accepted the call. Check it.
+// BitPaket can accept a copy in part: it reports some of the selected objects as invalid and copies
+// the others. The error is then a [*PartialCopyError] with the response.
 //
 // # Errors
 //
 // What a copy returns tells what happened:
 //
 //	nil                                  exactly one copy was accepted by this call
+//	*PartialCopyError                    exactly one was, without the objects in Response.Invalid
 //	*ProblemDetails, or ErrNotExecuted   none was
 //	ErrOutcomeUnknown                    nothing tells; *UnknownOutcomeError says what is known
 //

@@ -39,12 +39,12 @@ func ExampleClient_Copy() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("by path: %+v, invalid: %d\n", accepted.ValidNames, len(accepted.Invalid))
+	fmt.Printf("by path: %+v\n", accepted.ValidNames)
 
 	srv.Advance(time.Minute) // copies run in the background
 	fmt.Print(srv.Tree())
 	// Output:
-	// by path: [{Name:notes.txt Path:/}], invalid: 0
+	// by path: [{Name:notes.txt Path:/}]
 	// /another_dir/
 	// /another_dir/existing_dir/
 	// /another_dir/existing_dir/plan.csv 10 B ef1e48a2
@@ -78,6 +78,35 @@ func ExampleClient_Copy_errors() {
 	// Output:
 	// there is one already
 	// 400 10209 Object already exists
+}
+
+// BitPaket copies the valid objects and reports the others.
+func ExamplePartialCopyError() {
+	srv := bitpakettest.Start()
+	defer srv.Close()
+	srv.AddObject("/notes.txt", "new")
+	srv.MkdirAll("/another_dir")
+	ctx, client := context.Background(), srv.Client()
+
+	objects := []bitpaket.Selector{{Path: "/notes.txt"}, {Path: "/moved.txt"}}
+	_, err := client.Copy(ctx, bitpaket.CopyRequest{Objects: objects, Target: "/another_dir"})
+	partial, ok := errors.AsType[*bitpaket.PartialCopyError](err)
+	if !ok {
+		log.Fatal(err)
+	}
+	fmt.Println(err)
+
+	srv.Advance(time.Minute) // copies run in the background
+	done, err := client.WaitCopied(ctx, bitpaket.WaitCopiedRequest{
+		Objects: objects, Target: "/another_dir", Accepted: partial.Response,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(done.Copied), done.Copied[0].Path)
+	// Output:
+	// bitpaket.Copy: accepted in part: invalid and not copied: 1 (/moved.txt)
+	// 1 /another_dir/notes.txt
 }
 
 // A copy whose answer was lost is found again by reading, without a word of it to the caller.

@@ -51,7 +51,12 @@ func FuzzDecodeCopy(f *testing.F) {
 		status = final(status)
 		res, err := fixedClient(t, status, body).Copy(t.Context(), folderCopy)
 		_, refused := errors.AsType[*bitpaket.ProblemDetails](err)
+		partial, inPart := errors.AsType[*bitpaket.PartialCopyError](err)
 		switch unknown := errors.Is(err, bitpaket.ErrOutcomeUnknown); {
+		case inPart && (refused || unknown || partial.Response == nil || status >= 300):
+			t.Errorf("%d %q: accepted in part with %+v, and %v", status, body, partial.Response, err)
+		case inPart:
+			wantClean(t, err)
 		case (res == nil) == (err == nil):
 			t.Errorf("result %+v and error %v", res, err)
 		case err == nil && (status >= 300 || !bytes.Contains(body, []byte("true"))):

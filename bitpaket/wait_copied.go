@@ -12,20 +12,31 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// WaitCopiedRequest says which copy to wait for: Objects and Target are those of its [CopyRequest].
+// WaitCopiedRequest says which copy to wait for: Objects, Target and Overwrite are those of its
+// [CopyRequest].
 type WaitCopiedRequest struct {
-	Objects []Selector // at least one
-	Target  string     // required
+	Objects   []Selector // at least one
+	Target    string     // required
+	Overwrite bool
 
-	// Since lets only objects count that were created or updated then or later, by BitPaket's clock and in whole seconds.
-	// It is what shows that an object was overwritten. A time to compare with is the Date of the answer to the copy, see
-	// [WithResponse]. Default: any object of the right content counts.
+	// Accepted is what [Client.Copy] returned, or the Response of a [PartialCopyError]. Objects
+	// that its Invalid names are not waited for, and with Overwrite its AcceptedAt is the default
+	// of Since. Optional.
+	Accepted *CopyResponse
+
+	// Since lets only objects count that were created or updated in its second or later, by
+	// BitPaket's clock. It shows whether an object was overwritten. Default: with Overwrite
+	// Accepted.AcceptedAt, otherwise none, so that any object of the right content counts.
 	Since time.Time
 
-	// Progress is told how many objects are there, after each look that found more. Optional.
-	Progress func(copied, total int)
+	// Progress is called with the number of objects at the target and of all objects of the copy:
+	// once after the first poll, then after each poll that found more. Optional.
+	Progress func(copied, total int64)
 
-	Interval time.Duration // default 1s: the first pause between two looks. It doubles, up to 30s
+	// Interval is the pause after the first poll; default 1s, never negative. It doubles from poll
+	// to poll, up to 30 s, so that the end of a long copy is seen up to 30 s late. A longer
+	// Interval stays as it is.
+	Interval time.Duration
 }
 
 // WaitCopiedResponse is a finished copy.
@@ -44,8 +55,9 @@ type CopiedObject struct {
 	UpdatedOn time.Time // UTC, whole seconds
 }
 
-// IncompleteCopyError says that the context of [Client.WaitCopied] ended before the copy was seen complete. It says nothing
-// about why: the copy may be running, may have failed in part, or may never have been accepted.
+// IncompleteCopyError says that the context of [Client.WaitCopied] ended before the copy was seen
+// complete. It says nothing about why: the copy may be running, may have failed in part, or may
+// never have been accepted.
 type IncompleteCopyError struct {
 	Op              string
 	Copied, Missing []string // paths at the target; both are empty where the sources had not been read yet
@@ -65,28 +77,40 @@ const (
 	longestInterval = 30 * time.Second
 )
 
-// WaitCopied waits until every object of a copy is at the target with the size and the hash of its source, or until the
-// context ends. It only reads: the sources once, at the start, with all that is in the folders among them, then the target,
-// again and again. An object that was seen complete is not read again. Without a deadline it waits for ever for what was
-// not accepted, failed, or was listed in CopyResponse.Invalid.
+// WaitCopied waits until every object of a copy is at the target with the size and the hash of its
+// source, or until the context ends. It only reads: the sources once, at the start, with all that
+// is in the folders among them, then it polls the target. An object that was seen complete is not
+// read again. Without a deadline it waits for ever for objects that were not accepted, or whose
+// copy failed. Objects that BitPaket reported as invalid are left out if Accepted is set and its
+// Invalid names them the way they were selected.
 //
-// What it cannot know: An object that is to be overwritten by its like looks the same before and after; Since tells them
-// apart. No document says whether an object that is half copied can be seen; only one of the whole size and hash counts.
-// Nor does one say whether a folder becomes a directory of the target or is merged into it: the copy is complete where
-// either is. Empty directories are not waited for, and a source that changes after the start is not noticed.
+// What it cannot know: An object that is overwritten by one of the same content looks the same
+// before and after; Since tells them apart. No document says whether an object that is half copied
+// can be seen; only one of the whole size and hash counts. Nor does one say whether a folder
+// becomes a directory of the target or is merged into it: the copy is complete where either is.
+// Empty directories are not waited for, and a source that changes after the start is not noticed.
 //
 // Repeat: changes nothing.
 //
-// Errors: [*IncompleteCopyError] where the context ended first, which tells what is there and what is not. Otherwise the
-// errors of [Client.Query], [Client.FindMetadata] and [Client.GetMetadata], [io/fs.ErrNotExist] where a source is missing;
-// call it again where the failure was a passing one. [io/fs.ErrInvalid] for an illegal request.
+// Errors: [*IncompleteCopyError] where the context ended first, which tells what is there and what
+// is not. Otherwise the errors of [Client.Query], [Client.FindMetadata] and [Client.GetMetadata],
+// [io/fs.ErrNotExist] where a source is missing; call it again where the failure was a temporary
+// one. [io/fs.ErrInvalid] for an illegal request, or if Accepted names all Objects as invalid.
 //
-// API: GET /v2/query, POST /v2/metadata and GET /v2/metadata/{object-id}. BitPaket has no call that tells the state of a
-// copy.
+// API: GET /v2/query, POST /v2/metadata and GET /v2/metadata/{object-id}. BitPaket has no call that
+// tells the state of a copy.
 func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...CallOption) (*WaitCopiedResponse, error) {
 	const op = "bitpaket.WaitCopied"
 	if err := cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target), call.NotNegative("Interval", req.Interval)); err != nil {
 		return nil, &problem.NotExecuted{Op: op, Invalid: true, Err: err}
+	}
+	if a := req.Accepted; a != nil {
+		if req.Objects = a.valid(req.Objects); len(req.Objects) == 0 {
+			return nil, &problem.NotExecuted{Op: op, Invalid: true, Err: call.Field("Objects", "has nothing to wait for: all are in Accepted.Invalid")}
+		}
+		if req.Overwrite && req.Since.IsZero() {
+			req.Since = a.AcceptedAt
+		}
 	}
 	w := waiting{client: c, req: req, opts: opts, target: path.Clean(req.Target)}
 	err := w.run(ctx)
@@ -130,13 +154,13 @@ func (w *waiting) run(ctx context.Context) error {
 	}
 	pause := cmp.Or(w.req.Interval, defaultInterval)
 	longest := max(pause, longestInterval)
-	for found := 0; ; pause = min(2*pause, longest) {
+	for found := -1; ; pause = min(2*pause, longest) {
 		if err := w.look(ctx); err != nil {
 			return err
 		}
 		copied, missing := w.state()
 		if len(copied) > found && w.req.Progress != nil {
-			w.req.Progress(len(copied), len(copied)+len(missing))
+			w.req.Progress(int64(len(copied)), int64(len(copied)+len(missing)))
 		}
 		if found = len(copied); len(missing) == 0 {
 			return nil

@@ -40,7 +40,7 @@ func TestWaitCopied(t *testing.T) {
 			var progress []string
 			res, err := c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{
 				Objects: req.Objects, Target: req.Target,
-				Progress: func(copied, total int) {
+				Progress: func(copied, total int64) {
 					progress = append(progress, fmt.Sprintf("%d/%d after %v", copied, total, time.Since(start)))
 				},
 			})
@@ -48,7 +48,7 @@ func TestWaitCopied(t *testing.T) {
 				t.Fatal(err)
 			}
 			// Objects appear after 20, 30, 40 and 50 s, looks come after 0, 1, 3, 7, 15, 31 and 61 s.
-			same(t, progress, []string{"2/4 after 31s", "4/4 after 1m1s"})
+			same(t, progress, []string{"0/4 after 0s", "2/4 after 31s", "4/4 after 1m1s"})
 			dir := "/another_dir/existing_dir/"
 			if !nest {
 				dir = "/another_dir/"

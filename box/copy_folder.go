@@ -21,23 +21,27 @@ type CopyFolderRequest struct {
 	// ParentID is the folder that receives the copy. Required; "0" is the root folder.
 	ParentID string
 
-	// Name of the copy, 1 to 255 characters; default: the source's. It may hold neither a slash nor a backslash nor
-	// non-printable ASCII, may not end in a space, and may not be "." or "..".
+	// Name of the copy, 1 to 255 characters; default: the source's. It may hold neither a slash nor
+	// a backslash nor non-printable ASCII, may not end in a space, and may not be "." or "..".
 	Name string
 
-	// Fields asks for members that a standard answer leaves out. It also drops all standard members that are not named:
-	// only Type, ID, ETag, SequenceID and Name come without being asked for.
+	// Fields asks for members that a standard answer leaves out. It also drops all standard members
+	// that are not named: only Type, ID, ETag, SequenceID and Name come without being asked for.
 	Fields []string
 
-	// IfNoneMatch is an ETag of the source, as Box sends it: unquoted. Box answers 304 while the source still has it, and
-	// copies nothing: [ErrNotModified]. Documented for this call, though missing from Box's API description.
+	// IfNoneMatch is an ETag of the source, as Box sends it: unquoted. Box answers 304 while the
+	// source still has it, and copies nothing: [ErrNotModified]. Documented for this call, though
+	// missing from Box's API description.
 	IfNoneMatch string
 }
 
 // CopyFolderResponse is the new folder.
 type CopyFolderResponse struct {
-	// Folder is all empty where Box answered 202 without a body: the copy runs, and ListFolderItems of the request's ParentID
-	// shows its id once it is there, under its name.
+	// Folder is all empty if Box answered 202 without a body: the copy is being made, and its id is
+	// not known. [Client.WaitCopied] looks for it by the request's ParentID and Name.
+	//
+	// No member says whether the copy is complete. Assume that it is not if the source holds more
+	// than 500 items.
 	Folder
 	RequestID  string // box-request-id
 	Reconciled bool   // the answer was lost and the copy found again by reading
@@ -56,22 +60,26 @@ type folderID struct {
 	ID string `json:"id"`
 }
 
-// CopyFolder copies a folder with all it contains into another folder. The original is not changed. Up to 500 items the
-// copy is complete when the call returns; a larger one goes on in the background, and Box tells nobody when it is done:
-// meanwhile the source with all below it and the destination cannot be copied, moved or deleted.
+// CopyFolder copies a folder with all it contains into another folder. The original is not changed.
+// A copy of up to 500 items is complete when the call returns. A larger one is made in the
+// background after that, and Box does not report when it is complete: see [Client.WaitCopied].
+// Meanwhile the source with all below it and the destination cannot be copied, moved or deleted.
 //
-// The copy has an id and dates of its own; what becomes of shared links and collaborations is not documented. Metadata that
-// a policy of the destination cascades is added afterwards, without notice. Names are unique within a folder, without
-// regard to case. The source and the destination must be visible to the caller, who must be allowed to upload into the
-// destination; the application needs the scope root_readwrite.
+// The copy has an id and dates of its own; what becomes of shared links and collaborations is not
+// documented. Metadata that a policy of the destination cascades is added afterwards, without
+// notice. Names are unique within a folder, without regard to case. The source and the destination
+// must be visible to the caller, who must be allowed to upload into the destination; the
+// application needs the scope root_readwrite.
 //
-// Repeat: a second call answers [ErrorCodeItemNameInUse], unless it gives another Name; two calls at the same moment can
-// both succeed and leave two folders of one name.
+// Repeat: a second call answers [ErrorCodeItemNameInUse], unless it gives another Name; two calls
+// at the same moment can both succeed and leave two folders of one name.
 //
-// Errors: [ErrorCodeBadRequest], [ErrorCodeItemNameTooLong], [ErrorCodeItemNameInvalid] (400), [ErrorCodeUnauthorized]
-// (401), [ErrorCodeForbiddenByPolicy], [ErrorCodeAccessDenied], [ErrorCodeInsufficientScope] (403), [ErrorCodeNotFound]
-// (404: the source or the destination does not exist, or the caller cannot see it), [ErrorCodeItemNameInUse],
-// [ErrorCodeOperationBlockedTemporary] (409), [ErrNotModified] (304), [ErrRateLimited] (429: 1000 calls a minute and user).
+// Errors: [ErrorCodeBadRequest], [ErrorCodeItemNameTooLong], [ErrorCodeItemNameInvalid] (400),
+// [ErrorCodeUnauthorized] (401), [ErrorCodeForbiddenByPolicy], [ErrorCodeAccessDenied],
+// [ErrorCodeInsufficientScope] (403), [ErrorCodeNotFound] (404: the source or the destination does
+// not exist, or the caller cannot see it), [ErrorCodeItemNameInUse],
+// [ErrorCodeOperationBlockedTemporary] (409), [ErrNotModified] (304), [ErrRateLimited] (429: 1000
+// calls a minute and user).
 //
 // API: POST /folders/{folder_id}/copy, https://developer.box.com/reference/post-folders-id-copy/.
 func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...CallOption) (*CopyFolderResponse, error) {
@@ -95,7 +103,8 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 	return call.Copy(ctx, c.service, op, opts)
 }
 
-// decodeCopiedFolder accepts 201 and 202; Box documents only 201 and does not say what a copy in the background answers.
+// decodeCopiedFolder accepts 201 and 202; Box documents only 201 and does not say what a copy in
+// the background answers.
 func decodeCopiedFolder(a *call.Answer) (*CopyFolderResponse, error) {
 	res := &CopyFolderResponse{RequestID: requestID(a.Header)}
 	if a.Status == http.StatusAccepted && len(bytes.TrimSpace(a.Body)) == 0 {
@@ -115,7 +124,8 @@ func notRoot(field, id string) error {
 	return nil
 }
 
-// legalName checks the documented rules for a name; others, which Box's guides contradict each other about, are left to Box.
+// legalName checks the documented rules for a name; others, which Box's guides contradict each
+// other about, are left to Box.
 func legalName(field, name string) error {
 	nonPrintable := func(r rune) bool { return r < unicode.MaxASCII+1 && !unicode.IsPrint(r) }
 	switch {

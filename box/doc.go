@@ -89,9 +89,10 @@
 //
 // # Answers that differ from the documents
 //
-// Sizes come as 1.2e31 where they are large, ids as numbers, conflicts as one object or as many, times empty: all of these
-// are read, see [Folder]. What a copy in the background is answered with is not documented: 201 and 202 are both taken, 202
-// also without a body, and then the id of the copy is not known: list the ParentID of the request for the copy's name.
+// Sizes come as 1.2e31 where they are large, ids as numbers, conflicts as one object or as many,
+// times empty: all of these are read, see [Folder]. The response to a copy in the background is not
+// documented: 201 and 202 are both accepted, 202 also without a body. Then the id of the copy is
+// not known, and [Client.WaitCopied] looks for it by its parent folder and name.
 //
 // # Testing
 //

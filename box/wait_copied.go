@@ -4,31 +4,44 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// WaitCopiedRequest names a copy and what it was made of.
+// WaitCopiedRequest names a copy and what it was made of. The copy is named by CopyID, or by
+// ParentID and Name: those of its [CopyFolderRequest], for a copy that Box accepted without sending
+// its id.
 type WaitCopiedRequest struct {
 	FolderID string // the folder that was copied. Required
-	CopyID   string // the copy: CopyFolderResponse.ID. Required
+	CopyID   string // the copy: CopyFolderResponse.ID. Required, unless ParentID is set
 
-	// Progress is called after each look with the number of items in the copy and in the source; nil: it is not.
+	// ParentID is the folder that receives the copy. If CopyID is empty, the folder called Name is
+	// looked for in it, at each poll until it is there. If CopyID is set, ParentID and Name are
+	// ignored.
+	ParentID string
+	Name     string // of the copy; default: the source's
+
+	// Progress is called after each poll with the number of items in the copy and in the source;
+	// nil: it is not.
 	Progress func(copied, total int64)
 
-	// Interval is the pause after the first look; default 1s, never negative. It doubles from look to look, up to 30 s.
+	// Interval is the pause after the first poll; default 1s, never negative. It doubles from poll
+	// to poll, up to 30 s, so that the end of a long copy is seen up to 30 s late. A longer
+	// Interval stays as it is.
 	Interval time.Duration
 }
 
 // WaitCopiedResponse is what the two folders hold, at any depth.
 type WaitCopiedResponse struct {
-	Items int64 // files, folders and web links in the copy; the same number as in the source
+	CopyID string // the copy
+	Items  int64  // files, folders and web links in the copy; the same number as in the source
 }
 
-// IncompleteCopyError says that a copy and its source did not hold the same number of items when the waiting ended. It says
-// nothing of the outcome: Box may still be copying.
+// IncompleteCopyError says that a copy and its source did not hold the same number of items when
+// the waiting ended. It says nothing of the outcome: Box may still be copying.
 type IncompleteCopyError struct {
 	Op            string
 	Copied, Total int64 // items in the copy, and in the source
@@ -44,23 +57,25 @@ func (e *IncompleteCopyError) Unwrap() error { return problem.Cause(e.Err) }
 
 const waitCopied = "box.WaitCopied"
 
-// WaitCopied waits until a copy holds as many items as its source, counted at every depth: for copies of more than 500
-// items, which Box makes in the background. It reads both trees at each look, one call for each folder and 1000 items.
+// WaitCopied waits until a copy holds as many items as its source, counted at every depth: for
+// copies of more than 500 items, which Box makes in the background. Each poll reads both trees: one
+// call for each folder and 1000 items.
 //
-// It compares counts, because Box tells nobody when a copy is done. So it cannot know about the contents of the files, nor
-// whether it counts the copies or what others put beside them. Where the caller cannot see an item of one of the two, or
-// others change one of them meanwhile, the counts may never agree, or agree before the copy is complete. Where Box answered
-// 202 without a body the id of the copy is not known: list the ParentID of the request for the name of the copy.
+// It compares counts, because Box does not report when a copy is complete. It knows nothing of the
+// contents of the files, and counts what others put beside the copies as well. If the caller cannot
+// see an item of one of the two folders, or others change one of them meanwhile, the counts may
+// never agree, or agree before the copy is complete. A copy that is looked for by its name is
+// whatever folder has that name: Box keeps names unique, without regard to case.
 //
 // Repeat: changes nothing.
 //
-// Errors: [*IncompleteCopyError] when the context ends first; those of [Client.ListFolderItems]; [io/fs.ErrInvalid] with
-// [ErrNotExecuted] for an illegal request.
+// Errors: [*IncompleteCopyError] when the context ends first; those of [Client.ListFolderItems]
+// and, for a Name by default, of [Client.GetFolder]; [io/fs.ErrInvalid] with [ErrNotExecuted] for
+// an illegal request.
 //
 // API: GET /folders/{folder_id}/items, https://developer.box.com/reference/get-folders-id-items/.
 func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...CallOption) (*WaitCopiedResponse, error) {
-	if err := cmp.Or(call.Segment("FolderID", req.FolderID), call.Segment("CopyID", req.CopyID),
-		call.NotNegative("Interval", req.Interval)); err != nil {
+	if err := cmp.Or(call.Segment("FolderID", req.FolderID), req.checkCopy(), call.NotNegative("Interval", req.Interval)); err != nil {
 		return nil, &problem.NotExecuted{Op: waitCopied, Invalid: true, Err: err}
 	}
 	var copied, total int64
@@ -68,13 +83,20 @@ func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...
 		if total, err = c.countItems(ctx, req.FolderID, opts); err != nil {
 			return false, err
 		}
-		if copied, err = c.countItems(ctx, req.CopyID, opts); err != nil {
-			return false, err
+		if req.CopyID == "" {
+			if req.CopyID, err = c.findCopy(ctx, &req, opts); err != nil {
+				return false, err
+			}
+		}
+		if req.CopyID != "" {
+			if copied, err = c.countItems(ctx, req.CopyID, opts); err != nil {
+				return false, err
+			}
 		}
 		if req.Progress != nil {
 			req.Progress(copied, total)
 		}
-		return copied == total, nil
+		return req.CopyID != "" && copied == total, nil
 	}
 	switch err := call.Poll(ctx, req.Interval, look); {
 	case err != nil && ctx.Err() != nil:
@@ -82,7 +104,43 @@ func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...
 	case err != nil:
 		return nil, err
 	}
-	return &WaitCopiedResponse{Items: copied}, nil
+	return &WaitCopiedResponse{CopyID: req.CopyID, Items: copied}, nil
+}
+
+func (r *WaitCopiedRequest) checkCopy() error {
+	switch {
+	case r.CopyID != "":
+		return call.Segment("CopyID", r.CopyID)
+	case r.ParentID == "":
+		return call.Field("CopyID", "is required, or ParentID to look for the copy by its name")
+	}
+	return cmp.Or(call.Segment("ParentID", r.ParentID), legalName("Name", r.Name))
+}
+
+// findCopy returns the id of the folder of the copy's name, "" while there is none. It sets a Name
+// that is missing, so that the source is read once.
+func (c *Client) findCopy(ctx context.Context, req *WaitCopiedRequest, opts []CallOption) (id string, err error) {
+	if req.Name == "" {
+		source, err := c.GetFolder(ctx, GetFolderRequest{FolderID: req.FolderID, Fields: []string{"name"}}, opts...)
+		if err != nil {
+			return "", err
+		}
+		req.Name = source.Name
+	}
+	list := ListFolderItemsRequest{FolderID: req.ParentID, Fields: []string{"type", "id", "name"}}
+	for item, err := range c.AllFolderItems(ctx, list, opts...) {
+		switch {
+		case err != nil:
+			return "", err
+		case item.Type != ItemTypeFolder || item.ID == req.FolderID || !strings.EqualFold(item.Name, req.Name):
+		case id != "":
+			return "", fmt.Errorf("%s: folder %s holds two folders of the copy's name, %s and %s: set CopyID",
+				waitCopied, problem.Line(req.ParentID), problem.Line(id), problem.Line(item.ID))
+		default:
+			id = item.ID
+		}
+	}
+	return id, nil
 }
 
 // countItems counts what lies below a folder.

@@ -108,6 +108,10 @@ func TestWaitCopiedInvalid(t *testing.T) {
 		{"FolderID", box.WaitCopiedRequest{}},
 		{"CopyID", box.WaitCopiedRequest{FolderID: "1"}},
 		{"CopyID", box.WaitCopiedRequest{FolderID: "1", CopyID: "../2"}},
+		{"CopyID", box.WaitCopiedRequest{FolderID: "1", CopyID: "../2", ParentID: "3"}},
+		{"CopyID", box.WaitCopiedRequest{FolderID: "1", Name: "n"}},
+		{"ParentID", box.WaitCopiedRequest{FolderID: "1", ParentID: "../2"}},
+		{"Name", box.WaitCopiedRequest{FolderID: "1", ParentID: "3", Name: "a/b"}},
 		{"Interval", box.WaitCopiedRequest{FolderID: "1", CopyID: "2", Interval: -1}},
 	} {
 		_, err := srv.PipeClient().WaitCopied(t.Context(), tt.req)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -19,13 +20,15 @@ import (
 
 // Config says how a [Client] reaches Document360. Exactly one of TokenSource and APIKey is required.
 type Config struct {
-	// TokenSource gives the bearer tokens: oauth2.StaticTokenSource for an API token from the portal (Settings > API
-	// Tokens), or what the configuration of [OAuthConfig] returns for a user who signed in. It is asked when there is no
-	// token, when the token expires, and once after a 401.
+	// TokenSource gives the bearer tokens: what the configuration of [OAuthConfig] returns for a
+	// user who signed in, or oauth2.StaticTokenSource for an API token of an older portal (Settings
+	// > API Tokens). It is asked when there is no token, when the token expires, and once after a
+	// 401.
 	TokenSource oauth2.TokenSource
 
-	// APIKey is an enhanced key (d360_sk_...), which newer portals make in place of API tokens and which travels in the
-	// header X-API-Key. Keys of API versions 1 and 2 (header api_token) do not work here.
+	// APIKey is an API key (d360_sk_...), which the vendor recommends for programs since August
+	// 2026. It is sent in the header X-API-Key. Keys of API versions 1 and 2 (header api_token) do
+	// not work here.
 	APIKey string
 
 	// ShareLimitsWith is another client of the same credential: both then wait at the same two gates. Default: its own.
@@ -71,6 +74,9 @@ func NewClient(cfg Config) (*Client, error) {
 	}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = defaultBaseURL
+	}
+	if region, ok := strings.CutPrefix(cfg.BaseURL, noRegion); ok {
+		return nil, call.Misconfigured("document360", call.Field("BaseURL", "is of the region %s, which cannot be part of a host name", region))
 	}
 	s, err := call.NewService(call.Settings{
 		BaseURL: cfg.BaseURL, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,

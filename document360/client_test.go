@@ -23,7 +23,7 @@ func TestNewClientRefuses(t *testing.T) {
 		"TokenSource and APIKey are both set; one of them is required":                                           {TokenSource: token, APIKey: "s3cr3t"},
 		"APIKey cannot be sent in a header: it holds control characters or spaces at its ends":                   {APIKey: "s3cr3t\n"},
 		"BaseURL is plain http to example.com, which would show the credential; use https or set AllowPlainHTTP": {APIKey: "s3cr3t", BaseURL: "http://example.com"},
-		"BaseURL is not an absolute address such as https://host/path":                                           {APIKey: "s3cr3t", BaseURL: document360.Endpoint("evil.example/")},
+		"BaseURL is not an absolute address such as https://host/path":                                           {APIKey: "s3cr3t", BaseURL: "apihub.document360.io"},
 		"MaxAttempts must not be negative":                                                                       {APIKey: "s3cr3t", MaxAttempts: -1},
 	} {
 		_, err := document360.NewClient(cfg)
@@ -119,7 +119,7 @@ func TestEmptyUnauthorized(t *testing.T) {
 		t.Errorf("problem %+v", p)
 	}
 	wantMatches(t, err, fs.ErrPermission)
-	if got := err.Error(); got != "document360.CopyFile: 401 UNAUTHORIZED: Unauthorized" {
+	if got := err.Error(); got != "document360.CopyFile: 401 UNAUTHORIZED: Unauthorized: the token or key is wrong, expired, revoked or of another region than the address" {
 		t.Error(got)
 	}
 }

@@ -11,34 +11,37 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 )
 
-// CopyFileRequest says which file to copy, and where to. Ids are documented as UUIDs; Document360's own examples are not,
-// so any id that can be a segment of a path is sent.
+// CopyFileRequest says which file to copy, and where to. Ids are documented as UUIDs; Document360's
+// own examples are not, so any id that can be a segment of a path is sent.
 type CopyFileRequest struct {
 	// ProjectID is the project that holds both folders. Required; [Client.ListProjects] tells it.
 	ProjectID string
 
-	// FolderID is the folder that holds the file now: the source. Required. In version 2 of the API the folder in the path
-	// was the destination.
+	// FolderID is the folder that holds the file now: the source. Required. In version 2 of the API
+	// the folder in the path was the destination.
 	FolderID string
 
 	// FileID is the file to copy. Required.
 	FileID string
 
-	// DestinationFolderID is the folder that receives the copy. Required; [Client.ListFolders] tells it.
+	// DestinationFolderID is the folder that receives the copy. Required; [Client.ListFolders]
+	// tells it.
 	DestinationFolderID string
 }
 
-// CopyFileResponse says where the copy is. Document360 does not send the new file itself; [Client.GetFile] does, with
-// DestinationFolderID and FileID.
+// CopyFileResponse says where the copy is. Document360 does not send the new file itself;
+// [Client.GetFile] does, with DestinationFolderID and FileID.
 type CopyFileResponse struct {
-	// FileID is the copy's own id, read from Location, else from a data member that no document has. It is empty where the
-	// answer has neither: the copy was made nonetheless. A copy that was found again always has it.
+	// FileID is the copy's own id, read from Location, else from a data member that no document
+	// has. It is empty where the answer has neither: the copy was made nonetheless. A copy that was
+	// found again always has it.
 	FileID string
 
-	// Location is the address of the copy as Document360 sent it: absolute, relative or empty. It is never fetched, and
-	// empty where Reconciled.
+	// Location is the address of the copy as Document360 sent it: absolute, relative or empty. It
+	// is never fetched, and empty where Reconciled.
 	Location string
 
+	Errors     []APIError   // errors that Document360 sent beside success:true; the copy was made all the same. Empty as a rule
 	Warnings   []APIWarning // what did not keep the copy from being made
 	RequestID  string       // request_id
 	Reconciled bool         // the answer was lost and the copy found again by reading; RequestID is then the read's
@@ -48,28 +51,32 @@ type copyFileBody struct {
 	DestinationFolderID string `json:"destination_folder_id"`
 }
 
-// CopyFile copies a file into a folder of the same project. The original is not changed; the copy has a new id and, as the
-// portal's help says, a new address of its content.
+// CopyFile copies a file into a folder of the same project. The original is not changed; the copy
+// has a new id and, as the portal's help says, a new address of its content.
 //
-// There is no way to give the copy a name. Names need not be unique: what the copy is called where the destination has a
-// file of that name, or is the source's own folder, is not documented. The caller needs the permission UpdateDrive; the
-// customer's plan must include the API. A copy counts as a write against the rate limit of the token in the project.
+// There is no way to give the copy a name. Names need not be unique: what the copy is called where
+// the destination has a file of that name, or is the source's own folder, is not documented. The
+// caller needs the permission UpdateDrive; the customer's plan must include the API. A copy counts
+// as a write against the rate limit of the token in the project.
 //
-// A copy whose answer was lost is looked for, which needs the permission ViewDrive: it is the one file of the destination that
-// has the source's file name, title and size and was not modified before the request, by Document360's clock. An equal copy
-// that others make in that time looks the same. Files that only may be it are Candidates of an unknown outcome: one that has
-// the source's own date, or that is new and like the source in part. [ReconcileStrict] asks for no dates, because it knows
-// which files were there before.
+// A copy whose answer was lost is looked for, which needs the permission ViewDrive: it is the one
+// file of the destination that has the source's file name, title and size and was not modified
+// before the request, by Document360's clock. An equal copy that others make in that time looks the
+// same. Files that only may be it are Candidates of an unknown outcome: one that has the source's
+// own date, or that is new and like the source in part. [ReconcileStrict] asks for no dates,
+// because it knows which files were there before.
 //
-// Repeat: a second call makes a second copy, beside the first. Nothing on Document360 tells the two apart but their ids,
-// and nothing lets a request that may still run be sent again safely.
+// Repeat: a second call makes a second copy, beside the first. Nothing on Document360 tells the two
+// apart but their ids, and nothing lets a request that may still run be sent again safely.
 //
-// Errors: [ErrorCodeBadRequest] (400), [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense],
-// [ErrorCodePremiumFeatureNotInLicense], [ErrorCodeLicenseLimitExceeded] (403), [ErrorCodeResourceNotFound] (404: the file,
-// one of the folders or the project does not exist, or the file is not in FolderID), [ErrorCodeValidationError] (422),
-// [ErrorCodeTooManyRequests], [ErrRateLimited] (429). The page does not list 403 and 422.
-// [ErrorCodeInternalServerError] (500) does not say whether the copy was made: it is returned only where reading has shown,
-// after every attempt, that it was not. [ErrOutcomeUnknown]: reading could not tell either; see [Client.ResolveCopyFile].
+// Errors: [ErrorCodeBadRequest] (400), [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden],
+// [ErrorCodeFeatureNotInLicense], [ErrorCodePremiumFeatureNotInLicense],
+// [ErrorCodeLicenseLimitExceeded] (403), [ErrorCodeResourceNotFound] (404: the file, one of the
+// folders or the project does not exist, or the file is not in FolderID),
+// [ErrorCodeValidationError] (422), [ErrorCodeTooManyRequests], [ErrRateLimited] (429). The page
+// does not list 403 and 422. [ErrorCodeInternalServerError] (500) does not say whether the copy was
+// made: it is returned only where reading has shown, after every attempt, that it was not.
+// [ErrOutcomeUnknown]: reading could not tell either; see [Client.ResolveCopyFile].
 //
 // API: POST /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id}/copy,
 // https://eddy_test_demo.document360.net/apidocs/copy-a-file-to-another-folder.
@@ -89,18 +96,20 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 }
 
 // decodeCopiedFile needs no more than a body that says success: the new id is promised to nobody.
+// The page's example of a success has the message of another operation ("Workflow status updated
+// successfully"); its members are those of a copy.
 func decodeCopiedFile(a *call.Answer) (*CopyFileResponse, error) {
 	e, err := open(a)
-	if _, refused := errors.AsType[*call.Refusal](err); refused && fileIDOf(a.Header.Get("Location")) != "" {
+	if _, refused := errors.AsType[*call.Refusal](err); refused && locatedFileID(a.Header) != "" {
 		return nil, errContradiction
 	}
 	if err != nil {
 		return nil, err
 	}
 	res := &CopyFileResponse{
-		Location: a.Header.Get("Location"), Warnings: e.warnings(), RequestID: string(e.RequestID),
+		Location: a.Header.Get("Location"), Errors: e.errors(), Warnings: e.warnings(), RequestID: string(e.RequestID),
 	}
-	res.FileID = fileIDOf(res.Location)
+	res.FileID = locatedFileID(a.Header)
 	if res.FileID == "" {
 		var data struct {
 			ID text `json:"id"`
@@ -117,12 +126,11 @@ var errContradiction = errors.New("the response says that the copy failed, and w
 
 // copiedFileFromHead reads a 201 whose body is lost: Location with the id of a file is the proof that the copy was made.
 func copiedFileFromHead(a *call.Answer) (*CopyFileResponse, bool) {
-	location := a.Header.Get("Location")
-	id := fileIDOf(location)
+	id := locatedFileID(a.Header)
 	if a.Status != http.StatusCreated || id == "" || contradicts(a) {
 		return nil, false
 	}
-	return &CopyFileResponse{FileID: id, Location: location}, true
+	return &CopyFileResponse{FileID: id, Location: a.Header.Get("Location")}, true
 }
 
 // contradicts reports whether the body can be read after all and says that the copy failed.
@@ -131,8 +139,12 @@ func contradicts(a *call.Answer) bool {
 	return errors.Is(err, errContradiction)
 }
 
-// fileIDOf reads the id in the address of a file, which ends in /files/ID; "" where it has another form. Whose host it
-// names does not matter, because nothing is sent there.
+// locatedFileID returns the id of the file that the header Location of an answer names; "" if it
+// names none.
+func locatedFileID(h http.Header) string { return fileIDOf(h.Get("Location")) }
+
+// fileIDOf reads the id in the address of a file, which ends in /files/ID; "" where it has another
+// form. Whose host it names does not matter, because nothing is sent there.
 func fileIDOf(location string) string {
 	u, err := url.Parse(location)
 	if err != nil {

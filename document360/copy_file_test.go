@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -146,6 +147,21 @@ func TestCopyFileOddMembers(t *testing.T) {
 		if got, err := (&canned{status: 201, body: body}).copy(t); err != nil || got == nil {
 			t.Errorf("%s: %v", body, err)
 		}
+	}
+}
+
+// TestCopyFileErrorsBesideSuccess: the flag decides that the copy was made, and the errors are not
+// dropped.
+func TestCopyFileErrorsBesideSuccess(t *testing.T) {
+	c := &canned{status: 201, header: http.Header{"Location": {"/files/new"}}, body: `{"success":true,"request_id":"r",
+		"errors":[{"code":"THUMBNAIL_FAILED","message":"No thumbnail was made","field":null},null]}`}
+	got, err := c.copy(t)
+	if err != nil || got.FileID != "new" {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	want := []document360.APIError{{Code: "THUMBNAIL_FAILED", Message: "No thumbnail was made"}}
+	if !slices.Equal(got.Errors, want) {
+		t.Errorf("got the errors %+v, want %+v", got.Errors, want)
 	}
 }
 

@@ -24,14 +24,17 @@
 //
 // # Authentication
 //
-// Config takes one of two credentials. Which of them a portal hands out depends on its age.
+// Config takes one of two credentials.
 //
-//   - TokenSource sends "Authorization: Bearer TOKEN". The portal makes such API tokens under Settings > API Tokens: they
-//     belong to one project, need the scope customerApi, do not expire by default and can be revoked at any time. Wrap one in
-//     oauth2.StaticTokenSource. Users who sign in with their own account get theirs by the OAuth authorization code flow with
-//     PKCE: see [OAuthConfig], and [DocumentedOAuthEndpoint] for the addresses that the API's page prints.
-//   - APIKey sends "X-API-Key: KEY", for the keys (d360_sk_...) that newer portals make in place of API tokens, and that the
-//     published description does not know.
+//   - APIKey sends "X-API-Key: KEY". Keys (d360_sk_...) are what the vendor recommends since
+//     release 12.8.2 of August 2026. A key has a portal role, a content role and a content scope,
+//     and may expire. The API's description does not know this header.
+//   - TokenSource sends "Authorization: Bearer TOKEN". API tokens of a project, which portals make
+//     under Settings > API Tokens, are what the copy's page asks for; the vendor now calls them API
+//     tokens (v2). They need the scope customerApi, do not expire by default and can be revoked at
+//     any time. Wrap one in oauth2.StaticTokenSource. Users who sign in with their own account get
+//     tokens by the OAuth authorization code flow with PKCE: see [OAuthConfig], and
+//     [DocumentedOAuthEndpoint] for the addresses that the page prints.
 //
 // A credential works in its own region only, so BaseURL must be of the same one: [Endpoint]. Elsewhere, and where it is
 // missing or wrong, the gateway is reported to answer 401 with an empty body; it is [ErrorCodeUnauthorized] all the same. A program that

@@ -52,6 +52,9 @@ func (p *ProblemDetails) Error() string {
 	text := p.Detail
 	if text == "" {
 		text = p.Title
+		if p.Status == http.StatusUnauthorized {
+			text += ": " + unauthorizedHint
+		}
 	}
 	for _, e := range p.Errors {
 		if e.Field != "" {
@@ -60,6 +63,9 @@ func (p *ProblemDetails) Error() string {
 	}
 	return problem.Message(p.Op, p.Status, string(p.Code), text, p.RequestID, p.Attempts)
 }
+
+// unauthorizedHint stands for the detail of the gateway's 401, which has no body.
+const unauthorizedHint = "the token or key is wrong, expired, revoked or of another region than the address"
 
 // Unwrap leads to Code and to the sentinels that the answer stands for.
 func (p *ProblemDetails) Unwrap() []error {

@@ -110,12 +110,13 @@ func TestErrorCodes(t *testing.T) {
 }
 
 func TestChallenge(t *testing.T) {
+	const hint = "Unauthorized: the token or key is wrong, expired, revoked or of another region than the address"
 	for challenge, want := range map[string]string{
-		`Bearer`: "Unauthorized",
+		`Bearer`: hint,
 		`Bearer error="invalid_token", error_description="The token expired"`: "The token expired",
 		`Bearer realm="x",error="insufficient_scope"`:                         "insufficient_scope",
-		`Bearer error_description="cut`:                                       "Unauthorized",
-		``:                                                                    "Unauthorized",
+		`Bearer error_description="cut`:                                       hint,
+		``:                                                                    hint,
 	} {
 		_, err := (&canned{status: 401, header: http.Header{"Www-Authenticate": {challenge}}}).copy(t)
 		if p := wantProblem(t, err); p.WWWAuthenticate != challenge || err.Error() != "document360.CopyFile: 401 UNAUTHORIZED: "+want {

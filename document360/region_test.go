@@ -2,6 +2,7 @@ package document360_test
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -58,5 +59,30 @@ func TestOAuthConfig(t *testing.T) {
 	more := document360.OAuthConfig("", "id", "", document360.ScopeCustomerAPI, "offline_access")
 	if got := strings.Join(more.Scopes, " "); got != "customerApi offline_access" {
 		t.Error(got)
+	}
+}
+
+// TestEndpointOfNoHostName: a region that cannot be part of a host name is refused, and leads
+// nowhere before that.
+func TestEndpointOfNoHostName(t *testing.T) {
+	for _, region := range []document360.Region{"x y", "a..b", "ä", ".", "a.", ".a", "-a", "a-", "a_b", "a/b", "a:1", "x@y", "a\nb", "%61",
+		document360.Region(strings.Repeat("a", 64))} {
+		t.Run(string(region), func(t *testing.T) {
+			_, err := document360.NewClient(document360.Config{APIKey: "k", BaseURL: document360.Endpoint(region)})
+			want := "document360.NewClient: BaseURL is of the region " + strconv.QuoteToASCII(string(region)) + ", which cannot be part of a host name"
+			if err == nil || err.Error() != want {
+				t.Errorf("got %v, want %s", err, want)
+			}
+			for _, address := range []string{document360.Endpoint(region), document360.OAuthEndpoint(region).AuthURL, document360.OAuthEndpoint(region).TokenURL} {
+				if u, err := url.Parse(address); err == nil {
+					t.Errorf("%s is an address on host %q", address, u.Host)
+				}
+			}
+		})
+	}
+	for _, region := range []document360.Region{"acme", "acme-1", "ACME", "a.b", "7"} {
+		if _, err := document360.NewClient(document360.Config{APIKey: "k", BaseURL: document360.Endpoint(region)}); err != nil {
+			t.Errorf("%s: %v", region, err)
+		}
 	}
 }

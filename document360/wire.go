@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -14,6 +15,7 @@ import (
 type envelope struct {
 	Success    json.RawMessage `json:"success"`
 	RequestID  text            `json:"request_id"`
+	Errors     json.RawMessage `json:"errors"`
 	Warnings   json.RawMessage `json:"warnings"`
 	Data       json.RawMessage `json:"data"`
 	Pagination json.RawMessage `json:"pagination"`
@@ -39,6 +41,13 @@ func open(a *call.Answer) (envelope, error) {
 func (e *envelope) warnings() (list []APIWarning) {
 	json.Unmarshal(e.Warnings, &list)
 	return list
+}
+
+// errors are read as the warnings are: the flag decides, and beside success:true they do not deny
+// it.
+func (e *envelope) errors() (list []APIError) {
+	json.Unmarshal(e.Errors, &list)
+	return slices.DeleteFunc(list, func(entry APIError) bool { return entry == APIError{} })
 }
 
 // readPagination returns nil where the answer has none that can be relied on: the API's own examples leave out this

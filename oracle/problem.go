@@ -57,8 +57,16 @@ func (p *ProblemDetails) Error() string {
 	if p.Code != ErrorCodeNone {
 		code = "errorCode " + strconv.Itoa(int(p.Code))
 	}
-	return problem.Message(p.Op, p.Status, code, cmp.Or(p.Detail, p.Title), p.RequestID, p.Attempts)
+	text := cmp.Or(p.Detail, p.Title)
+	if p.Detail == "" && p.Status == http.StatusUnauthorized {
+		text += ": " + unauthorizedHint
+	}
+	return problem.Message(p.Op, p.Status, code, text, p.RequestID, p.Attempts)
 }
+
+// unauthorizedHint stands for the message of a 401, which comes from the login gate and not from
+// Oracle's API.
+const unauthorizedHint = "check the user name and password, or the token"
 
 // Unwrap leads to Code and to the sentinels that the answer stands for.
 func (p *ProblemDetails) Unwrap() []error {

@@ -101,7 +101,8 @@ func FuzzCopySource(f *testing.F) {
 				return nil, http.ErrAbortHandler
 			})},
 		})
-		client.CopyObject(t.Context(), oss.CopyObjectRequest{Bucket: "photos", Key: key, SourceKey: key, SourceVersionID: version})
+		client.CopyObject(t.Context(), oss.CopyObjectRequest{Bucket: "photos", Key: key, SourceKey: key, SourceVersionID: version,
+			MetadataDirective: oss.DirectiveReplace})
 		if source == "" {
 			if key != "" && len(key) <= 1023 && utf8.ValidString(key) && key[0] != '/' && key[0] != '\\' && version == "" {
 				t.Fatalf("key %q is refused", key)

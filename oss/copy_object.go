@@ -11,6 +11,8 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
+const opCopyObject = "oss.CopyObject"
+
 // CopyObjectResponse is the new object.
 type CopyObjectResponse struct {
 	ETag            string    // without quotes; never compare contents by it
@@ -27,38 +29,58 @@ type CopyObjectResponse struct {
 	ServerTime           time.Duration // how long OSS worked on it
 }
 
-// CopyObject copies an object within a bucket, or into another bucket of the same region, without its content passing
-// through the caller. It is also the way to change an object's metadata or storage class: copy it onto itself.
+// CopyObject copies an object within a bucket, or into another bucket of the same region. The
+// content does not pass through the caller.
 //
-// Neither ACL nor encryption of the source is copied; metadata and tags are, unless a directive says otherwise. An object
-// of the same key is replaced. Of a symbolic link the link is copied, not what it leads to. Archived objects have to be
-// restored first, and objects under a retention policy cannot be copied. Older pages forbid sources made by AppendObject,
-// which today's page does not mention. OSS is silent until the copy is done: gigabytes between buckets take minutes, see
-// Config.CopyTimeout.
+// A copy of an object onto itself changes its metadata, storage class or encryption in place. It
+// replaces all the metadata, and needs DirectiveReplace for that reason. To keep them, read the
+// object with [Client.HeadObject] first, send its metadata again, and set SourceIfMatch to its
+// ETag, so that an object which somebody has changed meanwhile is refused.
 //
-// Limits: 1 GB where encryption or storage class change, which rewrites the content; 5 GB between buckets; none within a
-// bucket. (Older pages say 1 GB for all copies, and 48.8 TB for an object onto itself.) Above that,
-// [ErrorCodeEntityTooLarge]. The caller needs oss:GetObject on the source and oss:PutObject on the destination, for a
-// version oss:GetObjectVersion, for tags oss:GetObjectTagging and oss:PutObjectTagging. To settle a lost answer it needs
-// oss:GetObject on the destination, too, and oss:GetBucketVersioning: without that one a copy between buckets that may still
-// run is looked for and never sent again, and where it is not found it ends as [ErrOutcomeUnknown].
+// Neither ACL nor encryption of the source is copied; metadata and tags are, unless a directive
+// says otherwise. An object of the same key is replaced. A symbolic link is copied as a link,
+// without its target. Archived objects have to be restored first. Objects under a retention policy
+// cannot be copied, nor can directories of a bucket with a hierarchical namespace. Older pages
+// forbid sources made by AppendObject, which today's page does not mention. OSS sends nothing until
+// the copy is done: gigabytes between buckets take minutes, see Config.CopyTimeout.
 //
-// Repeat: a second call replaces the copy by another one like it; in a bucket with versioning it adds a version. With
-// ForbidOverwrite it answers [ErrorCodeFileAlreadyExists].
+// A bucket can have a rule against overwriting (PutBucketOverwriteConfig). Where it applies, an
+// object cannot be changed in place, and a copy that is sent again after the first one was made is
+// refused as a conflict, without ForbidOverwrite.
 //
-// Errors: [ErrorCodeInvalidArgument], [ErrorCodeEntityTooLarge], [ErrorCodeInvalidEncryptionAlgorithmError],
-// [ErrorCodeOperationNotSupported] (400), [ErrorCodeAccessDenied], [ErrorCodeInvalidObjectState],
-// [ErrorCodeKmsServiceNotEnabled], [ErrorCodeSignatureDoesNotMatch], [ErrorCodeInvalidSecurityToken],
-// [ErrorCodeRequestTimeTooSkewed] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey], [ErrorCodeNoSuchVersion],
-// [ErrorCodeKeyNotFound] (404), [ErrorCodeFileAlreadyExists], [ErrorCodeFileImmutable] (409), [ErrNotModified] (304),
-// [ErrPreconditionFailed] (412), [ErrRateLimited] (503 with one of the codes for too many requests or too much traffic).
-// [ErrorCodeInternalError] and [ErrorCodeServiceUnavailable] leave the outcome open, and so does an error under a 200, of
-// which no page of OSS speaks: the destination is then read, and where that does not settle it, [ErrOutcomeUnknown].
+// OSS bills one PUT request to the owner of the destination bucket (older pages: also a GET request
+// to that of the source), and the storage of the copy. A change of the storage class counts as an
+// overwrite: see [StorageClass].
 //
-// API: PUT /{key} with x-oss-copy-source, https://www.alibabacloud.com/help/en/oss/developer-reference/copyobject.
+// Limits: 1 GB where encryption or storage class change, which rewrites the content; 5 GB between
+// buckets; none within a bucket. (Older pages say 1 GB for all copies, and 48.8 TB for an object
+// onto itself.) Above that, [ErrorCodeEntityTooLarge]: such an object has to be copied in parts.
+// The caller needs oss:GetObject on the source and oss:PutObject on the destination, for a version
+// oss:GetObjectVersion, for tags oss:GetObjectTagging and oss:PutObjectTagging. To settle a lost
+// answer it needs oss:GetObject on the destination, too, and oss:GetBucketVersioning: without that
+// one a copy between buckets that may still run is looked for and never sent again, and where it is
+// not found it ends as [ErrOutcomeUnknown].
+//
+// Repeat: a second call replaces the copy by another one like it; in a bucket with versioning it
+// adds a version. With ForbidOverwrite it answers [ErrorCodeFileAlreadyExists].
+//
+// Errors: [ErrorCodeInvalidArgument], [ErrorCodeEntityTooLarge],
+// [ErrorCodeInvalidEncryptionAlgorithmError], [ErrorCodeOperationNotSupported] (400),
+// [ErrorCodeAccessDenied], [ErrorCodeInvalidObjectState], [ErrorCodeKmsServiceNotEnabled],
+// [ErrorCodeSignatureDoesNotMatch], [ErrorCodeInvalidSecurityToken],
+// [ErrorCodeRequestTimeTooSkewed] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey],
+// [ErrorCodeNoSuchVersion], [ErrorCodeKeyNotFound] (404), [ErrorCodeFileAlreadyExists],
+// [ErrorCodeFileImmutable] (409), [ErrNotModified] (304), [ErrPreconditionFailed] (412),
+// [ErrRateLimited] (503 with one of the codes for too many requests or too much traffic).
+// [ErrorCodeInternalError] and [ErrorCodeServiceUnavailable] leave the outcome open, and so does an
+// error under a 200, of which no page of OSS speaks: the destination is then read, and where that
+// does not settle it, [ErrOutcomeUnknown].
+//
+// API: PUT /{key} with x-oss-copy-source,
+// https://www.alibabacloud.com/help/en/oss/developer-reference/copyobject.
 func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...CallOption) (*CopyObjectResponse, error) {
 	op := call.Operation[*CopyObjectResponse]{
-		Name:    "oss.CopyObject",
+		Name:    opCopyObject,
 		Method:  http.MethodPut,
 		URL:     c.url(req.Bucket, req.Key, ""),
 		Header:  req.header(),
@@ -70,8 +92,8 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 	return call.Copy(ctx, c.service, op, opts)
 }
 
-// decodeCopiedObject wants the right root and an ETag; all else may be missing. An error document under a 2xx is returned
-// as a plain error, not as a refusal: no page says that nothing was done.
+// decodeCopiedObject wants the right root and an ETag; all else may be missing. An error document
+// under a 2xx is returned as a plain error, not as a refusal: no page says that nothing was done.
 func decodeCopiedObject(a *call.Answer) (*CopyObjectResponse, error) {
 	var body copyObjectResult
 	if err := body.decode(a.Body); err != nil {

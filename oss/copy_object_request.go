@@ -14,39 +14,54 @@ import (
 
 // CopyObjectRequest says which object to copy, and what the copy is to be.
 type CopyObjectRequest struct {
-	// Bucket and Key are the destination. Required. A key is 1 to 1023 bytes of UTF-8 and begins with neither / nor \; it is
-	// written as it is, not escaped, and every byte of it is kept: dots and double slashes are not cleaned. An object of this
-	// key is replaced, unless ForbidOverwrite is set.
+	// Bucket and Key are the destination. Required. A key is 1 to 1023 bytes of UTF-8 and begins
+	// with neither / nor \; it is written as it is, not escaped, and every byte of it is kept: dots
+	// and double slashes are not cleaned. An object of this key is replaced, unless ForbidOverwrite
+	// is set.
 	Bucket, Key string
 
 	// SourceBucket, in the same region; default: Bucket.
 	SourceBucket string
 	// SourceKey is required. Like Key it is not escaped.
 	SourceKey string
-	// SourceVersionID of a bucket with versioning; default: the current version. Copying an old version onto its own key
-	// makes it the current one.
+	// SourceVersionID of a bucket with versioning; default: the current version. Copying an old
+	// version onto its own key makes it the current one, with the metadata of that version.
 	SourceVersionID string
 
-	// SourceIfMatch copies only a source with this ETag, with or without quotes; else [ErrPreconditionFailed].
+	// SourceIfMatch copies only a source with this ETag, with or without quotes; else
+	// [ErrPreconditionFailed].
 	SourceIfMatch string
 	// SourceIfNoneMatch copies only a source with another ETag; else [ErrNotModified].
 	SourceIfNoneMatch string
-	// SourceIfModifiedSince copies only a source that was changed later; else [ErrNotModified]. Whole seconds are sent.
+	// SourceIfModifiedSince copies only a source that was changed later; else [ErrNotModified].
+	// Whole seconds are sent.
 	SourceIfModifiedSince time.Time
-	// SourceIfUnmodifiedSince copies only a source that was not changed later; else [ErrPreconditionFailed].
+	// SourceIfUnmodifiedSince copies only a source that was not changed later; else
+	// [ErrPreconditionFailed].
 	SourceIfUnmodifiedSince time.Time
 
-	// ForbidOverwrite refuses to replace an object: [ErrorCodeFileAlreadyExists]. OSS ignores it where the destination has
-	// versioning, also suspended versioning. It slows OSS down: above 1000 requests a second OSS wants to be asked first.
+	// ForbidOverwrite refuses to replace an object: [ErrorCodeFileAlreadyExists]. OSS ignores it
+	// where the destination has versioning, also suspended versioning. It slows OSS down: above
+	// 1000 requests a second OSS wants to be asked first.
+	//
+	// A rule of the bucket (PutBucketOverwriteConfig) can forbid overwriting without this field: it
+	// also stops changes of an object in place. No page names its error code;
+	// [ErrorCodeFileAlreadyExists] is likely. See [Client.CopyObject].
 	ForbidOverwrite bool
 
-	// MetadataDirective is DirectiveCopy by default. With DirectiveReplace the copy has the metadata below and no other. An
-	// object copied onto itself always gets those below.
+	// MetadataDirective is DirectiveCopy by default. With DirectiveReplace the copy has the
+	// metadata below and no other.
+	//
+	// An object copied onto itself needs DirectiveReplace. Without it OSS may drop all the
+	// metadata, Content-Type included, and report success: the pages contradict each other on whose
+	// metadata it takes then. An old version copied onto its own key is another object and needs no
+	// directive; the version "null" is not, because every object without versioning is one.
 	MetadataDirective MetadataDirective
 
-	// Metadata is the user's own, x-oss-meta-*, without the prefix: names of letters, digits and hyphens, which OSS makes
-	// lower case, and values in ASCII, 8 KB altogether. This and the fields up to Expires need DirectiveReplace: otherwise
-	// OSS would ignore them without a word, so the call is refused.
+	// Metadata is the user's own, x-oss-meta-*, without the prefix: names of letters, digits and
+	// hyphens, which OSS makes lower case, and values in ASCII, 8 KB altogether. This and the
+	// fields up to Expires need DirectiveReplace: otherwise OSS would ignore them without a word,
+	// so the call is refused.
 	Metadata           map[string]string
 	CacheControl       string
 	ContentDisposition string
@@ -55,23 +70,26 @@ type CopyObjectRequest struct {
 	ContentType        string
 	Expires            time.Time // the header that tells caches how long to keep the object; it does not delete the object
 
-	// TaggingDirective is TaggingDirectiveCopy by default. Tags needs TaggingDirectiveReplace, which without Tags leaves the
-	// copy without any.
+	// TaggingDirective is TaggingDirectiveCopy by default. Tags needs TaggingDirectiveReplace,
+	// which without Tags leaves the copy without any.
 	TaggingDirective TaggingDirective
 	Tags             []Tag // at most 10, unique keys; unencoded
 
-	// ServerSideEncryption of the copy. The source's is never copied: without this field the copy is not encrypted, says the
-	// page; whether a default of the bucket counts, it does not say.
+	// ServerSideEncryption of the copy. The source's is never copied: without this field the copy
+	// is not encrypted, says the page; whether a default of the bucket counts, it does not say.
 	ServerSideEncryption ServerSideEncryption
-	// SSEKeyID is the key of KMS, for ServerSideEncryptionKMS only; default: the one that KMS manages for OSS.
+	// SSEKeyID is the key of KMS, for ServerSideEncryptionKMS only; default: the one that KMS
+	// manages for OSS.
 	SSEKeyID string
-	// DataEncryption is the algorithm, for ServerSideEncryptionKMS only: [DataEncryptionSM4]; default: AES256.
+	// DataEncryption is the algorithm, for ServerSideEncryptionKMS only: [DataEncryptionSM4];
+	// default: AES256.
 	DataEncryption string
 
 	// ACL of the copy; default: ACLDefault. The source's is never copied.
 	ACL ACL
-	// StorageClass of the copy. The default is not documented: probably the bucket's, and for an object copied onto itself
-	// its own. A changed class counts as an overwrite, which IA and the archives bill.
+	// StorageClass of the copy. The default is not documented: probably the bucket's, and for an
+	// object copied onto itself its own. A changed class counts as an overwrite, which IA and the
+	// archives bill.
 	StorageClass StorageClass
 
 	// TrafficLimit is the bandwidth to use, 245760 to 838860800 bit/s; default: no limit.
@@ -95,7 +113,7 @@ func (r *CopyObjectRequest) check() error {
 		bucketName("Bucket", r.Bucket), objectKey("Key", r.Key),
 		sourceBucket(r.SourceBucket), objectKey("SourceKey", r.SourceKey), versionID("SourceVersionID", r.SourceVersionID),
 		headerText("SourceIfMatch", r.SourceIfMatch), headerText("SourceIfNoneMatch", r.SourceIfNoneMatch),
-		headerText("MetadataDirective", string(r.MetadataDirective)), r.checkMetadata(),
+		headerText("MetadataDirective", string(r.MetadataDirective)), r.checkSelfCopy(), r.checkMetadata(),
 		headerText("TaggingDirective", string(r.TaggingDirective)), r.checkTags(),
 		headerText("ServerSideEncryption", string(r.ServerSideEncryption)), r.checkKMS("SSEKeyID", r.SSEKeyID),
 		r.checkKMS("DataEncryption", r.DataEncryption),
@@ -104,14 +122,30 @@ func (r *CopyObjectRequest) check() error {
 	)
 }
 
-// onto reports whether an object is copied onto itself, which is how its metadata is changed.
+// checkSelfCopy refuses what could lose the metadata of an object that is copied onto itself. A
+// version with an id of its own exists only where the bucket keeps versions: there the directive
+// holds, says the page, and the old metadata is kept.
+func (r *CopyObjectRequest) checkSelfCopy() error {
+	if !r.onto() || versioned(r.SourceVersionID) || r.replacesMetadata() {
+		return nil
+	}
+	return call.Field("MetadataDirective", "must be DirectiveReplace where an object is copied onto itself, or OSS may drop its metadata: "+
+		"read them with HeadObject, send them again and pin the object's ETag by SourceIfMatch")
+}
+
+func (r *CopyObjectRequest) replacesMetadata() bool {
+	return strings.EqualFold(string(r.MetadataDirective), string(DirectiveReplace))
+}
+
+// onto reports whether the source has the destination's bucket and key: an object is changed in
+// place, or an old version restored.
 func (r *CopyObjectRequest) onto() bool {
 	return r.Key == r.SourceKey && (r.SourceBucket == "" || r.SourceBucket == r.Bucket)
 }
 
 // checkMetadata refuses metadata that OSS would not store.
 func (r *CopyObjectRequest) checkMetadata() error {
-	counts := r.onto() || strings.EqualFold(string(r.MetadataDirective), string(DirectiveReplace))
+	counts := r.replacesMetadata()
 	text := func(field, value string) error {
 		if value != "" && !counts {
 			return call.Field(field, "needs MetadataDirective DirectiveReplace: OSS would ignore it")
@@ -221,7 +255,8 @@ func (r *CopyObjectRequest) header() map[string][]string {
 	return f.header
 }
 
-// copySource escapes the key, as OSS asks for, and leaves the version id as it came, as the vendor's own clients do.
+// copySource escapes the key, as OSS asks for, and leaves the version id as it came, as the
+// vendor's own clients do.
 func (r *CopyObjectRequest) copySource() string {
 	s := "/" + cmp.Or(r.SourceBucket, r.Bucket) + "/" + sign.EscapePath(r.SourceKey)
 	if r.SourceVersionID != "" {

@@ -25,8 +25,11 @@
 //		fmt.Println(copied.ETag, copied.LastModified)
 //	}
 //
-// Source and destination lie in one region. What is larger than [Client.CopyObject] takes has to be copied in parts
-// (UploadPartCopy), which this package does not do.
+// Source and destination lie in one region. Objects that are larger than [Client.CopyObject] takes
+// have to be copied in parts (UploadPartCopy), which this package does not do.
+//
+// An object is changed in place by a copy onto itself. That needs [DirectiveReplace] and the
+// metadata that are to stay: OSS may drop all the others, Content-Type included.
 //
 // Status: everything here follows OSS's published documents and the vendor's own clients, and is tested against a simulator
 // of them. Nobody has run it against the live service yet.

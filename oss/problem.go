@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -56,8 +57,15 @@ func (p *ProblemDetails) Error() string {
 	if text == "" {
 		text = p.Title
 	}
+	if p.Op == opCopyObject && p.Code == ErrorCodeEntityTooLarge {
+		text = strings.TrimRight(text, ".") + ": " + copyLimits
+	}
 	return problem.Message(p.Op, p.Status, string(p.Code), text, p.RequestID, p.Attempts)
 }
+
+// copyLimits is what OSS's own message does not tell. The client does not know which of the limits
+// the copy exceeded: that depends on the source's class and encryption.
+const copyLimits = "at most 1 GB where encryption or storage class change, 5 GB between buckets; larger objects need a copy in parts"
 
 // Unwrap leads to Code and to the sentinels that the answer stands for.
 func (p *ProblemDetails) Unwrap() []error {

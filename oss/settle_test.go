@@ -111,7 +111,8 @@ func TestConflictIsSettled(t *testing.T) {
 	}
 	t.Run("onto itself", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			onto := oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg", ForbidOverwrite: true}
+			onto := oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg", ForbidOverwrite: true,
+				MetadataDirective: oss.DirectiveReplace}
 			if _, err := newServer(t).PipeClient().CopyObject(t.Context(), onto); !errors.Is(err, oss.ErrorCodeFileAlreadyExists) {
 				t.Errorf("got %v", err)
 			}

@@ -2,8 +2,10 @@ package oss
 
 import "time"
 
-// MetadataDirective says where the metadata of a copy comes from: Cache-Control, Content-Disposition, Content-Encoding,
-// Content-Language, Content-Type, Expires and x-oss-meta-*.
+// MetadataDirective says where the metadata of a copy comes from: Cache-Control,
+// Content-Disposition, Content-Encoding, Content-Language, Content-Type, Expires and x-oss-meta-*.
+// Its constants are DirectiveCopy and DirectiveReplace; those of tags begin with TaggingDirective
+// and are of another type.
 type MetadataDirective string
 
 // The documented values of MetadataDirective.
@@ -12,7 +14,8 @@ const (
 	DirectiveReplace MetadataDirective = "REPLACE" // from the request alone
 )
 
-// TaggingDirective says where the tags of a copy come from.
+// TaggingDirective says where the tags of a copy come from. Its constants are TaggingDirectiveCopy
+// and TaggingDirectiveReplace; DirectiveCopy and DirectiveReplace belong to [MetadataDirective].
 type TaggingDirective string
 
 // The documented values of TaggingDirective.
@@ -54,8 +57,9 @@ const (
 // StorageClass is how an object is kept, and what keeping and reading it costs.
 type StorageClass string
 
-// The documented values of StorageClass. IA and the archives bill a small object as 64 KB, and an early deletion by the
-// days that were left.
+// The documented values of StorageClass. In IA and the archives an object of less than 64 KB is
+// billed as 64 KB, and an object that is deleted or overwritten early is billed for the rest of the
+// minimum time.
 const (
 	StorageClassStandard        StorageClass = "Standard"
 	StorageClassIA              StorageClass = "IA"              // kept for 30 days at least

@@ -6,7 +6,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"os"
 	"time"
@@ -17,6 +17,9 @@ import (
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
 	"github.com/farcopy/farcopy/examples/internal/cli"
 )
+
+// words are Go names that the client's messages hold, and what they are here.
+var words = []string{"Objects[0] needs", "the first selection needs"}
 
 func main() { cli.Main("bitpaket-copy", run) }
 
@@ -34,12 +37,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	cmd.StringVar(&req.Target, "target", "", "absolute `path` of the folder that receives the copies")
 	cmd.BoolVar(&req.Overwrite, "overwrite", false, "destroy what has the same name in the target, for good")
 	cmd.Done = "accepted"
+	cmd.NotDone = "not accepted, or not all of it"
 	cmd.Require("target")
 	if err := cmd.Parse(args); err != nil {
 		return err
 	}
 
 	var cfg bitpaket.Config
+	showCopies := func() {}
 	if cmd.Sim {
 		srv := bitpakettest.Start()
 		defer srv.Close()
@@ -50,10 +55,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		cmd.Default("target", example.Target)
 		cfg = srv.Config()
 		cmd.PrintTree("before", srv.Tree())
-		defer func() {
+		showCopies = func() {
 			srv.Advance(time.Minute) // until then the copies are not there
 			cmd.PrintTree("a minute later", srv.Tree())
-		}()
+		}
 	} else {
 		if err := cli.RequireEnv("BITPAKET_TOKEN", "BITPAKET_CLIENT_SECRET"); err != nil {
 			return err
@@ -73,17 +78,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	cfg.Logger = cmd.Logger()
 	client, err := bitpaket.NewClient(cfg)
 	if err != nil {
-		return cli.Usagef("%w", err)
+		return cmd.Plain(err, words...)
 	}
 
 	ctx, cancel := cmd.Context(ctx)
 	defer cancel()
 	accepted, err := client.Copy(ctx, req)
+	if _, inPart := errors.AsType[*bitpaket.PartialCopyError](err); err != nil && !inPart {
+		return cmd.Plain(err, words...)
+	}
+	defer showCopies()
 	if err != nil {
 		return err
-	}
-	if n := len(accepted.Invalid); n > 0 {
-		return fmt.Errorf("BitPaket accepted the call, but will not copy this: %s", accepted.Invalid)
 	}
 	cmd.Printf("accepted: BitPaket copies to %s in the background%s", req.Target, cli.Found(accepted.Reconciled))
 	return nil

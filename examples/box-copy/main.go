@@ -58,14 +58,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	cfg.Logger = cmd.Logger()
 	client, err := box.NewClient(cfg)
 	if err != nil {
-		return cli.Usagef("%w", err)
+		return cmd.Plain(err)
 	}
 
 	ctx, cancel := cmd.Context(ctx)
 	defer cancel()
 	copied, err := client.CopyFolder(ctx, req)
 	if err != nil {
-		return err
+		return cmd.Plain(err)
+	}
+	if copied.ID == "" {
+		cmd.Printf("accepted: Box copies in the background and did not send the id of the copy")
+		return nil
 	}
 	cmd.Printf("copied: folder %s %q%s", copied.ID, copied.Name, cli.Found(copied.Reconciled))
 	return nil

@@ -40,18 +40,18 @@ func TestRun(t *testing.T) {
 		{Name: "a wrong token", Env: map[string]string{"BOX_TOKEN": "x"}, Args: at(ids...), Code: cli.ExitNotCopied, Says: "401"},
 		{Name: "a wrong secret", Env: wrongSecret, Args: at(ids...), Code: cli.ExitNotCopied, Says: "invalid_client"},
 
-		{Name: "no credentials", Args: at(ids...), Code: cli.ExitUsage, Says: "BOX_TOKEN"},
+		{Name: "no credentials", Args: at(ids...), Code: cli.ExitUsage, Says: "-sim needs none"},
 		{Name: "no secret", Env: map[string]string{"BOX_CLIENT_ID": "i"}, Args: at(ids...), Code: cli.ExitUsage, Says: "BOX_CLIENT_SECRET"},
-		{Name: "no folder", Env: token, Args: at(), Code: cli.ExitUsage, Says: "-folder-id"},
+		{Name: "no folder", Env: token, Args: at(), Code: cli.ExitUsage, Says: "the flags -folder-id and -parent-id are required"},
 		{Name: "no parent", Env: token, Args: at("-folder-id", "1"), Code: cli.ExitUsage, Says: "-parent-id"},
-		{Name: "an illegal name", Env: token, Args: at(append(ids, "-name", "a/b")...), Code: cli.ExitUsage, Says: "Name holds a slash"},
+		{Name: "an illegal name", Env: token, Args: at(append(ids, "-name", "a/b")...), Code: cli.ExitUsage, Says: "-name holds a slash"},
 		{Name: "an unknown flag", Args: []string{"-from", "1"}, Code: cli.ExitUsage, Says: "-from"},
 		{
 			Name: "a public token endpoint", Env: app, Code: cli.ExitUsage, Says: "-token-url",
 			Args: append(ids, "-token-url", "http://api.box.com/oauth2/token"),
 		},
 		{
-			Name: "a public service", Env: token, Code: cli.ExitUsage, Says: "http",
+			Name: "a public service", Env: token, Code: cli.ExitUsage, Says: "-base-url is plain http to api.box.com, which would show the credential; use https",
 			Args: append(ids, "-base-url", "http://api.box.com/2.0"),
 		},
 	})
@@ -76,6 +76,18 @@ func TestUnknown(t *testing.T) {
 }
 
 // A redirect must not take the client secret to another address.
+// TestNoID: Box may accept a large copy without sending its id.
+func TestNoID(t *testing.T) {
+	srv := boxtest.NewServer(t)
+	srv.SetAsync(0, time.Millisecond)
+	srv.AsyncAnswer(202, false)
+	example := srv.Example()
+	clitest.Table(t, run, variables, []clitest.Case{{
+		Name: "accepted", Env: map[string]string{"BOX_TOKEN": example.Token}, Says: "accepted: Box copies in the background",
+		Args: []string{"-base-url", example.URL, "-folder-id", example.FolderID, "-parent-id", example.ParentID},
+	}})
+}
+
 func TestTokenRedirect(t *testing.T) {
 	srv, other := boxtest.NewServer(t), boxtest.NewServer(t)
 	example := srv.Example()

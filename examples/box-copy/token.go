@@ -20,7 +20,7 @@ func tokenSource(ctx context.Context, tokenURL string) (oauth2.TokenSource, erro
 		return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}), nil
 	}
 	if os.Getenv("BOX_CLIENT_ID") == "" {
-		return nil, cli.Usagef("set %s", environment)
+		return nil, cli.Usagef("set %s; -sim needs none", environment)
 	}
 	if err := cli.RequireEnv("BOX_CLIENT_SECRET", "BOX_SUBJECT_TYPE", "BOX_SUBJECT_ID"); err != nil {
 		return nil, err

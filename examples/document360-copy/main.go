@@ -18,6 +18,9 @@ import (
 
 const environment = "DOCUMENT360_TOKEN or DOCUMENT360_API_KEY"
 
+// words are Go names that the client's messages hold, and what they are here.
+var words = []string{"BaseURL is of the region", "-region is"}
+
 func main() { cli.Main("document360-copy", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -53,7 +56,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		if token := os.Getenv("DOCUMENT360_TOKEN"); token != "" {
 			cfg.TokenSource = oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token})
 		} else if cfg.APIKey == "" {
-			return cli.Usagef("set %s", environment)
+			return cli.Usagef("set %s; -sim needs none", environment)
 		}
 		if cfg.BaseURL == "" {
 			cfg.BaseURL = document360.Endpoint(document360.Region(*region))
@@ -65,14 +68,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	cfg.Logger = cmd.Logger()
 	client, err := document360.NewClient(cfg)
 	if err != nil {
-		return cli.Usagef("%w", err)
+		return cmd.Plain(err, words...)
 	}
 
 	ctx, cancel := cmd.Context(ctx)
 	defer cancel()
 	copied, err := client.CopyFile(ctx, req)
 	if err != nil {
-		return err
+		return cmd.Plain(err, words...)
 	}
 	for _, w := range copied.Warnings {
 		cmd.Printf("warning: %s: %s", w.Code, w.Message)

@@ -37,7 +37,7 @@ func TestRun(t *testing.T) {
 		{Name: "no project", Env: token, Args: at(ids[2:]...), Code: cli.ExitUsage, Says: "-project-id"},
 		{Name: "no destination", Env: token, Args: at(ids[:6]...), Code: cli.ExitUsage, Says: "-destination-folder-id"},
 		{Name: "region and address", Env: token, Args: at("-region", "us"), Code: cli.ExitUsage, Says: "-region"},
-		{Name: "no region", Env: token, Args: append(ids, "-region", "us/x"), Code: cli.ExitUsage, Says: "document360.NewClient"},
+		{Name: "no region", Env: token, Args: append(ids, "-region", "us/x"), Code: cli.ExitUsage, Says: `-region is "us/x", which cannot be part of a host name`},
 	})
 }
 

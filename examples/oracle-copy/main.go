@@ -19,6 +19,9 @@ import (
 const environment = "ORACLE_TOKEN, or ORACLE_USERNAME and ORACLE_PASSWORD; " +
 	"ORACLE_ACCESS_CODE of the -link-id; ORACLE_APPLINK_TOKEN of the -applink-id"
 
+// words are Go names that the client's messages hold, and what they are here.
+var words = []string{"Access.AccessCode", "ORACLE_ACCESS_CODE", "Access.AccessToken", "ORACLE_APPLINK_TOKEN"}
+
 func main() { cli.Main("oracle-copy", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -55,6 +58,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		if token := os.Getenv("ORACLE_TOKEN"); token != "" {
 			cfg.TokenSource = oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token})
+		} else if cfg.Username == "" && cfg.Password == "" {
+			return cli.Usagef("set ORACLE_TOKEN, or ORACLE_USERNAME and ORACLE_PASSWORD; -sim needs none")
 		} else if err := cli.RequireEnv("ORACLE_USERNAME", "ORACLE_PASSWORD"); err != nil {
 			return err
 		}
@@ -65,14 +70,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	cfg.APIVersion, cfg.Logger = *apiVersion, cmd.Logger()
 	client, err := oracle.NewClient(cfg)
 	if err != nil {
-		return cli.Usagef("%w", err)
+		return cmd.Plain(err, words...)
 	}
 
 	ctx, cancel := cmd.Context(ctx)
 	defer cancel()
 	copied, err := client.CopyFolder(ctx, req)
 	if err != nil {
-		return err
+		return cmd.Plain(err, words...)
 	}
 	cmd.Printf("copied: folder %s%s", copied.ID, cli.Found(copied.Reconciled))
 	return nil
@@ -86,6 +91,8 @@ func readSecrets(a *oracle.Access) error {
 	if a.AppLinkID == "" {
 		return nil
 	}
-	a.AccessToken = os.Getenv("ORACLE_APPLINK_TOKEN")
-	return cli.RequireEnv("ORACLE_APPLINK_TOKEN")
+	if a.AccessToken = os.Getenv("ORACLE_APPLINK_TOKEN"); a.AccessToken == "" {
+		return cli.Usagef("-applink-id needs the environment variable ORACLE_APPLINK_TOKEN, which is not set")
+	}
+	return nil
 }

@@ -56,7 +56,7 @@ func TestRun(t *testing.T) {
 		{Name: "no address", Env: basic, Args: ids[2:], Code: cli.ExitUsage, Says: "-base-url"},
 		{Name: "no folder", Env: basic, Args: at("-destination-id", "F"), Code: cli.ExitUsage, Says: "-folder-id"},
 		{Name: "no destination", Env: basic, Args: at("-folder-id", "F"), Code: cli.ExitUsage, Says: "-destination-id"},
-		{Name: "an unknown version", Env: basic, Args: append(ids, "-api-version", "2"), Code: cli.ExitUsage, Says: "APIVersion"},
+		{Name: "an unknown version", Env: basic, Args: append(ids, "-api-version", "2"), Code: cli.ExitUsage, Says: "-api-version is"},
 	})
 }
 

@@ -30,7 +30,7 @@ func addFlags(flags *flag.FlagSet, req *oss.CopyObjectRequest) {
 	date(&req.SourceIfUnmodifiedSince, "source-if-unmodified-since", "copy only if the source was not modified after")
 	flags.BoolVar(&req.ForbidOverwrite, "forbid-overwrite", false, "do not replace an object that has the key")
 
-	text((*string)(&req.MetadataDirective), "metadata-directive", "`COPY` the metadata of the source, which is the default, or REPLACE it by the flags below")
+	text((*string)(&req.MetadataDirective), "metadata-directive", "`COPY` the metadata of the source, which is the default, or REPLACE it by the flags below; an object copied onto itself needs REPLACE")
 	flags.Func("metadata", "`name=value` of the copy's own metadata; may be repeated", func(v string) error {
 		name, value, err := pair(v)
 		if req.Metadata == nil {

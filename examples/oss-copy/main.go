@@ -1,5 +1,8 @@
 // Oss-copy copies an object of Alibaba Cloud OSS, at most 5 GB.
 //
+// An object that is copied onto itself, say for another storage class, keeps only the metadata that
+// the flags give it.
+//
 //	oss-copy -sim
 //	OSS_REGION=cn-hangzhou OSS_ACCESS_KEY_ID=... OSS_ACCESS_KEY_SECRET=... \
 //		oss-copy -bucket b -source-key a.jpg -key b.jpg -storage-class IA
@@ -16,6 +19,12 @@ import (
 )
 
 const environment = "OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_REGION and, for a temporary key, OSS_SESSION_TOKEN"
+
+// words are Go names that the client's messages hold, and what they are here.
+var words = []string{
+	"TaggingDirectiveReplace", "Replace", "DirectiveReplace", "REPLACE", "ServerSideEncryptionKMS", "-server-side-encryption KMS",
+	"Tags ", "-tag ", "Region is", "OSS_REGION is", "SignatureV4 signs", "the signature holds", "Endpoint", "-base-url",
+}
 
 func main() { cli.Main("oss-copy", run) }
 
@@ -40,15 +49,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		cmd.PrintTree("before", srv.Tree())
 		defer func() { cmd.PrintTree("after", srv.Tree()) }()
 	} else {
-		if err := cli.RequireEnv("OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET"); err != nil {
+		required := []string{"OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET"}
+		if cmd.BaseURL == "" { // some endpoints tell the region
+			required = append(required, "OSS_REGION")
+		}
+		if err := cli.RequireEnv(required...); err != nil {
 			return err
 		}
 		cfg = oss.Config{
 			Region: os.Getenv("OSS_REGION"), Endpoint: cmd.BaseURL,
 			Credentials: oss.EnvironmentCredentials(),
-		}
-		if cfg.Endpoint == "" && cfg.Region == "" { // some endpoints tell the region
-			return cli.RequireEnv("OSS_REGION")
 		}
 	}
 	if err := cmd.Complete(); err != nil {
@@ -56,18 +66,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	cfg.Logger = cmd.Logger()
 	client, err := oss.NewClient(cfg)
-	switch {
-	case err != nil && cfg.Region == "":
-		return cli.Usagef("%w (OSS_REGION is not set)", err)
-	case err != nil:
-		return cli.Usagef("%w", err)
+	if err != nil {
+		return cmd.Plain(err, words...)
 	}
 
 	ctx, cancel := cmd.Context(ctx)
 	defer cancel()
 	copied, err := client.CopyObject(ctx, req)
 	if err != nil {
-		return err
+		return cmd.Plain(err, words...)
 	}
 	cmd.Printf("copied: %s/%s, ETag %s%s", req.Bucket, req.Key, copied.ETag, cli.Found(copied.Reconciled))
 	return nil

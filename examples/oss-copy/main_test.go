@@ -33,7 +33,11 @@ func TestRun(t *testing.T) {
 	clitest.Table(t, run, variables, []clitest.Case{
 		{Name: "simulated", Args: []string{"-sim"}, Says: `oss-example/"copy of oss.jpg"`},
 		{Name: "simulated class", Args: []string{"-sim", "-storage-class", "IA"}, Says: " IA "},
-		{Name: "simulated refusal", Args: []string{"-sim", "-key", "oss.jpg", "-forbid-overwrite"}, Code: cli.ExitNotCopied, Says: "409 FileAlreadyExists"},
+		{Name: "simulated refusal", Args: []string{"-sim", "-key", "oss.jpg", "-forbid-overwrite", "-metadata-directive", "REPLACE"}, Code: cli.ExitNotCopied, Says: "409 FileAlreadyExists"},
+		{Name: "simulated onto itself", Args: []string{"-sim", "-key", "oss.jpg", "-storage-class", "IA"}, Code: cli.ExitUsage,
+			Says: "-metadata-directive must be REPLACE where an object is copied onto itself"},
+		{Name: "simulated with its metadata", Args: []string{"-sim", "-key", "oss.jpg", "-storage-class", "IA", "-metadata-directive", "REPLACE",
+			"-content-type", "image/png"}, Says: "Content-Type=image/png"},
 		{Name: "help", Args: []string{"-h"}, Says: "-source-if-modified-since"},
 
 		{Name: "a key", Env: env, Args: at("-key", "a"), Says: "copied: oss-example/a, ETag 1D1944056B2737B64A13CBA0CFC77EBB"},
@@ -57,12 +61,15 @@ func TestRun(t *testing.T) {
 		{Name: "no key id", Env: with("OSS_ACCESS_KEY_ID", ""), Args: at("-key", "g"), Code: cli.ExitUsage, Says: "OSS_ACCESS_KEY_ID"},
 		{Name: "no secret", Env: with("OSS_ACCESS_KEY_SECRET", ""), Args: at("-key", "g"), Code: cli.ExitUsage, Says: "OSS_ACCESS_KEY_SECRET"},
 		{Name: "no region", Env: with("OSS_REGION", ""), Args: at("-key", "g")[2:], Code: cli.ExitUsage, Says: "OSS_REGION"},
-		{Name: "an endpoint without region", Env: with("OSS_REGION", ""), Args: at("-key", "g"), Code: cli.ExitUsage, Says: "Region is required: SignatureV4 signs it, and Endpoint does not name it (OSS_REGION is not set)"},
+		{Name: "an endpoint without region", Env: with("OSS_REGION", ""), Args: at("-key", "g"), Code: cli.ExitUsage, Says: "OSS_REGION is required: the signature holds it, and -base-url does not name it"},
+		{Name: "no credentials", Args: at("-key", "g")[2:], Code: cli.ExitUsage, Says: "OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_REGION are not set; -sim needs none"},
+		{Name: "metadata without directive", Env: env, Args: at("-key", "g", "-content-type", "a/b"), Code: cli.ExitUsage, Says: "-content-type needs -metadata-directive REPLACE"},
+		{Name: "a key without KMS", Env: env, Args: at("-key", "g", "-sse-key-id", "k"), Code: cli.ExitUsage, Says: "-sse-key-id goes only with -server-side-encryption KMS"},
 		{Name: "no key", Env: env, Args: at(), Code: cli.ExitUsage, Says: "-key"},
 		{Name: "no date", Env: env, Args: at("-expires", "tomorrow"), Code: cli.ExitUsage, Says: "-expires"},
 		{Name: "no pair", Env: env, Args: at("-tag", "k"), Code: cli.ExitUsage, Says: "-tag"},
 		{Name: "no name", Env: env, Args: at("-metadata", "=v"), Code: cli.ExitUsage, Says: "-metadata"},
-		{Name: "tags without directive", Env: env, Args: at("-key", "g", "-tag", "k=v"), Code: cli.ExitUsage, Says: "Tags needs"},
+		{Name: "tags without directive", Env: env, Args: at("-key", "g", "-tag", "k=v"), Code: cli.ExitUsage, Says: "-tag needs -tagging-directive Replace: OSS would ignore it"},
 	})
 
 	c, _ := srv.Object(example.Bucket, "c")

@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/farcopy/farcopy/box"
@@ -43,12 +45,17 @@ func ExitCode(err error) int {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return ExitCopied
-	case usage, errors.Is(err, fs.ErrInvalid) && errors.Is(err, box.ErrNotExecuted): // refused before anything was sent
+	case usage, refusedLocally(err):
 		return ExitUsage
 	case errors.Is(err, box.ErrOutcomeUnknown):
 		return ExitUnknown
 	}
 	return ExitNotCopied
+}
+
+// refusedLocally reports whether a client refused what it was given before anything was sent.
+func refusedLocally(err error) bool {
+	return errors.Is(err, fs.ErrInvalid) && errors.Is(err, box.ErrNotExecuted)
 }
 
 type usageError struct{ error }
@@ -58,15 +65,29 @@ func (e usageError) Unwrap() error { return e.error }
 // Usagef makes the error of a program that was started the wrong way.
 func Usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// RequireEnv fails unless all these environment variables are set.
+// RequireEnv fails unless all these environment variables are set. It names all that are missing.
 func RequireEnv(names ...string) error {
-	for _, name := range names {
-		if os.Getenv(name) == "" {
-			return Usagef("the environment variable %s is not set", name)
-		}
+	isSet := func(name string) bool { return os.Getenv(name) != "" }
+	switch missing := slices.DeleteFunc(slices.Clone(names), isSet); len(missing) {
+	case 0:
+		return nil
+	case 1:
+		return Usagef("the environment variable %s is not set; -sim needs none", missing[0])
+	default:
+		return Usagef("the environment variables %s are not set; -sim needs none", join(missing))
 	}
-	return nil
 }
+
+// join lists names as a sentence does: "a, b and c".
+func join(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+const seeHelp = "(-h lists the flags)"
 
 // Parse reads the arguments of a program that takes nothing but flags. Help goes to stdout and ends with what is to be said
 // besides; what is wrong with the arguments is for Main to print.
@@ -81,9 +102,9 @@ func Parse(flags *flag.FlagSet, args []string, stdout io.Writer, besides string)
 		fmt.Fprint(stdout, besides)
 		return err
 	case err != nil:
-		return Usagef("%w", err)
+		return Usagef("%w "+seeHelp, err)
 	case flags.NArg() > 0:
-		return Usagef("unexpected argument %q", flags.Arg(0))
+		return Usagef("unexpected argument %q "+seeHelp, flags.Arg(0))
 	}
 	return nil
 }

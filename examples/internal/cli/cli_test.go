@@ -52,10 +52,10 @@ func TestCommand(t *testing.T) {
 		{"-sim -timeout 1s -v", ""},
 		{"-base-url http://127.0.0.1:1", ""},
 		{"-h", "help requested"},
-		{"-nonsense", "not defined: -nonsense"},
+		{"-nonsense", "not defined: -nonsense (-h lists the flags)"},
 		{"-timeout x", "invalid value"},
 		{"-timeout -1s", "-timeout must not be negative"},
-		{"a", `unexpected argument "a"`},
+		{"a", `unexpected argument "a" (-h lists the flags)`},
 		{"-sim -base-url x", "exclude each other"},
 	} {
 		var stdout, stderr bytes.Buffer
@@ -77,8 +77,9 @@ func TestRequire(t *testing.T) {
 	for _, tt := range []struct{ args, want string }{
 		{"-base-url http://127.0.0.1:1 -id x", ""},
 		{"-sim -id x", ""}, // a simulator is its own address
-		{"-sim", "the flag -id is required"},
-		{"-id x", "the flag -base-url is required"},
+		{"-sim", "the flag -id is required (-h lists the flags)"},
+		{"-id x", "the flag -base-url is required (-h lists the flags)"},
+		{"", "the flags -id and -base-url are required (-h lists the flags)"},
 	} {
 		cmd := cli.New("x-copy", "X_TOKEN", io.Discard, io.Discard)
 		cmd.String("id", "", "`id` of the thing")
@@ -128,11 +129,52 @@ func TestRequireEnv(t *testing.T) {
 	if err := cli.RequireEnv("FARCOPY_A"); err != nil {
 		t.Error(err)
 	}
-	err := cli.RequireEnv("FARCOPY_A", "FARCOPY_B")
-	if cli.ExitCode(err) != cli.ExitUsage || !strings.Contains(fmt.Sprint(err), "FARCOPY_B") {
-		t.Errorf("got %v", err)
+	for _, tt := range []struct {
+		names []string
+		want  string
+	}{
+		{[]string{"FARCOPY_A", "FARCOPY_B"}, "the environment variable FARCOPY_B is not set; -sim needs none"},
+		{[]string{"FARCOPY_B", "FARCOPY_A", "FARCOPY_C"}, "the environment variables FARCOPY_B and FARCOPY_C are not set; -sim needs none"},
+		{[]string{"FARCOPY_B", "FARCOPY_C", "FARCOPY_D"}, "the environment variables FARCOPY_B, FARCOPY_C and FARCOPY_D are not set; -sim needs none"},
+	} {
+		err := cli.RequireEnv(tt.names...)
+		if cli.ExitCode(err) != cli.ExitUsage || fmt.Sprint(err) != tt.want {
+			t.Errorf("got %v, want %s", err, tt.want)
+		}
 	}
 }
+
+// TestPlain: what a client says about a field is said about its flag, and all other errors stay.
+func TestPlain(t *testing.T) {
+	cmd := cli.New("x-copy", "", io.Discard, io.Discard)
+	cmd.String("source-if-match", "", "")
+	cmd.String("path", "", "")
+	for _, tt := range []struct{ text, want string }{
+		{"oss.CopyObject: SourceIfMatch cannot be sent in a header", "-source-if-match cannot be sent in a header"},
+		{"bitpaket.Copy: Objects[0].Path must not be .", "-path must not be ."},
+		{"oss.CopyObject: Tags needs Replace", "-tag needs Replace"},
+		{"oss.CopyObject: The path is long: OSS ignores SourceIfNoneMatch", "The path is long: OSS ignores SourceIfNoneMatch"},
+		{"box.NewClient: BaseURL is plain http; use https or set AllowPlainHTTP", "-base-url is plain http; use https"},
+	} {
+		refused := fmt.Errorf("%s%w%w", tt.text, hidden{fs.ErrInvalid}, hidden{bitpaket.ErrNotExecuted})
+		err := cmd.Plain(refused, "Tags", "-tag")
+		if err.Error() != tt.want || !errors.Is(err, refused) || cli.ExitCode(err) != cli.ExitUsage {
+			t.Errorf("got %v, want %s", err, tt.want)
+		}
+		if other := errors.New(tt.text); cmd.Plain(other) != other {
+			t.Errorf("%q is not left alone", tt.text)
+		}
+	}
+	if err := cmd.Plain(nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// hidden is an error that adds nothing to the text.
+type hidden struct{ error }
+
+func (hidden) Error() string   { return "" }
+func (h hidden) Unwrap() error { return h.error }
 
 func TestTimeout(t *testing.T) {
 	var out bytes.Buffer

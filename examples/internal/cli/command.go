@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -18,6 +19,7 @@ type Command struct {
 	Sim     bool
 	BaseURL string
 	Done    string // what exit code 0 means; default "copied"
+	NotDone string // what exit code 1 means; default "not copied"
 
 	environment string
 	required    []string
@@ -30,7 +32,7 @@ type Command struct {
 // New returns a command, to which the program adds its own flags. The help ends with the environment variables.
 func New(name, environment string, stdout, stderr io.Writer) *Command {
 	c := &Command{
-		FlagSet: flag.NewFlagSet(name, flag.ContinueOnError), Done: "copied",
+		FlagSet: flag.NewFlagSet(name, flag.ContinueOnError), Done: "copied", NotDone: "not copied",
 		environment: environment, stdout: stdout, stderr: stderr,
 	}
 	c.BoolVar(&c.Sim, "sim", false, "copy on an embedded simulator, which has values for all that is required")
@@ -50,8 +52,8 @@ func (c *Command) Require(names ...string) {
 
 // Parse reads the arguments.
 func (c *Command) Parse(args []string) error {
-	besides := fmt.Sprintf("environment:\n  %s\nexit codes:\n  0 %s, 1 not copied, 2 started the wrong way, 3 outcome unknown\n",
-		c.environment, c.Done)
+	besides := fmt.Sprintf("environment:\n  %s\nexit codes:\n  0 %s, 1 %s, 2 started the wrong way, 3 outcome unknown\n",
+		c.environment, c.Done, c.NotDone)
 	if err := Parse(c.FlagSet, args, c.stdout, besides); err != nil {
 		return err
 	}
@@ -71,15 +73,55 @@ func (c *Command) Default(name, value string) {
 	}
 }
 
-// Complete fails unless all required flags have a value. A simulator is its own address.
+// Complete fails unless all required flags have a value, and names all that have none. A simulator
+// is its own address.
 func (c *Command) Complete() error {
+	var missing []string
 	for _, name := range c.required {
 		if c.Lookup(name).Value.String() == "" && !(c.Sim && name == baseURL) {
-			return Usagef("the flag -%s is required", name)
+			missing = append(missing, "-"+name)
 		}
 	}
-	return nil
+	switch len(missing) {
+	case 0:
+		return nil
+	case 1:
+		return Usagef("the flag %s is required "+seeHelp, missing[0])
+	}
+	return Usagef("the flags %s are required "+seeHelp, join(missing))
 }
+
+// Plain words the error of a request or configuration that was refused before anything was sent for
+// the user of the program: each field is called by its flag. The words are pairs of other Go names
+// and what the user calls them. All other errors stay.
+func (c *Command) Plain(err error, words ...string) error {
+	if err == nil || !refusedLocally(err) {
+		return err
+	}
+	flags := map[string]string{}
+	c.VisitAll(func(f *flag.Flag) { flags[strings.ReplaceAll(f.Name, "-", "")] = "-" + f.Name })
+	_, text, _ := strings.Cut(err.Error(), ": ")                                             // without the operation, which is a Go name
+	text = strings.NewReplacer(append(words, " or set AllowPlainHTTP", "")...).Replace(text) // no program has a flag for that
+	text = fieldName.ReplaceAllStringFunc(text, func(name string) string {
+		field := name[strings.LastIndex(name, ".")+1:]
+		if flag, ok := flags[strings.ToLower(field)]; ok {
+			return flag
+		}
+		return name
+	})
+	return usageError{plainError{text, err}}
+}
+
+// fieldName matches Key, SourceIfMatch and Objects[0].Path.
+var fieldName = regexp.MustCompile(`\b([A-Z]\w*(\[\d+\])?\.)*[A-Z]\w*`)
+
+type plainError struct {
+	text string
+	err  error
+}
+
+func (e plainError) Error() string { return e.text }
+func (e plainError) Unwrap() error { return e.err }
 
 // Logger returns nil, which is silent, unless -v was given.
 func (c *Command) Logger() *slog.Logger {

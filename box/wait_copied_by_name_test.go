@@ -1,0 +1,98 @@
+package box_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/box/boxtest"
+)
+
+// TestWaitCopiedByName: Box accepted the copy without sending its id.
+func TestWaitCopiedByName(t *testing.T) {
+	for _, tt := range []struct{ name, asked, waited string }{
+		{"the source's name", "", ""},
+		{"a name of its own", "Copy", "Copy"},
+		{"in another case", "Copy", "COPY"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				srv, src, dst := large(t)
+				srv.AsyncAnswer(202, false)
+				c := srv.PipeClient()
+				copied, err := c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst, Name: tt.asked})
+				if err != nil || copied.ID != "" {
+					t.Fatalf("got %+v, %v", copied, err)
+				}
+				res, err := c.WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, CopyID: copied.ID, ParentID: dst, Name: tt.waited})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if res.Items != 602 || res.CopyID == "" || res.CopyID == src {
+					t.Errorf("got %+v", res)
+				}
+				if n := srv.Running(); n != 0 {
+					t.Errorf("%d copies run", n)
+				}
+			})
+		})
+	}
+}
+
+// TestWaitCopiedByNameUntilItIsThere: the copy need not be listed at the first poll, and an empty
+// source is no sign of it.
+func TestWaitCopiedByNameUntilItIsThere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := boxtest.NewServer(t)
+		src, dst := srv.MkdirAll("/Source"), srv.MkdirAll("/Archive")
+		srv.AddFile("", dst, "Source", 1) // a file of that name is not the copy
+		var id string
+		time.AfterFunc(2*time.Second, func() {
+			id = srv.MkdirAll("/Archive/Late")
+		})
+		start := time.Now()
+		var progress int
+		res, err := srv.PipeClient().WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, ParentID: dst, Name: "late",
+			Progress: func(copied, total int64) { progress++ }})
+		if err != nil || res.CopyID != id {
+			t.Fatalf("got %+v, %v, want %s", res, err, id)
+		}
+		if took := time.Since(start); took != 3*time.Second || progress != 3 { // polls at 0, 1 and 3 s
+			t.Errorf("done after %v and %d calls of Progress", took, progress)
+		}
+	})
+}
+
+// TestWaitCopiedByNameIsNotTheSource: a folder that is copied beside itself is not its own copy.
+func TestWaitCopiedByNameIsNotTheSource(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := boxtest.NewServer(t)
+		src := srv.MkdirAll("/Source")
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		_, err := srv.PipeClient().WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, ParentID: "0"})
+		if _, ok := errors.AsType[*box.IncompleteCopyError](err); !ok {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// TestWaitCopiedOfTwo: of two folders of the name nobody can say which is the copy.
+func TestWaitCopiedOfTwo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := boxtest.NewServer(t)
+		src, dst := srv.MkdirAll("/Source"), srv.MkdirAll("/Archive")
+		srv.AllowDuplicates(time.Minute)
+		c := srv.PipeClient()
+		srv.Inject("CopyFolder", boxtest.ActTwice)
+		c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst})
+		_, err := c.WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, ParentID: dst})
+		if err == nil || !strings.Contains(err.Error(), "holds two folders of the copy's name") {
+			t.Errorf("got %v", err)
+		}
+	})
+}

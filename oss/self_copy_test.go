@@ -1,0 +1,114 @@
+package oss_test
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/farcopy/farcopy/oss"
+	"github.com/farcopy/farcopy/oss/osstest"
+)
+
+// TestSelfCopyNeedsReplace: a copy onto itself that could lose the object's metadata is refused
+// before it is sent.
+func TestSelfCopyNeedsReplace(t *testing.T) {
+	self := oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg"}
+	for _, tt := range []struct {
+		name string
+		set  func(*oss.CopyObjectRequest)
+	}{
+		{"no directive", func(*oss.CopyObjectRequest) {}},
+		{"DirectiveCopy", func(r *oss.CopyObjectRequest) { r.MetadataDirective = oss.DirectiveCopy }},
+		{"a storage class", func(r *oss.CopyObjectRequest) { r.StorageClass = oss.StorageClassIA }},
+		{"the source bucket is named", func(r *oss.CopyObjectRequest) { r.SourceBucket = "photos" }},
+		{"metadata without the directive", func(r *oss.CopyObjectRequest) { r.ContentType = "image/webp" }},
+		{"a pinned ETag", func(r *oss.CopyObjectRequest) { r.SourceIfMatch = "ABC" }},
+		{"the version null", func(r *oss.CopyObjectRequest) { r.SourceVersionID = "null" }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			req := self
+			tt.set(&req)
+			srv, res, err := try(t, nil, req)
+			if res != nil || !errors.Is(err, oss.ErrNotExecuted) || !errors.Is(err, fs.ErrInvalid) {
+				t.Fatalf("got %+v, %v", res, err)
+			}
+			const want = "oss.CopyObject: MetadataDirective must be DirectiveReplace"
+			if !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), "SourceIfMatch") {
+				t.Errorf("got %q, want %q and what to do", err, want)
+			}
+			if n := len(srv.Requests()); n != 0 {
+				t.Errorf("%d requests", n)
+			}
+		})
+	}
+}
+
+// TestChangeMetadata: with DirectiveReplace a copy onto itself gives the object the request's
+// metadata and no other.
+func TestChangeMetadata(t *testing.T) {
+	for _, versioning := range []osstest.Versioning{"", osstest.VersioningEnabled, osstest.VersioningSuspended} {
+		t.Run("versioning "+string(versioning), func(t *testing.T) {
+			srv, _, err := try(t, func(srv *osstest.Server) {
+				srv.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = versioning })
+			}, oss.CopyObjectRequest{
+				Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg",
+				MetadataDirective: oss.DirectiveReplace, ContentType: "image/webp", Metadata: map[string]string{"By": "you"},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			o, _ := srv.Object("photos", "tiger.jpg")
+			if o.Header["Content-Type"] != "image/webp" {
+				t.Errorf("the header is %v", o.Header)
+			}
+			if len(o.Metadata) != 1 || o.Metadata["by"] != "you" {
+				t.Errorf("the metadata are %v", o.Metadata)
+			}
+		})
+	}
+}
+
+// TestRestoreNeedsNoDirective: an old version that is made the current one brings its own metadata.
+// Metadata of the request would be ignored and are refused.
+func TestRestoreNeedsNoDirective(t *testing.T) {
+	var old string
+	prepare := func(srv *osstest.Server) {
+		srv.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
+		old = srv.AddObject("photos", "v", []byte("one"), func(o *osstest.Object) { o.Metadata = map[string]string{"n": "1"} })
+		srv.AddObject("photos", "v", []byte("two"))
+	}
+	srv := newServer(t)
+	prepare(srv)
+	req := oss.CopyObjectRequest{Bucket: "photos", Key: "v", SourceKey: "v", SourceVersionID: old}
+	if _, err := srv.PipeClient().CopyObject(t.Context(), req); err != nil {
+		t.Fatal(err)
+	}
+	if o, _ := srv.Object("photos", "v"); string(o.Content) != "one" || o.Metadata["n"] != "1" {
+		t.Errorf("the current version is %+v", o)
+	}
+	req.Metadata = map[string]string{"n": "3"}
+	_, err := srv.PipeClient().CopyObject(t.Context(), req)
+	if !errors.Is(err, oss.ErrNotExecuted) || !strings.Contains(err.Error(), "Metadata needs MetadataDirective DirectiveReplace") {
+		t.Errorf("with metadata of its own: %v", err)
+	}
+}
+
+// TestTooLargeNamesTheLimits: OSS's own message does not.
+func TestTooLargeNamesTheLimits(t *testing.T) {
+	req := tiger
+	req.StorageClass = oss.StorageClassIA
+	_, _, err := try(t, func(srv *osstest.Server) {
+		srv.AddObject("photos", "tiger.jpg", nil, func(o *osstest.Object) { o.Size = 3 << 30 })
+	}, req)
+	if !errors.Is(err, oss.ErrorCodeEntityTooLarge) {
+		t.Fatalf("got %v", err)
+	}
+	const want = "at most 1 GB where encryption or storage class change, 5 GB between buckets; larger objects need a copy in parts"
+	if !strings.Contains(err.Error(), want) {
+		t.Errorf("got %q, want %q in it", err, want)
+	}
+	if p, _ := errors.AsType[*oss.ProblemDetails](err); strings.Contains(p.Detail, "at most") {
+		t.Errorf("Detail is not OSS's own message: %q", p.Detail)
+	}
+}
