@@ -55,11 +55,11 @@ func TestConflictWithOwnCopy(t *testing.T) {
 		time.Sleep(time.Millisecond)
 		_, err := c.Copy(t.Context(), plainCopy)
 		wantMatches(t, err, fs.ErrExist)
-		wantRequests(t, srv, 2)
+		wantCopies(t, srv, 2, 2) // refused once
 	})
 }
 
-// A gateway that delivers a request again makes a copy stand in its own way.
+// A gateway that delivers a request again makes a copy stand in its own way. Nobody can tell that from another program's.
 func TestConflictWithItself(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		c := settling(t, srv, bitpaket.ReconcileAuto)
@@ -70,10 +70,8 @@ func TestConflictWithItself(t *testing.T) {
 		}
 		srv.Inject("Copy", bitpakettest.ActThenRespond("delivered again", late))
 		srv.SetCopyDelay(2 * time.Second)
-		res, err := c.Copy(t.Context(), plainCopy)
-		if err != nil || !res.Reconciled {
-			t.Errorf("%+v, %v", res, err)
-		}
+		_, err := c.Copy(t.Context(), plainCopy)
+		wantCandidates(t, err, copyOfA, copyOfB)
 		wantCopies(t, srv, 1, 1)
 	})
 }
@@ -108,7 +106,7 @@ func TestConflictWithOverwriteIsBelieved(t *testing.T) {
 	})
 }
 
-// An object in the way proves that a lost copy was not accepted; the second send hears the same.
+// A second send that is refused for an older object proves nothing about the first.
 func TestLostAndInTheWay(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		time.Sleep(time.Second)
@@ -116,7 +114,7 @@ func TestLostAndInTheWay(t *testing.T) {
 		c := settling(t, srv, bitpaket.ReconcileAuto)
 		srv.Inject("Copy", bitpakettest.ActThenStatus(500))
 		_, err := c.Copy(t.Context(), plainCopy)
-		wantMatches(t, err, fs.ErrExist)
+		wantCandidates(t, err, copyOfA)
 		wantCopies(t, srv, 2, 2) // refused twice
 	})
 }
@@ -174,7 +172,7 @@ func TestWhatCannotBeRecognised(t *testing.T) {
 func TestResolveCopy(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		c := settling(t, srv, bitpaket.ReconcileOff)
-		srv.Inject("Copy", bitpakettest.HangUpThenAct(time.Hour))
+		srv.Inject("Copy", bitpakettest.HangUpThenAct(50*time.Minute))
 		req := bitpaket.CopyRequest{Objects: []bitpaket.Selector{{ID: firstID}}, Target: "/another_dir", Overwrite: true}
 		_, lost := c.Copy(t.Context(), req)
 		wantUnknown(t, lost)

@@ -87,7 +87,7 @@ func (s *copySettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally
 			tally.Add(settle.Alike, l[0].path, func() *CopyResponse { return s.response(requestID, there[l[0].path].ID) })
 		}
 	}
-	if q.Reason == settle.Conflict && slices.Contains(slices.Collect(maps.Values(parts)), settle.Candidate) && q.AcceptedElsewhere() {
+	if q.Reason == settle.Conflict && slices.Contains(slices.Collect(maps.Values(parts)), settle.Candidate) && q.AcceptedElsewhere(p.paths()) {
 		tally.Add(settle.InTheWay, "", nil) // it is what another copy of this client makes
 		return tally, nil
 	}

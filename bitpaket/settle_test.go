@@ -92,26 +92,32 @@ func TestHappyPathReadsNothing(t *testing.T) {
 }
 
 func TestCopyNotMadeIsSentAgain(t *testing.T) {
-	for _, req := range []bitpaket.CopyRequest{folderCopy, plainCopy} {
-		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-			if req.Overwrite {
-				time.Sleep(time.Second) // what has the source's times may be a copy that keeps them
-				srv.AddObject(copyOfA, "old")
-				srv.AddObject(copyOfB, "22")
-			}
-			c := settling(t, srv, bitpaket.ReconcileAuto)
-			srv.Inject("Copy", bitpakettest.Status(500))
-			start := time.Now()
-			res, err := c.Copy(t.Context(), req)
-			if err != nil || res.Reconciled {
-				t.Fatalf("%+v, %v", res, err)
-			}
-			if took := time.Since(start); took != 30*time.Second {
-				t.Errorf("took %v, want all of ReconcileTimeout", took)
-			}
-			wantCopies(t, srv, 2, 1)
-		})
-	}
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		c := settling(t, srv, bitpaket.ReconcileAuto)
+		srv.Inject("Copy", bitpakettest.Status(500))
+		start := time.Now()
+		res, err := c.Copy(t.Context(), plainCopy)
+		if err != nil || res.Reconciled {
+			t.Fatalf("%+v, %v", res, err)
+		}
+		if took := time.Since(start); took != 30*time.Second {
+			t.Errorf("took %v, want all of ReconcileTimeout", took)
+		}
+		wantCopies(t, srv, 2, 1)
+	})
+}
+
+func TestCopyThatOverwritesIsNotSentAgain(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		time.Sleep(time.Second)
+		srv.AddObject(copyOfA, "old")
+		srv.AddObject(copyOfB, "22")
+		c := settling(t, srv, bitpaket.ReconcileAuto)
+		srv.Inject("Copy", bitpakettest.Status(500))
+		_, err := c.Copy(t.Context(), folderCopy)
+		wantCandidates(t, err, copyOfB) // like its source, and a second too old
+		wantCopies(t, srv, 1, 0)
+	})
 }
 
 func TestCopyThatMayStillRunIsSentAgainOnlyWithoutOverwrite(t *testing.T) {
@@ -122,7 +128,7 @@ func TestCopyThatMayStillRunIsSentAgainOnlyWithoutOverwrite(t *testing.T) {
 		srv.Inject("Copy", bitpakettest.HangUpThenAct(5*time.Minute))
 		start := time.Now()
 		_, err := c.Copy(t.Context(), folderCopy)
-		wantCandidates(t, err)
+		wantCandidates(t, err, copyOfA)
 		if took := time.Since(start); took != 30*time.Second {
 			t.Errorf("took %v", took)
 		}

@@ -90,7 +90,7 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 		// Later reads put this id in a path, too.
 		Invalid:  call.Segment("DestinationFolderID", req.DestinationFolderID),
 		Decode:   decodeCopiedFile,
-		FromHead: copiedFileFromHead,
+		FromHead: func(a *call.Answer) (*CopyFileResponse, bool) { return copiedFileFromHead(a, req.FileID) },
 		Settler:  &fileSettler{client: c, req: req, opts: opts},
 	}, opts)
 }
@@ -124,10 +124,11 @@ func decodeCopiedFile(a *call.Answer) (*CopyFileResponse, error) {
 
 var errContradiction = errors.New("the response says that the copy failed, and where it is")
 
-// copiedFileFromHead reads a 201 whose body is lost: Location with the id of a file is the proof that the copy was made.
-func copiedFileFromHead(a *call.Answer) (*CopyFileResponse, bool) {
+// copiedFileFromHead reads a 201 whose body is lost: Location with the id of a file is the proof that the
+// copy was made, unless the file is the source.
+func copiedFileFromHead(a *call.Answer, source string) (*CopyFileResponse, bool) {
 	id := locatedFileID(a.Header)
-	if a.Status != http.StatusCreated || id == "" || contradicts(a) {
+	if a.Status != http.StatusCreated || id == "" || id == source || contradicts(a) {
 		return nil, false
 	}
 	return &CopyFileResponse{FileID: id, Location: a.Header.Get("Location")}, true

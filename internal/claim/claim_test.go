@@ -145,16 +145,16 @@ func TestFootprintsOfSeveralNames(t *testing.T) {
 func TestAcceptedElsewhere(t *testing.T) {
 	var b Book
 	mine := open(&b, "", "/there/a")
-	if mine.AcceptedElsewhere(t.Context(), time.Now()) {
+	if mine.AcceptedElsewhere(t.Context(), []string{"/there/a"}, time.Now()) {
 		t.Error("no other call was accepted")
 	}
 	accepted := &Ticket{}
 	b.Open(accepted, Footprint{Read: func(context.Context) ([]string, error) { return []string{"/there/a"}, nil }})
-	if mine.AcceptedElsewhere(t.Context(), time.Now()) {
+	if mine.AcceptedElsewhere(t.Context(), []string{"/there/a"}, time.Now()) {
 		t.Error("the other call still runs: nobody knows whether it was accepted")
 	}
 	accepted.Close(Unidentified, "")
-	if !mine.AcceptedElsewhere(t.Context(), time.Now()) {
+	if !mine.AcceptedElsewhere(t.Context(), []string{"/there/a"}, time.Now()) {
 		t.Error("an accepted call makes this name, and it is not seen")
 	}
 }

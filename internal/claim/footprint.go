@@ -7,9 +7,9 @@ import (
 
 // Footprint is where the copy of one call can appear.
 type Footprint struct {
-	Destination string   // calls with different destinations never meet
-	Names       []string // at the destination, sorted; nil: not known before Read
-	Read        func(context.Context) ([]string, error)
+	Destination string                                  // calls with different destinations never meet
+	Names       []string                                // at the destination, sorted; nil: not known before Read
+	Read        func(context.Context) ([]string, error) // with an error: some of them
 
 	// Rules out, by the request alone, that the copy has one of these names; nil: it rules out nothing.
 	RulesOut func(names []string) bool

@@ -141,23 +141,31 @@ func (t *Ticket) worthReading(m makers) bool {
 }
 
 // AcceptedElsewhere reports whether another call, which the service accepted without naming its copies, is certain to
-// make something at the names of this ticket.
-func (t *Ticket) AcceptedElsewhere(ctx context.Context, sentAt time.Time) bool {
+// make something at one of the names, which are sorted.
+func (t *Ticket) AcceptedElsewhere(ctx context.Context, names []string, sentAt time.Time) bool {
 	b := t.book
 	b.mu.Lock()
 	nameless := b.makers(t, sentAt).nameless
 	b.mu.Unlock()
 	for _, m := range nameless[:min(maxRead, len(nameless))] {
-		if names, err := m.footprint.Read(ctx); err == nil {
-			m.Learn(names)
+		theirs, err := m.footprint.Read(ctx)
+		if m.accepted(sentAt) && share(theirs, names) {
+			return true
+		}
+		if err == nil {
+			m.Learn(theirs)
 		}
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for m := range b.possible(t) {
-		if m.end == Unidentified && sentAt.Before(m.until) && m.footprint.Names != nil && m.footprint.meets(&t.footprint) {
+		if m.accepted(sentAt) && share(m.footprint.Names, names) {
 			return true
 		}
 	}
 	return false
+}
+
+func (t *Ticket) accepted(sentAt time.Time) bool {
+	return t.end == Unidentified && sentAt.Before(t.until)
 }

@@ -1,5 +1,7 @@
 package settle
 
+import "slices"
+
 // Resemblance is how far an item at the destination is like what the request asked for.
 type Resemblance int
 
@@ -128,8 +130,11 @@ func (t *Tally[T]) sighting() Sighting {
 // ids are what an error lists as candidates.
 func (t *Tally[T]) ids() []string {
 	var all []string
-	for _, ids := range [][]string{t.alike, t.candidates, t.near, t.old} {
-		all = append(all, ids[:min(len(ids), maxCandidates-len(all))]...)
+	for _, id := range slices.Concat(t.alike, t.candidates, t.near, t.old) {
+		if len(all) < maxCandidates && !slices.Contains(all, id) {
+			all = append(all, id)
+		}
 	}
+	slices.Sort(all)
 	return all
 }

@@ -1,6 +1,7 @@
 package settle
 
 import (
+	"fmt"
 	"testing"
 	"time"
 )
@@ -84,10 +85,9 @@ func TestTally(t *testing.T) {
 
 func TestTallyListsFewCandidates(t *testing.T) {
 	var tally Tally[string]
-	for range 1000 {
-		tally.Add(Alike, "a", func() string { return "" })
-		tally.Add(Candidate, "c", nil)
-		tally.Add(TooOld, "o", nil)
+	for i := range 1000 {
+		tally.Add(Alike, fmt.Sprint("a", i), func() string { return "" })
+		tally.Add(Candidate, fmt.Sprint("c", i), nil)
 	}
 	if got := len(tally.ids()); got != maxCandidates {
 		t.Errorf("%d candidates, want %d", got, maxCandidates)

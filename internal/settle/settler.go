@@ -65,8 +65,10 @@ func (q *Search) SinceSend(changed time.Time) bool {
 func (q *Search) Returned(id string) bool { return q.book.Returned(id) }
 
 // AcceptedElsewhere reports whether another call, of which the service has accepted the request, is certain to make
-// something at the names of this call.
-func (q *Search) AcceptedElsewhere() bool { return q.ticket.AcceptedElsewhere(q.ctx, q.sent) }
+// something at one of the names, which are sorted.
+func (q *Search) AcceptedElsewhere(names []string) bool {
+	return q.ticket.AcceptedElsewhere(q.ctx, names, q.sent)
+}
 
 // Classify is [Classify] for this search.
 func (q *Search) Classify(i Item) Class { return Classify(q.Reason, i) }
