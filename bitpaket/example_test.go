@@ -94,7 +94,7 @@ func ExamplePartialCopyError() {
 	if !ok {
 		log.Fatal(err)
 	}
-	fmt.Println(err)
+	fmt.Println(partial.Err)
 
 	srv.Advance(time.Minute) // copies run in the background
 	done, err := client.WaitCopied(ctx, bitpaket.WaitCopiedRequest{
@@ -105,7 +105,7 @@ func ExamplePartialCopyError() {
 	}
 	fmt.Println(len(done.Copied), done.Copied[0].Path)
 	// Output:
-	// bitpaket.Copy: accepted in part: invalid and not copied: 1 (/moved.txt)
+	// invalid and not copied: 1 (/moved.txt)
 	// 1 /another_dir/notes.txt
 }
 

@@ -26,7 +26,11 @@ type PartialCopyError struct {
 }
 
 func (e *PartialCopyError) Error() string {
-	return opCopy + ": accepted in part: " + problem.Line(e.Err.Error())
+	text := opCopy + ": accepted in part: " + problem.Line(e.Err.Error())
+	if e.Response != nil && e.Response.RequestID != "" {
+		text += " (request " + problem.Line(e.Response.RequestID) + ")"
+	}
+	return text
 }
 
 // Unwrap leads to Err.

@@ -48,7 +48,7 @@ func TestPartialCopy(t *testing.T) {
 		if !partial.Response.AcceptedAt.Equal(start.Truncate(time.Second)) {
 			t.Errorf("accepted at %v, want %v", partial.Response.AcceptedAt, start)
 		}
-		const want = "bitpaket.Copy: accepted in part: invalid and not copied: 2 (/gone, none)"
+		want := "bitpaket.Copy: accepted in part: invalid and not copied: 2 (/gone, none) (request " + partial.Response.RequestID + ")"
 		if err.Error() != want {
 			t.Errorf("message %q, want %q", err, want)
 		}
@@ -106,7 +106,7 @@ func TestPartialCopyMessage(t *testing.T) {
 				if want := "bitpaket.Copy: accepted in part: invalid and not copied: " + tt.want; !strings.HasPrefix(err.Error(), want) {
 					t.Errorf("message %q, want %q", err, want)
 				}
-				if n := len(err.Error()); n > 400 {
+				if n := len(err.Error()); n > 450 {
 					t.Errorf("the message has %d bytes", n)
 				}
 			})

@@ -28,7 +28,8 @@ type RateLimitedError = problem.RateLimited
 // ProblemDetails is an error answer of BitPaket, mapped to the members of RFC 9457. BitPaket has two forms of error, of the
 // API {"success":false,"error":{code,message,data}} and of the layer in front of it {"error":{ns,code,message},
 // "success":false}; both may leave error out. message becomes Detail, ns becomes Namespace, what is left over is in
-// Extensions. A success of false under a 200 or 201 has that Status. A 429 has no body. An answer in neither form, such as a
+// Extensions. A success of false under a 200 or 201 has that Status, and so has a copy of which BitPaket reports all
+// selected objects as invalid. A 429 has no body. An answer in neither form, such as a
 // gateway's page, has a Status and a Title only.
 type ProblemDetails struct {
 	Type, Title string // "about:blank" and the status text, "Refused" under a 2xx: BitPaket has no problem types

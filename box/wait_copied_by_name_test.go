@@ -50,16 +50,17 @@ func TestWaitCopiedByNameUntilItIsThere(t *testing.T) {
 		srv := boxtest.NewServer(t)
 		src, dst := srv.MkdirAll("/Source"), srv.MkdirAll("/Archive")
 		srv.AddFile("", dst, "Source", 1) // a file of that name is not the copy
-		var id string
-		time.AfterFunc(2*time.Second, func() {
-			id = srv.MkdirAll("/Archive/Late")
-		})
+		made := make(chan string, 1)
+		time.AfterFunc(2*time.Second, func() { made <- srv.MkdirAll("/Archive/Late") })
 		start := time.Now()
 		var progress int
 		res, err := srv.PipeClient().WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, ParentID: dst, Name: "late",
 			Progress: func(copied, total int64) { progress++ }})
-		if err != nil || res.CopyID != id {
-			t.Fatalf("got %+v, %v, want %s", res, err, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if id := <-made; res.CopyID != id {
+			t.Errorf("got %s, want %s", res.CopyID, id)
 		}
 		if took := time.Since(start); took != 3*time.Second || progress != 3 { // polls at 0, 1 and 3 s
 			t.Errorf("done after %v and %d calls of Progress", took, progress)
