@@ -208,6 +208,7 @@ func (c *copying[T]) refusal() error {
 func (c *copying[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
 	if c.resolving == nil {
 		c.resolving = make(chan struct{}, 1)
+		c.open.Stamp(c.s.env.Clock)
 	}
 	u := Unknown{
 		Op: c.prepared.name, SentAt: c.open.SentAt, RequestID: c.open.RequestID, Candidates: o.Candidates, Err: c.open.Refusal, Pending: c,

@@ -1,5 +1,3 @@
-// Package call turns an operation into requests and their answers into a result: Copy sends a request that must act once,
-// Read one that may be sent again. What a single attempt passes through is package transport's.
 package call
 
 import (

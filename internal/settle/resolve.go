@@ -43,5 +43,21 @@ func (c *Call[T]) pastHorizon(o *Open) bool {
 	if o.Running {
 		horizon = c.Env.Horizon
 	}
-	return time.Since(o.EndedAt) > horizon
+	return c.Env.Clock.since(o) > horizon
+}
+
+// Stamp notes the service's time at the end of the latest attempt, by which the horizon is measured: the service may see
+// more or less time pass than this machine.
+func (o *Open) Stamp(c *Clock) {
+	_, o.endedAt = c.bounds(o.EndedAt)
+}
+
+// since is how much time has passed since the latest attempt, at least, on the service's clock if that was known at the end
+// of the attempt.
+func (c *Clock) since(o *Open) time.Duration {
+	now, _ := c.bounds(time.Now())
+	if o.endedAt.IsZero() || now.IsZero() {
+		return time.Since(o.EndedAt)
+	}
+	return now.Sub(o.endedAt)
 }

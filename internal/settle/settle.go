@@ -22,6 +22,8 @@ type Open struct {
 	EndedAt   time.Time // when the latest attempt ended
 	RequestID string
 	Refusal   error // what the latest attempt failed with
+
+	endedAt time.Time // on the service's clock, at the latest; zero: not known
 }
 
 // Env is what a client's calls share.
