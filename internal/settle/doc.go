@@ -25,22 +25,22 @@
 //
 // Decide is the whole rule. It is pure: what is known, and what the latest poll has shown, determine what follows.
 //
-//	            attempt leaves the outcome open
-//	                          |
-//	                          v
-//	   +------------------> POLL <-----------------+
-//	   |                      |                    |
-//	   |                   sighting                | pause (1, 2, 4, 8 s)
-//	   |                      v                    |
-//	   |                   Decide ----> PollAgain -+
-//	   |                      |
-//	   |     +---------+------+----+-----------+
-//	   |     v         v           v           v
-//	   |   Found    NotMade     Resend      Unknown
-//	   |   (Lost)  (Conflict,   (Lost)
-//	   |             Busy)         |
-//	   |                           v
-//	   +---- open again -- next attempt (package call)
+//	         attempt leaves the outcome open
+//	                       |
+//	                       v
+//	+------------------> POLL <-----------------+
+//	|                      |                    |
+//	|                   sighting                | pause (1, 2, 4, 8 s)
+//	|                      v                    |
+//	|                   Decide ----> PollAgain -+
+//	|                      |
+//	|     +---------+------+----+-----------+
+//	|     v         v           v           v
+//	|   Found    NotMade     Resend      Unknown
+//	|   (Lost)  (Conflict,   (Lost)
+//	|             Busy)         |
+//	|                           v
+//	+---- open again -- next attempt (package call)
 //
 // # Rules
 //
