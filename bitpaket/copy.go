@@ -109,7 +109,7 @@ type copyData struct {
 // document says why an object is invalid.
 //
 // A copy whose answer was lost is looked for at the target by the name, size, hash and time of its
-// objects, see "Lost answers" in the package's overview; a 400 for an object in the way is believed
+// objects, see "Lost responses" in the package's overview; a 400 for an object in the way is believed
 // unless that could be the copy itself.
 //
 // Repeat: without Overwrite a second call fails once the first has made an object of the same name;

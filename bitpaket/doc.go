@@ -92,32 +92,39 @@
 // for its rate (429), or its token had expired. Reads are sent again also after a 5xx or a lost answer. Config.MaxAttempts
 // bounds both.
 //
-// # Lost answers
-//
-// A copy whose answer was lost is looked for at the target, until Config.ReconcileTimeout has passed since the attempt ended. It
-// was accepted where every object of it is there, with the name, size and hash of its source, and created or updated not
-// before the send, by BitPaket's clock in whole seconds. Then the call succeeds, with CopyResponse.Reconciled set. Where only
-// some are there the outcome is unknown, and UnknownOutcomeError.Candidates tells their paths; [Client.ResolveCopy] looks
-// again later. So it is with an object that is new but of another content, and where both layouts of a folder are there.
-//
-// Where nothing is there in the end, the copy is sent again if that does no harm: after an answer that shows that
-// BitPaket has done with the request, such as a 500 of its own, or without Overwrite, because BitPaket then refuses the
-// second copy for what the first one has made. A copy with Overwrite that may still run is not sent again, since it would
-// destroy what the first one makes. Let ReconcileTimeout be longer than the first object of a copy takes to appear.
-//
-// What earlier copies of the same client may make at the same paths is not taken for the copy either: the client reads what
-// they select, a request or more for each copy of the last hour, and where they overlap the outcome is unknown. Reading cannot tell apart a copy of the same objects
-// that somebody else makes to the same place since the second of the send, copies that fail in part from those that take
-// long, and folders without objects from none. Objects without usable times, or with those of their source, are not taken
-// for copies. [ReconcileStrict] reads sources and target before each copy, also where all goes well: what is there then is
-// told by its id and revision, and only what came later can be the copy.
-//
 // # Limits
 //
 // BitPaket counts requests and tells what is left in its X-RateLimit headers. The client paces itself by them and waits
 // for the end of a window, at most Config.MaxBackoff; where that or the context is too short the error is
 // [ErrRateLimited] at once. The limits can be changed for a paket without notice, and the length of a window is not
 // documented.
+//
+// # Lost responses
+//
+// If a request may have been accepted and no usable response came, the client reads the sources and
+// the target, for at most Config.ReconcileTimeout. The call succeeds, with CopyResponse.Reconciled
+// set, if every object of the copy is there, with the name, size and hash of its source, created or
+// updated not before the request, by BitPaket's clock, and if no other call of this Client can own
+// them. If only some are there the outcome is unknown, and UnknownOutcomeError.Candidates lists their
+// paths; [Client.ResolveCopy] polls again later. So it is if an object there is new and of another
+// content, or if both layouts of a folder are there.
+//
+// If nothing is there at the end of ReconcileTimeout, a copy without Overwrite is sent again: BitPaket
+// refuses the second one for what the first one has made. With Overwrite the second copy would destroy
+// what the first one makes, so it is never sent. Let ReconcileTimeout be longer than the first object
+// of a copy takes to appear.
+//
+// What earlier copies of this Client may make at the same paths is not taken for the copy: the client
+// reads what they select, for at most 16 copies of the last hour a poll and one request a folder.
+//
+// A refusal because an object exists is never taken for a success. It is returned as a refusal if that
+// object is more than five seconds older than the request or of another content, is what another copy
+// of this Client makes, or, in [ReconcileStrict], was there before. Otherwise the outcome is unknown.
+//
+// Reading cannot tell a copy from one of the same objects that another program makes after the
+// request, copies that fail in part from those that take long, and folders without objects from none.
+// Objects without usable times, or with those of their source, are not taken for copies, except in
+// ReconcileStrict, which reads sources and target before each copy.
 //
 // # Testing
 //

@@ -59,18 +59,8 @@
 // the token had expired (it is renewed once), the rate was too high (429), or the item was held by another operation (409
 // with [ErrorCodeOperationBlockedTemporary] or [ErrorCodeNameTemporarilyReserved]).
 //
-// After a timeout, a cut connection, a 5xx or an answer that cannot be read the client looks first: for a folder of the
-// copy's name in the destination that is not older than the request and holds what the source holds. One that is found is
-// returned, with Reconciled set. Where there is none the copy is sent again, with its name written out: should the first
-// request be acted on after all, Box refuses the later of the two, unless it acts on both at the same moment. Where it
-// cannot be told, within Config.ReconcileTimeout, the outcome is unknown, and [Client.ResolveCopyFolder] looks again later: so where
-// the source was changed since, which may have renamed the copy, and where another call of the client may have made what is
-// there, because it copied to the same name at the time. Config.Reconcile turns the looking off.
-//
-// A conflict with a folder that is as young as the request and holds the same is not believed either: a gateway can deliver
-// a request twice. Within one second of Box's clock that cannot be told from somebody else's copy, so that the outcome is
-// unknown then; copies that the same Client has returned are told apart, and with [ReconcileStrict] all that were there
-// before the request.
+// After a timeout, a cut connection, a 5xx or a response that cannot be read the client polls instead
+// of sending the request again; see "Lost responses" below.
 //
 // Reads are sent again after all of these. A call makes at most Config.MaxAttempts attempts.
 //
@@ -93,6 +83,36 @@
 // times empty: all of these are read, see [Folder]. The response to a copy in the background is not
 // documented: 201 and 202 are both accepted, 202 also without a body. Then the id of the copy is
 // not known, and [Client.WaitCopied] looks for it by its parent folder and name.
+//
+// # Lost responses
+//
+// If a request may have been acted on and no usable response came, the client reads the source and
+// lists the destination, for at most Config.ReconcileTimeout. It returns the folder, with Reconciled
+// set, if exactly one folder there has the name of the copy, holds what the source holds and was not
+// created before the request, by Box's clock, and if no other call of this Client can own it.
+//
+// If no such folder is found, the request is sent again only where Box refuses the second one if the
+// first one has made its copy: with the name of the copy written into it. After a response that shows
+// that Box has finished, such as its own 500, that happens after a second poll. If the first request
+// may still be running, it happens at the end of ReconcileTimeout, because two requests that overlap
+// can both succeed, and only if the request has a Name: without one, somebody may have renamed the
+// source meanwhile. It never happens after the client's own timeout and never in [ReconcileStrict].
+//
+// In every other case the outcome is unknown, and [Client.ResolveCopyFolder] polls again later. So it
+// is if a concurrent call of this Client copies to the same name, or if the folder there is still
+// being filled.
+//
+// A conflict ([ErrorCodeItemNameInUse]) that answers the first request is never taken for a success.
+// It is returned as a refusal if the folder of that name was created more than five seconds before
+// the request, holds something else, was returned by another call of this Client, or, in
+// ReconcileStrict, was there before. Otherwise the outcome is unknown: a gateway may have delivered
+// the request twice. If Box answers that a folder is held by another operation until the attempts are
+// used up, the client polls for the name as well: that operation may be another delivery of the
+// request.
+//
+// Reading cannot tell a copy from an equal folder that another program makes after the request, and
+// it cannot find a copy that somebody has renamed, moved or removed; then a second request can make a
+// second copy. ReconcileStrict rules the second case out. Config.Reconcile also turns polling off.
 //
 // # Testing
 //

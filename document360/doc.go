@@ -66,22 +66,9 @@
 // # Retries and limits
 //
 // A copy is sent again at once only where it surely was not acted on: no connection, a refusal for the rate (429), a 401 for
-// which there is a newer token. After any other failure the client looks first, with [Client.GetFile] for the source and
-// [Client.AllFolderFiles] for the destination: the one file like the source that was not modified before the request is the
-// copy, and is returned with Reconciled set. Where there is none, it depends on the failure:
-//
-//   - A 500 or 503 of Document360's own, or an answer that cannot be read: nothing runs any more. After a second look,
-//     a second later, the copy is sent again.
-//   - A timeout, a cut connection or a gateway's error: it may yet be made. It is looked for until Config.ReconcileTimeout has passed
-//     since the attempt ended, and never sent again, because nothing keeps a second request from making a second copy: there
-//     is no idempotency key, and no rule for equal names is documented.
-//
-// Files have neither a hash nor a size in bytes, so another program's copy of a file like it, made at that moment, looks the
-// same: two of them are the Candidates of an unknown outcome, one alone is taken for this call's. Calls of one client are told
-// apart by the ids that they return. Of two that lose their answers and copy files of one name to one folder at a time,
-// neither takes what it finds: both end as unknown. So does a copy that does not show and whose source was changed since.
-// [ReconcileStrict] lists the destination before each copy, so that nothing that was there before is ever a candidate.
-// Reads are sent again until they are answered. A call makes at most Config.MaxAttempts attempts.
+// which there is a newer token. After any other failure the client
+// polls and never sends the request again; see "Lost responses" below. Reads are sent again until
+// they are answered. A call makes at most Config.MaxAttempts attempts.
 //
 // Limits hold for a credential in a project. Reads and writes are counted apart, in windows of a minute; a copy is a write.
 // Document360 is reported to allow 120 reads and 60 writes on Business, 200 and 100 on Enterprise and trials. All
@@ -100,6 +87,22 @@
 //
 // The addresses of a file's content, File.FileURL and ThumbnailURL, can end in a token that opens it to everybody, so they
 // print REDACTED: string(file.FileURL) is the address itself.
+//
+// # Lost responses
+//
+// A 201 with the id of a new file in Location proves the copy, whatever its body. If a request may
+// have been acted on and no usable response came, the client reads the source ([Client.GetFile]) and
+// lists the destination, for at most Config.ReconcileTimeout. It returns the file, with Reconciled
+// set, if it is the only one with the file name, title and size of the source that was not modified
+// before the request, by Document360's clock, and if no other call of this Client can own it.
+//
+// If no such file is found the outcome is unknown: there is no idempotency key, and nothing keeps a
+// second request from making a second copy, so none is ever sent. Files that could be the copy are the
+// Candidates; [Client.ResolveCopyFile] polls again later.
+//
+// Files have neither a hash nor a size in bytes, and their only date changes with every edit. So an
+// equal file that somebody copies or edits at the destination after the request looks like the copy.
+// [ReconcileStrict] lists the destination before each copy and excludes what was there.
 //
 // # Testing
 //

@@ -57,7 +57,7 @@ const (
 	apiPath   = "/documents/api/"
 )
 
-// Reconcile says what a client does about a copy whose answer was lost. See "Lost answers" in the package's comment.
+// Reconcile says what a client does about a copy whose answer was lost. See "Lost responses" in the package's comment.
 type Reconcile = call.Reconcile
 
 // The ways to treat a copy whose answer was lost.

@@ -73,35 +73,12 @@
 // # Retries and limits
 //
 // A copy is sent again only where the service certainly has not acted: no connection, a request that was not written whole,
-// a 401 after which there is another token, a 429. It is also sent again where Oracle is done with the request, with a 500 or
-// 503 in its own format or an answer that makes no sense, and two looks a second apart find no copy. Whatever may still run
-// is never sent a second time. Reads are repeated as Config.MaxAttempts allows.
+// a 401 after which there is another token, a 429. After anything else the client polls and never sends the request again;
+// see "Lost responses" below. Reads are repeated as Config.MaxAttempts allows.
 //
 // Oracle documents no rate limit for this API, no Retry-After and no background copies. A Retry-After that comes all the same
 // is honoured up to Config.MaxBackoff; Config.Limiter sets a ceiling of one's own. A copy is one long call: Config.CopyTimeout
 // bounds it.
-//
-// # Lost answers
-//
-// A copy whose answer was lost is looked for: the source is read for its name, then the destination is listed, with the
-// request's Access. The copy is the one folder there that was created in the second of the send or later, by the service's
-// clock; has the source's name or, where that is in use, "name(2)", with [DuplicateTimeStampSuffix] the name followed by
-// digits; holds as many items as the source, of the same size; and was not the result of another call of the client. The
-// answer is then as if nothing had happened, with Reconciled set. A copy that may still run is looked for until
-// Config.ReconcileTimeout has passed since its attempt ended.
-//
-// What fits less well, such as a folder that is still being filled, or more than one folder, is not claimed: they are the
-// Candidates of an [*UnknownOutcomeError]. So the outcome stays unknown where the destination or the source cannot be read,
-// and where a copy that may still run does not show.
-//
-// A source that was renamed or changed since the send is compared as it is now, so that its copy may not be recognised: where
-// nothing is found the outcome is then unknown. Of two calls of one client that lose their answers and copy folders of one name
-// to one place at a time, neither takes what it finds. What somebody else copies from the same folder to the same place from that second on cannot be told from the copy. With
-// [ReconcileStrict] the destination is also listed before each copy, and nothing that was there then counts: this tells
-// apart what was made just before the send, also where times are missing. What comes after the listing stays alike.
-//
-// A refusal with [ErrorCodeNameInUse] is Oracle's last word, unless what is in the way is a like folder as new as the
-// request: a gateway may have delivered it twice.
 //
 // # What Oracle does not document
 //
@@ -118,6 +95,29 @@
 //   - the body of a 401, and the elements of XML, which this package does not use;
 //   - for calls that this package does not have: 200 or 201 for what was created, options of deletion, the answer and the
 //     version of a file's copy.
+//
+// # Lost responses
+//
+// If a request may have been acted on and no usable response came, the client reads the source and
+// lists the destination, with the request's Access, for at most Config.ReconcileTimeout. It returns
+// the folder, with Reconciled set, if it is the only one that was not created before the request, by
+// the service's clock; has the name of the source or that name with "(2)", or with
+// [DuplicateTimeStampSuffix] the name followed by six digits; and holds as many items as the source,
+// of the same size; and if no other call of this Client can own it.
+//
+// If no such folder is found the outcome is unknown: a second request can make a second copy, so none
+// is ever sent. Folders that could be the copy, such as one that is still being filled, are the
+// Candidates; [Client.ResolveCopyFolder] polls again later. A source that was renamed since the
+// request is compared as it is now.
+//
+// A conflict ([ErrorCodeNameInUse]) that answers the first request is never taken for a success. It is
+// returned as a refusal if the folder of that name was created more than five seconds before the
+// request, holds something else, was returned by another call of this Client, or, in
+// [ReconcileStrict], was there before. Otherwise the outcome is unknown: a gateway may have delivered
+// the request twice.
+//
+// Reading cannot tell a copy from an equal folder that another program makes after the request.
+// ReconcileStrict lists the destination before each copy and excludes what was there.
 //
 // # Testing
 //

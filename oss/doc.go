@@ -71,27 +71,8 @@
 // A copy is sent again at once only where it is certain that OSS did not act on the first request: there was no connection,
 // the rate was too high, or the key was refused and the provider has another one, for which it is asked once.
 //
-// After a timeout, a cut connection, another 5xx or an answer that cannot be read the client looks first; OSS works on after
-// its client has left. It reads the source and the destination: an object there that is not older than the request and has
-// the source's content is the copy, and is returned with Reconciled set. Where there is none the copy is sent again, pinned
-// to the source's ETag: should the first request be acted on after all, it writes the same.
-//
-// In a bucket that keeps versions that would add one. So while the first request may still run the client asks for the
-// bucket's versioning, once, before it sends again. Where versioning is enabled it looks until Config.ReconcileTimeout has passed and
-// sends nothing; so it does where the access key lacks oss:GetBucketVersioning, unless the source lies in the same bucket
-// and bears no version id.
-//
-// The outcome is unknown where somebody else has written to the key since, or may have within the second of the request, and
-// where reading is refused; [Client.ResolveCopyObject] looks again later. Config.Reconcile turns the looking off.
-//
-// An object that was copied onto itself looks like its source either way. Where no answer came at all the change is made
-// once more, if no condition and no version stands against it and nobody else can have written since; otherwise an object
-// that is as young as the request leaves the outcome unknown.
-//
-// A conflict under ForbidOverwrite with an object that is as young as the request and has the same content is not believed
-// either: a gateway can deliver a request twice. Within one second that cannot be told from somebody else's copy, and the
-// outcome is unknown; copies that the same Client has returned are told apart, and with [ReconcileStrict] whatever was there
-// before the request.
+// After a timeout, a cut connection, another 5xx or a response that cannot be read the client polls
+// first; see "Lost responses" below.
 //
 // Reads are sent again after all of these. A call makes at most Config.MaxAttempts attempts.
 //
@@ -113,6 +94,39 @@
 // LastModified of a copy comes in two forms, both are read. The ETag is returned without its quotes and can be given back as
 // a condition as it is; it is the MD5 of the content only for simple uploads, so compare CRC64 where both objects have one.
 // An empty body, a wrong document or a missing ETag under a 200 is an unknown outcome.
+//
+// # Lost responses
+//
+// If a request may have been acted on and no usable response came, the client reads the source and
+// the destination, for at most Config.ReconcileTimeout; OSS works on after its client has left. It
+// returns the object there, with Reconciled set, if it was not written before the request, by OSS's
+// clock, if it has the content of the source and the metadata, storage class and encryption that the
+// request asked for, and if no other call of this Client can own it. An ACL and tags of the request
+// cannot be compared yet: with these the object is a candidate, and the outcome unknown.
+//
+// If nothing is found, a second poll follows and then the request is sent again, pinned to the ETag
+// of the source: if the first request is executed after all, it writes the same. In a bucket that
+// keeps versions it would add one. So the client asks for the bucket's versioning, once, before it
+// sends again, and sends nothing if versioning is enabled, or if the access key lacks
+// oss:GetBucketVersioning, unless the source lies in the same bucket and has no version id. It also
+// sends nothing after its own timeout (a copy of 40 minutes would get four writers), if the source was
+// changed after the request, and in [ReconcileStrict].
+//
+// In every other case the outcome is unknown, and [Client.ResolveCopyObject] polls again later. So it
+// is if somebody has written to the key since the request.
+//
+// An object that is copied onto itself counts as copied if it is what the request asked for and was
+// not written before the request.
+//
+// A conflict ([ErrorCodeFileAlreadyExists]) that answers the first request is never taken for a
+// success. It is returned as a refusal if the object is more than five seconds older than the
+// request, is another one, was returned by another call of this Client, or, in ReconcileStrict, was
+// there before. Otherwise the outcome is unknown: a gateway may have delivered the request twice.
+//
+// The first request may be executed after the call has returned. It then writes the object once more,
+// over whatever the program has put there since. ReconcileStrict never sends a second request, but
+// cannot stop the first one either: wait for the horizon of ResolveCopyObject where that matters.
+// Config.Reconcile also turns polling off.
 //
 // # Testing
 //

@@ -86,12 +86,14 @@ var mayImport = map[string][]string{
 	"internal/redact":    {},
 	"internal/auth":      {},
 	"internal/transport": {},
-	"internal/call":      {"internal/codec", "internal/problem", "internal/transport"},
+	"internal/call":      {"internal/claim", "internal/settle", "internal/codec", "internal/problem", "internal/transport"},
+	"internal/claim":     {},
+	"internal/settle":    {"internal/claim", "internal/problem", "internal/transport"},
 	"internal/simtest":   {},
 }
 
 // standardOnly are the packages that stand on the standard library alone.
-var standardOnly = []string{"internal/problem", "internal/codec", "internal/sign", "internal/redact"}
+var standardOnly = []string{"internal/problem", "internal/codec", "internal/sign", "internal/redact", "internal/claim"}
 
 func allowed(pkg string) ([]string, bool) {
 	if list, ok := mayImport[pkg]; ok {
@@ -100,8 +102,8 @@ func allowed(pkg string) ([]string, bool) {
 	for _, s := range services {
 		switch pkg {
 		case s:
-			return []string{"internal/auth", "internal/call", "internal/codec", "internal/problem", "internal/redact",
-				"internal/sign", "internal/transport"}, true
+			return []string{"internal/auth", "internal/call", "internal/claim", "internal/codec", "internal/problem", "internal/redact",
+				"internal/settle", "internal/sign", "internal/transport"}, true
 		case s + "/" + s + "test":
 			return []string{s, "internal/simtest"}, true
 		}
