@@ -20,6 +20,7 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	if err != nil {
 		return zero, err
 	}
+	defer c.ticket.Close(claim.Unknown, "") // a panic of the caller's own code leaves the outcome unknown
 	for c.attempt = 1; ; c.attempt++ {
 		a := c.send(ctx)
 		switch a.verdict {
@@ -48,6 +49,8 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 			return zero, c.refusal()
 		default:
 			c.ticket.Close(claim.Unknown, "")
+			c.open.Stamp(s.env.Clock)
+			c.resolving = make(chan struct{}, 1)
 			return zero, c.unknown(ctx, o)
 		}
 	}
@@ -64,6 +67,8 @@ type copying[T any] struct {
 	ticket      claim.Ticket
 	open        settle.Open // once isOpen
 	isOpen      bool
+	requestID   string
+	cause       error     // of the open outcome: what the latest attempt failed with that may have made the copy
 	firstBusyAt time.Time // when the first attempt was sent that found something else at work
 
 	resolving chan struct{} // holds a value while a Resolve runs; nil before the outcome is unknown
@@ -125,6 +130,7 @@ func (c *copying[T]) record(a sent[T]) bool {
 		c.begin(settle.Lost, a)
 		c.open.Running = c.open.Running || a.verdict == MayStillRun || c.op.Async
 		c.open.Final = c.open.Final || timedOut(a.result)
+		c.blame(a)
 	case c.isOpen: // the latest request made nothing, which says nothing of the earlier ones
 		c.open.Final = true
 	case a.verdict == Refused && a.evidence.Conflict && settles:
@@ -133,9 +139,7 @@ func (c *copying[T]) record(a sent[T]) bool {
 		c.noteBusy(a)
 		c.begin(settle.Busy, a)
 	}
-	if c.isOpen {
-		c.update(a)
-	}
+	c.open.EndedAt, c.open.Refusal = time.Now(), reasonOf(a)
 	return c.isOpen
 }
 
@@ -148,16 +152,23 @@ func (c *copying[T]) begin(r settle.Reason, a sent[T]) {
 	if r != settle.Lost && !c.firstBusyAt.IsZero() {
 		c.open.SentAt = c.firstBusyAt
 	}
+	c.blame(a)
 }
 
-func (c *copying[T]) update(a sent[T]) {
-	c.open.EndedAt, c.open.Refusal = time.Now(), a.failed
-	if a.failure != nil {
-		c.open.Refusal = a.failure.Err
-	}
+// blame makes an attempt the cause of the open outcome.
+func (c *copying[T]) blame(a sent[T]) {
+	c.cause = reasonOf(a)
 	if a.answer != nil {
-		c.open.RequestID = c.s.RequestID(a.answer.Header)
+		c.requestID = c.s.RequestID(a.answer.Header)
 	}
+}
+
+// reasonOf is what an attempt failed with, without the stage that it got to.
+func reasonOf[T any](a sent[T]) error {
+	if a.failure != nil {
+		return a.failure.Err
+	}
+	return a.failed
 }
 
 // timedOut reports whether the client's own time limit or the caller's context ended an attempt. The service may then work
@@ -206,12 +217,8 @@ func (c *copying[T]) refusal() error {
 
 // unknown is the error of an outcome that stays unknown. Where the caller's context has ended, that is part of the cause.
 func (c *copying[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
-	if c.resolving == nil {
-		c.resolving = make(chan struct{}, 1)
-		c.open.Stamp(c.s.env.Clock)
-	}
 	u := Unknown{
-		Op: c.prepared.name, SentAt: c.open.SentAt, RequestID: c.open.RequestID, Candidates: o.Candidates, Err: c.open.Refusal, Pending: c,
+		Op: c.prepared.name, SentAt: c.open.SentAt, RequestID: c.requestID, Candidates: o.Candidates, Err: c.cause, Pending: c,
 	}
 	switch err := transport.ContextError(ctx); {
 	case err != nil && !errors.Is(u.Err, ctx.Err()):

@@ -69,11 +69,14 @@ func (t *Ticket) learn(names []string) {
 	}
 }
 
-// Close ends the call. An id belongs to Returned only.
+// Close ends the call, once: what it is called with later does not count. An id belongs to Returned only.
 func (t *Ticket) Close(end End, id string) {
 	b := t.book
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if !t.place.in {
+		return
+	}
 	b.open.remove(t)
 	b.leave(t)
 	switch end {

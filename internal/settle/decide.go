@@ -126,15 +126,15 @@ func decideLost(s State, saw Sighting) Next {
 
 // mayResend reports whether a second request can do no harm at this moment. Two requests that overlap can both be executed
 // even where the second one would be refused later, so that such a request waits as long as the first one may be running.
-// Never before a second poll.
+// One poll is never enough.
 func (s State) mayResend() bool {
 	switch {
-	case s.Second == MakesAnother:
+	case s.Second == MakesAnother, s.Polls < 2:
 		return false
 	case s.Second == IsRefused && s.Running:
 		return s.Expired
 	}
-	return s.Polls >= 2 || s.Expired
+	return true
 }
 
 // pause doubles from one second to eight.

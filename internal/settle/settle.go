@@ -15,13 +15,12 @@ const PollTimeout = 30 * time.Second
 
 // Open is an open outcome: what a call has sent, and what became of it.
 type Open struct {
-	Reason    Reason
-	Running   bool      // a request that was sent may still be executed
-	Final     bool      // no second request may be sent, whatever polls show
-	SentAt    time.Time // the first send that is open
-	EndedAt   time.Time // when the latest attempt ended
-	RequestID string
-	Refusal   error // what the latest attempt failed with
+	Reason  Reason
+	Running bool      // a request that was sent may still be executed
+	Final   bool      // no second request may be sent, whatever polls show
+	SentAt  time.Time // the first send that is open
+	EndedAt time.Time // when the latest attempt ended
+	Refusal error     // what the latest attempt failed with
 
 	endedAt time.Time // on the service's clock, at the latest; zero: not known
 }
