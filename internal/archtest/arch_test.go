@@ -84,8 +84,8 @@ var mayImport = map[string][]string{
 	"internal/codec":     {},
 	"internal/sign":      {},
 	"internal/redact":    {},
-	"internal/auth":      {},
-	"internal/transport": {},
+	"internal/auth":      {"internal/problem"},
+	"internal/transport": {"internal/problem"},
 	"internal/call":      {"internal/codec", "internal/problem", "internal/transport"},
 	"internal/simtest":   {},
 }

@@ -18,11 +18,11 @@ type options struct {
 
 // WithHeader adds a header to every request of the call.
 func WithHeader(key, value string) Option {
+	key = textproto.CanonicalMIMEHeaderKey(key) // here, because many goroutines may apply one option
 	return func(o *options) {
 		if o.header == nil {
 			o.header = http.Header{}
 		}
-		key = textproto.CanonicalMIMEHeaderKey(key)
 		switch {
 		case !validHeaderName(key):
 			o.fail(Field("WithHeader", "%q is no header name", key))
