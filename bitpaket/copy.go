@@ -88,9 +88,12 @@ type copyData struct {
 //
 // API: POST /v2/copy, docs/api/objects/copy-objects.md in https://github.com/bitpaket/docs.
 func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) (*CopyResponse, error) {
+	if err := call.Usable(ctx, c.shared(), "bitpaket.Copy"); err != nil {
+		return nil, err
+	}
 	settler := newCopySettler(c, req, opts)
 	c.accepted.begin(settler)
-	res, err := call.Copy(ctx, c.service, call.Operation[*CopyResponse]{
+	res, err := call.Copy(ctx, c.shared(), call.Operation[*CopyResponse]{
 		Name:    "bitpaket.Copy",
 		Method:  http.MethodPost,
 		Path:    "/v2/copy",

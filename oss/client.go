@@ -96,6 +96,7 @@ func NewClient(cfg Config) (*Client, error) {
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
 		Name: "oss", BaseName: "Endpoint", Auth: newAuthorizer(cfg, at), Shared: cfg.ShareLimitsWith.shared(), Subdomains: !at.pathStyle,
+		OwnHeaders: []string{"Date", "X-Oss-Date", "X-Oss-Content-Sha256", "X-Oss-Security-Token"},
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {
@@ -104,6 +105,7 @@ func NewClient(cfg Config) (*Client, error) {
 	return &Client{s, at}, nil
 }
 
+// shared is what the client's calls share; nil where the client is nil or was not made by NewClient, which package call refuses.
 func (c *Client) shared() *call.Service {
 	if c == nil {
 		return nil

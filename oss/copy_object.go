@@ -65,7 +65,7 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 		Decode:  decodeCopiedObject,
 		Settler: &objectSettler{client: c, req: req, opts: opts, key: [1]string{req.Key}},
 	}
-	return call.Copy(ctx, c.service, op, opts)
+	return call.Copy(ctx, c.shared(), op, opts)
 }
 
 // decodeCopiedObject wants the right root and an ETag; all else may be missing. An error document under a 2xx is returned

@@ -67,10 +67,16 @@ func (o *options) fail(err error) {
 	}
 }
 
-func (o *options) apply(own http.Header, opts []Option) error {
+// apply applies the options of a call whose fields set the headers own; those that reserved names are the credential's.
+func (o *options) apply(own http.Header, opts []Option, reserved ...string) error {
 	for _, opt := range opts {
 		if opt != nil {
 			opt(o)
+		}
+	}
+	for _, k := range reserved {
+		if _, set := o.header[k]; set {
+			o.fail(Field("WithHeader", "cannot set %s: it belongs to the signature, which the client makes", k))
 		}
 	}
 	for k := range o.header {

@@ -10,6 +10,9 @@ import (
 // Read sends a request that changes nothing, again if need be, until it is answered.
 func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
+	if err := Usable(ctx, s, op.Name); err != nil {
+		return zero, err
+	}
 	p, err := op.prepare(s, opts)
 	if err != nil {
 		return zero, &problem.NotExecuted{Op: op.Name, Invalid: true, Err: err}
