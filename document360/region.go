@@ -43,7 +43,8 @@ func DocumentedOAuthEndpoint() oauth2.Endpoint {
 // the client ID and the redirect URL; there is no client secret.
 //
 // PKCE takes a fresh verifier for each sign-in: make it with oauth2.GenerateVerifier, give oauth2.S256ChallengeOption(verifier)
-// to AuthCodeURL and oauth2.VerifierOption(verifier) to Exchange, and hand TokenSource(ctx, token) to [Config].
+// to AuthCodeURL and oauth2.VerifierOption(verifier) to Exchange, and hand TokenSource(ctx, token) to [Config]. That ctx is
+// the one of every later refresh: it has to outlive the client, so do not take the sign-in request's.
 func OAuthConfig(region Region, clientID, redirectURL string, scopes ...string) *oauth2.Config {
 	if len(scopes) == 0 {
 		scopes = []string{ScopeCustomerAPI}

@@ -128,7 +128,8 @@ func (c Config) LogValue() slog.Value { return redact.LogValue(c.redacted()) }
 type CallOption = call.Option
 
 // WithHeader adds a header to every request of the call, such as an x-oss- header that has no field; it is signed like the
-// others. Headers that the client sets itself are refused.
+// others. Headers that the client sets itself are refused, those of the signature among them: Date, X-Oss-Date,
+// X-Oss-Content-Sha256, X-Oss-Security-Token and Authorization.
 func WithHeader(key, value string) CallOption { return call.WithHeader(key, value) }
 
 // WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.
