@@ -97,7 +97,7 @@ func NewClient(cfg Config) (*Client, error) {
 
 		Name: "oss", BaseName: "Endpoint", Auth: newAuthorizer(cfg, at), Shared: cfg.ShareLimitsWith.shared(), Subdomains: !at.pathStyle,
 		OwnHeaders: []string{"Date", "X-Oss-Date", "X-Oss-Content-Sha256", "X-Oss-Security-Token"},
-		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
+		RequestID:  requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {
 		return nil, err

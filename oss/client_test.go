@@ -2,8 +2,10 @@ package oss_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -65,6 +67,28 @@ func TestNewClient(t *testing.T) {
 	}
 	if _, err := oss.NewClient(oss.Config{Region: known}); err == nil || err.Error() != "oss.NewClient: Credentials is required" {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestHeadersOfTheSignature: what the client signs with cannot come from a caller, who would see it replaced or dropped.
+func TestHeadersOfTheSignature(t *testing.T) {
+	srv := newServer(t)
+	for _, version := range []oss.SignatureVersion{oss.SignatureV4, oss.SignatureV1} {
+		cfg := srv.PipeConfig()
+		cfg.SignatureVersion = version
+		client := newClient(t, cfg)
+		for _, name := range []string{"Date", "X-Oss-Date", "x-oss-content-sha256", "X-OSS-Security-Token", "authorization"} {
+			_, err := client.CopyObject(t.Context(), tiger, oss.WithHeader(name, "hush"))
+			if !errors.Is(err, oss.ErrNotExecuted) || !errors.Is(err, fs.ErrInvalid) {
+				t.Errorf("%v, %s: %v", version, name, err)
+			}
+			if text := fmt.Sprint(err); !strings.Contains(text, "WithHeader cannot set "+http.CanonicalHeaderKey(name)) {
+				t.Errorf("%v, %s: message %q", version, name, text)
+			}
+		}
+	}
+	if n := len(srv.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
 	}
 }
 
