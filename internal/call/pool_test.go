@@ -1,17 +1,20 @@
 package call
 
 import (
+	"bytes"
+	"context"
 	"crypto/tls"
+	"encoding/json"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // atOnce is how many requests the tests and benchmarks of the pool have in flight.
@@ -87,54 +90,69 @@ func TestPoolKeepsConnections(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			if n := connections.Load(); n > 2*atOnce {
+			// Some more than are in use at once: a connection is kept only after its goroutine has asked for the next.
+			if n := connections.Load(); n > 6*atOnce {
 				t.Errorf("%d connections for 3000 copies, want about %d", n, atOnce)
 			}
 		})
 	}
 }
 
-// BenchmarkPool is copies of 64 goroutines over loopback, by the module and by net/http alone with a pool of the same size.
-// The handshakes are those of all copies of a run.
+// BenchmarkPool is copies of 64 goroutines over loopback, by the module and, in turn with them, by net/http alone with a pool of
+// the same size. "of-raw" is the share of net/http's throughput that is left, "connections" are the module's for all copies.
 func BenchmarkPool(b *testing.B) {
 	for _, secure := range []bool{false, true} {
 		name := map[bool]string{false: "plain", true: "TLS"}[secure]
-		b.Run(name+"/farcopy", func(b *testing.B) {
+		b.Run(name, func(b *testing.B) {
 			srv, connections := copyServer(b, secure)
 			svc := poolService(b, srv)
-			b.ReportAllocs()
-			b.ResetTimer()
-			parallel(b.N, func() {
+			ours := func() {
 				if _, err := Copy(b.Context(), svc, operation(), nil); err != nil {
 					b.Error(err)
 				}
-			})
-			b.ReportMetric(float64(connections.Load()), "connections")
-		})
-		b.Run(name+"/net-http", func(b *testing.B) {
-			srv, connections := copyServer(b, secure)
-			rt := trusting(pooled(), srv)
-			client := &http.Client{Transport: rt}
-			b.Cleanup(rt.CloseIdleConnections)
-			b.ReportAllocs()
-			b.ResetTimer()
-			parallel(b.N, func() {
-				req, _ := http.NewRequestWithContext(b.Context(), http.MethodPost, srv.URL+"/things/1/copy", strings.NewReader(`{"to":"2"}`))
-				req.Header.Set("Content-Type", "application/json; charset=utf-8")
-				req.Header.Set("Accept", "application/json")
-				resp, err := client.Do(req)
-				if err != nil {
-					b.Error(err)
-					return
-				}
-				if body, err := io.ReadAll(resp.Body); err != nil || len(body) != 11 {
+			}
+			rawServer, _ := copyServer(b, secure)
+			client := &http.Client{Transport: trusting(pooled(), rawServer)}
+			b.Cleanup(client.CloseIdleConnections)
+			raw := func() {
+				if err := rawCopy(b.Context(), client, rawServer.URL); err != nil {
 					b.Error(err)
 				}
-				resp.Body.Close()
-			})
+			}
+			var took [2]time.Duration
+			for done := 0; done < b.N; done += 500 {
+				for i, f := range []func(){ours, raw} {
+					start := time.Now()
+					parallel(min(500, b.N-done), f)
+					took[i] += time.Since(start)
+				}
+			}
+			b.ReportMetric(float64(took[1])/float64(took[0]), "of-raw")
 			b.ReportMetric(float64(connections.Load()), "connections")
 		})
 	}
+}
+
+// rawCopy is what is measured against: the same exchange written by hand, without retries, limits or evidence.
+func rawCopy(ctx context.Context, client *http.Client, base string) error {
+	body, err := json.Marshal(map[string]string{"to": "2"})
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/things/1/copy", bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", Version)
+	resp, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	var answer struct{ ID string }
+	return json.NewDecoder(resp.Body).Decode(&answer)
 }
 
 // TestPlainHTTPGoesByNoProxy runs itself again with a proxy in the environment, which net/http reads once: the requests must

@@ -13,6 +13,8 @@ const maxFraming = 64 << 10
 // ReadGzip is ReadAll for a body that was announced as gzip. It is bounded on both sides: at most limit bytes come out, and at
 // most limit + 64 KiB are read, because empty members, headers and blocks can go on for ever without giving a byte. A body
 // that does not begin as gzip does is taken as it is: something on the way has decompressed it and left its header.
+//
+// What is counted is the body alone. Headers, trailers and the framing of chunks have limits of their own, net/http's.
 func ReadGzip(r io.Reader, size, limit int64) ([]byte, error) {
 	if size > limit+maxFraming {
 		return nil, ErrTooLarge

@@ -15,6 +15,9 @@ import (
 
 // watch is the last link before the network. It bounds the attempt's time and says, where there is no answer, how far
 // the request got.
+//
+// The attempt ends with its context, whatever a caller's round tripper or its bodies do: see bounded. Beyond that are the
+// functions of a *http.Transport that net/http calls on the goroutine of the request (Proxy, and a registered round tripper).
 type watch struct {
 	next    http.RoundTripper
 	timeout time.Duration
