@@ -3,12 +3,15 @@ package call
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/problem"
@@ -129,6 +132,33 @@ func TestNotUTF8(t *testing.T) {
 	if !errors.Is(err, problem.ErrOutcomeUnknown) {
 		t.Errorf("a 500 that is not UTF-8: %v, want an unknown outcome", err)
 	}
+}
+
+// TestLargeAnswerIsLeft wants a call to end with its context, also while a large answer is decoded.
+func TestLargeAnswerIsLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		svc := newService(t, &script{steps: []step{{status: 200, body: strings.Repeat(" ", maxResult+1)}}}, nil)
+		release, done := make(chan struct{}), make(chan struct{})
+		op := read(http.MethodGet)
+		op.MaxBody = MaxList
+		op.Decode = func(*Answer) (string, error) {
+			defer close(done)
+			<-release
+			return "late", nil
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		start := time.Now()
+		got, err := Read(ctx, svc, op, nil)
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %q, %v, want the deadline's error", got, err)
+		}
+		if late := time.Since(start) - time.Second; late > 100*time.Millisecond {
+			t.Errorf("ended %v after its context", late)
+		}
+		close(release)
+		<-done
+	})
 }
 
 func TestStatusText(t *testing.T) {

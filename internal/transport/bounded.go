@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// grace is how long a caller's round tripper may take to notice that its context has ended.
+// grace is how long such a function may take to notice that its context has ended.
 const grace = 75 * time.Millisecond
 
-// errAbandoned says that a function was left behind: it still runs, although its context has ended.
-var errAbandoned = errors.New("still running after its context")
+// ErrAbandoned says that a function was left behind: it still runs, although its context has ended.
+var ErrAbandoned = errors.New("still running after its context")
 
-// bounded runs a function of the caller's that should end with its context but may not. One that does not is left behind on
-// its own goroutine, with errAbandoned; what it returns in the end goes to late, unless that is nil. A panic or an exit of
+// Bounded runs a function that should end with its context but may not. One that does not is left behind on
+// its own goroutine, with ErrAbandoned; what it returns in the end goes to late, unless that is nil. A panic or an exit of
 // the function is the caller's, as if there were no other goroutine.
-func bounded[T any](ctx context.Context, f func() (T, error), late func(T)) (T, error) {
+func Bounded[T any](ctx context.Context, f func() (T, error), late func(T)) (T, error) {
 	type outcome struct {
 		value    T
 		err      error
@@ -64,5 +64,5 @@ func bounded[T any](ctx context.Context, f func() (T, error), late func(T)) (T, 
 		}()
 	}
 	var zero T
-	return zero, errAbandoned
+	return zero, ErrAbandoned
 }

@@ -16,7 +16,7 @@ import (
 // watch is the last link before the network. It bounds the attempt's time and says, where there is no answer, how far
 // the request got.
 //
-// The attempt ends with its context, whatever a caller's round tripper or its bodies do: see bounded. Beyond that are the
+// The attempt ends with its context, whatever a caller's round tripper or its bodies do: see Bounded. Beyond that are the
 // functions of a *http.Transport that net/http calls on the goroutine of the request (Proxy, and a registered round tripper).
 type watch struct {
 	next    http.RoundTripper
@@ -59,7 +59,7 @@ func (w *witness) roundTrip(next http.RoundTripper, req *http.Request) (*http.Re
 	if w.std != nil {
 		return next.RoundTrip(req)
 	}
-	return bounded(w.ctx, func() (*http.Response, error) { return next.RoundTrip(req) }, func(resp *http.Response) {
+	return Bounded(w.ctx, func() (*http.Response, error) { return next.RoundTrip(req) }, func(resp *http.Response) {
 		if resp != nil && resp.Body != nil {
 			resp.Body.Close()
 		}
@@ -157,7 +157,7 @@ func (w *witness) wrote(info httptrace.WroteRequestInfo) {
 func (w *witness) failure(req *http.Request, err error) *Failure {
 	ctx := w.ctx
 	f := &Failure{Stage: Sent, Sent: w.sent()}
-	if err == errAbandoned { // it may yet send, whatever was seen so far
+	if err == ErrAbandoned { // it may yet send, whatever was seen so far
 		f.Err = ContextError(ctx)
 		return f
 	}
@@ -249,10 +249,10 @@ func (w *witness) read(p []byte) (int, error) {
 		return w.body.Read(p)
 	}
 	if w.left {
-		return 0, errAbandoned
+		return 0, ErrAbandoned
 	}
-	n, err := bounded(w.ctx, func() (int, error) { return w.body.Read(p) }, nil)
-	w.left = err == errAbandoned
+	n, err := Bounded(w.ctx, func() (int, error) { return w.body.Read(p) }, nil)
+	w.left = err == ErrAbandoned
 	return n, err
 }
 
@@ -274,6 +274,6 @@ func (w *witness) Close() error {
 		go w.body.Close()
 		return nil
 	}
-	_, err := bounded(w.ctx, func() (struct{}, error) { return struct{}{}, w.body.Close() }, nil)
+	_, err := Bounded(w.ctx, func() (struct{}, error) { return struct{}{}, w.body.Close() }, nil)
 	return err
 }
