@@ -83,6 +83,7 @@ func NewClient(cfg Config) (*Client, error) {
 	return &Client{s, &cfg.ClientSecret}, nil
 }
 
+// shared is what the client's calls share; nil where the client is nil or was not made by NewClient, which package call refuses.
 func (c *Client) shared() *call.Service {
 	if c == nil {
 		return nil

@@ -125,7 +125,10 @@ type copyData struct {
 //
 // API: POST /v2/copy, docs/api/objects/copy-objects.md in https://github.com/bitpaket/docs.
 func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) (*CopyResponse, error) {
-	res, err := call.Copy(ctx, c.service, call.Operation[*CopyResponse]{
+	if err := call.Usable(ctx, c.shared(), opCopy); err != nil {
+		return nil, err
+	}
+	res, err := call.Copy(ctx, c.shared(), call.Operation[*CopyResponse]{
 		Name:    opCopy,
 		Method:  http.MethodPost,
 		Path:    "/v2/copy",

@@ -34,7 +34,7 @@ type findMetadataBody struct {
 //
 // API: POST /v2/metadata, docs/api/getting-metadata.md in https://github.com/bitpaket/docs.
 func (c *Client) FindMetadata(ctx context.Context, req FindMetadataRequest, opts ...CallOption) (*FindMetadataResponse, error) {
-	return call.Read(ctx, c.service, call.Operation[*FindMetadataResponse]{
+	return call.Read(ctx, c.shared(), call.Operation[*FindMetadataResponse]{
 		Name:    "bitpaket.FindMetadata",
 		Method:  http.MethodPost,
 		Path:    "/v2/metadata",

@@ -31,7 +31,7 @@ type GetMetadataResponse struct {
 //
 // API: GET /v2/metadata/{object-id}, docs/api/getting-metadata.md in https://github.com/bitpaket/docs.
 func (c *Client) GetMetadata(ctx context.Context, req GetMetadataRequest, opts ...CallOption) (*GetMetadataResponse, error) {
-	return call.Read(ctx, c.service, call.Operation[*GetMetadataResponse]{
+	return call.Read(ctx, c.shared(), call.Operation[*GetMetadataResponse]{
 		Name:   "bitpaket.GetMetadata",
 		Method: http.MethodGet,
 		Path:   "/v2/metadata/{ObjectID}", IDs: []string{req.ObjectID},

@@ -56,7 +56,7 @@ type queryParameters struct {
 //
 // API: GET /v2/query, docs/api/query-and-browsing.md in https://github.com/bitpaket/docs.
 func (c *Client) Query(ctx context.Context, req QueryRequest, opts ...CallOption) (*QueryResponse, error) {
-	return call.Read(ctx, c.service, call.Operation[*QueryResponse]{
+	return call.Read(ctx, c.shared(), call.Operation[*QueryResponse]{
 		Name:    "bitpaket.Query",
 		Method:  http.MethodGet,
 		Path:    "/v2/query",

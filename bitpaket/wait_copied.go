@@ -101,6 +101,9 @@ const (
 // tells the state of a copy.
 func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...CallOption) (*WaitCopiedResponse, error) {
 	const op = "bitpaket.WaitCopied"
+	if err := call.Usable(ctx, c.shared(), op); err != nil {
+		return nil, err
+	}
 	if err := cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target), call.NotNegative("Interval", req.Interval)); err != nil {
 		return nil, &problem.NotExecuted{Op: op, Invalid: true, Err: err}
 	}

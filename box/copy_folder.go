@@ -100,7 +100,7 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 	if req.IfNoneMatch != "" {
 		op.Header = http.Header{"If-None-Match": {req.IfNoneMatch}}
 	}
-	return call.Copy(ctx, c.service, op, opts)
+	return call.Copy(ctx, c.shared(), op, opts)
 }
 
 // decodeCopiedFolder accepts 201 and 202; Box documents only 201 and does not say what a copy in

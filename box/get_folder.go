@@ -67,7 +67,7 @@ func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...Ca
 	if req.IfNoneMatch != "" {
 		op.Header = http.Header{"If-None-Match": {req.IfNoneMatch}}
 	}
-	return call.Read(ctx, c.service, op, opts)
+	return call.Read(ctx, c.shared(), op, opts)
 }
 
 func decodeFolder(a *call.Answer) (*GetFolderResponse, error) {

@@ -78,7 +78,7 @@ func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest
 			return decodeItems(a, !req.UseOffset && req.Marker == "")
 		},
 	}
-	return call.Read(ctx, c.service, op, opts)
+	return call.Read(ctx, c.shared(), op, opts)
 }
 
 // AllFolderItems ranges over the items of all pages of ListFolderItems, from the page that req asks for. Pages are fetched

@@ -138,7 +138,7 @@ type errorBody struct {
 
 func readProblem(a *call.Answer) *call.Refusal {
 	p := &ProblemDetails{
-		Type: "about:blank", Title: http.StatusText(a.Status), Status: a.Status,
+		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
 		RequestID: requestID(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
 	}
 	own := p.read(a.Body)

@@ -75,6 +75,9 @@ const waitCopied = "box.WaitCopied"
 //
 // API: GET /folders/{folder_id}/items, https://developer.box.com/reference/get-folders-id-items/.
 func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...CallOption) (*WaitCopiedResponse, error) {
+	if err := call.Usable(ctx, c.shared(), waitCopied); err != nil {
+		return nil, err
+	}
 	if err := cmp.Or(call.Segment("FolderID", req.FolderID), req.checkCopy(), call.NotNegative("Interval", req.Interval)); err != nil {
 		return nil, &problem.NotExecuted{Op: waitCopied, Invalid: true, Err: err}
 	}

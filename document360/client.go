@@ -104,6 +104,7 @@ func (c Config) credential() (transport.Authorizer, error) {
 	return nil, errors.New("TokenSource or APIKey is required")
 }
 
+// shared is what the client's calls share; nil where the client is nil or was not made by NewClient, which package call refuses.
 func (c *Client) shared() *call.Service {
 	if c == nil {
 		return nil

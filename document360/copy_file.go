@@ -81,7 +81,7 @@ type copyFileBody struct {
 // API: POST /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id}/copy,
 // https://eddy_test_demo.document360.net/apidocs/copy-a-file-to-another-folder.
 func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...CallOption) (*CopyFileResponse, error) {
-	return call.Copy(ctx, c.service, call.Operation[*CopyFileResponse]{
+	return call.Copy(ctx, c.shared(), call.Operation[*CopyFileResponse]{
 		Name:   "document360.CopyFile",
 		Method: http.MethodPost,
 		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}/files/{FileID}/copy",

@@ -234,7 +234,8 @@ func ExampleOAuthConfig() {
 		if err != nil {
 			return nil, err
 		}
-		return document360.NewClient(document360.Config{TokenSource: conf.TokenSource(ctx, token)})
+		tokens := conf.TokenSource(context.Background(), token) // not ctx: later refreshes outlive the sign-in
+		return document360.NewClient(document360.Config{TokenSource: tokens})
 	}
 	_ = client
 	// Output: send the user to https://identity.document360.io/connect/authorize

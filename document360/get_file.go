@@ -35,7 +35,7 @@ type GetFileResponse struct {
 // API: GET /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id},
 // https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) GetFile(ctx context.Context, req GetFileRequest, opts ...CallOption) (*GetFileResponse, error) {
-	return call.Read(ctx, c.service, call.Operation[*GetFileResponse]{
+	return call.Read(ctx, c.shared(), call.Operation[*GetFileResponse]{
 		Name:   "document360.GetFile",
 		Method: http.MethodGet,
 		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}/files/{FileID}",

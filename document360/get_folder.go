@@ -49,7 +49,7 @@ type folderDetailWire struct {
 //
 // API: GET /v3/projects/{project_id}/drive/folders/{folder_id}, https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...CallOption) (*GetFolderResponse, error) {
-	return call.Read(ctx, c.service, call.Operation[*GetFolderResponse]{
+	return call.Read(ctx, c.shared(), call.Operation[*GetFolderResponse]{
 		Name:   "document360.GetFolder",
 		Method: http.MethodGet,
 		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}", IDs: []string{req.ProjectID, req.FolderID},

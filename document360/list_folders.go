@@ -51,7 +51,7 @@ func newListQuery(page, size int, cursor string, total bool) listQuery {
 //
 // API: GET /v3/projects/{project_id}/drive/folders, https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) ListFolders(ctx context.Context, req ListFoldersRequest, opts ...CallOption) (*ListFoldersResponse, error) {
-	return call.Read(ctx, c.service, call.Operation[*ListFoldersResponse]{
+	return call.Read(ctx, c.shared(), call.Operation[*ListFoldersResponse]{
 		Name:   "document360.ListFolders",
 		Method: http.MethodGet,
 		Path:   "/v3/projects/{ProjectID}/drive/folders", IDs: []string{req.ProjectID},

@@ -35,7 +35,7 @@ type ListProjectsResponse struct {
 //
 // API: GET /v3/projects, https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) ListProjects(ctx context.Context, req ListProjectsRequest, opts ...CallOption) (*ListProjectsResponse, error) {
-	return call.Read(ctx, c.service, call.Operation[*ListProjectsResponse]{
+	return call.Read(ctx, c.shared(), call.Operation[*ListProjectsResponse]{
 		Name:    "document360.ListProjects",
 		Method:  http.MethodGet,
 		Path:    "/v3/projects",

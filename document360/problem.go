@@ -119,7 +119,7 @@ func requestID(http.Header) string { return "" }
 
 func readProblem(a *call.Answer) *call.Refusal {
 	p := &ProblemDetails{
-		Type: "about:blank", Title: http.StatusText(a.Status), Status: a.Status,
+		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
 		RateLimit: readRateLimit(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
 	}
 	if a.Status < 300 {

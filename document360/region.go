@@ -52,7 +52,8 @@ func DocumentedOAuthEndpoint() oauth2.Endpoint {
 //
 // PKCE takes a fresh verifier for each sign-in: make it with oauth2.GenerateVerifier, give
 // oauth2.S256ChallengeOption(verifier) to AuthCodeURL and oauth2.VerifierOption(verifier) to
-// Exchange, and hand TokenSource(ctx, token) to [Config].
+// Exchange, and hand TokenSource(ctx, token) to [Config]. Every later refresh uses that ctx: it has
+// to outlive the client, so do not take the one of the sign-in request.
 func OAuthConfig(region Region, clientID, redirectURL string, scopes ...string) *oauth2.Config {
 	if len(scopes) == 0 {
 		scopes = []string{ScopeCustomerAPI}

@@ -1,6 +1,8 @@
 package document360_test
 
 import (
+	"errors"
+	"io/fs"
 	"net/url"
 	"strconv"
 	"strings"
@@ -27,6 +29,16 @@ func TestEndpoint(t *testing.T) {
 		u, err := url.Parse(document360.Endpoint(evil))
 		if err == nil && !strings.HasSuffix(u.Hostname(), ".document360.io") {
 			t.Errorf("%q leads to %s", evil, u.Hostname())
+		}
+	}
+}
+
+// TestEndpointOfNoRegion: what is no host name is refused before anybody is asked for it.
+func TestEndpointOfNoRegion(t *testing.T) {
+	for _, region := range []document360.Region{"x y", "a..b", "ä", "a/b", "-\x00"} {
+		_, err := document360.NewClient(document360.Config{APIKey: "k", BaseURL: document360.Endpoint(region)})
+		if !errors.Is(err, fs.ErrInvalid) {
+			t.Errorf("%q: error %v, want an invalid BaseURL", region, err)
 		}
 	}
 }

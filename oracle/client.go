@@ -127,6 +127,7 @@ func (c Config) authorizer() transport.Authorizer {
 	return auth.NewBasic(c.Username, c.Password)
 }
 
+// shared is what the client's calls share; nil where the client is nil or was not made by NewClient, which package call refuses.
 func (c *Client) shared() *call.Service {
 	if c == nil {
 		return nil

@@ -81,7 +81,7 @@ type copiedFolder struct {
 // API: POST /documents/api/{version}/folders/{folderId}/copy, Copy Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...CallOption) (*CopyFolderResponse, error) {
-	return call.Copy(ctx, c.service, call.Operation[*CopyFolderResponse]{
+	return call.Copy(ctx, c.shared(), call.Operation[*CopyFolderResponse]{
 		Name:   "oracle.CopyFolder",
 		Method: http.MethodPost,
 		Path:   "/folders/{FolderID}/copy", IDs: []string{req.FolderID},

@@ -32,7 +32,7 @@ type GetFolderResponse struct {
 // API: GET /documents/api/{version}/folders/{folderId}, Get Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...CallOption) (*GetFolderResponse, error) {
-	return call.Read(ctx, c.service, call.Operation[*GetFolderResponse]{
+	return call.Read(ctx, c.shared(), call.Operation[*GetFolderResponse]{
 		Name:   "oracle.GetFolder",
 		Method: http.MethodGet,
 		Path:   "/folders/{FolderID}", IDs: []string{req.FolderID},

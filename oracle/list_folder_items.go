@@ -86,7 +86,7 @@ type itemPage struct {
 // API: GET /documents/api/{version}/folders/{folderId}/items, List Folder Items in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest, opts ...CallOption) (*ListFolderItemsResponse, error) {
-	return call.Read(ctx, c.service, call.Operation[*ListFolderItemsResponse]{
+	return call.Read(ctx, c.shared(), call.Operation[*ListFolderItemsResponse]{
 		Name:   "oracle.ListFolderItems",
 		Method: http.MethodGet,
 		Path:   "/folders/{FolderID}/items", IDs: []string{req.FolderID},
@@ -131,7 +131,7 @@ func (c *Client) legalRange(limit, offset int) error {
 	switch {
 	case limit < 0:
 		return call.Field("Limit", "must not be negative")
-	case limit > maxLimit12 && c.version == version12:
+	case limit > maxLimit12 && c != nil && c.version == version12:
 		return call.Field("Limit", "must not be above %d in API version %s", maxLimit12, version12)
 	case offset < 0:
 		return call.Field("Offset", "must not be negative")

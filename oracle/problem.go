@@ -132,7 +132,7 @@ func readProblem(a *call.Answer) *call.Refusal {
 	}
 	own := p.read(a.Body)
 	if p.Title == "" && a.Status >= 300 { // under a 2xx it would be "OK"
-		p.Title = http.StatusText(a.Status)
+		p.Title = a.StatusText()
 	}
 	return &call.Refusal{Err: p, Own: own, Conflict: p.Code == ErrorCodeNameInUse}
 }

@@ -54,6 +54,9 @@ func newAddressing(cfg Config) (*addressing, error) {
 		return nil, call.Field("Region", "is required: SignatureV4 signs it, and Endpoint does not name it")
 	}
 	a.host, a.pathStyle = u.Host, cfg.PathStyle || isAddress(u.Hostname())
+	if web := u.Scheme == "http" || u.Scheme == "https"; web && !a.pathStyle && !strings.Contains(strings.Trim(u.Hostname(), "."), ".") {
+		return nil, call.Field("Endpoint", "is a single name, before which a bucket would make the name of somebody else's host; set PathStyle")
+	}
 	return a, nil
 }
 
@@ -101,6 +104,9 @@ func isAddress(host string) bool {
 
 // url is where an object lies. Its escaped path is the one that V4 signs, byte for byte.
 func (c *Client) url(bucket, key, query string) *url.URL {
+	if c.shared() == nil {
+		return nil // and package call says why nothing is sent
+	}
 	u := *c.service.Base
 	u.Path = "/" + key
 	if c.at.pathStyle {

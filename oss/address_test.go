@@ -27,7 +27,8 @@ func TestAddress(t *testing.T) {
 		{oss.Config{Region: "cn-hangzhou", Endpoint: "http://[::1]:8080"}, "http://[::1]:8080/photos/dir/a%20b"},
 		{oss.Config{Region: "cn-hangzhou", Endpoint: "http://localhost"}, "http://localhost/photos/dir/a%20b"},
 		{oss.Config{Region: "cn-hangzhou", Endpoint: "10.0.0.1"}, "https://10.0.0.1/photos/dir/a%20b"},
-		{oss.Config{Region: "cn-hangzhou", Endpoint: "http://gateway", AllowPlainHTTP: true}, "http://photos.gateway/dir/a%20b"},
+		{oss.Config{Region: "cn-hangzhou", Endpoint: "http://gateway.lan", AllowPlainHTTP: true}, "http://photos.gateway.lan/dir/a%20b"},
+		{oss.Config{Region: "cn-hangzhou", Endpoint: "https://gateway", PathStyle: true}, "https://gateway/photos/dir/a%20b"},
 		{oss.Config{SignatureVersion: oss.SignatureV1, Endpoint: "oss-accelerate.aliyuncs.com"}, "https://photos.oss-accelerate.aliyuncs.com/dir/a%20b"},
 	}
 	for _, tt := range tests {

@@ -96,7 +96,8 @@ func NewClient(cfg Config) (*Client, error) {
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
 		Name: "oss", BaseName: "Endpoint", Auth: newAuthorizer(cfg, at), Shared: cfg.ShareLimitsWith.shared(), Subdomains: !at.pathStyle,
-		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
+		OwnHeaders: []string{"Date", "X-Oss-Date", "X-Oss-Content-Sha256", "X-Oss-Security-Token"},
+		RequestID:  requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {
 		return nil, err
@@ -104,6 +105,7 @@ func NewClient(cfg Config) (*Client, error) {
 	return &Client{s, at}, nil
 }
 
+// shared is what the client's calls share; nil where the client is nil or was not made by NewClient, which package call refuses.
 func (c *Client) shared() *call.Service {
 	if c == nil {
 		return nil
@@ -126,7 +128,8 @@ func (c Config) LogValue() slog.Value { return redact.LogValue(c.redacted()) }
 type CallOption = call.Option
 
 // WithHeader adds a header to every request of the call, such as an x-oss- header that has no field; it is signed like the
-// others. Headers that the client sets itself are refused.
+// others. Headers that the client sets itself are refused, those of the signature among them: Date, X-Oss-Date,
+// X-Oss-Content-Sha256, X-Oss-Security-Token and Authorization.
 func WithHeader(key, value string) CallOption { return call.WithHeader(key, value) }
 
 // WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.

@@ -2,8 +2,10 @@ package oss_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -37,6 +39,10 @@ func TestNewClient(t *testing.T) {
 			"Endpoint must not hold a bucket: it is a field of each request"},
 		{oss.Config{Region: known, Endpoint: "https://u:sekrit@oss-cn-hangzhou.aliyuncs.com"}, "Endpoint must have no user, query or fragment"},
 		{oss.Config{Region: known, Endpoint: "https://h\x7f"}, "Endpoint is not an absolute address such as https://host/path"},
+		{oss.Config{Region: known, Endpoint: "https://com"}, "Endpoint is a single name, before which a bucket would make the name of somebody else's host; set PathStyle"},
+		{oss.Config{Region: known, Endpoint: "https://a<b>.example"}, "Endpoint has a host that is no name of letters, digits, hyphens and dots, and no IP address"},
+		{oss.Config{Region: known, Endpoint: `https://a"b.example`}, "Endpoint has a host that is no name of letters, digits, hyphens and dots, and no IP address"},
+		{oss.Config{Region: known, Endpoint: "https://a..example"}, "Endpoint has a host that is no name of letters, digits, hyphens and dots, and no IP address"},
 		{oss.Config{Region: known, Endpoint: "ftp://h"}, "Endpoint must start with https://"},
 		{oss.Config{Region: known, Endpoint: "http://oss-cn-hangzhou.aliyuncs.com"},
 			"Endpoint is plain http to oss-cn-hangzhou.aliyuncs.com, which would show the credential; use https or set AllowPlainHTTP"},
@@ -61,6 +67,28 @@ func TestNewClient(t *testing.T) {
 	}
 	if _, err := oss.NewClient(oss.Config{Region: known}); err == nil || err.Error() != "oss.NewClient: Credentials is required" {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestHeadersOfTheSignature: what the client signs with cannot come from a caller, who would see it replaced or dropped.
+func TestHeadersOfTheSignature(t *testing.T) {
+	srv := newServer(t)
+	for _, version := range []oss.SignatureVersion{oss.SignatureV4, oss.SignatureV1} {
+		cfg := srv.PipeConfig()
+		cfg.SignatureVersion = version
+		client := newClient(t, cfg)
+		for _, name := range []string{"Date", "X-Oss-Date", "x-oss-content-sha256", "X-OSS-Security-Token", "authorization"} {
+			_, err := client.CopyObject(t.Context(), tiger, oss.WithHeader(name, "hush"))
+			if !errors.Is(err, oss.ErrNotExecuted) || !errors.Is(err, fs.ErrInvalid) {
+				t.Errorf("%v, %s: %v", version, name, err)
+			}
+			if text := fmt.Sprint(err); !strings.Contains(text, "WithHeader cannot set "+http.CanonicalHeaderKey(name)) {
+				t.Errorf("%v, %s: message %q", version, name, text)
+			}
+		}
+	}
+	if n := len(srv.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
 	}
 }
 

@@ -89,7 +89,7 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 		Settler: &objectSettler{client: c, req: req, opts: opts, key: [1]string{req.Key}},
 		Second:  settle.Replaces,
 	}
-	return call.Copy(ctx, c.service, op, opts)
+	return call.Copy(ctx, c.shared(), op, opts)
 }
 
 // decodeCopiedObject wants the right root and an ETag; all else may be missing. An error document

@@ -54,13 +54,19 @@ func (c Credentials) check() error {
 			return fmt.Errorf("%s holds spaces, line ends or other characters that no key has", f.name)
 		}
 	}
+	if !c.Expires.IsZero() && !time.Now().Before(c.Expires) {
+		return fmt.Errorf("the credentials expired at %s", c.Expires.UTC().Format(time.RFC3339))
+	}
 	return nil
 }
 
 // CredentialsProvider gives the access key. It may be called by many goroutines, but never twice at a time by one client.
 // Where the credentials have an expiry they are kept until shortly before it; without one they are asked for at every
-// attempt. They are asked for once more where OSS refuses them. The context of the call lasts 30 seconds at most and outlives the call that caused it, because others may wait
-// for the same answer; it has the values of that call's context. An error ends the call that waits for it: nothing is sent.
+// attempt. They are asked for once more where OSS refuses them, and are not sent once they have expired.
+//
+// One client is one identity: what the provider returns may sign any request of the client. So the context has none of the
+// values of a call's context; make a client for each tenant. It lasts 30 seconds at most and outlives the call that caused
+// it, because others may wait for the same credentials. An error ends the calls that wait for it: nothing is sent.
 type CredentialsProvider interface {
 	Credentials(ctx context.Context) (Credentials, error)
 }

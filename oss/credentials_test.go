@@ -177,6 +177,21 @@ func TestHangingProvider(t *testing.T) {
 	})
 }
 
+// TestProviderSeesNoTenant: what a provider returns may sign any request of the client, so it cannot choose by one call's values.
+func TestProviderSeesNoTenant(t *testing.T) {
+	type tenant struct{}
+	p := &provider{give: func(ctx context.Context, _ int) (oss.Credentials, error) {
+		if v := ctx.Value(tenant{}); v != nil {
+			t.Errorf("the provider sees %v", v)
+		}
+		return key(time.Time{}), nil
+	}}
+	ctx := context.WithValue(t.Context(), tenant{}, "acme")
+	if _, err := withProvider(t, newServer(t), p).CopyObject(ctx, tiger); err != nil || p.asked.Load() != 1 {
+		t.Errorf("asked %d times, %v", p.asked.Load(), err)
+	}
+}
+
 // TestBadCredentials: what cannot be signed with is found before anything is sent, and is not shown.
 func TestBadCredentials(t *testing.T) {
 	srv := newServer(t)
@@ -187,7 +202,10 @@ func TestBadCredentials(t *testing.T) {
 		"AccessKeySecret holds spaces, line ends": oss.StaticCredentials("i", secret+"\n", ""),
 		"AccessKeyID holds spaces, line ends":     oss.StaticCredentials(secret+"\r\nX: y", "s", ""),
 		"SecurityToken holds spaces, line ends":   oss.StaticCredentials("i", "s", secret+" "),
-		"getting credentials: no role":            &provider{give: func(context.Context, int) (oss.Credentials, error) { return oss.Credentials{}, fails }},
+		"the credentials expired at 2020-01-02": &provider{give: func(context.Context, int) (oss.Credentials, error) {
+			return key(time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)), nil
+		}},
+		"getting credentials: no role": &provider{give: func(context.Context, int) (oss.Credentials, error) { return oss.Credentials{}, fails }},
 		"getting credentials: connection refused": &provider{give: func(context.Context, int) (oss.Credentials, error) {
 			return oss.Credentials{}, &url.Error{Op: "Get", URL: "https://sts.example/?k=" + secret, Err: errors.New("connection refused")}
 		}},

@@ -39,7 +39,7 @@ type versioningConfiguration struct {
 //
 // API: GET /?versioning, https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketversioning.
 func (c *Client) GetBucketVersioning(ctx context.Context, req GetBucketVersioningRequest, opts ...CallOption) (*GetBucketVersioningResponse, error) {
-	return call.Read(ctx, c.service, call.Operation[*GetBucketVersioningResponse]{
+	return call.Read(ctx, c.shared(), call.Operation[*GetBucketVersioningResponse]{
 		Name:    "oss.GetBucketVersioning",
 		Method:  http.MethodGet,
 		URL:     c.url(req.Bucket, "", "versioning"),

@@ -42,7 +42,7 @@ type GetObjectMetaResponse struct {
 func (c *Client) GetObjectMeta(ctx context.Context, req GetObjectMetaRequest, opts ...CallOption) (*GetObjectMetaResponse, error) {
 	f := newFields(1)
 	f.set(headerRequestPayer, req.RequestPayer)
-	return call.Read(ctx, c.service, call.Operation[*GetObjectMetaResponse]{
+	return call.Read(ctx, c.shared(), call.Operation[*GetObjectMetaResponse]{
 		Name:   "oss.GetObjectMeta",
 		Method: http.MethodHead,
 		URL:    c.url(req.Bucket, req.Key, versionQuery("objectMeta", req.VersionID)),

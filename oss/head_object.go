@@ -51,7 +51,7 @@ func (c *Client) HeadObject(ctx context.Context, req HeadObjectRequest, opts ...
 	f.setTime("If-Modified-Since", req.IfModifiedSince)
 	f.setTime("If-Unmodified-Since", req.IfUnmodifiedSince)
 	f.set(headerRequestPayer, req.RequestPayer)
-	return call.Read(ctx, c.service, call.Operation[*HeadObjectResponse]{
+	return call.Read(ctx, c.shared(), call.Operation[*HeadObjectResponse]{
 		Name:   "oss.HeadObject",
 		Method: http.MethodHead,
 		URL:    c.url(req.Bucket, req.Key, versionQuery("", req.VersionID)),

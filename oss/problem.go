@@ -118,7 +118,7 @@ func requestID(h http.Header) string { return first(h, headerRequestID) }
 
 func readProblem(a *call.Answer) *call.Refusal {
 	p := &ProblemDetails{
-		Type: "about:blank", Title: http.StatusText(a.Status), Status: a.Status,
+		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
 		RequestID: requestID(a.Header), EC: first(a.Header, headerEC), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
 	}
 	own := p.read(errorDocument(a))

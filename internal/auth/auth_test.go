@@ -3,6 +3,7 @@ package auth_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 
 	"github.com/farcopy/farcopy/internal/auth"
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // authorizer is what transport.Chain asks of a credential.
@@ -118,6 +120,21 @@ func TestTokenErrorsNested(t *testing.T) {
 	}))
 	if err := b.Authorize(newRequest(t.Context())); !errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "hush") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestTokenErrorOfAnotherCall: a source's context may end with the outcome of another call as its cause.
+func TestTokenErrorOfAnotherCall(t *testing.T) {
+	other := &problem.NotExecuted{Op: "box.CopyFolder", Err: io.EOF}
+	b := auth.NewBearer(sourceFunc(func() (*oauth2.Token, error) {
+		return nil, &url.Error{Op: "Post", URL: "https://host/token", Err: other}
+	}))
+	err := b.Authorize(newRequest(t.Context()))
+	if _, found := errors.AsType[*problem.NotExecuted](err); found {
+		t.Errorf("the other call's error is found in %v", err)
+	}
+	if err == nil || !strings.Contains(err.Error(), other.Error()) {
+		t.Errorf("error %v, want the other's text", err)
 	}
 }
 

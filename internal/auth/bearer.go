@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
+
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // early is how long before its expiry a token is no longer used, so that it does not expire on the way.
@@ -33,6 +35,9 @@ func NewBearer(src oauth2.TokenSource) *Bearer {
 		}
 		if t == nil || t.AccessToken == "" {
 			return bearerToken{}, errors.New("the token source returned no token")
+		}
+		if !t.Expiry.IsZero() && !time.Now().Before(t.Expiry) {
+			return bearerToken{}, fmt.Errorf("the token source returned a token that expired at %s", t.Expiry.UTC().Format(time.RFC3339))
 		}
 		return bearerToken{header: []string{t.Type() + " " + t.AccessToken}, expiry: t.Expiry}, nil
 	}
@@ -60,11 +65,11 @@ func (b *Bearer) Renew(ctx context.Context, refused *http.Request) (bool, error)
 }
 
 // Plain keeps the OAuth error code of a failed token request and drops its body, which may hold secrets. Of a *url.Error it
-// drops the address.
+// drops the address, and of another call's outcome (a source's context may end with one) all but its text.
 func Plain(err error) error {
 	var r *oauth2.RetrieveError
 	if !errors.As(err, &r) {
-		return plainURL(err)
+		return problem.TextOnly(plainURL(err))
 	}
 	status := ""
 	if r.Response != nil {

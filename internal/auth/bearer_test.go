@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -89,6 +90,27 @@ func TestBearerUsesAShortLivedTokenOnce(t *testing.T) {
 		authorized(t, b, "Bearer t1")
 		authorized(t, b, "Bearer t2")
 	})
+}
+
+// TestBearerSendsNoExpiredToken: a source may return what it has, after a refresh that failed silently or from a clock that is off.
+func TestBearerSendsNoExpiredToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, age := range []time.Duration{0, time.Hour} {
+			b := auth.NewBearer(expiring(time.Now().Add(-age)))
+			req := newRequest(t.Context())
+			err := b.Authorize(req)
+			if want := "a token that expired at " + time.Now().Add(-age).UTC().Format(time.RFC3339); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%v after its expiry: error %v, want %q", age, err, want)
+			}
+			if len(req.Header) != 0 {
+				t.Errorf("%v after its expiry: header %v", age, req.Header)
+			}
+		}
+	})
+}
+
+func expiring(at time.Time) oauth2.TokenSource {
+	return sourceFunc(func() (*oauth2.Token, error) { return &oauth2.Token{AccessToken: "x", Expiry: at}, nil })
 }
 
 func TestBearerTokenType(t *testing.T) {

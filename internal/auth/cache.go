@@ -37,7 +37,7 @@ func (c *Cache[T]) Get(ctx context.Context) (T, error) {
 		c.mu.Unlock()
 		return v, nil
 	}
-	f := c.fetching(ctx)
+	f := c.fetching()
 	c.mu.Unlock()
 	return c.wait(ctx, f)
 }
@@ -52,9 +52,10 @@ func (c *Cache[T]) Renew(ctx context.Context, stale func(T) bool) (T, error) {
 	return c.Get(ctx)
 }
 
-// fetching returns the fetch in flight, or starts one. It outlives a caller who leaves, because a token source takes no
-// context and the others who wait need its result.
-func (c *Cache[T]) fetching(ctx context.Context) *flight[T] {
+// fetching returns the fetch in flight, or starts one. Its context is nobody's: it outlives a caller who leaves, because
+// others wait for its result, and it has no values, because a credential that was chosen by those of one call would be sent
+// with another's request.
+func (c *Cache[T]) fetching() *flight[T] {
 	if c.flight != nil {
 		return c.flight
 	}
@@ -62,7 +63,7 @@ func (c *Cache[T]) fetching(ctx context.Context) *flight[T] {
 	f := &flight[T]{n: c.last, done: make(chan struct{}), began: time.Now()}
 	c.flight = f
 	go func() {
-		f.value, f.err = c.fetch(context.WithoutCancel(ctx))
+		f.value, f.err = c.fetch(context.Background())
 		c.mu.Lock()
 		if c.flight == f {
 			c.flight = nil

@@ -7,9 +7,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
@@ -27,7 +31,7 @@ type Answer struct {
 	Status     int
 	Header     http.Header
 	Body       []byte
-	Cut        error         // why Body is not whole; nil: it is
+	Cut        error         // why Body is not whole or not to be trusted; nil: it can be read
 	RetryAfter time.Duration // from whichever header bore a hint; 0: none
 }
 
@@ -89,8 +93,18 @@ func readAnswer(resp *http.Response, p *prepared, n int) *Answer {
 		size = 0 // the length is that of a body which does not follow
 	}
 	a := &Answer{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header}
-	a.Body, a.Cut = codec.ReadAll(resp.Body, size, limit)
+	if p.method != http.MethodHead && len(resp.Header["Content-Encoding"]) == 1 && strings.EqualFold(resp.Header["Content-Encoding"][0], "gzip") {
+		a.Body, a.Cut = codec.ReadGzip(resp.Body, size, limit)
+		resp.Header.Del("Content-Encoding") // as net/http does where it decompresses
+		resp.Header.Del("Content-Length")
+		resp.ContentLength, resp.Uncompressed = -1, true
+	} else {
+		a.Body, a.Cut = codec.ReadAll(resp.Body, size, limit)
+	}
 	resp.Body.Close()
+	if a.Cut == nil && !utf8.Valid(a.Body) {
+		a.Cut = errNotUTF8 // decoders would put U+FFFD into an id or a code, and call it success or refusal
+	}
 	if resp.StatusCode >= 300 {
 		a.RetryAfter = transport.ReadHints(a.Status, a.Header, time.Now()).RetryAfter
 	}
@@ -100,10 +114,25 @@ func readAnswer(resp *http.Response, p *prepared, n int) *Answer {
 // ok reports whether the answer has a status of success.
 func (a *Answer) ok() bool { return a.Status >= 200 && a.Status < 300 }
 
-// whole refuses an answer whose body was cut.
+// StatusText is the status as a title: its standard text, of a redirect with the host that it names and that is never asked.
+func (a *Answer) StatusText() string {
+	text := http.StatusText(a.Status)
+	if a.Status < 300 || a.Status > 399 {
+		return text
+	}
+	to, err := url.Parse(a.Header.Get("Location"))
+	if err != nil || to.Hostname() == "" {
+		return text
+	}
+	return fmt.Sprintf("%s to %s, not followed", text, problem.Line(to.Host))
+}
+
+var errNotUTF8 = errors.New("it is not UTF-8")
+
+// whole refuses an answer whose body was cut or is not text.
 func (a *Answer) whole() error {
 	if a.Cut != nil {
-		return fmt.Errorf("the answer's body cannot be read whole: %w", a.Cut)
+		return fmt.Errorf("the answer's body cannot be read: %w", a.Cut)
 	}
 	return nil
 }

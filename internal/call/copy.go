@@ -16,6 +16,9 @@ import (
 // allows it; a copy of which nobody knows whether it was made ends as the service's *UnknownOutcomeError.
 func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
+	if err := Usable(ctx, s, op.Name); err != nil {
+		return zero, err
+	}
 	c, err := newCopying(ctx, s, &op, opts)
 	if err != nil {
 		return zero, err

@@ -3,6 +3,7 @@ package call
 import (
 	"context"
 	"net/http"
+	"net/http/httptrace"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,6 +19,21 @@ type late time.Duration
 func (a late) Authorize(*http.Request) error                    { time.Sleep(time.Duration(a)); return nil }
 func (late) Renew(context.Context, *http.Request) (bool, error) { return false, nil }
 
+// slowDial has a connection after a while, and writes the head then, as net/http's own transport tells it.
+type slowDial struct {
+	next http.RoundTripper
+	wait time.Duration
+}
+
+func (d slowDial) RoundTrip(req *http.Request) (*http.Response, error) {
+	trace := httptrace.ContextClientTrace(req.Context())
+	trace.GetConn(req.URL.Host)
+	time.Sleep(d.wait)
+	trace.GotConn(httptrace.GotConnInfo{})
+	trace.WroteHeaders()
+	return d.next.RoundTrip(req)
+}
+
 // TestWhatWasMadeBeforeTheSend has somebody else make the item while the call waits for its turn: whatever then becomes of the
 // request, that item is older than its send and not the call's.
 func TestWhatWasMadeBeforeTheSend(t *testing.T) {
@@ -26,6 +42,7 @@ func TestWhatWasMadeBeforeTheSend(t *testing.T) {
 		"limiter":    func(set *Settings) { set.Limiter = rate.NewLimiter(rate.Every(wait), 1); set.Limiter.Allow() },
 		"gate":       nil,
 		"credential": func(set *Settings) { set.Auth = late(wait) },
+		"dial":       func(set *Settings) { set.HTTPClient.Transport = slowDial{set.HTTPClient.Transport, wait} },
 	} {
 		for name, st := range map[string]step{"refused": exists, "lost": eof, "failed": code500} {
 			t.Run(name+" after a wait for the "+on, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/google/go-querystring/query"
 
+	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
@@ -58,12 +60,28 @@ var (
 	acceptJSON = []string{"application/json"}
 )
 
+var errNoClient = errors.New("the client is nil or was not made by NewClient")
+
+// Usable refuses a nil context, and a client that is nil or was not made by NewClient.
+func Usable(ctx context.Context, s *Service, op string) error {
+	switch {
+	case ctx == nil:
+		return &problem.NotExecuted{Op: op, Invalid: true, Err: errors.New("the context is nil")}
+	case s == nil:
+		return &problem.NotExecuted{Op: op, Invalid: true, Err: errNoClient}
+	}
+	return nil
+}
+
 func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
+	if s == nil {
+		return nil, errNoClient
+	}
 	p := &prepared{name: op.Name, method: op.Method, url: op.URL, header: op.Header, maxBody: op.MaxBody}
 	if p.maxBody == 0 {
 		p.maxBody = maxResult
 	}
-	wrong := p.options.apply(op.Header, opts)
+	wrong := p.options.apply(op.Header, opts, s.OwnHeaders...)
 	if r := p.options.response; r != nil {
 		*r = nil // what an earlier call left there is not this call's
 	}

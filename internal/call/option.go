@@ -21,11 +21,11 @@ type options struct {
 
 // WithHeader adds a header to every request of the call.
 func WithHeader(key, value string) Option {
+	key = textproto.CanonicalMIMEHeaderKey(key) // here, because many goroutines may apply one option
 	return func(o *options) {
 		if o.header == nil {
 			o.header = http.Header{}
 		}
-		key = textproto.CanonicalMIMEHeaderKey(key)
 		switch {
 		case !validHeaderName(key):
 			o.fail(Field("WithHeader", "%q is no header name", key))
@@ -84,10 +84,16 @@ func (o *options) fail(err error) {
 	}
 }
 
-func (o *options) apply(own http.Header, opts []Option) error {
+// apply applies the options of a call whose fields set the headers own; those that reserved names are the credential's.
+func (o *options) apply(own http.Header, opts []Option, reserved ...string) error {
 	for _, opt := range opts {
 		if opt != nil {
 			opt(o)
+		}
+	}
+	for _, k := range reserved {
+		if _, set := o.header[k]; set {
+			o.fail(Field("WithHeader", "cannot set %s: it belongs to the signature, which the client makes", k))
 		}
 	}
 	for k := range o.header {

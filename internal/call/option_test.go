@@ -58,6 +58,25 @@ func TestWithHeaderRefuses(t *testing.T) {
 	}
 }
 
+// TestWithHeaderIsShared uses one option in many goroutines; the race detector sees what it writes.
+func TestWithHeaderIsShared(t *testing.T) {
+	opt := WithHeader("x-test", "a")
+	parallel(1000, func() {
+		if o, err := applied(nil, opt); err != nil || o.header.Get("X-Test") != "a" {
+			t.Errorf("headers %q, %v", o.header, err)
+		}
+	})
+}
+
+// TestWithHeaderOfTheSignature wants what a service's credential sets to be refused, in any letter case.
+func TestWithHeaderOfTheSignature(t *testing.T) {
+	var o options
+	err := o.apply(nil, []Option{WithHeader("x-oss-date", "hush")}, "Date", "X-Oss-Date")
+	if err == nil || !strings.Contains(err.Error(), "cannot set X-Oss-Date") || strings.Contains(err.Error(), "hush") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestWithMaxAttempts(t *testing.T) {
 	for n, ok := range map[int]bool{-1: false, 0: false, 1: true, 100: true} {
 		o, err := applied(nil, WithMaxAttempts(n))

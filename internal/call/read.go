@@ -10,10 +10,14 @@ import (
 // Read sends a request that changes nothing, again if need be, until it is answered.
 func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
+	if err := Usable(ctx, s, op.Name); err != nil {
+		return zero, err
+	}
 	p, err := op.prepare(s, opts)
 	if err != nil {
 		return zero, &problem.NotExecuted{Op: op.Name, Invalid: true, Err: err}
 	}
+	op.Decode = leavable(ctx, op.Decode)
 	r := retrier{s: s, p: p, on: s.reads}
 	for n := 1; ; n++ {
 		if ctx.Err() != nil {
@@ -39,6 +43,20 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 			}
 			return zero, noAnswer(op.Name, n, res, err)
 		}
+	}
+}
+
+// leavable leaves the decoding of a large body behind where the context ends meanwhile. Smaller bodies take a few milliseconds.
+func leavable[T any](ctx context.Context, decode func(*Answer) (T, error)) func(*Answer) (T, error) {
+	return func(a *Answer) (T, error) {
+		if len(a.Body) <= maxResult {
+			return decode(a)
+		}
+		value, err := transport.Bounded(ctx, func() (T, error) { return decode(a) }, nil)
+		if err == transport.ErrAbandoned {
+			err = transport.ContextError(ctx)
+		}
+		return value, err
 	}
 }
 

@@ -15,6 +15,9 @@ func Resolve[T any](ctx context.Context, op string, pending any) (T, error) {
 	if !ok {
 		return zero, &problem.NotExecuted{Op: op, Invalid: true, Err: errors.New("the error holds no copy to look for")}
 	}
+	if err := Usable(ctx, c.s, op); err != nil {
+		return zero, err
+	}
 	select {
 	case c.resolving <- struct{}{}:
 		defer func() { <-c.resolving }()

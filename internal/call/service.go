@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"net/netip"
@@ -63,8 +64,9 @@ type Settings struct {
 	Shared      *Service // whose gates to use; nil: its own
 	BaseName    string   // the field that holds BaseURL, where it has another name
 	Auth        transport.Authorizer
-	Subdomains  bool // the service's hosts include those below the base URL's host
-	ReadsApart  bool // the service counts reads and writes apart
+	Subdomains  bool     // the service's hosts include those below the base URL's host
+	ReadsApart  bool     // the service counts reads and writes apart
+	OwnHeaders  []string // what Auth sets beside the headers that no call may set; canonical
 	RateWindow  time.Duration
 	RequestID   func(http.Header) string
 	ReadProblem func(*Answer) *Refusal
@@ -105,6 +107,13 @@ func NewService(s Settings) (*Service, error) {
 	svc := &Service{Settings: s, Base: base, env: settle.Env{
 		Book: &claim.Book{}, Clock: &settle.Clock{}, Timeout: s.ReconcileTimeout, Horizon: settle.RunningHorizon(s.CopyTimeout),
 	}}
+	svc.Settings.ReadProblem = func(a *Answer) *Refusal {
+		if a.Cut == errNotUTF8 { // nothing in it is the service's own
+			empty := *a
+			empty.Body, a = nil, &empty
+		}
+		return s.ReadProblem(a)
+	}
 	copies, reads := svc.gates()
 	chain := transport.Chain{
 		Gate: copies, Limiter: s.Limiter, Logger: s.Logger, Auth: s.Auth, Trusted: svc.trusted,
@@ -173,9 +182,18 @@ func roundTripper(c *http.Client) (http.RoundTripper, time.Duration) {
 }
 
 // pooled is go-cleanhttp's pooled transport with a bound on response headers, and with HTTP/2 pings, which find a dead
-// peer where a copy is allowed to take minutes.
+// peer where a copy is allowed to take minutes. It keeps as many connections as were in use at once in the last 90 seconds:
+// with cleanhttp's GOMAXPROCS+1 a host, 64 goroutines would dial for most requests. Plain http never goes by a proxy, which
+// would see the credential.
 func pooled() *http.Transport {
 	t := cleanhttp.DefaultPooledTransport()
+	t.MaxIdleConns, t.MaxIdleConnsPerHost = 0, math.MaxInt32
+	t.Proxy = func(req *http.Request) (*url.URL, error) {
+		if req.URL.Scheme != "https" {
+			return nil, nil
+		}
+		return http.ProxyFromEnvironment(req)
+	}
 	t.MaxResponseHeaderBytes = maxResponseHeader
 	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second}
 	return t
@@ -198,6 +216,8 @@ func parseBase(raw string, allowPlain bool) (*url.URL, error) {
 		return nil, errors.New("is not an absolute address such as https://host/path")
 	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("must have no user, query or fragment")
+	case !validHost(u.Hostname()):
+		return nil, errors.New("has a host that is no name of letters, digits, hyphens and dots, and no IP address")
 	case strings.HasSuffix(u.Host, ":") || u.Port() != "" && !validPort(u.Port()):
 		return nil, errors.New("has no valid port")
 	case strings.ContainsFunc(u.Path, control) || slices.ContainsFunc(strings.Split(u.Path, "/"), dots):
@@ -211,6 +231,27 @@ func parseBase(raw string, allowPlain bool) (*url.URL, error) {
 	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	return u, nil
+}
+
+// validHost accepts IP addresses and names in ASCII, with underscores, which some have. A name may end with one dot.
+func validHost(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return true
+	}
+	host = strings.TrimSuffix(host, ".")
+	if len(host) > 253 {
+		return false
+	}
+	for label := range strings.SplitSeq(host, ".") {
+		if label == "" || len(label) > 63 || strings.ContainsFunc(label, notHostByte) {
+			return false
+		}
+	}
+	return true
+}
+
+func notHostByte(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
 }
 
 func validPort(p string) bool {

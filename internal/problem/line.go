@@ -45,7 +45,8 @@ func Message(op string, status int, code, text, requestID string, attempts int) 
 		b.WriteString(" " + Line(code))
 	}
 	if text = Line(text); text != "" {
-		if code != "" || status != 0 && text != http.StatusText(status) {
+		title := http.StatusText(status)
+		if code != "" || status != 0 && (title == "" || !strings.HasPrefix(text, title)) {
 			b.WriteByte(':')
 		}
 		b.WriteString(" " + text)

@@ -4,7 +4,7 @@ package transport
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -37,7 +37,8 @@ type Chain struct {
 // RoundTripper returns the chain in the order in which a request passes it. Its errors are *Failure.
 func (c Chain) RoundTripper() http.RoundTripper {
 	next := http.RoundTripper(watch{c.Base, c.Timeout}) // how far did it get?
-	next = userAgent{next, []string{c.UserAgent}}
+	t, std := c.Base.(*http.Transport)
+	next = standing{next, []string{c.UserAgent}, std && !t.DisableCompression}
 	if c.Logger != nil {
 		next = logging{next, c.Logger}
 	}
@@ -66,13 +67,21 @@ func (c readying) ready(req *http.Request, pass Pass) error {
 	return err
 }
 
-type userAgent struct {
-	next  http.RoundTripper
-	value []string
+// standing sets the headers that every attempt has. It asks for gzip where net/http's transport would ask by itself: an answer
+// that was asked for here comes as it was sent, so that whoever reads it can bound its bytes before they are decompressed.
+type standing struct {
+	next      http.RoundTripper
+	userAgent []string
+	gzip      bool
 }
 
-func (l userAgent) RoundTrip(req *http.Request) (*http.Response, error) {
-	req.Header["User-Agent"] = l.value
+var acceptGzip = []string{"gzip"}
+
+func (l standing) RoundTrip(req *http.Request) (*http.Response, error) {
+	req.Header["User-Agent"] = l.userAgent
+	if l.gzip && req.Method != http.MethodHead {
+		req.Header["Accept-Encoding"] = acceptGzip
+	}
 	return l.next.RoundTrip(req)
 }
 
@@ -86,7 +95,11 @@ func (c Chain) authorize(req *http.Request) error {
 	for name, values := range req.Header {
 		for _, v := range values {
 			if strings.ContainsFunc(v, control) { // net/http would refuse it, too, without saying how far it got
-				return &Failure{Stage: Local, Invalid: true, Err: fmt.Errorf("the header %s holds control characters", name)}
+				what := "the header " + name
+				if name == "Authorization" {
+					what = "the token"
+				}
+				return &Failure{Stage: Local, Invalid: true, Err: errors.New(what + " holds control characters")}
 			}
 		}
 	}

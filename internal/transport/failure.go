@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // Stage is how far an attempt without an answer got.
@@ -29,7 +31,7 @@ type Failure struct {
 	Err        error
 	Invalid    bool          // Local: the request itself was wrong
 	RetryAfter time.Duration // Held: how long the limit needs
-	Sent       time.Time     // when it left for the network, if it did
+	Sent       time.Time     // before this time no head was written: see Departed
 }
 
 func (f *Failure) Error() string { return f.Err.Error() }
@@ -42,14 +44,14 @@ var (
 )
 
 // ContextError says why a context ended: its error and, where there is one, its cause. The attempt's own time limit is
-// not the caller's, so it matches no context error.
+// not the caller's, so it matches no context error. A cause that is another call's outcome is text only.
 func ContextError(ctx context.Context) error {
 	err, cause := ctx.Err(), context.Cause(ctx)
 	switch {
 	case cause == errNoAnswer, cause == errSentBefore:
 		return cause
 	case cause != nil && cause != err:
-		return fmt.Errorf("%w: %w", err, cause)
+		return fmt.Errorf("%w: %w", err, problem.TextOnly(cause))
 	}
 	return err
 }
@@ -59,10 +61,12 @@ func Stalled(err error) bool {
 	return errors.Is(err, errNoAnswer) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// Departed is when the request of an answer left for the network: after the waits at the gate and for a credential.
+// Departed is when the head of an answer's request was written, the first one where it was written more than once: after the
+// waits at the gate and for a credential, and after the dial. Over HTTP/2 it is when there was a connection, and where the
+// round tripper tells of none, when the request left for it.
 func Departed(resp *http.Response) time.Time {
 	if w, ok := resp.Body.(*witness); ok {
-		return w.sent
+		return w.sent()
 	}
 	return time.Now()
 }

@@ -29,10 +29,11 @@ type window struct {
 }
 
 func (w *window) RoundTrip(req *http.Request) (*http.Response, error) {
-	time.Sleep(w.latency / 2)
+	if err := Sleep(req.Context(), w.latency/2); err != nil {
+		return nil, err
+	}
 	resp := w.answer(time.Now().Add(w.skew))
-	time.Sleep(w.latency / 2)
-	return resp, nil
+	return resp, Sleep(req.Context(), w.latency/2)
 }
 
 func (w *window) answer(now time.Time) *http.Response {

@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // shown are the response headers that a log may hold: none carries a credential or content.
@@ -34,7 +36,7 @@ func record(to *slog.Logger, req *http.Request, start time.Time, resp *http.Resp
 		slog.Duration("took", time.Since(start)),
 	}
 	if err != nil {
-		attrs = append(attrs, slog.String("error", err.Error()))
+		attrs = append(attrs, slog.String("error", problem.Line(err.Error())))
 	} else {
 		attrs = append(attrs, slog.Int("status", resp.StatusCode))
 		for _, name := range shown {

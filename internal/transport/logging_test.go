@@ -73,13 +73,13 @@ func TestLogging(t *testing.T) {
 }
 
 func TestLoggingFailures(t *testing.T) {
-	text := logged(t, slog.LevelDebug, roundTripperFunc(func(*http.Request) (*http.Response, error) { return nil, errors.New("lost") }))
+	text := logged(t, slog.LevelDebug, roundTripperFunc(func(*http.Request) (*http.Response, error) { return nil, errors.New("lost\n\x1b[2J") }))
 	var record map[string]any
 	if err := json.Unmarshal([]byte(text), &record); err != nil {
 		t.Fatal(err)
 	}
 	keys := slices.Sorted(maps.Keys(record))
-	if want := []string{"error", "host", "level", "method", "msg", "path", "time", "took"}; !slices.Equal(keys, want) || record["error"] != "lost" {
+	if want := []string{"error", "host", "level", "method", "msg", "path", "time", "took"}; !slices.Equal(keys, want) || record["error"] != "lost [2J" {
 		t.Errorf("record %v", record)
 	}
 	if strings.Contains(text, "hush") {

@@ -59,8 +59,10 @@ func TestLimiterAfterARefusal(t *testing.T) {
 				var mu sync.Mutex
 				per := make([]int, 20)
 				refused := false
-				c := chain(literal("x"), roundTripperFunc(func(*http.Request) (*http.Response, error) {
-					time.Sleep(100 * time.Millisecond)
+				c := chain(literal("x"), roundTripperFunc(func(req *http.Request) (*http.Response, error) {
+					if err := Sleep(req.Context(), 100*time.Millisecond); err != nil {
+						return nil, err
+					}
 					mu.Lock()
 					defer mu.Unlock()
 					if time.Since(start) > 30*time.Second && !refused {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/jarcoal/httpmock"
 
+	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
@@ -215,6 +216,7 @@ func TestWatchClientAsTransport(t *testing.T) {
 
 func TestContextError(t *testing.T) {
 	stop := errors.New("shutting down")
+	otherCall := &problem.NotExecuted{Op: "box.CopyFolder", Err: io.EOF}
 	ended := func(cause error) context.Context {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		cancel(cause)
@@ -230,6 +232,8 @@ func TestContextError(t *testing.T) {
 		{"running", t.Context(), nil, []error{context.Canceled, context.DeadlineExceeded}, ""},
 		{"cancelled", ended(nil), []error{context.Canceled}, nil, "context canceled"},
 		{"cancelled with a cause", ended(stop), []error{context.Canceled, stop}, nil, "context canceled: shutting down"},
+		{"cancelled by another call's outcome", ended(fmt.Errorf("copying: %w", otherCall)), []error{context.Canceled},
+			[]error{problem.ErrNotExecuted, io.EOF}, "context canceled: copying: box.CopyFolder: not executed: EOF"},
 		{"attempt's time", ended(errNoAnswer), nil, []error{context.Canceled, context.DeadlineExceeded}, errNoAnswer.Error()},
 	}
 	for _, tt := range tests {

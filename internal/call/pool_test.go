@@ -1,0 +1,186 @@
+package call
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// atOnce is how many requests the tests and benchmarks of the pool have in flight.
+const atOnce = 64
+
+// copyServer answers every copy over loopback and counts its connections.
+func copyServer(tb testing.TB, secure bool) (srv *httptest.Server, connections *atomic.Int64) {
+	tb.Helper()
+	connections = new(atomic.Int64)
+	srv = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		w.Header()["Content-Length"] = []string{"11"}
+		w.WriteHeader(http.StatusCreated)
+		io.WriteString(w, `{"id":"c1"}`)
+	}))
+	srv.Config.ConnState = func(_ net.Conn, s http.ConnState) {
+		if s == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	if secure {
+		srv.StartTLS()
+	} else {
+		srv.Start()
+	}
+	tb.Cleanup(srv.Close)
+	return srv, connections
+}
+
+// trusting is a transport that accepts the server's certificate.
+func trusting(t *http.Transport, srv *httptest.Server) *http.Transport {
+	if srv.TLS != nil {
+		t.TLSClientConfig = &tls.Config{RootCAs: srv.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}
+	}
+	return t
+}
+
+func poolService(tb testing.TB, srv *httptest.Server) *Service {
+	tb.Helper()
+	svc, err := NewService(Settings{
+		BaseURL: srv.URL, Name: "test", Auth: &anonymous{}, HTTPClient: &http.Client{Transport: trusting(pooled(), srv)},
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(svc.HTTPClient.CloseIdleConnections)
+	return svc
+}
+
+// parallel runs n calls of f, 64 at once.
+func parallel(n int, f func()) {
+	var left atomic.Int64
+	left.Store(int64(n))
+	var wg sync.WaitGroup
+	for range atOnce {
+		wg.Go(func() {
+			for left.Add(-1) >= 0 {
+				f()
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// TestPoolKeepsConnections wants as many connections to be kept as are in use: with fewer, most requests dial.
+func TestPoolKeepsConnections(t *testing.T) {
+	for name, secure := range map[string]bool{"plain": false, "TLS": true} {
+		t.Run(name, func(t *testing.T) {
+			srv, connections := copyServer(t, secure)
+			svc := poolService(t, srv)
+			parallel(2_000, func() {
+				if _, err := Copy(t.Context(), svc, operation(), nil); err != nil {
+					t.Error(err)
+				}
+			})
+			// Some more than are in use at once: a connection is kept only after its goroutine has asked for the next.
+			if n := connections.Load(); n > 5*atOnce {
+				t.Errorf("%d connections for 2000 copies, want about %d", n, atOnce)
+			}
+		})
+	}
+}
+
+// BenchmarkPool is copies of 64 goroutines over loopback, by the module and, in turn with them, by net/http alone with a pool of
+// the same size. "of-raw" is the share of net/http's throughput that is left, "connections" are the module's for all copies.
+func BenchmarkPool(b *testing.B) {
+	for _, secure := range []bool{false, true} {
+		name := map[bool]string{false: "plain", true: "TLS"}[secure]
+		b.Run(name, func(b *testing.B) {
+			srv, connections := copyServer(b, secure)
+			svc := poolService(b, srv)
+			ours := func() {
+				if _, err := Copy(b.Context(), svc, operation(), nil); err != nil {
+					b.Error(err)
+				}
+			}
+			rawServer, _ := copyServer(b, secure)
+			client := &http.Client{Transport: trusting(pooled(), rawServer)}
+			b.Cleanup(client.CloseIdleConnections)
+			raw := func() {
+				if err := rawCopy(b.Context(), client, rawServer.URL); err != nil {
+					b.Error(err)
+				}
+			}
+			var took [2]time.Duration
+			for done := 0; done < b.N; done += 500 {
+				for i, f := range []func(){ours, raw} {
+					start := time.Now()
+					parallel(min(500, b.N-done), f)
+					took[i] += time.Since(start)
+				}
+			}
+			b.ReportMetric(float64(took[1])/float64(took[0]), "of-raw")
+			b.ReportMetric(float64(connections.Load()), "connections")
+		})
+	}
+}
+
+// rawCopy is what is measured against: the same exchange written by hand, without retries, limits or evidence.
+func rawCopy(ctx context.Context, client *http.Client, base string) error {
+	body, err := json.Marshal(map[string]string{"to": "2"})
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/things/1/copy", bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", Version)
+	resp, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	var answer struct{ ID string }
+	return json.NewDecoder(resp.Body).Decode(&answer)
+}
+
+// TestPlainHTTPGoesByNoProxy runs itself again with a proxy in the environment, which net/http reads once: the requests must
+// reach the server, however the name of the loopback host is spelled.
+func TestPlainHTTPGoesByNoProxy(t *testing.T) {
+	if os.Getenv("HTTP_PROXY") == "" {
+		child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
+		child.Env = append(os.Environ(), "HTTP_PROXY=http://127.0.0.1:1", "HTTPS_PROXY=http://127.0.0.1:1", "NO_PROXY=")
+		if out, err := child.CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+		return
+	}
+	srv, _ := copyServer(t, false)
+	_, port, _ := net.SplitHostPort(srv.Listener.Addr().String())
+	for _, host := range []string{"localhost", "LOCALHOST", "LocalHost", "127.0.0.1", "[::ffff:127.0.0.1]"} {
+		svc, err := NewService(Settings{BaseURL: "http://" + host + ":" + port, Name: "test", Auth: &anonymous{}, MaxAttempts: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Copy(t.Context(), svc, operation(), nil); err != nil {
+			t.Errorf("%s: %v", host, err)
+		}
+	}
+	for address, want := range map[string]bool{"http://service.example/": false, "https://service.example/": true} {
+		req, _ := http.NewRequest(http.MethodGet, address, nil)
+		if proxy, err := pooled().Proxy(req); (proxy != nil) != want || err != nil {
+			t.Errorf("%s: by proxy %v, %v; want one: %t", address, proxy, err, want)
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"iter"
+	"strings"
+	"testing"
+
+	"github.com/farcopy/farcopy/bitpaket"
+	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/oracle"
+	"github.com/farcopy/farcopy/oss"
+)
+
+// firstErr is the first error of a range.
+func firstErr[T any](items iter.Seq2[T, error]) error {
+	for _, err := range items {
+		return err
+	}
+	return nil
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// operations are all methods that use the network, of the given clients.
+func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *document360.Client, os *oss.Client) map[string]func(ctx context.Context) error {
+	selectors := []bitpaket.Selector{{Path: "/b"}}
+	return map[string]func(ctx context.Context) error{
+		"bitpaket.Copy": func(ctx context.Context) error {
+			return second(bp.Copy(ctx, bitpaket.CopyRequest{Objects: selectors, Target: "/a"}))
+		},
+		"bitpaket.Query":        func(ctx context.Context) error { return second(bp.Query(ctx, bitpaket.QueryRequest{})) },
+		"bitpaket.FindMetadata": func(ctx context.Context) error { return second(bp.FindMetadata(ctx, bitpaket.FindMetadataRequest{})) },
+		"bitpaket.GetMetadata":  func(ctx context.Context) error { return second(bp.GetMetadata(ctx, bitpaket.GetMetadataRequest{})) },
+		"bitpaket.WaitCopied": func(ctx context.Context) error {
+			return second(bp.WaitCopied(ctx, bitpaket.WaitCopiedRequest{Objects: selectors, Target: "/a"}))
+		},
+		"box.CopyFolder": func(ctx context.Context) error {
+			return second(bx.CopyFolder(ctx, box.CopyFolderRequest{FolderID: "1", ParentID: "2"}))
+		},
+		"box.GetFolder": func(ctx context.Context) error { return second(bx.GetFolder(ctx, box.GetFolderRequest{FolderID: "1"})) },
+		"box.ListFolderItems": func(ctx context.Context) error {
+			return second(bx.ListFolderItems(ctx, box.ListFolderItemsRequest{FolderID: "1"}))
+		},
+		"box.AllFolderItems": func(ctx context.Context) error {
+			return firstErr(bx.AllFolderItems(ctx, box.ListFolderItemsRequest{FolderID: "1"}))
+		},
+		"box.WaitCopied": func(ctx context.Context) error {
+			return second(bx.WaitCopied(ctx, box.WaitCopiedRequest{FolderID: "1", CopyID: "2"}))
+		},
+		"oracle.CopyFolder": func(ctx context.Context) error {
+			return second(or.CopyFolder(ctx, oracle.CopyFolderRequest{FolderID: "1", DestinationID: "2"}))
+		},
+		"oracle.GetFolder": func(ctx context.Context) error {
+			return second(or.GetFolder(ctx, oracle.GetFolderRequest{FolderID: "1"}))
+		},
+		"oracle.ListFolderItems": func(ctx context.Context) error {
+			return second(or.ListFolderItems(ctx, oracle.ListFolderItemsRequest{FolderID: "1", Limit: 5000}))
+		},
+		"oracle.AllFolderItems": func(ctx context.Context) error {
+			return firstErr(or.AllFolderItems(ctx, oracle.ListFolderItemsRequest{FolderID: "1"}))
+		},
+		"document360.CopyFile":    func(ctx context.Context) error { return second(dc.CopyFile(ctx, document360.CopyFileRequest{})) },
+		"document360.GetFile":     func(ctx context.Context) error { return second(dc.GetFile(ctx, document360.GetFileRequest{})) },
+		"document360.GetFolder":   func(ctx context.Context) error { return second(dc.GetFolder(ctx, document360.GetFolderRequest{})) },
+		"document360.ListFolders": func(ctx context.Context) error { return second(dc.ListFolders(ctx, document360.ListFoldersRequest{})) },
+		"document360.ListProjects": func(ctx context.Context) error {
+			return second(dc.ListProjects(ctx, document360.ListProjectsRequest{}))
+		},
+		"document360.AllFolderFiles": func(ctx context.Context) error {
+			return firstErr(dc.AllFolderFiles(ctx, document360.GetFolderRequest{}))
+		},
+		"document360.AllFolders": func(ctx context.Context) error { return firstErr(dc.AllFolders(ctx, document360.ListFoldersRequest{})) },
+		"document360.AllProjects": func(ctx context.Context) error {
+			return firstErr(dc.AllProjects(ctx, document360.ListProjectsRequest{}))
+		},
+		"oss.CopyObject": func(ctx context.Context) error {
+			return second(os.CopyObject(ctx, oss.CopyObjectRequest{Bucket: "abc", Key: "b", SourceKey: "a"}))
+		},
+		"oss.HeadObject": func(ctx context.Context) error {
+			return second(os.HeadObject(ctx, oss.HeadObjectRequest{Bucket: "abc", Key: "b"}))
+		},
+		"oss.GetObjectMeta": func(ctx context.Context) error {
+			return second(os.GetObjectMeta(ctx, oss.GetObjectMetaRequest{Bucket: "abc", Key: "b"}))
+		},
+		"oss.GetBucketVersioning": func(ctx context.Context) error {
+			return second(os.GetBucketVersioning(ctx, oss.GetBucketVersioningRequest{Bucket: "abc"}))
+		},
+	}
+}
+
+func wantUnusable(t *testing.T, err error, text string) {
+	t.Helper()
+	if !errors.Is(err, box.ErrNotExecuted) {
+		t.Errorf("%v is no ErrNotExecuted", err)
+	}
+	if !errors.Is(err, fs.ErrInvalid) {
+		t.Errorf("%v is no fs.ErrInvalid", err)
+	}
+	if err != nil && !strings.Contains(err.Error(), text) {
+		t.Errorf("error %q, want it to say %q", err, text)
+	}
+}
+
+// TestNoClient uses clients that NewClient did not make.
+func TestNoClient(t *testing.T) {
+	for name, call := range operations(nil, nil, nil, nil, nil) {
+		t.Run(name+" of a nil client", func(t *testing.T) {
+			wantUnusable(t, call(t.Context()), "the client is nil or was not made by NewClient")
+		})
+	}
+	for name, call := range operations(&bitpaket.Client{}, &box.Client{}, &oracle.Client{}, &document360.Client{}, &oss.Client{}) {
+		t.Run(name+" of a zero client", func(t *testing.T) {
+			wantUnusable(t, call(t.Context()), "the client is nil or was not made by NewClient")
+		})
+	}
+}
+
+// TestNoContext passes a nil context to every operation.
+func TestNoContext(t *testing.T) {
+	for name, call := range operations(&bitpaket.Client{}, &box.Client{}, &oracle.Client{}, &document360.Client{}, &oss.Client{}) {
+		t.Run(name, func(t *testing.T) {
+			wantUnusable(t, call(nil), "the context is nil") //nolint:staticcheck // a nil context is what is tested
+		})
+	}
+}
