@@ -28,8 +28,8 @@
 // # Credentials
 //
 // [DefaultToken] is accepted until [Server.ExpireTokens]; the application [DefaultClientID] with [DefaultClientSecret] gets
-// further tokens, for any subject, from the token endpoint. They end by the service's clock, after an hour. A refresh token
-// works once, and its grant answers with the next one.
+// further tokens from the token endpoint, for any box_subject_id, which must not be missing. They end by the service's clock,
+// after an hour. A refresh token works once, and its grant answers with the next one.
 //
 // # Copies that outlast their request
 //

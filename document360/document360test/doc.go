@@ -37,12 +37,12 @@
 //
 // Where the documents are silent, or are known to differ from the running service, a method switches between the
 // possibilities; its comment starts with "Undocumented:". They are SetLocation, RenameDuplicates, EmptyUnauthorized,
-// SetProblemMediaType, SetProblemTypeBase, SetProblemInstance, SetRateReset, RestrictLicense and FailNextCopy. Fixed choices
-// are: a body that is no JSON is a 400, any other fault of the body a 422; lists keep the order in which things were made;
-// error statuses that no document shows get a problem document of the same form.
+// SetProblemMediaType, SetProblemTypeBase, SetProblemInstance, SetRateReset, SetValidationStatus, RestrictLicense and
+// FailNextCopy. Fixed choices are: a body that is no JSON is a 400; a credential of other projects
+// is a 401; lists keep the order in which things were made; error statuses that no document shows
+// get a problem document of the same form.
 //
 // # Not simulated
 //
-// Uploads, moves, tags, search, background tasks, updates and removal of folders, system folders, quotas of storage, the
-// scope of a token (each may use every project), OAuth, and everything outside Drive but the two reads of projects.
+// Uploads, moves, tags, search, background tasks, updates and removal of folders, system folders, quotas of storage, OAuth, and everything outside Drive but the two reads of projects.
 package document360test

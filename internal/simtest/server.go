@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -44,6 +45,7 @@ type Server struct {
 	dateSkew time.Duration // how far Date is ahead of the service's clock
 	faults   map[string][]Fault
 	journal  []Request
+	keep     int // bounds the journal; 0: it is unbounded
 	rate     *rate
 	url      string
 	pipes    *pipeListener
@@ -53,6 +55,7 @@ type Server struct {
 	isClosed bool
 	running  sync.WaitGroup
 
+	forgotten     int // requests that the journal does not hold any more
 	lagGeneration int // rises with each SetListLag
 }
 
@@ -195,7 +198,7 @@ type exchange struct {
 	body []byte
 	op   string
 	act  http.HandlerFunc
-	n    int // index in the journal
+	n    int // counts the requests
 }
 
 func (x *exchange) arrive() (f Fault, refused, ok bool) {
@@ -206,13 +209,14 @@ func (x *exchange) arrive() (f Fault, refused, ok bool) {
 		return Fault{}, false, false
 	}
 	s.running.Add(1)
-	x.n = len(s.journal)
+	x.n = s.forgotten + len(s.journal)
 	s.journal = append(s.journal, Request{
 		Time: s.Now(), Op: x.op, Method: x.r.Method, Target: x.r.RequestURI, Host: x.r.Host,
-		Header: x.r.Header.Clone(), Body: x.body,
+		Header: x.r.Header.Clone(), Body: slices.Clone(x.body[:min(len(x.body), maxJournalBody)]), Length: len(x.body),
 	})
+	s.trim()
 	if f, ok := s.nextFault(x.op); ok {
-		s.journal[x.n].Fault = f.Name
+		x.entry().Fault = f.Name
 		return f, false, true
 	}
 	return Fault{}, s.rate != nil && !s.rate.take(x.r, s.Now()), true
@@ -228,7 +232,7 @@ func (x *exchange) perform() *Answer {
 	r := x.r.Clone(context.WithoutCancel(x.r.Context()))
 	r.Body = x.newBody()
 	x.act(a, r)
-	s.journal[x.n].Acted++
+	x.entry().Acted++
 	x.finish(a)
 	return a
 }
@@ -267,7 +271,7 @@ func (x *exchange) send(a *Answer) {
 
 func (x *exchange) answered(status int) {
 	x.s.mu.Lock()
-	x.s.journal[x.n].Status = status
+	x.entry().Status = status
 	x.s.mu.Unlock()
 }
 

@@ -43,7 +43,8 @@
 // Where the documents are silent there is a switch, a method whose comment begins with "Undocumented:":
 // [Server.SetClash], [Server.SetSuffix], [Server.SetCopyDelay], [Server.SetLinkCoversDestination],
 // [Server.SetSelfDestination], [Server.SetAccessCodeDecoding], [Server.SetErrorCodeNumbers],
-// [Server.SetFailuresUnder200], [Server.SetUnauthorizedJSON], [Server.SetCreateStatus], [Server.SetDefaultLimit].
+// [Server.SetFailuresUnder200], [Server.SetUnauthorizedJSON], [Server.SetCreateStatus], [Server.SetDefaultLimit],
+// [Server.SetXMLAnswers].
 //
 // Smaller gaps are filled without one. Copying a folder into itself or below, copying a home and mixing both kinds of
 // link are refused with 400 and errorCode -1, an unknown id with 404 and the two members of the documented example, a

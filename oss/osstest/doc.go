@@ -35,9 +35,10 @@
 //
 // Where the documents are silent or contradict each other a switch decides; its comment starts with what it does and says
 // "Undocumented": [Server.SetHeadErrors], [Server.SetCopyCRC], [Server.SetNewCopyETag], [Server.SetHTTPDates],
-// [Server.SetQPSDelay], [Server.SetAppendSources], [Server.SetCrossRegionError] and [Server.SetMarkerSourceError].
+// [Server.SetQPSDelay], [Server.SetAppendSources], [Server.SetFlatCopyLimit], [Server.SetCrossRegionError],
+// [Server.SetMarkerSourceError] and [Server.SetOverwriteRuleError].
 // Without a switch, also undocumented: a copy that names no storage class gets the bucket's, but an object copied onto
-// itself keeps its own; a condition with an unreadable date is an InvalidArgument.
+// itself keeps its own; a condition with an unreadable date is an InvalidArgument, and so is too much metadata.
 //
 // # What it does not simulate
 //
