@@ -10,7 +10,8 @@ import (
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
 
-// TestXMLAnswer: an XML document under a 200 is an answer that cannot be read, not a success with empty members.
+// TestXMLAnswer: an XML document under a 200 is an answer that cannot be read, not a success with
+// empty members.
 func TestXMLAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := oracletest.NewServer(t)

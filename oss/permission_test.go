@@ -10,7 +10,8 @@ import (
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
-// TestCopyNeedsToReadTheSource: a key that may write and not read is refused, and nothing is copied.
+// TestCopyNeedsToReadTheSource: a key that may write and not read is refused, and nothing is
+// copied.
 func TestCopyNeedsToReadTheSource(t *testing.T) {
 	srv := osstest.NewServer(t)
 	srv.AddBucket("photos")

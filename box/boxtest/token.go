@@ -106,7 +106,8 @@ func (s *state) grant(r *http.Request) (object, *problem) {
 	return answer, nil
 }
 
-// namesSubject says whether a form tells for whom a token of the client's own credentials shall be: any id will do.
+// namesSubject says whether a form tells for whom a token of the client's own credentials shall be:
+// any id will do.
 func namesSubject(form url.Values) bool {
 	return slices.Contains([]string{"enterprise", "user"}, form.Get("box_subject_type")) && form.Get("box_subject_id") != ""
 }

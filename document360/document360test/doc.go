@@ -16,8 +16,10 @@
 //		}
 //	}
 //
-// Inject makes exchanges fail in chosen ways; Requests tells afterwards what arrived. In a testing/synctest bubble, reach
-// the server through PipeClient: its clock is then the bubble's.
+// Inject makes exchanges fail in chosen ways; Requests tells afterwards what arrived.
+//
+// In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
+// socket would stop virtual time, so URL and Client panic there.
 //
 // What a test sets up is dated a minute before the service's clock unless it says otherwise, so that it cannot be taken for
 // what a request of this second made.
@@ -29,9 +31,10 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock disagree with the one that
-// dates items. [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
-// other programs do meanwhile; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock
+// disagree with the one that dates items. [Server.Copy], [Server.Rename], [Server.Move],
+// [Server.Overwrite], [Server.Touch] and [Server.Remove] do what other programs do meanwhile;
+// called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
 //
 // # Undocumented behaviour
 //
@@ -44,5 +47,6 @@
 //
 // # Not simulated
 //
-// Uploads, moves, tags, search, background tasks, updates and removal of folders, system folders, quotas of storage, OAuth, and everything outside Drive but the two reads of projects.
+// Uploads, moves, tags, search, background tasks, updates and removal of folders, system folders,
+// quotas of storage, OAuth, and everything outside Drive but the two reads of projects.
 package document360test

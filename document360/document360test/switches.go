@@ -62,8 +62,9 @@ type nextCopy struct {
 	errors   []apiError
 }
 
-// AcceptToken makes the server accept a bearer token besides [DefaultToken]: for these projects, or for all where none is
-// named. In another project the token is answered with 401, and ListProjects does not show it.
+// AcceptToken makes the server accept a bearer token besides [DefaultToken]: for these projects, or
+// for all where none is named. In another project the token is answered with 401, and ListProjects
+// does not show it.
 func (s *Server) AcceptToken(token string, projectIDs ...string) {
 	s.sim.Do(func() { s.tokens[token] = projectIDs })
 }
@@ -147,10 +148,11 @@ func (s *Server) SetRateReset(meaning RateReset) {
 	s.sim.Do(func() { s.switches.rateReset = meaning })
 }
 
-// SetValidationStatus sets the status for a body or a parameter that is well-formed and still not valid, such as an empty
-// destination_folder_id.
+// SetValidationStatus sets the status for a body or a parameter that is well-formed and still not
+// valid, such as an empty destination_folder_id.
 //
-// Undocumented: the page of the copy lists 400 alone, for bodies that are malformed; 422, the default, has been seen.
+// Undocumented: the page of the copy lists 400 alone, for bodies that are malformed; 422, the
+// default, has been seen.
 func (s *Server) SetValidationStatus(status int) {
 	s.sim.Do(func() { s.switches.validationStatus = status })
 }

@@ -29,6 +29,14 @@ func (r Request) String() string {
 // maxJournalBody is how much of a body the journal keeps.
 const maxJournalBody = 64 << 10
 
+// kept is what the journal keeps of a body; of a large one a copy, so that the rest can be freed.
+func kept(body []byte) []byte {
+	if len(body) > maxJournalBody {
+		return slices.Clone(body[:maxJournalBody])
+	}
+	return body
+}
+
 // Requests returns the journal so far: every request, unless KeepRequests bounds it.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -212,7 +211,7 @@ func (x *exchange) arrive() (f Fault, refused, ok bool) {
 	x.n = s.forgotten + len(s.journal)
 	s.journal = append(s.journal, Request{
 		Time: s.Now(), Op: x.op, Method: x.r.Method, Target: x.r.RequestURI, Host: x.r.Host,
-		Header: x.r.Header.Clone(), Body: slices.Clone(x.body[:min(len(x.body), maxJournalBody)]), Length: len(x.body),
+		Header: x.r.Header.Clone(), Body: kept(x.body), Length: len(x.body),
 	})
 	s.trim()
 	if f, ok := s.nextFault(x.op); ok {

@@ -11,6 +11,9 @@
 //		t.Error("the service acted, yet there is no copy:\n" + srv.Tree())
 //	}
 //
+// In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
+// socket would stop virtual time, so URL and Client panic there.
+//
 // What a test sets up is dated a minute before the service's clock unless it says otherwise, so that it cannot be taken for
 // what a request of this second made.
 //
@@ -27,9 +30,10 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock disagree with the one that
-// dates items. [Server.Copy], [Server.Rename], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what other programs
-// do meanwhile; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock
+// disagree with the one that dates items. [Server.Copy], [Server.Rename], [Server.Overwrite],
+// [Server.Touch] and [Server.Remove] do what other programs do meanwhile; called from [ActThenCall]
+// or [CallThenAct] they do it in the middle of a request.
 //
 // # What is undocumented
 //

@@ -62,7 +62,8 @@ func TestMetadataLimit(t *testing.T) {
 	}
 }
 
-// TestForbidOverwriteRule: a rule of the bucket keeps objects that are there, and lets new ones come.
+// TestForbidOverwriteRule: a rule of the bucket keeps objects that are there, and lets new ones
+// come.
 func TestForbidOverwriteRule(t *testing.T) {
 	srv, c := newCaller(t)
 	srv.AddBucket("b", func(b *osstest.Bucket) { b.ForbidOverwrite = []string{"kept/"} })

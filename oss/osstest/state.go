@@ -31,8 +31,8 @@ type Bucket struct {
 	StorageClass string // of objects stored without a class of their own; "Standard" unless set
 	Retention    bool   // a locked retention policy: what lies here can be neither copied nor replaced nor deleted
 
-	// ForbidOverwrite are prefixes, "" for all keys, of objects that nothing may replace, whatever the request says: rules
-	// that forbid, as PutBucketOverwriteConfig sets them.
+	// ForbidOverwrite are prefixes, "" for all keys, of objects that nothing may replace, whatever
+	// the request says: rules that forbid, as PutBucketOverwriteConfig sets them.
 	ForbidOverwrite []string
 
 	name    string

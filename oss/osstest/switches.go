@@ -53,8 +53,9 @@ func (s *Server) SetHTTPDates(on bool) { s.set(func(w *switches) { w.httpDate = 
 // described for bandwidth limits alone.
 func (s *Server) SetQPSDelay(on bool) { s.set(func(w *switches) { w.qpsDelay = on }) }
 
-// SetAppendSources decides whether appendable objects can be copied; unless turned on, such a copy fails with
-// OperationNotSupported. Undocumented: the user guide and older pages forbid it, today's page of CopyObject is silent.
+// SetAppendSources decides whether appendable objects can be copied; unless turned on, such a copy
+// fails with OperationNotSupported. Undocumented: the user guide and older pages forbid it, today's
+// page of CopyObject is silent.
 func (s *Server) SetAppendSources(on bool) { s.set(func(w *switches) { w.appendSources = on }) }
 
 // SetCrossRegionError is the refusal of a copy between regions; 400 InvalidArgument unless changed. Undocumented: only its
@@ -69,12 +70,14 @@ func (s *Server) SetMarkerSourceError(status int, code string) {
 	s.set(func(w *switches) { w.markerSource = answer{status, code} })
 }
 
-// SetFlatCopyLimit makes a copy of an object of 1 GB or more fail with EntityTooLarge unless it is onto itself, as older
-// pages say; unless turned on, the limit depends on what a copy changes. Undocumented: pages of one time say either.
+// SetFlatCopyLimit makes a copy of an object of 1 GB or more fail with EntityTooLarge unless it is
+// onto itself, as older pages say; unless turned on, the limit depends on what a copy changes.
+// Undocumented: pages of one time say either.
 func (s *Server) SetFlatCopyLimit(on bool) { s.set(func(w *switches) { w.flatCopyLimit = on }) }
 
-// SetOverwriteRuleError is the refusal of what [Bucket.ForbidOverwrite] forbids; 409 FileAlreadyExists unless changed.
-// Undocumented: the page of the rules says that the request is denied, not with which code.
+// SetOverwriteRuleError is the refusal of what [Bucket.ForbidOverwrite] forbids; 409
+// FileAlreadyExists unless changed. Undocumented: the page of the rules says that the request is
+// denied, not with which code.
 func (s *Server) SetOverwriteRuleError(status int, code string) {
 	s.set(func(w *switches) { w.overwriteRule = answer{status, code} })
 }
