@@ -15,7 +15,8 @@ func (s *Server) SetListLag(d time.Duration) {
 }
 
 // SetDateSkew makes the Date header of answers d ahead of the clock that dates items, or behind it
-// where d is negative: as when the machine in front of a service has a clock of its own.
+// where d is negative: as when the machine in front of a service has a clock of its own. What a Respond writes is dated by
+// itself.
 func (s *Server) SetDateSkew(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

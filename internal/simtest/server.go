@@ -249,15 +249,25 @@ func (x *exchange) fail(status int) *Answer {
 }
 
 func (x *exchange) finish(a *Answer) {
-	a.Head.Set("Date", x.s.Now().Add(x.s.dateSkew).Format(http.TimeFormat))
+	x.date(a)
 	if x.s.rate != nil && x.s.svc.Quota != nil {
 		x.s.svc.Quota(a.Head, x.s.rate.quota(x.r, x.s.Now(), a.Status == http.StatusTooManyRequests))
 	}
 }
 
-// send puts an answer on the wire as it is.
+// date stamps an answer with the clock of the machine that sends it.
+func (x *exchange) date(a *Answer) {
+	a.Head.Set("Date", x.s.Now().Add(x.s.dateSkew).Format(http.TimeFormat))
+}
+
+// send puts an answer on the wire; one that is not the service's own, a gateway's, is dated here.
 func (x *exchange) send(a *Answer) {
 	x.answered(a.Status)
+	if a.Head.Get("Date") == "" {
+		x.s.mu.Lock()
+		x.date(a)
+		x.s.mu.Unlock()
+	}
 	h := x.w.Header()
 	for k, v := range a.Head {
 		h[k] = v
