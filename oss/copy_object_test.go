@@ -123,7 +123,6 @@ func TestRefusals(t *testing.T) {
 		{"retention", func(srv *osstest.Server) { srv.AddBucket("photos", func(b *osstest.Bucket) { b.Retention = true }) }, with(plain),
 			oss.ErrorCodeFileImmutable, 409, fs.ErrPermission},
 		{"appendable", func(srv *osstest.Server) {
-			srv.SetAppendSources(false)
 			srv.AddObject("photos", "tiger.jpg", nil, func(o *osstest.Object) { o.Type = osstest.TypeAppendable })
 		}, with(plain), oss.ErrorCodeOperationNotSupported, 400, fs.ErrInvalid},
 		{"other region", func(srv *osstest.Server) { srv.AddBucket("far", func(b *osstest.Bucket) { b.Region = "us-west-1" }) },

@@ -5,11 +5,17 @@
 //	srv.MkdirAll("/another_dir")
 //	srv.Inject("Copy", bitpakettest.ActThenHangUp) // the next copy is made, but its answer is lost
 //
-//	client := &http.Client{Transport: srv.Transport()} // or any client and srv.URL()
-//	// POST /v2/copy with Authorization: Bearer t and "client_secret": "s" ...
-//
+//	client := srv.Client() // or any client of srv.URL(), token "t" and client secret "s"
+//	_, err := client.Copy(ctx, bitpaket.CopyRequest{
+//		Objects: []bitpaket.Selector{{Path: "/existing_dir/photo.jpg"}}, Target: "/another_dir",
+//	})
 //	srv.Advance(time.Minute) // copies run in the background, by the service's clock
-//	if got := srv.Tree(); got != want { ... }
+//	if _, ok := srv.Stat("/another_dir/photo.jpg"); !ok {
+//		t.Error(err, srv.Tree())
+//	}
+//
+// In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
+// socket would stop virtual time, so URL and Client panic there.
 //
 // The simulator holds one paket: folders, objects and their versions. It answers Copy, Query, GetMetadata, FindMetadata,
 // CreateFolder, Upload (an object in one piece) and DeleteObject; these are also the operation names of [Server.Inject] and
@@ -20,9 +26,10 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock disagree with the one that
-// dates items. [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
-// other programs do meanwhile; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock
+// disagree with the one that dates items. [Server.Copy], [Server.Rename], [Server.Move],
+// [Server.Overwrite], [Server.Touch] and [Server.Remove] do what other programs do meanwhile;
+// called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
 //
 // # Undocumented
 //

@@ -76,10 +76,11 @@ func Respond(name string, f http.HandlerFunc) Fault { return simtest.Respond(nam
 // ActThenRespond lets f answer in the service's place after it acted.
 func ActThenRespond(name string, f http.HandlerFunc) Fault { return simtest.ActThenRespond(name, f) }
 
-// ActThenCall acts, calls f and closes the connection without an answer: f is what somebody else does before the client
-// looks for what became of its request. It may call every method of the server but Close.
+// ActThenCall acts, calls f and closes the connection without an answer: f is what somebody else
+// does before the client looks for what became of its request. It may call every method of the
+// server but Close.
 func ActThenCall(name string, f func()) Fault { return simtest.ActThenCall(name, f) }
 
-// CallThenAct calls f before the service acts and answers: f is what somebody else does while the request is on its way.
-// It may call every method of the server but Close.
+// CallThenAct calls f before the service acts and answers: f is what somebody else does while the
+// request is on its way. It may call every method of the server but Close.
 func CallThenAct(name string, f func()) Fault { return simtest.CallThenAct(name, f) }

@@ -12,7 +12,8 @@ import (
 	. "github.com/farcopy/farcopy/bitpaket/bitpakettest"
 )
 
-// shown is what a query shows of a folder: the names of its folders, with a slash, and of its objects.
+// shown is what a query shows of a folder: the names of its folders, with a slash, and of its
+// objects.
 func shown(t *testing.T, srv *Server, dir string) string {
 	t.Helper()
 	a := call(t, srv, "GET", "/v2/query?X-Bit-Folder="+dir, "")

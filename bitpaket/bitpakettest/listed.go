@@ -54,7 +54,7 @@ func (f *folder) setFolder(name string, was *folder) {
 	case was == nil:
 		delete(f.folders, name)
 	case f.folders[name] == nil:
-		f.folders[name] = was
+		f.folders[name] = was.clone() // the view is filled, what was saved must stay empty
 	}
 }
 

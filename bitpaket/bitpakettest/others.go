@@ -5,10 +5,12 @@ import (
 	"slices"
 )
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, and at once. They take the path of
-// an object, and Rename, Move and Remove that of a folder too. All but Overwrite and Remove panic where there is nothing.
+// What other programs do meanwhile: each of these happens now, by the service's clock, and at once.
+// They take the path of an object, and Rename, Move and Remove that of a folder too. All but
+// Overwrite and Remove panic where there is nothing.
 
-// Copy copies the newest version of an object to a path, in place of what has it, and returns the new object_id.
+// Copy copies the newest version of an object to a path, in place of what has it, and returns the
+// new object_id.
 func (s *Server) Copy(file, to string) (id string) {
 	file, to = mustClean(file), mustClean(to)
 	s.sim.Do(func() {
@@ -27,13 +29,15 @@ func (s *Server) Rename(file, name string) {
 	s.relocate(file, path.Join(path.Dir(file), name))
 }
 
-// Move moves an object, in all its versions, or a folder into another folder, which is made where it is missing.
+// Move moves an object, in all its versions, or a folder into another folder, which is made where
+// it is missing.
 func (s *Server) Move(file, dir string) {
 	file = mustClean(file)
 	s.relocate(file, path.Join(mustClean(dir), path.Base(file)))
 }
 
-// Overwrite uploads an object, in place of the one that has the path and with a new object_id, which it returns.
+// Overwrite uploads an object, in place of the one that has the path and with a new object_id,
+// which it returns.
 func (s *Server) Overwrite(file, content string) (id string) {
 	file = mustClean(file)
 	s.sim.Do(func() {
@@ -55,7 +59,8 @@ func (s *Server) Touch(file string) {
 	})
 }
 
-// Remove removes the object at a path with all its versions, and the folder there with everything in it.
+// Remove removes the object at a path with all its versions, and the folder there with everything
+// in it.
 func (s *Server) Remove(file string) {
 	file = mustClean(file)
 	s.sim.Do(func() {
@@ -87,7 +92,8 @@ func (s *Server) mustVersions(file string) []*object {
 	return versions
 }
 
-// relocate keeps the ids and the dates of what it moves. A folder that is in the way is merged with.
+// relocate keeps the ids and the dates of what it moves. A folder that is in the way is merged
+// with.
 func (s *Server) relocate(from, to string) {
 	s.sim.Do(func() {
 		if f := s.paket.folder(from); f != nil {

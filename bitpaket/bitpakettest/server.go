@@ -75,6 +75,10 @@ func (s *Server) Pending() int { return s.sim.Pending() }
 // Requests returns all requests so far, in order of arrival.
 func (s *Server) Requests() []Request { return s.sim.Requests() }
 
+// KeepRequests makes the journal forget all but the newest n requests; 0, the default, keeps all.
+// A program that runs for long needs it: the journal grows with every request.
+func (s *Server) KeepRequests(n int) { s.sim.KeepRequests(n) }
+
 // Advance puts the service's clock forward: copies go on and tokens expire.
 func (s *Server) Advance(d time.Duration) { s.sim.Advance(d) }
 

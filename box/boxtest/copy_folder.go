@@ -59,7 +59,7 @@ func (s *state) makeCopy(r *http.Request, source, parent *item, name string) rep
 	if empty {
 		return reply{status: status}
 	}
-	return reply{status, s.show(c.made[source], r.URL.Query(), firstPage)}
+	return reply{status, s.show(c.made[source], c.made[source].children, r.URL.Query(), firstPage)}
 }
 
 // backgroundCopy is a copy of which only the folder itself is sure to be there.

@@ -24,5 +24,5 @@ func (s *state) createFolder(r *http.Request, _ string) (reply, *problem) {
 		return reply{}, p
 	}
 	f := s.add(&item{kind: folder, name: t.name}, parent, s.now())
-	return reply{http.StatusCreated, s.show(f, r.URL.Query(), firstPage)}, nil
+	return reply{http.StatusCreated, s.show(f, f.children, r.URL.Query(), firstPage)}, nil
 }

@@ -6,10 +6,14 @@
 //	srv.AddFile("", album, "tigers.jpeg", 629644)
 //	archives := srv.MkdirAll("/Archives")
 //	srv.Inject("CopyFolder", boxtest.ActThenHangUp)
-//	// ... POST srv.URL() + "/folders/" + album + "/copy" with {"parent":{"id":archives}} ...
-//	if got, want := srv.Tree(), "/Archives/\n/Archives/2017/\n..."; got != want {
-//		t.Error(got)
+//	client := srv.Client() // or any client of srv.URL() and token "t"
+//	_, err := client.CopyFolder(ctx, box.CopyFolderRequest{FolderID: album, ParentID: archives})
+//	if len(srv.Find("/Archives/2017/tigers.jpeg")) != 1 {
+//		t.Error(err, srv.Tree())
 //	}
+//
+// In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
+// socket would stop virtual time, so URL and Client panic there.
 //
 // What a test sets up is dated a minute before the service's clock, so that it cannot be taken for what a request of this
 // second made.
@@ -28,8 +32,8 @@
 // # Credentials
 //
 // [DefaultToken] is accepted until [Server.ExpireTokens]; the application [DefaultClientID] with [DefaultClientSecret] gets
-// further tokens, for any subject, from the token endpoint. They end by the service's clock, after an hour. A refresh token
-// works once, and its grant answers with the next one.
+// further tokens from the token endpoint, for any box_subject_id, which must not be missing. They end by the service's clock,
+// after an hour. A refresh token works once, and its grant answers with the next one.
 //
 // # Copies that outlast their request
 //
@@ -39,9 +43,10 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock disagree with the one that
-// dates items. [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
-// other programs do meanwhile; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock
+// disagree with the one that dates items. [Server.Copy], [Server.Rename], [Server.Move],
+// [Server.Overwrite], [Server.Touch] and [Server.Remove] do what other programs do meanwhile;
+// called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
 //
 // # What the documents leave open
 //

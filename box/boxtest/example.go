@@ -11,9 +11,9 @@ type Example struct {
 	ParentID     string `json:"parentID"`
 }
 
-// Example fills a new Server with the folder "Pictures from 2017" as the documents show it, with one file in it, and the
-// empty folder "Archives" to copy it to; the folder "Documented" holds those that the documents' other samples name, under
-// the same ids. It opens a socket.
+// Example fills a new Server with the folder "Pictures from 2017" as the documents show it, with
+// one file in it, and the empty folder "Archives" to copy it to; the folder "Documented" holds
+// those that the documents' other samples name, under the same ids. It opens a socket.
 func (s *Server) Example() Example {
 	const pictures, archives, tigers = "11111", "22222", "44444"
 	s.AddFolder(archives, rootID, "Archives")

@@ -24,12 +24,13 @@ var zone = time.FixedZone("", -8*60*60)
 
 func timestamp(t time.Time) string { return t.In(zone).Format("2006-01-02T15:04:05-07:00") }
 
-// show represents a folder in an answer about it; the page is the one of its item_collection.
-func (s *state) show(f *item, q url.Values, p paging) object {
+// show represents a folder in an answer about it; the page is the one of its item_collection, of
+// these items.
+func (s *state) show(f *item, items []*item, q url.Values, p paging) object {
 	names := s.wanted(q, standardFields)
 	o := fields(f, names)
 	if slices.Contains(names, "item_collection") {
-		o["item_collection"] = s.offsetPage(f, p, miniFields)
+		o["item_collection"] = offsetPage(items, p, miniFields)
 	}
 	return o
 }

@@ -22,7 +22,7 @@ func (s *state) getFolder(r *http.Request, id string) (reply, *problem) {
 	if p != nil {
 		return reply{}, p
 	}
-	return reply{http.StatusOK, s.show(f, r.URL.Query(), page)}, nil
+	return reply{http.StatusOK, s.show(f, s.listedIn(f), r.URL.Query(), page)}, nil
 }
 
 // unchanged compares etags as the service writes them, without quotes.

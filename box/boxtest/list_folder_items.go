@@ -82,7 +82,7 @@ func (s *state) listFolderItems(r *http.Request, id string) (reply, *problem) {
 	}
 	names := s.wanted(q, miniFields)
 	if !p.useMarker {
-		return reply{http.StatusOK, s.offsetPage(f, p, names)}, nil
+		return reply{http.StatusOK, offsetPage(s.listedIn(f), p, names)}, nil
 	}
 	if f.isRoot() {
 		p.sort, p.descending = "name", false // by marker, the root is not sorted at will
@@ -116,8 +116,8 @@ func entries(places []place, names []string) []object {
 	return shown
 }
 
-func (s *state) offsetPage(f *item, p paging, names []string) object {
-	places := p.sorted(s.listedIn(f))
+func offsetPage(items []*item, p paging, names []string) object {
+	places := p.sorted(items)
 	from := min(p.offset, len(places))
 	direction := "ASC"
 	if p.descending {

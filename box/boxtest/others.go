@@ -5,11 +5,13 @@ import (
 	"slices"
 )
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, whatever rights and locks there
-// are and without a check of names. They take the id of a folder, or of a file or web link, and panic where there is none;
-// of a file and a folder with one id it is the folder.
+// What other programs do meanwhile: each of these happens now, by the service's clock, whatever
+// rights and locks there are and without a check of names. They take the id of a folder, or of a
+// file or web link, and panic where there is none; of a file and a folder with one id it is the
+// folder.
 
-// Copy copies an item, and all below it, into a folder under a name, at once, and returns the new id.
+// Copy copies an item, and all below it, into a folder under a name, at once, and returns the new
+// id.
 func (s *Server) Copy(id, parentID, name string) (newID string) {
 	s.sim.Do(func() {
 		c := s.state.beginCopy(s.state.mustItem(id), s.state.mustItem(parentID), name)

@@ -3,6 +3,7 @@ package boxtest
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -88,6 +89,8 @@ func (s *state) grant(r *http.Request) (object, *problem) {
 		return nil, newProblem(http.StatusBadRequest, "unsupported_grant_type", "The grant_type is not supported")
 	case form.Get("client_id") != DefaultClientID || form.Get("client_secret") != DefaultClientSecret:
 		return nil, newProblem(http.StatusBadRequest, "invalid_client", "The client credentials are invalid")
+	case grant == "client_credentials" && !namesSubject(form):
+		return nil, newProblem(http.StatusBadRequest, "invalid_grant", "Grant credentials are invalid")
 	case grant == "client_credentials":
 		return s.issue(), nil
 	}
@@ -101,6 +104,12 @@ func (s *state) grant(r *http.Request) (object, *problem) {
 	s.tokens.refresh[next] = s.now().Add(refreshLifetime)
 	answer["refresh_token"] = next
 	return answer, nil
+}
+
+// namesSubject says whether a form tells for whom a token of the client's own credentials shall be:
+// any id will do.
+func namesSubject(form url.Values) bool {
+	return slices.Contains([]string{"enterprise", "user"}, form.Get("box_subject_type")) && form.Get("box_subject_id") != ""
 }
 
 // issue makes an access token. Only the grants that begin with a user's consent have a refresh token beside it.

@@ -59,6 +59,10 @@ func TestTokenRefusals(t *testing.T) {
 		{"unsupported_grant_type", []string{"grant_type", "password"}},
 		{"invalid_client", []string{"grant_type", "client_credentials", "client_secret", "wrong"}},
 		{"invalid_client", []string{"grant_type", "client_credentials", "client_id", "wrong"}},
+		{"invalid_grant", []string{"grant_type", "client_credentials"}},
+		{"invalid_grant", []string{"grant_type", "client_credentials", "box_subject_type", "enterprise"}},
+		{"invalid_grant", []string{"grant_type", "client_credentials", "box_subject_id", "77"}},
+		{"invalid_grant", []string{"grant_type", "client_credentials", "box_subject_type", "team", "box_subject_id", "77"}},
 		{"invalid_grant", []string{"grant_type", "refresh_token"}},
 	} {
 		a := tokenRequest(t, s, tt.pairs...).want(t, http.StatusBadRequest)

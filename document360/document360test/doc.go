@@ -16,8 +16,10 @@
 //		}
 //	}
 //
-// Inject makes exchanges fail in chosen ways; Requests tells afterwards what arrived. In a testing/synctest bubble, reach
-// the server through PipeClient: its clock is then the bubble's.
+// Inject makes exchanges fail in chosen ways; Requests tells afterwards what arrived.
+//
+// In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
+// socket would stop virtual time, so URL and Client panic there.
 //
 // What a test sets up is dated a minute before the service's clock unless it says otherwise, so that it cannot be taken for
 // what a request of this second made.
@@ -29,20 +31,22 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock disagree with the one that
-// dates items. [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
-// other programs do meanwhile; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock
+// disagree with the one that dates items. [Server.Copy], [Server.Rename], [Server.Move],
+// [Server.Overwrite], [Server.Touch] and [Server.Remove] do what other programs do meanwhile;
+// called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
 //
 // # Undocumented behaviour
 //
 // Where the documents are silent, or are known to differ from the running service, a method switches between the
 // possibilities; its comment starts with "Undocumented:". They are SetLocation, RenameDuplicates, EmptyUnauthorized,
-// SetProblemMediaType, SetProblemTypeBase, SetProblemInstance, SetRateReset, RestrictLicense and FailNextCopy. Fixed choices
-// are: a body that is no JSON is a 400, any other fault of the body a 422; lists keep the order in which things were made;
-// error statuses that no document shows get a problem document of the same form.
+// SetProblemMediaType, SetProblemTypeBase, SetProblemInstance, SetRateReset, SetValidationStatus, RestrictLicense and
+// FailNextCopy. Fixed choices are: a body that is no JSON is a 400; a credential of other projects
+// is a 401; lists keep the order in which things were made; error statuses that no document shows
+// get a problem document of the same form.
 //
 // # Not simulated
 //
-// Uploads, moves, tags, search, background tasks, updates and removal of folders, system folders, quotas of storage, the
-// scope of a token (each may use every project), OAuth, and everything outside Drive but the two reads of projects.
+// Uploads, moves, tags, search, background tasks, updates and removal of folders, system folders,
+// quotas of storage, OAuth, and everything outside Drive but the two reads of projects.
 package document360test

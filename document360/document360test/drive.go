@@ -73,7 +73,8 @@ func (d *drive) claim(k kind, wanted string) string {
 	}
 }
 
-// taken says whether something of this kind has the id: the documents use one id for a project, a folder and a file.
+// taken says whether something of this kind has the id: the documents use one id for a project, a
+// folder and a file.
 func (d *drive) taken(k kind, id string) bool {
 	switch k {
 	case kindProject:

@@ -17,12 +17,13 @@ type refusal struct {
 	message string
 	field   *string
 	allow   string // the methods that a 405 names
+	invalid bool   // the status is the one of SetValidationStatus
 }
 
 var notFound = &refusal{status: http.StatusNotFound}
 
 func invalid(field, message string) *refusal {
-	return &refusal{status: http.StatusUnprocessableEntity, field: &field, message: message}
+	return &refusal{invalid: true, field: &field, message: message}
 }
 
 type problem struct {
@@ -78,6 +79,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int) {
 }
 
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
+	if why.invalid {
+		other := *why
+		other.status = s.switches.validationStatus
+		why = &other
+	}
 	switch why.status {
 	case http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", s.challenge(r))

@@ -1,6 +1,9 @@
 package document360test
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 func (s *Server) projectOf(r *http.Request) (*project, *refusal) {
 	p := s.drive.project(r.PathValue("project_id"))
@@ -23,7 +26,9 @@ func (s *Server) listProjects(r *http.Request) (reply, *refusal) {
 	if refused != nil {
 		return reply{}, refused
 	}
-	part, info := cut(s.drive.projects, pages)
+	scope, _ := s.scopeOf(r)
+	seen := slices.DeleteFunc(slices.Clone(s.drive.projects), func(p *project) bool { return !scope.covers(p.id) })
+	part, info := cut(seen, pages)
 	list := []projectData{}
 	for _, p := range part {
 		list = append(list, p.data())

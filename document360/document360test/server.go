@@ -19,8 +19,8 @@ type Server struct {
 
 	// All below is the service's state, guarded by the simulator's lock.
 	drive    drive
-	tokens   map[string]bool
-	apiKeys  map[string]bool
+	tokens   map[string]scope
+	apiKeys  map[string]scope
 	denied   map[Permission]bool
 	license  LicenseCode
 	rates    rates
@@ -40,11 +40,14 @@ func NewServer(t testing.TB) *Server {
 // Start starts a simulator for a program, which must Close it.
 func Start() *Server {
 	s := &Server{
-		drive:    newDrive(),
-		tokens:   map[string]bool{DefaultToken: true},
-		apiKeys:  map[string]bool{},
-		denied:   map[Permission]bool{},
-		switches: switches{problemMediaType: problemMediaType, problemTypeBase: problemTypeBase},
+		drive:   newDrive(),
+		tokens:  map[string]scope{DefaultToken: nil},
+		apiKeys: map[string]scope{},
+		denied:  map[Permission]bool{},
+		switches: switches{
+			problemMediaType: problemMediaType, problemTypeBase: problemTypeBase,
+			validationStatus: http.StatusUnprocessableEntity,
+		},
 	}
 	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail})
 	s.drive.sim = s.sim
@@ -82,6 +85,10 @@ func (s *Server) Requests() []Request {
 	}
 	return journal
 }
+
+// KeepRequests makes the journal forget all but the newest n requests; 0, the default, keeps all.
+// A program that runs for long needs it: the journal grows with every request.
+func (s *Server) KeepRequests(n int) { s.sim.KeepRequests(n) }
 
 // Tree returns all folders and files as text, a sorted line each: the path, which starts with the project's name, and
 // for a file its size. Ids are left out, so a golden comparison does not depend on the order of concurrent copies.

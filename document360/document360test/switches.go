@@ -1,5 +1,7 @@
 package document360test
 
+import "slices"
+
 // Location is the form of the Location header of a 201.
 type Location int
 
@@ -46,7 +48,13 @@ type switches struct {
 	problemMediaType  string
 	problemTypeBase   string
 	problemInstance   bool
+	validationStatus  int
 }
+
+// scope are the projects that a credential is for; none: all of them.
+type scope []string
+
+func (s scope) covers(projectID string) bool { return len(s) == 0 || slices.Contains(s, projectID) }
 
 // nextCopy is what the next copy shall say besides its ordinary answer.
 type nextCopy struct {
@@ -54,11 +62,17 @@ type nextCopy struct {
 	errors   []apiError
 }
 
-// AcceptToken makes the server accept a bearer token besides [DefaultToken].
-func (s *Server) AcceptToken(token string) { s.sim.Do(func() { s.tokens[token] = true }) }
+// AcceptToken makes the server accept a bearer token besides [DefaultToken]: for these projects, or
+// for all where none is named. In another project the token is answered with 401, and ListProjects
+// does not show it.
+func (s *Server) AcceptToken(token string, projectIDs ...string) {
+	s.sim.Do(func() { s.tokens[token] = projectIDs })
+}
 
-// AcceptAPIKey makes the server accept a key in the X-API-Key header; a new server accepts none.
-func (s *Server) AcceptAPIKey(key string) { s.sim.Do(func() { s.apiKeys[key] = true }) }
+// AcceptAPIKey is AcceptToken for a key in the X-API-Key header; a new server accepts none.
+func (s *Server) AcceptAPIKey(key string, projectIDs ...string) {
+	s.sim.Do(func() { s.apiKeys[key] = projectIDs })
+}
 
 // Revoke makes a token or key worthless: it is answered with 401 from now on.
 func (s *Server) Revoke(credential string) {
@@ -132,4 +146,13 @@ func (s *Server) SetProblemInstance(on bool) { s.sim.Do(func() { s.switches.prob
 // Undocumented: version 3 is documented with an epoch, the default; version 2 counts the seconds that are left.
 func (s *Server) SetRateReset(meaning RateReset) {
 	s.sim.Do(func() { s.switches.rateReset = meaning })
+}
+
+// SetValidationStatus sets the status for a body or a parameter that is well-formed and still not
+// valid, such as an empty destination_folder_id.
+//
+// Undocumented: the page of the copy lists 400 alone, for bodies that are malformed; 422, the
+// default, has been seen.
+func (s *Server) SetValidationStatus(status int) {
+	s.sim.Do(func() { s.switches.validationStatus = status })
 }

@@ -40,10 +40,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if *rate < 0 {
 		return cli.Usagef("-rate must not be negative")
 	}
+	if *addr == "" { // would listen on all interfaces, and is most likely a variable that is not set
+		return cli.Usagef("-addr is empty: give an address, such as 127.0.0.1, or 0.0.0.0 for all interfaces")
+	}
 	anyPort := net.JoinHostPort(*addr, "0")
 	probe, err := net.Listen("tcp", anyPort) // Listen of a simulator panics
 	if err != nil {
 		return cli.Usagef("-addr: %w", err)
+	}
+	if ip := probe.Addr().(*net.TCPAddr).IP; !ip.IsLoopback() {
+		fmt.Fprintf(stderr, "simulator: WARNING: %s can be reached from other machines, and the credentials are known to everybody\n", *addr)
 	}
 	probe.Close()
 
@@ -52,11 +58,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	for _, srv := range []interface {
 		Listen(addr string) string
 		SetRate(limit int, window time.Duration)
+		KeepRequests(n int)
 		Close()
 	}{bitpaket, box, oracle, document360, oss} {
 		defer srv.Close()
 		srv.Listen(anyPort)
 		srv.SetRate(*rate, time.Minute)
+		srv.KeepRequests(1000)
 	}
 	line, err := json.Marshal(services{
 		bitpaket.Example(), box.Example(), oracle.Example(), document360.Example(), oss.Example(),

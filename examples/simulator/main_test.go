@@ -65,6 +65,26 @@ func TestLine(t *testing.T) {
 	}
 }
 
+// TestAddresses: an empty address, which is most likely a variable that is not set, must not mean
+// all interfaces; whoever asks for those is told what that means.
+func TestAddresses(t *testing.T) {
+	clitest.Table(t, run, nil, []clitest.Case{
+		{Name: "empty", Args: []string{"-addr", ""}, Code: cli.ExitUsage, Says: "-addr is empty"},
+		{Name: "not an address", Args: []string{"-addr", "a b"}, Code: cli.ExitUsage, Says: "-addr"},
+	})
+	for addr, warned := range map[string]bool{"127.0.0.1": false, "0.0.0.0": true} {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel() // it serves for no time
+		var stderr strings.Builder
+		if err := run(ctx, []string{"-addr", addr}, io.Discard, &stderr); err != nil {
+			t.Errorf("%s: %v", addr, err)
+		}
+		if got := strings.Contains(stderr.String(), "WARNING"); got != warned {
+			t.Errorf("%s: it says %q, a warning: %v", addr, stderr.String(), warned)
+		}
+	}
+}
+
 // calls are the addresses of the copies; that of oss takes another method.
 func calls(t *testing.T, line string) map[string]string {
 	t.Helper()

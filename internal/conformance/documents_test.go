@@ -18,11 +18,13 @@ import (
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
-// TestDocuments sends each simulator, filled by Example, the request examples of its service's document, as text and over
-// a socket: each is answered as documented. Only host, date, credentials and signature are ours.
+// TestDocuments sends each simulator, filled by Example, the request examples of its service's
+// document, as text and over a socket: each is answered as documented. Only host, date, credentials
+// and signature are ours.
 //
-// The texts differ from the documents in what these have lost on the way to the reader: Box's sample for curl its path, the
-// one for Node the names of some members and its users' logins; of its path_collection, two entries are counted as one.
+// The texts differ from the documents in what these have lost on the way to the reader: Box's
+// sample for curl its path, the one for Node the names of some members and its users' logins; of
+// its path_collection, two entries are counted as one.
 func TestDocuments(t *testing.T) {
 	tests := []struct {
 		document, response string // the files below testdata/documents; response "": as the request
@@ -82,7 +84,8 @@ func boxExample(t *testing.T) string {
 	return strings.TrimSuffix(boxtest.NewServer(t).Example().URL, "/2.0")
 }
 
-// oracleExample puts an access code on the documents' public link, which has one in some examples and none in others.
+// oracleExample puts an access code on the documents' public link, which has one in some examples
+// and none in others.
 func oracleExample(passcode string) func(t *testing.T) string {
 	return func(t *testing.T) string {
 		srv := oracletest.NewServer(t)
@@ -93,7 +96,8 @@ func oracleExample(passcode string) func(t *testing.T) string {
 
 func oracleUser(r *http.Request) { r.SetBasicAuth("u", "p") }
 
-// document360Example makes what a documented refusal needs: the document has one request for all of its answers.
+// document360Example makes what a documented refusal needs: the document has one request for all of
+// its answers.
 func document360Example(prepare func(srv *document360test.Server)) func(t *testing.T) string {
 	return func(t *testing.T) string {
 		srv := document360test.NewServer(t)

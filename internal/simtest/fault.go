@@ -249,8 +249,9 @@ func Respond(name string, f http.HandlerFunc) Fault {
 	return fault(name, never, 0, respond(f))
 }
 
-// ActThenCall acts, calls f and then closes the connection without an answer: f is what somebody else does, or a clock that
-// moves, before the client looks for what became of its request. It may call every method of the server but Close.
+// ActThenCall acts, calls f and then closes the connection without an answer: f is what somebody
+// else does, or a clock that moves, before the client looks for what became of its request. It may
+// call every method of the server but Close.
 func ActThenCall(name string, f func()) Fault {
 	return fault(name, first, 0, func(x *exchange, _ *Answer) {
 		f()
@@ -258,8 +259,8 @@ func ActThenCall(name string, f func()) Fault {
 	})
 }
 
-// CallThenAct calls f before the service acts and answers as usual: f is what somebody else does while the request is on
-// its way. It may call every method of the server but Close.
+// CallThenAct calls f before the service acts and answers as usual: f is what somebody else does
+// while the request is on its way. It may call every method of the server but Close.
 func CallThenAct(name string, f func()) Fault {
 	return Fault{Name: name, play: func(x *exchange) {
 		f()

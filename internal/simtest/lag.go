@@ -2,10 +2,11 @@ package simtest
 
 import "time"
 
-// SetListLag makes listings late: they show the state of the service as it was d ago, so that what is made, renamed,
-// moved, touched or removed appears, changes and disappears d after it was. Changes that were made before this call are
-// shown at once. Reads of one item by its id are current; so is everything that decides about a write. A service whose
-// items have no ids, only names, has late reads of one item too: see its own doc.
+// SetListLag makes listings late: they show the state of the service as it was d ago, so that what
+// is made, renamed, moved, touched or removed appears, changes and disappears d after it was.
+// Changes that were made before this call are shown at once. Reads of one item by its id are
+// current; so is everything that decides about a write. A service whose items have no ids, only
+// names, has late reads of one item too: see its own doc.
 func (s *Server) SetListLag(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -13,8 +14,9 @@ func (s *Server) SetListLag(d time.Duration) {
 	s.lagGeneration++
 }
 
-// SetDateSkew makes the Date header of answers d ahead of the clock that dates items, or behind it where d is negative: as
-// when the machine in front of a service has a clock of its own.
+// SetDateSkew makes the Date header of answers d ahead of the clock that dates items, or behind it
+// where d is negative: as when the machine in front of a service has a clock of its own. What a Respond writes is dated by
+// itself.
 func (s *Server) SetDateSkew(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -24,8 +26,9 @@ func (s *Server) SetDateSkew(d time.Duration) {
 // seen is the moment of which listings show the state.
 func (s *Server) seen() time.Time { return s.Now().Add(-s.lag) }
 
-// Past is what items were before their latest changes, as far back as the lag of listings reaches. A service keeps one for
-// each kind of item and reads and writes it with the lock of its Server held: K tells items apart, V is the state of one.
+// Past is what items were before their latest changes, as far back as the lag of listings reaches.
+// A service keeps one for each kind of item and reads and writes it with the lock of its Server
+// held: K tells items apart, V is the state of one.
 type Past[K comparable, V any] struct {
 	generation int // of the lag that the changes belong to
 	changes    []change[K, V]
@@ -37,8 +40,9 @@ type change[K comparable, V any] struct {
 	was V
 }
 
-// Keep has to be called before an item changes; was returns what it is until then, and is nil for an item that is only being
-// made. The time is the one that the change bears: what a test sets up in the past is seen since then.
+// Keep has to be called before an item changes; was returns what it is until then, and is nil for
+// an item that is only being made. The time is the one that the change bears: what a test sets up
+// in the past is seen since then.
 func (p *Past[K, V]) Keep(s *Server, at time.Time, key K, was func() V) {
 	p.renew(s)
 	if s.lag == 0 {
@@ -62,8 +66,8 @@ func (p *Past[K, V]) renew(s *Server) {
 	}
 }
 
-// Seen returns the items that listings show as something else than what they are, in the order of their changes, and what
-// they were.
+// Seen returns the items that listings show as something else than what they are, in the order of
+// their changes, and what they were.
 func (p *Past[K, V]) Seen(s *Server) (keys []K, was map[K]V) {
 	p.renew(s)
 	seen, was := s.seen(), map[K]V{}
@@ -75,9 +79,9 @@ func (p *Past[K, V]) Seen(s *Server) (keys []K, was map[K]V) {
 	return keys, was
 }
 
-// Listed returns the items of a listing as it shows them, of which now holds those that are there: without the ones that
-// have come since, with the ones that have gone, and each of them as it was. There reports whether an item, as it was,
-// belongs into the listing.
+// Listed returns the items of a listing as it shows them, of which now holds those that are there:
+// without the ones that have come since, with the ones that have gone, and each of them as it was.
+// There reports whether an item, as it was, belongs into the listing.
 func Listed[T any](s *Server, p *Past[*T, *T], now []*T, there func(was *T) bool) []*T {
 	keys, was := p.Seen(s)
 	if keys == nil {

@@ -137,6 +137,11 @@ func TestDateSkew(t *testing.T) {
 				t.Fatal(err)
 			}
 			want(t, "Date is ahead by", date.Sub(c.Now()), skew)
+			c.Inject("Count", simtest.Gateway(502))
+			if date, err = http.ParseTime(c.post(t).head.Get("Date")); err != nil {
+				t.Fatal(err)
+			}
+			want(t, "Date of a gateway's page is ahead by", date.Sub(c.Now()), skew)
 		}
 	})
 }

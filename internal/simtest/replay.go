@@ -17,12 +17,14 @@ import (
 	"testing"
 )
 
-// Replay sends a documented request, the HTTP text of a file, to a simulator at an address of the form "http://host:port"
-// and holds the answer against a documented one. The request keeps the path, the headers and the Host of the text; edit,
-// which may be nil, puts credentials in place of the documented ones.
+// Replay sends a documented request, the HTTP text of a file, to a simulator at an address of the
+// form "http://host:port" and holds the answer against a documented one. The request keeps the
+// path, the headers and the Host of the text; edit, which may be nil, puts credentials in place of
+// the documented ones.
 //
-// The answer must have the documented status, headers and members of the body, and may have more; lists are as long as the
-// documented ones. The documented value "*" stands for anything: ids, dates and ETags.
+// The answer must have the documented status, headers and members of the body, and may have more;
+// lists are as long as the documented ones. The documented value "*" stands for anything: ids,
+// dates and ETags.
 func Replay(t testing.TB, addr, request, response string, edit func(r *http.Request)) {
 	t.Helper()
 	r := readRequest(t, request)
@@ -129,7 +131,8 @@ func decodeJSON(body []byte) (v any, err error) {
 	return v, err
 }
 
-// decodeXML turns a document without attributes and lists into the same shape as JSON; namespaces are left out.
+// decodeXML turns a document without attributes and lists into the same shape as JSON; namespaces
+// are left out.
 func decodeXML(body []byte) (any, error) {
 	type element struct {
 		name    string

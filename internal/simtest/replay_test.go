@@ -7,7 +7,8 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// TestReplay holds what the counter answers against documents that say so and documents that do not.
+// TestReplay holds what the counter answers against documents that say so and documents that do
+// not.
 func TestReplay(t *testing.T) {
 	const request = "POST /count HTTP/1.1\nHost: service.example\nX-Odd-CASE: 1\nContent-Length: 4\n\nbody\n"
 	tests := []struct {

@@ -44,6 +44,7 @@ type Server struct {
 	dateSkew time.Duration // how far Date is ahead of the service's clock
 	faults   map[string][]Fault
 	journal  []Request
+	keep     int // bounds the journal; 0: it is unbounded
 	rate     *rate
 	url      string
 	pipes    *pipeListener
@@ -53,6 +54,7 @@ type Server struct {
 	isClosed bool
 	running  sync.WaitGroup
 
+	forgotten     int // requests that the journal does not hold any more
 	lagGeneration int // rises with each SetListLag
 }
 
@@ -195,7 +197,7 @@ type exchange struct {
 	body []byte
 	op   string
 	act  http.HandlerFunc
-	n    int // index in the journal
+	n    int // counts the requests
 }
 
 func (x *exchange) arrive() (f Fault, refused, ok bool) {
@@ -206,13 +208,14 @@ func (x *exchange) arrive() (f Fault, refused, ok bool) {
 		return Fault{}, false, false
 	}
 	s.running.Add(1)
-	x.n = len(s.journal)
+	x.n = s.forgotten + len(s.journal)
 	s.journal = append(s.journal, Request{
 		Time: s.Now(), Op: x.op, Method: x.r.Method, Target: x.r.RequestURI, Host: x.r.Host,
-		Header: x.r.Header.Clone(), Body: x.body,
+		Header: x.r.Header.Clone(), Body: kept(x.body), Length: len(x.body),
 	})
+	s.trim()
 	if f, ok := s.nextFault(x.op); ok {
-		s.journal[x.n].Fault = f.Name
+		x.entry().Fault = f.Name
 		return f, false, true
 	}
 	return Fault{}, s.rate != nil && !s.rate.take(x.r, s.Now()), true
@@ -228,7 +231,7 @@ func (x *exchange) perform() *Answer {
 	r := x.r.Clone(context.WithoutCancel(x.r.Context()))
 	r.Body = x.newBody()
 	x.act(a, r)
-	s.journal[x.n].Acted++
+	x.entry().Acted++
 	x.finish(a)
 	return a
 }
@@ -246,15 +249,25 @@ func (x *exchange) fail(status int) *Answer {
 }
 
 func (x *exchange) finish(a *Answer) {
-	a.Head.Set("Date", x.s.Now().Add(x.s.dateSkew).Format(http.TimeFormat))
+	x.date(a)
 	if x.s.rate != nil && x.s.svc.Quota != nil {
 		x.s.svc.Quota(a.Head, x.s.rate.quota(x.r, x.s.Now(), a.Status == http.StatusTooManyRequests))
 	}
 }
 
-// send puts an answer on the wire as it is.
+// date stamps an answer with the clock of the machine that sends it.
+func (x *exchange) date(a *Answer) {
+	a.Head.Set("Date", x.s.Now().Add(x.s.dateSkew).Format(http.TimeFormat))
+}
+
+// send puts an answer on the wire; one that is not the service's own, a gateway's, is dated here.
 func (x *exchange) send(a *Answer) {
 	x.answered(a.Status)
+	if a.Head.Get("Date") == "" {
+		x.s.mu.Lock()
+		x.date(a)
+		x.s.mu.Unlock()
+	}
 	h := x.w.Header()
 	for k, v := range a.Head {
 		h[k] = v
@@ -267,7 +280,7 @@ func (x *exchange) send(a *Answer) {
 
 func (x *exchange) answered(status int) {
 	x.s.mu.Lock()
-	x.s.journal[x.n].Status = status
+	x.entry().Status = status
 	x.s.mu.Unlock()
 }
 

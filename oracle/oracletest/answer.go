@@ -120,6 +120,12 @@ func (c *call) stamp() {
 }
 
 func (c *call) write(status int, body any) {
+	if c.s.rules.xmlAnswers {
+		c.w.Header().Set("Content-Type", "application/xml")
+		c.w.WriteHeader(status)
+		c.w.Write(asXML(body))
+		return
+	}
 	c.w.Header().Set("Content-Type", "application/json")
 	c.w.WriteHeader(status)
 	json.NewEncoder(c.w).Encode(body)

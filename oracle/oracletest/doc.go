@@ -8,13 +8,15 @@
 //		srv.AddFile(reports, "q1.txt", 100)
 //		srv.Inject("CopyFolder", oracletest.ActThenHangUp) // the copy is made, its answer is lost
 //
-//		// ... run the code under test against srv.URL() or over srv.Transport(), as user "u", password "p";
-//		// it copies the folder reports into archive ...
-//
+//		client := srv.Client() // or any client of srv.URL(), user "u" and password "p"
+//		_, err := client.CopyFolder(t.Context(), oracle.CopyFolderRequest{FolderID: reports, DestinationID: archive})
 //		if srv.Find("u:/Archive/Reports/q1.txt") == "" {
-//			t.Error(srv.Tree())
+//			t.Error(err, srv.Tree())
 //		}
 //	}
+//
+// In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
+// socket would stop virtual time, so URL and Client panic there.
 //
 // What a test sets up is dated a minute before the service's clock, so that it cannot be taken for what a request of this
 // second made.
@@ -34,16 +36,18 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock disagree with the one that
-// dates items. [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
-// other programs do meanwhile; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock
+// disagree with the one that dates items. [Server.Copy], [Server.Rename], [Server.Move],
+// [Server.Overwrite], [Server.Touch] and [Server.Remove] do what other programs do meanwhile;
+// called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
 //
 // # Undocumented behaviour
 //
 // Where the documents are silent there is a switch, a method whose comment begins with "Undocumented:":
 // [Server.SetClash], [Server.SetSuffix], [Server.SetCopyDelay], [Server.SetLinkCoversDestination],
 // [Server.SetSelfDestination], [Server.SetAccessCodeDecoding], [Server.SetErrorCodeNumbers],
-// [Server.SetFailuresUnder200], [Server.SetUnauthorizedJSON], [Server.SetCreateStatus], [Server.SetDefaultLimit].
+// [Server.SetFailuresUnder200], [Server.SetUnauthorizedJSON], [Server.SetCreateStatus], [Server.SetDefaultLimit],
+// [Server.SetXMLAnswers].
 //
 // Smaller gaps are filled without one. Copying a folder into itself or below, copying a home and mixing both kinds of
 // link are refused with 400 and errorCode -1, an unknown id with 404 and the two members of the documented example, a

@@ -18,8 +18,8 @@ type Example struct {
 // copy. The folders, links and codes of the documents' own examples are there too, under the documented ids, and answers
 // call the user "User BB". It opens the socket.
 //
-// The documents answer one request in two ways, as the public link of their examples 2, 3 and 5 has a code or none: it has
-// none until [Server.SetPasscode] sets [DocumentedPasscode].
+// The documents answer one request in two ways, as the public link of their examples 2, 3 and 5 has
+// a code or none: it has none until [Server.SetPasscode] sets [DocumentedPasscode].
 func (s *Server) Example() Example {
 	reports := s.MkdirAll("/Reports")
 	s.AddFile(reports, "readme.txt", 120)
@@ -44,8 +44,8 @@ const (
 	documentedAppFolder   = "F64529EF770DCF96F029ED82B5D17B95F47087F4E518"
 )
 
-// addDocumented adds the folders of the documents' examples: the user's own, those of somebody else who is not, and the
-// user's destinations.
+// addDocumented adds the folders of the documents' examples: the user's own, those of somebody else
+// who is not, and the user's destinations.
 func (s *Server) addDocumented() {
 	const other = "v"
 	s.AddUser(other, examplePassword)

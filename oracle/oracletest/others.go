@@ -2,10 +2,12 @@ package oracletest
 
 import "slices"
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, whatever rights there are, and
-// names the user "u" as the one who did it. They panic where there is no such item.
+// What other programs do meanwhile: each of these happens now, by the service's clock, whatever
+// rights there are, and names the user "u" as the one who did it. They panic where there is no such
+// item.
 
-// Copy copies a folder or a file, with all that it holds, into a folder and returns the new id; a name in use gets "(2)".
+// Copy copies a folder or a file, with all that it holds, into a folder and returns the new id; a
+// name in use gets "(2)".
 func (s *Server) Copy(id, parentID, name string) (newID string) {
 	s.sim.Do(func() {
 		it, parent, by := s.mustItem(id), s.mustFolder(parentID), s.mustUser(exampleUser)

@@ -74,6 +74,10 @@ func (s *Server) Pending() int { return s.sim.Pending() }
 // Requests is the journal: every request that arrived so far.
 func (s *Server) Requests() []Request { return s.sim.Requests() }
 
+// KeepRequests makes the journal forget all but the newest n requests; 0, the default, keeps all.
+// A program that runs for long needs it: the journal grows with every request.
+func (s *Server) KeepRequests(n int) { s.sim.KeepRequests(n) }
+
 // Advance puts the service's clock forward: times, the age of applink tokens and copies that still run follow.
 func (s *Server) Advance(d time.Duration) { s.sim.Advance(d) }
 

@@ -18,6 +18,7 @@ type rules struct {
 	unauthorizedJSON bool
 	createStatus     int
 	defaultLimit     int
+	xmlAnswers       bool
 }
 
 func defaultRules() rules {
@@ -101,3 +102,11 @@ func (s *Server) SetCreateStatus(status int) { s.sim.Do(func() { s.rules.createS
 //
 // Undocumented: the documents say 50, a recorded answer of the service said 100. The default is 50.
 func (s *Server) SetDefaultLimit(n int) { s.sim.Do(func() { s.rules.defaultLimit = n }) }
+
+// SetXMLAnswers gives every answer that has a JSON body an XML one, although the request accepts
+// JSON alone.
+//
+// Undocumented: the documents offer XML where Accept asks for it and show none; the names of its
+// elements are those of the JSON members here. The default is false, and a request that accepts
+// only XML is then refused with 406.
+func (s *Server) SetXMLAnswers(on bool) { s.sim.Do(func() { s.rules.xmlAnswers = on }) }

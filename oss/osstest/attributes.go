@@ -68,7 +68,7 @@ func (q *request) attributes() (a attributes, no *refusal) {
 		return a, no
 	}
 	a.header, a.metadata = q.contentHeaders(), q.metadata()
-	return a, nil
+	return a, checkMetadata(a.metadata)
 }
 
 func (q *request) checkTrafficLimit() *refusal {
@@ -124,6 +124,20 @@ func (q *request) metadata() map[string]string {
 	return m
 }
 
+// maxMetadata is the size that names and values of the metadata headers stay below.
+const maxMetadata = 8 << 10
+
+func checkMetadata(metadata map[string]string) *refusal {
+	size := 0
+	for name, v := range metadata {
+		size += len(metaPrefix) + len(name) + len(v)
+	}
+	if size < maxMetadata {
+		return nil
+	}
+	return refuse("InvalidArgument", "The metadata is larger than 8 KB.").withEC("0011-00000002")
+}
+
 func validKey(key string) bool {
 	return key != "" && len(key) <= 1023 && utf8.ValidString(key) && key[0] != '/' && key[0] != '\\'
 }
@@ -138,6 +152,9 @@ func (q *request) checkTarget(a attributes) *refusal {
 		return refuse("FileAlreadyExists", "The object exists already and must not be overwritten.", detail("Key", q.key))
 	case q.b.Retention:
 		return immutable()
+	case slices.ContainsFunc(q.b.ForbidOverwrite, func(prefix string) bool { return strings.HasPrefix(q.key, prefix) }):
+		no := refuse("FileAlreadyExists", "A rule of the bucket forbids to overwrite the object.", detail("Key", q.key))
+		return no.with(q.s.switches.overwriteRule)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 const (
 	maxCopy        = 5 << 30
 	maxRewriteCopy = 1 << 30
+	maxObject      = 488 << 40 / 10
 
 	isoMillis = "2006-01-02T15:04:05.000Z"
 )
@@ -25,6 +26,7 @@ type copyObjectResult struct {
 type copying struct {
 	want         attributes
 	from         *Bucket
+	key          string // of the source
 	o            *Object
 	onto         bool // the object replaces itself, which leaves the content where it is
 	replaceMeta  bool
@@ -71,7 +73,7 @@ func (q *request) newCopying() (*copying, *refusal) {
 	if c.from, c.o, no = q.find(src); no != nil {
 		return nil, no
 	}
-	c.sourcePinned = src.version != ""
+	c.key, c.sourcePinned = src.key, src.version != ""
 	c.onto = c.from == q.b && src.key == q.key && q.b.Versioning == ""
 	c.replaceMeta, c.replaceTags = meta == "REPLACE" || c.onto, tags == "Replace"
 	return c, nil
@@ -109,11 +111,14 @@ func (q *request) checkSource(c *copying) *refusal {
 // checkSize knows three cases: a new reference to the same content, a move between buckets, and content written anew.
 func (q *request) checkSize(c *copying) *refusal {
 	limit := int64(maxCopy)
+	itself := c.from == q.b && c.key == q.key
 	switch {
+	case q.s.switches.flatCopyLimit && !itself:
+		limit = maxRewriteCopy - 1
 	case c.rewrites(q.b):
 		limit = maxRewriteCopy
 	case c.from == q.b:
-		return nil
+		limit = maxObject
 	}
 	if c.o.Size <= limit {
 		return nil

@@ -204,9 +204,9 @@ func TestCopyObjectStates(t *testing.T) {
 	if o := object(t, srv, "dst"); o.Type != osstest.TypeSymlink || o.SymlinkTarget != "src" {
 		t.Errorf("the copy of a link is %+v", o)
 	}
-	c.copy("/b/log", "/b/dst", nil).want(t, 200, "")
-	srv.SetAppendSources(false)
 	c.copy("/b/log", "/b/dst", nil).want(t, 400, "OperationNotSupported")
+	srv.SetAppendSources(true)
+	c.copy("/b/log", "/b/dst", nil).want(t, 200, "")
 	c.copy("/none/src", "/b/dst", nil).want(t, 404, "NoSuchBucket")
 	c.copy("/b/src", "/none/dst", nil).want(t, 404, "NoSuchBucket")
 	c.copy("/b/none", "/b/dst", nil).want(t, 404, "NoSuchKey")

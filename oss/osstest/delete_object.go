@@ -31,7 +31,8 @@ func (q *request) deleteObject() *refusal {
 	return nil
 }
 
-// delete removes a version and returns what it was, or hides the key behind a delete marker and returns that.
+// delete removes a version and returns what it was, or hides the key behind a delete marker and
+// returns that.
 func (s *Server) delete(b *Bucket, key, version string) (gone, marker *Object) {
 	now := s.sim.Now()
 	switch {

@@ -11,6 +11,9 @@
 //		t.Error("the service acted, yet there is no copy:\n" + srv.Tree())
 //	}
 //
+// In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
+// socket would stop virtual time, so URL and Client panic there.
+//
 // What a test sets up is dated a minute before the service's clock unless it says otherwise, so that it cannot be taken for
 // what a request of this second made.
 //
@@ -27,17 +30,19 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock disagree with the one that
-// dates items. [Server.Copy], [Server.Rename], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what other programs
-// do meanwhile; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock
+// disagree with the one that dates items. [Server.Copy], [Server.Rename], [Server.Overwrite],
+// [Server.Touch] and [Server.Remove] do what other programs do meanwhile; called from [ActThenCall]
+// or [CallThenAct] they do it in the middle of a request.
 //
 // # What is undocumented
 //
 // Where the documents are silent or contradict each other a switch decides; its comment starts with what it does and says
 // "Undocumented": [Server.SetHeadErrors], [Server.SetCopyCRC], [Server.SetNewCopyETag], [Server.SetHTTPDates],
-// [Server.SetQPSDelay], [Server.SetAppendSources], [Server.SetCrossRegionError] and [Server.SetMarkerSourceError].
+// [Server.SetQPSDelay], [Server.SetAppendSources], [Server.SetFlatCopyLimit], [Server.SetCrossRegionError],
+// [Server.SetMarkerSourceError] and [Server.SetOverwriteRuleError].
 // Without a switch, also undocumented: a copy that names no storage class gets the bucket's, but an object copied onto
-// itself keeps its own; a condition with an unreadable date is an InvalidArgument.
+// itself keeps its own; a condition with an unreadable date is an InvalidArgument, and so is too much metadata.
 //
 // # What it does not simulate
 //

@@ -10,7 +10,8 @@ type Example struct {
 	Key             string `json:"key"`
 }
 
-// Example fills the server with the buckets and objects of the vendor's own two samples and says how to reach the first.
+// Example fills the server with the buckets and objects of the vendor's own two samples and says
+// how to reach the first.
 func (s *Server) Example() Example {
 	e := Example{
 		Region:          DefaultRegion,

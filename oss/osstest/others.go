@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, whatever permissions and rules
-// there are; where versioning is on, it makes versions and delete markers. They panic where there is no such object,
-// Overwrite excepted.
+// What other programs do meanwhile: each of these happens now, by the service's clock, whatever
+// permissions and rules there are; where versioning is on, it makes versions and delete markers.
+// They panic where there is no such object, Overwrite excepted.
 
 // Copy copies an object to another key with all its attributes.
 func (s *Server) Copy(bucket, key, toBucket, toKey string) {

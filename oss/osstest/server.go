@@ -80,6 +80,10 @@ func (s *Server) Requests() []Request {
 	return journal
 }
 
+// KeepRequests makes the journal forget all but the newest n requests; 0, the default, keeps all.
+// A program that runs for long needs it: the journal grows with every request.
+func (s *Server) KeepRequests(n int) { s.sim.KeepRequests(n) }
+
 // RefuseConnections makes the next n connections over Transport fail as if nobody listened.
 func (s *Server) RefuseConnections(n int) { s.sim.RefuseConnections(n) }
 

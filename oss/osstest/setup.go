@@ -26,7 +26,8 @@ func (s *Server) addBucket(name string, with []func(*Bucket)) {
 	b.StorageClass = cmp.Or(b.StorageClass, "Standard")
 }
 
-// past is the date of what a test sets up. Clients compare such dates with their sends, in whole seconds.
+// past is the date of what a test sets up. Clients compare such dates with their sends, in whole
+// seconds.
 func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
 
 // AddObject stores an object as an upload of a minute ago would and returns its version id; the functions set what is not

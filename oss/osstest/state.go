@@ -31,6 +31,10 @@ type Bucket struct {
 	StorageClass string // of objects stored without a class of their own; "Standard" unless set
 	Retention    bool   // a locked retention policy: what lies here can be neither copied nor replaced nor deleted
 
+	// ForbidOverwrite are prefixes, "" for all keys, of objects that nothing may replace, whatever
+	// the request says: rules that forbid, as PutBucketOverwriteConfig sets them.
+	ForbidOverwrite []string
+
 	name    string
 	objects map[string][]*Object // the versions of a key, oldest first
 	shown   map[string][]*Object // those that this view of the bucket shows in their place

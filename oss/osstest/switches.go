@@ -10,8 +10,10 @@ type switches struct {
 	httpDate      bool
 	qpsDelay      bool
 	appendSources bool
+	flatCopyLimit bool
 	crossRegion   answer
 	markerSource  answer
+	overwriteRule answer
 }
 
 type answer struct {
@@ -23,9 +25,9 @@ func defaultSwitches() switches {
 	return switches{
 		headErrors:    true,
 		copyCRC:       true,
-		appendSources: true,
 		crossRegion:   answer{http.StatusBadRequest, "InvalidArgument"},
 		markerSource:  answer{http.StatusNotFound, "NoSuchKey"},
+		overwriteRule: answer{http.StatusConflict, "FileAlreadyExists"},
 	}
 }
 
@@ -51,8 +53,9 @@ func (s *Server) SetHTTPDates(on bool) { s.set(func(w *switches) { w.httpDate = 
 // described for bandwidth limits alone.
 func (s *Server) SetQPSDelay(on bool) { s.set(func(w *switches) { w.qpsDelay = on }) }
 
-// SetAppendSources decides whether appendable objects can be copied; they can unless turned off, which makes a copy fail with
-// OperationNotSupported. Undocumented: older pages forbid it, today's is silent.
+// SetAppendSources decides whether appendable objects can be copied; unless turned on, such a copy
+// fails with OperationNotSupported. Undocumented: the user guide and older pages forbid it, today's
+// page of CopyObject is silent.
 func (s *Server) SetAppendSources(on bool) { s.set(func(w *switches) { w.appendSources = on }) }
 
 // SetCrossRegionError is the refusal of a copy between regions; 400 InvalidArgument unless changed. Undocumented: only its
@@ -65,4 +68,16 @@ func (s *Server) SetCrossRegionError(status int, code string) {
 // Undocumented: the pages say 404 for CopyObject and 400 for parts, the code is known as EC 0016-00000307 alone.
 func (s *Server) SetMarkerSourceError(status int, code string) {
 	s.set(func(w *switches) { w.markerSource = answer{status, code} })
+}
+
+// SetFlatCopyLimit makes a copy of an object of 1 GB or more fail with EntityTooLarge unless it is
+// onto itself, as older pages say; unless turned on, the limit depends on what a copy changes.
+// Undocumented: pages of one time say either.
+func (s *Server) SetFlatCopyLimit(on bool) { s.set(func(w *switches) { w.flatCopyLimit = on }) }
+
+// SetOverwriteRuleError is the refusal of what [Bucket.ForbidOverwrite] forbids; 409
+// FileAlreadyExists unless changed. Undocumented: the page of the rules says that the request is
+// denied, not with which code.
+func (s *Server) SetOverwriteRuleError(status int, code string) {
+	s.set(func(w *switches) { w.overwriteRule = answer{status, code} })
 }
