@@ -104,8 +104,12 @@ func (s *objectSettler) compare(ctx context.Context, there *GetObjectMetaRespons
 		return settle.Possible, nil
 	}
 	like = s.req.compareAttributes(&s.head.Object, &head.Object)
-	if like == settle.Equal && s.ontoItself() && !s.changesAttributes() {
-		return settle.Possible, nil // it is compared with itself
+	switch {
+	case like != settle.Equal:
+	case s.ontoItself() && !s.changesAttributes(): // it is compared with itself
+		like = settle.Possible
+	case !s.req.dropsTags() && s.head.TagCount != head.TagCount: // it shows to those only who may read the tags
+		like = settle.Possible
 	}
 	return like, nil
 }
