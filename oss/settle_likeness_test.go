@@ -101,9 +101,10 @@ func TestNeighbours(t *testing.T) {
 				srv.Inject("CopyObject", osstest.ActThenStatus(500))
 				srv.Inject("GetObjectMeta", osstest.Slow(5*time.Second))
 				var wg sync.WaitGroup
+				var lost error
 				wg.Go(func() {
-					if _, err := c.CopyObject(t.Context(), lion); !errors.Is(err, oss.ErrOutcomeUnknown) {
-						t.Errorf("got %v", err)
+					if _, lost = c.CopyObject(t.Context(), lion); !errors.Is(lost, oss.ErrOutcomeUnknown) {
+						t.Errorf("got %v", lost)
 					}
 				})
 				time.Sleep(2 * time.Second)
@@ -113,6 +114,10 @@ func TestNeighbours(t *testing.T) {
 				wg.Wait()
 				if o, _ := srv.Object("photos", tiger.Key); string(o.Content) != "stripes" || strings.Count(ops(srv), "CopyObject") != 2 {
 					t.Errorf("there is %q after %s", o.Content, ops(srv))
+				}
+				time.Sleep(3 * time.Hour)
+				if _, err := c.ResolveCopyObject(t.Context(), lost); !errors.Is(err, oss.ErrOutcomeUnknown) {
+					t.Errorf("three hours later: %v, and it was made", err) // below tiger's
 				}
 			})
 		})
