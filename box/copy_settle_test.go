@@ -5,7 +5,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strings"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,70 +14,125 @@ import (
 	"github.com/farcopy/farcopy/box/boxtest"
 )
 
-// TestCopyFolderSettled: an answer that was lost is made good by reading; ops are the requests that it takes.
+// TestCopyFolderSettled: a copy whose response was lost is found by reading, or sent again where a second request can do no
+// harm, or it stays unknown; ops are the requests that it takes.
 func TestCopyFolderSettled(t *testing.T) {
-	const look = " GetFolder ListFolderItems"
+	const (
+		look   = " GetFolder ListFolderItems"
+		found  = "CopyFolder" + look + " GetFolder"
+		atOnce = "CopyFolder" + look + " ListFolderItems"                // two polls
+		toEnd  = atOnce + " ListFolderItems ListFolderItems" + lastPolls // until ReconcileTimeout
+	)
 	tests := []struct {
 		fault      boxtest.Fault
+		name       string // of the request
+		want       error
 		reconciled bool
 		ops        string
 	}{
-		{boxtest.None, false, "CopyFolder"},
-		{boxtest.ActThenHangUp, true, "CopyFolder" + look + " GetFolder"},
-		{boxtest.ActThenGateway(502), true, "CopyFolder" + look + " GetFolder"},
-		{boxtest.ActThenStatus(503), true, "CopyFolder" + look + " GetFolder"},
-		{boxtest.ActThenStatus(500), true, "CopyFolder" + look + " GetFolder"},
-		{boxtest.TruncateBody, true, "CopyFolder" + look + " GetFolder"},
-		{boxtest.WebPage, true, "CopyFolder" + look + " GetFolder"},
-		{boxtest.EmptyBody, true, "CopyFolder" + look + " GetFolder"},
-		{boxtest.HangUpBeforeAct, false, "CopyFolder" + look + " ListFolderItems CopyFolder"}, // a second look before it is sent again
-		{boxtest.Gateway(504), false, "CopyFolder" + look + " ListFolderItems CopyFolder"},
-		{boxtest.Status(500), false, "CopyFolder" + look + " ListFolderItems CopyFolder"},
+		{boxtest.None, "", nil, false, "CopyFolder"},
+		{boxtest.ActThenHangUp, "", nil, true, found},
+		{boxtest.ActThenGateway(502), "", nil, true, found},
+		{boxtest.ActThenStatus(503), "", nil, true, found},
+		{boxtest.ActThenStatus(500), "", nil, true, found},
+		{boxtest.TruncateBody, "", nil, true, found},
+		{boxtest.WebPage, "", nil, true, found},
+		{boxtest.EmptyBody, "", nil, true, found},
+		{boxtest.ActThenHangUp, "Pictures", nil, true, found},
+		{boxtest.ActThenStatus(500), "Pictures", nil, true, found},
+
+		// Box has finished: a second poll is enough.
+		{boxtest.Status(500), "", nil, false, atOnce + " CopyFolder"},
+		{boxtest.Status(500), "Pictures", nil, false, atOnce + " CopyFolder"},
+
+		// The first request may still run. Without a name it could make a copy that a second one does not meet.
+		{boxtest.HangUpBeforeAct, "", box.ErrOutcomeUnknown, false, toEnd},
+		{boxtest.HangUpBeforeAct, "Pictures", nil, false, toEnd + " CopyFolder"},
+		{boxtest.Gateway(504), "", box.ErrOutcomeUnknown, false, toEnd},
+		{boxtest.Gateway(504), "Pictures", nil, false, toEnd + " CopyFolder"},
 	}
 	for _, tt := range tests {
-		t.Run(tt.fault.Name, func(t *testing.T) {
+		t.Run(tt.fault.Name+", name "+strconv.Quote(tt.name), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := newServer(t)
 				srv.Inject("CopyFolder", tt.fault)
-				res, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
-				if err != nil || res.Reconciled != tt.reconciled || res.RequestID == "" || res.Name != "Pictures" || res.Parent.ID != "22222" ||
-					!slices.Equal(srv.Find("/Archives/Pictures"), []string{res.ID}) {
-					t.Errorf("got %+v, %v\n%s", res, err, srv.Tree())
-				}
-				var ops []string
-				for _, r := range srv.Requests() {
-					ops = append(ops, r.Op)
-				}
-				if got := strings.Join(ops, " "); got != tt.ops {
+				req := pictures
+				req.Name = tt.name
+				res, err := srv.PipeClient().CopyFolder(t.Context(), req)
+				if got := ops(srv); got != tt.ops {
 					t.Errorf("requests %s, want %s", got, tt.ops)
+				}
+				if tt.want != nil {
+					if !errors.Is(err, tt.want) {
+						t.Errorf("error %v, want %v", err, tt.want)
+					}
+					contract(t, srv, err, 0)
+					return
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				if res.Reconciled != tt.reconciled {
+					t.Errorf("Reconciled is %v", res.Reconciled)
+				}
+				if res.RequestID == "" || res.Name != "Pictures" || res.Parent.ID != "22222" {
+					t.Errorf("got %+v", res)
+				}
+				if there := srv.Find("/Archives/Pictures"); !slices.Equal(there, []string{res.ID}) {
+					t.Errorf("there is %v, told %s", there, res.ID)
 				}
 			})
 		})
 	}
 }
 
+// lastPolls are those 15, 23 and 30 seconds after the first.
+const lastPolls = " ListFolderItems ListFolderItems ListFolderItems"
+
 // TestCopyFolderResendIsNamed: when a copy is sent again, its name is written out, so that there cannot be two of different
 // names even if the source is renamed meanwhile.
 func TestCopyFolderResendIsNamed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		srv := newServer(t)
-		srv.Inject("CopyFolder", boxtest.HangUpThenAct(time.Hour))
-		if _, err := srv.PipeClient().CopyFolder(t.Context(), pictures); err != nil {
-			t.Fatal(err)
-		}
-		sent := srv.Requests()
-		if got := string(sent[len(sent)-1].Body); got != `{"name":"Pictures","parent":{"id":"22222"}}` {
-			t.Errorf("sent %s", got)
-		}
-		time.Sleep(2 * time.Hour) // the first request is acted on at last, and refused
-		if copies(srv) != 1 {
-			t.Errorf("%d copies", copies(srv))
-		}
-	})
+	for _, tt := range []struct {
+		title  string
+		fault  boxtest.Fault
+		name   string // of the request
+		resent bool
+	}{
+		{"Box has finished", boxtest.StatusThenAct(500, time.Hour), "", true},
+		{"it may still run", boxtest.HangUpThenAct(time.Hour), "Pictures", true},
+		{"it may still run, without a name", boxtest.HangUpThenAct(time.Hour), "", false},
+	} {
+		t.Run(tt.title, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				srv := newServer(t)
+				srv.Inject("CopyFolder", tt.fault)
+				req := pictures
+				req.Name = tt.name
+				_, err := srv.PipeClient().CopyFolder(t.Context(), req)
+				if tt.resent && err != nil {
+					t.Error(err)
+				}
+				if !tt.resent && !errors.Is(err, box.ErrOutcomeUnknown) {
+					t.Errorf("error %v, want an unknown outcome", err)
+				}
+				if n := sent(srv, "CopyFolder"); (n == 2) != tt.resent {
+					t.Errorf("sent %d times", n)
+				}
+				all := srv.Requests()
+				if last := all[len(all)-1]; tt.resent && string(last.Body) != `{"name":"Pictures","parent":{"id":"22222"}}` {
+					t.Errorf("sent %s", last.Body)
+				}
+				time.Sleep(2 * time.Hour) // the first request is acted on at last, and refused where there is a copy
+				if copies(srv) != 1 {
+					t.Errorf("%d copies", copies(srv))
+				}
+			})
+		})
+	}
 }
 
-// TestCopyFolderConflict: a name in use is the caller's conflict, unless what has the name is this very copy, which a
-// gateway that delivers twice can make it.
+// TestCopyFolderConflict: a name in use is the caller's conflict, unless what has the name could be this very copy, made by a
+// gateway that delivers twice. A conflict is never a success.
 func TestCopyFolderConflict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := newServer(t)
@@ -93,9 +148,13 @@ func TestCopyFolderConflict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := newServer(t)
 		srv.Inject("CopyFolder", boxtest.ActTwice)
-		res, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
-		if err != nil && !errors.Is(err, box.ErrOutcomeUnknown) || err == nil && !res.Reconciled || copies(srv) != 1 {
-			t.Errorf("delivered twice: %+v, %v", res, err)
+		_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
+		u, ok := errors.AsType[*box.UnknownOutcomeError](err)
+		if !ok {
+			t.Fatalf("delivered twice: %v", err)
+		}
+		if there := srv.Find("/Archives/Pictures"); len(there) != 1 || !slices.Equal(u.Candidates, there) {
+			t.Errorf("delivered twice: candidates %v, there is %v", u.Candidates, there)
 		}
 	})
 }

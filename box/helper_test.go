@@ -40,6 +40,15 @@ func sent(srv *boxtest.Server, op string) (n int) {
 	return n
 }
 
+// ops are the requests so far, by operation.
+func ops(srv *boxtest.Server) string {
+	var all []string
+	for _, r := range srv.Requests() {
+		all = append(all, r.Op)
+	}
+	return strings.Join(all, " ")
+}
+
 func newClient(t testing.TB, cfg box.Config) *box.Client {
 	t.Helper()
 	client, err := box.NewClient(cfg)

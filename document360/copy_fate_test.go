@@ -30,48 +30,54 @@ func TestCopyFileFaults(t *testing.T) {
 		fault        document360test.Fault
 		want         []error // nil: the copy was made
 		copies, sent int
+		location     document360test.Location
 	}{
-		{document360test.None, nil, 1, 1},
-		{document360test.HangUpBeforeAct, unknown, 0, 1},
-		{document360test.ActThenHangUp, unknown, 1, 1},
-		{document360test.HangUpThenAct(time.Second), unknown, 0, 1},
-		{document360test.TruncateHead, unknown, 1, 1},
-		{document360test.TruncateBody, unknown, 1, 1},
-		{document360test.EmptyBody, unknown, 1, 1},
-		{document360test.Garbage, unknown, 1, 1},
-		{document360test.WebPage, unknown, 1, 1},
-		{document360test.Oversize(2 << 20), unknown, 1, 1},
-		{document360test.HugeHead(128 << 10), unknown, 1, 1},
-		{document360test.Slow(time.Minute), nil, 1, 1},
-		{document360test.Slow(time.Hour), unknown, 0, 1},
-		{document360test.ActThenSlow(time.Hour), unknown, 1, 1},
-		{document360test.ActThenStatus(500), unknown, 1, 1},
-		{document360test.Status(500), unknown, 0, 1},
-		{document360test.Status(503), unknown, 0, 1},
-		{document360test.Status(408), unknown, 0, 1},
-		{document360test.Gateway(502), unknown, 0, 1},
-		{document360test.ActThenGateway(504), unknown, 1, 1},
-		{document360test.Gateway(503), unknown, 0, 1},
-		{document360test.RateLimit(2 * time.Second), nil, 1, 2},
-		{document360test.RateLimit(0), nil, 1, 2},
-		{document360test.RateLimit(3 * time.Minute), held, 0, 1},
-		{document360test.Status(425), nil, 1, 2},
-		{document360test.Redirect("https://evil.example/"), []error{}, 0, 1},
-		{body(201, `{"success":"true"}`), unknown, 1, 1},
-		{body(201, `{"success":1}`), unknown, 1, 1},
-		{body(201, `{"success":null}`), unknown, 1, 1},
-		{body(201, `{"request_id":"r"}`), unknown, 1, 1},
-		{body(201, `[{"success":true}]`), unknown, 1, 1},
-		{body(201, `"success"`), unknown, 1, 1},
-		{body(201, `null`), unknown, 1, 1},
-		{body(201, `{"success":true}{}`), unknown, 1, 1},
-		{body(200, ``), unknown, 1, 1},
-		{body(204, ``), unknown, 1, 1},
+		{document360test.None, nil, 1, 1, 0},
+		{document360test.HangUpBeforeAct, unknown, 0, 1, 0},
+		{document360test.ActThenHangUp, unknown, 1, 1, 0},
+		{document360test.HangUpThenAct(time.Second), unknown, 0, 1, 0},
+		{document360test.TruncateHead, unknown, 1, 1, 0},
+		{document360test.TruncateBody, nil, 1, 1, 0}, // Location names the copy
+		{document360test.TruncateBody, unknown, 1, 1, document360test.LocationAbsent},
+		{document360test.EmptyBody, nil, 1, 1, 0}, // Location names the copy
+		{document360test.EmptyBody, unknown, 1, 1, document360test.LocationAbsent},
+		{document360test.Garbage, nil, 1, 1, 0}, // Location names the copy
+		{document360test.Garbage, unknown, 1, 1, document360test.LocationAbsent},
+		{document360test.WebPage, unknown, 1, 1, 0},
+		{document360test.Oversize(2 << 20), nil, 1, 1, 0}, // Location names the copy
+		{document360test.Oversize(2 << 20), unknown, 1, 1, document360test.LocationAbsent},
+		{document360test.HugeHead(128 << 10), unknown, 1, 1, 0},
+		{document360test.Slow(time.Minute), nil, 1, 1, 0},
+		{document360test.Slow(time.Hour), unknown, 0, 1, 0},
+		{document360test.ActThenSlow(time.Hour), unknown, 1, 1, 0},
+		{document360test.ActThenStatus(500), unknown, 1, 1, 0},
+		{document360test.Status(500), unknown, 0, 1, 0},
+		{document360test.Status(503), unknown, 0, 1, 0},
+		{document360test.Status(408), unknown, 0, 1, 0},
+		{document360test.Gateway(502), unknown, 0, 1, 0},
+		{document360test.ActThenGateway(504), unknown, 1, 1, 0},
+		{document360test.Gateway(503), unknown, 0, 1, 0},
+		{document360test.RateLimit(2 * time.Second), nil, 1, 2, 0},
+		{document360test.RateLimit(0), nil, 1, 2, 0},
+		{document360test.RateLimit(3 * time.Minute), held, 0, 1, 0},
+		{document360test.Status(425), nil, 1, 2, 0},
+		{document360test.Redirect("https://evil.example/"), []error{}, 0, 1, 0},
+		{body(201, `{"success":"true"}`), unknown, 1, 1, 0},
+		{body(201, `{"success":1}`), unknown, 1, 1, 0},
+		{body(201, `{"success":null}`), unknown, 1, 1, 0},
+		{body(201, `{"request_id":"r"}`), unknown, 1, 1, 0},
+		{body(201, `[{"success":true}]`), unknown, 1, 1, 0},
+		{body(201, `"success"`), unknown, 1, 1, 0},
+		{body(201, `null`), unknown, 1, 1, 0},
+		{body(201, `{"success":true}{}`), unknown, 1, 1, 0},
+		{body(200, ``), unknown, 1, 1, 0},
+		{body(204, ``), unknown, 1, 1, 0},
 	}
 	for _, tt := range tests {
-		t.Run(tt.fault.Name, func(t *testing.T) {
+		t.Run(fmt.Sprint(tt.fault.Name, ", location ", tt.location), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFixture(t)
+				f.SetLocation(tt.location)
 				f.Inject("CopyFile", tt.fault)
 				const token = "s3cr3t-token"
 				f.AcceptToken(token)
@@ -79,6 +85,8 @@ func TestCopyFileFaults(t *testing.T) {
 				switch {
 				case tt.want == nil && err != nil:
 					t.Errorf("error %v", err)
+				case tt.want == nil && res.FileID != f.Files(f.archive)[0].ID:
+					t.Errorf("told %s\n%s", res.FileID, f.Tree())
 				case tt.want != nil && res != nil:
 					t.Errorf("an answer %+v beside the error", res)
 				case tt.want != nil:

@@ -15,14 +15,14 @@ import (
 	"github.com/farcopy/farcopy/document360/document360test"
 )
 
-// resolving loses a copy, lets an hour pass and asks again; it returns what was asked for then.
-func resolving(t *testing.T, f *fixture, fault document360test.Fault, mode document360.Reconcile, then func()) (got *document360.CopyFileResponse, ops string, err error) {
+// resolving loses a copy, lets some time pass and asks again; it returns what was asked for then.
+func resolving(t *testing.T, f *fixture, fault document360test.Fault, mode document360.Reconcile, later time.Duration, then func()) (got *document360.CopyFileResponse, ops string, err error) {
 	t.Helper()
 	c := f.client(settling(mode), func(c *document360.Config) { c.MaxAttempts = 1 })
 	f.Inject("CopyFile", fault)
 	_, lost := c.CopyFile(t.Context(), f.request)
 	wantMatches(t, lost, document360.ErrOutcomeUnknown)
-	time.Sleep(time.Hour)
+	time.Sleep(later)
 	if then != nil {
 		then()
 	}
@@ -40,7 +40,7 @@ func TestResolveCopyFile(t *testing.T) {
 	const reads = "GetFile GetFolder" // a second call remembers what the first has found
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t)
-		got, ops, err := resolving(t, f, document360test.HangUpThenAct(time.Minute), auto, nil)
+		got, ops, err := resolving(t, f, document360test.HangUpThenAct(time.Minute), auto, time.Hour, nil)
 		if err != nil || got.FileID != f.Files(f.archive)[0].ID || !got.Reconciled || got.RequestID == "" {
 			t.Errorf("made late: %+v, %v", got, err)
 		}
@@ -51,21 +51,15 @@ func TestResolveCopyFile(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t)
-		got, ops, err := resolving(t, f, document360test.ActThenHangUp, document360.ReconcileOff, nil)
+		got, ops, err := resolving(t, f, document360test.ActThenHangUp, document360.ReconcileOff, time.Hour, nil)
 		if err != nil || got.FileID != f.Files(f.archive)[0].ID || ops != reads {
 			t.Errorf("not looked for before: %+v, %v, asked %s", got, err, ops)
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t)
-		_, _, err := resolving(t, f, document360test.HangUpBeforeAct, auto, nil)
-		wantUnknown(t, err)
-		f.wantWorld(0, 1)
-	})
-	synctest.Test(t, func(t *testing.T) {
-		f := newFixture(t)
 		var others []string
-		_, _, err := resolving(t, f, document360test.HangUpBeforeAct, auto, func() {
+		_, _, err := resolving(t, f, document360test.HangUpBeforeAct, auto, time.Hour, func() {
 			for range 2 {
 				others = append(others, f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now()}))
 			}
@@ -74,21 +68,41 @@ func TestResolveCopyFile(t *testing.T) {
 	})
 }
 
-// TestResolveCopyFileNotMade: what was left open because nobody looked turns out not to have been made.
+// TestResolveCopyFileNotMade: a copy that does not show was not made once it can no longer appear.
 func TestResolveCopyFileNotMade(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFixture(t)
-		_, _, err := resolving(t, f, document360test.Status(500), document360.ReconcileOff, nil)
-		wantMatches(t, err)
-		if p := wantProblem(t, err); p.Op != "document360.CopyFile" || p.Status != 500 {
-			t.Errorf("problem %+v", p)
+	for _, tt := range []struct {
+		name  string
+		fault document360test.Fault
+		later time.Duration
+		want  error
+	}{
+		{"finished, 4 minutes ago", document360test.Status(500), 4 * time.Minute, document360.ErrOutcomeUnknown},
+		{"finished, 6 minutes ago", document360test.Status(500), 6 * time.Minute, document360.ErrorCodeInternalServerError},
+		{"finished without an answer, 4 minutes ago", silence, 4 * time.Minute, document360.ErrOutcomeUnknown},
+		{"finished without an answer, 6 minutes ago", silence, 6 * time.Minute, document360.ErrNotExecuted},
+		{"it may have run, 59 minutes ago", document360test.HangUpBeforeAct, 59 * time.Minute, document360.ErrOutcomeUnknown},
+		{"it may have run, 61 minutes ago", document360test.HangUpBeforeAct, 61 * time.Minute, document360.ErrNotExecuted},
+	} {
+		for mode, title := range map[document360.Reconcile]string{document360.ReconcileOff: "off", auto: "auto", strict: "strict"} {
+			t.Run(tt.name+", "+title, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					f := newFixture(t)
+					later := tt.later
+					if mode != document360.ReconcileOff {
+						later -= 30 * time.Second // the call itself has polled as long
+					}
+					_, _, err := resolving(t, f, tt.fault, mode, later, nil)
+					if !errors.Is(err, tt.want) {
+						t.Errorf("error %v, want %v", err, tt.want)
+					}
+					if unknown := tt.want == document360.ErrOutcomeUnknown; errors.Is(err, document360.ErrOutcomeUnknown) != unknown {
+						t.Errorf("error %v", err)
+					}
+					f.wantWorld(0, 1)
+				})
+			})
 		}
-	})
-	synctest.Test(t, func(t *testing.T) {
-		f := newFixture(t)
-		_, _, err := resolving(t, f, silence, document360.ReconcileOff, nil)
-		wantMatches(t, err, document360.ErrNotExecuted)
-	})
+	}
 }
 
 // TestResolveCopyFileCannotRead: a read that fails, however, says nothing about the copy.
@@ -105,7 +119,7 @@ func TestResolveCopyFileCannotRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFixture(t)
-				_, _, err := resolving(t, f, document360test.ActThenStatus(500), document360.ReconcileOff, func() { breakdown(f) })
+				_, _, err := resolving(t, f, document360test.ActThenStatus(500), document360.ReconcileOff, time.Hour, func() { breakdown(f) })
 				wantUnknown(t, err)
 				f.wantWorld(1, 1)
 			})

@@ -4,26 +4,37 @@ import (
 	"net/http"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
 )
 
-// TestCopyFileMovedIn: a file that was not there before the copy, and was last changed long before it, was moved in. It is no
-// reason to send the copy again either, since no document says that a copy gets a date of its own.
+// TestCopyFileMovedIn: a file that was not there before the copy, and was last changed before it, was moved in. It is named
+// where the difference between two clocks could explain its age.
 func TestCopyFileMovedIn(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFixture(t)
-		old := f.Now().AddDate(-1, 0, 0)
-		var moved string
-		f.Inject("CopyFile", document360test.Respond("a file is moved in, and 502", func(w http.ResponseWriter, _ *http.Request) {
-			moved = f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: old})
-			w.WriteHeader(http.StatusBadGateway)
-		}))
-		_, err := f.client(settling(document360.ReconcileStrict)).CopyFile(t.Context(), f.request)
-		wantUnknown(t, err, moved)
-		f.wantWorld(1, 1)
-	})
+	for _, tt := range []struct {
+		age       time.Duration
+		candidate bool
+	}{
+		{365 * 24 * time.Hour, false},
+		{2 * time.Minute, true},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFixture(t)
+			var candidates []string
+			f.Inject("CopyFile", document360test.Respond("a file is moved in, and 502", func(w http.ResponseWriter, _ *http.Request) {
+				moved := f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now().Add(-tt.age)})
+				if tt.candidate {
+					candidates = append(candidates, moved)
+				}
+				w.WriteHeader(http.StatusBadGateway)
+			}))
+			_, err := f.client(settling(document360.ReconcileStrict)).CopyFile(t.Context(), f.request)
+			wantUnknown(t, err, candidates...)
+			f.wantWorld(1, 1)
+		})
+	}
 }
 
 // TestCopyFileAfterOneWithoutLocation: the copy before this one was made and its answer named no id. What is there is that one.

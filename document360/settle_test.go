@@ -3,6 +3,7 @@ package document360_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"slices"
@@ -46,41 +47,53 @@ func wantUnknown(t *testing.T, err error, candidates ...string) {
 
 var silence = document360test.Respond("empty 200", func(http.ResponseWriter, *http.Request) {})
 
-// TestCopyFileSettled: a lost answer is made good by reading.
+// TestCopyFileSettled: a lost answer is made good by reading, unless Location is left of it.
 func TestCopyFileSettled(t *testing.T) {
-	const found, again = "CopyFile GetFile GetFolder", "CopyFile GetFile GetFolder GetFolder CopyFile"
+	const (
+		told  = "CopyFile"
+		found = "CopyFile GetFile GetFolder"
+	)
 	tests := []struct {
-		fault document360test.Fault
-		ops   string
-		took  time.Duration
+		fault    document360test.Fault
+		location document360test.Location
+		ops      string
+		took     time.Duration
 	}{
-		{document360test.None, "CopyFile", 0},
-		{document360test.ActThenHangUp, found, 0},
-		{document360test.TruncateHead, found, 0},
-		{document360test.TruncateBody, found, 0},
-		{document360test.EmptyBody, found, 0},
-		{document360test.Garbage, found, 0},
-		{document360test.WebPage, found, 0},
-		{document360test.ActThenStatus(500), found, 0},
-		{document360test.ActThenGateway(504), found, 0},
-		{document360test.ActThenSlow(time.Hour), found, 5 * time.Minute},
-		{document360test.HangUpThenAct(5 * time.Second), found + " GetFolder GetFolder GetFolder", 7 * time.Second},
-		{document360test.Status(500), again, time.Second},
-		{silence, again, time.Second},
+		{document360test.None, document360test.LocationAbsolute, told, 0},
+		{document360test.TruncateBody, document360test.LocationAbsolute, told, 0},
+		{document360test.EmptyBody, document360test.LocationRelative, told, 0},
+		{document360test.Garbage, document360test.LocationAbsolute, told, 0},
+		{document360test.TruncateBody, document360test.LocationAbsent, found, 0},
+		{document360test.EmptyBody, document360test.LocationAbsent, found, 0},
+		{document360test.Garbage, document360test.LocationAbsent, found, 0},
+		{document360test.ActThenHangUp, document360test.LocationAbsolute, found, 0},
+		{document360test.TruncateHead, document360test.LocationAbsolute, found, 0},
+		{document360test.WebPage, document360test.LocationAbsolute, found, 0},
+		{document360test.ActThenStatus(500), document360test.LocationAbsolute, found, 0},
+		{document360test.ActThenGateway(504), document360test.LocationAbsolute, found, 0},
+		{document360test.ActThenSlow(time.Hour), document360test.LocationAbsolute, found, 5 * time.Minute},
+		{document360test.HangUpThenAct(5 * time.Second), document360test.LocationAbsolute, found + " GetFolder GetFolder GetFolder", 7 * time.Second},
 	}
 	for _, tt := range tests {
-		t.Run(tt.fault.Name, func(t *testing.T) {
+		t.Run(fmt.Sprint(tt.fault.Name, ", location ", tt.location), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFixture(t)
+				f.SetLocation(tt.location)
 				f.Inject("CopyFile", tt.fault)
 				start := time.Now()
 				got, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
 				if err != nil {
 					t.Fatal(err)
 				}
-				reconciled := strings.HasPrefix(tt.ops, found) && tt.ops != again
-				if got.FileID != f.Files(f.archive)[0].ID || got.RequestID == "" || got.Reconciled != reconciled || (got.Location == "") != reconciled || got.Warnings != nil {
-					t.Errorf("got %+v", got)
+				if id := f.Files(f.archive)[0].ID; got.FileID != id {
+					t.Errorf("told %s, the copy is %s", got.FileID, id)
+				}
+				reconciled := tt.ops != told
+				if got.Reconciled != reconciled || (got.Location == "") != reconciled {
+					t.Errorf("got %+v, want Reconciled %v", got, reconciled)
+				}
+				if reconciled && got.RequestID == "" {
+					t.Error("no RequestID")
 				}
 				if ops := f.ops(); ops != tt.ops {
 					t.Errorf("requests %s, want %s", ops, tt.ops)
@@ -88,44 +101,38 @@ func TestCopyFileSettled(t *testing.T) {
 				if took := time.Since(start); took != tt.took {
 					t.Errorf("took %v, want %v", took, tt.took)
 				}
-				if n := len(f.Files(f.archive)); n != 1 {
-					t.Errorf("%d copies", n)
-				}
+				f.wantWorld(1, 1)
 			})
 		})
 	}
 }
 
-// TestCopyFileNotSentAgain: what may still run is looked for, and never sent again.
+// TestCopyFileNotSentAgain: a copy that does not show is looked for, and never sent again.
 func TestCopyFileNotSentAgain(t *testing.T) {
-	for _, fault := range []document360test.Fault{document360test.HangUpBeforeAct, document360test.HangUpThenAct(time.Hour), document360test.Gateway(502)} {
-		synctest.Test(t, func(t *testing.T) {
-			f := newFixture(t)
-			f.Inject("CopyFile", fault)
-			start := time.Now()
-			_, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
-			wantUnknown(t, err)
-			if took := time.Since(start); took != 30*time.Second {
-				t.Errorf("took %v", took)
-			}
-			f.wantWorld(0, 1)
-		})
+	for _, fault := range []document360test.Fault{
+		document360test.HangUpBeforeAct, document360test.HangUpThenAct(time.Hour), document360test.Gateway(502), document360test.Status(500), silence,
+	} {
+		for mode, title := range map[document360.Reconcile]string{auto: "auto", strict: "strict"} {
+			t.Run(fault.Name+", "+title, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					f := newFixture(t)
+					f.Inject("CopyFile", fault)
+					start := time.Now()
+					_, err := f.client(settling(mode)).CopyFile(t.Context(), f.request)
+					wantUnknown(t, err)
+					if took := time.Since(start); took != 30*time.Second {
+						t.Errorf("took %v", took)
+					}
+					f.wantWorld(0, 1)
+				})
+			})
+		}
 	}
 }
 
-// TestCopyFileNeverMade: where each attempt fails and reading shows nothing, the last failure is the answer.
-func TestCopyFileNeverMade(t *testing.T) {
+// TestCopyFileConflict: a conflict is no clash of names here: nothing is looked for.
+func TestCopyFileConflict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := newFixture(t)
-		f.Inject("CopyFile", slices.Repeat([]document360test.Fault{document360test.Status(500)}, 4)...)
-		_, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
-		wantMatches(t, err)
-		if p := wantProblem(t, err); p.Code != document360.ErrorCodeInternalServerError || p.Attempts != 4 || !errors.Is(err, p.Code) {
-			t.Errorf("problem %+v", p)
-		}
-		f.wantWorld(0, 4)
-	})
-	synctest.Test(t, func(t *testing.T) { // a conflict is no clash of names here: nothing is looked for
 		f := newFixture(t)
 		f.Inject("CopyFile", document360test.Status(409))
 		_, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)

@@ -48,7 +48,7 @@ func TestProblemDetails(t *testing.T) {
 		{"members of odd types", `{"errorCode":[],"errorKey":{},"errorMessage":[],"type":1,"title":null,"idList":["a"]}`,
 			with(403, func(p *oracle.ProblemDetails) { p.Title, p.ErrorType = "Forbidden", "1" }), "oracle.CopyFolder: 403 Forbidden (request ecid-1)"},
 		{"HTML", "<html><body>Sign in</body></html>", with(401, func(p *oracle.ProblemDetails) { p.Title = "Unauthorized" }),
-			"oracle.CopyFolder: 401: Unauthorized: check the user name and password, or the token (request ecid-1)"},
+			"oracle.CopyFolder: 401 Unauthorized: check the user name and password, or the token (request ecid-1)"},
 		{"array", `[]`, with(404, func(p *oracle.ProblemDetails) { p.Title = "Not Found" }), "oracle.CopyFolder: 404 Not Found (request ecid-1)"},
 		{"empty", ``, with(400, func(p *oracle.ProblemDetails) { p.Title = "Bad Request" }), "oracle.CopyFolder: 400 Bad Request (request ecid-1)"},
 	} {

@@ -59,16 +59,38 @@ func TestResolveCopyFolder(t *testing.T) {
 	}
 }
 
+// TestResolveCopyFolderNotMade: a copy that does not show was not made once it can no longer appear.
 func TestResolveCopyFolderNotMade(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		o, c, err := lost(t, oracle.ReconcileOff, oracletest.Status(500))
-		_, err = c.ResolveCopyFolder(t.Context(), err)
-		matches(t, err, oracle.ErrorCodeGeneral)
-		if p := problemOf(t, err); p.Op != "oracle.CopyFolder" || p.Status != 500 {
-			t.Errorf("%+v", p)
-		}
-		o.looked(t, 1)
-	})
+	for _, tt := range []struct {
+		name   string
+		fault  oracletest.Fault
+		later  time.Duration
+		unsure bool
+	}{
+		{"finished, at once", oracletest.Status(500), 0, true},
+		{"finished, 4 minutes ago", oracletest.Status(500), 4 * time.Minute, true},
+		{"finished, 6 minutes ago", oracletest.Status(500), 6 * time.Minute, false},
+		{"it may have run, 59 minutes ago", oracletest.Status(504), 59 * time.Minute, true},
+		{"it may have run, 61 minutes ago", oracletest.Status(504), 61 * time.Minute, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				o, c, err := lost(t, oracle.ReconcileOff, tt.fault)
+				status := problemOf(t, err).Status
+				time.Sleep(tt.later)
+				_, err = c.ResolveCopyFolder(t.Context(), err)
+				if tt.unsure {
+					o.unknown(t, err)
+				} else {
+					matches(t, err, oracle.ErrorCodeGeneral)
+				}
+				if p := problemOf(t, err); p.Op != "oracle.CopyFolder" || p.Status != status {
+					t.Errorf("%+v", p)
+				}
+				o.looked(t, 1)
+			})
+		})
+	}
 }
 
 // TestResolveCopyFolderReadingFails: what a read fails with must not look like the fate of the copy.

@@ -94,7 +94,7 @@ func (s *folderSettler) inspect(q *settle.Search, there *Item) settle.Item {
 }
 
 var (
-	clash     = regexp.MustCompile(`^\(\d+\)$`)              // documented for CreateFolder
+	clash     = regexp.MustCompile(`\(\d+\)$`)               // documented for CreateFolder
 	timeStamp = regexp.MustCompile(`^[ _.-]?\d{6}$`)         // six digits; what separates them is not documented
 	added     = regexp.MustCompile(`(\(\d+\)|[ _.-]*\d+)+$`) // any number of both
 )
@@ -105,15 +105,20 @@ func stem(name string) string { return added.ReplaceAllString(name, "") }
 // refuses it does not also rename it.
 func (s *folderSettler) compareName(r settle.Reason, there string) settle.Resemblance {
 	rest, found := strings.CutPrefix(there, s.source.Name)
-	suffix := s.req.DuplicateResolution != ""
+	isExact := func(rest string) bool {
+		if s.req.DuplicateResolution == "" {
+			return rest == ""
+		}
+		return timeStamp.MatchString(rest)
+	}
 	switch {
 	case !found:
 		return settle.Different
-	case !suffix && rest == "", suffix && timeStamp.MatchString(rest):
+	case isExact(rest):
 		return settle.Equal
 	case r == settle.Conflict:
 		return settle.Different
-	case !suffix && clash.MatchString(rest):
+	case isExact(clash.ReplaceAllString(rest, "")): // a name with a time stamp can be taken, too
 		return settle.Equal
 	}
 	return settle.Possible

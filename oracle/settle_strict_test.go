@@ -96,19 +96,32 @@ func TestStrictSnapshot(t *testing.T) {
 	o.looked(t, 1)
 }
 
-// TestStrictOlder: what is new in the destination and yet older than the send was moved there, or missed before.
+// TestStrictOlder: what is new in the destination and yet older than the send was moved there, or missed before. It is named
+// where the difference between two clocks could explain its age.
 func TestStrictOlder(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		o := newOffice(t)
-		var moved string
-		o.Inject("CopyFolder", oracletest.Respond("moved, then hang up", func(http.ResponseWriter, *http.Request) {
-			o.Advance(-time.Hour)
-			moved = o.AddFolder(o.archive, "Reports")
-			o.AddFile(moved, "q1.txt", 100)
-			o.Advance(time.Hour)
-			panic(http.ErrAbortHandler)
-		}))
-		_, err := newClient(t, o.strict(t)).CopyFolder(t.Context(), o.request())
-		o.unknown(t, err, moved)
-	})
+	for _, tt := range []struct {
+		age       time.Duration
+		candidate bool
+	}{
+		{time.Hour, false},
+		{2 * time.Minute, true},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			o := newOffice(t)
+			var candidates []string
+			o.Inject("CopyFolder", oracletest.Respond("moved, then hang up", func(http.ResponseWriter, *http.Request) {
+				o.Advance(-tt.age)
+				moved := o.AddFolder(o.archive, "Reports")
+				o.AddFile(moved, "q1.txt", 100)
+				o.Advance(tt.age)
+				if tt.candidate {
+					candidates = append(candidates, moved)
+				}
+				panic(http.ErrAbortHandler)
+			}))
+			_, err := newClient(t, o.strict(t)).CopyFolder(t.Context(), o.request())
+			o.unknown(t, err, candidates...)
+			o.looked(t, 1)
+		})
+	}
 }

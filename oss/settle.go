@@ -66,8 +66,11 @@ func (s *objectSettler) inspect(ctx context.Context, q *settle.Search, there *Ge
 	item.Like, err = s.compare(ctx, there)
 	stood := s.before != nil && *s.before == s.state(there)
 	returned := q.Returned(s.ID(s.result(there)))
-	if q.Reason != settle.Conflict && (stood || returned) && item.Like != settle.Different && !versioned(there.VersionID) {
+	switch {
+	case q.Reason == settle.Conflict:
+	case returned, // it may lie over the copy
 		// Without a version id, an object that was replaced within its second by one like it looks as before.
+		stood && item.Like != settle.Different && !versioned(there.VersionID):
 		item.Like = settle.Possible
 		return item, err
 	}
@@ -100,7 +103,28 @@ func (s *objectSettler) compare(ctx context.Context, there *GetObjectMetaRespons
 	if s.head == nil {
 		return settle.Possible, nil
 	}
-	return s.req.compareAttributes(&s.head.Object, &head.Object), nil
+	like = s.req.compareAttributes(&s.head.Object, &head.Object)
+	switch {
+	case like != settle.Equal:
+	case s.ontoItself() && !s.changesAttributes(): // it is compared with itself
+		like = settle.Possible
+	case !s.req.dropsTags() && s.head.TagCount != head.TagCount: // it shows to those only who may read the tags
+		like = settle.Possible
+	}
+	return like, nil
+}
+
+// ontoItself reports whether source and copy are one object.
+func (s *objectSettler) ontoItself() bool {
+	return s.sourceBucket() == s.req.Bucket && s.req.SourceKey == s.req.Key && s.req.SourceVersionID == ""
+}
+
+// changesAttributes reports whether the copy can be told from its source by what HeadObject shows.
+func (s *objectSettler) changesAttributes() bool {
+	r := &s.req
+	described := description{r.ContentType, r.CacheControl, r.ContentDisposition, r.ContentEncoding, r.ContentLanguage, ""}
+	return r.replaces() && (described != description{} || !r.Expires.IsZero() || len(r.Metadata) > 0) ||
+		r.StorageClass != "" || r.ServerSideEncryption != "" || r.SSEKeyID != "" || r.DataEncryption != ""
 }
 
 // compareContent goes by CRC-64 where both sides have one. An ETag is a checksum for some objects only, so that another

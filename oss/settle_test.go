@@ -27,22 +27,34 @@ func addNow(srv *osstest.Server, content string) {
 	srv.AddObject("photos", tiger.Key, []byte(content), func(o *osstest.Object) { o.LastModified = srv.Now() })
 }
 
+// addAlike puts an object like tiger where tiger is copied to, of some age.
+func addAlike(srv *osstest.Server, age time.Duration) {
+	source, _ := srv.Object("photos", tiger.SourceKey)
+	srv.AddObject("photos", tiger.Key, source.Content, func(o *osstest.Object) {
+		o.LastModified, o.Header, o.Metadata, o.Tags = srv.Now().Add(-age), source.Header, source.Metadata, source.Tags
+	})
+}
+
 func TestSettled(t *testing.T) {
-	const look = " GetObjectMeta GetObjectMeta"
+	const (
+		look  = " GetObjectMeta GetObjectMeta"
+		found = "CopyObject" + look + " HeadObject HeadObject"                        // with what the metadata is
+		again = "CopyObject" + look + " GetObjectMeta GetBucketVersioning CopyObject" // after a second poll
+	)
 	tests := []struct {
 		fault      osstest.Fault
 		reconciled bool
 		ops        string
 	}{
 		{osstest.None, false, "CopyObject"},
-		{osstest.ActThenHangUp, true, "CopyObject" + look},
-		{osstest.ActThenStatus(500), true, "CopyObject" + look},
-		{osstest.ActThenErrorUnder200("InternalError"), true, "CopyObject" + look},
-		{osstest.EmptyBody, true, "CopyObject" + look},
-		{osstest.TruncateBody, true, "CopyObject" + look},
-		{osstest.HangUpBeforeAct, false, "CopyObject" + look + " GetObjectMeta GetBucketVersioning CopyObject"}, // a second look first
-		{osstest.ErrorUnder200("InternalError"), false, "CopyObject" + look + " GetObjectMeta CopyObject"},      // which has finished
-		{osstest.HangUpThenAct(time.Minute), false, "CopyObject" + look + " GetObjectMeta GetBucketVersioning CopyObject"},
+		{osstest.ActThenHangUp, true, found},
+		{osstest.ActThenStatus(500), true, found},
+		{osstest.ActThenErrorUnder200("InternalError"), true, found},
+		{osstest.EmptyBody, true, found},
+		{osstest.TruncateBody, true, found},
+		{osstest.HangUpBeforeAct, false, again},
+		{osstest.ErrorUnder200("InternalError"), false, again},
+		{osstest.HangUpThenAct(time.Minute), false, again},
 	}
 	for _, tt := range tests {
 		t.Run(tt.fault.Name, func(t *testing.T) {
@@ -94,7 +106,10 @@ func TestConflictIsSettled(t *testing.T) {
 			s.AddObject("photos", tiger.Key, []byte("stripes"))
 		}, fs.ErrExist},
 		{"another object of this second", func(s *osstest.Server) { addNow(s, "spots") }, fs.ErrExist},
-		{"a like object of this second", func(s *osstest.Server) { addNow(s, "stripes") }, oss.ErrOutcomeUnknown},
+		{"an object of this second, of other metadata", func(s *osstest.Server) { addNow(s, "stripes") }, fs.ErrExist},
+		{"a like object of this second", func(s *osstest.Server) { addAlike(s, 0) }, oss.ErrOutcomeUnknown},
+		{"a like object, 3 seconds old", func(s *osstest.Server) { addAlike(s, 3*time.Second) }, oss.ErrOutcomeUnknown},
+		{"a like object, 7 seconds old", func(s *osstest.Server) { addAlike(s, 7*time.Second) }, fs.ErrExist},
 		{"delivered twice", func(s *osstest.Server) { s.Inject("CopyObject", osstest.ActTwice) }, oss.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
@@ -215,6 +230,10 @@ func TestResolveSaysWhy(t *testing.T) {
 		if !errors.Is(err, oss.ErrOutcomeUnknown) || errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), "AccessDenied") {
 			t.Errorf("reading refused: %v", err)
 		}
+		if _, err = c.ResolveCopyObject(t.Context(), failed); !errors.Is(err, oss.ErrOutcomeUnknown) {
+			t.Errorf("it may yet appear: %v", err)
+		}
+		time.Sleep(6 * time.Minute)
 		_, err = c.ResolveCopyObject(t.Context(), failed)
 		if p, ok := errors.AsType[*oss.ProblemDetails](err); !ok || p.Status != 500 || p.Op != "oss.CopyObject" || errors.Is(err, oss.ErrOutcomeUnknown) {
 			t.Errorf("made nothing: %v", err)

@@ -31,8 +31,9 @@ func TestStrictTellsApart(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			srv := newServer(t)
 			srv.Inject("CopyObject", osstest.ActTwice)
-			if res, err := strict(t, srv).CopyObject(t.Context(), forbid); err != nil || !res.Reconciled {
-				t.Errorf("got %+v, %v", res, err)
+			_, err := strict(t, srv).CopyObject(t.Context(), forbid) // another program may have made it since the snapshot
+			if !errors.Is(err, oss.ErrOutcomeUnknown) {
+				t.Errorf("error %v, want an unknown outcome", err)
 			}
 		})
 	})
