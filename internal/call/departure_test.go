@@ -31,12 +31,19 @@ type late time.Duration
 func (a late) Authorize(*http.Request) error                    { time.Sleep(time.Duration(a)); return nil }
 func (late) Renew(context.Context, *http.Request) (bool, error) { return false, nil }
 
+// emptyLimiter has its next token after a time.
+func emptyLimiter(after time.Duration) *rate.Limiter {
+	l := rate.NewLimiter(rate.Every(after), 1)
+	l.Allow()
+	return l
+}
+
 // TestWhatWasMadeBeforeTheSend has somebody else make the item while the call waits for its turn: whatever then becomes of the
 // request, that item is older than its send and not the call's.
 func TestWhatWasMadeBeforeTheSend(t *testing.T) {
 	const wait = 20 * time.Second
 	for on, hold := range map[string]func(*Settings){
-		"limiter":    func(set *Settings) { set.Limiter = rate.NewLimiter(rate.Every(wait), 1); set.Limiter.Allow() },
+		"limiter":    func(set *Settings) { set.Limiter = emptyLimiter(wait) },
 		"gate":       nil,
 		"credential": func(set *Settings) { set.Auth = late(wait) },
 	} {

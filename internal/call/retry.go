@@ -42,11 +42,11 @@ func (r *retrier) wait(ctx context.Context, n int, res result, e Evidence, faile
 	}
 	throttled := e.Status == 429 || e.Throttled
 	pause := transport.Backoff(n, r.s.MaxBackoff)
-	if res.answer != nil && res.answer.RetryAfter > 0 {
-		pause = res.answer.RetryAfter
+	if res.wait > 0 {
+		pause = res.wait
 	}
 	if throttled && e.Status != 429 {
-		r.on.gate.Throttle(res.answer.RetryAfter) // a refusal that only the body tells
+		r.on.gateOf(r.p).Throttle(res.wait) // a refusal that only the body tells
 	}
 	switch {
 	case n >= r.attempts(), pause > r.s.MaxBackoff, passes(ctx, pause):

@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
-	"golang.org/x/time/rate"
 
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/transport"
@@ -49,7 +48,7 @@ const (
 type Settings struct {
 	BaseURL          string
 	HTTPClient       *http.Client
-	Limiter          *rate.Limiter
+	Limiter          transport.Limiter
 	MaxAttempts      int
 	MaxBackoff       time.Duration
 	CopyTimeout      time.Duration
@@ -83,11 +82,14 @@ type Service struct {
 	flights flights
 }
 
-// channel is one chain and its gate.
+// channel is one chain and its gate, which keeps one gate more for each rate scope.
 type channel struct {
 	chain http.RoundTripper
 	gate  *transport.Gate
 }
+
+// gateOf returns the gate that an operation's requests pass.
+func (c channel) gateOf(p *prepared) *transport.Gate { return c.gate.For(p.rateScope) }
 
 // NewService checks the settings and builds the chains. Its errors name the package's Config field.
 func NewService(s Settings) (*Service, error) {
@@ -107,7 +109,7 @@ func NewService(s Settings) (*Service, error) {
 	svc := &Service{Settings: s, Base: base}
 	copies, reads := svc.gates()
 	chain := transport.Chain{
-		Gate: copies, Limiter: s.Limiter, Logger: s.Logger, Auth: s.Auth, Trusted: svc.trusted,
+		Gate: copies, Limiter: transport.NewTokenQueue(s.Limiter), Logger: s.Logger, Auth: s.Auth, Trusted: svc.trusted,
 		UserAgent: strings.TrimSpace(s.UserAgent + " " + Version),
 	}
 	wire, limit := roundTripper(s.HTTPClient)

@@ -77,7 +77,7 @@ func storm(t *testing.T, g *Gate, service http.RoundTripper, workers int, length
 		wg.Go(func() {
 			for ctx.Err() == nil {
 				req, _ := http.NewRequestWithContext(t.Context(), "GET", "http://localhost/", nil)
-				if _, err := (gated{next: service, gate: g}).RoundTrip(req); err != nil {
+				if _, err := (gateTransport{next: service, gate: g}).RoundTrip(req); err != nil {
 					n.Add(1)
 					Sleep(ctx, time.Second)
 				}
@@ -151,7 +151,7 @@ func answer(status int, header ...string) *http.Response {
 func TestGateOneProbeAfterARefusal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &probe{answers: make(chan *http.Response)}
-		rt := gated{next: p, gate: NewGate(time.Minute, 0)}
+		rt := gateTransport{next: p, gate: NewGate(time.Minute, 0)}
 		send := func() { go rt.RoundTrip(newRequest(t.Context())) }
 
 		send()
@@ -199,7 +199,7 @@ func TestGateProbeThatFailsHandsOn(t *testing.T) {
 		if err != nil || !pass.probe {
 			t.Fatal("the first one in is not the probe", err)
 		}
-		second := make(chan Pass)
+		second := make(chan Permit)
 		go func() { p, _ := g.Enter(t.Context()); second <- p }()
 		synctest.Wait()
 		g.Leave(pass, Hints{}) // no answer

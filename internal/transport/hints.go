@@ -11,11 +11,13 @@ import (
 type Hints struct {
 	Answered   bool          // there was an answer
 	Throttled  bool          // and it refused the request for its rate
-	Unclear    bool          // or it may have: its body may tell, see Throttle
 	RetryAfter time.Duration // how long to wait, from now; 0: not said
-	Quota      bool          // Left was said
-	Left       int
-	Reset      time.Duration // until the window ends, from now; 0: not said
+	FromReset  bool          // RetryAfter is Reset: nothing else said how long
+
+	MaybeThrottled bool // a 503 that does not say why: its body may, see Gate.Throttle
+	Quota          bool // Left was said
+	Left           int
+	Reset          time.Duration // until the window ends, from now; 0: not said
 }
 
 // absurd is the longest wait that is believed.
@@ -45,11 +47,25 @@ func ReadHints(status int, h http.Header, now time.Time) Hints {
 		hints.RetryAfter = milliseconds(first(h, "X-Oss-Qos-Delay-Time"))
 	}
 	hints.Throttled = status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && hints.RetryAfter > 0
-	hints.Unclear = status == http.StatusServiceUnavailable && !hints.Throttled
+	hints.MaybeThrottled = status == http.StatusServiceUnavailable && !hints.Throttled
 	if hints.Throttled && hints.RetryAfter == 0 {
-		hints.RetryAfter = hints.Reset
+		hints.RetryAfter, hints.FromReset = hints.Reset, hints.Reset > 0
 	}
 	return hints
+}
+
+// believe drops a reset that is further away than a window of the documented length can end: the header then counts
+// something else, or is wrong. The service's own Retry-After is obeyed.
+func believe(h Hints, window time.Duration) Hints {
+	const rounding = time.Second
+	if window == 0 || h.Reset <= window+rounding {
+		return h
+	}
+	h.Reset = 0
+	if h.FromReset {
+		h.RetryAfter, h.FromReset = 0, false
+	}
+	return h
 }
 
 func first(h http.Header, key string) string {
