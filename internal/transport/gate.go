@@ -109,8 +109,11 @@ func (g *Gate) Leave(p Permit, h Hints) {
 	}
 	if h.Throttled {
 		// A refusal that names no time and is older than the last transition says nothing new.
-		if after := believe(h, g.window).RetryAfter; isCurrent || after > 0 {
+		after := believe(h, g.window).RetryAfter
+		if isCurrent {
 			g.quota.refused(h, time.Now())
+		}
+		if isCurrent || after > 0 {
 			g.refuse(after, g.maxWait)
 		}
 		return
