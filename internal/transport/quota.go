@@ -110,15 +110,15 @@ func (q *quota) refused(h Hints, now time.Time) {
 
 // measure compares the length of a window with the end that was told.
 func (q *quota) measure(end time.Time) {
-	if q.length == 0 {
-		return
-	}
 	if !q.begun.IsZero() {
 		q.length, q.trusted = q.rounded(end.Sub(q.begun)), true
 		return
 	}
-	// No window is shorter than what is left of it: a shorter one than half the documented is ruled out.
-	q.trusted = q.trusted || !q.start.IsZero() && end.Sub(q.start) >= q.length/2
+	if q.start.IsZero() || q.trusted {
+		return
+	}
+	// No window is shorter than what is left of it: that rules out one of less than half the documented length.
+	q.trusted = q.documented > 0 && end.Sub(q.start) >= q.documented/2
 }
 
 // rounded undoes that services tell times in whole seconds, rounded up: a measured length is up to a second off.
