@@ -27,7 +27,7 @@ type Config struct {
 	// header X-API-Key. Keys of API versions 1 and 2 (header api_token) do not work here.
 	APIKey string
 
-	// ShareLimitsWith is another client of the same credential: both then wait at the same two gates. Default: its own.
+	// ShareLimitsWith is another client of the same credential: both then wait at the same gates. Default: its own.
 	ShareLimitsWith *Client
 
 	BaseURL    string       // default https://apihub.document360.io; see [Endpoint] for other regions
@@ -59,8 +59,8 @@ const (
 	ReconcileStrict = call.ReconcileStrict // also list the destination before the copy, 100 files a request: what is there is not the copy
 )
 
-// Client makes copies on Document360. It is safe for concurrent use; its reads share one rate gate and its copies another,
-// because Document360 counts them apart.
+// Client makes copies on Document360. It is safe for concurrent use. In each project its reads share one rate gate and its copies
+// another, because Document360 counts them apart.
 type Client struct{ service *call.Service }
 
 // NewClient returns a client, or an error that names the Config field to mend. It does not use the network.

@@ -13,8 +13,8 @@ import (
 	"github.com/farcopy/farcopy/document360/document360test"
 )
 
-// TestShortWindow: the window is far shorter than the documented minute, responses say what is left of it, and only refusals say
-// until when. Refusals measure it; from then on it is used.
+// TestShortWindow: the window is far shorter than the documented minute, responses say what is left
+// of it, and only refusals say until when. Refusals measure it; from then on it is used.
 func TestShortWindow(t *testing.T) {
 	for _, window := range []time.Duration{2 * time.Second, 5 * time.Second, 20 * time.Second} {
 		for _, start := range []time.Duration{0, 700 * time.Millisecond, 1900 * time.Millisecond} {
@@ -44,7 +44,8 @@ func TestShortWindow(t *testing.T) {
 	}
 }
 
-// TestManyCopiesByDefault: 200 copies by four workers at Document360's own sixty writes a minute, all defaults. Each is made.
+// TestManyCopiesByDefault: 200 copies by four workers at Document360's own sixty writes a minute,
+// all defaults. Each is made.
 func TestManyCopiesByDefault(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const files = 200
@@ -91,8 +92,8 @@ func TestManyCopiesByDefault(t *testing.T) {
 	})
 }
 
-// TestProjectsAreApart: limits hold for a token in a project. A refusal in one project holds no call of another, neither of the
-// client that met it nor of one that shares its limits.
+// TestProjectsAreApart: limits hold for a token in a project. A refusal in one project holds no
+// call of another, neither of the client that met it nor of one that shares its limits.
 func TestProjectsAreApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := document360test.NewServer(t)

@@ -33,7 +33,8 @@ func poisons() []poison {
 	}
 }
 
-// TestPoisonedReset: whatever one response says, the next request passes within five minutes, and the gate is open again.
+// TestPoisonedReset: whatever one response says, the next request passes within five minutes, and
+// the gate is open again.
 func TestPoisonedReset(t *testing.T) {
 	for _, window := range []time.Duration{0, 2 * time.Second, time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
@@ -62,8 +63,8 @@ func TestPoisonedReset(t *testing.T) {
 	}
 }
 
-// TestResetBeyondTheWindow: a reset that is further away than the documented window is a guess. One request asks within
-// seconds, and nobody is refused, neither for MaxBackoff nor for a context.
+// TestResetBeyondTheWindow: a reset that is further away than the documented window is a guess. One
+// request asks within seconds, and nobody is refused, neither for MaxBackoff nor for a context.
 func TestResetBeyondTheWindow(t *testing.T) {
 	for _, status := range []int{200, 404, 429} {
 		synctest.Test(t, func(t *testing.T) {
@@ -88,8 +89,8 @@ func TestResetBeyondTheWindow(t *testing.T) {
 	}
 }
 
-// TestGuessedBackOffRefusesNobody: a refusal that does not say for how long holds requests for a few seconds at most, and a
-// client of a shared gate no longer than its own MaxBackoff.
+// TestGuessedBackOffRefusesNobody: a refusal that does not say for how long holds requests for a
+// few seconds at most, and a client of a shared gate no longer than its own MaxBackoff.
 func TestGuessedBackOffRefusesNobody(t *testing.T) {
 	tests := []struct {
 		name    string
@@ -121,7 +122,8 @@ func TestGuessedBackOffRefusesNobody(t *testing.T) {
 	}
 }
 
-// TestRetryAfterIsObeyedBeyondTheWindow: unlike a reset, Retry-After may be longer than the documented window.
+// TestRetryAfterIsObeyedBeyondTheWindow: unlike a reset, Retry-After may be longer than the
+// documented window.
 func TestRetryAfterIsObeyedBeyondTheWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := NewGate(time.Hour, time.Minute)
@@ -135,8 +137,8 @@ func TestRetryAfterIsObeyedBeyondTheWindow(t *testing.T) {
 	})
 }
 
-// TestUnknownEndAsksOnce: the quota is used up and nobody told until when. One request asks, although requests that are in
-// flight are slow, and the others wait for what it is told.
+// TestUnknownEndAsksOnce: the quota is used up and nobody told until when. One request asks,
+// although requests that are in flight are slow, and the others wait for what it is told.
 func TestUnknownEndAsksOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := NewGate(time.Hour, time.Minute)
@@ -170,8 +172,8 @@ func TestUnknownEndAsksOnce(t *testing.T) {
 	})
 }
 
-// TestSpreadRefusesNobody: that the rest of a quota is spread over its window is this package's advice, not the service's
-// limit. A request that cannot wait for its turn takes what is left.
+// TestSpreadRefusesNobody: that the rest of a quota is spread over its window is this package's
+// advice, not the service's limit. A request that cannot wait for its turn takes what is left.
 func TestSpreadRefusesNobody(t *testing.T) {
 	tests := []struct {
 		name     string

@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// uneven is a way there and back that takes any time below a bound, so that requests overtake each other.
+// uneven is a way there and back that takes any time below a bound, so that requests overtake each
+// other.
 type uneven struct {
 	*window
 	below time.Duration
@@ -22,8 +23,8 @@ func (u uneven) RoundTrip(*http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// TestGateWithoutQuotaHeaders: with nothing but Retry-After on refusals, a window costs at most one refusal a worker, for
-// what is in flight when it is used up, and one request opens the next.
+// TestGateWithoutQuotaHeaders: with nothing but Retry-After on refusals, a window costs at most one
+// refusal a worker, for what is in flight when it is used up, and one request opens the next.
 func TestGateWithoutQuotaHeaders(t *testing.T) {
 	for _, workers := range []int{16, 64, 256} {
 		for _, jitter := range []bool{false, true} {

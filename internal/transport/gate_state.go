@@ -32,12 +32,12 @@ type gateState struct {
 	mu         sync.Mutex
 	phase      phase
 	since      time.Time // when the phase began
-	until      time.Time // closed: when it ends. probing: when the others stop waiting for the probe
-	closure    closure
-	generation int       // incremented by every refusal and every probe: responses to older requests are obsolete
-	inFlight   int       // requests of this generation: the service counted the others in an earlier window
+	until      time.Time // closed: when it ends. probing: when the others stop waiting
+	closure    closure   // closed: why
+	generation int       // incremented by every refusal and probe: older responses are obsolete
+	inFlight   int       // requests of this generation: an earlier window counted the others
 	quota      quota     // paced, and closed because it is used up
-	dry        time.Time // paced: since when nothing is left and nobody knows until when; zero: something is left
+	dry        time.Time // paced: since when nothing is left, and nobody knows until when
 	strikes    int       // consecutive refusals that did not say for how long
 
 	closedTime      time.Duration // of the closures that have ended
@@ -77,7 +77,8 @@ func (s *gateState) decidePaced(now time.Time) hold {
 	if s.dry.IsZero() {
 		return hold{wait: s.quota.pause(now), why: spread}
 	}
-	// Nobody knows when the window ends: the first to ask is told, as soon as the responses of the others cannot tell.
+	// Nobody knows when the window ends: the first to ask is told, as soon as the responses of the
+	// others cannot tell.
 	if wait := s.dry.Add(askAgain).Sub(now); s.inFlight > 0 && wait > 0 {
 		return hold{wait: wait, why: guessed}
 	}

@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// TestGateUsesAnyWindow draws services of any window, quota, latency and way of telling them, documented or not. After three
-// windows the gate uses what there is, is refused hardly ever, and fails no request by itself.
+// TestGateUsesAnyWindow draws services of any window, quota, latency and way of telling them,
+// documented or not. After three windows the gate uses what there is, is refused hardly ever, and
+// fails no request by itself.
 func TestGateUsesAnyWindow(t *testing.T) {
 	lengths := []time.Duration{5 * time.Second, 10 * time.Second, 30 * time.Second, time.Minute}
 	for seed := range uint64(200) {

@@ -6,12 +6,14 @@ import (
 	"time"
 )
 
-// gateTransport is the first link: it asks the gate, has the request made ready, asks the gate again, and tells it what came of
-// the request.
+// gateTransport is the first link: it asks the gate, has the request made ready, asks the gate
+// again, and tells it what came of the request.
 type gateTransport struct {
-	next  http.RoundTripper
-	gate  *Gate
-	ready func(*http.Request, Permit) error // what may take its time before a request can leave; nil: nothing
+	next http.RoundTripper
+	gate *Gate
+
+	// ready does what may take its time before a request can leave; nil: nothing.
+	ready func(*http.Request, Permit) error
 }
 
 // errClosed never leaves this package: the gate closed while the request was made ready.

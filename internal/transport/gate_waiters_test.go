@@ -60,7 +60,8 @@ func TestClosedTime(t *testing.T) {
 	})
 }
 
-// TestPriorityAtTheGate: those with priority pass first, as the probe and out of each slot that is free.
+// TestPriorityAtTheGate: those with priority pass first, as the probe and out of each slot that is
+// free.
 func TestPriorityAtTheGate(t *testing.T) {
 	tests := []struct {
 		name string
@@ -137,7 +138,8 @@ func TestPriorityThatGivesUp(t *testing.T) {
 	})
 }
 
-// TestPriorityForTokens: those with priority get the next tokens of the caller's own limiter, all others in their order.
+// TestPriorityForTokens: those with priority get the next tokens of the caller's own limiter, all
+// others in their order.
 func TestPriorityForTokens(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
@@ -177,7 +179,8 @@ func TestPriorityForTokens(t *testing.T) {
 	})
 }
 
-// TestRateScopes: a refusal in one scope holds no request of another, for no client that shares the gate.
+// TestRateScopes: a refusal in one scope holds no request of another, for no client that shares the
+// gate.
 func TestRateScopes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := NewGate(time.Hour, 0)
@@ -208,7 +211,8 @@ func TestRateScopes(t *testing.T) {
 	})
 }
 
-// TestRateScopesAreBounded: of too many scopes an idle one is forgotten, not one that is closed or in use.
+// TestRateScopesAreBounded: of too many scopes an idle one is forgotten, not one that is closed or
+// in use.
 func TestRateScopesAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := NewGate(time.Hour, 0)

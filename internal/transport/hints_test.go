@@ -135,7 +135,7 @@ func FuzzRetryAfter(f *testing.F) {
 		for _, status := range []int{200, 429, 503} {
 			got := ReadHints(status, head, servedAt)
 			for _, d := range []time.Duration{got.RetryAfter, got.Reset, RetryAfter(after, servedAt)} {
-				if d < 0 || d > absurd {
+				if d < 0 || d > maxPlausibleWait {
 					t.Errorf("%d %q %q: %+v: a wait of %v", status, after, reset, got, d)
 				}
 			}

@@ -16,8 +16,9 @@ type Limiter interface {
 	Wait(ctx context.Context) error
 }
 
-// TokenQueue is where requests wait for the Limiter, one behind the other: a token that is taken ahead is lost if the gate
-// closes before its time. The chains of one client share it. Requests with priority are served first, those of one kind in the order in which they came.
+// TokenQueue is where requests wait for the Limiter, one behind the other: a token that is taken
+// ahead is lost if the gate closes before its time. The chains of one client share it. Requests
+// with priority are served first, those of one kind in the order in which they came.
 type TokenQueue struct {
 	limiter Limiter
 
@@ -27,7 +28,8 @@ type TokenQueue struct {
 	others   []chan struct{}
 }
 
-// NewTokenQueue returns the queue of a limiter, nil where there is none: a nil *rate.Limiter is none, too.
+// NewTokenQueue returns the queue of a limiter, nil where there is none: a nil *rate.Limiter is
+// none, too.
 func NewTokenQueue(l Limiter) *TokenQueue {
 	if r, ok := l.(*rate.Limiter); l == nil || ok && r == nil {
 		return nil
@@ -124,7 +126,8 @@ func (q *TokenQueue) exceedsDeadline(ctx context.Context, ahead int) error {
 
 var errLimiterTooSlow = errors.New("the Limiter in Config needs longer than the context allows")
 
-// waitForToken waits for the limiter. Its error ends the call; that it would outlast the context is a limit, not a failure.
+// waitForToken waits for the limiter. Its error ends the call; that it would outlast the context is
+// a limit, not a failure.
 func waitForToken(ctx context.Context, l Limiter) error {
 	err := l.Wait(ctx)
 	switch {
@@ -138,7 +141,8 @@ func waitForToken(ctx context.Context, l Limiter) error {
 	return &Failure{Stage: Local, Err: err}
 }
 
-// outlastsContext recognises the refusal of a wait that has not begun: rate.Limiter has no error value for it.
+// outlastsContext recognises the refusal of a wait that has not begun: rate.Limiter has no error
+// value for it.
 func outlastsContext(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "would exceed context deadline")
 }

@@ -138,7 +138,8 @@ func TestLimiterErrors(t *testing.T) {
 	}
 }
 
-// TestLimiterNil: a nil pointer of the common limiter is no limiter, as it was while Config held that type.
+// TestLimiterNil: a nil pointer of the common limiter is no limiter, as it was while Config held
+// that type.
 func TestLimiterNil(t *testing.T) {
 	var none *rate.Limiter
 	if NewTokenQueue(none) != nil {

@@ -1,11 +1,16 @@
 package transport
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
-// quota is one rate window, as the service's responses describe it: half of it passes freely, the rest is spread evenly.
+// quota is one rate window, as the service's responses describe it: half of it passes freely, the
+// rest is spread evenly.
 //
-// Many responses say what is left and not until when. Then the end is reckoned from the last end that a refusal told, if the
-// length of a window is known: because refusals have measured it, or because it is documented and they agree with it.
+// Many responses say what is left and not until when. Then the end is reckoned from the last end
+// that a refusal told, if the length of a window is known: because refusals have measured it, or
+// because it is documented and they agree with it.
 type quota struct {
 	documented time.Duration // documented length of a window; 0: unknown
 	length     time.Duration // the documented length, or the measured one
@@ -23,28 +28,22 @@ type quota struct {
 func (q *quota) ended(now time.Time) bool { return !q.end.IsZero() && !now.Before(q.end) }
 
 // pause returns how long the next request has to wait although something is left.
-func (q *quota) pause(now time.Time) time.Duration {
-	if q.isFirstHalf(now) {
-		return 0
-	}
-	return max(0, q.next.Sub(now))
-}
+func (q *quota) pause(now time.Time) time.Duration { return max(0, q.next.Sub(now)) }
 
-func (q *quota) isFirstHalf(now time.Time) bool {
-	return q.end.IsZero() || now.Before(q.start.Add(q.end.Sub(q.start)/2))
-}
-
-// taken reserves the next moment for the request after this one.
+// taken sets when the request after this one may pass: at once in the first half of the window,
+// which has no next moment.
 func (q *quota) taken(now time.Time, inFlight int) {
-	free := q.left - inFlight
-	if q.isFirstHalf(now) || free <= 0 {
+	half := q.start.Add(q.end.Sub(q.start) / 2)
+	if q.end.IsZero() || now.Before(half) {
 		return
 	}
-	q.next = now.Add(q.end.Sub(now) / time.Duration(free))
+	if free := q.left - inFlight; free > 0 {
+		q.next = now.Add(q.end.Sub(now) / time.Duration(free))
+	}
 }
 
-// begin opens a window with the first response that describes it. probed is when the probe was sent that opened it; zero: it
-// was seen by chance.
+// begin opens a window with the first response that describes it. probed is when the probe was sent
+// that opened it; zero: it was seen by chance.
 func (q *quota) begin(h Hints, now, probed time.Time) {
 	q.left, q.start, q.next, q.begun = h.Left, now, time.Time{}, time.Time{}
 	if probed.Sub(q.boundary).Abs() < time.Second {
@@ -56,18 +55,24 @@ func (q *quota) begin(h Hints, now, probed time.Time) {
 	}
 }
 
-// learn takes a response of the running window into account. Responses come in any order, but one that says more than was left
-// when its request passed is of a new window, which nobody announced.
+// learn takes a response of the running window into account. Responses come in any order, but one
+// that says more than was left when its request passed is of a new window, which nobody announced.
 func (q *quota) learn(h Hints, now time.Time, before int) {
-	switch {
-	case before >= q.left && h.Left > before:
+	isNewer := h.Left > before // than the window in which the request passed
+	if before < q.left {       // the request passed before this window was seen to begin
+		if !isNewer {
+			return
+		}
+	} else if isNewer {
 		q.begin(h, now, time.Time{})
-		return
-	case before < q.left && h.Left <= before: // it passed, and was counted, before this window was seen to begin
 		return
 	}
 	q.left = min(q.left, h.Left)
-	if end := q.told(h, now); !end.IsZero() && (!q.endKnown || end.Before(q.end)) {
+	end := q.told(h, now)
+	if end.IsZero() {
+		return
+	}
+	if !q.endKnown || end.Before(q.end) {
 		q.end, q.endKnown = end, true
 	}
 }
@@ -96,10 +101,7 @@ func (q *quota) reckon(now time.Time) (end time.Time, known bool) {
 // refused learns from the end of the window that a refusal told.
 func (q *quota) refused(h Hints, now time.Time) {
 	h = believe(h, q.documented)
-	wait := h.Reset
-	if wait == 0 {
-		wait = h.RetryAfter
-	}
+	wait := cmp.Or(h.Reset, h.RetryAfter)
 	if wait == 0 || wait > maxClosure {
 		return
 	}
@@ -110,18 +112,18 @@ func (q *quota) refused(h Hints, now time.Time) {
 
 // measure compares the length of a window with the end that was told.
 func (q *quota) measure(end time.Time) {
-	if !q.begun.IsZero() {
+	switch {
+	case !q.begun.IsZero():
 		q.length, q.trusted = q.rounded(end.Sub(q.begun)), true
-		return
+	case q.documented == 0: // there is nothing to compare with
+	case q.start.IsZero(): // the refusal was the first that was heard of this window
+	case end.Sub(q.start) >= q.documented/2: // no window is shorter than what is left of it
+		q.trusted = true
 	}
-	if q.start.IsZero() || q.trusted {
-		return
-	}
-	// No window is shorter than what is left of it: that rules out one of less than half the documented length.
-	q.trusted = q.documented > 0 && end.Sub(q.start) >= q.documented/2
 }
 
-// rounded undoes that services tell times in whole seconds, rounded up: a measured length is up to a second off.
+// rounded undoes that services tell times in whole seconds, rounded up: a measured length is up to
+// a second off.
 func (q *quota) rounded(measured time.Duration) time.Duration {
 	if (measured - q.documented).Abs() < time.Second {
 		return q.documented

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"math"
 	"sync"
 	"time"
 )
@@ -9,7 +10,8 @@ import (
 // maxScopes bounds how many gates one credential keeps.
 const maxScopes = 64
 
-// rateScopes are the gates of a credential whose service counts each scope apart, a project for instance.
+// rateScopes are the gates of a credential whose service counts each scope apart, a project for
+// instance.
 type rateScopes struct {
 	mu     sync.Mutex
 	clock  int // counts the uses
@@ -21,8 +23,9 @@ type scopedState struct {
 	lastUse int
 }
 
-// For returns the gate of a rate scope: what closes it holds no request of another scope. The scope "" is g itself. Of more
-// than 64 scopes the one that has been idle for the longest is forgotten, which costs a refusal at most.
+// For returns the gate of a rate scope: what closes it holds no request of another scope. The scope
+// "" is g itself. Of more than 64 scopes the one that has been idle for the longest is forgotten,
+// which costs a refusal at most.
 func (g *Gate) For(scope string) *Gate {
 	if scope == "" {
 		return g
@@ -49,23 +52,20 @@ func (r *rateScopes) get(scope string, window time.Duration) *gateState {
 	return s.gateState
 }
 
-// forgetOne forgets the gate that was used the longest ago, of those that are idle if there are any.
+// forgetOne forgets the gate that was used the longest ago, of those that are idle if there are
+// any.
 func (r *rateScopes) forgetOne() {
-	var oldest, oldestIdle string
 	now := time.Now()
+	var oldest string
+	least := math.MaxInt
 	for name, s := range r.byName {
-		if oldest == "" || s.lastUse < r.byName[oldest].lastUse {
-			oldest = name
-		}
+		rank := s.lastUse
 		if !s.isIdle(now) {
-			continue
+			rank += r.clock // after all that are idle
 		}
-		if oldestIdle == "" || s.lastUse < r.byName[oldestIdle].lastUse {
-			oldestIdle = name
+		if rank < least {
+			oldest, least = name, rank
 		}
-	}
-	if oldestIdle != "" {
-		oldest = oldestIdle
 	}
 	delete(r.byName, oldest)
 }
@@ -74,10 +74,14 @@ func (r *rateScopes) forgetOne() {
 func (s *gateState) isIdle(now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.inFlight > 0 || s.priorityWaiting > 0 {
+	if s.inFlight > 0 {
 		return false
 	}
-	return s.phase == open || s.phase == paced || !s.until.After(now)
+	switch s.phase {
+	case closed, probing:
+		return !s.until.After(now)
+	}
+	return true
 }
 
 type rateScopeKey struct{}

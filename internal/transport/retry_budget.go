@@ -5,8 +5,8 @@ import "sync"
 // retryBudget is how many retries a client may make before its successes must earn them.
 const retryBudget = 50
 
-// Budget bounds the retries of a client, so that its callers do not multiply an outage: each retry takes one from it, each
-// success gives a tenth back.
+// Budget bounds the retries of a client, so that its callers do not multiply an outage: each retry
+// takes one from it, each success gives a tenth back.
 type Budget struct {
 	mu    sync.Mutex
 	spent float64

@@ -9,16 +9,14 @@ func (s *gateState) enter(p phase, now time.Time) {
 	s.wake()
 }
 
-// runningClosure is for how long requests have had to wait in this phase. A closure that nobody ended, because no request
-// came, holds nobody after its time.
+// runningClosure is for how long requests have had to wait in this phase. A closure that nobody
+// ended, because no request came, holds nobody after its time.
 func (s *gateState) runningClosure(now time.Time) time.Duration {
-	if s.phase != closed && s.phase != probing {
-		return 0
+	switch s.phase {
+	case closed, probing:
+		return max(0, min(now.Sub(s.since), s.until.Sub(s.since)))
 	}
-	if now.After(s.until) {
-		now = s.until
-	}
-	return max(0, now.Sub(s.since))
+	return 0
 }
 
 // nextGeneration makes the responses to all requests in flight obsolete.
@@ -32,40 +30,43 @@ func (s *gateState) advance(now time.Time) {
 			s.giveUpProbe(now)
 		}
 	case paced:
-		if s.quota.ended(now) || s.quota.left > s.inFlight {
-			return
-		}
-		if s.quota.endKnown {
+		switch {
+		case s.quota.ended(now), s.quota.left > s.inFlight:
+		case s.quota.endKnown:
 			s.useUp(now)
-		} else if s.dry.IsZero() {
+		case s.dry.IsZero():
 			s.dry = now
 		}
 	}
 }
 
-// refuse closes the gate after a refusal; after is 0 where the service did not say for how long. A longer announcement
-// outlasts a shorter one. Refusals of requests that went out together count as one.
+// refuse closes the gate after a refusal; after is 0 where the service did not say for how long. A
+// longer announcement outlasts a shorter one. Refusals of requests that went out together count as
+// one.
 func (s *gateState) refuse(after, maxWait time.Duration) {
 	now := time.Now()
-	isClosed := s.phase == closed && s.closure != usedUp && s.until.After(now)
+	var lasts time.Duration // for how long an earlier refusal still holds
+	if s.phase == closed && s.closure != usedUp {
+		lasts = max(0, s.until.Sub(now))
+	}
 	why := refusedUntil
 	if after <= 0 {
-		if isClosed {
+		if lasts > 0 {
 			return
 		}
 		s.strikes++
 		why, after = backOff, Backoff(s.strikes, min(maxWait, askAgain))
 	}
-	until := now.Add(min(after, s.longestClosure()))
-	if isClosed && s.closure == refusedUntil && s.until.After(until) {
-		until = s.until
+	if s.closure == backOff {
+		lasts = 0 // it was a guess
 	}
 	s.enter(closed, now)
-	s.closure, s.until = why, until
+	s.closure, s.until = why, now.Add(max(lasts, min(after, s.longestClosure())))
 	s.nextGeneration()
 }
 
-// longestClosure bounds what one response can do: a proxy's page, or a counter gone wrong, must not stop a client for hours.
+// longestClosure bounds what one response can do: a proxy's page, or a counter gone wrong, must not
+// stop a client for hours.
 func (s *gateState) longestClosure() time.Duration {
 	if s.window > 0 {
 		return min(10*s.window, maxClosure)
@@ -73,24 +74,23 @@ func (s *gateState) longestClosure() time.Duration {
 	return maxClosure
 }
 
-// useUp closes the gate until the end of the window. Requests in flight are of this window, so the generation stays.
+// useUp closes the gate until the end of the window. Requests in flight are of this window, so the
+// generation stays.
 func (s *gateState) useUp(now time.Time) {
 	s.enter(closed, now)
-	s.closure, s.until = usedUp, s.quota.end
-	if latest := now.Add(s.longestClosure()); s.until.After(latest) {
-		s.until = latest
-	}
+	s.closure, s.until = usedUp, now.Add(min(s.quota.end.Sub(now), s.longestClosure()))
 }
 
-// beginProbe makes a request the probe. The requests in flight tell nothing of the window that it opens.
+// beginProbe makes a request the probe. The requests in flight tell nothing of the window that it
+// opens.
 func (s *gateState) beginProbe(now time.Time) {
 	s.enter(probing, now)
 	s.nextGeneration()
 	s.until = now.Add(readyTime)
 }
 
-// markSent records that a request leaves for the network now, and reports whether it still may: nothing has closed the gate
-// since it passed. The others wait for a probe from here on.
+// markSent records that a request leaves for the network now, and reports whether it still may:
+// nothing has closed the gate since it passed. The others wait for a probe from here on.
 func (s *gateState) markSent(p Permit) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -131,8 +131,8 @@ func (s *gateState) endProbe(p Permit, h Hints) {
 	}
 }
 
-// giveUpProbe opens the gate although the probe has no response yet: a limit refuses at once, so what takes so long has
-// passed it.
+// giveUpProbe opens the gate although the probe has no response yet: a limit refuses at once, so
+// what takes so long has passed it.
 func (s *gateState) giveUpProbe(now time.Time) {
 	s.enter(open, now)
 	s.nextGeneration()
@@ -152,11 +152,12 @@ func (s *gateState) learn(p Permit, h Hints) {
 
 // freed is called when a request has ended: what it may have taken of the quota is known now.
 func (s *gateState) freed() {
-	isUsedUp := s.phase == closed && s.closure == usedUp
-	if hasRoom := s.quota.left > s.inFlight; isUsedUp && hasRoom {
-		s.enter(paced, time.Now())
-	} else if hasRoom {
-		s.dry = time.Time{}
-	}
 	s.wake()
+	if s.quota.left <= s.inFlight {
+		return
+	}
+	s.dry = time.Time{}
+	if s.phase == closed && s.closure == usedUp {
+		s.enter(paced, time.Now())
+	}
 }

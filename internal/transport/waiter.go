@@ -41,8 +41,8 @@ var (
 	errLongerThanContext    = errors.New("the service's limit needs a longer wait than the context allows")
 )
 
-// bound applies the request's own limits to a wait. A wait that the service announced and that cannot end well is an error;
-// any other wait is cut short instead.
+// bound applies the request's own limits to a wait. A wait that the service announced and that
+// cannot end well is an error; any other wait is cut short instead.
 func (w *waiter) bound(h hold, now time.Time) (hold, error) {
 	if h.wait == 0 {
 		return h, nil
@@ -80,8 +80,9 @@ func (w *waiter) tooLong(wait time.Duration, now time.Time) error {
 
 type priorityKey struct{}
 
-// WithPriority returns a context whose requests pass the gate, and take a token of the caller's own limiter, before those of
-// other contexts. Reads that settle a copy have it: new copies only make more of them necessary.
+// WithPriority returns a context whose requests pass the gate, and take a token of the caller's own
+// limiter, before those of other contexts. Reads that settle a copy have it: new copies only make
+// more of them necessary.
 func WithPriority(ctx context.Context) context.Context {
 	return context.WithValue(ctx, priorityKey{}, true)
 }
