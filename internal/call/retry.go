@@ -49,7 +49,11 @@ func (r *retrier) wait(ctx context.Context, n int, res result, e Evidence, faile
 		r.on.gateOf(r.p).Throttle(res.wait) // a refusal that only the body tells
 	}
 	switch {
-	case n >= r.attempts(), pause > r.s.MaxBackoff, passes(ctx, pause):
+	case n >= r.attempts():
+		return failed
+	case throttled && res.wait == 0:
+		return nil // nobody knows for how long: the gate asks again
+	case pause > r.s.MaxBackoff, passes(ctx, pause):
 		return failed
 	case throttled:
 		return nil // the gate waits, for this call and all others

@@ -118,7 +118,7 @@ func (q *TokenQueue) exceedsDeadline(ctx context.Context, ahead int) error {
 	}
 	missing := float64(ahead+1) - l.Tokens()
 	wait := time.Duration(missing / float64(l.Limit()) * float64(time.Second)).Round(time.Microsecond)
-	if time.Until(end) >= wait {
+	if left := time.Until(end); left <= 0 || left >= wait {
 		return nil
 	}
 	return &Failure{Stage: Held, RetryAfter: wait, Err: errLimiterTooSlow}
