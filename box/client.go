@@ -28,8 +28,9 @@ type Config struct {
 	BaseURL    string       // default https://api.box.com/2.0
 	HTTPClient *http.Client // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
 
-	// Limiter is asked once an attempt, reads included, before the request is sent; default: none. A *rate.Limiter is one. Its
-	// error ends the call as [ErrNotExecuted]; errors.Is finds it, unless it is an io/fs error.
+	// Limiter is asked once an attempt, reads included, by one request at a time; default: none. A
+	// *rate.Limiter is one. Its error ends the call as [ErrNotExecuted], and errors.Is finds it,
+	// unless it is an io/fs error.
 	Limiter interface{ Wait(context.Context) error }
 
 	MaxAttempts      int           // default 4: how often one call is sent at most; 1 turns retries off
