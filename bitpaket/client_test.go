@@ -187,7 +187,7 @@ func TestRateLimitWithRetryAfter(t *testing.T) {
 			err = ops[name](t, c)
 			wantMatches(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
 			wantClean(t, err)
-			if held, ok := errors.AsType[*bitpaket.RateLimitedError](err); !ok || held.RetryAfter != time.Hour {
+			if held, ok := errors.AsType[*bitpaket.RateLimitedError](err); !ok || held.RetryAfter != 5*time.Minute {
 				t.Errorf("%s: %#v", name, err)
 			}
 			wantRequests(t, srv, 3)

@@ -1,6 +1,7 @@
 package box
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -25,9 +26,14 @@ type Config struct {
 	// ShareLimitsWith is another client of the same user: both then wait at one gate for Box's rate limit. Default: its own gate.
 	ShareLimitsWith *Client
 
-	BaseURL          string        // default https://api.box.com/2.0
-	HTTPClient       *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
-	Limiter          *rate.Limiter // default: none. Every attempt takes one token
+	BaseURL    string       // default https://api.box.com/2.0
+	HTTPClient *http.Client // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+
+	// Limiter is asked once an attempt, reads included, by one request at a time; default: none. A
+	// *rate.Limiter is one. Its error ends the call as [ErrNotExecuted], and errors.Is finds it,
+	// unless it is an io/fs error.
+	Limiter interface{ Wait(context.Context) error }
+
 	MaxAttempts      int           // default 4: how often one call is sent at most; 1 turns retries off
 	MaxBackoff       time.Duration // default 2m: the longest single wait; longer than any documented rate window
 	CopyTimeout      time.Duration // default 5m: one attempt of a copy

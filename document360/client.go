@@ -1,6 +1,7 @@
 package document360
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -9,7 +10,6 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
-	"golang.org/x/time/rate"
 
 	"github.com/farcopy/farcopy/internal/auth"
 	"github.com/farcopy/farcopy/internal/call"
@@ -31,12 +31,17 @@ type Config struct {
 	// not work here.
 	APIKey string
 
-	// ShareLimitsWith is another client of the same credential: both then wait at the same two gates. Default: its own.
+	// ShareLimitsWith is another client of the same credential: both then wait at the same gates. Default: its own.
 	ShareLimitsWith *Client
 
-	BaseURL          string        // default https://apihub.document360.io; see [Endpoint] for other regions
-	HTTPClient       *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
-	Limiter          *rate.Limiter // default: none. Every attempt takes one token, reads too
+	BaseURL    string       // default https://apihub.document360.io; see [Endpoint] for other regions
+	HTTPClient *http.Client // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+
+	// Limiter is asked once an attempt, reads included, by one request at a time; default: none. A
+	// *rate.Limiter is one. Its error ends the call as [ErrNotExecuted], and errors.Is finds it,
+	// unless it is an io/fs error.
+	Limiter interface{ Wait(context.Context) error }
+
 	MaxAttempts      int           // default 4: how often one call is sent at most; 1 turns retries off
 	MaxBackoff       time.Duration // default 2m: the longest single wait; longer than any documented rate window
 	CopyTimeout      time.Duration // default 5m: one attempt of a copy
@@ -59,8 +64,8 @@ const (
 	ReconcileStrict = call.ReconcileStrict // also list the destination before the copy, 100 files a request: what is there is not the copy
 )
 
-// Client makes copies on Document360. It is safe for concurrent use; its reads share one rate gate and its copies another,
-// because Document360 counts them apart.
+// Client makes copies on Document360. It is safe for concurrent use. In each project its reads share
+// one rate gate and its copies another, because Document360 counts them apart.
 type Client struct {
 	service  *call.Service
 	listings *settle.Listings[listedFile] // shared by calls that look for their copies

@@ -85,8 +85,8 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 		Name:   "document360.CopyFile",
 		Method: http.MethodPost,
 		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}/files/{FileID}/copy",
-		IDs:    []string{req.ProjectID, req.FolderID, req.FileID},
-		Body:   copyFileBody{req.DestinationFolderID},
+		IDs:    []string{req.ProjectID, req.FolderID, req.FileID}, RateScope: req.ProjectID,
+		Body: copyFileBody{req.DestinationFolderID},
 		// Later reads put this id in a path, too.
 		Invalid:  call.Segment("DestinationFolderID", req.DestinationFolderID),
 		Decode:   decodeCopiedFile,

@@ -72,7 +72,7 @@
 //
 // Limits hold for a credential in a project. Reads and writes are counted apart, in windows of a minute; a copy is a write.
 // Document360 is reported to allow 120 reads and 60 writes on Business, 200 and 100 on Enterprise and trials. All
-// goroutines of a client share what it learns from the answers: after a 429 they wait as long as Retry-After says, or
+// goroutines of a client share what it learns from the answers of a project: after a 429 they wait as long as Retry-After says, or
 // X-RateLimit-Reset, in either of its meanings. A wait longer than MaxBackoff, or than the context has left, is not begun:
 // the call returns [ErrRateLimited] at once. ProblemDetails.RateLimit has the numbers. A Limiter in Config keeps below them.
 //

@@ -39,7 +39,7 @@ func (c *Client) GetFile(ctx context.Context, req GetFileRequest, opts ...CallOp
 		Name:   "document360.GetFile",
 		Method: http.MethodGet,
 		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}/files/{FileID}",
-		IDs:    []string{req.ProjectID, req.FolderID, req.FileID},
+		IDs:    []string{req.ProjectID, req.FolderID, req.FileID}, RateScope: req.ProjectID,
 		Decode: decodeFile,
 	}, opts)
 }

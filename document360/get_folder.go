@@ -52,7 +52,7 @@ func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...Ca
 	return call.Read(ctx, c.shared(), call.Operation[*GetFolderResponse]{
 		Name:   "document360.GetFolder",
 		Method: http.MethodGet,
-		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}", IDs: []string{req.ProjectID, req.FolderID},
+		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}", IDs: []string{req.ProjectID, req.FolderID}, RateScope: req.ProjectID,
 		Query:   pageQuery{req.Page, req.PageSize},
 		Invalid: legalPage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,

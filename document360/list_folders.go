@@ -54,7 +54,7 @@ func (c *Client) ListFolders(ctx context.Context, req ListFoldersRequest, opts .
 	return call.Read(ctx, c.shared(), call.Operation[*ListFoldersResponse]{
 		Name:   "document360.ListFolders",
 		Method: http.MethodGet,
-		Path:   "/v3/projects/{ProjectID}/drive/folders", IDs: []string{req.ProjectID},
+		Path:   "/v3/projects/{ProjectID}/drive/folders", IDs: []string{req.ProjectID}, RateScope: req.ProjectID,
 		Query:   newListQuery(req.Page, req.PageSize, req.Cursor, req.IncludeTotalCount),
 		Invalid: legalPage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,

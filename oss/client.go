@@ -1,12 +1,11 @@
 package oss
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
@@ -36,8 +35,13 @@ type Config struct {
 	// ShareLimitsWith is another client of the same account: both then wait at one gate while OSS throttles. Default: its own gate.
 	ShareLimitsWith *Client
 
-	HTTPClient       *http.Client  // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
-	Limiter          *rate.Limiter // default: none. Every attempt takes one token
+	HTTPClient *http.Client // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+
+	// Limiter is asked once an attempt, reads included, by one request at a time; default: none. A
+	// *rate.Limiter is one. Its error ends the call as [ErrNotExecuted], and errors.Is finds it,
+	// unless it is an io/fs error.
+	Limiter interface{ Wait(context.Context) error }
+
 	MaxAttempts      int           // default 4: how often one call is sent at most; 1 turns retries off
 	MaxBackoff       time.Duration // default 2m: the longest single wait; longer than any documented rate window
 	CopyTimeout      time.Duration // default 5m: one attempt of a copy. OSS sends nothing before it is done, and gigabytes take minutes

@@ -11,7 +11,7 @@ import (
 
 // shared are the fields that every Config ends with, in this order.
 var shared = []string{
-	"HTTPClient *http.Client", "Limiter *rate.Limiter", "MaxAttempts int", "MaxBackoff time.Duration",
+	"HTTPClient *http.Client", "Limiter interface{Wait(context.Context) error}", "MaxAttempts int", "MaxBackoff time.Duration",
 	"CopyTimeout time.Duration", "ReconcileTimeout time.Duration", "Reconcile Reconcile", "Logger *slog.Logger", "UserAgent string",
 	"AllowPlainHTTP bool",
 }

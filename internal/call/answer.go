@@ -58,11 +58,12 @@ type result struct {
 	request  *http.Request
 	sent     time.Time
 	received time.Time
+	wait     time.Duration // the answer's RetryAfter, unless the service cannot mean it
 }
 
 // attempt sends a prepared request once and reads its answer.
 func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
-	req := p.request(ctx)
+	req := p.request(transport.WithRateScope(ctx, p.rateScope))
 	res := result{request: req}
 	resp, err := c.chain.RoundTrip(req)
 	if err != nil {
@@ -75,6 +76,7 @@ func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
 	}
 	res.sent = transport.Departed(resp)
 	res.answer = readAnswer(resp, p, n)
+	res.wait = c.gate.ReadHints(resp.StatusCode, resp.Header, time.Now()).RetryAfter
 	res.received = time.Now()
 	if p.options.response != nil {
 		resp.Body = io.NopCloser(bytes.NewReader(res.answer.Body))

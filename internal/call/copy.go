@@ -198,7 +198,10 @@ func (c *copying[T]) settle(ctx context.Context) settle.Outcome[T] {
 }
 
 func (c *copying[T]) settling() *settle.Call[T] {
-	return &settle.Call[T]{Env: &c.s.env, Ticket: &c.ticket, Settler: c.op.Settler, Second: c.op.Second, Edit: c.prepared}
+	return &settle.Call[T]{
+		Env: &c.s.env, Ticket: &c.ticket, Settler: c.op.Settler, Second: c.op.Second, Edit: c.prepared,
+		Held: c.s.reads.gateOf(c.prepared).ClosedTime,
+	}
 }
 
 func (c *copying[T]) made(value T) T {

@@ -34,12 +34,19 @@ func (d slowDial) RoundTrip(req *http.Request) (*http.Response, error) {
 	return d.next.RoundTrip(req)
 }
 
+// emptyLimiter has its next token after a time.
+func emptyLimiter(after time.Duration) *rate.Limiter {
+	l := rate.NewLimiter(rate.Every(after), 1)
+	l.Allow()
+	return l
+}
+
 // TestWhatWasMadeBeforeTheSend has somebody else make the item while the call waits for its turn: whatever then becomes of the
 // request, that item is older than its send and not the call's.
 func TestWhatWasMadeBeforeTheSend(t *testing.T) {
 	const wait = 20 * time.Second
 	for on, hold := range map[string]func(*Settings){
-		"limiter":    func(set *Settings) { set.Limiter = rate.NewLimiter(rate.Every(wait), 1); set.Limiter.Allow() },
+		"limiter":    func(set *Settings) { set.Limiter = emptyLimiter(wait) },
 		"gate":       nil,
 		"credential": func(set *Settings) { set.Auth = late(wait) },
 		"dial":       func(set *Settings) { set.HTTPClient.Transport = slowDial{set.HTTPClient.Transport, wait} },

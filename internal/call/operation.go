@@ -31,6 +31,10 @@ type Operation[T any] struct {
 	Invalid error    // what is wrong with the request, found before any network use
 	MaxBody int64    // the longest result that is read; 0: 1 MiB
 
+	// RateScope names what the service counts requests apart for, a project for instance: a limit that is reached in one
+	// scope holds no request of another. "": it counts all requests of the credential together.
+	RateScope string
+
 	// Decode reads a 2xx answer. An error that is a *Refusal is the service's documented way of saying no under a 2xx;
 	// any other error means that the answer cannot be understood.
 	Decode func(*Answer) (T, error)
@@ -53,6 +57,8 @@ type prepared struct {
 	body    []byte
 	maxBody int64
 	options options
+
+	rateScope string
 }
 
 var (
@@ -77,7 +83,7 @@ func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
 	if s == nil {
 		return nil, errNoClient
 	}
-	p := &prepared{name: op.Name, method: op.Method, url: op.URL, header: op.Header, maxBody: op.MaxBody}
+	p := &prepared{name: op.Name, method: op.Method, url: op.URL, header: op.Header, maxBody: op.MaxBody, rateScope: op.RateScope}
 	if p.maxBody == 0 {
 		p.maxBody = maxResult
 	}

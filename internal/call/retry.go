@@ -42,14 +42,18 @@ func (r *retrier) wait(ctx context.Context, n int, res result, e Evidence, faile
 	}
 	throttled := e.Status == 429 || e.Throttled
 	pause := transport.Backoff(n, r.s.MaxBackoff)
-	if res.answer != nil && res.answer.RetryAfter > 0 {
-		pause = res.answer.RetryAfter
+	if res.wait > 0 {
+		pause = res.wait
 	}
 	if throttled && e.Status != 429 {
-		r.on.gate.Throttle(res.answer.RetryAfter) // a refusal that only the body tells
+		r.on.gateOf(r.p).Throttle(res.wait) // a refusal that only the body tells
 	}
 	switch {
-	case n >= r.attempts(), pause > r.s.MaxBackoff, passes(ctx, pause):
+	case n >= r.attempts():
+		return failed
+	case throttled && res.wait == 0:
+		return nil // nobody knows for how long: the gate asks again
+	case pause > r.s.MaxBackoff, passes(ctx, pause):
 		return failed
 	case throttled:
 		return nil // the gate waits, for this call and all others

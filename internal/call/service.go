@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
-	"golang.org/x/time/rate"
 
 	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/problem"
@@ -50,7 +49,7 @@ const (
 type Settings struct {
 	BaseURL          string
 	HTTPClient       *http.Client
-	Limiter          *rate.Limiter
+	Limiter          transport.Limiter
 	MaxAttempts      int
 	MaxBackoff       time.Duration
 	CopyTimeout      time.Duration
@@ -83,11 +82,14 @@ type Service struct {
 	env    settle.Env // what settling needs: the book of claims, the service's clock
 }
 
-// channel is one chain and its gate.
+// channel is one chain and its gate, which keeps one gate more for each rate scope.
 type channel struct {
 	chain http.RoundTripper
 	gate  *transport.Gate
 }
+
+// gateOf returns the gate that an operation's requests pass.
+func (c channel) gateOf(p *prepared) *transport.Gate { return c.gate.For(p.rateScope) }
 
 // NewService checks the settings and builds the chains. Its errors name the package's Config field.
 func NewService(s Settings) (*Service, error) {
@@ -105,7 +107,8 @@ func NewService(s Settings) (*Service, error) {
 	s.ReconcileTimeout = cmp.Or(s.ReconcileTimeout, DefaultReconcileTimeout)
 
 	svc := &Service{Settings: s, Base: base, env: settle.Env{
-		Book: &claim.Book{}, Clock: &settle.Clock{}, Timeout: s.ReconcileTimeout, Horizon: settle.RunningHorizon(s.CopyTimeout),
+		Book: &claim.Book{}, Clock: &settle.Clock{}, Timeout: s.ReconcileTimeout, MaxHeld: s.MaxBackoff,
+		Horizon: settle.RunningHorizon(s.CopyTimeout),
 	}}
 	svc.Settings.ReadProblem = func(a *Answer) *Refusal {
 		if a.Cut == errNotUTF8 { // nothing in it is the service's own
@@ -116,7 +119,7 @@ func NewService(s Settings) (*Service, error) {
 	}
 	copies, reads := svc.gates()
 	chain := transport.Chain{
-		Gate: copies, Limiter: s.Limiter, Logger: s.Logger, Auth: s.Auth, Trusted: svc.trusted,
+		Gate: copies, Limiter: transport.NewTokenQueue(s.Limiter), Logger: s.Logger, Auth: s.Auth, Trusted: svc.trusted,
 		UserAgent: strings.TrimSpace(s.UserAgent + " " + Version),
 	}
 	wire, limit := roundTripper(s.HTTPClient)

@@ -16,6 +16,7 @@ func RunningHorizon(copyTimeout time.Duration) time.Duration { return max(time.H
 // Resolve polls for a copy that ended as unknown, later and without sending anything. A copy that two polls do not show
 // was not made if the horizon has passed.
 func (c *Call[T]) Resolve(ctx context.Context, o *Open) Outcome[T] {
+	ctx = transport.WithPriority(ctx)
 	for polls := 1; ; polls++ {
 		tally, err := c.Settler.Poll(ctx, c.search(ctx, o))
 		c.Ticket.Learn(c.Settler.Footprint().Names)

@@ -29,10 +29,9 @@ type Open struct {
 type Env struct {
 	Book    *claim.Book
 	Clock   *Clock
-	Timeout time.Duration        // ReconcileTimeout
-	Horizon time.Duration        // an item that is younger than the send by more than this is never ours
-	Held    func() time.Duration // how long the gate has held requests back in all; nil: it never does
-	MaxHeld time.Duration        // how much of that extends Timeout
+	Timeout time.Duration // ReconcileTimeout
+	Horizon time.Duration // an item that is younger than the send by more than this is never ours
+	MaxHeld time.Duration // how much longer than Timeout polling may take because the gate held it back
 }
 
 // Call is one call to be settled.
@@ -42,6 +41,7 @@ type Call[T any] struct {
 	Settler Settler[T]
 	Second  Second
 	Edit    Edit
+	Held    func() time.Duration // how long the gate has held requests back in all
 }
 
 // Outcome is what settling comes to.
@@ -58,7 +58,8 @@ func (c *Call[T]) Run(ctx context.Context, o *Open) Outcome[T] {
 	if o.Final {
 		s = s.withoutResend()
 	}
-	timer := c.Env.startTimer(o.EndedAt)
+	ctx = transport.WithPriority(ctx) // polls leave the gate before new copies do
+	timer := c.startTimer(o.EndedAt)
 	for failures := 0; ; {
 		tally, err := c.poll(ctx, o, timer)
 		if err != nil {
@@ -92,7 +93,7 @@ func (s State) withoutResend() State {
 
 // poll reads once. The search is new each time, because the service's clock becomes known meanwhile.
 func (c *Call[T]) poll(ctx context.Context, o *Open, t timer) (*Tally[T], error) {
-	ctx, cancel := context.WithTimeout(ctx, max(t.left(), 0)+PollTimeout)
+	ctx, cancel := t.limit(ctx)
 	defer cancel()
 	tally, err := c.Settler.Poll(ctx, c.search(ctx, o))
 	c.Ticket.Learn(c.Settler.Footprint().Names)
@@ -127,24 +128,35 @@ func (c *Call[T]) resend(ctx context.Context, o *Open) bool {
 
 // timer measures ReconcileTimeout, which does not run while the gate holds requests back.
 type timer struct {
-	env  *Env
-	end  time.Time
-	held time.Duration
+	end     time.Time
+	held    func() time.Duration
+	before  time.Duration
+	maxHeld time.Duration
 }
 
-func (e *Env) startTimer(ended time.Time) timer {
-	return timer{env: e, end: ended.Add(e.Timeout), held: e.held()}
-}
-
-func (e *Env) held() time.Duration {
-	if e.Held == nil {
-		return 0
-	}
-	return e.Held()
+func (c *Call[T]) startTimer(ended time.Time) timer {
+	return timer{ended.Add(c.Env.Timeout), c.Held, c.Held(), c.Env.MaxHeld}
 }
 
 func (t timer) left() time.Duration {
-	return time.Until(t.end) + min(t.env.held()-t.held, t.env.MaxHeld)
+	return time.Until(t.end) + min(t.held()-t.before, t.maxHeld)
+}
+
+// limit ends a poll PollTimeout after the timer.
+func (t timer) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	var check *time.Timer
+	armed := make(chan struct{})
+	check = time.AfterFunc(max(t.left(), 0)+PollTimeout, func() {
+		<-armed
+		if more := t.left() + PollTimeout; more > 0 { // the gate has held the poll back
+			check.Reset(more)
+			return
+		}
+		cancel()
+	})
+	close(armed)
+	return ctx, func() { check.Stop(); cancel() }
 }
 
 // retryPoll is how long to wait before a poll that failed is repeated; 0: it is not.

@@ -9,8 +9,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
 // Authorizer puts a credential on an attempt.
@@ -25,8 +23,8 @@ type Authorizer interface {
 // set headers on them.
 type Chain struct {
 	Gate      *Gate
-	Limiter   *rate.Limiter // nil: none
-	Logger    *slog.Logger  // nil: silent
+	Limiter   *TokenQueue  // nil: none
+	Logger    *slog.Logger // nil: silent
 	Auth      Authorizer
 	Trusted   func(host string) bool // the hosts that may see the credential
 	UserAgent string
@@ -42,20 +40,16 @@ func (c Chain) RoundTripper() http.RoundTripper {
 	if c.Logger != nil {
 		next = logging{next, c.Logger}
 	}
-	r := readying{c, newQueue(c.Limiter)}
-	return gated{next, c.Gate, r.ready} // the service's limit, before and after what ready waits for
+	return gateTransport{next, c.Gate, readying{c}.ready} // the service's limit, before and after what ready waits for
 }
 
 // readying is what may take its time before a request can leave.
-type readying struct {
-	Chain
-	queue *queue
-}
+type readying struct{ Chain }
 
 // ready waits for the caller's own ceiling, then puts a fresh credential or signature on the request.
-func (c readying) ready(req *http.Request, pass Pass) error {
-	if c.queue != nil {
-		if err := c.queue.take(req.Context(), c.Gate, pass); err != nil {
+func (c readying) ready(req *http.Request, permit Permit) error {
+	if c.Limiter != nil {
+		if err := c.Limiter.take(req.Context(), permit); err != nil {
 			return err
 		}
 	}

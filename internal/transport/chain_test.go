@@ -145,7 +145,7 @@ func TestChainWaitsBeforeItAuthorizes(t *testing.T) {
 		base, auth := &recorded{}, &numbered{}
 		c := chain(auth, base)
 		c.Timeout = time.Second
-		c.Limiter = rate.NewLimiter(rate.Every(time.Hour), 1)
+		c.Limiter = NewTokenQueue(rate.NewLimiter(rate.Every(time.Hour), 1))
 		rt := c.RoundTripper()
 		start := time.Now()
 		for i := range 3 {
@@ -163,13 +163,14 @@ func TestChainWaitsBeforeItAuthorizes(t *testing.T) {
 func TestChainGateComesFirst(t *testing.T) {
 	base, auth := &recorded{}, &numbered{}
 	c := chain(auth, base)
-	c.Limiter = rate.NewLimiter(rate.Every(time.Hour), 1)
+	limiter := rate.NewLimiter(rate.Every(time.Hour), 1)
+	c.Limiter = NewTokenQueue(limiter)
 	c.Gate.Throttle(time.Hour)
 	_, err := c.RoundTripper().RoundTrip(get(t.Context(), "https://service.example/"))
 	if f, ok := err.(*Failure); !ok || f.Stage != Held {
 		t.Errorf("error %v, want it held", err)
 	}
-	if !c.Limiter.Allow() || auth.n != 0 || len(base.headers) != 0 {
+	if !limiter.Allow() || auth.n != 0 || len(base.headers) != 0 {
 		t.Error("a request that was held back took a token, a credential or the wire")
 	}
 }

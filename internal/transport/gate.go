@@ -2,256 +2,162 @@ package transport
 
 import (
 	"context"
-	"errors"
-	"math"
-	"sync"
+	"net/http"
 	"time"
 )
 
-// Gate holds back a client's requests while the service's limit is used up. It serves one credential, whose clients may
-// share one. It learns from every answer and needs no clock but its own: the service's times are read relative to the Date of
-// the answer that bears them.
+// Gate holds a client's requests back while the service's rate limit is used up. It serves one
+// credential, whose clients may share it. It learns from every response and needs no clock but its
+// own: the service's times are read relative to the Date of the response that carries them.
+//
+// A gate is in one of four phases:
+//
+//	open     no limit is known to be near. Requests pass.
+//	paced    responses say what is left of the quota. No more requests pass than are left: freely
+//	         in the first half of a window, then spread evenly over the rest of it.
+//	closed   nobody passes before a known moment: a request was refused for its rate, or the
+//	         quota is used up.
+//	probing  one request, the probe, finds out whether the closure or the window has ended. The
+//	         others wait for its response.
+//
+//	open, paced -> closed   a request is refused for its rate
+//	open    -> paced        a response says what is left
+//	paced   -> closed       the quota is used up, and the end of its window is known
+//	paced   -> probing      the window ends; or the quota is used up and nobody knows until when
+//	closed  -> paced        a response shows that the quota is not used up after all
+//	closed  -> probing      the closure has ended and a request comes
+//	probing -> open, paced  the probe is answered, without or with a quota
+//	probing -> closed       the probe is refused, or ends without a response: the next request is
+//	                        the probe then
+//	probing -> open         the probe takes so long that it must have passed the limit
+//
+// What is only guessed delays a request and never fails it. It is a guess how long a refusal holds
+// that does not say so, and when a window ends whose end no response told.
 type Gate struct {
-	maxWait time.Duration // the client's own
-	*barrier
-}
-
-// barrier is what is known of the limit, by all clients that share it.
-type barrier struct {
-	mu       sync.Mutex
-	window   int // rises with each refusal and each probe: a request of an earlier one tells nothing of what came after
-	inFlight int // requests of this window: the service counted the others in theirs
-	quota    quota
-	stint    stint
-
-	closedUntil time.Time // after a refusal
-	strikes     int       // refusals in a row that gave no time to wait
-	oneProbe    bool      // nobody knows whether the gate is open: one request finds out, the others wait for it
-	probing     bool
-	patience    time.Duration // how long the others wait for it once it has left
-	guess       bool          // only the stint says that the gate may be closed
-	probeUntil  time.Time     // when the others wait for it no longer
-	changed     chan struct{} // closed when something changes; nil while nobody waits
+	maxWait time.Duration // the longest single wait; each client's own
+	*gateState
+	scopes *rateScopes
 }
 
 const (
-	readyTime = 30 * time.Second // how long the others wait for a probe to leave: a credential may take so long
-	probeTime = 10 * time.Second // how long the others wait for one probe: a copy can take minutes
-	guessTime = time.Second      // how long where only the stint says that the limit is reached
-	bodyTime  = time.Second      // how long for the body of a 503, which may tell that it is about the rate
+	// How long the others wait for a probe: to be made ready, which includes a new credential; for
+	// its response, where a copy can take minutes; for the body of its 503, which may say that it
+	// is about the rate.
+	readyTime = 30 * time.Second
+	probeTime = 10 * time.Second
+	bodyTime  = time.Second
+
+	askAgain   = 5 * time.Second // the longest wait that rests on a guess: then one request asks
+	maxClosure = 5 * time.Minute // the longest closure that one response can cause
 )
 
-// NewGate returns an open gate. No wait is longer than maxWait; window is the documented length of the service's rate
-// window, for answers that tell what is left but not until when; 0: unknown.
+// NewGate returns an open gate. No single wait is longer than maxWait. window is the documented
+// length of the service's rate window, 0 where it is unknown.
 func NewGate(maxWait, window time.Duration) *Gate {
-	return &Gate{maxWait, &barrier{quota: quota{length: window}}}
+	return &Gate{maxWait, newGateState(window), &rateScopes{}}
 }
 
-// Share returns the gate for another client of the same credential, which may want to wait longer or less long.
-func (g *Gate) Share(maxWait time.Duration) *Gate { return &Gate{maxWait, g.barrier} }
+// Share returns the gate for another client of the same credential. It knows what g knows, and has
+// a maxWait of its own.
+func (g *Gate) Share(maxWait time.Duration) *Gate { return &Gate{maxWait, g.gateState, g.scopes} }
 
-// Enter waits until a request may go. A wait that would be longer than the context or maxWait allow is not begun: the
-// error is then a *Failure at stage Held, with the time the gate needs. The pass must be handed back with Leave.
-func (g *Gate) Enter(ctx context.Context) (Pass, error) {
-	var waited time.Duration
-	var behind time.Time // since when it waits for a probe, which the service's own wait is not counted against
+// Permit is the permission of one request to pass.
+type Permit struct {
+	gate       *gateState
+	probe      bool
+	generation int
+	left       int // of the quota at that moment: a response of the same window says less
+}
+
+// Enter waits until a request may pass. A wait of which the service has said that it is longer than
+// the context or maxWait allow is not begun: the error is then a *Failure at stage Held, with the
+// time that the gate needs. A permit must be handed back with Leave.
+func (g *Gate) Enter(ctx context.Context) (Permit, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.phase == open {
+		return g.permit(false), nil
+	}
+	return g.wait(ctx)
+}
+
+// wait is Enter where the gate is not open. The lock is held, but not while waiting.
+func (g *Gate) wait(ctx context.Context) (Permit, error) {
+	w := waiter{maxWait: g.maxWait, priority: hasPriority(ctx)}
+	w.deadline, _ = ctx.Deadline()
+	g.arrive(&w)
+	defer g.leave(&w)
 	for {
-		g.mu.Lock()
-		if g.free() {
-			pass := g.pass(false)
-			g.mu.Unlock()
-			return pass, nil
-		}
 		now := time.Now()
-		probe, wait := g.admit(now)
-		probed := g.probing && g.oneProbe && !g.closedUntil.After(now) // the wait ends as soon as the probe is answered
-		if wait == 0 {
-			pass := g.pass(probe)
-			g.mu.Unlock()
-			return pass, nil
+		g.advance(now)
+		h, err := w.bound(g.decide(now), now)
+		switch {
+		case err != nil:
+			return Permit{}, err
+		case h.wait == 0 && g.mustYield(&w):
+			h.wait = yieldTime
+		case h.wait == 0:
+			return g.admit(h, now), nil
 		}
-		if probed {
-			if behind.IsZero() {
-				behind = now
-			}
-			wait = min(wait, g.maxWait-now.Sub(behind))
-			if wait <= 0 && g.guess { // no reason to refuse anybody
-				pass := g.pass(false)
-				g.mu.Unlock()
-				return pass, nil
-			}
-		}
-		changed := g.waiter()
+		changed := g.changes()
 		g.mu.Unlock()
-		if probed {
-			if wait <= 0 {
-				return Pass{}, &Failure{Stage: Held, RetryAfter: probeTime, Err: errors.New("the service's limit needs a longer wait than MaxBackoff")}
-			}
-		} else if err := g.bearable(ctx, now, waited, wait); err != nil {
-			return Pass{}, err
+		err = waitFor(ctx, changed, h.wait)
+		g.mu.Lock()
+		if err != nil {
+			return Permit{}, &Failure{Stage: Local, Err: err}
 		}
-		if err := waitFor(ctx, changed, wait); err != nil {
-			return Pass{}, &Failure{Stage: Local, Err: err}
-		}
-		waited += time.Since(now)
 	}
 }
 
-// Pass is a request's leave to go.
-type Pass struct {
-	probe  bool
-	window int
-	left   int // what was left when it went; the answer of its window tells less
-}
-
-func (g *Gate) pass(probe bool) Pass {
-	g.inFlight++
-	p := Pass{probe: probe, window: g.window, left: math.MaxInt}
-	if g.quota.known {
-		p.left = g.quota.left
-	}
-	return p
-}
-
-// holds reports whether a request that has not left yet may still go: nothing has closed the gate since.
-func (g *Gate) holds(p Pass) bool {
+// Leave hands a permit back. h is what the response said, the zero Hints where there was none.
+func (g *Gate) Leave(p Permit, h Hints) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return p.window == g.window
-}
-
-// depart is holds for a request that leaves now: from here on a probe is at the service.
-func (g *Gate) depart(p Pass) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if p.window != g.window {
-		return false
-	}
-	if p.probe {
-		g.probeUntil = time.Now().Add(g.patience)
-		g.wake()
-	}
-	return true
-}
-
-// turn begins a window of which the requests in flight tell nothing.
-func (g *Gate) turn() { g.window, g.inFlight, g.guess = g.window+1, 0, false }
-
-func (g *Gate) free() bool {
-	return !g.quota.known && !g.oneProbe && g.stint.fits == 0 && g.closedUntil.IsZero()
-}
-
-// admit says whether a request may go now, as the probe or as one of many, and if not, how long to wait before asking again;
-// a change wakes it earlier.
-func (g *Gate) admit(now time.Time) (probe bool, wait time.Duration) {
-	if wait := g.closedUntil.Sub(now); wait > 0 {
-		return false, wait
-	}
-	g.closedUntil = time.Time{}
-	if g.quota.over(now) {
-		g.oneProbe = true
-	}
-	if !g.oneProbe && !g.quota.known && g.stint.over(g.inFlight) { // the probe tells nothing before all others are answered
-		g.oneProbe, g.probing, g.guess, g.probeUntil = true, g.inFlight > 0, true, now.Add(guessTime)
-	}
-	if !g.oneProbe {
-		return false, g.quota.take(now, g.inFlight)
-	}
-	if wait := g.probeUntil.Sub(now); g.probing && wait > 0 {
-		return false, wait
-	}
-	if g.probing && g.inFlight > 0 { // a limit refuses at once: what is at work for so long has passed it
-		g.probing, g.oneProbe = false, false
-		g.turn()
-		g.wake()
-		return false, g.quota.take(now, g.inFlight)
-	}
-	patience := probeTime
-	if g.guess {
-		patience = guessTime
-	}
-	g.turn()
-	g.stint.begin(g.window)
-	g.probing, g.probeUntil, g.patience = true, now.Add(readyTime), patience
-	return true, 0
-}
-
-// bearable refuses a wait that the caller or the configuration would not let end well.
-func (g *Gate) bearable(ctx context.Context, now time.Time, waited, wait time.Duration) error {
-	if waited+wait > g.maxWait {
-		return &Failure{Stage: Held, RetryAfter: wait, Err: errors.New("the service's limit needs a longer wait than MaxBackoff")}
-	}
-	if end, ok := ctx.Deadline(); ok && end.Before(now.Add(wait)) {
-		return &Failure{Stage: Held, RetryAfter: wait, Err: errors.New("the service's limit needs a longer wait than the context allows")}
-	}
-	return nil
-}
-
-// Leave hands a pass back. h is what the answer said; the zero Hints where there was none.
-func (g *Gate) Leave(p Pass, h Hints) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	current := p.window == g.window
-	if current {
+	isCurrent := p.generation == g.generation
+	if isCurrent {
 		g.inFlight--
-		g.probing = g.probing && g.inFlight > 0
 	}
-	if h.Answered && !h.Throttled && !h.Unclear {
-		g.stint.count(p.window)
+	if h.Throttled {
+		// A refusal that names no time and is older than the last transition says nothing new.
+		after := believe(h, g.window).RetryAfter
+		if isCurrent {
+			g.quota.refused(h, time.Now())
+		}
+		if isCurrent || after > 0 {
+			g.refuse(after, g.maxWait)
+		}
+		return
 	}
 	switch {
-	case h.Throttled && (current || h.RetryAfter > 0):
-		g.close(h.RetryAfter)
-		g.quota.refused(h, time.Now())
-	case !current:
-		return
-	case p.probe && h.Unclear:
-		g.probing, g.probeUntil = true, time.Now().Add(bodyTime)
-	case p.probe && h.Answered:
-		g.oneProbe, g.strikes = false, 0
-		g.quota.begin(h, time.Now())
-	case h.Quota && !g.oneProbe:
-		g.quota.learn(h, time.Now(), p.left)
+	case !isCurrent:
+	case p.probe:
+		g.endProbe(p, h)
+	case h.Quota:
+		g.learn(p, h)
+	default:
+		g.freed()
 	}
-	g.wake()
 }
 
-// Throttle closes the gate for a refusal that only the answer's body tells.
+// Throttle closes the gate for a refusal that only the response's body tells; 0: for how long is
+// not said.
 func (g *Gate) Throttle(retryAfter time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.close(retryAfter)
-	g.wake()
+	g.refuse(retryAfter, g.maxWait)
 }
 
-// close keeps the latest of several refusals; those of requests that went out together count as one.
-func (g *Gate) close(retryAfter time.Duration) {
-	now := time.Now()
-	if retryAfter <= 0 {
-		if g.closedUntil.After(now) {
-			return
-		}
-		g.strikes++
-		retryAfter = Backoff(g.strikes, g.maxWait)
-	}
-	g.stint.refused = true
-	g.oneProbe, g.probing = true, false // a probe that is out knows nothing of this refusal
-	g.turn()
-	if until := now.Add(retryAfter); until.After(g.closedUntil) {
-		g.closedUntil = until
-	}
+// ClosedTime returns for how long the gate has been closed or probing since it was made, so that
+// requests had to wait. It never decreases and includes a closure that still lasts: a time limit
+// that must not run meanwhile subtracts the difference of two values.
+func (g *Gate) ClosedTime() time.Duration {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.closedTime + g.runningClosure(time.Now())
 }
 
-func (g *Gate) waiter() chan struct{} {
-	if g.changed == nil {
-		g.changed = make(chan struct{})
-	}
-	return g.changed
-}
-
-func (g *Gate) wake() {
-	if g.changed != nil {
-		close(g.changed)
-		g.changed = nil
-	}
+// ReadHints is the function of that name, without a reset that is further away than the service's
+// window is long.
+func (g *Gate) ReadHints(status int, h http.Header, now time.Time) Hints {
+	return believe(ReadHints(status, h, now), g.window)
 }

@@ -15,7 +15,7 @@ import (
 func TestGateShortDeadlineBehindAProbe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &probe{answers: make(chan *http.Response)}
-		rt := gated{next: p, gate: NewGate(30*time.Second, 0)}
+		rt := gateTransport{next: p, gate: NewGate(30*time.Second, 0)}
 		go rt.RoundTrip(newRequest(t.Context()))
 		p.answers <- answer(429, "Retry-After", "1")
 		time.Sleep(time.Second)
@@ -42,7 +42,7 @@ func TestGateShortDeadlineBehindAProbe(t *testing.T) {
 // may take longer than MaxBackoff.
 func TestGateShortMaxBackoffBehindAProbe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		rt := gated{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
+		rt := gateTransport{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
 			time.Sleep(100 * time.Millisecond)
 			return answer(200, "X-RateLimit-Remaining", "100", "X-RateLimit-Reset", "2"), nil
 		}), gate: NewGate(probeTime/2, 0)}
@@ -68,7 +68,7 @@ func TestGateShortMaxBackoffBehindAProbe(t *testing.T) {
 func TestGateSlowProbeStarvesNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sent atomic.Int32
-		rt := gated{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
+		rt := gateTransport{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
 			if sent.Add(1) == 1 {
 				return answer(429, "Retry-After", "1"), nil
 			}
@@ -100,7 +100,7 @@ func TestGateSlowProbeStarvesNobody(t *testing.T) {
 func TestGateLateProbeDoesNotOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := NewGate(time.Minute, 0)
-		enter := func() Pass {
+		enter := func() Permit {
 			p, err := g.Enter(t.Context())
 			if err != nil {
 				t.Error(err)
@@ -157,14 +157,14 @@ func TestGateLateRefusal(t *testing.T) {
 func TestGateInFlightOfAnOldWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := NewGate(2*time.Minute, 0)
-		enter := func() Pass {
+		enter := func() Permit {
 			p, err := g.Enter(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
 			return p
 		}
-		var slow []Pass
+		var slow []Permit
 		for range 9 {
 			slow = append(slow, enter())
 		}
@@ -190,7 +190,7 @@ func TestGateInFlightOfAnOldWindow(t *testing.T) {
 // TestGateNegativeRemaining wants -1, which some services send for "no limit", not to be taken for "nothing left".
 func TestGateNegativeRemaining(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		rt := gated{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
+		rt := gateTransport{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
 			time.Sleep(time.Millisecond)
 			return answer(200, "X-RateLimit-Remaining", "-1"), nil
 		}), gate: NewGate(time.Minute, 0)}

@@ -78,7 +78,7 @@ func storm(t *testing.T, g *Gate, service http.RoundTripper, workers int, length
 		wg.Go(func() {
 			for ctx.Err() == nil {
 				req, _ := http.NewRequestWithContext(t.Context(), "GET", "http://localhost/", nil)
-				if _, err := (gated{next: service, gate: g}).RoundTrip(req); err != nil {
+				if _, err := (gateTransport{next: service, gate: g}).RoundTrip(req); err != nil {
 					n.Add(1)
 					Sleep(ctx, time.Second)
 				}
@@ -111,7 +111,7 @@ func TestGateUsesAWindowWhole(t *testing.T) {
 				storm(t, g, w, 8, 10*time.Minute)
 				first := 0
 				if w.silent {
-					first = 8 // the first window's end is told by its refusals alone
+					first = 1 // it tells the end of its window, and that the documented length can be right
 				}
 				if w.refused > first {
 					t.Errorf("%d requests refused, want at most %d", w.refused, first)
@@ -152,7 +152,7 @@ func answer(status int, header ...string) *http.Response {
 func TestGateOneProbeAfterARefusal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &probe{answers: make(chan *http.Response)}
-		rt := gated{next: p, gate: NewGate(time.Minute, 0)}
+		rt := gateTransport{next: p, gate: NewGate(time.Minute, 0)}
 		send := func() { go rt.RoundTrip(newRequest(t.Context())) }
 
 		send()
@@ -200,7 +200,7 @@ func TestGateProbeThatFailsHandsOn(t *testing.T) {
 		if err != nil || !pass.probe {
 			t.Fatal("the first one in is not the probe", err)
 		}
-		second := make(chan Pass)
+		second := make(chan Permit)
 		go func() { p, _ := g.Enter(t.Context()); second <- p }()
 		synctest.Wait()
 		g.Leave(pass, Hints{}) // no answer

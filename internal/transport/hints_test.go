@@ -71,24 +71,24 @@ func TestReadHints(t *testing.T) {
 		{"spaces", 429, h(after, " 60 "), Hints{Throttled: true, RetryAfter: minute}},
 		{"date", 429, h(after, "Sat, 21 Nov 2026 08:50:37 GMT"), Hints{Throttled: true, RetryAfter: minute}},
 		{"unavailable, but when", 503, h(after, "60"), Hints{Throttled: true, RetryAfter: minute}},
-		{"unavailable", 503, h(), Hints{Unclear: true}},
-		{"unavailable, with a reset", 503, h(reset, "60"), Hints{Unclear: true, Reset: minute}},
+		{"unavailable", 503, h(), Hints{MaybeThrottled: true}},
+		{"unavailable, with a reset", 503, h(reset, "60"), Hints{MaybeThrottled: true, Reset: minute}},
 		{"other refusal", 409, h(after, "60"), Hints{RetryAfter: minute}},
 		{"accepted: its Retry-After is no limit", 202, h(after, "60"), Hints{}},
 
-		{"reset as delta", 429, h(reset, "60"), Hints{Throttled: true, RetryAfter: minute, Reset: minute}},
-		{"reset as epoch", 429, h(reset, epoch(minute)), Hints{Throttled: true, RetryAfter: minute, Reset: minute}},
+		{"reset as delta", 429, h(reset, "60"), Hints{Throttled: true, FromReset: true, RetryAfter: minute, Reset: minute}},
+		{"reset as epoch", 429, h(reset, epoch(minute)), Hints{Throttled: true, FromReset: true, RetryAfter: minute, Reset: minute}},
 		{"reset gone", 429, h(reset, epoch(-minute)), Hints{Throttled: true}},
 		{"reset absurd", 429, h(reset, epoch(25*time.Hour)), Hints{Throttled: true}},
 		{"reset in milliseconds", 429, h(reset, epoch(minute)+"000"), Hints{Throttled: true}},
 		{"reset negative", 429, h(reset, "-60"), Hints{Throttled: true}},
 		{"reset is no number", 429, h(reset, "soon"), Hints{Throttled: true}},
 		{"Retry-After over reset", 429, h(after, "5", reset, "60"), Hints{Throttled: true, RetryAfter: 5 * time.Second, Reset: minute}},
-		{"bad Retry-After, good reset", 429, h(after, "-5", reset, "60"), Hints{Throttled: true, RetryAfter: minute, Reset: minute}},
+		{"bad Retry-After, good reset", 429, h(after, "-5", reset, "60"), Hints{Throttled: true, FromReset: true, RetryAfter: minute, Reset: minute}},
 
 		{"qos delay", 503, h(qos, "1500"), Hints{Throttled: true, RetryAfter: 1500 * time.Millisecond}},
-		{"qos delay absurd", 503, h(qos, "86400001"), Hints{Unclear: true}},
-		{"qos delay negative", 503, h(qos, "-1"), Hints{Unclear: true}},
+		{"qos delay absurd", 503, h(qos, "86400001"), Hints{MaybeThrottled: true}},
+		{"qos delay negative", 503, h(qos, "-1"), Hints{MaybeThrottled: true}},
 		{"Retry-After over qos delay", 503, h(after, "60", qos, "1500"), Hints{Throttled: true, RetryAfter: minute}},
 		{"qos delay over reset", 429, h(qos, "1500", reset, "60"), Hints{Throttled: true, RetryAfter: 1500 * time.Millisecond, Reset: minute}},
 
@@ -96,7 +96,7 @@ func TestReadHints(t *testing.T) {
 		{"quota used up", 200, h(left, "0", reset, "60"), Hints{Quota: true, Reset: minute}},
 		{"quota used up, its end is at hand", 200, h(left, "0", reset, "0"), Hints{Quota: true, Reset: time.Second}},
 		{"quota used up, its end is the answer's second", 200, h(left, "0", reset, epoch(0)), Hints{Quota: true, Reset: time.Second}},
-		{"refused, its end is at hand", 429, h(left, "0", reset, "0"), Hints{Throttled: true, RetryAfter: time.Second, Quota: true, Reset: time.Second}},
+		{"refused, its end is at hand", 429, h(left, "0", reset, "0"), Hints{Throttled: true, FromReset: true, RetryAfter: time.Second, Quota: true, Reset: time.Second}},
 		{"some left, its end is at hand", 200, h(left, "7", reset, "0"), Hints{Quota: true, Left: 7}},
 		{"quota used up, no reset", 200, h(left, "0"), Hints{Quota: true}},
 		{"quota negative", 200, h(left, "-3"), Hints{}},
@@ -135,7 +135,7 @@ func FuzzRetryAfter(f *testing.F) {
 		for _, status := range []int{200, 429, 503} {
 			got := ReadHints(status, head, servedAt)
 			for _, d := range []time.Duration{got.RetryAfter, got.Reset, RetryAfter(after, servedAt)} {
-				if d < 0 || d > absurd {
+				if d < 0 || d > maxPlausibleWait {
 					t.Errorf("%d %q %q: %+v: a wait of %v", status, after, reset, got, d)
 				}
 			}

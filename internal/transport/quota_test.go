@@ -8,8 +8,8 @@ import (
 )
 
 // entering returns a way into the gate that must not fail.
-func entering(t *testing.T, g *Gate) func() Pass {
-	return func() Pass {
+func entering(t *testing.T, g *Gate) func() Permit {
+	return func() Permit {
 		t.Helper()
 		p, err := g.Enter(t.Context())
 		if err != nil {
@@ -26,7 +26,7 @@ func TestQuotaLateAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := NewGate(2*time.Minute, time.Minute)
 		enter := entering(t, g)
-		slow := []Pass{enter()} // the first of 60, and nobody knows of a limit yet
+		slow := []Permit{enter()} // the first of 60, and nobody knows of a limit yet
 		for left := 58; left > 1; left-- {
 			if left == 30 {
 				slow = append(slow, enter())
@@ -42,7 +42,7 @@ func TestQuotaLateAnswer(t *testing.T) {
 				}
 			}()
 		}
-		time.Sleep(20 * time.Second)
+		time.Sleep(askAgain / 2) // before one of them asks
 		for i, left := range []int{59, 30} {
 			g.Leave(slow[i], remaining(left))
 			synctest.Wait()
@@ -89,7 +89,7 @@ func TestQuotaUnannouncedWindow(t *testing.T) {
 		old, late, first, second := enter(), enter(), enter(), enter()
 		g.Leave(old, remaining(4))
 		for _, step := range []struct {
-			p          Pass
+			p          Permit
 			tells, own int
 		}{
 			{first, 98, 98},

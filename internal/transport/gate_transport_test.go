@@ -20,14 +20,21 @@ func (a slowToken) Authorize(*http.Request) error { time.Sleep(time.Duration(a))
 
 func (slowToken) Renew(context.Context, *http.Request) (bool, error) { return false, nil }
 
+// spent returns a limiter whose burst has been used.
+func spent(limit rate.Limit, burst int) *rate.Limiter {
+	l := rate.NewLimiter(limit, burst)
+	l.AllowN(time.Now(), burst)
+	return l
+}
+
 // TestChainClosedMeanwhile closes the gate while requests that have passed it wait for a token or a credential: none of them
 // may leave before the gate has opened, and then one goes first.
 func TestChainClosedMeanwhile(t *testing.T) {
 	const shut = 20 * time.Second
 	for name, wait := range map[string]func(*Chain){
-		"limiter":    func(c *Chain) { c.Limiter = rate.NewLimiter(15, 100) },
+		"limiter":    func(c *Chain) { c.Limiter = NewTokenQueue(spent(15, 100)) },
 		"credential": func(c *Chain) { c.Auth = slowToken(time.Second) },
-		"both":       func(c *Chain) { c.Limiter, c.Auth = rate.NewLimiter(15, 100), slowToken(time.Second) },
+		"both":       func(c *Chain) { c.Limiter, c.Auth = NewTokenQueue(spent(15, 100)), slowToken(time.Second) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -45,9 +52,6 @@ func TestChainClosedMeanwhile(t *testing.T) {
 				}))
 				wait(&c)
 				var wg sync.WaitGroup
-				if c.Limiter != nil {
-					c.Limiter.AllowN(start, 100)
-				}
 				for range 300 {
 					wg.Go(func() {
 						if _, err := c.RoundTripper().RoundTrip(get(t.Context(), "https://service.example/")); err != nil {
@@ -78,7 +82,7 @@ func TestChainKeepsThePaceBehindTheGate(t *testing.T) {
 			perSecond[time.Since(start).Truncate(time.Second)]++
 			return answer(200), nil
 		}))
-		c.Limiter = rate.NewLimiter(10, 10)
+		c.Limiter = NewTokenQueue(rate.NewLimiter(10, 10))
 		c.Gate.Throttle(20 * time.Second)
 		var wg sync.WaitGroup
 		for range 200 {
@@ -142,7 +146,7 @@ func TestGateWaitsForTheBody(t *testing.T) {
 				var mu sync.Mutex
 				var sent []time.Time
 				g := NewGate(time.Minute, 0)
-				rt := gated{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
+				rt := gateTransport{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
 					mu.Lock()
 					defer mu.Unlock()
 					if sent = append(sent, time.Now()); len(sent) == 1 {

@@ -40,7 +40,7 @@ func TestLimiterBelowQuota(t *testing.T) {
 				w := &window{limit: 100, length: time.Minute, latency: 100 * time.Millisecond}
 				c := chain(literal("x"), w)
 				c.Gate = NewGate(2*time.Minute, time.Minute)
-				c.Limiter = rate.NewLimiter(1, 1)
+				c.Limiter = NewTokenQueue(rate.NewLimiter(1, 1))
 				crowd(t, c, workers, 10*time.Minute)
 				if w.served < 580 || w.refused > 0 {
 					t.Errorf("served %d of 600, refused %d", w.served, w.refused)
@@ -74,7 +74,7 @@ func TestLimiterAfterARefusal(t *testing.T) {
 					}
 					return answer(200), nil
 				}))
-				c.Limiter = rate.NewLimiter(10, 10)
+				c.Limiter = NewTokenQueue(rate.NewLimiter(10, 10))
 				crowd(t, c, workers, 200*time.Second)
 				for i, n := range per[4:19] {
 					if n < 95 {
@@ -119,7 +119,7 @@ func TestRetryAfterIsMaxBackoff(t *testing.T) {
 	for _, after := range []time.Duration{27 * time.Second, 29 * time.Second, 30 * time.Second} {
 		t.Run(after.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				rt := gated{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
+				rt := gateTransport{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
 					time.Sleep(1500 * time.Millisecond)
 					return answer(200), nil
 				}), gate: NewGate(30*time.Second, 0)}
@@ -130,28 +130,6 @@ func TestRetryAfterIsMaxBackoff(t *testing.T) {
 			})
 		})
 	}
-}
-
-// TestGuessRefusesNobody: that a limit may be reached by now is no reason to fail a call.
-func TestGuessRefusesNobody(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var n atomic.Int32
-		rt := gated{next: roundTripperFunc(func(*http.Request) (*http.Response, error) {
-			if n.Add(1) == 20 {
-				return answer(429, "Retry-After", "1"), nil
-			}
-			time.Sleep(1500 * time.Millisecond)
-			return answer(200), nil
-		}), gate: NewGate(900*time.Millisecond, 0)}
-		for range 20 {
-			rt.RoundTrip(newRequest(t.Context()))
-		}
-		time.Sleep(5 * time.Second)
-		rt.RoundTrip(newRequest(t.Context()))
-		if held := heldOf(t, rt, 64); held > 0 {
-			t.Errorf("%d of 64 held by a guess, the service refused none", held)
-		}
-	})
 }
 
 // heldOf sends n requests at a time and counts those that the gate does not let go.

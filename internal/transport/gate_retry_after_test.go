@@ -1,0 +1,51 @@
+package transport
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// uneven is a way there and back that takes any time below a bound, so that requests overtake each
+// other.
+type uneven struct {
+	*window
+	below time.Duration
+}
+
+func (u uneven) RoundTrip(*http.Request) (*http.Response, error) {
+	time.Sleep(rand.N(u.below / 2))
+	resp := u.answer(time.Now())
+	time.Sleep(rand.N(u.below / 2))
+	return resp, nil
+}
+
+// TestGateWithoutQuotaHeaders: with nothing but Retry-After on refusals, a window costs at most one
+// refusal a worker, for what is in flight when it is used up, and one request opens the next.
+func TestGateWithoutQuotaHeaders(t *testing.T) {
+	for _, workers := range []int{16, 64, 256} {
+		for _, jitter := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%d workers, jitter %t", workers, jitter), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					w := &window{limit: 1000, length: time.Minute, latency: 50 * time.Millisecond, none: true}
+					var service http.RoundTripper = w
+					if jitter {
+						service = uneven{w, 500 * time.Millisecond}
+					}
+					storm(t, NewGate(2*time.Minute, 0), service, workers, 10*time.Minute)
+					if most := workers * (len(w.perWindow) + 1); w.refused > most {
+						t.Errorf("%d refused in %d windows, want at most one a worker and window: %d", w.refused, len(w.perWindow)+1, most)
+					}
+					for i, n := range w.perWindow {
+						if n*100 < w.limit*98 {
+							t.Errorf("window %d: %d of %d used", i, n, w.limit)
+						}
+					}
+				})
+			})
+		}
+	}
+}

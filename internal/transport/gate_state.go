@@ -1,0 +1,139 @@
+package transport
+
+import (
+	"math"
+	"sync"
+	"time"
+)
+
+// phase is the phase of a gate. Gate describes them.
+type phase int
+
+const (
+	open phase = iota
+	paced
+	closed
+	probing
+)
+
+// closure says what a closed gate rests on.
+type closure int
+
+const (
+	refusedUntil closure = iota // a response refused a request and said for how long
+	backOff                     // a response refused a request and did not say for how long
+	usedUp                      // nothing is left of the quota, and the end of its window is known
+)
+
+// gateState is what all clients that share a gate know of the limit.
+type gateState struct {
+	window time.Duration // documented length of the service's rate window; 0: unknown
+
+	mu         sync.Mutex
+	phase      phase
+	since      time.Time // when the phase began
+	until      time.Time // closed: when it ends. probing: when the others stop waiting
+	closure    closure   // closed: why
+	generation int       // incremented by every refusal and probe: older responses are obsolete
+	inFlight   int       // requests of this generation: an earlier window counted the others
+	quota      quota     // paced, and closed because it is used up
+	dry        time.Time // paced: since when nothing is left, and nobody knows until when
+	strikes    int       // consecutive refusals that did not say for how long
+
+	closedTime      time.Duration // of the closures that have ended
+	priorityWaiting int
+	changed         chan struct{} // closed at every transition; nil while nobody waits
+}
+
+func newGateState(window time.Duration) *gateState {
+	return &gateState{window: window, quota: quota{documented: window, length: window}}
+}
+
+// decide says whether a request may pass now. It changes nothing.
+func (s *gateState) decide(now time.Time) hold {
+	switch s.phase {
+	case open:
+		return hold{}
+	case paced:
+		return s.decidePaced(now)
+	}
+	wait := s.until.Sub(now)
+	if wait <= 0 {
+		return hold{probe: true}
+	}
+	if s.phase == probing {
+		return hold{wait: wait, why: behindProbe}
+	}
+	if s.closure == backOff {
+		return hold{wait: wait, why: guessed}
+	}
+	return hold{wait: wait, why: announced}
+}
+
+func (s *gateState) decidePaced(now time.Time) hold {
+	if s.quota.ended(now) {
+		return hold{probe: true}
+	}
+	if s.dry.IsZero() {
+		return hold{wait: s.quota.pause(now), why: spread}
+	}
+	// Nobody knows when the window ends: the first to ask is told, as soon as the responses of the
+	// others cannot tell.
+	if wait := s.dry.Add(askAgain).Sub(now); s.inFlight > 0 && wait > 0 {
+		return hold{wait: wait, why: guessed}
+	}
+	return hold{probe: true}
+}
+
+// admit lets a request pass.
+func (s *gateState) admit(h hold, now time.Time) Permit {
+	switch {
+	case h.probe:
+		s.beginProbe(now)
+	case s.phase == probing:
+		s.giveUpProbe(now)
+	case s.phase == paced:
+		s.quota.taken(now, s.inFlight)
+	}
+	return s.permit(h.probe)
+}
+
+func (s *gateState) permit(probe bool) Permit {
+	s.inFlight++
+	p := Permit{gate: s, probe: probe, generation: s.generation, left: math.MaxInt}
+	if s.phase == paced {
+		p.left = s.quota.left
+	}
+	return p
+}
+
+func (s *gateState) arrive(w *waiter) {
+	if w.priority {
+		s.priorityWaiting++
+	}
+}
+
+func (s *gateState) leave(w *waiter) {
+	if w.priority {
+		s.priorityWaiting--
+		s.wake()
+	}
+}
+
+// mustYield reports whether others pass before this request.
+func (s *gateState) mustYield(w *waiter) bool { return !w.priority && s.priorityWaiting > 0 }
+
+// changes returns a channel that is closed at the next transition.
+func (s *gateState) changes() <-chan struct{} {
+	if s.changed == nil {
+		s.changed = make(chan struct{})
+	}
+	return s.changed
+}
+
+func (s *gateState) wake() {
+	if s.changed != nil {
+		close(s.changed)
+		s.changed = nil
+	}
+}

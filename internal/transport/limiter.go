@@ -1,0 +1,148 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Limiter is the caller's own ceiling. A *rate.Limiter is one.
+type Limiter interface {
+	// Wait blocks until a request may be sent, or returns the error that ends the call.
+	Wait(ctx context.Context) error
+}
+
+// TokenQueue is where requests wait for the Limiter, one behind the other: a token that is taken
+// ahead is lost if the gate closes before its time. The chains of one client share it. Requests
+// with priority are served first, those of one kind in the order in which they came.
+type TokenQueue struct {
+	limiter Limiter
+
+	mu       sync.Mutex
+	busy     bool // a request waits for its token
+	priority []chan struct{}
+	others   []chan struct{}
+}
+
+// NewTokenQueue returns the queue of a limiter, nil where there is none: a nil *rate.Limiter is
+// none, too.
+func NewTokenQueue(l Limiter) *TokenQueue {
+	if r, ok := l.(*rate.Limiter); l == nil || ok && r == nil {
+		return nil
+	}
+	return &TokenQueue{limiter: l}
+}
+
+// take waits for a token, and leaves it there if the gate has closed when its turn comes.
+func (q *TokenQueue) take(ctx context.Context, permit Permit) error {
+	turn, ahead := q.join(hasPriority(ctx))
+	if err := q.exceedsDeadline(ctx, ahead); err != nil {
+		q.leave(turn)
+		return err
+	}
+	select {
+	case <-turn:
+	case <-ctx.Done():
+		q.leave(turn)
+		return &Failure{Stage: Local, Err: ContextError(ctx)}
+	}
+	defer q.next()
+	if !permit.isCurrent() {
+		return errClosed
+	}
+	return waitForToken(ctx, q.limiter)
+}
+
+// join returns a channel that is closed when it is the request's turn, and how many come before it.
+func (q *TokenQueue) join(priority bool) (turn chan struct{}, ahead int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	turn = make(chan struct{})
+	switch {
+	case !q.busy:
+		q.busy = true
+		close(turn)
+	case priority:
+		ahead = len(q.priority)
+		q.priority = append(q.priority, turn)
+	default:
+		ahead = len(q.priority) + len(q.others)
+		q.others = append(q.others, turn)
+	}
+	return turn, ahead
+}
+
+// next lets the next request have its turn.
+func (q *TokenQueue) next() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, line := range []*[]chan struct{}{&q.priority, &q.others} {
+		if len(*line) > 0 {
+			close((*line)[0])
+			*line = (*line)[1:]
+			return
+		}
+	}
+	q.busy = false
+}
+
+// leave gives a place up; a turn that has come meanwhile goes to the next.
+func (q *TokenQueue) leave(turn chan struct{}) {
+	q.mu.Lock()
+	for _, line := range []*[]chan struct{}{&q.priority, &q.others} {
+		for i, waiting := range *line {
+			if waiting == turn {
+				*line = append((*line)[:i], (*line)[i+1:]...)
+				q.mu.Unlock()
+				return
+			}
+		}
+	}
+	q.mu.Unlock()
+	q.next()
+}
+
+// exceedsDeadline refuses a wait that cannot end in time, where the limiter says how fast it is.
+func (q *TokenQueue) exceedsDeadline(ctx context.Context, ahead int) error {
+	end, hasDeadline := ctx.Deadline()
+	l, tells := q.limiter.(interface {
+		Limit() rate.Limit
+		Tokens() float64
+	})
+	if !hasDeadline || !tells || l.Limit() <= 0 {
+		return nil
+	}
+	missing := float64(ahead+1) - l.Tokens()
+	wait := time.Duration(missing / float64(l.Limit()) * float64(time.Second)).Round(time.Microsecond)
+	if left := time.Until(end); left <= 0 || left >= wait {
+		return nil
+	}
+	return &Failure{Stage: Held, RetryAfter: wait, Err: errLimiterTooSlow}
+}
+
+var errLimiterTooSlow = errors.New("the Limiter in Config needs longer than the context allows")
+
+// waitForToken waits for the limiter. Its error ends the call; that it would outlast the context is
+// a limit, not a failure.
+func waitForToken(ctx context.Context, l Limiter) error {
+	err := l.Wait(ctx)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		return &Failure{Stage: Local, Err: ContextError(ctx)}
+	case outlastsContext(err):
+		return &Failure{Stage: Held, Err: errors.Join(errLimiterTooSlow, err)}
+	}
+	return &Failure{Stage: Local, Err: err}
+}
+
+// outlastsContext recognises the refusal of a wait that has not begun: rate.Limiter has no error
+// value for it.
+func outlastsContext(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "would exceed context deadline")
+}

@@ -1,0 +1,23 @@
+package transport
+
+import (
+	"context"
+	"time"
+)
+
+// Sleep waits, or returns the error of the context that ended first.
+func Sleep(ctx context.Context, d time.Duration) error { return waitFor(ctx, nil, d) }
+
+// waitFor is Sleep that a change ends, too; nil: nothing does.
+func waitFor(ctx context.Context, changed <-chan struct{}, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-changed:
+		return nil
+	case <-ctx.Done():
+		return ContextError(ctx)
+	}
+}

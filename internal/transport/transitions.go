@@ -1,0 +1,163 @@
+package transport
+
+import "time"
+
+// enter is the one place where the phase changes.
+func (s *gateState) enter(p phase, now time.Time) {
+	s.closedTime += s.runningClosure(now)
+	s.phase, s.since, s.dry = p, now, time.Time{}
+	s.wake()
+}
+
+// runningClosure is for how long requests have had to wait in this phase. A closure that nobody
+// ended, because no request came, holds nobody after its time.
+func (s *gateState) runningClosure(now time.Time) time.Duration {
+	switch s.phase {
+	case closed, probing:
+		return max(0, min(now.Sub(s.since), s.until.Sub(s.since)))
+	}
+	return 0
+}
+
+// nextGeneration makes the responses to all requests in flight obsolete.
+func (s *gateState) nextGeneration() { s.generation, s.inFlight = s.generation+1, 0 }
+
+// advance makes the transitions that time alone causes.
+func (s *gateState) advance(now time.Time) {
+	switch s.phase {
+	case probing:
+		if s.inFlight > 0 && !now.Before(s.until) {
+			s.giveUpProbe(now)
+		}
+	case paced:
+		switch {
+		case s.quota.ended(now), s.quota.left > s.inFlight:
+		case s.quota.endKnown:
+			s.useUp(now)
+		case s.dry.IsZero():
+			s.dry = now
+		}
+	}
+}
+
+// refuse closes the gate after a refusal; after is 0 where the service did not say for how long. A
+// longer announcement outlasts a shorter one. Refusals of requests that went out together count as
+// one.
+func (s *gateState) refuse(after, maxWait time.Duration) {
+	now := time.Now()
+	var lasts time.Duration // for how long an earlier refusal still holds
+	if s.phase == closed && s.closure != usedUp {
+		lasts = max(0, s.until.Sub(now))
+	}
+	why := refusedUntil
+	if after <= 0 {
+		if lasts > 0 {
+			return
+		}
+		s.strikes++
+		why, after = backOff, Backoff(s.strikes, min(maxWait, askAgain))
+	}
+	if s.closure == backOff {
+		lasts = 0 // it was a guess
+	}
+	s.enter(closed, now)
+	s.closure, s.until = why, now.Add(max(lasts, min(after, s.longestClosure())))
+	s.nextGeneration()
+}
+
+// longestClosure bounds what one response can do: a proxy's page, or a counter gone wrong, must not
+// stop a client for hours.
+func (s *gateState) longestClosure() time.Duration {
+	if s.window > 0 {
+		return min(10*s.window, maxClosure)
+	}
+	return maxClosure
+}
+
+// useUp closes the gate until the end of the window. Requests in flight are of this window, so the
+// generation stays.
+func (s *gateState) useUp(now time.Time) {
+	s.enter(closed, now)
+	s.closure, s.until = usedUp, now.Add(min(s.quota.end.Sub(now), s.longestClosure()))
+}
+
+// beginProbe makes a request the probe. The requests in flight tell nothing of the window that it
+// opens.
+func (s *gateState) beginProbe(now time.Time) {
+	s.enter(probing, now)
+	s.nextGeneration()
+	s.until = now.Add(readyTime)
+}
+
+// markSent records that a request leaves for the network now, and reports whether it still may:
+// nothing has closed the gate since it passed. The others wait for a probe from here on.
+func (s *gateState) markSent(p Permit) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p.generation != s.generation {
+		return false
+	}
+	if p.probe {
+		s.enter(probing, time.Now())
+		s.until = s.since.Add(probeTime)
+	}
+	return true
+}
+
+// isCurrent reports whether nothing has closed the gate since the request passed.
+func (p Permit) isCurrent() bool {
+	p.gate.mu.Lock()
+	defer p.gate.mu.Unlock()
+	return p.generation == p.gate.generation
+}
+
+// endProbe does what the probe's response says.
+func (s *gateState) endProbe(p Permit, h Hints) {
+	now := time.Now()
+	switch {
+	case !h.Answered: // the next request is the probe
+		s.enter(closed, now)
+		s.closure, s.until = backOff, now
+	case h.MaybeThrottled: // its body follows
+		s.until = now.Add(bodyTime)
+		s.wake()
+	case h.Quota:
+		s.strikes = 0
+		s.quota.begin(h, now, s.since)
+		s.enter(paced, now)
+	default:
+		s.strikes = 0
+		s.enter(open, now)
+	}
+}
+
+// giveUpProbe opens the gate although the probe has no response yet: a limit refuses at once, so
+// what takes so long has passed it.
+func (s *gateState) giveUpProbe(now time.Time) {
+	s.enter(open, now)
+	s.nextGeneration()
+}
+
+// learn takes the quota of a response into account that is not a probe's.
+func (s *gateState) learn(p Permit, h Hints) {
+	now := time.Now()
+	if s.phase == open {
+		s.enter(paced, now)
+		s.quota.begin(h, now, time.Time{})
+		return
+	}
+	s.quota.learn(h, now, p.left)
+	s.freed()
+}
+
+// freed is called when a request has ended: what it may have taken of the quota is known now.
+func (s *gateState) freed() {
+	s.wake()
+	if s.quota.left <= s.inFlight {
+		return
+	}
+	s.dry = time.Time{}
+	if s.phase == closed && s.closure == usedUp {
+		s.enter(paced, time.Now())
+	}
+}

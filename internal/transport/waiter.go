@@ -1,0 +1,90 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// reason says what a wait at the gate rests on.
+type reason int
+
+const (
+	announced   reason = iota + 1 // the service said how long
+	spread                        // the quota that is left is spread over the rest of its window
+	guessed                       // nobody said how long
+	behindProbe                   // another request finds out
+)
+
+// hold is how long a request has to wait, and why.
+type hold struct {
+	wait  time.Duration // 0: it may pass
+	why   reason
+	probe bool // it passes as the probe
+}
+
+// yieldTime is when a request that lets others pass first looks again, should nobody wake it.
+const yieldTime = time.Second
+
+// waiter is one request that waits at the gate.
+type waiter struct {
+	maxWait  time.Duration
+	deadline time.Time // zero: none
+	priority bool
+
+	why   reason    // why it waits now
+	since time.Time // and since when
+}
+
+var (
+	errLongerThanMaxBackoff = errors.New("the service's limit needs a longer wait than MaxBackoff")
+	errLongerThanContext    = errors.New("the service's limit needs a longer wait than the context allows")
+)
+
+// bound applies the request's own limits to a wait. A wait that the service announced and that
+// cannot end well is an error; any other wait is cut short instead.
+func (w *waiter) bound(h hold, now time.Time) (hold, error) {
+	if h.wait == 0 {
+		return h, nil
+	}
+	if h.why != w.why {
+		w.why, w.since = h.why, now
+	}
+	waited := now.Sub(w.since)
+	switch h.why {
+	case announced:
+		return h, w.tooLong(h.wait, now)
+	case spread:
+		if w.tooLong(h.wait, now) != nil {
+			h.wait = 0
+		}
+	case guessed:
+		h.wait = max(0, min(h.wait, w.maxWait-waited))
+		h.probe = h.wait == 0
+	case behindProbe:
+		h.wait = max(0, min(h.wait, max(w.maxWait, bodyTime)-waited))
+	}
+	return h, nil
+}
+
+// tooLong returns the error of a wait that the configuration or the context does not allow.
+func (w *waiter) tooLong(wait time.Duration, now time.Time) error {
+	if wait > w.maxWait {
+		return &Failure{Stage: Held, RetryAfter: wait, Err: errLongerThanMaxBackoff}
+	}
+	if !w.deadline.IsZero() && w.deadline.Before(now.Add(wait)) {
+		return &Failure{Stage: Held, RetryAfter: wait, Err: errLongerThanContext}
+	}
+	return nil
+}
+
+type priorityKey struct{}
+
+// WithPriority returns a context whose requests pass the gate, and take a token of the caller's own
+// limiter, before those of other contexts. Reads that settle a copy have it: new copies only make
+// more of them necessary.
+func WithPriority(ctx context.Context) context.Context {
+	return context.WithValue(ctx, priorityKey{}, true)
+}
+
+func hasPriority(ctx context.Context) bool { return ctx.Value(priorityKey{}) != nil }
