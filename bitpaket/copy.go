@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
 // CopyRequest says what to copy, and where to.
@@ -96,12 +97,16 @@ func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) 
 		Path:    "/v2/copy",
 		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
 		Invalid: cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target)),
+		Limits:  listedLimits,
 		Decode:  decodeCopied,
 		Settler: settler,
 	}, opts)
 	c.accepted.end(settler, err)
 	return res, err
 }
+
+// listedLimits: the answer lists what it copies and what not, object by object.
+var listedLimits = codec.Limits{Elements: 8 << 10, Costly: 8 << 10, Members: 16 << 10}
 
 // decodeCopied goes by the flag alone: the lists only inform, and most of their form is not documented.
 func decodeCopied(a *call.Answer) (*CopyResponse, error) {

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
 // ListFolderItemsRequest says which items to list. Pages are asked for by marker, which finds every item however many there
@@ -128,6 +129,16 @@ func (p *ItemPage) NextOffset() (offset int64, more bool) {
 // there.
 func decodeItems(a *call.Answer, firstByMarker bool) (*ListFolderItemsResponse, error) {
 	res := &ListFolderItemsResponse{RequestID: requestID(a.Header)}
+	for name, entries := range codec.Members(a.Body) {
+		if name != "entries" {
+			continue
+		}
+		n := codec.Length(entries)
+		if n > maxEntries {
+			return nil, errors.New("the answer has more entries than a page can have")
+		}
+		res.Entries = make([]Item, 0, n)
+	}
 	if err := decode(a.Body, &res.ItemPage); err != nil {
 		return nil, err
 	}
@@ -144,8 +155,9 @@ func decodeItems(a *call.Answer, firstByMarker bool) (*ListFolderItemsResponse, 
 
 // The documented bounds of a page.
 const (
-	maxItems  = 1000
-	maxOffset = 10000 // one page of Box's documents says 9999
+	maxItems   = 1000
+	maxEntries = 4 * maxItems // what is read of a page that is longer than any documented one
+	maxOffset  = 10000        // one page of Box's documents says 9999
 )
 
 func legalPage(offset, limit int64) error {

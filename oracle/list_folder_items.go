@@ -145,6 +145,11 @@ func decodeItems(a *call.Answer) (*ListFolderItemsResponse, error) {
 		return nil, readProblem(a)
 	}
 	var b itemPage
+	for name, items := range codec.Members(a.Body) {
+		if n := codec.Length(items); name == "items" && n > 0 {
+			b.Items = make([]itemBody, 0, n)
+		}
+	}
 	err := codec.JSON(a.Body, &b)
 	switch {
 	case err != nil:

@@ -29,6 +29,9 @@ type Answer struct {
 	Body       []byte
 	Cut        error         // why Body is not whole; nil: it is
 	RetryAfter time.Duration // from whichever header bore a hint; 0: none
+
+	raw     []byte        // all that was read, for WithResponse
+	request *http.Request // what it answers: whose secrets it may repeat
 }
 
 // Refusal is a service's answer that it did not do what it was asked, or that it failed on the way.
@@ -73,7 +76,7 @@ func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
 	res.answer = readAnswer(resp, p, n)
 	res.received = time.Now()
 	if p.options.response != nil {
-		resp.Body = io.NopCloser(bytes.NewReader(res.answer.Body))
+		resp.Body = io.NopCloser(bytes.NewReader(res.answer.raw))
 		resp.Request = nil // it holds the credential
 		*p.options.response = resp
 	}
@@ -81,9 +84,9 @@ func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
 }
 
 func readAnswer(resp *http.Response, p *prepared, n int) *Answer {
-	limit, size := p.maxBody, resp.ContentLength
+	limit, values, size := p.maxBody, p.limits, resp.ContentLength
 	if resp.StatusCode >= 300 {
-		limit = min(limit, maxError)
+		limit, values = min(limit, maxError), codec.ErrorLimits
 	}
 	if p.method == http.MethodHead {
 		size = 0 // the length is that of a body which does not follow
@@ -91,6 +94,10 @@ func readAnswer(resp *http.Response, p *prepared, n int) *Answer {
 	a := &Answer{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header}
 	a.Body, a.Cut = codec.ReadAll(resp.Body, size, limit)
 	resp.Body.Close()
+	a.raw = a.Body
+	if whole, err := codec.Bound(a.Body, values); err != nil {
+		a.Body, a.Cut = whole, err
+	}
 	if resp.StatusCode >= 300 {
 		a.RetryAfter = transport.ReadHints(a.Status, a.Header, time.Now()).RetryAfter
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/google/go-querystring/query"
+
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
 // Operation describes one call of a service: what is sent, and how an answer is read.
@@ -23,9 +25,10 @@ type Operation[T any] struct {
 	Header http.Header
 	Body   any // sent as JSON; nil: no body
 
-	URL     *url.URL // in place of Path, where the host is part of the request
-	Invalid error    // what is wrong with the request, found before any network use
-	MaxBody int64    // the longest result that is read; 0: 1 MiB
+	URL     *url.URL     // in place of Path, where the host is part of the request
+	Invalid error        // what is wrong with the request, found before any network use
+	MaxBody int64        // the longest result that is read; 0: 1 MiB
+	Limits  codec.Limits // what a result may hold; zero: ListLimits with MaxBody, else ResultLimits
 
 	// Decode reads a 2xx answer. An error that is a *Refusal is the service's documented way of saying no under a 2xx;
 	// any other error means that the answer cannot be understood.
@@ -43,6 +46,7 @@ type prepared struct {
 	header  http.Header
 	body    []byte
 	maxBody int64
+	limits  codec.Limits
 	options options
 }
 
@@ -52,7 +56,13 @@ var (
 )
 
 func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
-	p := &prepared{name: op.Name, method: op.Method, url: op.URL, header: op.Header, maxBody: op.MaxBody}
+	p := &prepared{name: op.Name, method: op.Method, url: op.URL, header: op.Header, maxBody: op.MaxBody, limits: op.Limits}
+	if p.limits == (codec.Limits{}) {
+		p.limits = codec.ListLimits
+		if op.MaxBody == 0 {
+			p.limits = codec.ResultLimits
+		}
+	}
 	if p.maxBody == 0 {
 		p.maxBody = maxResult
 	}
