@@ -107,6 +107,7 @@ func requestID(h http.Header) string { return h.Get("X-Request-Id") }
 
 // readProblem reads an error status, or a 2xx whose flag says no.
 func readProblem(a *call.Answer) *call.Refusal {
+	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: http.StatusText(a.Status), Status: a.Status,
 		RequestID: requestID(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,

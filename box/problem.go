@@ -137,6 +137,7 @@ type errorBody struct {
 }
 
 func readProblem(a *call.Answer) *call.Refusal {
+	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: http.StatusText(a.Status), Status: a.Status,
 		RequestID: requestID(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,

@@ -112,6 +112,7 @@ func unknown(u call.Unknown) error {
 func requestID(http.Header) string { return "" }
 
 func readProblem(a *call.Answer) *call.Refusal {
+	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: http.StatusText(a.Status), Status: a.Status,
 		RateLimit: readRateLimit(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,

@@ -118,6 +118,7 @@ type errorBody struct {
 }
 
 func readProblem(a *call.Answer) *call.Refusal {
+	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Status: a.Status, RequestID: requestID(a.Header), ECID: requestID(a.Header),
 		Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,

@@ -109,6 +109,7 @@ func unknown(u call.Unknown) error {
 func requestID(h http.Header) string { return first(h, headerRequestID) }
 
 func readProblem(a *call.Answer) *call.Refusal {
+	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: http.StatusText(a.Status), Status: a.Status,
 		RequestID: requestID(a.Header), EC: first(a.Header, headerEC), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,

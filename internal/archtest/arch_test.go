@@ -85,8 +85,8 @@ var mayImport = map[string][]string{
 	"internal/sign":      {},
 	"internal/redact":    {},
 	"internal/auth":      {},
-	"internal/transport": {},
-	"internal/call":      {"internal/codec", "internal/problem", "internal/transport"},
+	"internal/transport": {"internal/problem", "internal/redact"},
+	"internal/call":      {"internal/codec", "internal/problem", "internal/redact", "internal/transport"},
 	"internal/simtest":   {},
 }
 

@@ -58,20 +58,3 @@ func (b *Bearer) Renew(ctx context.Context, refused *http.Request) (bool, error)
 	}
 	return t.header[0] != old, nil
 }
-
-// Plain keeps the OAuth error code of a failed token request and drops its body, which may hold secrets. Of a *url.Error it
-// drops the address.
-func Plain(err error) error {
-	var r *oauth2.RetrieveError
-	if !errors.As(err, &r) {
-		return plainURL(err)
-	}
-	status := ""
-	if r.Response != nil {
-		status = fmt.Sprintf("HTTP %d", r.Response.StatusCode)
-	}
-	if r.ErrorCode != "" {
-		return fmt.Errorf("token request refused: %s (%s)", r.ErrorCode, status)
-	}
-	return fmt.Errorf("token request refused: %s", status)
-}

@@ -73,7 +73,7 @@ func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
 		return res
 	}
 	res.sent = transport.Departed(resp)
-	res.answer = readAnswer(resp, p, n)
+	res.answer = readAnswer(resp, req, p, n)
 	res.received = time.Now()
 	if p.options.response != nil {
 		resp.Body = io.NopCloser(bytes.NewReader(res.answer.raw))
@@ -83,7 +83,7 @@ func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
 	return res
 }
 
-func readAnswer(resp *http.Response, p *prepared, n int) *Answer {
+func readAnswer(resp *http.Response, req *http.Request, p *prepared, n int) *Answer {
 	limit, values, size := p.maxBody, p.limits, resp.ContentLength
 	if resp.StatusCode >= 300 {
 		limit, values = min(limit, maxError), codec.ErrorLimits
@@ -91,13 +91,14 @@ func readAnswer(resp *http.Response, p *prepared, n int) *Answer {
 	if p.method == http.MethodHead {
 		size = 0 // the length is that of a body which does not follow
 	}
-	a := &Answer{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header}
+	a := &Answer{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header, request: req}
 	a.Body, a.Cut = codec.ReadAll(resp.Body, size, limit)
 	resp.Body.Close()
 	a.raw = a.Body
 	if whole, err := codec.Bound(a.Body, values); err != nil {
 		a.Body, a.Cut = whole, err
 	}
+	a.hide(resp, p.body)
 	if resp.StatusCode >= 300 {
 		a.RetryAfter = transport.ReadHints(a.Status, a.Header, time.Now()).RetryAfter
 	}

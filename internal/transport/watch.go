@@ -32,7 +32,7 @@ func (l watch) RoundTrip(req *http.Request) (*http.Response, error) {
 	w.trace = httptrace.ClientTrace{GetConn: w.asked, GotConn: w.got, WroteHeaders: w.headed, WroteRequest: w.wrote}
 	resp, err := l.next.RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, &w.trace)))
 	if err != nil {
-		err = w.failure(ctx, err)
+		err = veiled(w.failure(ctx, err), l.next, req)
 		w.stop()
 		return nil, err
 	}
