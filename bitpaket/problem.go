@@ -80,7 +80,7 @@ type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
 	RequestID  string    // X-Request-Id, where there was an answer
-	Candidates []string  // paths at the target: what was found of the copy, or could be of it; some of it, not all
+	Candidates []string  // paths at the target: what was found of the copy, or could be of it; some of it, not all; at most 16
 	Err        error     // the cause; a *ProblemDetails where BitPaket sent one
 
 	pending any // for ResolveCopy
@@ -99,7 +99,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
 	}
 }
 

@@ -87,14 +87,18 @@ func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest
 //
 // Repeat: changes nothing.
 //
-// Errors: those of [Client.ListFolderItems]. An answer that leads back to a page that was read is an error, too.
+// Errors: those of [Client.ListFolderItems]. An answer that leads back to a page that was read is an error, too, and so is
+// a list of more than 10,000 pages.
 //
 // API: as [Client.ListFolderItems], once a page.
 func (c *Client) AllFolderItems(ctx context.Context, req ListFolderItemsRequest, opts ...CallOption) iter.Seq2[Item, error] {
 	req.Limit = cmp.Or(req.Limit, maxItems)
-	return call.All(func() func() ([]Item, bool, error) {
-		at := req
+	return call.All(ctx, "box.AllFolderItems", func() func() ([]Item, bool, error) {
+		at, visited := req, call.Visited{}
 		return func() ([]Item, bool, error) {
+			if !at.UseOffset && visited.Again(at.Marker) {
+				return nil, false, errBack
+			}
 			page, err := c.ListFolderItems(ctx, at, opts...)
 			if err != nil {
 				return nil, false, err
@@ -114,10 +118,12 @@ func (r *ListFolderItemsRequest) advance(page *ListFolderItemsResponse) (more bo
 		r.Marker, more = page.NextMarker, page.NextMarker != ""
 	}
 	if more && (r.UseOffset && r.Offset <= last.Offset || !r.UseOffset && r.Marker == last.Marker) {
-		return false, errors.New("box.ListFolderItems: the answer leads back to a page that was read already")
+		return false, errBack
 	}
 	return more, nil
 }
+
+var errBack = errors.New("box.ListFolderItems: the answer leads back to a page that was read already")
 
 // NextOffset is the Offset of the page after this one, and whether there is one. It goes by the limit in force and not by
 // the number of entries, which can be lower on any page.

@@ -82,7 +82,7 @@ type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
 	RequestID  string    // the trace_id, where Document360 answered with an error of its own
-	Candidates []string  // ids of files that could be the copy
+	Candidates []string  // ids of files that could be the copy; at most 16
 	Err        error     // the cause; a *ProblemDetails where Document360 sent one
 
 	pending any
@@ -104,7 +104,7 @@ func unknown(u call.Unknown) error {
 		u.RequestID = p.RequestID
 	}
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
 	}
 }
 
