@@ -67,6 +67,9 @@ func NewClient(cfg Config) (*Client, error) {
 	case cfg.ClientSecret == "":
 		return nil, call.Misconfigured("bitpaket", errors.New("ClientSecret is required"))
 	}
+	if err := call.UTF8("ClientSecret", cfg.ClientSecret); err != nil {
+		return nil, call.Misconfigured("bitpaket", err)
+	}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = defaultBaseURL
 	}

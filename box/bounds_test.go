@@ -52,7 +52,9 @@ func TestMarkersThatGoInCircles(t *testing.T) {
 }
 
 // TestConflictsDoNotMultiplyRequests: an answer that names many conflicts is not followed to each of them.
-func TestConflictsDoNotMultiplyRequests(t *testing.T) { synctest.Test(t, conflictsDoNotMultiplyRequests) }
+func TestConflictsDoNotMultiplyRequests(t *testing.T) {
+	synctest.Test(t, conflictsDoNotMultiplyRequests)
+}
 
 func conflictsDoNotMultiplyRequests(t *testing.T) {
 	var conflicts []string
