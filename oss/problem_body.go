@@ -47,6 +47,7 @@ func errorDocument(a *call.Answer) []byte {
 	if err != nil {
 		return nil
 	}
+	document, _ = codec.Bound(document, codec.ErrorLimits)
 	return document
 }
 

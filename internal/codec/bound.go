@@ -54,7 +54,9 @@ func boundJSON(body []byte, l Limits) int {
 		case '"':
 			end, escaped := stringEnd(body, i)
 			if escaped {
-				l.Costly--
+				if l.Costly--; l.Costly < 0 {
+					return i
+				}
 			}
 			i = end - 1
 		case '{', '[':

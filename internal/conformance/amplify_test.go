@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"encoding/base64"
 	"io"
 	"net/http"
 	"runtime"
@@ -121,6 +122,16 @@ func TestDecodersAreBounded(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestAnErrorInAHeaderIsBounded: OSS's answer to a HEAD has its document in a header, and so may others.
+func TestAnErrorInAHeaderIsBounded(t *testing.T) {
+	document := body{`<Error><Code>AccessDenied</Code>`, `<a b=""/>`, `</Error>`}.longest(44 << 10)
+	on := constant{status: 403, header: http.Header{"X-Oss-Err": {base64.StdEncoding.EncodeToString([]byte(document))}}}
+	n := allocated(func() { onOSS(on).HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "a"}) })
+	if n > maxMemory {
+		t.Errorf("%.1f MiB, want at most %d", float64(n)/(1<<20), maxMemory>>20)
 	}
 }
 
