@@ -127,7 +127,7 @@ func TestDecodersAreBounded(t *testing.T) {
 
 // TestAnErrorInAHeaderIsBounded: OSS's answer to a HEAD has its document in a header, and so may others.
 func TestAnErrorInAHeaderIsBounded(t *testing.T) {
-	document := body{`<Error><Code>AccessDenied</Code>`, `<a b=""/>`, `</Error>`}.longest(44 << 10)
+	document := body{`<Error><Code>AccessDenied</Code>`, `<a/>`, `</Error>`}.longest(44 << 10)
 	on := constant{status: 403, header: http.Header{"X-Oss-Err": {base64.StdEncoding.EncodeToString([]byte(document))}}}
 	n := allocated(func() { onOSS(on).HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "a"}) })
 	if n > maxMemory {
