@@ -103,10 +103,12 @@ func MayRepeat(request, answer http.Header) bool {
 			continue
 		}
 		secret := lines[0]
-		if _, value, found := strings.Cut(secret, " "); found {
-			secret = value
+		for _, before := range []string{" ", "Signature=", ":"} { // the scheme, and what V4 and V1 of OSS have before a signature
+			if _, value, found := strings.Cut(secret, before); found && name == "Authorization" {
+				secret = value
+			}
 		}
-		if name == "Cookie" || strings.HasPrefix(lines[0], "OSS") || strings.HasPrefix(lines[0], "Basic") { // a part of it is the secret
+		if name == "Cookie" || strings.HasPrefix(lines[0], "Basic") { // a part of it is the secret
 			secret = secret[:min(len(secret), MinSecret)]
 		}
 		if n := len(secret); n >= MinSecret && (shortest == 0 || n < shortest) {
