@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
 const opCopy = "bitpaket.Copy"
@@ -134,6 +135,7 @@ func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) 
 		Path:    "/v2/copy",
 		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
 		Invalid: cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target)),
+		Limits:  listedLimits,
 		Decode:  func(a *call.Answer) (*CopyResponse, error) { return decodeCopied(a, req.Objects) },
 		Settler: newCopySettler(c, req, opts),
 		Second:  req.second(),
@@ -141,6 +143,9 @@ func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) 
 	}, opts)
 	return reportInvalid(res, err)
 }
+
+// listedLimits: the response lists what it copies and what not, object by object.
+var listedLimits = codec.Limits{Elements: 8 << 10, Costly: 8 << 10, Members: 16 << 10}
 
 // decodeCopied goes by the flag, unless all that was selected is invalid: the other lists only
 // inform, and most of their form is not documented.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
 // FindMetadataRequest says which object to describe.
@@ -40,8 +41,8 @@ func (c *Client) FindMetadata(ctx context.Context, req FindMetadataRequest, opts
 		Path:    "/v2/metadata",
 		Body:    findMetadataBody(req),
 		Invalid: absolutePath("Path", req.Path),
-		MaxBody: call.MaxList,
-		Decode:  decodeFoundMetadata,
+		MaxBody: call.MaxList, Limits: codec.UnpagedLimits,
+		Decode: decodeFoundMetadata,
 	}, opts)
 }
 

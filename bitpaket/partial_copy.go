@@ -67,26 +67,33 @@ func (r *CopyResponse) nothingValid(selected []Selector) bool {
 	if len(r.Invalid) == 0 || len(r.ValidIDs) > 0 || len(r.ValidNames) > 0 {
 		return false
 	}
-	named := !slices.ContainsFunc(selected, func(s Selector) bool { return !r.isInvalid(s) })
+	named := len(r.valid(selected)) == 0
 	folders := slices.ContainsFunc(selected, func(s Selector) bool { return s.Folder != "" })
 	return named || !folders && len(r.Invalid) >= len(selected)
 }
 
-// isInvalid reports whether an entry of Invalid names what the selector selects.
-func (r *CopyResponse) isInvalid(s Selector) bool {
-	return slices.ContainsFunc(r.Invalid, func(raw json.RawMessage) bool {
+// valid returns the selectors that no entry of Invalid names.
+func (r *CopyResponse) valid(selected []Selector) []Selector {
+	invalid := map[Selector]bool{}
+	for _, raw := range r.Invalid {
 		e := readInvalid(raw)
-		switch {
-		case s.ID != "":
-			return e.ID == s.ID || e.text == s.ID
-		case s.Folder != "":
-			return samePath(e.Folder, s.Folder) || samePath(e.text, s.Folder)
+		for _, s := range []Selector{{ID: e.ID}, {Folder: e.Folder}, {Path: e.Path}, {ID: e.text}, {Folder: e.text}, {Path: e.text}} {
+			invalid[s.clean()] = true
 		}
-		return samePath(e.Path, s.Path) || samePath(e.text, s.Path)
-	})
+	}
+	return slices.DeleteFunc(slices.Clone(selected), func(s Selector) bool { return invalid[s.clean()] })
 }
 
-func samePath(a, b string) bool { return a != "" && path.Clean(a) == path.Clean(b) }
+// clean makes different spellings of one path equal.
+func (s Selector) clean() Selector {
+	if s.Folder != "" {
+		s.Folder = path.Clean(s.Folder)
+	}
+	if s.Path != "" {
+		s.Path = path.Clean(s.Path)
+	}
+	return s
+}
 
 // invalidEntry is an entry of Invalid as far as it can be understood. No document shows one.
 type invalidEntry struct {
@@ -95,6 +102,9 @@ type invalidEntry struct {
 }
 
 func readInvalid(raw json.RawMessage) (e invalidEntry) {
+	if len(raw) > maxInvalidEntry {
+		return e
+	}
 	if json.Unmarshal(raw, &e.text) == nil {
 		return e
 	}
@@ -123,6 +133,9 @@ func (e invalidEntry) String() string {
 	return "an entry of an unknown form"
 }
 
+// maxInvalidEntry bounds what is read of one entry, in bytes: no selector is longer.
+const maxInvalidEntry = 8 << 10
+
 const namedInvalid = 3 // in a message
 
 // invalidText counts the invalid objects and names the first ones. It shows no other members of
@@ -137,11 +150,6 @@ func (r *CopyResponse) invalidText() string {
 		s += fmt.Sprintf(" and %d more", more)
 	}
 	return s + ")"
-}
-
-// valid returns the selectors that no entry of Invalid names.
-func (r *CopyResponse) valid(selected []Selector) []Selector {
-	return slices.DeleteFunc(slices.Clone(selected), r.isInvalid)
 }
 
 // acceptedAt is the time of an answer by the service's clock; zero if the answer has none.

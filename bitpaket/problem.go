@@ -81,7 +81,7 @@ type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
 	RequestID  string    // X-Request-Id, where there was an answer
-	Candidates []string  // paths at the target: what was found of the copy, or could be of it; some of it, not all
+	Candidates []string  // paths at the target: what was found of the copy, or could be of it; some of it, not all; at most 16
 	Err        error     // the cause; a *ProblemDetails where BitPaket sent one
 
 	pending any // for ResolveCopy
@@ -100,7 +100,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
 	}
 }
 
@@ -108,6 +108,7 @@ func requestID(h http.Header) string { return h.Get("X-Request-Id") }
 
 // readProblem reads an error status, or a 2xx whose flag says no.
 func readProblem(a *call.Answer) *call.Refusal {
+	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
 		RequestID: requestID(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
 // QueryRequest says which directory to list, and what of it. The zero value lists the root.
@@ -62,8 +63,8 @@ func (c *Client) Query(ctx context.Context, req QueryRequest, opts ...CallOption
 		Path:    "/v2/query",
 		Query:   queryParameters{req.AllVersions, req.Detailed, req.Folder, req.Search, req.Tags},
 		Invalid: cmp.Or(absolutePath("Folder", cmp.Or(req.Folder, "/")), legalTags(req.Tags)),
-		MaxBody: call.MaxList,
-		Decode:  decodeQueried,
+		MaxBody: call.MaxList, Limits: codec.UnpagedLimits,
+		Decode: decodeQueried,
 	}, opts)
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,18 +17,27 @@ import (
 // open returns the data of an answer that says yes. Where it says no the error is a *call.Refusal, where it says neither
 // any other.
 func open(a *call.Answer) (data json.RawMessage, err error) {
-	var members map[string]json.RawMessage
-	if err := codec.JSON(a.Body, &members); err != nil {
+	if err := codec.JSON(a.Body, &struct{}{}); err != nil {
 		return nil, err
 	}
-	yes, known := flag(members)
+	yes, known := flag(map[string]json.RawMessage{"success": member(a.Body, "success"), "status": member(a.Body, "status")})
 	switch {
 	case !known:
 		return nil, errors.New("the answer does not say whether it is a success")
 	case !yes:
 		return nil, readProblem(a)
 	}
-	return members["data"], nil
+	return member(a.Body, "data"), nil
+}
+
+// member is the last member of a JSON object that bears this name, uncopied; nil where there is none.
+func member(object []byte, name string) (value json.RawMessage) {
+	for n, raw := range codec.Members(object) {
+		if n == name {
+			value = raw
+		}
+	}
+	return value
 }
 
 // flag reads "success", as all examples of the documents name it, or in its absence "status", as their text does.
@@ -42,17 +52,18 @@ func flag(members map[string]json.RawMessage) (yes, known bool) {
 // list reads the named member of data. It must be there, although empty: an absent list must not pass for an empty folder.
 // A member of an entry that is of the wrong type leaves the others readable; complete says whether the entry still counts.
 func list[T any](data json.RawMessage, name string, complete func(T) bool) ([]T, error) {
-	var members map[string]json.RawMessage
-	var entries []json.RawMessage
-	if json.Unmarshal(data, &members) != nil || json.Unmarshal(members[name], &entries) != nil {
+	entries := member(data, name)
+	if !bytes.HasPrefix(entries, []byte("[")) && string(entries) != "null" {
 		return nil, fmt.Errorf("the answer has no list of %s", name)
 	}
-	items := make([]T, len(entries))
-	for i, entry := range entries {
-		json.Unmarshal(entry, &items[i])
-		if !complete(items[i]) {
-			return nil, fmt.Errorf("entry %d of %s cannot be understood", i, name)
+	items := make([]T, 0, codec.Length(entries))
+	for entry := range codec.Elements(entries) {
+		var item T
+		json.Unmarshal(entry, &item)
+		if !complete(item) {
+			return nil, fmt.Errorf("entry %d of %s cannot be understood", len(items), name)
 		}
+		items = append(items, item)
 	}
 	return items, nil
 }
@@ -61,32 +72,44 @@ func list[T any](data json.RawMessage, name string, complete func(T) bool) ([]T,
 type texts []string
 
 func (t *texts) UnmarshalJSON(data []byte) error {
-	var entries rawList
-	json.Unmarshal(data, &entries)
-	for _, raw := range entries {
-		var s string
-		if n := raw[0]; n >= '0' && n <= '9' || n == '-' {
-			s = string(raw)
-		} else {
-			json.Unmarshal(raw, &s)
-		}
-		if s != "" {
-			*t = append(*t, s)
-		}
+	if data[0] != '[' {
+		t.add(data)
+		return nil
+	}
+	*t = slices.Grow(*t, codec.Length(data))
+	for raw := range codec.Elements(data) {
+		t.add(raw)
 	}
 	return nil
+}
+
+func (t *texts) add(raw []byte) {
+	s, _ := codec.String(raw)
+	if n := raw[0]; n >= '0' && n <= '9' || n == '-' {
+		s = string(raw)
+	}
+	if s != "" {
+		*t = append(*t, s)
+	}
 }
 
 // rawList is a list whose entries have no documented form; a single value in its place is a list of one.
 type rawList []json.RawMessage
 
 func (l *rawList) UnmarshalJSON(data []byte) error {
-	var entries []json.RawMessage
-	switch {
-	case string(data) == "null":
-	case json.Unmarshal(data, &entries) != nil:
-		*l = rawList{bytes.Clone(data)}
-	case len(entries) > 0:
+	if string(data) == "null" {
+		return nil
+	}
+	own := bytes.Clone(data) // what a decoder hands out is its own
+	if own[0] != '[' {
+		*l = rawList{own}
+		return nil
+	}
+	entries := make(rawList, 0, codec.Length(own))
+	for raw := range codec.Elements(own) {
+		entries = append(entries, raw)
+	}
+	if len(entries) > 0 {
 		*l = entries
 	}
 	return nil
@@ -115,7 +138,7 @@ func (q *quantity) UnmarshalJSON(data []byte) error {
 type moment struct{ time.Time }
 
 func (m *moment) UnmarshalJSON(data []byte) error {
-	if t, err := time.Parse(time.RFC3339, string(bytes.Trim(data, `"`))); err == nil {
+	if t := codec.Time(string(bytes.Trim(data, `"`)), codec.Zoned); !t.IsZero() {
 		m.Time = t
 	}
 	return nil

@@ -117,5 +117,6 @@ func WithHeader(key, value string) CallOption { return call.WithHeader(key, valu
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
 // WithResponse stores the last answer to the call itself in *p, also where the call fails; nil where none came, even if the
-// copy was found again by reading. Its body is in memory, its Request is nil.
+// copy was found again by reading. Its body is in memory, its Request is nil. Header and body are the caller's, as they came:
+// secrets of the request that the service repeats in them are not masked.
 func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

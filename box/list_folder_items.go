@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
 // ListFolderItemsRequest says which items to list. Pages are asked for by marker, which finds every item however many there
@@ -86,14 +87,18 @@ func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest
 //
 // Repeat: changes nothing.
 //
-// Errors: those of [Client.ListFolderItems]. An answer that leads back to a page that was read is an error, too.
+// Errors: those of [Client.ListFolderItems]. An answer that leads back to a page that was read is an error, too, and so is
+// a list of more than 10,000 pages.
 //
 // API: as [Client.ListFolderItems], once a page.
 func (c *Client) AllFolderItems(ctx context.Context, req ListFolderItemsRequest, opts ...CallOption) iter.Seq2[Item, error] {
 	req.Limit = cmp.Or(req.Limit, maxItems)
-	return call.All(func() func() ([]Item, bool, error) {
-		at := req
+	return call.All(ctx, "box.AllFolderItems", func() func() ([]Item, bool, error) {
+		at, visited := req, call.Visited{}
 		return func() ([]Item, bool, error) {
+			if !at.UseOffset && visited.Again(at.Marker) {
+				return nil, false, errBack
+			}
 			page, err := c.ListFolderItems(ctx, at, opts...)
 			if err != nil {
 				return nil, false, err
@@ -113,10 +118,12 @@ func (r *ListFolderItemsRequest) advance(page *ListFolderItemsResponse) (more bo
 		r.Marker, more = page.NextMarker, page.NextMarker != ""
 	}
 	if more && (r.UseOffset && r.Offset <= last.Offset || !r.UseOffset && r.Marker == last.Marker) {
-		return false, errors.New("box.ListFolderItems: the answer leads back to a page that was read already")
+		return false, errBack
 	}
 	return more, nil
 }
+
+var errBack = errors.New("box.ListFolderItems: the answer leads back to a page that was read already")
 
 // NextOffset is the Offset of the page after this one, and whether there is one. It goes by the limit in force and not by
 // the number of entries, which can be lower on any page.
@@ -128,6 +135,16 @@ func (p *ItemPage) NextOffset() (offset int64, more bool) {
 // there.
 func decodeItems(a *call.Answer, firstByMarker bool) (*ListFolderItemsResponse, error) {
 	res := &ListFolderItemsResponse{RequestID: requestID(a.Header)}
+	for name, entries := range codec.Members(a.Body) {
+		if name != "entries" {
+			continue
+		}
+		n := codec.Length(entries)
+		if n > maxEntries {
+			return nil, errors.New("the answer has more entries than a page can have")
+		}
+		res.Entries = make([]Item, 0, n)
+	}
 	if err := decode(a.Body, &res.ItemPage); err != nil {
 		return nil, err
 	}
@@ -144,8 +161,9 @@ func decodeItems(a *call.Answer, firstByMarker bool) (*ListFolderItemsResponse, 
 
 // The documented bounds of a page.
 const (
-	maxItems  = 1000
-	maxOffset = 10000 // one page of Box's documents says 9999
+	maxItems   = 1000
+	maxEntries = 4 * maxItems // what is read of a page that is longer than any documented one
+	maxOffset  = 10000        // one page of Box's documents says 9999
 )
 
 func legalPage(offset, limit int64) error {

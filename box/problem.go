@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
@@ -43,7 +44,7 @@ type ProblemDetails struct {
 	RequestID   string // the body's request_id, else the header box-request-id, which is another id
 
 	HelpURL   string
-	Conflicts []Conflict    // what is in the way, for ErrorCodeItemNameInUse; an item the user cannot see is missing
+	Conflicts []Conflict    // what is in the way, for ErrorCodeItemNameInUse; an item the user cannot see is missing; more than four are left in Extensions
 	Errors    []DetailError // what is wrong, parameter by parameter
 
 	Extensions map[string]json.RawMessage
@@ -97,7 +98,7 @@ type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
 	RequestID  string    // box-request-id, where there was an answer
-	Candidates []string  // ids of folders that could be the copy
+	Candidates []string  // ids of folders that could be the copy; at most 16
 	Err        error     // the cause; a *ProblemDetails where Box sent one
 
 	pending any // for ResolveCopyFolder
@@ -116,7 +117,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
 	}
 }
 
@@ -137,6 +138,7 @@ type errorBody struct {
 }
 
 func readProblem(a *call.Answer) *call.Refusal {
+	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
 		RequestID: requestID(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
@@ -183,10 +185,16 @@ func (p *ProblemDetails) readContext(raw json.RawMessage) (understood bool) {
 	if len(raw) > 0 && json.Unmarshal(raw, &members) != nil {
 		return false
 	}
-	p.Conflicts = list[Conflict](members, "conflicts")
+	if codec.Length(members["conflicts"]) <= maxConflicts {
+		p.Conflicts = list[Conflict](members, "conflicts")
+	}
 	p.Errors = list[DetailError](members, "errors")
 	return len(members) == 0
 }
+
+// maxConflicts is how many conflicts of one answer are believed, because each may be read; Box names one. Where an answer has
+// more, the destination's list tells better what is in the way.
+const maxConflicts = 4
 
 // list takes the objects of a member away; Box sends a single one with or without an array around it.
 func list[T comparable](members map[string]json.RawMessage, name string) []T {

@@ -58,7 +58,11 @@ func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 		return nil, err
 	}
 	tally := &settle.Tally[*CopyFolderResponse]{}
-	for _, item := range items {
+	for i, item := range items {
+		if i >= maxNamesakes {
+			tally.Add(settle.Candidate, item.ID, nil) // not read, so it could be the copy
+			continue
+		}
 		if item.Type != ItemTypeFolder {
 			tally.Add(q.Classify(settle.Item{Like: settle.Different}), item.ID, nil)
 			continue
@@ -76,6 +80,9 @@ func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 	}
 	return tally, nil
 }
+
+// maxNamesakes bounds the reads of one poll. Box keeps names unique, so that there is mostly one.
+const maxNamesakes = 16
 
 var errNameless = errors.New("the source shows no name, by which its copy could be recognised")
 
@@ -110,14 +117,11 @@ func sameContents(a, b *Folder) bool {
 	return true
 }
 
-// maxConflicts bounds the reads that one refusal can cause.
-const maxConflicts = 4
-
 // namesakes are the items of the copy's name: those that a conflict names, else all that the destination lists.
 func (s *folderSettler) namesakes(ctx context.Context, q *settle.Search) ([]Item, error) {
 	if p, ok := errors.AsType[*ProblemDetails](q.Refusal); ok && p.Code == ErrorCodeItemNameInUse && len(p.Conflicts) > 0 {
 		var items []Item
-		for _, c := range p.Conflicts[:min(len(p.Conflicts), maxConflicts)] {
+		for _, c := range p.Conflicts {
 			if call.Segment("", c.ID) == nil {
 				items = append(items, Item{Type: c.Type, ID: c.ID})
 			}

@@ -117,7 +117,8 @@ type User struct {
 	Login string `json:"login"` // an email address
 }
 
-// SharedLink is how an item is reached by a link.
+// SharedLink is how an item is reached by a link. DownloadURL leads whoever has it to the content, so it prints REDACTED under
+// every verb, in JSON and in slog.
 type SharedLink struct {
 	URL                 string          `json:"url"`
 	DownloadURL         string          `json:"download_url"` // empty where the link does not lead to the content

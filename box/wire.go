@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/codec"
@@ -35,7 +36,7 @@ func decode(body []byte, v any) error {
 	}
 	into := reflect.ValueOf(v).Elem()
 	into.SetZero()
-	if tolerate(body, into) {
+	if json.Valid(body) && tolerate(body, into) {
 		return nil
 	}
 	return err
@@ -75,27 +76,49 @@ func tolerate(raw json.RawMessage, v reflect.Value) bool {
 }
 
 func tolerateObject(raw json.RawMessage, v reflect.Value) bool {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(raw, &members) != nil || members == nil {
+	if !begins(raw, "{") {
 		return false
 	}
-	for i := range v.NumField() {
-		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		tolerate(members[name], v.Field(i))
+	at := fieldsOf(v.Type())
+	for name, member := range codec.Members(raw) {
+		if i, ok := at[name]; ok {
+			tolerate(member, v.Field(i))
+		}
 	}
 	return true
 }
 
 func tolerateArray(raw json.RawMessage, v reflect.Value) bool {
-	var entries []json.RawMessage
-	if json.Unmarshal(raw, &entries) != nil || entries == nil {
+	if !begins(raw, "[") {
 		return false
 	}
-	v.Set(reflect.MakeSlice(v.Type(), len(entries), len(entries)))
-	for i, entry := range entries {
+	n, i := codec.Length(raw), 0
+	v.Set(reflect.MakeSlice(v.Type(), n, n))
+	for entry := range codec.Elements(raw) {
 		tolerate(entry, v.Index(i))
+		i++
 	}
 	return true
+}
+
+func begins(raw []byte, bracket string) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(raw, " \t\r\n"), []byte(bracket))
+}
+
+var fieldIndexes sync.Map // from reflect.Type to map[string]int
+
+// fieldsOf is where a struct's members go, by their names in JSON.
+func fieldsOf(t reflect.Type) map[string]int {
+	if at, ok := fieldIndexes.Load(t); ok {
+		return at.(map[string]int)
+	}
+	at := map[string]int{}
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		at[name] = i
+	}
+	fieldIndexes.Store(t, at)
+	return at
 }
 
 // text is a string that may come as a number.
@@ -103,9 +126,7 @@ func text(raw json.RawMessage) (s string) {
 	if c := raw[0]; c == '-' || c >= '0' && c <= '9' {
 		return string(raw)
 	}
-	if json.Unmarshal(raw, &s) != nil {
-		return ""
-	}
+	s, _ = codec.String(raw)
 	return s
 }
 
@@ -126,11 +147,5 @@ func number(raw json.RawMessage) int64 {
 
 // moment is a time that may be empty or a date alone.
 func moment(raw json.RawMessage) time.Time {
-	s := string(bytes.Trim(raw, `"`))
-	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t
-		}
-	}
-	return time.Time{}
+	return codec.Time(string(bytes.Trim(raw, `"`)), codec.Zoned, codec.Dated)
 }

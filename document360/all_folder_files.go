@@ -7,7 +7,8 @@ import (
 )
 
 // AllFolderFiles ranges over the files of a folder, from req.Page on; req.PageSize is 100 by default here. Pages are
-// fetched as the range goes, and each range starts anew. An error ends it; the files that came before it are good.
+// fetched as the range goes, and each range starts anew. An error ends it, and so do 10,000 pages; the files that came before
+// are good.
 //
 // Files of folders below are not among them. A list that others change meanwhile may show a file twice or not at all.
 //
@@ -24,7 +25,7 @@ func (c *Client) AllFolderFiles(ctx context.Context, req GetFolderRequest, opts 
 func (c *Client) folderFiles(ctx context.Context, req GetFolderRequest, requestID *string, opts ...CallOption) iter.Seq2[File, error] {
 	req.PageSize = cmp.Or(req.PageSize, maxPageSize)
 	from := place{op: "document360.AllFolderFiles", page: req.Page, size: req.PageSize}
-	return all(from, func(at place) ([]File, *Pagination, error) {
+	return all(ctx, from, func(at place) ([]File, *Pagination, error) {
 		req := req
 		req.Page = at.page
 		res, err := c.GetFolder(ctx, req, opts...)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -38,7 +40,8 @@ type CopyFileResponse struct {
 	FileID string
 
 	// Location is the address of the copy as Document360 sent it: absolute, relative or empty. It
-	// is never fetched, and empty where Reconciled.
+	// is never fetched, and empty where Reconciled. Like a File's FileURL it may open the copy to
+	// whoever has it, so it prints REDACTED.
 	Location string
 
 	Errors     []APIError   // errors that Document360 sent beside success:true; the copy was made all the same. Empty as a rule
@@ -46,6 +49,25 @@ type CopyFileResponse struct {
 	RequestID  string       // request_id
 	Reconciled bool         // the answer was lost and the copy found again by reading; RequestID is then the read's
 }
+
+// plainCopied prints as it is.
+type plainCopied CopyFileResponse
+
+func (r CopyFileResponse) redacted() plainCopied {
+	r.Location = SecretURL(r.Location).redacted()
+	return plainCopied(r)
+}
+
+// Format prints the response with REDACTED for its Location.
+func (r CopyFileResponse) Format(f fmt.State, verb rune) {
+	fmt.Fprintf(f, fmt.FormatString(f, verb), r.redacted())
+}
+
+// MarshalJSON writes the response with REDACTED for its Location.
+func (r CopyFileResponse) MarshalJSON() ([]byte, error) { return json.Marshal(r.redacted()) }
+
+// LogValue logs the response with REDACTED for its Location.
+func (r CopyFileResponse) LogValue() slog.Value { return slog.AnyValue(r.redacted()) }
 
 type copyFileBody struct {
 	DestinationFolderID string `json:"destination_folder_id"`

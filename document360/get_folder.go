@@ -70,8 +70,8 @@ func decodeFolder(a *call.Answer) (*GetFolderResponse, error) {
 	if w.ID == "" {
 		return nil, missing("folder id", err)
 	}
-	var files []fileWire
-	if err = codec.JSON(w.Files, &files); files == nil && w.Files != nil && string(w.Files) != "null" {
+	files, err := codec.List[fileWire](w.Files)
+	if files == nil && w.Files != nil && string(w.Files) != "null" {
 		return nil, missing("list of files", err)
 	}
 	return &GetFolderResponse{

@@ -2,6 +2,7 @@ package document360
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"iter"
 
@@ -19,10 +20,13 @@ type place struct {
 }
 
 // all walks through a list, each time from the same place on.
-func all[T any](from place, fetch func(place) ([]T, *Pagination, error), id func(*T) string) iter.Seq2[T, error] {
-	return call.All(func() func() ([]T, bool, error) {
-		at := from
+func all[T any](ctx context.Context, from place, fetch func(place) ([]T, *Pagination, error), id func(*T) string) iter.Seq2[T, error] {
+	return call.All(ctx, from.op, func() func() ([]T, bool, error) {
+		at, visited := from, call.Visited{}
 		return func() ([]T, bool, error) {
+			if at.cursor != "" && visited.Again(at.cursor) {
+				return nil, false, &problem.NoAnswer{Op: at.op, Err: errors.New("the same page came twice")}
+			}
 			list, p, err := fetch(at)
 			if err != nil || len(list) == 0 {
 				return nil, false, err // an empty page is the last, whatever its pagination says

@@ -88,7 +88,7 @@ type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
 	RequestID  string    // the trace_id, where Document360 answered with an error of its own
-	Candidates []string  // ids of files that could be the copy
+	Candidates []string  // ids of files that could be the copy; at most 16
 	Err        error     // the cause; a *ProblemDetails where Document360 sent one
 
 	pending any
@@ -110,7 +110,7 @@ func unknown(u call.Unknown) error {
 		u.RequestID = p.RequestID
 	}
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
 	}
 }
 
@@ -118,6 +118,7 @@ func unknown(u call.Unknown) error {
 func requestID(http.Header) string { return "" }
 
 func readProblem(a *call.Answer) *call.Refusal {
+	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
 		RateLimit: readRateLimit(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,

@@ -70,8 +70,7 @@ func openList[W, T any](a *call.Answer, convert func(*W) T) (envelope, []T, erro
 	if err != nil {
 		return e, nil, err
 	}
-	var entries []W
-	err = codec.JSON(e.Data, &entries)
+	entries, err := codec.List[W](e.Data)
 	if entries == nil {
 		return e, nil, missing("data", err)
 	}
@@ -158,7 +157,9 @@ func (t *text) UnmarshalJSON(data []byte) error {
 		}
 		return nil
 	}
-	return json.Unmarshal(data, (*string)(t))
+	s, _ := codec.String(data)
+	*t = text(s)
+	return nil
 }
 
 // moment is a time with up to nine digits of a second that may be null, empty or without a zone, which is then UTC; what
@@ -166,12 +167,8 @@ func (t *text) UnmarshalJSON(data []byte) error {
 type moment struct{ time.Time }
 
 func (m *moment) UnmarshalJSON(data []byte) error {
-	s := string(bytes.Trim(data, `"`))
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateOnly} {
-		if t, err := time.Parse(layout, s); err == nil {
-			m.Time = t
-			break
-		}
+	if t := codec.Time(string(bytes.Trim(data, `"`)), codec.Zoned, codec.Zoneless, codec.Dated); !t.IsZero() {
+		m.Time = t
 	}
 	return nil
 }

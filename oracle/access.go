@@ -98,7 +98,14 @@ func visible(field, value string) error {
 	return nil
 }
 
-func (a Access) redacted() string { return redact.Fields(a, "AccessCode", "AccessToken") }
+// redacted hides the link, too, where no code protects it: then whoever has it may do what it allows.
+func (a Access) redacted() string {
+	secrets := []string{"AccessCode", "AccessToken"}
+	if a.AccessCode == "" {
+		secrets = append(secrets, "LinkID")
+	}
+	return redact.Fields(a, secrets...)
+}
 
 // Format prints the access without its secrets, whatever the verb.
 func (a Access) Format(f fmt.State, _ rune) { redact.Format(f, a.redacted()) }

@@ -85,9 +85,10 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 		Name:   "oracle.CopyFolder",
 		Method: http.MethodPost,
 		Path:   "/folders/{FolderID}/copy", IDs: []string{req.FolderID},
-		Header:  req.Access.header(),
-		Body:    copyFolderBody{req.DestinationID, req.DuplicateResolution},
-		Invalid: cmp.Or(call.Segment("DestinationID", req.DestinationID), req.Access.check()),
+		Header: req.Access.header(),
+		Body:   copyFolderBody{req.DestinationID, req.DuplicateResolution},
+		Invalid: cmp.Or(call.Segment("DestinationID", req.DestinationID),
+			call.UTF8("DuplicateResolution", string(req.DuplicateResolution)), req.Access.check()),
 		Decode:  decodeCopiedFolder,
 		Settler: &folderSettler{client: c, req: req, opts: opts},
 	}, opts)

@@ -6,7 +6,8 @@ import "strings"
 // one why, as in "!csFldUnableToCopyItems!csAccessCodeRequiredForLinkAccess".
 //
 // How Oracle writes a comma or an exclamation mark inside an argument, such as a user's name, is not documented; they
-// split the text like any other, and Raw has it whole.
+// split the text like any other, and Raw has it whole. At most 16 segments are read, and of a segment 15 arguments: the last
+// one then holds what is left.
 type ErrorKey struct {
 	Raw      string
 	Segments []ErrorKeySegment
@@ -17,6 +18,9 @@ type ErrorKeySegment struct {
 	Key  string   // such as "csCloudItemInsufficientPrivileges"
 	Args []string // such as the user, "fFolderGUID:" with an id, and the internal service "FLD_COPY"
 }
+
+// maxKeyParts bounds the segments of a key and the parts of a segment; documented keys have three and four.
+const maxKeyParts = 16
 
 // String returns Raw.
 func (k ErrorKey) String() string { return k.Raw }
@@ -37,7 +41,10 @@ func parseErrorKey(raw string) ErrorKey {
 		if text == "" {
 			continue
 		}
-		parts := strings.Split(text, ",")
+		if len(k.Segments) == maxKeyParts {
+			break
+		}
+		parts := strings.SplitN(text, ",", maxKeyParts)
 		s := ErrorKeySegment{Key: parts[0]}
 		if len(parts) > 1 {
 			s.Args = parts[1:]

@@ -105,11 +105,11 @@ func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest
 // Repeat: nothing is changed.
 //
 // Errors: those of [Client.ListFolderItems]. An answer that promises more items but does not get any further is an error,
-// too.
+// too, and so is a list of more than 10,000 pages.
 //
 // API: as [Client.ListFolderItems], once a page.
 func (c *Client) AllFolderItems(ctx context.Context, req ListFolderItemsRequest, opts ...CallOption) iter.Seq2[Item, error] {
-	return call.All(func() func() ([]Item, bool, error) {
+	return call.All(ctx, "oracle.AllFolderItems", func() func() ([]Item, bool, error) {
 		next, before := req, ""
 		return func() ([]Item, bool, error) {
 			page, err := c.ListFolderItems(ctx, next, opts...)
@@ -145,6 +145,11 @@ func decodeItems(a *call.Answer) (*ListFolderItemsResponse, error) {
 		return nil, readProblem(a)
 	}
 	var b itemPage
+	for name, items := range codec.Members(a.Body) {
+		if n := codec.Length(items); name == "items" && n > 0 {
+			b.Items = make([]itemBody, 0, n)
+		}
+	}
 	err := codec.JSON(a.Body, &b)
 	switch {
 	case err != nil:

@@ -88,7 +88,7 @@ type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
 	RequestID  string    // X-ORACLE-DMS-ECID, where there was an answer
-	Candidates []string  // ids of folders that could be the copy
+	Candidates []string  // ids of folders that could be the copy; at most 16
 	Err        error     // the cause; a *ProblemDetails where Oracle sent one
 
 	pending any // for ResolveCopyFolder
@@ -107,7 +107,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
 	}
 }
 
@@ -126,6 +126,7 @@ type errorBody struct {
 }
 
 func readProblem(a *call.Answer) *call.Refusal {
+	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Status: a.Status, RequestID: requestID(a.Header), ECID: requestID(a.Header),
 		Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,

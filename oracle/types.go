@@ -123,8 +123,10 @@ func (u *userBody) UnmarshalJSON(data []byte) error {
 		LoginName   text `json:"loginName"`
 		Type        text `json:"type"`
 	}
-	if json.Unmarshal(data, &b) != nil {
-		json.Unmarshal(data, &b.DisplayName)
+	if data[0] == '{' {
+		json.Unmarshal(data, &b)
+	} else {
+		b.DisplayName.UnmarshalJSON(data)
 	}
 	*u = userBody{string(b.ID), string(b.DisplayName), string(b.LoginName), string(b.Type)}
 	return nil

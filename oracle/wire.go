@@ -2,9 +2,10 @@ package oracle
 
 import (
 	"bytes"
-	"encoding/json"
 	"strconv"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
 // The types below read what Oracle sends as strings, and what it might send in their place. None of them ever fails: what
@@ -14,10 +15,11 @@ import (
 type text string
 
 func (t *text) UnmarshalJSON(data []byte) error {
-	var s string
-	switch {
-	case json.Unmarshal(data, &s) == nil:
+	switch s, ok := codec.String(data); {
+	case ok:
 		*t = text(s)
+	case string(data) == "null":
+		*t = ""
 	case data[0] == '-' || data[0] >= '0' && data[0] <= '9':
 		*t = text(data)
 	}
@@ -60,7 +62,7 @@ func (f *flag) UnmarshalJSON(data []byte) error {
 type moment struct{ time.Time }
 
 func (m *moment) UnmarshalJSON(data []byte) error {
-	if t, err := time.Parse(time.RFC3339, unquoted(data)); err == nil {
+	if t := codec.Time(unquoted(data), codec.Zoned); !t.IsZero() {
 		m.Time = t
 	}
 	return nil

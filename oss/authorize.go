@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/auth"
+	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/sign"
 )
 
@@ -23,6 +25,7 @@ type authorizer struct {
 	at       *addressing
 	keys     sign.Keys
 	cache    auth.Cache[Credentials]
+	secret   atomic.Pointer[string] // the access key's that signed last
 }
 
 func newAuthorizer(cfg Config, at *addressing) *authorizer {
@@ -38,6 +41,9 @@ func (a *authorizer) Authorize(req *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("getting credentials: %w", err)
 	}
+	if last := a.secret.Load(); last == nil || *last != c.AccessKeySecret {
+		a.secret.Store(&c.AccessKeySecret)
+	}
 	resource, now := a.at.resource(req.URL), time.Now()
 	if a.version == SignatureV1 {
 		sign.V1(req, resource, c.signing(), now)
@@ -45,6 +51,14 @@ func (a *authorizer) Authorize(req *http.Request) error {
 	}
 	a.keys.V4(req, resource, a.at.region, c.signing(), now)
 	return nil
+}
+
+// readProblem also masks the access key's secret, which no request bears and only a service gone wrong could show.
+func (a *authorizer) readProblem(answer *call.Answer) *call.Refusal {
+	if secret := a.secret.Load(); secret != nil {
+		answer = answer.Problem(*secret)
+	}
+	return readProblem(answer)
 }
 
 // Renew asks the provider again. It reports whether the credentials are others than those of the refused request.

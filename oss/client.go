@@ -94,14 +94,15 @@ func NewClient(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, call.Misconfigured("oss", err)
 	}
+	signer := newAuthorizer(cfg, at)
 	s, err := call.NewService(call.Settings{
 		BaseURL: at.endpoint, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
 		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "oss", BaseName: "Endpoint", Auth: newAuthorizer(cfg, at), Shared: cfg.ShareLimitsWith.shared(), Subdomains: !at.pathStyle,
+		Name: "oss", BaseName: "Endpoint", Auth: signer, Shared: cfg.ShareLimitsWith.shared(), Subdomains: !at.pathStyle,
 		OwnHeaders: []string{"Date", "X-Oss-Date", "X-Oss-Content-Sha256", "X-Oss-Security-Token"},
-		RequestID:  requestID, ReadProblem: readProblem, Unknown: unknown,
+		RequestID:  requestID, ReadProblem: signer.readProblem, Unknown: unknown,
 	})
 	if err != nil {
 		return nil, err
@@ -140,5 +141,6 @@ func WithHeader(key, value string) CallOption { return call.WithHeader(key, valu
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
 // WithResponse stores the last answer to the call itself in *p, also where the call fails; nil where none came, even if the
-// copy was found again by reading. Its body is in memory, its Request is nil.
+// copy was found again by reading. Its body is in memory, its Request is nil. Header and body are the caller's, as they came:
+// secrets of the request that the service repeats in them are not masked.
 func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
@@ -85,6 +86,7 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 		URL:     c.url(req.Bucket, req.Key, ""),
 		Header:  req.header(),
 		Invalid: req.check(),
+		MaxBody: maxDocument, Limits: codec.ErrorLimits,
 		Decode:  decodeCopiedObject,
 		Settler: &objectSettler{client: c, req: req, opts: opts, key: [1]string{req.Key}},
 		Second:  settle.Replaces,

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -207,7 +208,7 @@ func TestBadCredentials(t *testing.T) {
 		}},
 		"getting credentials: no role": &provider{give: func(context.Context, int) (oss.Credentials, error) { return oss.Credentials{}, fails }},
 		"getting credentials: connection refused": &provider{give: func(context.Context, int) (oss.Credentials, error) {
-			return oss.Credentials{}, &url.Error{Op: "Get", URL: "https://sts.example/?k=" + secret, Err: errors.New("connection refused")}
+			return oss.Credentials{}, &url.Error{Op: "Get", URL: "https://sts.example/?k=" + secret, Err: syscall.ECONNREFUSED}
 		}},
 	} {
 		_, err := withProvider(t, srv, p).CopyObject(t.Context(), tiger)

@@ -45,7 +45,8 @@ func (c *Client) GetBucketVersioning(ctx context.Context, req GetBucketVersionin
 		URL:     c.url(req.Bucket, "", "versioning"),
 		Header:  newFields(0).header,
 		Invalid: bucketName("Bucket", req.Bucket),
-		Decode:  decodeVersioning,
+		MaxBody: maxDocument, Limits: codec.ErrorLimits,
+		Decode: decodeVersioning,
 	}, opts)
 }
 

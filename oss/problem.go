@@ -91,7 +91,7 @@ type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
 	RequestID  string    // x-oss-request-id, where there was an answer
-	Candidates []string  // "bucket/key", where what lies there could be the copy
+	Candidates []string  // "bucket/key", where what lies there could be the copy; at most 16
 	Err        error     // the cause; a *ProblemDetails where OSS sent one
 
 	pending any // for ResolveCopyObject
@@ -110,13 +110,14 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: u.Candidates, Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
 	}
 }
 
 func requestID(h http.Header) string { return first(h, headerRequestID) }
 
 func readProblem(a *call.Answer) *call.Refusal {
+	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
 		RequestID: requestID(a.Header), EC: first(a.Header, headerEC), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,

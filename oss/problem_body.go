@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"encoding/xml"
+	"regexp"
 	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -46,6 +47,7 @@ func errorDocument(a *call.Answer) []byte {
 	if err != nil {
 		return nil
 	}
+	document, _ = codec.Bound(document, codec.ErrorLimits)
 	return document
 }
 
@@ -99,6 +101,8 @@ func (p *ProblemDetails) readJSON(document []byte) (own bool) {
 		var text string
 		if json.Unmarshal(raw, &text) == nil {
 			raw, _ = json.Marshal(masked(text))
+		} else if clean := masked(string(raw)); json.Valid([]byte(clean)) {
+			raw = json.RawMessage(clean)
 		}
 		p.extend(name, raw)
 	}
@@ -106,7 +110,7 @@ func (p *ProblemDetails) readJSON(document []byte) (own bool) {
 }
 
 func (p *ProblemDetails) take(k knownMembers) {
-	p.Code, p.Detail, p.HostID, p.RecommendDoc = k.Code, masked(k.Message), k.HostID, k.RecommendDoc
+	p.Code, p.Detail, p.HostID, p.RecommendDoc = k.Code, masked(k.Message), masked(k.HostID), masked(k.RecommendDoc)
 	p.RequestID, p.EC = cmp.Or(k.RequestID, p.RequestID), cmp.Or(k.EC, p.EC)
 }
 
@@ -114,32 +118,20 @@ func (p *ProblemDetails) extend(name string, raw json.RawMessage) {
 	if p.Extensions == nil {
 		p.Extensions = map[string]json.RawMessage{}
 	}
-	if name == "SecurityToken" {
+	if strings.EqualFold(name, "SecurityToken") {
 		raw = json.RawMessage(`"REDACTED"`)
 	}
 	p.Extensions[name] = raw
 }
 
-// masked hides the security token in what OSS repeats of a request: a refused signature shows the string to sign, as text
-// and once more as hexadecimal bytes.
+// masked hides a security token in what OSS repeats of a request, also one that this request did not bear: those it did were
+// masked before. A refused signature shows the string to sign, as text and once more as hexadecimal bytes.
 func masked(text string) string {
-	if decoded, err := hex.DecodeString(strings.ReplaceAll(text, " ", "")); err == nil && bytes.Contains(decoded, []byte("security-token")) {
+	if decoded, err := hex.DecodeString(strings.ReplaceAll(text, " ", "")); err == nil && bytes.Contains(bytes.ToLower(decoded), []byte("security-token")) {
 		return "REDACTED"
 	}
-	for _, mark := range []string{"security-token:", "security-token="} {
-		text = maskAfter(text, mark)
-	}
-	return text
+	return tokenMark.ReplaceAllString(text, "${1}REDACTED")
 }
 
-func maskAfter(text, mark string) string {
-	before, after, found := strings.Cut(text, mark)
-	if !found {
-		return text
-	}
-	end := strings.IndexAny(after, "\n&")
-	if end < 0 {
-		return before + mark + "REDACTED"
-	}
-	return before + mark + "REDACTED" + maskAfter(after[end:], mark)
-}
+// tokenMark is a security token behind its name, in a header, a query, an escaped query or a document.
+var tokenMark = regexp.MustCompile(`(?i)(security-?token(?:"?[:=]|%3[aAdD]|>) *"?)[^\s&<"]+`)

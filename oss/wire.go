@@ -25,6 +25,9 @@ const (
 	prefixMeta            = "X-Oss-Meta-"
 )
 
+// maxDocument is the longest body that is read: results have two members, errors about twenty.
+const maxDocument = 64 << 10
+
 var anyType = []string{"*/*"}
 
 // fields are the headers of a request. All values share one array.

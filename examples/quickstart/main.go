@@ -59,7 +59,7 @@ type transcript struct{ w io.Writer }
 func (t transcript) heading(text string) { fmt.Fprintf(t.w, "== %s ==\n", text) }
 
 func (t transcript) line(label, format string, args ...any) {
-	fmt.Fprintf(t.w, "%s: %s\n", label, fmt.Sprintf(format, args...))
+	fmt.Fprintf(t.w, "%s: %s\n", label, cli.Line(fmt.Sprintf(format, args...)))
 }
 
 func (t transcript) tree(label, tree string) {

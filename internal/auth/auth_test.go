@@ -71,7 +71,17 @@ func TestTokenErrors(t *testing.T) {
 		{"refused under a 200", answer(200, asJSON, `{"error":"invalid_client","error_description":"hush"}`), "invalid_client (HTTP 200)"},
 		{"web page", answer(503, "text/html", "<html>hush</html>"), "token request refused: HTTP 503"},
 		{"no token", answer(200, asJSON, `{"secret":"hush"}`), "missing access_token"},
-		{"no JSON", answer(200, asJSON, "hush"), "cannot parse json"},
+		{"no JSON", answer(200, asJSON, "hush"), "the token endpoint's answer cannot be read"},
+		{"a code that repeats the secret", answer(400, asJSON, `{"error":"client_secret hush is wrong"}`), "token request refused: HTTP 400"},
+		{"a long code", answer(400, asJSON, `{"error":"`+strings.Repeat("hush", 1<<18)+`"}`), "token request refused: HTTP 400"},
+		{"a code that moves the cursor", answer(400, asJSON, `{"error":"\u001b[2Jhush"}`), "token request refused: HTTP 400"},
+		{"a lifetime that repeats the secret", answer(200, asJSON, `{"access_token":"t","expires_in":"hush"}`), "cannot be read"},
+		{"a type that repeats the secret", answer(200, asJSON, `{"access_token":"t","expires_in":{"hush":"hush"}}`), "cannot be read"},
+		{"a head that repeats the secret", func(w http.ResponseWriter, _ *http.Request) {
+			c, _, _ := http.NewResponseController(w).Hijack()
+			c.Write([]byte("HTTP/1.1 hush hush\r\nhush\r\n\r\n"))
+			c.Close()
+		}, "cannot be read"},
 		{"hung up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "EOF"},
 	}
 	for _, tt := range tests {

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
-
-	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // early is how long before its expiry a token is no longer used, so that it does not expire on the way.
@@ -62,21 +60,4 @@ func (b *Bearer) Renew(ctx context.Context, refused *http.Request) (bool, error)
 		return false, fmt.Errorf("getting a new token: %w", err)
 	}
 	return t.header[0] != old, nil
-}
-
-// Plain keeps the OAuth error code of a failed token request and drops its body, which may hold secrets. Of a *url.Error it
-// drops the address, and of another call's outcome (a source's context may end with one) all but its text.
-func Plain(err error) error {
-	var r *oauth2.RetrieveError
-	if !errors.As(err, &r) {
-		return problem.TextOnly(plainURL(err))
-	}
-	status := ""
-	if r.Response != nil {
-		status = fmt.Sprintf("HTTP %d", r.Response.StatusCode)
-	}
-	if r.ErrorCode != "" {
-		return fmt.Errorf("token request refused: %s (%s)", r.ErrorCode, status)
-	}
-	return fmt.Errorf("token request refused: %s", status)
 }

@@ -48,7 +48,7 @@ func TestAll(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			p := &pages{of: tt.pages}
-			all := All(p.first)
+			all := All(t.Context(), "test.AllItems", p.first)
 			if p.fetched != 0 {
 				t.Errorf("%d pages fetched before the range", p.fetched)
 			}

@@ -33,6 +33,9 @@ type Answer struct {
 	Body       []byte
 	Cut        error         // why Body is not whole or not to be trusted; nil: it can be read
 	RetryAfter time.Duration // from whichever header bore a hint; 0: none
+
+	raw     []byte        // all that was read, for WithResponse
+	request *http.Request // what it answers: whose secrets it may repeat
 }
 
 // Refusal is a service's answer that it did not do what it was asked, or that it failed on the way.
@@ -75,26 +78,26 @@ func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
 		return res
 	}
 	res.sent = transport.Departed(resp)
-	res.answer = readAnswer(resp, p, n)
+	res.answer = readAnswer(resp, req, p, n)
 	res.wait = c.gate.ReadHints(resp.StatusCode, resp.Header, time.Now()).RetryAfter
 	res.received = time.Now()
 	if p.options.response != nil {
-		resp.Body = io.NopCloser(bytes.NewReader(res.answer.Body))
+		resp.Body = io.NopCloser(bytes.NewReader(res.answer.raw))
 		resp.Request = nil // it holds the credential
 		*p.options.response = resp
 	}
 	return res
 }
 
-func readAnswer(resp *http.Response, p *prepared, n int) *Answer {
-	limit, size := p.maxBody, resp.ContentLength
+func readAnswer(resp *http.Response, req *http.Request, p *prepared, n int) *Answer {
+	limit, values, size := p.maxBody, p.limits, resp.ContentLength
 	if resp.StatusCode >= 300 {
-		limit = min(limit, maxError)
+		limit, values = min(limit, maxError), codec.ErrorLimits
 	}
 	if p.method == http.MethodHead {
 		size = 0 // the length is that of a body which does not follow
 	}
-	a := &Answer{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header}
+	a := &Answer{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header, request: req}
 	if p.method != http.MethodHead && len(resp.Header["Content-Encoding"]) == 1 && strings.EqualFold(resp.Header["Content-Encoding"][0], "gzip") {
 		a.Body, a.Cut = codec.ReadGzip(resp.Body, size, limit)
 		resp.Header.Del("Content-Encoding") // as net/http does where it decompresses
@@ -104,9 +107,14 @@ func readAnswer(resp *http.Response, p *prepared, n int) *Answer {
 		a.Body, a.Cut = codec.ReadAll(resp.Body, size, limit)
 	}
 	resp.Body.Close()
+	a.raw = a.Body
 	if a.Cut == nil && !utf8.Valid(a.Body) {
 		a.Cut = errNotUTF8 // decoders would put U+FFFD into an id or a code, and call it success or refusal
 	}
+	if whole, err := codec.Bound(a.Body, values); err != nil {
+		a.Body, a.Cut = whole, err
+	}
+	a.hide(resp, p.body)
 	if resp.StatusCode >= 300 {
 		a.RetryAfter = transport.ReadHints(a.Status, a.Header, time.Now()).RetryAfter
 	}

@@ -40,6 +40,14 @@ func Segment(field, value string) error {
 	return nil
 }
 
+// UTF8 refuses what JSON cannot hold: an encoder would send U+FFFD in its place. It does not show the value.
+func UTF8(field, value string) error {
+	if !utf8.ValidString(value) {
+		return &FieldError{field, "is not UTF-8"}
+	}
+	return nil
+}
+
 // NotNegative refuses a pause or a limit that runs backwards; 0 is the default.
 func NotNegative(field string, d time.Duration) error {
 	if d < 0 {

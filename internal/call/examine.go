@@ -2,6 +2,7 @@ package call
 
 import (
 	"errors"
+	"net/http"
 
 	"github.com/farcopy/farcopy/internal/transport"
 )
@@ -16,6 +17,9 @@ func examine[T any](s *Service, op *Operation[T], res result) (value T, e Eviden
 	if !a.ok() {
 		r := s.ReadProblem(a)
 		e.Own, e.Busy, e.Throttled, e.Expired, e.Conflict = r.Own && a.Cut == nil, r.Busy, r.Throttled, r.Expired, r.Conflict
+		if a.Status == http.StatusConflict && a.Cut != nil {
+			e.Conflict = true // the code, which cannot be read, may say so
+		}
 		return value, e, r.Err
 	}
 	e.Stalled = transport.Stalled(a.Cut)

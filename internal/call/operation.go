@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-querystring/query"
 
+	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/settle"
 )
@@ -27,9 +28,10 @@ type Operation[T any] struct {
 	Header http.Header
 	Body   any // sent as JSON; nil: no body
 
-	URL     *url.URL // in place of Path, where the host is part of the request
-	Invalid error    // what is wrong with the request, found before any network use
-	MaxBody int64    // the longest result that is read; 0: 1 MiB
+	URL     *url.URL     // in place of Path, where the host is part of the request
+	Invalid error        // what is wrong with the request, found before any network use
+	MaxBody int64        // the longest result that is read; 0: 1 MiB
+	Limits  codec.Limits // what a result may hold; zero: ListLimits with MaxBody, else ResultLimits
 
 	// RateScope names what the service counts requests apart for, a project for instance: a limit that is reached in one
 	// scope holds no request of another. "": it counts all requests of the credential together.
@@ -56,6 +58,7 @@ type prepared struct {
 	header  http.Header
 	body    []byte
 	maxBody int64
+	limits  codec.Limits
 	options options
 
 	rateScope string
@@ -83,7 +86,13 @@ func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
 	if s == nil {
 		return nil, errNoClient
 	}
-	p := &prepared{name: op.Name, method: op.Method, url: op.URL, header: op.Header, maxBody: op.MaxBody, rateScope: op.RateScope}
+	p := &prepared{name: op.Name, method: op.Method, url: op.URL, header: op.Header, maxBody: op.MaxBody, limits: op.Limits, rateScope: op.RateScope}
+	if p.limits == (codec.Limits{}) {
+		p.limits = codec.ListLimits
+		if op.MaxBody == 0 {
+			p.limits = codec.ResultLimits
+		}
+	}
 	if p.maxBody == 0 {
 		p.maxBody = maxResult
 	}

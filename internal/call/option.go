@@ -48,7 +48,7 @@ func WithMaxAttempts(n int) Option {
 	}
 }
 
-// WithResponse stores the last answer of the call, its body in memory.
+// WithResponse stores the last answer of the call, its body in memory and nothing in it masked.
 func WithResponse(p **http.Response) Option {
 	return func(o *options) { o.response = p }
 }

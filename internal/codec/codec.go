@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 )
 
 // ErrTooLarge says that a body is longer than its limit; what follows the limit was not read.
@@ -96,7 +98,7 @@ func XML(body []byte, v any) error {
 	}
 }
 
-// plainXML drops the parts of a decoding error that quote the body, but for the name of a root element.
+// plainXML drops the parts of a decoding error that quote the body, but for the names of two well-known roots.
 func plainXML(err error) error {
 	var syntax *xml.SyntaxError
 	var kind xml.UnmarshalError
@@ -104,7 +106,11 @@ func plainXML(err error) error {
 	case errors.As(err, &syntax):
 		return fmt.Errorf("syntax error on line %d", syntax.Line)
 	case errors.As(err, &kind):
-		return fmt.Errorf("%.80s", kind)
+		expected, found, _ := strings.Cut(string(kind), " but have ")
+		if !slices.Contains([]string{"<Error>", "<html>", "<HTML>"}, found) {
+			found = "another" // the name may be anything, and is the other side's
+		}
+		return fmt.Errorf("%.80s but have %s", expected, found)
 	}
 	return errors.New("an element has the wrong form")
 }

@@ -89,7 +89,8 @@ func TestXMLRefuses(t *testing.T) {
 		{`<?xml version="1.0"?>`, "an element has the wrong form"}, // no element at all
 		{"<Error><Code>secret</Code></Error>", "expected element type <CopyObjectResult> but have <Error>"},
 		{"<html><body>secret</body></html>", "but have <html>"},
-		{"<" + strings.Repeat("x", 500) + "/>", "but have <xxx"},
+		{"<" + strings.Repeat("x", 500) + "/>", "expected element type <CopyObjectResult> but have another"},
+		{"<secret/>", "but have another"},
 		{"<CopyObjectResult><ETag>secret", "syntax error on line 1"},
 		{"<CopyObjectResult>\n<ETag>secret</secret>", "syntax error on line 2"},
 		{"<CopyObjectResult>&secret;</CopyObjectResult>", "syntax error on line 1"},

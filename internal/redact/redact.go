@@ -55,29 +55,41 @@ func show(name string, v reflect.Value, secrets []string) string {
 	return "set"
 }
 
-// URL hides the password of an address that has one, or may have one and is mistyped; other text is returned as it is.
+// URL hides what may be secret in an address, also in one that is mistyped: who is to sign in, the query and the fragment.
+// Other text is returned as it is.
 func URL(s string) string {
-	at := strings.LastIndex(s, "@")
-	if at < 0 {
-		return s
-	}
-	u, err := url.Parse(s)
-	if err != nil {
-		return mask
-	}
-	if u.User != nil {
-		rest := *u
-		rest.User = nil
-		if strings.Contains(rest.String(), "@") { // "https://me@host.org:1/2@host": what was meant for the password?
+	rest, tail := s, ""
+	at := strings.IndexAny(s, "?#")
+	if at >= 0 && at+1 < len(s) && (address(s) || strings.Contains(s[at:], "=") || !strings.ContainsAny(s, " ")) {
+		rest, tail = s[:at], s[at:at+1]+mask
+		if strings.Contains(s[at:], "@") { // "https://me:1?password@host"
 			return mask
 		}
-		return u.Redacted()
 	}
-	if strings.Contains(strings.TrimPrefix(s[:at], u.Scheme+"://"), ":") { // "https//me:password@host"
+	i := strings.LastIndex(rest, "@")
+	if i < 0 {
+		return rest + tail
+	}
+	u, err := url.Parse(rest)
+	switch {
+	case err != nil:
+		return mask
+	case u.User != nil:
+		from := strings.Index(rest, "//") + 2
+		if strings.Contains(u.Path, "@") { // "https://me@host.org:1/2@host": what was meant for the password?
+			return mask
+		}
+		return rest[:from] + mask + rest[i:] + tail
+	}
+	// "https//me:password@host", "me%3Apassword@host"
+	if before := strings.ToLower(strings.TrimPrefix(rest[:i], u.Scheme+"://")); strings.Contains(before, ":") || strings.Contains(before, "%3a") {
 		return mask
 	}
-	return s
+	return rest + tail
 }
+
+// address reports whether a text looks like an address with a scheme.
+func address(s string) bool { return strings.Contains(s, "//") }
 
 // Format is the body of a Format method: whatever the verb, the redacted text is written.
 func Format(f fmt.State, text string) { fmt.Fprint(f, text) }

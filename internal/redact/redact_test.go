@@ -53,7 +53,7 @@ func full() config {
 }
 
 const shown = `redact_test.config{Key:REDACTED Token:REDACTED Nested:redact_test.creds{ID:"me" Secret:REDACTED} Inner:set ` +
-	`Pointer:set List:set BaseURL:"https://me:xxxxx@host/x" Agent:"app (joe@host.org)" Tries:3 Wait:2s Small:set On:true ` +
+	`Pointer:set List:set BaseURL:"https://REDACTED@host/x" Agent:"app (joe@host.org)" Tries:3 Wait:2s Small:set On:true ` +
 	`Share:0.5 Failed:set}`
 
 func TestFields(t *testing.T) {
@@ -121,17 +121,32 @@ func TestURL(t *testing.T) {
 	tests := []struct{ in, want string }{
 		{"", ""},
 		{"https://host/path", "https://host/path"},
-		{"https://user@host/", "https://user@host/"},
-		{"https://user:hush@host/", "https://user:xxxxx@host/"},
-		{"https://:hush@host/", "https://:xxxxx@host/"},
-		{"https://user:h@sh@host/", "https://user:xxxxx@host/"},
-		{"//user:hush@host/", "//user:xxxxx@host/"},
+		{"https://user@host/", "https://REDACTED@host/"},
+		{"https://user:hush@host/", "https://REDACTED@host/"},
+		{"https://:hush@host/", "https://REDACTED@host/"},
+		{"https://user:h@sh@host/", "https://REDACTED@host/"},
+		{"//user:hush@host/", "//REDACTED@host/"},
 		{"user:hush@host", "REDACTED"},
 		{"https://user:hu%sh@host/", "REDACTED"},
 		{"https://user:hu sh@host/\x00", "REDACTED"},
 		{"joe@host.org", "joe@host.org"},
 		{"my app <joe@host.org>", "my app <joe@host.org>"},
 		{"https://host/@handle", "https://host/@handle"},
+		{"https://hush@host", "https://REDACTED@host"},
+		{"https://host/x?access_token=hush", "https://host/x?REDACTED"},
+		{"https://host/x?hush", "https://host/x?REDACTED"},
+		{"https://host/x#hush", "https://host/x#REDACTED"},
+		{"https://host/x#a?hush", "https://host/x#REDACTED"},
+		{"https://hush@host/?hush#hush", "https://REDACTED@host/?REDACTED"},
+		{"host/x?access_token=hush", "host/x?REDACTED"},
+		{"host#hush", "host#REDACTED"},
+		{"joe%3Ahush@host", "REDACTED"},
+		{"joe%3ahush@host", "REDACTED"},
+		{"https://joe%3Ahush@host", "https://REDACTED@host"},
+		{"https://host/?user:hush@host", "REDACTED"},
+		{"what is this?", "what is this?"},
+		{"C#", "C#"},
+		{"is it 5? (no)", "is it 5? (no)"},
 
 		{"https:/user:hush@host/2.0", "REDACTED"},
 		{"https//user:hush@host", "REDACTED"},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/redact"
 )
 
 // shown are the response headers that a log may hold: none carries a credential or content.
@@ -14,7 +15,8 @@ var shown = []string{
 	"Box-Request-Id", "X-Request-Id", "X-Oss-Request-Id", "X-Oss-Ec", "X-Oss-Server-Time", "X-Oracle-Dms-Ecid",
 }
 
-// logging writes one record an attempt, at debug level: no query, no body, no header but those above.
+// logging writes one record an attempt, at debug level: no query, no body, no header but those above,
+// and what the other side chose on one line and without the secrets that the request bore.
 type logging struct {
 	next http.RoundTripper
 	to   *slog.Logger
@@ -39,9 +41,10 @@ func record(to *slog.Logger, req *http.Request, start time.Time, resp *http.Resp
 		attrs = append(attrs, slog.String("error", problem.Line(err.Error())))
 	} else {
 		attrs = append(attrs, slog.Int("status", resp.StatusCode))
+		secrets := redact.Borne(req)
 		for _, name := range shown {
 			if v := resp.Header.Get(name); v != "" {
-				attrs = append(attrs, slog.String(name, v))
+				attrs = append(attrs, slog.String(name, problem.Line(secrets.Text(v))))
 			}
 		}
 	}

@@ -35,7 +35,7 @@ func (l watch) RoundTrip(req *http.Request) (*http.Response, error) {
 	out.Header = req.Header.Clone() // its values are shared with other requests, and whose code comes next is not known
 	resp, err := w.roundTrip(l.next, out)
 	if err != nil {
-		err = w.failure(out, err)
+		err = veiled(w.failure(out, err), l.next, req)
 		w.stop()
 		return nil, err
 	}

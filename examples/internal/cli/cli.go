@@ -33,10 +33,15 @@ func Main(name string, run Run) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
-	}
+	Report(os.Stderr, name, err)
 	os.Exit(ExitCode(err))
+}
+
+// Report prints the error of a program, if it is one.
+func Report(stderr io.Writer, name string, err error) {
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintf(stderr, "%s: %s\n", name, Line(err.Error()))
+	}
 }
 
 // ExitCode is the exit code that says what err means. The sentinels of box are those of all five packages.

@@ -139,13 +139,17 @@ func (c *Command) Context(ctx context.Context) (context.Context, context.CancelF
 	return context.WithTimeout(ctx, c.timeout)
 }
 
-// Printf prints a line of the result.
-func (c *Command) Printf(format string, args ...any) { fmt.Fprintf(c.stdout, format+"\n", args...) }
+// Printf prints a line of the result, and nothing in it that a terminal would act on.
+func (c *Command) Printf(format string, args ...any) {
+	fmt.Fprintln(c.stdout, Line(fmt.Sprintf(format, args...)))
+}
 
 // PrintTree prints the state of a simulator.
 func (c *Command) PrintTree(when, tree string) {
-	tree = "  " + strings.ReplaceAll(strings.TrimSpace(tree), "\n", "\n  ")
-	fmt.Fprintf(c.stdout, "%s:\n%s\n", when, tree)
+	fmt.Fprintf(c.stdout, "%s:\n", when)
+	for line := range strings.SplitSeq(strings.TrimSpace(tree), "\n") {
+		fmt.Fprintf(c.stdout, "  %s\n", Line(line))
+	}
 }
 
 // Found tells how the client knows of a copy, where that is worth a remark.

@@ -1,0 +1,108 @@
+package box_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"golang.org/x/oauth2"
+
+	"github.com/farcopy/farcopy/box"
+)
+
+// inventing is a client of a service that this function plays; it returns the client and how many requests it got.
+func inventing(t *testing.T, play func(r *http.Request) (status int, body string)) (*box.Client, *int) {
+	t.Helper()
+	n := new(int)
+	c, err := box.NewClient(box.Config{
+		TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "t"}), MaxAttempts: 1,
+		HTTPClient: &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			*n++
+			status, body := play(r)
+			return &http.Response{StatusCode: status, Header: http.Header{"Date": {"Mon, 01 Jun 2026 00:00:00 GMT"}},
+				Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1}, nil
+		})},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, n
+}
+
+// TestMarkersThatGoInCircles: a marker that was followed before is an error, however long the circle is.
+func TestMarkersThatGoInCircles(t *testing.T) {
+	c, n := inventing(t, func(r *http.Request) (int, string) {
+		next := map[string]string{"": "a", "a": "b", "b": "c", "c": "a"}[r.URL.Query().Get("marker")]
+		return 200, `{"entries":[{"id":"1","type":"file"}],"next_marker":"` + next + `"}`
+	})
+	var last error
+	for _, err := range c.AllFolderItems(t.Context(), box.ListFolderItemsRequest{FolderID: "1"}) {
+		last = err
+	}
+	if last == nil || !strings.Contains(last.Error(), "leads back to a page") {
+		t.Errorf("error %v", last)
+	}
+	if *n != 4 {
+		t.Errorf("%d requests, want 4", *n)
+	}
+}
+
+// TestConflictsDoNotMultiplyRequests: an answer that names many conflicts is not followed to each of them.
+func TestConflictsDoNotMultiplyRequests(t *testing.T) {
+	synctest.Test(t, conflictsDoNotMultiplyRequests)
+}
+
+func conflictsDoNotMultiplyRequests(t *testing.T) {
+	var conflicts []string
+	for i := range 200 {
+		conflicts = append(conflicts, fmt.Sprintf(`{"type":"folder","id":"%d","name":"Pictures"}`, i+10))
+	}
+	c, n := inventing(t, func(r *http.Request) (int, string) {
+		switch {
+		case r.Method == http.MethodPost:
+			return 409, `{"type":"error","status":409,"code":"item_name_in_use","context_info":{"conflicts":[` + strings.Join(conflicts, ",") + `]}}`
+		case strings.HasSuffix(r.URL.Path, "/items"):
+			return 200, `{"entries":[]}`
+		}
+		return 200, `{"id":"1","type":"folder","name":"Pictures"}`
+	})
+	_, err := c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: "1", ParentID: "2"})
+	p, ok := errors.AsType[*box.ProblemDetails](err)
+	if !ok || p.Code != box.ErrorCodeItemNameInUse {
+		t.Fatalf("error %v", err)
+	}
+	if len(p.Conflicts) != 0 || p.Extensions["context_info"] == nil {
+		t.Errorf("%d conflicts, extensions %d: want what is too much left as it came", len(p.Conflicts), len(p.Extensions))
+	}
+	if *n > 10 { // the copy, the source, and the polls of the destination
+		t.Errorf("%d requests", *n)
+	}
+}
+
+// TestCandidatesAreFew: an unknown outcome names at most 16 of the folders that could be the copy.
+func TestCandidatesAreFew(t *testing.T) { synctest.Test(t, candidatesAreFew) }
+
+func candidatesAreFew(t *testing.T) {
+	var entries []string
+	for i := range 100 {
+		entries = append(entries, fmt.Sprintf(`{"type":"folder","id":"%d","name":"Pictures"}`, i+10))
+	}
+	c, _ := inventing(t, func(r *http.Request) (int, string) {
+		switch {
+		case r.Method == http.MethodPost:
+			return 500, ``
+		case strings.HasSuffix(r.URL.Path, "/items"):
+			return 200, `{"entries":[` + strings.Join(entries, ",") + `]}`
+		}
+		return 200, `{"id":"` + r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:] + `","type":"folder","name":"Pictures"}`
+	})
+	_, err := c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: "1", ParentID: "2"})
+	u, ok := errors.AsType[*box.UnknownOutcomeError](err)
+	if !ok || len(u.Candidates) != 16 {
+		t.Errorf("error %v, %d candidates, want 16", err, len(u.Candidates))
+	}
+}

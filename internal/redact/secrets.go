@@ -1,0 +1,235 @@
+package redact
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// MinSecret is the length of the shortest secret that is masked in foreign text: a shorter one is found in innocent words.
+const MinSecret = 6
+
+// minName is that for names of JSON members, which a decoder goes by.
+const minName = 12
+
+// Secrets are the values that a request bears, ready to be masked wherever an answer repeats them: as they are, in JSON,
+// XML or a URL, in hexadecimal or base64, alone or as part of a longer text. A nil *Secrets masks nothing.
+type Secrets struct {
+	all, long *strings.Replacer // long: those that may be masked in the names of members, too
+	numeric   []string
+}
+
+// NewSecrets returns these values as secrets; nil where none is long enough.
+func NewSecrets(values []string) *Secrets {
+	var all, long []string
+	s := &Secrets{}
+	for _, v := range values {
+		if len(v) < MinSecret {
+			continue
+		}
+		all = append(all, forms(v)...)
+		if len(v) >= minName {
+			long = append(long, forms(v)...)
+		}
+		if strings.Trim(v, "0123456789") == "" {
+			s.numeric = append(s.numeric, v)
+		}
+	}
+	if all == nil {
+		return nil
+	}
+	s.all, s.long = replacer(all), replacer(long)
+	return s
+}
+
+// replacer prefers the longest form where several begin at one place.
+func replacer(forms []string) *strings.Replacer {
+	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
+	var pairs []string
+	for _, f := range slices.Compact(forms) {
+		pairs = append(pairs, f, mask)
+	}
+	return strings.NewReplacer(pairs...)
+}
+
+// forms are the ways in which a value may be written in an answer.
+func forms(v string) []string {
+	list := []string{v, html.EscapeString(v), strings.ToLower(v), strings.ToUpper(v)}
+	for _, escaped := range []string{url.QueryEscape(v), url.PathEscape(v)} {
+		list = append(list, escaped, lowerHex(escaped), strings.ToLower(escaped), url.QueryEscape(escaped))
+	}
+	if quoted, err := json.Marshal(v); err == nil {
+		list = append(list, string(quoted[1:len(quoted)-1]))
+	}
+	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "/", `\/`).Replace(v)
+	list = append(list, quoted, strings.ReplaceAll(quoted, `\/`, "/"))
+	plain := hex.EncodeToString([]byte(v))
+	spaced := fmt.Sprintf("% x", v)
+	list = append(list, plain, strings.ToUpper(plain), spaced, strings.ToUpper(spaced))
+	for before := range 3 {
+		list = append(list, inner(base64.RawStdEncoding, v, before), inner(base64.RawURLEncoding, v, before))
+	}
+	return slices.DeleteFunc(list, func(f string) bool { return len(f) < MinSecret })
+}
+
+// inner is what base64 makes of a value behind so many other bytes, without the characters that its neighbours share in.
+func inner(e *base64.Encoding, v string, before int) string {
+	coded := e.EncodeToString(append(make([]byte, before), v...))
+	return coded[(before*8+5)/6 : (before+len(v))*8/6]
+}
+
+func lowerHex(escaped string) string {
+	b := []byte(escaped)
+	for i := 0; i+2 < len(b); i++ {
+		if b[i] == '%' {
+			copy(b[i+1:i+3], bytes.ToLower(b[i+1:i+3]))
+		}
+	}
+	return string(b)
+}
+
+// Text masks the secrets in a text.
+func (s *Secrets) Text(text string) string {
+	if s == nil {
+		return text
+	}
+	return s.all.Replace(text)
+}
+
+// Error masks the secrets in an error's text. What the error is to errors.Is and errors.As stays.
+func (s *Secrets) Error(err error) error {
+	if s == nil || err == nil {
+		return err
+	}
+	text := err.Error()
+	if clean := s.Text(text); clean != text {
+		return &masked{clean, err}
+	}
+	return err
+}
+
+// masked has no Unwrap: whoever prints what it wraps would print the secret.
+type masked struct {
+	text string
+	err  error
+}
+
+func (m *masked) Error() string              { return m.text }
+func (m *masked) Is(target error) bool       { return errors.Is(m.err, target) }
+func (m *masked) As(target any) bool         { return errors.As(m.err, target) }
+func (m *masked) Format(f fmt.State, _ rune) { Format(f, m.text) }
+
+// Header returns the header with the secrets in its values masked; h itself is not changed.
+func (s *Secrets) Header(h http.Header) http.Header {
+	if s == nil {
+		return h
+	}
+	clean := h
+	for name, values := range h {
+		for i, v := range values {
+			text := s.Text(v)
+			if text == v {
+				continue
+			}
+			if len(clean) == len(h) && &clean[name][i] == &values[i] {
+				clean = h.Clone()
+			}
+			clean[name][i] = text
+		}
+	}
+	return clean
+}
+
+// Body masks the secrets in a body and leaves JSON as legal as it was: texts are compared as they read without their
+// escapes, and a number becomes another number.
+func (s *Secrets) Body(body []byte) []byte {
+	if s == nil {
+		return body
+	}
+	start := bytes.TrimLeft(body, " \t\r\n")
+	if len(start) == 0 || start[0] != '{' && start[0] != '[' && start[0] != '"' {
+		if text := s.Text(string(body)); text != string(body) {
+			return []byte(text)
+		}
+		return body
+	}
+	out, copied := []byte(nil), 0
+	replace := func(from, to int, by string) {
+		out = append(append(out, body[copied:from]...), by...)
+		copied = to
+	}
+	for i := 0; i < len(body); {
+		if body[i] != '"' {
+			end := i + max(bytes.IndexByte(body[i:], '"'), 0)
+			if end == i {
+				end = len(body)
+			}
+			if raw := string(body[i:end]); s.inNumbers(raw) != raw {
+				replace(i, end, s.inNumbers(raw))
+			}
+			i = end
+			continue
+		}
+		end := closing(body, i)
+		if by, changed := s.literal(body[i:end], isName(body[end:])); changed {
+			replace(i, end, by)
+		}
+		i = end
+	}
+	if copied == 0 {
+		return body
+	}
+	return append(out, body[copied:]...)
+}
+
+// literal masks a JSON string with its quotes.
+func (s *Secrets) literal(raw []byte, name bool) (string, bool) {
+	var text string
+	if json.Unmarshal(raw, &text) != nil { // cut off, or no JSON
+		clean := s.Text(string(raw))
+		return clean, clean != string(raw)
+	}
+	r := s.all
+	if name {
+		r = s.long
+	}
+	clean := r.Replace(text)
+	if clean == text {
+		return "", false
+	}
+	quoted, err := json.Marshal(clean)
+	return string(quoted), err == nil
+}
+
+// inNumbers puts ones in place of a secret that is all digits.
+func (s *Secrets) inNumbers(raw string) string {
+	for _, n := range s.numeric {
+		raw = strings.ReplaceAll(raw, n, strings.Repeat("1", len(n)))
+	}
+	return raw
+}
+
+func isName(rest []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte(":"))
+}
+
+// closing is the index after the string that begins at i.
+func closing(body []byte, i int) int {
+	for i++; i < len(body); i++ {
+		switch body[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+	return len(body)
+}

@@ -1,0 +1,36 @@
+package transport
+
+import (
+	"encoding/base64"
+	"net/http"
+
+	"github.com/farcopy/farcopy/internal/redact"
+)
+
+// veiled masks what a failure's text repeats of the request's secrets: net/http quotes an answer that it cannot read, and
+// the status line of a proxy.
+func veiled(f *Failure, next http.RoundTripper, req *http.Request) *Failure {
+	f.Err = redact.Borne(req, proxySecrets(next, req)...).Error(f.Err)
+	return f
+}
+
+// proxySecrets are what net/http tells a proxy about its user.
+func proxySecrets(next http.RoundTripper, req *http.Request) (values []string) {
+	t, ok := next.(*http.Transport)
+	if !ok {
+		return nil
+	}
+	for _, lines := range t.ProxyConnectHeader {
+		values = append(values, lines...)
+	}
+	if t.Proxy == nil {
+		return values
+	}
+	u, err := t.Proxy(req)
+	if err != nil || u == nil || u.User == nil {
+		return values
+	}
+	password, _ := u.User.Password()
+	pair := u.User.Username() + ":" + password
+	return append(values, password, pair, base64.StdEncoding.EncodeToString([]byte(pair)))
+}

@@ -1,0 +1,39 @@
+package oracle_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/farcopy/farcopy/oracle"
+)
+
+// TestALinkWithoutACodePrintsRedacted: whoever has it may do what it allows.
+func TestALinkWithoutACodePrintsRedacted(t *testing.T) {
+	for _, tt := range []struct {
+		access oracle.Access
+		want   string
+	}{
+		{oracle.Access{LinkID: "L1"}, "oracle.Access{LinkID:REDACTED}"},
+		{oracle.Access{LinkID: "L1", AccessCode: "c"}, `oracle.Access{LinkID:"L1" AccessCode:REDACTED}`},
+		{oracle.Access{AppLinkID: "A1", AccessToken: "t"}, `oracle.Access{AppLinkID:"A1" AccessToken:REDACTED}`},
+	} {
+		if got := fmt.Sprint(tt.access); got != tt.want {
+			t.Errorf("got %s, want %s", got, tt.want)
+		}
+	}
+}
+
+// TestDuplicateResolutionIsSentWhole: JSON has no way to write bytes that are no UTF-8.
+func TestDuplicateResolutionIsSentWhole(t *testing.T) {
+	o := newOffice(t)
+	_, err := newClient(t, o.Config()).CopyFolder(t.Context(), oracle.CopyFolderRequest{FolderID: "1", DestinationID: "2", DuplicateResolution: "a\xff"})
+	if !errors.Is(err, fs.ErrInvalid) || !errors.Is(err, oracle.ErrNotExecuted) {
+		t.Fatalf("error %v", err)
+	}
+	if !strings.Contains(err.Error(), "DuplicateResolution is not UTF-8") {
+		t.Errorf("message %q", err)
+	}
+}
