@@ -31,9 +31,11 @@
 //
 // # Signing in
 //
-// [Server.RegisterClient] begins the OAuth authorization code flow with PKCE at [Server.OAuthEndpoint]: /connect/authorize
-// sends the user back with a code, /connect/token gives tokens for it. The tokens expire by the service's clock and are
-// renewed with a refresh token; a code and a refresh token are good once. Faults know the two as "Authorize" and "Token".
+// [Server.RegisterClient] registers a program for the OAuth authorization code flow with PKCE. At
+// [Server.OAuthEndpoint], /connect/authorize sends the user back to the program with a code, and
+// /connect/token issues tokens for it. Access tokens expire by the service's clock and are renewed
+// with a refresh token. A code, and a refresh token, can be used once. Inject and Requests name the
+// two operations "Authorize" and "Token".
 //
 // # Late listings, wrong clocks, other programs
 //

@@ -73,14 +73,16 @@ func (o *oauth) next(kind string) string {
 	return fmt.Sprintf("%s-%d", kind, o.issued)
 }
 
-// RegisterClient lets users sign in to a program by the OAuth authorization code flow with PKCE. The program has no
-// secret, and users are sent back to exactly this redirect URL. Its tokens are for these projects, or for all where none
-// is named, as those of [Server.AcceptToken]. Registered again, a client has the new redirect URL and projects.
+// RegisterClient lets users sign in to a program by the OAuth authorization code flow with PKCE.
+// The program has no secret, and users are sent back to exactly this redirect URL. Its tokens are
+// for these projects, or for all where none is named, as those of [Server.AcceptToken]. Registered
+// again, a client has the new redirect URL and projects.
 //
-// Whoever opens the authorization address is a user who has signed in, and consents at once. The scopes are customerApi,
-// which every sign-in needs, and offline_access, for a refresh token.
+// Whoever opens the authorization address is a user who has signed in, and consents at once. The
+// scopes are customerApi, which every sign-in needs, and offline_access, for a refresh token.
 //
-// RegisterClient panics where the client ID is empty or the redirect URL is not absolute or has a fragment.
+// RegisterClient panics where the client ID is empty or the redirect URL is not absolute or has a
+// fragment.
 func (s *Server) RegisterClient(clientID, redirectURL string, projectIDs ...string) {
 	u, err := url.Parse(redirectURL)
 	if clientID == "" || err != nil || !u.IsAbs() || strings.Contains(redirectURL, "#") {
@@ -89,26 +91,28 @@ func (s *Server) RegisterClient(clientID, redirectURL string, projectIDs ...stri
 	s.sim.Do(func() { s.oauth.clients[clientID] = registration{redirectURL, projectIDs} })
 }
 
-// OAuthEndpoint returns the addresses of this server's identity server over loopback. It takes the place of the Endpoint
-// in a configuration of [document360.OAuthConfig].
+// OAuthEndpoint returns the addresses of this server's identity server over loopback. It takes the
+// place of the Endpoint in a configuration of [document360.OAuthConfig].
 func (s *Server) OAuthEndpoint() oauth2.Endpoint {
 	return oauth2.Endpoint{
 		AuthURL: s.URL() + authorizePath, TokenURL: s.URL() + tokenPath, AuthStyle: oauth2.AuthStyleInParams,
 	}
 }
 
-// PipeOAuthEndpoint is OAuthEndpoint without sockets: the addresses of [document360.RegionEU], which lead here over
-// Transport. The contexts given to Exchange and TokenSource need an HTTP client with that transport, under the key
-// [oauth2.HTTPClient].
+// PipeOAuthEndpoint is OAuthEndpoint without sockets: the addresses of [document360.RegionEU],
+// which lead here over Transport. The contexts given to Exchange and TokenSource need an HTTP
+// client with that transport, under the key [oauth2.HTTPClient].
 func (s *Server) PipeOAuthEndpoint() oauth2.Endpoint {
 	return document360.OAuthEndpoint(document360.RegionEU)
 }
 
-// DenyConsent lets users refuse: they are sent back with the error access_denied in place of a code.
+// DenyConsent makes users refuse: they are sent back with the error access_denied in place of a
+// code.
 func (s *Server) DenyConsent(on bool) { s.sim.Do(func() { s.oauth.denied = on }) }
 
-// SetTokenLifetime sets how long the access tokens of later sign-ins and refreshes are accepted, by the service's clock. It
-// panics where that is less than a second, which the answer's expires_in cannot say.
+// SetTokenLifetime sets how long the access tokens of later sign-ins and refreshes are accepted, by
+// the service's clock. It panics where that is less than a second, which the answer's expires_in
+// cannot say.
 //
 // Undocumented: no document says when these tokens expire. An hour is the default.
 func (s *Server) SetTokenLifetime(d time.Duration) {
@@ -118,7 +122,8 @@ func (s *Server) SetTokenLifetime(d time.Duration) {
 	s.sim.Do(func() { s.oauth.lifetime = d })
 }
 
-// identityRoute is route for the identity server. Of a path that is none of its own it returns no handler.
+// identityRoute is route for the identity server. Of a path that is none of its own it returns no
+// handler.
 func (s *Server) identityRoute(r *http.Request) (name string, act http.HandlerFunc) {
 	method := http.MethodGet
 	switch r.URL.Path {
@@ -136,7 +141,8 @@ func (s *Server) identityRoute(r *http.Request) (name string, act http.HandlerFu
 	return name, act
 }
 
-// isIdentity reports whether a request is to the identity server, whose errors are not those of the API.
+// isIdentity reports whether a request is to the identity server, whose errors are not those of the
+// API.
 func isIdentity(r *http.Request) bool {
 	return r.URL.Path == authorizePath || r.URL.Path == tokenPath
 }

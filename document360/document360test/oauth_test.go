@@ -17,7 +17,8 @@ const (
 	verifier = "0123456789012345678901234567890123456789012" // the shortest that there may be
 )
 
-// signInForm is a complete authorization request; pairs override it, and an empty value removes one.
+// signInForm is a complete authorization request; pairs override it, and an empty value removes
+// one.
 func signInForm(pairs ...string) url.Values {
 	return override(url.Values{
 		"client_id": {"program"}, "redirect_uri": {callback}, "response_type": {"code"},
@@ -119,7 +120,8 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
-// TestSignInWithoutOptions: a redirect holds what the program sent, and no refresh token is issued without offline_access.
+// TestSignInWithoutOptions: a redirect holds what the program sent, and no refresh token is issued
+// without offline_access.
 func TestSignInWithoutOptions(t *testing.T) {
 	f := newOAuthFixture(t)
 	if got, want := f.authorize("state", "", "scope", "customerApi").Encode(), "code=code-1&from=document360"; got != want {
@@ -129,7 +131,8 @@ func TestSignInWithoutOptions(t *testing.T) {
 		`{"access_token":"access-2","expires_in":3600,"token_type":"Bearer","scope":"customerApi"}`)
 }
 
-// TestTokensOfAProject: tokens of a client that is registered for one project are worthless in others.
+// TestTokensOfAProject: tokens of a client that is registered for one project are worthless in
+// others.
 func TestTokensOfAProject(t *testing.T) {
 	f := newOAuthFixture(t)
 	other := f.AddProject(document360test.Project{Name: "Other"})

@@ -74,7 +74,8 @@ func (s *Server) AcceptAPIKey(key string, projectIDs ...string) {
 	s.sim.Do(func() { s.apiKeys[key] = projectIDs })
 }
 
-// Revoke makes a token or key worthless: it is answered with 401 from now on, and a refresh token with invalid_grant.
+// Revoke makes a token or key worthless: it is answered with 401 from now on, a refresh token with
+// invalid_grant.
 func (s *Server) Revoke(credential string) {
 	s.sim.Do(func() {
 		delete(s.tokens, credential)

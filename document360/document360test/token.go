@@ -61,7 +61,8 @@ func (s *Server) grant(r *http.Request) (consent, *oauthError) {
 	return consent{}, &oauthError{"unsupported_grant_type", "grant_type must be authorization_code or refresh_token."}
 }
 
-// spendCode ends a code even where the rest of the form is wrong: a verifier cannot be guessed in several attempts.
+// spendCode ends a code even where the rest of the form is wrong: a verifier cannot be guessed in
+// several attempts.
 func (s *Server) spendCode(form url.Values) (consent, *oauthError) {
 	code := form.Get("code")
 	if code == "" {
