@@ -7,10 +7,7 @@ import (
 	"io/fs"
 	"log"
 	"os"
-	"strings"
 	"time"
-
-	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
@@ -221,24 +218,6 @@ func ExampleEndpoint() {
 	// Output:
 	// https://apihub.document360.io
 	// https://apihub.us.document360.io
-}
-
-func ExampleOAuthConfig() {
-	conf := document360.OAuthConfig(document360.RegionEU, "client-id", "http://localhost:8080/callback", document360.ScopeCustomerAPI, "offline_access")
-	verifier := oauth2.GenerateVerifier()
-	address := conf.AuthCodeURL("state", oauth2.S256ChallengeOption(verifier))
-	fmt.Println("send the user to", address[:strings.IndexByte(address, '?')])
-
-	client := func(ctx context.Context, code string) (*document360.Client, error) { // the user came back with a code
-		token, err := conf.Exchange(ctx, code, oauth2.VerifierOption(verifier))
-		if err != nil {
-			return nil, err
-		}
-		tokens := conf.TokenSource(context.Background(), token) // not ctx: later refreshes outlive the sign-in
-		return document360.NewClient(document360.Config{TokenSource: tokens})
-	}
-	_ = client
-	// Output: send the user to https://identity.document360.io/connect/authorize
 }
 
 func Example_rateLimit() {

@@ -46,14 +46,20 @@ func DocumentedOAuthEndpoint() oauth2.Endpoint {
 }
 
 // OAuthConfig returns the configuration of the authorization code flow with PKCE, for programs
-// whose users sign in with their own account. No scopes means [ScopeCustomerAPI]; add
-// "offline_access" for a refresh token. Document360 registers the client ID and the redirect URL;
-// there is no client secret.
+// whose users sign in with their own account. The client ID and the redirect URL are those that
+// Document360 has registered for the program; the API's page does not say how to register one, and
+// names no client secret. No scopes means [ScopeCustomerAPI], the only one on that page. Add
+// "offline_access" for a refresh token: without one, users sign in again when the token expires.
 //
 // PKCE takes a fresh verifier for each sign-in: make it with oauth2.GenerateVerifier, give
 // oauth2.S256ChallengeOption(verifier) to AuthCodeURL and oauth2.VerifierOption(verifier) to
-// Exchange, and hand TokenSource(ctx, token) to [Config]. Every later refresh uses that ctx: it has
-// to outlive the client, so do not take the one of the sign-in request.
+// Exchange, and hand TokenSource(ctx, token) to [Config]. Also give AuthCodeURL a fresh random
+// state, and refuse a redirect whose state is another: Exchange does not see it.
+//
+// Token requests use the HTTP client in ctx (oauth2.HTTPClient), not that of Config, and every
+// later refresh uses the ctx of TokenSource: it has to outlive the client, so do not take the one
+// of the sign-in request. A token is renewed when it is about to expire by this machine's clock.
+// One that the service stops accepting earlier fails calls with [ErrorCodeUnauthorized] until then.
 func OAuthConfig(region Region, clientID, redirectURL string, scopes ...string) *oauth2.Config {
 	if len(scopes) == 0 {
 		scopes = []string{ScopeCustomerAPI}
@@ -93,7 +99,7 @@ func notInLabel(c rune) bool {
 	return c != '-' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z')
 }
 
-// oauthEndpoint sends the client ID in the body: probing for a style would spend the code, which
+// oauthEndpoint sends the client ID in the body: probing for a style could spend the code, which
 // can be used once.
 func oauthEndpoint(host string) oauth2.Endpoint {
 	return oauth2.Endpoint{

@@ -29,6 +29,14 @@
 // Bearer tokens and X-API-Key keys, permissions, methods, bodies (no unknown members) and page numbers. The order is:
 // path 404, method 405, credential 401, rate window 429, licence and permission 403, body 400, 415 or 422, then the ids.
 //
+// # Signing in
+//
+// [Server.RegisterClient] registers a program for the OAuth authorization code flow with PKCE. At
+// [Server.OAuthEndpoint], /connect/authorize sends the user back to the program with a code, and
+// /connect/token issues tokens for it. Access tokens expire by the service's clock and are renewed
+// with a refresh token. A code, and a refresh token, can be used once. Inject and Requests name the
+// two operations "Authorize" and "Token".
+//
 // # Late listings, wrong clocks, other programs
 //
 // [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock
@@ -40,13 +48,16 @@
 //
 // Where the documents are silent, or are known to differ from the running service, a method switches between the
 // possibilities; its comment starts with "Undocumented:". They are SetLocation, RenameDuplicates, EmptyUnauthorized,
-// SetProblemMediaType, SetProblemTypeBase, SetProblemInstance, SetRateReset, SetValidationStatus, RestrictLicense and
-// FailNextCopy. Fixed choices are: a body that is no JSON is a 400; a credential of other projects
+// SetProblemMediaType, SetProblemTypeBase, SetProblemInstance, SetRateReset, SetValidationStatus, RestrictLicense,
+// FailNextCopy and SetTokenLifetime. Fixed choices are: a body that is no JSON is a 400; a credential of other projects
 // is a 401; lists keep the order in which things were made; error statuses that no document shows
-// get a problem document of the same form.
+// get a problem document of the same form. Of the identity server the documents give no more than two
+// addresses, the flow and the scope customerApi. The rest follows RFC 6749 and RFC 7636; where these
+// leave a choice, state is optional, a code expires after five minutes, a wrong verifier spends it,
+// and a refresh token is replaced at each use and does not expire.
 //
 // # Not simulated
 //
 // Uploads, moves, tags, search, background tasks, updates and removal of folders, system folders,
-// quotas of storage, OAuth, and everything outside Drive but the two reads of projects.
+// quotas of storage, pages on which users sign in or consent, and everything outside Drive but the two reads of projects.
 package document360test

@@ -75,6 +75,10 @@ func standardOf(status int) standard {
 
 // fail is the service's answer where an injected fault asks for a status.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int) {
+	if isIdentity(r) {
+		failIdentity(w, status)
+		return
+	}
 	s.refuse(w, r, &refusal{status: status})
 }
 

@@ -41,6 +41,9 @@ var operations = []operation{
 
 // route finds the operation of a request and notes the ids of its path in it.
 func (s *Server) route(r *http.Request) (name string, act http.HandlerFunc) {
+	if name, act := s.identityRoute(r); act != nil {
+		return name, act
+	}
 	var allow []string
 	for _, op := range operations {
 		ids, ok := match(op.path, r.URL.EscapedPath())
@@ -128,8 +131,8 @@ func (s *Server) scopeOf(r *http.Request) (projects scope, known bool) {
 		return projects, known
 	}
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	projects, known = s.tokens[token]
-	return projects, known && strings.EqualFold(scheme, "Bearer")
+	bearer, known := s.tokens[token]
+	return bearer.projects, known && bearer.live(s.sim.Now()) && strings.EqualFold(scheme, "Bearer")
 }
 
 func (s *Server) setLocation(h http.Header, r *http.Request, path string) {

@@ -19,9 +19,10 @@ type Server struct {
 
 	// All below is the service's state, guarded by the simulator's lock.
 	drive    drive
-	tokens   map[string]scope
+	tokens   map[string]bearerToken
 	apiKeys  map[string]scope
 	denied   map[Permission]bool
+	oauth    oauth
 	license  LicenseCode
 	rates    rates
 	switches switches
@@ -41,9 +42,10 @@ func NewServer(t testing.TB) *Server {
 func Start() *Server {
 	s := &Server{
 		drive:   newDrive(),
-		tokens:  map[string]scope{DefaultToken: nil},
+		tokens:  map[string]bearerToken{DefaultToken: {}},
 		apiKeys: map[string]scope{},
 		denied:  map[Permission]bool{},
+		oauth:   newOAuth(),
 		switches: switches{
 			problemMediaType: problemMediaType, problemTypeBase: problemTypeBase,
 			validationStatus: http.StatusUnprocessableEntity,

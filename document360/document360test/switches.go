@@ -66,7 +66,7 @@ type nextCopy struct {
 // for all where none is named. In another project the token is answered with 401, and ListProjects
 // does not show it.
 func (s *Server) AcceptToken(token string, projectIDs ...string) {
-	s.sim.Do(func() { s.tokens[token] = projectIDs })
+	s.sim.Do(func() { s.tokens[token] = bearerToken{projects: projectIDs} })
 }
 
 // AcceptAPIKey is AcceptToken for a key in the X-API-Key header; a new server accepts none.
@@ -74,11 +74,13 @@ func (s *Server) AcceptAPIKey(key string, projectIDs ...string) {
 	s.sim.Do(func() { s.apiKeys[key] = projectIDs })
 }
 
-// Revoke makes a token or key worthless: it is answered with 401 from now on.
+// Revoke makes a token or key worthless: it is answered with 401 from now on, a refresh token with
+// invalid_grant.
 func (s *Server) Revoke(credential string) {
 	s.sim.Do(func() {
 		delete(s.tokens, credential)
 		delete(s.apiKeys, credential)
+		delete(s.oauth.refreshTokens, credential)
 	})
 }
 
