@@ -229,6 +229,9 @@ func (x *exchange) perform() *Answer {
 	r.Body = x.newBody()
 	x.act(a, r)
 	s.journal[x.n].Acted++
+	if a.Status/100 == 2 {
+		s.journal[x.n].Done++
+	}
 	x.finish(a)
 	return a
 }
