@@ -63,14 +63,24 @@ func (s subject) race(t testing.TB, r *rand.Rand, mode call.Reconcile, odd bool,
 	first := racers[0].tune
 	first.odd = odd
 	tr := s.new(t, first)
-	lag, skew := pick(r, lags), pick(r, skews)
-	tr.skew = skew
-	tr.note = fmt.Sprintf("odd %v, lag %v, skew %v", first.odd, lag, skew)
+	tr.distort(pick(r, lags), pick(r, skews))
+	tr.sim.Inject(s.op, faults...)
+	s.compete(t, tr, racers)
+	return tr, racers
+}
+
+// distort makes the listings of the service late, and the Date of its answers differ from the time of its items.
+func (tr *trial) distort(lag, skew time.Duration) {
+	tr.skew, tr.note = skew, fmt.Sprintf("lag %v, date %v ahead", lag, skew)
 	tr.sim.SetListLag(lag)
 	tr.sim.SetDateSkew(skew)
-	tr.sim.Inject(s.op, faults...)
+}
+
+// compete lets the programs copy, the first one with the trial's own client, and an hour pass.
+func (s subject) compete(t testing.TB, tr *trial, racers []*racer) {
+	copies := []copyFunc{tr.copy, tr.program(racers[1].tune)}
 	var wg sync.WaitGroup
-	for i, copy := range []copyFunc{tr.copy, tr.program(racers[1].tune)} {
+	for i, copy := range copies {
 		wg.Go(func() {
 			time.Sleep(racers[i].start)
 			racers[i].outcome.reconciled, racers[i].outcome.err = copy(t.Context())
@@ -81,7 +91,6 @@ func (s subject) race(t testing.TB, r *rand.Rand, mode call.Reconcile, odd bool,
 	for _, c := range racers {
 		c.account(s.op, tr.sim.Requests())
 	}
-	return tr, racers
 }
 
 // account reads from the journal what the service did for a program.

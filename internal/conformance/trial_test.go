@@ -102,7 +102,6 @@ type subject struct {
 	source  string   // the source's name
 	unique  bool     // the destination cannot hold two copies: a request delivered twice makes one
 	replace bool     // of two copies the destination shows one: the second replaces the first, or fails after it was accepted
-	lies503 bool     // a 503 in the service's own format does not mean that it has finished
 	unknown []family // what may be told as unknown
 }
 
