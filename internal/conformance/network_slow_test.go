@@ -10,7 +10,10 @@ import (
 // network returns the client of a program that is some way from the service. A transport of its own: two programs share no
 // connections either.
 func (tn tune) network(sim simulator, near *http.Client) *http.Client {
-	if tn.dial == 0 && tn.trip == 0 {
+	switch {
+	case tn.tagged:
+		return &http.Client{Transport: tagger{near.Transport}}
+	case tn.dial == 0 && tn.trip == 0:
 		return near
 	}
 	pipe := sim.Transport().(*http.Transport).DialContext
@@ -46,4 +49,19 @@ func (d *distant) Read(b []byte) (int, error) {
 		time.Sleep(d.way)
 	}
 	return n, err
+}
+
+// tagger writes into each request which call it belongs to, for the journal.
+type tagger struct{ next http.RoundTripper }
+
+const tag = "X-Call"
+
+type tagKey struct{}
+
+func (g tagger) RoundTrip(r *http.Request) (*http.Response, error) {
+	if call, ok := r.Context().Value(tagKey{}).(string); ok {
+		r = r.Clone(r.Context())
+		r.Header.Set(tag, call)
+	}
+	return g.next.RoundTrip(r)
 }

@@ -87,6 +87,7 @@ type tune struct {
 	reconcile   call.Reconcile
 
 	odd     bool          // the service does the other thing about a taken name, where its documents are silent
+	tagged  bool          // requests say to which call they belong
 	program string        // its User-Agent
 	dial    time.Duration // how long each new connection takes, beyond a round trip
 	trip    time.Duration // a round trip
@@ -211,7 +212,7 @@ func (tr *trial) diary() string {
 	fmt.Fprintln(&b, tr.note)
 	for _, r := range journal {
 		who, _, _ := strings.Cut(r.Header.Get("User-Agent"), " ")
-		fmt.Fprintf(&b, "%8.3fs %s: %v %s %s -> %d (acted %d, done %d) %s\n", r.Time.Sub(journal[0].Time).Seconds(), who, r.Time.Format("05.000"), r.Method, r.Target, r.Status, r.Acted, r.Done, r.Fault)
+		fmt.Fprintf(&b, "%8.3fs %s%s: %v %s %s -> %d (acted %d, done %d) %s\n", r.Time.Sub(journal[0].Time).Seconds(), who, r.Header.Get(tag), r.Time.Format("05.000"), r.Method, r.Target, r.Status, r.Acted, r.Done, r.Fault)
 	}
 	return b.String() + tr.sim.Tree()
 }
