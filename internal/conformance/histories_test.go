@@ -115,9 +115,13 @@ func (st *step) run(ctx context.Context, tr *trial) {
 func (s subject) checkSteps(t *testing.T, tr *trial, steps []*step) {
 	t.Helper()
 	replace := s.replace && !tr.adds
+	runsOn := false // a first request was executed after its call had returned the copy of a later one
+	for _, st := range steps {
+		runsOn = runsOn || st.done > 1
+	}
 	for _, st := range steps {
 		switch told := (outcome{err: st.err}).told(); {
-		case told == made && st.done == 0:
+		case told == made && st.done == 0 && !(replace && runsOn):
 			t.Errorf("call %s was told made, and nothing was made for it", st.tag)
 		case told == notMade && st.done > 0:
 			t.Errorf("call %s was told not made, and it was made: %v", st.tag, st.err)
