@@ -15,7 +15,7 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-var histories = flag.Int("histories", 40, "random histories of one client for each subject")
+var histories = flag.Int("histories", 30, "random histories of one client for each subject")
 
 // step is one call of a history.
 type step struct {

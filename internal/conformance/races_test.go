@@ -14,7 +14,7 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-var races = flag.Int("races", 30, "races of two programs for each subject and mode, with and without lost answers")
+var races = flag.Int("races", 20, "races of two programs for each subject and mode, with and without lost answers")
 
 var (
 	lags  = []time.Duration{0, 1500 * time.Millisecond, 10 * time.Second}

@@ -87,3 +87,22 @@ func TestResolveAfterAnHour(t *testing.T) {
 		})
 	}
 }
+
+// TestResolveRemovedCopy: a copy that was made late and removed since is told as not made. Nobody can tell the two apart.
+func TestResolveRemovedCopy(t *testing.T) {
+	for _, s := range only("oracle", "document360", "box", "bitpaket overwrite=true") {
+		t.Run(s.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tr := s.new(t, tune{})
+				tr.sim.Inject(s.op, simtest.HangUpThenAct(5*time.Minute))
+				_, err := tr.copy(t.Context())
+				time.Sleep(10 * time.Minute)
+				tr.others[remove]()
+				time.Sleep(2 * time.Hour)
+				if err := tr.resolve(t.Context(), err); (outcome{err: err}).told() != notMade {
+					t.Errorf("told %s, want not made: %v", (outcome{err: err}).told(), err)
+				}
+			})
+		})
+	}
+}
