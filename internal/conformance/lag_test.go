@@ -46,3 +46,19 @@ func TestLag(t *testing.T) {
 		}
 	}
 }
+
+// TestClocksFarApart: a request is delivered twice, and the Date of answers is more than five seconds ahead of the clock that
+// dates items. What the second delivery meets looks older than the request, as what most second runs of a program meet.
+func TestClocksFarApart(t *testing.T) {
+	for _, s := range only("box", "box named", "oss forbid-overwrite") {
+		t.Run(s.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tr := s.new(t, tune{})
+				tr.sim.SetDateSkew(7 * time.Second)
+				if o := tr.run(t.Context(), s.op, simtest.ActTwice); s.judge(tr, o) != hidden {
+					t.Errorf("told %s: %v", o.told(), o.err)
+				}
+			})
+		})
+	}
+}
