@@ -127,6 +127,9 @@ func (s subject) checkRace(t testing.TB, tr *trial, racers []*racer) (taken int,
 				if other := racers[1-i]; tr.skew >= 0 && !other.first.IsZero() {
 					early = max(early, c.sent.Sub(other.first))
 				}
+				if early > s.grain() {
+					t.Errorf("%s was told made for an item that was made %v before its send", c.tune.program, early)
+				}
 			}
 			if c.done == 0 && !c.lost {
 				t.Errorf("%s was told made, and the service did nothing for it", c.tune.program)
@@ -156,6 +159,15 @@ func (s subject) checkRace(t testing.TB, tr *trial, racers []*racer) (taken int,
 		t.Log("\n" + tr.diary())
 	}
 	return taken, early
+}
+
+// grain is how far before a send an item can have been made that cannot be told from one made after it: Date and the time of
+// items are whole seconds, and BitPaket makes its items a second after it has accepted them.
+func (s subject) grain() time.Duration {
+	if s.op == "Copy" {
+		return 3200 * time.Millisecond
+	}
+	return 2 * time.Second
 }
 
 // modes are those in which a lost answer is settled.
