@@ -139,10 +139,13 @@ func (s *copySettler) inspect(q *settle.Search, p place, there Object) settle.It
 		item.Like = settle.Possible // copied onto itself
 	case same:
 		item.Like = settle.Equal
-	case q.Reason == settle.Conflict:
+	case q.Reason == settle.Conflict, !item.Age.Young():
 		item.Like = settle.Different
 	default:
 		item.Like = settle.Possible // half copied, of a source that was changed meanwhile, or another program's
+	}
+	if item.Returned && s.req.Overwrite && q.Reason != settle.Conflict {
+		item.Returned, item.Like = false, settle.Possible // it may have replaced the copy
 	}
 	if s.before != nil && !item.Before || same && q.Reason == settle.Lost && sameTimes(original.Object, there) {
 		item.Age = youngest(item.Age, s.before != nil)
@@ -162,9 +165,9 @@ func youngest(age settle.Age, strict bool) settle.Age {
 	return settle.UnknownAge
 }
 
-// unchanged reports whether an object was not even replaced by one like it.
+// unchanged reports whether an object was not even replaced by one like it. Its times do not count: touching it changes them.
 func unchanged(before, there Object) bool {
-	return before.ID == there.ID && before.Properties.Revision == there.Properties.Revision && sameTimes(before, there)
+	return before.ID == there.ID && before.Properties.Revision == there.Properties.Revision
 }
 
 func sameTimes(a, b Object) bool {

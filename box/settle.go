@@ -94,10 +94,8 @@ func (s *folderSettler) inspect(q *settle.Search, there *Folder) settle.Item {
 		item.Like = settle.Different
 	case there.Name == s.name() && sameContents(s.source, there):
 		item.Like = settle.Equal
-	case q.Reason == settle.Conflict && item.Age != settle.Newer && item.Age != settle.UnknownAge:
-		item.Like = settle.Different // only a folder that was made since can still be being filled
 	default:
-		item.Like = settle.Possible
+		item.Like = settle.Possible // it may still be being filled, and what it shows of its items may lag
 	}
 	return item
 }

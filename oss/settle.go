@@ -75,7 +75,7 @@ func (s *objectSettler) inspect(ctx context.Context, q *settle.Search, there *Ge
 		return item, err
 	}
 	item.Before, item.Returned = stood, returned
-	if item.Like == settle.Different && q.Reason != settle.Conflict {
+	if item.Like == settle.Different && q.Reason != settle.Conflict && item.Age.Young() {
 		item.Like = settle.Possible // it may have replaced the copy
 	}
 	return item, err

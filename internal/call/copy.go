@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/claim"
@@ -29,7 +30,7 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		switch a.verdict {
 		case Executed:
 			s.budget.Earn()
-			return c.made(a.value), nil
+			return c.made(a.value, c.mayMakeAnother()), nil
 		case Again:
 			err := c.retry.wait(ctx, c.attempt, a.result, a.evidence, a.failed)
 			if err == nil {
@@ -44,7 +45,7 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		}
 		switch o := c.settle(ctx); o.Next {
 		case settle.Found:
-			return c.made(o.Copy), nil
+			return c.made(o.Copy, false), nil
 		case settle.Resend:
 			continue
 		case settle.NotMade:
@@ -132,7 +133,7 @@ func (c *copying[T]) record(a sent[T]) bool {
 	case a.verdict == Finished, a.verdict == MayStillRun:
 		c.begin(settle.Lost, a)
 		c.open.Running = c.open.Running || a.verdict == MayStillRun || c.op.Async
-		c.open.Final = c.open.Final || timedOut(a.result)
+		c.open.Final = c.open.Final || timedOut(a.result) || c.op.Second == settle.IsRefused && created(a.result)
 		c.blame(a)
 	case c.isOpen: // the latest request made nothing, which says nothing of the earlier ones
 		c.open.Final = true
@@ -174,6 +175,12 @@ func reasonOf[T any](a sent[T]) error {
 	return a.failed
 }
 
+// created reports whether the response has the status of a copy that was made. Its body proves nothing, but a service that
+// makes duplicates of requests that come close together would make one.
+func created(res result) bool {
+	return res.answer != nil && (res.answer.Status == http.StatusCreated || res.answer.Status == http.StatusAccepted)
+}
+
 // timedOut reports whether the client's own time limit or the caller's context ended an attempt. The service may then work
 // on for as long as it likes.
 func timedOut(res result) bool {
@@ -204,13 +211,21 @@ func (c *copying[T]) settling() *settle.Call[T] {
 	}
 }
 
-func (c *copying[T]) made(value T) T {
-	if id := c.op.Settler.ID(value); id != "" {
-		c.ticket.Close(claim.Returned, id)
-	} else {
-		c.ticket.Close(claim.Unidentified, "")
+// made ends the call with its copy.
+func (c *copying[T]) made(value T, mayMakeAnother bool) T {
+	id := c.op.Settler.ID(value)
+	end := claim.Returned
+	if id == "" || mayMakeAnother {
+		end = claim.Unidentified
 	}
+	c.ticket.Close(end, id)
 	return value
+}
+
+// mayMakeAnother reports whether an earlier request of the call can still replace the copy by one that another call could
+// take for its own.
+func (c *copying[T]) mayMakeAnother() bool {
+	return c.isOpen && c.open.Running && c.op.Second == settle.Replaces
 }
 
 // refusal is the error of a copy that reading has shown not to be made.

@@ -99,19 +99,25 @@ func (b *Book) overfull() bool {
 	return oldest == nil || oldest.began.After(b.order[b.at].when)
 }
 
-// retain keeps what an ended call leaves. Entries expire in the order in which they are entered.
+// retain keeps what an ended call leaves. Entries expire in the order in which they are entered, and stay for as long
+// again, because a call that was sent before may still be settled.
 func (b *Book) retain(t *Ticket) {
 	now := time.Now()
-	for b.ended.first != nil && !b.ended.first.until.After(now) {
-		b.drop(b.ended.first)
+	for b.ended.first != nil && !b.ended.first.until.Add(keep).After(now) {
+		b.evict()
 	}
 	if b.ended.n == maxEnded {
-		b.evictedUntil = b.ended.first.until
-		b.drop(b.ended.first)
+		b.evict()
 	}
 	t.until = now.Add(keep)
 	b.ended.push(t)
 	b.enter(t)
+}
+
+// evict drops the oldest ended ticket. Claims for what was sent before it stopped to count can come at any time later.
+func (b *Book) evict() {
+	b.evictedUntil = b.ended.first.until
+	b.drop(b.ended.first)
 }
 
 func (b *Book) drop(t *Ticket) {

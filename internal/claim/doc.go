@@ -17,7 +17,8 @@
 //	end            meaning                                    stays in the Book
 //	Nothing        the call made nothing                      -
 //	Returned       the call returned a copy with this id      the id
-//	Unidentified   the call made a copy that has no id        the footprint, for an hour: any item there may be its copy
+//	Unidentified   the call made a copy that has no id, or    the footprint, for an hour: any item there may be its copy;
+//	               may make another one                       the id, if there is one
 //	Unknown        nobody knows what the call made            the footprint, for an hour
 //
 // The Book is bounded. What it forgets makes every call a possible maker for as long as the forgotten entry would have

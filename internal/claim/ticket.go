@@ -69,7 +69,8 @@ func (t *Ticket) learn(names []string) {
 	}
 }
 
-// Close ends the call, once: what it is called with later does not count. An id belongs to Returned only.
+// Close ends the call, once: what it is called with later does not count. The id is that of the copy that the call returns,
+// "" if it returns none or one without an id.
 func (t *Ticket) Close(end End, id string) {
 	b := t.book
 	b.mu.Lock()
@@ -83,6 +84,7 @@ func (t *Ticket) Close(end End, id string) {
 	case Returned:
 		b.put(id)
 	case Unidentified, Unknown:
+		b.put(id)
 		t.kept = &Ticket{book: b, number: t.number, footprint: t.footprint, end: end}
 		b.retain(t.kept)
 	}

@@ -42,7 +42,7 @@ func (s subject) checkPair(t *testing.T, pause time.Duration, faults ...simtest.
 	tr.sim.Inject(s.op, faults...)
 	var outcomes [2]outcome
 	var wg sync.WaitGroup
-	for i, copy := range []func(context.Context) (bool, error){tr.copy, second} {
+	for i, copy := range []copyFunc{tr.copy, second} {
 		wg.Go(func() { outcomes[i].reconciled, outcomes[i].err = copy(t.Context()) })
 		time.Sleep(pause)
 		synctest.Wait()

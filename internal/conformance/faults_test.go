@@ -16,6 +16,7 @@ type family string
 const (
 	answered  family = "acts, answers"
 	refused   family = "refuses"
+	phantom   family = "refuses for an item that is not there"
 	limited   family = "busy or rate limited"
 	failed    family = "says that it failed"
 	silent    family = "does not act, hangs up"
@@ -33,7 +34,6 @@ const (
 type kind struct {
 	fault  simtest.Fault
 	family family
-	lies   bool // the answer is the service's own word that it has finished, and it has not
 }
 
 // kinds are all faults that the simulators can inject into a copy. ActTwice is apart: where duplicates are made, nobody can
@@ -47,9 +47,10 @@ func kinds() []kind {
 	}
 	add(answered, simtest.None, simtest.Slow(time.Second), simtest.SlowBody(time.Second))
 	add(refused, simtest.Redirect("https://evil.example/"), simtest.Gateway(403), simtest.Gateway(404))
-	for _, status := range []int{400, 401, 403, 404, 409, 412, 501} {
+	for _, status := range []int{400, 401, 403, 404, 412, 501} {
 		add(refused, simtest.Status(status))
 	}
+	add(phantom, simtest.Status(409))
 	add(limited, simtest.RateLimit(0), simtest.RateLimit(3*time.Second), simtest.RateLimit(time.Hour), simtest.Status(425))
 	add(failed, simtest.Status(500), simtest.Status(503))
 	add(silent, simtest.HangUpBeforeAct)
@@ -66,7 +67,7 @@ func kinds() []kind {
 		add(veiled, simtest.ActThenStatus(status), simtest.ActThenGateway(status))
 	}
 	add(late, simtest.HangUpThenAct(5*time.Second), simtest.GatewayThenAct(502, 5*time.Second), simtest.StatusThenAct(504, 5*time.Second))
-	all = append(all, kind{fault: simtest.StatusThenAct(503, 5*time.Second), family: late, lies: true})
+	add(late, simtest.StatusThenAct(503, 5*time.Second)) // for all but Box a false word: it documents that it works on
 	add(tooLate, simtest.HangUpThenAct(5*time.Minute), simtest.GatewayThenAct(504, 5*time.Minute))
 	add(timedOut, simtest.Slow(10*time.Minute))
 	return all
@@ -77,9 +78,6 @@ func TestContract(t *testing.T) {
 	for _, s := range subjects {
 		t.Run(s.name, func(t *testing.T) {
 			for _, k := range kinds() {
-				if k.lies && !s.lies503 {
-					continue // the service documents that it has finished: against a false word there is no help
-				}
 				t.Run(k.fault.Name, func(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
 						tr := s.new(t, tune{})

@@ -1,268 +1,64 @@
 package conformance
 
 import (
+	"flag"
 	"fmt"
-	"io"
-	"math/rand/v2"
-	"net/http"
-	"regexp"
-	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
-	"github.com/farcopy/farcopy/box/boxtest"
-	"github.com/farcopy/farcopy/document360/document360test"
-	"github.com/farcopy/farcopy/internal/sign"
-	"github.com/farcopy/farcopy/oracle/oracletest"
-	"github.com/farcopy/farcopy/oss/osstest"
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// changing is a simulator whose state other programs change.
-type changing struct {
-	setLag func(d time.Duration)
-	change func(r *rand.Rand) // one change, the same for the same numbers
-	list   func() string
+var everyLag = flag.Bool("lags", false, "TestLag meets each fault with each combination of lag and clocks, not with two of them")
+
+// TestLag meets every service with every fault, alone, while its listings lag behind and the Date of its answers differs
+// from the clock that dates items.
+func TestLag(t *testing.T) {
+	type combination struct{ lag, skew time.Duration }
+	var all []combination
+	for _, lag := range lags {
+		for _, skew := range skews {
+			all = append(all, combination{lag, skew})
+		}
+	}
+	for _, s := range subjects {
+		rows := kinds()
+		if s.unique {
+			rows = append(rows, kind{fault: simtest.ActTwice, family: delivered})
+		}
+		for i, k := range rows {
+			for j, c := range all {
+				if !*everyLag && (i*4+j)%len(all) >= 2 {
+					continue
+				}
+				for _, m := range modes {
+					t.Run(fmt.Sprintf("%s/%s/%s/lag %v, date %v", s.name, k.fault.Name, m.name, c.lag, c.skew), func(t *testing.T) {
+						synctest.Test(t, func(t *testing.T) {
+							tr := s.new(t, tune{reconcile: m.mode})
+							tr.sim.SetListLag(c.lag)
+							tr.sim.SetDateSkew(c.skew)
+							s.check(t, tr, tr.run(t.Context(), s.op, k.fault))
+						})
+					})
+				}
+			}
+		}
+	}
 }
 
-// TestListLagIsTheStateOfBefore runs two simulators side by side, through the same random changes.
-// At every moment the listing of the one that lags is what the other one listed that much earlier.
-func TestListLagIsTheStateOfBefore(t *testing.T) {
-	const lag, steps = 3, 60 // seconds, of which each has one change at its begin and one listing in its middle
-	for name, start := range map[string]func(t *testing.T) changing{
-		"bitpaket": changingPaket, "box": changingBox, "oracle": changingOracle,
-		"document360": changingDrive, "oss": changingBucket,
-	} {
-		t.Run(name, func(t *testing.T) {
-			for seed := range uint64(4) {
-				synctest.Test(t, func(t *testing.T) {
-					current, late := start(t), start(t)
-					current.setLag(0)
-					late.setLag(lag * time.Second)
-					first := current.list()
-					var listed []string
-					for n := range uint64(steps) {
-						current.change(rand.New(rand.NewPCG(seed, n)))
-						late.change(rand.New(rand.NewPCG(seed, n)))
-						time.Sleep(time.Second / 2)
-						listed = append(listed, current.list())
-						want := first
-						if n >= lag {
-							want = listed[n-lag]
-						}
-						if got := late.list(); got != want {
-							t.Fatalf("seed %d, second %d: listed\n%s\nwant what was listed %d seconds before\n%s", seed, n, got, lag, want)
-						}
-						time.Sleep(time.Second / 2)
-					}
-					if slices.Equal(listed, slices.Repeat([]string{first}, steps)) {
-						t.Errorf("seed %d: nothing changed", seed)
-					}
-				})
-			}
+// TestClocksFarApart: a request is delivered twice, and the Date of answers is more than five seconds ahead of the clock that
+// dates items. What the second delivery meets looks older than the request, as what most second runs of a program meet.
+func TestClocksFarApart(t *testing.T) {
+	for _, s := range only("box", "box named", "oss forbid-overwrite") {
+		t.Run(s.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tr := s.new(t, tune{})
+				tr.sim.SetDateSkew(7 * time.Second)
+				if o := tr.run(t.Context(), s.op, simtest.ActTwice); s.judge(tr, o) != hidden {
+					t.Errorf("told %s: %v", o.told(), o.err)
+				}
+			})
 		})
 	}
-}
-
-// fetch returns what a pattern finds in the answer to a GET, sorted where the service does not
-// sort.
-func fetch(t *testing.T, rt http.RoundTripper, url string, edit func(r *http.Request), pattern string) string {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	edit(r)
-	resp, err := rt.RoundTrip(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := regexp.MustCompile(pattern).FindAllString(string(body), -1)
-	slices.Sort(found)
-	return fmt.Sprintln(resp.StatusCode, strings.Join(found, "\n"))
-}
-
-// pick is one of a few names.
-func pick(r *rand.Rand, names ...string) string { return names[r.IntN(len(names))] }
-
-func changingPaket(t *testing.T) changing {
-	srv := bitpakettest.NewServer(t)
-	for _, file := range []string{"/d/a", "/d/b", "/d/sub/a", "/e/a"} {
-		srv.AddObject(file, file)
-	}
-	dirs := []string{"/d", "/d/sub", "/e"}
-	change := func(r *rand.Rand) {
-		dir, to := pick(r, dirs...), pick(r, dirs...)
-		file, other := dir+"/"+pick(r, "a", "b"), to+"/"+pick(r, "a", "b")
-		_, there := srv.Stat(file)
-		_, taken := srv.Stat(other)
-		switch n := r.IntN(7); {
-		case n == 0 && r.IntN(4) == 0:
-			srv.Remove(pick(r, "/d/sub", "/e"))
-		case n <= 1:
-			srv.Overwrite(file, fmt.Sprint(r.Int()))
-		case !there:
-		case n == 2:
-			srv.Copy(file, other)
-		case n == 3 && !taken:
-			srv.Move(file, to)
-		case n == 4:
-			srv.Touch(file)
-		case n == 5:
-			srv.Remove(file)
-		}
-	}
-	list := func() (text string) {
-		for _, dir := range dirs {
-			text += fetch(t, srv.Transport(), "http://bitpaket.test/v2/query?X-Bit-Folder="+dir, bearer,
-				`"(folder_name|object_id|name|updated_on)":"[^"]*"`)
-		}
-		return text
-	}
-	return changing{srv.SetListLag, change, list}
-}
-
-func changingBox(t *testing.T) changing {
-	srv := boxtest.NewServer(t)
-	srv.AddFolder("1", "0", "One")
-	srv.AddFolder("2", "0", "Two")
-	live := []string{srv.AddFolder("", "1", "A"), srv.AddFile("", "1", "a", 1), srv.AddFile("", "2", "b", 2)}
-	change := func(r *rand.Rand) {
-		id, parent := pick(r, live...), pick(r, "1", "2")
-		switch r.IntN(6) {
-		case 0, 1:
-			live = append(live, srv.Copy(id, parent, fmt.Sprint(r.Uint32())))
-		case 2:
-			srv.Rename(id, fmt.Sprint(r.Uint32()))
-		case 3:
-			srv.Move(id, parent)
-		case 4:
-			srv.Touch(id)
-		case 5:
-			if len(live) > 1 {
-				srv.Remove(id)
-				live = slices.DeleteFunc(live, func(other string) bool { return other == id })
-			}
-		}
-	}
-	list := func() (text string) {
-		for _, id := range []string{"0", "1", "2"} {
-			text += fetch(t, srv.Transport(), "http://box.test/2.0/folders/"+id+"/items", bearer, `"etag":[^{}]*"name":"[^"]*"`)
-		}
-		return text
-	}
-	return changing{srv.SetListLag, change, list}
-}
-
-func changingOracle(t *testing.T) changing {
-	srv := oracletest.NewServer(t)
-	one, two := srv.MkdirAll("/One"), srv.MkdirAll("/Two")
-	live := []string{srv.MkdirAll("/One/A"), srv.AddFile(one, "f", 1), srv.AddFile(two, "g", 2)}
-	change := func(r *rand.Rand) {
-		id, parent := pick(r, live...), pick(r, one, two)
-		switch r.IntN(6) {
-		case 0, 1:
-			live = append(live, srv.Copy(id, parent, "copy"))
-		case 2:
-			srv.Rename(id, fmt.Sprint(r.Uint32()))
-		case 3:
-			srv.Move(id, parent)
-		case 4:
-			srv.Touch(id)
-		case 5:
-			if len(live) > 1 {
-				srv.Remove(id)
-				live = slices.DeleteFunc(live, func(other string) bool { return other == id })
-			}
-		}
-	}
-	list := func() (text string) {
-		for _, id := range []string{"self", one, two} {
-			text += fetch(t, srv.Transport(), "http://oracle.test/documents/api/1.1/folders/"+id+"/items", oracleUser,
-				`"(id|name|modifiedTime|totalResults)":"[^"]*"`)
-		}
-		return text
-	}
-	return changing{srv.SetListLag, change, list}
-}
-
-func changingDrive(t *testing.T) changing {
-	srv := document360test.NewServer(t)
-	one, two := srv.MkdirAll("One"), srv.MkdirAll("Two")
-	live := []string{
-		srv.MkdirAll("One/A"),
-		srv.AddFile(document360test.File{FolderID: one, Name: "a"}), srv.AddFile(document360test.File{FolderID: two, Name: "b"}),
-	}
-	change := func(r *rand.Rand) {
-		id, parent := pick(r, live...), pick(r, one, two)
-		switch r.IntN(6) {
-		case 0, 1:
-			if id != live[0] {
-				live = append(live, srv.Copy(id, parent, ""))
-			}
-		case 2:
-			srv.Rename(id, fmt.Sprint(r.Uint32()))
-		case 3:
-			srv.Move(id, parent)
-		case 4:
-			srv.Touch(id)
-		case 5:
-			if id != live[0] {
-				srv.Remove(id)
-				live = slices.DeleteFunc(live, func(other string) bool { return other == id })
-			}
-		}
-	}
-	list := func() string {
-		folders := "http://document360.test/v3/projects/" + srv.ProjectID() + "/drive/folders"
-		text := fetch(t, srv.Transport(), folders, bearer, `"(id|title|items_count|modified_at)":("[^"]*"|\d+)`)
-		for _, id := range []string{one, two} {
-			text += fetch(t, srv.Transport(), folders+"/"+id, bearer, `"(file_name|modified_at)":"[^"]*"`)
-		}
-		return text
-	}
-	return changing{srv.SetListLag, change, list}
-}
-
-func changingBucket(t *testing.T) changing {
-	srv := osstest.NewServer(t)
-	srv.AddBucket("b", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningSuspended })
-	srv.AddObject("b", "a", []byte("a"))
-	names := []string{"a", "b", "c", "d"}
-	change := func(r *rand.Rand) {
-		key, other := pick(r, names...), pick(r, names...)
-		_, there := srv.Object("b", key)
-		switch n := r.IntN(6); {
-		case n <= 1:
-			srv.Overwrite("b", key, []byte(key))
-		case !there:
-		case n == 2:
-			srv.Copy("b", key, "b", other)
-		case n == 3 && key != other:
-			srv.Rename("b", key, other)
-		case n == 4:
-			srv.Touch("b", key)
-		case n == 5:
-			srv.Remove("b", key)
-		}
-	}
-	signed := func(r *http.Request) {
-		sign.V1(r, sign.Resource{Bucket: "b", Key: strings.TrimPrefix(r.URL.Path, "/b/")},
-			sign.Credentials{AccessKeyID: osstest.AccessKeyID, AccessKeySecret: osstest.AccessKeySecret}, srv.Now())
-	}
-	list := func() string {
-		text := fetch(t, srv.Transport(), "http://oss.test/b/?list-type=2", signed, `<(Key|LastModified|ETag)>[^<]*<`)
-		for _, key := range names {
-			text += fetch(t, srv.Transport(), "http://oss.test/b/"+key, signed, `^[a-z]$`)
-		}
-		return text
-	}
-	return changing{srv.SetListLag, change, list}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/simtest"
@@ -18,7 +19,8 @@ var (
 )
 
 // TestRandom meets every service with random chains of one to four faults, on the copy and on whatever is read, in all
-// modes of reconciling. The chain's number is its seed.
+// modes of reconciling, with listings that lag, clocks that differ, and in one chain of three a second program that makes
+// the same copy. The chain's number is its seed.
 func TestRandom(t *testing.T) {
 	all := kinds()
 	for _, s := range subjects {
@@ -29,28 +31,40 @@ func TestRandom(t *testing.T) {
 				var faults []simtest.Fault
 				var names []string
 				for range 1 + r.IntN(4) {
-					k := all[r.IntN(len(all))]
-					for k.lies && !s.lies503 {
-						k = all[r.IntN(len(all))]
-					}
+					k := pick(r, all)
 					faults, names = append(faults, k.fault), append(names, k.fault.Name)
 				}
 				op := s.op
 				if r.IntN(4) == 0 {
 					op = "*" // the reads that settle the copy meet the rest of the chain
 				}
-				mode := call.Reconcile(r.IntN(3))
 				t.Run(fmt.Sprintf("%d/%s/%s", n, op, strings.Join(names, "; ")), func(t *testing.T) {
-					synctest.Test(t, func(t *testing.T) {
-						tr := s.new(t, tune{reconcile: mode, maxAttempts: 1 + r.IntN(5)})
-						if op != s.op {
-							tr.sim.Inject("*", faults...)
-							faults = nil
-						}
-						s.check(t, tr, tr.run(t.Context(), s.op, faults...))
-					})
+					synctest.Test(t, func(t *testing.T) { s.chain(t, r, op, faults) })
 				})
 			}
 		})
 	}
+}
+
+func (s subject) chain(t *testing.T, r *rand.Rand, op string, faults []simtest.Fault) {
+	mode := call.Reconcile(r.IntN(3))
+	racers := []*racer{{tune: tune{program: "one", reconcile: mode, maxAttempts: 1 + r.IntN(5)}}}
+	if r.IntN(3) == 0 {
+		second := randomRacer(r, "two", mode)
+		second.start = upTo(r, 40*time.Second)
+		racers = append(racers, second)
+	}
+	tr := s.new(t, racers[0].tune)
+	tr.distort(pick(r, lags), pick(r, skews))
+	if op != s.op {
+		tr.sim.Inject("*", faults...)
+		faults = nil
+	}
+	if len(racers) == 1 {
+		s.check(t, tr, tr.run(t.Context(), s.op, faults...))
+		return
+	}
+	tr.sim.Inject(s.op, faults...)
+	s.compete(t, tr, racers)
+	s.checkRace(t, tr, racers)
 }

@@ -3,7 +3,9 @@ package conformance
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -21,18 +23,60 @@ type simulator interface {
 	Tree() string
 	Advance(time.Duration)
 	RefuseConnections(n int)
+	SetListLag(time.Duration)
+	SetDateSkew(time.Duration)
+	Transport() http.RoundTripper
 	Close()
+}
+
+// copyFunc makes one copy.
+type copyFunc func(context.Context) (reconciled bool, err error)
+
+// deed is what another program does at the destination, beside the calls of the client.
+type deed string
+
+const (
+	makeEqual deed = "makes an equal item"
+	rename    deed = "renames the copy"
+	move      deed = "moves the copy"
+	overwrite deed = "overwrites the copy"
+	touch     deed = "touches the copy"
+	remove    deed = "removes the copy"
+)
+
+// onItem does something to the item that the copy is or would be, if it is there.
+func onItem(there func() string, f func(id string)) func() {
+	return func() {
+		if id := there(); id != "" {
+			f(id)
+		}
+	}
+}
+
+func first(ids []string) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	return ids[0]
 }
 
 // trial is one copy that is about to be made, on a simulator of its own.
 type trial struct {
-	sim    simulator
-	copy   func(context.Context) (reconciled bool, err error)
-	copies func() int // how many copies the destination holds
+	sim     simulator
+	skew    time.Duration
+	note    string // what is special about the service
+	copy    copyFunc
+	copies  func() int // how many copies the destination holds
+	adds    bool       // the bucket keeps versions: a second copy does not replace the first
+	resolve func(ctx context.Context, err error) error
+	others  map[deed]func() // what the service knows no such thing for is missing
 
-	// other adds a source of this name and of the same contents elsewhere, and returns what copies it to the same destination.
-	// copies counts those copies, too.
-	other func(name string) func(context.Context) (reconciled bool, err error)
+	// program returns the same copy as another program makes it, with a client of its own.
+	program func(tune) copyFunc
+
+	// other adds a source of this name and of the same contents elsewhere, and returns what copies it to the same
+	// destination with the first client. copies counts those copies, too.
+	other func(name string) copyFunc
 }
 
 // tune are the settings that a trial may change.
@@ -41,6 +85,12 @@ type tune struct {
 	maxAttempts int
 	copyTimeout time.Duration
 	reconcile   call.Reconcile
+
+	odd     bool          // the service does the other thing about a taken name, where its documents are silent
+	tagged  bool          // requests say to which call they belong
+	program string        // its User-Agent
+	dial    time.Duration // how long each new connection takes, beyond a round trip
+	trip    time.Duration // a round trip
 }
 
 // subject is one service, in one of the ways to copy that differ for the loop.
@@ -53,7 +103,6 @@ type subject struct {
 	source  string   // the source's name
 	unique  bool     // the destination cannot hold two copies: a request delivered twice makes one
 	replace bool     // of two copies the destination shows one: the second replaces the first, or fails after it was accepted
-	lies503 bool     // a 503 in the service's own format does not mean that it has finished
 	unknown []family // what may be told as unknown
 }
 
@@ -154,6 +203,18 @@ func (s subject) checkError(t testing.TB, err error) {
 			t.Errorf("message shows a secret: %q", text)
 		}
 	}
+}
+
+// diary tells what arrived when, from whom, and what came of it.
+func (tr *trial) diary() string {
+	var b strings.Builder
+	journal := tr.sim.Requests()
+	fmt.Fprintln(&b, tr.note)
+	for _, r := range journal {
+		who, _, _ := strings.Cut(r.Header.Get("User-Agent"), " ")
+		fmt.Fprintf(&b, "%8.3fs %s%s: %v %s %s -> %d (acted %d, done %d) %s\n", r.Time.Sub(journal[0].Time).Seconds(), who, r.Header.Get(tag), r.Time.Format("05.000"), r.Method, r.Target, r.Status, r.Acted, r.Done, r.Fault)
+	}
+	return b.String() + tr.sim.Tree()
 }
 
 func journal(tr *trial) string {

@@ -15,6 +15,9 @@ const (
 	Newer
 )
 
+// Young reports whether an item of this age may have been made after the send.
+func (a Age) Young() bool { return a == UnknownAge || a == SameSecond || a == Newer }
+
 const (
 	// clockDifference is how far the clock that dates items may differ from the one that dates responses. Inside of it
 	// an item that seems too old is not excluded.

@@ -27,7 +27,7 @@ type Class int
 const (
 	Other     Class = iota // it has nothing to do with the call
 	InTheWay               // Conflict: what the service refused the request for, and not the copy of this call
-	TooOld                 // like the copy, and somewhat too old to be it
+	TooOld                 // like the copy, perhaps in part, and somewhat too old to be it
 	Near                   // in part like the copy: it could be the copy, unless another item is alike
 	Candidate              // it could be the copy
 	Alike                  // it is the copy, or another call's that cannot be told from it
@@ -65,14 +65,13 @@ func classifyLost(i Item) Class {
 	if i.Before || i.Returned || i.Like == Different {
 		return Other
 	}
-	young := i.Age == UnknownAge || i.Age == SameSecond || i.Age == Newer
 	switch {
-	case i.Age == Older, i.Like == Possible && !young:
+	case i.Age == Older:
 		return Other
+	case !i.Age.Young():
+		return TooOld
 	case i.Like == Possible:
 		return Near
-	case !young:
-		return TooOld
 	case i.Age == UnknownAge:
 		return Candidate
 	}

@@ -20,7 +20,7 @@ func TestClassify(t *testing.T) {
 		{"lost, equal", Lost, Item{Like: Equal},
 			row{UnknownAge: Candidate, Older: Other, Minutes: TooOld, Seconds: TooOld, SameSecond: Alike, Newer: Alike}},
 		{"lost, possible", Lost, Item{Like: Possible},
-			row{UnknownAge: Near, Older: Other, Minutes: Other, Seconds: Other, SameSecond: Near, Newer: Near}},
+			row{UnknownAge: Near, Older: Other, Minutes: TooOld, Seconds: TooOld, SameSecond: Near, Newer: Near}},
 		{"lost, different", Lost, Item{Like: Different}, same(Other)},
 		{"lost, was there before", Lost, Item{Like: Equal, Before: true}, same(Other)},
 		{"lost, returned by another call", Lost, Item{Like: Equal, Returned: true}, same(Other)},

@@ -19,6 +19,7 @@ type Request struct {
 	Length int    // of the whole body
 	Fault  string // the injected fault it met, if any
 	Acted  int    // how often the service acted on it; a late act counts once it has happened
+	Done   int    // how often it acted and its own answer was a 2xx, whatever reached the client
 	Status int    // the status sent; 0: none
 }
 

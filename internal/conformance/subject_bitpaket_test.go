@@ -1,0 +1,71 @@
+package conformance
+
+import (
+	"context"
+	"testing"
+
+	"github.com/farcopy/farcopy/bitpaket"
+	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+)
+
+func bitpaketTrial(replace bool) func(testing.TB, tune) *trial {
+	return func(t testing.TB, tn tune) *trial {
+		srv := bitpakettest.NewServer(t)
+		srv.AddToken(token, srv.Now().AddDate(1, 0, 0))
+		srv.SetClientSecret(secret)
+		id := srv.AddObject("/here/report.pdf", "a report")
+		srv.MkdirAll("/there")
+		if replace {
+			srv.AddObject("/there/report.pdf", "an old report")
+		}
+		client := func(tn tune) *bitpaket.Client {
+			cfg := srv.PipeConfig()
+			if tn.sockets {
+				cfg = srv.Config()
+			}
+			cfg.TokenSource, cfg.ClientSecret = source(), secret
+			cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
+			cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)
+			return must(bitpaket.NewClient(cfg))
+		}
+		copyOf := func(c *bitpaket.Client, id string) copyFunc {
+			return func(ctx context.Context) (bool, error) {
+				res, err := c.Copy(ctx, bitpaket.CopyRequest{Objects: []bitpaket.Selector{{ID: id}}, Target: "/there", Overwrite: replace})
+				return res != nil && res.Reconciled, err
+			}
+		}
+		c := client(tn)
+		names := map[string]bool{"report.pdf": true}
+		there := func() string {
+			if info, ok := srv.Stat("/there/report.pdf"); ok && info.Size == int64(len("a report")) {
+				return "/there/report.pdf"
+			}
+			return ""
+		}
+		return &trial{
+			sim: srv, copy: copyOf(c, id),
+			copies: func() (n int) {
+				for name := range names {
+					if info, ok := srv.Stat("/there/" + name); ok && info.Size == int64(len("a report")) {
+						n++
+					}
+				}
+				return n
+			},
+			program: func(tn tune) copyFunc { return copyOf(client(tn), id) },
+			other: func(name string) copyFunc {
+				names[name] = true
+				return copyOf(c, srv.AddObject("/elsewhere/"+name, "a report"))
+			},
+			resolve: func(ctx context.Context, err error) error { _, err = c.ResolveCopy(ctx, err); return err },
+			others: map[deed]func(){
+				makeEqual: func() { srv.Copy("/here/report.pdf", "/there/report.pdf") },
+				rename:    onItem(there, func(file string) { srv.Rename(file, "renamed.pdf") }),
+				move:      onItem(there, func(file string) { srv.Move(file, "/elsewhere") }),
+				overwrite: onItem(there, func(file string) { srv.Overwrite(file, "another") }),
+				touch:     onItem(there, srv.Touch),
+				remove:    onItem(there, srv.Remove),
+			},
+		}
+	}
+}

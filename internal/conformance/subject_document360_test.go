@@ -1,0 +1,58 @@
+package conformance
+
+import (
+	"context"
+	"testing"
+
+	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/document360/document360test"
+)
+
+func document360Trial(t testing.TB, tn tune) *trial {
+	srv := document360test.NewServer(t)
+	srv.AcceptToken(token)
+	src, dst := srv.MkdirAll("/Images"), srv.MkdirAll("/Archive")
+	file := srv.AddFile(document360test.File{FolderID: src, Name: "logo.png"})
+	srv.RenameDuplicates(tn.odd)
+	client := func(tn tune) *document360.Client {
+		cfg := srv.PipeConfig()
+		if tn.sockets {
+			cfg = srv.Config()
+		}
+		cfg.TokenSource = source()
+		cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
+		cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)
+		return must(document360.NewClient(cfg))
+	}
+	copyOf := func(c *document360.Client, src, file string) copyFunc {
+		return func(ctx context.Context) (bool, error) {
+			res, err := c.CopyFile(ctx, document360.CopyFileRequest{ProjectID: srv.ProjectID(), FolderID: src, FileID: file, DestinationFolderID: dst})
+			return res != nil && res.Reconciled, err
+		}
+	}
+	c := client(tn)
+	elsewhere := srv.MkdirAll("/Elsewhere")
+	there := func() string {
+		for _, f := range srv.Files(dst) {
+			return f.ID
+		}
+		return ""
+	}
+	return &trial{
+		sim: srv, copy: copyOf(c, src, file),
+		copies:  func() int { return len(srv.Files(dst)) },
+		program: func(tn tune) copyFunc { return copyOf(client(tn), src, file) },
+		other: func(name string) copyFunc {
+			return copyOf(c, elsewhere, srv.AddFile(document360test.File{FolderID: elsewhere, Name: name}))
+		},
+		resolve: func(ctx context.Context, err error) error { _, err = c.ResolveCopyFile(ctx, err); return err },
+		others: map[deed]func(){
+			makeEqual: func() { srv.Copy(file, dst, "") },
+			rename:    onItem(there, func(id string) { srv.Rename(id, "renamed.png") }),
+			move:      onItem(there, func(id string) { srv.Move(id, elsewhere) }),
+			overwrite: onItem(there, func(id string) { srv.Overwrite(id, "7 KB") }),
+			touch:     onItem(there, srv.Touch),
+			remove:    onItem(there, srv.Remove),
+		},
+	}
+}
