@@ -74,7 +74,7 @@ func TestListLag(t *testing.T) {
 				if got := shown(t, srv, tt.dir); got != tt.before {
 					t.Errorf("just before the lag is over, %s shows %q, want %q", tt.dir, got, tt.before)
 				}
-				time.Sleep(1)
+				time.Sleep(time.Nanosecond)
 				if got := shown(t, srv, tt.dir); got != tt.after {
 					t.Errorf("when the lag is over, %s shows %q, want %q", tt.dir, got, tt.after)
 				}
@@ -94,7 +94,7 @@ func TestListLagOfACopy(t *testing.T) {
 		if got := shown(t, srv, "/to"); got != "" {
 			t.Errorf("just before the lag is over, the target shows %q, want nothing", got)
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		if got := shown(t, srv, "/to"); got != "a" {
 			t.Errorf("when the lag is over, the target shows %q, want a", got)
 		}

@@ -98,7 +98,7 @@ func TestListLag(t *testing.T) {
 				want(t, "at once", s.list(), tt.before)
 				time.Sleep(lag - 1)
 				want(t, "just before the lag is over", s.list(), tt.before)
-				time.Sleep(1)
+				time.Sleep(time.Nanosecond)
 				want(t, "when the lag is over", s.list(), tt.after)
 			})
 		})
