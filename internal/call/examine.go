@@ -3,6 +3,8 @@ package call
 import (
 	"errors"
 	"net/http"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/farcopy/farcopy/internal/transport"
 )
@@ -38,6 +40,9 @@ func examine[T any](s *Service, op *Operation[T], res result) (value T, e Eviden
 func decode[T any](op *Operation[T], a *Answer) (value T, err error) {
 	if err = a.whole(); err == nil {
 		value, err = op.Decode(a)
+	}
+	if err == nil && op.Settler != nil && strings.ContainsRune(op.Settler.ID(value), utf8.RuneError) {
+		err = errNotUTF8 // half a surrogate pair, which JSON can escape: nobody can ask for an item of that id
 	}
 	if err == nil || op.FromHead == nil {
 		return value, err

@@ -45,6 +45,8 @@ func TestSettle(t *testing.T) {
 			want: problem.ErrOutcomeUnknown, sent: 4, polls: 13, took: 33 * time.Second},
 		{name: "unreadable and never made", steps: []step{{status: 201, body: "<html>"}},
 			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
+		{name: "an id that is not text", steps: []step{{acts: true, status: 201, body: `{"id":"c\ud8001"}`}},
+			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
 		{name: "lost and found", steps: []step{eof}, shelf: fakeShelf{appears: true}, id: "found", sent: 1, polls: 1},
 		{name: "lost and found late", steps: []step{gateway}, shelf: fakeShelf{appears: true, delay: 10 * time.Second},
 			id: "found", sent: 1, polls: 5, took: 15 * time.Second},
