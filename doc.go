@@ -29,7 +29,7 @@
 //   - Config.Reconcile, ReconcileTimeout and the ResolveX methods say what happens after a lost response.
 //   - A rate gate for each client, which clients of one credential can share (ShareLimitsWith).
 //   - A simulator in a package of its own (bitpakettest, boxtest, oracletest, document360test, osstest): it keeps state,
-//     checks credentials and can be told to fail, so that programs are tested without an account or a network.
+//     checks credentials and can inject faults, so that programs are tested without an account or a network.
 //
 // This package itself has no code.
 package farcopy
