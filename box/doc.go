@@ -1,5 +1,5 @@
-// Package box makes copies of folders on [Box], where the data lies: no byte of it travels through the program that asks.
-// A copy is made once, and where that cannot be known, the error says so.
+// Package box copies folders on Box, a content service (https://developer.box.com). The service makes the copy; no content
+// passes through the program. A copy is made once, and if that cannot be known, the error says so.
 //
 //	package main
 //
@@ -104,9 +104,9 @@
 //
 // A conflict ([ErrorCodeItemNameInUse]) that answers the first request is never taken for a success.
 // It is returned as a refusal if the folder of that name was created more than five seconds before
-// the request, holds something else, was returned by another call of this Client, or, in
-// ReconcileStrict, was there before. Otherwise the outcome is unknown: a gateway may have delivered
-// the request twice. If Box answers that a folder is held by another operation until the attempts are
+// the request, was returned by another call of this Client, or, in ReconcileStrict, was there
+// before. Otherwise the outcome is unknown, whatever the folder holds: a gateway may have delivered
+// the request twice, and what a new folder shows of its items can lag. If Box answers that a folder is held by another operation until the attempts are
 // used up, the client polls for the name as well: that operation may be another delivery of the
 // request.
 //
@@ -118,6 +118,4 @@
 //
 // Package [github.com/farcopy/farcopy/box/boxtest] simulates this part of Box, with its state, its refusals and its failures
 // on the way. It gives clients that are connected to it, with or without sockets.
-//
-// [Box]: https://developer.box.com
 package box

@@ -1,5 +1,5 @@
-// Package oss copies objects on Alibaba Cloud [OSS], where the data lies: no byte of it travels through the program that
-// asks. A copy is made once, and where that cannot be known, the error says so.
+// Package oss copies objects on Alibaba Cloud OSS (https://www.alibabacloud.com/help/en/oss/). The service makes the copy;
+// no content passes through the program. A copy is made once, and if that cannot be known, the error says so.
 //
 //	package main
 //
@@ -132,6 +132,4 @@
 //
 // Package [github.com/farcopy/farcopy/oss/osstest] simulates this part of OSS, with its state, its signatures, its refusals
 // and its failures on the way. It gives clients that are connected to it, with or without sockets.
-//
-// [OSS]: https://www.alibabacloud.com/help/en/oss/
 package oss

@@ -105,7 +105,7 @@ type meddled struct {
 	lag     time.Duration
 }
 
-// exception is a case in which what a caller is told differs from what the service did for it, as README.md says.
+// exception is a case in which what a caller is told differs from what the service did for it, as docs/reconciling.md says.
 type exception struct {
 	name  string
 	wrong wrong
