@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,8 +26,9 @@ func (l rudeLimiter) Tokens() float64            { return l.tokens() }
 // TestLimiterThatIgnoresItsContext holds no call beyond its context, and is asked by one request at a time nevertheless.
 func TestLimiterThatIgnoresItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		release, asked := make(chan struct{}), 0
-		q := NewTokenQueue(struct{ Limiter }{rudeLimiter{wait: func() { asked++; <-release }}})
+		release := make(chan struct{})
+		var asked atomic.Int32
+		q := NewTokenQueue(struct{ Limiter }{rudeLimiter{wait: func() { asked.Add(1); <-release }}})
 		permit, _ := NewGate(time.Hour, 0).Enter(t.Context())
 		for range 3 {
 			start := time.Now()
@@ -37,8 +39,8 @@ func TestLimiterThatIgnoresItsContext(t *testing.T) {
 				t.Errorf("after %v: %v", time.Since(start), err)
 			}
 		}
-		if asked != 1 {
-			t.Errorf("asked %d times at once", asked)
+		if n := asked.Load(); n != 1 {
+			t.Errorf("asked %d times at once", n)
 		}
 		close(release)
 		synctest.Wait()
