@@ -157,7 +157,7 @@ func (s *copySettler) inspect(q *settle.Search, p place, there Object) settle.It
 // own. What a snapshot does not show is new whatever its times.
 func youngest(age settle.Age, strict bool) settle.Age {
 	switch {
-	case age == settle.SameSecond, age == settle.Newer:
+	case age == settle.SameSecond, age == settle.Newer, age == settle.TooYoung:
 		return age
 	case strict && age == settle.UnknownAge:
 		return settle.SameSecond

@@ -74,6 +74,9 @@ func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 		if err != nil {
 			return nil, err
 		}
+		if there.Parent != nil && there.Parent.ID != s.req.ParentID {
+			continue // a conflict named it, or it was moved away since it was listed
+		}
 		tally.Add(q.Classify(s.inspect(q, &there.Folder)), item.ID, func() *CopyFolderResponse {
 			return &CopyFolderResponse{Folder: there.Folder, RequestID: there.RequestID, Reconciled: true}
 		})

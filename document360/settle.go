@@ -96,7 +96,7 @@ func (s *fileSettler) inspect(q *settle.Search, there *File) settle.Item {
 		Age: q.Age(there.ModifiedAt), Before: s.before[there.ID], Returned: q.Returned(there.ID), Like: s.compare(there),
 	}
 	switch {
-	case item.Age == settle.SameSecond, item.Age == settle.Newer:
+	case item.Age == settle.SameSecond, item.Age == settle.Newer, item.Age == settle.TooYoung:
 	case item.Age == settle.UnknownAge, there.ModifiedAt.Equal(s.source.ModifiedAt):
 		item.Age = settle.UnknownAge
 		if s.before != nil && !item.Before {

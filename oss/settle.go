@@ -183,7 +183,8 @@ func (s *objectSettler) readDestination(ctx context.Context) (*GetObjectMetaResp
 // Resend pins the source, so that the second request cannot copy anything else than the first. It is not sent where it
 // could add a version, or after the source was changed.
 func (s *objectSettler) Resend(ctx context.Context, q *settle.Search, e settle.Edit) (bool, error) {
-	if q.Age(s.source.LastModified) == settle.Newer || s.readVersioning(ctx) != off {
+	changed := q.Age(s.source.LastModified)
+	if changed == settle.Newer || changed == settle.UnknownAge || s.readVersioning(ctx) != off {
 		return false, nil
 	}
 	if s.req.SourceIfMatch == "" && s.req.SourceVersionID == "" {

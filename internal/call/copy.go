@@ -121,7 +121,7 @@ func (c *copying[T]) send(ctx context.Context) (a sent[T]) {
 }
 
 func (c *copying[T]) noteBusy(a sent[T]) {
-	if a.evidence.Busy && c.firstBusyAt.IsZero() {
+	if a.verdict == Again && a.evidence.Busy && c.firstBusyAt.IsZero() {
 		c.firstBusyAt = a.result.sent
 	}
 }
@@ -129,18 +129,18 @@ func (c *copying[T]) noteBusy(a sent[T]) {
 // record notes an attempt that was the last one or that leaves the outcome open, and reports whether the outcome is open.
 func (c *copying[T]) record(a sent[T]) bool {
 	settles := c.s.Reconcile != ReconcileOff
+	c.noteBusy(a)
 	switch {
 	case a.verdict == Finished, a.verdict == MayStillRun:
 		c.begin(settle.Lost, a)
-		c.open.Running = c.open.Running || a.verdict == MayStillRun || c.op.Async
+		c.open.Running = c.open.Running || a.verdict == MayStillRun || c.op.Async || accepted(a.result)
 		c.open.Final = c.open.Final || timedOut(a.result) || c.op.Second == settle.IsRefused && created(a.result)
 		c.blame(a)
 	case c.isOpen: // the latest request made nothing, which says nothing of the earlier ones
 		c.open.Final = true
 	case a.verdict == Refused && a.evidence.Conflict && settles:
 		c.begin(settle.Conflict, a)
-	case a.verdict == Again && a.evidence.Busy && settles:
-		c.noteBusy(a)
+	case !c.firstBusyAt.IsZero() && settles:
 		c.begin(settle.Busy, a)
 	}
 	c.open.EndedAt, c.open.Refusal = time.Now(), reasonOf(a)
@@ -179,6 +179,11 @@ func reasonOf[T any](a sent[T]) error {
 // makes duplicates of requests that come close together would make one.
 func created(res result) bool {
 	return res.answer != nil && (res.answer.Status == http.StatusCreated || res.answer.Status == http.StatusAccepted)
+}
+
+// accepted reports whether the response says that the copy is made later.
+func accepted(res result) bool {
+	return res.answer != nil && res.answer.Status == http.StatusAccepted
 }
 
 // timedOut reports whether the client's own time limit or the caller's context ended an attempt. The service may then work

@@ -55,7 +55,13 @@ func (s subject) history(t *testing.T, r *rand.Rand) {
 	for range r.IntN(6) {
 		tr.sim.Inject("*", pick(r, []simtest.Fault{simtest.None, pick(r, all).fault}))
 	}
-	tr.distort(pick(r, lags), pick(r, skews))
+	skew := pick(r, skews)
+	tr.distort(pick(r, lags), skew)
+	if r.IntN(3) == 0 {
+		jump, at := pick(r, jumps), upTo(r, 3*time.Minute)
+		time.AfterFunc(at, func() { tr.sim.SetDateSkew(jump) })
+		time.AfterFunc(at+upTo(r, 4*time.Second), func() { tr.sim.SetDateSkew(skew) })
+	}
 
 	var steps []*step
 	var wg sync.WaitGroup

@@ -7,16 +7,17 @@ type Age int
 
 // The ages of items.
 const (
-	UnknownAge Age = iota // the item or the service's responses have no time, or the item is younger than the horizon
+	UnknownAge Age = iota // the item or the service's responses have no time, or the clocks were set since the send
 	Older                 // by more than five minutes: no difference between clocks explains it
 	Minutes               // by five seconds to five minutes
 	Seconds               // by up to five seconds
 	SameSecond            // services tell time in whole seconds
 	Newer
+	TooYoung // by more than the horizon: nothing that the call has sent made it
 )
 
 // Young reports whether an item of this age may have been made after the send.
-func (a Age) Young() bool { return a == UnknownAge || a == SameSecond || a == Newer }
+func (a Age) Young() bool { return a == UnknownAge || a == SameSecond || a == Newer || a == TooYoung }
 
 const (
 	// clockDifference is how far the clock that dates items may differ from the one that dates responses. Inside of it
@@ -32,8 +33,10 @@ const (
 func ageOf(made, earliest, latest time.Time, horizon time.Duration) Age {
 	earliest = earliest.Truncate(time.Second)
 	switch {
-	case made.IsZero(), horizon > 0 && made.After(latest.Add(horizon)):
+	case made.IsZero():
 		return UnknownAge
+	case made.After(latest.Add(horizon)):
+		return TooYoung
 	case made.Before(earliest.Add(-clockDifference)):
 		return Older
 	case made.Before(earliest.Add(-conflictAge)):

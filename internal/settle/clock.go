@@ -9,11 +9,20 @@ import (
 // Clock estimates the service's clock from the Date of its responses. A Date is a whole second, so that each response
 // bounds the difference to this machine's clock from both sides; the bounds of many responses together are tighter.
 type Clock struct {
-	mu     sync.Mutex
-	known  bool
-	anchor time.Time     // times of this machine are counted from here, monotonically, so that setting its clock changes nothing
-	lo, hi time.Duration // the difference lies in [lo, hi)
+	mu         sync.Mutex
+	known      bool
+	anchor     time.Time // times of this machine are counted from here, monotonically, so that setting its clock changes nothing
+	difference           // to this machine's clock
+
+	before   difference // what it was before the latest jump
+	jumpedAt time.Time  // when that was seen; zero: never
 }
+
+// difference is a range of differences between two clocks: [lo, hi).
+type difference struct{ lo, hi time.Duration }
+
+// apart is how far two ranges are from each other.
+func (d difference) apart(e difference) time.Duration { return max(d.lo-e.hi, e.lo-d.hi) }
 
 func (c *Clock) monotonic(t time.Time) time.Time { return c.anchor.Round(0).Add(t.Sub(c.anchor)) }
 
@@ -32,12 +41,15 @@ func (c *Clock) Observe(h http.Header, sent, received time.Time) {
 	if c.anchor.IsZero() {
 		c.anchor = received
 	}
-	lo, hi := served.Sub(c.monotonic(received)), served.Add(time.Second).Sub(c.monotonic(sent))
-	if !c.known || lo >= c.hi || hi <= c.lo { // the first response, or one of the clocks was set
-		c.known, c.lo, c.hi = true, lo, hi
+	d := difference{served.Sub(c.monotonic(received)), served.Add(time.Second).Sub(c.monotonic(sent))}
+	if c.known && c.apart(d) > conflictAge {
+		c.before, c.jumpedAt = c.difference, received
+	}
+	if !c.known || c.apart(d) >= 0 { // the first response, or one of the clocks was set
+		c.known, c.difference = true, d
 		return
 	}
-	c.lo, c.hi = max(c.lo, lo), min(c.hi, hi)
+	c.lo, c.hi = max(c.lo, d.lo), min(c.hi, d.hi)
 }
 
 // bounds are the earliest and the latest time that the service's clock can have shown at t. Both are zero while no
@@ -50,4 +62,25 @@ func (c *Clock) bounds(t time.Time) (earliest, latest time.Time) {
 	}
 	t = c.monotonic(t)
 	return t.Add(c.lo), t.Add(c.hi)
+}
+
+// age compares the time of an item with a send. If the service's clock has jumped since, nobody knows which of the two times
+// the item's clock shows: the age is unknown unless both say the same.
+func (c *Clock) age(made, sent time.Time, horizon time.Duration) Age {
+	earliest, latest := c.bounds(sent)
+	if earliest.IsZero() {
+		return UnknownAge
+	}
+	age := ageOf(made, earliest, latest, horizon)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if sent.After(c.jumpedAt) {
+		return age
+	}
+	at := c.monotonic(sent)
+	earlier := ageOf(made, at.Add(c.before.lo), at.Add(c.before.hi), horizon)
+	if age != earlier && !(age.Young() && earlier.Young()) {
+		return UnknownAge
+	}
+	return min(age, earlier)
 }

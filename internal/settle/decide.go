@@ -14,8 +14,8 @@ const (
 	// be another program's, or the copy of this very request, which a gateway delivered twice.
 	Conflict
 
-	// Busy: every attempt was refused because another operation holds the source or the destination. That operation may
-	// be another delivery of this very request.
+	// Busy: an attempt was refused because another operation holds the source or the destination, and none of them was acted
+	// on. That operation may be another delivery of this very request, whatever the latest attempt failed with.
 	Busy
 )
 

@@ -12,12 +12,13 @@
 //   - An attempt is one request and its response. Package call judges what it proves; an outcome is open if the attempt may
 //     have made the copy and does not prove it.
 //   - The reason says why the outcome is open: Lost (no usable response), Conflict (the first request was refused because the
-//     destination has such an item), Busy (every attempt was refused because another operation holds an item).
+//     destination has such an item), Busy (an attempt was refused because another operation holds an item, and none was
+//     acted on).
 //   - Finished means that no request of the call is executed any more. Running means that one may be.
 //   - A poll reads the destination once. It sorts the items it finds into classes (item.go) by their resemblance to the copy
 //     and by their age, and comes to one sighting.
 //   - The age of an item compares its date with the first send, on the service's clock, which the Date of every response
-//     bounds (clock.go, age.go).
+//     bounds (clock.go, age.go). Where that clock has jumped since the send, most ages are unknown.
 //   - A claim asks the book of package claim whether an item that is alike may be returned by this call.
 //   - The horizon is when nothing that was sent can make a copy any more.
 //

@@ -72,7 +72,7 @@ func classifyLost(i Item) Class {
 		return TooOld
 	case i.Like == Possible:
 		return Near
-	case i.Age == UnknownAge:
+	case i.Age == UnknownAge, i.Age == TooYoung:
 		return Candidate
 	}
 	return Alike

@@ -9,7 +9,7 @@ import (
 func TestClassify(t *testing.T) {
 	type row = map[Age]Class
 	same := func(c Class) row {
-		return row{UnknownAge: c, Older: c, Minutes: c, Seconds: c, SameSecond: c, Newer: c}
+		return row{UnknownAge: c, Older: c, Minutes: c, Seconds: c, SameSecond: c, Newer: c, TooYoung: c}
 	}
 	tests := []struct {
 		name   string
@@ -18,23 +18,23 @@ func TestClassify(t *testing.T) {
 		want   row
 	}{
 		{"lost, equal", Lost, Item{Like: Equal},
-			row{UnknownAge: Candidate, Older: Other, Minutes: TooOld, Seconds: TooOld, SameSecond: Alike, Newer: Alike}},
+			row{UnknownAge: Candidate, Older: Other, Minutes: TooOld, Seconds: TooOld, SameSecond: Alike, Newer: Alike, TooYoung: Candidate}},
 		{"lost, possible", Lost, Item{Like: Possible},
-			row{UnknownAge: Near, Older: Other, Minutes: TooOld, Seconds: TooOld, SameSecond: Near, Newer: Near}},
+			row{UnknownAge: Near, Older: Other, Minutes: TooOld, Seconds: TooOld, SameSecond: Near, Newer: Near, TooYoung: Near}},
 		{"lost, different", Lost, Item{Like: Different}, same(Other)},
 		{"lost, was there before", Lost, Item{Like: Equal, Before: true}, same(Other)},
 		{"lost, returned by another call", Lost, Item{Like: Equal, Returned: true}, same(Other)},
 
 		{"conflict, equal", Conflict, Item{Like: Equal},
-			row{UnknownAge: Candidate, Older: InTheWay, Minutes: InTheWay, Seconds: Candidate, SameSecond: Candidate, Newer: Candidate}},
+			row{UnknownAge: Candidate, Older: InTheWay, Minutes: InTheWay, Seconds: Candidate, SameSecond: Candidate, Newer: Candidate, TooYoung: Candidate}},
 		{"conflict, possible", Conflict, Item{Like: Possible},
-			row{UnknownAge: Candidate, Older: InTheWay, Minutes: InTheWay, Seconds: Candidate, SameSecond: Candidate, Newer: Candidate}},
+			row{UnknownAge: Candidate, Older: InTheWay, Minutes: InTheWay, Seconds: Candidate, SameSecond: Candidate, Newer: Candidate, TooYoung: Candidate}},
 		{"conflict, different", Conflict, Item{Like: Different}, same(InTheWay)},
 		{"conflict, was there before", Conflict, Item{Like: Equal, Before: true}, same(InTheWay)},
 		{"conflict, returned by another call", Conflict, Item{Like: Equal, Returned: true}, same(InTheWay)},
 
 		{"busy, whatever it holds", Busy, Item{Like: Different},
-			row{UnknownAge: Candidate, Older: Other, Minutes: Other, Seconds: Candidate, SameSecond: Candidate, Newer: Candidate}},
+			row{UnknownAge: Candidate, Older: Other, Minutes: Other, Seconds: Candidate, SameSecond: Candidate, Newer: Candidate, TooYoung: Candidate}},
 		{"busy, was there before", Busy, Item{Like: Equal, Before: true}, same(Other)},
 	}
 	for _, tt := range tests {
@@ -111,7 +111,7 @@ func TestAgeOf(t *testing.T) {
 		{latest, SameSecond},
 		{second.Add(time.Second), Newer},
 		{latest.Add(time.Hour), Newer},
-		{latest.Add(time.Hour + 1), UnknownAge}, // younger than the horizon
+		{latest.Add(time.Hour + 1), TooYoung},
 	}
 	for _, tt := range tests {
 		if got := ageOf(tt.made, earliest, latest, time.Hour); got != tt.want {

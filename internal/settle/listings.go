@@ -2,6 +2,7 @@ package settle
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"sync"
@@ -70,20 +71,25 @@ func (l *Listings[I]) begin(ctx context.Context, destination string, r *runs[I],
 	if mine.waiting == 0 {
 		mine.cancel()
 	}
+	mine.err = errListingExited
 	go func() {
 		defer mine.cancel()
+		defer func() { // also where the caller's own code exits the goroutine
+			close(mine.done)
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			r.running = nil
+			if r.next != nil {
+				l.begin(context.WithoutCancel(ctx), destination, r, list, name)
+				return
+			}
+			delete(l.runs, destination)
+		}()
 		mine.items, mine.err = collect(ctx, list, name)
-		close(mine.done)
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		r.running = nil
-		if r.next != nil {
-			l.begin(context.WithoutCancel(ctx), destination, r, list, name)
-			return
-		}
-		delete(l.runs, destination)
 	}()
 }
+
+var errListingExited = errors.New("the goroutine of the listing was ended")
 
 // collect turns a panic of the caller's own code into an error: on this goroutine nobody could recover it.
 func collect[I any](ctx context.Context, list func(context.Context) iter.Seq2[I, error], name func(I) string) (items map[string][]I, err error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -103,6 +104,25 @@ func TestAListingEndsWithItsLastCaller(t *testing.T) {
 		synctest.Wait()
 		if !f.ended.Load() {
 			t.Error("the listing goes on for nobody")
+		}
+	})
+}
+
+// TestListingWhoseGoroutineExits, as it does where a test's own round tripper calls t.FailNow: it ends with an error, and the
+// next listing of that destination is made.
+func TestListingWhoseGoroutineExits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var l Listings[string]
+		exits := func(context.Context) iter.Seq2[string, error] {
+			return func(func(string, error) bool) { runtime.Goexit() }
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if _, err := l.Get(ctx, "folder", exits, name); err == nil || errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v, want an error at once", err)
+		}
+		if _, err := l.Get(t.Context(), "folder", (&fakeFolder{}).list, name); err != nil {
+			t.Errorf("the next listing: %v", err)
 		}
 	})
 }

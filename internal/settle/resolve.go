@@ -53,12 +53,14 @@ func (o *Open) Stamp(c *Clock) {
 	_, o.endedAt = c.bounds(o.EndedAt)
 }
 
-// since is how much time has passed since the latest attempt, at least, on the service's clock if that was known at the end
-// of the attempt.
+// since is how much time has passed since the latest attempt, at least, on both clocks if the service's was known at the end
+// of the attempt: that was set meanwhile, or is another machine's, if it is ahead of this one's. Only the wall clock counts
+// the time in which this machine was suspended.
 func (c *Clock) since(o *Open) time.Duration {
+	here := max(time.Since(o.EndedAt), time.Now().Round(0).Sub(o.EndedAt.Round(0)))
 	now, _ := c.bounds(time.Now())
 	if o.endedAt.IsZero() || now.IsZero() {
 		return time.Since(o.EndedAt)
 	}
-	return now.Sub(o.endedAt)
+	return min(here, now.Sub(o.endedAt))
 }

@@ -47,18 +47,11 @@ type Search struct {
 }
 
 // Age places the time of an item against the first send. It needs the service's clock, which the responses of a poll tell.
-func (q *Search) Age(made time.Time) Age {
-	earliest, latest := q.clock.bounds(q.sent)
-	if earliest.IsZero() {
-		return UnknownAge
-	}
-	return ageOf(made, earliest, latest, q.horizon)
-}
+func (q *Search) Age(made time.Time) Age { return q.clock.age(made, q.sent, q.horizon) }
 
 // SinceSend reports whether something that has this time may have changed after the request was sent.
 func (q *Search) SinceSend(changed time.Time) bool {
-	age := q.Age(changed)
-	return age == SameSecond || age == Newer
+	return q.Age(changed).Young()
 }
 
 // Returned reports whether another call of this client has returned the item.

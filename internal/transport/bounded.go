@@ -15,7 +15,7 @@ var ErrAbandoned = errors.New("still running after its context")
 
 // Bounded runs a function that should end with its context but may not. One that does not is left behind on
 // its own goroutine, with ErrAbandoned; what it returns in the end goes to late, unless that is nil. A panic or an exit of
-// the function is the caller's, as if there were no other goroutine.
+// the function is the caller's, as if there were no other goroutine. What panics after the caller has left ends there.
 func Bounded[T any](ctx context.Context, f func() (T, error), late func(T)) (T, error) {
 	type outcome struct {
 		value    T
@@ -59,10 +59,16 @@ func Bounded[T any](ctx context.Context, f func() (T, error), late func(T)) (T, 
 	if late != nil {
 		go func() {
 			if o := <-done; o.returned {
-				late(o.value)
+				alone(func() { late(o.value) })
 			}
 		}()
 	}
 	var zero T
 	return zero, ErrAbandoned
+}
+
+// alone calls the caller's own code where nobody could recover from its panic.
+func alone(f func()) {
+	defer func() { recover() }() // there is nobody to tell
+	f()
 }

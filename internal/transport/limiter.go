@@ -40,21 +40,26 @@ func NewTokenQueue(l Limiter) *TokenQueue {
 // take waits for a token, and leaves it there if the gate has closed when its turn comes.
 func (q *TokenQueue) take(ctx context.Context, permit Permit) error {
 	turn, ahead := q.join(hasPriority(ctx))
+	hasTurn := false
+	defer func() {
+		if !hasTurn { // also where the limiter panics
+			q.leave(turn)
+		}
+	}()
 	if err := q.exceedsDeadline(ctx, ahead); err != nil {
-		q.leave(turn)
 		return err
 	}
 	select {
 	case <-turn:
+		hasTurn = true
 	case <-ctx.Done():
-		q.leave(turn)
 		return &Failure{Stage: Local, Err: ContextError(ctx)}
 	}
-	defer q.next()
 	if !permit.isCurrent() {
+		q.next()
 		return errClosed
 	}
-	return waitForToken(ctx, q.limiter)
+	return q.waitForToken(ctx)
 }
 
 // join returns a channel that is closed when it is the request's turn, and how many come before it.
@@ -126,13 +131,24 @@ func (q *TokenQueue) exceedsDeadline(ctx context.Context, ahead int) error {
 
 var errLimiterTooSlow = errors.New("the Limiter in Config needs longer than the context allows")
 
-// waitForToken waits for the limiter. Its error ends the call; that it would outlast the context is
-// a limit, not a failure.
-func waitForToken(ctx context.Context, l Limiter) error {
-	err := l.Wait(ctx)
+// waitForToken waits for the limiter, and then lets the next request have its turn. The limiter's
+// error ends the call; that it would outlast the context is a limit, not a failure.
+func (q *TokenQueue) waitForToken(ctx context.Context) error {
+	wait := func() (struct{}, error) {
+		defer q.next()
+		return struct{}{}, q.limiter.Wait(ctx)
+	}
+	var err error
+	if _, endsWithContext := q.limiter.(*rate.Limiter); endsWithContext {
+		_, err = wait()
+	} else {
+		_, err = Bounded(ctx, wait, nil)
+	}
 	switch {
 	case err == nil:
 		return nil
+	case err == ErrAbandoned:
+		return &Failure{Stage: Local, Err: ContextError(ctx)}
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return &Failure{Stage: Local, Err: ContextError(ctx)}
 	case outlastsContext(err):

@@ -182,7 +182,7 @@ func (w *witness) Close() error {
 	case w.std != nil:
 		return w.body.Close()
 	case w.left:
-		go w.body.Close()
+		go alone(func() { w.body.Close() })
 		return nil
 	}
 	_, err := Bounded(w.ctx, func() (struct{}, error) { return struct{}{}, w.body.Close() }, nil)
