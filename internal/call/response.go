@@ -1,11 +1,8 @@
 package call
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -53,41 +50,6 @@ type Refusal struct {
 
 func (r *Refusal) Error() string { return r.Err.Error() }
 func (r *Refusal) Unwrap() error { return r.Err }
-
-// result is the outcome of one attempt: an answer, or the failure to get one.
-type result struct {
-	answer   *Answer
-	failure  *transport.Failure
-	request  *http.Request
-	sent     time.Time
-	received time.Time
-	wait     time.Duration // the answer's RetryAfter, unless the service cannot mean it
-}
-
-// attempt sends a prepared request once and reads its answer.
-func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
-	req := p.request(transport.WithRateScope(ctx, p.rateScope))
-	res := result{request: req}
-	resp, err := c.chain.RoundTrip(req)
-	if err != nil {
-		var f *transport.Failure
-		if !errors.As(err, &f) {
-			f = &transport.Failure{Stage: transport.Sent, Err: err}
-		}
-		res.failure, res.sent = f, f.Sent
-		return res
-	}
-	res.sent = transport.Departed(resp)
-	res.answer = readAnswer(resp, req, p, n)
-	res.wait = c.gate.ReadHints(resp.StatusCode, resp.Header, time.Now()).RetryAfter
-	res.received = time.Now()
-	if p.options.response != nil {
-		resp.Body = io.NopCloser(bytes.NewReader(res.answer.raw))
-		resp.Request = nil // it holds the credential
-		*p.options.response = resp
-	}
-	return res
-}
 
 func readAnswer(resp *http.Response, req *http.Request, p *prepared, n int) *Answer {
 	limit, values, size := p.maxBody, p.limits, resp.ContentLength

@@ -161,44 +161,19 @@ func TestSnapshotFailsTheCopyBeforeItIsSent(t *testing.T) {
 	})
 }
 
-func TestResolve(t *testing.T) {
-	tests := []struct {
-		name  string
-		step  step
-		shelf fakeShelf
-		later time.Duration
-		id    string
-		want  error
-	}{
-		{"it has appeared", step{acts: true, err: io.EOF}, fakeShelf{appears: true, delay: time.Minute}, time.Minute, "found", nil},
-		{"it may yet appear", step{err: io.EOF}, fakeShelf{}, 59 * time.Minute, "", problem.ErrOutcomeUnknown},
-		{"it can appear no more", step{err: io.EOF}, fakeShelf{}, 61 * time.Minute, "", problem.ErrNotExecuted},
-		{"finished, and a listing may lag", step{status: 201}, fakeShelf{broken: errors.New("403")}, time.Minute, "", problem.ErrOutcomeUnknown},
-		{"finished, and no listing lags for so long", step{status: 201}, fakeShelf{broken: errors.New("403")}, 6 * time.Minute, "", problem.ErrNotExecuted},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				s := &script{steps: []step{tt.step}}
-				tt.shelf.s = s
-				op := operation()
-				op.Settler = &tt.shelf
-				_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
-				u, ok := err.(*lost)
-				if !ok {
-					t.Fatal(err)
-				}
-				time.Sleep(tt.later)
-				tt.shelf.broken = nil
-				sent := len(s.sent)
-				id, err := Resolve[string](t.Context(), "test.Resolve", u.Pending)
-				if id != tt.id || !errors.Is(err, tt.want) || len(s.sent) != sent {
-					t.Errorf("id %q, error %v, %d sent", id, err, len(s.sent)-sent)
-				}
-			})
-		})
-	}
-	if _, err := Resolve[string](t.Context(), "test.Resolve", nil); !errors.Is(err, problem.ErrNotExecuted) {
-		t.Errorf("nothing to look for: %v", err)
-	}
+func TestAFailedLookIsNotTheCause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hidden := &refusal{Status: 403, Code: "hidden"}
+		s := &script{steps: []step{code500}}
+		op := operation()
+		op.Settler = &fakeShelf{s: s, broken: hidden}
+		_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
+		if r, ok := err.(*lost).Err.(*refusal); !ok || r.Status != 500 || !errors.Is(err, problem.ErrOutcomeUnknown) {
+			t.Errorf("the cause is the copy's own error: %v", err)
+		}
+		if want := "test.Copy: outcome unknown: the copy was sent, and nothing tells whether it was made: 500 oops; looking for it: test.Copy: 403 hidden"; err.Error() != want {
+			t.Errorf("message\n%s\nwant\n%s", err, want)
+		}
+		checkContract(t, err)
+	})
 }

@@ -1,7 +1,6 @@
 package call
 
 import (
-	"context"
 	"errors"
 	"io"
 	"testing"
@@ -61,44 +60,4 @@ func TestStrictTellsWhy(t *testing.T) {
 		}
 		checkContract(t, err)
 	}
-}
-
-// TestResolveEndsWithItsOwnContext, even while another Resolve of the same error is reading.
-func TestResolveEndsWithItsOwnContext(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{eof}}
-		op := operation()
-		op.Settler = &fakeShelf{s: s, stuck: true}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		_, err := Copy(ctx, newService(t, s, nil), op, nil)
-		pending := err.(*lost).Pending
-
-		long, end := context.WithCancel(t.Context())
-		defer end()
-		go Resolve[string](long, "test.Resolve", pending)
-		synctest.Wait()
-		start := time.Now()
-		short, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		_, err = Resolve[string](short, "test.Resolve", pending)
-		if !errors.Is(err, problem.ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Second {
-			t.Errorf("after %v: %v", time.Since(start), err)
-		}
-	})
-}
-
-// TestResolveLooksTwice: one look at a list that others change meanwhile can miss an item.
-func TestResolveLooksTwice(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{{acts: true, status: 500, body: `{"code":"oops"}`}}}
-		op := operation()
-		sh := &fakeShelf{s: s, broken: errors.New("403")}
-		op.Settler = sh
-		_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
-		*sh = fakeShelf{s: s, appears: true, delay: time.Since(s.start) + time.Millisecond} // not seen at first
-		if id, err := Resolve[string](t.Context(), "test.Resolve", err.(*lost).Pending); id != "found" || err != nil {
-			t.Errorf("got %q, %v", id, err)
-		}
-	})
 }
