@@ -143,7 +143,7 @@ func (s *folderSettler) namesakes(ctx context.Context, q *settle.Search) ([]Item
 type staleListing struct{}
 
 func (staleListing) Error() string        { return "the name is in use, but the listing does not show it" }
-func (staleListing) Is(target error) bool { return target == problem.ErrPassing }
+func (staleListing) Is(target error) bool { return target == problem.ErrTransient }
 
 func (s *folderSettler) destination(fields ...string) ListFolderItemsRequest {
 	return ListFolderItemsRequest{FolderID: s.req.ParentID, Fields: fields}

@@ -54,7 +54,7 @@ func (a *authorizer) Authorize(req *http.Request) error {
 }
 
 // readProblem also masks the access key's secret, which no request bears and only a service gone wrong could show.
-func (a *authorizer) readProblem(answer *call.Answer) *call.Refusal {
+func (a *authorizer) readProblem(answer *call.Response) *call.Refusal {
 	if secret := a.secret.Load(); secret != nil {
 		answer = answer.Problem(*secret)
 	}
@@ -101,7 +101,7 @@ func checked(c Credentials, err error) (Credentials, error) {
 		err = c.check()
 	}
 	if err != nil {
-		err = auth.Plain(err)
+		err = auth.TokenError(err)
 	}
 	return c, err
 }

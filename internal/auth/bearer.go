@@ -29,7 +29,7 @@ func NewBearer(src oauth2.TokenSource) *Bearer {
 	b.cache.Fetch = func(context.Context) (bearerToken, error) {
 		t, err := src.Token()
 		if err != nil {
-			return bearerToken{}, Plain(err)
+			return bearerToken{}, TokenError(err)
 		}
 		if t == nil || t.AccessToken == "" {
 			return bearerToken{}, errors.New("the token source returned no token")

@@ -18,9 +18,9 @@ import (
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// Plain keeps the OAuth error code of a failed token request, where it looks like one, and drops its body, which may
+// TokenError keeps the OAuth error code of a failed token request, where it looks like one, and drops its body, which may
 // repeat the request's secrets. Of another call's outcome it keeps the text. Of a *url.Error it drops the address, and of an answer that cannot be read what is quoted.
-func Plain(err error) error {
+func TokenError(err error) error {
 	var r *oauth2.RetrieveError
 	if !errors.As(err, &r) {
 		return problem.TextOnly(unquoted(err))

@@ -22,7 +22,7 @@ func (c channel) gateOf(p *prepared) *transport.Gate { return c.gate.For(p.rateS
 
 // result is the outcome of one attempt: an answer, or the failure to get one.
 type result struct {
-	answer   *Answer
+	response *Response
 	failure  *transport.Failure
 	request  *http.Request
 	sent     time.Time
@@ -43,12 +43,12 @@ func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
 		res.failure, res.sent = f, f.Sent
 		return res
 	}
-	res.sent = transport.Departed(resp)
-	res.answer = readAnswer(resp, req, p, n)
+	res.sent = transport.SentAt(resp)
+	res.response = readResponse(resp, req, p, n)
 	res.wait = c.gate.ReadHints(resp.StatusCode, resp.Header, time.Now()).RetryAfter
 	res.received = time.Now()
 	if p.options.response != nil {
-		resp.Body = io.NopCloser(bytes.NewReader(res.answer.raw))
+		resp.Body = io.NopCloser(bytes.NewReader(res.response.raw))
 		resp.Request = nil // it holds the credential
 		*p.options.response = resp
 	}

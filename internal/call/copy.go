@@ -13,7 +13,7 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// Copy makes a copy once, or returns why not. A request is sent again only after the verdict Again, or where settling
+// Copy makes a copy once, or returns why not. A request is sent again only after the verdict Retry, or where settling
 // allows it; a copy of which nobody knows whether it was made ends as the service's *UnknownOutcomeError.
 func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
@@ -31,7 +31,7 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		case Executed:
 			s.budget.Earn()
 			return c.made(a.value, c.mayMakeAnother()), nil
-		case Again:
+		case Retry:
 			err := c.retry.wait(ctx, c.attempt, a.result, a.evidence, a.failed)
 			if err == nil {
 				c.noteBusy(a)
@@ -90,7 +90,7 @@ func newCopying[T any](ctx context.Context, s *Service, op *Operation[T], opts [
 	c := &copying[T]{s: s, op: op, prepared: p, retry: retrier{s: s, p: p, on: s.copies}}
 	if s.Reconcile == ReconcileStrict {
 		if err := op.Settler.Snapshot(ctx); err != nil {
-			return nil, &problem.NotExecuted{Op: p.name, Decides: true, Err: fmt.Errorf("looking at the destination first: %w", err)}
+			return nil, &problem.NotExecuted{Op: p.name, Transparent: true, Err: fmt.Errorf("looking at the destination first: %w", err)}
 		}
 	}
 	s.env.Book.Open(&c.ticket, op.Settler.Footprint())
@@ -139,7 +139,7 @@ func (c *copying[T]) record(a sent[T]) bool {
 		c.open.Final = true
 	case a.verdict == Refused && a.evidence.Conflict && settles:
 		c.begin(settle.Conflict, a)
-	case a.verdict == Again && a.evidence.Busy && settles:
+	case a.verdict == Retry && a.evidence.Busy && settles:
 		c.noteBusy(a)
 		c.begin(settle.Busy, a)
 	}
@@ -162,8 +162,8 @@ func (c *copying[T]) begin(r settle.Reason, a sent[T]) {
 // blame makes an attempt the cause of the open outcome.
 func (c *copying[T]) blame(a sent[T]) {
 	c.cause = reasonOf(a)
-	if a.answer != nil {
-		c.requestID = c.s.RequestID(a.answer.Header)
+	if a.response != nil {
+		c.requestID = c.s.RequestID(a.response.Header)
 	}
 }
 
@@ -178,7 +178,7 @@ func reasonOf[T any](a sent[T]) error {
 // created reports whether the response has the status of a copy that was made. Its body proves nothing, but a service that
 // makes duplicates of requests that come close together would make one.
 func created(res result) bool {
-	return res.answer != nil && (res.answer.Status == http.StatusCreated || res.answer.Status == http.StatusAccepted)
+	return res.response != nil && (res.response.Status == http.StatusCreated || res.response.Status == http.StatusAccepted)
 }
 
 // timedOut reports whether the client's own time limit or the caller's context ended an attempt. The service may then work
@@ -187,7 +187,7 @@ func timedOut(res result) bool {
 	if res.failure != nil {
 		return transport.Stalled(res.failure.Err)
 	}
-	return res.answer != nil && transport.Stalled(res.answer.Cut)
+	return res.response != nil && transport.Stalled(res.response.ReadErr)
 }
 
 // settle polls for the copy, unless the caller has left or wants none of it.

@@ -15,7 +15,7 @@ import (
 func TestSettle(t *testing.T) {
 	acted500 := step{acts: true, status: 500, body: `{"code":"oops"}`}
 	gateway := step{acts: true, status: 504, body: "<html>"}
-	noAnswer := &problem.NoAnswer{Op: "test.List", Err: io.EOF}
+	noAnswer := &problem.ReadError{Op: "test.List", Err: io.EOF}
 	unsent := &problem.NotExecuted{Op: "test.List", Err: io.EOF}
 	unfit := &problem.NotExecuted{Op: "test.List", Invalid: true, Err: io.EOF}
 	heldBack := &problem.RateLimited{Op: "test.List", RetryAfter: 5 * time.Second, Err: io.EOF}

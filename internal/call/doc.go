@@ -9,7 +9,7 @@
 //	Executed      this copy was made                                 returns it
 //	Refused       the service said no                                returns the refusal; a conflict is settled first
 //	NotExecuted   the request never reached the service              returns the reason
-//	Again         the same, and trying again may help                waits and sends the request again
+//	Retry         the same, and trying again may help                waits and sends the request again
 //	Finished      it may have been executed, and is not any more     settles
 //	MayStillRun   it may have been executed, or may be yet           settles
 //

@@ -12,30 +12,30 @@ func examine[T any](s *Service, op *Operation[T], res result) (value T, e Eviden
 	if res.failure != nil {
 		return value, Evidence{Stage: res.failure.Stage, Untrusted: transport.Untrusted(res.failure.Err)}, res.failure
 	}
-	a := res.answer
+	a := res.response
 	e = Evidence{Stage: transport.Answered, Status: a.Status}
 	if !a.ok() {
 		r := s.ReadProblem(a)
-		e.Own, e.Busy, e.Throttled, e.Expired, e.Conflict = r.Own && a.Cut == nil, r.Busy, r.Throttled, r.Expired, r.Conflict
-		if a.Status == http.StatusConflict && a.Cut != nil {
+		e.FromService, e.Busy, e.Throttled, e.Expired, e.Conflict = r.FromService && a.ReadErr == nil, r.Busy, r.Throttled, r.Expired, r.Conflict
+		if a.Status == http.StatusConflict && a.ReadErr != nil {
 			e.Conflict = true // the code, which cannot be read, may say so
 		}
 		return value, e, r.Err
 	}
-	e.Stalled = transport.Stalled(a.Cut)
+	e.Stalled = transport.Stalled(a.ReadErr)
 	value, failed = decode(op, a)
 	refusal, isRefusal := errors.AsType[*Refusal](failed)
 	switch {
 	case failed == nil:
-		e.Reply = Yes
+		e.Body = Success
 	case isRefusal:
-		e.Reply, e.Conflict, failed = No, refusal.Conflict, refusal.Err
+		e.Body, e.Conflict, failed = Failure, refusal.Conflict, refusal.Err
 	}
 	return value, e, failed
 }
 
 // decode reads the result of a 2xx. A head that names the copy proves it whatever became of the body.
-func decode[T any](op *Operation[T], a *Answer) (value T, err error) {
+func decode[T any](op *Operation[T], a *Response) (value T, err error) {
 	if err = a.whole(); err == nil {
 		value, err = op.Decode(a)
 	}

@@ -77,14 +77,14 @@ type refusal struct {
 }
 
 func (r *refusal) Error() string        { return fmt.Sprintf("test.Copy: %d %s", r.Status, r.Code) }
-func (r *refusal) Unwrap() []error      { return problem.Matches(r.Status, nil, false) }
+func (r *refusal) Unwrap() []error      { return problem.Sentinels(r.Status, nil, false) }
 func (r *refusal) LogValue() slog.Value { return slog.Value{} }
 
 // lost is its error for an unknown outcome.
 type lost struct{ Unknown }
 
 func (l *lost) Error() string   { return problem.Unknown(l.Op, l.RequestID, l.Candidates, l.Err, l.Note) }
-func (l *lost) Unwrap() []error { return []error{problem.ErrOutcomeUnknown, problem.Cause(l.Err)} }
+func (l *lost) Unwrap() []error { return []error{problem.ErrOutcomeUnknown, problem.Opaque(l.Err)} }
 
 type anonymous struct{ fresh int }
 
@@ -100,10 +100,10 @@ func newService(t *testing.T, s *script, change func(*Settings)) *Service {
 	set := Settings{
 		BaseURL: "https://service.example/api", Name: "test", Auth: &anonymous{}, HTTPClient: &http.Client{Transport: s},
 		RequestID: func(h http.Header) string { return h.Get("X-Request-Id") },
-		ReadProblem: func(a *Answer) *Refusal {
+		ReadProblem: func(a *Response) *Refusal {
 			var b struct{ Code string }
 			own := json.Unmarshal(a.Body, &b) == nil
-			return &Refusal{Err: &refusal{a.Status, b.Code, a.RetryAfter}, Own: own, Busy: b.Code == "busy", Conflict: b.Code == "exists"}
+			return &Refusal{Err: &refusal{a.Status, b.Code, a.RetryAfter}, FromService: own, Busy: b.Code == "busy", Conflict: b.Code == "exists"}
 		},
 		Unknown: func(u Unknown) error { return &lost{u} },
 	}
@@ -120,7 +120,7 @@ func newService(t *testing.T, s *script, change func(*Settings)) *Service {
 func operation() Operation[string] {
 	return Operation[string]{
 		Name: "test.Copy", Method: "POST", Path: "/things/{ID}/copy", IDs: []string{"1"}, Body: map[string]string{"to": "2"},
-		Decode: func(a *Answer) (string, error) {
+		Decode: func(a *Response) (string, error) {
 			var b struct{ ID, Error string }
 			err := codec.JSON(a.Body, &b)
 			switch {

@@ -39,10 +39,10 @@ type Operation[T any] struct {
 
 	// Decode reads a 2xx answer. An error that is a *Refusal is the service's documented way of saying no under a 2xx;
 	// any other error means that the answer cannot be understood.
-	Decode func(*Answer) (T, error)
+	Decode func(*Response) (T, error)
 
 	// FromHead reads the result from the head of a 2xx whose body cannot be read or understood; nil: heads prove nothing.
-	FromHead func(*Answer) (T, bool)
+	FromHead func(*Response) (T, bool)
 
 	// Settler finds a copy whose response was lost; nil: its outcome stays unknown. Copies only.
 	Settler settle.Settler[T]
@@ -96,7 +96,7 @@ func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
 	if p.maxBody == 0 {
 		p.maxBody = maxResult
 	}
-	wrong := p.options.apply(op.Header, opts, s.OwnHeaders...)
+	wrong := p.options.apply(op.Header, opts, s.ReservedHeaders...)
 	if r := p.options.response; r != nil {
 		*r = nil // what an earlier call left there is not this call's
 	}

@@ -28,7 +28,7 @@ func All[T any](ctx context.Context, op string, first func() func() (page []T, m
 			}
 			for _, item := range page {
 				if ctx.Err() != nil {
-					yield(zero, &problem.NoAnswer{Op: op, Err: transport.ContextError(ctx)})
+					yield(zero, &problem.ReadError{Op: op, Err: transport.ContextError(ctx)})
 					return
 				}
 				if !yield(item, nil) {

@@ -38,7 +38,7 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 			return zero, r.notExecuted(n, failed)
 		}
 		if err := r.wait(ctx, n, res, e, failed); err != nil {
-			if verdict == Again || ctx.Err() != nil {
+			if verdict == Retry || ctx.Err() != nil {
 				return zero, r.notExecuted(n, err)
 			}
 			return zero, noAnswer(op.Name, n, res, err)
@@ -47,8 +47,8 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 }
 
 // leavable leaves the decoding of a large body behind where the context ends meanwhile. Smaller bodies take a few milliseconds.
-func leavable[T any](ctx context.Context, decode func(*Answer) (T, error)) func(*Answer) (T, error) {
-	return func(a *Answer) (T, error) {
+func leavable[T any](ctx context.Context, decode func(*Response) (T, error)) func(*Response) (T, error) {
+	return func(a *Response) (T, error) {
 		if len(a.Body) <= maxResult {
 			return decode(a)
 		}
@@ -62,15 +62,15 @@ func leavable[T any](ctx context.Context, decode func(*Answer) (T, error)) func(
 
 // noAnswer is the final error of a read that was sent and came to nothing: the service's 5xx where it sent one.
 func noAnswer(op string, n int, res result, failed error) error {
-	if res.answer != nil && !res.answer.ok() {
+	if res.response != nil && !res.response.ok() {
 		return failed
 	}
-	return &problem.NoAnswer{Op: op, Attempts: n, Err: failed}
+	return &problem.ReadError{Op: op, Attempts: n, Err: failed}
 }
 
 // observe learns the service's time. A gateway's clock is not the service's.
 func (s *Service) observe(res result, e Evidence) {
-	if e.Own || e.Reply != Unclear || e.Conflict || e.Busy {
-		s.env.Clock.Observe(res.answer.Header, res.sent, res.received)
+	if e.FromService || e.Body != Unreadable || e.Conflict || e.Busy {
+		s.env.Clock.Observe(res.response.Header, res.sent, res.received)
 	}
 }

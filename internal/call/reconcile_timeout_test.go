@@ -37,7 +37,7 @@ func TestReconcileTimeoutStandsStillAtTheGate(t *testing.T) {
 func (r *readingShelf) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[string], error) {
 	read := Operation[bool]{
 		Name: "test.List", Method: "GET", Path: "/things",
-		Decode: func(a *Answer) (bool, error) { return true, codec.JSON(a.Body, &struct{}{}) },
+		Decode: func(a *Response) (bool, error) { return true, codec.JSON(a.Body, &struct{}{}) },
 	}
 	if _, err := Read(ctx, r.svc, read, nil); err != nil {
 		return nil, err

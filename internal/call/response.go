@@ -21,14 +21,14 @@ const (
 	MaxList   = 8 << 20
 )
 
-// Answer is what one attempt brought back, read to its limit and closed.
-type Answer struct {
+// Response is what one attempt brought back, read to its limit and closed.
+type Response struct {
 	Op         string
 	Attempt    int
 	Status     int
 	Header     http.Header
 	Body       []byte
-	Cut        error         // why Body is not whole or not to be trusted; nil: it can be read
+	ReadErr    error         // why Body is not whole or not to be trusted; nil: it can be read
 	RetryAfter time.Duration // from whichever header bore a hint; 0: none
 
 	raw     []byte        // all that was read, for WithResponse
@@ -39,19 +39,19 @@ type Answer struct {
 type Refusal struct {
 	Err error // the package's *ProblemDetails
 
-	// Own says that the body is in the service's own error format and that the service has done with the request; a
+	// FromService says that the body is in the service's own error format and that the service has done with the request; a
 	// gateway's page, and a 5xx that the service is known to send while it works on, are not.
-	Own       bool
-	Conflict  bool // the code says that the destination has such an item: it may be this very copy
-	Busy      bool // the code says that another operation holds the item for a while
-	Throttled bool // the code says that the rate is too high, whatever the status
-	Expired   bool // the code says that the credential is not accepted, whatever the status; 401 says so by itself
+	FromService bool
+	Conflict    bool // the code says that the destination has such an item: it may be this very copy
+	Busy        bool // the code says that another operation holds the item for a while
+	Throttled   bool // the code says that the rate is too high, whatever the status
+	Expired     bool // the code says that the credential is not accepted, whatever the status; 401 says so by itself
 }
 
 func (r *Refusal) Error() string { return r.Err.Error() }
 func (r *Refusal) Unwrap() error { return r.Err }
 
-func readAnswer(resp *http.Response, req *http.Request, p *prepared, n int) *Answer {
+func readResponse(resp *http.Response, req *http.Request, p *prepared, n int) *Response {
 	limit, values, size := p.maxBody, p.limits, resp.ContentLength
 	if resp.StatusCode >= 300 {
 		limit, values = min(limit, maxError), codec.ErrorLimits
@@ -59,22 +59,22 @@ func readAnswer(resp *http.Response, req *http.Request, p *prepared, n int) *Ans
 	if p.method == http.MethodHead {
 		size = 0 // the length is that of a body which does not follow
 	}
-	a := &Answer{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header, request: req}
+	a := &Response{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header, request: req}
 	if p.method != http.MethodHead && len(resp.Header["Content-Encoding"]) == 1 && strings.EqualFold(resp.Header["Content-Encoding"][0], "gzip") {
-		a.Body, a.Cut = codec.ReadGzip(resp.Body, size, limit)
+		a.Body, a.ReadErr = codec.ReadGzip(resp.Body, size, limit)
 		resp.Header.Del("Content-Encoding") // as net/http does where it decompresses
 		resp.Header.Del("Content-Length")
 		resp.ContentLength, resp.Uncompressed = -1, true
 	} else {
-		a.Body, a.Cut = codec.ReadAll(resp.Body, size, limit)
+		a.Body, a.ReadErr = codec.ReadAll(resp.Body, size, limit)
 	}
 	resp.Body.Close()
 	a.raw = a.Body
-	if a.Cut == nil && !utf8.Valid(a.Body) {
-		a.Cut = errNotUTF8 // decoders would put U+FFFD into an id or a code, and call it success or refusal
+	if a.ReadErr == nil && !utf8.Valid(a.Body) {
+		a.ReadErr = errNotUTF8 // decoders would put U+FFFD into an id or a code, and call it success or refusal
 	}
 	if whole, err := codec.Bound(a.Body, values); err != nil {
-		a.Body, a.Cut = whole, err
+		a.Body, a.ReadErr = whole, err
 	}
 	a.hide(resp, p.body)
 	if resp.StatusCode >= 300 {
@@ -84,10 +84,10 @@ func readAnswer(resp *http.Response, req *http.Request, p *prepared, n int) *Ans
 }
 
 // ok reports whether the answer has a status of success.
-func (a *Answer) ok() bool { return a.Status >= 200 && a.Status < 300 }
+func (a *Response) ok() bool { return a.Status >= 200 && a.Status < 300 }
 
 // StatusText is the status as a title: its standard text, of a redirect with the host that it names and that is never asked.
-func (a *Answer) StatusText() string {
+func (a *Response) StatusText() string {
 	text := http.StatusText(a.Status)
 	if a.Status < 300 || a.Status > 399 {
 		return text
@@ -96,15 +96,15 @@ func (a *Answer) StatusText() string {
 	if err != nil || to.Hostname() == "" {
 		return text
 	}
-	return fmt.Sprintf("%s to %s, not followed", text, problem.Line(to.Host))
+	return fmt.Sprintf("%s to %s, not followed", text, problem.OneLine(to.Host))
 }
 
 var errNotUTF8 = errors.New("it is not UTF-8")
 
 // whole refuses an answer whose body was cut or is not text.
-func (a *Answer) whole() error {
-	if a.Cut != nil {
-		return fmt.Errorf("the answer's body cannot be read: %w", a.Cut)
+func (a *Response) whole() error {
+	if a.ReadErr != nil {
+		return fmt.Errorf("the answer's body cannot be read: %w", a.ReadErr)
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ func read(method string) Operation[string] {
 	op := operation()
 	op.Name, op.Method, op.Body = "test.Read", method, nil
 	if method == http.MethodHead {
-		op.Decode = func(a *Answer) (string, error) { return a.Header.Get("Content-Encoding"), nil }
+		op.Decode = func(a *Response) (string, error) { return a.Header.Get("Content-Encoding"), nil }
 	}
 	return op
 }
@@ -141,7 +141,7 @@ func TestLargeAnswerIsLeft(t *testing.T) {
 		release, done := make(chan struct{}), make(chan struct{})
 		op := read(http.MethodGet)
 		op.MaxBody = MaxList
-		op.Decode = func(*Answer) (string, error) {
+		op.Decode = func(*Response) (string, error) {
 			defer close(done)
 			<-release
 			return "late", nil
@@ -176,7 +176,7 @@ func TestStatusText(t *testing.T) {
 		{name: "no address", status: 302, location: "https://[hush", want: "Found"},
 	}
 	for _, tt := range tests {
-		a := &Answer{Status: tt.status, Header: http.Header{"Location": {tt.location}}}
+		a := &Response{Status: tt.status, Header: http.Header{"Location": {tt.location}}}
 		if got := a.StatusText(); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}

@@ -28,13 +28,13 @@ type Service struct {
 
 // NewService checks the settings and builds the chains. Its errors name the package's Config field.
 func NewService(s Settings) (*Service, error) {
-	s.BaseName = cmp.Or(s.BaseName, "BaseURL")
+	s.BaseURLField = cmp.Or(s.BaseURLField, "BaseURL")
 	if err := s.check(); err != nil {
-		return nil, Misconfigured(s.Name, err)
+		return nil, ConfigError(s.Name, err)
 	}
 	base, err := parseBase(s.BaseURL, s.AllowPlainHTTP)
 	if err != nil {
-		return nil, Misconfigured(s.Name, fmt.Errorf("%s %w", s.BaseName, err))
+		return nil, ConfigError(s.Name, fmt.Errorf("%s %w", s.BaseURLField, err))
 	}
 	s.MaxAttempts = cmp.Or(s.MaxAttempts, DefaultMaxAttempts)
 	s.MaxBackoff = cmp.Or(s.MaxBackoff, DefaultMaxBackoff)
@@ -45,8 +45,8 @@ func NewService(s Settings) (*Service, error) {
 		Book: &claim.Book{}, Clock: &settle.Clock{}, Timeout: s.ReconcileTimeout, MaxHeld: s.MaxBackoff,
 		Horizon: settle.RunningHorizon(s.CopyTimeout),
 	}}
-	svc.Settings.ReadProblem = func(a *Answer) *Refusal {
-		if a.Cut == errNotUTF8 { // nothing in it is the service's own
+	svc.Settings.ReadProblem = func(a *Response) *Refusal {
+		if a.ReadErr == errNotUTF8 { // nothing in it is the service's own
 			empty := *a
 			empty.Body, a = nil, &empty
 		}
@@ -73,7 +73,7 @@ func (s *Service) gates() (copies, reads *transport.Gate) {
 		return s.Shared.copies.gate.Share(s.MaxBackoff), s.Shared.reads.gate.Share(s.MaxBackoff)
 	}
 	copies = transport.NewGate(s.MaxBackoff, s.RateWindow)
-	if s.ReadsApart {
+	if s.SeparateReadLimit {
 		return copies, transport.NewGate(s.MaxBackoff, s.RateWindow)
 	}
 	return copies, copies

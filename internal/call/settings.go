@@ -43,21 +43,21 @@ type Settings struct {
 	UserAgent        string
 	AllowPlainHTTP   bool
 
-	Name        string   // the package: "box"
-	Shared      *Service // whose gates to use; nil: its own
-	BaseName    string   // the field that holds BaseURL, where it has another name
-	Auth        transport.Authorizer
-	Subdomains  bool     // the service's hosts include those below the base URL's host
-	ReadsApart  bool     // the service counts reads and writes apart
-	OwnHeaders  []string // what Auth sets beside the headers that no call may set; canonical
-	RateWindow  time.Duration
-	RequestID   func(http.Header) string
-	ReadProblem func(*Answer) *Refusal
-	Unknown     func(Unknown) error
+	Name              string   // the package: "box"
+	Shared            *Service // whose gates to use; nil: its own
+	BaseURLField      string   // the field that holds BaseURL, where it has another name
+	Auth              transport.Authorizer
+	Subdomains        bool     // the service's hosts include those below the base URL's host
+	SeparateReadLimit bool     // the service counts reads and writes apart
+	ReservedHeaders   []string // what Auth sets beside the headers that no call may set; canonical
+	RateWindow        time.Duration
+	RequestID         func(http.Header) string
+	ReadProblem       func(*Response) *Refusal
+	Unknown           func(Unknown) error
 }
 
-// Misconfigured is the error of a package's NewClient.
-func Misconfigured(pkg string, err error) error {
+// ConfigError is the error of a package's NewClient.
+func ConfigError(pkg string, err error) error {
 	return &problem.NotExecuted{Op: pkg + ".NewClient", Invalid: true, Err: err}
 }
 

@@ -11,8 +11,8 @@ import (
 // maxLine keeps one message on one screen line or two, whatever a service sends.
 const maxLine = 300
 
-// Line makes foreign text fit for a message: one line, printable, at most 300 bytes.
-func Line(s string) string {
+// OneLine makes foreign text fit for a message: one line, printable, at most 300 bytes.
+func OneLine(s string) string {
 	clean := func(r rune) rune {
 		if r == utf8.RuneError || !unicode.IsPrint(r) {
 			return ' '
@@ -42,9 +42,9 @@ func Message(op string, status int, code, text, requestID string, attempts int) 
 		b.WriteString(" " + strconv.Itoa(status))
 	}
 	if code != "" {
-		b.WriteString(" " + Line(code))
+		b.WriteString(" " + OneLine(code))
 	}
-	if text = Line(text); text != "" {
+	if text = OneLine(text); text != "" {
 		title := http.StatusText(status)
 		if code != "" || status != 0 && (title == "" || !strings.HasPrefix(text, title)) {
 			b.WriteByte(':')
@@ -53,7 +53,7 @@ func Message(op string, status int, code, text, requestID string, attempts int) 
 	}
 	var notes []string
 	if requestID != "" {
-		notes = append(notes, "request "+Line(requestID))
+		notes = append(notes, "request "+OneLine(requestID))
 	}
 	if attempts > 1 {
 		notes = append(notes, strconv.Itoa(attempts)+" attempts")

@@ -26,8 +26,8 @@ func TestLine(t *testing.T) {
 		{"a" + strings.Repeat("大", 150), "a" + strings.Repeat("大", 98) + "..."},
 	}
 	for _, tt := range tests {
-		if got := problem.Line(tt.in); got != tt.want {
-			t.Errorf("Line(%.40q) = %q, want %q", tt.in, got, tt.want)
+		if got := problem.OneLine(tt.in); got != tt.want {
+			t.Errorf("OneLine(%.40q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
 }
@@ -36,13 +36,13 @@ func FuzzLine(f *testing.F) {
 	f.Add("a\nb")
 	f.Add(strings.Repeat("大\xff\u202e", 200))
 	f.Fuzz(func(t *testing.T, s string) {
-		got := problem.Line(s)
+		got := problem.OneLine(s)
 		unfit := func(r rune) bool { return !unicode.IsPrint(r) }
 		if len(got) > 300 || !utf8.ValidString(got) || strings.ContainsFunc(got, unfit) {
-			t.Errorf("Line(%q) = %q, %d bytes", s, got, len(got))
+			t.Errorf("OneLine(%q) = %q, %d bytes", s, got, len(got))
 		}
-		if again := problem.Line(got); again != got {
-			t.Errorf("Line(%q) = %q: not the same again", got, again)
+		if again := problem.OneLine(got); again != got {
+			t.Errorf("OneLine(%q) = %q: not the same again", got, again)
 		}
 	})
 }

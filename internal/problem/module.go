@@ -10,7 +10,7 @@ import (
 // module is the path that the packages of this module begin with.
 var module, _, _ = strings.Cut(reflect.TypeFor[NotExecuted]().PkgPath(), "/internal/")
 
-var sentinels = []error{ErrOutcomeUnknown, ErrNotExecuted, ErrRateLimited, ErrNotModified, ErrPreconditionFailed, ErrPassing}
+var sentinels = []error{ErrOutcomeUnknown, ErrNotExecuted, ErrRateLimited, ErrNotModified, ErrPreconditionFailed, ErrTransient}
 
 // TextOnly keeps the text alone of an error that holds one of this module's errors, and returns every other error as it is.
 // It is for errors that come from outside of a call but may be the outcome of another one: the cause of a context

@@ -22,12 +22,12 @@ var (
 	ErrPreconditionFailed = errors.New("precondition failed")
 )
 
-// ErrPassing is in the refusals that the same request need not meet again; no service exports it.
-var ErrPassing = errors.New("passing")
+// ErrTransient is in the refusals that the same request need not meet again; no service exports it.
+var ErrTransient = errors.New("passing")
 
-// Matches lists what a refusal with this status and code is to errors.Is. The code decides; the status stands in for it
+// Sentinels lists what a refusal with this status and code is to errors.Is. The code decides; the status stands in for it
 // where the code is missing or says nothing portable. A throttled refusal was not executed.
-func Matches(status int, code error, throttled bool) []error {
+func Sentinels(status int, code error, throttled bool) []error {
 	is := make([]error, 0, 3)
 	if code != nil {
 		is = append(is, code)
@@ -51,7 +51,7 @@ func Matches(status int, code error, throttled bool) []error {
 		is = append(is, ErrPreconditionFailed)
 	}
 	if throttled || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status >= 500 {
-		is = append(is, ErrPassing)
+		is = append(is, ErrTransient)
 	}
 	return is
 }
@@ -82,23 +82,23 @@ func IsDetails(err error) bool {
 
 // NotExecuted says that the service did not do what the call asked for: the request was wrong, or never got there whole.
 type NotExecuted struct {
-	Op       string
-	Attempts int  // how often it was tried; 0: nothing was sent
-	Invalid  bool // the request itself was wrong
-	Decides  bool // Err says what there is to errors.Is: what a look before the copy was refused
-	Err      error
+	Op          string
+	Attempts    int  // how often it was tried; 0: nothing was sent
+	Invalid     bool // the request itself was wrong
+	Transparent bool // Err says what there is to errors.Is: what a look before the copy was refused
+	Err         error
 }
 
 func (e *NotExecuted) Error() string {
 	if e.Invalid {
-		return e.Op + ": " + Line(e.Err.Error())
+		return e.Op + ": " + OneLine(e.Err.Error())
 	}
-	return e.Op + ": not executed: " + Line(e.Err.Error()) + attempts(e.Attempts)
+	return e.Op + ": not executed: " + OneLine(e.Err.Error()) + attempts(e.Attempts)
 }
 
 func (e *NotExecuted) Unwrap() []error {
-	is := []error{ErrNotExecuted, Cause(e.Err)}
-	if e.Decides {
+	is := []error{ErrNotExecuted, Opaque(e.Err)}
+	if e.Transparent {
 		is[1] = e.Err
 	}
 	if e.Invalid {
@@ -116,27 +116,27 @@ type RateLimited struct {
 }
 
 func (e *RateLimited) Error() string {
-	s := e.Op + ": rate limited: " + Line(e.Err.Error())
+	s := e.Op + ": rate limited: " + OneLine(e.Err.Error())
 	if e.RetryAfter > 0 {
 		s += fmt.Sprintf(" (try again in %v)", e.RetryAfter.Round(time.Millisecond))
 	}
 	return s
 }
 
-func (e *RateLimited) Unwrap() []error { return []error{ErrRateLimited, ErrNotExecuted, Cause(e.Err)} }
+func (e *RateLimited) Unwrap() []error { return []error{ErrRateLimited, ErrNotExecuted, Opaque(e.Err)} }
 
-// NoAnswer says that a read got no usable answer; nothing was changed by it.
-type NoAnswer struct {
+// ReadError says that a read got no usable answer; nothing was changed by it.
+type ReadError struct {
 	Op       string
 	Attempts int
 	Err      error
 }
 
-func (e *NoAnswer) Error() string {
-	return e.Op + ": no usable answer: " + Line(e.Err.Error()) + attempts(e.Attempts)
+func (e *ReadError) Error() string {
+	return e.Op + ": no usable answer: " + OneLine(e.Err.Error()) + attempts(e.Attempts)
 }
 
-func (e *NoAnswer) Unwrap() error { return Cause(e.Err) }
+func (e *ReadError) Unwrap() error { return Opaque(e.Err) }
 
 func attempts(n int) string {
 	if n < 2 {
@@ -145,9 +145,9 @@ func attempts(n int) string {
 	return fmt.Sprintf(" (%d attempts)", n)
 }
 
-// Cause wraps an error so that it explains a failure without deciding it: errors.Is never finds an io/fs error, one of the
+// Opaque wraps an error so that it explains a failure without deciding it: errors.Is never finds an io/fs error, one of the
 // sentinels or a service's code in it (a firewall's EPERM is not the service's refusal), all else is found as before.
-func Cause(err error) error {
+func Opaque(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -190,17 +190,17 @@ func Unknown(op, requestID string, candidates []string, cause error, note string
 		notes = append(notes, fmt.Sprintf("candidates: %d, Resolve%s looks again", n, op[strings.LastIndex(op, ".")+1:]))
 	}
 	if requestID != "" && !IsDetails(cause) { // a service's own error names its request itself
-		notes = append(notes, "request "+Line(requestID))
+		notes = append(notes, "request "+OneLine(requestID))
 	}
 	s := op + ": outcome unknown: the copy was sent, and nothing tells whether " + what
 	if len(notes) > 0 {
 		s += " (" + strings.Join(notes, ", ") + ")"
 	}
 	if cause != nil {
-		s += ": " + Line(strings.TrimPrefix(cause.Error(), op+": "))
+		s += ": " + OneLine(strings.TrimPrefix(cause.Error(), op+": "))
 	}
 	if note != "" {
-		s += "; " + Line(note)
+		s += "; " + OneLine(note)
 	}
 	return s
 }

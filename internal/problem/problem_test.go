@@ -72,7 +72,7 @@ func TestMatches(t *testing.T) {
 		{412, taken, false, is(fs.ErrExist, problem.ErrPreconditionFailed)},
 	}
 	for _, tt := range tests {
-		err := errors.Join(problem.Matches(tt.status, tt.code, tt.throttled)...)
+		err := errors.Join(problem.Sentinels(tt.status, tt.code, tt.throttled)...)
 		if got := matching(err); !slices.Equal(got, tt.want) {
 			t.Errorf("%d %v throttled=%t: %v, want %v", tt.status, tt.code, tt.throttled, got, tt.want)
 		}
@@ -93,32 +93,32 @@ func TestCauseDecidesNothing(t *testing.T) {
 		code{"missing", fs.ErrNotExist},
 	})
 	for _, err := range errs {
-		for _, c := range []error{problem.Cause(err), fmt.Errorf("outside: %w", problem.Cause(err)), problem.Cause(problem.Cause(err))} {
+		for _, c := range []error{problem.Opaque(err), fmt.Errorf("outside: %w", problem.Opaque(err)), problem.Opaque(problem.Opaque(err))} {
 			if got := matching(c); got != nil {
-				t.Errorf("Cause(%v) matches %v", err, got)
+				t.Errorf("Opaque(%v) matches %v", err, got)
 			}
 			if !strings.HasSuffix(c.Error(), err.Error()) {
 				t.Errorf("message %q, want %q", c, err)
 			}
 		}
 	}
-	if problem.Cause(nil) != nil {
-		t.Error("Cause(nil) is not nil")
+	if problem.Opaque(nil) != nil {
+		t.Error("Opaque(nil) is not nil")
 	}
 }
 
 func TestCauseKeepsTheRest(t *testing.T) {
 	other := errors.New("other")
 	for _, err := range []error{context.Canceled, context.DeadlineExceeded, syscall.ECONNRESET, os.ErrDeadlineExceeded, other} {
-		if !errors.Is(problem.Cause(fmt.Errorf("why: %w", err)), err) {
-			t.Errorf("Cause hides %v", err)
+		if !errors.Is(problem.Opaque(fmt.Errorf("why: %w", err)), err) {
+			t.Errorf("Opaque hides %v", err)
 		}
 	}
 	dial := &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
-	if got, ok := errors.AsType[*net.OpError](problem.Cause(fmt.Errorf("why: %w", dial))); !ok || got != dial {
+	if got, ok := errors.AsType[*net.OpError](problem.Opaque(fmt.Errorf("why: %w", dial))); !ok || got != dial {
 		t.Errorf("AsType found %v in the cause", got)
 	}
-	if _, ok := errors.AsType[*net.DNSError](problem.Cause(dial)); ok {
+	if _, ok := errors.AsType[*net.DNSError](problem.Opaque(dial)); ok {
 		t.Error("AsType found what is not there")
 	}
 }
@@ -140,8 +140,8 @@ func TestErrors(t *testing.T) {
 			"box.X: rate limited: outcome unknown (try again in 1.5s)", is(problem.ErrNotExecuted, problem.ErrRateLimited),
 		},
 		{&problem.RateLimited{Op: "box.X", Err: canceled}, "box.X: rate limited: why: context canceled", is(problem.ErrNotExecuted, problem.ErrRateLimited)},
-		{&problem.NoAnswer{Op: "box.X", Attempts: 4, Err: fs.ErrNotExist}, "box.X: no usable answer: file does not exist (4 attempts)", nil},
-		{&problem.NoAnswer{Op: "box.X", Err: long}, "box.X: no usable answer: " + problem.Line(long.Error()), nil},
+		{&problem.ReadError{Op: "box.X", Attempts: 4, Err: fs.ErrNotExist}, "box.X: no usable answer: file does not exist (4 attempts)", nil},
+		{&problem.ReadError{Op: "box.X", Err: long}, "box.X: no usable answer: " + problem.OneLine(long.Error()), nil},
 	}
 	for _, tt := range tests {
 		if got := tt.err.Error(); got != tt.text {

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// Borne are the secrets of a request: credentials in its header, cookies, and what a JSON body has under a name that says
+// RequestSecrets are the secrets of a request: credentials in its header, cookies, and what a JSON body has under a name that says
 // so. More are what only the caller knows of.
-func Borne(req *http.Request, more ...string) *Secrets {
+func RequestSecrets(req *http.Request, more ...string) *Secrets {
 	var body []byte
 	if req.GetBody != nil {
 		if r, err := req.GetBody(); err == nil {

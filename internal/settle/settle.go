@@ -174,11 +174,11 @@ func retryPoll(err error, failures int, left time.Duration) time.Duration {
 
 // transient reports whether a poll failed in a way that the next one need not.
 func transient(err error) bool {
-	if _, ok := errors.AsType[*problem.NoAnswer](err); ok {
+	if _, ok := errors.AsType[*problem.ReadError](err); ok {
 		return true
 	}
 	if local, ok := errors.AsType[*problem.NotExecuted](err); ok && !local.Invalid {
 		return true
 	}
-	return errors.Is(err, problem.ErrPassing)
+	return errors.Is(err, problem.ErrTransient)
 }

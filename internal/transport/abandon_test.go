@@ -49,7 +49,7 @@ func TestWatchLeavesTheDeaf(t *testing.T) {
 					defer cancel()
 					end := min(limit, 90*time.Second-limit/60)
 					start := time.Now()
-					resp, err := watch{d, limit}.RoundTrip(newRequest(ctx))
+					resp, err := traceTransport{d, limit}.RoundTrip(newRequest(ctx))
 					if err == nil {
 						_, err = io.ReadAll(resp.Body)
 						resp.Body.Close()
@@ -83,7 +83,7 @@ func TestWatchLeavesADeafDialer(t *testing.T) {
 			<-release
 			return nil, errors.New("lost")
 		})
-		wantStage(t, try(t, t.Context(), watch{rt, time.Minute}, "https://service.example", ""), Sent)
+		wantStage(t, try(t, t.Context(), traceTransport{rt, time.Minute}, "https://service.example", ""), Sent)
 		close(release)
 		<-done
 	})
@@ -91,7 +91,7 @@ func TestWatchLeavesADeafDialer(t *testing.T) {
 
 // TestBoundedPanics wants the end of a caller's own code to be the caller's, on the goroutine of the call.
 func TestBoundedPanics(t *testing.T) {
-	panics := watch{roundTripperFunc(func(*http.Request) (*http.Response, error) { panic("mine") }), time.Minute}
+	panics := traceTransport{roundTripperFunc(func(*http.Request) (*http.Response, error) { panic("mine") }), time.Minute}
 	func() {
 		defer func() {
 			if r := recover(); r != "mine" {
@@ -103,7 +103,7 @@ func TestBoundedPanics(t *testing.T) {
 	ended := make(chan bool)
 	go func() {
 		defer close(ended)
-		exits := watch{roundTripperFunc(func(*http.Request) (*http.Response, error) { runtime.Goexit(); return nil, nil }), time.Minute}
+		exits := traceTransport{roundTripperFunc(func(*http.Request) (*http.Response, error) { runtime.Goexit(); return nil, nil }), time.Minute}
 		exits.RoundTrip(newRequest(t.Context()))
 		ended <- true
 	}()
@@ -116,7 +116,7 @@ func TestBoundedPanics(t *testing.T) {
 func TestWatchSharesNoHeader(t *testing.T) {
 	req := newRequest(t.Context())
 	req.Header["Authorization"] = []string{"Bearer t"}
-	w := watch{roundTripperFunc(func(r *http.Request) (*http.Response, error) {
+	w := traceTransport{roundTripperFunc(func(r *http.Request) (*http.Response, error) {
 		for _, values := range r.Header {
 			values[0] = "mine"
 		}

@@ -34,20 +34,20 @@ type Chain struct {
 
 // RoundTripper returns the chain in the order in which a request passes it. Its errors are *Failure.
 func (c Chain) RoundTripper() http.RoundTripper {
-	next := http.RoundTripper(watch{c.Base, c.Timeout}) // how far did it get?
+	next := http.RoundTripper(traceTransport{c.Base, c.Timeout}) // how far did it get?
 	t, std := c.Base.(*http.Transport)
-	next = standing{next, []string{c.UserAgent}, std && !t.DisableCompression}
+	next = staticHeaders{next, []string{c.UserAgent}, std && !t.DisableCompression}
 	if c.Logger != nil {
 		next = logging{next, c.Logger}
 	}
-	return gateTransport{next, c.Gate, readying{c}.ready} // the service's limit, before and after what ready waits for
+	return gateTransport{next, c.Gate, preparer{c}.ready} // the service's limit, before and after what ready waits for
 }
 
-// readying is what may take its time before a request can leave.
-type readying struct{ Chain }
+// preparer is what may take its time before a request can leave.
+type preparer struct{ Chain }
 
 // ready waits for the caller's own ceiling, then puts a fresh credential or signature on the request.
-func (c readying) ready(req *http.Request, permit Permit) error {
+func (c preparer) ready(req *http.Request, permit Permit) error {
 	if c.Limiter != nil {
 		if err := c.Limiter.take(req.Context(), permit); err != nil {
 			return err
@@ -61,9 +61,9 @@ func (c readying) ready(req *http.Request, permit Permit) error {
 	return err
 }
 
-// standing sets the headers that every attempt has. It asks for gzip where net/http's transport would ask by itself: an answer
+// staticHeaders sets the headers that every attempt has. It asks for gzip where net/http's transport would ask by itself: an answer
 // that was asked for here comes as it was sent, so that whoever reads it can bound its bytes before they are decompressed.
-type standing struct {
+type staticHeaders struct {
 	next      http.RoundTripper
 	userAgent []string
 	gzip      bool
@@ -71,7 +71,7 @@ type standing struct {
 
 var acceptGzip = []string{"gzip"}
 
-func (l standing) RoundTrip(req *http.Request) (*http.Response, error) {
+func (l staticHeaders) RoundTrip(req *http.Request) (*http.Response, error) {
 	req.Header["User-Agent"] = l.userAgent
 	if l.gzip && req.Method != http.MethodHead {
 		req.Header["Accept-Encoding"] = acceptGzip

@@ -6,25 +6,47 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"syscall"
 
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// quiet is an error with another text: its own repeats what the other side sent, which may be what we sent it, a credential
-// among it.
-type quiet struct {
+// rewordedError is an error with another text. The original text repeats what the other side sent,
+// which may include a credential of the request.
+type rewordedError struct {
 	error
 	text string
 }
 
-func (q quiet) Error() string { return q.text }
-func (q quiet) Unwrap() error { return q.error }
+func (q rewordedError) Error() string { return q.text }
+func (q rewordedError) Unwrap() error { return q.error }
 
-// unquoted drops from an error's text what stands in quotes: net/http so repeats a malformed answer, and the last words of
-// an HTTP/2 server. Of an error that is another call's outcome it keeps the text only.
-func unquoted(err error) error {
+// redactedError replaces the text of an error of the Proxy function, which may quote the proxy's
+// address with a password.
+type redactedError struct{ error }
+
+func (redactedError) Error() string {
+	return "the HTTP client did not send the request: check the address of its proxy"
+}
+func (h redactedError) Unwrap() error { return h.error }
+
+// unwrapURLErrors unwraps *url.Error, whose text contains the address with its query.
+func unwrapURLErrors(err error) error {
+	for {
+		u, ok := errors.AsType[*url.Error](err)
+		if !ok {
+			return err
+		}
+		err = u.Err
+	}
+}
+
+// withoutQuotes removes the quoted parts of an error's text: net/http quotes malformed responses and
+// the GOAWAY text of an HTTP/2 server. Of an error that is the outcome of another call it keeps only
+// the text.
+func withoutQuotes(err error) error {
 	err = problem.TextOnly(err)
 	text := err.Error()
 	if strings.IndexByte(text, '"') < 0 {
@@ -35,14 +57,14 @@ func unquoted(err error) error {
 		before, quote, found := strings.Cut(text, `"`)
 		b.WriteString(before)
 		if !found {
-			return quiet{err, b.String()}
+			return rewordedError{err, b.String()}
 		}
 		b.WriteString(`"..."`)
 		text = afterQuote(quote)
 	}
 }
 
-// afterQuote is what follows the end of a text in quotes, whose own quotes are escaped.
+// afterQuote returns what follows the closing quote. Quotes inside the quoted text are escaped.
 func afterQuote(s string) string {
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
@@ -55,9 +77,24 @@ func afterQuote(s string) string {
 	return ""
 }
 
-// unconnected is why there was no connection. A proxy that refuses is quoted by net/http with the text of its status line,
-// without quotes: only a standard phrase is kept, and what the system or TLS itself says.
-func unconnected(err error) error {
+// connectError explains why there was no connection. net/http repeats the status line of a proxy
+// without quotes, so only standard phrases are kept, and the errors of the system and of TLS.
+func connectError(err error) error {
+	if isLocalError(err) {
+		return err
+	}
+	for status := http.StatusMultipleChoices; status < 600; status++ {
+		switch err.Error() {
+		case "":
+		case http.StatusText(status):
+			return rewordedError{err, "the proxy responded: " + err.Error()}
+		}
+	}
+	return rewordedError{err, "no connection was made: a proxy refused it, or the other side does not speak TLS or HTTP"}
+}
+
+// isLocalError reports whether the system, the net package or TLS wrote the error's text.
+func isLocalError(err error) bool {
 	netErr, isNet := errors.AsType[net.Error](err)
 	_, isRecord := errors.AsType[tls.RecordHeaderError](err)
 	_, isAlert := errors.AsType[tls.AlertError](err)
@@ -65,12 +102,7 @@ func unconnected(err error) error {
 	switch {
 	case isNet && netErr != nil, isRecord, isAlert, isErrno, Untrusted(err), errors.Is(err, io.EOF),
 		errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, http.ErrSchemeMismatch):
-		return err
+		return true
 	}
-	for status := http.StatusMultipleChoices; status < 600; status++ {
-		if phrase := http.StatusText(status); phrase != "" && phrase == err.Error() {
-			return quiet{err, "the proxy answered: " + phrase}
-		}
-	}
-	return quiet{err, "no connection was made: a proxy refused it, or what answered speaks no TLS or HTTP"}
+	return false
 }

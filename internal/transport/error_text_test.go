@@ -36,7 +36,7 @@ func TestWatchRepeatsNothing(t *testing.T) {
 				"a whole client's ": roundTripperFunc((&http.Client{Transport: rt}).Do),
 			} {
 				req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://service.example", nil)
-				resp, err := watch{next, time.Minute}.RoundTrip(req)
+				resp, err := traceTransport{next, time.Minute}.RoundTrip(req)
 				if err == nil {
 					_, err = io.ReadAll(resp.Body)
 					resp.Body.Close()
@@ -56,7 +56,7 @@ func TestWatchRepeatsNothing(t *testing.T) {
 func TestWatchRepeatsNoProxy(t *testing.T) {
 	tests := []struct{ name, status, want string }{
 		{"words of its own", "407 hush", "a proxy refused it"},
-		{"a standard phrase", "407 Proxy Authentication Required", "the proxy answered: Proxy Authentication Required"},
+		{"a standard phrase", "407 Proxy Authentication Required", "the proxy responded: Proxy Authentication Required"},
 		{"a malformed line", "hush", "a proxy refused it"},
 	}
 	for _, tt := range tests {
@@ -64,7 +64,7 @@ func TestWatchRepeatsNoProxy(t *testing.T) {
 			rt := peer(func(c net.Conn) { readRequest(c); fmt.Fprintf(c, "HTTP/1.1 %s\r\n\r\n", tt.status) })
 			rt.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: "proxy.example", User: url.UserPassword("joe", "hush")})
 			for kind, next := range map[string]http.RoundTripper{"net/http's": rt, "a wrapped one's": roundTripperFunc(rt.RoundTrip)} {
-				f := try(t, t.Context(), watch{next, time.Minute}, "https://service.example", "body")
+				f := try(t, t.Context(), traceTransport{next, time.Minute}, "https://service.example", "body")
 				wantStage(t, f, Connect)
 				if text := f.Error(); strings.Contains(text, "hush") {
 					t.Errorf("%s: the message repeats the proxy: %q", kind, text)
@@ -91,7 +91,7 @@ func TestWatchKeepsUsefulText(t *testing.T) {
 		{untrusted, "certificate signed by unknown authority"},
 	} {
 		for kind, next := range map[string]http.RoundTripper{"net/http's": &http.Transport{}, "a wrapped one's": roundTripperFunc((&http.Transport{}).RoundTrip)} {
-			if f := try(t, t.Context(), watch{next, time.Minute}, tt.target, "body"); !strings.Contains(f.Error(), tt.want) {
+			if f := try(t, t.Context(), traceTransport{next, time.Minute}, tt.target, "body"); !strings.Contains(f.Error(), tt.want) {
 				t.Errorf("%s: message %q, want %q", kind, f, tt.want)
 			}
 		}
@@ -112,7 +112,7 @@ func TestUnquoted(t *testing.T) {
 		{"an open quote", fmt.Errorf("%w: \"hush", lost), `lost: "..."`},
 	}
 	for _, tt := range tests {
-		got := unquoted(tt.err)
+		got := withoutQuotes(tt.err)
 		if got.Error() != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
@@ -120,7 +120,7 @@ func TestUnquoted(t *testing.T) {
 			t.Errorf("%s: the cause is lost", tt.name)
 		}
 	}
-	if err := unquoted(fmt.Errorf("a: %w", problem.ErrRateLimited)); errors.Is(err, problem.ErrRateLimited) {
+	if err := withoutQuotes(fmt.Errorf("a: %w", problem.ErrRateLimited)); errors.Is(err, problem.ErrRateLimited) {
 		t.Errorf("another call's outcome is found in %v", err)
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/farcopy/farcopy/internal/redact"
 )
 
-// veiled masks what a failure's text repeats of the request's secrets: net/http quotes an answer that it cannot read, and
+// maskFailure masks what a failure's text repeats of the request's secrets: net/http quotes an answer that it cannot read, and
 // the status line of a proxy.
-func veiled(f *Failure, next http.RoundTripper, req *http.Request) *Failure {
-	f.Err = redact.Borne(req, proxySecrets(next, req)...).Error(f.Err)
+func maskFailure(f *Failure, next http.RoundTripper, req *http.Request) *Failure {
+	f.Err = redact.RequestSecrets(req, proxySecrets(next, req)...).Error(f.Err)
 	return f
 }
 

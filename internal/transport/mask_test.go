@@ -51,7 +51,7 @@ func TestFailureHidesAProxysSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = watch{base, time.Minute}.RoundTrip(req)
+	_, err = traceTransport{base, time.Minute}.RoundTrip(req)
 	if err == nil || !strings.Contains(err.Error(), "proxy") {
 		t.Fatalf("error %v, want one that names the proxy", err)
 	}

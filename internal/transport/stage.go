@@ -8,45 +8,67 @@ import (
 	"net/url"
 )
 
-// failure is what an attempt's error proves, with what was seen of its connection.
-func (w *witness) failure(req *http.Request, err error) *Failure {
-	ctx := w.ctx
+// failure determines from an attempt's error and the events of its connection how far the request
+// got.
+func (w *attemptTrace) failure(req *http.Request, err error) *Failure {
 	f := &Failure{Stage: Sent, Sent: w.sent()}
-	if err == ErrAbandoned { // it may yet send, whatever was seen so far
-		f.Err = ContextError(ctx)
+	if err == ErrAbandoned { // it may still send the request, whatever was recorded so far
+		f.Err = ContextError(w.ctx)
 		return f
 	}
-	f.Err = unquoted(bare(err))
-	switch stage := w.stage.Load(); {
-	case w.again.Load():
-	case stage == connecting:
-		f.Stage = Connect
-		if w.std == nil || proxyOf(w.std, req) != nil {
-			f.Err = unconnected(f.Err)
-		}
-	case stage == broken:
-		// Over HTTP/2 a stream can fail to write after the service has read enough of it to act.
-		if !w.http2.Load() {
-			f.Stage = Write
-		}
-	case stage == untraced && w.std != nil && noProxy(w.std, req, err):
-		f.Stage, f.Err = Local, hidden{f.Err}
-	case stage == untraced: // a caller's round tripper, or one that was registered with the transport, such as HTTP/3
-		if neverConnected(f.Err) && !isCause(ctx, err) {
-			f.Stage = Connect
-		}
-	}
-	switch {
-	case ctx.Err() != nil && (errors.Is(err, ctx.Err()) || isCause(ctx, err)):
-		f.Err = ContextError(ctx)
-	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
-		f.Err = netTimeout{f.Err}
-	}
+	f.Err = withoutQuotes(unwrapURLErrors(err))
+	w.setStage(f, req, err)
+	f.Err = w.timeError(f.Err, err)
 	return f
 }
 
-// neverConnected recognises the errors that the net package itself gives before there is a connection.
-func neverConnected(err error) bool {
+func (w *attemptTrace) setStage(f *Failure, req *http.Request, err error) {
+	if w.resent.Load() {
+		return
+	}
+	switch w.stage.Load() {
+	case connecting:
+		f.Stage = Connect
+		if w.netHTTP == nil || proxyOf(w.netHTTP, req) != nil {
+			f.Err = connectError(f.Err)
+		}
+	case broken:
+		// Over HTTP/2, writing to a stream can fail after the service has read enough to act.
+		if !w.http2.Load() {
+			f.Stage = Write
+		}
+	case untraced:
+		w.setUntracedStage(f, req, err)
+	}
+}
+
+// setUntracedStage handles round trippers that report no events: those of the caller, and those
+// registered with net/http's transport, such as HTTP/3.
+func (w *attemptTrace) setUntracedStage(f *Failure, req *http.Request, err error) {
+	switch {
+	case w.netHTTP != nil && isProxyError(w.netHTTP, req, err):
+		f.Stage, f.Err = Local, redactedError{f.Err}
+	case isCause(w.ctx, err):
+	case isDialError(f.Err):
+		f.Stage = Connect
+	}
+}
+
+// timeError replaces the errors of the attempt's context and of the network's own time limits.
+func (w *attemptTrace) timeError(clean, err error) error {
+	switch ended := w.ctx.Err(); {
+	case ended == nil:
+		if errors.Is(err, context.DeadlineExceeded) {
+			return netTimeout{clean}
+		}
+	case errors.Is(err, ended), isCause(w.ctx, err):
+		return ContextError(w.ctx)
+	}
+	return clean
+}
+
+// isDialError reports whether the net package failed before there was a connection.
+func isDialError(err error) bool {
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		return op.Op == "dial"
 	}
@@ -54,11 +76,15 @@ func neverConnected(err error) bool {
 	return ok
 }
 
-// isCause reports whether an error is but the reason why the context ended, which may tell of anything: of another call's
-// dial, for one.
+// isCause reports whether an error is the cause of the ended context. A cause proves nothing about
+// this attempt: it may be the dial error of another call.
 func isCause(ctx context.Context, err error) bool {
-	cause := context.Cause(ctx)
-	return cause != nil && cause != ctx.Err() && errors.Is(err, cause)
+	switch cause := context.Cause(ctx); cause {
+	case nil, ctx.Err():
+		return false
+	default:
+		return errors.Is(err, cause)
+	}
 }
 
 func proxyOf(t *http.Transport, req *http.Request) *url.URL {
@@ -69,9 +95,10 @@ func proxyOf(t *http.Transport, req *http.Request) *url.URL {
 	return u
 }
 
-// noProxy reports whether an error without any connection is that of choosing the proxy: nothing was sent. All other errors
-// may be those of a registered round tripper, which tells nothing about its connections.
-func noProxy(t *http.Transport, req *http.Request, err error) bool {
+// isProxyError reports whether an error without any connection is the error of the Proxy function,
+// so that nothing was sent. Every other error may come from a registered round tripper, which
+// reports nothing about its connections.
+func isProxyError(t *http.Transport, req *http.Request, err error) bool {
 	if t.Proxy == nil {
 		return false
 	}
@@ -79,16 +106,8 @@ func noProxy(t *http.Transport, req *http.Request, err error) bool {
 	return again != nil && again.Error() == err.Error()
 }
 
-// hidden is the complaint of what chooses the proxy. It may quote the proxy's address with a password.
-type hidden struct{ error }
-
-func (hidden) Error() string {
-	return "the HTTP client would not send it: is its proxy's address wrong?"
-}
-func (h hidden) Unwrap() error { return h.error }
-
-// netTimeout is a time limit of the network's (a dial, a TLS handshake), which is not the caller's: net's own errors
-// match context.DeadlineExceeded.
+// netTimeout is a time limit of the network: a dial or a TLS handshake. It does not match
+// context.DeadlineExceeded, which would mean the caller's deadline; the net package's errors do.
 type netTimeout struct{ error }
 
 func (t netTimeout) Is(target error) bool {

@@ -23,7 +23,7 @@ func TestWatchKeepsTheCauseOfACancel(t *testing.T) {
 			defer srv.Close()
 			ctx, cancel := context.WithCancelCause(t.Context())
 			time.AfterFunc(time.Minute, func() { cancel(stop) })
-			resp, err := watch{srv.Transport(), time.Hour}.RoundTrip(newRequest(ctx))
+			resp, err := traceTransport{srv.Transport(), time.Hour}.RoundTrip(newRequest(ctx))
 			if err == nil {
 				_, err = io.ReadAll(resp.Body)
 				resp.Body.Close()
@@ -38,13 +38,13 @@ func TestWatchKeepsTheCauseOfACancel(t *testing.T) {
 func TestWatchSendsNothingAfterTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	f := try(t, ctx, watch{http.DefaultTransport, time.Minute}, "http://localhost", "")
+	f := try(t, ctx, traceTransport{http.DefaultTransport, time.Minute}, "http://localhost", "")
 	wantStage(t, f, Local)
 }
 
 func TestWatchTakesADialTimeoutForNobodysDeadline(t *testing.T) {
 	rt := &http.Transport{DialContext: (&net.Dialer{Timeout: time.Nanosecond}).DialContext}
-	f := try(t, t.Context(), watch{rt, time.Minute}, "http://127.0.0.1:9", "")
+	f := try(t, t.Context(), traceTransport{rt, time.Minute}, "http://127.0.0.1:9", "")
 	wantStage(t, f, Connect)
 	if errors.Is(f, context.DeadlineExceeded) {
 		t.Errorf("%v", f)
@@ -63,7 +63,7 @@ func TestWatchSwitchingProtocols(t *testing.T) {
 			close(closed)
 		})
 		start := time.Now()
-		resp, err := watch{rt, time.Minute}.RoundTrip(newRequest(t.Context()))
+		resp, err := traceTransport{rt, time.Minute}.RoundTrip(newRequest(t.Context()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +80,7 @@ func TestWatchSwitchingProtocols(t *testing.T) {
 func TestWatchFailingProxy(t *testing.T) {
 	wrong := errors.New(`invalid proxy address "http://joe:hush@proxy:port"`)
 	rt := &http.Transport{Proxy: func(*http.Request) (*url.URL, error) { return nil, wrong }}
-	f := try(t, t.Context(), watch{rt, time.Minute}, "https://service.example", "body")
+	f := try(t, t.Context(), traceTransport{rt, time.Minute}, "https://service.example", "body")
 	wantStage(t, f, Local)
 	if text := f.Error(); strings.Contains(text, "hush") || !strings.Contains(text, "proxy") {
 		t.Errorf("message %q", text)

@@ -73,12 +73,12 @@ func TestWatchDatesTheHead(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				start := time.Now()
 				req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://service.example", strings.NewReader("body"))
-				resp, err := watch{tt.rt, time.Minute}.RoundTrip(req)
+				resp, err := traceTransport{tt.rt, time.Minute}.RoundTrip(req)
 				var sent time.Time
 				if err != nil {
 					sent = err.(*Failure).Sent
 				} else {
-					sent = Departed(resp)
+					sent = SentAt(resp)
 					resp.Body.Close()
 				}
 				if got := sent.Sub(start); got != tt.want {
@@ -92,11 +92,11 @@ func TestWatchDatesTheHead(t *testing.T) {
 // TestWatchDatesHTTP2: net/http calls its hook after the head has left, when the service may have acted already.
 func TestWatchDatesHTTP2(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &witness{start: time.Now(), clear2: true}
+		w := &attemptTrace{start: time.Now(), h2c: true}
 		time.Sleep(time.Second)
-		w.got(httptrace.GotConnInfo{Conn: &net.TCPConn{}})
+		w.onGotConn(httptrace.GotConnInfo{Conn: &net.TCPConn{}})
 		time.Sleep(time.Second)
-		w.headed()
+		w.onWroteHeaders()
 		if got := w.sent().Sub(w.start); got != time.Second {
 			t.Errorf("sent %v after the start, want the time of the connection, 1s", got)
 		}
@@ -125,7 +125,7 @@ func TestWatchRegisteredProtocol(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			rt := &http.Transport{Proxy: func(*http.Request) (*url.URL, error) { return nil, tt.proxy }}
 			rt.RegisterProtocol("https", roundTripperFunc(func(*http.Request) (*http.Response, error) { return nil, tt.err }))
-			wantStage(t, try(t, t.Context(), watch{rt, time.Minute}, "https://service.example", "body"), tt.want)
+			wantStage(t, try(t, t.Context(), traceTransport{rt, time.Minute}, "https://service.example", "body"), tt.want)
 		})
 	}
 }
@@ -139,7 +139,7 @@ func TestWatchCauseProvesNothing(t *testing.T) {
 			cancel(cause)
 			return nil, context.Cause(req.Context())
 		})
-		f := try(t, ctx, watch{rt, time.Minute}, "http://service.example", "body")
+		f := try(t, ctx, traceTransport{rt, time.Minute}, "http://service.example", "body")
 		wantStage(t, f, Sent)
 		if !errors.Is(f, context.Canceled) || !errors.Is(f, refused) {
 			t.Errorf("%s: error %v, want it canceled for its cause", name, f)

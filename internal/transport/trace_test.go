@@ -17,7 +17,7 @@ import (
 )
 
 // try makes one attempt and returns how it failed; nil: there was an answer.
-func try(t *testing.T, ctx context.Context, w watch, target, body string) *Failure {
+func try(t *testing.T, ctx context.Context, w traceTransport, target, body string) *Failure {
 	t.Helper()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target, strings.NewReader(body))
 	if err != nil {
@@ -102,7 +102,7 @@ func TestWatchNoConnection(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			f := try(t, tt.ctx, watch{tt.rt, time.Minute}, tt.target, "body")
+			f := try(t, tt.ctx, traceTransport{tt.rt, time.Minute}, tt.target, "body")
 			wantStage(t, f, Connect)
 			if tt.is != nil && !errors.Is(f, tt.is) {
 				t.Errorf("error %v, want %v", f, tt.is)
@@ -136,14 +136,14 @@ func TestWatchUntrustedCertificate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer tt.rt.CloseIdleConnections()
-			f := try(t, t.Context(), watch{tt.rt, time.Minute}, tt.target, "body")
+			f := try(t, t.Context(), traceTransport{tt.rt, time.Minute}, tt.target, "body")
 			wantStage(t, f, Connect)
 			if !Untrusted(f) {
 				t.Errorf("%v is a certificate's fault", f)
 			}
 		})
 	}
-	if f := try(t, t.Context(), watch{trusting, time.Minute}, srv.URL, "body"); f != nil {
+	if f := try(t, t.Context(), traceTransport{trusting, time.Minute}, srv.URL, "body"); f != nil {
 		t.Errorf("the same server, trusted: %v", f)
 	}
 }
@@ -164,7 +164,7 @@ func TestWatchBrokenConnection(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			wantStage(t, try(t, t.Context(), watch{peer(tt.peer), time.Minute}, "http://service.example", large), tt.want)
+			wantStage(t, try(t, t.Context(), traceTransport{peer(tt.peer), time.Minute}, "http://service.example", large), tt.want)
 		})
 	}
 }
@@ -182,7 +182,7 @@ func TestWatchReset(t *testing.T) {
 		c.Close()
 	}))
 	defer srv.Close()
-	f := try(t, t.Context(), watch{&http.Transport{}, time.Minute}, srv.URL, "body")
+	f := try(t, t.Context(), traceTransport{&http.Transport{}, time.Minute}, srv.URL, "body")
 	wantStage(t, f, Sent)
 	if !errors.Is(f, syscall.ECONNRESET) {
 		t.Errorf("error %v, want a reset", f)
@@ -205,7 +205,7 @@ func TestWatchHTTP2(t *testing.T) {
 	srv.Config.ErrorLog = discard
 	srv.StartTLS()
 	defer srv.Close()
-	w := watch{srv.Client().Transport, time.Minute}
+	w := traceTransport{srv.Client().Transport, time.Minute}
 	for _, body := range []string{"small", strings.Repeat("x", 4<<20)} {
 		wantStage(t, try(t, t.Context(), w, srv.URL+"/abort", body), Sent)
 		wantStage(t, try(t, t.Context(), w, srv.URL+"/cut", body), Sent)

@@ -62,7 +62,7 @@ func TestWatchTimes(t *testing.T) {
 				stop := time.AfterFunc(tt.cancel, cancel)
 				defer stop.Stop()
 				start := time.Now()
-				resp, err := watch{srv.Transport(), tt.timeout}.RoundTrip(newRequest(ctx))
+				resp, err := traceTransport{srv.Transport(), tt.timeout}.RoundTrip(newRequest(ctx))
 				if tt.answered {
 					if err != nil {
 						t.Fatal(err)
@@ -80,8 +80,8 @@ func TestWatchTimes(t *testing.T) {
 						t.Errorf("error %v: matches %v: %t", err, c, c != tt.is)
 					}
 				}
-				if err == nil || tt.is == nil && !strings.Contains(err.Error(), errNoAnswer.Error()) {
-					t.Errorf("error %v, want %v", err, errNoAnswer)
+				if err == nil || tt.is == nil && !strings.Contains(err.Error(), errAttemptTimeout.Error()) {
+					t.Errorf("error %v, want %v", err, errAttemptTimeout)
 				}
 			})
 		})
@@ -92,7 +92,7 @@ func TestWatchTimes(t *testing.T) {
 func TestWatchTimerEndsWithTheBody(t *testing.T) {
 	var ctx context.Context
 	closed := errors.New("close failed")
-	w := watch{roundTripperFunc(func(r *http.Request) (*http.Response, error) {
+	w := traceTransport{roundTripperFunc(func(r *http.Request) (*http.Response, error) {
 		ctx = r.Context()
 		return &http.Response{StatusCode: 200, Body: badCloser{strings.NewReader("text"), closed}}, nil
 	}), time.Minute}
@@ -151,7 +151,7 @@ func TestWatchStrangers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			f := try(t, t.Context(), watch{tt.rt, time.Minute}, tt.target, "body")
+			f := try(t, t.Context(), traceTransport{tt.rt, time.Minute}, tt.target, "body")
 			wantStage(t, f, Sent)
 			if tt.is != nil && !errors.Is(f, tt.is) {
 				t.Errorf("error %v, want %v", f, tt.is)
@@ -161,7 +161,7 @@ func TestWatchStrangers(t *testing.T) {
 			}
 		})
 	}
-	if f := try(t, t.Context(), watch{mock, time.Minute}, "http://host/ok", "body"); f != nil {
+	if f := try(t, t.Context(), traceTransport{mock, time.Minute}, "http://host/ok", "body"); f != nil {
 		t.Errorf("httpmock answers, but: %v", f)
 	}
 	if n := mock.GetTotalCallCount(); n != 2 {
@@ -190,7 +190,7 @@ func TestWatchRetryingStranger(t *testing.T) {
 		}
 		return resp, err
 	})
-	f := try(t, t.Context(), watch{retrying, time.Minute}, "http://service.example", "body")
+	f := try(t, t.Context(), traceTransport{retrying, time.Minute}, "http://service.example", "body")
 	wantStage(t, f, Sent)
 	if !errors.Is(f, syscall.ECONNREFUSED) || dials.Load() != 2 {
 		t.Errorf("error %v after %d dials, want the second one refused", f, dials.Load())
@@ -201,7 +201,7 @@ func TestWatchRetryingStranger(t *testing.T) {
 func TestWatchClientAsTransport(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
 	client := srv.Client()
-	w := watch{roundTripperFunc(func(r *http.Request) (*http.Response, error) { return client.Do(r) }), time.Minute}
+	w := traceTransport{roundTripperFunc(func(r *http.Request) (*http.Response, error) { return client.Do(r) }), time.Minute}
 	f := try(t, t.Context(), w, srv.URL+"/path?hush", "body")
 	wantStage(t, f, Sent)
 	srv.Close()
@@ -234,7 +234,7 @@ func TestContextError(t *testing.T) {
 		{"cancelled with a cause", ended(stop), []error{context.Canceled, stop}, nil, "context canceled: shutting down"},
 		{"cancelled by another call's outcome", ended(fmt.Errorf("copying: %w", otherCall)), []error{context.Canceled},
 			[]error{problem.ErrNotExecuted, io.EOF}, "context canceled: copying: box.CopyFolder: not executed: EOF"},
-		{"attempt's time", ended(errNoAnswer), nil, []error{context.Canceled, context.DeadlineExceeded}, errNoAnswer.Error()},
+		{"attempt's time", ended(errAttemptTimeout), nil, []error{context.Canceled, context.DeadlineExceeded}, errAttemptTimeout.Error()},
 	}
 	for _, tt := range tests {
 		err := ContextError(tt.ctx)
