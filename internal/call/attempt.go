@@ -11,27 +11,27 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// channel is one chain and its gate, which keeps one gate more for each rate scope.
-type channel struct {
+// pipeline is a chain of round trippers and its gate, which has one more gate for each rate scope.
+type pipeline struct {
 	chain http.RoundTripper
 	gate  *transport.Gate
 }
 
-// gateOf returns the gate that an operation's requests pass.
-func (c channel) gateOf(p *prepared) *transport.Gate { return c.gate.For(p.rateScope) }
+// gateOf returns the gate that the requests of an operation pass.
+func (c pipeline) gateOf(p *prepared) *transport.Gate { return c.gate.For(p.rateScope) }
 
-// result is the outcome of one attempt: an answer, or the failure to get one.
+// result is the outcome of one attempt: a response, or the failure to get one.
 type result struct {
 	response *Response
 	failure  *transport.Failure
 	request  *http.Request
 	sent     time.Time
 	received time.Time
-	wait     time.Duration // the answer's RetryAfter, unless the service cannot mean it
+	wait     time.Duration // the response's RetryAfter, unless it is implausible for the service
 }
 
-// attempt sends a prepared request once and reads its answer.
-func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
+// attempt sends a prepared request once and reads the response.
+func (c pipeline) attempt(ctx context.Context, p *prepared, n int) result {
 	req := p.request(transport.WithRateScope(ctx, p.rateScope))
 	res := result{request: req}
 	resp, err := c.chain.RoundTrip(req)
@@ -49,7 +49,7 @@ func (c channel) attempt(ctx context.Context, p *prepared, n int) result {
 	res.received = time.Now()
 	if p.options.response != nil {
 		resp.Body = io.NopCloser(bytes.NewReader(res.response.raw))
-		resp.Request = nil // it holds the credential
+		resp.Request = nil // it contains the credential
 		*p.options.response = resp
 	}
 	return res

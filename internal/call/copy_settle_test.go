@@ -171,7 +171,7 @@ func TestAFailedLookIsNotTheCause(t *testing.T) {
 		if r, ok := err.(*lost).Err.(*refusal); !ok || r.Status != 500 || !errors.Is(err, problem.ErrOutcomeUnknown) {
 			t.Errorf("the cause is the copy's own error: %v", err)
 		}
-		if want := "test.Copy: outcome unknown: the copy was sent, and nothing tells whether it was made: 500 oops; looking for it: test.Copy: 403 hidden"; err.Error() != want {
+		if want := "test.Copy: outcome unknown: the request was sent, no conclusive response was received, and no copy was found (ResolveCopy checks again): 500 oops; polling for the copy failed: test.Copy: 403 hidden"; err.Error() != want {
 			t.Errorf("message\n%s\nwant\n%s", err, want)
 		}
 		checkContract(t, err)

@@ -89,9 +89,11 @@ func (l *lost) Unwrap() []error { return []error{problem.ErrOutcomeUnknown, prob
 type anonymous struct{ fresh int }
 
 func (anonymous) Authorize(*http.Request) error { return nil }
-func (a *anonymous) Renew(context.Context, *http.Request) (bool, error) {
-	a.fresh--
-	return a.fresh >= 0, nil
+func (a *anonymous) Renew(context.Context, *http.Request) error {
+	if a.fresh--; a.fresh < 0 {
+		return problem.ErrNoOtherCredential
+	}
+	return nil
 }
 
 func newService(t *testing.T, s *script, change func(*Settings)) *Service {

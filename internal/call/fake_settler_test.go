@@ -53,11 +53,11 @@ func (sh *fakeShelf) Footprint() claim.Footprint {
 func (sh *fakeShelf) Snapshot(context.Context) error { return sh.broken }
 func (sh *fakeShelf) ID(id string) string            { return id }
 
-func (sh *fakeShelf) Resend(_ context.Context, _ *settle.Search, e settle.Edit) (bool, error) {
+func (sh *fakeShelf) Resend(_ context.Context, _ *settle.Search, e settle.Edit) error {
 	if sh.noPins {
-		return false, nil
+		return settle.ErrNoResend
 	}
 	sh.resent++
 	e.SetHeader("If-Match", "pinned")
-	return true, nil
+	return nil
 }

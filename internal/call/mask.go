@@ -8,33 +8,40 @@ import (
 	"github.com/farcopy/farcopy/internal/redact"
 )
 
-// Problem is the answer as a service's ReadProblem may see it: as long as an error may be, whatever its status, and
-// without the secrets that the request bore. More are secrets that only the service's package knows.
-func (a *Response) Problem(more ...string) *Response {
-	p := *a
+// Problem returns the response as a service's ReadProblem may see it: with the size limit of an
+// error whatever the status, and with the secrets of the request masked. more are secrets that only
+// the service's package knows.
+func (r *Response) Problem(more ...string) *Response {
+	p := *r
 	p.Body = p.Body[:min(len(p.Body), maxError)]
 	p.Body, _ = codec.Bound(p.Body, codec.ErrorLimits)
-	secrets := a.secrets(more...)
+	secrets := r.secrets(more...)
 	p.Body, p.Header = secrets.Body(p.Body), secrets.Header(p.Header)
 	return &p
 }
 
-// secrets are those of the request.
-func (a *Response) secrets(more ...string) *redact.Secrets {
-	if a.request == nil {
+// secrets returns the secrets of the request, and more.
+func (r *Response) secrets(more ...string) *redact.Secrets {
+	if r.request == nil {
 		return redact.NewSecrets(more)
 	}
-	return redact.RequestSecrets(a.request, more...)
+	return redact.RequestSecrets(r.request, more...)
 }
 
-// hide masks the request's secrets in what is read of an answer besides its body: the header, and what is wrong with the
-// body. The response that WithResponse shows is not changed. A success is read
-// closely only where its header has room for one.
-func (a *Response) hide(resp *http.Response, sent []byte) {
-	inBody := bytes.Contains(sent, []byte("secret"))
-	if a.ok() && a.ReadErr == nil && !inBody && !redact.MayRepeat(a.request.Header, resp.Header) {
+// mask masks the request's secrets in the header and in ReadErr. It does not change the response
+// that WithResponse stores. Most successes cannot contain a secret and are skipped.
+func (r *Response) mask(resp *http.Response, sent []byte) {
+	if !r.mayRepeatSecrets(resp, sent) {
 		return
 	}
-	secrets := a.secrets()
-	a.Header, a.ReadErr = secrets.Header(resp.Header), secrets.Error(a.ReadErr)
+	secrets := r.secrets()
+	r.Header, r.ReadErr = secrets.Header(resp.Header), secrets.Error(r.ReadErr)
+}
+
+func (r *Response) mayRepeatSecrets(resp *http.Response, sent []byte) bool {
+	switch {
+	case !r.isSuccess(), r.ReadErr != nil, bytes.Contains(sent, []byte("secret")):
+		return true
+	}
+	return redact.MayRepeat(r.request.Header, resp.Header)
 }

@@ -81,7 +81,7 @@ func TestInvalidRequests(t *testing.T) {
 	}{
 		{"id", func(op *Operation[string]) { op.IDs = []string{".."} }, nil, `test.Copy: ID is "..", which is no id`},
 		{"check", func(op *Operation[string]) { op.Invalid = Required("To", "") }, nil, "test.Copy: To is required"},
-		{"body", func(op *Operation[string]) { op.Body = func() {} }, nil, "cannot be written as JSON"},
+		{"body", func(op *Operation[string]) { op.Body = func() {} }, nil, "cannot be encoded as JSON"},
 		{"query", func(op *Operation[string]) { op.Query = "no struct" }, nil, "test.Copy: "},
 		{"option", func(*Operation[string]) {}, []Option{WithMaxAttempts(0)}, "test.Copy: WithMaxAttempts must be at least 1"},
 	}
@@ -108,8 +108,8 @@ func FuzzPath(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, id string) {
-		got, err := expand("/a/{ID}/b", []string{id})
-		if unfit := id == "" || id == "." || id == ".." || strings.ContainsAny(id, `/\?#`) || strings.ContainsFunc(id, control) ||
+		got, err := buildPath("/a/{ID}/b", []string{id})
+		if unfit := id == "" || id == "." || id == ".." || strings.ContainsAny(id, `/\?#`) || strings.ContainsFunc(id, isControl) ||
 			strings.ToValidUTF8(id, "") != id; unfit != (err != nil) {
 			t.Fatalf("%q: %q, %v", id, got, err)
 		}

@@ -10,12 +10,14 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// MaxPages is how many pages one range over a list reads: what is longer does not seem to end.
+// MaxPages is the largest number of pages that one range over a list reads. A longer list is assumed
+// to be endless.
 const MaxPages = 10_000
 
-// All ranges over the items of all pages. Each range over it starts anew with first, which returns a function that
-// fetches the next page and says whether there is another; pages are fetched only as far as the range goes. An error
-// ends the sequence, and so does the end of the context, also between two items of a page.
+// All returns a sequence of the items of all pages. Each range over it starts again with first, which
+// returns a function that fetches the next page and reports whether another follows. Pages are
+// fetched only when the range reaches them. An error ends the sequence, and so does the end of the
+// context, even between two items of a page.
 func All[T any](ctx context.Context, op string, first func() func() (page []T, more bool, err error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
@@ -43,19 +45,19 @@ func All[T any](ctx context.Context, op string, first func() func() (page []T, m
 	}
 }
 
-// Visited are the places in a list that a range has been at: markers, cursors. It keeps hashes, because a marker may be
-// as long as a page.
+// Visited is the set of positions in a list, such as markers or cursors, that a range has visited. It
+// stores hashes, because a marker may be as long as a page.
 type Visited struct {
 	seed maphash.Seed
 	seen map[uint64]struct{}
 }
 
-// Again reports whether the range was at this place before, and remembers it.
-func (v *Visited) Again(at string) bool {
+// Again reports whether the range has visited this position before, and records it.
+func (v *Visited) Again(position string) bool {
 	if v.seen == nil {
 		v.seed, v.seen = maphash.MakeSeed(), map[uint64]struct{}{}
 	}
-	h := maphash.String(v.seed, at)
+	h := maphash.String(v.seed, position)
 	_, again := v.seen[h]
 	v.seen[h] = struct{}{}
 	return again

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/go-cleanhttp"
 )
 
-// roundTripper takes the transport and the timeout of the caller's client; its cookie jar and redirect policy are never
-// used, because no answer of these services may send a copy elsewhere.
+// roundTripper returns the transport and the timeout of the caller's client. The client's cookie jar
+// and redirect policy are not used: no response may redirect a copy.
 func roundTripper(c *http.Client) (http.RoundTripper, time.Duration) {
 	switch {
 	case c != nil && c.Transport != nil:
@@ -21,10 +21,10 @@ func roundTripper(c *http.Client) (http.RoundTripper, time.Duration) {
 	return pooled(), 0
 }
 
-// pooled is go-cleanhttp's pooled transport with a bound on response headers, and with HTTP/2 pings, which find a dead
-// peer where a copy is allowed to take minutes. It keeps as many connections as were in use at once in the last 90 seconds:
-// with cleanhttp's GOMAXPROCS+1 a host, 64 goroutines would dial for most requests. Plain http never goes by a proxy, which
-// would see the credential.
+// pooled returns go-cleanhttp's pooled transport with a limit for response headers, and with HTTP/2
+// pings, which detect a dead peer during a copy that takes minutes. It keeps all connections that
+// were used in the last 90 seconds: with cleanhttp's GOMAXPROCS+1 connections a host, 64 goroutines
+// would dial for most requests. Plain http uses no proxy, which would see the credential.
 func pooled() *http.Transport {
 	t := cleanhttp.DefaultPooledTransport()
 	t.MaxIdleConns, t.MaxIdleConnsPerHost = 0, math.MaxInt32

@@ -14,85 +14,96 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// The longest bodies that are read.
+// The largest bodies that are read, in bytes.
 const (
 	maxError  = 64 << 10
 	maxResult = 1 << 20
 	MaxList   = 8 << 20
 )
 
-// Response is what one attempt brought back, read to its limit and closed.
+// Response is the response of one attempt. Its body has been read up to the limit and closed.
 type Response struct {
 	Op         string
 	Attempt    int
 	Status     int
 	Header     http.Header
 	Body       []byte
-	ReadErr    error         // why Body is not whole or not to be trusted; nil: it can be read
-	RetryAfter time.Duration // from whichever header bore a hint; 0: none
+	ReadErr    error         // why Body is incomplete or unusable; nil: it is complete
+	RetryAfter time.Duration // from any of the headers that announce it; 0: none
 
-	raw     []byte        // all that was read, for WithResponse
-	request *http.Request // what it answers: whose secrets it may repeat
+	raw     []byte        // everything that was read, for WithResponse
+	request *http.Request // the response may repeat its secrets
 }
 
-// Refusal is a service's answer that it did not do what it was asked, or that it failed on the way.
+// Refusal is a service's error response.
 type Refusal struct {
 	Err error // the package's *ProblemDetails
 
-	// FromService says that the body is in the service's own error format and that the service has done with the request; a
-	// gateway's page, and a 5xx that the service is known to send while it works on, are not.
+	// FromService reports that the body has the service's own error format and that the service has
+	// finished with the request. It is false for a gateway's page, and for a 5xx that the service is
+	// known to send while it continues to work.
 	FromService bool
-	Conflict    bool // the code says that the destination has such an item: it may be this very copy
+	Conflict    bool // the code says that the item exists at the destination; it may be this very copy
 	Busy        bool // the code says that another operation holds the item for a while
 	Throttled   bool // the code says that the rate is too high, whatever the status
-	Expired     bool // the code says that the credential is not accepted, whatever the status; 401 says so by itself
+	Expired     bool // the code says that the credential was rejected; status 401 implies it
 }
 
 func (r *Refusal) Error() string { return r.Err.Error() }
 func (r *Refusal) Unwrap() error { return r.Err }
 
 func readResponse(resp *http.Response, req *http.Request, p *prepared, n int) *Response {
-	limit, values, size := p.maxBody, p.limits, resp.ContentLength
-	if resp.StatusCode >= 300 {
+	r := &Response{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header, request: req}
+	limit, values := p.maxBody, p.limits
+	if r.Status >= 300 {
 		limit, values = min(limit, maxError), codec.ErrorLimits
 	}
-	if p.method == http.MethodHead {
-		size = 0 // the length is that of a body which does not follow
-	}
-	a := &Response{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header, request: req}
-	if p.method != http.MethodHead && len(resp.Header["Content-Encoding"]) == 1 && strings.EqualFold(resp.Header["Content-Encoding"][0], "gzip") {
-		a.Body, a.ReadErr = codec.ReadGzip(resp.Body, size, limit)
-		resp.Header.Del("Content-Encoding") // as net/http does where it decompresses
-		resp.Header.Del("Content-Length")
-		resp.ContentLength, resp.Uncompressed = -1, true
-	} else {
-		a.Body, a.ReadErr = codec.ReadAll(resp.Body, size, limit)
-	}
+	r.Body, r.ReadErr = readBody(resp, p.method, limit)
 	resp.Body.Close()
-	a.raw = a.Body
-	if a.ReadErr == nil && !utf8.Valid(a.Body) {
-		a.ReadErr = errNotUTF8 // decoders would put U+FFFD into an id or a code, and call it success or refusal
+	r.raw = r.Body
+	if !utf8.Valid(r.Body) && r.ReadErr == nil {
+		r.ReadErr = errNotUTF8 // a decoder would put U+FFFD into an id or a code
 	}
-	if whole, err := codec.Bound(a.Body, values); err != nil {
-		a.Body, a.ReadErr = whole, err
+	if bounded, err := codec.Bound(r.Body, values); err != nil {
+		r.Body, r.ReadErr = bounded, err
 	}
-	a.hide(resp, p.body)
-	if resp.StatusCode >= 300 {
-		a.RetryAfter = transport.ReadHints(a.Status, a.Header, time.Now()).RetryAfter
+	r.mask(resp, p.body)
+	if r.Status >= 300 {
+		r.RetryAfter = transport.ReadHints(r.Status, r.Header, time.Now()).RetryAfter
 	}
-	return a
+	return r
 }
 
-// ok reports whether the answer has a status of success.
-func (a *Response) ok() bool { return a.Status >= 200 && a.Status < 300 }
+func readBody(resp *http.Response, method string, limit int64) ([]byte, error) {
+	switch {
+	case method == http.MethodHead:
+		return codec.ReadAll(resp.Body, 0, limit) // Content-Length announces a body that does not follow
+	case !isGzip(resp.Header):
+		return codec.ReadAll(resp.Body, resp.ContentLength, limit)
+	}
+	body, err := codec.ReadGzip(resp.Body, resp.ContentLength, limit)
+	resp.Header.Del("Content-Encoding") // as net/http does after decompressing
+	resp.Header.Del("Content-Length")
+	resp.ContentLength, resp.Uncompressed = -1, true
+	return body, err
+}
 
-// StatusText is the status as a title: its standard text, of a redirect with the host that it names and that is never asked.
-func (a *Response) StatusText() string {
-	text := http.StatusText(a.Status)
-	if a.Status < 300 || a.Status > 399 {
+func isGzip(h http.Header) bool {
+	encodings := h["Content-Encoding"]
+	return len(encodings) == 1 && strings.EqualFold(encodings[0], "gzip")
+}
+
+// isSuccess reports whether the status is a 2xx.
+func (r *Response) isSuccess() bool { return r.Status/100 == 2 }
+
+// StatusText returns the standard text of the status. For a redirect it adds the host of the
+// Location, which is never contacted.
+func (r *Response) StatusText() string {
+	text := http.StatusText(r.Status)
+	if r.Status/100 != 3 {
 		return text
 	}
-	to, err := url.Parse(a.Header.Get("Location"))
+	to, err := url.Parse(r.Header.Get("Location"))
 	if err != nil || to.Hostname() == "" {
 		return text
 	}
@@ -101,10 +112,10 @@ func (a *Response) StatusText() string {
 
 var errNotUTF8 = errors.New("it is not UTF-8")
 
-// whole refuses an answer whose body was cut or is not text.
-func (a *Response) whole() error {
-	if a.ReadErr != nil {
-		return fmt.Errorf("the answer's body cannot be read: %w", a.ReadErr)
+// complete returns an error if the body is incomplete or not text.
+func (r *Response) complete() error {
+	if r.ReadErr != nil {
+		return fmt.Errorf("the response body cannot be read: %w", r.ReadErr)
 	}
 	return nil
 }

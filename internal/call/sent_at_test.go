@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 func date(t time.Time) http.Header { return http.Header{"Date": {t.UTC().Format(http.TimeFormat)}} }
@@ -16,8 +18,8 @@ func date(t time.Time) http.Header { return http.Header{"Date": {t.UTC().Format(
 // late is a credential that takes its time.
 type late time.Duration
 
-func (a late) Authorize(*http.Request) error                    { time.Sleep(time.Duration(a)); return nil }
-func (late) Renew(context.Context, *http.Request) (bool, error) { return false, nil }
+func (a late) Authorize(*http.Request) error            { time.Sleep(time.Duration(a)); return nil }
+func (late) Renew(context.Context, *http.Request) error { return problem.ErrNoOtherCredential }
 
 // slowDial has a connection after a while, and writes the head then, as net/http's own transport tells it.
 type slowDial struct {

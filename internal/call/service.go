@@ -13,20 +13,20 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// Version is the module's own part of the User-Agent header.
+// Version is the module's part of the User-Agent header.
 const Version = "farcopy/0.1"
 
-// Service is what the operations of one client share.
+// Service is the state that the operations of one client share.
 type Service struct {
 	Settings
 	Base   *url.URL
-	copies channel
-	reads  channel
+	copies pipeline
+	reads  pipeline
 	budget transport.Budget
-	env    settle.Env // what settling needs: the book of claims, the service's clock
+	env    settle.Env // for settling: the book of claims, the service's clock
 }
 
-// NewService checks the settings and builds the chains. Its errors name the package's Config field.
+// NewService validates the settings and builds the chains. Its errors name the Config field.
 func NewService(s Settings) (*Service, error) {
 	s.BaseURLField = cmp.Or(s.BaseURLField, "BaseURL")
 	if err := s.check(); err != nil {
@@ -45,29 +45,34 @@ func NewService(s Settings) (*Service, error) {
 		Book: &claim.Book{}, Clock: &settle.Clock{}, Timeout: s.ReconcileTimeout, MaxHeld: s.MaxBackoff,
 		Horizon: settle.RunningHorizon(s.CopyTimeout),
 	}}
-	svc.Settings.ReadProblem = func(a *Response) *Refusal {
-		if a.ReadErr == errNotUTF8 { // nothing in it is the service's own
-			empty := *a
-			empty.Body, a = nil, &empty
-		}
-		return s.ReadProblem(a)
-	}
+	svc.Settings.ReadProblem = withoutInvalidText(s.ReadProblem)
 	copies, reads := svc.gates()
 	chain := transport.Chain{
-		Gate: copies, Limiter: transport.NewTokenQueue(s.Limiter), Logger: s.Logger, Auth: s.Auth, Trusted: svc.trusted,
+		Gate: copies, Limiter: transport.NewTokenQueue(s.Limiter), Logger: s.Logger, Auth: s.Auth, Trusted: svc.isTrusted,
 		UserAgent: strings.TrimSpace(s.UserAgent + " " + Version),
 	}
-	wire, limit := roundTripper(s.HTTPClient)
-	chain.Base = wire
+	var limit time.Duration
+	chain.Base, limit = roundTripper(s.HTTPClient)
 	chain.Timeout = shorter(s.CopyTimeout, limit)
-	svc.copies = channel{chain.RoundTripper(), copies}
+	svc.copies = pipeline{chain.RoundTripper(), copies}
 	chain.Timeout, chain.Gate = shorter(readTimeout, limit), reads
-	svc.reads = channel{chain.RoundTripper(), reads}
+	svc.reads = pipeline{chain.RoundTripper(), reads}
 	return svc, nil
 }
 
-// gates are those of another client of the same credential, or new ones: one for all requests, or one each for copies and
-// reads where the service counts them apart.
+// withoutInvalidText hides a body that is not UTF-8: nothing in it is the service's own.
+func withoutInvalidText(read func(*Response) *Refusal) func(*Response) *Refusal {
+	return func(r *Response) *Refusal {
+		if r.ReadErr == errNotUTF8 {
+			empty := *r
+			empty.Body, r = nil, &empty
+		}
+		return read(r)
+	}
+}
+
+// gates returns the gates of another client of the same credential, or new ones: one for all
+// requests, or separate ones for copies and reads if the service has separate limits.
 func (s *Service) gates() (copies, reads *transport.Gate) {
 	if s.Shared != nil {
 		return s.Shared.copies.gate.Share(s.MaxBackoff), s.Shared.reads.gate.Share(s.MaxBackoff)
@@ -80,13 +85,19 @@ func (s *Service) gates() (copies, reads *transport.Gate) {
 }
 
 func shorter(d, limit time.Duration) time.Duration {
-	if limit > 0 && limit < d {
-		return limit
+	if limit <= 0 {
+		return d
 	}
-	return d
+	return min(d, limit)
 }
 
-// trusted reports whether the credential may be sent to a host.
-func (s *Service) trusted(host string) bool {
-	return host == s.Base.Host || s.Subdomains && strings.HasSuffix(host, "."+s.Base.Host) && net.ParseIP(s.Base.Hostname()) == nil
+// isTrusted reports whether the credential may be sent to a host.
+func (s *Service) isTrusted(host string) bool {
+	switch {
+	case host == s.Base.Host:
+		return true
+	case !s.Subdomains, net.ParseIP(s.Base.Hostname()) != nil:
+		return false
+	}
+	return strings.HasSuffix(host, "."+s.Base.Host)
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// Defaults of the Config fields that all services share.
+// Defaults of the Config fields that all services have.
 const (
 	DefaultMaxAttempts      = 4
 	DefaultMaxBackoff       = 2 * time.Minute
@@ -20,16 +20,17 @@ const (
 	maxResponseHeader       = 64 << 10
 )
 
-// Reconcile says what a client does about a copy whose answer was lost.
+// Reconcile is what a client does about a copy whose response was lost.
 type Reconcile int
 
+// The values of Config.Reconcile.
 const (
-	ReconcileAuto   Reconcile = iota // look for the copy, by reading
-	ReconcileOff                     // do not look
-	ReconcileStrict                  // look at the destination before the copy, too
+	ReconcileAuto   Reconcile = iota // poll the destination for the copy
+	ReconcileOff                     // do not poll
+	ReconcileStrict                  // also read the destination before the copy
 )
 
-// Settings are the Config fields that all services share, and what one service adds to them.
+// Settings are the Config fields that all services have, and the hooks of one service.
 type Settings struct {
 	BaseURL          string
 	HTTPClient       *http.Client
@@ -43,20 +44,22 @@ type Settings struct {
 	UserAgent        string
 	AllowPlainHTTP   bool
 
+	// The hooks of the service.
+
 	Name              string   // the package: "box"
-	Shared            *Service // whose gates to use; nil: its own
-	BaseURLField      string   // the field that holds BaseURL, where it has another name
+	Shared            *Service // the service whose gates are used; nil: none
+	BaseURLField      string   // the Config field of BaseURL; "": BaseURL
 	Auth              transport.Authorizer
-	Subdomains        bool     // the service's hosts include those below the base URL's host
-	SeparateReadLimit bool     // the service counts reads and writes apart
-	ReservedHeaders   []string // what Auth sets beside the headers that no call may set; canonical
+	Subdomains        bool     // subdomains of the base URL's host belong to the service
+	SeparateReadLimit bool     // the service has separate rate limits for reads and writes
+	ReservedHeaders   []string // canonical names of headers that Auth sets
 	RateWindow        time.Duration
 	RequestID         func(http.Header) string
 	ReadProblem       func(*Response) *Refusal
 	Unknown           func(Unknown) error
 }
 
-// ConfigError is the error of a package's NewClient.
+// ConfigError returns the error of a package's NewClient.
 func ConfigError(pkg string, err error) error {
 	return &problem.NotExecuted{Op: pkg + ".NewClient", Invalid: true, Err: err}
 }
@@ -76,7 +79,7 @@ func (s *Settings) check() error {
 	switch {
 	case s.MaxAttempts < 0:
 		return errors.New("MaxAttempts must not be negative")
-	case s.Reconcile < ReconcileAuto || s.Reconcile > ReconcileStrict:
+	case s.Reconcile < ReconcileAuto, s.Reconcile > ReconcileStrict:
 		return errors.New("Reconcile is none of ReconcileAuto, ReconcileOff, ReconcileStrict")
 	case !validHeaderValue(s.UserAgent):
 		return errors.New("UserAgent is not a legal header value")

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// FieldError says what is wrong with one field of a request.
+// FieldError is the error of an invalid request field.
 type FieldError struct{ Field, Problem string }
 
 func (e *FieldError) Error() string { return e.Field + " " + e.Problem }
@@ -17,7 +17,7 @@ func Field(field, format string, args ...any) error {
 	return &FieldError{field, fmt.Sprintf(format, args...)}
 }
 
-// Required refuses an empty field. Checks are combined with cmp.Or, which keeps the first complaint.
+// Required rejects an empty field. Checks are combined with cmp.Or, which returns the first error.
 func Required(field, value string) error {
 	if value == "" {
 		return &FieldError{field, "is required"}
@@ -25,14 +25,14 @@ func Required(field, value string) error {
 	return nil
 }
 
-// Segment refuses what cannot be one segment of a path.
+// Segment rejects a value that cannot be a single path segment.
 func Segment(field, value string) error {
 	switch {
 	case value == "":
 		return &FieldError{field, "is required"}
-	case value == "." || value == "..":
+	case isDotSegment(value):
 		return Field(field, "is %q, which is no id", value)
-	case strings.ContainsFunc(value, control) || !utf8.ValidString(value):
+	case !utf8.ValidString(value), strings.ContainsFunc(value, isControl):
 		return &FieldError{field, "holds control characters or is not UTF-8"}
 	case strings.ContainsAny(value, `/\?#`):
 		return &FieldError{field, `holds one of / \ ? #, which no id does`}
@@ -40,7 +40,8 @@ func Segment(field, value string) error {
 	return nil
 }
 
-// UTF8 refuses what JSON cannot hold: an encoder would send U+FFFD in its place. It does not show the value.
+// UTF8 rejects a value that JSON cannot represent: an encoder would replace it with U+FFFD. The error
+// does not show the value.
 func UTF8(field, value string) error {
 	if !utf8.ValidString(value) {
 		return &FieldError{field, "is not UTF-8"}
@@ -48,7 +49,7 @@ func UTF8(field, value string) error {
 	return nil
 }
 
-// NotNegative refuses a pause or a limit that runs backwards; 0 is the default.
+// NotNegative rejects a negative duration; 0 is the default.
 func NotNegative(field string, d time.Duration) error {
 	if d < 0 {
 		return &FieldError{field, "must not be negative"}
@@ -56,7 +57,7 @@ func NotNegative(field string, d time.Duration) error {
 	return nil
 }
 
-// HeaderValue refuses what cannot be sent in a header as it is.
+// HeaderValue rejects a value that cannot be sent in a header unchanged.
 func HeaderValue(field, value string) error {
 	if !validHeaderValue(value) {
 		return &FieldError{field, "cannot be sent in a header: it holds control characters or spaces at its ends"}
@@ -64,24 +65,20 @@ func HeaderValue(field, value string) error {
 	return nil
 }
 
-func control(r rune) bool { return r < 0x20 || r == 0x7f }
+func isControl(r rune) bool { return r < 0x20 || r == 0x7f }
+
+func isDotSegment(s string) bool { return s == "." || s == ".." }
 
 func validHeaderValue(v string) bool {
 	for i := range len(v) {
-		if c := v[i]; c < 0x20 && c != '\t' || c == 0x7f {
+		if v[i] != '\t' && isControl(rune(v[i])) {
 			return false
 		}
 	}
 	return strings.Trim(v, " \t") == v
 }
 
-func validHeaderName(name string) bool {
-	const symbols = "!#$%&'*+-.^_`|~"
-	for i := range len(name) {
-		c := name[i]
-		if (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && strings.IndexByte(symbols, c) < 0 {
-			return false
-		}
-	}
-	return name != ""
-}
+// tokenBytes are the bytes of a header name: RFC 9110, section 5.6.2.
+const tokenBytes = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+func validHeaderName(name string) bool { return name != "" && strings.Trim(name, tokenBytes) == "" }

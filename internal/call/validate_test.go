@@ -50,7 +50,7 @@ func TestChecks(t *testing.T) {
 			t.Errorf("%q: error %v, want %q", tt.value, err, tt.want)
 		case complained && (f.Field != "F" || !strings.HasPrefix(err.Error(), "F ") || !strings.Contains(err.Error(), tt.want)):
 			t.Errorf("%q: error %q of field %q, want %q", tt.value, err, f.Field, tt.want)
-		case complained && strings.ContainsFunc(err.Error(), control):
+		case complained && strings.ContainsFunc(err.Error(), isControl):
 			t.Errorf("%q: error %q is not printable", tt.value, err)
 		}
 	}

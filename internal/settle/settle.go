@@ -122,8 +122,7 @@ func (c *Call[T]) see(ctx context.Context, o *Open, t *Tally[T]) Sighting {
 }
 
 func (c *Call[T]) resend(ctx context.Context, o *Open) bool {
-	ok, err := c.Settler.Resend(ctx, c.search(ctx, o), c.Edit)
-	return ok && err == nil
+	return c.Settler.Resend(ctx, c.search(ctx, o), c.Edit) == nil
 }
 
 // timer measures ReconcileTimeout, which does not run while the gate holds requests back.

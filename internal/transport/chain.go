@@ -13,10 +13,12 @@ import (
 
 // Authorizer puts a credential on an attempt.
 type Authorizer interface {
-	// Authorize may be called again for the same request, where it could not leave in time.
+	// Authorize may be called again for the same request if the request was not sent in time.
 	Authorize(req *http.Request) error
-	// Renew is called after the service refused the credential; it reports whether there is another one to try.
-	Renew(ctx context.Context, refused *http.Request) (bool, error)
+
+	// Renew is called after the service rejected the credential of a request. It returns nil if
+	// there is another one to try, and problem.ErrNoOtherCredential if there is none.
+	Renew(ctx context.Context, rejected *http.Request) error
 }
 
 // Chain is what one client's attempts pass through. Requests that enter it are used for one attempt only: its links may

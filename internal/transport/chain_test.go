@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // numbered is a credential that is another one for each attempt: hush1, hush2, ...
@@ -33,7 +35,7 @@ func (a *numbered) Authorize(req *http.Request) error {
 	return nil
 }
 
-func (a *numbered) Renew(context.Context, *http.Request) (bool, error) { return false, nil }
+func (a *numbered) Renew(context.Context, *http.Request) error { return problem.ErrNoOtherCredential }
 
 // recorded is a base that keeps the headers it was sent.
 type recorded struct{ headers []http.Header }
@@ -136,7 +138,7 @@ func (a literal) Authorize(req *http.Request) error {
 	return nil
 }
 
-func (a literal) Renew(context.Context, *http.Request) (bool, error) { return false, nil }
+func (a literal) Renew(context.Context, *http.Request) error { return problem.ErrNoOtherCredential }
 
 // TestChainWaitsBeforeItAuthorizes wants a credential, and an attempt's time, to be taken when the request goes, not
 // when it starts to wait.

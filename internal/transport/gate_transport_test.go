@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // slowToken is a credential that takes its time.
@@ -18,7 +20,7 @@ type slowToken time.Duration
 
 func (a slowToken) Authorize(*http.Request) error { time.Sleep(time.Duration(a)); return nil }
 
-func (slowToken) Renew(context.Context, *http.Request) (bool, error) { return false, nil }
+func (slowToken) Renew(context.Context, *http.Request) error { return problem.ErrNoOtherCredential }
 
 // spent returns a limiter whose burst has been used.
 func spent(limit rate.Limit, burst int) *rate.Limiter {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// String decodes a legal JSON value that is a string, and reports whether it is one. Most have no escapes and need no
-// decoder of their own.
+// String decodes a valid JSON value if it is a string, and reports whether it is one. Most strings
+// have no escapes and need no decoder.
 func String(raw []byte) (s string, ok bool) {
 	if len(raw) < 2 || raw[0] != '"' {
 		return "", false
@@ -26,8 +26,8 @@ const (
 	Dated    = time.DateOnly
 )
 
-// Time reads a time in one of these forms; what has none of them is the zero time. Errors of package time, which are
-// rather large, are made only for what looks right to the end of its seconds.
+// Time parses a time that has one of these forms; any other text is the zero time. It calls
+// time.Parse, whose errors are large, only if the text is well-formed up to its seconds.
 func Time(s string, forms ...string) time.Time {
 	form := formOf(s)
 	for _, f := range forms {
@@ -40,7 +40,7 @@ func Time(s string, forms ...string) time.Time {
 	return time.Time{}
 }
 
-// formOf is the one form that a text can have.
+// formOf returns the only form that a text can have.
 func formOf(s string) string {
 	const pattern = "dddd-dd-ddTdd:dd:dd"
 	if len(s) < len(Dated) || !like(s, pattern) {

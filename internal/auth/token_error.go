@@ -18,44 +18,47 @@ import (
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// TokenError keeps the OAuth error code of a failed token request, where it looks like one, and drops its body, which may
-// repeat the request's secrets. Of another call's outcome it keeps the text. Of a *url.Error it drops the address, and of an answer that cannot be read what is quoted.
+// TokenError returns the error of a token source without secrets. Of a failed token request it keeps
+// the OAuth error code, if it is well-formed, and drops the body, which may repeat the secrets of the
+// request. Of a *url.Error it drops the address, and of an unreadable response the quoted part. Of an
+// error that is the outcome of another call it keeps only the text.
 func TokenError(err error) error {
 	var r *oauth2.RetrieveError
 	if !errors.As(err, &r) {
-		return problem.TextOnly(unquoted(err))
+		return problem.TextOnly(withoutQuotes(err))
 	}
 	status := ""
 	if r.Response != nil {
 		status = fmt.Sprintf("HTTP %d", r.Response.StatusCode)
 	}
-	if legalCode(r.ErrorCode) {
+	if validCode(r.ErrorCode) {
 		return fmt.Errorf("token request refused: %s (%s)", r.ErrorCode, status)
 	}
 	return fmt.Errorf("token request refused: %s", status)
 }
 
-// legalCode accepts what error codes of OAuth consist of: invalid_client, unsupported_grant_type.
-func legalCode(code string) bool {
+// validCode accepts the form of OAuth error codes, such as invalid_client.
+func validCode(code string) bool {
 	outside := func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && !strings.ContainsRune("_.-", r)
 	}
 	return code != "" && len(code) <= 64 && !strings.ContainsFunc(code, outside)
 }
 
-// unreadable hides the text of an error that quotes the token endpoint's answer.
+// unreadable replaces the text of an error that quotes the token endpoint's response.
 type unreadable struct{ err error }
 
-func (unreadable) Error() string                { return "the token endpoint's answer cannot be read" }
+func (unreadable) Error() string                { return "the token endpoint's response cannot be read" }
 func (u unreadable) Is(target error) bool       { return errors.Is(u.err, target) }
 func (u unreadable) As(target any) bool         { return errors.As(u.err, target) }
 func (u unreadable) Format(f fmt.State, _ rune) { io.WriteString(f, u.Error()) }
 
-// unquoted keeps an error of the caller's own source as it is, and of package oauth2's and net/http's what quotes no answer.
-func unquoted(err error) error {
+// withoutQuotes returns an error of the caller's own source unchanged. Of the errors of package oauth2
+// and net/http it keeps those that do not quote the response.
+func withoutQuotes(err error) error {
 	u, sent := errors.AsType[*url.Error](err)
 	if !sent {
-		if quotes(err) {
+		if quotesResponse(err) {
 			return unreadable{err}
 		}
 		return err
@@ -64,22 +67,23 @@ func unquoted(err error) error {
 		err = u.Err
 		u, sent = errors.AsType[*url.Error](err)
 	}
-	if network(err) {
+	if isNetworkError(err) {
 		return err
 	}
 	return unreadable{err}
 }
 
-// quotes reports whether a decoder's error is in it, by its type or, where package oauth2 kept only the text, by that.
-func quotes(err error) bool {
+// quotesResponse reports whether an error wraps a decoder's error. Package oauth2 keeps only the text
+// of some of them.
+func quotesResponse(err error) bool {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	return errors.As(err, &syntax) || errors.As(err, &kind) ||
 		strings.Contains(err.Error(), "oauth2: cannot parse") || strings.Contains(err.Error(), "oauth2: cannot fetch token: ")
 }
 
-// network recognises the errors that are about the connection, not about what came over it.
-func network(err error) bool {
+// isNetworkError reports whether an error is about the connection, not about the response.
+func isNetworkError(err error) bool {
 	var (
 		operation *net.OpError
 		name      *net.DNSError

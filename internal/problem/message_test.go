@@ -38,8 +38,14 @@ func FuzzLine(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		got := problem.OneLine(s)
 		unfit := func(r rune) bool { return !unicode.IsPrint(r) }
-		if len(got) > 300 || !utf8.ValidString(got) || strings.ContainsFunc(got, unfit) {
-			t.Errorf("OneLine(%q) = %q, %d bytes", s, got, len(got))
+		if len(got) > 300 {
+			t.Errorf("OneLine(%q) has %d bytes, want at most 300", s, len(got))
+		}
+		if !utf8.ValidString(got) {
+			t.Errorf("OneLine(%q) = %q, want UTF-8", s, got)
+		}
+		if strings.ContainsFunc(got, unfit) {
+			t.Errorf("OneLine(%q) = %q, want printable text", s, got)
 		}
 		if again := problem.OneLine(got); again != got {
 			t.Errorf("OneLine(%q) = %q: not the same again", got, again)

@@ -2,14 +2,14 @@ package codec
 
 import "errors"
 
-// ErrTooMany says that a body is within its length and would still decode to too much.
+// ErrTooMany is the error of a body within its size limit that would decode to too many values.
 var ErrTooMany = errors.New("body has too many values")
 
-// Limits is what a body may hold. Lengths in bytes do not bound what decoding takes: "{}," is three bytes on the wire
-// and a struct of a kilobyte in memory.
+// Limits are the limits for the values in a body. The size in bytes does not limit the memory of the
+// decoded body: "{}," is three bytes on the wire and may be a struct of a kilobyte in memory.
 type Limits struct {
-	Elements int // entries of all arrays: each can become a struct of the decoder's
-	Costly   int // objects, arrays, and strings with escapes: each can cost an allocation of its own
+	Elements int // elements of all arrays: each may be decoded to a struct
+	Costly   int // objects, arrays, and strings with escapes: each may cost an allocation
 	Members  int // members of all objects
 }
 
@@ -18,16 +18,16 @@ var (
 	ErrorLimits   = Limits{Elements: 256, Costly: 1 << 10, Members: 2 << 10}
 	ResultLimits  = Limits{Elements: 512, Costly: 2 << 10, Members: 4 << 10}
 	ListLimits    = Limits{Elements: 20_000, Costly: 64 << 10, Members: 256 << 10}
-	UnpagedLimits = Limits{Elements: 48 << 10, Costly: 64 << 10, Members: 256 << 10} // a whole directory in one body
+	UnpagedLimits = Limits{Elements: 48 << 10, Costly: 64 << 10, Members: 256 << 10} // a complete directory in one body
 )
 
 const (
-	maxDepth    = 200  // more than any documented answer; a folder tree takes two for each level
+	maxDepth    = 200  // more than any documented response; a folder tree takes two for each level
 	maxXMLParts = 1000 // tags and attributes: OSS's documents have about twenty
 )
 
-// Bound returns a body, of JSON or XML, up to where it exceeds its limits, and then ErrTooMany. It looks at every byte
-// once, allocates nothing, and leaves it to the decoder whether the body is legal.
+// Bound returns a JSON or XML body up to the byte that exceeds its limits, with ErrTooMany. It examines
+// every byte once and allocates nothing. It does not check whether the body is well-formed.
 func Bound(body []byte, l Limits) ([]byte, error) {
 	at := 0
 	for at < len(body) && space(body[at]) {
@@ -45,7 +45,7 @@ func Bound(body []byte, l Limits) ([]byte, error) {
 	return body, nil
 }
 
-// boundJSON returns the index of the byte that is one too many.
+// boundJSON returns the index of the byte that exceeds the limits.
 func boundJSON(body []byte, l Limits) int {
 	var arrays [maxDepth]bool
 	depth := -1
@@ -66,7 +66,7 @@ func boundJSON(body []byte, l Limits) int {
 			arrays[depth] = body[i] == '['
 			l.Costly--
 			if arrays[depth] {
-				l.Elements-- // one more than there are where the array is empty
+				l.Elements-- // one too many for an empty array
 			} else {
 				l.Members--
 			}
@@ -86,7 +86,7 @@ func boundJSON(body []byte, l Limits) int {
 	return len(body)
 }
 
-// boundXML counts what begins with "<", and within tags the attributes.
+// boundXML counts everything that begins with "<", and the attributes within tags.
 func boundXML(body []byte) int {
 	inTag, parts := false, 0
 	for i, c := range body {
@@ -106,7 +106,7 @@ func boundXML(body []byte) int {
 	return len(body)
 }
 
-// stringEnd returns the index after the string that begins at i, and whether it holds an escape.
+// stringEnd returns the index after the string that begins at i, and whether it contains an escape.
 func stringEnd(body []byte, i int) (end int, escaped bool) {
 	for i++; i < len(body); i++ {
 		switch body[i] {

@@ -8,10 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxLine keeps one message on one screen line or two, whatever a service sends.
+// maxLine limits a foreign text in a message, whatever a service sends.
 const maxLine = 300
 
-// OneLine makes foreign text fit for a message: one line, printable, at most 300 bytes.
+// OneLine returns foreign text in a form that fits into a message: one line, printable, at most 300
+// bytes.
 func OneLine(s string) string {
 	clean := func(r rune) rune {
 		if r == utf8.RuneError || !unicode.IsPrint(r) {
@@ -33,7 +34,8 @@ func OneLine(s string) string {
 	return s + "..."
 }
 
-// Message builds the one-line text of a refusal: "box.CopyFolder: 409 item_name_in_use: text (request r1, 2 attempts)".
+// Message returns the one-line message of a refusal:
+// "box.CopyFolder: 409 item_name_in_use: text (request r1, 2 attempts)".
 func Message(op string, status int, code, text, requestID string, attempts int) string {
 	var b strings.Builder
 	b.WriteString(op)

@@ -7,14 +7,16 @@ import (
 	"strings"
 )
 
-// module is the path that the packages of this module begin with.
+// module is the path of this module.
 var module, _, _ = strings.Cut(reflect.TypeFor[NotExecuted]().PkgPath(), "/internal/")
 
-var sentinels = []error{ErrOutcomeUnknown, ErrNotExecuted, ErrRateLimited, ErrNotModified, ErrPreconditionFailed, ErrTransient}
+var sentinels = []error{
+	ErrOutcomeUnknown, ErrNotExecuted, ErrRateLimited, ErrNotModified, ErrPreconditionFailed, ErrTransient,
+}
 
-// TextOnly keeps the text alone of an error that holds one of this module's errors, and returns every other error as it is.
-// It is for errors that come from outside of a call but may be the outcome of another one: the cause of a context
-// (errgroup's is the first error of its calls), or what a token source returns.
+// TextOnly returns an error with only the text of err if err wraps an error of this module, else err
+// itself. It is for errors that come from outside of a call but may be the outcome of another call:
+// the cause of a context (errgroup's is the first error of its calls), or a token source's error.
 func TextOnly(err error) error {
 	if err == nil || !ofModule(err) {
 		return err
@@ -22,7 +24,8 @@ func TextOnly(err error) error {
 	return errors.New(err.Error())
 }
 
-// ofModule reports whether an error or one that it wraps is a sentinel or of a type of this module.
+// ofModule reports whether an error, or one that it wraps, is a sentinel or has a type of this
+// module.
 func ofModule(err error) bool {
 	if slices.ContainsFunc(sentinels, func(s error) bool { return errors.Is(err, s) }) {
 		return true

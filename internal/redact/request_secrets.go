@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// RequestSecrets are the secrets of a request: credentials in its header, cookies, and what a JSON body has under a name that says
-// so. More are what only the caller knows of.
+// RequestSecrets returns the secrets of a request: credentials in its header, cookies, and members of
+// a JSON body whose name indicates a secret. more are secrets that only the caller knows.
 func RequestSecrets(req *http.Request, more ...string) *Secrets {
 	var body []byte
 	if req.GetBody != nil {
@@ -17,7 +17,7 @@ func RequestSecrets(req *http.Request, more ...string) *Secrets {
 			body, _ = io.ReadAll(r)
 		}
 	}
-	return NewSecrets(append(borne(req.Header, body), more...))
+	return NewSecrets(append(secretsIn(req.Header, body), more...))
 }
 
 // Oracle's headers, as it spells them.
@@ -26,7 +26,7 @@ const (
 	accessToken = "accessToken"
 )
 
-func borne(header http.Header, body []byte) (values []string) {
+func secretsIn(header http.Header, body []byte) (values []string) {
 	for name, lines := range header {
 		name = strings.ToLower(name)
 		for _, v := range lines {
@@ -39,10 +39,10 @@ func borne(header http.Header, body []byte) (values []string) {
 					values = append(values, strings.TrimSpace(value))
 				}
 			case name == strings.ToLower(linkID):
-				if header["Cookie"] == nil { // with a code the code is the secret
+				if header["Cookie"] == nil { // if there is a code, only the code is secret
 					values = append(values, v)
 				}
-			case named(name):
+			case isSecretName(name):
 				values = append(values, v)
 			}
 		}
@@ -52,7 +52,7 @@ func borne(header http.Header, body []byte) (values []string) {
 		json.Unmarshal(body, &members)
 		for name, raw := range members {
 			var v string
-			if named(strings.ToLower(name)) && json.Unmarshal(raw, &v) == nil {
+			if isSecretName(strings.ToLower(name)) && json.Unmarshal(raw, &v) == nil {
 				values = append(values, v)
 			}
 		}
@@ -60,8 +60,9 @@ func borne(header http.Header, body []byte) (values []string) {
 	return values
 }
 
-// named reports whether a name says that its value is secret. What a request says about an object is not.
-func named(name string) bool {
+// isSecretName reports whether a lower-case name indicates a secret value. The metadata of an object
+// is not secret.
+func isSecretName(name string) bool {
 	if strings.HasPrefix(name, "x-oss-meta-") {
 		return false
 	}
@@ -73,7 +74,7 @@ func named(name string) bool {
 	return false
 }
 
-// credential is what is secret in the value of an Authorization header.
+// credential returns the secret parts of an Authorization header.
 func credential(value string) []string {
 	scheme, rest, _ := strings.Cut(value, " ")
 	switch {
@@ -87,28 +88,28 @@ func credential(value string) []string {
 	case scheme == "OSS":
 		_, signature, _ := strings.Cut(rest, ":")
 		return []string{signature}
-	case strings.HasPrefix(scheme, "OSS"): // the access key's id, the scope and the names of headers are no secret
+	case strings.HasPrefix(scheme, "OSS"): // only the signature is secret
 		_, signature, _ := strings.Cut(rest, "Signature=")
 		return []string{signature}
 	}
 	return []string{rest}
 }
 
-// MayRepeat reports whether a value in the answer's header is long enough to hold a secret of the request's. It allocates
-// nothing: it is asked about every success.
-func MayRepeat(request, answer http.Header) bool {
+// MayRepeat reports whether a value in the response header is long enough to contain a secret of the
+// request. It allocates nothing, because it is called for every success.
+func MayRepeat(request, response http.Header) bool {
 	shortest := 0
 	for name, lines := range request {
 		if len(lines) == 0 || !secretHeader(name) {
 			continue
 		}
 		secret := lines[0]
-		for _, before := range []string{" ", "Signature=", ":"} { // the scheme, and what V4 and V1 of OSS have before a signature
+		for _, before := range []string{" ", "Signature=", ":"} { // the scheme, and the prefixes of OSS V4 and V1
 			if _, value, found := strings.Cut(secret, before); found && name == "Authorization" {
 				secret = value
 			}
 		}
-		if name == "Cookie" || strings.HasPrefix(lines[0], "Basic") { // a part of it is the secret
+		if name == "Cookie" || strings.HasPrefix(lines[0], "Basic") { // only a part is secret
 			secret = secret[:min(len(secret), MinSecret)]
 		}
 		if n := len(secret); n >= MinSecret && (shortest == 0 || n < shortest) {
@@ -118,9 +119,9 @@ func MayRepeat(request, answer http.Header) bool {
 	if shortest == 0 {
 		return false
 	}
-	for name, values := range answer {
+	for name, values := range response {
 		for _, v := range values {
-			if len(v) >= shortest && !harmless(name) {
+			if len(v) >= shortest && !isHarmless(name) {
 				return true
 			}
 		}
@@ -128,8 +129,8 @@ func MayRepeat(request, answer http.Header) bool {
 	return false
 }
 
-// harmless are headers that nothing shows, or whose form leaves no room for a secret.
-func harmless(name string) bool {
+// isHarmless reports whether a header is never shown or cannot contain a secret.
+func isHarmless(name string) bool {
 	switch name {
 	case "Date", "Last-Modified", "Content-Type", "Cache-Control", "Strict-Transport-Security", "Server", "Vary", "Connection":
 		return true
