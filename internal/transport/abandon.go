@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// grace is how long such a function may take to notice that its context has ended.
+// grace is how long a function may take to notice that its context has ended.
 const grace = 75 * time.Millisecond
 
-// ErrAbandoned says that a function was left behind: it still runs, although its context has ended.
+// ErrAbandoned is the error of a function that still runs although its context has ended.
 var ErrAbandoned = errors.New("still running after its context")
 
-// Bounded runs a function that should end with its context but may not. One that does not is left behind on
-// its own goroutine, with ErrAbandoned; what it returns in the end goes to late, unless that is nil. A panic or an exit of
-// the function is the caller's, as if there were no other goroutine.
+// Bounded calls f, which should end with its context but may not. If f does not end, Bounded abandons
+// it on its own goroutine and returns ErrAbandoned; late, unless nil, receives the value that f
+// finally returns. A panic or runtime.Goexit in f happens on the caller's goroutine.
 func Bounded[T any](ctx context.Context, f func() (T, error), late func(T)) (T, error) {
 	type outcome struct {
 		value    T

@@ -9,14 +9,14 @@ import (
 	"github.com/farcopy/farcopy/internal/redact"
 )
 
-// loggedHeaders are the response headers that a log may hold: none carries a credential or content.
+// loggedHeaders are the response headers that a log may contain: none has a credential or content.
 var loggedHeaders = []string{
 	"Date", "Content-Type", "Content-Length", "Retry-After", "X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset",
 	"Box-Request-Id", "X-Request-Id", "X-Oss-Request-Id", "X-Oss-Ec", "X-Oss-Server-Time", "X-Oracle-Dms-Ecid",
 }
 
-// logging writes one record an attempt, at debug level: no query, no body, no header but those above,
-// and what the other side chose on one line and without the secrets that the request bore.
+// logging writes one record for each attempt, at debug level: no query, no body, no headers except
+// loggedHeaders. Foreign text is put on one line, with the secrets of the request masked.
 type logging struct {
 	next http.RoundTripper
 	to   *slog.Logger

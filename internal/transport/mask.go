@@ -7,14 +7,14 @@ import (
 	"github.com/farcopy/farcopy/internal/redact"
 )
 
-// maskFailure masks what a failure's text repeats of the request's secrets: net/http quotes an answer that it cannot read, and
-// the status line of a proxy.
+// maskFailure masks the request's secrets in the text of a failure: net/http quotes malformed
+// responses and the status line of a proxy.
 func maskFailure(f *Failure, next http.RoundTripper, req *http.Request) *Failure {
 	f.Err = redact.RequestSecrets(req, proxySecrets(next, req)...).Error(f.Err)
 	return f
 }
 
-// proxySecrets are what net/http tells a proxy about its user.
+// proxySecrets returns the credentials that net/http sends to a proxy.
 func proxySecrets(next http.RoundTripper, req *http.Request) (values []string) {
 	t, ok := next.(*http.Transport)
 	if !ok {
