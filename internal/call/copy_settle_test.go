@@ -99,8 +99,14 @@ func TestSettle(t *testing.T) {
 				op := operation()
 				op.Settler, op.Second, op.Async = &tt.shelf, tt.second, tt.async
 				id, err := Copy(t.Context(), newService(t, s, tt.change), op, nil)
-				if id != tt.id || len(s.sent) != tt.sent || len(tt.shelf.polls) != tt.polls {
-					t.Errorf("id %q, %d sent, polls %v; error %v", id, len(s.sent), tt.shelf.polls, err)
+				if id != tt.id {
+					t.Errorf("id %q, want %q; error %v", id, tt.id, err)
+				}
+				if len(s.sent) != tt.sent {
+					t.Errorf("sent at %v, want %d requests; error %v", s.sent, tt.sent, err)
+				}
+				if len(tt.shelf.polls) != tt.polls {
+					t.Errorf("polls at %v, want %d; error %v", tt.shelf.polls, tt.polls, err)
 				}
 				switch {
 				case tt.id != "" && err != nil, tt.id == "" && err == nil:
@@ -168,8 +174,9 @@ func TestAFailedLookIsNotTheCause(t *testing.T) {
 		op := operation()
 		op.Settler = &fakeShelf{s: s, broken: hidden}
 		_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
-		if r, ok := err.(*lost).Err.(*refusal); !ok || r.Status != 500 || !errors.Is(err, problem.ErrOutcomeUnknown) {
-			t.Errorf("the cause is the copy's own error: %v", err)
+		wantIs(t, err, problem.ErrOutcomeUnknown)
+		if r, ok := err.(*lost).Err.(*refusal); !ok || r.Status != 500 {
+			t.Errorf("cause %v, want the copy's own error", err)
 		}
 		if want := "test.Copy: outcome unknown: the request was sent, no conclusive response was received, and no copy was found (ResolveCopy checks again): 500 oops; polling for the copy failed: test.Copy: 403 hidden"; err.Error() != want {
 			t.Errorf("message\n%s\nwant\n%s", err, want)

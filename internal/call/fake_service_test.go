@@ -69,6 +69,16 @@ type stalled struct{ ctx context.Context }
 
 func (s stalled) Read([]byte) (int, error) { <-s.ctx.Done(); return 0, s.ctx.Err() }
 
+// wantIs wants an error to match all targets.
+func wantIs(t *testing.T, err error, targets ...error) {
+	t.Helper()
+	for _, target := range targets {
+		if !errors.Is(err, target) {
+			t.Errorf("error %v, want one that matches %v", err, target)
+		}
+	}
+}
+
 // refusal is the error type of the scripted service.
 type refusal struct {
 	Status int

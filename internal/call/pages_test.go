@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 var errPage = errors.New("page failed")
@@ -36,14 +38,14 @@ func TestAll(t *testing.T) {
 		fetched int
 		err     error
 	}{
-		{"one page", [][]int{{1, 2}}, 9, []int{1, 2}, 1, nil},
-		{"nothing", [][]int{{}}, 9, nil, 1, nil},
-		{"three pages", [][]int{{1, 2}, {3}, {4}}, 9, []int{1, 2, 3, 4}, 3, nil},
-		{"an empty page is not the last", [][]int{{1}, {}, {2}}, 9, []int{1, 2}, 3, nil},
-		{"only as far as the range goes", [][]int{{1, 2}, {3}, {4}}, 1, []int{1}, 1, nil},
-		{"the last item of a page fetches no other", [][]int{{1, 2}, {3}}, 2, []int{1, 2}, 1, nil},
-		{"an error ends it", [][]int{{1}, nil, {2}}, 9, []int{1}, 2, errPage},
-		{"an error at once", [][]int{nil}, 9, nil, 1, errPage},
+		{name: "one page", pages: [][]int{{1, 2}}, take: 9, want: []int{1, 2}, fetched: 1},
+		{name: "nothing", pages: [][]int{{}}, take: 9, fetched: 1},
+		{name: "three pages", pages: [][]int{{1, 2}, {3}, {4}}, take: 9, want: []int{1, 2, 3, 4}, fetched: 3},
+		{name: "an empty page is not the last", pages: [][]int{{1}, {}, {2}}, take: 9, want: []int{1, 2}, fetched: 3},
+		{name: "only as far as the range goes", pages: [][]int{{1, 2}, {3}, {4}}, take: 1, want: []int{1}, fetched: 1},
+		{name: "the last item of a page fetches no other", pages: [][]int{{1, 2}, {3}}, take: 2, want: []int{1, 2}, fetched: 1},
+		{name: "an error ends it", pages: [][]int{{1}, nil, {2}}, take: 9, want: []int{1}, fetched: 2, err: errPage},
+		{name: "an error at once", pages: [][]int{nil}, take: 9, fetched: 1, err: errPage},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -67,11 +69,18 @@ func TestAll(t *testing.T) {
 						break
 					}
 				}
-				if !slices.Equal(got, tt.want) || p.fetched != round*tt.fetched {
-					t.Errorf("range %d: %v after %d pages, want %v after %d", round, got, p.fetched, tt.want, round*tt.fetched)
+				if diff := cmp.Diff(tt.want, got); diff != "" {
+					t.Errorf("range %d: items (-want +got):\n%s", round, diff)
 				}
-				if len(errs) > 1 || (len(errs) == 1) != (tt.err != nil) || tt.err != nil && errs[0] != tt.err {
-					t.Errorf("range %d: errors %v, want %v", round, errs, tt.err)
+				if p.fetched != round*tt.fetched {
+					t.Errorf("range %d: %d pages fetched, want %d", round, p.fetched, round*tt.fetched)
+				}
+				var wantErrs []error
+				if tt.err != nil {
+					wantErrs = []error{tt.err}
+				}
+				if !slices.Equal(errs, wantErrs) {
+					t.Errorf("range %d: errors %v, want %v", round, errs, wantErrs)
 				}
 			}
 		})

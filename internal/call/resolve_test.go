@@ -21,11 +21,39 @@ func TestResolve(t *testing.T) {
 		id    string
 		want  error
 	}{
-		{"it has appeared", step{acts: true, err: io.EOF}, fakeShelf{appears: true, delay: time.Minute}, time.Minute, "found", nil},
-		{"it may yet appear", step{err: io.EOF}, fakeShelf{}, 59 * time.Minute, "", problem.ErrOutcomeUnknown},
-		{"it can appear no more", step{err: io.EOF}, fakeShelf{}, 61 * time.Minute, "", problem.ErrNotExecuted},
-		{"finished, and a listing may lag", step{status: 201}, fakeShelf{broken: errors.New("403")}, time.Minute, "", problem.ErrOutcomeUnknown},
-		{"finished, and no listing lags for so long", step{status: 201}, fakeShelf{broken: errors.New("403")}, 6 * time.Minute, "", problem.ErrNotExecuted},
+		{
+			name:  "it has appeared",
+			step:  step{acts: true, err: io.EOF},
+			shelf: fakeShelf{appears: true, delay: time.Minute},
+			later: time.Minute,
+			id:    "found",
+		},
+		{
+			name:  "it may still appear",
+			step:  step{err: io.EOF},
+			later: 59 * time.Minute,
+			want:  problem.ErrOutcomeUnknown,
+		},
+		{
+			name:  "it can no longer appear",
+			step:  step{err: io.EOF},
+			later: 61 * time.Minute,
+			want:  problem.ErrNotExecuted,
+		},
+		{
+			name:  "finished, and a listing may lag",
+			step:  step{status: 201},
+			shelf: fakeShelf{broken: errors.New("403")},
+			later: time.Minute,
+			want:  problem.ErrOutcomeUnknown,
+		},
+		{
+			name:  "finished, and no listing lags for so long",
+			step:  step{status: 201},
+			shelf: fakeShelf{broken: errors.New("403")},
+			later: 6 * time.Minute,
+			want:  problem.ErrNotExecuted,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -43,8 +71,14 @@ func TestResolve(t *testing.T) {
 				tt.shelf.broken = nil
 				sent := len(s.sent)
 				id, err := Resolve[string](t.Context(), "test.Resolve", u.Pending)
-				if id != tt.id || !errors.Is(err, tt.want) || len(s.sent) != sent {
-					t.Errorf("id %q, error %v, %d sent", id, err, len(s.sent)-sent)
+				if id != tt.id {
+					t.Errorf("id %q, want %q", id, tt.id)
+				}
+				if !errors.Is(err, tt.want) {
+					t.Errorf("error %v, want %v", err, tt.want)
+				}
+				if n := len(s.sent) - sent; n != 0 {
+					t.Errorf("%d requests sent, want none", n)
 				}
 			})
 		})
@@ -73,8 +107,9 @@ func TestResolveEndsWithItsOwnContext(t *testing.T) {
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err = Resolve[string](short, "test.Resolve", pending)
-		if !errors.Is(err, problem.ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Second {
-			t.Errorf("after %v: %v", time.Since(start), err)
+		wantIs(t, err, problem.ErrOutcomeUnknown, context.DeadlineExceeded)
+		if took := time.Since(start); took != time.Second {
+			t.Errorf("took %v, want 1s", took)
 		}
 	})
 }

@@ -101,8 +101,11 @@ func TestWatchTimerEndsWithTheBody(t *testing.T) {
 		t.Fatal(err)
 	}
 	text, err := io.ReadAll(resp.Body)
-	if string(text) != "text" || err != nil || ctx.Err() != nil {
-		t.Errorf("body %q, %v, context %v", text, err, ctx.Err())
+	if string(text) != "text" || err != nil {
+		t.Errorf("body %q, %v, want the text", text, err)
+	}
+	if ctx.Err() != nil {
+		t.Errorf("the context ended before Close: %v", ctx.Err())
 	}
 	if err := resp.Body.Close(); err != closed {
 		t.Errorf("Close: %v", err)
