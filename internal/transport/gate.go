@@ -85,8 +85,8 @@ func (g *Gate) Enter(ctx context.Context) (Permit, error) {
 func (g *Gate) wait(ctx context.Context) (Permit, error) {
 	w := waiter{maxWait: g.maxWait, priority: hasPriority(ctx)}
 	w.deadline, _ = ctx.Deadline()
-	g.arrive(&w)
-	defer g.leave(&w)
+	g.line.join(&w)
+	defer g.line.leave(&w)
 	for {
 		now := time.Now()
 		g.advance(now)
@@ -94,14 +94,15 @@ func (g *Gate) wait(ctx context.Context) (Permit, error) {
 		switch {
 		case err != nil:
 			return Permit{}, err
-		case h.wait == 0 && g.mustYield(&w):
+		case h.wait == 0 && g.line.mustYield(&w):
 			h.wait = yieldTime
 		case h.wait == 0:
 			return g.admit(h, now), nil
+		case h.why == spread && g.line.head() != &w:
+			h.wait = w.untilTurn(h.wait, now)
 		}
-		changed := g.changes()
 		g.mu.Unlock()
-		err = waitFor(ctx, changed, h.wait)
+		err = waitFor(ctx, w.turn, h.wait)
 		g.mu.Lock()
 		if err != nil {
 			return Permit{}, &Failure{Stage: Local, Err: err}

@@ -40,9 +40,8 @@ type gateState struct {
 	dry        time.Time // paced: since when the quota is used up until an unknown time
 	throttles  int       // consecutive refusals without a duration
 
-	closedTime      time.Duration // of the closures that have ended
-	priorityWaiting int
-	changed         chan struct{} // closed at every transition; nil while nobody waits
+	closedTime time.Duration // of the closures that have ended
+	line       line
 }
 
 func newGateState(window time.Duration) *gateState {
@@ -105,35 +104,4 @@ func (s *gateState) permit(probe bool) Permit {
 		p.left = s.quota.left
 	}
 	return p
-}
-
-func (s *gateState) arrive(w *waiter) {
-	if w.priority {
-		s.priorityWaiting++
-	}
-}
-
-func (s *gateState) leave(w *waiter) {
-	if w.priority {
-		s.priorityWaiting--
-		s.wake()
-	}
-}
-
-// mustYield reports whether requests with priority must pass first.
-func (s *gateState) mustYield(w *waiter) bool { return !w.priority && s.priorityWaiting > 0 }
-
-// changes returns a channel that is closed at the next transition.
-func (s *gateState) changes() <-chan struct{} {
-	if s.changed == nil {
-		s.changed = make(chan struct{})
-	}
-	return s.changed
-}
-
-func (s *gateState) wake() {
-	if s.changed != nil {
-		close(s.changed)
-		s.changed = nil
-	}
 }

@@ -6,7 +6,7 @@ import "time"
 func (s *gateState) enter(p phase, now time.Time) {
 	s.closedTime += s.runningClosure(now)
 	s.phase, s.since, s.dry = p, now, time.Time{}
-	s.wake()
+	s.line.wake()
 }
 
 // runningClosure returns for how long requests have had to wait in the current phase. A closure that
@@ -118,7 +118,7 @@ func (s *gateState) endProbe(p Permit, h Hints) {
 		s.closure, s.until = backOff, now
 	case h.MaybeThrottled: // its body follows
 		s.until = now.Add(bodyTime)
-		s.wake()
+		s.line.wake()
 	case h.Quota:
 		s.throttles = 0
 		s.quota.begin(h, now, s.since)
@@ -148,9 +148,13 @@ func (s *gateState) learn(p Permit, h Hints) {
 	s.freed()
 }
 
-// freed is called after a request has ended: its effect on the quota is known now.
+// freed is called after a request has ended: its effect on the quota is known now. That changes nothing
+// for requests over which the quota is spread.
 func (s *gateState) freed() {
-	s.wake()
+	if s.phase == paced && s.dry.IsZero() {
+		return
+	}
+	s.line.wake()
 	if s.quota.left <= s.inFlight {
 		return
 	}

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"container/list"
 	"context"
 	"errors"
 	"time"
@@ -32,6 +33,9 @@ type waiter struct {
 	maxWait  time.Duration
 	deadline time.Time // zero: none
 	priority bool
+
+	turn  chan struct{} // receives a value when the waiter has to check the gate again
+	place *list.Element // in the line
 
 	why   reason    // of the current wait
 	since time.Time // when the waiter began to wait for this reason
@@ -77,6 +81,22 @@ func (w *waiter) tooLong(wait time.Duration, now time.Time) error {
 		return &Failure{Stage: Held, RetryAfter: wait, Err: errLongerThanContext}
 	}
 	return nil
+}
+
+func (w *waiter) wake() {
+	select {
+	case w.turn <- struct{}{}:
+	default: // it will check anyway
+	}
+}
+
+// untilTurn is how long a request waits for its turn before it checks the gate by itself. The spread
+// quota refuses nobody, so a request with a deadline passes before that. pause is the head's.
+func (w *waiter) untilTurn(pause time.Duration, now time.Time) time.Duration {
+	if w.deadline.IsZero() {
+		return maxClosure
+	}
+	return max(pause, w.deadline.Sub(now)-pause)
 }
 
 type priorityKey struct{}
