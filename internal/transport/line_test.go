@@ -61,7 +61,6 @@ func TestSpreadWakesOneRequest(t *testing.T) {
 	})
 }
 
-
 func TestLineServesPriorityFirst(t *testing.T) {
 	var l line
 	one, two, urgent := &waiter{}, &waiter{}, &waiter{priority: true}
