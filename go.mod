@@ -10,3 +10,5 @@ require (
 )
 
 require github.com/jarcoal/httpmock v1.4.2
+
+require github.com/google/go-cmp v0.7.0

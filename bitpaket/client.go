@@ -67,12 +67,12 @@ type Client struct {
 func NewClient(cfg Config) (*Client, error) {
 	switch {
 	case cfg.TokenSource == nil:
-		return nil, call.Misconfigured("bitpaket", errors.New("TokenSource is required"))
+		return nil, call.ConfigError("bitpaket", errors.New("TokenSource is required"))
 	case cfg.ClientSecret == "":
-		return nil, call.Misconfigured("bitpaket", errors.New("ClientSecret is required"))
+		return nil, call.ConfigError("bitpaket", errors.New("ClientSecret is required"))
 	}
 	if err := call.UTF8("ClientSecret", cfg.ClientSecret); err != nil {
-		return nil, call.Misconfigured("bitpaket", err)
+		return nil, call.ConfigError("bitpaket", err)
 	}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = defaultBaseURL

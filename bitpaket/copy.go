@@ -136,7 +136,7 @@ func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) 
 		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
 		Invalid: cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target)),
 		Limits:  listedLimits,
-		Decode:  func(a *call.Answer) (*CopyResponse, error) { return decodeCopied(a, req.Objects) },
+		Decode:  func(a *call.Response) (*CopyResponse, error) { return decodeCopied(a, req.Objects) },
 		Settler: newCopySettler(c, req, opts),
 		Second:  req.second(),
 		Async:   true,
@@ -149,7 +149,7 @@ var listedLimits = codec.Limits{Elements: 8 << 10, Costly: 8 << 10, Members: 16 
 
 // decodeCopied goes by the flag, unless all that was selected is invalid: the other lists only
 // inform, and most of their form is not documented.
-func decodeCopied(a *call.Answer, selected []Selector) (*CopyResponse, error) {
+func decodeCopied(a *call.Response, selected []Selector) (*CopyResponse, error) {
 	raw, err := open(a)
 	if err != nil {
 		return nil, err

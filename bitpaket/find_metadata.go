@@ -46,7 +46,7 @@ func (c *Client) FindMetadata(ctx context.Context, req FindMetadataRequest, opts
 	}, opts)
 }
 
-func decodeFoundMetadata(a *call.Answer) (*FindMetadataResponse, error) {
+func decodeFoundMetadata(a *call.Response) (*FindMetadataResponse, error) {
 	data, err := open(a)
 	if err != nil {
 		return nil, err

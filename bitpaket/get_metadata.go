@@ -39,7 +39,7 @@ func (c *Client) GetMetadata(ctx context.Context, req GetMetadataRequest, opts .
 	}, opts)
 }
 
-func decodeMetadata(a *call.Answer) (*GetMetadataResponse, error) {
+func decodeMetadata(a *call.Response) (*GetMetadataResponse, error) {
 	data, err := open(a)
 	if err != nil {
 		return nil, err

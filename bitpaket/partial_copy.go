@@ -26,15 +26,15 @@ type PartialCopyError struct {
 }
 
 func (e *PartialCopyError) Error() string {
-	text := opCopy + ": accepted in part: " + problem.Line(e.Err.Error())
+	text := opCopy + ": accepted in part: " + problem.OneLine(e.Err.Error())
 	if e.Response != nil && e.Response.RequestID != "" {
-		text += " (request " + problem.Line(e.Response.RequestID) + ")"
+		text += " (request " + problem.OneLine(e.Response.RequestID) + ")"
 	}
 	return text
 }
 
 // Unwrap leads to Err.
-func (e *PartialCopyError) Unwrap() error { return problem.Cause(e.Err) }
+func (e *PartialCopyError) Unwrap() error { return problem.Opaque(e.Err) }
 
 // reportInvalid turns a response that lists invalid objects into a *PartialCopyError. The copy was
 // executed all the same: it is called after the call has ended, so that the copy is never sent
@@ -48,11 +48,11 @@ func reportInvalid(res *CopyResponse, err error) (*CopyResponse, error) {
 
 // refuseInvalid returns the refusal of a copy of which BitPaket will copy nothing; nil if it may
 // copy something.
-func refuseInvalid(a *call.Answer, selected []Selector, res *CopyResponse) error {
+func refuseInvalid(a *call.Response, selected []Selector, res *CopyResponse) error {
 	if !res.nothingValid(selected) {
 		return nil
 	}
-	return &call.Refusal{Own: true, Err: &ProblemDetails{
+	return &call.Refusal{FromService: true, Err: &ProblemDetails{
 		Type: "about:blank", Title: "Refused", Status: a.Status,
 		Detail:    "nothing that was selected can be copied, all of it is invalid: " + res.invalidText(),
 		RequestID: res.RequestID, Op: a.Op, Attempts: a.Attempt,
@@ -143,7 +143,7 @@ const namedInvalid = 3 // in a message
 func (r *CopyResponse) invalidText() string {
 	var names []string
 	for _, raw := range r.Invalid[:min(namedInvalid, len(r.Invalid))] {
-		names = append(names, problem.Line(readInvalid(raw).String()))
+		names = append(names, problem.OneLine(readInvalid(raw).String()))
 	}
 	s := fmt.Sprintf("%d (%s", len(r.Invalid), strings.Join(names, ", "))
 	if more := len(r.Invalid) - len(names); more > 0 {

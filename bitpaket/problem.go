@@ -66,7 +66,7 @@ func (p *ProblemDetails) Unwrap() []error {
 	if p.Code != 0 {
 		code = p.Code
 	}
-	return problem.Matches(p.Status, code, false)
+	return problem.Sentinels(p.Status, code, false)
 }
 
 // LogValue logs the problem without the service's own text.
@@ -95,7 +95,7 @@ func (e *UnknownOutcomeError) Error() string {
 
 // Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
 func (e *UnknownOutcomeError) Unwrap() []error {
-	return []error{ErrOutcomeUnknown, problem.Cause(e.Err)}
+	return []error{ErrOutcomeUnknown, problem.Opaque(e.Err)}
 }
 
 func unknown(u call.Unknown) error {
@@ -107,7 +107,7 @@ func unknown(u call.Unknown) error {
 func requestID(h http.Header) string { return h.Get("X-Request-Id") }
 
 // readProblem reads an error status, or a 2xx whose flag says no.
-func readProblem(a *call.Answer) *call.Refusal {
+func readProblem(a *call.Response) *call.Refusal {
 	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
@@ -117,7 +117,7 @@ func readProblem(a *call.Answer) *call.Refusal {
 		p.Title = "Refused"
 	}
 	own := p.read(a.Body)
-	return &call.Refusal{Err: p, Own: own, Conflict: p.Code == ErrorCodeAlreadyExists}
+	return &call.Refusal{Err: p, FromService: own, Conflict: p.Code == ErrorCodeAlreadyExists}
 }
 
 // read fills p from a body and reports whether it is one of BitPaket's: all of them bear the flag, error is optional.

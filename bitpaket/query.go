@@ -68,7 +68,7 @@ func (c *Client) Query(ctx context.Context, req QueryRequest, opts ...CallOption
 	}, opts)
 }
 
-func decodeQueried(a *call.Answer) (*QueryResponse, error) {
+func decodeQueried(a *call.Response) (*QueryResponse, error) {
 	data, err := open(a)
 	if err != nil {
 		return nil, err

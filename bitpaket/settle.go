@@ -223,8 +223,11 @@ func (s *copySettler) response(requestID, copied string) *CopyResponse {
 
 // Resend allows a second request without Overwrite: BitPaket refuses it where the first one has made anything. With
 // Overwrite it would destroy what the first one makes.
-func (s *copySettler) Resend(context.Context, *settle.Search, settle.Edit) (bool, error) {
-	return !s.req.Overwrite, nil
+func (s *copySettler) Resend(context.Context, *settle.Search, settle.Edit) error {
+	if s.req.Overwrite {
+		return settle.ErrNoResend
+	}
+	return nil
 }
 
 // second is what a second request does while the first one may have made its copy.

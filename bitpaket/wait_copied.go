@@ -66,11 +66,11 @@ type IncompleteCopyError struct {
 
 func (e *IncompleteCopyError) Error() string {
 	return fmt.Sprintf("%s: %d of %d objects are at the target: %s", e.Op, len(e.Copied), len(e.Copied)+len(e.Missing),
-		problem.Line(e.Err.Error()))
+		problem.OneLine(e.Err.Error()))
 }
 
 // Unwrap leads to the context's error.
-func (e *IncompleteCopyError) Unwrap() error { return problem.Cause(e.Err) }
+func (e *IncompleteCopyError) Unwrap() error { return problem.Opaque(e.Err) }
 
 const (
 	defaultInterval = time.Second

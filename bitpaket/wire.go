@@ -16,7 +16,7 @@ import (
 
 // open returns the data of an answer that says yes. Where it says no the error is a *call.Refusal, where it says neither
 // any other.
-func open(a *call.Answer) (data json.RawMessage, err error) {
+func open(a *call.Response) (data json.RawMessage, err error) {
 	if err := codec.JSON(a.Body, &struct{}{}); err != nil {
 		return nil, err
 	}

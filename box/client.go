@@ -65,7 +65,7 @@ type Client struct {
 // NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
 func NewClient(cfg Config) (*Client, error) {
 	if cfg.TokenSource == nil {
-		return nil, call.Misconfigured("box", errors.New("TokenSource is required"))
+		return nil, call.ConfigError("box", errors.New("TokenSource is required"))
 	}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = defaultBaseURL

@@ -105,7 +105,7 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 
 // decodeCopiedFolder accepts 201 and 202; Box documents only 201 and does not say what a copy in
 // the background answers.
-func decodeCopiedFolder(a *call.Answer) (*CopyFolderResponse, error) {
+func decodeCopiedFolder(a *call.Response) (*CopyFolderResponse, error) {
 	res := &CopyFolderResponse{RequestID: requestID(a.Header)}
 	if a.Status == http.StatusAccepted && len(bytes.TrimSpace(a.Body)) == 0 {
 		return res, nil

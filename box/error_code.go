@@ -98,7 +98,7 @@ const (
 	ErrorCodeEnterpriseTooManyDownloads       ErrorCode = "enterprise_too_many_concurrent_downloads"    // 429
 )
 
-func (c ErrorCode) Error() string { return "box: " + problem.Line(string(c)) }
+func (c ErrorCode) Error() string { return "box: " + problem.OneLine(string(c)) }
 
 // Is reports whether the code says what an io/fs error says. Where it does not, as with ErrorCodeInvalidParameter, which
 // comes with 400 and 404, the status of a ProblemDetails does.

@@ -70,7 +70,7 @@ func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...Ca
 	return call.Read(ctx, c.shared(), op, opts)
 }
 
-func decodeFolder(a *call.Answer) (*GetFolderResponse, error) {
+func decodeFolder(a *call.Response) (*GetFolderResponse, error) {
 	res := &GetFolderResponse{RequestID: requestID(a.Header)}
 	if err := res.Folder.decode(a.Body); err != nil {
 		return nil, err

@@ -75,7 +75,7 @@ func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest
 		Invalid: cmp.Or(oneMode(req), legalPage(req.Offset, req.Limit), legalFields(req.Fields),
 			legalOrder(req.Sort, req.Direction)),
 		MaxBody: call.MaxList,
-		Decode: func(a *call.Answer) (*ListFolderItemsResponse, error) {
+		Decode: func(a *call.Response) (*ListFolderItemsResponse, error) {
 			return decodeItems(a, !req.UseOffset && req.Marker == "")
 		},
 	}
@@ -133,7 +133,7 @@ func (p *ItemPage) NextOffset() (offset int64, more bool) {
 
 // decodeItems reads a page. What it cannot read in full is an error: an item that is overlooked looks like one that is not
 // there.
-func decodeItems(a *call.Answer, firstByMarker bool) (*ListFolderItemsResponse, error) {
+func decodeItems(a *call.Response, firstByMarker bool) (*ListFolderItemsResponse, error) {
 	res := &ListFolderItemsResponse{RequestID: requestID(a.Header)}
 	for name, entries := range codec.Members(a.Body) {
 		if name != "entries" {

@@ -83,7 +83,7 @@ func (p *ProblemDetails) Unwrap() []error {
 	if p.Code != "" {
 		code = p.Code
 	}
-	return problem.Matches(p.Status, code, false)
+	return problem.Sentinels(p.Status, code, false)
 }
 
 // LogValue logs the problem without the service's own text.
@@ -112,7 +112,7 @@ func (e *UnknownOutcomeError) Error() string {
 
 // Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
 func (e *UnknownOutcomeError) Unwrap() []error {
-	return []error{ErrOutcomeUnknown, problem.Cause(e.Err)}
+	return []error{ErrOutcomeUnknown, problem.Opaque(e.Err)}
 }
 
 func unknown(u call.Unknown) error {
@@ -137,7 +137,7 @@ type errorBody struct {
 	OAuthDescription string    `json:"error_description"`
 }
 
-func readProblem(a *call.Answer) *call.Refusal {
+func readProblem(a *call.Response) *call.Refusal {
 	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
@@ -147,10 +147,10 @@ func readProblem(a *call.Answer) *call.Refusal {
 	return &call.Refusal{
 		Err: p,
 		// A 503 is Box's answer to what takes it too long; the work goes on behind it.
-		Own:      own && a.Status != http.StatusServiceUnavailable,
-		Conflict: p.Code == ErrorCodeItemNameInUse,
-		Expired:  p.Code == ErrorCodeUnauthorized, // also under a 403
-		Busy:     p.Code == ErrorCodeOperationBlockedTemporary || p.Code == ErrorCodeNameTemporarilyReserved,
+		FromService: own && a.Status != http.StatusServiceUnavailable,
+		Conflict:    p.Code == ErrorCodeItemNameInUse,
+		Expired:     p.Code == ErrorCodeUnauthorized, // also under a 403
+		Busy:        p.Code == ErrorCodeOperationBlockedTemporary || p.Code == ErrorCodeNameTemporarilyReserved,
 	}
 }
 

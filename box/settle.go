@@ -146,7 +146,7 @@ func (s *folderSettler) namesakes(ctx context.Context, q *settle.Search) ([]Item
 type staleListing struct{}
 
 func (staleListing) Error() string        { return "the name is in use, but the listing does not show it" }
-func (staleListing) Is(target error) bool { return target == problem.ErrPassing }
+func (staleListing) Is(target error) bool { return target == problem.ErrTransient }
 
 func (s *folderSettler) destination(fields ...string) ListFolderItemsRequest {
 	return ListFolderItemsRequest{FolderID: s.req.ParentID, Fields: fields}
@@ -180,11 +180,11 @@ func (s *folderSettler) readSource(ctx context.Context) error {
 
 // Resend writes the name into the second request, so that Box refuses it if the first one has made its copy. If the first
 // one took the name from the source it is not enough that the names agree now: the source may have been renamed since.
-func (s *folderSettler) Resend(_ context.Context, q *settle.Search, e settle.Edit) (bool, error) {
+func (s *folderSettler) Resend(_ context.Context, q *settle.Search, e settle.Edit) error {
 	if s.req.Name == "" && (q.Running || !s.unchanged(q)) {
-		return false, nil
+		return settle.ErrNoResend
 	}
-	return true, e.SetBody(copyFolderBody{Name: s.name(), Parent: folderID{s.req.ParentID}})
+	return e.SetBody(copyFolderBody{Name: s.name(), Parent: folderID{s.req.ParentID}})
 }
 
 func (s *folderSettler) unchanged(q *settle.Search) bool {

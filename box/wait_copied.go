@@ -49,11 +49,11 @@ type IncompleteCopyError struct {
 }
 
 func (e *IncompleteCopyError) Error() string {
-	return fmt.Sprintf("%s: the copy holds %d items and its source %d: %s", e.Op, e.Copied, e.Total, problem.Line(e.Err.Error()))
+	return fmt.Sprintf("%s: the copy holds %d items and its source %d: %s", e.Op, e.Copied, e.Total, problem.OneLine(e.Err.Error()))
 }
 
 // Unwrap leads to the context's error.
-func (e *IncompleteCopyError) Unwrap() error { return problem.Cause(e.Err) }
+func (e *IncompleteCopyError) Unwrap() error { return problem.Opaque(e.Err) }
 
 const waitCopied = "box.WaitCopied"
 
@@ -138,7 +138,7 @@ func (c *Client) findCopy(ctx context.Context, req *WaitCopiedRequest, opts []Ca
 		case item.Type != ItemTypeFolder || item.ID == req.FolderID || !strings.EqualFold(item.Name, req.Name):
 		case id != "":
 			return "", fmt.Errorf("%s: folder %s holds two folders of the copy's name, %s and %s: set CopyID",
-				waitCopied, problem.Line(req.ParentID), problem.Line(id), problem.Line(item.ID))
+				waitCopied, problem.OneLine(req.ParentID), problem.OneLine(id), problem.OneLine(item.ID))
 		default:
 			id = item.ID
 		}

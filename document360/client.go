@@ -75,20 +75,20 @@ type Client struct {
 func NewClient(cfg Config) (*Client, error) {
 	credential, err := cfg.credential()
 	if err != nil {
-		return nil, call.Misconfigured("document360", err)
+		return nil, call.ConfigError("document360", err)
 	}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = defaultBaseURL
 	}
 	if region, ok := strings.CutPrefix(cfg.BaseURL, noRegion); ok {
-		return nil, call.Misconfigured("document360", call.Field("BaseURL", "is of the region %s, which cannot be part of a host name", region))
+		return nil, call.ConfigError("document360", call.Field("BaseURL", "is of the region %s, which cannot be part of a host name", region))
 	}
 	s, err := call.NewService(call.Settings{
 		BaseURL: cfg.BaseURL, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
 		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "document360", Auth: credential, Shared: cfg.ShareLimitsWith.shared(), ReadsApart: true, RateWindow: time.Minute,
+		Name: "document360", Auth: credential, Shared: cfg.ShareLimitsWith.shared(), SeparateReadLimit: true, RateWindow: time.Minute,
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {

@@ -112,7 +112,7 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 		// Later reads put this id in a path, too.
 		Invalid:  call.Segment("DestinationFolderID", req.DestinationFolderID),
 		Decode:   decodeCopiedFile,
-		FromHead: func(a *call.Answer) (*CopyFileResponse, bool) { return copiedFileFromHead(a, req.FileID) },
+		FromHead: func(a *call.Response) (*CopyFileResponse, bool) { return copiedFileFromHead(a, req.FileID) },
 		Settler:  &fileSettler{client: c, req: req, opts: opts},
 	}, opts)
 }
@@ -120,7 +120,7 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 // decodeCopiedFile needs no more than a body that says success: the new id is promised to nobody.
 // The page's example of a success has the message of another operation ("Workflow status updated
 // successfully"); its members are those of a copy.
-func decodeCopiedFile(a *call.Answer) (*CopyFileResponse, error) {
+func decodeCopiedFile(a *call.Response) (*CopyFileResponse, error) {
 	e, err := open(a)
 	if _, refused := errors.AsType[*call.Refusal](err); refused && locatedFileID(a.Header) != "" {
 		return nil, errContradiction
@@ -148,7 +148,7 @@ var errContradiction = errors.New("the response says that the copy failed, and w
 
 // copiedFileFromHead reads a 201 whose body is lost: Location with the id of a file is the proof that the
 // copy was made, unless the file is the source.
-func copiedFileFromHead(a *call.Answer, source string) (*CopyFileResponse, bool) {
+func copiedFileFromHead(a *call.Response, source string) (*CopyFileResponse, bool) {
 	id := locatedFileID(a.Header)
 	if a.Status != http.StatusCreated || id == "" || id == source || contradicts(a) {
 		return nil, false
@@ -157,7 +157,7 @@ func copiedFileFromHead(a *call.Answer, source string) (*CopyFileResponse, bool)
 }
 
 // contradicts reports whether the body can be read after all and says that the copy failed.
-func contradicts(a *call.Answer) bool {
+func contradicts(a *call.Response) bool {
 	_, err := decodeCopiedFile(a)
 	return errors.Is(err, errContradiction)
 }

@@ -33,7 +33,7 @@ const (
 	ErrorCodeLicenseLimitExceeded       ErrorCode = "LICENSE_LIMIT_EXCEEDED"         // 403: the plan's seats or amounts are used up
 )
 
-func (c ErrorCode) Error() string { return "document360: " + problem.Line(string(c)) }
+func (c ErrorCode) Error() string { return "document360: " + problem.OneLine(string(c)) }
 
 // Is reports whether the code says what an io/fs error says.
 func (c ErrorCode) Is(target error) bool {

@@ -44,7 +44,7 @@ func (c *Client) GetFile(ctx context.Context, req GetFileRequest, opts ...CallOp
 	}, opts)
 }
 
-func decodeFile(a *call.Answer) (*GetFileResponse, error) {
+func decodeFile(a *call.Response) (*GetFileResponse, error) {
 	e, err := open(a)
 	if err != nil {
 		return nil, err

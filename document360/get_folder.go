@@ -60,7 +60,7 @@ func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...Ca
 	}, opts)
 }
 
-func decodeFolder(a *call.Answer) (*GetFolderResponse, error) {
+func decodeFolder(a *call.Response) (*GetFolderResponse, error) {
 	e, err := open(a)
 	if err != nil {
 		return nil, err

@@ -58,7 +58,7 @@ func (c *Client) ListFolders(ctx context.Context, req ListFoldersRequest, opts .
 		Query:   newListQuery(req.Page, req.PageSize, req.Cursor, req.IncludeTotalCount),
 		Invalid: legalPage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,
-		Decode: func(a *call.Answer) (*ListFoldersResponse, error) {
+		Decode: func(a *call.Response) (*ListFoldersResponse, error) {
 			e, folders, err := openList(a, (*folderWire).folder)
 			if err != nil {
 				return nil, err

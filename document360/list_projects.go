@@ -42,7 +42,7 @@ func (c *Client) ListProjects(ctx context.Context, req ListProjectsRequest, opts
 		Query:   newListQuery(req.Page, req.PageSize, req.Cursor, req.IncludeTotalCount),
 		Invalid: legalPage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,
-		Decode: func(a *call.Answer) (*ListProjectsResponse, error) {
+		Decode: func(a *call.Response) (*ListProjectsResponse, error) {
 			e, projects, err := openList(a, (*projectWire).project)
 			if err != nil {
 				return nil, err

@@ -73,7 +73,7 @@ func (p *ProblemDetails) Unwrap() []error {
 	if p.Code != "" {
 		code = p.Code
 	}
-	return problem.Matches(p.Status, code, p.Code == ErrorCodeTooManyRequests)
+	return problem.Sentinels(p.Status, code, p.Code == ErrorCodeTooManyRequests)
 }
 
 // LogValue logs the problem without the service's own text.
@@ -102,7 +102,7 @@ func (e *UnknownOutcomeError) Error() string {
 
 // Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
 func (e *UnknownOutcomeError) Unwrap() []error {
-	return []error{ErrOutcomeUnknown, problem.Cause(e.Err)}
+	return []error{ErrOutcomeUnknown, problem.Opaque(e.Err)}
 }
 
 func unknown(u call.Unknown) error {
@@ -117,7 +117,7 @@ func unknown(u call.Unknown) error {
 // requestID is empty: the id of a request is in the body only.
 func requestID(http.Header) string { return "" }
 
-func readProblem(a *call.Answer) *call.Refusal {
+func readProblem(a *call.Response) *call.Refusal {
 	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
@@ -133,7 +133,7 @@ func readProblem(a *call.Answer) *call.Refusal {
 	if a.Status == http.StatusUnauthorized {
 		p.readChallenge(a.Header)
 	}
-	return &call.Refusal{Err: p, Own: own, Throttled: own && p.Code == ErrorCodeTooManyRequests}
+	return &call.Refusal{Err: p, FromService: own, Throttled: own && p.Code == ErrorCodeTooManyRequests}
 }
 
 // read fills p from a body and reports whether it is one of Document360's.

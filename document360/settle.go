@@ -139,8 +139,8 @@ func (s *fileSettler) destination() GetFolderRequest {
 }
 
 // Resend never allows a second request: it makes a second copy.
-func (s *fileSettler) Resend(context.Context, *settle.Search, settle.Edit) (bool, error) {
-	return false, nil
+func (s *fileSettler) Resend(context.Context, *settle.Search, settle.Edit) error {
+	return settle.ErrNoResend
 }
 
 func (s *fileSettler) Snapshot(ctx context.Context) error {

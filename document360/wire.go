@@ -22,7 +22,7 @@ type envelope struct {
 }
 
 // open reads the frame of a 2xx, and whether it says yes.
-func open(a *call.Answer) (envelope, error) {
+func open(a *call.Response) (envelope, error) {
 	var e envelope
 	err := codec.JSON(a.Body, &e)
 	switch string(e.Success) {
@@ -65,7 +65,7 @@ func readPagination(raw json.RawMessage) *Pagination {
 }
 
 // openList also reads the frame's list, whose entries are converted one by one.
-func openList[W, T any](a *call.Answer, convert func(*W) T) (envelope, []T, error) {
+func openList[W, T any](a *call.Response, convert func(*W) T) (envelope, []T, error) {
 	e, err := open(a)
 	if err != nil {
 		return e, nil, err

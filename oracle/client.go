@@ -85,7 +85,7 @@ func NewClient(cfg Config) (*Client, error) {
 		cfg.APIVersion = version11
 	}
 	if err := cfg.check(); err != nil {
-		return nil, call.Misconfigured("oracle", err)
+		return nil, call.ConfigError("oracle", err)
 	}
 	s, err := call.NewService(call.Settings{
 		BaseURL: strings.TrimRight(cfg.BaseURL, "/") + apiPath + cfg.APIVersion, HTTPClient: cfg.HTTPClient,

@@ -95,7 +95,7 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 }
 
 // decodeCopiedFolder accepts any 2xx that has the id of the new folder, even without an errorCode; Oracle documents 200.
-func decodeCopiedFolder(a *call.Answer) (*CopyFolderResponse, error) {
+func decodeCopiedFolder(a *call.Response) (*CopyFolderResponse, error) {
 	if refused(a) {
 		return nil, readProblem(a)
 	}

@@ -9,8 +9,8 @@ import (
 // The decoders, for fuzzing without a request.
 var ParseErrorKey = parseErrorKey
 
-func answer(status int, body []byte) *call.Answer {
-	return &call.Answer{Op: "oracle.Fuzz", Attempt: 1, Status: status, Header: http.Header{}, Body: body}
+func answer(status int, body []byte) *call.Response {
+	return &call.Response{Op: "oracle.Fuzz", Attempt: 1, Status: status, Header: http.Header{}, Body: body}
 }
 
 func DecodeCopiedFolder(body []byte) (*CopyFolderResponse, error) {
@@ -25,5 +25,5 @@ func DecodeItems(body []byte) (*ListFolderItemsResponse, error) {
 
 func ReadProblem(status int, body []byte) (p error, own bool) {
 	r := readProblem(answer(status, body))
-	return r.Err, r.Own
+	return r.Err, r.FromService
 }

@@ -42,7 +42,7 @@ func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...Ca
 	}, opts)
 }
 
-func decodeFolder(a *call.Answer) (*GetFolderResponse, error) {
+func decodeFolder(a *call.Response) (*GetFolderResponse, error) {
 	if refused(a) {
 		return nil, readProblem(a)
 	}

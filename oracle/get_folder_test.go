@@ -100,7 +100,7 @@ func TestFolderMembers(t *testing.T) {
 		_, err := answering(t, 200, "application/json", body).GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: "F1"},
 			oracle.WithMaxAttempts(1))
 		matches(t, err)
-		if !strings.HasPrefix(err.Error(), "oracle.GetFolder: no usable answer: ") {
+		if !strings.HasPrefix(err.Error(), "oracle.GetFolder: no usable response: ") {
 			t.Error(err)
 		}
 	}

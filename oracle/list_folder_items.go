@@ -140,7 +140,7 @@ func (c *Client) legalRange(limit, offset int) error {
 }
 
 // decodeItems reads a page. An empty one has no items at all, so count must say that it is one.
-func decodeItems(a *call.Answer) (*ListFolderItemsResponse, error) {
+func decodeItems(a *call.Response) (*ListFolderItemsResponse, error) {
 	if refused(a) {
 		return nil, readProblem(a)
 	}

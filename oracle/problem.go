@@ -74,7 +74,7 @@ func (p *ProblemDetails) Unwrap() []error {
 	if p.Code != ErrorCodeNone {
 		code = p.Code
 	}
-	return problem.Matches(p.Status, code, false)
+	return problem.Sentinels(p.Status, code, false)
 }
 
 // LogValue logs the problem without the service's own text.
@@ -102,7 +102,7 @@ func (e *UnknownOutcomeError) Error() string {
 
 // Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
 func (e *UnknownOutcomeError) Unwrap() []error {
-	return []error{ErrOutcomeUnknown, problem.Cause(e.Err)}
+	return []error{ErrOutcomeUnknown, problem.Opaque(e.Err)}
 }
 
 func unknown(u call.Unknown) error {
@@ -125,7 +125,7 @@ type errorBody struct {
 	IDList        text      `json:"idList"`
 }
 
-func readProblem(a *call.Answer) *call.Refusal {
+func readProblem(a *call.Response) *call.Refusal {
 	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Status: a.Status, RequestID: requestID(a.Header), ECID: requestID(a.Header),
@@ -135,7 +135,7 @@ func readProblem(a *call.Answer) *call.Refusal {
 	if p.Title == "" && a.Status >= 300 { // under a 2xx it would be "OK"
 		p.Title = a.StatusText()
 	}
-	return &call.Refusal{Err: p, Own: own, Conflict: p.Code == ErrorCodeNameInUse}
+	return &call.Refusal{Err: p, FromService: own, Conflict: p.Code == ErrorCodeNameInUse}
 }
 
 // read fills p from a body and reports whether it is one of Oracle's: it has a code from the range of errors.
@@ -166,7 +166,7 @@ func (p *ProblemDetails) read(body []byte) bool {
 }
 
 // refused reports whether a 2xx carries Oracle's error: an errorCode other than 0.
-func refused(a *call.Answer) bool {
+func refused(a *call.Response) bool {
 	var b struct {
 		ErrorCode errorCode `json:"errorCode"`
 	}

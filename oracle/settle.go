@@ -155,8 +155,8 @@ func (s *folderSettler) listingKey() string {
 }
 
 // Resend never allows a second request: it may get a name of its own, and always does with a suffix.
-func (s *folderSettler) Resend(context.Context, *settle.Search, settle.Edit) (bool, error) {
-	return false, nil
+func (s *folderSettler) Resend(context.Context, *settle.Search, settle.Edit) error {
+	return settle.ErrNoResend
 }
 
 func (s *folderSettler) Snapshot(ctx context.Context) error {

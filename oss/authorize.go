@@ -10,6 +10,7 @@ import (
 
 	"github.com/farcopy/farcopy/internal/auth"
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/sign"
 )
 
@@ -54,20 +55,23 @@ func (a *authorizer) Authorize(req *http.Request) error {
 }
 
 // readProblem also masks the access key's secret, which no request bears and only a service gone wrong could show.
-func (a *authorizer) readProblem(answer *call.Answer) *call.Refusal {
+func (a *authorizer) readProblem(answer *call.Response) *call.Refusal {
 	if secret := a.secret.Load(); secret != nil {
 		answer = answer.Problem(*secret)
 	}
 	return readProblem(answer)
 }
 
-// Renew asks the provider again. It reports whether the credentials are others than those of the refused request.
-func (a *authorizer) Renew(ctx context.Context, refused *http.Request) (bool, error) {
-	c, err := a.credentials(ctx, func(c Credentials) bool { return signedBy(refused, c) })
+// Renew asks the provider again. It returns nil if the credentials differ from those of the rejected request.
+func (a *authorizer) Renew(ctx context.Context, rejected *http.Request) error {
+	c, err := a.credentials(ctx, func(c Credentials) bool { return signedBy(rejected, c) })
 	if err != nil {
-		return false, fmt.Errorf("getting new credentials: %w", err)
+		return fmt.Errorf("getting new credentials: %w", err)
 	}
-	return !signedBy(refused, c), nil
+	if signedBy(rejected, c) {
+		return problem.ErrNoOtherCredential
+	}
+	return nil
 }
 
 // signedBy compares what a request shows of its credentials; the secret of an access key id never changes.
@@ -101,7 +105,7 @@ func checked(c Credentials, err error) (Credentials, error) {
 		err = c.check()
 	}
 	if err != nil {
-		err = auth.Plain(err)
+		err = auth.TokenError(err)
 	}
 	return c, err
 }

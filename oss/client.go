@@ -92,7 +92,7 @@ type Client struct {
 func NewClient(cfg Config) (*Client, error) {
 	at, err := newAddressing(cfg)
 	if err != nil {
-		return nil, call.Misconfigured("oss", err)
+		return nil, call.ConfigError("oss", err)
 	}
 	signer := newAuthorizer(cfg, at)
 	s, err := call.NewService(call.Settings{
@@ -100,9 +100,9 @@ func NewClient(cfg Config) (*Client, error) {
 		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "oss", BaseName: "Endpoint", Auth: signer, Shared: cfg.ShareLimitsWith.shared(), Subdomains: !at.pathStyle,
-		OwnHeaders: []string{"Date", "X-Oss-Date", "X-Oss-Content-Sha256", "X-Oss-Security-Token"},
-		RequestID:  requestID, ReadProblem: signer.readProblem, Unknown: unknown,
+		Name: "oss", BaseURLField: "Endpoint", Auth: signer, Shared: cfg.ShareLimitsWith.shared(), Subdomains: !at.pathStyle,
+		ReservedHeaders: []string{"Date", "X-Oss-Date", "X-Oss-Content-Sha256", "X-Oss-Security-Token"},
+		RequestID:       requestID, ReadProblem: signer.readProblem, Unknown: unknown,
 	})
 	if err != nil {
 		return nil, err

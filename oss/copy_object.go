@@ -96,10 +96,10 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 
 // decodeCopiedObject wants the right root and an ETag; all else may be missing. An error document
 // under a 2xx is returned as a plain error, not as a refusal: no page says that nothing was done.
-func decodeCopiedObject(a *call.Answer) (*CopyObjectResponse, error) {
+func decodeCopiedObject(a *call.Response) (*CopyObjectResponse, error) {
 	var body copyObjectResult
 	if err := body.decode(a.Body); err != nil {
-		if r := readProblem(a); r.Own {
+		if r := readProblem(a); r.FromService {
 			return nil, r.Err
 		}
 		return nil, err

@@ -80,7 +80,7 @@ const (
 	ErrorCodeInvalidRange             ErrorCode = "InvalidRange"             // 416
 )
 
-func (c ErrorCode) Error() string { return "oss: " + problem.Line(string(c)) }
+func (c ErrorCode) Error() string { return "oss: " + problem.OneLine(string(c)) }
 
 // Is reports whether the code says what an io/fs error says.
 func (c ErrorCode) Is(target error) bool {

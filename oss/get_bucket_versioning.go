@@ -50,7 +50,7 @@ func (c *Client) GetBucketVersioning(ctx context.Context, req GetBucketVersionin
 	}, opts)
 }
 
-func decodeVersioning(a *call.Answer) (*GetBucketVersioningResponse, error) {
+func decodeVersioning(a *call.Response) (*GetBucketVersioningResponse, error) {
 	var body versioningConfiguration
 	if err := codec.XML(a.Body, &body); err != nil {
 		return nil, err

@@ -53,7 +53,7 @@ func (c *Client) GetObjectMeta(ctx context.Context, req GetObjectMetaRequest, op
 	}, opts)
 }
 
-func decodeMeta(a *call.Answer) (*GetObjectMetaResponse, error) {
+func decodeMeta(a *call.Response) (*GetObjectMetaResponse, error) {
 	h := a.Header
 	size, err := sizeAndETag(h)
 	if err != nil {

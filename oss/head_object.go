@@ -74,7 +74,7 @@ func versionQuery(subResource, id string) string {
 	return subResource + "&versionId=" + sign.Escape(id)
 }
 
-func decodeHead(a *call.Answer) (*HeadObjectResponse, error) {
+func decodeHead(a *call.Response) (*HeadObjectResponse, error) {
 	h := a.Header
 	size, err := sizeAndETag(h)
 	if err != nil {

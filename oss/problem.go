@@ -73,7 +73,7 @@ func (p *ProblemDetails) Unwrap() []error {
 	if p.Code != "" {
 		code = p.Code
 	}
-	return problem.Matches(p.Status, code, p.throttled())
+	return problem.Sentinels(p.Status, code, p.throttled())
 }
 
 // throttled is false under a 2xx, whatever the code: no document says what OSS did then.
@@ -105,7 +105,7 @@ func (e *UnknownOutcomeError) Error() string {
 
 // Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
 func (e *UnknownOutcomeError) Unwrap() []error {
-	return []error{ErrOutcomeUnknown, problem.Cause(e.Err)}
+	return []error{ErrOutcomeUnknown, problem.Opaque(e.Err)}
 }
 
 func unknown(u call.Unknown) error {
@@ -116,7 +116,7 @@ func unknown(u call.Unknown) error {
 
 func requestID(h http.Header) string { return first(h, headerRequestID) }
 
-func readProblem(a *call.Answer) *call.Refusal {
+func readProblem(a *call.Response) *call.Refusal {
 	a = a.Problem()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
@@ -127,7 +127,7 @@ func readProblem(a *call.Answer) *call.Refusal {
 		p.Code = bodilessCodes[a.Status]
 	}
 	return &call.Refusal{
-		Err: p, Own: own, Throttled: p.throttled(),
+		Err: p, FromService: own, Throttled: p.throttled(),
 		Conflict: p.Code == ErrorCodeFileAlreadyExists,
 		Expired:  p.Code.credential(),
 	}

@@ -38,7 +38,7 @@ type errorMember struct {
 }
 
 // errorDocument is the body, or what a HEAD has in its place.
-func errorDocument(a *call.Answer) []byte {
+func errorDocument(a *call.Response) []byte {
 	coded := first(a.Header, headerHeadError)
 	if len(a.Body) > 0 || coded == "" {
 		return a.Body

@@ -182,15 +182,18 @@ func (s *objectSettler) readDestination(ctx context.Context) (*GetObjectMetaResp
 
 // Resend pins the source, so that the second request cannot copy anything else than the first. It is not sent where it
 // could add a version, or after the source was changed.
-func (s *objectSettler) Resend(ctx context.Context, q *settle.Search, e settle.Edit) (bool, error) {
-	changed := q.Age(s.source.LastModified)
-	if changed == settle.Newer || changed == settle.UnknownAge || s.readVersioning(ctx) != off {
-		return false, nil
+func (s *objectSettler) Resend(ctx context.Context, q *settle.Search, e settle.Edit) error {
+	switch q.Age(s.source.LastModified) {
+	case settle.Newer, settle.TooYoung, settle.UnknownAge:
+		return settle.ErrNoResend
+	}
+	if s.readVersioning(ctx) != off {
+		return settle.ErrNoResend
 	}
 	if s.req.SourceIfMatch == "" && s.req.SourceVersionID == "" {
 		e.SetHeader("X-Oss-Copy-Source-If-Match", s.source.ETag)
 	}
-	return true, nil
+	return nil
 }
 
 // readVersioning asks the bucket, because the key may be free or hidden by a delete marker. If the caller may not ask, a

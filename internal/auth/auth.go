@@ -1,11 +1,13 @@
-// Package auth puts a client's credential on each attempt. Bearer asks the caller's token source, one refresh at a time;
-// Basic and Header are constant.
+// Package auth sets a client's credential on each request. Bearer gets tokens from the caller's
+// token source, with at most one refresh in flight; Basic and Header are constant.
 package auth
 
 import (
 	"context"
 	"encoding/base64"
 	"net/http"
+
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // Basic is HTTP Basic authentication.
@@ -16,14 +18,16 @@ func NewBasic(username, password string) *Basic {
 	return &Basic{[]string{"Basic " + base64.StdEncoding.EncodeToString([]byte(username+":"+password))}}
 }
 
+// Authorize sets the Authorization header.
 func (b *Basic) Authorize(req *http.Request) error {
 	req.Header["Authorization"] = b.value
 	return nil
 }
 
-func (b *Basic) Renew(context.Context, *http.Request) (bool, error) { return false, nil }
+// Renew returns problem.ErrNoOtherCredential: the credential is constant.
+func (b *Basic) Renew(context.Context, *http.Request) error { return problem.ErrNoOtherCredential }
 
-// Header is a key in a header of its own.
+// Header is an API key in its own header.
 type Header struct {
 	name  string
 	value []string
@@ -34,9 +38,11 @@ func NewHeader(name, key string) *Header {
 	return &Header{http.CanonicalHeaderKey(name), []string{key}}
 }
 
+// Authorize sets the key's header.
 func (h *Header) Authorize(req *http.Request) error {
 	req.Header[h.name] = h.value
 	return nil
 }
 
-func (h *Header) Renew(context.Context, *http.Request) (bool, error) { return false, nil }
+// Renew returns problem.ErrNoOtherCredential: the key is constant.
+func (h *Header) Renew(context.Context, *http.Request) error { return problem.ErrNoOtherCredential }

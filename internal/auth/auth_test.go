@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
 
@@ -20,7 +21,7 @@ import (
 // authorizer is what transport.Chain asks of a credential.
 type authorizer interface {
 	Authorize(req *http.Request) error
-	Renew(ctx context.Context, refused *http.Request) (bool, error)
+	Renew(ctx context.Context, refused *http.Request) error
 }
 
 func newRequest(ctx context.Context) *http.Request {
@@ -43,11 +44,13 @@ func TestConstantCredentials(t *testing.T) {
 		if err := tt.auth.Authorize(req); err != nil {
 			t.Error(err)
 		}
-		if got := req.Header.Values(tt.header); len(got) != 1 || got[0] != tt.want || len(req.Header) != 1 {
-			t.Errorf("%s: %q, want %q alone", tt.header, req.Header, tt.want)
+		want := http.Header{}
+		want.Set(tt.header, tt.want)
+		if diff := cmp.Diff(want, req.Header); diff != "" {
+			t.Errorf("%s: header (-want +got):\n%s", tt.header, diff)
 		}
-		if again, err := tt.auth.Renew(t.Context(), req); again || err != nil {
-			t.Errorf("%s: Renew = %t, %v, but there is no other credential", tt.header, again, err)
+		if err := tt.auth.Renew(t.Context(), req); err != problem.ErrNoOtherCredential {
+			t.Errorf("%s: Renew = %v, want %v", tt.header, err, problem.ErrNoOtherCredential)
 		}
 	}
 }
@@ -71,7 +74,7 @@ func TestTokenErrors(t *testing.T) {
 		{"refused under a 200", answer(200, asJSON, `{"error":"invalid_client","error_description":"hush"}`), "invalid_client (HTTP 200)"},
 		{"web page", answer(503, "text/html", "<html>hush</html>"), "token request refused: HTTP 503"},
 		{"no token", answer(200, asJSON, `{"secret":"hush"}`), "missing access_token"},
-		{"no JSON", answer(200, asJSON, "hush"), "the token endpoint's answer cannot be read"},
+		{"no JSON", answer(200, asJSON, "hush"), "the token endpoint's response cannot be read"},
 		{"a code that repeats the secret", answer(400, asJSON, `{"error":"client_secret hush is wrong"}`), "token request refused: HTTP 400"},
 		{"a long code", answer(400, asJSON, `{"error":"`+strings.Repeat("hush", 1<<18)+`"}`), "token request refused: HTTP 400"},
 		{"a code that moves the cursor", answer(400, asJSON, `{"error":"\u001b[2Jhush"}`), "token request refused: HTTP 400"},
@@ -104,7 +107,7 @@ func wantTokenError(t *testing.T, base, want string) {
 	b := auth.NewBearer(cfg.TokenSource(t.Context()))
 	stale := newRequest(t.Context())
 	err := b.Authorize(stale)
-	_, renewErr := b.Renew(t.Context(), stale)
+	renewErr := b.Renew(t.Context(), stale)
 	for _, err := range []error{err, renewErr} {
 		switch {
 		case err == nil:

@@ -8,13 +8,16 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
+
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// early is how long before its expiry a token is no longer used, so that it does not expire on the way.
+// early is how long before its expiry a token is no longer used, so that it does not expire in
+// transit.
 const early = 10 * time.Second
 
-// Bearer sends the tokens of an oauth2.TokenSource. The source is asked only when there is no token, when it expires, or
-// when the service refused it.
+// Bearer sends the tokens of an oauth2.TokenSource. It calls the source only if there is no token, if
+// the token expires, or if the service rejected it.
 type Bearer struct{ cache Cache[bearerToken] }
 
 type bearerToken struct {
@@ -29,19 +32,21 @@ func NewBearer(src oauth2.TokenSource) *Bearer {
 	b.cache.Fetch = func(context.Context) (bearerToken, error) {
 		t, err := src.Token()
 		if err != nil {
-			return bearerToken{}, Plain(err)
+			return bearerToken{}, TokenError(err)
 		}
 		if t == nil || t.AccessToken == "" {
 			return bearerToken{}, errors.New("the token source returned no token")
 		}
 		if !t.Expiry.IsZero() && !time.Now().Before(t.Expiry) {
-			return bearerToken{}, fmt.Errorf("the token source returned a token that expired at %s", t.Expiry.UTC().Format(time.RFC3339))
+			return bearerToken{}, fmt.Errorf("the token source returned a token that expired at %s",
+				t.Expiry.UTC().Format(time.RFC3339))
 		}
 		return bearerToken{header: []string{t.Type() + " " + t.AccessToken}, expiry: t.Expiry}, nil
 	}
 	return b
 }
 
+// Authorize sets the Authorization header to the current token.
 func (b *Bearer) Authorize(req *http.Request) error {
 	t, err := b.cache.Get(req.Context())
 	if err != nil {
@@ -51,13 +56,16 @@ func (b *Bearer) Authorize(req *http.Request) error {
 	return nil
 }
 
-// Renew reports whether there is now another token than the one that was refused. Where somebody else has renewed it
-// meanwhile, the source is not asked again.
-func (b *Bearer) Renew(ctx context.Context, refused *http.Request) (bool, error) {
-	old := refused.Header.Get("Authorization")
+// Renew returns nil if there is now another token than the rejected one. It does not call the source
+// again if another call has renewed the token meanwhile.
+func (b *Bearer) Renew(ctx context.Context, rejected *http.Request) error {
+	old := rejected.Header.Get("Authorization")
 	t, err := b.cache.Renew(ctx, func(t bearerToken) bool { return t.header[0] == old })
 	if err != nil {
-		return false, fmt.Errorf("getting a new token: %w", err)
+		return fmt.Errorf("getting a new token: %w", err)
 	}
-	return t.header[0] != old, nil
+	if t.header[0] == old {
+		return problem.ErrNoOtherCredential
+	}
+	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/internal/auth"
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // source hands out the tokens t1, t2, ..., each after a while.
@@ -154,14 +155,14 @@ func TestBearerRenew(t *testing.T) {
 		b := auth.NewBearer(s)
 		first, second := authorized(t, b, "Bearer t1"), authorized(t, b, "Bearer t1")
 		for i, refused := range []*http.Request{first, second} {
-			if again, err := b.Renew(t.Context(), refused); !again || err != nil {
-				t.Errorf("refusal %d: Renew = %t, %v", i+1, again, err)
+			if err := b.Renew(t.Context(), refused); err != nil {
+				t.Errorf("refusal %d: Renew = %v", i+1, err)
 			}
-			wantCalls(t, s, 2) // the second one finds a new token already there
+			wantCalls(t, s, 2) // the second call finds that the token has been renewed
 		}
 		third := authorized(t, b, "Bearer t2")
-		if again, err := b.Renew(t.Context(), third); !again || err != nil {
-			t.Errorf("Renew = %t, %v", again, err)
+		if err := b.Renew(t.Context(), third); err != nil {
+			t.Errorf("Renew = %v", err)
 		}
 		wantCalls(t, s, 3)
 	})
@@ -173,8 +174,8 @@ func TestBearerRenewOnceForAll(t *testing.T) {
 		b := auth.NewBearer(s)
 		stale := authorized(t, b, "Bearer t1")
 		each(func() {
-			if again, err := b.Renew(t.Context(), stale); !again || err != nil {
-				t.Errorf("Renew = %t, %v", again, err)
+			if err := b.Renew(t.Context(), stale); err != nil {
+				t.Errorf("Renew = %v", err)
 			}
 		})
 		wantCalls(t, s, 2)
@@ -186,8 +187,8 @@ func TestBearerRenewFindsTheSameToken(t *testing.T) {
 	s := &source{same: true}
 	b := auth.NewBearer(s)
 	stale := authorized(t, b, "Bearer t1")
-	if again, err := b.Renew(t.Context(), stale); again || err != nil {
-		t.Errorf("Renew = %t, %v, but the source has no other token", again, err)
+	if err := b.Renew(t.Context(), stale); err != problem.ErrNoOtherCredential {
+		t.Errorf("Renew = %v, want %v", err, problem.ErrNoOtherCredential)
 	}
 	wantCalls(t, s, 2)
 }

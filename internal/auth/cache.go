@@ -7,21 +7,23 @@ import (
 	"time"
 )
 
-// Cache keeps one credential and fetches it anew when it is missing or no longer valid. At most one fetch is in flight,
-// on a context of its own; every caller waits only as long as its own context allows, even while the fetch hangs.
+// Cache holds one credential and fetches it if it is missing or no longer valid. At most one fetch is
+// in flight, with its own context. Every caller waits only as long as its own context allows, even if
+// the fetch hangs.
 type Cache[T any] struct {
 	Fetch func(context.Context) (T, error)
 	Valid func(T) bool
 
-	mu     sync.Mutex
-	value  T
-	filled bool
-	from   int // which fetch the value is from: one that was given up may end after a later one
-	last   int
-	flight *flight[T]
+	mu       sync.Mutex
+	value    T
+	filled   bool
+	valueOf  int // number of the fetch that returned value: an abandoned one may end after a later one
+	last     int // number of the latest fetch
+	inFlight *fetch[T]
 }
 
-type flight[T any] struct {
+// fetch is one call of Cache.Fetch.
+type fetch[T any] struct {
 	n     int
 	done  chan struct{}
 	began time.Time
@@ -29,7 +31,7 @@ type flight[T any] struct {
 	err   error
 }
 
-// Get returns the credential, fetched if need be.
+// Get returns the credential and fetches it if necessary.
 func (c *Cache[T]) Get(ctx context.Context) (T, error) {
 	c.mu.Lock()
 	if c.filled && c.Valid(c.value) {
@@ -42,7 +44,8 @@ func (c *Cache[T]) Get(ctx context.Context) (T, error) {
 	return c.wait(ctx, f)
 }
 
-// Renew fetches the credential again, although it looks valid, where it is still the stale one that was refused.
+// Renew fetches the credential again if it is still the stale one that was rejected, although it
+// looks valid.
 func (c *Cache[T]) Renew(ctx context.Context, stale func(T) bool) (T, error) {
 	c.mu.Lock()
 	if c.filled && stale(c.value) {
@@ -52,24 +55,24 @@ func (c *Cache[T]) Renew(ctx context.Context, stale func(T) bool) (T, error) {
 	return c.Get(ctx)
 }
 
-// fetching returns the fetch in flight, or starts one. Its context is nobody's: it outlives a caller who leaves, because
-// others wait for its result, and it has no values, because a credential that was chosen by those of one call would be sent
-// with another's request.
-func (c *Cache[T]) fetching() *flight[T] {
-	if c.flight != nil {
-		return c.flight
+// fetching returns the fetch in flight, or starts one. Its context belongs to no call: a caller that
+// is cancelled must not cancel it for the others, and a credential that was chosen by the values of
+// one call's context would be sent with the requests of another.
+func (c *Cache[T]) fetching() *fetch[T] {
+	if c.inFlight != nil {
+		return c.inFlight
 	}
 	c.last++
-	f := &flight[T]{n: c.last, done: make(chan struct{}), began: time.Now()}
-	c.flight = f
+	f := &fetch[T]{n: c.last, done: make(chan struct{}), began: time.Now()}
+	c.inFlight = f
 	go func() {
-		f.value, f.err = c.fetch(context.Background())
+		f.value, f.err = c.call(context.Background())
 		c.mu.Lock()
-		if c.flight == f {
-			c.flight = nil
+		if c.inFlight == f {
+			c.inFlight = nil
 		}
-		if f.err == nil && f.n > c.from {
-			c.value, c.filled, c.from = f.value, true, f.n
+		if f.err == nil && f.n > c.valueOf {
+			c.value, c.filled, c.valueOf = f.value, true, f.n
 		}
 		c.mu.Unlock()
 		close(f.done)
@@ -77,8 +80,8 @@ func (c *Cache[T]) fetching() *flight[T] {
 	return f
 }
 
-// fetch turns a panic of the source into an error: here the caller could not recover from it.
-func (c *Cache[T]) fetch(ctx context.Context) (v T, err error) {
+// call turns a panic of the source into an error: on this goroutine the caller could not recover it.
+func (c *Cache[T]) call(ctx context.Context) (v T, err error) {
 	defer func() {
 		if recover() != nil {
 			err = errors.New("the source of the credential panicked")
@@ -87,13 +90,13 @@ func (c *Cache[T]) fetch(ctx context.Context) (v T, err error) {
 	return c.Fetch(ctx)
 }
 
-// fetchTime is how long a fetch is waited for: a token source takes no context.
-const fetchTime = 30 * time.Second
+// fetchTimeout limits the wait for a fetch: a token source takes no context.
+const fetchTimeout = 30 * time.Second
 
-var errHangs = errors.New("no credential within 30 s")
+var errFetchTimeout = errors.New("the source returned no credential within 30 s")
 
-func (c *Cache[T]) wait(ctx context.Context, f *flight[T]) (zero T, err error) {
-	limit := time.NewTimer(time.Until(f.began.Add(fetchTime)))
+func (c *Cache[T]) wait(ctx context.Context, f *fetch[T]) (zero T, err error) {
+	limit := time.NewTimer(time.Until(f.began.Add(fetchTimeout)))
 	defer limit.Stop()
 	select {
 	case <-f.done:
@@ -102,10 +105,10 @@ func (c *Cache[T]) wait(ctx context.Context, f *flight[T]) (zero T, err error) {
 		return zero, ctx.Err()
 	case <-limit.C:
 		c.mu.Lock()
-		if c.flight == f {
-			c.flight = nil // the next caller fetches anew
+		if c.inFlight == f {
+			c.inFlight = nil // the next caller starts another fetch
 		}
 		c.mu.Unlock()
-		return zero, errHangs
+		return zero, errFetchTimeout
 	}
 }

@@ -19,7 +19,7 @@ func FuzzPlain(f *testing.F) {
 		f.Add(code, 400, []byte("body"))
 	}
 	f.Fuzz(func(t *testing.T, code string, status int, body []byte) {
-		err := auth.Plain(&oauth2.RetrieveError{
+		err := auth.TokenError(&oauth2.RetrieveError{
 			Response: &http.Response{StatusCode: status}, Body: body, ErrorCode: code, ErrorDescription: code, ErrorURI: code,
 		})
 		if !plainRefusal.MatchString(err.Error()) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/claim"
@@ -13,25 +12,26 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// Copy makes a copy once, or returns why not. A request is sent again only after the verdict Again, or where settling
-// allows it; a copy of which nobody knows whether it was made ends as the service's *UnknownOutcomeError.
+// Copy makes a copy once, or returns an error. It sends the request again only after the verdict
+// Retry, or if settling allows it. If it remains unknown whether the copy was made, the error is the
+// service's *UnknownOutcomeError.
 func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
 	if err := Usable(ctx, s, op.Name); err != nil {
 		return zero, err
 	}
-	c, err := newCopying(ctx, s, &op, opts)
+	c, err := newCopyCall(ctx, s, &op, opts)
 	if err != nil {
 		return zero, err
 	}
-	defer c.ticket.Close(claim.Unknown, "") // a panic of the caller's own code leaves the outcome unknown
+	defer c.ticket.Close(claim.Unknown, "") // after a panic in the caller's code the outcome is unknown
 	for c.attempt = 1; ; c.attempt++ {
 		a := c.send(ctx)
 		switch a.verdict {
 		case Executed:
-			s.budget.Earn()
+			s.budget.Refund()
 			return c.made(a.value, c.mayMakeAnother()), nil
-		case Again:
+		case Retry:
 			err := c.retry.wait(ctx, c.attempt, a.result, a.evidence, a.failed)
 			if err == nil {
 				c.noteBusy(a)
@@ -60,8 +60,8 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	}
 }
 
-// copying is one call of Copy.
-type copying[T any] struct {
+// copyCall is one call of Copy.
+type copyCall[T any] struct {
 	s        *Service
 	op       *Operation[T]
 	prepared *prepared
@@ -69,45 +69,47 @@ type copying[T any] struct {
 	attempt  int
 
 	ticket      claim.Ticket
-	open        settle.Open // once isOpen
+	open        settle.Open // valid if isOpen
 	isOpen      bool
 	requestID   string
-	cause       error     // of the open outcome: what the latest attempt failed with that may have made the copy
-	firstBusyAt time.Time // when the first attempt was sent that found something else at work
+	cause       error     // the error of the latest attempt that may have made the copy
+	firstBusyAt time.Time // when the first attempt was sent that was refused as busy
 
-	resolving chan struct{} // holds a value while a Resolve runs; nil before the outcome is unknown
+	resolving chan struct{} // semaphore of Resolve; nil until the outcome is unknown
 	resolved  *T
 }
 
-func newCopying[T any](ctx context.Context, s *Service, op *Operation[T], opts []Option) (*copying[T], error) {
+func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts []Option) (*copyCall[T], error) {
 	p, err := op.prepare(s, opts)
 	if err != nil {
 		return nil, &problem.NotExecuted{Op: op.Name, Invalid: true, Err: err}
 	}
 	if op.Settler == nil {
-		op.Settler = blind[T]{}
+		op.Settler = noSettler[T]{}
 	}
-	c := &copying[T]{s: s, op: op, prepared: p, retry: retrier{s: s, p: p, on: s.copies}}
+	c := &copyCall[T]{s: s, op: op, prepared: p, retry: retrier{s: s, p: p, on: s.copies}}
 	if s.Reconcile == ReconcileStrict {
 		if err := op.Settler.Snapshot(ctx); err != nil {
-			return nil, &problem.NotExecuted{Op: p.name, Decides: true, Err: fmt.Errorf("looking at the destination first: %w", err)}
+			return nil, &problem.NotExecuted{
+				Op: p.name, Transparent: true, Err: fmt.Errorf("reading the destination before the copy: %w", err),
+			}
 		}
 	}
 	s.env.Book.Open(&c.ticket, op.Settler.Footprint())
 	return c, nil
 }
 
-// sent is one attempt: what came back, and what that proves.
+// sent is one attempt: its result, and what the result proves.
 type sent[T any] struct {
 	result
 	value    T
 	evidence Evidence
 	verdict  Verdict
-	failed   error // nil: value is the result
+	failed   error // nil: the attempt succeeded with value
 }
 
-// send makes one attempt. A context that has ended sends nothing.
-func (c *copying[T]) send(ctx context.Context) (a sent[T]) {
+// send makes one attempt, unless the context has ended.
+func (c *copyCall[T]) send(ctx context.Context) (a sent[T]) {
 	if ctx.Err() != nil {
 		a.failed, a.verdict = &transport.Failure{Stage: transport.Local, Err: transport.ContextError(ctx)}, NotExecuted
 		return a
@@ -115,109 +117,48 @@ func (c *copying[T]) send(ctx context.Context) (a sent[T]) {
 	a.result = c.s.copies.attempt(ctx, c.prepared, c.attempt)
 	a.value, a.evidence, a.failed = examine(c.s, c.op, a.result)
 	c.s.observe(a.result, a.evidence)
-	a.evidence.Renewed = c.retry.renew(ctx, c.attempt, a.result, a.evidence)
+	a.evidence.Renewed = c.retry.refreshCredential(ctx, c.attempt, a.result, a.evidence)
 	a.verdict = Judge(a.evidence)
 	return a
 }
 
-func (c *copying[T]) noteBusy(a sent[T]) {
-	if a.verdict == Again && a.evidence.Busy && c.firstBusyAt.IsZero() {
+func (c *copyCall[T]) noteBusy(a sent[T]) {
+	if a.verdict == Retry && a.evidence.Busy && c.firstBusyAt.IsZero() {
 		c.firstBusyAt = a.result.sent
 	}
 }
 
-// record notes an attempt that was the last one or that leaves the outcome open, and reports whether the outcome is open.
-func (c *copying[T]) record(a sent[T]) bool {
-	settles := c.s.Reconcile != ReconcileOff
-	c.noteBusy(a)
-	switch {
-	case a.verdict == Finished, a.verdict == MayStillRun:
-		c.begin(settle.Lost, a)
-		c.open.Running = c.open.Running || a.verdict == MayStillRun || c.op.Async || accepted(a.result)
-		c.open.Final = c.open.Final || timedOut(a.result) || c.op.Second == settle.IsRefused && created(a.result)
-		c.blame(a)
-	case c.isOpen: // the latest request made nothing, which says nothing of the earlier ones
-		c.open.Final = true
-	case a.verdict == Refused && a.evidence.Conflict && settles:
-		c.begin(settle.Conflict, a)
-	case !c.firstBusyAt.IsZero() && settles:
-		c.begin(settle.Busy, a)
-	}
-	c.open.EndedAt, c.open.Refusal = time.Now(), reasonOf(a)
-	return c.isOpen
-}
-
-// begin dates the open outcome by the first request that can have made the copy.
-func (c *copying[T]) begin(r settle.Reason, a sent[T]) {
-	if c.isOpen {
-		return
-	}
-	c.isOpen, c.open.Reason, c.open.SentAt = true, r, a.result.sent
-	if r != settle.Lost && !c.firstBusyAt.IsZero() {
-		c.open.SentAt = c.firstBusyAt
-	}
-	c.blame(a)
-}
-
-// blame makes an attempt the cause of the open outcome.
-func (c *copying[T]) blame(a sent[T]) {
-	c.cause = reasonOf(a)
-	if a.answer != nil {
-		c.requestID = c.s.RequestID(a.answer.Header)
-	}
-}
-
-// reasonOf is what an attempt failed with, without the stage that it got to.
-func reasonOf[T any](a sent[T]) error {
-	if a.failure != nil {
-		return a.failure.Err
-	}
-	return a.failed
-}
-
-// created reports whether the response has the status of a copy that was made. Its body proves nothing, but a service that
-// makes duplicates of requests that come close together would make one.
-func created(res result) bool {
-	return res.answer != nil && (res.answer.Status == http.StatusCreated || res.answer.Status == http.StatusAccepted)
-}
-
-// accepted reports whether the response says that the copy is made later.
-func accepted(res result) bool {
-	return res.answer != nil && res.answer.Status == http.StatusAccepted
-}
-
-// timedOut reports whether the client's own time limit or the caller's context ended an attempt. The service may then work
-// on for as long as it likes.
-func timedOut(res result) bool {
-	if res.failure != nil {
-		return transport.Stalled(res.failure.Err)
-	}
-	return res.answer != nil && transport.Stalled(res.answer.Cut)
-}
-
-// settle polls for the copy, unless the caller has left or wants none of it.
-func (c *copying[T]) settle(ctx context.Context) settle.Outcome[T] {
+// settle polls for the copy, unless ReconcileOff is set or the caller's context has ended.
+func (c *copyCall[T]) settle(ctx context.Context) settle.Outcome[T] {
 	if c.s.Reconcile == ReconcileOff || ctx.Err() != nil {
 		return settle.Outcome[T]{Next: settle.Unknown}
 	}
 	open := c.open
-	open.Final = open.Final || c.s.Reconcile == ReconcileStrict || c.attempt >= c.retry.attempts() || !c.s.budget.Left()
+	open.Final = open.Final || !c.mayResend()
 	o := c.settling().Run(ctx, &open)
 	if o.Next == settle.Resend {
-		c.s.budget.Take()
+		c.s.budget.Acquire()
 	}
 	return o
 }
 
-func (c *copying[T]) settling() *settle.Call[T] {
+// mayResend reports whether the configuration, the attempts and the budget allow a second request.
+func (c *copyCall[T]) mayResend() bool {
+	if c.s.Reconcile == ReconcileStrict || c.attempt >= c.retry.attempts() {
+		return false
+	}
+	return c.s.budget.Left()
+}
+
+func (c *copyCall[T]) settling() *settle.Call[T] {
 	return &settle.Call[T]{
 		Env: &c.s.env, Ticket: &c.ticket, Settler: c.op.Settler, Second: c.op.Second, Edit: c.prepared,
 		Held: c.s.reads.gateOf(c.prepared).ClosedTime,
 	}
 }
 
-// made ends the call with its copy.
-func (c *copying[T]) made(value T, mayMakeAnother bool) T {
+// made closes the ticket of a call that returns its copy.
+func (c *copyCall[T]) made(value T, mayMakeAnother bool) T {
 	id := c.op.Settler.ID(value)
 	end := claim.Returned
 	if id == "" || mayMakeAnother {
@@ -227,30 +168,32 @@ func (c *copying[T]) made(value T, mayMakeAnother bool) T {
 	return value
 }
 
-// mayMakeAnother reports whether an earlier request of the call can still replace the copy by one that another call could
-// take for its own.
-func (c *copying[T]) mayMakeAnother() bool {
-	return c.isOpen && c.open.Running && c.op.Second == settle.Replaces
+// mayMakeAnother reports whether an earlier request of the call can still replace the copy by
+// another one, which a later call could mistake for its own.
+func (c *copyCall[T]) mayMakeAnother() bool {
+	return c.open.Running && c.op.Second == settle.Replaces
 }
 
-// refusal is the error of a copy that reading has shown not to be made.
-func (c *copying[T]) refusal() error {
+// refusal returns the error of a copy that was not made according to the polls.
+func (c *copyCall[T]) refusal() error {
 	if problem.IsDetails(c.open.Refusal) {
 		return c.open.Refusal
 	}
 	return c.retry.notExecuted(c.attempt, &transport.Failure{Stage: transport.Local, Err: c.open.Refusal})
 }
 
-// unknown is the error of an outcome that stays unknown. Where the caller's context has ended, that is part of the cause.
-func (c *copying[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
+// unknown returns the error of an unknown outcome. If the caller's context has ended, that is part
+// of the cause.
+func (c *copyCall[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
 	u := Unknown{
-		Op: c.prepared.name, SentAt: c.open.SentAt, RequestID: c.requestID, Candidates: o.Candidates, Err: c.cause, Pending: c,
+		Op: c.prepared.name, SentAt: c.open.SentAt, RequestID: c.requestID,
+		Candidates: o.Candidates, Err: c.cause, Pending: c,
 	}
 	switch err := transport.ContextError(ctx); {
 	case err != nil && !errors.Is(u.Err, ctx.Err()):
 		u.Err = fmt.Errorf("%w; before that: %w", err, u.Err)
 	case err == nil && o.ReadError != nil:
-		u.Note = "looking for it: " + o.ReadError.Error()
+		u.Note = "polling for the copy failed: " + o.ReadError.Error()
 	}
 	return c.s.Unknown(u)
 }

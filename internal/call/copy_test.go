@@ -197,8 +197,14 @@ func TestWithResponseForgetsTheLastCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		svc := newService(t, &script{steps: []step{yes, dial}}, func(set *Settings) { set.MaxAttempts = 1 })
 		var resp *http.Response
-		if _, err := Copy(t.Context(), svc, operation(), []Option{WithResponse(&resp)}); err != nil || resp == nil || resp.StatusCode != 201 {
-			t.Fatalf("got %+v, %v", resp, err)
+		if _, err := Copy(t.Context(), svc, operation(), []Option{WithResponse(&resp)}); err != nil {
+			t.Fatal(err)
+		}
+		if resp == nil {
+			t.Fatal("no response was stored")
+		}
+		if resp.StatusCode != 201 {
+			t.Errorf("status %d, want 201", resp.StatusCode)
 		}
 		if _, err := Copy(t.Context(), svc, operation(), []Option{WithResponse(&resp)}); err == nil || resp != nil {
 			t.Errorf("no answer came, and yet %+v", resp)

@@ -9,37 +9,38 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// examine reads what an attempt brought back: the result, or the error that explains its absence.
+// examine reads the result of an attempt, or the error that explains why there is none, and collects
+// the evidence.
 func examine[T any](s *Service, op *Operation[T], res result) (value T, e Evidence, failed error) {
-	if res.failure != nil {
-		return value, Evidence{Stage: res.failure.Stage, Untrusted: transport.Untrusted(res.failure.Err)}, res.failure
+	if f := res.failure; f != nil {
+		return value, Evidence{Stage: f.Stage, Untrusted: transport.Untrusted(f.Err)}, f
 	}
-	a := res.answer
-	e = Evidence{Stage: transport.Answered, Status: a.Status}
-	if !a.ok() {
-		r := s.ReadProblem(a)
-		e.Own, e.Busy, e.Throttled, e.Expired, e.Conflict = r.Own && a.Cut == nil, r.Busy, r.Throttled, r.Expired, r.Conflict
-		if a.Status == http.StatusConflict && a.Cut != nil {
-			e.Conflict = true // the code, which cannot be read, may say so
-		}
-		return value, e, r.Err
+	r := res.response
+	e = Evidence{Stage: transport.Answered, Status: r.Status}
+	if !r.isSuccess() {
+		refusal := s.ReadProblem(r)
+		e.FromService = refusal.FromService && r.ReadErr == nil
+		e.Busy, e.Throttled, e.Expired = refusal.Busy, refusal.Throttled, refusal.Expired
+		e.Conflict = refusal.Conflict || r.Status == http.StatusConflict && r.ReadErr != nil // unreadable code
+		return value, e, refusal.Err
 	}
-	e.Stalled = transport.Stalled(a.Cut)
-	value, failed = decode(op, a)
+	e.Stalled = transport.Stalled(r.ReadErr)
+	value, failed = decode(op, r)
 	refusal, isRefusal := errors.AsType[*Refusal](failed)
 	switch {
 	case failed == nil:
-		e.Reply = Yes
+		e.Body = Success
 	case isRefusal:
-		e.Reply, e.Conflict, failed = No, refusal.Conflict, refusal.Err
+		e.Body, e.Conflict, failed = Failure, refusal.Conflict, refusal.Err
 	}
 	return value, e, failed
 }
 
-// decode reads the result of a 2xx. A head that names the copy proves it whatever became of the body.
-func decode[T any](op *Operation[T], a *Answer) (value T, err error) {
-	if err = a.whole(); err == nil {
-		value, err = op.Decode(a)
+// decode reads the result of a 2xx. A header that identifies the copy proves it even if the body is
+// unusable.
+func decode[T any](op *Operation[T], r *Response) (value T, err error) {
+	if err = r.complete(); err == nil {
+		value, err = op.Decode(r)
 	}
 	if err == nil && op.Settler != nil && strings.ContainsRune(op.Settler.ID(value), utf8.RuneError) {
 		err = errNotUTF8 // half a surrogate pair, which JSON can escape: nobody can ask for an item of that id
@@ -50,7 +51,7 @@ func decode[T any](op *Operation[T], a *Answer) (value T, err error) {
 	if _, isRefusal := errors.AsType[*Refusal](err); isRefusal {
 		return value, err
 	}
-	if named, ok := op.FromHead(a); ok {
+	if named, ok := op.FromHead(r); ok {
 		return named, nil
 	}
 	return value, err

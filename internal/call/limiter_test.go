@@ -176,7 +176,7 @@ func TestRateScopesAreApart(t *testing.T) {
 				s := &script{steps: []step{refusal, yes}}
 				svc := newService(t, s, func(set *Settings) {
 					read := set.ReadProblem
-					set.ReadProblem = func(a *Answer) *Refusal {
+					set.ReadProblem = func(a *Response) *Refusal {
 						r := read(a)
 						r.Throttled = a.Status == 503
 						return r

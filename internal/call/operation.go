@@ -2,6 +2,7 @@ package call
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,39 +19,43 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// Operation describes one call of a service: what is sent, and how an answer is read.
+// Operation describes one call of a service: what is sent, and how the response is read.
 type Operation[T any] struct {
 	Name   string // "box.CopyFolder", as errors show it
 	Method string
-	Path   string   // "/folders/{FolderID}/copy": a placeholder bears the name of the request field that fills it
+	Path   string   // "/folders/{FolderID}/copy": a placeholder has the name of the request field that fills it
 	IDs    []string // the values of the placeholders, in order; none may be empty
 	Query  any      // a struct for go-querystring, or url.Values; nil: no query
 	Header http.Header
 	Body   any // sent as JSON; nil: no body
 
-	URL     *url.URL     // in place of Path, where the host is part of the request
-	Invalid error        // what is wrong with the request, found before any network use
-	MaxBody int64        // the longest result that is read; 0: 1 MiB
-	Limits  codec.Limits // what a result may hold; zero: ListLimits with MaxBody, else ResultLimits
+	URL     *url.URL     // replaces Path if the host is part of the request
+	Invalid error        // why the request is invalid, found before any network use
+	MaxBody int64        // size limit of a result in bytes; 0: 1 MiB
+	Limits  codec.Limits // of the values in a result; zero: ListLimits with MaxBody, else ResultLimits
 
-	// RateScope names what the service counts requests apart for, a project for instance: a limit that is reached in one
-	// scope holds no request of another. "": it counts all requests of the credential together.
+	// RateScope is what the service counts requests separately for, a project for instance: a limit
+	// that is reached in one scope delays no request of another. "": the service counts all requests
+	// of the credential together.
 	RateScope string
 
-	// Decode reads a 2xx answer. An error that is a *Refusal is the service's documented way of saying no under a 2xx;
-	// any other error means that the answer cannot be understood.
-	Decode func(*Answer) (T, error)
+	// Decode reads a 2xx response. An error that is a *Refusal is the service's documented error in a
+	// 2xx; any other error means that the response cannot be decoded.
+	Decode func(*Response) (T, error)
 
-	// FromHead reads the result from the head of a 2xx whose body cannot be read or understood; nil: heads prove nothing.
-	FromHead func(*Answer) (T, bool)
+	// FromHead reads the result from the header of a 2xx whose body is unusable; nil: no header
+	// identifies the copy.
+	FromHead func(*Response) (T, bool)
 
-	// Settler finds a copy whose response was lost; nil: its outcome stays unknown. Copies only.
+	// The fields below are for copies only.
+
+	// Settler finds a copy whose response was lost; nil: the outcome stays unknown.
 	Settler settle.Settler[T]
-	Second  settle.Second // what a second request does while the first one may have made its copy
-	Async   bool          // the service works on after its response, so that nothing it has accepted is ever finished
+	Second  settle.Second // the effect of a second request if the first one may have made its copy
+	Async   bool          // the service makes the copy after its response, so no accepted request is ever finished
 }
 
-// prepared is an operation with everything checked and encoded, ready to be sent any number of times.
+// prepared is an operation that has been checked and encoded and can be sent any number of times.
 type prepared struct {
 	name    string
 	method  string
@@ -71,7 +76,7 @@ var (
 
 var errNoClient = errors.New("the client is nil or was not made by NewClient")
 
-// Usable refuses a nil context, and a client that is nil or was not made by NewClient.
+// Usable rejects a nil context, and a client that is nil or was not made by NewClient.
 func Usable(ctx context.Context, s *Service, op string) error {
 	switch {
 	case ctx == nil:
@@ -86,34 +91,20 @@ func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
 	if s == nil {
 		return nil, errNoClient
 	}
-	p := &prepared{name: op.Name, method: op.Method, url: op.URL, header: op.Header, maxBody: op.MaxBody, limits: op.Limits, rateScope: op.RateScope}
-	if p.limits == (codec.Limits{}) {
-		p.limits = codec.ListLimits
-		if op.MaxBody == 0 {
-			p.limits = codec.ResultLimits
-		}
+	p := &prepared{
+		name: op.Name, method: op.Method, url: op.URL, header: op.Header,
+		maxBody: cmp.Or(op.MaxBody, maxResult), limits: op.limits(), rateScope: op.RateScope,
 	}
-	if p.maxBody == 0 {
-		p.maxBody = maxResult
-	}
-	wrong := p.options.apply(op.Header, opts, s.OwnHeaders...)
+	invalidOption := p.options.apply(op.Header, opts, s.ReservedHeaders...)
 	if r := p.options.response; r != nil {
-		*r = nil // what an earlier call left there is not this call's
+		*r = nil // the response of an earlier call
 	}
 	if p.url == nil {
-		u := *s.Base
-		path, err := expand(op.Path, op.IDs)
+		u, err := buildURL(s.Base, op.Path, op.IDs)
 		if err != nil {
 			return nil, err
 		}
-		u.Path, u.RawPath = s.Base.EscapedPath()+path, ""
-		if strings.Contains(u.Path, "%") {
-			u.RawPath = u.Path
-			if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
-				return nil, err
-			}
-		}
-		p.url = &u
+		p.url = u
 	}
 	if op.Invalid != nil {
 		return nil, op.Invalid
@@ -121,7 +112,17 @@ func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
 	if err := p.encode(op.Query, op.Body); err != nil {
 		return nil, err
 	}
-	return p, wrong
+	return p, invalidOption
+}
+
+func (op *Operation[T]) limits() codec.Limits {
+	switch {
+	case op.Limits != codec.Limits{}:
+		return op.Limits
+	case op.MaxBody == 0:
+		return codec.ResultLimits
+	}
+	return codec.ListLimits
 }
 
 func (p *prepared) encode(q, body any) (err error) {
@@ -144,7 +145,7 @@ func (p *prepared) encode(q, body any) (err error) {
 	return nil
 }
 
-// marshal leaves <, > and & in names as they are. Most requests hold none, and the plain encoder is the quicker one.
+// marshal does not escape <, > and &. Most requests contain none, and json.Marshal is faster.
 func marshal(v any) ([]byte, error) {
 	body, err := json.Marshal(v)
 	if err == nil && bytes.Contains(body, []byte(`\u00`)) {
@@ -155,12 +156,12 @@ func marshal(v any) ([]byte, error) {
 		body = bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the request cannot be written as JSON: %w", err)
+		return nil, fmt.Errorf("the request cannot be encoded as JSON: %w", err)
 	}
 	return body, nil
 }
 
-// SetHeader sets a header of the sends that follow.
+// SetHeader sets a header of the following attempts.
 func (p *prepared) SetHeader(key, value string) {
 	h := p.header.Clone()
 	if h == nil {
@@ -170,7 +171,7 @@ func (p *prepared) SetHeader(key, value string) {
 	p.header = h
 }
 
-// SetBody replaces the body of the sends that follow.
+// SetBody replaces the body of the following attempts.
 func (p *prepared) SetBody(v any) error {
 	body, err := marshal(v)
 	if err == nil {
@@ -179,9 +180,9 @@ func (p *prepared) SetBody(v any) error {
 	return err
 }
 
-// request builds the request of one attempt. Nothing in it is shared with another attempt but the bytes of the body.
+// request builds the request of one attempt. Attempts share only the bytes of the body.
 func (p *prepared) request(ctx context.Context) *http.Request {
-	header := make(http.Header, 8) // one group of the map: a plain copy has no more
+	header := make(http.Header, 8) // one group of the map: enough for most copies
 	if p.body != nil {
 		header["Content-Type"] = jsonType
 	}
@@ -205,9 +206,27 @@ func (p *prepared) request(ctx context.Context) *http.Request {
 	return req
 }
 
-// expand fills a path's placeholders. It is the one place where ids become path segments: none can be empty, be "." or
-// "..", or hold a control character, and all other bytes that are not unreserved are escaped.
-func expand(template string, ids []string) (string, error) {
+// buildURL appends a path to the base URL.
+func buildURL(base *url.URL, template string, ids []string) (*url.URL, error) {
+	u := *base
+	path, err := buildPath(template, ids)
+	if err != nil {
+		return nil, err
+	}
+	u.Path, u.RawPath = base.EscapedPath()+path, ""
+	if strings.Contains(u.Path, "%") {
+		u.RawPath = u.Path
+		if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
+			return nil, err
+		}
+	}
+	return &u, nil
+}
+
+// buildPath fills the placeholders of a path. Ids become path segments only here: no segment can be
+// empty, "." or "..", or contain a control character, and all bytes that are not unreserved are
+// escaped.
+func buildPath(template string, ids []string) (string, error) {
 	var b strings.Builder
 	for {
 		literal, rest, found := strings.Cut(template, "{")

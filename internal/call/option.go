@@ -21,7 +21,7 @@ type options struct {
 
 // WithHeader adds a header to every request of the call.
 func WithHeader(key, value string) Option {
-	key = textproto.CanonicalMIMEHeaderKey(key) // here, because many goroutines may apply one option
+	key = textproto.CanonicalMIMEHeaderKey(key) // here, because goroutines may apply one option concurrently
 	return func(o *options) {
 		if o.header == nil {
 			o.header = http.Header{}
@@ -48,13 +48,13 @@ func WithMaxAttempts(n int) Option {
 	}
 }
 
-// WithResponse stores the last answer of the call, its body in memory and nothing in it masked.
+// WithResponse stores the last response of the call, with its body in memory and without any masking.
 func WithResponse(p **http.Response) Option {
 	return func(o *options) { o.response = p }
 }
 
-// ForReads is what the reads that settle a copy take over from its options: the headers, which may say whose folders these
-// are, and nothing else.
+// ForReads returns the options of a copy that also apply to the reads that settle it: the headers,
+// which may select a user, and nothing else.
 func ForReads(opts []Option) []Option {
 	if len(opts) == 0 {
 		return nil
@@ -64,7 +64,8 @@ func ForReads(opts []Option) []Option {
 	return []Option{func(read *options) { read.header = o.header.Clone() }}
 }
 
-// HeaderKey tells calls apart whose reads can show different things: the headers that ForReads takes over, as text.
+// HeaderKey returns the headers of ForReads as text. Calls with different keys may see different
+// items.
 func HeaderKey(opts []Option) string {
 	if len(opts) == 0 {
 		return ""
@@ -84,20 +85,21 @@ func (o *options) fail(err error) {
 	}
 }
 
-// apply applies the options of a call whose fields set the headers own; those that reserved names are the credential's.
-func (o *options) apply(own http.Header, opts []Option, reserved ...string) error {
+// apply applies the options of a call. fields are the headers that the request's fields set;
+// credential are the names of the headers that the credential sets.
+func (o *options) apply(fields http.Header, opts []Option, credential ...string) error {
 	for _, opt := range opts {
 		if opt != nil {
 			opt(o)
 		}
 	}
-	for _, k := range reserved {
+	for _, k := range credential {
 		if _, set := o.header[k]; set {
-			o.fail(Field("WithHeader", "cannot set %s: it belongs to the signature, which the client makes", k))
+			o.fail(Field("WithHeader", "cannot set %s: it belongs to the signature, which the client sets", k))
 		}
 	}
 	for k := range o.header {
-		for taken := range own {
+		for taken := range fields {
 			if strings.EqualFold(k, taken) {
 				o.fail(Field("WithHeader", "cannot replace %s, which the request's fields set", k))
 			}
@@ -106,10 +108,11 @@ func (o *options) apply(own http.Header, opts []Option, reserved ...string) erro
 	return o.err
 }
 
-// reserved headers belong to the transport. An idempotency key is among them because net/http resends a request that
-// bears one, and none of these services honours it.
+// reserved are headers that belong to the transport. Idempotency keys are among them because net/http
+// resends a request that has one, and none of these services supports them.
 var reserved = map[string]bool{
 	"Authorization": true, "Proxy-Authorization": true, "Cookie": true, "Host": true, "Content-Length": true,
 	"Transfer-Encoding": true, "Connection": true, "Upgrade": true, "Trailer": true, "Te": true, "Expect": true,
-	"Accept": true, "Accept-Encoding": true, "Content-Type": true, "X-Api-Key": true, "Idempotency-Key": true, "X-Idempotency-Key": true, "User-Agent": true,
+	"Accept": true, "Accept-Encoding": true, "Content-Type": true, "User-Agent": true, "X-Api-Key": true,
+	"Idempotency-Key": true, "X-Idempotency-Key": true,
 }

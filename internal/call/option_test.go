@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // applied is what options make of a call whose fields set the headers own.
@@ -18,8 +20,12 @@ func applied(own http.Header, opts ...Option) (options, error) {
 
 func TestWithHeader(t *testing.T) {
 	o, err := applied(http.Header{"x-own": {"1"}}, nil, WithHeader("x-test", "a"), WithHeader("X-Empty", ""), WithHeader("X-TEST", "b c\td"))
-	if err != nil || len(o.header) != 2 || o.header.Get("X-Test") != "b c\td" || len(o.header["X-Test"]) != 1 || len(o.header["X-Empty"]) != 1 {
-		t.Errorf("headers %q, %v", o.header, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := http.Header{"X-Test": {"b c\td"}, "X-Empty": {""}}
+	if diff := cmp.Diff(want, o.header); diff != "" {
+		t.Errorf("headers (-want +got):\n%s", diff)
 	}
 }
 
@@ -72,8 +78,14 @@ func TestWithHeaderIsShared(t *testing.T) {
 func TestWithHeaderOfTheSignature(t *testing.T) {
 	var o options
 	err := o.apply(nil, []Option{WithHeader("x-oss-date", "hush")}, "Date", "X-Oss-Date")
-	if err == nil || !strings.Contains(err.Error(), "cannot set X-Oss-Date") || strings.Contains(err.Error(), "hush") {
-		t.Errorf("error %v", err)
+	if err == nil {
+		t.Fatal("no error")
+	}
+	if !strings.Contains(err.Error(), "cannot set X-Oss-Date") {
+		t.Errorf("error %v, want one that names X-Oss-Date", err)
+	}
+	if strings.Contains(err.Error(), "hush") {
+		t.Errorf("error %v shows the value", err)
 	}
 }
 
@@ -96,7 +108,7 @@ func TestFirstComplaintWins(t *testing.T) {
 	}
 }
 
-// TestWithResponse wants the last answer, its body in memory, and no way from it to the credential.
+// TestWithResponse wants the last response, its body in memory, and no way from it to the credential.
 func TestWithResponse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []step{{status: 429, body: `{"code":"slow"}`, header: "Retry-After: 1"}, yes}}
@@ -106,13 +118,19 @@ func TestWithResponse(t *testing.T) {
 			t.Fatal(err)
 		}
 		body, err := io.ReadAll(resp.Body)
-		if resp.StatusCode != 201 || string(body) != yes.body || err != nil || resp.Request != nil {
-			t.Errorf("answer %d %s, %v, request %v", resp.StatusCode, body, err, resp.Request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if resp.StatusCode != 201 || string(body) != yes.body {
+			t.Errorf("response %d %s, want 201 %s", resp.StatusCode, body, yes.body)
+		}
+		if resp.Request != nil {
+			t.Error("the response leads to its request, which has the credential")
 		}
 	})
 }
 
-// linking sets the request of each answer, as net/http does.
+// linking sets the request of each response, as net/http does.
 type linking struct{ next http.RoundTripper }
 
 func (l linking) RoundTrip(req *http.Request) (*http.Response, error) {

@@ -7,15 +7,15 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// Poll looks until it is done, an error says to stop, or the context ends. The pause between two looks doubles from first,
-// one second unless set, to 30 seconds.
-func Poll(ctx context.Context, first time.Duration, look func() (done bool, err error)) error {
+// Poll calls poll until it is done, it fails, or the context ends. The pause between two polls doubles
+// from first, by default one second, up to 30 seconds.
+func Poll(ctx context.Context, first time.Duration, poll func() (done bool, err error)) error {
 	pause := first
 	if pause <= 0 {
 		pause = time.Second
 	}
 	for {
-		done, err := look()
+		done, err := poll()
 		if err != nil || done {
 			return err
 		}

@@ -37,7 +37,7 @@ func TestReadsWithPriority(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			m := &methods{}
 			svc := newService(t, &script{}, func(set *Settings) {
-				set.HTTPClient, set.ReadsApart = &http.Client{Transport: m}, apart
+				set.HTTPClient, set.SeparateReadLimit = &http.Client{Transport: m}, apart
 				set.Limiter = rate.NewLimiter(rate.Every(time.Second), 1)
 			})
 			var wg sync.WaitGroup

@@ -7,7 +7,7 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// Read sends a request that changes nothing, again if need be, until it is answered.
+// Read sends a request that changes nothing, and retries it until there is a usable response.
 func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
 	if err := Usable(ctx, s, op.Name); err != nil {
@@ -17,7 +17,7 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	if err != nil {
 		return zero, &problem.NotExecuted{Op: op.Name, Invalid: true, Err: err}
 	}
-	op.Decode = leavable(ctx, op.Decode)
+	op.Decode = bounded(ctx, op.Decode)
 	r := retrier{s: s, p: p, on: s.reads}
 	for n := 1; ; n++ {
 		if ctx.Err() != nil {
@@ -25,12 +25,12 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		}
 		res := s.reads.attempt(ctx, p, n)
 		value, e, failed := examine(s, &op, res)
-		e.Renewed = r.renew(ctx, n, res, e)
+		e.Renewed = r.refreshCredential(ctx, n, res, e)
 		s.observe(res, e)
 		verdict := Judge(e)
 		switch verdict {
 		case Executed:
-			s.budget.Earn()
+			s.budget.Refund()
 			return value, nil
 		case Refused:
 			return zero, failed
@@ -38,17 +38,18 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 			return zero, r.notExecuted(n, failed)
 		}
 		if err := r.wait(ctx, n, res, e, failed); err != nil {
-			if verdict == Again || ctx.Err() != nil {
+			if verdict == Retry || ctx.Err() != nil {
 				return zero, r.notExecuted(n, err)
 			}
-			return zero, noAnswer(op.Name, n, res, err)
+			return zero, readError(op.Name, n, res, err)
 		}
 	}
 }
 
-// leavable leaves the decoding of a large body behind where the context ends meanwhile. Smaller bodies take a few milliseconds.
-func leavable[T any](ctx context.Context, decode func(*Answer) (T, error)) func(*Answer) (T, error) {
-	return func(a *Answer) (T, error) {
+// bounded returns a decode function that ends with the context if the body is large. Smaller bodies
+// take a few milliseconds.
+func bounded[T any](ctx context.Context, decode func(*Response) (T, error)) func(*Response) (T, error) {
+	return func(a *Response) (T, error) {
 		if len(a.Body) <= maxResult {
 			return decode(a)
 		}
@@ -60,17 +61,19 @@ func leavable[T any](ctx context.Context, decode func(*Answer) (T, error)) func(
 	}
 }
 
-// noAnswer is the final error of a read that was sent and came to nothing: the service's 5xx where it sent one.
-func noAnswer(op string, n int, res result, failed error) error {
-	if res.answer != nil && !res.answer.ok() {
+// readError returns the final error of a read that was sent and failed: the service's 5xx if it sent
+// one.
+func readError(op string, n int, res result, failed error) error {
+	if r := res.response; r != nil && !r.isSuccess() {
 		return failed
 	}
-	return &problem.NoAnswer{Op: op, Attempts: n, Err: failed}
+	return &problem.ReadError{Op: op, Attempts: n, Err: failed}
 }
 
-// observe learns the service's time. A gateway's clock is not the service's.
+// observe learns the service's clock from a response, unless a gateway may have sent it.
 func (s *Service) observe(res result, e Evidence) {
-	if e.Own || e.Reply != Unclear || e.Conflict || e.Busy {
-		s.env.Clock.Observe(res.answer.Header, res.sent, res.received)
+	switch {
+	case e.FromService, e.Conflict, e.Busy, e.Body != Unreadable:
+		s.env.Clock.Observe(res.response.Header, res.sent, res.received)
 	}
 }

@@ -8,12 +8,13 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// Resolve polls again for a copy that ended as unknown. It only reads. pending is what Unknown carried.
+// Resolve polls again for a copy whose outcome is unknown. It only reads. pending is the Pending of
+// the copy's Unknown.
 func Resolve[T any](ctx context.Context, op string, pending any) (T, error) {
 	var zero T
-	c, ok := pending.(*copying[T])
+	c, ok := pending.(*copyCall[T])
 	if !ok {
-		return zero, &problem.NotExecuted{Op: op, Invalid: true, Err: errors.New("the error holds no copy to look for")}
+		return zero, &problem.NotExecuted{Op: op, Invalid: true, Err: errors.New("the error is not an unknown outcome of this operation")}
 	}
 	if err := Usable(ctx, c.s, op); err != nil {
 		return zero, err

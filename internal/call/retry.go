@@ -3,17 +3,18 @@ package call
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// retrier decides, for one call, whether and when a request that did nothing is sent again.
+// retrier decides for one call whether and when a request that was not executed is sent again.
 type retrier struct {
 	s       *Service
 	p       *prepared
-	on      channel
+	on      pipeline
 	renewed bool
 }
 
@@ -24,52 +25,69 @@ func (r *retrier) attempts() int {
 	return r.s.MaxAttempts
 }
 
-// renew reports whether there is another credential to try after one was refused. It asks once a call.
-func (r *retrier) renew(ctx context.Context, n int, res result, e Evidence) bool {
-	if e.Status != 401 && !e.Expired || r.renewed || n >= r.attempts() {
+// refreshCredential reports whether there is a new credential after one was rejected. It asks for
+// one once a call.
+func (r *retrier) refreshCredential(ctx context.Context, n int, res result, e Evidence) bool {
+	rejected := e.Expired || e.Status == http.StatusUnauthorized
+	if !rejected || r.renewed || n >= r.attempts() {
 		return false
 	}
 	r.renewed = true
-	fresh, err := r.s.Auth.Renew(ctx, res.request)
-	return err == nil && fresh
+	return r.s.Auth.Renew(ctx, res.request) == nil
 }
 
-// wait lets the time pass that must lie between two attempts. Its error is the one to end the call with: what the last
-// attempt failed of where there is to be no other, or the context's.
+// wait blocks until the next attempt may be sent. If there is none, it returns the error that ends
+// the call: the error of the last attempt, or the context's.
 func (r *retrier) wait(ctx context.Context, n int, res result, e Evidence, failed error) error {
-	if e.Renewed && n < r.attempts() {
+	r.reportThrottle(res, e)
+	switch {
+	case n >= r.attempts():
+		return failed
+	case e.Renewed:
 		return nil
+	case isThrottled(e):
+		return r.waitAtGate(ctx, res, failed)
 	}
-	throttled := e.Status == 429 || e.Throttled
 	pause := transport.Backoff(n, r.s.MaxBackoff)
 	if res.wait > 0 {
 		pause = res.wait
 	}
-	if throttled && e.Status != 429 {
-		r.on.gateOf(r.p).Throttle(res.wait) // a refusal that only the body tells
-	}
-	switch {
-	case n >= r.attempts():
-		return failed
-	case throttled && res.wait == 0:
-		return nil // nobody knows for how long: the gate asks again
-	case pause > r.s.MaxBackoff, passes(ctx, pause):
-		return failed
-	case throttled:
-		return nil // the gate waits, for this call and all others
-	case !r.s.budget.Take():
+	if r.isTooLong(ctx, pause) || !r.s.budget.Acquire() {
 		return failed
 	}
 	return transport.Sleep(ctx, pause)
 }
 
-// passes reports whether a wait would outlast the context.
-func passes(ctx context.Context, d time.Duration) bool {
+func isThrottled(e Evidence) bool { return e.Throttled || e.Status == http.StatusTooManyRequests }
+
+// reportThrottle tells the gate of a refusal for the rate that only the body shows.
+func (r *retrier) reportThrottle(res result, e Evidence) {
+	if e.Throttled && !e.Renewed && e.Status != http.StatusTooManyRequests {
+		r.on.gateOf(r.p).Throttle(res.wait)
+	}
+}
+
+// waitAtGate leaves the wait to the gate, which knows the requests of all calls. It returns the
+// error of the attempt if the announced wait is too long.
+func (r *retrier) waitAtGate(ctx context.Context, res result, failed error) error {
+	if res.wait > 0 && r.isTooLong(ctx, res.wait) {
+		return failed
+	}
+	return nil
+}
+
+// isTooLong reports whether a wait exceeds MaxBackoff or the context's deadline.
+func (r *retrier) isTooLong(ctx context.Context, d time.Duration) bool {
+	return d > r.s.MaxBackoff || exceedsDeadline(ctx, d)
+}
+
+func exceedsDeadline(ctx context.Context, d time.Duration) bool {
 	end, ok := ctx.Deadline()
 	return ok && time.Until(end) < d
 }
 
-// notExecuted is the final error of a call that the service did not act on: its refusal, or the reason why there is none.
+// notExecuted returns the final error of a call that the service did not execute: its refusal, or
+// the reason why there is none.
 func (r *retrier) notExecuted(n int, failed error) error {
 	f, isFailure := errors.AsType[*transport.Failure](failed)
 	switch {

@@ -17,7 +17,7 @@ func TestSharedLimitKeepsMaxBackoff(t *testing.T) {
 				s := &script{steps: []step{{status: 200, body: `{"id":"1"}`}}}
 				client := func(maxBackoff time.Duration, shared *Service) *Service {
 					return newService(t, s, func(set *Settings) {
-						set.MaxBackoff, set.Shared, set.ReadsApart = maxBackoff, shared, apart
+						set.MaxBackoff, set.Shared, set.SeparateReadLimit = maxBackoff, shared, apart
 					})
 				}
 				first := client(bounds[0], nil)

@@ -2,44 +2,49 @@ package call
 
 import "github.com/farcopy/farcopy/internal/transport"
 
-// Evidence is all that is known after one attempt of a copy.
+// Evidence is everything that is known after one attempt of a copy.
 type Evidence struct {
-	Stage     transport.Stage // how far it got
-	Untrusted bool            // Connect: the other side's certificate was not accepted
-	Renewed   bool            // Answered: the credential was not accepted, and there is a fresh one
-	Status    int             // Answered: the HTTP status
-	Own       bool            // Answered: the error is the service's own, and it has done with the request
-	Busy      bool            // Answered: its code says that something else holds the item for a while
-	Throttled bool            // Answered: its code says that the rate is too high
-	Expired   bool            // Answered: its code says that the credential is not accepted; it changes no verdict
-	Conflict  bool            // Answered: its code says that the destination has such an item; it changes no verdict
-	Reply     Reply           // Answered with a 2xx: what its body says
-	Stalled   bool            // Answered with a 2xx: its body did not end in the attempt's time
+	Stage     transport.Stage // how far the attempt got
+	Untrusted bool            // Connect: the certificate of the other side was rejected
+
+	// The other fields are set at stage Answered.
+
+	Status      int        // the HTTP status
+	Renewed     bool       // the credential was rejected, and there is a new one
+	FromService bool       // the error is the service's own, and it has finished with the request
+	Busy        bool       // the code says that another operation holds the item for a while
+	Throttled   bool       // the code says that the rate is too high
+	Expired     bool       // the code says that the credential was rejected; changes no verdict
+	Conflict    bool       // the code says that the item exists at the destination; changes no verdict
+	Body        BodyStatus // of a 2xx
+	Stalled     bool       // of a 2xx: the body did not end within the time limit of an attempt
 }
 
-// Reply is what the body of a 2xx says.
-type Reply int
+// BodyStatus is what the body of a 2xx says.
+type BodyStatus int
 
+// The kinds of 2xx bodies.
 const (
-	Unclear Reply = iota // it cannot be understood
-	Yes                  // the copy was made
-	No                   // the service's documented way of refusing under a 2xx
+	Unreadable BodyStatus = iota // the body cannot be decoded
+	Success                      // the copy was made
+	Failure                      // the service's documented error in a 2xx
 )
 
 // Verdict is what the evidence proves.
 type Verdict int
 
+// The verdicts.
 const (
 	Executed    Verdict = iota // exactly this copy was made
-	Refused                    // the service said no: nothing was made, and asking again will not help
-	NotExecuted                // the service never acted, and asking again will not help
-	Again                      // the service never acted: the request may be sent again after a wait
-	Finished                   // unknown whether it was made, but nothing is running any more
-	MayStillRun                // unknown, and it may yet be made
+	Refused                    // the service refused: nothing was made, and a retry will not help
+	NotExecuted                // the service did not execute the request, and a retry will not help
+	Retry                      // the service did not execute the request; retry after a wait
+	Finished                   // the copy may have been made; the request is not running any more
+	MayStillRun                // the copy may have been made, or may still be made
 )
 
-// Judge is the rule that decides when a copy may be sent again: only after Again. Finished and MayStillRun have to be
-// settled by reading first.
+// Judge is the rule that decides when a copy may be sent again: only after Retry. Finished and
+// MayStillRun must be settled by reading first.
 func Judge(e Evidence) Verdict {
 	switch e.Stage {
 	case transport.Local, transport.Held:
@@ -48,34 +53,71 @@ func Judge(e Evidence) Verdict {
 		if e.Untrusted {
 			return NotExecuted
 		}
-		return Again
+		return Retry
 	case transport.Write:
-		return Again
+		return Retry
 	case transport.Sent:
 		return MayStillRun
 	}
-	switch s := e.Status; {
-	case s >= 200 && s < 300:
-		switch e.Reply {
-		case Yes:
-			return Executed
-		case No:
-			return Refused
-		}
-		if e.Stalled {
-			return MayStillRun
-		}
-		return Finished
-	case s >= 400 && s < 500 && e.Renewed, s == 425, s == 429, e.Throttled, (s == 409 || s == 423) && e.Busy:
-		return Again
-	case s == 501, s == 505:
+	switch e.Status / 100 {
+	case 2:
+		return judgeSuccess(e)
+	case 3:
+		return judgeThrottled(e, Refused)
+	case 4:
+		return judgeRefusal(e)
+	case 5:
+		return judgeThrottled(e, judgeServerError(e))
+	}
+	return judgeThrottled(e, MayStillRun) // not an HTTP status
+}
+
+func judgeSuccess(e Evidence) Verdict {
+	switch {
+	case e.Body == Success:
+		return Executed
+	case e.Body == Failure:
 		return Refused
-	case s == 408, s == 502, s == 504:
+	case e.Stalled:
 		return MayStillRun
-	case s >= 300 && s < 500:
+	}
+	return Finished
+}
+
+// judgeThrottled returns Retry if the service refused the request for its rate, else v.
+func judgeThrottled(e Evidence, v Verdict) Verdict {
+	if e.Throttled {
+		return Retry
+	}
+	return v
+}
+
+func judgeRefusal(e Evidence) Verdict {
+	if e.Renewed {
+		return Retry
+	}
+	switch e.Status {
+	case 425, 429:
+		return Retry
+	case 409, 423:
+		if e.Busy {
+			return Retry
+		}
+	case 408:
+		return judgeThrottled(e, MayStillRun)
+	}
+	return judgeThrottled(e, Refused)
+}
+
+func judgeServerError(e Evidence) Verdict {
+	switch e.Status {
+	case 501, 505:
 		return Refused
-	case s >= 500 && s < 600 && e.Own:
+	case 502, 504:
+		return MayStillRun
+	}
+	if e.FromService {
 		return Finished
 	}
-	return MayStillRun // a foreign 5xx, or no status of HTTP at all
+	return MayStillRun // a gateway's error
 }

@@ -16,57 +16,57 @@ func TestJudge(t *testing.T) {
 	}{
 		{"signing, token or context failed here", Evidence{Stage: transport.Local}, NotExecuted},
 		{"a limit would not let it through", Evidence{Stage: transport.Held}, NotExecuted},
-		{"no connection", Evidence{Stage: transport.Connect}, Again},
+		{"no connection", Evidence{Stage: transport.Connect}, Retry},
 		{"no connection: bad certificate", Evidence{Stage: transport.Connect, Untrusted: true}, NotExecuted},
-		{"not written whole", Evidence{Stage: transport.Write}, Again},
+		{"not written whole", Evidence{Stage: transport.Write}, Retry},
 		{"sent, no answer", Evidence{Stage: transport.Sent}, MayStillRun},
 		{"sent, then an untrusted peer", Evidence{Stage: transport.Sent, Untrusted: true}, MayStillRun},
 
-		{"200 yes", answered(Evidence{Status: 200, Reply: Yes}), Executed},
-		{"201 yes", answered(Evidence{Status: 201, Reply: Yes}), Executed},
-		{"202 yes", answered(Evidence{Status: 202, Reply: Yes}), Executed},
-		{"200 with a documented failure", answered(Evidence{Status: 200, Reply: No}), Refused},
+		{"200 yes", answered(Evidence{Status: 200, Body: Success}), Executed},
+		{"201 yes", answered(Evidence{Status: 201, Body: Success}), Executed},
+		{"202 yes", answered(Evidence{Status: 202, Body: Success}), Executed},
+		{"200 with a documented failure", answered(Evidence{Status: 200, Body: Failure}), Refused},
 		{"200 not understood", answered(Evidence{Status: 200}), Finished},
 		{"200 whose body stalls", answered(Evidence{Status: 200, Stalled: true}), MayStillRun},
 		{"204 without a body", answered(Evidence{Status: 204}), Finished},
 
 		{"301", answered(Evidence{Status: 301}), Refused},
-		{"304", answered(Evidence{Status: 304, Own: true}), Refused},
+		{"304", answered(Evidence{Status: 304, FromService: true}), Refused},
 		{"307", answered(Evidence{Status: 307}), Refused},
-		{"400", answered(Evidence{Status: 400, Own: true}), Refused},
+		{"400", answered(Evidence{Status: 400, FromService: true}), Refused},
 		{"400 of a gateway", answered(Evidence{Status: 400}), Refused},
-		{"401", answered(Evidence{Status: 401, Own: true}), Refused},
-		{"401 with a fresh credential", answered(Evidence{Status: 401, Own: true, Renewed: true}), Again},
-		{"403", answered(Evidence{Status: 403, Own: true}), Refused},
-		{"403 with a fresh credential", answered(Evidence{Status: 403, Own: true, Renewed: true}), Again},
-		{"500 with a fresh credential", answered(Evidence{Status: 500, Own: true, Renewed: true}), Finished},
-		{"403 for the rate", answered(Evidence{Status: 403, Own: true, Throttled: true}), Again},
-		{"404", answered(Evidence{Status: 404, Own: true}), Refused},
-		{"408", answered(Evidence{Status: 408, Own: true}), MayStillRun},
-		{"409 name in use", answered(Evidence{Status: 409, Own: true}), Refused},
-		{"409 busy", answered(Evidence{Status: 409, Own: true, Busy: true}), Again},
-		{"423 busy", answered(Evidence{Status: 423, Own: true, Busy: true}), Again},
-		{"403 busy is not a status for it", answered(Evidence{Status: 403, Own: true, Busy: true}), Refused},
-		{"412", answered(Evidence{Status: 412, Own: true}), Refused},
-		{"425", answered(Evidence{Status: 425}), Again},
-		{"429", answered(Evidence{Status: 429, Own: true}), Again},
-		{"429 of a gateway", answered(Evidence{Status: 429}), Again},
+		{"401", answered(Evidence{Status: 401, FromService: true}), Refused},
+		{"401 with a fresh credential", answered(Evidence{Status: 401, FromService: true, Renewed: true}), Retry},
+		{"403", answered(Evidence{Status: 403, FromService: true}), Refused},
+		{"403 with a fresh credential", answered(Evidence{Status: 403, FromService: true, Renewed: true}), Retry},
+		{"500 with a fresh credential", answered(Evidence{Status: 500, FromService: true, Renewed: true}), Finished},
+		{"403 for the rate", answered(Evidence{Status: 403, FromService: true, Throttled: true}), Retry},
+		{"404", answered(Evidence{Status: 404, FromService: true}), Refused},
+		{"408", answered(Evidence{Status: 408, FromService: true}), MayStillRun},
+		{"409 name in use", answered(Evidence{Status: 409, FromService: true}), Refused},
+		{"409 busy", answered(Evidence{Status: 409, FromService: true, Busy: true}), Retry},
+		{"423 busy", answered(Evidence{Status: 423, FromService: true, Busy: true}), Retry},
+		{"403 busy is not a status for it", answered(Evidence{Status: 403, FromService: true, Busy: true}), Refused},
+		{"412", answered(Evidence{Status: 412, FromService: true}), Refused},
+		{"425", answered(Evidence{Status: 425}), Retry},
+		{"429", answered(Evidence{Status: 429, FromService: true}), Retry},
+		{"429 of a gateway", answered(Evidence{Status: 429}), Retry},
 
-		{"500", answered(Evidence{Status: 500, Own: true}), Finished},
+		{"500", answered(Evidence{Status: 500, FromService: true}), Finished},
 		{"500 of a gateway", answered(Evidence{Status: 500}), MayStillRun},
-		{"501", answered(Evidence{Status: 501, Own: true}), Refused},
+		{"501", answered(Evidence{Status: 501, FromService: true}), Refused},
 		{"501 of a gateway", answered(Evidence{Status: 501}), Refused},
 		{"502", answered(Evidence{Status: 502}), MayStillRun},
-		{"502 in the service's format", answered(Evidence{Status: 502, Own: true}), MayStillRun},
-		{"503", answered(Evidence{Status: 503, Own: true}), Finished},
+		{"502 in the service's format", answered(Evidence{Status: 502, FromService: true}), MayStillRun},
+		{"503", answered(Evidence{Status: 503, FromService: true}), Finished},
 		{"503 of a gateway", answered(Evidence{Status: 503}), MayStillRun},
-		{"503 for the rate", answered(Evidence{Status: 503, Own: true, Throttled: true}), Again},
-		{"504", answered(Evidence{Status: 504, Own: true}), MayStillRun},
+		{"503 for the rate", answered(Evidence{Status: 503, FromService: true, Throttled: true}), Retry},
+		{"504", answered(Evidence{Status: 504, FromService: true}), MayStillRun},
 		{"505", answered(Evidence{Status: 505}), Refused},
-		{"507", answered(Evidence{Status: 507, Own: true}), Finished},
+		{"507", answered(Evidence{Status: 507, FromService: true}), Finished},
 		{"520 of a gateway", answered(Evidence{Status: 520}), MayStillRun},
 		{"101, which nobody asked for", answered(Evidence{Status: 101}), MayStillRun},
-		{"999, which is no status", answered(Evidence{Status: 999, Own: true}), MayStillRun},
+		{"999, which is no status", answered(Evidence{Status: 999, FromService: true}), MayStillRun},
 	}
 	for _, tt := range tests {
 		if got := Judge(tt.e); got != tt.want {
@@ -76,11 +76,11 @@ func TestJudge(t *testing.T) {
 }
 
 var names = map[Verdict]string{
-	Executed: "executed", Refused: "refused", NotExecuted: "not executed", Again: "again",
+	Executed: "executed", Refused: "refused", NotExecuted: "not executed", Retry: "retry",
 	Finished: "finished", MayStillRun: "may still run",
 }
 
-// TestJudgeNeverResendsBlindly goes through all evidence: nothing that may have acted leads to Again.
+// TestJudgeNeverResendsBlindly goes through all evidence: nothing that may have acted leads to Retry.
 func TestJudgeNeverResendsBlindly(t *testing.T) {
 	harmless := func(e Evidence) bool {
 		switch e.Stage {
@@ -99,9 +99,9 @@ func TestJudgeNeverResendsBlindly(t *testing.T) {
 				for _, busy := range flag {
 					for _, throttled := range flag {
 						for _, renewed := range flag {
-							for reply := Unclear; reply <= No; reply++ {
-								e := Evidence{Stage: stage, Status: status, Own: own, Busy: busy, Throttled: throttled, Renewed: renewed, Reply: reply}
-								if got := Judge(e); got == Again && !harmless(e) {
+							for body := Unreadable; body <= Failure; body++ {
+								e := Evidence{Stage: stage, Status: status, FromService: own, Busy: busy, Throttled: throttled, Renewed: renewed, Body: body}
+								if got := Judge(e); got == Retry && !harmless(e) {
 									t.Fatalf("%+v would be sent again", e)
 								}
 							}

@@ -1,4 +1,4 @@
-// Package codec reads and decodes bodies that nobody has checked yet: to a limit, whole, and of the right kind.
+// Package codec reads and decodes untrusted bodies: up to a limit, complete, and of the right type.
 package codec
 
 import (
@@ -13,11 +13,12 @@ import (
 	"strings"
 )
 
-// ErrTooLarge says that a body is longer than its limit; what follows the limit was not read.
+// ErrTooLarge is the error of a body that exceeds its size limit. Bytes after the limit are not read.
 var ErrTooLarge = errors.New("body is larger than its limit")
 
-// ReadAll reads a body of at most limit bytes; size is its announced length, -1 if unknown. A body that ends early
-// returns what came, with the error. Growth by doubling keeps the memory used below three times the limit.
+// ReadAll reads a body of at most limit bytes. size is its announced length, -1 if unknown. If the
+// body ends early, ReadAll returns the bytes read and the error. The buffer grows by doubling, so the
+// memory used stays below three times the limit.
 func ReadAll(r io.Reader, size, limit int64) ([]byte, error) {
 	if size > limit {
 		return nil, ErrTooLarge
@@ -44,7 +45,7 @@ func ReadAll(r io.Reader, size, limit int64) ([]byte, error) {
 	}
 }
 
-// JSON decodes a body that must be one JSON value of v's kind; null is not.
+// JSON decodes a body that must be one JSON value of v's type. It rejects null.
 func JSON(body []byte, v any) error {
 	body = bytes.TrimLeft(body, " \t\r\n")
 	if len(body) == 0 {
@@ -59,7 +60,7 @@ func JSON(body []byte, v any) error {
 	return nil
 }
 
-// plain drops the parts of a decoding error that quote the body.
+// plain removes the parts of a decoding error that quote the body.
 func plain(err error) error {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
@@ -72,7 +73,7 @@ func plain(err error) error {
 	return errors.New("a member has the wrong form")
 }
 
-// XML decodes a body into a struct whose XMLName field is tagged with the one root element that will do.
+// XML decodes a body into a struct whose XMLName field is tagged with the required root element.
 func XML(body []byte, v any) error {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return errors.New("body is empty")
@@ -98,7 +99,8 @@ func XML(body []byte, v any) error {
 	}
 }
 
-// plainXML drops the parts of a decoding error that quote the body, but for the names of two well-known roots.
+// plainXML removes the parts of a decoding error that quote the body, except for well-known root
+// elements.
 func plainXML(err error) error {
 	var syntax *xml.SyntaxError
 	var kind xml.UnmarshalError
@@ -108,7 +110,7 @@ func plainXML(err error) error {
 	case errors.As(err, &kind):
 		expected, found, _ := strings.Cut(string(kind), " but have ")
 		if !slices.Contains([]string{"<Error>", "<html>", "<HTML>"}, found) {
-			found = "another" // the name may be anything, and is the other side's
+			found = "another" // the name is untrusted
 		}
 		return fmt.Errorf("%.80s but have %s", expected, found)
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/farcopy/farcopy/internal/codec"
 )
 
@@ -76,8 +78,12 @@ func TestXML(t *testing.T) {
 		`<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<CopyObjectResult xmlns="urn:x"><Size>2</Size><ETag>"e"</ETag><New/></CopyObjectResult>` + "\n",
 	} {
 		var got copied
-		if err := codec.XML([]byte(body), &got); err != nil || got.ETag != `"e"` || got.Size != 2 {
-			t.Errorf("%s: %+v, %v", body, got, err)
+		if err := codec.XML([]byte(body), &got); err != nil {
+			t.Fatalf("%s: %v", body, err)
+		}
+		want := copied{XMLName: got.XMLName, ETag: `"e"`, Size: 2}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", body, diff)
 		}
 	}
 }

@@ -6,15 +6,16 @@ import (
 	"io"
 )
 
-// maxFraming is how many bytes a compressed body may have above the limit of what it decompresses to: a body of random bytes
-// is longer compressed than it is plain.
+// maxFraming is how much larger than the limit a compressed body may be, in bytes: random data becomes
+// larger when it is compressed.
 const maxFraming = 64 << 10
 
-// ReadGzip is ReadAll for a body that was announced as gzip. It is bounded on both sides: at most limit bytes come out, and at
-// most limit + 64 KiB are read, because empty members, headers and blocks can go on for ever without giving a byte. A body
-// that does not begin as gzip does is taken as it is: something on the way has decompressed it and left its header.
+// ReadGzip is ReadAll for a body that was announced as gzip. It returns at most limit bytes and reads
+// at most limit + 64 KiB, because empty members, headers and blocks can continue forever without
+// producing a byte. A body that does not begin like gzip is returned unchanged: an intermediary has
+// decompressed it and left its header.
 //
-// What is counted is the body alone. Headers, trailers and the framing of chunks have limits of their own, net/http's.
+// Only the body is counted. net/http limits headers, trailers and chunk framing.
 func ReadGzip(r io.Reader, size, limit int64) ([]byte, error) {
 	if size > limit+maxFraming {
 		return nil, ErrTooLarge
@@ -37,7 +38,8 @@ func ReadGzip(r io.Reader, size, limit int64) ([]byte, error) {
 	return ReadAll(z, -1, limit)
 }
 
-// bounded is io.LimitedReader with an error in place of an end: a cut body must not look whole.
+// bounded is an io.LimitedReader that returns an error instead of EOF: a truncated body must not look
+// complete.
 type bounded struct {
 	r    io.Reader
 	left int64

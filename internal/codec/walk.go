@@ -6,8 +6,8 @@ import (
 	"iter"
 )
 
-// Members ranges over the members of a JSON object, which must be legal JSON, without copying them; over nothing where
-// raw is no object.
+// Members returns a sequence of the members of a JSON object, without copying them. raw must be valid
+// JSON. The sequence is empty if raw is not an object.
 func Members(raw []byte) iter.Seq2[string, json.RawMessage] {
 	return func(yield func(string, json.RawMessage) bool) {
 		if !opens(raw, '{') {
@@ -29,8 +29,8 @@ func Members(raw []byte) iter.Seq2[string, json.RawMessage] {
 	}
 }
 
-// Elements ranges over the entries of a JSON array, which must be legal JSON, without copying them; over nothing where
-// raw is no array.
+// Elements returns a sequence of the elements of a JSON array, without copying them. raw must be valid
+// JSON. The sequence is empty if raw is not an array.
 func Elements(raw []byte) iter.Seq[json.RawMessage] {
 	return func(yield func(json.RawMessage) bool) {
 		if !opens(raw, '[') {
@@ -46,7 +46,7 @@ func Elements(raw []byte) iter.Seq[json.RawMessage] {
 	}
 }
 
-// Length is the number of entries of a JSON array, 0 where raw is none.
+// Length returns the number of elements of a JSON array, 0 if raw is not an array.
 func Length(raw []byte) (n int) {
 	for range Elements(raw) {
 		n++
@@ -59,7 +59,7 @@ func opens(raw []byte, bracket byte) bool {
 	return i < len(raw) && raw[i] == bracket
 }
 
-// next is the index of the first byte from i on that is no space.
+// next returns the index of the first byte from i on that is not white space.
 func next(raw []byte, i int) int {
 	for i < len(raw) && space(raw[i]) {
 		i++
@@ -67,7 +67,7 @@ func next(raw []byte, i int) int {
 	return i
 }
 
-// valueEnd is the index after the value that begins at i.
+// valueEnd returns the index after the value that begins at i.
 func valueEnd(raw []byte, i int) int {
 	for depth := 0; i < len(raw); {
 		switch c := raw[i]; {
@@ -80,7 +80,7 @@ func valueEnd(raw []byte, i int) int {
 			depth++
 		case c == '}' || c == ']':
 			if depth == 0 {
-				return i // the end of what holds the value
+				return i // the end of the enclosing value
 			}
 			if depth--; depth == 0 {
 				return i + 1
@@ -93,7 +93,7 @@ func valueEnd(raw []byte, i int) int {
 	return i
 }
 
-// List decodes a JSON array as [JSON] does, into a slice that never has to grow.
+// List decodes a JSON array as [JSON] does, into a slice of the right size.
 func List[T any](raw []byte) (list []T, err error) {
 	if n := Length(raw); n > 0 {
 		list = make([]T, 0, n)

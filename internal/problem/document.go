@@ -5,17 +5,18 @@ import (
 	"errors"
 )
 
-// Document is a problem document of RFC 9457 (formerly RFC 7807): the five members it defines, and all others.
+// Document is a problem document of RFC 9457 (formerly RFC 7807): the five members that the RFC
+// defines, and all other members.
 type Document struct {
 	Type, Title string
-	Status      int // 0 where the document has none; the HTTP status is the one that counts
+	Status      int // 0 if the document has none; the HTTP status is authoritative
 	Detail      string
 	Instance    string
 	Extensions  map[string]json.RawMessage
 }
 
-// ParseDocument reads a problem document by the RFC's rules: a member of the wrong type is ignored, and unknown members
-// are kept. It fails where the body is no JSON object.
+// ParseDocument parses a problem document by the RFC's rules: a member of the wrong type is ignored,
+// and unknown members are kept. It fails if the body is not a JSON object.
 func ParseDocument(body []byte) (Document, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(body, &members); err != nil {

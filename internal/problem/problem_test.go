@@ -72,7 +72,7 @@ func TestMatches(t *testing.T) {
 		{412, taken, false, is(fs.ErrExist, problem.ErrPreconditionFailed)},
 	}
 	for _, tt := range tests {
-		err := errors.Join(problem.Matches(tt.status, tt.code, tt.throttled)...)
+		err := errors.Join(problem.Sentinels(tt.status, tt.code, tt.throttled)...)
 		if got := matching(err); !slices.Equal(got, tt.want) {
 			t.Errorf("%d %v throttled=%t: %v, want %v", tt.status, tt.code, tt.throttled, got, tt.want)
 		}
@@ -82,7 +82,7 @@ func TestMatches(t *testing.T) {
 	}
 }
 
-func TestCauseDecidesNothing(t *testing.T) {
+func TestOpaqueDecidesNothing(t *testing.T) {
 	errs := slices.Concat(sentinels, []error{
 		syscall.EPERM, syscall.ENOENT, syscall.EEXIST, syscall.EINVAL, net.ErrClosed,
 		&os.PathError{Op: "open", Path: "token", Err: syscall.ENOENT},
@@ -93,32 +93,32 @@ func TestCauseDecidesNothing(t *testing.T) {
 		code{"missing", fs.ErrNotExist},
 	})
 	for _, err := range errs {
-		for _, c := range []error{problem.Cause(err), fmt.Errorf("outside: %w", problem.Cause(err)), problem.Cause(problem.Cause(err))} {
+		for _, c := range []error{problem.Opaque(err), fmt.Errorf("outside: %w", problem.Opaque(err)), problem.Opaque(problem.Opaque(err))} {
 			if got := matching(c); got != nil {
-				t.Errorf("Cause(%v) matches %v", err, got)
+				t.Errorf("Opaque(%v) matches %v", err, got)
 			}
 			if !strings.HasSuffix(c.Error(), err.Error()) {
 				t.Errorf("message %q, want %q", c, err)
 			}
 		}
 	}
-	if problem.Cause(nil) != nil {
-		t.Error("Cause(nil) is not nil")
+	if problem.Opaque(nil) != nil {
+		t.Error("Opaque(nil) is not nil")
 	}
 }
 
-func TestCauseKeepsTheRest(t *testing.T) {
+func TestOpaqueKeepsTheRest(t *testing.T) {
 	other := errors.New("other")
 	for _, err := range []error{context.Canceled, context.DeadlineExceeded, syscall.ECONNRESET, os.ErrDeadlineExceeded, other} {
-		if !errors.Is(problem.Cause(fmt.Errorf("why: %w", err)), err) {
-			t.Errorf("Cause hides %v", err)
+		if !errors.Is(problem.Opaque(fmt.Errorf("why: %w", err)), err) {
+			t.Errorf("Opaque hides %v", err)
 		}
 	}
 	dial := &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
-	if got, ok := errors.AsType[*net.OpError](problem.Cause(fmt.Errorf("why: %w", dial))); !ok || got != dial {
+	if got, ok := errors.AsType[*net.OpError](problem.Opaque(fmt.Errorf("why: %w", dial))); !ok || got != dial {
 		t.Errorf("AsType found %v in the cause", got)
 	}
-	if _, ok := errors.AsType[*net.DNSError](problem.Cause(dial)); ok {
+	if _, ok := errors.AsType[*net.DNSError](problem.Opaque(dial)); ok {
 		t.Error("AsType found what is not there")
 	}
 }
@@ -132,16 +132,39 @@ func TestErrors(t *testing.T) {
 		text string
 		want []error
 	}{
-		{&problem.NotExecuted{Op: "box.X", Attempts: 1, Err: canceled}, "box.X: not executed: why: context canceled", is(problem.ErrNotExecuted)},
-		{&problem.NotExecuted{Op: "box.X", Attempts: 3, Err: fs.ErrExist}, "box.X: not executed: file already exists (3 attempts)", is(problem.ErrNotExecuted)},
-		{&problem.NotExecuted{Op: "box.X", Invalid: true, Err: errors.New("ID is required")}, "box.X: ID is required", is(fs.ErrInvalid, problem.ErrNotExecuted)},
 		{
-			&problem.RateLimited{Op: "box.X", RetryAfter: 1500 * time.Millisecond, Err: problem.ErrOutcomeUnknown},
-			"box.X: rate limited: outcome unknown (try again in 1.5s)", is(problem.ErrNotExecuted, problem.ErrRateLimited),
+			err:  &problem.NotExecuted{Op: "box.X", Attempts: 1, Err: canceled},
+			text: "box.X: not executed: why: context canceled",
+			want: is(problem.ErrNotExecuted),
 		},
-		{&problem.RateLimited{Op: "box.X", Err: canceled}, "box.X: rate limited: why: context canceled", is(problem.ErrNotExecuted, problem.ErrRateLimited)},
-		{&problem.NoAnswer{Op: "box.X", Attempts: 4, Err: fs.ErrNotExist}, "box.X: no usable answer: file does not exist (4 attempts)", nil},
-		{&problem.NoAnswer{Op: "box.X", Err: long}, "box.X: no usable answer: " + problem.Line(long.Error()), nil},
+		{
+			err:  &problem.NotExecuted{Op: "box.X", Attempts: 3, Err: fs.ErrExist},
+			text: "box.X: not executed: file already exists (3 attempts)",
+			want: is(problem.ErrNotExecuted),
+		},
+		{
+			err:  &problem.NotExecuted{Op: "box.X", Invalid: true, Err: errors.New("ID is required")},
+			text: "box.X: ID is required",
+			want: is(fs.ErrInvalid, problem.ErrNotExecuted),
+		},
+		{
+			err:  &problem.RateLimited{Op: "box.X", RetryAfter: 1500 * time.Millisecond, Err: problem.ErrOutcomeUnknown},
+			text: "box.X: rate limited: outcome unknown (try again in 1.5s)",
+			want: is(problem.ErrNotExecuted, problem.ErrRateLimited),
+		},
+		{
+			err:  &problem.RateLimited{Op: "box.X", Err: canceled},
+			text: "box.X: rate limited: why: context canceled",
+			want: is(problem.ErrNotExecuted, problem.ErrRateLimited),
+		},
+		{
+			err:  &problem.ReadError{Op: "box.X", Attempts: 4, Err: fs.ErrNotExist},
+			text: "box.X: no usable response: file does not exist (4 attempts)",
+		},
+		{
+			err:  &problem.ReadError{Op: "box.X", Err: long},
+			text: "box.X: no usable response: " + problem.OneLine(long.Error()),
+		},
 	}
 	for _, tt := range tests {
 		if got := tt.err.Error(); got != tt.text {
@@ -157,23 +180,69 @@ func TestErrors(t *testing.T) {
 }
 
 func TestUnknown(t *testing.T) {
-	const sent = "box.X: outcome unknown: the copy was sent, and nothing tells whether it was made"
-	const there = "box.X: outcome unknown: the copy was sent, and nothing tells whether what is there is this copy"
+	const (
+		nothing = "box.X: outcome unknown: the request was sent, no conclusive response was received, and no copy was found"
+		some    = "box.X: outcome unknown: the request was sent, no conclusive response was received, and no item is certain to be its copy"
+	)
 	tests := []struct {
+		name       string
 		requestID  string
 		candidates []string
 		cause      error
+		note       string
 		want       string
 	}{
-		{"", nil, nil, sent},
-		{"r1", nil, errors.New("EOF"), sent + " (request r1): EOF"},
-		{"r1", []string{"a", "b"}, errors.New("EOF"), there + " (candidates: 2, ResolveX looks again, request r1): EOF"},
-		{"", []string{"a"}, errors.New("box.X: 409 in use"), there + " (candidates: 1, ResolveX looks again): 409 in use"},
-		{"", nil, errors.New("box.X: 502\nbad"), sent + ": 502 bad"},
+		{
+			name: "nothing is known",
+			want: nothing + " (ResolveX checks again)",
+		},
+		{
+			name:      "a cause and a request id",
+			requestID: "r1",
+			cause:     errors.New("EOF"),
+			want:      nothing + " (ResolveX checks again; request r1): EOF",
+		},
+		{
+			name:       "two candidates",
+			requestID:  "r1",
+			candidates: []string{"a", "b"},
+			cause:      errors.New("EOF"),
+			want:       some + " (candidates a, b; ResolveX checks again; request r1): EOF",
+		},
+		{
+			name:       "one candidate, and the operation is named once",
+			candidates: []string{"a"},
+			cause:      errors.New("box.X: 409 in use"),
+			want:       some + " (candidate a; ResolveX checks again): 409 in use",
+		},
+		{
+			name:       "three candidates are all shown",
+			candidates: []string{"a", "b", "c"},
+			want:       some + " (candidates a, b, c; ResolveX checks again)",
+		},
+		{
+			name:       "of five candidates three are shown",
+			candidates: []string{"a", "b", "c", "d", "e"},
+			want:       some + " (candidates a, b, c and 2 more; ResolveX checks again)",
+		},
+		{
+			name:       "foreign text stays on one line",
+			candidates: []string{"a\nb"},
+			cause:      errors.New("box.X: 502\nbad"),
+			want:       some + " (candidate a b; ResolveX checks again): 502 bad",
+		},
+		{
+			name: "a poll failed",
+			note: "polling for the copy: 403\nhidden",
+			want: nothing + " (ResolveX checks again); polling for the copy: 403 hidden",
+		},
 	}
 	for _, tt := range tests {
-		if got := problem.Unknown("box.X", tt.requestID, tt.candidates, tt.cause, ""); got != tt.want {
-			t.Errorf("got  %s\nwant %s", got, tt.want)
-		}
+		t.Run(tt.name, func(t *testing.T) {
+			got := problem.Unknown("box.X", tt.requestID, tt.candidates, tt.cause, tt.note)
+			if got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
 	}
 }

@@ -39,7 +39,10 @@ func FuzzSecretsBody(f *testing.F) {
 		f.Add([]byte(seed), "123456789")
 	}
 	f.Fuzz(func(t *testing.T, body []byte, secret string) {
-		if len(secret) < redact.MinSecret || strings.Contains("REDACTED", secret) || strings.Contains(strings.ToUpper(secret), "REDACTED") {
+		if len(secret) < redact.MinSecret {
+			t.Skip()
+		}
+		if strings.Contains("REDACTED", secret) || strings.Contains(strings.ToUpper(secret), "REDACTED") {
 			t.Skip()
 		}
 		quoted, err := json.Marshal(secret)

@@ -1,4 +1,5 @@
-// Package redact prints structs that hold secrets: every formatting verb, JSON and slog show REDACTED in their place.
+// Package redact prints structs that contain secrets, and masks the secrets of a request in foreign
+// text. Every formatting verb, JSON and slog show REDACTED instead of a secret.
 package redact
 
 import (
@@ -12,8 +13,8 @@ import (
 
 const mask = "REDACTED"
 
-// Fields renders a struct as "pkg.Type{Name:value ...}" without its zero fields. The named fields, and all that is not
-// plain data, show only that they are set.
+// Fields formats a struct as "pkg.Type{Name:value ...}" without its zero fields. Fields that are
+// named as secrets, and values that are not plain data, show only that they are set.
 func Fields(v any, secrets ...string) string {
 	rv := reflect.ValueOf(v)
 	var b strings.Builder
@@ -55,12 +56,12 @@ func show(name string, v reflect.Value, secrets []string) string {
 	return "set"
 }
 
-// URL hides what may be secret in an address, also in one that is mistyped: who is to sign in, the query and the fragment.
-// Other text is returned as it is.
+// URL masks the user, the query and the fragment of an address, even if the address is mistyped. It
+// returns other text unchanged.
 func URL(s string) string {
 	rest, tail := s, ""
 	at := strings.IndexAny(s, "?#")
-	if at >= 0 && at+1 < len(s) && (address(s) || strings.Contains(s[at:], "=") || !strings.ContainsAny(s, " ")) {
+	if at >= 0 && at+1 < len(s) && (hasScheme(s) || strings.Contains(s[at:], "=") || !strings.ContainsAny(s, " ")) {
 		rest, tail = s[:at], s[at:at+1]+mask
 		if strings.Contains(s[at:], "@") { // "https://me:1?password@host"
 			return mask
@@ -76,26 +77,27 @@ func URL(s string) string {
 		return mask
 	case u.User != nil:
 		from := strings.Index(rest, "//") + 2
-		if strings.Contains(u.Path, "@") { // "https://me@host.org:1/2@host": what was meant for the password?
+		if strings.Contains(u.Path, "@") { // "https://me@host.org:1/2@host": the password is ambiguous
 			return mask
 		}
 		return rest[:from] + mask + rest[i:] + tail
 	}
 	// "https//me:password@host", "me%3Apassword@host"
-	if before := strings.ToLower(strings.TrimPrefix(rest[:i], u.Scheme+"://")); strings.Contains(before, ":") || strings.Contains(before, "%3a") {
+	user := strings.ToLower(strings.TrimPrefix(rest[:i], u.Scheme+"://"))
+	if strings.Contains(user, ":") || strings.Contains(user, "%3a") {
 		return mask
 	}
 	return rest + tail
 }
 
-// address reports whether a text looks like an address with a scheme.
-func address(s string) bool { return strings.Contains(s, "//") }
+// hasScheme reports whether a text looks like an address with a scheme.
+func hasScheme(s string) bool { return strings.Contains(s, "//") }
 
-// Format is the body of a Format method: whatever the verb, the redacted text is written.
+// Format implements a Format method: it writes the redacted text, whatever the verb.
 func Format(f fmt.State, text string) { fmt.Fprint(f, text) }
 
-// JSON is the body of a MarshalJSON method.
+// JSON implements a MarshalJSON method.
 func JSON(text string) ([]byte, error) { return json.Marshal(text) }
 
-// LogValue is the body of a LogValue method.
+// LogValue implements a LogValue method.
 func LogValue(text string) slog.Value { return slog.StringValue(text) }

@@ -14,20 +14,21 @@ import (
 	"strings"
 )
 
-// MinSecret is the length of the shortest secret that is masked in foreign text: a shorter one is found in innocent words.
+// MinSecret is the length of the shortest secret that is masked in foreign text: shorter secrets occur
+// in ordinary words.
 const MinSecret = 6
 
-// minName is that for names of JSON members, which a decoder goes by.
+// minName is the same for the names of JSON members, which a decoder depends on.
 const minName = 12
 
-// Secrets are the values that a request bears, ready to be masked wherever an answer repeats them: as they are, in JSON,
-// XML or a URL, in hexadecimal or base64, alone or as part of a longer text. A nil *Secrets masks nothing.
+// Secrets masks the secret values of a request wherever a response repeats them: unchanged, in JSON,
+// XML or a URL, in hexadecimal or base64, alone or in a longer text. A nil *Secrets masks nothing.
 type Secrets struct {
-	all, long *strings.Replacer // long: those that may be masked in the names of members, too
+	all, long *strings.Replacer // long: those that are also masked in member names
 	numeric   []string
 }
 
-// NewSecrets returns these values as secrets; nil where none is long enough.
+// NewSecrets returns these values as secrets, nil if none is long enough.
 func NewSecrets(values []string) *Secrets {
 	var all, long []string
 	s := &Secrets{}
@@ -50,7 +51,7 @@ func NewSecrets(values []string) *Secrets {
 	return s
 }
 
-// replacer prefers the longest form where several begin at one place.
+// replacer prefers the longest of the forms that match at a position.
 func replacer(forms []string) *strings.Replacer {
 	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
 	var pairs []string
@@ -60,7 +61,7 @@ func replacer(forms []string) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// forms are the ways in which a value may be written in an answer.
+// forms returns the encodings of a value that a response may contain.
 func forms(v string) []string {
 	list := []string{v, html.EscapeString(v), strings.ToLower(v), strings.ToUpper(v)}
 	for _, escaped := range []string{url.QueryEscape(v), url.PathEscape(v)} {
@@ -80,7 +81,8 @@ func forms(v string) []string {
 	return slices.DeleteFunc(list, func(f string) bool { return len(f) < MinSecret })
 }
 
-// inner is what base64 makes of a value behind so many other bytes, without the characters that its neighbours share in.
+// inner returns the base64 encoding of a value that follows some other bytes, without the characters
+// that also depend on the neighbouring bytes.
 func inner(e *base64.Encoding, v string, before int) string {
 	coded := e.EncodeToString(append(make([]byte, before), v...))
 	return coded[(before*8+5)/6 : (before+len(v))*8/6]
@@ -104,7 +106,7 @@ func (s *Secrets) Text(text string) string {
 	return s.all.Replace(text)
 }
 
-// Error masks the secrets in an error's text. What the error is to errors.Is and errors.As stays.
+// Error masks the secrets in an error's text. errors.Is and errors.As work as before.
 func (s *Secrets) Error(err error) error {
 	if s == nil || err == nil {
 		return err
@@ -116,7 +118,7 @@ func (s *Secrets) Error(err error) error {
 	return err
 }
 
-// masked has no Unwrap: whoever prints what it wraps would print the secret.
+// masked has no Unwrap, because the wrapped error prints the secret.
 type masked struct {
 	text string
 	err  error
@@ -148,8 +150,8 @@ func (s *Secrets) Header(h http.Header) http.Header {
 	return clean
 }
 
-// Body masks the secrets in a body and leaves JSON as legal as it was: texts are compared as they read without their
-// escapes, and a number becomes another number.
+// Body masks the secrets in a body. Valid JSON stays valid: strings are compared without their
+// escapes, and a number is replaced by another number.
 func (s *Secrets) Body(body []byte) []byte {
 	if s == nil {
 		return body
@@ -193,7 +195,7 @@ func (s *Secrets) Body(body []byte) []byte {
 // literal masks a JSON string with its quotes.
 func (s *Secrets) literal(raw []byte, name bool) (string, bool) {
 	var text string
-	if json.Unmarshal(raw, &text) != nil { // cut off, or no JSON
+	if json.Unmarshal(raw, &text) != nil { // incomplete, or not JSON
 		clean := s.Text(string(raw))
 		return clean, clean != string(raw)
 	}
@@ -209,7 +211,7 @@ func (s *Secrets) literal(raw []byte, name bool) (string, bool) {
 	return string(quoted), err == nil
 }
 
-// inNumbers puts ones in place of a secret that is all digits.
+// inNumbers replaces secrets that consist of digits by ones.
 func (s *Secrets) inNumbers(raw string) string {
 	for _, n := range s.numeric {
 		raw = strings.ReplaceAll(raw, n, strings.Repeat("1", len(n)))
@@ -221,7 +223,7 @@ func isName(rest []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte(":"))
 }
 
-// closing is the index after the string that begins at i.
+// closing returns the index after the string that begins at i.
 func closing(body []byte, i int) int {
 	for i++; i < len(body); i++ {
 		switch body[i] {

@@ -122,8 +122,7 @@ func (c *Call[T]) see(ctx context.Context, o *Open, t *Tally[T]) Sighting {
 }
 
 func (c *Call[T]) resend(ctx context.Context, o *Open) bool {
-	ok, err := c.Settler.Resend(ctx, c.search(ctx, o), c.Edit)
-	return ok && err == nil
+	return c.Settler.Resend(ctx, c.search(ctx, o), c.Edit) == nil
 }
 
 // timer measures ReconcileTimeout, which does not run while the gate holds requests back.
@@ -174,11 +173,11 @@ func retryPoll(err error, failures int, left time.Duration) time.Duration {
 
 // transient reports whether a poll failed in a way that the next one need not.
 func transient(err error) bool {
-	if _, ok := errors.AsType[*problem.NoAnswer](err); ok {
+	if _, ok := errors.AsType[*problem.ReadError](err); ok {
 		return true
 	}
 	if local, ok := errors.AsType[*problem.NotExecuted](err); ok && !local.Invalid {
 		return true
 	}
-	return errors.Is(err, problem.ErrPassing)
+	return errors.Is(err, problem.ErrTransient)
 }

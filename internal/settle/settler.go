@@ -2,6 +2,7 @@ package settle
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/claim"
@@ -19,12 +20,16 @@ type Settler[T any] interface {
 	// Snapshot reads the destination before the first send, in ReconcileStrict.
 	Snapshot(context.Context) error
 
-	// Resend prepares a second request, say by pinning the source. False: it must not be sent. It may read.
-	Resend(context.Context, *Search, Edit) (bool, error)
+	// Resend prepares a second request, for instance by pinning the source. It may read. With an
+	// error, such as ErrNoResend, no second request is sent.
+	Resend(context.Context, *Search, Edit) error
 
 	// ID identifies a copy; "" where the response named none.
 	ID(T) string
 }
+
+// ErrNoResend is the error of Settler.Resend if a second request could do harm.
+var ErrNoResend = errors.New("a second request could do harm")
 
 // Edit changes the request of the sends that follow.
 type Edit interface {

@@ -1,5 +1,6 @@
-// Package transport makes one attempt of one request: a chain of http.RoundTrippers that a request passes once for each
-// attempt, so that every attempt waits for its own turn and carries its own credential.
+// Package transport sends a single attempt of a request: a chain of http.RoundTrippers that the
+// request passes once for each attempt, so that every attempt waits for the rate limits and has a
+// fresh credential.
 package transport
 
 import (
@@ -11,16 +12,18 @@ import (
 	"time"
 )
 
-// Authorizer puts a credential on an attempt.
+// Authorizer sets the credential of a request.
 type Authorizer interface {
-	// Authorize may be called again for the same request, where it could not leave in time.
+	// Authorize may be called again for the same request if the request was not sent in time.
 	Authorize(req *http.Request) error
-	// Renew is called after the service refused the credential; it reports whether there is another one to try.
-	Renew(ctx context.Context, refused *http.Request) (bool, error)
+
+	// Renew is called after the service rejected the credential of a request. It returns nil if
+	// there is another one to try, and problem.ErrNoOtherCredential if there is none.
+	Renew(ctx context.Context, rejected *http.Request) error
 }
 
-// Chain is what one client's attempts pass through. Requests that enter it are used for one attempt only: its links may
-// set headers on them.
+// Chain is the configuration of a client's chain. A request that passes the chain is used for one
+// attempt only: the links may set its headers.
 type Chain struct {
 	Gate      *Gate
 	Limiter   *TokenQueue  // nil: none
@@ -29,25 +32,25 @@ type Chain struct {
 	Trusted   func(host string) bool // the hosts that may see the credential
 	UserAgent string
 	Base      http.RoundTripper
-	Timeout   time.Duration // from leaving for the network to the end of the answer
+	Timeout   time.Duration // from sending the request to the end of the response
 }
 
 // RoundTripper returns the chain in the order in which a request passes it. Its errors are *Failure.
 func (c Chain) RoundTripper() http.RoundTripper {
-	next := http.RoundTripper(watch{c.Base, c.Timeout}) // how far did it get?
+	next := http.RoundTripper(traceTransport{c.Base, c.Timeout})
 	t, std := c.Base.(*http.Transport)
-	next = standing{next, []string{c.UserAgent}, std && !t.DisableCompression}
+	next = staticHeaders{next, []string{c.UserAgent}, std && !t.DisableCompression}
 	if c.Logger != nil {
 		next = logging{next, c.Logger}
 	}
-	return gateTransport{next, c.Gate, readying{c}.ready} // the service's limit, before and after what ready waits for
+	return gateTransport{next, c.Gate, preparer{c}.ready} // checks the gate before and after ready
 }
 
-// readying is what may take its time before a request can leave.
-type readying struct{ Chain }
+// preparer performs the steps that may block before a request can be sent.
+type preparer struct{ Chain }
 
-// ready waits for the caller's own ceiling, then puts a fresh credential or signature on the request.
-func (c readying) ready(req *http.Request, permit Permit) error {
+// ready waits for the caller's own limiter, then sets a fresh credential or signature.
+func (c preparer) ready(req *http.Request, permit Permit) error {
 	if c.Limiter != nil {
 		if err := c.Limiter.take(req.Context(), permit); err != nil {
 			return err
@@ -61,9 +64,10 @@ func (c readying) ready(req *http.Request, permit Permit) error {
 	return err
 }
 
-// standing sets the headers that every attempt has. It asks for gzip where net/http's transport would ask by itself: an answer
-// that was asked for here comes as it was sent, so that whoever reads it can bound its bytes before they are decompressed.
-type standing struct {
+// staticHeaders sets the headers that every attempt has. It requests gzip if net/http's transport would
+// do so itself: then net/http does not decompress the body, and the reader can limit the compressed
+// bytes.
+type staticHeaders struct {
 	next      http.RoundTripper
 	userAgent []string
 	gzip      bool
@@ -71,7 +75,7 @@ type standing struct {
 
 var acceptGzip = []string{"gzip"}
 
-func (l standing) RoundTrip(req *http.Request) (*http.Response, error) {
+func (l staticHeaders) RoundTrip(req *http.Request) (*http.Response, error) {
 	req.Header["User-Agent"] = l.userAgent
 	if l.gzip && req.Method != http.MethodHead {
 		req.Header["Accept-Encoding"] = acceptGzip
@@ -88,16 +92,16 @@ func (c Chain) authorize(req *http.Request) error {
 	}
 	for name, values := range req.Header {
 		for _, v := range values {
-			if strings.ContainsFunc(v, control) { // net/http would refuse it, too, without saying how far it got
+			if strings.ContainsFunc(v, isControl) { // net/http would reject it, but at an unknown stage
 				what := "the header " + name
 				if name == "Authorization" {
 					what = "the token"
 				}
-				return &Failure{Stage: Local, Invalid: true, Err: errors.New(what + " holds control characters")}
+				return &Failure{Stage: Local, Invalid: true, Err: errors.New(what + " contains control characters")}
 			}
 		}
 	}
 	return nil
 }
 
-func control(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
+func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }

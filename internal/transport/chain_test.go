@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // numbered is a credential that is another one for each attempt: hush1, hush2, ...
@@ -33,7 +35,7 @@ func (a *numbered) Authorize(req *http.Request) error {
 	return nil
 }
 
-func (a *numbered) Renew(context.Context, *http.Request) (bool, error) { return false, nil }
+func (a *numbered) Renew(context.Context, *http.Request) error { return problem.ErrNoOtherCredential }
 
 // recorded is a base that keeps the headers it was sent.
 type recorded struct{ headers []http.Header }
@@ -98,8 +100,9 @@ func TestChainWithoutCredential(t *testing.T) {
 	c := chain(auth, base)
 	rt := c.RoundTripper()
 	_, err := rt.RoundTrip(get(t.Context(), "https://service.example/"))
-	if f, ok := err.(*Failure); !ok || f.Stage != Local || !errors.Is(err, auth.err) {
-		t.Errorf("error %v, want a local failure", err)
+	wantFailure(t, err, Local)
+	if !errors.Is(err, auth.err) {
+		t.Errorf("error %v, want %v", err, auth.err)
 	}
 	if len(base.headers) != 0 {
 		t.Error("sent without a credential")
@@ -114,9 +117,10 @@ func TestChainRefusesALineEnd(t *testing.T) {
 	base := &recorded{}
 	for _, token := range []string{"hush\n", "hush\r\nX-Evil: 1", "hush\x00", "hush\x7f"} {
 		_, err := chain(literal(token), base).RoundTripper().RoundTrip(get(t.Context(), "https://service.example/"))
-		if f, ok := err.(*Failure); !ok || f.Stage != Local || !f.Invalid {
+		if f := wantFailure(t, err, Local); !f.Invalid {
 			t.Errorf("%q: error %v, want an invalid request", token, err)
-		} else if !strings.Contains(err.Error(), "the token holds control characters") || strings.Contains(err.Error(), "hush") {
+		}
+		if !strings.Contains(err.Error(), "the token contains control characters") || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%q: message %q", token, err)
 		}
 	}
@@ -136,7 +140,7 @@ func (a literal) Authorize(req *http.Request) error {
 	return nil
 }
 
-func (a literal) Renew(context.Context, *http.Request) (bool, error) { return false, nil }
+func (a literal) Renew(context.Context, *http.Request) error { return problem.ErrNoOtherCredential }
 
 // TestChainWaitsBeforeItAuthorizes wants a credential, and an attempt's time, to be taken when the request goes, not
 // when it starts to wait.
@@ -167,11 +171,15 @@ func TestChainGateComesFirst(t *testing.T) {
 	c.Limiter = NewTokenQueue(limiter)
 	c.Gate.Throttle(time.Hour)
 	_, err := c.RoundTripper().RoundTrip(get(t.Context(), "https://service.example/"))
-	if f, ok := err.(*Failure); !ok || f.Stage != Held {
-		t.Errorf("error %v, want it held", err)
+	wantFailure(t, err, Held)
+	if !limiter.Allow() {
+		t.Error("a request that was held back took a token")
 	}
-	if !limiter.Allow() || auth.n != 0 || len(base.headers) != 0 {
-		t.Error("a request that was held back took a token, a credential or the wire")
+	if auth.n != 0 {
+		t.Error("a request that was held back took a credential")
+	}
+	if len(base.headers) != 0 {
+		t.Error("a request that was held back was sent")
 	}
 }
 
@@ -193,4 +201,17 @@ func TestChainFollowsNoRedirect(t *testing.T) {
 	if resp.StatusCode != http.StatusTemporaryRedirect || stolen.Load() != 0 {
 		t.Errorf("status %d, %d requests at the other host", resp.StatusCode, stolen.Load())
 	}
+}
+
+// wantFailure wants an error to be a *Failure of a stage, and returns it.
+func wantFailure(t *testing.T, err error, stage Stage) *Failure {
+	t.Helper()
+	f, ok := errors.AsType[*Failure](err)
+	if !ok {
+		t.Fatalf("error %v, want a *Failure", err)
+	}
+	if f.Stage != stage {
+		t.Errorf("stage %v, want %v: %v", f.Stage, stage, err)
+	}
+	return f
 }

@@ -7,71 +7,78 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// Stage is how far an attempt without an answer got.
+// Stage is how far an attempt got.
 type Stage int
 
+// The stages of an attempt.
 const (
-	Local    Stage = iota // it never left: a credential or a context failed
-	Held                  // a limit would not let it through in time
-	Connect               // there was no connection: DNS, dial, TLS, proxy
-	Write                 // the connection broke before the request was written whole
-	Sent                  // it may have reached the service
-	Answered              // the head of an answer came back
+	Local    Stage = iota // nothing was sent: a credential or a context failed
+	Held                  // nothing was sent: a rate limit did not allow it in time
+	Connect               // no connection: DNS, dial, TLS or proxy failed
+	Write                 // the connection broke before the complete request was written
+	Sent                  // the request may have reached the service; there is no response
+	Answered              // the head of a response was received
 )
 
-// Failure is an attempt that ended without an answer.
+// Failure is the error of an attempt that ended without a response.
 type Failure struct {
 	Stage      Stage
 	Err        error
-	Invalid    bool          // Local: the request itself was wrong
-	RetryAfter time.Duration // Held: how long the limit needs
-	Sent       time.Time     // before this time no head was written: see Departed
+	Invalid    bool          // Local: the request itself was invalid
+	RetryAfter time.Duration // Held: how long the limit requires to wait
+	Sent       time.Time     // no head was written before this time: see SentAt
 }
 
 func (f *Failure) Error() string { return f.Err.Error() }
 func (f *Failure) Unwrap() error { return f.Err }
 
 var (
-	errForeignHost = errors.New("the address is not the service's: no credential is sent there")
-	errNoAnswer    = errors.New("no answer within the attempt's time")
-	errSentBefore  = errors.New("the connection was lost after the request was sent")
+	errForeignHost    = errors.New("the host is not the service's: no credential is sent to it")
+	errAttemptTimeout = errors.New("no response within the time limit of an attempt")
+	errSentBefore     = errors.New("the connection was lost after the request was sent")
 )
 
-// ContextError says why a context ended: its error and, where there is one, its cause. The attempt's own time limit is
-// not the caller's, so it matches no context error. A cause that is another call's outcome is text only.
+// ContextError returns why a context ended: its error and, if there is one, its cause. The time
+// limit of an attempt is not the caller's, so it matches no context error. Of a cause that is the
+// outcome of another call only the text is kept.
 func ContextError(ctx context.Context) error {
 	err, cause := ctx.Err(), context.Cause(ctx)
-	switch {
-	case cause == errNoAnswer, cause == errSentBefore:
+	switch cause {
+	case errAttemptTimeout, errSentBefore:
 		return cause
-	case cause != nil && cause != err:
-		return fmt.Errorf("%w: %w", err, problem.TextOnly(cause))
+	case nil, err:
+		return err
 	}
-	return err
+	return fmt.Errorf("%w: %w", err, problem.TextOnly(cause))
 }
 
-// Stalled reports whether a body ended because the time for it did, not because the service said so.
+// Stalled reports whether reading a body ended because its time was up, not because the service
+// ended it.
 func Stalled(err error) bool {
-	return errors.Is(err, errNoAnswer) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	for _, target := range []error{errAttemptTimeout, context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, target) {
+			return true
+		}
+	}
+	return false
 }
 
-// Departed is when the head of an answer's request was written, the first one where it was written more than once: after the
-// waits at the gate and for a credential, and after the dial. Over HTTP/2 it is when there was a connection, and where the
-// round tripper tells of none, when the request left for it.
-func Departed(resp *http.Response) time.Time {
-	if w, ok := resp.Body.(*witness); ok {
+// SentAt returns when the head of a response's request was first written: after the waits for the
+// gate, the credential and the dial. Over HTTP/2 it is when there was a connection; if the round
+// tripper reports no connection, it is when the request was passed to it.
+func SentAt(resp *http.Response) time.Time {
+	if w, ok := resp.Body.(*attemptTrace); ok {
 		return w.sent()
 	}
 	return time.Now()
 }
 
-// Untrusted says that the other side's certificate was not accepted: trying again cannot help.
+// Untrusted reports whether the certificate of the other side was rejected: a retry cannot help.
 func Untrusted(err error) bool {
 	var (
 		verify    *tls.CertificateVerificationError
@@ -79,16 +86,10 @@ func Untrusted(err error) bool {
 		authority x509.UnknownAuthorityError
 		invalid   x509.CertificateInvalidError
 	)
-	return errors.As(err, &verify) || errors.As(err, &host) || errors.As(err, &authority) || errors.As(err, &invalid)
-}
-
-// bare unwraps *url.Error, whose text holds the address with its query.
-func bare(err error) error {
-	for {
-		u, ok := errors.AsType[*url.Error](err)
-		if !ok {
-			return err
+	for _, target := range []any{&verify, &host, &authority, &invalid} {
+		if errors.As(err, target) {
+			return true
 		}
-		err = u.Err
 	}
+	return false
 }

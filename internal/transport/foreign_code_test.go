@@ -102,7 +102,7 @@ func TestPanicAfterTheCallerHasLeft(t *testing.T) {
 				})
 				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 				defer cancel()
-				resp, err := watch{next, time.Hour}.RoundTrip(newRequest(ctx))
+				resp, err := traceTransport{next, time.Hour}.RoundTrip(newRequest(ctx))
 				if err == nil {
 					_, err = io.ReadAll(resp.Body)
 					resp.Body.Close()

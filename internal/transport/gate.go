@@ -6,59 +6,59 @@ import (
 	"time"
 )
 
-// Gate holds a client's requests back while the service's rate limit is used up. It serves one
-// credential, whose clients may share it. It learns from every response and needs no clock but its
-// own: the service's times are read relative to the Date of the response that carries them.
+// Gate delays a client's requests while the service's rate limit is exhausted. It serves one
+// credential, whose clients may share it. It learns from every response and needs only the local
+// clock: the service's times are relative to the Date of their response.
 //
 // A gate is in one of four phases:
 //
 //	open     no limit is known to be near. Requests pass.
-//	paced    responses say what is left of the quota. No more requests pass than are left: freely
-//	         in the first half of a window, then spread evenly over the rest of it.
-//	closed   nobody passes before a known moment: a request was refused for its rate, or the
+//	paced    responses report the remaining quota. No more requests pass than remain: without
+//	         delay in the first half of a window, then spread evenly over the rest of it.
+//	closed   no request passes before a known time: a request was refused for its rate, or the
 //	         quota is used up.
-//	probing  one request, the probe, finds out whether the closure or the window has ended. The
-//	         others wait for its response.
+//	probing  one request, the probe, tests whether the closure or the window has ended. The others
+//	         wait for its response.
 //
 //	open, paced -> closed   a request is refused for its rate
-//	open    -> paced        a response says what is left
+//	open    -> paced        a response reports the remaining quota
 //	paced   -> closed       the quota is used up, and the end of its window is known
-//	paced   -> probing      the window ends; or the quota is used up and nobody knows until when
+//	paced   -> probing      the window ends; or the quota is used up until an unknown time
 //	closed  -> paced        a response shows that the quota is not used up after all
-//	closed  -> probing      the closure has ended and a request comes
-//	probing -> open, paced  the probe is answered, without or with a quota
+//	closed  -> probing      the closure has ended and a request arrives
+//	probing -> open, paced  the probe has a response, without or with a quota
 //	probing -> closed       the probe is refused, or ends without a response: the next request is
 //	                        the probe then
 //	probing -> open         the probe takes so long that it must have passed the limit
 //
-// What is only guessed delays a request and never fails it. It is a guess how long a refusal holds
-// that does not say so, and when a window ends whose end no response told.
+// A guess delays a request and never fails it. The gate guesses the duration of a refusal without
+// Retry-After, and the end of a window that no response announced.
 type Gate struct {
-	maxWait time.Duration // the longest single wait; each client's own
+	maxWait time.Duration // the longest single wait; every client has its own
 	*gateState
 	scopes *rateScopes
 }
 
 const (
-	// How long the others wait for a probe: to be made ready, which includes a new credential; for
-	// its response, where a copy can take minutes; for the body of its 503, which may say that it
-	// is about the rate.
+	// How long the others wait for a probe: until it is ready, which includes a new credential; for
+	// its response, although a copy can take minutes; for the body of its 503, which may show that
+	// it is about the rate.
 	readyTime = 30 * time.Second
 	probeTime = 10 * time.Second
 	bodyTime  = time.Second
 
-	askAgain   = 5 * time.Second // the longest wait that rests on a guess: then one request asks
+	askAgain   = 5 * time.Second // the longest guessed wait; then one request probes
 	maxClosure = 5 * time.Minute // the longest closure that one response can cause
 )
 
 // NewGate returns an open gate. No single wait is longer than maxWait. window is the documented
-// length of the service's rate window, 0 where it is unknown.
+// length of the service's rate window, 0 if unknown.
 func NewGate(maxWait, window time.Duration) *Gate {
 	return &Gate{maxWait, newGateState(window), &rateScopes{}}
 }
 
-// Share returns the gate for another client of the same credential. It knows what g knows, and has
-// a maxWait of its own.
+// Share returns the gate for another client of the same credential. It shares the state of g and has
+// its own maxWait.
 func (g *Gate) Share(maxWait time.Duration) *Gate { return &Gate{maxWait, g.gateState, g.scopes} }
 
 // Permit is the permission of one request to pass.
@@ -66,12 +66,12 @@ type Permit struct {
 	gate       *gateState
 	probe      bool
 	generation int
-	left       int // of the quota at that moment: a response of the same window says less
+	left       int // remaining quota when the request passed: a response of the same window reports less
 }
 
-// Enter waits until a request may pass. A wait of which the service has said that it is longer than
-// the context or maxWait allow is not begun: the error is then a *Failure at stage Held, with the
-// time that the gate needs. A permit must be handed back with Leave.
+// Enter waits until a request may pass. It does not begin an announced wait that is longer than the
+// context or maxWait allow: the error is then a *Failure at stage Held with the required wait. A
+// permit must be returned with Leave.
 func (g *Gate) Enter(ctx context.Context) (Permit, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -81,12 +81,12 @@ func (g *Gate) Enter(ctx context.Context) (Permit, error) {
 	return g.wait(ctx)
 }
 
-// wait is Enter where the gate is not open. The lock is held, but not while waiting.
+// wait is Enter while the gate is not open. The lock is held, but not during the waits.
 func (g *Gate) wait(ctx context.Context) (Permit, error) {
 	w := waiter{maxWait: g.maxWait, priority: hasPriority(ctx)}
 	w.deadline, _ = ctx.Deadline()
-	g.arrive(&w)
-	defer g.leave(&w)
+	g.line.join(&w)
+	defer g.line.leave(&w)
 	for {
 		now := time.Now()
 		g.advance(now)
@@ -94,14 +94,15 @@ func (g *Gate) wait(ctx context.Context) (Permit, error) {
 		switch {
 		case err != nil:
 			return Permit{}, err
-		case h.wait == 0 && g.mustYield(&w):
+		case h.wait == 0 && g.line.mustYield(&w):
 			h.wait = yieldTime
 		case h.wait == 0:
 			return g.admit(h, now), nil
+		case h.why == spread && g.line.head() != &w:
+			h.wait = w.untilTurn(h.wait, now)
 		}
-		changed := g.changes()
 		g.mu.Unlock()
-		err = waitFor(ctx, changed, h.wait)
+		err = waitFor(ctx, w.turn, h.wait)
 		g.mu.Lock()
 		if err != nil {
 			return Permit{}, &Failure{Stage: Local, Err: err}
@@ -109,7 +110,7 @@ func (g *Gate) wait(ctx context.Context) (Permit, error) {
 	}
 }
 
-// Leave hands a permit back. h is what the response said, the zero Hints where there was none.
+// Leave returns a permit. h are the hints of the response, the zero Hints if there was none.
 func (g *Gate) Leave(p Permit, h Hints) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -118,7 +119,7 @@ func (g *Gate) Leave(p Permit, h Hints) {
 		g.inFlight--
 	}
 	if h.Throttled {
-		// A refusal that names no time and is older than the last transition says nothing new.
+		// A refusal without a time that is older than the last transition is obsolete.
 		after := believe(h, g.window).RetryAfter
 		if isCurrent {
 			g.quota.refused(h, time.Now())
@@ -139,25 +140,25 @@ func (g *Gate) Leave(p Permit, h Hints) {
 	}
 }
 
-// Throttle closes the gate for a refusal that only the response's body tells; 0: for how long is
-// not said.
+// Throttle closes the gate after a refusal that only the response body shows. retryAfter is 0 if
+// unknown.
 func (g *Gate) Throttle(retryAfter time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.refuse(retryAfter, g.maxWait)
 }
 
-// ClosedTime returns for how long the gate has been closed or probing since it was made, so that
-// requests had to wait. It never decreases and includes a closure that still lasts: a time limit
-// that must not run meanwhile subtracts the difference of two values.
+// ClosedTime returns the total time for which the gate has been closed or probing, so that requests
+// had to wait. It never decreases and includes the current closure. The difference of two values is
+// the time by which a closed gate extends a time limit.
 func (g *Gate) ClosedTime() time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.closedTime + g.runningClosure(time.Now())
 }
 
-// ReadHints is the function of that name, without a reset that is further away than the service's
-// window is long.
+// ReadHints is the function ReadHints, without a reset that is further away than the length of the
+// service's window.
 func (g *Gate) ReadHints(status int, h http.Header, now time.Time) Hints {
 	return believe(ReadHints(status, h, now), g.window)
 }

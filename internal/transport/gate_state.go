@@ -16,16 +16,16 @@ const (
 	probing
 )
 
-// closure says what a closed gate rests on.
+// closure is why a gate is closed.
 type closure int
 
 const (
-	refusedUntil closure = iota // a response refused a request and said for how long
-	backOff                     // a response refused a request and did not say for how long
-	usedUp                      // nothing is left of the quota, and the end of its window is known
+	refusedUntil closure = iota // a response refused a request and announced the duration
+	backOff                     // a response refused a request without a duration
+	usedUp                      // the quota is used up, and the end of its window is known
 )
 
-// gateState is what all clients that share a gate know of the limit.
+// gateState is the state that all clients of a gate share.
 type gateState struct {
 	window time.Duration // documented length of the service's rate window; 0: unknown
 
@@ -35,21 +35,20 @@ type gateState struct {
 	until      time.Time // closed: when it ends. probing: when the others stop waiting
 	closure    closure   // closed: why
 	generation int       // incremented by every refusal and probe: older responses are obsolete
-	inFlight   int       // requests of this generation: an earlier window counted the others
+	inFlight   int       // requests of this generation that have no response yet
 	quota      quota     // paced, and closed because it is used up
-	dry        time.Time // paced: since when nothing is left, and nobody knows until when
-	strikes    int       // consecutive refusals that did not say for how long
+	dry        time.Time // paced: since when the quota is used up until an unknown time
+	throttles  int       // consecutive refusals without a duration
 
-	closedTime      time.Duration // of the closures that have ended
-	priorityWaiting int
-	changed         chan struct{} // closed at every transition; nil while nobody waits
+	closedTime time.Duration // of the closures that have ended
+	line       line
 }
 
 func newGateState(window time.Duration) *gateState {
 	return &gateState{window: window, quota: quota{documented: window, length: window}}
 }
 
-// decide says whether a request may pass now. It changes nothing.
+// decide returns whether a request may pass now. It changes nothing.
 func (s *gateState) decide(now time.Time) hold {
 	switch s.phase {
 	case open:
@@ -77,8 +76,8 @@ func (s *gateState) decidePaced(now time.Time) hold {
 	if s.dry.IsZero() {
 		return hold{wait: s.quota.pause(now), why: spread}
 	}
-	// Nobody knows when the window ends: the first to ask is told, as soon as the responses of the
-	// others cannot tell.
+	// The end of the window is unknown: one request probes, once the responses of the others cannot
+	// show it.
 	if wait := s.dry.Add(askAgain).Sub(now); s.inFlight > 0 && wait > 0 {
 		return hold{wait: wait, why: guessed}
 	}
@@ -105,35 +104,4 @@ func (s *gateState) permit(probe bool) Permit {
 		p.left = s.quota.left
 	}
 	return p
-}
-
-func (s *gateState) arrive(w *waiter) {
-	if w.priority {
-		s.priorityWaiting++
-	}
-}
-
-func (s *gateState) leave(w *waiter) {
-	if w.priority {
-		s.priorityWaiting--
-		s.wake()
-	}
-}
-
-// mustYield reports whether others pass before this request.
-func (s *gateState) mustYield(w *waiter) bool { return !w.priority && s.priorityWaiting > 0 }
-
-// changes returns a channel that is closed at the next transition.
-func (s *gateState) changes() <-chan struct{} {
-	if s.changed == nil {
-		s.changed = make(chan struct{})
-	}
-	return s.changed
-}
-
-func (s *gateState) wake() {
-	if s.changed != nil {
-		close(s.changed)
-		s.changed = nil
-	}
 }

@@ -241,9 +241,11 @@ func TestGateRefusesAtOnce(t *testing.T) {
 					}
 					return
 				}
-				f, ok := errors.AsType[*Failure](err)
-				if !ok || f.Stage != Held || f.RetryAfter != 10*time.Second || waited != 0 {
-					t.Errorf("after %v: %+v", waited, err)
+				if f := wantFailure(t, err, Held); f.RetryAfter != 10*time.Second {
+					t.Errorf("RetryAfter %v, want 10s", f.RetryAfter)
+				}
+				if waited != 0 {
+					t.Errorf("waited %v, want 0s", waited)
 				}
 			})
 		})
@@ -258,8 +260,9 @@ func TestGateCancelledWait(t *testing.T) {
 		time.AfterFunc(3*time.Second, cancel)
 		start := time.Now()
 		_, err := g.Enter(ctx)
-		if f, ok := errors.AsType[*Failure](err); !ok || f.Stage != Local || !errors.Is(err, context.Canceled) {
-			t.Errorf("error %v", err)
+		wantFailure(t, err, Local)
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v, want %v", err, context.Canceled)
 		}
 		if waited := time.Since(start); waited != 3*time.Second {
 			t.Errorf("waited %v", waited)

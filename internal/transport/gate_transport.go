@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// gateTransport is the first link: it asks the gate, has the request made ready, asks the gate
-// again, and tells it what came of the request.
+// gateTransport is the first link. It waits for the gate, prepares the request, checks the gate again,
+// and reports the response to the gate.
 type gateTransport struct {
 	next http.RoundTripper
 	gate *Gate
 
-	// ready does what may take its time before a request can leave; nil: nothing.
+	// ready performs the steps that may block before a request can be sent; nil: none.
 	ready func(*http.Request, Permit) error
 }
 
-// errClosed never leaves this package: the gate closed while the request was made ready.
-var errClosed = errors.New("the service's limit was reached before the request left")
+// errClosed is internal: the gate closed while the request was being prepared.
+var errClosed = errors.New("the service's limit was reached before the request was sent")
 
 func (l gateTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	gate := l.gate.For(rateScope(req.Context()))

@@ -9,25 +9,25 @@ import (
 	"time"
 )
 
-// Hints is what an answer's head says about the service's limits.
+// Hints are the service's limits according to the header of a response.
 type Hints struct {
-	Answered   bool          // there was an answer
-	Throttled  bool          // and it refused the request for its rate
-	RetryAfter time.Duration // how long to wait, from now; 0: not said
-	FromReset  bool          // RetryAfter is Reset: nothing else said how long
+	Answered   bool          // there was a response
+	Throttled  bool          // it refused the request for its rate
+	RetryAfter time.Duration // how long to wait from now; 0: unknown
+	FromReset  bool          // RetryAfter is Reset, because there was no other header
 
-	MaybeThrottled bool // a 503 that does not say why: its body may, see Gate.Throttle
-	Quota          bool // Left was said
+	MaybeThrottled bool // a 503 without a reason: its body may have one, see Gate.Throttle
+	Quota          bool // Left is known
 	Left           int
-	Reset          time.Duration // until the window ends, from now; 0: not said
+	Reset          time.Duration // until the window ends, from now; 0: unknown
 }
 
-// maxPlausibleWait is the longest wait that is believed.
+// maxPlausibleWait is the longest wait that is accepted from a header.
 const maxPlausibleWait = 24 * time.Hour
 
 // ReadHints reads Retry-After over x-oss-qos-delay-time over X-RateLimit-Reset, all relative to the
-// response's own Date, so that the clocks of the two sides need not agree. Negative, implausible
-// and unreadable values count as not said.
+// response's own Date, so that the clocks need not agree. Negative, implausible and malformed values
+// are ignored.
 func ReadHints(status int, h http.Header, now time.Time) Hints {
 	hints := Hints{Answered: true}
 	served := dateOf(status, h, now)
@@ -70,8 +70,7 @@ func believe(h Hints, window time.Duration) Hints {
 	return h
 }
 
-// dateOf is the service's time of the response, as far as a hint in it may need it, else the
-// client's.
+// dateOf returns the service's time of the response if a hint may need it, else the client's.
 func dateOf(status int, h http.Header, now time.Time) time.Time {
 	if status < 400 && h["X-Ratelimit-Reset"] == nil {
 		return now

@@ -139,8 +139,14 @@ func FuzzRetryAfter(f *testing.F) {
 					t.Errorf("%d %q %q: %+v: a wait of %v", status, after, reset, got, d)
 				}
 			}
-			if got.Left < 0 || status == 429 && !got.Throttled || status == 200 && (got.Throttled || got.RetryAfter != 0) {
-				t.Errorf("%d %q %q: %+v", status, after, reset, got)
+			if got.Left < 0 {
+				t.Errorf("%d %q %q: %d left", status, after, reset, got.Left)
+			}
+			if status == 429 && !got.Throttled {
+				t.Errorf("429 %q %q: not throttled", after, reset)
+			}
+			if status == 200 && (got.Throttled || got.RetryAfter != 0) {
+				t.Errorf("200 %q %q: throttled %t, RetryAfter %v", after, reset, got.Throttled, got.RetryAfter)
 			}
 		}
 	})

@@ -92,7 +92,7 @@ func TestWatchHTTP2Reset(t *testing.T) {
 				return (&net.Dialer{}).DialContext(ctx, network, addr)
 			}
 
-			wantStage(t, try(t, t.Context(), watch{rt, time.Minute}, srv.URL, "body"), Sent)
+			wantStage(t, try(t, t.Context(), traceTransport{rt, time.Minute}, srv.URL, "body"), Sent)
 			rt.CloseIdleConnections()
 			srv.Close() // waits for its connections: what was sent has come
 			if n := s.requests.Load(); n != 1 {
@@ -122,7 +122,7 @@ func TestWatchHTTP2WithoutTLS(t *testing.T) {
 	}()
 	rt := &http.Transport{Protocols: new(http.Protocols)}
 	rt.Protocols.SetUnencryptedHTTP2(true)
-	wantStage(t, try(t, t.Context(), watch{rt, time.Minute}, "http://"+l.Addr().String(), "body"), Sent)
+	wantStage(t, try(t, t.Context(), traceTransport{rt, time.Minute}, "http://"+l.Addr().String(), "body"), Sent)
 	rt.CloseIdleConnections()
 	l.Close()
 	<-ended

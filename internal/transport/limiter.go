@@ -10,34 +10,36 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Limiter is the caller's own ceiling. A *rate.Limiter is one.
+// Limiter is the caller's own rate limit. A *rate.Limiter is one.
 type Limiter interface {
 	// Wait blocks until a request may be sent, or returns the error that ends the call.
 	Wait(ctx context.Context) error
 }
 
-// TokenQueue is where requests wait for the Limiter, one behind the other: a token that is taken
-// ahead is lost if the gate closes before its time. The chains of one client share it. Requests
-// with priority are served first, those of one kind in the order in which they came.
+// TokenQueue serialises the wait for the Limiter, so that no token is reserved by a request that the
+// gate then stops. The chains of one client share it. Requests with priority are served first,
+// otherwise in order of arrival.
 type TokenQueue struct {
 	limiter Limiter
 
 	mu       sync.Mutex
-	busy     bool // a request waits for its token
+	busy     bool // a request is waiting for a token
 	priority []chan struct{}
 	others   []chan struct{}
 }
 
-// NewTokenQueue returns the queue of a limiter, nil where there is none: a nil *rate.Limiter is
-// none, too.
+// NewTokenQueue returns the queue of a limiter, nil if there is no limiter. A nil *rate.Limiter is not
+// a limiter.
 func NewTokenQueue(l Limiter) *TokenQueue {
-	if r, ok := l.(*rate.Limiter); l == nil || ok && r == nil {
+	switch l {
+	case nil, (*rate.Limiter)(nil):
 		return nil
 	}
 	return &TokenQueue{limiter: l}
 }
 
-// take waits for a token, and leaves it there if the gate has closed when its turn comes.
+// take waits for a token. It takes none if the gate has closed before the request is first in the
+// queue.
 func (q *TokenQueue) take(ctx context.Context, permit Permit) error {
 	turn, ahead := q.join(hasPriority(ctx))
 	hasTurn := false
@@ -62,7 +64,8 @@ func (q *TokenQueue) take(ctx context.Context, permit Permit) error {
 	return q.waitForToken(ctx)
 }
 
-// join returns a channel that is closed when it is the request's turn, and how many come before it.
+// join returns a channel that is closed when the request is first in the queue, and the number of
+// requests before it.
 func (q *TokenQueue) join(priority bool) (turn chan struct{}, ahead int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -81,7 +84,7 @@ func (q *TokenQueue) join(priority bool) (turn chan struct{}, ahead int) {
 	return turn, ahead
 }
 
-// next lets the next request have its turn.
+// next moves the next request to the head of the queue.
 func (q *TokenQueue) next() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -95,7 +98,7 @@ func (q *TokenQueue) next() {
 	q.busy = false
 }
 
-// leave gives a place up; a turn that has come meanwhile goes to the next.
+// leave removes a request from the queue. If it has become first meanwhile, the next request follows.
 func (q *TokenQueue) leave(turn chan struct{}) {
 	q.mu.Lock()
 	for _, line := range []*[]chan struct{}{&q.priority, &q.others} {
@@ -111,14 +114,16 @@ func (q *TokenQueue) leave(turn chan struct{}) {
 	q.next()
 }
 
-// exceedsDeadline refuses a wait that cannot end in time, where the limiter says how fast it is.
+// exceedsDeadline returns an error if the wait cannot end before the deadline. It returns nil if the
+// limiter does not report its rate.
 func (q *TokenQueue) exceedsDeadline(ctx context.Context, ahead int) error {
 	end, hasDeadline := ctx.Deadline()
-	l, tells := q.limiter.(interface {
+	l, reportsRate := q.limiter.(interface {
 		Limit() rate.Limit
 		Tokens() float64
 	})
-	if !hasDeadline || !tells || l.Limit() <= 0 {
+	switch {
+	case !hasDeadline, !reportsRate, l.Limit() <= 0:
 		return nil
 	}
 	missing := float64(ahead+1) - l.Tokens()
@@ -131,8 +136,8 @@ func (q *TokenQueue) exceedsDeadline(ctx context.Context, ahead int) error {
 
 var errLimiterTooSlow = errors.New("the Limiter in Config needs longer than the context allows")
 
-// waitForToken waits for the limiter, and then lets the next request have its turn. The limiter's
-// error ends the call; that it would outlast the context is a limit, not a failure.
+// waitForToken waits for the limiter and then moves the next request to the head of the queue. The
+// limiter's error ends the call. A wait beyond the context's deadline is a rate limit, not a failure.
 func (q *TokenQueue) waitForToken(ctx context.Context) error {
 	wait := func() (struct{}, error) {
 		defer q.next()
@@ -157,8 +162,8 @@ func (q *TokenQueue) waitForToken(ctx context.Context) error {
 	return &Failure{Stage: Local, Err: err}
 }
 
-// outlastsContext recognises the refusal of a wait that has not begun: rate.Limiter has no error
-// value for it.
+// outlastsContext reports whether a limiter refused a wait beyond the deadline: rate.Limiter has no
+// error value for it.
 func outlastsContext(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "would exceed context deadline")
 }

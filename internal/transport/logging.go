@@ -9,14 +9,14 @@ import (
 	"github.com/farcopy/farcopy/internal/redact"
 )
 
-// shown are the response headers that a log may hold: none carries a credential or content.
-var shown = []string{
+// loggedHeaders are the response headers that a log may contain: none has a credential or content.
+var loggedHeaders = []string{
 	"Date", "Content-Type", "Content-Length", "Retry-After", "X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset",
 	"Box-Request-Id", "X-Request-Id", "X-Oss-Request-Id", "X-Oss-Ec", "X-Oss-Server-Time", "X-Oracle-Dms-Ecid",
 }
 
-// logging writes one record an attempt, at debug level: no query, no body, no header but those above,
-// and what the other side chose on one line and without the secrets that the request bore.
+// logging writes one record for each attempt, at debug level: no query, no body, no headers except
+// loggedHeaders. Foreign text is put on one line, with the secrets of the request masked.
 type logging struct {
 	next http.RoundTripper
 	to   *slog.Logger
@@ -38,13 +38,13 @@ func record(to *slog.Logger, req *http.Request, start time.Time, resp *http.Resp
 		slog.Duration("took", time.Since(start)),
 	}
 	if err != nil {
-		attrs = append(attrs, slog.String("error", problem.Line(err.Error())))
+		attrs = append(attrs, slog.String("error", problem.OneLine(err.Error())))
 	} else {
 		attrs = append(attrs, slog.Int("status", resp.StatusCode))
-		secrets := redact.Borne(req)
-		for _, name := range shown {
+		secrets := redact.RequestSecrets(req)
+		for _, name := range loggedHeaders {
 			if v := resp.Header.Get(name); v != "" {
-				attrs = append(attrs, slog.String(name, problem.Line(secrets.Text(v))))
+				attrs = append(attrs, slog.String(name, problem.OneLine(secrets.Text(v))))
 			}
 		}
 	}

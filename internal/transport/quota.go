@@ -5,33 +5,32 @@ import (
 	"time"
 )
 
-// quota is one rate window, as the service's responses describe it: half of it passes freely, the
-// rest is spread evenly.
+// quota is one rate window according to the service's responses. Requests pass without delay in the
+// first half and are spread evenly over the second.
 //
-// Many responses say what is left and not until when. Then the end is reckoned from the last end
-// that a refusal told, if the length of a window is known: because refusals have measured it, or
-// because it is documented and they agree with it.
+// Many responses report the remaining quota but not the end of the window. The end is then estimated
+// from the last end that a refusal announced, if the length of a window is known: refusals have
+// measured it, or it is documented and they agree with it.
 type quota struct {
 	documented time.Duration // documented length of a window; 0: unknown
 	length     time.Duration // the documented length, or the measured one
 	trusted    bool          // refusals agree with length
-	boundary   time.Time     // when a window ended, as a refusal told; zero: not known
-	begun      time.Time     // the boundary at which this window began; zero: it was seen later
+	boundary   time.Time     // end of a window according to a refusal; zero: unknown
+	begun      time.Time     // the boundary at which this window began; zero: unknown
 
 	left       int       // the smallest Remaining of this window
-	start, end time.Time // as far as known; end is zero where not even the length is
-	endKnown   bool      // end was told, or follows from what was
+	start, end time.Time // as far as known; end is zero if even the length is unknown
+	endKnown   bool      // end was announced, or follows from an announcement
 	next       time.Time // second half of the window: when the next request may pass
 }
 
-// ended reports whether the window is over: nobody knows the new one yet.
+// ended reports whether the window has ended, so that the new one is unknown.
 func (q *quota) ended(now time.Time) bool { return !q.end.IsZero() && !now.Before(q.end) }
 
-// pause returns how long the next request has to wait although something is left.
+// pause returns how long the next request has to wait although quota remains.
 func (q *quota) pause(now time.Time) time.Duration { return max(0, q.next.Sub(now)) }
 
-// taken sets when the request after this one may pass: at once in the first half of the window,
-// which has no next moment.
+// taken sets when the next request may pass: at once in the first half of the window.
 func (q *quota) taken(now time.Time, inFlight int) {
 	half := q.start.Add(q.end.Sub(q.start) / 2)
 	if q.end.IsZero() || now.Before(half) {
@@ -42,21 +41,21 @@ func (q *quota) taken(now time.Time, inFlight int) {
 	}
 }
 
-// begin opens a window with the first response that describes it. probed is when the probe was sent
-// that opened it; zero: it was seen by chance.
+// begin opens a window with the first response that describes it. probed is the send time of the
+// probe that opened it; zero: another response showed it.
 func (q *quota) begin(h Hints, now, probed time.Time) {
 	q.left, q.start, q.next, q.begun = h.Left, now, time.Time{}, time.Time{}
 	if probed.Sub(q.boundary).Abs() < time.Second {
 		q.begun = q.boundary
 	}
-	q.end, q.endKnown = q.told(h, now), true
+	q.end, q.endKnown = q.announcedEnd(h, now), true
 	if q.end.IsZero() {
-		q.end, q.endKnown = q.reckon(now)
+		q.end, q.endKnown = q.estimateEnd(now)
 	}
 }
 
-// learn takes a response of the running window into account. Responses come in any order, but one
-// that says more than was left when its request passed is of a new window, which nobody announced.
+// learn updates the window from a response. Responses arrive in any order, but one that reports more
+// than remained when its request passed belongs to a new window, which was not announced.
 func (q *quota) learn(h Hints, now time.Time, before int) {
 	isNewer := h.Left > before // than the window in which the request passed
 	if before < q.left {       // the request passed before this window was seen to begin
@@ -68,7 +67,7 @@ func (q *quota) learn(h Hints, now time.Time, before int) {
 		return
 	}
 	q.left = min(q.left, h.Left)
-	end := q.told(h, now)
+	end := q.announcedEnd(h, now)
 	if end.IsZero() {
 		return
 	}
@@ -77,8 +76,8 @@ func (q *quota) learn(h Hints, now time.Time, before int) {
 	}
 }
 
-// told returns the end of the window that a response tells; zero: it tells none.
-func (q *quota) told(h Hints, now time.Time) time.Time {
+// announcedEnd returns the end of the window that a response announces; zero: none.
+func (q *quota) announcedEnd(h Hints, now time.Time) time.Time {
 	h = believe(h, q.documented)
 	if h.Reset == 0 {
 		return time.Time{}
@@ -86,8 +85,8 @@ func (q *quota) told(h Hints, now time.Time) time.Time {
 	return now.Add(h.Reset)
 }
 
-// reckon places the end of a window that nobody told.
-func (q *quota) reckon(now time.Time) (end time.Time, known bool) {
+// estimateEnd returns the end of a window that no response announced.
+func (q *quota) estimateEnd(now time.Time) (end time.Time, known bool) {
 	switch {
 	case q.length == 0:
 		return time.Time{}, false
@@ -98,7 +97,7 @@ func (q *quota) reckon(now time.Time) (end time.Time, known bool) {
 	return q.boundary.Add(windows * q.length), q.trusted
 }
 
-// refused learns from the end of the window that a refusal told.
+// refused learns from the end of the window that a refusal announced.
 func (q *quota) refused(h Hints, now time.Time) {
 	h = believe(h, q.documented)
 	wait := cmp.Or(h.Reset, h.RetryAfter)
@@ -110,20 +109,19 @@ func (q *quota) refused(h Hints, now time.Time) {
 	q.boundary, q.begun, q.start = end, time.Time{}, time.Time{}
 }
 
-// measure compares the length of a window with the end that was told.
+// measure compares the length of a window with the announced end.
 func (q *quota) measure(end time.Time) {
 	switch {
 	case !q.begun.IsZero():
 		q.length, q.trusted = q.rounded(end.Sub(q.begun)), true
-	case q.documented == 0: // there is nothing to compare with
-	case q.start.IsZero(): // the refusal was the first that was heard of this window
-	case end.Sub(q.start) >= q.documented/2: // no window is shorter than what is left of it
+	case q.documented == 0: // nothing to compare with
+	case q.start.IsZero(): // the refusal is the first response of this window
+	case end.Sub(q.start) >= q.documented/2: // a window is not shorter than its rest
 		q.trusted = true
 	}
 }
 
-// rounded undoes that services tell times in whole seconds, rounded up: a measured length is up to
-// a second off.
+// rounded corrects a measured length: services round times up to whole seconds.
 func (q *quota) rounded(measured time.Duration) time.Duration {
 	if (measured - q.documented).Abs() < time.Second {
 		return q.documented

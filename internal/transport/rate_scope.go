@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// maxScopes bounds how many gates one credential keeps.
+// maxScopes is the largest number of gates of one credential.
 const maxScopes = 64
 
-// rateScopes are the gates of a credential whose service counts each scope apart, a project for
-// instance.
+// rateScopes are the gates of a credential whose service has a separate limit for each scope, a
+// project for instance.
 type rateScopes struct {
 	mu     sync.Mutex
 	clock  int // counts the uses
@@ -23,9 +23,9 @@ type scopedState struct {
 	lastUse int
 }
 
-// For returns the gate of a rate scope: what closes it holds no request of another scope. The scope
-// "" is g itself. Of more than 64 scopes the one that has been idle for the longest is forgotten,
-// which costs a refusal at most.
+// For returns the gate of a rate scope, which is independent of the gates of other scopes. The scope
+// "" is g itself. Of more than 64 scopes, the one that has been idle the longest is evicted, which
+// costs at most one refused request.
 func (g *Gate) For(scope string) *Gate {
 	if scope == "" {
 		return g
@@ -43,7 +43,7 @@ func (r *rateScopes) get(scope string, window time.Duration) *gateState {
 			r.byName = map[string]*scopedState{}
 		}
 		if len(r.byName) >= maxScopes {
-			r.forgetOne()
+			r.evictOne()
 		}
 		s = &scopedState{gateState: newGateState(window)}
 		r.byName[scope] = s
@@ -52,9 +52,8 @@ func (r *rateScopes) get(scope string, window time.Duration) *gateState {
 	return s.gateState
 }
 
-// forgetOne forgets the gate that was used the longest ago, of those that are idle if there are
-// any.
-func (r *rateScopes) forgetOne() {
+// evictOne drops the least recently used gate, an idle one if there is any.
+func (r *rateScopes) evictOne() {
 	now := time.Now()
 	var oldest string
 	least := math.MaxInt
@@ -70,7 +69,7 @@ func (r *rateScopes) forgetOne() {
 	delete(r.byName, oldest)
 }
 
-// isIdle reports whether no request is in flight, and none would have to wait.
+// isIdle reports whether no request is in flight and none would have to wait.
 func (s *gateState) isIdle(now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -2,18 +2,18 @@ package transport
 
 import "sync"
 
-// retryBudget is how many retries a client may make before its successes must earn them.
+// retryBudget is the number of retries that a client may make without any success.
 const retryBudget = 50
 
-// Budget bounds the retries of a client, so that its callers do not multiply an outage: each retry
-// takes one from it, each success gives a tenth back.
+// Budget limits the retries of a client, so that its callers do not multiply the load of a failing
+// service: each retry costs one, each success refunds a tenth.
 type Budget struct {
 	mu    sync.Mutex
 	spent float64
 }
 
-// Take reports whether there is a retry left, and takes it.
-func (b *Budget) Take() bool {
+// Acquire reports whether a retry is left, and uses it.
+func (b *Budget) Acquire() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.spent+1 > retryBudget {
@@ -23,15 +23,15 @@ func (b *Budget) Take() bool {
 	return true
 }
 
-// Left reports whether there is a retry left.
+// Left reports whether a retry is left.
 func (b *Budget) Left() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.spent+1 <= retryBudget
 }
 
-// Earn is called for every success.
-func (b *Budget) Earn() {
+// Refund is called for every success.
+func (b *Budget) Refund() {
 	b.mu.Lock()
 	b.spent = max(0, b.spent-0.1)
 	b.mu.Unlock()

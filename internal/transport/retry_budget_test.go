@@ -13,7 +13,7 @@ func TestBudget(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 2 * retryBudget {
 			wg.Go(func() {
-				if b.Take() {
+				if b.Acquire() {
 					taken.Add(1)
 				}
 			})
@@ -23,7 +23,7 @@ func TestBudget(t *testing.T) {
 	}
 	earn := func(n int) {
 		for range n {
-			b.Earn()
+			b.Refund()
 		}
 	}
 	earn(1000) // successes are not saved up

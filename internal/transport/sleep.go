@@ -8,7 +8,7 @@ import (
 // Sleep waits, or returns the error of the context that ended first.
 func Sleep(ctx context.Context, d time.Duration) error { return waitFor(ctx, nil, d) }
 
-// waitFor is Sleep that a change ends, too; nil: nothing does.
+// waitFor is Sleep that also ends when changed has a value or is closed. changed may be nil.
 func waitFor(ctx context.Context, changed <-chan struct{}, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()

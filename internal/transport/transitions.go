@@ -6,11 +6,11 @@ import "time"
 func (s *gateState) enter(p phase, now time.Time) {
 	s.closedTime += s.runningClosure(now)
 	s.phase, s.since, s.dry = p, now, time.Time{}
-	s.wake()
+	s.line.wake()
 }
 
-// runningClosure is for how long requests have had to wait in this phase. A closure that nobody
-// ended, because no request came, holds nobody after its time.
+// runningClosure returns for how long requests have had to wait in the current phase. A closure that
+// has expired delays no request, even if none has arrived to end it.
 func (s *gateState) runningClosure(now time.Time) time.Duration {
 	switch s.phase {
 	case closed, probing:
@@ -22,7 +22,7 @@ func (s *gateState) runningClosure(now time.Time) time.Duration {
 // nextGeneration makes the responses to all requests in flight obsolete.
 func (s *gateState) nextGeneration() { s.generation, s.inFlight = s.generation+1, 0 }
 
-// advance makes the transitions that time alone causes.
+// advance makes the transitions that are caused by time alone.
 func (s *gateState) advance(now time.Time) {
 	switch s.phase {
 	case probing:
@@ -40,12 +40,11 @@ func (s *gateState) advance(now time.Time) {
 	}
 }
 
-// refuse closes the gate after a refusal; after is 0 where the service did not say for how long. A
-// longer announcement outlasts a shorter one. Refusals of requests that went out together count as
-// one.
+// refuse closes the gate after a refusal. after is 0 if the service announced no duration. The longest
+// announced closure wins. Refusals of requests that were sent together count as one.
 func (s *gateState) refuse(after, maxWait time.Duration) {
 	now := time.Now()
-	var lasts time.Duration // for how long an earlier refusal still holds
+	var lasts time.Duration // remaining time of an earlier closure
 	if s.phase == closed && s.closure != usedUp {
 		lasts = max(0, s.until.Sub(now))
 	}
@@ -54,8 +53,8 @@ func (s *gateState) refuse(after, maxWait time.Duration) {
 		if lasts > 0 {
 			return
 		}
-		s.strikes++
-		why, after = backOff, Backoff(s.strikes, min(maxWait, askAgain))
+		s.throttles++
+		why, after = backOff, Backoff(s.throttles, min(maxWait, askAgain))
 	}
 	if s.closure == backOff {
 		lasts = 0 // it was a guess
@@ -65,8 +64,8 @@ func (s *gateState) refuse(after, maxWait time.Duration) {
 	s.nextGeneration()
 }
 
-// longestClosure bounds what one response can do: a proxy's page, or a counter gone wrong, must not
-// stop a client for hours.
+// longestClosure limits the effect of one response: a proxy's page or a wrong counter must not stop a
+// client for hours.
 func (s *gateState) longestClosure() time.Duration {
 	if s.window > 0 {
 		return min(10*s.window, maxClosure)
@@ -74,23 +73,22 @@ func (s *gateState) longestClosure() time.Duration {
 	return maxClosure
 }
 
-// useUp closes the gate until the end of the window. Requests in flight are of this window, so the
-// generation stays.
+// useUp closes the gate until the end of the window. The requests in flight belong to this window, so
+// the generation does not change.
 func (s *gateState) useUp(now time.Time) {
 	s.enter(closed, now)
 	s.closure, s.until = usedUp, now.Add(min(s.quota.end.Sub(now), s.longestClosure()))
 }
 
-// beginProbe makes a request the probe. The requests in flight tell nothing of the window that it
-// opens.
+// beginProbe makes a request the probe. The requests in flight belong to an earlier window.
 func (s *gateState) beginProbe(now time.Time) {
 	s.enter(probing, now)
 	s.nextGeneration()
 	s.until = now.Add(readyTime)
 }
 
-// markSent records that a request leaves for the network now, and reports whether it still may:
-// nothing has closed the gate since it passed. The others wait for a probe from here on.
+// markSent records that a request is sent now. It reports whether the request may be sent: nothing has
+// closed the gate since it passed. The time that others wait for a probe's response begins now.
 func (s *gateState) markSent(p Permit) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -111,7 +109,7 @@ func (p Permit) isCurrent() bool {
 	return p.generation == p.gate.generation
 }
 
-// endProbe does what the probe's response says.
+// endProbe makes the transition that follows from the probe's response.
 func (s *gateState) endProbe(p Permit, h Hints) {
 	now := time.Now()
 	switch {
@@ -120,25 +118,25 @@ func (s *gateState) endProbe(p Permit, h Hints) {
 		s.closure, s.until = backOff, now
 	case h.MaybeThrottled: // its body follows
 		s.until = now.Add(bodyTime)
-		s.wake()
+		s.line.wake()
 	case h.Quota:
-		s.strikes = 0
+		s.throttles = 0
 		s.quota.begin(h, now, s.since)
 		s.enter(paced, now)
 	default:
-		s.strikes = 0
+		s.throttles = 0
 		s.enter(open, now)
 	}
 }
 
-// giveUpProbe opens the gate although the probe has no response yet: a limit refuses at once, so
-// what takes so long has passed it.
+// giveUpProbe opens the gate although the probe has no response yet: services refuse at once, so a
+// probe that takes this long has passed the limit.
 func (s *gateState) giveUpProbe(now time.Time) {
 	s.enter(open, now)
 	s.nextGeneration()
 }
 
-// learn takes the quota of a response into account that is not a probe's.
+// learn updates the quota from a response that is not a probe's.
 func (s *gateState) learn(p Permit, h Hints) {
 	now := time.Now()
 	if s.phase == open {
@@ -150,9 +148,13 @@ func (s *gateState) learn(p Permit, h Hints) {
 	s.freed()
 }
 
-// freed is called when a request has ended: what it may have taken of the quota is known now.
+// freed is called after a request has ended: its effect on the quota is known now. That changes nothing
+// for requests over which the quota is spread.
 func (s *gateState) freed() {
-	s.wake()
+	if s.phase == paced && s.dry.IsZero() {
+		return
+	}
+	s.line.wake()
 	if s.quota.left <= s.inFlight {
 		return
 	}

@@ -1,19 +1,20 @@
 package transport
 
 import (
+	"container/list"
 	"context"
 	"errors"
 	"time"
 )
 
-// reason says what a wait at the gate rests on.
+// reason is why a request waits at the gate.
 type reason int
 
 const (
-	announced   reason = iota + 1 // the service said how long
-	spread                        // the quota that is left is spread over the rest of its window
-	guessed                       // nobody said how long
-	behindProbe                   // another request finds out
+	announced   reason = iota + 1 // the service announced the wait
+	spread                        // the remaining quota is spread over the rest of its window
+	guessed                       // the length of the wait is unknown
+	behindProbe                   // another request is the probe
 )
 
 // hold is how long a request has to wait, and why.
@@ -23,17 +24,21 @@ type hold struct {
 	probe bool // it passes as the probe
 }
 
-// yieldTime is when a request that lets others pass first looks again, should nobody wake it.
+// yieldTime is after how long a request that yields to others checks the gate again if no transition
+// wakes it.
 const yieldTime = time.Second
 
-// waiter is one request that waits at the gate.
+// waiter is one request that is waiting at the gate.
 type waiter struct {
 	maxWait  time.Duration
 	deadline time.Time // zero: none
 	priority bool
 
-	why   reason    // why it waits now
-	since time.Time // and since when
+	turn  chan struct{} // receives a value when the waiter has to check the gate again
+	place *list.Element // in the line
+
+	why   reason    // of the current wait
+	since time.Time // when the waiter began to wait for this reason
 }
 
 var (
@@ -41,8 +46,8 @@ var (
 	errLongerThanContext    = errors.New("the service's limit needs a longer wait than the context allows")
 )
 
-// bound applies the request's own limits to a wait. A wait that the service announced and that
-// cannot end well is an error; any other wait is cut short instead.
+// bound applies the request's own limits to a wait. An announced wait that exceeds them is an error;
+// any other wait is shortened.
 func (w *waiter) bound(h hold, now time.Time) (hold, error) {
 	if h.wait == 0 {
 		return h, nil
@@ -78,11 +83,26 @@ func (w *waiter) tooLong(wait time.Duration, now time.Time) error {
 	return nil
 }
 
+func (w *waiter) wake() {
+	select {
+	case w.turn <- struct{}{}:
+	default: // it will check anyway
+	}
+}
+
+// untilTurn is how long a request waits for its turn before it checks the gate by itself. The spread
+// quota refuses nobody, so a request with a deadline passes before that. pause is the head's.
+func (w *waiter) untilTurn(pause time.Duration, now time.Time) time.Duration {
+	if w.deadline.IsZero() {
+		return maxClosure
+	}
+	return max(pause, w.deadline.Sub(now)-pause)
+}
+
 type priorityKey struct{}
 
-// WithPriority returns a context whose requests pass the gate, and take a token of the caller's own
-// limiter, before those of other contexts. Reads that settle a copy have it: new copies only make
-// more of them necessary.
+// WithPriority returns a context whose requests pass the gate and the caller's limiter before other
+// requests. The polls that settle a copy have priority, because every new copy may need more of them.
 func WithPriority(ctx context.Context) context.Context {
 	return context.WithValue(ctx, priorityKey{}, true)
 }

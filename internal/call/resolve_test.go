@@ -1,0 +1,158 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/problem"
+)
+
+func TestResolve(t *testing.T) {
+	tests := []struct {
+		name  string
+		step  step
+		shelf fakeShelf
+		later time.Duration
+		id    string
+		want  error
+	}{
+		{
+			name:  "it has appeared",
+			step:  step{acts: true, err: io.EOF},
+			shelf: fakeShelf{appears: true, delay: time.Minute},
+			later: time.Minute,
+			id:    "found",
+		},
+		{
+			name:  "it may still appear",
+			step:  step{err: io.EOF},
+			later: 59 * time.Minute,
+			want:  problem.ErrOutcomeUnknown,
+		},
+		{
+			name:  "it can no longer appear",
+			step:  step{err: io.EOF},
+			later: 61 * time.Minute,
+			want:  problem.ErrNotExecuted,
+		},
+		{
+			name:  "finished, and a listing may lag",
+			step:  step{status: 201},
+			shelf: fakeShelf{broken: errors.New("403")},
+			later: time.Minute,
+			want:  problem.ErrOutcomeUnknown,
+		},
+		{
+			name:  "finished, and no listing lags for so long",
+			step:  step{status: 201},
+			shelf: fakeShelf{broken: errors.New("403")},
+			later: 6 * time.Minute,
+			want:  problem.ErrNotExecuted,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &script{steps: []step{tt.step}}
+				tt.shelf.s = s
+				op := operation()
+				op.Settler = &tt.shelf
+				_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
+				u, ok := err.(*lost)
+				if !ok {
+					t.Fatal(err)
+				}
+				time.Sleep(tt.later)
+				tt.shelf.broken = nil
+				sent := len(s.sent)
+				id, err := Resolve[string](t.Context(), "test.Resolve", u.Pending)
+				if id != tt.id {
+					t.Errorf("id %q, want %q", id, tt.id)
+				}
+				if !errors.Is(err, tt.want) {
+					t.Errorf("error %v, want %v", err, tt.want)
+				}
+				if n := len(s.sent) - sent; n != 0 {
+					t.Errorf("%d requests sent, want none", n)
+				}
+			})
+		})
+	}
+	if _, err := Resolve[string](t.Context(), "test.Resolve", nil); !errors.Is(err, problem.ErrNotExecuted) {
+		t.Errorf("nothing to look for: %v", err)
+	}
+}
+
+// TestResolveEndsWithItsOwnContext, even while another Resolve of the same error is reading.
+func TestResolveEndsWithItsOwnContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []step{eof}}
+		op := operation()
+		op.Settler = &fakeShelf{s: s, stuck: true}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := Copy(ctx, newService(t, s, nil), op, nil)
+		pending := err.(*lost).Pending
+
+		long, end := context.WithCancel(t.Context())
+		defer end()
+		go Resolve[string](long, "test.Resolve", pending)
+		synctest.Wait()
+		start := time.Now()
+		short, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err = Resolve[string](short, "test.Resolve", pending)
+		wantIs(t, err, problem.ErrOutcomeUnknown, context.DeadlineExceeded)
+		if took := time.Since(start); took != time.Second {
+			t.Errorf("took %v, want 1s", took)
+		}
+	})
+}
+
+// TestResolveLooksTwice: one look at a list that others change meanwhile can miss an item.
+func TestResolveLooksTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []step{{acts: true, status: 500, body: `{"code":"oops"}`}}}
+		op := operation()
+		sh := &fakeShelf{s: s, broken: errors.New("403")}
+		op.Settler = sh
+		_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
+		*sh = fakeShelf{s: s, appears: true, delay: time.Since(s.start) + time.Millisecond} // not seen at first
+		if id, err := Resolve[string](t.Context(), "test.Resolve", err.(*lost).Pending); id != "found" || err != nil {
+			t.Errorf("got %q, %v", id, err)
+		}
+	})
+}
+
+// TestResolveLeavesATwinsCopy resolves a lost call while its twin is under way: what is there may be the twin's.
+func TestResolveLeavesATwinsCopy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []step{{status: 504, body: "<html>"}, slowly}}
+		svc := newService(t, s, nil)
+		op := operation()
+		op.Settler = &fakeShelf{s: s, appears: true}
+		_, err := Copy(t.Context(), svc, op, nil)
+		pending := err.(*lost).Pending
+
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			twin := operation()
+			twin.Settler = &fakeShelf{s: s, appears: true}
+			if id, err := Copy(t.Context(), svc, twin, nil); id != "found" || err != nil {
+				t.Errorf("the one that made it: %q, %v", id, err)
+			}
+		})
+		synctest.Wait()
+		for _, when := range []string{"under way", "done"} {
+			if id, err := Resolve[string](t.Context(), "test.Resolve", pending); id != "" || !errors.Is(err, problem.ErrOutcomeUnknown) {
+				t.Errorf("the twin is %s, and yet: %q, %v", when, id, err)
+			}
+			wg.Wait()
+		}
+	})
+}

@@ -1,0 +1,88 @@
+package call
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/transport"
+)
+
+// Defaults of the Config fields that all services have.
+const (
+	DefaultMaxAttempts      = 4
+	DefaultMaxBackoff       = 2 * time.Minute
+	DefaultCopyTimeout      = 5 * time.Minute
+	DefaultReconcileTimeout = 30 * time.Second
+	readTimeout             = 30 * time.Second
+	maxResponseHeader       = 64 << 10
+)
+
+// Reconcile is what a client does about a copy whose response was lost.
+type Reconcile int
+
+// The values of Config.Reconcile.
+const (
+	ReconcileAuto   Reconcile = iota // poll the destination for the copy
+	ReconcileOff                     // do not poll
+	ReconcileStrict                  // also read the destination before the copy
+)
+
+// Settings are the Config fields that all services have, and the hooks of one service.
+type Settings struct {
+	BaseURL          string
+	HTTPClient       *http.Client
+	Limiter          transport.Limiter
+	MaxAttempts      int
+	MaxBackoff       time.Duration
+	CopyTimeout      time.Duration
+	ReconcileTimeout time.Duration
+	Reconcile        Reconcile
+	Logger           *slog.Logger
+	UserAgent        string
+	AllowPlainHTTP   bool
+
+	// The hooks of the service.
+
+	Name              string   // the package: "box"
+	Shared            *Service // the service whose gates are used; nil: none
+	BaseURLField      string   // the Config field of BaseURL; "": BaseURL
+	Auth              transport.Authorizer
+	Subdomains        bool     // subdomains of the base URL's host belong to the service
+	SeparateReadLimit bool     // the service has separate rate limits for reads and writes
+	ReservedHeaders   []string // canonical names of headers that Auth sets
+	RateWindow        time.Duration
+	RequestID         func(http.Header) string
+	ReadProblem       func(*Response) *Refusal
+	Unknown           func(Unknown) error
+}
+
+// ConfigError returns the error of a package's NewClient.
+func ConfigError(pkg string, err error) error {
+	return &problem.NotExecuted{Op: pkg + ".NewClient", Invalid: true, Err: err}
+}
+
+func (s *Settings) check() error {
+	if s.Auth == nil {
+		return errors.New("no credential is set")
+	}
+	for _, d := range []struct {
+		name  string
+		value time.Duration
+	}{{"MaxBackoff", s.MaxBackoff}, {"CopyTimeout", s.CopyTimeout}, {"ReconcileTimeout", s.ReconcileTimeout}} {
+		if err := NotNegative(d.name, d.value); err != nil {
+			return err
+		}
+	}
+	switch {
+	case s.MaxAttempts < 0:
+		return errors.New("MaxAttempts must not be negative")
+	case s.Reconcile < ReconcileAuto, s.Reconcile > ReconcileStrict:
+		return errors.New("Reconcile is none of ReconcileAuto, ReconcileOff, ReconcileStrict")
+	case !validHeaderValue(s.UserAgent):
+		return errors.New("UserAgent is not a legal header value")
+	}
+	return nil
+}

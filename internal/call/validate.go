@@ -1,0 +1,84 @@
+package call
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// FieldError is the error of an invalid request field.
+type FieldError struct{ Field, Problem string }
+
+func (e *FieldError) Error() string { return e.Field + " " + e.Problem }
+
+// Field returns a *FieldError.
+func Field(field, format string, args ...any) error {
+	return &FieldError{field, fmt.Sprintf(format, args...)}
+}
+
+// Required rejects an empty field. Checks are combined with cmp.Or, which returns the first error.
+func Required(field, value string) error {
+	if value == "" {
+		return &FieldError{field, "is required"}
+	}
+	return nil
+}
+
+// Segment rejects a value that cannot be a single path segment.
+func Segment(field, value string) error {
+	switch {
+	case value == "":
+		return &FieldError{field, "is required"}
+	case isDotSegment(value):
+		return Field(field, "is %q, which is no id", value)
+	case !utf8.ValidString(value), strings.ContainsFunc(value, isControl):
+		return &FieldError{field, "holds control characters or is not UTF-8"}
+	case strings.ContainsAny(value, `/\?#`):
+		return &FieldError{field, `holds one of / \ ? #, which no id does`}
+	}
+	return nil
+}
+
+// UTF8 rejects a value that JSON cannot represent: an encoder would replace it with U+FFFD. The error
+// does not show the value.
+func UTF8(field, value string) error {
+	if !utf8.ValidString(value) {
+		return &FieldError{field, "is not UTF-8"}
+	}
+	return nil
+}
+
+// NotNegative rejects a negative duration; 0 is the default.
+func NotNegative(field string, d time.Duration) error {
+	if d < 0 {
+		return &FieldError{field, "must not be negative"}
+	}
+	return nil
+}
+
+// HeaderValue rejects a value that cannot be sent in a header unchanged.
+func HeaderValue(field, value string) error {
+	if !validHeaderValue(value) {
+		return &FieldError{field, "cannot be sent in a header: it holds control characters or spaces at its ends"}
+	}
+	return nil
+}
+
+func isControl(r rune) bool { return r < 0x20 || r == 0x7f }
+
+func isDotSegment(s string) bool { return s == "." || s == ".." }
+
+func validHeaderValue(v string) bool {
+	for i := range len(v) {
+		if v[i] != '\t' && isControl(rune(v[i])) {
+			return false
+		}
+	}
+	return strings.Trim(v, " \t") == v
+}
+
+// tokenBytes are the bytes of a header name: RFC 9110, section 5.6.2.
+const tokenBytes = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+func validHeaderName(name string) bool { return name != "" && strings.Trim(name, tokenBytes) == "" }

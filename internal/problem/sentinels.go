@@ -1,0 +1,70 @@
+// Package problem contains the errors that all five services share: the sentinels, the error types
+// that are not a service's own error response, and a parser for RFC 9457 problem documents.
+package problem
+
+import (
+	"errors"
+	"io/fs"
+	"net/http"
+)
+
+// The sentinels, which every service package exports under the same names.
+var (
+	ErrOutcomeUnknown     = errors.New("outcome unknown")
+	ErrNotExecuted        = errors.New("not executed")
+	ErrRateLimited        = errors.New("rate limited")
+	ErrNotModified        = errors.New("not modified")
+	ErrPreconditionFailed = errors.New("precondition failed")
+)
+
+// ErrTransient matches refusals that a retry of the same request may not meet. No service exports
+// it.
+var ErrTransient = errors.New("transient")
+
+// ErrNoOtherCredential is the error of renewing a credential that cannot be renewed. No call returns
+// it.
+var ErrNoOtherCredential = errors.New("there is no other credential")
+
+// Sentinels returns the errors that a refusal with this status and code matches. The code decides;
+// the status is used if there is no code or the code matches no io/fs error. A throttled refusal
+// was not executed.
+func Sentinels(status int, code error, throttled bool) []error {
+	is := make([]error, 0, 3)
+	if code != nil {
+		is = append(is, code)
+	}
+	if code == nil || !isPortable(code) {
+		switch status {
+		case http.StatusNotFound, http.StatusGone:
+			is = append(is, fs.ErrNotExist)
+		case http.StatusUnauthorized, http.StatusForbidden:
+			is = append(is, fs.ErrPermission)
+		case http.StatusBadRequest, http.StatusUnprocessableEntity:
+			is = append(is, fs.ErrInvalid)
+		}
+	}
+	switch {
+	case throttled || status == http.StatusTooManyRequests:
+		is = append(is, ErrRateLimited, ErrNotExecuted)
+	case status == http.StatusNotModified:
+		is = append(is, ErrNotModified)
+	case status == http.StatusPreconditionFailed:
+		is = append(is, ErrPreconditionFailed)
+	}
+	if throttled || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status >= 500 {
+		is = append(is, ErrTransient)
+	}
+	return is
+}
+
+// isPortable reports whether a code matches one of the io/fs errors.
+func isPortable(code error) bool {
+	for _, target := range portableErrors {
+		if errors.Is(code, target) {
+			return true
+		}
+	}
+	return false
+}
+
+var portableErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid, fs.ErrClosed}
