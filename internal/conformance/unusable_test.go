@@ -123,7 +123,7 @@ func TestNoClient(t *testing.T) {
 func TestNoContext(t *testing.T) {
 	for name, call := range operations(&bitpaket.Client{}, &box.Client{}, &oracle.Client{}, &document360.Client{}, &oss.Client{}) {
 		t.Run(name, func(t *testing.T) {
-			wantUnusable(t, call(nil), "the context is nil") //nolint:staticcheck // a nil context is what is tested
+			wantUnusable(t, call(nil), "the context is nil") // a nil context is what is tested
 		})
 	}
 }
