@@ -101,13 +101,6 @@ func (s *Server) write(w http.ResponseWriter, status int, body []byte) {
 	w.Write(body)
 }
 
-// authorized looks at the header alone: a token in the query is not supported.
-func (s *Server) authorized(r *http.Request) bool {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	expires, known := s.tokens[token]
-	return strings.EqualFold(scheme, "Bearer") && known && (expires.IsZero() || s.Now().Before(expires))
-}
-
 // refuse is the answer to a request for a reason that has no documented one.
 func (s *Server) refuse(why Refusal) *failure {
 	f := s.options.refusals[why]
@@ -143,16 +136,4 @@ func unmarshal(data []byte, v any) error {
 	}
 	maps.DeleteFunc(members, func(name string, _ json.RawMessage) bool { return name != strings.ToLower(name) })
 	return json.Unmarshal(encode(members), v)
-}
-
-// checkSecret takes the client secret from the body or, failing that, from the query.
-func (s *Server) checkSecret(c call, inBody *string) *failure {
-	secret := c.URL.Query().Get("client_secret")
-	if inBody != nil {
-		secret = *inBody
-	}
-	if secret != s.secret {
-		return s.refuse(WrongSecret)
-	}
-	return nil
 }

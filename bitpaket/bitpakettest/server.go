@@ -2,17 +2,10 @@ package bitpakettest
 
 import (
 	"net/http"
-	"strconv"
 	"testing"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/simtest"
-)
-
-// The credentials that a new server accepts.
-const (
-	Token        = "t"
-	ClientSecret = "s"
 )
 
 // Server is a simulated BitPaket with one paket. Its methods may be called from several goroutines.
@@ -87,29 +80,3 @@ func (s *Server) Now() time.Time { return s.sim.Now() }
 
 // RefuseConnections makes the next n connections over Transport fail as if nobody listened.
 func (s *Server) RefuseConnections(n int) { s.sim.RefuseConnections(n) }
-
-// SetRate lets each token make limit requests in each window and answers the rest with 429; a limit of 0 ends it. While it
-// lasts every answer carries the X-RateLimit headers.
-func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit, window) }
-
-// AddToken makes the server accept one more token until it expires; the zero time is never.
-func (s *Server) AddToken(token string, expires time.Time) {
-	s.sim.Do(func() { s.tokens[token] = expires })
-}
-
-// RevokeToken makes the server refuse a token from now on.
-func (s *Server) RevokeToken(token string) {
-	s.sim.Do(func() { delete(s.tokens, token) })
-}
-
-// SetClientSecret changes the one client secret that the server accepts.
-func (s *Server) SetClientSecret(secret string) {
-	s.sim.Do(func() { s.secret = secret })
-}
-
-func quota(h http.Header, q simtest.Quota) {
-	h.Set("X-RateLimit-Limit", strconv.Itoa(q.Limit))
-	h.Set("X-RateLimit-Remaining", strconv.Itoa(q.Left))
-	reset := q.Reset.Add(time.Second - time.Nanosecond) // a window that ends within a second must not seem over
-	h.Set("X-RateLimit-Reset", strconv.FormatInt(reset.Unix(), 10))
-}

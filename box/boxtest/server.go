@@ -69,14 +69,3 @@ func (s *Server) Now() time.Time { return s.sim.Now() }
 
 // RefuseConnections makes the next n connections over Transport fail as if nobody listened.
 func (s *Server) RefuseConnections(n int) { s.sim.RefuseConnections(n) }
-
-// SetRate refuses more than limit requests of one access token in each window of the given length with 429 and a
-// retry-after header; a limit of 0 ends that. A new Server has no such window.
-func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit, window) }
-
-// Tree returns all items below the root as sorted lines: folders end in "/", files and web links are followed by their
-// size. "(copying)", "(hidden)" and "(read-only)" mark folders in that state.
-func (s *Server) Tree() (text string) {
-	s.sim.Do(func() { text = s.state.text() })
-	return text
-}

@@ -4,7 +4,6 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -120,32 +119,6 @@ func (s *Server) ReserveName(parentID, name string, d time.Duration) {
 	s.onFolder(parentID, func(f *item) {
 		s.state.reserved = append(s.state.reserved, reservation{parent: f, name: name, until: s.state.now().Add(d)})
 	})
-}
-
-// Find returns the ids of the items with this path, sorted; more than one where names are not unique.
-func (s *Server) Find(path string) (ids []string) {
-	s.sim.Do(func() {
-		found := []*item{s.state.root}
-		for name := range strings.FieldsFuncSeq(path, isSlash) {
-			found = named(found, name)
-		}
-		for _, it := range found {
-			ids = append(ids, it.id)
-		}
-	})
-	slices.Sort(ids)
-	return ids
-}
-
-func named(parents []*item, name string) (found []*item) {
-	for _, p := range parents {
-		for _, c := range p.children {
-			if c.name == name {
-				found = append(found, c)
-			}
-		}
-	}
-	return found
 }
 
 // Running returns how many copies run in the background.

@@ -5,66 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 )
-
-// How long tokens live.
-const (
-	accessLifetime  = time.Hour
-	refreshLifetime = 60 * 24 * time.Hour
-)
-
-// The credentials that every new Server accepts.
-const (
-	DefaultToken        = "t" // an access token that ends with ExpireTokens only
-	DefaultClientID     = "i"
-	DefaultClientSecret = "s"
-)
-
-// tokens are the valid ones and when they end; those with a zero time do not.
-type tokens struct {
-	access, refresh map[string]time.Time
-	issued          int
-}
-
-func newTokens() tokens {
-	return tokens{access: map[string]time.Time{DefaultToken: {}}, refresh: map[string]time.Time{}}
-}
-
-func live(tokens map[string]time.Time, token string, now time.Time) bool {
-	end, ok := tokens[token]
-	return ok && (end.IsZero() || now.Before(end))
-}
-
-func (t *tokens) accepts(authorization []string, now time.Time) bool {
-	if len(authorization) != 1 {
-		return false
-	}
-	scheme, token, _ := strings.Cut(authorization[0], " ")
-	return strings.EqualFold(scheme, "Bearer") && live(t.access, token, now)
-}
-
-// AddToken makes the API accept an access token for the given lifetime; zero: until ExpireTokens.
-func (s *Server) AddToken(token string, lifetime time.Duration) {
-	s.sim.Do(func() {
-		var end time.Time
-		if lifetime > 0 {
-			end = s.state.now().Add(lifetime)
-		}
-		s.state.tokens.access[token] = end
-	})
-}
-
-// AddRefreshToken makes the token endpoint accept a refresh token, once, within the usual 60 days.
-func (s *Server) AddRefreshToken(token string) {
-	s.sim.Do(func() { s.state.tokens.refresh[token] = s.state.now().Add(refreshLifetime) })
-}
-
-// ExpireTokens ends all access tokens that there are, "t" too. Refresh tokens live on.
-func (s *Server) ExpireTokens() {
-	s.sim.Do(func() { clear(s.state.tokens.access) })
-}
 
 // token answers at the token endpoint, which has an error format of its own.
 func (s *state) token(w http.ResponseWriter, r *http.Request) {

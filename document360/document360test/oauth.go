@@ -23,14 +23,6 @@ const scopeOfflineAccess = "offline_access"
 // codeLifetime is how long the code of a sign-in can be exchanged.
 const codeLifetime = 5 * time.Minute
 
-// bearerToken is what a token that the API accepts is good for.
-type bearerToken struct {
-	projects scope
-	expires  time.Time // zero: never
-}
-
-func (t bearerToken) live(now time.Time) bool { return t.expires.IsZero() || now.Before(t.expires) }
-
 // oauth is the state of the identity server.
 type oauth struct {
 	clients       map[string]registration

@@ -77,3 +77,13 @@ func (s *Server) reportRefusal(h http.Header, r *http.Request) {
 }
 
 func setInt(h http.Header, key string, n int) { h.Set(key, strconv.Itoa(n)) }
+
+// SetRate lets each credential make limit reads and, counted apart, limit writes in each project and window; 0 ends it.
+// There is no rate window unless one is set. Only what the service acts on is counted: a fault that keeps it from acting
+// costs nothing.
+func (s *Server) SetRate(limit int, window time.Duration) { s.SetRates(limit, limit, window) }
+
+// SetRates is SetRate with one limit for reads (GET) and another for writes; 0 leaves that kind without a limit.
+func (s *Server) SetRates(read, write int, window time.Duration) {
+	s.sim.Do(func() { s.rates = rates{read: read, write: write, window: window} })
+}

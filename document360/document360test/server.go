@@ -8,9 +8,6 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// DefaultToken is the bearer token that a new server accepts.
-const DefaultToken = "t"
-
 // Server is a simulated Document360. All its methods may be called at any time and from any goroutine.
 type Server struct {
 	sim *simtest.Server
@@ -92,13 +89,6 @@ func (s *Server) Requests() []Request {
 // A program that runs for long needs it: the journal grows with every request.
 func (s *Server) KeepRequests(n int) { s.sim.KeepRequests(n) }
 
-// Tree returns all folders and files as text, a sorted line each: the path, which starts with the project's name, and
-// for a file its size. Ids are left out, so a golden comparison does not depend on the order of concurrent copies.
-func (s *Server) Tree() (text string) {
-	s.sim.Do(func() { text = s.drive.tree() })
-	return text
-}
-
 // Now is the service's clock.
 func (s *Server) Now() time.Time { return s.sim.Now() }
 
@@ -107,13 +97,3 @@ func (s *Server) Advance(d time.Duration) { s.sim.Advance(d) }
 
 // RefuseConnections makes the next n connections over Transport fail as if nobody listened.
 func (s *Server) RefuseConnections(n int) { s.sim.RefuseConnections(n) }
-
-// SetRate lets each credential make limit reads and, counted apart, limit writes in each project and window; 0 ends it.
-// There is no rate window unless one is set. Only what the service acts on is counted: a fault that keeps it from acting
-// costs nothing.
-func (s *Server) SetRate(limit int, window time.Duration) { s.SetRates(limit, limit, window) }
-
-// SetRates is SetRate with one limit for reads (GET) and another for writes; 0 leaves that kind without a limit.
-func (s *Server) SetRates(read, write int, window time.Duration) {
-	s.sim.Do(func() { s.rates = rates{read: read, write: write, window: window} })
-}

@@ -1,7 +1,5 @@
 package document360test
 
-import "slices"
-
 // Location is the form of the Location header of a 201.
 type Location int
 
@@ -51,37 +49,10 @@ type switches struct {
 	validationStatus  int
 }
 
-// scope are the projects that a credential is for; none: all of them.
-type scope []string
-
-func (s scope) covers(projectID string) bool { return len(s) == 0 || slices.Contains(s, projectID) }
-
 // nextCopy is what the next copy shall say besides its ordinary answer.
 type nextCopy struct {
 	warnings []apiWarning
 	errors   []apiError
-}
-
-// AcceptToken makes the server accept a bearer token besides [DefaultToken]: for these projects, or
-// for all where none is named. In another project the token is answered with 401, and ListProjects
-// does not show it.
-func (s *Server) AcceptToken(token string, projectIDs ...string) {
-	s.sim.Do(func() { s.tokens[token] = bearerToken{projects: projectIDs} })
-}
-
-// AcceptAPIKey is AcceptToken for a key in the X-API-Key header; a new server accepts none.
-func (s *Server) AcceptAPIKey(key string, projectIDs ...string) {
-	s.sim.Do(func() { s.apiKeys[key] = projectIDs })
-}
-
-// Revoke makes a token or key worthless: it is answered with 401 from now on, a refresh token with
-// invalid_grant.
-func (s *Server) Revoke(credential string) {
-	s.sim.Do(func() {
-		delete(s.tokens, credential)
-		delete(s.apiKeys, credential)
-		delete(s.oauth.refreshTokens, credential)
-	})
 }
 
 // Deny takes a permission away: operations that need it are answered with 403 FORBIDDEN.

@@ -57,21 +57,6 @@ func (l *link) allows(it *item, want Role) bool {
 
 func (l *link) expired(now time.Time) bool { return !l.expires.IsZero() && !now.Before(l.expires) }
 
-// authenticate returns the user whom the Authorization header proves, or nil.
-func (s *Server) authenticate(r *http.Request) *user {
-	if name, password, ok := r.BasicAuth(); ok {
-		if u := s.users[name]; u != nil && u.password == password {
-			return u
-		}
-		return nil
-	}
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return nil
-	}
-	return s.tokens[token]
-}
-
 // present reads the link headers of a request; nil: there are none.
 func (c *call) present() (*link, *failure) {
 	linkID, appLinkID := c.r.Header.Get("linkID"), c.r.Header.Get("appLinkID")

@@ -1,10 +1,5 @@
 package oracletest
 
-const (
-	exampleUser     = "u"
-	examplePassword = "p"
-)
-
 // Example says where the simulator is, what it accepts, and what to copy where.
 type Example struct {
 	URL           string `json:"url"`

@@ -23,21 +23,6 @@ type listing struct {
 	TotalResults    string  `json:"totalResults"`
 }
 
-func (c *call) getHomeItems() (any, *failure) {
-	items := c.s.listedIn(c.user.home)
-	for _, it := range c.s.items {
-		if _, shared := it.shares[c.user]; shared && it.owner != c.user {
-			items = append(items, it)
-		}
-	}
-	page, f := c.page(items)
-	if f != nil {
-		return nil, f
-	}
-	page.OwnerFolderID = "self"
-	return page, nil
-}
-
 func (c *call) listFolderItems() (any, *failure) {
 	it, f := c.readable()
 	if f != nil {

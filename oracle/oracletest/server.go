@@ -86,7 +86,3 @@ func (s *Server) Now() time.Time { return s.sim.Now() }
 
 // RefuseConnections makes the next n connections over Transport fail as if nobody listened.
 func (s *Server) RefuseConnections(n int) { s.sim.RefuseConnections(n) }
-
-// SetRate lets each credential make limit requests a window and refuses the others with 429; a limit of 0 ends it. The
-// real service documents no such limit, so there is none unless a test asks for it.
-func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit, window) }

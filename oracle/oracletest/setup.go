@@ -9,33 +9,6 @@ import (
 // past is the date of what a test sets up. Clients compare such dates with their sends, in whole seconds.
 func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
 
-// AddUser adds a user with an empty home, or gives a known one another password.
-func (s *Server) AddUser(name, password string) {
-	s.sim.Do(func() {
-		if u := s.users[name]; u != nil {
-			u.password = password
-			return
-		}
-		u := &user{
-			id: "U" + hexDigits("user "+name, 23) + tenant, name: name, password: password,
-			part: hexDigits("owner "+name, 8), display: name,
-		}
-		u.home = s.newItem("F", "Home", u, u, s.past())
-		s.register(u.home)
-		s.users[name] = u
-	})
-}
-
-// AddToken lets a bearer token stand for a user.
-func (s *Server) AddToken(token, userName string) {
-	s.sim.Do(func() { s.tokens[token] = s.mustUser(userName) })
-}
-
-// RemoveToken makes a bearer token worthless, as when it expires.
-func (s *Server) RemoveToken(token string) {
-	s.sim.Do(func() { delete(s.tokens, token) })
-}
-
 // Home is the id of a user's home folder: a parent for what others own. Over HTTP a home is only ever "self".
 func (s *Server) Home(userName string) (id string) {
 	s.sim.Do(func() { id = s.mustUser(userName).home.id })

@@ -94,28 +94,6 @@ func (q *request) open() (o, target *Object, no *refusal) {
 	return o, target, q.checkConditions("", target)
 }
 
-func (q *request) headObject() *refusal {
-	o, target, no := q.open()
-	if no != nil {
-		return no
-	}
-	q.describe(o, target)
-	q.w.WriteHeader(http.StatusOK)
-	return nil
-}
-
-// getObjectMeta does not follow a symbolic link.
-func (q *request) getObjectMeta() *refusal {
-	o, no := q.lookUp()
-	if no != nil {
-		return no
-	}
-	q.setBasics(o)
-	q.setVersion(o)
-	q.w.WriteHeader(http.StatusOK)
-	return nil
-}
-
 func (q *request) getObject() *refusal {
 	o, target, no := q.open()
 	switch {

@@ -8,13 +8,6 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// What every server accepts from the start, and where its buckets lie unless they say otherwise.
-const (
-	DefaultRegion   = "cn-hangzhou"
-	AccessKeyID     = "i"
-	AccessKeySecret = "s"
-)
-
 // Server is one simulated service: its buckets, its objects and the access keys it knows.
 type Server struct {
 	sim *simtest.Server

@@ -130,18 +130,6 @@ func (b *Bucket) versions(key string) []*Object {
 	return b.objects[key]
 }
 
-// keep saves what a key holds for reads that lag, before that changes.
-func (b *Bucket) keep(s *simtest.Server, key string, at time.Time) {
-	b.earlier.Keep(s, at, key, func() []*Object { return slices.Clone(b.objects[key]) })
-}
-
-// listed is the bucket as reads show it.
-func (b *Bucket) listed(s *simtest.Server) *Bucket {
-	view := *b
-	_, view.shown = b.earlier.Seen(s)
-	return &view
-}
-
 // keys are those that have a version, sorted.
 func (b *Bucket) keys() []string {
 	keys := slices.Collect(maps.Keys(b.objects))

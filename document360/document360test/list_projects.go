@@ -5,22 +5,6 @@ import (
 	"slices"
 )
 
-func (s *Server) projectOf(r *http.Request) (*project, *refusal) {
-	p := s.drive.project(r.PathValue("project_id"))
-	if p == nil {
-		return nil, notFound
-	}
-	return p, nil
-}
-
-func (s *Server) getProject(r *http.Request) (reply, *refusal) {
-	p, refused := s.projectOf(r)
-	if refused != nil {
-		return reply{}, refused
-	}
-	return reply{status: http.StatusOK, body: &envelope{Success: true, Data: p.data()}}, nil
-}
-
 func (s *Server) listProjects(r *http.Request) (reply, *refusal) {
 	pages, refused := pagesOrCursor(r.URL.Query())
 	if refused != nil {

@@ -2,7 +2,6 @@ package oracletest
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -111,22 +110,4 @@ func (c *call) errorCode(n int) any {
 		return n
 	}
 	return strconv.Itoa(n)
-}
-
-// stamp sets the correlation id that every answer of the service has, in the documented spelling.
-func (c *call) stamp() {
-	c.s.answered++
-	c.w.Header()["X-ORACLE-DMS-ECID"] = []string{fmt.Sprintf("%s-%08x,0", hexDigits("instance", 16), c.s.answered)}
-}
-
-func (c *call) write(status int, body any) {
-	if c.s.rules.xmlAnswers {
-		c.w.Header().Set("Content-Type", "application/xml")
-		c.w.WriteHeader(status)
-		c.w.Write(asXML(body))
-		return
-	}
-	c.w.Header().Set("Content-Type", "application/json")
-	c.w.WriteHeader(status)
-	json.NewEncoder(c.w).Encode(body)
 }

@@ -1,6 +1,8 @@
 package oracletest
 
 import (
+	"encoding/json"
+	"fmt"
 	"strconv"
 	"time"
 )
@@ -97,3 +99,21 @@ func visibleID(it *item) string {
 }
 
 func timestamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// stamp sets the correlation id that every answer of the service has, in the documented spelling.
+func (c *call) stamp() {
+	c.s.answered++
+	c.w.Header()["X-ORACLE-DMS-ECID"] = []string{fmt.Sprintf("%s-%08x,0", hexDigits("instance", 16), c.s.answered)}
+}
+
+func (c *call) write(status int, body any) {
+	if c.s.rules.xmlAnswers {
+		c.w.Header().Set("Content-Type", "application/xml")
+		c.w.WriteHeader(status)
+		c.w.Write(asXML(body))
+		return
+	}
+	c.w.Header().Set("Content-Type", "application/json")
+	c.w.WriteHeader(status)
+	json.NewEncoder(c.w).Encode(body)
+}

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 // tenant is the part of an id that all folders and users of one instance have in common.
@@ -108,28 +106,6 @@ func (s *Server) attachAt(parent, it *item, at time.Time) {
 	it.parent = parent
 	parent.children = append(parent.children, it)
 	s.register(it)
-}
-
-// keep saves what an item is for listings that lag, before it changes now.
-func (s *Server) keep(it *item) {
-	s.earlier.Keep(s.sim, s.sim.Now(), it, func() *item {
-		was := *it
-		was.children = slices.Clone(it.children)
-		return &was
-	})
-}
-
-// keepNew tells listings that lag since when an item is there, with all that it holds.
-func (s *Server) keepNew(it *item, at time.Time) {
-	s.earlier.Keep(s.sim, at, it, nil)
-	for _, c := range it.children {
-		s.keepNew(c, at)
-	}
-}
-
-// listedIn returns the items of a folder that listings show.
-func (s *Server) listedIn(f *item) []*item {
-	return slices.Clone(simtest.Listed(s.sim, &s.earlier, f.children, func(was *item) bool { return was.parent == f }))
 }
 
 func (s *Server) register(it *item) {

@@ -1,26 +1,6 @@
 package document360test
 
-import (
-	"fmt"
-	"net/http"
-)
-
-// fileOf is the file that the path names; it must be in the folder that the path names.
-func (s *Server) fileOf(r *http.Request) (*file, *refusal) {
-	in, refused := s.folderOf(r)
-	if refused != nil {
-		return nil, refused
-	}
-	f := s.drive.files[r.PathValue("file_id")]
-	if f == nil || f.folder != in {
-		return nil, notFound
-	}
-	return f, nil
-}
-
-func (f *file) apiPath() string {
-	return fmt.Sprintf("%s/files/%s", f.folder.apiPath(), f.id)
-}
+import "net/http"
 
 func (s *Server) copyFile(r *http.Request) (reply, *refusal) {
 	object, refused := members(r, "destination_folder_id")
@@ -59,21 +39,4 @@ func (s *Server) duplicate(source *file, destination *folder) *file {
 		name = destination.freeName(name)
 	}
 	return s.drive.addFile(destination, "", name, source.size, s.sim.Now())
-}
-
-func (s *Server) getFile(r *http.Request) (reply, *refusal) {
-	f, refused := s.fileOf(r)
-	if refused != nil {
-		return reply{}, refused
-	}
-	return reply{status: http.StatusOK, body: &envelope{Success: true, Data: f.data()}}, nil
-}
-
-func (s *Server) deleteFile(r *http.Request) (reply, *refusal) {
-	f, refused := s.fileOf(r)
-	if refused != nil {
-		return reply{}, refused
-	}
-	s.drive.deleteFile(f)
-	return reply{status: http.StatusNoContent}, nil
 }

@@ -126,33 +126,7 @@ func (d *drive) deleteFile(f *file) {
 	delete(d.files, f.id)
 }
 
-// keepFile saves what a file is for listings that lag, before it changes now.
-func (d *drive) keepFile(f *file) {
-	d.earlierFiles.Keep(d.sim, d.sim.Now(), f, func() *file { return new(*f) })
-}
-
-func (d *drive) keepFolder(f *folder) {
-	d.earlierFolders.Keep(d.sim, d.sim.Now(), f, func() *folder {
-		was := *f
-		was.subs, was.files = slices.Clone(f.subs), slices.Clone(f.files)
-		return &was
-	})
-}
-
 // The three are what listings show of what lies in a folder, or at the top of a project.
-
-func (d *drive) filesIn(f *folder) []*file {
-	return simtest.Listed(d.sim, &d.earlierFiles, f.files, func(was *file) bool { return was.folder == f })
-}
-
-func (d *drive) foldersIn(f *folder) []*folder {
-	return simtest.Listed(d.sim, &d.earlierFolders, f.subs, func(was *folder) bool { return was.parent == f })
-}
-
-func (d *drive) foldersAt(p *project) []*folder {
-	return simtest.Listed(d.sim, &d.earlierFolders, p.roots,
-		func(was *folder) bool { return was.parent == nil && was.project == p })
-}
 
 func (d *drive) mkdirAll(p *project, dir string, now time.Time) *folder {
 	dir = strings.Trim(path.Clean("/"+dir), "/")
@@ -192,16 +166,4 @@ func (f *folder) path() string {
 		return f.project.name + "/" + f.title
 	}
 	return f.parent.path() + "/" + f.title
-}
-
-func (d *drive) tree() string {
-	var lines []string
-	for _, f := range d.folders {
-		lines = append(lines, f.path()+"/\n")
-		for _, file := range f.files {
-			lines = append(lines, fmt.Sprintf("%s/%s  %s\n", f.path(), file.name, file.size))
-		}
-	}
-	slices.Sort(lines)
-	return strings.Join(lines, "")
 }

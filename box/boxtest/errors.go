@@ -3,11 +3,7 @@ package boxtest
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
-	"time"
-
-	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 const helpURL = "http://developers.box.com/docs/#errors"
@@ -145,11 +141,4 @@ func (s *state) fail(w http.ResponseWriter, r *http.Request, status int) {
 		return
 	}
 	s.writeProblem(w, p)
-}
-
-func quota(h http.Header, q simtest.Quota) {
-	if q.Refused && q.Left <= 0 {
-		wait := (q.Reset.Sub(q.Now) + time.Second - 1) / time.Second
-		h[retryAfter] = []string{strconv.Itoa(int(wait))}
-	}
 }

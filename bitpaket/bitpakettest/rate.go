@@ -1,0 +1,20 @@
+package bitpakettest
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
+)
+
+// SetRate lets each token make limit requests in each window and answers the rest with 429; a limit of 0 ends it. While it
+// lasts every answer carries the X-RateLimit headers.
+func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit, window) }
+
+func quota(h http.Header, q simtest.Quota) {
+	h.Set("X-RateLimit-Limit", strconv.Itoa(q.Limit))
+	h.Set("X-RateLimit-Remaining", strconv.Itoa(q.Left))
+	reset := q.Reset.Add(time.Second - time.Nanosecond) // a window that ends within a second must not seem over
+	h.Set("X-RateLimit-Reset", strconv.FormatInt(reset.Unix(), 10))
+}

@@ -1,0 +1,20 @@
+package boxtest
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
+)
+
+// SetRate refuses more than limit requests of one access token in each window of the given length with 429 and a
+// retry-after header; a limit of 0 ends that. A new Server has no such window.
+func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit, window) }
+
+func quota(h http.Header, q simtest.Quota) {
+	if q.Refused && q.Left <= 0 {
+		wait := (q.Reset.Sub(q.Now) + time.Second - 1) / time.Second
+		h[retryAfter] = []string{strconv.Itoa(int(wait))}
+	}
+}

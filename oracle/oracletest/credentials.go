@@ -1,0 +1,53 @@
+package oracletest
+
+import (
+	"net/http"
+	"strings"
+)
+
+const (
+	exampleUser     = "u"
+	examplePassword = "p"
+)
+
+// AddUser adds a user with an empty home, or gives a known one another password.
+func (s *Server) AddUser(name, password string) {
+	s.sim.Do(func() {
+		if u := s.users[name]; u != nil {
+			u.password = password
+			return
+		}
+		u := &user{
+			id: "U" + hexDigits("user "+name, 23) + tenant, name: name, password: password,
+			part: hexDigits("owner "+name, 8), display: name,
+		}
+		u.home = s.newItem("F", "Home", u, u, s.past())
+		s.register(u.home)
+		s.users[name] = u
+	})
+}
+
+// AddToken lets a bearer token stand for a user.
+func (s *Server) AddToken(token, userName string) {
+	s.sim.Do(func() { s.tokens[token] = s.mustUser(userName) })
+}
+
+// RemoveToken makes a bearer token worthless, as when it expires.
+func (s *Server) RemoveToken(token string) {
+	s.sim.Do(func() { delete(s.tokens, token) })
+}
+
+// authenticate returns the user whom the Authorization header proves, or nil.
+func (s *Server) authenticate(r *http.Request) *user {
+	if name, password, ok := r.BasicAuth(); ok {
+		if u := s.users[name]; u != nil && u.password == password {
+			return u
+		}
+		return nil
+	}
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return nil
+	}
+	return s.tokens[token]
+}
