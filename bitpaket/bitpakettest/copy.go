@@ -49,7 +49,7 @@ type step struct {
 	overwrite bool
 }
 
-// copyObjects accepts a copy; it runs in settle.
+// copyObjects accepts a copy; it runs in catchUp.
 func (s *Server) copyObjects(c call) (any, *failure) {
 	var in copyRequest
 	if f := s.decode(c, &in); f != nil {
@@ -193,8 +193,8 @@ func (s *Server) schedule(steps []step, overwrite bool) {
 	slices.SortStableFunc(s.steps, func(a, b step) int { return a.due.Compare(b.due) })
 }
 
-// settle takes the steps that are due.
-func (s *Server) settle(now time.Time) {
+// catchUp takes the steps that are due.
+func (s *Server) catchUp(now time.Time) {
 	for len(s.steps) > 0 && !s.steps[0].due.After(now) {
 		s.take(s.steps[0])
 		s.steps = s.steps[1:]

@@ -100,8 +100,8 @@ func (s *state) runInBackground(c *backgroundCopy, parent *item) {
 		lock{item: c.made[c.source], deep: true, until: until})
 }
 
-// settle lets the copies in the background catch up with the clock.
-func (s *state) settle(now time.Time) {
+// catchUp lets the copies in the background catch up with the clock.
+func (s *state) catchUp(now time.Time) {
 	for _, c := range s.copies {
 		for len(c.left) > 0 && !now.Before(c.started.Add(c.perItem)) {
 			c.started = c.started.Add(c.perItem)

@@ -43,10 +43,12 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock
-// disagree with the one that dates items. [Server.Copy], [Server.Rename], [Server.Move],
-// [Server.Overwrite], [Server.Touch] and [Server.Remove] do what other programs do meanwhile;
-// called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+// [Server.SetListLag] makes listings late, those of ListFolderItems and the item_collection of
+// GetFolder. The rest of GetFolder is current, and so are the sizes of folders.
+//
+// [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
+// [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
+// other programs do; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
 //
 // # What the documents leave open
 //

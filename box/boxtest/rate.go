@@ -13,7 +13,7 @@ import (
 func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit, window) }
 
 func quota(h http.Header, q simtest.Quota) {
-	if q.Refused && q.Left <= 0 {
+	if q.Refused && q.Remaining <= 0 {
 		wait := (q.Reset.Sub(q.Now) + time.Second - 1) / time.Second
 		h[retryAfter] = []string{strconv.Itoa(int(wait))}
 	}

@@ -39,10 +39,12 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock
-// disagree with the one that dates items. [Server.Copy], [Server.Rename], [Server.Move],
-// [Server.Overwrite], [Server.Touch] and [Server.Remove] do what other programs do meanwhile;
-// called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+// [Server.SetListLag] makes the lists in GetFolder and ListFolders late. GetFile is current, and so
+// is what GetFolder says about the folder itself.
+//
+// [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
+// [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
+// other programs do; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
 //
 // # Undocumented behaviour
 //

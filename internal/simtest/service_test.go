@@ -35,13 +35,13 @@ func newCounter() *counter {
 		},
 		Quota: func(h http.Header, q simtest.Quota) {
 			h.Set("X-Limit", strconv.Itoa(q.Limit))
-			h.Set("X-Left", strconv.Itoa(q.Left))
+			h.Set("X-Left", strconv.Itoa(q.Remaining))
 			h.Set("X-Reset", strconv.Itoa(int(q.Reset.Sub(q.Now)/time.Second)))
 			if q.Refused {
 				h.Set("X-Refused", "yes")
 			}
 		},
-		Settle: func(now time.Time) { c.settled = now },
+		CatchUp: func(now time.Time) { c.settled = now },
 	})
 	return c
 }

@@ -140,8 +140,8 @@ func (s *Server) duplicate(src *item, owner, by *user) *item {
 	return it
 }
 
-// settle lets the contents of copies arrive whose time has come.
-func (s *Server) settle(now time.Time) {
+// catchUp lets the contents of copies arrive whose time has come.
+func (s *Server) catchUp(now time.Time) {
 	s.arriving = slices.DeleteFunc(s.arriving, func(a arrival) bool {
 		if now.Before(a.at) {
 			return false

@@ -30,10 +30,13 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock
-// disagree with the one that dates items. [Server.Copy], [Server.Rename], [Server.Overwrite],
-// [Server.Touch] and [Server.Remove] do what other programs do meanwhile; called from [ActThenCall]
-// or [CallThenAct] they do it in the middle of a request.
+// [Server.SetListLag] makes every read of objects late, because an object has no id but its key:
+// ListObjectsV2, HeadObject, GetObjectMeta, GetObject and GetObjectTagging. What CopyObject reads of
+// its source and its target is current.
+//
+// [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
+// [Server.Copy], [Server.Rename], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
+// other programs do; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
 //
 // # What is undocumented
 //
