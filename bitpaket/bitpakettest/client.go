@@ -2,7 +2,6 @@ package bitpakettest
 
 import (
 	"net/http"
-	"sync"
 
 	"golang.org/x/oauth2"
 
@@ -17,7 +16,7 @@ func (s *Server) Config() bitpaket.Config {
 }
 
 // Client returns the client of this server over loopback, the same one at every call.
-func (s *Server) Client() *bitpaket.Client { return s.loopback.of(s.Config) }
+func (s *Server) Client() *bitpaket.Client { return s.client() }
 
 // PipeConfig is Config without sockets: the only one for a testing/synctest bubble.
 func (s *Server) PipeConfig() bitpaket.Config {
@@ -27,28 +26,12 @@ func (s *Server) PipeConfig() bitpaket.Config {
 }
 
 // PipeClient is Client without sockets, again the same one at every call.
-func (s *Server) PipeClient() *bitpaket.Client { return s.pipes.of(s.PipeConfig) }
+func (s *Server) PipeClient() *bitpaket.Client { return s.pipeClient() }
 
 // credentials are those that a new server accepts.
 func credentials() bitpaket.Config {
 	return bitpaket.Config{
-		TokenSource:  oauth2.StaticTokenSource(&oauth2.Token{AccessToken: Token}),
-		ClientSecret: ClientSecret,
+		TokenSource:  oauth2.StaticTokenSource(&oauth2.Token{AccessToken: DefaultToken}),
+		ClientSecret: DefaultClientSecret,
 	}
-}
-
-// client is made when it is first asked for.
-type client struct {
-	once sync.Once
-	made *bitpaket.Client
-}
-
-func (c *client) of(config func() bitpaket.Config) *bitpaket.Client {
-	c.once.Do(func() {
-		var err error
-		if c.made, err = bitpaket.NewClient(config()); err != nil {
-			panic("bitpakettest: " + err.Error())
-		}
-	})
-	return c.made
 }

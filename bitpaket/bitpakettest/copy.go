@@ -90,7 +90,7 @@ func (s *Server) checkCopy(c call, in copyRequest) (target string, f *failure) {
 	switch {
 	case len(in.Objects) == 0:
 		return "", s.invalid("objects is required")
-	case in.Overwrite == nil && !s.options.optionalOverwrite:
+	case in.Overwrite == nil && !s.switches.optionalOverwrite:
 		return "", s.invalid("overwrite is required")
 	case in.Target == nil || *in.Target == "":
 		return "", s.invalid("target is required")
@@ -146,7 +146,7 @@ func (s *Server) planFolder(source, target string) (steps []step) {
 	if f == nil {
 		return nil
 	}
-	if !s.options.flatten {
+	if !s.switches.flatten {
 		target = path.Join(target, f.name)
 	}
 	f.walk(target, func(dir string, f *folder) {
@@ -182,10 +182,10 @@ func (s *Server) inTheWay(st step) []*object {
 
 // schedule makes each object take its time after the one before it.
 func (s *Server) schedule(steps []step, overwrite bool) {
-	due := s.Now().Add(s.options.copyDelay)
+	due := s.Now().Add(s.switches.copyDelay)
 	for _, st := range steps {
 		if st.source != nil {
-			due = due.Add(s.options.copyTime)
+			due = due.Add(s.switches.copyTime)
 		}
 		st.due, st.overwrite = due, overwrite
 		s.steps = append(s.steps, st)

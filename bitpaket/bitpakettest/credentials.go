@@ -8,8 +8,8 @@ import (
 
 // The credentials that a new server accepts.
 const (
-	Token        = "t"
-	ClientSecret = "s"
+	DefaultToken        = "t"
+	DefaultClientSecret = "s"
 )
 
 // AddToken makes the server accept one more token until it expires; the zero time is never.

@@ -19,7 +19,7 @@
 //
 // The simulator holds one paket: folders, objects and their versions. It answers Copy, Query, GetMetadata, FindMetadata,
 // CreateFolder, Upload (an object in one piece) and DeleteObject; these are also the operation names of [Server.Inject] and
-// [Server.Requests]. Until told otherwise it accepts the token [Token] and the client secret [ClientSecret].
+// [Server.Requests]. Until told otherwise it accepts the token [DefaultToken] and the client secret [DefaultClientSecret].
 //
 // What a test sets up is dated a minute before the service's clock, so that it cannot be taken for what a request of this
 // second made; upload what has to be new.

@@ -102,7 +102,7 @@ func (s *Server) fail(w http.ResponseWriter, _ *http.Request, status int) {
 	switch {
 	case status == http.StatusTooManyRequests:
 		s.write(w, status, nil)
-	case s.options.hostErrors:
+	case s.switches.hostErrors:
 		s.write(w, status, hostFailure(status))
 	case status == http.StatusUnauthorized:
 		s.write(w, status, invalidToken.body())

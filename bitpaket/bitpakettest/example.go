@@ -15,5 +15,5 @@ func (s *Server) Example() Example {
 	s.AddObject("/existing_dir/plan.csv", "day,place\nmonday,harbour\n")
 	s.AddObject("/existing_dir/pictures/boat.gif", "GIF89a boat")
 	s.AddObject("/another_dir/keep.txt", "Here before.\n")
-	return Example{URL: s.URL(), Token: Token, ClientSecret: ClientSecret, Folder: "/existing_dir", Target: "/another_dir"}
+	return Example{URL: s.URL(), Token: DefaultToken, ClientSecret: DefaultClientSecret, Folder: "/existing_dir", Target: "/another_dir"}
 }

@@ -103,7 +103,7 @@ func (s *Server) write(w http.ResponseWriter, status int, body []byte) {
 
 // refuse is the answer to a request for a reason that has no documented one.
 func (s *Server) refuse(why Refusal) *failure {
-	f := s.options.refusals[why]
+	f := s.switches.refusals[why]
 	return &f
 }
 

@@ -3,6 +3,7 @@ package bitpakettest
 import (
 	"time"
 
+	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
@@ -10,27 +11,29 @@ import (
 type Server struct {
 	sim *simtest.Server
 
-	loopback, pipes client
+	client, pipeClient func() *bitpaket.Client
 
 	// All below is guarded by sim.
 	paket    paket
 	tokens   map[string]time.Time // when each expires; zero: never
 	secret   string
 	steps    []step // of accepted copies, in the order in which they fall due
-	options  options
+	switches switches
 	requests counter
 }
 
 // Start is NewServer for programs, which have to Close the server themselves.
 func Start() *Server {
 	s := &Server{
-		tokens:  map[string]time.Time{Token: {}},
-		secret:  ClientSecret,
-		options: defaults,
+		tokens:   map[string]time.Time{DefaultToken: {}},
+		secret:   DefaultClientSecret,
+		switches: defaultSwitches,
 	}
 	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, Quota: quota, CatchUp: s.catchUp})
 	s.paket = newPaket()
 	s.paket.sim = s.sim
+	s.client = simtest.OneClient(bitpaket.NewClient, s.Config)
+	s.pipeClient = simtest.OneClient(bitpaket.NewClient, s.PipeConfig)
 	return s
 }
 

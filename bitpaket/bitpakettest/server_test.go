@@ -112,7 +112,7 @@ func TestTokenRefused(t *testing.T) {
 func TestTokensExpireAndAreRevoked(t *testing.T) {
 	srv := NewServer(t)
 	srv.AddToken("hour", srv.Now().Add(time.Hour))
-	srv.RevokeToken(Token)
+	srv.RevokeToken(DefaultToken)
 	status := func() int { return call(t, srv, "GET", "/v2/query", "", "Authorization", "bearer hour").status }
 	if got := status(); got != 200 {
 		t.Errorf("before: %d", got)

@@ -2,8 +2,8 @@ package bitpakettest
 
 import "time"
 
-// options is how the server behaves where the documents are silent.
-type options struct {
+// switches is how the server behaves where the documents are silent.
+type switches struct {
 	refusals          [refusalCount]failure
 	hostErrors        bool
 	flatten           bool
@@ -12,7 +12,7 @@ type options struct {
 	copyTime          time.Duration // for each object
 }
 
-var defaults = options{
+var defaultSwitches = switches{
 	refusals:  refusals,
 	copyDelay: time.Second,
 	copyTime:  100 * time.Millisecond,
@@ -22,7 +22,7 @@ var defaults = options{
 // for; the constants tell the defaults. A status of 200 makes it a success:false under a 200.
 func (s *Server) SetRefusal(why Refusal, status, code int) {
 	s.sim.Do(func() {
-		f := &s.options.refusals[why]
+		f := &s.switches.refusals[why]
 		f.status, f.code = status, code
 	})
 }
@@ -31,29 +31,29 @@ func (s *Server) SetRefusal(why Refusal, status, code int) {
 // injected statuses are then answered in its format, with a namespace and the HTTP status as code. The documents show that
 // format for some uploads and the API's own for everything else, which is the default.
 func (s *Server) SetHostErrors(on bool) {
-	s.sim.Do(func() { s.options.hostErrors = on })
+	s.sim.Do(func() { s.switches.hostErrors = on })
 }
 
 // Undocumented: SetNestFolders says where a copied folder lands. By default, true, /a copied to /b is merged into /b/a; false
 // merges what it contains into /b itself.
 func (s *Server) SetNestFolders(nest bool) {
-	s.sim.Do(func() { s.options.flatten = !nest })
+	s.sim.Do(func() { s.switches.flatten = !nest })
 }
 
 // Undocumented: SetRequireOverwrite says whether a copy must state overwrite. By default, true, one without is refused; false
 // takes it as overwrite:false.
 func (s *Server) SetRequireOverwrite(required bool) {
-	s.sim.Do(func() { s.options.optionalOverwrite = !required })
+	s.sim.Do(func() { s.switches.optionalOverwrite = !required })
 }
 
 // Undocumented: SetCopyDelay sets how long after its answer a copy starts to show; by default a second. A copy that was
 // accepted before keeps its pace.
 func (s *Server) SetCopyDelay(d time.Duration) {
-	s.sim.Do(func() { s.options.copyDelay = d })
+	s.sim.Do(func() { s.switches.copyDelay = d })
 }
 
 // Undocumented: SetCopyTime sets how long each object of a copy takes, one after the other; by default 100 milliseconds. A
 // copy that was accepted before keeps its pace.
 func (s *Server) SetCopyTime(perObject time.Duration) {
-	s.sim.Do(func() { s.options.copyTime = perObject })
+	s.sim.Do(func() { s.switches.copyTime = perObject })
 }

@@ -136,7 +136,7 @@ func TestAsyncAnswer(t *testing.T) {
 		for _, body := range []bool{true, false} {
 			s := album(t)
 			s.SetAsync(2, time.Second)
-			s.AsyncAnswer(status, body)
+			s.SetAsyncResponse(status, body)
 			a := copyTo(t, s, "11111", "22222").want(t, status)
 			if (a.raw != "") != body {
 				t.Errorf("%d, body %v: %q", status, body, a.raw)
@@ -144,7 +144,7 @@ func TestAsyncAnswer(t *testing.T) {
 			if body && a.body["size"] != number(0) {
 				t.Errorf("size %v, want 0 as long as nothing was copied", a.body["size"])
 			}
-			s.AsyncAnswer(http.StatusAccepted, false)
+			s.SetAsyncResponse(http.StatusAccepted, false)
 			copyTo(t, s, "99", "22222").want(t, http.StatusNotFound)
 		}
 	}
@@ -152,7 +152,7 @@ func TestAsyncAnswer(t *testing.T) {
 
 func TestAsyncAnswerLeavesSmallCopiesAlone(t *testing.T) {
 	s := album(t)
-	s.AsyncAnswer(http.StatusAccepted, false)
+	s.SetAsyncResponse(http.StatusAccepted, false)
 	if a := copyTo(t, s, "11111", "22222").want(t, http.StatusCreated); a.raw == "" {
 		t.Error("no body")
 	}

@@ -2,7 +2,6 @@ package boxtest
 
 import (
 	"net/http"
-	"sync"
 
 	"golang.org/x/oauth2"
 
@@ -15,7 +14,7 @@ func (s *Server) Config() box.Config {
 }
 
 // Client returns the client of this server over loopback, the same one at every call.
-func (s *Server) Client() *box.Client { return s.loopback.of(s.Config) }
+func (s *Server) Client() *box.Client { return s.client() }
 
 // PipeConfig is Config without sockets: the only one for a testing/synctest bubble.
 func (s *Server) PipeConfig() box.Config {
@@ -26,20 +25,4 @@ func (s *Server) PipeConfig() box.Config {
 }
 
 // PipeClient is Client without sockets, again the same one at every call.
-func (s *Server) PipeClient() *box.Client { return s.pipes.of(s.PipeConfig) }
-
-// client is made when it is first asked for.
-type client struct {
-	once sync.Once
-	made *box.Client
-}
-
-func (c *client) of(config func() box.Config) *box.Client {
-	c.once.Do(func() {
-		var err error
-		if c.made, err = box.NewClient(config()); err != nil {
-			panic("boxtest: " + err.Error())
-		}
-	})
-	return c.made
-}
+func (s *Server) PipeClient() *box.Client { return s.pipeClient() }

@@ -50,8 +50,8 @@ func (s *state) checkCopy(source, parent *item) *problem {
 func (s *state) makeCopy(r *http.Request, source, parent *item, name string) reply {
 	c := s.beginCopy(source, parent, name)
 	status, empty := http.StatusCreated, false
-	if len(c.left) > s.rules.asyncAbove {
-		status, empty = s.rules.asyncStatus, !s.rules.asyncBody
+	if len(c.left) > s.switches.asyncAbove {
+		status, empty = s.switches.asyncStatus, !s.switches.asyncBody
 		s.runInBackground(c, parent)
 	} else {
 		c.proceed(s, len(c.left), s.now())
@@ -72,7 +72,7 @@ type backgroundCopy struct {
 }
 
 func (s *state) beginCopy(source, parent *item, name string) *backgroundCopy {
-	c := &backgroundCopy{source: source, made: map[*item]*item{}, left: source.copyable(), started: s.now(), perItem: s.rules.asyncPerItem}
+	c := &backgroundCopy{source: source, made: map[*item]*item{}, left: source.copyable(), started: s.now(), perItem: s.switches.asyncPerItem}
 	c.made[source] = s.add(duplicate(source, name), parent, c.started)
 	return c
 }

@@ -7,7 +7,7 @@ import (
 
 // The credentials that every new Server accepts.
 const (
-	DefaultToken        = "t" // an access token that ends with ExpireTokens only
+	DefaultToken        = "t" // an access token that does not expire
 	DefaultClientID     = "i"
 	DefaultClientSecret = "s"
 )
@@ -41,7 +41,7 @@ func (t *tokens) accepts(authorization []string, now time.Time) bool {
 	return strings.EqualFold(scheme, "Bearer") && live(t.access, token, now)
 }
 
-// AddToken makes the API accept an access token for the given lifetime; zero: until ExpireTokens.
+// AddToken makes the server accept an access token for the given lifetime; zero: it does not expire.
 func (s *Server) AddToken(token string, lifetime time.Duration) {
 	s.sim.Do(func() {
 		var end time.Time
@@ -57,7 +57,10 @@ func (s *Server) AddRefreshToken(token string) {
 	s.sim.Do(func() { s.state.tokens.refresh[token] = s.state.now().Add(refreshLifetime) })
 }
 
-// ExpireTokens ends all access tokens that there are, "t" too. Refresh tokens live on.
-func (s *Server) ExpireTokens() {
-	s.sim.Do(func() { clear(s.state.tokens.access) })
+// RevokeToken makes the server refuse an access token or a refresh token from now on.
+func (s *Server) RevokeToken(token string) {
+	s.sim.Do(func() {
+		delete(s.state.tokens.access, token)
+		delete(s.state.tokens.refresh, token)
+	})
 }

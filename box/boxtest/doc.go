@@ -31,7 +31,7 @@
 //
 // # Credentials
 //
-// [DefaultToken] is accepted until [Server.ExpireTokens]; the application [DefaultClientID] with [DefaultClientSecret] gets
+// [DefaultToken] is accepted until [Server.RevokeToken]; the application [DefaultClientID] with [DefaultClientSecret] gets
 // further tokens from the token endpoint, for any box_subject_id, which must not be missing. They end by the service's clock,
 // after an hour. A refresh token works once, and its grant answers with the next one.
 //
@@ -52,9 +52,9 @@
 //
 // # What the documents leave open
 //
-// Each of these is a switch whose comment begins with "Undocumented": [Server.AsyncAnswer], [Server.AllowDuplicates],
-// [Server.ConflictAsObject], [Server.ContentsChangeETag], [Server.FieldsAddToBase], [Server.LastMarker],
-// [Server.StrictNames] and [Server.TokenRefusal]. Without a switch, and undocumented too: copying a folder into itself or
+// Each of these is a switch whose comment begins with "Undocumented": [Server.SetAsyncResponse], [Server.SetDuplicateNames],
+// [Server.SetConflictAsObject], [Server.SetContentsChangeETag], [Server.SetFieldsAddToBase], [Server.SetLastMarker],
+// [Server.SetStrictNames] and [Server.SetTokenRefusal]. Without a switch, and undocumented too: copying a folder into itself or
 // below itself is refused with cyclical_folder_structure; invisible items are not copied.
 //
 // # Not simulated

@@ -42,7 +42,7 @@ func (s *state) wanted(q url.Values, usual []string) []string {
 		return usual
 	}
 	always := miniFields
-	if s.rules.fieldsAddToBase {
+	if s.switches.fieldsAddToBase {
 		always = baseFields
 	}
 	return append(always[:len(always):len(always)], strings.Split(named, ",")...)

@@ -150,9 +150,9 @@ func (s *state) markerPage(f *item, p paging, names []string) object {
 			panic(err) // a plain struct always encodes
 		}
 		o["next_marker"] = base64.RawURLEncoding.EncodeToString(raw)
-	case s.rules.lastMarker == MarkerNull:
+	case s.switches.lastMarker == MarkerNull:
 		o["next_marker"] = nil
-	case s.rules.lastMarker == MarkerEmpty:
+	case s.switches.lastMarker == MarkerEmpty:
 		o["next_marker"] = ""
 	}
 	return o

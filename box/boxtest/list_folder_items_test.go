@@ -115,12 +115,12 @@ func TestMarkerSurvivesChanges(t *testing.T) {
 func TestLastMarker(t *testing.T) {
 	s := mixed(t)
 	for end, want := range map[boxtest.MarkerEnd]any{boxtest.MarkerNull: nil, boxtest.MarkerEmpty: ""} {
-		s.LastMarker(end)
+		s.SetLastMarker(end)
 		if got, ok := get(t, s, "/folders/11111/items?usemarker=true").body["next_marker"]; !ok || got != want {
 			t.Errorf("%d: %v, present %v", end, got, ok)
 		}
 	}
-	s.LastMarker(boxtest.MarkerAbsent)
+	s.SetLastMarker(boxtest.MarkerAbsent)
 	if got, ok := get(t, s, "/folders/11111/items?usemarker=true").body["next_marker"]; ok {
 		t.Errorf("absent: %v", got)
 	}

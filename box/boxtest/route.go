@@ -97,7 +97,7 @@ func (s *state) authorised(op operation, id string) http.HandlerFunc {
 
 func (s *state) checkHead(r *http.Request) *problem {
 	if !s.tokens.accepts(r.Header.Values("Authorization"), s.now()) {
-		return badToken(s.rules.tokenRefusal)
+		return badToken(s.switches.tokenRefusal)
 	}
 	if v := r.Header.Values("box-version"); v != nil && !slices.Equal(v, []string{apiVersion}) {
 		return newProblem(http.StatusBadRequest, "invalid_api_version", "The box-version header names no version of the API")

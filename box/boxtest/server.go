@@ -1,6 +1,7 @@
 package boxtest
 
 import (
+	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
@@ -9,7 +10,7 @@ type Server struct {
 	sim   *simtest.Server
 	state *state // touched only inside sim.Do and by what sim calls
 
-	loopback, pipes client
+	client, pipeClient func() *box.Client
 }
 
 // Start returns a Server for a program, which has to Close it.
@@ -17,7 +18,10 @@ func Start() *Server {
 	st := newState()
 	sim := simtest.New(simtest.Service{Route: st.route, Fail: st.fail, Quota: quota, CatchUp: st.catchUp})
 	st.sim, st.now = sim, sim.Now
-	return &Server{sim: sim, state: st}
+	s := &Server{sim: sim, state: st}
+	s.client = simtest.OneClient(box.NewClient, s.Config)
+	s.pipeClient = simtest.OneClient(box.NewClient, s.PipeConfig)
+	return s
 }
 
 // URL returns the base URL of the API, ending in "/2.0". The first call opens a socket on the loopback interface.

@@ -13,7 +13,7 @@ import (
 type state struct {
 	sim      *simtest.Server
 	now      func() time.Time
-	rules    rules
+	switches switches
 	root     *item
 	folders  map[string]*item // by id
 	lastID   int
@@ -28,11 +28,11 @@ type state struct {
 func newState() *state {
 	root := &item{kind: folder, id: rootID, name: "All Files"}
 	return &state{
-		rules:   defaultRules(),
-		root:    root,
-		folders: map[string]*item{rootID: root},
-		lastID:  1000000,
-		tokens:  newTokens(),
+		switches: defaultSwitches(),
+		root:     root,
+		folders:  map[string]*item{rootID: root},
+		lastID:   1000000,
+		tokens:   newTokens(),
 	}
 }
 
@@ -78,7 +78,7 @@ func (s *state) forget(it *item) {
 }
 
 func (s *state) contentsChanged(parent *item, at time.Time) {
-	if s.rules.contentsChangeETag && !parent.isRoot() {
+	if s.switches.contentsChangeETag && !parent.isRoot() {
 		s.change(parent, at)
 	}
 }
@@ -121,7 +121,7 @@ type reservation struct {
 
 // checkName says why a new item cannot have this name.
 func (s *state) checkName(parent *item, name string) *problem {
-	if p := s.rules.checkSpelling(name); p != nil {
+	if p := s.switches.checkSpelling(name); p != nil {
 		return p
 	}
 	now := s.now()
@@ -132,7 +132,7 @@ func (s *state) checkName(parent *item, name string) *problem {
 	}
 	var taken []*item
 	for _, c := range parent.children {
-		if strings.EqualFold(c.name, name) && !s.rules.allowsDuplicate(now.Sub(c.created)) {
+		if strings.EqualFold(c.name, name) && !s.switches.allowsDuplicate(now.Sub(c.created)) {
 			taken = append(taken, c)
 		}
 	}
@@ -150,7 +150,7 @@ func (s *state) conflicts(taken []*item) any {
 			shown = append(shown, mini(it))
 		}
 	}
-	if s.rules.conflictAsObject && len(shown) > 0 {
+	if s.switches.conflictAsObject && len(shown) > 0 {
 		return shown[0]
 	}
 	return shown

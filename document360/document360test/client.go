@@ -2,7 +2,6 @@ package document360test
 
 import (
 	"net/http"
-	"sync"
 
 	"golang.org/x/oauth2"
 
@@ -15,7 +14,7 @@ func (s *Server) Config() document360.Config {
 }
 
 // Client returns the client of this server over loopback, the same one at every call.
-func (s *Server) Client() *document360.Client { return s.loopback.of(s.Config) }
+func (s *Server) Client() *document360.Client { return s.client() }
 
 // PipeConfig is Config without sockets: the only one for a testing/synctest bubble.
 func (s *Server) PipeConfig() document360.Config {
@@ -23,24 +22,8 @@ func (s *Server) PipeConfig() document360.Config {
 }
 
 // PipeClient is Client without sockets, again the same one at every call.
-func (s *Server) PipeClient() *document360.Client { return s.pipes.of(s.PipeConfig) }
+func (s *Server) PipeClient() *document360.Client { return s.pipeClient() }
 
 func defaultToken() oauth2.TokenSource {
 	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: DefaultToken})
-}
-
-// client is made when it is first asked for.
-type client struct {
-	once sync.Once
-	made *document360.Client
-}
-
-func (c *client) of(config func() document360.Config) *document360.Client {
-	c.once.Do(func() {
-		var err error
-		if c.made, err = document360.NewClient(config()); err != nil {
-			panic("document360test: " + err.Error())
-		}
-	})
-	return c.made
 }

@@ -48,7 +48,7 @@ func TestCopyFileIntoItsOwnFolder(t *testing.T) {
 
 func TestRenameDuplicates(t *testing.T) {
 	f := newFixture(t)
-	f.RenameDuplicates(true)
+	f.SetRenameDuplicates(true)
 	for range 3 {
 		wantStatus(t, f.copyTo(f.archive), 201)
 	}

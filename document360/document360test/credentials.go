@@ -23,21 +23,21 @@ type bearerToken struct {
 
 func (t bearerToken) live(now time.Time) bool { return t.expires.IsZero() || now.Before(t.expires) }
 
-// AcceptToken makes the server accept a bearer token besides [DefaultToken]: for these projects, or
+// AddToken makes the server accept a bearer token besides [DefaultToken]: for these projects, or
 // for all where none is named. In another project the token is answered with 401, and ListProjects
 // does not show it.
-func (s *Server) AcceptToken(token string, projectIDs ...string) {
+func (s *Server) AddToken(token string, projectIDs ...string) {
 	s.sim.Do(func() { s.tokens[token] = bearerToken{projects: projectIDs} })
 }
 
-// AcceptAPIKey is AcceptToken for a key in the X-API-Key header; a new server accepts none.
-func (s *Server) AcceptAPIKey(key string, projectIDs ...string) {
+// AddAPIKey is AddToken for a key in the X-API-Key header; a new server accepts none.
+func (s *Server) AddAPIKey(key string, projectIDs ...string) {
 	s.sim.Do(func() { s.apiKeys[key] = projectIDs })
 }
 
-// Revoke makes a token or key worthless: it is answered with 401 from now on, a refresh token with
-// invalid_grant.
-func (s *Server) Revoke(credential string) {
+// RevokeToken makes the server refuse a bearer token, an API key or a refresh token from now on: the
+// response is a 401, or invalid_grant for a refresh token.
+func (s *Server) RevokeToken(credential string) {
 	s.sim.Do(func() {
 		delete(s.tokens, credential)
 		delete(s.apiKeys, credential)

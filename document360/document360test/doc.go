@@ -49,7 +49,7 @@
 // # Undocumented behaviour
 //
 // Where the documents are silent, or are known to differ from the running service, a method switches between the
-// possibilities; its comment starts with "Undocumented:". They are SetLocation, RenameDuplicates, EmptyUnauthorized,
+// possibilities; its comment starts with "Undocumented:". They are SetLocation, SetRenameDuplicates, SetEmptyUnauthorized,
 // SetProblemMediaType, SetProblemTypeBase, SetProblemInstance, SetRateReset, SetValidationStatus, RestrictLicense,
 // FailNextCopy and SetTokenLifetime. Fixed choices are: a body that is no JSON is a 400; a credential of other projects
 // is a 401; lists keep the order in which things were made; error statuses that no document shows

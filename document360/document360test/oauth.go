@@ -67,7 +67,7 @@ func (o *oauth) next(kind string) string {
 
 // RegisterClient lets users sign in to a program by the OAuth authorization code flow with PKCE.
 // The program has no secret, and users are sent back to exactly this redirect URL. Its tokens are
-// for these projects, or for all where none is named, as those of [Server.AcceptToken]. Registered
+// for these projects, or for all where none is named, as those of [Server.AddToken]. Registered
 // again, a client has the new redirect URL and projects.
 //
 // Whoever opens the authorization address is a user who has signed in, and consents at once. The

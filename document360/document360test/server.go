@@ -3,6 +3,7 @@ package document360test
 import (
 	"net/http"
 
+	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
@@ -10,7 +11,7 @@ import (
 type Server struct {
 	sim *simtest.Server
 
-	loopback, pipes client
+	client, pipeClient func() *document360.Client
 
 	// All below is the service's state, guarded by the simulator's lock.
 	drive    drive
@@ -41,6 +42,8 @@ func Start() *Server {
 	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, RateStatus: http.StatusTooManyRequests})
 	s.drive.sim = s.sim
 	s.AddProject(Project{Name: "Documentation"})
+	s.client = simtest.OneClient(document360.NewClient, s.Config)
+	s.pipeClient = simtest.OneClient(document360.NewClient, s.PipeConfig)
 	return s
 }
 

@@ -59,7 +59,7 @@ func TestRateWindowWhenTheClockGoesBack(t *testing.T) {
 
 func TestRateBuckets(t *testing.T) {
 	f := newFixture(t)
-	f.AcceptToken("second")
+	f.AddToken("second")
 	f.SetRates(0, 1, time.Hour)
 	wantStatus(t, f.copyTo(f.archive), 201)
 	wantStatus(t, f.copyTo(f.archive), 429)

@@ -84,15 +84,17 @@ func (s *Server) RestrictLicense(code LicenseCode) { s.sim.Do(func() { s.license
 // Undocumented: the documents promise "a URL" and show none. Absolute is the default.
 func (s *Server) SetLocation(form Location) { s.sim.Do(func() { s.switches.location = form }) }
 
-// RenameDuplicates gives a copy a name of its own where the destination has a file of the same name: "logo (1).png".
+// SetRenameDuplicates gives a copy a name of its own where the destination has a file of the same name: "logo (1).png".
 //
 // Undocumented: no document says what happens to such a copy. By default two files with one name are the result.
-func (s *Server) RenameDuplicates(on bool) { s.sim.Do(func() { s.switches.renameDuplicates = on }) }
+func (s *Server) SetRenameDuplicates(on bool) { s.sim.Do(func() { s.switches.renameDuplicates = on }) }
 
-// EmptyUnauthorized answers 401 with an empty body.
+// SetEmptyUnauthorized answers 401 with an empty body.
 //
 // Undocumented: the gateway of the running service does so, the documents show a problem document.
-func (s *Server) EmptyUnauthorized(on bool) { s.sim.Do(func() { s.switches.emptyUnauthorized = on }) }
+func (s *Server) SetEmptyUnauthorized(on bool) {
+	s.sim.Do(func() { s.switches.emptyUnauthorized = on })
+}
 
 // SetProblemMediaType sets the Content-Type of errors.
 //

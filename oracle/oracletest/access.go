@@ -105,7 +105,7 @@ func (c *call) accessCodes(linkID string) (codes []string) {
 			if name != "dAccessCode-"+linkID {
 				continue
 			}
-			if decoded, err := url.PathUnescape(value); c.s.rules.decodeAccessCode && err == nil {
+			if decoded, err := url.PathUnescape(value); c.s.switches.decodeAccessCode && err == nil {
 				value = decoded
 			}
 			codes = append(codes, value)

@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
+// The credentials that a new server accepts.
 const (
-	exampleUser     = "u"
-	examplePassword = "p"
+	DefaultUsername = "u"
+	DefaultPassword = "p"
 )
 
 // AddUser adds a user with an empty home, or gives a known one another password.
@@ -32,8 +33,8 @@ func (s *Server) AddToken(token, userName string) {
 	s.sim.Do(func() { s.tokens[token] = s.mustUser(userName) })
 }
 
-// RemoveToken makes a bearer token worthless, as when it expires.
-func (s *Server) RemoveToken(token string) {
+// RevokeToken makes the server refuse a bearer token from now on.
+func (s *Server) RevokeToken(token string) {
 	s.sim.Do(func() { delete(s.tokens, token) })
 }
 

@@ -75,7 +75,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int) {
 
 func (c *call) refuse(f *failure) {
 	status := f.status
-	if c.s.rules.failuresUnder200 {
+	if c.s.switches.failuresUnder200 {
 		status = http.StatusOK
 	}
 	c.write(status, c.problem(f))
@@ -96,7 +96,7 @@ func (c *call) problem(f *failure) problem {
 
 func (c *call) unauthorized() {
 	c.w.Header().Set("WWW-Authenticate", `Basic realm="Oracle Content Management"`)
-	if c.s.rules.unauthorizedJSON {
+	if c.s.switches.unauthorizedJSON {
 		c.write(http.StatusUnauthorized, c.problem(&failure{code: -1, message: "Authentication is required."}))
 		return
 	}
@@ -106,7 +106,7 @@ func (c *call) unauthorized() {
 }
 
 func (c *call) errorCode(n int) any {
-	if c.s.rules.errorCodeNumbers {
+	if c.s.switches.errorCodeNumbers {
 		return n
 	}
 	return strconv.Itoa(n)

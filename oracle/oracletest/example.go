@@ -24,7 +24,7 @@ func (s *Server) Example() Example {
 	archive := s.MkdirAll("/Archive")
 	s.addDocumented()
 	return Example{
-		URL: s.URL(), Username: exampleUser, Password: examplePassword,
+		URL: s.URL(), Username: DefaultUsername, Password: DefaultPassword,
 		FolderID: reports, DestinationID: archive,
 	}
 }
@@ -43,15 +43,15 @@ const (
 // who is not, and the user's destinations.
 func (s *Server) addDocumented() {
 	const other = "v"
-	s.AddUser(other, examplePassword)
-	s.SetDisplayName(exampleUser, "User BB")
+	s.AddUser(other, DefaultPassword)
+	s.SetDisplayName(DefaultUsername, "User BB")
 	s.sim.Do(func() {
-		own := s.documented("F512DA3911603E8AB84A07ACT0000000000100000001", exampleUser, "Example 1")
-		s.documented("FB4CD874EF94CD2CC1B60B72T0000000000100000001", exampleUser, "Example 1 copied")
+		own := s.documented("F512DA3911603E8AB84A07ACT0000000000100000001", DefaultUsername, "Example 1")
+		s.documented("FB4CD874EF94CD2CC1B60B72T0000000000100000001", DefaultUsername, "Example 1 copied")
 		foreign := s.documented(documentedForeign, other, "Example 2")
-		s.documented("FBB72C3E28BBD1A7BCB264E1B5D17B95F47087F4E518", exampleUser, "Example 2 copied")
+		s.documented("FBB72C3E28BBD1A7BCB264E1B5D17B95F47087F4E518", DefaultUsername, "Example 2 copied")
 		app := s.documented(documentedAppFolder, other, "Example 6")
-		s.documented("FAD7A87F0613A0CBDD4DA521B5D17B95F47087F4E518", exampleUser, "Example 6 copied")
+		s.documented("FAD7A87F0613A0CBDD4DA521B5D17B95F47087F4E518", DefaultUsername, "Example 6 copied")
 		for _, f := range []*item{own, foreign, app} {
 			if f.child("plan.txt") == nil {
 				it := s.newItem("D", "plan.txt", f.owner, f.owner, s.past())

@@ -44,7 +44,7 @@ func (c *call) listFolderItems() (any, *failure) {
 // page sorts the items, which it may reorder, and cuts out the part that the query asks for.
 func (c *call) page(items []*item) (*listing, *failure) {
 	query := c.r.URL.Query()
-	limit, ok := number(query, "limit", c.s.rules.defaultLimit)
+	limit, ok := number(query, "limit", c.s.switches.defaultLimit)
 	if !ok || limit == 0 || c.version != "1.1" && limit > maxLimit {
 		return nil, c.malformed("limit is out of range")
 	}

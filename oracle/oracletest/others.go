@@ -10,7 +10,7 @@ import "slices"
 // name in use gets "(2)".
 func (s *Server) Copy(id, parentID, name string) (newID string) {
 	s.sim.Do(func() {
-		it, parent, by := s.mustItem(id), s.mustFolder(parentID), s.mustUser(exampleUser)
+		it, parent, by := s.mustItem(id), s.mustFolder(parentID), s.mustUser(DefaultUsername)
 		made := s.duplicate(it, parent.owner, by)
 		made.name = parent.free(name)
 		s.attach(parent, made)
@@ -55,7 +55,7 @@ func (s *Server) onItem(id string, f func(it *item)) {
 		it := s.mustItem(id)
 		s.keep(it)
 		f(it)
-		it.modified, it.modifiedBy = s.sim.Now(), s.mustUser(exampleUser)
+		it.modified, it.modifiedBy = s.sim.Now(), s.mustUser(DefaultUsername)
 	})
 }
 

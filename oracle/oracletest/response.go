@@ -107,7 +107,7 @@ func (c *call) stamp() {
 }
 
 func (c *call) write(status int, body any) {
-	if c.s.rules.xmlAnswers {
+	if c.s.switches.xmlAnswers {
 		c.w.Header().Set("Content-Type", "application/xml")
 		c.w.WriteHeader(status)
 		c.w.Write(asXML(body))

@@ -2,13 +2,14 @@ package oracletest
 
 import (
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/oracle"
 )
 
 // Server is one simulated instance. All its methods are safe for concurrent use.
 type Server struct {
 	sim *simtest.Server
 
-	loopback, pipes client
+	client, pipeClient func() *oracle.Client
 
 	// The state below belongs to whoever holds the lock of sim: handlers do, everybody else goes through sim.Do.
 	users    map[string]*user
@@ -20,7 +21,7 @@ type Server struct {
 	earlier  simtest.Past[*item, *item]
 	made     int // counts what got an id or a token
 	answered int // counts correlation ids
-	rules    rules
+	switches switches
 }
 
 // Start is NewServer for programs, which must call Close.
@@ -31,10 +32,12 @@ func Start() *Server {
 		items:    map[string]*item{},
 		links:    map[string]*link{},
 		appLinks: map[string]*appLink{},
-		rules:    defaultRules(),
+		switches: defaultSwitches(),
 	}
 	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, CatchUp: s.catchUp})
-	s.AddUser(exampleUser, examplePassword)
+	s.AddUser(DefaultUsername, DefaultPassword)
+	s.client = simtest.OneClient(oracle.NewClient, s.Config)
+	s.pipeClient = simtest.OneClient(oracle.NewClient, s.PipeConfig)
 	return s
 }
 

@@ -100,7 +100,7 @@ func TestCredentials(t *testing.T) {
 	srv := oracletest.NewServer(t)
 	srv.AddToken("good", "u")
 	srv.AddToken("old", "u")
-	srv.RemoveToken("old")
+	srv.RevokeToken("old")
 	for _, auth := range []string{"Bearer good", "bearer good"} {
 		if a := (exchange{method: "GET", url: base + "self", auth: auth}).do(t, srv); a.status != 200 {
 			t.Errorf("%s: %d %s", auth, a.status, a.text)

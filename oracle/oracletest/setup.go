@@ -19,7 +19,7 @@ func (s *Server) Home(userName string) (id string) {
 // returns the id of the last one.
 func (s *Server) MkdirAll(path string) (id string) {
 	s.sim.Do(func() {
-		at := s.mustUser(exampleUser).home
+		at := s.mustUser(DefaultUsername).home
 		for name := range strings.FieldsFuncSeq(path, func(r rune) bool { return r == '/' }) {
 			next := at.child(name)
 			if next == nil {

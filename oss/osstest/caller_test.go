@@ -38,7 +38,7 @@ func newCaller(t testing.TB) (*osstest.Server, *caller) {
 		o.Tags = h{"k": "v"}
 		o.ACL = "public-read"
 	})
-	return srv, &caller{t: t, srv: srv, id: osstest.AccessKeyID, secret: osstest.AccessKeySecret}
+	return srv, &caller{t: t, srv: srv, id: osstest.DefaultAccessKeyID, secret: osstest.DefaultAccessKeySecret}
 }
 
 // reply is an answer, read to its end.

@@ -2,11 +2,11 @@ package osstest
 
 import "time"
 
-// What every server accepts from the start, and where its buckets lie unless they say otherwise.
+// The credentials that a new server accepts, and the region of its buckets unless set otherwise.
 const (
-	DefaultRegion   = "cn-hangzhou"
-	AccessKeyID     = "i"
-	AccessKeySecret = "s"
+	DefaultRegion          = "cn-hangzhou"
+	DefaultAccessKeyID     = "i"
+	DefaultAccessKeySecret = "s"
 )
 
 // accessKey is a secret that the service knows, and what its holder may do.

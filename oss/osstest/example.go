@@ -15,8 +15,8 @@ type Example struct {
 func (s *Server) Example() Example {
 	e := Example{
 		Region:          DefaultRegion,
-		AccessKeyID:     AccessKeyID,
-		AccessKeySecret: AccessKeySecret,
+		AccessKeyID:     DefaultAccessKeyID,
+		AccessKeySecret: DefaultAccessKeySecret,
 		Bucket:          "oss-example",
 		Key:             "oss.jpg",
 	}

@@ -4,13 +4,14 @@ import (
 	"net/http"
 
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/oss"
 )
 
 // Server is one simulated service: its buckets, its objects and the access keys it knows.
 type Server struct {
 	sim *simtest.Server
 
-	loopback, pipes client
+	client, pipeClient func() *oss.Client
 
 	// All below is guarded by sim.
 	buckets  map[string]*Bucket
@@ -26,10 +27,12 @@ type Server struct {
 func Start() *Server {
 	s := &Server{
 		buckets:  map[string]*Bucket{},
-		keys:     map[string]accessKey{AccessKeyID: {secret: AccessKeySecret}},
+		keys:     map[string]accessKey{DefaultAccessKeyID: {secret: DefaultAccessKeySecret}},
 		switches: defaultSwitches(),
 	}
 	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, RateStatus: http.StatusServiceUnavailable})
+	s.client = simtest.OneClient(oss.NewClient, s.Config)
+	s.pipeClient = simtest.OneClient(oss.NewClient, s.PipeConfig)
 	return s
 }
 
