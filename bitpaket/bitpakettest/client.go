@@ -8,7 +8,8 @@ import (
 	"github.com/farcopy/farcopy/bitpaket"
 )
 
-// Config returns the configuration of a client of this server over loopback, for tests that change a field of it.
+// Config returns the configuration of a client of this server over loopback, for tests that change
+// a field of it.
 func (s *Server) Config() bitpaket.Config {
 	cfg := credentials()
 	cfg.BaseURL = s.URL()

@@ -1,4 +1,5 @@
-// Package bitpakettest simulates the BitPaket API v2, so that a client can be tested without an account and offline.
+// Package bitpakettest simulates the BitPaket API v2, so that a client can be tested without an
+// account and offline.
 //
 //	srv := bitpakettest.NewServer(t)
 //	srv.AddObject("/existing_dir/photo.jpg", "content")
@@ -17,12 +18,13 @@
 // In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
 // socket would stop virtual time, so URL and Client panic there.
 //
-// The simulator holds one paket: folders, objects and their versions. It answers Copy, Query, GetMetadata, FindMetadata,
-// CreateFolder, Upload (an object in one piece) and DeleteObject; these are also the operation names of [Server.Inject] and
-// [Server.Requests]. Until told otherwise it accepts the token [DefaultToken] and the client secret [DefaultClientSecret].
+// The simulator holds one paket: folders, objects and their versions. It answers Copy, Query,
+// GetMetadata, FindMetadata, CreateFolder, Upload (an object in one piece) and DeleteObject; these
+// are also the operation names of [Server.Inject] and [Server.Requests]. Until told otherwise it
+// accepts the token [DefaultToken] and the client secret [DefaultClientSecret].
 //
-// What a test sets up is dated a minute before the service's clock, so that it cannot be taken for what a request of this
-// second made; upload what has to be new.
+// What a test sets up is dated a minute before the service's clock, so that it cannot be taken for
+// what a request of this second made; upload what has to be new.
 //
 // # Late listings, wrong clocks, other programs
 //
@@ -30,33 +32,38 @@
 // GetMetadata, by id, is current.
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
-// [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
-// other programs do; called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+// [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and
+// [Server.Remove] do what other programs do; called from [ActThenCall] or [CallThenAct] they do it
+// in the middle of a request.
 //
 // # Undocumented
 //
-// BitPaket's documents are silent on much that a client meets. Where a test may want it either way there is a switch:
+// BitPaket's documents are silent on much that a client meets. Where a test may want it either way
+// there is a switch:
 //
-//   - [Server.SetRefusal]: status and code of each refusal that no document shows, a copy's name conflict among them, and
-//     whether it comes as success:false under a 200
-//   - [Server.SetHostErrors]: which layer of the service refuses, and so in which of two error formats
-//   - [Server.SetNestFolders]: whether a copied folder becomes a folder of the target or is poured out into it
+//   - [Server.SetRefusal]: status and code of each refusal that no document shows, a copy's name
+//     conflict among them, and whether it comes as success:false under a 200
+//   - [Server.SetHostErrors]: which layer of the service refuses, and so in which of two error
+//     formats
+//   - [Server.SetNestFolders]: whether a copied folder becomes a folder of the target or is poured
+//     out into it
 //   - [Server.SetRequireOverwrite]: whether a copy may leave overwrite out
 //   - [Server.SetCopyDelay], [Server.SetCopyTime]: how long a copy runs after its 200
 //
 // The rest was decided once, in favour of what shows a client's mistakes:
 //
-//   - An object appears whole or not at all. One whose source is gone by then, or whose name was taken meanwhile and
-//     overwrite is false, is left out and the rest of the copy goes on.
-//   - A copy takes the newest version unless an id names another, and keeps type, tags and flags; id, revision, version
-//     and times are new.
+//   - An object appears whole or not at all. One whose source is gone by then, or whose name was
+//     taken meanwhile and overwrite is false, is left out and the rest of the copy goes on.
+//   - A copy takes the newest version unless an id names another, and keeps type, tags and flags;
+//     id, revision, version and times are new.
 //   - Names are case-sensitive; an object and a folder of one folder may share one.
 //   - A selector that selects nothing is echoed in the list of invalid ones; the others are copied.
 //   - The first folder of a query stands for the queried folder and carries its path as name.
-//   - X-Bit-Search finds objects whose name contains any of the words, in any case; it leaves the folders as they are.
+//   - X-Bit-Search finds objects whose name contains any of the words, in any case; it leaves the
+//     folders as they are.
 //
 // # Not simulated
 //
-// Moving, renaming, deleting more than one object at once, chunked and tus uploads, zipballs, downloads with their signed
-// URLs, webhooks, several pakets and the dashboard.
+// Moving, renaming, deleting more than one object at once, chunked and tus uploads, zipballs,
+// downloads with their signed URLs, webhooks, several pakets and the dashboard.
 package bitpakettest

@@ -40,7 +40,8 @@ var operations = []operation{
 	{"DeleteObject", []string{"DELETE"}, "/v2/delete", true, http.StatusOK, (*Server).deleteObject},
 }
 
-// match returns what follows the operation's path, and whether the request's path is the operation's.
+// match returns what follows the operation's path, and whether the request's path is the
+// operation's.
 func (o operation) match(path string) (arg string, ok bool) {
 	if !o.hasArg {
 		return "", path == o.path
@@ -125,7 +126,8 @@ func (s *Server) decode(c call, v any) *failure {
 	return nil
 }
 
-// unmarshal is json.Unmarshal for an object whose members have lower-case names, which it does not take in any other case.
+// unmarshal is json.Unmarshal for an object whose members have lower-case names, which it does not
+// take in any other case.
 func unmarshal(data []byte, v any) error {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil {

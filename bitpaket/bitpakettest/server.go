@@ -40,6 +40,6 @@ func Start() *Server {
 // URL is the API's base URL, without /v2, on a loopback port that the first call opens.
 func (s *Server) URL() string { return s.sim.URL() }
 
-// Listen is URL on an address of your choice, such as "127.0.0.1:8080"; only the first call of either opens a socket. It
-// panics where it cannot listen.
+// Listen is URL on an address of your choice, such as "127.0.0.1:8080"; only the first call of
+// either opens a socket. It panics where it cannot listen.
 func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }

@@ -24,7 +24,8 @@ type answer struct {
 	body   string
 }
 
-// call sends a request over the socketless transport with the token that is accepted; pairs are headers.
+// call sends a request over the socketless transport with the token that is accepted; pairs are
+// headers.
 func call(t testing.TB, srv *Server, method, target, body string, pairs ...string) answer {
 	t.Helper()
 	a, err := send(srv, method, target, body, pairs...)

@@ -16,17 +16,20 @@ type Object struct {
 	Versioned bool // another object of this name becomes its next version
 }
 
-// past is the date of what a test sets up. Clients compare such dates with their sends, in whole seconds.
+// past is the date of what a test sets up. Clients compare such dates with their sends, in whole
+// seconds.
 func (s *Server) past() time.Time { return s.Now().Add(-time.Minute) }
 
-// MkdirAll makes a folder with all its parents where they are missing and returns its folder_id, "" for "/".
+// MkdirAll makes a folder with all its parents where they are missing and returns its folder_id, ""
+// for "/".
 func (s *Server) MkdirAll(dir string) (id string) {
 	s.sim.Do(func() { id = s.paket.mkdirAll(mustClean(dir), s.past()).id })
 	return id
 }
 
-// AddObject adds an object, and its folder where that is missing, and returns its object_id. An object that has the name is
-// replaced, or gets a new version if it is versioned. It is dated a minute before the service's clock.
+// AddObject adds an object, and its folder where that is missing, and returns its object_id. An
+// object that has the name is replaced, or gets a new version if it is versioned. It is dated a
+// minute before the service's clock.
 func (s *Server) AddObject(file, content string) (id string) {
 	return s.AddObjectAs(file, Object{Content: content})
 }

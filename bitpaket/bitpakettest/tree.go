@@ -30,8 +30,8 @@ func (s *Server) Stat(file string) (info Info, ok bool) {
 	return info, ok
 }
 
-// Tree shows the paket, sorted: folders as "/dir/", versions of objects as "/dir/name 12 B" with the start of the SHA-256
-// and, where the object is versioned, the version.
+// Tree shows the paket, sorted: folders as "/dir/", versions of objects as "/dir/name 12 B" with
+// the start of the SHA-256 and, where the object is versioned, the version.
 func (s *Server) Tree() string {
 	var lines []string
 	s.sim.Do(func() {

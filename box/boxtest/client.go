@@ -8,7 +8,8 @@ import (
 	"github.com/farcopy/farcopy/box"
 )
 
-// Config returns the configuration of a client of this server over loopback, for tests that change a field of it.
+// Config returns the configuration of a client of this server over loopback, for tests that change
+// a field of it.
 func (s *Server) Config() box.Config {
 	return box.Config{TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: DefaultToken}), BaseURL: s.URL()}
 }

@@ -77,7 +77,8 @@ func (s *state) beginCopy(source, parent *item, name string) *backgroundCopy {
 	return c
 }
 
-// duplicate leaves behind what belongs to the original alone: id, version, dates, contents and permissions.
+// duplicate leaves behind what belongs to the original alone: id, version, dates, contents and
+// permissions.
 func duplicate(it *item, name string) *item {
 	return &item{kind: it.kind, name: name, description: it.description, size: it.size, digest: it.digest, huge: it.huge, url: it.url}
 }

@@ -41,7 +41,8 @@ func (t *tokens) accepts(authorization []string, now time.Time) bool {
 	return strings.EqualFold(scheme, "Bearer") && live(t.access, token, now)
 }
 
-// AddToken makes the server accept an access token for the given lifetime; zero: it does not expire.
+// AddToken makes the server accept an access token for the given lifetime; zero: it does not
+// expire.
 func (s *Server) AddToken(token string, lifetime time.Duration) {
 	s.sim.Do(func() {
 		var end time.Time

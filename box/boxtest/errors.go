@@ -91,7 +91,8 @@ var codes = map[int]string{
 	http.StatusServiceUnavailable:  "unavailable",
 }
 
-// byStatus is the most general problem of a status; where the service documents none, its code is the status in words.
+// byStatus is the most general problem of a status; where the service documents none, its code is
+// the status in words.
 func byStatus(status int) *problem {
 	text := http.StatusText(status)
 	code, ok := codes[status]
@@ -120,7 +121,8 @@ func (s *state) writeProblem(w http.ResponseWriter, p *problem) {
 	send(w, p.status, body)
 }
 
-// requestIDs makes the two ids of an answer from its number: one for the body of an error, one for the head.
+// requestIDs makes the two ids of an answer from its number: one for the body of an error, one for
+// the head.
 func requestIDs(n int) (body, head string) {
 	return fmt.Sprintf("%012x", n), fmt.Sprintf("a%031x", n)
 }

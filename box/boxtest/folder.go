@@ -35,7 +35,8 @@ func (s *state) show(f *item, items []*item, q url.Values, p paging) object {
 	return o
 }
 
-// wanted is the usual fields, or where a request names some, those beside the ones that always come.
+// wanted is the usual fields, or where a request names some, those beside the ones that always
+// come.
 func (s *state) wanted(q url.Values, usual []string) []string {
 	named := q.Get("fields")
 	if named == "" {
@@ -64,7 +65,8 @@ func fields(it *item, names []string) object {
 	return o
 }
 
-// miniExtras are the members that the mini representations of other items have and that of a folder has not.
+// miniExtras are the members that the mini representations of other items have and that of a folder
+// has not.
 func (it *item) miniExtras(o object) {
 	switch it.kind {
 	case file:
@@ -148,7 +150,8 @@ func (it *item) pathCollection() object {
 	return object{"total_count": len(entries), "entries": entries}
 }
 
-// sizeNumber prints a size as the service does: those beyond an integer as floating point of 14 digits.
+// sizeNumber prints a size as the service does: those beyond an integer as floating point of 14
+// digits.
 func (it *item) sizeNumber() json.Number {
 	size, huge := it.total()
 	if huge == 0 {

@@ -106,7 +106,8 @@ func (it *item) path() string {
 	return b.String()
 }
 
-// change is what every change of the item's own attributes leaves behind; set-up, which is dated back, makes nothing older.
+// change is what every change of the item's own attributes leaves behind; set-up, which is dated
+// back, makes nothing older.
 func (s *state) change(it *item, at time.Time, more ...func()) {
 	s.keep(it, at)
 	for _, f := range more {
@@ -118,7 +119,8 @@ func (s *state) change(it *item, at time.Time, more ...func()) {
 	}
 }
 
-// listed is what decides about an item's place in a listing; a marker holds the one after which a page starts.
+// listed is what decides about an item's place in a listing; a marker holds the one after which a
+// page starts.
 type listed struct {
 	Rank int     `json:"r"`
 	Name string  `json:"n"`

@@ -105,7 +105,8 @@ func (p paging) sorted(listed []*item) []place {
 	return places
 }
 
-// entries leaves out the items that the user cannot see only now, so that pages can be shorter than their limit.
+// entries leaves out the items that the user cannot see only now, so that pages can be shorter than
+// their limit.
 func entries(places []place, names []string) []object {
 	shown := []object{}
 	for _, at := range places {

@@ -56,7 +56,8 @@ func (s *state) route(r *http.Request) (string, http.HandlerFunc) {
 	return "", s.refuse(newProblem(http.StatusNotFound, "not_found", "No resource has this address"))
 }
 
-// match compares an escaped path with a pattern, so that an escaped slash cannot reach beyond its segment.
+// match compares an escaped path with a pattern, so that an escaped slash cannot reach beyond its
+// segment.
 func match(pattern, escaped string) (id string, ok bool) {
 	want, got := strings.Split(pattern, "/"), strings.Split(escaped, "/")
 	if len(want) != len(got) {
@@ -105,7 +106,8 @@ func (s *state) checkHead(r *http.Request) *problem {
 	return nil
 }
 
-// identify gives the answer its ids and returns the one for an error's body, which is not the header's.
+// identify gives the answer its ids and returns the one for an error's body, which is not the
+// header's.
 func (s *state) identify(w http.ResponseWriter) (requestID string) {
 	s.answers++
 	requestID, headerID := requestIDs(s.answers)

@@ -8,11 +8,12 @@ import (
 	"time"
 )
 
-// past is the date of what a test sets up. Clients compare such dates with their sends, in whole seconds.
+// past is the date of what a test sets up. Clients compare such dates with their sends, in whole
+// seconds.
 func (s *state) past() time.Time { return s.now().Add(-time.Minute) }
 
-// MkdirAll makes a folder and those above it as far as they are missing, and returns its id. A path is absolute:
-// "/Archives/2017"; "/" is the root, whose id is "0".
+// MkdirAll makes a folder and those above it as far as they are missing, and returns its id. A path
+// is absolute: "/Archives/2017"; "/" is the root, whose id is "0".
 func (s *Server) MkdirAll(path string) (id string) {
 	s.sim.Do(func() {
 		at := s.state.root
@@ -35,8 +36,9 @@ func (s *state) subfolder(parent *item, name string) *item {
 	return s.add(&item{kind: folder, name: name}, parent, s.past())
 }
 
-// AddFolder adds a folder, without checking its name, and returns its id; with an empty id it gets the next free one. It
-// panics where the parent does not exist or the id is in use. It is dated a minute before the service's clock.
+// AddFolder adds a folder, without checking its name, and returns its id; with an empty id it gets
+// the next free one. It panics where the parent does not exist or the id is in use. It is dated a
+// minute before the service's clock.
 func (s *Server) AddFolder(id, parentID, name string) string {
 	return s.addItem(parentID, &item{kind: folder, id: id, name: name})
 }
@@ -71,7 +73,8 @@ func (s *Server) addItem(parentID string, it *item) string {
 	return it.id
 }
 
-// onFolder runs f on a folder, visible or not. Set-up that names a folder nobody made is a mistake in the test.
+// onFolder runs f on a folder, visible or not. Set-up that names a folder nobody made is a mistake
+// in the test.
 func (s *Server) onFolder(id string, f func(*item)) {
 	s.sim.Do(func() {
 		it := s.state.folders[id]
@@ -89,32 +92,34 @@ func (s *Server) SetDescription(id, text string) {
 	})
 }
 
-// SetHugeSize adds bytes to the size of a folder and so of all above it. The service prints such sizes as floating point:
-// 1.2318237429383e+31.
+// SetHugeSize adds bytes to the size of a folder and so of all above it. The service prints such
+// sizes as floating point: 1.2318237429383e+31.
 func (s *Server) SetHugeSize(id string, bytes float64) {
 	s.onFolder(id, func(f *item) { f.huge = bytes })
 }
 
-// SetHidden takes the user's sight of a folder and all below it, or gives it back: requests that name it answer 404, and
-// it leaves gaps in the pages of listings.
+// SetHidden takes the user's sight of a folder and all below it, or gives it back: requests that
+// name it answer 404, and it leaves gaps in the pages of listings.
 func (s *Server) SetHidden(id string, hidden bool) {
 	s.onFolder(id, func(f *item) { f.hidden = hidden })
 }
 
-// SetReadOnly takes the right to add to or delete a folder and all below it, or gives it back: such requests answer 403.
+// SetReadOnly takes the right to add to or delete a folder and all below it, or gives it back: such
+// requests answer 403.
 func (s *Server) SetReadOnly(id string, readOnly bool) {
 	s.onFolder(id, func(f *item) { f.readOnly = readOnly })
 }
 
-// Block locks a folder and all below it for d, as an operation of somebody else does: operation_blocked_temporary.
+// Block locks a folder and all below it for d, as an operation of somebody else does:
+// operation_blocked_temporary.
 func (s *Server) Block(id string, d time.Duration) {
 	s.onFolder(id, func(f *item) {
 		s.state.locks = append(s.state.locks, lock{item: f, deep: true, until: s.state.now().Add(d)})
 	})
 }
 
-// ReserveName keeps a name in a folder from being taken for d, as an equal request that still runs does:
-// name_temporarily_reserved.
+// ReserveName keeps a name in a folder from being taken for d, as an equal request that still runs
+// does: name_temporarily_reserved.
 func (s *Server) ReserveName(parentID, name string, d time.Duration) {
 	s.onFolder(parentID, func(f *item) {
 		s.state.reserved = append(s.state.reserved, reservation{parent: f, name: name, until: s.state.now().Add(d)})

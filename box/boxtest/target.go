@@ -38,7 +38,8 @@ func readTarget(r *http.Request) (t target, p *problem) {
 	return t, nil
 }
 
-// member decodes one member of an object, which an error calls by its full name; null counts as absent.
+// member decodes one member of an object, which an error calls by its full name; null counts as
+// absent.
 func member(object map[string]json.RawMessage, name, fullName string, into any) (ok bool, p *problem) {
 	raw, ok := object[name]
 	if !ok || string(raw) == "null" {

@@ -54,7 +54,8 @@ func namesSubject(form url.Values) bool {
 	return slices.Contains([]string{"enterprise", "user"}, form.Get("box_subject_type")) && form.Get("box_subject_id") != ""
 }
 
-// issue makes an access token. Only the grants that begin with a user's consent have a refresh token beside it.
+// issue makes an access token. Only the grants that begin with a user's consent have a refresh
+// token beside it.
 func (s *state) issue() object {
 	s.tokens.issued++
 	token := fmt.Sprintf("access-%d", s.tokens.issued)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Tree returns all items below the root as sorted lines: folders end in "/", files and web links are followed by their
-// size. "(copying)", "(hidden)" and "(read-only)" mark folders in that state.
+// Tree returns all items below the root as sorted lines: folders end in "/", files and web links
+// are followed by their size. "(copying)", "(hidden)" and "(read-only)" mark folders in that state.
 func (s *Server) Tree() (text string) {
 	s.sim.Do(func() { text = s.state.text() })
 	return text
@@ -44,7 +44,8 @@ func (s *state) line(it *item) string {
 	return line
 }
 
-// Find returns the ids of the items with this path, sorted; more than one where names are not unique.
+// Find returns the ids of the items with this path, sorted; more than one where names are not
+// unique.
 func (s *Server) Find(path string) (ids []string) {
 	s.sim.Do(func() {
 		found := []*item{s.state.root}

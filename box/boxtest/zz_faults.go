@@ -117,6 +117,6 @@ func Respond(name string, f http.HandlerFunc) Fault { return simtest.Respond(nam
 // of the server but Close.
 func ActThenCall(name string, f func()) Fault { return simtest.ActThenCall(name, f) }
 
-// CallThenAct calls f, then acts and responds. In f a test changes the state while the request is in
-// flight. f may call every method of the server but Close.
+// CallThenAct calls f, then acts and responds. In f a test changes the state while the request is
+// in flight. f may call every method of the server but Close.
 func CallThenAct(name string, f func()) Fault { return simtest.CallThenAct(name, f) }

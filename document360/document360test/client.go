@@ -8,7 +8,8 @@ import (
 	"github.com/farcopy/farcopy/document360"
 )
 
-// Config returns the configuration of a client of this server over loopback, for tests that change a field of it.
+// Config returns the configuration of a client of this server over loopback, for tests that change
+// a field of it.
 func (s *Server) Config() document360.Config {
 	return document360.Config{TokenSource: defaultToken(), BaseURL: s.URL()}
 }

@@ -35,8 +35,8 @@ func (s *Server) AddAPIKey(key string, projectIDs ...string) {
 	s.sim.Do(func() { s.apiKeys[key] = projectIDs })
 }
 
-// RevokeToken makes the server refuse a bearer token, an API key or a refresh token from now on: the
-// response is a 401, or invalid_grant for a refresh token.
+// RevokeToken makes the server refuse a bearer token, an API key or a refresh token from now on:
+// the response is a 401, or invalid_grant for a refresh token.
 func (s *Server) RevokeToken(credential string) {
 	s.sim.Do(func() {
 		delete(s.tokens, credential)

@@ -10,7 +10,8 @@ const (
 	problemTypeBase  = "https://developer.document360.com/errors/"
 )
 
-// refusal is why a request is not served: a status, and what differs from the status's standard document.
+// refusal is why a request is not served: a status, and what differs from the status's standard
+// document.
 type refusal struct {
 	status  int
 	code    string

@@ -13,7 +13,8 @@ const (
 	maxPage         = 1<<31 - 1
 )
 
-// paging is which part of a list a request asks for. Lists with cursors are also counted on request.
+// paging is which part of a list a request asks for. Lists with cursors are also counted on
+// request.
 type paging struct {
 	page, size int // page 0: by cursor
 	from       int

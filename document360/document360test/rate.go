@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// rates counts the requests of fixed windows, reads and writes apart, for each credential and project.
+// rates counts the requests of fixed windows, reads and writes apart, for each credential and
+// project.
 type rates struct {
 	read, write int // 0: no limit
 	window      time.Duration
@@ -56,7 +57,8 @@ func (s *Server) reportQuota(h http.Header, r *http.Request) {
 	}
 }
 
-// reportRefusal writes the headers of a 429. Without a window, which only a fault can bring about, just Retry-After.
+// reportRefusal writes the headers of a 429. Without a window, which only a fault can bring about,
+// just Retry-After.
 func (s *Server) reportRefusal(h http.Header, r *http.Request) {
 	limit := s.rates.limit(r)
 	if limit <= 0 {
@@ -78,12 +80,13 @@ func (s *Server) reportRefusal(h http.Header, r *http.Request) {
 
 func setInt(h http.Header, key string, n int) { h.Set(key, strconv.Itoa(n)) }
 
-// SetRate lets each credential make limit reads and, counted apart, limit writes in each project and window; 0 ends it.
-// There is no rate window unless one is set. Only what the service acts on is counted: a fault that keeps it from acting
-// costs nothing.
+// SetRate lets each credential make limit reads and, counted apart, limit writes in each project
+// and window; 0 ends it. There is no rate window unless one is set. Only what the service acts on
+// is counted: a fault that keeps it from acting costs nothing.
 func (s *Server) SetRate(limit int, window time.Duration) { s.SetRates(limit, limit, window) }
 
-// SetRates is SetRate with one limit for reads (GET) and another for writes; 0 leaves that kind without a limit.
+// SetRates is SetRate with one limit for reads (GET) and another for writes; 0 leaves that kind
+// without a limit.
 func (s *Server) SetRates(read, write int, window time.Duration) {
 	s.sim.Do(func() { s.rates = rates{read: read, write: write, window: window} })
 }

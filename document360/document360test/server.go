@@ -7,7 +7,8 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// Server is a simulated Document360. All its methods may be called at any time and from any goroutine.
+// Server is a simulated Document360. All its methods may be called at any time and from any
+// goroutine.
 type Server struct {
 	sim *simtest.Server
 
@@ -50,6 +51,6 @@ func Start() *Server {
 // URL returns the base URL, "http://127.0.0.1:port"; the first call opens the socket.
 func (s *Server) URL() string { return s.sim.URL() }
 
-// Listen is URL on an address of the caller's choice, such as "127.0.0.1:0". The first call of either decides. It panics
-// where it cannot listen.
+// Listen is URL on an address of the caller's choice, such as "127.0.0.1:0". The first call of
+// either decides. It panics where it cannot listen.
 func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }

@@ -148,7 +148,8 @@ func (d *drive) mkdirAll(p *project, dir string, now time.Time) *folder {
 	return at
 }
 
-// freeName is the name itself, or the first of "name (1).ext", "name (2).ext" that no file of the folder has.
+// freeName is the name itself, or the first of "name (1).ext", "name (2).ext" that no file of the
+// folder has.
 func (f *folder) freeName(name string) string {
 	used := func(name string) bool {
 		return slices.ContainsFunc(f.files, func(other *file) bool { return other.name == name })

@@ -66,10 +66,11 @@ func (s *Server) WarnNextCopy(code, message string) {
 	s.sim.Do(func() { s.next.warnings = append(s.next.warnings, apiWarning{code, message}) })
 }
 
-// FailNextCopy makes the next copy that could be made fail with 201, success false and this error; several calls add up
-// to several errors in one answer.
+// FailNextCopy makes the next copy that could be made fail with 201, success false and this error;
+// several calls add up to several errors in one answer.
 //
-// Undocumented: the envelope allows such an answer, and no document says when it comes. Here nothing is copied then.
+// Undocumented: the envelope allows such an answer, and no document says when it comes. Here
+// nothing is copied then.
 func (s *Server) FailNextCopy(code, message string) {
 	s.sim.Do(func() { s.next.errors = append(s.next.errors, apiError{Code: code, Message: message}) })
 }
@@ -84,9 +85,11 @@ func (s *Server) RestrictLicense(code LicenseCode) { s.sim.Do(func() { s.license
 // Undocumented: the documents promise "a URL" and show none. Absolute is the default.
 func (s *Server) SetLocation(form Location) { s.sim.Do(func() { s.switches.location = form }) }
 
-// SetRenameDuplicates gives a copy a name of its own where the destination has a file of the same name: "logo (1).png".
+// SetRenameDuplicates gives a copy a name of its own where the destination has a file of the same
+// name: "logo (1).png".
 //
-// Undocumented: no document says what happens to such a copy. By default two files with one name are the result.
+// Undocumented: no document says what happens to such a copy. By default two files with one name
+// are the result.
 func (s *Server) SetRenameDuplicates(on bool) { s.sim.Do(func() { s.switches.renameDuplicates = on }) }
 
 // SetEmptyUnauthorized answers 401 with an empty body.
@@ -98,7 +101,8 @@ func (s *Server) SetEmptyUnauthorized(on bool) {
 
 // SetProblemMediaType sets the Content-Type of errors.
 //
-// Undocumented: "application/json; charset=utf-8" has been seen in place of the documented "application/problem+json".
+// Undocumented: "application/json; charset=utf-8" has been seen in place of the documented
+// "application/problem+json".
 func (s *Server) SetProblemMediaType(mediaType string) {
 	s.sim.Do(func() { s.switches.problemMediaType = mediaType })
 }
@@ -118,7 +122,8 @@ func (s *Server) SetProblemInstance(on bool) { s.sim.Do(func() { s.switches.prob
 
 // SetRateReset sets the meaning of X-RateLimit-Reset.
 //
-// Undocumented: version 3 is documented with an epoch, the default; version 2 counts the seconds that are left.
+// Undocumented: version 3 is documented with an epoch, the default; version 2 counts the seconds
+// that are left.
 func (s *Server) SetRateReset(meaning RateReset) {
 	s.sim.Do(func() { s.switches.rateReset = meaning })
 }

@@ -45,8 +45,8 @@ func (s *Server) RefuseConnections(n int) { s.sim.RefuseConnections(n) }
 // KeepRequests bounds it.
 func (s *Server) Requests() []Request { return s.sim.Requests() }
 
-// SetDateSkew makes the Date header of responses d ahead of the clock that dates items, or behind it
-// if d is negative, as if the machine in front of the service had a clock of its own. The faults
+// SetDateSkew makes the Date header of responses d ahead of the clock that dates items, or behind
+// it if d is negative, as if the machine in front of the service had a clock of its own. The faults
 // that let a function write the response do not follow it.
 func (s *Server) SetDateSkew(d time.Duration) { s.sim.SetDateSkew(d) }
 

@@ -2,8 +2,8 @@ package simtest
 
 import "sync"
 
-// OneClient returns a function that makes a service's client when it is first called and returns the
-// same one from then on. It panics if the configuration is invalid.
+// OneClient returns a function that makes a service's client when it is first called and returns
+// the same one from then on. It panics if the configuration is invalid.
 func OneClient[Config, Client any](
 	newClient func(Config) (Client, error), config func() Config,
 ) func() Client {

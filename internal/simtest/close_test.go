@@ -14,7 +14,8 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// TestCloseEndsWhatRuns closes a simulator in the middle of an exchange. The bubble fails where a goroutine stays behind.
+// TestCloseEndsWhatRuns closes a simulator in the middle of an exchange. The bubble fails where a
+// goroutine stays behind.
 func TestCloseEndsWhatRuns(t *testing.T) {
 	hang := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 	for _, f := range []simtest.Fault{

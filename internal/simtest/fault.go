@@ -242,8 +242,8 @@ func ActThenCall(name string, f func()) Fault {
 	})
 }
 
-// CallThenAct calls f, then acts and responds. In f a test changes the state while the request is in
-// flight. f may call every method of the server but Close.
+// CallThenAct calls f, then acts and responds. In f a test changes the state while the request is
+// in flight. f may call every method of the server but Close.
 func CallThenAct(name string, f func()) Fault {
 	return Fault{Name: name, run: func(x *exchange) {
 		f()

@@ -20,8 +20,8 @@ func pageText(status string) string {
 	return "<html><head><title>" + status + "</title></head><body><h1>" + status[4:] + "</h1></body></html>"
 }
 
-// faults says of each fault how often the service acts, and what the client sees. All tests share the values: a fault
-// can be injected many times.
+// faults says of each fault how often the service acts, and what the client sees. All tests share
+// the values: a fault can be injected many times.
 var faults = []struct {
 	fault simtest.Fault
 	acted int
@@ -103,7 +103,8 @@ func TestFaultsOverSockets(t *testing.T) {
 	}
 }
 
-// check compares what the service did with its journal, and wants the next exchange to be an ordinary one.
+// check compares what the service did with its journal, and wants the next exchange to be an
+// ordinary one.
 func check(t *testing.T, c *counter, f simtest.Fault, acted int) {
 	t.Helper()
 	entry := c.Requests()[0]

@@ -61,7 +61,8 @@ func writeGolden(t *testing.T, request, response string) (name string) {
 	return name
 }
 
-// right is the request that goldenRequest shows, its JSON written another way and with a header that the file lacks.
+// right is the request that goldenRequest shows, its JSON written another way and with a header
+// that the file lacks.
 func right(t *testing.T) *http.Request {
 	body := strings.NewReader(`{ "name": "a", "parent": {"id": "2"} }`)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://api.example/2.0/folders/1%2F1/copy?fields=id", body)

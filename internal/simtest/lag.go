@@ -14,8 +14,8 @@ func (s *Server) SetListLag(d time.Duration) {
 	s.lagGeneration++
 }
 
-// SetDateSkew makes the Date header of responses d ahead of the clock that dates items, or behind it
-// if d is negative, as if the machine in front of the service had a clock of its own. The faults
+// SetDateSkew makes the Date header of responses d ahead of the clock that dates items, or behind
+// it if d is negative, as if the machine in front of the service had a clock of its own. The faults
 // that let a function write the response do not follow it.
 func (s *Server) SetDateSkew(d time.Duration) {
 	s.mu.Lock()
@@ -27,8 +27,8 @@ func (s *Server) SetDateSkew(d time.Duration) {
 func (s *Server) listedAt() time.Time { return s.Now().Add(-s.lag) }
 
 // Past holds the earlier states of items, as far back as the lag of listings reaches. A service has
-// one for each kind of item and uses it with the lock of its Server held. K identifies an item, V is
-// its state.
+// one for each kind of item and uses it with the lock of its Server held. K identifies an item, V
+// is its state.
 type Past[K comparable, V any] struct {
 	generation int // the lagGeneration of the changes
 	changes    []change[K, V]
@@ -40,9 +40,9 @@ type change[K comparable, V any] struct {
 	was V
 }
 
-// Keep saves the state of an item. Call it before the item changes. was returns the state; it is nil
-// for an item that is about to be made. at is the date of the change: what a test sets up is dated
-// back and listed from then on.
+// Keep saves the state of an item. Call it before the item changes. was returns the state; it is
+// nil for an item that is about to be made. at is the date of the change: what a test sets up is
+// dated back and listed from then on.
 func (p *Past[K, V]) Keep(s *Server, at time.Time, key K, was func() V) {
 	p.renew(s)
 	if s.lag == 0 {

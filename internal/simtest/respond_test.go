@@ -10,7 +10,8 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// TestRespond: the handler gets the request with its body, and the journal the status that went out.
+// TestRespond: the handler gets the request with its body, and the journal the status that went
+// out.
 func TestRespond(t *testing.T) {
 	tests := []struct {
 		name   string

@@ -78,8 +78,8 @@ func New(svc Service) *Server {
 // URL opens the loopback listener on first use and returns "http://127.0.0.1:port".
 func (s *Server) URL() string { return s.Listen("127.0.0.1:0") }
 
-// Listen is URL on an address of the caller's choice; the first call of either decides. It panics if
-// it cannot listen.
+// Listen is URL on an address of the caller's choice; the first call of either decides. It panics
+// if it cannot listen.
 func (s *Server) Listen(addr string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -111,7 +111,8 @@ func want[T comparable](t *testing.T, about string, got, want T) {
 	}
 }
 
-// socketTransport is a client's transport for loopback sockets, with the limit on heads that the pipes have.
+// socketTransport is a client's transport for loopback sockets, with the limit on heads that the
+// pipes have.
 func socketTransport(t *testing.T) http.RoundTripper {
 	rt := &http.Transport{MaxResponseHeaderBytes: 64 << 10}
 	t.Cleanup(rt.CloseIdleConnections)

@@ -96,8 +96,8 @@ func (c *call) presentAppLink(id, accessToken string) (*link, *failure) {
 	return &l.link, nil
 }
 
-// accessCodes are the codes that the request's cookies carry for a link. net/http's own cookie parser is no use here: it
-// drops values with bytes that a passcode may have.
+// accessCodes are the codes that the request's cookies carry for a link. net/http's own cookie
+// parser is no use here: it drops values with bytes that a passcode may have.
 func (c *call) accessCodes(linkID string) (codes []string) {
 	for _, line := range c.r.Header.Values("Cookie") {
 		for pair := range strings.SplitSeq(line, ";") {
@@ -114,7 +114,8 @@ func (c *call) accessCodes(linkID string) (codes []string) {
 	return codes
 }
 
-// may refuses with errorCode -20 unless the user's own rights or the link allow what takes these roles.
+// may refuses with errorCode -20 unless the user's own rights or the link allow what takes these
+// roles.
 func (c *call) may(it *item, own, linked Role, l *link) *failure {
 	if ownRight(c.user, it, own) || l.allows(it, linked) {
 		return nil

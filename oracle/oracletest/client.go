@@ -6,8 +6,8 @@ import (
 	"github.com/farcopy/farcopy/oracle"
 )
 
-// Config returns the configuration of a client of this server over loopback, as user "u", for tests that change a field of
-// it.
+// Config returns the configuration of a client of this server over loopback, as user "u", for tests
+// that change a field of it.
 func (s *Server) Config() oracle.Config {
 	return oracle.Config{Username: DefaultUsername, Password: DefaultPassword, BaseURL: s.URL()}
 }

@@ -7,14 +7,15 @@ import (
 	"strconv"
 )
 
-// failure is why the service refuses: the HTTP status, the errorCode, and the last segments of errorKey and
-// errorMessage.
+// failure is why the service refuses: the HTTP status, the errorCode, and the last segments of
+// errorKey and errorMessage.
 type failure struct {
 	status, code int
 	key, message string
 }
 
-// problem is the body of a refusal. Its "type" is the documented URL: the item's type moves to errorType.
+// problem is the body of a refusal. Its "type" is the documented URL: the item's type moves to
+// errorType.
 type problem struct {
 	DestinationID string `json:"destinationID,omitempty"`
 	ErrorCode     any    `json:"errorCode"`

@@ -9,9 +9,9 @@ type Example struct {
 	DestinationID string `json:"destinationID"`
 }
 
-// Example fills the home of the user "u" with a folder that holds files and subfolders, and an empty destination for its
-// copy. The folders, links and codes of the documents' own examples are there too, under the documented ids, and answers
-// call the user "User BB". It opens the socket.
+// Example fills the home of the user "u" with a folder that holds files and subfolders, and an
+// empty destination for its copy. The folders, links and codes of the documents' own examples are
+// there too, under the documented ids, and answers call the user "User BB". It opens the socket.
 //
 // The documents answer one request in two ways, as the public link of their examples 2, 3 and 5 has
 // a code or none: it has none until [Server.SetPasscode] sets [DocumentedPasscode].

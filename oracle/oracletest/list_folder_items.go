@@ -10,7 +10,8 @@ import (
 // maxLimit is the largest page of API 1.2; 1.1 states none.
 const maxLimit = 10_000
 
-// listing is the envelope of a page; items is absent where there are none, and every number is a string.
+// listing is the envelope of a page; items is absent where there are none, and every number is a
+// string.
 type listing struct {
 	ChildItemsCount string  `json:"childItemsCount,omitempty"`
 	Count           string  `json:"count"`

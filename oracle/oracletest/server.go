@@ -11,7 +11,8 @@ type Server struct {
 
 	client, pipeClient func() *oracle.Client
 
-	// The state below belongs to whoever holds the lock of sim: handlers do, everybody else goes through sim.Do.
+	// The state below belongs to whoever holds the lock of sim: handlers do, everybody else goes
+	// through sim.Do.
 	users    map[string]*user
 	tokens   map[string]*user
 	items    map[string]*item
@@ -44,5 +45,6 @@ func Start() *Server {
 // URL is the base URL over loopback, "http://127.0.0.1:port"; the first call opens the socket.
 func (s *Server) URL() string { return s.sim.URL() }
 
-// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". Whichever is called first decides.
+// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". Whichever is called
+// first decides.
 func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }

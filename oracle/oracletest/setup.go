@@ -6,17 +6,19 @@ import (
 	"time"
 )
 
-// past is the date of what a test sets up. Clients compare such dates with their sends, in whole seconds.
+// past is the date of what a test sets up. Clients compare such dates with their sends, in whole
+// seconds.
 func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
 
-// Home is the id of a user's home folder: a parent for what others own. Over HTTP a home is only ever "self".
+// Home is the id of a user's home folder: a parent for what others own. Over HTTP a home is only
+// ever "self".
 func (s *Server) Home(userName string) (id string) {
 	s.sim.Do(func() { id = s.mustUser(userName).home.id })
 	return id
 }
 
-// MkdirAll makes the folders of a path, such as "/Reports/2025", in the home of the user "u" where they do not exist, and
-// returns the id of the last one.
+// MkdirAll makes the folders of a path, such as "/Reports/2025", in the home of the user "u" where
+// they do not exist, and returns the id of the last one.
 func (s *Server) MkdirAll(path string) (id string) {
 	s.sim.Do(func() {
 		at := s.mustUser(DefaultUsername).home
@@ -33,7 +35,8 @@ func (s *Server) MkdirAll(path string) (id string) {
 	return id
 }
 
-// AddFolder makes a folder, dated a minute before the service's clock, and returns its id; a name in use gets "(2)".
+// AddFolder makes a folder, dated a minute before the service's clock, and returns its id; a name
+// in use gets "(2)".
 func (s *Server) AddFolder(parentID, name string) (id string) {
 	s.sim.Do(func() {
 		parent := s.mustFolder(parentID)
@@ -44,8 +47,8 @@ func (s *Server) AddFolder(parentID, name string) (id string) {
 	return id
 }
 
-// AddFile puts a file of some size into a folder and returns its id. As an upload does, it makes another version of a
-// file that exists.
+// AddFile puts a file of some size into a folder and returns its id. As an upload does, it makes
+// another version of a file that exists.
 func (s *Server) AddFile(parentID, name string, size int64) (id string) {
 	s.sim.Do(func() {
 		parent := s.mustFolder(parentID)
@@ -67,7 +70,8 @@ func (s *Server) AddFile(parentID, name string, size int64) (id string) {
 	return id
 }
 
-// Share gives a user a role in a folder and all that it holds; the folder then shows among the user's home items.
+// Share gives a user a role in a folder and all that it holds; the folder then shows among the
+// user's home items.
 func (s *Server) Share(folderID, userName string, role Role) {
 	s.sim.Do(func() {
 		it := s.mustFolder(folderID)
@@ -78,8 +82,8 @@ func (s *Server) Share(folderID, userName string, role Role) {
 	})
 }
 
-// AddPublicLink makes a public link to a folder and returns its id. A passcode that is not empty must be sent along with
-// it, in the cookie dAccessCode-<link id>.
+// AddPublicLink makes a public link to a folder and returns its id. A passcode that is not empty
+// must be sent along with it, in the cookie dAccessCode-<link id>.
 func (s *Server) AddPublicLink(folderID string, role Role, passcode string) (linkID string) {
 	s.sim.Do(func() {
 		if role == Manager {
@@ -107,7 +111,8 @@ func (s *Server) SetExpiration(linkID string, at time.Time) {
 	s.sim.Do(func() { s.mustLink(linkID).expires = at })
 }
 
-// AddAppLink makes an applink to a folder. Its access token lives 15 minutes of the service's clock.
+// AddAppLink makes an applink to a folder. Its access token lives 15 minutes of the service's
+// clock.
 func (s *Server) AddAppLink(folderID string, role Role) (appLinkID, accessToken string) {
 	s.sim.Do(func() {
 		l := &appLink{link: link{folder: s.mustFolder(folderID), role: mustRole(role)}, accessToken: s.opaque(48)}

@@ -128,7 +128,8 @@ func (s *Server) forget(it *item) {
 	}
 }
 
-// duplicate copies an item and what it holds, belonging to owner and made by a user; the result hangs nowhere yet.
+// duplicate copies an item and what it holds, belonging to owner and made by a user; the result
+// hangs nowhere yet.
 func (s *Server) duplicate(src *item, owner, by *user) *item {
 	it := s.newItem(src.id[:1], src.name, owner, by, s.sim.Now())
 	it.description, it.size, it.version = src.description, src.size, min(src.version, 1)

@@ -46,33 +46,39 @@ func (s *Server) SetClash(c Clash) { s.sim.Do(func() { s.switches.clash = c }) }
 
 // SetSuffix decides what TimeStampSuffix appends to the name of a copy.
 //
-// Undocumented: said is only that there are six digits, taken from the system's time. The default is HHMMSS in UTC,
-// without a separator, and whether or not the name is in use.
+// Undocumented: said is only that there are six digits, taken from the system's time. The default
+// is HHMMSS in UTC, without a separator, and whether or not the name is in use.
 func (s *Server) SetSuffix(suffix func(now time.Time) string) {
 	s.sim.Do(func() { s.switches.suffix = suffix })
 }
 
-// SetCopyDelay lets the contents of a copy arrive d after the copy itself, which is answered and seen at once.
+// SetCopyDelay lets the contents of a copy arrive d after the copy itself, which is answered and
+// seen at once.
 //
-// Undocumented: nothing says whether a copy is complete when it is answered. The default is that it is.
+// Undocumented: nothing says whether a copy is complete when it is answered. The default is that it
+// is.
 func (s *Server) SetCopyDelay(d time.Duration) { s.sim.Do(func() { s.switches.copyDelay = d }) }
 
-// SetLinkCoversDestination decides whether the link of a request counts for the destination of a copy too.
+// SetLinkCoversDestination decides whether the link of a request counts for the destination of a
+// copy too.
 //
-// Undocumented: the documents speak of the source only. The default is true; with false the caller's own rights decide.
+// Undocumented: the documents speak of the source only. The default is true; with false the
+// caller's own rights decide.
 func (s *Server) SetLinkCoversDestination(on bool) {
 	s.sim.Do(func() { s.switches.linkDestination = on })
 }
 
 // SetSelfDestination decides whether "self" is a destinationID.
 //
-// Undocumented: the documents ask for a GUID, yet Oracle's own tool sends "self". The default is true; with false the
-// answer is 404.
+// Undocumented: the documents ask for a GUID, yet Oracle's own tool sends "self". The default is
+// true; with false the answer is 404.
 func (s *Server) SetSelfDestination(on bool) { s.sim.Do(func() { s.switches.selfDestination = on }) }
 
-// SetAccessCodeDecoding decides whether the access code in a cookie is percent-decoded before it is compared.
+// SetAccessCodeDecoding decides whether the access code in a cookie is percent-decoded before it is
+// compared.
 //
-// Undocumented: the documents show a code of letters and digits. The default is false: the bytes are taken as they are.
+// Undocumented: the documents show a code of letters and digits. The default is false: the bytes
+// are taken as they are.
 func (s *Server) SetAccessCodeDecoding(on bool) {
 	s.sim.Do(func() { s.switches.decodeAccessCode = on })
 }
@@ -82,20 +88,23 @@ func (s *Server) SetAccessCodeDecoding(on bool) {
 // Undocumented: some schemas say number, every example shows a string. The default is a string.
 func (s *Server) SetErrorCodeNumbers(on bool) { s.sim.Do(func() { s.switches.errorCodeNumbers = on }) }
 
-// SetFailuresUnder200 answers what the service refuses with the status 200, so that only errorCode tells. A missing or
-// wrong credential stays a 401, and an injected [Status] keeps its own.
+// SetFailuresUnder200 answers what the service refuses with the status 200, so that only errorCode
+// tells. A missing or wrong credential stays a 401, and an injected [Status] keeps its own.
 //
 // Undocumented: Oracle's own tool is prepared for it. The default is false.
 func (s *Server) SetFailuresUnder200(on bool) { s.sim.Do(func() { s.switches.failuresUnder200 = on }) }
 
 // SetUnauthorizedJSON gives a 401 the body of other refusals, with errorCode -1.
 //
-// Undocumented: no body is shown for it. The default is an HTML page, as the login gate in front of the service has it.
+// Undocumented: no body is shown for it. The default is an HTML page, as the login gate in front of
+// the service has it.
 func (s *Server) SetUnauthorizedJSON(on bool) { s.sim.Do(func() { s.switches.unauthorizedJSON = on }) }
 
-// SetCreateStatus is the status of a successful CreateFolder, 200 or 201; only 201 carries a Location.
+// SetCreateStatus is the status of a successful CreateFolder, 200 or 201; only 201 carries a
+// Location.
 //
-// Undocumented: the general status table says 201, the operation itself nothing. The default is 201.
+// Undocumented: the general status table says 201, the operation itself nothing. The default is
+// 201.
 func (s *Server) SetCreateStatus(status int) { s.sim.Do(func() { s.switches.createStatus = status }) }
 
 // SetDefaultLimit is the page size of a listing that asks for none.

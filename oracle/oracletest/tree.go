@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Tree is the state as text, for comparison: a line for each home, folder ("u:/Reports/") and file with its size
-// ("u:/Reports/q1.txt 100"), sorted by name.
+// Tree is the state as text, for comparison: a line for each home, folder ("u:/Reports/") and file
+// with its size ("u:/Reports/q1.txt 100"), sorted by name.
 func (s *Server) Tree() string {
 	var b strings.Builder
 	s.sim.Do(func() {
@@ -30,8 +30,8 @@ func (it *item) print(b *strings.Builder) {
 	}
 }
 
-// Path is where an item is, as Tree prints it but without a trailing slash: "u:/Reports/2025"; "" where there is no such
-// item.
+// Path is where an item is, as Tree prints it but without a trailing slash: "u:/Reports/2025"; ""
+// where there is no such item.
 func (s *Server) Path(id string) (path string) {
 	s.sim.Do(func() {
 		if it := s.items[id]; it != nil {

@@ -82,7 +82,8 @@ func (q *request) checkTrafficLimit() *refusal {
 	return nil
 }
 
-// encryption reads the three headers of server-side encryption. Nothing but these headers encrypts an object.
+// encryption reads the three headers of server-side encryption. Nothing but these headers encrypts
+// an object.
 func (q *request) encryption(a *attributes) *refusal {
 	a.encryption, a.keyID, a.dataCrypt = q.header(hEncryption), q.header(hEncryptionKeyID), q.header(hDataEncryption)
 	switch a.encryption {

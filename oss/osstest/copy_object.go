@@ -108,7 +108,8 @@ func (q *request) checkSource(c *copying) *refusal {
 	return nil
 }
 
-// checkSize knows three cases: a new reference to the same content, a move between buckets, and content written anew.
+// checkSize knows three cases: a new reference to the same content, a move between buckets, and
+// content written anew.
 func (q *request) checkSize(c *copying) *refusal {
 	limit := int64(maxCopy)
 	itself := c.from == q.b && c.key == q.key

@@ -10,8 +10,9 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// Throttle refuses with 503 and one of the codes for too much traffic, such as "DownloadTrafficRateLimitExceeded"; a delay
-// other than zero is named in x-oss-qos-delay-time, in milliseconds. The service does not act.
+// Throttle refuses with 503 and one of the codes for too much traffic, such as
+// "DownloadTrafficRateLimitExceeded"; a delay other than zero is named in x-oss-qos-delay-time, in
+// milliseconds. The service does not act.
 func Throttle(code string, delay time.Duration) Fault {
 	return simtest.Respond(fmt.Sprintf("503 %s, delay %v", code, delay), func(w http.ResponseWriter, r *http.Request) {
 		if delay > 0 {

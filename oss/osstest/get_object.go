@@ -60,7 +60,8 @@ func (q *request) setBasics(o *Object) {
 	q.set(hCRC64, o.CRC64)
 }
 
-// describe writes all headers of HeadObject and GetObject: o is what the key names, target what it leads to.
+// describe writes all headers of HeadObject and GetObject: o is what the key names, target what it
+// leads to.
 func (q *request) describe(o, target *Object) {
 	q.setBasics(target)
 	q.setVersion(o)

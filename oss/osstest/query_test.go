@@ -8,7 +8,8 @@ import (
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
-// TestSignedQueries: the client's signer and the simulator read a raw query alike, also what net/url would drop from it.
+// TestSignedQueries: the client's signer and the simulator read a raw query alike, also what
+// net/url would drop from it.
 func TestSignedQueries(t *testing.T) {
 	srv, c := newCaller(t)
 	key := sign.Credentials{AccessKeyID: osstest.DefaultAccessKeyID, AccessKeySecret: osstest.DefaultAccessKeySecret}

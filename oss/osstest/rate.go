@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// rateWindow counts the requests of each access key in fixed windows. It is the service's own because a signature differs
-// from request to request and so does not tell who sends them.
+// rateWindow counts the requests of each access key in fixed windows. It is the service's own
+// because a signature differs from request to request and so does not tell who sends them.
 type rateWindow struct {
 	limit  int
 	length time.Duration
@@ -14,8 +14,8 @@ type rateWindow struct {
 	end    time.Time
 }
 
-// SetRate lets each access key make limit requests in each window of the given length; more are refused with 503
-// QpsLimitExceeded. A limit of 0 ends it. No rate is limited unless asked.
+// SetRate lets each access key make limit requests in each window of the given length; more are
+// refused with 503 QpsLimitExceeded. A limit of 0 ends it. No rate is limited unless asked.
 func (s *Server) SetRate(limit int, window time.Duration) {
 	s.sim.Do(func() {
 		s.rate = nil

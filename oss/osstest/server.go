@@ -36,8 +36,10 @@ func Start() *Server {
 	return s
 }
 
-// URL is the endpoint, "http://127.0.0.1:port"; the first call opens the socket. Buckets are then addressed by path.
+// URL is the endpoint, "http://127.0.0.1:port"; the first call opens the socket. Buckets are then
+// addressed by path.
 func (s *Server) URL() string { return s.sim.URL() }
 
-// Listen is URL on an address of the caller's choice, such as "127.0.0.1:0"; only the first of the two decides.
+// Listen is URL on an address of the caller's choice, such as "127.0.0.1:0"; only the first of the
+// two decides.
 func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// AddBucket creates a bucket; the functions set what is not usual about it. They change a bucket that exists already.
+// AddBucket creates a bucket; the functions set what is not usual about it. They change a bucket
+// that exists already.
 //
 //	srv.AddBucket("archive", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
 func (s *Server) AddBucket(name string, with ...func(*Bucket)) {
@@ -30,8 +31,8 @@ func (s *Server) addBucket(name string, with []func(*Bucket)) {
 // seconds.
 func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
 
-// AddObject stores an object as an upload of a minute ago would and returns its version id; the functions set what is not
-// usual about it.
+// AddObject stores an object as an upload of a minute ago would and returns its version id; the
+// functions set what is not usual about it.
 //
 //	srv.AddObject("b", "big.iso", nil, func(o *osstest.Object) { o.Size = 6 << 30 })
 func (s *Server) AddObject(bucket, key string, content []byte, with ...func(*Object)) (versionID string) {
@@ -64,7 +65,8 @@ func (s *Server) mustBucket(name string) *Bucket {
 	return b
 }
 
-// Object returns the newest version of a key as it is stored; false where a plain read would find nothing.
+// Object returns the newest version of a key as it is stored; false where a plain read would find
+// nothing.
 func (s *Server) Object(bucket, key string) (o Object, ok bool) {
 	v := s.Versions(bucket, key)
 	if len(v) == 0 || v[len(v)-1].DeleteMarker {

@@ -8,13 +8,15 @@ import (
 	"strings"
 )
 
-// Tree is the state as text, sorted: a line for each bucket and one for each version of each object, which shows its size,
-// storage class, the first digits of its ETag, and whatever else is not usual about it.
+// Tree is the state as text, sorted: a line for each bucket and one for each version of each
+// object, which shows its size, storage class, the first digits of its ETag, and whatever else is
+// not usual about it.
 //
 //	oss-example cn-hangzhou
 //	oss-example/oss.jpg 20 bytes Standard 5B3C1A2E Content-Type=image/jpeg
 //
-// Versions are numbered from the oldest: their ids depend on the order of requests. Odd names are quoted.
+// Versions are numbered from the oldest: their ids depend on the order of requests. Odd names are
+// quoted.
 func (s *Server) Tree() string {
 	var lines []string
 	s.sim.Do(func() {

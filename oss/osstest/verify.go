@@ -11,7 +11,8 @@ import (
 // maxSkew is how far a signed time may be from the service's clock.
 const maxSkew = 15 * time.Minute
 
-// claim is what a signed request says about its sender. The signature is checked with the service's own copy of the secret.
+// claim is what a signed request says about its sender. The signature is checked with the service's
+// own copy of the secret.
 type claim struct {
 	keyID, token, signature string
 	at                      time.Time // when it was signed; zero: not said

@@ -14,7 +14,8 @@ import (
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
-// vectors were signed by the vendor's own SDK: a copy to "new dir/a+b?.jpg" of bucket oss-example, by key i with secret s.
+// vectors were signed by the vendor's own SDK: a copy to "new dir/a+b?.jpg" of bucket oss-example,
+// by key i with secret s.
 var vectors = map[string]h{
 	"V1": {"Authorization": "OSS i:00wLEmSF93RlC9vhqtCCcqMGWAs=", "Date": "Tue, 24 Feb 2026 07:18:48 GMT"},
 	"V4": {
