@@ -39,7 +39,13 @@ func TestCopyInTheBackground(t *testing.T) {
 		s.AddFolder("33333", "11111", "Below")
 		s.SetAsync(500, time.Second)
 		a := copyTo(t, s, "11111", "22222").want(t, http.StatusCreated)
-		if copied(s) != 0 || s.Running() != 1 || !strings.Contains(s.Tree(), "/Archives/Big/ (copying)\n") {
+		if copied(s) != 0 {
+			t.Fatalf("copied(s) is %v, want %v", copied(s), 0)
+		}
+		if s.Running() != 1 {
+			t.Fatalf("s.Running() is %v, want %v", s.Running(), 1)
+		}
+		if !strings.Contains(s.Tree(), "/Archives/Big/ (copying)\n") {
 			t.Fatalf("right after the answer: %d items\n%.200s", copied(s), s.Tree())
 		}
 		time.Sleep(3*time.Second - 1)
