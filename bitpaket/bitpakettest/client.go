@@ -8,25 +8,25 @@ import (
 	"github.com/farcopy/farcopy/bitpaket"
 )
 
-// Config returns the configuration of a client of this server over loopback, for tests that change
-// a field of it.
+// Config returns the configuration of a client that reaches the server over loopback, for tests
+// that change a field of it.
 func (s *Server) Config() bitpaket.Config {
 	cfg := credentials()
 	cfg.BaseURL = s.URL()
 	return cfg
 }
 
-// Client returns the client of this server over loopback, the same one at every call.
+// Client returns a client that reaches the server over loopback, the same one at every call.
 func (s *Server) Client() *bitpaket.Client { return s.client() }
 
-// PipeConfig is Config without sockets: the only one for a testing/synctest bubble.
+// PipeConfig is Config without sockets, for testing/synctest bubbles.
 func (s *Server) PipeConfig() bitpaket.Config {
 	cfg := credentials()
 	cfg.HTTPClient = &http.Client{Transport: s.Transport()}
 	return cfg
 }
 
-// PipeClient is Client without sockets, again the same one at every call.
+// PipeClient is Client without sockets, for testing/synctest bubbles.
 func (s *Server) PipeClient() *bitpaket.Client { return s.pipeClient() }
 
 // credentials are those that a new server accepts.

@@ -158,7 +158,7 @@ func (s *Server) planFolder(source, target string) (steps []step) {
 	return steps
 }
 
-// conflict refuses a whole copy for one object that stands in its way.
+// conflict refuses the whole copy if one object of it would meet a name that is taken.
 func (s *Server) conflict(steps []step, overwrite bool) *failure {
 	for _, st := range steps {
 		switch there := s.inTheWay(st); {
@@ -172,7 +172,7 @@ func (s *Server) conflict(steps []step, overwrite bool) *failure {
 	return nil
 }
 
-// inTheWay returns the versions that have the name a step needs.
+// inTheWay returns the versions that have the name of a step's object.
 func (s *Server) inTheWay(st step) []*object {
 	if st.source == nil {
 		return nil
@@ -193,7 +193,7 @@ func (s *Server) schedule(steps []step, overwrite bool) {
 	slices.SortStableFunc(s.steps, func(a, b step) int { return a.due.Compare(b.due) })
 }
 
-// catchUp takes the steps that are due.
+// catchUp runs the steps that are due.
 func (s *Server) catchUp(now time.Time) {
 	for len(s.steps) > 0 && !s.steps[0].due.After(now) {
 		s.take(s.steps[0])

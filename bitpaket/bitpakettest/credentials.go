@@ -12,7 +12,8 @@ const (
 	DefaultClientSecret = "s"
 )
 
-// AddToken makes the server accept one more token until it expires; the zero time is never.
+// AddToken makes the server accept one more token until the given time of its clock; the zero time
+// means forever.
 func (s *Server) AddToken(token string, expires time.Time) {
 	s.sim.Do(func() { s.tokens[token] = expires })
 }
@@ -22,12 +23,12 @@ func (s *Server) RevokeToken(token string) {
 	s.sim.Do(func() { delete(s.tokens, token) })
 }
 
-// SetClientSecret changes the one client secret that the server accepts.
+// SetClientSecret replaces the client secret that the server accepts.
 func (s *Server) SetClientSecret(secret string) {
 	s.sim.Do(func() { s.secret = secret })
 }
 
-// authorized looks at the header alone: a token in the query is not supported.
+// authorized reads the header alone: a token in the query is not supported.
 func (s *Server) authorized(r *http.Request) bool {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	expires, known := s.tokens[token]

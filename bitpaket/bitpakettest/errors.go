@@ -15,10 +15,12 @@ const (
 	CodeInvalidToken  = 10401 // 401: the access token is missing, unknown or expired
 )
 
-// undocumented is added to an HTTP status where no document gives a code: the pattern of 10401.
+// undocumented is added to an HTTP status for which no document has a code, after the pattern of
+// 10401.
 const undocumented = 10000
 
-// Refusal is a reason to refuse for which no document shows the answer; see [Server.SetRefusal].
+// Refusal is a reason to refuse a request for which no document shows the response. See
+// [Server.SetRefusal].
 type Refusal int
 
 // The reasons, each with the status and code that a new server gives it.
@@ -59,7 +61,7 @@ type noDomain struct {
 	Domain *string `json:"domain"`
 }
 
-// failure is an error answer of the API itself.
+// failure is an error response of the API itself.
 type failure struct {
 	status  int
 	code    int
@@ -79,7 +81,7 @@ func (f failure) body() []byte {
 	}{Error: detail{f.code, f.message, f.data}})
 }
 
-// hostFailure is an error answer of the layer in front of the API.
+// hostFailure returns an error response of the layer in front of the API.
 func hostFailure(status int) []byte {
 	type detail struct {
 		NS      string `json:"ns"`
@@ -97,7 +99,7 @@ func hostFailure(status int) []byte {
 	}{Error: d})
 }
 
-// fail answers with the service's own error for a status; a 429 has no body.
+// fail writes the service's own error response for a status; a 429 has no body.
 func (s *Server) fail(w http.ResponseWriter, _ *http.Request, status int) {
 	switch {
 	case status == http.StatusTooManyRequests:

@@ -2,8 +2,8 @@ package bitpakettest
 
 import "net/http"
 
-// Refuse answers with a status, code and message in the API's error format and never acts. A status
-// of 200 makes it a success:false under a 200.
+// Refuse responds with a status, code and message in the API's error format; the service never
+// acts. A status of 200 makes it a success:false under a 200.
 func Refuse(status, code int, message string) Fault {
 	body := failure{status, code, message, empty}.body()
 	return Respond("refuse", func(w http.ResponseWriter, _ *http.Request) {

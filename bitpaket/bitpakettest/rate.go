@@ -8,8 +8,9 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// SetRate lets each token make limit requests in each window and answers the rest with 429; a limit
-// of 0 ends it. While it lasts every answer carries the X-RateLimit headers.
+// SetRate allows each token limit requests in each window and responds to the others with 429; a
+// limit of 0 ends it. While it is set, every response has the X-RateLimit headers. By default there
+// is no limit.
 func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit, window) }
 
 func quota(h http.Header, q simtest.Quota) {

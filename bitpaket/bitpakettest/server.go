@@ -7,7 +7,7 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// Server is a simulated BitPaket with one paket. Its methods may be called from several goroutines.
+// Server is a simulated BitPaket with one paket. Its methods are safe for concurrent use.
 type Server struct {
 	sim *simtest.Server
 
@@ -22,7 +22,7 @@ type Server struct {
 	requests counter
 }
 
-// Start is NewServer for programs, which have to Close the server themselves.
+// Start returns a server for a program, which must Close it. Tests use NewServer.
 func Start() *Server {
 	s := &Server{
 		tokens:   map[string]time.Time{DefaultToken: {}},
@@ -37,9 +37,10 @@ func Start() *Server {
 	return s
 }
 
-// URL is the API's base URL, without /v2, on a loopback port that the first call opens.
+// URL returns the base URL over loopback, "http://127.0.0.1:port", without "/v2". The first call
+// opens the socket.
 func (s *Server) URL() string { return s.sim.URL() }
 
-// Listen is URL on an address of your choice, such as "127.0.0.1:8080"; only the first call of
-// either opens a socket. It panics where it cannot listen.
+// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
+// either decides. It panics if it cannot listen.
 func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }

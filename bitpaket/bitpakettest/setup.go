@@ -16,25 +16,24 @@ type Object struct {
 	Versioned bool // another object of this name becomes its next version
 }
 
-// past is the date of what a test sets up. Clients compare such dates with their sends, in whole
-// seconds.
+// past returns the date of what a test sets up. It is a minute ago because clients compare such
+// dates with the time of their requests, in whole seconds.
 func (s *Server) past() time.Time { return s.Now().Add(-time.Minute) }
 
-// MkdirAll makes a folder with all its parents where they are missing and returns its folder_id, ""
-// for "/".
+// MkdirAll makes a folder and its missing parents. It returns the folder_id, "" for "/".
 func (s *Server) MkdirAll(dir string) (id string) {
 	s.sim.Do(func() { id = s.paket.mkdirAll(mustClean(dir), s.past()).id })
 	return id
 }
 
-// AddObject adds an object, and its folder where that is missing, and returns its object_id. An
-// object that has the name is replaced, or gets a new version if it is versioned. It is dated a
-// minute before the service's clock.
+// AddObject adds an object, and its folder if that is missing, and returns the object_id. It
+// replaces an object with the same path, or adds a version if that is versioned. The object is
+// dated a minute before the service's clock.
 func (s *Server) AddObject(file, content string) (id string) {
 	return s.AddObjectAs(file, Object{Content: content})
 }
 
-// AddObjectAs is AddObject with more than content.
+// AddObjectAs is AddObject with more attributes than the content.
 func (s *Server) AddObjectAs(file string, o Object) (id string) {
 	file = mustClean(file)
 	s.sim.Do(func() {
@@ -50,12 +49,12 @@ func (s *Server) AddObjectAs(file string, o Object) (id string) {
 	return id
 }
 
-// AddDomain gives the paket a custom domain, which the urls of every object then name.
+// AddDomain adds a custom domain to the paket; the urls of all objects name it.
 func (s *Server) AddDomain(name string) {
 	s.sim.Do(func() { s.paket.domains = append(s.paket.domains, name) })
 }
 
-// Copying is the number of objects that accepted copies have yet to make.
+// Copying returns the number of objects that accepted copies have not made yet.
 func (s *Server) Copying() (n int) {
 	s.sim.Do(func() {
 		for _, st := range s.steps {

@@ -2,7 +2,7 @@ package bitpakettest
 
 import "time"
 
-// switches is how the server behaves where the documents are silent.
+// switches holds the behaviour that the documents leave open.
 type switches struct {
 	refusals          [refusalCount]failure
 	hostErrors        bool
@@ -18,9 +18,10 @@ var defaultSwitches = switches{
 	copyTime:  100 * time.Millisecond,
 }
 
-// Undocumented: SetRefusal sets with which status and code the server refuses for a reason that no
-// document shows an answer for; the constants tell the defaults. A status of 200 makes it a
-// success:false under a 200.
+// SetRefusal sets the status and the code of a refusal. A status of 200 makes it a success:false
+// under a 200. The defaults stand beside the constants.
+//
+// Undocumented: no document shows a response for these reasons.
 func (s *Server) SetRefusal(why Refusal, status, code int) {
 	s.sim.Do(func() {
 		f := &s.switches.refusals[why]
@@ -28,34 +29,44 @@ func (s *Server) SetRefusal(why Refusal, status, code int) {
 	})
 }
 
-// Undocumented: SetHostErrors makes the layer in front of the API refuse: tokens that are not
-// accepted, unknown paths and injected statuses are then answered in its format, with a namespace
-// and the HTTP status as code. The documents show that format for some uploads and the API's own
-// for everything else, which is the default.
+// SetHostErrors makes the layer in front of the API refuse requests with an invalid token or an
+// unknown path, and requests that meet an injected status. Its error format has a namespace, and
+// the HTTP status as code.
+//
+// Undocumented: the documents show that format for some uploads and the API's own, the default, for
+// everything else.
 func (s *Server) SetHostErrors(on bool) {
 	s.sim.Do(func() { s.switches.hostErrors = on })
 }
 
-// Undocumented: SetNestFolders says where a copied folder lands. By default, true, /a copied to /b
-// is merged into /b/a; false merges what it contains into /b itself.
+// SetNestFolders sets where a copied folder goes. With true, the default, the copy of /a to /b is
+// merged into /b/a. With false the contents of /a are merged into /b.
+//
+// Undocumented: the documents say that folders are merged into the target, not at which path.
 func (s *Server) SetNestFolders(nest bool) {
 	s.sim.Do(func() { s.switches.flatten = !nest })
 }
 
-// Undocumented: SetRequireOverwrite says whether a copy must state overwrite. By default, true, one
-// without is refused; false takes it as overwrite:false.
+// SetRequireOverwrite sets whether a copy without overwrite is refused, the default, or taken as
+// overwrite:false.
+//
+// Undocumented: the documents do not say whether overwrite is required.
 func (s *Server) SetRequireOverwrite(required bool) {
 	s.sim.Do(func() { s.switches.optionalOverwrite = !required })
 }
 
-// Undocumented: SetCopyDelay sets how long after its answer a copy starts to show; by default a
-// second. A copy that was accepted before keeps its pace.
+// SetCopyDelay sets the time from the response to the first object of a copy, a second by default.
+// Copies that are already accepted keep theirs.
+//
+// Undocumented: the documents do not say when a copy is complete.
 func (s *Server) SetCopyDelay(d time.Duration) {
 	s.sim.Do(func() { s.switches.copyDelay = d })
 }
 
-// Undocumented: SetCopyTime sets how long each object of a copy takes, one after the other; by
-// default 100 milliseconds. A copy that was accepted before keeps its pace.
+// SetCopyTime sets the time that each object of a copy takes, 100 milliseconds by default; the
+// objects are copied one after the other. Copies that are already accepted keep theirs.
+//
+// Undocumented: the documents do not say when a copy is complete.
 func (s *Server) SetCopyTime(perObject time.Duration) {
 	s.sim.Do(func() { s.switches.copyTime = perObject })
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Info is the newest version of an object as Stat finds it.
+// Info is what Stat returns of the newest version of an object.
 type Info struct {
 	ID       string
 	Content  string
@@ -30,8 +30,8 @@ func (s *Server) Stat(file string) (info Info, ok bool) {
 	return info, ok
 }
 
-// Tree shows the paket, sorted: folders as "/dir/", versions of objects as "/dir/name 12 B" with
-// the start of the SHA-256 and, where the object is versioned, the version.
+// Tree returns the paket as sorted lines: folders as "/dir/", versions of objects as "/dir/name 12
+// B" with the first digits of the SHA-256 and, if the object is versioned, the version.
 func (s *Server) Tree() string {
 	var lines []string
 	s.sim.Do(func() {

@@ -8,16 +8,16 @@ import (
 	"github.com/farcopy/farcopy/box"
 )
 
-// Config returns the configuration of a client of this server over loopback, for tests that change
-// a field of it.
+// Config returns the configuration of a client that reaches the server over loopback, for tests
+// that change a field of it.
 func (s *Server) Config() box.Config {
 	return box.Config{TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: DefaultToken}), BaseURL: s.URL()}
 }
 
-// Client returns the client of this server over loopback, the same one at every call.
+// Client returns a client that reaches the server over loopback, the same one at every call.
 func (s *Server) Client() *box.Client { return s.client() }
 
-// PipeConfig is Config without sockets: the only one for a testing/synctest bubble.
+// PipeConfig is Config without sockets, for testing/synctest bubbles.
 func (s *Server) PipeConfig() box.Config {
 	return box.Config{
 		TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: DefaultToken}),
@@ -25,5 +25,5 @@ func (s *Server) PipeConfig() box.Config {
 	}
 }
 
-// PipeClient is Client without sockets, again the same one at every call.
+// PipeClient is Client without sockets, for testing/synctest bubbles.
 func (s *Server) PipeClient() *box.Client { return s.pipeClient() }

@@ -18,7 +18,7 @@ const (
 	refreshLifetime = 60 * 24 * time.Hour
 )
 
-// tokens are the valid ones and when they end; those with a zero time do not.
+// tokens are the valid tokens with the times of their expiry; the zero time means never.
 type tokens struct {
 	access, refresh map[string]time.Time
 	issued          int
@@ -41,8 +41,8 @@ func (t *tokens) accepts(authorization []string, now time.Time) bool {
 	return strings.EqualFold(scheme, "Bearer") && live(t.access, token, now)
 }
 
-// AddToken makes the server accept an access token for the given lifetime; zero: it does not
-// expire.
+// AddToken makes the server accept one more access token for the given lifetime; zero means
+// forever.
 func (s *Server) AddToken(token string, lifetime time.Duration) {
 	s.sim.Do(func() {
 		var end time.Time
@@ -53,7 +53,7 @@ func (s *Server) AddToken(token string, lifetime time.Duration) {
 	})
 }
 
-// AddRefreshToken makes the token endpoint accept a refresh token, once, within the usual 60 days.
+// AddRefreshToken makes the token endpoint accept a refresh token once, within the usual 60 days.
 func (s *Server) AddRefreshToken(token string) {
 	s.sim.Do(func() { s.state.tokens.refresh[token] = s.state.now().Add(refreshLifetime) })
 }

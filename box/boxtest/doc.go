@@ -16,12 +16,12 @@
 // In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
 // socket would stop virtual time, so URL and Client panic there.
 //
-// What a test sets up is dated a minute before the service's clock, so that it cannot be taken for
-// what a request of this second made.
+// What a test sets up is dated a minute before the service's clock, so that a client cannot mistake
+// it for the result of a request sent in this second.
 //
 // # Operations
 //
-// Inject and the journal know them by these names:
+// [Server.Inject] and [Server.Requests] use these names:
 //
 //	CopyFolder       POST   /2.0/folders/{id}/copy
 //	GetFolder        GET    /2.0/folders/{id}
@@ -32,16 +32,16 @@
 //
 // # Credentials
 //
-// [DefaultToken] is accepted until [Server.RevokeToken]; the application [DefaultClientID] with
-// [DefaultClientSecret] gets further tokens from the token endpoint, for any box_subject_id, which
-// must not be missing. They end by the service's clock, after an hour. A refresh token works once,
-// and its grant answers with the next one.
+// [DefaultToken] is valid until [Server.RevokeToken] ends it. The application [DefaultClientID]
+// with [DefaultClientSecret] gets more tokens from the token endpoint, for any box_subject_id,
+// which is required. They expire after an hour of the service's clock. A refresh token can be used
+// once; the response has the next one.
 //
 // # Copies that outlast their request
 //
-// A copy of more than 500 items runs in the background: its answer comes at once, its items appear
-// as the service's clock moves, by itself or by [Server.Advance], and until the last one is there
-// the source with all below it, the destination and the unfinished copy are locked. See
+// A copy of more than 500 items runs in the background. The response is sent at once, and the items
+// appear as the service's clock moves, by itself or by [Server.Advance]. Until the last item has
+// appeared, the source with its contents, the destination and the unfinished copy are locked. See
 // [Server.SetAsync].
 //
 // # Late listings, wrong clocks, other programs
@@ -56,11 +56,11 @@
 //
 // # What the documents leave open
 //
-// Each of these is a switch whose comment begins with "Undocumented": [Server.SetAsyncResponse],
+// These switches set it; the comment of each says what is undocumented: [Server.SetAsyncResponse],
 // [Server.SetDuplicateNames], [Server.SetConflictAsObject], [Server.SetContentsChangeETag],
 // [Server.SetFieldsAddToBase], [Server.SetLastMarker], [Server.SetStrictNames] and
-// [Server.SetTokenRefusal]. Without a switch, and undocumented too: copying a folder into itself or
-// below itself is refused with cyclical_folder_structure; invisible items are not copied.
+// [Server.SetTokenRefusal]. Two undocumented behaviours are fixed: the copy of a folder into itself
+// or its contents is refused with cyclical_folder_structure, and invisible items are not copied.
 //
 // # Not simulated
 //

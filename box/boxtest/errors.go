@@ -8,7 +8,7 @@ import (
 
 const helpURL = "http://developers.box.com/docs/#errors"
 
-// problem is a refusal in the API's own format.
+// problem is an error response in the API's own format.
 type problem struct {
 	status        int
 	code, message string
@@ -22,7 +22,7 @@ func newProblem(status int, code, message string) *problem {
 	return &problem{status: status, code: code, message: message}
 }
 
-// about names the argument that is to blame.
+// about names the argument that caused the error.
 func (p *problem) about(reason, name, message string) *problem {
 	p.context = object{"errors": []object{{"reason": reason, "name": name, "message": message}}}
 	return p
@@ -91,8 +91,8 @@ var codes = map[int]string{
 	http.StatusServiceUnavailable:  "unavailable",
 }
 
-// byStatus is the most general problem of a status; where the service documents none, its code is
-// the status in words.
+// byStatus returns the general problem of a status. If the service documents none, its code is the
+// status in words.
 func byStatus(status int) *problem {
 	text := http.StatusText(status)
 	code, ok := codes[status]
@@ -121,15 +121,15 @@ func (s *state) writeProblem(w http.ResponseWriter, p *problem) {
 	send(w, p.status, body)
 }
 
-// requestIDs makes the two ids of an answer from its number: one for the body of an error, one for
-// the head.
+// requestIDs returns the two ids of a response: the one in the body of an error, and the one in the
+// headers.
 func requestIDs(n int) (body, head string) {
 	return fmt.Sprintf("%012x", n), fmt.Sprintf("a%031x", n)
 }
 
 const retryAfter = "retry-after" // in lower case, as Box spells it
 
-// fail answers for the faults and for an exhausted rate window.
+// fail writes the error response for injected faults and for exhausted rate windows.
 func (s *state) fail(w http.ResponseWriter, r *http.Request, status int) {
 	p := byStatus(status)
 	if status == http.StatusUnauthorized {

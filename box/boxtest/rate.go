@@ -8,8 +8,8 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// SetRate refuses more than limit requests of one access token in each window of the given length
-// with 429 and a retry-after header; a limit of 0 ends that. A new Server has no such window.
+// SetRate allows each access token limit requests in each window and responds to the others with
+// 429 and a retry-after header; a limit of 0 ends it. By default there is no limit.
 func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit, window) }
 
 func quota(h http.Header, q simtest.Quota) {

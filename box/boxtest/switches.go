@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// switches are the answers to what the documents leave open.
+// switches holds the behaviour that the documents leave open.
 type switches struct {
 	asyncAbove         int
 	asyncPerItem       time.Duration
@@ -32,22 +32,23 @@ func defaultSwitches() switches {
 	}
 }
 
-// SetAsync says which copies run in the background, those of more than threshold items (500), and
-// how long each of their items takes (10ms). Copies that run already keep their pace.
+// SetAsync sets which copies run in the background, those of more than threshold items (default
+// 500), and how long each of their items takes (default 10ms). Copies that already run keep their
+// pace.
 func (s *Server) SetAsync(threshold int, perItem time.Duration) {
 	s.sim.Do(func() { s.state.switches.asyncAbove, s.state.switches.asyncPerItem = threshold, perItem })
 }
 
-// SetAsyncResponse sets how a copy that runs in the background is answered.
+// SetAsyncResponse sets the response to a copy that runs in the background.
 //
-// Undocumented: the reference knows only 201 with the folder (the default), other publications
-// expect 202. Whether that has a body is not said either.
+// Undocumented: the reference has only 201 with the folder, the default; other publications expect
+// 202. None says whether a 202 has a body.
 func (s *Server) SetAsyncResponse(status int, body bool) {
 	s.sim.Do(func() { s.state.switches.asyncStatus, s.state.switches.asyncBody = status, body })
 }
 
-// SetDuplicateNames lets a folder be made although its name is taken, if the item that has it is
-// younger than within; zero, the default, never does. Requests that came together have been seen to
+// SetDuplicateNames allows a folder with a name that is taken, if the item with that name is
+// younger than within; zero, the default, never allows it. Concurrent requests have been seen to
 // make two folders of one name.
 //
 // Undocumented: the reference promises unique names.
@@ -58,22 +59,22 @@ func (s *Server) SetDuplicateNames(within time.Duration) {
 // SetConflictAsObject makes context_info.conflicts of item_name_in_use a single object instead of
 // an array.
 //
-// Undocumented: pages of different age show either, none shows it for a folder copy.
+// Undocumented: pages of different age show either; none shows it for a folder copy.
 func (s *Server) SetConflictAsObject(on bool) {
 	s.sim.Do(func() { s.state.switches.conflictAsObject = on })
 }
 
-// SetContentsChangeETag makes an item that comes or goes change its folder: a new etag, sequence_id
-// and modified_at. The root has none of them. By default these follow the folder's own attributes
-// only.
+// SetContentsChangeETag makes a folder change when an item is added to or removed from it: it gets
+// a new etag, sequence_id and modified_at. The root has none of them. By default only a change of
+// the folder's own attributes does that.
 //
 // Undocumented: no page says what counts as a change of a folder.
 func (s *Server) SetContentsChangeETag(on bool) {
 	s.sim.Do(func() { s.state.switches.contentsChangeETag = on })
 }
 
-// SetFieldsAddToBase makes answers to requests with fields consist of id, type, etag and the named
-// fields only, without the sequence_id and name of the mini representation.
+// SetFieldsAddToBase makes responses to requests with fields consist of id, type, etag and these
+// fields, without the sequence_id and name of the mini representation.
 //
 // Undocumented: the reference says mini, a guide says base.
 func (s *Server) SetFieldsAddToBase(on bool) {
@@ -90,16 +91,16 @@ const (
 	MarkerAbsent                  // no such member
 )
 
-// SetLastMarker sets how a listing by marker ends.
+// SetLastMarker sets the next_marker of a listing's last page.
 //
-// Undocumented: null (the default) and an empty string are both documented, but not when which one
-// comes; the member's absence is not.
+// Undocumented: null, the default, and an empty string are both documented, but not when each is
+// sent; an absent member is not documented.
 func (s *Server) SetLastMarker(end MarkerEnd) {
 	s.sim.Do(func() { s.state.switches.lastMarker = end })
 }
 
-// SetStrictNames makes item_name_invalid of names with a leading space or any of < > : " | ? * -
-// too.
+// SetStrictNames refuses names with a leading space or any of < > : " | ? * - with
+// item_name_invalid too.
 //
 // Undocumented: the errors guide has this list, the reference does not, and such names are in
 // everyday use.
@@ -107,10 +108,10 @@ func (s *Server) SetStrictNames(on bool) {
 	s.sim.Do(func() { s.state.switches.strictNames = on })
 }
 
-// SetTokenRefusal sets the status for an access token that is missing, unknown or expired, 401 or
+// SetTokenRefusal sets the status for an access token that is missing, unknown or expired: 401 or
 // 403.
 //
-// Undocumented: 401 (the default) is the general rule, but the reference gives 403 to folders.
+// Undocumented: 401, the default, is the general rule, but the reference has 403 for folders.
 func (s *Server) SetTokenRefusal(status int) {
 	s.sim.Do(func() { s.state.switches.tokenRefusal = status })
 }

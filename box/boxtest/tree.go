@@ -44,8 +44,7 @@ func (s *state) line(it *item) string {
 	return line
 }
 
-// Find returns the ids of the items with this path, sorted; more than one where names are not
-// unique.
+// Find returns the sorted ids of the items with this path, more than one if names are not unique.
 func (s *Server) Find(path string) (ids []string) {
 	s.sim.Do(func() {
 		found := []*item{s.state.root}

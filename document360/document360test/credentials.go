@@ -10,12 +10,12 @@ import (
 // DefaultToken is the bearer token that a new server accepts.
 const DefaultToken = "t"
 
-// scope are the projects that a credential is for; none: all of them.
+// scope is the projects that a credential is valid for; none: all of them.
 type scope []string
 
 func (s scope) covers(projectID string) bool { return len(s) == 0 || slices.Contains(s, projectID) }
 
-// bearerToken is what a token that the API accepts is good for.
+// bearerToken is the validity of a token.
 type bearerToken struct {
 	projects scope
 	expires  time.Time // zero: never
@@ -23,14 +23,13 @@ type bearerToken struct {
 
 func (t bearerToken) live(now time.Time) bool { return t.expires.IsZero() || now.Before(t.expires) }
 
-// AddToken makes the server accept a bearer token besides [DefaultToken]: for these projects, or
-// for all where none is named. In another project the token is answered with 401, and ListProjects
-// does not show it.
+// AddToken makes the server accept one more bearer token for these projects, or for all if none is
+// named. Requests for another project get a 401, and ListProjects does not list it.
 func (s *Server) AddToken(token string, projectIDs ...string) {
 	s.sim.Do(func() { s.tokens[token] = bearerToken{projects: projectIDs} })
 }
 
-// AddAPIKey is AddToken for a key in the X-API-Key header; a new server accepts none.
+// AddAPIKey is AddToken for a key in the X-API-Key header. A new server accepts none.
 func (s *Server) AddAPIKey(key string, projectIDs ...string) {
 	s.sim.Do(func() { s.apiKeys[key] = projectIDs })
 }
@@ -45,14 +44,15 @@ func (s *Server) RevokeToken(credential string) {
 	})
 }
 
-// authentic holds the project that the path names, if any, against the scope of the credential.
+// authentic reports whether the request has a credential that is valid for the project in its path.
 func (s *Server) authentic(r *http.Request) bool {
 	scope, known := s.scopeOf(r)
 	project := r.PathValue("project_id")
 	return known && (project == "" || scope.covers(project))
 }
 
-// scopeOf looks at the key where there is one: a request that brings both is judged by it alone.
+// scopeOf returns the scope of a request's credential. If the request has a key and a token, only
+// the key counts.
 func (s *Server) scopeOf(r *http.Request) (projects scope, known bool) {
 	if key := r.Header.Get("X-API-Key"); key != "" {
 		projects, known = s.apiKeys[key]

@@ -16,13 +16,13 @@
 //		}
 //	}
 //
-// Inject makes exchanges fail in chosen ways; Requests tells afterwards what arrived.
+// [Server.Inject] makes exchanges fail in chosen ways; [Server.Requests] returns what arrived.
 //
 // In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
 // socket would stop virtual time, so URL and Client panic there.
 //
-// What a test sets up is dated a minute before the service's clock unless it says otherwise, so
-// that it cannot be taken for what a request of this second made.
+// What a test sets up is dated a minute before the service's clock unless it sets another date, so
+// that a client cannot mistake it for the result of a request sent in this second.
 //
 // # What is checked
 //
@@ -50,16 +50,16 @@
 //
 // # Undocumented behaviour
 //
-// Where the documents are silent, or are known to differ from the running service, a method
-// switches between the possibilities; its comment starts with "Undocumented:". They are
+// Where the documents leave a behaviour open, or are known to differ from the running service, a
+// switch sets it; its comment has a paragraph that starts with "Undocumented:". The switches are
 // SetLocation, SetRenameDuplicates, SetEmptyUnauthorized, SetProblemMediaType, SetProblemTypeBase,
 // SetProblemInstance, SetRateReset, SetValidationStatus, RestrictLicense, FailNextCopy and
-// SetTokenLifetime. Fixed choices are: a body that is no JSON is a 400; a credential of other
-// projects is a 401; lists keep the order in which things were made; error statuses that no
-// document shows get a problem document of the same form. Of the identity server the documents give
-// no more than two addresses, the flow and the scope customerApi. The rest follows RFC 6749 and RFC
-// 7636; where these leave a choice, state is optional, a code expires after five minutes, a wrong
-// verifier spends it, and a refresh token is replaced at each use and does not expire.
+// SetTokenLifetime. The rest is fixed: a body that is not JSON gets a 400; a credential for other
+// projects gets a 401; lists keep the order of creation; error statuses that no document shows get
+// a problem document of the same form. The documents of the identity server have only two
+// addresses, the flow and the scope customerApi. The rest follows RFC 6749 and RFC 7636. Where
+// these leave a choice, state is optional, a code expires after five minutes, a wrong verifier
+// invalidates it, and a refresh token is replaced at each use and does not expire.
 //
 // # Not simulated
 //

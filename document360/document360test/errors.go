@@ -10,8 +10,7 @@ const (
 	problemTypeBase  = "https://developer.document360.com/errors/"
 )
 
-// refusal is why a request is not served: a status, and what differs from the status's standard
-// document.
+// refusal is an error response: a status, and what differs from its standard document.
 type refusal struct {
 	status  int
 	code    string
@@ -74,7 +73,7 @@ func standardOf(status int) standard {
 	}
 }
 
-// fail is the service's answer where an injected fault asks for a status.
+// fail writes the error response for an injected status.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int) {
 	if isIdentity(r) {
 		failIdentity(w, status)

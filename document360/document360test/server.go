@@ -7,8 +7,7 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// Server is a simulated Document360. All its methods may be called at any time and from any
-// goroutine.
+// Server is a simulated Document360. Its methods are safe for concurrent use.
 type Server struct {
 	sim *simtest.Server
 
@@ -27,7 +26,7 @@ type Server struct {
 	answers  int // counts request ids
 }
 
-// Start starts a simulator for a program, which must Close it.
+// Start returns a server for a program, which must Close it. Tests use NewServer.
 func Start() *Server {
 	s := &Server{
 		drive:   newDrive(),
@@ -48,9 +47,9 @@ func Start() *Server {
 	return s
 }
 
-// URL returns the base URL, "http://127.0.0.1:port"; the first call opens the socket.
+// URL returns the base URL over loopback, "http://127.0.0.1:port". The first call opens the socket.
 func (s *Server) URL() string { return s.sim.URL() }
 
-// Listen is URL on an address of the caller's choice, such as "127.0.0.1:0". The first call of
-// either decides. It panics where it cannot listen.
+// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
+// either decides. It panics if it cannot listen.
 func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }

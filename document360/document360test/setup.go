@@ -29,25 +29,25 @@ type File struct {
 	Modified time.Time // default: a minute before the service's clock
 }
 
-// past is the date of what a test sets up. Clients compare such dates with their sends, in whole
-// seconds.
+// past returns the date of what a test sets up. It is a minute ago because clients compare such
+// dates with the time of their requests, in whole seconds.
 func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
 
-// ProjectID is the id of the project that the server started with.
+// ProjectID returns the id of the project that a new server has.
 func (s *Server) ProjectID() (id string) {
 	s.sim.Do(func() { id = s.drive.projects[0].id })
 	return id
 }
 
-// AddProject adds a project and returns its id. Like the other methods that add, it panics where an
+// AddProject adds a project and returns its id. Like the other methods that add, it panics if the
 // id is taken.
 func (s *Server) AddProject(p Project) (id string) {
 	s.sim.Do(func() { id = s.drive.addProject(p.ID, p.Name, s.past()).id })
 	return id
 }
 
-// AddFolder adds a folder and returns its id. Titles need not be unique. It panics where the
-// project or parent is unknown.
+// AddFolder adds a folder and returns its id. Titles need not be unique. It panics if the project
+// or the parent does not exist.
 func (s *Server) AddFolder(f Folder) (id string) {
 	s.sim.Do(func() {
 		in, parent := s.drive.projects[0], (*folder)(nil)
@@ -74,15 +74,15 @@ func (d *drive) mustFolder(id string) *folder {
 	return f
 }
 
-// MkdirAll adds what is missing of a path like "Images/Icons" in the first project and returns the
-// last folder's id. It panics where the path names no folder.
+// MkdirAll makes a folder and its missing parents in the first project and returns its id. The path
+// is like "Images/Icons". It panics if the path names no folder.
 func (s *Server) MkdirAll(path string) (id string) {
 	s.sim.Do(func() { id = s.drive.mkdirAll(s.drive.projects[0], path, s.past()).id })
 	return id
 }
 
-// AddFile adds a file and returns its id. Names need not be unique. It panics where the folder is
-// unknown.
+// AddFile adds a file and returns its id. Names need not be unique. It panics if the folder does
+// not exist.
 func (s *Server) AddFile(f File) (id string) {
 	s.sim.Do(func() {
 		in := s.drive.mustFolder(f.FolderID)
@@ -95,8 +95,8 @@ func (s *Server) AddFile(f File) (id string) {
 	return id
 }
 
-// Files returns the files of a folder in the order in which they came; nil where the folder is
-// unknown.
+// Files returns the files of a folder in the order of their addition; nil if the folder does not
+// exist.
 func (s *Server) Files(folderID string) (files []File) {
 	s.sim.Do(func() {
 		in := s.drive.folders[folderID]

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Tree returns all folders and files as text, a sorted line each: the path, which starts with the
-// project's name, and for a file its size. Ids are left out, so a golden comparison does not depend
-// on the order of concurrent copies.
+// Tree returns all folders and files as sorted lines: the path, which starts with the project's
+// name, and the size of a file. Ids are left out, so that a golden comparison does not depend on
+// the order of concurrent copies.
 func (s *Server) Tree() (text string) {
 	s.sim.Do(func() { text = s.drive.tree() })
 	return text

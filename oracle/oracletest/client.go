@@ -6,16 +6,16 @@ import (
 	"github.com/farcopy/farcopy/oracle"
 )
 
-// Config returns the configuration of a client of this server over loopback, as user "u", for tests
+// Config returns the configuration of a client that reaches the server over loopback, for tests
 // that change a field of it.
 func (s *Server) Config() oracle.Config {
 	return oracle.Config{Username: DefaultUsername, Password: DefaultPassword, BaseURL: s.URL()}
 }
 
-// Client returns the client of this server over loopback, the same one at every call.
+// Client returns a client that reaches the server over loopback, the same one at every call.
 func (s *Server) Client() *oracle.Client { return s.client() }
 
-// PipeConfig is Config without sockets: the only one for a testing/synctest bubble.
+// PipeConfig is Config without sockets, for testing/synctest bubbles.
 func (s *Server) PipeConfig() oracle.Config {
 	return oracle.Config{
 		Username: DefaultUsername, Password: DefaultPassword, BaseURL: "https://oracle.test",
@@ -23,5 +23,5 @@ func (s *Server) PipeConfig() oracle.Config {
 	}
 }
 
-// PipeClient is Client without sockets, again the same one at every call.
+// PipeClient is Client without sockets, for testing/synctest bubbles.
 func (s *Server) PipeClient() *oracle.Client { return s.pipeClient() }

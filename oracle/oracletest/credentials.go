@@ -11,7 +11,7 @@ const (
 	DefaultPassword = "p"
 )
 
-// AddUser adds a user with an empty home, or gives a known one another password.
+// AddUser adds a user with an empty home, or changes the password of a user that exists.
 func (s *Server) AddUser(name, password string) {
 	s.sim.Do(func() {
 		if u := s.users[name]; u != nil {
@@ -28,7 +28,7 @@ func (s *Server) AddUser(name, password string) {
 	})
 }
 
-// AddToken lets a bearer token stand for a user.
+// AddToken makes the server accept one more bearer token, as the given user.
 func (s *Server) AddToken(token, userName string) {
 	s.sim.Do(func() { s.tokens[token] = s.mustUser(userName) })
 }
@@ -38,7 +38,7 @@ func (s *Server) RevokeToken(token string) {
 	s.sim.Do(func() { delete(s.tokens, token) })
 }
 
-// authenticate returns the user whom the Authorization header proves, or nil.
+// authenticate returns the user of the Authorization header, or nil.
 func (s *Server) authenticate(r *http.Request) *user {
 	if name, password, ok := r.BasicAuth(); ok {
 		if u := s.users[name]; u != nil && u.password == password {

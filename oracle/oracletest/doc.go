@@ -19,12 +19,12 @@
 // In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
 // socket would stop virtual time, so URL and Client panic there.
 //
-// What a test sets up is dated a minute before the service's clock, so that it cannot be taken for
-// what a request of this second made.
+// What a test sets up is dated a minute before the service's clock, so that a client cannot mistake
+// it for the result of a request sent in this second.
 //
 // # Operations
 //
-// The names are those of [Server.Inject] and of [Request]:
+// [Server.Inject] and [Server.Requests] use these names:
 //
 //	CopyFolder       POST /documents/api/{version}/folders/{id}/copy
 //	CreateFolder     POST /documents/api/{version}/folders/{parentID}
@@ -32,9 +32,9 @@
 //	GetHomeItems     GET  /documents/api/{version}/folders/items
 //	ListFolderItems  GET  /documents/api/{version}/folders/{id}/items
 //
-// An id may be "self", the caller's home. A user reads what lies in the own home, in a folder
-// shared with them, or under the link that the request names; copying through a link takes its
-// contributor role, as does writing to a destination.
+// An id may be "self", the caller's home. A user can read the contents of their home, of folders
+// shared with them, and of the link that the request names. A copy through a link needs the
+// contributor role, and so does a write to a destination.
 //
 // # Late listings, wrong clocks, other programs
 //
@@ -48,13 +48,13 @@
 //
 // # Undocumented behaviour
 //
-// Where the documents are silent there is a switch, a method whose comment begins with
+// A switch sets what the documents leave open; its comment has a paragraph that starts with
 // "Undocumented:": [Server.SetClash], [Server.SetSuffix], [Server.SetCopyDelay],
 // [Server.SetLinkCoversDestination], [Server.SetSelfDestination], [Server.SetAccessCodeDecoding],
 // [Server.SetErrorCodeNumbers], [Server.SetFailuresUnder200], [Server.SetUnauthorizedJSON],
 // [Server.SetCreateStatus], [Server.SetDefaultLimit], [Server.SetXMLAnswers].
 //
-// Smaller gaps are filled without one. Copying a folder into itself or below, copying a home and
+// Smaller gaps have no switch. Copying a folder into itself or below, copying a home and
 // mixing both kinds of link are refused with 400 and errorCode -1, an unknown id with 404 and the
 // two members of the documented example, a stale applink token like an expired link. A name gets
 // "(2)" without a space before it, filterName compares letter case, listings mix files and folders,

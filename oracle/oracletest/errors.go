@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// failure is why the service refuses: the HTTP status, the errorCode, and the last segments of
-// errorKey and errorMessage.
+// failure is a refusal: the HTTP status, the errorCode, and the last segments of errorKey and
+// errorMessage.
 type failure struct {
 	status, code int
 	key, message string
@@ -58,7 +58,7 @@ func (c *call) forbidden(id string) *failure {
 	}
 }
 
-// fail answers with a status that a fault asks for.
+// fail writes the error response for an injected status.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int) {
 	c, _ := s.newCall(w, r)
 	c.stamp()

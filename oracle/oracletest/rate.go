@@ -2,7 +2,6 @@ package oracletest
 
 import "time"
 
-// SetRate lets each credential make limit requests a window and refuses the others with 429; a
-// limit of 0 ends it. The real service documents no such limit, so there is none unless a test asks
-// for it.
+// SetRate allows each credential limit requests in each window and responds to the others with 429;
+// a limit of 0 ends it. By default there is no limit: the service documents none.
 func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit, window) }

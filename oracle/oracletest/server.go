@@ -5,7 +5,8 @@ import (
 	"github.com/farcopy/farcopy/oracle"
 )
 
-// Server is one simulated instance. All its methods are safe for concurrent use.
+// Server is a simulated instance of Oracle Content Management. Its methods are safe for concurrent
+// use.
 type Server struct {
 	sim *simtest.Server
 
@@ -25,7 +26,7 @@ type Server struct {
 	switches switches
 }
 
-// Start is NewServer for programs, which must call Close.
+// Start returns a server for a program, which must Close it. Tests use NewServer.
 func Start() *Server {
 	s := &Server{
 		users:    map[string]*user{},
@@ -42,9 +43,9 @@ func Start() *Server {
 	return s
 }
 
-// URL is the base URL over loopback, "http://127.0.0.1:port"; the first call opens the socket.
+// URL returns the base URL over loopback, "http://127.0.0.1:port". The first call opens the socket.
 func (s *Server) URL() string { return s.sim.URL() }
 
-// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". Whichever is called
-// first decides.
+// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
+// either decides. It panics if it cannot listen.
 func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }

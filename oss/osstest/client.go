@@ -6,17 +6,17 @@ import (
 	"github.com/farcopy/farcopy/oss"
 )
 
-// Config returns the configuration of a client of this server over loopback, for tests that change
-// a field of it. Buckets are addressed by path.
+// Config returns the configuration of a client that reaches the server over loopback, for tests
+// that change a field of it. Buckets are addressed by path.
 func (s *Server) Config() oss.Config {
 	return oss.Config{Region: DefaultRegion, Endpoint: s.URL(), Credentials: oss.StaticCredentials(DefaultAccessKeyID, DefaultAccessKeySecret, "")}
 }
 
-// Client returns the client of this server over loopback, the same one at every call.
+// Client returns a client that reaches the server over loopback, the same one at every call.
 func (s *Server) Client() *oss.Client { return s.client() }
 
-// PipeConfig is Config without sockets: the only one for a testing/synctest bubble. Buckets are
-// addressed by host name.
+// PipeConfig is Config without sockets, for testing/synctest bubbles. Buckets are addressed by host
+// name.
 func (s *Server) PipeConfig() oss.Config {
 	return oss.Config{
 		Region:      DefaultRegion,
@@ -25,5 +25,5 @@ func (s *Server) PipeConfig() oss.Config {
 	}
 }
 
-// PipeClient is Client without sockets, again the same one at every call.
+// PipeClient is Client without sockets, for testing/synctest bubbles.
 func (s *Server) PipeClient() *oss.Client { return s.pipeClient() }

@@ -14,8 +14,8 @@
 // In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
 // socket would stop virtual time, so URL and Client panic there.
 //
-// What a test sets up is dated a minute before the service's clock unless it says otherwise, so
-// that it cannot be taken for what a request of this second made.
+// What a test sets up is dated a minute before the service's clock unless it sets another date, so
+// that a client cannot mistake it for the result of a request sent in this second.
 //
 // # What it simulates
 //
@@ -42,13 +42,13 @@
 //
 // # What is undocumented
 //
-// Where the documents are silent or contradict each other a switch decides; its comment starts with
-// what it does and says "Undocumented": [Server.SetHeadErrors], [Server.SetCopyCRC],
-// [Server.SetNewCopyETag], [Server.SetHTTPDates], [Server.SetQPSDelay], [Server.SetAppendSources],
+// A switch sets what the documents leave open or contradict each other about; its comment says what
+// is undocumented: [Server.SetHeadErrors], [Server.SetCopyCRC], [Server.SetNewCopyETag],
+// [Server.SetHTTPDates], [Server.SetQPSDelay], [Server.SetAppendSources],
 // [Server.SetFlatCopyLimit], [Server.SetCrossRegionError], [Server.SetMarkerSourceError] and
-// [Server.SetOverwriteRuleError]. Without a switch, also undocumented: a copy that names no storage
+// [Server.SetOverwriteRuleError]. Some undocumented behaviour is fixed: a copy without a storage
 // class gets the bucket's, but an object copied onto itself keeps its own; a condition with an
-// unreadable date is an InvalidArgument, and so is too much metadata.
+// invalid date is an InvalidArgument, and so is too much metadata.
 //
 // # What it does not simulate
 //

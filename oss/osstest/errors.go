@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// refusal is the service's no.
+// refusal is an error response of the service.
 type refusal struct {
 	status            int
 	code, message, ec string
@@ -34,7 +34,7 @@ type errorDocument struct {
 	RecommendDoc string `xml:",omitempty"`
 }
 
-// statusOf holds the codes that the simulator itself sends.
+// statusOf has the status of each code that the simulator itself sends.
 var statusOf = map[string]int{
 	"InvalidArgument":                     http.StatusBadRequest,
 	"InvalidObjectName":                   http.StatusBadRequest,
@@ -65,7 +65,7 @@ var statusOf = map[string]int{
 	"QpsLimitExceeded":                    http.StatusServiceUnavailable,
 }
 
-// ecOf holds the fine-grained codes that always go with a code.
+// ecOf has the fine-grained code (EC) of each code that always has the same one.
 var ecOf = map[string]string{
 	"AccessDenied":         "0003-00000001",
 	"RequestTimeTooSkewed": "0002-00000504",
@@ -126,7 +126,7 @@ func (q *request) refuse(no *refusal) {
 	q.w.Write(no.document(q.id, q.r.Host))
 }
 
-// plainRefusals are what Fail says for a status when nothing more is known.
+// plainRefusals are the responses for injected statuses.
 var plainRefusals = map[int]*refusal{
 	http.StatusBadRequest:          refuse("InvalidArgument", "An argument is invalid."),
 	http.StatusUnauthorized:        {status: http.StatusUnauthorized, code: "AccessDenied", message: "The request is not authorized."},

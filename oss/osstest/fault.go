@@ -10,9 +10,9 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// Throttle refuses with 503 and one of the codes for too much traffic, such as
-// "DownloadTrafficRateLimitExceeded"; a delay other than zero is named in x-oss-qos-delay-time, in
-// milliseconds. The service does not act.
+// Throttle responds with 503 and one of the codes for too much traffic, such as
+// "DownloadTrafficRateLimitExceeded"; the service never acts. A delay other than zero is sent in
+// x-oss-qos-delay-time, in milliseconds.
 func Throttle(code string, delay time.Duration) Fault {
 	return simtest.Respond(fmt.Sprintf("503 %s, delay %v", code, delay), func(w http.ResponseWriter, r *http.Request) {
 		if delay > 0 {
@@ -32,12 +32,12 @@ func throttleEC(code string) string {
 	return ecOf[code]
 }
 
-// ErrorUnder200 answers 200 with an error document of this code; the service does not act.
+// ErrorUnder200 responds with 200 and an error document of this code; the service never acts.
 func ErrorUnder200(code string) Fault {
 	return simtest.Respond("200 with "+code, errorUnder200(code))
 }
 
-// ActThenErrorUnder200 acts and then answers 200 with an error document of this code.
+// ActThenErrorUnder200 acts and responds with 200 and an error document of this code.
 func ActThenErrorUnder200(code string) Fault {
 	return simtest.ActThenRespond("act, then 200 with "+code, errorUnder200(code))
 }
@@ -48,7 +48,7 @@ func errorUnder200(code string) http.HandlerFunc {
 	}
 }
 
-// errorAnswer refuses as the server does that the request came in by.
+// errorAnswer writes a refusal of the server that received the request.
 func errorAnswer(w http.ResponseWriter, r *http.Request, no *refusal) {
 	s := r.Context().Value(serverKey{}).(*Server)
 	a := &simtest.Response{Head: w.Header()}
@@ -58,7 +58,7 @@ func errorAnswer(w http.ResponseWriter, r *http.Request, no *refusal) {
 	w.Write(a.Body)
 }
 
-// serverKey is where a request bears its server: the faults above see only the exchange.
+// serverKey is the context key of a request's server: the faults above know only the exchange.
 type serverKey struct{}
 
 func (s *Server) mark(r *http.Request) {

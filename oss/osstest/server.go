@@ -7,7 +7,8 @@ import (
 	"github.com/farcopy/farcopy/oss"
 )
 
-// Server is one simulated service: its buckets, its objects and the access keys it knows.
+// Server is a simulated OSS: its buckets, its objects and its access keys. Its methods are safe for
+// concurrent use.
 type Server struct {
 	sim *simtest.Server
 
@@ -23,7 +24,7 @@ type Server struct {
 	versions uint64 // of the version ids
 }
 
-// Start returns a server for a program, which has to Close it.
+// Start returns a server for a program, which must Close it. Tests use NewServer.
 func Start() *Server {
 	s := &Server{
 		buckets:  map[string]*Bucket{},
@@ -36,10 +37,10 @@ func Start() *Server {
 	return s
 }
 
-// URL is the endpoint, "http://127.0.0.1:port"; the first call opens the socket. Buckets are then
-// addressed by path.
+// URL returns the base URL over loopback, "http://127.0.0.1:port"; buckets are addressed by path.
+// The first call opens the socket.
 func (s *Server) URL() string { return s.sim.URL() }
 
-// Listen is URL on an address of the caller's choice, such as "127.0.0.1:0"; only the first of the
-// two decides.
+// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
+// either decides. It panics if it cannot listen.
 func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }

@@ -2,7 +2,7 @@ package osstest
 
 import "net/http"
 
-// switches are the answers that the documents leave open.
+// switches holds the behaviour that the documents leave open.
 type switches struct {
 	headErrors    bool
 	copyCRC       bool
