@@ -82,7 +82,7 @@ func (s *Server) copyObjects(c call) (any, *failure) {
 	return selection{out}, nil
 }
 
-// checkCopy checks all of a request but its selectors and returns the target's clean path.
+// checkCopy checks a request except for its selectors and returns the clean path of the target.
 func (s *Server) checkCopy(c call, in copyRequest) (target string, f *failure) {
 	if f := s.checkSecret(c, in.ClientSecret); f != nil {
 		return "", f
@@ -124,7 +124,7 @@ func (v *valid) add(sel selector) {
 	}
 }
 
-// plan returns the steps of one selector, nil where it selects nothing.
+// plan returns the steps of one selector; nil if it selects nothing.
 func (s *Server) plan(sel selector, target string) []step {
 	switch {
 	case sel.Folder != nil:
@@ -180,7 +180,7 @@ func (s *Server) inTheWay(st step) []*object {
 	return s.paket.versions(path.Join(st.dir, st.source.name))
 }
 
-// schedule makes each object take its time after the one before it.
+// schedule sets when each step is due: one object after the other.
 func (s *Server) schedule(steps []step, overwrite bool) {
 	due := s.Now().Add(s.switches.copyDelay)
 	for _, st := range steps {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The documented codes of error answers.
+// The documented error codes.
 const (
 	CodeExists        = 10209 // 400: a folder or an object of this name exists
 	CodeOverwriteMode = 10210 // 400: an upload asks to overwrite and to add a version
@@ -23,14 +23,14 @@ const undocumented = 10000
 // [Server.SetRefusal].
 type Refusal int
 
-// The reasons, each with the status and code that a new server gives it.
+// The reasons, each with its default status and code.
 const (
 	InvalidRequest Refusal = iota // 400, 10400: no JSON, or a member is missing or of a wrong kind
 	WrongSecret                   // 403, 10403: client_secret is missing or wrong
 	NoSuchObject                  // 404, 10404: no object has this id or path
-	NoSuchFolder                  // 404, 10404: the folder to query, or to put something into, does not exist
+	NoSuchFolder                  // 404, 10404: the folder to query or to add to does not exist
 	NoSuchTarget                  // 404, 10404: the target of a copy does not exist
-	NameTaken                     // 400, 10209: a copy without overwrite meets an object of the same name
+	NameTaken                     // 400, 10209: a copy without overwrite meets a name that is taken
 	SealedTarget                  // 400, 10211: a copy would overwrite a sealed object
 	refusalCount
 )

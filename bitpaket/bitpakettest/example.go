@@ -1,6 +1,7 @@
 package bitpakettest
 
-// Example is a server's address and credentials, and one folder with a target to copy it to.
+// Example is what a program needs for a first copy: an address, credentials, a source and a
+// destination.
 type Example struct {
 	URL          string `json:"url"`
 	Token        string `json:"token"`
@@ -9,7 +10,7 @@ type Example struct {
 	Target       string `json:"target"`
 }
 
-// Example fills the paket with a small tree and tells how to copy it.
+// Example fills the paket with a small tree, opens the socket and returns how to copy it.
 func (s *Server) Example() Example {
 	s.AddObject("/existing_dir/notes.txt", "Bring the blue folder.\n")
 	s.AddObject("/existing_dir/plan.csv", "day,place\nmonday,harbour\n")

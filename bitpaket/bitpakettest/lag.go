@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// keepObject saves what is at an object's path for reads that lag, before that changes.
+// keepObject saves the versions at an object's path for late reads. Call it before they change.
 func (p *paket) keepObject(o *object, at time.Time) {
 	file := path.Join(o.dir, o.name)
 	p.earlierObjects.Keep(p.sim, at, file, func() (was []*object) {
@@ -18,7 +18,8 @@ func (p *paket) keepObject(o *object, at time.Time) {
 	})
 }
 
-// keepFolder is keepObject for the folder at a path, without what lies in it.
+// keepFolder saves the folder at a path, without its contents, for late reads. Call it before the
+// folder changes.
 func (p *paket) keepFolder(dir string, f *folder, at time.Time) {
 	p.earlierFolders.Keep(p.sim, at, dir, func() *folder {
 		was := newFolder(f.id, f.name, f.created)
@@ -27,7 +28,7 @@ func (p *paket) keepFolder(dir string, f *folder, at time.Time) {
 	})
 }
 
-// listed is the paket as the reads show it that find by path.
+// listed returns the paket as reads by path show it.
 func (p *paket) listed() *paket {
 	dirs, folders := p.earlierFolders.Seen(p.sim)
 	files, versions := p.earlierObjects.Seen(p.sim)

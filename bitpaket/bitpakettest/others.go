@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, and at once.
-// They take the path of an object, and Rename, Move and Remove that of a folder too. All but
-// Overwrite and Remove panic where there is nothing.
+// The methods below are what other programs do. They act at once, by the service's clock. They take
+// the path of an object; Rename, Move and Remove also that of a folder. All but Overwrite and Remove
+// panic if there is nothing at the path.
 
 // Copy copies the newest version of an object to a path, replaces the object there if there is one,
 // and returns the new object_id.

@@ -16,6 +16,7 @@ func (s *Server) SetRate(limit int, window time.Duration) { s.sim.SetRate(limit,
 func quota(h http.Header, q simtest.Quota) {
 	h.Set("X-RateLimit-Limit", strconv.Itoa(q.Limit))
 	h.Set("X-RateLimit-Remaining", strconv.Itoa(q.Remaining))
-	reset := q.Reset.Add(time.Second - time.Nanosecond) // a window that ends within a second must not seem over
+	// Rounded up: a window that ends within a second is not over yet.
+	reset := q.Reset.Add(time.Second - time.Nanosecond)
 	h.Set("X-RateLimit-Reset", strconv.FormatInt(reset.Unix(), 10))
 }

@@ -102,7 +102,7 @@ func (s *Server) write(w http.ResponseWriter, status int, body []byte) {
 	w.Write(body)
 }
 
-// refuse is the answer to a request for a reason that has no documented one.
+// refuse returns the refusal for a reason that has no documented one.
 func (s *Server) refuse(why Refusal) *failure {
 	f := s.switches.refusals[why]
 	return &f
@@ -126,8 +126,7 @@ func (s *Server) decode(c call, v any) *failure {
 	return nil
 }
 
-// unmarshal is json.Unmarshal for an object whose members have lower-case names, which it does not
-// take in any other case.
+// unmarshal is json.Unmarshal for an object, with case-sensitive lower-case names.
 func unmarshal(data []byte, v any) error {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil {

@@ -119,7 +119,7 @@ func (p *paket) versions(file string) []*object {
 	return f.objects[path.Base(file)]
 }
 
-// add makes o the newest version of its name; its folder is made where it is missing.
+// add makes o the newest version of its name, and its folder if that is missing.
 func (p *paket) add(o *object, now time.Time) {
 	f := p.mkdirAll(o.dir, now)
 	id := p.objectIDs.next("object")
@@ -155,7 +155,8 @@ func (p *paket) destroyAll(versions []*object, now time.Time) {
 	}
 }
 
-// touch dates a change; what set-up does counts as older than what requests did.
+// touch dates a change of the folder. What a test sets up is dated back, so the date never
+// decreases.
 func (f *folder) touch(now time.Time) {
 	if now.After(f.modified) {
 		f.modified = now

@@ -62,7 +62,7 @@ func (s *state) makeCopy(r *http.Request, source, parent *item, name string) rep
 	return reply{status, s.show(c.made[source], c.made[source].children, r.URL.Query(), firstPage)}
 }
 
-// backgroundCopy is a copy of which only the folder itself is sure to be there.
+// backgroundCopy is a copy that has made the folder itself and still makes its contents.
 type backgroundCopy struct {
 	source  *item
 	made    map[*item]*item // what each original became
@@ -77,8 +77,7 @@ func (s *state) beginCopy(source, parent *item, name string) *backgroundCopy {
 	return c
 }
 
-// duplicate leaves behind what belongs to the original alone: id, version, dates, contents and
-// permissions.
+// duplicate copies an item without its id, version, dates, contents and permissions.
 func duplicate(it *item, name string) *item {
 	return &item{kind: it.kind, name: name, description: it.description, size: it.size, digest: it.digest, huge: it.huge, url: it.url}
 }
@@ -91,7 +90,7 @@ func (c *backgroundCopy) proceed(s *state, n int, at time.Time) {
 	c.left = c.left[n:]
 }
 
-// runInBackground locks what the copy needs until the moment at which its last item will be there.
+// runInBackground locks what the copy needs until its last item is due.
 func (s *state) runInBackground(c *backgroundCopy, parent *item) {
 	until := c.started.Add(time.Duration(len(c.left)) * c.perItem)
 	s.copies = append(s.copies, c)
@@ -101,7 +100,7 @@ func (s *state) runInBackground(c *backgroundCopy, parent *item) {
 		lock{item: c.made[c.source], deep: true, until: until})
 }
 
-// catchUp lets the copies in the background catch up with the clock.
+// catchUp makes the items that are due of the copies in the background.
 func (s *state) catchUp(now time.Time) {
 	for _, c := range s.copies {
 		for len(c.left) > 0 && !now.Before(c.started.Add(c.perItem)) {

@@ -35,8 +35,8 @@ func (s *state) show(f *item, items []*item, q url.Values, p paging) object {
 	return o
 }
 
-// wanted is the usual fields, or where a request names some, those beside the ones that always
-// come.
+// wanted returns the fields to show: the usual ones or, if the request names fields, those and the
+// ones that are always shown.
 func (s *state) wanted(q url.Values, usual []string) []string {
 	named := q.Get("fields")
 	if named == "" {
@@ -51,7 +51,7 @@ func (s *state) wanted(q url.Values, usual []string) []string {
 
 func mini(it *item) object { return fields(it, miniFields) }
 
-// fields represents an item by the named fields; names that the item does not have are passed over.
+// fields shows an item by the named fields. It ignores names that the item does not have.
 func fields(it *item, names []string) object {
 	o := object{}
 	for _, name := range names {
@@ -127,7 +127,7 @@ func (it *item) commonField(name string) (any, bool) {
 	return nil, false
 }
 
-// unlessRoot is null for the root folder, which has neither versions nor dates.
+// unlessRoot returns nil for the root folder, which has neither versions nor dates.
 func unlessRoot(it *item, v string) any {
 	if it.isRoot() {
 		return nil

@@ -7,7 +7,7 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// keep saves what an item is for listings that lag, before it changes.
+// keep saves an item for late listings. Call it before the item changes.
 func (s *state) keep(it *item, at time.Time) {
 	s.earlier.Keep(s.sim, at, it, func() *item {
 		was := *it
@@ -16,7 +16,7 @@ func (s *state) keep(it *item, at time.Time) {
 	})
 }
 
-// listedIn returns the items of a folder that listings show.
+// listedIn returns the items of a folder as listings show them.
 func (s *state) listedIn(f *item) []*item {
 	return simtest.Listed(s.sim, &s.earlier, f.children, func(was *item) bool { return was.parent == f })
 }

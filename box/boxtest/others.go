@@ -5,10 +5,9 @@ import (
 	"slices"
 )
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, whatever
-// rights and locks there are and without a check of names. They take the id of a folder, or of a
-// file or web link, and panic where there is none; of a file and a folder with one id it is the
-// folder.
+// The methods below are what other programs do. They act at once, by the service's clock, whatever
+// the rights, locks and names are. They take the id of a folder, a file or a web link and panic if
+// there is none; if a file and a folder have the same id, they take the folder.
 
 // Copy copies an item with its contents into a folder under a name, at once, and returns the new
 // id.

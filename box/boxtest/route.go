@@ -14,7 +14,7 @@ const (
 	apiVersion = "2024.0"
 )
 
-// reply is an answer that is not a refusal; a nil body is sent as no body.
+// reply is a successful response; a nil body is sent as no body.
 type reply struct {
 	status int
 	body   any
@@ -111,7 +111,7 @@ func (s *state) checkHead(r *http.Request) *problem {
 func (s *state) identify(w http.ResponseWriter) (requestID string) {
 	s.answers++
 	requestID, headerID := requestIDs(s.answers)
-	w.Header()["box-request-id"] = []string{headerID} // on the wire, the service's header names are in lower case
+	w.Header()["box-request-id"] = []string{headerID} // in lower case, as Box sends it
 	return requestID
 }
 

@@ -83,7 +83,7 @@ func (s *state) contentsChanged(parent *item, at time.Time) {
 	}
 }
 
-// find returns a folder that the user can see. The argument names the parameter that holds the id.
+// find returns a folder that the user can see. argument is the name of the parameter with the id.
 func (s *state) find(id, argument string) (*item, *problem) {
 	if f := s.folders[id]; f != nil && f.visible() {
 		return f, nil
@@ -91,7 +91,7 @@ func (s *state) find(id, argument string) (*item, *problem) {
 	return nil, notFound(argument, id)
 }
 
-// lock keeps an item, and with deep all below it, from being copied, deleted or added to.
+// lock prevents that an item, and with deep its contents, is copied, deleted or added to.
 type lock struct {
 	item  *item
 	deep  bool
@@ -112,14 +112,14 @@ func (s *state) holdsLocked(it *item) bool {
 	return s.locked(it) || s.activeLock(func(l lock) bool { return l.item.within(it) })
 }
 
-// reservation is a name that an unfinished request of somebody else has taken.
+// reservation is a name that another, unfinished request has taken.
 type reservation struct {
 	parent *item
 	name   string
 	until  time.Time
 }
 
-// checkName says why a new item cannot have this name.
+// checkName returns why a new item cannot have this name; nil: it can.
 func (s *state) checkName(parent *item, name string) *problem {
 	if p := s.switches.checkSpelling(name); p != nil {
 		return p
@@ -142,7 +142,7 @@ func (s *state) checkName(parent *item, name string) *problem {
 	return nameInUse(name, s.conflicts(taken))
 }
 
-// conflicts shows the items that have a name already; one that the user cannot see stays unnamed.
+// conflicts shows the items that have a name already. Items that the user cannot see are left out.
 func (s *state) conflicts(taken []*item) any {
 	shown := []object{}
 	for _, it := range taken {

@@ -22,7 +22,8 @@ func readTarget(r *http.Request) (t target, p *problem) {
 	if len(raw) == 0 {
 		return t, missing("parent")
 	}
-	var body, parent map[string]json.RawMessage // maps: unlike fields of structs, their names are case-sensitive
+	// Maps, because their names are case-sensitive, unlike the fields of structs.
+	var body, parent map[string]json.RawMessage
 	if json.Unmarshal(raw, &body) != nil {
 		return t, malformed()
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// token answers at the token endpoint, which has an error format of its own.
+// token handles requests to the token endpoint, which has an error format of its own.
 func (s *state) token(w http.ResponseWriter, r *http.Request) {
 	answer, p := s.grant(r)
 	if p != nil {
@@ -48,14 +48,13 @@ func (s *state) grant(r *http.Request) (object, *problem) {
 	return answer, nil
 }
 
-// namesSubject says whether a form tells for whom a token of the client's own credentials shall be:
-// any id will do.
+// namesSubject reports whether the form of a client_credentials grant names the subject of the
+// token. Any id is accepted.
 func namesSubject(form url.Values) bool {
 	return slices.Contains([]string{"enterprise", "user"}, form.Get("box_subject_type")) && form.Get("box_subject_id") != ""
 }
 
-// issue makes an access token. Only the grants that begin with a user's consent have a refresh
-// token beside it.
+// issue makes an access token. Grants that begin with a user's consent also get a refresh token.
 func (s *state) issue() object {
 	s.tokens.issued++
 	token := fmt.Sprintf("access-%d", s.tokens.issued)

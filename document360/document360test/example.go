@@ -1,6 +1,7 @@
 package document360test
 
-// Example is what a program needs to know for a first copy against the server.
+// Example is what a program needs for a first copy: an address, credentials, a source and a
+// destination.
 type Example struct {
 	URL                 string `json:"url"`
 	Token               string `json:"token"`
@@ -10,8 +11,8 @@ type Example struct {
 	DestinationFolderID string `json:"destinationFolderID"`
 }
 
-// Example adds a file to copy and a folder to copy it into, opens the socket and returns where they
-// are. A second project has the ids of the documents' own example.
+// Example adds a file and a folder as its destination, opens the socket and returns how to copy it.
+// A second project has the ids of the documents' own example.
 func (s *Server) Example() Example {
 	const documented, destination = "9a3b4c5d-6e7f-8a9b-0c1d-2e3f4a5b6c7d", "70b8c3d0f5c1g2b3c4d5e6f7"
 	s.AddProject(Project{ID: documented, Name: "Documented"})

@@ -6,7 +6,7 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// keepFile saves what a file is for listings that lag, before it changes now.
+// keepFile saves a file for late listings. Call it before the file changes.
 func (d *drive) keepFile(f *file) {
 	d.earlierFiles.Keep(d.sim, d.sim.Now(), f, func() *file { return new(*f) })
 }

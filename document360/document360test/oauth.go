@@ -98,7 +98,7 @@ func (s *Server) PipeOAuthEndpoint() oauth2.Endpoint {
 	return document360.OAuthEndpoint(document360.RegionEU)
 }
 
-// DenyConsent makes users refuse: they are sent back with the error access_denied in place of a
+// DenyConsent makes users refuse: they are redirected with the error access_denied instead of a
 // code.
 func (s *Server) DenyConsent(on bool) { s.sim.Do(func() { s.oauth.denied = on }) }
 
@@ -114,8 +114,7 @@ func (s *Server) SetTokenLifetime(d time.Duration) {
 	s.sim.Do(func() { s.oauth.lifetime = d })
 }
 
-// identityRoute is route for the identity server. Of a path that is none of its own it returns no
-// handler.
+// identityRoute is route for the identity server. It returns no handler for a path of the API.
 func (s *Server) identityRoute(r *http.Request) (name string, act http.HandlerFunc) {
 	method := http.MethodGet
 	switch r.URL.Path {

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, whatever
-// rights there are. They take the id of a file, and Rename, Move, Touch and Remove that of a folder
-// too; they panic where there is none. Of a file and a folder with one id it is the file.
+// The methods below are what other programs do. They act at once, by the service's clock, whatever
+// the rights are. They take the id of a file; Rename, Move, Touch and Remove also that of a folder.
+// They panic if there is none; if a file and a folder have the same id, they take the file.
 
 // Copy copies a file into a folder under a name, "" for its own, and returns the new id.
 func (s *Server) Copy(id, folderID, name string) (newID string) {

@@ -81,7 +81,7 @@ func parseCursor(text string) (from int, ok bool) {
 	return from, err == nil && ours && notNumber == nil && from >= 0
 }
 
-// cut returns the part of a list that was asked for, and how to go on.
+// cut returns the requested part of a list, and its pagination.
 func cut[T any](list []T, p paging) ([]T, pagination) {
 	from := min(p.from, len(list))
 	to := min(from+p.size, len(list))

@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// fileOf is the file that the path names; it must be in the folder that the path names.
+// fileOf returns the file in the path; it must be in the folder in the path.
 func (s *Server) fileOf(r *http.Request) (*file, *refusal) {
 	in, refused := s.folderOf(r)
 	if refused != nil {
@@ -22,7 +22,7 @@ func (f *file) apiPath() string {
 	return fmt.Sprintf("%s/files/%s", f.folder.apiPath(), f.id)
 }
 
-// folderOf is the folder that the path names; it must be in the project that the path names.
+// folderOf returns the folder in the path; it must be in the project in the path.
 func (s *Server) folderOf(r *http.Request) (*folder, *refusal) {
 	f := s.drive.folders[r.PathValue("folder_id")]
 	if f == nil || f.project.id != r.PathValue("project_id") {

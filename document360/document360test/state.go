@@ -57,7 +57,7 @@ func newDrive() drive {
 	return drive{folders: map[string]*folder{}, files: map[string]*file{}, issued: map[kind]int{}}
 }
 
-// claim returns the wanted id, or a new one where none is wanted. It panics where the id is taken.
+// claim returns the wanted id, or a new one if that is empty. It panics if the id is taken.
 func (d *drive) claim(k kind, wanted string) string {
 	if wanted != "" {
 		if d.taken(k, wanted) {
@@ -73,8 +73,8 @@ func (d *drive) claim(k kind, wanted string) string {
 	}
 }
 
-// taken says whether something of this kind has the id: the documents use one id for a project, a
-// folder and a file.
+// taken reports whether something of this kind has the id. The documents use one id for a project,
+// a folder and a file.
 func (d *drive) taken(k kind, id string) bool {
 	switch k {
 	case kindProject:
@@ -148,7 +148,7 @@ func (d *drive) mkdirAll(p *project, dir string, now time.Time) *folder {
 	return at
 }
 
-// freeName is the name itself, or the first of "name (1).ext", "name (2).ext" that no file of the
+// freeName returns the name, or the first of "name (1).ext", "name (2).ext" that no file of the
 // folder has.
 func (f *folder) freeName(name string) string {
 	used := func(name string) bool {

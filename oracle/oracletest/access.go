@@ -38,7 +38,7 @@ type appLink struct {
 	accessToken string // until expires
 }
 
-// ownRight says whether a user may do to an item, without any link, what takes the role.
+// ownRight reports whether a user may act on an item in this role without a link.
 func ownRight(u *user, it *item, want Role) bool {
 	if it.owner == u {
 		return true
@@ -57,7 +57,7 @@ func (l *link) allows(it *item, want Role) bool {
 
 func (l *link) expired(now time.Time) bool { return !l.expires.IsZero() && !now.Before(l.expires) }
 
-// present reads the link headers of a request; nil: there are none.
+// present returns the link in the headers of a request; nil: there is none.
 func (c *call) present() (*link, *failure) {
 	linkID, appLinkID := c.r.Header.Get("linkID"), c.r.Header.Get("appLinkID")
 	switch {
@@ -114,8 +114,7 @@ func (c *call) accessCodes(linkID string) (codes []string) {
 	return codes
 }
 
-// may refuses with errorCode -20 unless the user's own rights or the link allow what takes these
-// roles.
+// may refuses with errorCode -20 unless the user has the role own, or the link the role linked.
 func (c *call) may(it *item, own, linked Role, l *link) *failure {
 	if ownRight(c.user, it, own) || l.allows(it, linked) {
 		return nil

@@ -7,7 +7,7 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// keep saves what an item is for listings that lag, before it changes now.
+// keep saves an item for late listings. Call it before the item changes.
 func (s *Server) keep(it *item) {
 	s.earlier.Keep(s.sim, s.sim.Now(), it, func() *item {
 		was := *it
@@ -16,7 +16,7 @@ func (s *Server) keep(it *item) {
 	})
 }
 
-// keepNew tells listings that lag since when an item is there, with all that it holds.
+// keepNew notes that an item exists, with its contents, since the given time, for late listings.
 func (s *Server) keepNew(it *item, at time.Time) {
 	s.earlier.Keep(s.sim, at, it, nil)
 	for _, c := range it.children {
@@ -24,7 +24,7 @@ func (s *Server) keepNew(it *item, at time.Time) {
 	}
 }
 
-// listedIn returns the items of a folder that listings show.
+// listedIn returns the items of a folder as listings show them.
 func (s *Server) listedIn(f *item) []*item {
 	return slices.Clone(simtest.Listed(s.sim, &s.earlier, f.children, func(was *item) bool { return was.parent == f }))
 }

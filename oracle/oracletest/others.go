@@ -2,9 +2,8 @@ package oracletest
 
 import "slices"
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, whatever
-// rights there are, and names the user "u" as the one who did it. They panic where there is no such
-// item.
+// The methods below are what other programs do. They act at once, by the service's clock, whatever
+// the rights are, as the user "u". They panic if there is no such item.
 
 // Copy copies a folder or a file with its contents into a folder and returns the new id. "(2)" is
 // appended to a name that is in use.

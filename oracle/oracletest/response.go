@@ -30,7 +30,7 @@ type entry struct {
 	CreatedBy       person `json:"createdBy"`
 	ModifiedBy      person `json:"modifiedBy"`
 	OwnedBy         person `json:"ownedBy"`
-	ErrorCode       any    `json:"errorCode,omitempty"` // of the answer, not of the items in a listing
+	ErrorCode       any    `json:"errorCode,omitempty"` // of a response, not of a listed item
 }
 
 // folder finds a folder by its id or as "self".

@@ -52,8 +52,7 @@ type call struct {
 	status        int    // of the answer; 0: 200
 }
 
-// resource finds what a path names: the API version, the operations that it has and the folder's
-// id.
+// resource returns what a path names: the API version, its operations and the folder's id.
 func resource(u *url.URL) (version, id string, ops []operation) {
 	path, ok := strings.CutPrefix(u.EscapedPath(), "/documents/api/")
 	segments := strings.Split(path, "/")

@@ -35,7 +35,7 @@ type item struct {
 	shares                map[*user]Role
 }
 
-// arrival is the contents of a copy that are still on their way.
+// arrival is the contents of a copied folder that have not appeared yet.
 type arrival struct {
 	at       time.Time
 	to       *item
@@ -62,7 +62,7 @@ func (it *item) child(name string) *item {
 	return nil
 }
 
-// free is the name itself or the first of "name(2)", "name(3)", ... that no item of the folder has.
+// free returns the name, or the first of "name(2)", "name(3)", ... that no item of the folder has.
 func (it *item) free(name string) string {
 	free := name
 	for n := 2; it.child(free) != nil; n++ {
@@ -97,10 +97,10 @@ func (s *Server) newItem(prefix, name string, owner, by *user, now time.Time) *i
 	}
 }
 
-// attach puts an item, with all that it holds, into a folder.
+// attach adds an item with its contents to a folder.
 func (s *Server) attach(parent, it *item) { s.attachAt(parent, it, it.created) }
 
-// attachAt is attach for an item that shows later than it was made.
+// attachAt is attach for an item that appears later than it was made.
 func (s *Server) attachAt(parent, it *item, at time.Time) {
 	s.keepNew(it, at)
 	it.parent = parent
@@ -128,8 +128,8 @@ func (s *Server) forget(it *item) {
 	}
 }
 
-// duplicate copies an item and what it holds, belonging to owner and made by a user; the result
-// hangs nowhere yet.
+// duplicate copies an item with its contents for an owner; by is the user who made the copy. The
+// copy has no parent yet.
 func (s *Server) duplicate(src *item, owner, by *user) *item {
 	it := s.newItem(src.id[:1], src.name, owner, by, s.sim.Now())
 	it.description, it.size, it.version = src.description, src.size, min(src.version, 1)
@@ -141,7 +141,7 @@ func (s *Server) duplicate(src *item, owner, by *user) *item {
 	return it
 }
 
-// catchUp lets the contents of copies arrive whose time has come.
+// catchUp adds the contents of copied folders that are due.
 func (s *Server) catchUp(now time.Time) {
 	s.arriving = slices.DeleteFunc(s.arriving, func(a arrival) bool {
 		if now.Before(a.at) {

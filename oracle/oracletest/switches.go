@@ -35,7 +35,7 @@ func defaultSwitches() switches {
 type Clash int
 
 const (
-	ClashRename Clash = iota // the copy is called "name(2)", as CreateFolder documents it for itself
+	ClashRename Clash = iota // the copy is called "name(2)", as documented for CreateFolder
 	ClashRefuse              // 409 with errorCode -17
 )
 

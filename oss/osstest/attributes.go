@@ -25,7 +25,7 @@ type attributes struct {
 	forbidOverwrite              bool
 }
 
-// one is a header that has to be one of the values, whatever their case where fold is set.
+// one returns a header that must have one of the values, in any case if fold is set.
 func (q *request) one(name string, fold bool, values ...string) (string, *refusal) {
 	v := q.header(name)
 	if v == "" {
@@ -143,7 +143,7 @@ func validKey(key string) bool {
 	return key != "" && len(key) <= 1023 && utf8.ValidString(key) && key[0] != '/' && key[0] != '\\'
 }
 
-// checkTarget refuses to replace an object that has to stay.
+// checkTarget refuses to replace an object that must stay.
 func (q *request) checkTarget(a attributes) *refusal {
 	if !q.b.exists(q.key) {
 		return nil

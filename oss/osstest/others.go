@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, whatever
-// permissions and rules there are; where versioning is on, it makes versions and delete markers.
-// They panic where there is no such object, Overwrite excepted.
+// The methods below are what other programs do. They act at once, by the service's clock, whatever
+// the permissions and rules are. With versioning they make versions and delete markers. All but
+// Overwrite panic if there is no such object.
 
 // Copy copies an object with all its attributes to another key.
 func (s *Server) Copy(bucket, key, toBucket, toKey string) {
