@@ -183,32 +183,6 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-func TestRate(t *testing.T) {
-	inBubble(t, func(t *testing.T, srv *Server) {
-		srv.SetRate(2, time.Minute)
-		reset := fmt.Sprint(srv.Now().Add(time.Minute).Unix())
-		for i, want := range []string{"200 2 1 ", "200 2 0 ", "429 2 0 "} {
-			a := call(t, srv, "GET", "/v2/query", "")
-			got := fmt.Sprintln(a.status, a.head.Get("X-RateLimit-Limit"), a.head.Get("X-RateLimit-Remaining"),
-				a.head.Get("X-RateLimit-Reset"))
-			if got != want+reset+"\n" {
-				t.Errorf("request %d: %q, want %q", i, got, want+reset)
-			}
-			if a.status == 429 && (a.body != "" || a.head.Get("Retry-After") != "" || a.head.Get("X-Request-Id") == "") {
-				t.Errorf("429: %v %q", a.head, a.body)
-			}
-		}
-		srv.Advance(time.Minute)
-		if got := call(t, srv, "GET", "/v2/query", "").status; got != 200 {
-			t.Errorf("next window: %d", got)
-		}
-		srv.SetRate(0, 0)
-		if a := call(t, srv, "GET", "/v2/query", ""); a.head.Get("X-RateLimit-Limit") != "" {
-			t.Error("rate headers after its end")
-		}
-	})
-}
-
 func TestInjectedStatuses(t *testing.T) {
 	srv := NewServer(t)
 	for _, status := range []int{400, 403, 404, 408, 409, 412, 500, 501, 502, 503, 504} {

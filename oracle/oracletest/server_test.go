@@ -99,8 +99,17 @@ func TestStatusFaultsUseTheServicesFormat(t *testing.T) {
 			want = "-1"
 		}
 		a.failed(t, status, want)
-		if status != 404 && (a.json["idList"] != id || a.json["errorType"] != "folder" || a.json["title"] == nil) {
-			t.Errorf("%d: %s", status, a.text)
+		if status == 404 {
+			continue
+		}
+		if a.json["idList"] != id {
+			t.Errorf("%d: idList is %v, want %s", status, a.json["idList"], id)
+		}
+		if a.json["errorType"] != "folder" {
+			t.Errorf("%d: errorType is %v, want folder", status, a.json["errorType"])
+		}
+		if a.json["title"] == nil {
+			t.Errorf("%d: there is no title: %s", status, a.text)
 		}
 	}
 	srv.Inject("CopyFolder", oracletest.Status(401), oracletest.RateLimit(0))
