@@ -71,7 +71,7 @@ func TestCopyFolderToRoot(t *testing.T) {
 func TestCopyFolderFields(t *testing.T) {
 	for _, base := range []bool{false, true} {
 		srv := newServer(t)
-		srv.FieldsAddToBase(base)
+		srv.SetFieldsAddToBase(base)
 		req := pictures
 		req.Fields = []string{"size", "parent"}
 		res, err := srv.PipeClient().CopyFolder(t.Context(), req)
@@ -125,7 +125,7 @@ func TestCopyFolderInBackground(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			srv := newServer(t)
 			srv.SetAsync(0, time.Millisecond)
-			srv.AsyncAnswer(tt.status, tt.body)
+			srv.SetAsyncResponse(tt.status, tt.body)
 			cfg := srv.PipeConfig()
 			cfg.Reconcile = box.ReconcileOff
 			c := newClient(t, cfg)
@@ -136,7 +136,7 @@ func TestCopyFolderInBackground(t *testing.T) {
 			if srv.Running() != 1 {
 				t.Errorf("%d, body %v: %d copies run", tt.status, tt.body, srv.Running())
 			}
-			srv.AsyncAnswer(201, true)
+			srv.SetAsyncResponse(201, true)
 			req := box.CopyFolderRequest{FolderID: "11111", ParentID: "0", Name: "Meanwhile"}
 			start := time.Now()
 			if _, err := c.CopyFolder(t.Context(), req); err != nil || time.Since(start) == 0 {

@@ -239,7 +239,7 @@ func TestCopyFolderListingLags(t *testing.T) {
 func TestCopyFolderCandidates(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := newServer(t)
-		srv.AllowDuplicates(time.Hour)
+		srv.SetDuplicateNames(time.Hour)
 		srv.Inject("CopyFolder", boxtest.ActThenHangUp)
 		somebody := newClient(t, srv.PipeConfig())
 		go func() {

@@ -135,7 +135,7 @@ func TestListFolderItemsHostileAnswers(t *testing.T) {
 func TestAllFolderItems(t *testing.T) {
 	for _, end := range []boxtest.MarkerEnd{boxtest.MarkerNull, boxtest.MarkerEmpty, boxtest.MarkerAbsent} {
 		srv := newServer(t)
-		srv.LastMarker(end)
+		srv.SetLastMarker(end)
 		addFiles(srv, "22222", 2500)
 		hidden := srv.AddFolder("", "22222", "hidden")
 		srv.SetHidden(hidden, true)

@@ -192,12 +192,12 @@ func TestSimulatedRefusals(t *testing.T) {
 		{"name in use", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.AddFolder("33333", "22222", "PICTURES") }, box.ErrorCodeItemNameInUse, fs.ErrExist},
 		{"name of a file in use", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.AddFile("33333", "22222", "Pictures", 1) }, box.ErrorCodeItemNameInUse, fs.ErrExist},
 		{"into itself", func(_ *boxtest.Server, r *box.CopyFolderRequest) { r.ParentID = "11111"; r.Name = "x" }, box.ErrorCodeCyclicalFolderStructure, fs.ErrInvalid},
-		{"strict names", func(s *boxtest.Server, r *box.CopyFolderRequest) { s.StrictNames(true); r.Name = "a?" }, box.ErrorCodeItemNameInvalid, fs.ErrInvalid},
+		{"strict names", func(s *boxtest.Server, r *box.CopyFolderRequest) { s.SetStrictNames(true); r.Name = "a?" }, box.ErrorCodeItemNameInvalid, fs.ErrInvalid},
 	}
 	for _, object := range []bool{false, true} {
 		for _, tt := range tests {
 			srv, req := newServer(t), pictures
-			srv.ConflictAsObject(object)
+			srv.SetConflictAsObject(object)
 			tt.setup(srv, &req)
 			before := srv.Tree()
 			_, err := srv.PipeClient().CopyFolder(t.Context(), req)

@@ -22,7 +22,7 @@ func TestWaitCopiedByName(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv, src, dst := large(t)
-				srv.AsyncAnswer(202, false)
+				srv.SetAsyncResponse(202, false)
 				c := srv.PipeClient()
 				copied, err := c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst, Name: tt.asked})
 				if err != nil || copied.ID != "" {
@@ -87,7 +87,7 @@ func TestWaitCopiedOfTwo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := boxtest.NewServer(t)
 		src, dst := srv.MkdirAll("/Source"), srv.MkdirAll("/Archive")
-		srv.AllowDuplicates(time.Minute)
+		srv.SetDuplicateNames(time.Minute)
 		c := srv.PipeClient()
 		srv.Inject("CopyFolder", boxtest.ActTwice)
 		c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst})

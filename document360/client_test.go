@@ -54,7 +54,7 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 // Every request bears the token, or the key.
 func TestCredentials(t *testing.T) {
 	f := newFixture(t)
-	f.AcceptAPIKey("d360_sk_1")
+	f.AddAPIKey("d360_sk_1")
 	if _, err := f.copy(); err != nil {
 		t.Error(err)
 	}
@@ -98,7 +98,7 @@ func TestTokenRenewedOnceAfter401(t *testing.T) {
 // A token can be revoked at any time.
 func TestRevokedToken(t *testing.T) {
 	f := newFixture(t)
-	f.Revoke(document360test.DefaultToken)
+	f.RevokeToken(document360test.DefaultToken)
 	_, err := f.copy()
 	p := wantProblem(t, err)
 	if p.Status != 401 || p.Code != document360.ErrorCodeUnauthorized || !strings.HasPrefix(p.WWWAuthenticate, `Bearer error="invalid_token"`) {
@@ -111,8 +111,8 @@ func TestRevokedToken(t *testing.T) {
 // The gateway's 401 has no body.
 func TestEmptyUnauthorized(t *testing.T) {
 	f := newFixture(t)
-	f.EmptyUnauthorized(true)
-	f.Revoke(document360test.DefaultToken)
+	f.SetEmptyUnauthorized(true)
+	f.RevokeToken(document360test.DefaultToken)
 	_, err := f.copy()
 	p := wantProblem(t, err)
 	if p.Code != document360.ErrorCodeUnauthorized || p.Title != "Unauthorized" || p.Type != "about:blank" || p.WWWAuthenticate != "Bearer" {
@@ -189,7 +189,7 @@ func TestSecretsArePrintedRedacted(t *testing.T) {
 func TestLogHasNoSecrets(t *testing.T) {
 	f := newFixture(t)
 	var log bytes.Buffer
-	f.AcceptToken("s3cr3t")
+	f.AddToken("s3cr3t")
 	c := f.client(withToken("s3cr3t"), func(c *document360.Config) {
 		c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	})

@@ -48,7 +48,7 @@ func TestRefreshFails(t *testing.T) {
 		},
 		{
 			name:    "revoked refresh token",
-			prepare: func(p *program) { p.Revoke("refresh-3") },
+			prepare: func(p *program) { p.RevokeToken("refresh-3") },
 			want:    "token request refused: invalid_grant (HTTP 400)",
 		},
 		{

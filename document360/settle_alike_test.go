@@ -118,7 +118,7 @@ func TestCopyFileRenamedByTheService(t *testing.T) {
 		for _, own := range []bool{true, false} {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFixture(t)
-				f.RenameDuplicates(true)
+				f.SetRenameDuplicates(true)
 				if own {
 					f.archive, f.request.DestinationFolderID = f.images, f.images
 				} else {

@@ -115,7 +115,7 @@ func TestCopyFileRenamedRival(t *testing.T) {
 			t.Run(tt.name+", "+title, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					f := newFixture(t)
-					f.RenameDuplicates(true)
+					f.SetRenameDuplicates(true)
 					f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now().Add(-time.Hour)})
 					rival := f.request
 					rival.FileID = f.AddFile(document360test.File{FolderID: f.images, Name: "logo (1).png"})

@@ -85,11 +85,11 @@ func TestBearer(t *testing.T) {
 		if _, err := c.CopyFolder(t.Context(), o.request()); err != nil {
 			t.Fatal(err)
 		}
-		o.RemoveToken("t1")
+		o.RevokeToken("t1")
 		if _, err := c.CopyFolder(t.Context(), o.request()); err != nil || src.n != 2 || o.copies() != 2 {
 			t.Errorf("%v after %d tokens\n%s", err, src.n, o.Tree())
 		}
-		o.RemoveToken("t2")
+		o.RevokeToken("t2")
 		_, err := c.CopyFolder(t.Context(), o.request())
 		is := []error{fs.ErrPermission}
 		if json {

@@ -65,7 +65,7 @@ func TestSignedIsSent(t *testing.T) {
 	for _, version := range []oss.SignatureVersion{oss.SignatureV4, oss.SignatureV1} {
 		for _, pathStyle := range []bool{false, true} {
 			for _, credentials := range []oss.CredentialsProvider{
-				oss.StaticCredentials(osstest.AccessKeyID, osstest.AccessKeySecret, ""), oss.StaticCredentials("sts", secret, "to/ken+="),
+				oss.StaticCredentials(osstest.DefaultAccessKeyID, osstest.DefaultAccessKeySecret, ""), oss.StaticCredentials("sts", secret, "to/ken+="),
 			} {
 				cfg := srv.PipeConfig()
 				cfg.SignatureVersion, cfg.PathStyle, cfg.Credentials = version, pathStyle, credentials

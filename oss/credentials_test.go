@@ -26,7 +26,7 @@ func (p *provider) Credentials(ctx context.Context) (oss.Credentials, error) {
 }
 
 func key(expires time.Time) oss.Credentials {
-	return oss.Credentials{AccessKeyID: osstest.AccessKeyID, AccessKeySecret: osstest.AccessKeySecret, Expires: expires}
+	return oss.Credentials{AccessKeyID: osstest.DefaultAccessKeyID, AccessKeySecret: osstest.DefaultAccessKeySecret, Expires: expires}
 }
 
 func withProvider(t *testing.T, srv *osstest.Server, p oss.CredentialsProvider) *oss.Client {

@@ -152,7 +152,7 @@ func ExampleClient_GetBucketVersioning() {
 type rotating struct{ path string }
 
 func (r rotating) Credentials(context.Context) (oss.Credentials, error) {
-	return oss.Credentials{AccessKeyID: osstest.AccessKeyID, AccessKeySecret: osstest.AccessKeySecret}, nil // from r.path
+	return oss.Credentials{AccessKeyID: osstest.DefaultAccessKeyID, AccessKeySecret: osstest.DefaultAccessKeySecret}, nil // from r.path
 }
 
 // Keys of another kind come from a CredentialsProvider of one's own.

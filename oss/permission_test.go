@@ -16,7 +16,7 @@ func TestCopyNeedsToReadTheSource(t *testing.T) {
 	srv := osstest.NewServer(t)
 	srv.AddBucket("photos")
 	srv.AddObject("photos", "tiger.jpg", []byte("tiger"))
-	srv.AddAccessKey(osstest.AccessKeyID, osstest.AccessKeySecret, "oss:PutObject")
+	srv.AddAccessKey(osstest.DefaultAccessKeyID, osstest.DefaultAccessKeySecret, "oss:PutObject")
 	_, err := srv.PipeClient().CopyObject(t.Context(),
 		oss.CopyObjectRequest{Bucket: "photos", Key: "copy.jpg", SourceKey: "tiger.jpg"})
 	p, ok := errors.AsType[*oss.ProblemDetails](err)

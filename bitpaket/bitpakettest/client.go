@@ -2,53 +2,37 @@ package bitpakettest
 
 import (
 	"net/http"
-	"sync"
 
 	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/bitpaket"
 )
 
-// Config returns the configuration of a client of this server over loopback, for tests that change a field of it.
+// Config returns the configuration of a client that reaches the server over loopback, for tests
+// that change a field of it.
 func (s *Server) Config() bitpaket.Config {
 	cfg := credentials()
 	cfg.BaseURL = s.URL()
 	return cfg
 }
 
-// Client returns the client of this server over loopback, the same one at every call.
-func (s *Server) Client() *bitpaket.Client { return s.loopback.of(s.Config) }
+// Client returns a client that reaches the server over loopback, the same one at every call.
+func (s *Server) Client() *bitpaket.Client { return s.client() }
 
-// PipeConfig is Config without sockets: the only one for a testing/synctest bubble.
+// PipeConfig is Config without sockets, for testing/synctest bubbles.
 func (s *Server) PipeConfig() bitpaket.Config {
 	cfg := credentials()
 	cfg.HTTPClient = &http.Client{Transport: s.Transport()}
 	return cfg
 }
 
-// PipeClient is Client without sockets, again the same one at every call.
-func (s *Server) PipeClient() *bitpaket.Client { return s.pipes.of(s.PipeConfig) }
+// PipeClient is Client without sockets, for testing/synctest bubbles.
+func (s *Server) PipeClient() *bitpaket.Client { return s.pipeClient() }
 
 // credentials are those that a new server accepts.
 func credentials() bitpaket.Config {
 	return bitpaket.Config{
-		TokenSource:  oauth2.StaticTokenSource(&oauth2.Token{AccessToken: Token}),
-		ClientSecret: ClientSecret,
+		TokenSource:  oauth2.StaticTokenSource(&oauth2.Token{AccessToken: DefaultToken}),
+		ClientSecret: DefaultClientSecret,
 	}
-}
-
-// client is made when it is first asked for.
-type client struct {
-	once sync.Once
-	made *bitpaket.Client
-}
-
-func (c *client) of(config func() bitpaket.Config) *bitpaket.Client {
-	c.once.Do(func() {
-		var err error
-		if c.made, err = bitpaket.NewClient(config()); err != nil {
-			panic("bitpakettest: " + err.Error())
-		}
-	})
-	return c.made
 }

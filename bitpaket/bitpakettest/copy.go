@@ -49,7 +49,7 @@ type step struct {
 	overwrite bool
 }
 
-// copyObjects accepts a copy; it runs in settle.
+// copyObjects accepts a copy; it runs in catchUp.
 func (s *Server) copyObjects(c call) (any, *failure) {
 	var in copyRequest
 	if f := s.decode(c, &in); f != nil {
@@ -82,7 +82,7 @@ func (s *Server) copyObjects(c call) (any, *failure) {
 	return selection{out}, nil
 }
 
-// checkCopy checks all of a request but its selectors and returns the target's clean path.
+// checkCopy checks a request except for its selectors and returns the clean path of the target.
 func (s *Server) checkCopy(c call, in copyRequest) (target string, f *failure) {
 	if f := s.checkSecret(c, in.ClientSecret); f != nil {
 		return "", f
@@ -90,7 +90,7 @@ func (s *Server) checkCopy(c call, in copyRequest) (target string, f *failure) {
 	switch {
 	case len(in.Objects) == 0:
 		return "", s.invalid("objects is required")
-	case in.Overwrite == nil && !s.options.optionalOverwrite:
+	case in.Overwrite == nil && !s.switches.optionalOverwrite:
 		return "", s.invalid("overwrite is required")
 	case in.Target == nil || *in.Target == "":
 		return "", s.invalid("target is required")
@@ -124,7 +124,7 @@ func (v *valid) add(sel selector) {
 	}
 }
 
-// plan returns the steps of one selector, nil where it selects nothing.
+// plan returns the steps of one selector; nil if it selects nothing.
 func (s *Server) plan(sel selector, target string) []step {
 	switch {
 	case sel.Folder != nil:
@@ -146,7 +146,7 @@ func (s *Server) planFolder(source, target string) (steps []step) {
 	if f == nil {
 		return nil
 	}
-	if !s.options.flatten {
+	if !s.switches.flatten {
 		target = path.Join(target, f.name)
 	}
 	f.walk(target, func(dir string, f *folder) {
@@ -158,7 +158,7 @@ func (s *Server) planFolder(source, target string) (steps []step) {
 	return steps
 }
 
-// conflict refuses a whole copy for one object that stands in its way.
+// conflict refuses the whole copy if one object of it would meet a name that is taken.
 func (s *Server) conflict(steps []step, overwrite bool) *failure {
 	for _, st := range steps {
 		switch there := s.inTheWay(st); {
@@ -172,7 +172,7 @@ func (s *Server) conflict(steps []step, overwrite bool) *failure {
 	return nil
 }
 
-// inTheWay returns the versions that have the name a step needs.
+// inTheWay returns the versions that have the name of a step's object.
 func (s *Server) inTheWay(st step) []*object {
 	if st.source == nil {
 		return nil
@@ -180,12 +180,12 @@ func (s *Server) inTheWay(st step) []*object {
 	return s.paket.versions(path.Join(st.dir, st.source.name))
 }
 
-// schedule makes each object take its time after the one before it.
+// schedule sets when each step is due: one object after the other.
 func (s *Server) schedule(steps []step, overwrite bool) {
-	due := s.Now().Add(s.options.copyDelay)
+	due := s.Now().Add(s.switches.copyDelay)
 	for _, st := range steps {
 		if st.source != nil {
-			due = due.Add(s.options.copyTime)
+			due = due.Add(s.switches.copyTime)
 		}
 		st.due, st.overwrite = due, overwrite
 		s.steps = append(s.steps, st)
@@ -193,8 +193,8 @@ func (s *Server) schedule(steps []step, overwrite bool) {
 	slices.SortStableFunc(s.steps, func(a, b step) int { return a.due.Compare(b.due) })
 }
 
-// settle takes the steps that are due.
-func (s *Server) settle(now time.Time) {
+// catchUp runs the steps that are due.
+func (s *Server) catchUp(now time.Time) {
 	for len(s.steps) > 0 && !s.steps[0].due.After(now) {
 		s.take(s.steps[0])
 		s.steps = s.steps[1:]

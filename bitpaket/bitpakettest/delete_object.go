@@ -2,7 +2,8 @@ package bitpakettest
 
 import "encoding/json"
 
-// deleteObject destroys the one version that has the id. Unlike a copy's answer its own lists no names.
+// deleteObject destroys the one version that has the id. Unlike a copy's answer its own lists no
+// names.
 func (s *Server) deleteObject(c call) (any, *failure) {
 	var in struct {
 		ClientSecret *string `json:"client_secret"`

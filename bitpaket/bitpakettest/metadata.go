@@ -5,7 +5,6 @@ import (
 	"math"
 	"net/url"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,37 +62,6 @@ type urls struct {
 type domain struct {
 	Domain string `json:"domain"`
 	URL    string `json:"url"`
-}
-
-func (s *Server) getMetadata(c call) (any, *failure) {
-	o := s.paket.byID[c.arg]
-	if o == nil {
-		return nil, s.refuse(NoSuchObject)
-	}
-	return s.paket.metadata(o), nil
-}
-
-func (s *Server) findMetadata(c call) (any, *failure) {
-	var in struct {
-		Path *string `json:"path"`
-	}
-	if f := s.decode(c, &in); f != nil {
-		return nil, f
-	}
-	if in.Path == nil {
-		return nil, s.invalid("path is required")
-	}
-	versions := s.paket.listed().versions(*in.Path)
-	if versions == nil {
-		return nil, s.refuse(NoSuchObject)
-	}
-	found := []metadata{}
-	for _, o := range slices.Backward(versions) {
-		found = append(found, s.paket.metadata(o))
-	}
-	return struct {
-		Objects []metadata `json:"objects"`
-	}{found}, nil
 }
 
 func (p *paket) metadata(o *object) metadata {

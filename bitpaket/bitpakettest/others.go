@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, and at once.
-// They take the path of an object, and Rename, Move and Remove that of a folder too. All but
-// Overwrite and Remove panic where there is nothing.
+// The methods below are what other programs do. They act at once, by the service's clock. They take
+// the path of an object; Rename, Move and Remove also that of a folder. All but Overwrite and Remove
+// panic if there is nothing at the path.
 
-// Copy copies the newest version of an object to a path, in place of what has it, and returns the
-// new object_id.
+// Copy copies the newest version of an object to a path, replaces the object there if there is one,
+// and returns the new object_id.
 func (s *Server) Copy(file, to string) (id string) {
 	file, to = mustClean(file), mustClean(to)
 	s.sim.Do(func() {
@@ -23,21 +23,21 @@ func (s *Server) Copy(file, to string) (id string) {
 	return id
 }
 
-// Rename gives an object, in all its versions, or a folder another name.
+// Rename renames an object with all its versions, or a folder.
 func (s *Server) Rename(file, name string) {
 	file = mustClean(file)
 	s.relocate(file, path.Join(path.Dir(file), name))
 }
 
-// Move moves an object, in all its versions, or a folder into another folder, which is made where
+// Move moves an object with all its versions, or a folder, into another folder, which it makes if
 // it is missing.
 func (s *Server) Move(file, dir string) {
 	file = mustClean(file)
 	s.relocate(file, path.Join(mustClean(dir), path.Base(file)))
 }
 
-// Overwrite uploads an object, in place of the one that has the path and with a new object_id,
-// which it returns.
+// Overwrite uploads an object, replaces the object at the path if there is one, and returns the new
+// object_id.
 func (s *Server) Overwrite(file, content string) (id string) {
 	file = mustClean(file)
 	s.sim.Do(func() {
@@ -49,7 +49,7 @@ func (s *Server) Overwrite(file, content string) (id string) {
 	return id
 }
 
-// Touch changes the newest version of an object in nothing but its updated_on.
+// Touch changes only the updated_on of the newest version of an object.
 func (s *Server) Touch(file string) {
 	file = mustClean(file)
 	s.sim.Do(func() {
@@ -59,8 +59,8 @@ func (s *Server) Touch(file string) {
 	})
 }
 
-// Remove removes the object at a path with all its versions, and the folder there with everything
-// in it.
+// Remove removes the object at a path with all its versions, and the folder there with all its
+// contents.
 func (s *Server) Remove(file string) {
 	file = mustClean(file)
 	s.sim.Do(func() {
@@ -76,7 +76,7 @@ func (s *Server) Remove(file string) {
 	})
 }
 
-// removeFolder takes an empty tree of folders away.
+// removeFolder removes a folder whose tree holds no objects.
 func (s *Server) removeFolder(dir string, f *folder) {
 	f.walk(dir, func(dir string, f *folder) { s.paket.keepFolder(dir, f, s.Now()) })
 	parent := s.paket.folder(path.Dir(dir))
@@ -92,8 +92,8 @@ func (s *Server) mustVersions(file string) []*object {
 	return versions
 }
 
-// relocate keeps the ids and the dates of what it moves. A folder that is in the way is merged
-// with.
+// relocate keeps the ids and the dates of what it moves. A folder that exists at the new path is
+// merged with.
 func (s *Server) relocate(from, to string) {
 	s.sim.Do(func() {
 		if f := s.paket.folder(from); f != nil {

@@ -13,7 +13,8 @@ import (
 
 const sums = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" // SHA-256 of "test"
 
-// wantObject is the documented metadata of "test" at /d/t.txt, made at the start of a bubble; %s are its id, version and revision.
+// wantObject is the documented metadata of "test" at /d/t.txt, made at the start of a bubble; %s
+// are its id, version and revision.
 const wantObject = `{"object_id":"%s","properties":{"name":"t.txt","size":4,"size_pretty":"4 B","hash":"` + sums + `",
 	"hash_type":"SHA256","description":null,"mime_type":"text/plain","is_sealed":false,"is_secure":false,
 	"is_streamable":false,"is_block":false,"is_versioned":%v,"version":%s,"revision":"%s",

@@ -40,7 +40,8 @@ var operations = []operation{
 	{"DeleteObject", []string{"DELETE"}, "/v2/delete", true, http.StatusOK, (*Server).deleteObject},
 }
 
-// match returns what follows the operation's path, and whether the request's path is the operation's.
+// match returns what follows the operation's path, and whether the request's path is the
+// operation's.
 func (o operation) match(path string) (arg string, ok bool) {
 	if !o.hasArg {
 		return "", path == o.path
@@ -101,16 +102,9 @@ func (s *Server) write(w http.ResponseWriter, status int, body []byte) {
 	w.Write(body)
 }
 
-// authorized looks at the header alone: a token in the query is not supported.
-func (s *Server) authorized(r *http.Request) bool {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	expires, known := s.tokens[token]
-	return strings.EqualFold(scheme, "Bearer") && known && (expires.IsZero() || s.Now().Before(expires))
-}
-
-// refuse is the answer to a request for a reason that has no documented one.
+// refuse returns the refusal for a reason that has no documented one.
 func (s *Server) refuse(why Refusal) *failure {
-	f := s.options.refusals[why]
+	f := s.switches.refusals[why]
 	return &f
 }
 
@@ -132,7 +126,7 @@ func (s *Server) decode(c call, v any) *failure {
 	return nil
 }
 
-// unmarshal is json.Unmarshal for an object whose members have lower-case names, which it does not take in any other case.
+// unmarshal is json.Unmarshal for an object, with case-sensitive lower-case names.
 func unmarshal(data []byte, v any) error {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil {
@@ -143,16 +137,4 @@ func unmarshal(data []byte, v any) error {
 	}
 	maps.DeleteFunc(members, func(name string, _ json.RawMessage) bool { return name != strings.ToLower(name) })
 	return json.Unmarshal(encode(members), v)
-}
-
-// checkSecret takes the client secret from the body or, failing that, from the query.
-func (s *Server) checkSecret(c call, inBody *string) *failure {
-	secret := c.URL.Query().Get("client_secret")
-	if inBody != nil {
-		secret = *inBody
-	}
-	if secret != s.secret {
-		return s.refuse(WrongSecret)
-	}
-	return nil
 }

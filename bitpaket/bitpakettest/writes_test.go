@@ -86,8 +86,8 @@ func TestUploadOntoExisting(t *testing.T) {
 			a := call(t, srv, "PUT", "/v2/object/f", "new", pairs...)
 			if c.code != 0 {
 				a.refused(t, c.status, c.code)
-			} else if info, _ := srv.Stat("/f"); a.status != c.status || info.ID == old || !strings.Contains(a.body, info.ID) {
-				t.Errorf("%+v %+v", a, info)
+			} else {
+				wantUploaded(t, srv, a, c.status, old)
 			}
 			wantTree(t, srv, c.tree)
 		})
@@ -132,5 +132,20 @@ func TestIDsRepeat(t *testing.T) {
 	}
 	if first, second := ids(), ids(); first != second {
 		t.Errorf("%s, then %s", first, second)
+	}
+}
+
+// wantUploaded checks the response to an upload of /f, which had the id old before.
+func wantUploaded(t *testing.T, srv *Server, a answer, status int, old string) {
+	t.Helper()
+	info, _ := srv.Stat("/f")
+	if a.status != status {
+		t.Errorf("status %d, want %d", a.status, status)
+	}
+	if info.ID == old {
+		t.Errorf("the object still has the id %s", old)
+	}
+	if !strings.Contains(a.body, info.ID) {
+		t.Errorf("the response does not contain the id %s: %s", info.ID, a.body)
 	}
 }

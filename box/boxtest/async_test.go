@@ -39,7 +39,13 @@ func TestCopyInTheBackground(t *testing.T) {
 		s.AddFolder("33333", "11111", "Below")
 		s.SetAsync(500, time.Second)
 		a := copyTo(t, s, "11111", "22222").want(t, http.StatusCreated)
-		if copied(s) != 0 || s.Running() != 1 || !strings.Contains(s.Tree(), "/Archives/Big/ (copying)\n") {
+		if copied(s) != 0 {
+			t.Fatalf("copied(s) is %v, want %v", copied(s), 0)
+		}
+		if s.Running() != 1 {
+			t.Fatalf("s.Running() is %v, want %v", s.Running(), 1)
+		}
+		if !strings.Contains(s.Tree(), "/Archives/Big/ (copying)\n") {
 			t.Fatalf("right after the answer: %d items\n%.200s", copied(s), s.Tree())
 		}
 		time.Sleep(3*time.Second - 1)
@@ -136,7 +142,7 @@ func TestAsyncAnswer(t *testing.T) {
 		for _, body := range []bool{true, false} {
 			s := album(t)
 			s.SetAsync(2, time.Second)
-			s.AsyncAnswer(status, body)
+			s.SetAsyncResponse(status, body)
 			a := copyTo(t, s, "11111", "22222").want(t, status)
 			if (a.raw != "") != body {
 				t.Errorf("%d, body %v: %q", status, body, a.raw)
@@ -144,7 +150,7 @@ func TestAsyncAnswer(t *testing.T) {
 			if body && a.body["size"] != number(0) {
 				t.Errorf("size %v, want 0 as long as nothing was copied", a.body["size"])
 			}
-			s.AsyncAnswer(http.StatusAccepted, false)
+			s.SetAsyncResponse(http.StatusAccepted, false)
 			copyTo(t, s, "99", "22222").want(t, http.StatusNotFound)
 		}
 	}
@@ -152,7 +158,7 @@ func TestAsyncAnswer(t *testing.T) {
 
 func TestAsyncAnswerLeavesSmallCopiesAlone(t *testing.T) {
 	s := album(t)
-	s.AsyncAnswer(http.StatusAccepted, false)
+	s.SetAsyncResponse(http.StatusAccepted, false)
 	if a := copyTo(t, s, "11111", "22222").want(t, http.StatusCreated); a.raw == "" {
 		t.Error("no body")
 	}

@@ -50,8 +50,8 @@ func (s *state) checkCopy(source, parent *item) *problem {
 func (s *state) makeCopy(r *http.Request, source, parent *item, name string) reply {
 	c := s.beginCopy(source, parent, name)
 	status, empty := http.StatusCreated, false
-	if len(c.left) > s.rules.asyncAbove {
-		status, empty = s.rules.asyncStatus, !s.rules.asyncBody
+	if len(c.left) > s.switches.asyncAbove {
+		status, empty = s.switches.asyncStatus, !s.switches.asyncBody
 		s.runInBackground(c, parent)
 	} else {
 		c.proceed(s, len(c.left), s.now())
@@ -62,7 +62,7 @@ func (s *state) makeCopy(r *http.Request, source, parent *item, name string) rep
 	return reply{status, s.show(c.made[source], c.made[source].children, r.URL.Query(), firstPage)}
 }
 
-// backgroundCopy is a copy of which only the folder itself is sure to be there.
+// backgroundCopy is a copy that has made the folder itself and still makes its contents.
 type backgroundCopy struct {
 	source  *item
 	made    map[*item]*item // what each original became
@@ -72,12 +72,12 @@ type backgroundCopy struct {
 }
 
 func (s *state) beginCopy(source, parent *item, name string) *backgroundCopy {
-	c := &backgroundCopy{source: source, made: map[*item]*item{}, left: source.copyable(), started: s.now(), perItem: s.rules.asyncPerItem}
+	c := &backgroundCopy{source: source, made: map[*item]*item{}, left: source.copyable(), started: s.now(), perItem: s.switches.asyncPerItem}
 	c.made[source] = s.add(duplicate(source, name), parent, c.started)
 	return c
 }
 
-// duplicate leaves behind what belongs to the original alone: id, version, dates, contents and permissions.
+// duplicate copies an item without its id, version, dates, contents and permissions.
 func duplicate(it *item, name string) *item {
 	return &item{kind: it.kind, name: name, description: it.description, size: it.size, digest: it.digest, huge: it.huge, url: it.url}
 }
@@ -90,7 +90,7 @@ func (c *backgroundCopy) proceed(s *state, n int, at time.Time) {
 	c.left = c.left[n:]
 }
 
-// runInBackground locks what the copy needs until the moment at which its last item will be there.
+// runInBackground locks what the copy needs until its last item is due.
 func (s *state) runInBackground(c *backgroundCopy, parent *item) {
 	until := c.started.Add(time.Duration(len(c.left)) * c.perItem)
 	s.copies = append(s.copies, c)
@@ -100,8 +100,8 @@ func (s *state) runInBackground(c *backgroundCopy, parent *item) {
 		lock{item: c.made[c.source], deep: true, until: until})
 }
 
-// settle lets the copies in the background catch up with the clock.
-func (s *state) settle(now time.Time) {
+// catchUp makes the items that are due of the copies in the background.
+func (s *state) catchUp(now time.Time) {
 	for _, c := range s.copies {
 		for len(c.left) > 0 && !now.Before(c.started.Add(c.perItem)) {
 			c.started = c.started.Add(c.perItem)

@@ -144,7 +144,7 @@ func TestConflictShowsWhatIsInTheWay(t *testing.T) {
 	const entry = `{"type":"folder","id":"66666","etag":"0","sequence_id":"0","name":"pictures"}`
 	a := copyTo(t, s, "11111", "22222").wantProblem(t, http.StatusConflict, "item_name_in_use")
 	wantJSON(t, a.body["context_info"], `{"conflicts":[`+entry+`]}`)
-	s.ConflictAsObject(true)
+	s.SetConflictAsObject(true)
 	a = copyTo(t, s, "11111", "22222").wantProblem(t, http.StatusConflict, "item_name_in_use")
 	wantJSON(t, a.body["context_info"], `{"conflicts":`+entry+`}`)
 	s.SetHidden("66666", true)
@@ -154,7 +154,7 @@ func TestConflictShowsWhatIsInTheWay(t *testing.T) {
 
 func TestAllowDuplicates(t *testing.T) {
 	s := album(t)
-	s.AllowDuplicates(time.Minute)
+	s.SetDuplicateNames(time.Minute)
 	copyTo(t, s, "11111", "22222").want(t, http.StatusCreated)
 	copyTo(t, s, "11111", "22222").want(t, http.StatusCreated)
 	if got := s.Find("/Archives/Pictures"); len(got) != 2 {
@@ -170,9 +170,9 @@ func TestAllowDuplicates(t *testing.T) {
 func TestStrictNames(t *testing.T) {
 	s := album(t)
 	const body = `{"name":"a-b","parent":{"id":"22222"}}`
-	s.StrictNames(true)
+	s.SetStrictNames(true)
 	post(t, s, "/folders/11111/copy", body).wantProblem(t, http.StatusBadRequest, "item_name_invalid")
-	s.StrictNames(false)
+	s.SetStrictNames(false)
 	post(t, s, "/folders/11111/copy", body).want(t, http.StatusCreated)
 }
 

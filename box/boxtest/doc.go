@@ -1,5 +1,6 @@
-// Package boxtest simulates the part of Box's content API that has to do with copying folders, for tests and programs
-// without an account or a network. It keeps real state: what one request changes, the next one sees.
+// Package boxtest simulates the part of Box's content API that has to do with copying folders, for
+// tests and programs without an account or a network. It keeps real state: what one request
+// changes, the next one sees.
 //
 //	srv := boxtest.NewServer(t)
 //	album := srv.MkdirAll("/Pictures/2017")
@@ -15,12 +16,12 @@
 // In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
 // socket would stop virtual time, so URL and Client panic there.
 //
-// What a test sets up is dated a minute before the service's clock, so that it cannot be taken for what a request of this
-// second made.
+// What a test sets up is dated a minute before the service's clock, so that a client cannot mistake
+// it for the result of a request sent in this second.
 //
 // # Operations
 //
-// Inject and the journal know them by these names:
+// [Server.Inject] and [Server.Requests] use these names:
 //
 //	CopyFolder       POST   /2.0/folders/{id}/copy
 //	GetFolder        GET    /2.0/folders/{id}
@@ -31,32 +32,39 @@
 //
 // # Credentials
 //
-// [DefaultToken] is accepted until [Server.ExpireTokens]; the application [DefaultClientID] with [DefaultClientSecret] gets
-// further tokens from the token endpoint, for any box_subject_id, which must not be missing. They end by the service's clock,
-// after an hour. A refresh token works once, and its grant answers with the next one.
+// [DefaultToken] is valid until [Server.RevokeToken] ends it. The application [DefaultClientID]
+// with [DefaultClientSecret] gets more tokens from the token endpoint, for any box_subject_id,
+// which is required. They expire after an hour of the service's clock. A refresh token can be used
+// once; the response has the next one.
 //
 // # Copies that outlast their request
 //
-// A copy of more than 500 items runs in the background: its answer comes at once, its items appear as the service's clock
-// moves, by itself or by [Server.Advance], and until the last one is there the source with all below it, the destination
-// and the unfinished copy are locked. See [Server.SetAsync].
+// A copy of more than 500 items runs in the background. The response is sent at once, and the items
+// appear as the service's clock moves, by itself or by [Server.Advance]. Until the last item has
+// appeared, the source with its contents, the destination and the unfinished copy are locked. See
+// [Server.SetAsync].
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock
-// disagree with the one that dates items. [Server.Copy], [Server.Rename], [Server.Move],
-// [Server.Overwrite], [Server.Touch] and [Server.Remove] do what other programs do meanwhile;
-// called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+// [Server.SetListLag] makes listings late, those of ListFolderItems and the item_collection of
+// GetFolder. The rest of GetFolder is current, and so are the sizes of folders.
+//
+// [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
+// [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and
+// [Server.Remove] do what other programs do; called from [ActThenCall] or [CallThenAct] they do it
+// in the middle of a request.
 //
 // # What the documents leave open
 //
-// Each of these is a switch whose comment begins with "Undocumented": [Server.AsyncAnswer], [Server.AllowDuplicates],
-// [Server.ConflictAsObject], [Server.ContentsChangeETag], [Server.FieldsAddToBase], [Server.LastMarker],
-// [Server.StrictNames] and [Server.TokenRefusal]. Without a switch, and undocumented too: copying a folder into itself or
-// below itself is refused with cyclical_folder_structure; invisible items are not copied.
+// These switches set it; the comment of each says what is undocumented: [Server.SetAsyncResponse],
+// [Server.SetDuplicateNames], [Server.SetConflictAsObject], [Server.SetContentsChangeETag],
+// [Server.SetFieldsAddToBase], [Server.SetLastMarker], [Server.SetStrictNames] and
+// [Server.SetTokenRefusal]. Two undocumented behaviours are fixed: the copy of a folder into itself
+// or its contents is refused with cyclical_folder_structure, and invisible items are not copied.
 //
 // # Not simulated
 //
-// Uploads and downloads, moving, the trash (what is deleted is gone), shared links, collaborations, metadata, folder locks,
-// events, search, As-User, the grants for JWT, authorization codes and downscoping.
+// Uploads and downloads, moving, the trash (what is deleted is gone), shared links, collaborations,
+// metadata, folder locks, events, search, As-User, the grants for JWT, authorization codes and
+// downscoping.
 package boxtest

@@ -1,6 +1,7 @@
 package boxtest
 
-// Example is where a Server is, which credentials it accepts, and one folder to copy to another.
+// Example is what a program needs for a first copy: an address, credentials, a source and a
+// destination.
 type Example struct {
 	URL          string `json:"url"`
 	TokenURL     string `json:"tokenURL"`
@@ -11,9 +12,9 @@ type Example struct {
 	ParentID     string `json:"parentID"`
 }
 
-// Example fills a new Server with the folder "Pictures from 2017" as the documents show it, with
-// one file in it, and the empty folder "Archives" to copy it to; the folder "Documented" holds
-// those that the documents' other samples name, under the same ids. It opens a socket.
+// Example adds the folder "Pictures from 2017" as the documents show it, with one file in it, and
+// the empty folder "Archives" as its destination. The folder "Documented" holds the folders of the
+// documents' other samples, under the same ids. It opens the socket.
 func (s *Server) Example() Example {
 	const pictures, archives, tigers = "11111", "22222", "44444"
 	s.AddFolder(archives, rootID, "Archives")

@@ -35,14 +35,15 @@ func (s *state) show(f *item, items []*item, q url.Values, p paging) object {
 	return o
 }
 
-// wanted is the usual fields, or where a request names some, those beside the ones that always come.
+// wanted returns the fields to show: the usual ones or, if the request names fields, those and the
+// ones that are always shown.
 func (s *state) wanted(q url.Values, usual []string) []string {
 	named := q.Get("fields")
 	if named == "" {
 		return usual
 	}
 	always := miniFields
-	if s.rules.fieldsAddToBase {
+	if s.switches.fieldsAddToBase {
 		always = baseFields
 	}
 	return append(always[:len(always):len(always)], strings.Split(named, ",")...)
@@ -50,7 +51,7 @@ func (s *state) wanted(q url.Values, usual []string) []string {
 
 func mini(it *item) object { return fields(it, miniFields) }
 
-// fields represents an item by the named fields; names that the item does not have are passed over.
+// fields shows an item by the named fields. It ignores names that the item does not have.
 func fields(it *item, names []string) object {
 	o := object{}
 	for _, name := range names {
@@ -64,7 +65,8 @@ func fields(it *item, names []string) object {
 	return o
 }
 
-// miniExtras are the members that the mini representations of other items have and that of a folder has not.
+// miniExtras are the members that the mini representations of other items have and that of a folder
+// has not.
 func (it *item) miniExtras(o object) {
 	switch it.kind {
 	case file:
@@ -125,7 +127,7 @@ func (it *item) commonField(name string) (any, bool) {
 	return nil, false
 }
 
-// unlessRoot is null for the root folder, which has neither versions nor dates.
+// unlessRoot returns nil for the root folder, which has neither versions nor dates.
 func unlessRoot(it *item, v string) any {
 	if it.isRoot() {
 		return nil
@@ -148,7 +150,8 @@ func (it *item) pathCollection() object {
 	return object{"total_count": len(entries), "entries": entries}
 }
 
-// sizeNumber prints a size as the service does: those beyond an integer as floating point of 14 digits.
+// sizeNumber prints a size as the service does: those beyond an integer as floating point of 14
+// digits.
 func (it *item) sizeNumber() json.Number {
 	size, huge := it.total()
 	if huge == 0 {

@@ -23,7 +23,7 @@ func TestGetFolderFields(t *testing.T) {
 	wantJSON(t, a.body, `{"type":"folder","id":"11111","etag":"0","sequence_id":"0","name":"Pictures","sync_state":"not_synced",
 		"permissions":{"can_download":true,"can_delete":true,"can_rename":true,"can_share":true,"can_set_share_access":true,
 		"can_upload":true,"can_invite_collaborator":true}}`)
-	s.FieldsAddToBase(true)
+	s.SetFieldsAddToBase(true)
 	a = get(t, s, "/folders/11111?fields=size").want(t, http.StatusOK)
 	wantJSON(t, a.body, `{"type":"folder","id":"11111","etag":"0","size":650}`)
 	s.SetReadOnly("11111", true)
@@ -62,7 +62,7 @@ func TestContentsChangeETag(t *testing.T) {
 	if got := get(t, s, "/folders/22222").body["etag"]; got != "0" {
 		t.Errorf("etag %v, want 0", got)
 	}
-	s.ContentsChangeETag(true)
+	s.SetContentsChangeETag(true)
 	copyTo(t, s, "11111", "22222").want(t, http.StatusCreated)
 	if got := get(t, s, "/folders/22222").body["etag"]; got != "1" {
 		t.Errorf("etag %v, want 1", got)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// getFolder knows its id as malformed, unlike the other operations, which only fail to find it.
+// getFolder refuses a malformed id, unlike the other operations, which only fail to find it.
 func (s *state) getFolder(r *http.Request, id string) (reply, *problem) {
 	if strings.Trim(id, "0123456789") != "" {
 		return reply{}, byStatus(http.StatusMethodNotAllowed)

@@ -14,7 +14,8 @@ import (
 
 const base = "http://box.test/2.0"
 
-// answer is what came back; an absent member of the body and a null one are told apart by body's keys.
+// answer is what came back; an absent member of the body and a null one are told apart by body's
+// keys.
 type answer struct {
 	status int
 	head   http.Header
@@ -22,7 +23,8 @@ type answer struct {
 	body   map[string]any
 }
 
-// call makes one request without sockets. Headers are "Name: value"; without an Authorization it sends the known token.
+// call makes one request without sockets. Headers are "Name: value"; without an Authorization it
+// sends the known token.
 func call(t *testing.T, s *boxtest.Server, method, target, body string, headers ...string) answer {
 	t.Helper()
 	r, err := http.NewRequest(method, target, strings.NewReader(body))

@@ -3,11 +3,8 @@ package boxtest
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 // kind is the type of an item as the service spells it.
@@ -109,7 +106,8 @@ func (it *item) path() string {
 	return b.String()
 }
 
-// change is what every change of the item's own attributes leaves behind; set-up, which is dated back, makes nothing older.
+// change is what every change of the item's own attributes leaves behind; set-up, which is dated
+// back, makes nothing older.
 func (s *state) change(it *item, at time.Time, more ...func()) {
 	s.keep(it, at)
 	for _, f := range more {
@@ -121,52 +119,8 @@ func (s *state) change(it *item, at time.Time, more ...func()) {
 	}
 }
 
-// keep saves what an item is for listings that lag, before it changes.
-func (s *state) keep(it *item, at time.Time) {
-	s.earlier.Keep(s.sim, at, it, func() *item {
-		was := *it
-		was.children = slices.Clone(it.children)
-		return &was
-	})
-}
-
-// listedIn returns the items of a folder that listings show.
-func (s *state) listedIn(f *item) []*item {
-	return simtest.Listed(s.sim, &s.earlier, f.children, func(was *item) bool { return was.parent == f })
-}
-
-func (s *state) text() string {
-	var lines []string
-	var walk func(*item)
-	walk = func(it *item) {
-		for _, c := range it.children {
-			lines = append(lines, s.line(c)+"\n")
-			walk(c)
-		}
-	}
-	walk(s.root)
-	slices.Sort(lines)
-	return strings.Join(lines, "")
-}
-
-func (s *state) line(it *item) string {
-	if it.kind != folder {
-		return it.path() + " " + strconv.FormatInt(it.size, 10)
-	}
-	line := it.path() + "/"
-	if slices.ContainsFunc(s.copies, func(c *backgroundCopy) bool { return c.made[c.source] == it }) {
-		line += " (copying)"
-	}
-	if it.hidden {
-		line += " (hidden)"
-	}
-	if it.readOnly {
-		line += " (read-only)"
-	}
-	return line
-}
-
-// listed is what decides about an item's place in a listing; a marker holds the one after which a page starts.
+// listed is what decides about an item's place in a listing; a marker holds the one after which a
+// page starts.
 type listed struct {
 	Rank int     `json:"r"`
 	Name string  `json:"n"`

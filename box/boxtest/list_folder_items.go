@@ -105,7 +105,8 @@ func (p paging) sorted(listed []*item) []place {
 	return places
 }
 
-// entries leaves out the items that the user cannot see only now, so that pages can be shorter than their limit.
+// entries leaves out the items that the user cannot see only now, so that pages can be shorter than
+// their limit.
 func entries(places []place, names []string) []object {
 	shown := []object{}
 	for _, at := range places {
@@ -150,9 +151,9 @@ func (s *state) markerPage(f *item, p paging, names []string) object {
 			panic(err) // a plain struct always encodes
 		}
 		o["next_marker"] = base64.RawURLEncoding.EncodeToString(raw)
-	case s.rules.lastMarker == MarkerNull:
+	case s.switches.lastMarker == MarkerNull:
 		o["next_marker"] = nil
-	case s.rules.lastMarker == MarkerEmpty:
+	case s.switches.lastMarker == MarkerEmpty:
 		o["next_marker"] = ""
 	}
 	return o

@@ -5,12 +5,11 @@ import (
 	"slices"
 )
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, whatever
-// rights and locks there are and without a check of names. They take the id of a folder, or of a
-// file or web link, and panic where there is none; of a file and a folder with one id it is the
-// folder.
+// The methods below are what other programs do. They act at once, by the service's clock, whatever
+// the rights, locks and names are. They take the id of a folder, a file or a web link and panic if
+// there is none; if a file and a folder have the same id, they take the folder.
 
-// Copy copies an item, and all below it, into a folder under a name, at once, and returns the new
+// Copy copies an item with its contents into a folder under a name, at once, and returns the new
 // id.
 func (s *Server) Copy(id, parentID, name string) (newID string) {
 	s.sim.Do(func() {
@@ -21,12 +20,12 @@ func (s *Server) Copy(id, parentID, name string) (newID string) {
 	return newID
 }
 
-// Rename renames an item; its etag and sequence_id rise.
+// Rename renames an item and increments its etag and sequence_id.
 func (s *Server) Rename(id, name string) {
 	s.onItem(id, func(it *item) { it.name = name })
 }
 
-// Move moves an item to another folder; its etag and sequence_id rise.
+// Move moves an item to another folder and increments its etag and sequence_id.
 func (s *Server) Move(id, parentID string) {
 	s.onItem(id, func(it *item) {
 		parent := s.state.mustItem(parentID)
@@ -36,15 +35,15 @@ func (s *Server) Move(id, parentID string) {
 	})
 }
 
-// Overwrite gives a file a new version of size bytes.
+// Overwrite adds a new version of size bytes to a file.
 func (s *Server) Overwrite(id string, size int64) {
 	s.onItem(id, func(it *item) { it.size, it.digest = size, sha1Of(it.name, size, it.version+1) })
 }
 
-// Touch changes an item in nothing but its date, etag and sequence_id.
+// Touch changes only the date, etag and sequence_id of an item.
 func (s *Server) Touch(id string) { s.onItem(id, func(*item) {}) }
 
-// Remove deletes an item for good, with all below it.
+// Remove deletes an item with its contents for good.
 func (s *Server) Remove(id string) {
 	s.sim.Do(func() {
 		it := s.state.mustItem(id)

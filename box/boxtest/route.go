@@ -14,7 +14,7 @@ const (
 	apiVersion = "2024.0"
 )
 
-// reply is an answer that is not a refusal; a nil body is sent as no body.
+// reply is a successful response; a nil body is sent as no body.
 type reply struct {
 	status int
 	body   any
@@ -56,7 +56,8 @@ func (s *state) route(r *http.Request) (string, http.HandlerFunc) {
 	return "", s.refuse(newProblem(http.StatusNotFound, "not_found", "No resource has this address"))
 }
 
-// match compares an escaped path with a pattern, so that an escaped slash cannot reach beyond its segment.
+// match compares an escaped path with a pattern, so that an escaped slash cannot reach beyond its
+// segment.
 func match(pattern, escaped string) (id string, ok bool) {
 	want, got := strings.Split(pattern, "/"), strings.Split(escaped, "/")
 	if len(want) != len(got) {
@@ -97,7 +98,7 @@ func (s *state) authorised(op operation, id string) http.HandlerFunc {
 
 func (s *state) checkHead(r *http.Request) *problem {
 	if !s.tokens.accepts(r.Header.Values("Authorization"), s.now()) {
-		return badToken(s.rules.tokenRefusal)
+		return badToken(s.switches.tokenRefusal)
 	}
 	if v := r.Header.Values("box-version"); v != nil && !slices.Equal(v, []string{apiVersion}) {
 		return newProblem(http.StatusBadRequest, "invalid_api_version", "The box-version header names no version of the API")
@@ -105,11 +106,12 @@ func (s *state) checkHead(r *http.Request) *problem {
 	return nil
 }
 
-// identify gives the answer its ids and returns the one for an error's body, which is not the header's.
+// identify gives the answer its ids and returns the one for an error's body, which is not the
+// header's.
 func (s *state) identify(w http.ResponseWriter) (requestID string) {
 	s.answers++
 	requestID, headerID := requestIDs(s.answers)
-	w.Header()["box-request-id"] = []string{headerID} // on the wire, the service's header names are in lower case
+	w.Header()["box-request-id"] = []string{headerID} // in lower case, as Box sends it
 	return requestID
 }
 

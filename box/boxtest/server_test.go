@@ -95,8 +95,14 @@ func TestActThenHangUp(t *testing.T) {
 		t.Errorf("tree:\n%s", s.Tree())
 	}
 	last := s.Requests()[0]
-	if last.Op != "CopyFolder" || last.Acted != 1 || last.Status != 0 {
-		t.Errorf("journal: %+v", last)
+	if last.Op != "CopyFolder" {
+		t.Errorf("last.Op is %q, want %q", last.Op, "CopyFolder")
+	}
+	if last.Acted != 1 {
+		t.Errorf("last.Acted is %v, want %v", last.Acted, 1)
+	}
+	if last.Status != 0 {
+		t.Errorf("last.Status is %v, want %v", last.Status, 0)
 	}
 }
 

@@ -4,15 +4,15 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
 
-// past is the date of what a test sets up. Clients compare such dates with their sends, in whole seconds.
+// past returns the date of what a test sets up. It is a minute ago because clients compare such
+// dates with the time of their requests, in whole seconds.
 func (s *state) past() time.Time { return s.now().Add(-time.Minute) }
 
-// MkdirAll makes a folder and those above it as far as they are missing, and returns its id. A path is absolute:
+// MkdirAll makes a folder and its missing parents and returns its id. The path is absolute:
 // "/Archives/2017"; "/" is the root, whose id is "0".
 func (s *Server) MkdirAll(path string) (id string) {
 	s.sim.Do(func() {
@@ -36,8 +36,9 @@ func (s *state) subfolder(parent *item, name string) *item {
 	return s.add(&item{kind: folder, name: name}, parent, s.past())
 }
 
-// AddFolder adds a folder, without checking its name, and returns its id; with an empty id it gets the next free one. It
-// panics where the parent does not exist or the id is in use. It is dated a minute before the service's clock.
+// AddFolder adds a folder, without a check of its name, and returns its id. An empty id stands for
+// the next free one. The folder is dated a minute before the service's clock. AddFolder panics if
+// the parent does not exist or the id is in use.
 func (s *Server) AddFolder(id, parentID, name string) string {
 	return s.addItem(parentID, &item{kind: folder, id: id, name: name})
 }
@@ -47,7 +48,7 @@ func (s *Server) AddFile(id, parentID, name string, size int64) string {
 	return s.addItem(parentID, &item{kind: file, id: id, name: name, size: size, digest: sha1Of(name, size, 0)})
 }
 
-// sha1Of stands for the digest of a content, of which the simulator knows no more than this.
+// sha1Of returns a digest for a file whose content the simulator does not have.
 func sha1Of(name string, size int64, version int) string {
 	content := fmt.Sprint(name, size)
 	if version > 0 {
@@ -72,7 +73,7 @@ func (s *Server) addItem(parentID string, it *item) string {
 	return it.id
 }
 
-// onFolder runs f on a folder, visible or not. Set-up that names a folder nobody made is a mistake in the test.
+// onFolder calls f with a folder, visible or not. It panics if the test has not made the folder.
 func (s *Server) onFolder(id string, f func(*item)) {
 	s.sim.Do(func() {
 		it := s.state.folders[id]
@@ -83,72 +84,48 @@ func (s *Server) onFolder(id string, f func(*item)) {
 	})
 }
 
-// SetDescription describes a folder; its etag and sequence_id rise.
+// SetDescription sets the description of a folder and increments its etag and sequence_id.
 func (s *Server) SetDescription(id, text string) {
 	s.onFolder(id, func(f *item) {
 		s.state.change(f, s.state.past(), func() { f.description = text })
 	})
 }
 
-// SetHugeSize adds bytes to the size of a folder and so of all above it. The service prints such sizes as floating point:
-// 1.2318237429383e+31.
+// SetHugeSize adds bytes to the size of a folder and of all its parents. The service prints such
+// sizes as floating point: 1.2318237429383e+31.
 func (s *Server) SetHugeSize(id string, bytes float64) {
 	s.onFolder(id, func(f *item) { f.huge = bytes })
 }
 
-// SetHidden takes the user's sight of a folder and all below it, or gives it back: requests that name it answer 404, and
-// it leaves gaps in the pages of listings.
+// SetHidden sets whether the user can see a folder and its contents. Requests for hidden items get
+// a 404, and listings have gaps in their pages.
 func (s *Server) SetHidden(id string, hidden bool) {
 	s.onFolder(id, func(f *item) { f.hidden = hidden })
 }
 
-// SetReadOnly takes the right to add to or delete a folder and all below it, or gives it back: such requests answer 403.
+// SetReadOnly sets whether the user lacks the right to add to or delete a folder and its contents.
+// Such requests get a 403.
 func (s *Server) SetReadOnly(id string, readOnly bool) {
 	s.onFolder(id, func(f *item) { f.readOnly = readOnly })
 }
 
-// Block locks a folder and all below it for d, as an operation of somebody else does: operation_blocked_temporary.
+// Block locks a folder and its contents for d, like another user's operation: requests get
+// operation_blocked_temporary.
 func (s *Server) Block(id string, d time.Duration) {
 	s.onFolder(id, func(f *item) {
 		s.state.locks = append(s.state.locks, lock{item: f, deep: true, until: s.state.now().Add(d)})
 	})
 }
 
-// ReserveName keeps a name in a folder from being taken for d, as an equal request that still runs does:
-// name_temporarily_reserved.
+// ReserveName reserves a name in a folder for d, like an equal request that still runs: requests
+// get name_temporarily_reserved.
 func (s *Server) ReserveName(parentID, name string, d time.Duration) {
 	s.onFolder(parentID, func(f *item) {
 		s.state.reserved = append(s.state.reserved, reservation{parent: f, name: name, until: s.state.now().Add(d)})
 	})
 }
 
-// Find returns the ids of the items with this path, sorted; more than one where names are not unique.
-func (s *Server) Find(path string) (ids []string) {
-	s.sim.Do(func() {
-		found := []*item{s.state.root}
-		for name := range strings.FieldsFuncSeq(path, isSlash) {
-			found = named(found, name)
-		}
-		for _, it := range found {
-			ids = append(ids, it.id)
-		}
-	})
-	slices.Sort(ids)
-	return ids
-}
-
-func named(parents []*item, name string) (found []*item) {
-	for _, p := range parents {
-		for _, c := range p.children {
-			if c.name == name {
-				found = append(found, c)
-			}
-		}
-	}
-	return found
-}
-
-// Running returns how many copies run in the background.
+// Running returns the number of copies that run in the background.
 func (s *Server) Running() (n int) {
 	s.sim.Do(func() { n = len(s.state.copies) })
 	return n

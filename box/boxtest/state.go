@@ -13,7 +13,7 @@ import (
 type state struct {
 	sim      *simtest.Server
 	now      func() time.Time
-	rules    rules
+	switches switches
 	root     *item
 	folders  map[string]*item // by id
 	lastID   int
@@ -28,11 +28,11 @@ type state struct {
 func newState() *state {
 	root := &item{kind: folder, id: rootID, name: "All Files"}
 	return &state{
-		rules:   defaultRules(),
-		root:    root,
-		folders: map[string]*item{rootID: root},
-		lastID:  1000000,
-		tokens:  newTokens(),
+		switches: defaultSwitches(),
+		root:     root,
+		folders:  map[string]*item{rootID: root},
+		lastID:   1000000,
+		tokens:   newTokens(),
 	}
 }
 
@@ -78,12 +78,12 @@ func (s *state) forget(it *item) {
 }
 
 func (s *state) contentsChanged(parent *item, at time.Time) {
-	if s.rules.contentsChangeETag && !parent.isRoot() {
+	if s.switches.contentsChangeETag && !parent.isRoot() {
 		s.change(parent, at)
 	}
 }
 
-// find returns a folder that the user can see. The argument names the parameter that holds the id.
+// find returns a folder that the user can see. argument is the name of the parameter with the id.
 func (s *state) find(id, argument string) (*item, *problem) {
 	if f := s.folders[id]; f != nil && f.visible() {
 		return f, nil
@@ -91,7 +91,7 @@ func (s *state) find(id, argument string) (*item, *problem) {
 	return nil, notFound(argument, id)
 }
 
-// lock keeps an item, and with deep all below it, from being copied, deleted or added to.
+// lock prevents that an item, and with deep its contents, is copied, deleted or added to.
 type lock struct {
 	item  *item
 	deep  bool
@@ -112,16 +112,16 @@ func (s *state) holdsLocked(it *item) bool {
 	return s.locked(it) || s.activeLock(func(l lock) bool { return l.item.within(it) })
 }
 
-// reservation is a name that an unfinished request of somebody else has taken.
+// reservation is a name that another, unfinished request has taken.
 type reservation struct {
 	parent *item
 	name   string
 	until  time.Time
 }
 
-// checkName says why a new item cannot have this name.
+// checkName returns why a new item cannot have this name; nil: it can.
 func (s *state) checkName(parent *item, name string) *problem {
-	if p := s.rules.checkSpelling(name); p != nil {
+	if p := s.switches.checkSpelling(name); p != nil {
 		return p
 	}
 	now := s.now()
@@ -132,7 +132,7 @@ func (s *state) checkName(parent *item, name string) *problem {
 	}
 	var taken []*item
 	for _, c := range parent.children {
-		if strings.EqualFold(c.name, name) && !s.rules.allowsDuplicate(now.Sub(c.created)) {
+		if strings.EqualFold(c.name, name) && !s.switches.allowsDuplicate(now.Sub(c.created)) {
 			taken = append(taken, c)
 		}
 	}
@@ -142,7 +142,7 @@ func (s *state) checkName(parent *item, name string) *problem {
 	return nameInUse(name, s.conflicts(taken))
 }
 
-// conflicts shows the items that have a name already; one that the user cannot see stays unnamed.
+// conflicts shows the items that have a name already. Items that the user cannot see are left out.
 func (s *state) conflicts(taken []*item) any {
 	shown := []object{}
 	for _, it := range taken {
@@ -150,7 +150,7 @@ func (s *state) conflicts(taken []*item) any {
 			shown = append(shown, mini(it))
 		}
 	}
-	if s.rules.conflictAsObject && len(shown) > 0 {
+	if s.switches.conflictAsObject && len(shown) > 0 {
 		return shown[0]
 	}
 	return shown

@@ -22,7 +22,8 @@ func readTarget(r *http.Request) (t target, p *problem) {
 	if len(raw) == 0 {
 		return t, missing("parent")
 	}
-	var body, parent map[string]json.RawMessage // maps: unlike fields of structs, their names are case-sensitive
+	// Maps, because their names are case-sensitive, unlike the fields of structs.
+	var body, parent map[string]json.RawMessage
 	if json.Unmarshal(raw, &body) != nil {
 		return t, malformed()
 	}
@@ -38,7 +39,8 @@ func readTarget(r *http.Request) (t target, p *problem) {
 	return t, nil
 }
 
-// member decodes one member of an object, which an error calls by its full name; null counts as absent.
+// member decodes one member of an object, which an error calls by its full name; null counts as
+// absent.
 func member(object map[string]json.RawMessage, name, fullName string, into any) (ok bool, p *problem) {
 	raw, ok := object[name]
 	if !ok || string(raw) == "null" {

@@ -5,68 +5,10 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 )
 
-// How long tokens live.
-const (
-	accessLifetime  = time.Hour
-	refreshLifetime = 60 * 24 * time.Hour
-)
-
-// The credentials that every new Server accepts.
-const (
-	DefaultToken        = "t" // an access token that ends with ExpireTokens only
-	DefaultClientID     = "i"
-	DefaultClientSecret = "s"
-)
-
-// tokens are the valid ones and when they end; those with a zero time do not.
-type tokens struct {
-	access, refresh map[string]time.Time
-	issued          int
-}
-
-func newTokens() tokens {
-	return tokens{access: map[string]time.Time{DefaultToken: {}}, refresh: map[string]time.Time{}}
-}
-
-func live(tokens map[string]time.Time, token string, now time.Time) bool {
-	end, ok := tokens[token]
-	return ok && (end.IsZero() || now.Before(end))
-}
-
-func (t *tokens) accepts(authorization []string, now time.Time) bool {
-	if len(authorization) != 1 {
-		return false
-	}
-	scheme, token, _ := strings.Cut(authorization[0], " ")
-	return strings.EqualFold(scheme, "Bearer") && live(t.access, token, now)
-}
-
-// AddToken makes the API accept an access token for the given lifetime; zero: until ExpireTokens.
-func (s *Server) AddToken(token string, lifetime time.Duration) {
-	s.sim.Do(func() {
-		var end time.Time
-		if lifetime > 0 {
-			end = s.state.now().Add(lifetime)
-		}
-		s.state.tokens.access[token] = end
-	})
-}
-
-// AddRefreshToken makes the token endpoint accept a refresh token, once, within the usual 60 days.
-func (s *Server) AddRefreshToken(token string) {
-	s.sim.Do(func() { s.state.tokens.refresh[token] = s.state.now().Add(refreshLifetime) })
-}
-
-// ExpireTokens ends all access tokens that there are, "t" too. Refresh tokens live on.
-func (s *Server) ExpireTokens() {
-	s.sim.Do(func() { clear(s.state.tokens.access) })
-}
-
-// token answers at the token endpoint, which has an error format of its own.
+// token handles requests to the token endpoint, which has an error format of its own.
 func (s *state) token(w http.ResponseWriter, r *http.Request) {
 	answer, p := s.grant(r)
 	if p != nil {
@@ -106,13 +48,13 @@ func (s *state) grant(r *http.Request) (object, *problem) {
 	return answer, nil
 }
 
-// namesSubject says whether a form tells for whom a token of the client's own credentials shall be:
-// any id will do.
+// namesSubject reports whether the form of a client_credentials grant names the subject of the
+// token. Any id is accepted.
 func namesSubject(form url.Values) bool {
 	return slices.Contains([]string{"enterprise", "user"}, form.Get("box_subject_type")) && form.Get("box_subject_id") != ""
 }
 
-// issue makes an access token. Only the grants that begin with a user's consent have a refresh token beside it.
+// issue makes an access token. Grants that begin with a user's consent also get a refresh token.
 func (s *state) issue() object {
 	s.tokens.issued++
 	token := fmt.Sprintf("access-%d", s.tokens.issued)

@@ -84,13 +84,13 @@ func TestBadAccessTokens(t *testing.T) {
 			t.Errorf("%q: no WWW-Authenticate", header)
 		}
 	}
-	s.TokenRefusal(http.StatusForbidden)
+	s.SetTokenRefusal(http.StatusForbidden)
 	get(t, s, "/folders/0", "Authorization: ").wantProblem(t, http.StatusForbidden, "unauthorized")
 }
 
-func TestExpireTokens(t *testing.T) {
+func TestRevokeToken(t *testing.T) {
 	s := album(t)
-	s.ExpireTokens()
+	s.RevokeToken(boxtest.DefaultToken)
 	get(t, s, "/folders/0").wantProblem(t, http.StatusUnauthorized, "unauthorized")
 	s.AddToken("t", time.Minute)
 	get(t, s, "/folders/0").want(t, http.StatusOK)

@@ -34,7 +34,7 @@ func members(r *http.Request, known ...string) (map[string]json.RawMessage, *ref
 	return object, nil
 }
 
-// required is the text of a member that must be there and must not be empty.
+// required returns the text of a member that must be present and not empty.
 func required(object map[string]json.RawMessage, name string) (string, *refusal) {
 	text, refused := optional(object, name)
 	switch {
@@ -46,7 +46,7 @@ func required(object map[string]json.RawMessage, name string) (string, *refusal)
 	return *text, nil
 }
 
-// optional is the text of a member, or nil where it is missing or null.
+// optional returns the text of a member; nil if it is missing or null.
 func optional(object map[string]json.RawMessage, name string) (text *string, refused *refusal) {
 	raw, ok := object[name]
 	if !ok {

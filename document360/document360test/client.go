@@ -2,45 +2,29 @@ package document360test
 
 import (
 	"net/http"
-	"sync"
 
 	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/document360"
 )
 
-// Config returns the configuration of a client of this server over loopback, for tests that change a field of it.
+// Config returns the configuration of a client that reaches the server over loopback, for tests
+// that change a field of it.
 func (s *Server) Config() document360.Config {
 	return document360.Config{TokenSource: defaultToken(), BaseURL: s.URL()}
 }
 
-// Client returns the client of this server over loopback, the same one at every call.
-func (s *Server) Client() *document360.Client { return s.loopback.of(s.Config) }
+// Client returns a client that reaches the server over loopback, the same one at every call.
+func (s *Server) Client() *document360.Client { return s.client() }
 
-// PipeConfig is Config without sockets: the only one for a testing/synctest bubble.
+// PipeConfig is Config without sockets, for testing/synctest bubbles.
 func (s *Server) PipeConfig() document360.Config {
 	return document360.Config{TokenSource: defaultToken(), HTTPClient: &http.Client{Transport: s.Transport()}}
 }
 
-// PipeClient is Client without sockets, again the same one at every call.
-func (s *Server) PipeClient() *document360.Client { return s.pipes.of(s.PipeConfig) }
+// PipeClient is Client without sockets, for testing/synctest bubbles.
+func (s *Server) PipeClient() *document360.Client { return s.pipeClient() }
 
 func defaultToken() oauth2.TokenSource {
 	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: DefaultToken})
-}
-
-// client is made when it is first asked for.
-type client struct {
-	once sync.Once
-	made *document360.Client
-}
-
-func (c *client) of(config func() document360.Config) *document360.Client {
-	c.once.Do(func() {
-		var err error
-		if c.made, err = document360.NewClient(config()); err != nil {
-			panic("document360test: " + err.Error())
-		}
-	})
-	return c.made
 }

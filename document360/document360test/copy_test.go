@@ -33,7 +33,16 @@ func TestCopyFileTwiceMakesTwoFiles(t *testing.T) {
 		t.Error("both copies have one address")
 	}
 	got := f.Files(f.archive)
-	if len(got) != 2 || got[0].Name != "logo.png" || got[1].Name != "logo.png" || got[0].ID == got[1].ID {
+	if len(got) != 2 {
+		t.Fatalf("len(got) is %v, want %v", len(got), 2)
+	}
+	if got[0].Name != "logo.png" {
+		t.Errorf("got[0].Name is %q, want %q", got[0].Name, "logo.png")
+	}
+	if got[1].Name != "logo.png" {
+		t.Errorf("got[1].Name is %q, want %q", got[1].Name, "logo.png")
+	}
+	if got[0].ID == got[1].ID {
 		t.Errorf("archive %+v, want two files of one name", got)
 	}
 }
@@ -48,7 +57,7 @@ func TestCopyFileIntoItsOwnFolder(t *testing.T) {
 
 func TestRenameDuplicates(t *testing.T) {
 	f := newFixture(t)
-	f.RenameDuplicates(true)
+	f.SetRenameDuplicates(true)
 	for range 3 {
 		wantStatus(t, f.copyTo(f.archive), 201)
 	}

@@ -1,8 +1,8 @@
-// Package document360test simulates the Drive of Document360's Customer API v3, for tests that need no account and no
-// network.
+// Package document360test simulates the Drive of Document360's Customer API v3, for tests that need
+// no account and no network.
 //
-// A [Server] holds projects, folders and files, and answers copying, reading, listing, creating and deleting them as the
-// API's documents say: statuses, headers, members and which of them are null.
+// A [Server] holds projects, folders and files, and answers copying, reading, listing, creating and
+// deleting them as the API's documents say: statuses, headers, members and which of them are null.
 //
 //	func TestArchive(t *testing.T) {
 //		srv := document360test.NewServer(t)
@@ -16,18 +16,19 @@
 //		}
 //	}
 //
-// Inject makes exchanges fail in chosen ways; Requests tells afterwards what arrived.
+// [Server.Inject] makes exchanges fail in chosen ways; [Server.Requests] returns what arrived.
 //
 // In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
 // socket would stop virtual time, so URL and Client panic there.
 //
-// What a test sets up is dated a minute before the service's clock unless it says otherwise, so that it cannot be taken for
-// what a request of this second made.
+// What a test sets up is dated a minute before the service's clock unless it sets another date, so
+// that a client cannot mistake it for the result of a request sent in this second.
 //
 // # What is checked
 //
-// Bearer tokens and X-API-Key keys, permissions, methods, bodies (no unknown members) and page numbers. The order is:
-// path 404, method 405, credential 401, rate window 429, licence and permission 403, body 400, 415 or 422, then the ids.
+// Bearer tokens and X-API-Key keys, permissions, methods, bodies (no unknown members) and page
+// numbers. The order is: path 404, method 405, credential 401, rate window 429, licence and
+// permission 403, body 400, 415 or 422, then the ids.
 //
 // # Signing in
 //
@@ -39,25 +40,30 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes reads show an older state, [Server.SetDateSkew] lets the answers' clock
-// disagree with the one that dates items. [Server.Copy], [Server.Rename], [Server.Move],
-// [Server.Overwrite], [Server.Touch] and [Server.Remove] do what other programs do meanwhile;
-// called from [ActThenCall] or [CallThenAct] they do it in the middle of a request.
+// [Server.SetListLag] makes the lists in GetFolder and ListFolders late. GetFile is current, and so
+// is what GetFolder says about the folder itself.
+//
+// [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
+// [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and
+// [Server.Remove] do what other programs do; called from [ActThenCall] or [CallThenAct] they do it
+// in the middle of a request.
 //
 // # Undocumented behaviour
 //
-// Where the documents are silent, or are known to differ from the running service, a method switches between the
-// possibilities; its comment starts with "Undocumented:". They are SetLocation, RenameDuplicates, EmptyUnauthorized,
-// SetProblemMediaType, SetProblemTypeBase, SetProblemInstance, SetRateReset, SetValidationStatus, RestrictLicense,
-// FailNextCopy and SetTokenLifetime. Fixed choices are: a body that is no JSON is a 400; a credential of other projects
-// is a 401; lists keep the order in which things were made; error statuses that no document shows
-// get a problem document of the same form. Of the identity server the documents give no more than two
-// addresses, the flow and the scope customerApi. The rest follows RFC 6749 and RFC 7636; where these
-// leave a choice, state is optional, a code expires after five minutes, a wrong verifier spends it,
-// and a refresh token is replaced at each use and does not expire.
+// Where the documents leave a behaviour open, or are known to differ from the running service, a
+// switch sets it; its comment has a paragraph that starts with "Undocumented:". The switches are
+// SetLocation, SetRenameDuplicates, SetEmptyUnauthorized, SetProblemMediaType, SetProblemTypeBase,
+// SetProblemInstance, SetRateReset, SetValidationStatus, RestrictLicense, FailNextCopy and
+// SetTokenLifetime. The rest is fixed: a body that is not JSON gets a 400; a credential for other
+// projects gets a 401; lists keep the order of creation; error statuses that no document shows get
+// a problem document of the same form. The documents of the identity server have only two
+// addresses, the flow and the scope customerApi. The rest follows RFC 6749 and RFC 7636. Where
+// these leave a choice, state is optional, a code expires after five minutes, a wrong verifier
+// invalidates it, and a refresh token is replaced at each use and does not expire.
 //
 // # Not simulated
 //
 // Uploads, moves, tags, search, background tasks, updates and removal of folders, system folders,
-// quotas of storage, pages on which users sign in or consent, and everything outside Drive but the two reads of projects.
+// quotas of storage, pages on which users sign in or consent, and everything outside Drive but the
+// two reads of projects.
 package document360test

@@ -114,7 +114,8 @@ func wantHeader(t testing.TB, a answer, pairs ...string) {
 	}
 }
 
-// wantError checks what a client decides by: the status, the code and, where one is given, the field.
+// wantError checks what a client decides by: the status, the code and, where one is given, the
+// field.
 func wantError(t testing.TB, a answer, status int, code string, field any) {
 	t.Helper()
 	wantStatus(t, a, status)

@@ -23,14 +23,6 @@ const scopeOfflineAccess = "offline_access"
 // codeLifetime is how long the code of a sign-in can be exchanged.
 const codeLifetime = 5 * time.Minute
 
-// bearerToken is what a token that the API accepts is good for.
-type bearerToken struct {
-	projects scope
-	expires  time.Time // zero: never
-}
-
-func (t bearerToken) live(now time.Time) bool { return t.expires.IsZero() || now.Before(t.expires) }
-
 // oauth is the state of the identity server.
 type oauth struct {
 	clients       map[string]registration
@@ -75,7 +67,7 @@ func (o *oauth) next(kind string) string {
 
 // RegisterClient lets users sign in to a program by the OAuth authorization code flow with PKCE.
 // The program has no secret, and users are sent back to exactly this redirect URL. Its tokens are
-// for these projects, or for all where none is named, as those of [Server.AcceptToken]. Registered
+// for these projects, or for all where none is named, as those of [Server.AddToken]. Registered
 // again, a client has the new redirect URL and projects.
 //
 // Whoever opens the authorization address is a user who has signed in, and consents at once. The
@@ -106,7 +98,7 @@ func (s *Server) PipeOAuthEndpoint() oauth2.Endpoint {
 	return document360.OAuthEndpoint(document360.RegionEU)
 }
 
-// DenyConsent makes users refuse: they are sent back with the error access_denied in place of a
+// DenyConsent makes users refuse: they are redirected with the error access_denied instead of a
 // code.
 func (s *Server) DenyConsent(on bool) { s.sim.Do(func() { s.oauth.denied = on }) }
 
@@ -122,8 +114,7 @@ func (s *Server) SetTokenLifetime(d time.Duration) {
 	s.sim.Do(func() { s.oauth.lifetime = d })
 }
 
-// identityRoute is route for the identity server. Of a path that is none of its own it returns no
-// handler.
+// identityRoute is route for the identity server. It returns no handler for a path of the API.
 func (s *Server) identityRoute(r *http.Request) (name string, act http.HandlerFunc) {
 	method := http.MethodGet
 	switch r.URL.Path {

@@ -113,7 +113,7 @@ func TestSignIn(t *testing.T) {
 	wantStatus(t, f.copyTo(f.archive, bearer("access-2")...), http.StatusCreated)
 
 	wantOAuthError(t, f.token(refreshForm("refresh-3")), http.StatusBadRequest, "invalid_grant")
-	f.Revoke("refresh-5")
+	f.RevokeToken("refresh-5")
 	wantOAuthError(t, f.token(refreshForm("refresh-5")), http.StatusBadRequest, "invalid_grant")
 	if op := f.Requests()[0].Op + " " + f.Requests()[1].Op; op != "Authorize Token" {
 		t.Errorf("the journal calls the requests %s", op)

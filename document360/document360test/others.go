@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, whatever
-// rights there are. They take the id of a file, and Rename, Move, Touch and Remove that of a folder
-// too; they panic where there is none. Of a file and a folder with one id it is the file.
+// The methods below are what other programs do. They act at once, by the service's clock, whatever
+// the rights are. They take the id of a file; Rename, Move, Touch and Remove also that of a folder.
+// They panic if there is none; if a file and a folder have the same id, they take the file.
 
 // Copy copies a file into a folder under a name, "" for its own, and returns the new id.
 func (s *Server) Copy(id, folderID, name string) (newID string) {
@@ -40,15 +40,15 @@ func (s *Server) Move(id, folderID string) {
 	})
 }
 
-// Overwrite gives a file another content of this size.
+// Overwrite replaces the content of a file by one of this size.
 func (s *Server) Overwrite(id, size string) {
 	s.onItem(id, func(f *file) { f.size = size }, nil)
 }
 
-// Touch changes a file or a folder in nothing but its date, as a new tag does.
+// Touch changes only the date of a file or a folder, as a new tag does.
 func (s *Server) Touch(id string) { s.onItem(id, func(*file) {}, func(*folder) {}) }
 
-// Remove deletes a file, or a folder with all below it, for good.
+// Remove deletes a file, or a folder with its contents, for good.
 func (s *Server) Remove(id string) {
 	s.sim.Do(func() {
 		if f := s.drive.files[id]; f != nil {
@@ -63,7 +63,8 @@ func (s *Server) Remove(id string) {
 	})
 }
 
-// onItem changes a file or a folder and dates that; a nil function is for what has no such change.
+// onItem changes a file or a folder and its date. onFolder is nil for a change that folders do not
+// have.
 func (s *Server) onItem(id string, onFile func(*file), onFolder func(*folder)) {
 	s.sim.Do(func() {
 		if f := s.drive.files[id]; f != nil || onFolder == nil {
@@ -88,7 +89,7 @@ func (d *drive) mustFile(id string) *file {
 	return f
 }
 
-// siblings is the list that holds the folder.
+// siblings returns the list that holds the folder.
 func (f *folder) siblings() *[]*folder {
 	if f.parent == nil {
 		return &f.project.roots
@@ -96,7 +97,7 @@ func (f *folder) siblings() *[]*folder {
 	return &f.parent.subs
 }
 
-// forget makes the ids of a folder, and of all that lies in it, unknown.
+// forget removes the ids of a folder and of its contents.
 func (d *drive) forget(f *folder) {
 	delete(d.folders, f.id)
 	for _, file := range f.files {

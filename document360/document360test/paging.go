@@ -13,7 +13,8 @@ const (
 	maxPage         = 1<<31 - 1
 )
 
-// paging is which part of a list a request asks for. Lists with cursors are also counted on request.
+// paging is which part of a list a request asks for. Lists with cursors are also counted on
+// request.
 type paging struct {
 	page, size int // page 0: by cursor
 	from       int
@@ -80,7 +81,7 @@ func parseCursor(text string) (from int, ok bool) {
 	return from, err == nil && ours && notNumber == nil && from >= 0
 }
 
-// cut returns the part of a list that was asked for, and how to go on.
+// cut returns the requested part of a list, and its pagination.
 func cut[T any](list []T, p paging) ([]T, pagination) {
 	from := min(p.from, len(list))
 	to := min(from+p.size, len(list))

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// rates counts the requests of fixed windows, reads and writes apart, for each credential and project.
+// rates counts the requests of fixed windows, reads and writes separately, for each credential and
+// project.
 type rates struct {
 	read, write int // 0: no limit
 	window      time.Duration
@@ -28,7 +29,8 @@ func bucket(r *http.Request) string {
 		r.Header.Get("X-API-Key")
 }
 
-// turn begins a window where the clock is in another one than before; it can be put back.
+// turn begins a new window if now is not in the current one: after it or, if the clock was moved
+// back, before it.
 func (q *rates) turn(now time.Time) {
 	if !now.Before(q.end) || now.Before(q.end.Add(-q.window)) {
 		q.taken, q.end = map[string]int{}, now.Truncate(q.window).Add(q.window)
@@ -56,7 +58,8 @@ func (s *Server) reportQuota(h http.Header, r *http.Request) {
 	}
 }
 
-// reportRefusal writes the headers of a 429. Without a window, which only a fault can bring about, just Retry-After.
+// reportRefusal writes the headers of a 429. Without a window, that is for an injected 429, it is
+// Retry-After alone.
 func (s *Server) reportRefusal(h http.Header, r *http.Request) {
 	limit := s.rates.limit(r)
 	if limit <= 0 {
@@ -77,3 +80,13 @@ func (s *Server) reportRefusal(h http.Header, r *http.Request) {
 }
 
 func setInt(h http.Header, key string, n int) { h.Set(key, strconv.Itoa(n)) }
+
+// SetRate allows each credential limit reads and limit writes, counted separately, in each project
+// and window, and responds to the others with 429; a limit of 0 ends it. By default there is no
+// limit. Requests that an injected fault refuses are not counted.
+func (s *Server) SetRate(limit int, window time.Duration) { s.SetRates(limit, limit, window) }
+
+// SetRates is SetRate with different limits for reads (GET) and writes; 0 means no limit.
+func (s *Server) SetRates(read, write int, window time.Duration) {
+	s.sim.Do(func() { s.rates = rates{read: read, write: write, window: window} })
+}

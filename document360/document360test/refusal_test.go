@@ -44,7 +44,7 @@ func TestUnauthorized(t *testing.T) {
 
 func TestEmptyUnauthorized(t *testing.T) {
 	f := newFixture(t)
-	f.EmptyUnauthorized(true)
+	f.SetEmptyUnauthorized(true)
 	a := f.copyTo(f.archive, "Authorization", "Bearer x")
 	wantStatus(t, a, 401)
 	wantHeader(t, a, "WWW-Authenticate", "Bearer", "Content-Length", "0", "Content-Type", "")
@@ -55,13 +55,13 @@ func TestEmptyUnauthorized(t *testing.T) {
 
 func TestCredentials(t *testing.T) {
 	f := newFixture(t)
-	f.AcceptToken("second")
-	f.AcceptAPIKey("d360_sk_1")
+	f.AddToken("second")
+	f.AddAPIKey("d360_sk_1")
 	wantStatus(t, f.copyTo(f.archive, "Authorization", "bearer second"), 201)
 	wantStatus(t, f.copyTo(f.archive, "Authorization", "", "X-API-Key", "d360_sk_1"), 201)
 	wantStatus(t, f.copyTo(f.archive, "Authorization", "Bearer d360_sk_1"), 401)
-	f.Revoke("second")
-	f.Revoke("d360_sk_1")
+	f.RevokeToken("second")
+	f.RevokeToken("d360_sk_1")
 	wantStatus(t, f.copyTo(f.archive, "Authorization", "Bearer second"), 401)
 	wantStatus(t, f.copyTo(f.archive, "Authorization", "", "X-API-Key", "d360_sk_1"), 401)
 	wantStatus(t, f.copyTo(f.archive), 201)

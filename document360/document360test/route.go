@@ -117,24 +117,6 @@ func (s *Server) answer(r *http.Request, op operation) (reply, *refusal) {
 	return op.handle(s, r)
 }
 
-// authentic holds the project that the path names, if any, against the scope of the credential.
-func (s *Server) authentic(r *http.Request) bool {
-	scope, known := s.scopeOf(r)
-	project := r.PathValue("project_id")
-	return known && (project == "" || scope.covers(project))
-}
-
-// scopeOf looks at the key where there is one: a request that brings both is judged by it alone.
-func (s *Server) scopeOf(r *http.Request) (projects scope, known bool) {
-	if key := r.Header.Get("X-API-Key"); key != "" {
-		projects, known = s.apiKeys[key]
-		return projects, known
-	}
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	bearer, known := s.tokens[token]
-	return bearer.projects, known && bearer.live(s.sim.Now()) && strings.EqualFold(scheme, "Bearer")
-}
-
 func (s *Server) setLocation(h http.Header, r *http.Request, path string) {
 	switch s.switches.location {
 	case LocationAbsolute:

@@ -11,9 +11,9 @@ import (
 func TestScope(t *testing.T) {
 	f := newFixture(t)
 	other := f.AddProject(document360test.Project{Name: "Other"})
-	f.AcceptToken("own", f.project)
-	f.AcceptToken("other", other)
-	f.AcceptAPIKey("key", other)
+	f.AddToken("own", f.project)
+	f.AddToken("other", other)
+	f.AddAPIKey("key", other)
 	tests := []struct {
 		name     string
 		header   []string

@@ -2,20 +2,16 @@ package document360test
 
 import (
 	"net/http"
-	"testing"
-	"time"
 
+	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// DefaultToken is the bearer token that a new server accepts.
-const DefaultToken = "t"
-
-// Server is a simulated Document360. All its methods may be called at any time and from any goroutine.
+// Server is a simulated Document360. Its methods are safe for concurrent use.
 type Server struct {
 	sim *simtest.Server
 
-	loopback, pipes client
+	client, pipeClient func() *document360.Client
 
 	// All below is the service's state, guarded by the simulator's lock.
 	drive    drive
@@ -30,15 +26,7 @@ type Server struct {
 	answers  int // counts request ids
 }
 
-// NewServer starts a simulator that closes itself when the test ends. It opens no socket before URL or Listen is called.
-func NewServer(t testing.TB) *Server {
-	t.Helper()
-	s := Start()
-	t.Cleanup(s.Close)
-	return s
-}
-
-// Start starts a simulator for a program, which must Close it.
+// Start returns a server for a program, which must Close it. Tests use NewServer.
 func Start() *Server {
 	s := &Server{
 		drive:   newDrive(),
@@ -51,69 +39,17 @@ func Start() *Server {
 			validationStatus: http.StatusUnprocessableEntity,
 		},
 	}
-	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail})
+	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, RateStatus: http.StatusTooManyRequests})
 	s.drive.sim = s.sim
 	s.AddProject(Project{Name: "Documentation"})
+	s.client = simtest.OneClient(document360.NewClient, s.Config)
+	s.pipeClient = simtest.OneClient(document360.NewClient, s.PipeConfig)
 	return s
 }
 
-// Close stops the simulator, cuts every connection and waits for faults that still act.
-func (s *Server) Close() { s.sim.Close() }
-
-// URL returns the base URL, "http://127.0.0.1:port"; the first call opens the socket.
+// URL returns the base URL over loopback, "http://127.0.0.1:port". The first call opens the socket.
 func (s *Server) URL() string { return s.sim.URL() }
 
-// Listen is URL on an address of the caller's choice, such as "127.0.0.1:0". The first call of either decides. It panics
-// where it cannot listen.
+// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
+// either decides. It panics if it cannot listen.
 func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }
-
-// Transport returns a round tripper that reaches the simulator without sockets, whatever host and scheme a URL names.
-func (s *Server) Transport() http.RoundTripper { return s.sim.Transport() }
-
-// Inject queues faults for an operation, named as the client's method ("CopyFile"), or for any operation ("*"): each of
-// its next requests meets one.
-func (s *Server) Inject(op string, faults ...Fault) { s.sim.Inject(op, faults...) }
-
-// Pending is the number of injected faults that no request has met yet.
-func (s *Server) Pending() int { return s.sim.Pending() }
-
-// Requests returns the journal: every request so far, in the order of arrival.
-func (s *Server) Requests() []Request {
-	journal := s.sim.Requests()
-	for i, r := range journal {
-		if r.Status == http.StatusTooManyRequests && r.Fault == "" {
-			journal[i].Acted = 0 // the rate window is kept by the handlers, which the skeleton takes for acting
-		}
-	}
-	return journal
-}
-
-// KeepRequests makes the journal forget all but the newest n requests; 0, the default, keeps all.
-// A program that runs for long needs it: the journal grows with every request.
-func (s *Server) KeepRequests(n int) { s.sim.KeepRequests(n) }
-
-// Tree returns all folders and files as text, a sorted line each: the path, which starts with the project's name, and
-// for a file its size. Ids are left out, so a golden comparison does not depend on the order of concurrent copies.
-func (s *Server) Tree() (text string) {
-	s.sim.Do(func() { text = s.drive.tree() })
-	return text
-}
-
-// Now is the service's clock.
-func (s *Server) Now() time.Time { return s.sim.Now() }
-
-// Advance puts the service's clock forward, or back.
-func (s *Server) Advance(d time.Duration) { s.sim.Advance(d) }
-
-// RefuseConnections makes the next n connections over Transport fail as if nobody listened.
-func (s *Server) RefuseConnections(n int) { s.sim.RefuseConnections(n) }
-
-// SetRate lets each credential make limit reads and, counted apart, limit writes in each project and window; 0 ends it.
-// There is no rate window unless one is set. Only what the service acts on is counted: a fault that keeps it from acting
-// costs nothing.
-func (s *Server) SetRate(limit int, window time.Duration) { s.SetRates(limit, limit, window) }
-
-// SetRates is SetRate with one limit for reads (GET) and another for writes; 0 leaves that kind without a limit.
-func (s *Server) SetRates(read, write int, window time.Duration) {
-	s.sim.Do(func() { s.rates = rates{read: read, write: write, window: window} })
-}

@@ -36,8 +36,15 @@ func TestRateWindow(t *testing.T) {
 		if got := f.Files(f.archive); len(got) != 2 {
 			t.Errorf("%d copies, want 2", len(got))
 		}
-		if r := f.Requests(); r[2].Status != 429 || r[2].Acted != 0 || r[0].Acted != 1 {
-			t.Errorf("journal %+v: want a refused request not to act", r)
+		r := f.Requests()
+		if r[2].Status != 429 {
+			t.Errorf("r[2].Status is %v, want %v", r[2].Status, 429)
+		}
+		if r[2].Acted != 0 {
+			t.Errorf("r[2].Acted is %v, want %v", r[2].Acted, 0)
+		}
+		if r[0].Acted != 1 {
+			t.Errorf("r[0].Acted is %v, want %v", r[0].Acted, 1)
 		}
 	})
 }
@@ -59,7 +66,7 @@ func TestRateWindowWhenTheClockGoesBack(t *testing.T) {
 
 func TestRateBuckets(t *testing.T) {
 	f := newFixture(t)
-	f.AcceptToken("second")
+	f.AddToken("second")
 	f.SetRates(0, 1, time.Hour)
 	wantStatus(t, f.copyTo(f.archive), 201)
 	wantStatus(t, f.copyTo(f.archive), 429)
@@ -111,8 +118,18 @@ func TestFaults(t *testing.T) {
 		if f.Pending() != 0 {
 			t.Errorf("%d faults left", f.Pending())
 		}
-		if r := f.Requests(); len(r) != 3 || r[1].Op != "CopyFile" || r[1].Fault == "" || r[1].Acted != 1 {
+		r := f.Requests()
+		if len(r) != 3 {
+			t.Fatalf("len(r) is %v, want %v", len(r), 3)
+		}
+		if r[1].Op != "CopyFile" {
+			t.Errorf("r[1].Op is %q, want %q", r[1].Op, "CopyFile")
+		}
+		if r[1].Fault == "" {
 			t.Errorf("journal %+v", r)
+		}
+		if r[1].Acted != 1 {
+			t.Errorf("r[1].Acted is %v, want %v", r[1].Acted, 1)
 		}
 	})
 }
@@ -160,8 +177,14 @@ func TestExample(t *testing.T) {
 	if err := json.Unmarshal(text, &e); err != nil {
 		t.Fatal(err)
 	}
-	if e["url"] != at || e["token"] != "t" || len(e) != 6 {
-		t.Errorf("example %s", text)
+	if e["url"] != at {
+		t.Errorf(`e["url"] is %v, want %v`, e["url"], at)
+	}
+	if e["token"] != "t" {
+		t.Errorf(`e["token"] is %q, want %q`, e["token"], "t")
+	}
+	if len(e) != 6 {
+		t.Errorf("len(e) is %v, want %v", len(e), 6)
 	}
 	uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	for _, key := range []string{"projectID", "folderID", "fileID", "destinationFolderID"} {

@@ -29,22 +29,25 @@ type File struct {
 	Modified time.Time // default: a minute before the service's clock
 }
 
-// past is the date of what a test sets up. Clients compare such dates with their sends, in whole seconds.
+// past returns the date of what a test sets up. It is a minute ago because clients compare such
+// dates with the time of their requests, in whole seconds.
 func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
 
-// ProjectID is the id of the project that the server started with.
+// ProjectID returns the id of the project that a new server has.
 func (s *Server) ProjectID() (id string) {
 	s.sim.Do(func() { id = s.drive.projects[0].id })
 	return id
 }
 
-// AddProject adds a project and returns its id. Like the other methods that add, it panics where an id is taken.
+// AddProject adds a project and returns its id. Like the other methods that add, it panics if the
+// id is taken.
 func (s *Server) AddProject(p Project) (id string) {
 	s.sim.Do(func() { id = s.drive.addProject(p.ID, p.Name, s.past()).id })
 	return id
 }
 
-// AddFolder adds a folder and returns its id. Titles need not be unique. It panics where the project or parent is unknown.
+// AddFolder adds a folder and returns its id. Titles need not be unique. It panics if the project
+// or the parent does not exist.
 func (s *Server) AddFolder(f Folder) (id string) {
 	s.sim.Do(func() {
 		in, parent := s.drive.projects[0], (*folder)(nil)
@@ -71,14 +74,15 @@ func (d *drive) mustFolder(id string) *folder {
 	return f
 }
 
-// MkdirAll adds what is missing of a path like "Images/Icons" in the first project and returns the last folder's id. It
-// panics where the path names no folder.
+// MkdirAll makes a folder and its missing parents in the first project and returns its id. The path
+// is like "Images/Icons". It panics if the path names no folder.
 func (s *Server) MkdirAll(path string) (id string) {
 	s.sim.Do(func() { id = s.drive.mkdirAll(s.drive.projects[0], path, s.past()).id })
 	return id
 }
 
-// AddFile adds a file and returns its id. Names need not be unique. It panics where the folder is unknown.
+// AddFile adds a file and returns its id. Names need not be unique. It panics if the folder does
+// not exist.
 func (s *Server) AddFile(f File) (id string) {
 	s.sim.Do(func() {
 		in := s.drive.mustFolder(f.FolderID)
@@ -91,7 +95,8 @@ func (s *Server) AddFile(f File) (id string) {
 	return id
 }
 
-// Files returns the files of a folder in the order in which they came; nil where the folder is unknown.
+// Files returns the files of a folder in the order of their addition; nil if the folder does not
+// exist.
 func (s *Server) Files(folderID string) (files []File) {
 	s.sim.Do(func() {
 		in := s.drive.folders[folderID]
@@ -103,33 +108,4 @@ func (s *Server) Files(folderID string) (files []File) {
 		}
 	})
 	return files
-}
-
-// Example is what a program needs to know for a first copy against the server.
-type Example struct {
-	URL                 string `json:"url"`
-	Token               string `json:"token"`
-	ProjectID           string `json:"projectID"`
-	FolderID            string `json:"folderID"`
-	FileID              string `json:"fileID"`
-	DestinationFolderID string `json:"destinationFolderID"`
-}
-
-// Example adds a file to copy and a folder to copy it into, opens the socket and returns where they
-// are. A second project has the ids of the documents' own example.
-func (s *Server) Example() Example {
-	const documented, destination = "9a3b4c5d-6e7f-8a9b-0c1d-2e3f4a5b6c7d", "70b8c3d0f5c1g2b3c4d5e6f7"
-	s.AddProject(Project{ID: documented, Name: "Documented"})
-	s.AddFolder(Folder{ID: documented, ProjectID: documented, Title: "Guides"})
-	s.AddFile(File{ID: documented, FolderID: documented, Name: "guide.pdf"})
-	s.AddFolder(Folder{ID: destination, ProjectID: documented, Title: "Old guides"})
-	images := s.MkdirAll("Images")
-	return Example{
-		URL:                 s.URL(),
-		Token:               DefaultToken,
-		ProjectID:           s.ProjectID(),
-		FolderID:            images,
-		FileID:              s.AddFile(File{FolderID: images, Name: "architecture.png"}),
-		DestinationFolderID: s.MkdirAll("Archive"),
-	}
 }

@@ -1,7 +1,5 @@
 package document360test
 
-import "slices"
-
 // Location is the form of the Location header of a 201.
 type Location int
 
@@ -51,61 +49,35 @@ type switches struct {
 	validationStatus  int
 }
 
-// scope are the projects that a credential is for; none: all of them.
-type scope []string
-
-func (s scope) covers(projectID string) bool { return len(s) == 0 || slices.Contains(s, projectID) }
-
-// nextCopy is what the next copy shall say besides its ordinary answer.
+// nextCopy is what the response to the next copy has besides the ordinary.
 type nextCopy struct {
 	warnings []apiWarning
 	errors   []apiError
 }
 
-// AcceptToken makes the server accept a bearer token besides [DefaultToken]: for these projects, or
-// for all where none is named. In another project the token is answered with 401, and ListProjects
-// does not show it.
-func (s *Server) AcceptToken(token string, projectIDs ...string) {
-	s.sim.Do(func() { s.tokens[token] = bearerToken{projects: projectIDs} })
-}
-
-// AcceptAPIKey is AcceptToken for a key in the X-API-Key header; a new server accepts none.
-func (s *Server) AcceptAPIKey(key string, projectIDs ...string) {
-	s.sim.Do(func() { s.apiKeys[key] = projectIDs })
-}
-
-// Revoke makes a token or key worthless: it is answered with 401 from now on, a refresh token with
-// invalid_grant.
-func (s *Server) Revoke(credential string) {
-	s.sim.Do(func() {
-		delete(s.tokens, credential)
-		delete(s.apiKeys, credential)
-		delete(s.oauth.refreshTokens, credential)
-	})
-}
-
-// Deny takes a permission away: operations that need it are answered with 403 FORBIDDEN.
+// Deny removes a permission: operations that need it get a 403 FORBIDDEN.
 func (s *Server) Deny(p Permission) { s.sim.Do(func() { s.denied[p] = true }) }
 
-// Allow gives back a permission that Deny took away.
+// Allow restores a permission that Deny removed.
 func (s *Server) Allow(p Permission) { s.sim.Do(func() { delete(s.denied, p) }) }
 
-// WarnNextCopy adds a warning to the answer of the next copy that is made.
+// WarnNextCopy adds a warning to the response to the next copy that is made.
 func (s *Server) WarnNextCopy(code, message string) {
 	s.sim.Do(func() { s.next.warnings = append(s.next.warnings, apiWarning{code, message}) })
 }
 
-// FailNextCopy makes the next copy that could be made fail with 201, success false and this error; several calls add up
-// to several errors in one answer.
+// FailNextCopy makes the next copy that could be made fail with 201, success false and this error.
+// Several calls add several errors to one response.
 //
-// Undocumented: the envelope allows such an answer, and no document says when it comes. Here nothing is copied then.
+// Undocumented: the envelope allows such a response, and no document says when it is sent. Here
+// nothing is copied then.
 func (s *Server) FailNextCopy(code, message string) {
 	s.sim.Do(func() { s.next.errors = append(s.next.errors, apiError{Code: code, Message: message}) })
 }
 
-// RestrictLicense answers every operation with 403 and this code; "" ends it.
+// RestrictLicense makes every operation fail with 403 and this code; "" ends it.
 //
-// Undocumented: the published description knows no licence codes, the running service sends them.
+// Undocumented: the published description has no licence codes; the running service sends them.
 func (s *Server) RestrictLicense(code LicenseCode) { s.sim.Do(func() { s.license = code }) }
 
 // SetLocation sets the form of the Location header of a new file or folder.
@@ -113,48 +85,55 @@ func (s *Server) RestrictLicense(code LicenseCode) { s.sim.Do(func() { s.license
 // Undocumented: the documents promise "a URL" and show none. Absolute is the default.
 func (s *Server) SetLocation(form Location) { s.sim.Do(func() { s.switches.location = form }) }
 
-// RenameDuplicates gives a copy a name of its own where the destination has a file of the same name: "logo (1).png".
+// SetRenameDuplicates gives a copy a free name, "logo (1).png", if the destination has a file of
+// the same name.
 //
-// Undocumented: no document says what happens to such a copy. By default two files with one name are the result.
-func (s *Server) RenameDuplicates(on bool) { s.sim.Do(func() { s.switches.renameDuplicates = on }) }
+// Undocumented: no document says what happens to such a copy. By default the folder then has two
+// files of one name.
+func (s *Server) SetRenameDuplicates(on bool) { s.sim.Do(func() { s.switches.renameDuplicates = on }) }
 
-// EmptyUnauthorized answers 401 with an empty body.
+// SetEmptyUnauthorized sends 401 with an empty body.
 //
-// Undocumented: the gateway of the running service does so, the documents show a problem document.
-func (s *Server) EmptyUnauthorized(on bool) { s.sim.Do(func() { s.switches.emptyUnauthorized = on }) }
+// Undocumented: the gateway of the running service does so; the documents show a problem document.
+func (s *Server) SetEmptyUnauthorized(on bool) {
+	s.sim.Do(func() { s.switches.emptyUnauthorized = on })
+}
 
 // SetProblemMediaType sets the Content-Type of errors.
 //
-// Undocumented: "application/json; charset=utf-8" has been seen in place of the documented "application/problem+json".
+// Undocumented: "application/json; charset=utf-8" has been seen instead of the documented
+// "application/problem+json".
 func (s *Server) SetProblemMediaType(mediaType string) {
 	s.sim.Do(func() { s.switches.problemMediaType = mediaType })
 }
 
-// SetProblemTypeBase sets what comes before the last segment of a problem's type, with its slash.
+// SetProblemTypeBase sets the URL before the last segment of a problem's type, with its final
+// slash.
 //
-// Undocumented: "https://apidocs.document360.io/errors/" has been seen in place of the documented
+// Undocumented: "https://apidocs.document360.io/errors/" has been seen instead of the documented
 // "https://developer.document360.com/errors/".
 func (s *Server) SetProblemTypeBase(base string) {
 	s.sim.Do(func() { s.switches.problemTypeBase = base })
 }
 
-// SetProblemInstance fills the instance of a problem with the path of the request.
+// SetProblemInstance sets the instance of a problem to the path of the request.
 //
-// Undocumented: the running service has been seen to fill it, the documents show null.
+// Undocumented: the running service has been seen to do so; the documents show null.
 func (s *Server) SetProblemInstance(on bool) { s.sim.Do(func() { s.switches.problemInstance = on }) }
 
 // SetRateReset sets the meaning of X-RateLimit-Reset.
 //
-// Undocumented: version 3 is documented with an epoch, the default; version 2 counts the seconds that are left.
+// Undocumented: version 3 is documented with an epoch, the default; version 2 has the remaining
+// seconds.
 func (s *Server) SetRateReset(meaning RateReset) {
 	s.sim.Do(func() { s.switches.rateReset = meaning })
 }
 
-// SetValidationStatus sets the status for a body or a parameter that is well-formed and still not
-// valid, such as an empty destination_folder_id.
+// SetValidationStatus sets the status for a body or a parameter that is well-formed but not valid,
+// such as an empty destination_folder_id.
 //
-// Undocumented: the page of the copy lists 400 alone, for bodies that are malformed; 422, the
-// default, has been seen.
+// Undocumented: the page of the copy has only 400, for malformed bodies; 422, the default, has been
+// seen.
 func (s *Server) SetValidationStatus(status int) {
 	s.sim.Do(func() { s.switches.validationStatus = status })
 }

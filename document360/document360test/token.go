@@ -20,7 +20,7 @@ type issuedTokens struct {
 	Scope        string `json:"scope"`
 }
 
-// exchange gives tokens for a code or a refresh token.
+// exchange issues tokens for a code or a refresh token.
 func (s *Server) exchange(w http.ResponseWriter, r *http.Request) {
 	given, refused := s.grant(r)
 	switch {
@@ -34,7 +34,7 @@ func (s *Server) exchange(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// grant checks a token request and spends what it brings.
+// grant checks a token request and uses up its code or refresh token.
 func (s *Server) grant(r *http.Request) (consent, *oauthError) {
 	if mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || mediaType != "application/x-www-form-urlencoded" {
 		return consent{}, &oauthError{"invalid_request", "The body must be a form."}
@@ -61,8 +61,8 @@ func (s *Server) grant(r *http.Request) (consent, *oauthError) {
 	return consent{}, &oauthError{"unsupported_grant_type", "grant_type must be authorization_code or refresh_token."}
 }
 
-// spendCode ends a code even where the rest of the form is wrong: a verifier cannot be guessed in
-// several attempts.
+// spendCode uses up a code even if the rest of the form is wrong, so that the verifier cannot be
+// guessed in several attempts.
 func (s *Server) spendCode(form url.Values) (consent, *oauthError) {
 	code := form.Get("code")
 	if code == "" {
@@ -84,7 +84,7 @@ func (s *Server) spendCode(form url.Values) (consent, *oauthError) {
 	return made.consent, nil
 }
 
-// spendRefreshToken ends a refresh token, for which issue gives another.
+// spendRefreshToken uses up a refresh token; issue makes another.
 func (s *Server) spendRefreshToken(form url.Values) (consent, *oauthError) {
 	token := form.Get("refresh_token")
 	if token == "" {

@@ -80,7 +80,7 @@ func TestUnknown(t *testing.T) {
 func TestNoID(t *testing.T) {
 	srv := boxtest.NewServer(t)
 	srv.SetAsync(0, time.Millisecond)
-	srv.AsyncAnswer(202, false)
+	srv.SetAsyncResponse(202, false)
 	example := srv.Example()
 	clitest.Table(t, run, variables, []clitest.Case{{
 		Name: "accepted", Env: map[string]string{"BOX_TOKEN": example.Token}, Says: "accepted: Box copies in the background",

@@ -14,7 +14,7 @@ var variables = []string{"DOCUMENT360_TOKEN", "DOCUMENT360_API_KEY"}
 func TestRun(t *testing.T) {
 	srv := document360test.NewServer(t)
 	example := srv.Example()
-	srv.AcceptAPIKey("d360_sk_1")
+	srv.AddAPIKey("d360_sk_1")
 	token := map[string]string{"DOCUMENT360_TOKEN": example.Token}
 	key := map[string]string{"DOCUMENT360_API_KEY": "d360_sk_1"}
 	both := map[string]string{"DOCUMENT360_TOKEN": "t", "DOCUMENT360_API_KEY": "d360_sk_1"}

@@ -28,7 +28,7 @@ func copyOnDocument360(ctx context.Context, out transcript) error {
 	out.line("copied", "file %s", copied.FileID)
 	out.tree("after", srv.Tree())
 
-	srv.Revoke(document360test.DefaultToken)
+	srv.RevokeToken(document360test.DefaultToken)
 	_, err = client.CopyFile(ctx, req)
 	return out.failure("the same copy, with a token that was revoked", err, fs.ErrPermission)
 }

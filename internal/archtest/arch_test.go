@@ -90,6 +90,8 @@ var mayImport = map[string][]string{
 	"internal/claim":     {},
 	"internal/settle":    {"internal/claim", "internal/problem", "internal/transport"},
 	"internal/simtest":   {},
+
+	"internal/simtest/gen": {},
 }
 
 // standardOnly are the packages that stand on the standard library alone.

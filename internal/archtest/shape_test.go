@@ -63,6 +63,22 @@ func TestBones(t *testing.T) {
 	}
 }
 
+func TestSimulatorBones(t *testing.T) {
+	all := files(t)
+	for _, s := range services {
+		for _, name := range []string{
+			"doc.go", "server.go", "client.go", "credentials.go", "route.go", "rate.go", "state.go", "lag.go",
+			"switches.go", "errors.go", "setup.go", "others.go", "tree.go", "example.go", "example_test.go",
+			"zz_server.go", "zz_faults.go",
+		} {
+			path := s + "/" + s + "test/" + name
+			if !slices.ContainsFunc(all, func(f file) bool { return f.path == path }) {
+				t.Errorf("there is no %s", path)
+			}
+		}
+	}
+}
+
 // TestOperationDocs holds every operation to the order: what it does, Repeat, Errors, API.
 func TestOperationDocs(t *testing.T) {
 	operations := 0
@@ -139,27 +155,4 @@ func declares(all []file, pkg, name string) bool {
 		}
 	}
 	return false
-}
-
-// TestFaultsAreTheSame: the simulators repeat the list of faults, so that each documents its own; the lists must not drift.
-func TestFaultsAreTheSame(t *testing.T) {
-	var first string
-	for _, f := range files(t) {
-		if !strings.HasSuffix(f.path, "test/fault.go") || f.pkg == "internal/simtest" {
-			continue
-		}
-		_, list, _ := strings.Cut(f.text, "import (")
-		if pkg := f.pkg[strings.LastIndex(f.pkg, "/")+1:]; pkg == "osstest" {
-			list, _, _ = strings.Cut(list, "\n// Throttle")
-		}
-		switch {
-		case first == "":
-			first = list
-		case strings.TrimSpace(list) != strings.TrimSpace(first):
-			t.Errorf("%s differs from the other simulators' faults", f.path)
-		}
-	}
-	if len(first) < 1000 {
-		t.Error("no list of faults found")
-	}
 }

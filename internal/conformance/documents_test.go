@@ -76,7 +76,7 @@ func bitpaketExample(t *testing.T) string { return bitpakettest.NewServer(t).Exa
 func bitpaketSecrets(r *http.Request) {
 	bearer(r)
 	body, _ := io.ReadAll(r.Body)
-	body = bytes.ReplaceAll(body, []byte("<APP_SECRET>"), []byte(bitpakettest.ClientSecret))
+	body = bytes.ReplaceAll(body, []byte("<APP_SECRET>"), []byte(bitpakettest.DefaultClientSecret))
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 }
 
@@ -131,5 +131,5 @@ func ossSignature(r *http.Request) {
 	}
 	bucket, _, _ := strings.Cut(r.Host, ".")
 	sign.V1(r, sign.Resource{Bucket: bucket, Key: strings.TrimPrefix(r.URL.Path, "/")},
-		sign.Credentials{AccessKeyID: osstest.AccessKeyID, AccessKeySecret: osstest.AccessKeySecret}, time.Now())
+		sign.Credentials{AccessKeyID: osstest.DefaultAccessKeyID, AccessKeySecret: osstest.DefaultAccessKeySecret}, time.Now())
 }

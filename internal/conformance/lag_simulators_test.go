@@ -255,7 +255,7 @@ func changingBucket(t *testing.T) changing {
 	}
 	signed := func(r *http.Request) {
 		sign.V1(r, sign.Resource{Bucket: "b", Key: strings.TrimPrefix(r.URL.Path, "/b/")},
-			sign.Credentials{AccessKeyID: osstest.AccessKeyID, AccessKeySecret: osstest.AccessKeySecret}, srv.Now())
+			sign.Credentials{AccessKeyID: osstest.DefaultAccessKeyID, AccessKeySecret: osstest.DefaultAccessKeySecret}, srv.Now())
 	}
 	list := func() string {
 		text := fetch(t, srv.Transport(), "http://oss.test/b/?list-type=2", signed, `<(Key|LastModified|ETag)>[^<]*<`)

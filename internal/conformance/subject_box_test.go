@@ -20,7 +20,7 @@ func boxTrial(name string) func(testing.TB, tune) *trial {
 		src, dst := srv.MkdirAll("/Pictures"), srv.MkdirAll("/Archive")
 		srv.AddFile("", src, "tiger.jpeg", 1000)
 		if tn.odd {
-			srv.AllowDuplicates(900 * time.Millisecond) // requests that come together; a second send is a second later
+			srv.SetDuplicateNames(900 * time.Millisecond) // requests that come together; a second send is a second later
 		}
 		client := func(tn tune) *box.Client {
 			cfg := srv.PipeConfig()

@@ -10,10 +10,10 @@ import (
 
 func document360Trial(t testing.TB, tn tune) *trial {
 	srv := document360test.NewServer(t)
-	srv.AcceptToken(token)
+	srv.AddToken(token)
 	src, dst := srv.MkdirAll("/Images"), srv.MkdirAll("/Archive")
 	file := srv.AddFile(document360test.File{FolderID: src, Name: "logo.png"})
-	srv.RenameDuplicates(tn.odd)
+	srv.SetRenameDuplicates(tn.odd)
 	client := func(tn tune) *document360.Client {
 		cfg := srv.PipeConfig()
 		if tn.sockets {

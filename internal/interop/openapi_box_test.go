@@ -111,7 +111,7 @@ func TestOpenAPIBox(t *testing.T) {
 			return b.copy
 		}},
 		{"copy to a name in use, one conflict", boxCopy + " 409", func(b *boxTrial) call {
-			b.srv.ConflictAsObject(true)
+			b.srv.SetConflictAsObject(true)
 			b.srv.AddFolder("", "22222", "pictures")
 			return b.copy
 		}},
@@ -167,7 +167,7 @@ func TestOpenAPIBoxRefusals(t *testing.T) {
 	description(t, "box") // or skip
 	for op, method := range map[string]string{boxCopy: "CopyFolder", boxGet: "GetFolder", boxList: "ListFolderItems"} {
 		for want, arrange := range map[string]func(b *boxTrial){
-			" 401": func(b *boxTrial) { b.srv.ExpireTokens() },
+			" 401": func(b *boxTrial) { b.srv.RevokeToken(boxtest.DefaultToken) },
 			" 429": func(b *boxTrial) { b.srv.Inject(method, boxtest.RateLimit(7*time.Second)) },
 			" 403": func(b *boxTrial) { b.srv.Inject(method, boxtest.Status(403)) },
 			" 500": func(b *boxTrial) { b.srv.Inject(method, boxtest.Status(500)) },

@@ -186,7 +186,7 @@ func TestOpenAPIDocument360Refusals(t *testing.T) {
 			return func(d *driveTrial) { d.srv.Inject(method, f) }
 		}
 		refusals := map[string]func(d *driveTrial){
-			" 401": func(d *driveTrial) { d.srv.Revoke(document360test.DefaultToken) },
+			" 401": func(d *driveTrial) { d.srv.RevokeToken(document360test.DefaultToken) },
 			" 403": inject(document360test.Status(403)),
 			" 429": inject(document360test.RateLimit(7 * time.Second)),
 			" 500": inject(document360test.Status(500)),

@@ -53,7 +53,7 @@ func manners() (all []manner) {
 
 // config is a configuration of the vendor's client for the simulator; nothing of it leaves the process.
 func (m manner) config(srv *osstest.Server) *vendor.Config {
-	key := credentials.NewStaticCredentialsProvider(osstest.AccessKeyID, osstest.AccessKeySecret)
+	key := credentials.NewStaticCredentialsProvider(osstest.DefaultAccessKeyID, osstest.DefaultAccessKeySecret)
 	if m.temporary {
 		srv.AddTemporaryKey(stsID, stsSecret, stsToken, time.Time{})
 		key = credentials.NewStaticCredentialsProvider(stsID, stsSecret, stsToken)

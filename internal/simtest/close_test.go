@@ -14,7 +14,8 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// TestCloseEndsWhatRuns closes a simulator in the middle of an exchange. The bubble fails where a goroutine stays behind.
+// TestCloseEndsWhatRuns closes a simulator in the middle of an exchange. The bubble fails where a
+// goroutine stays behind.
 func TestCloseEndsWhatRuns(t *testing.T) {
 	hang := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 	for _, f := range []simtest.Fault{
@@ -24,7 +25,7 @@ func TestCloseEndsWhatRuns(t *testing.T) {
 	} {
 		t.Run(f.Name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c := newCounter()
+				c := newFakeService()
 				c.pad = strings.Repeat("x", 1<<20) // more than fits between the two sides
 				c.Inject("Count", f)
 				req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://x/count", nil)
@@ -50,7 +51,7 @@ func TestCloseEndsWhatRuns(t *testing.T) {
 
 func TestCloseWaitsForHandlers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter()
+		c := newFakeService()
 		c.Inject("Count", simtest.Respond("deaf", func(http.ResponseWriter, *http.Request) { time.Sleep(time.Minute) }))
 		go c.post(t)
 		synctest.Wait()
@@ -64,7 +65,7 @@ func TestCloseLeavesNoGoroutineBehind(t *testing.T) {
 	before := runtime.NumGoroutine()
 	rt := &http.Transport{}
 	for range 10 {
-		c := newCounter()
+		c := newFakeService()
 		c.Inject("Count", simtest.None, simtest.ActThenHangUp, simtest.TruncateBody, simtest.HangUpThenAct(time.Hour))
 		for range 4 {
 			post(t, rt, c.URL()+"/count")
@@ -81,10 +82,10 @@ func TestCloseLeavesNoGoroutineBehind(t *testing.T) {
 }
 
 func TestAfterClose(t *testing.T) {
-	opened, unopened := newCounter(), newCounter()
+	opened, unopened := newFakeService(), newFakeService()
 	opened.Transport()
 	opened.URL()
-	for _, c := range []*counter{opened, unopened} {
+	for _, c := range []*fakeService{opened, unopened} {
 		c.Close()
 		if got := post(t, socketTransport(t), c.URL()+"/count"); !errors.Is(got.err, syscall.ECONNREFUSED) {
 			t.Errorf("over a socket: %v, %v, want a refused connection", got.text(), got.err)
@@ -96,7 +97,7 @@ func TestAfterClose(t *testing.T) {
 
 func TestRefuseConnections(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter()
+		c := newFakeService()
 		defer c.Close()
 		want(t, "before", c.post(t).status, 200) // leaves an idle connection
 		c.RefuseConnections(2)
@@ -112,7 +113,7 @@ func TestRefuseConnections(t *testing.T) {
 }
 
 func TestListenPanicsWhereItCannot(t *testing.T) {
-	a, b := newCounter(), newCounter()
+	a, b := newFakeService(), newFakeService()
 	defer a.Close()
 	defer b.Close()
 	defer func() {

@@ -12,174 +12,156 @@ import (
 	"time"
 )
 
-// Fault is one way in which an exchange goes wrong. Faults are values: the same one can be injected many times.
+// Fault is one way in which an exchange goes wrong. Faults are values: the same one can be injected
+// many times. In their names and comments "to act" is to do what the request asks for, and the
+// order of the words is the order of the events.
 type Fault struct {
-	// Name says what happens, in the order in which it happens: "act then hang up".
+	// Name describes the fault: "act, then hang up".
 	Name string
-	play func(x *exchange)
+	run  func(x *exchange)
 }
 
 func (f Fault) String() string { return f.Name }
 
-// Inject queues faults for an operation: each of its next requests takes one, in order. The operation "*" stands for any.
-func (s *Server) Inject(op string, faults ...Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults[op] = append(s.faults[op], faults...)
-}
-
-// Pending is the number of injected faults that no request has met yet.
-func (s *Server) Pending() (n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, q := range s.faults {
-		n += len(q)
-	}
-	return n
-}
-
-func (s *Server) nextFault(op string) (Fault, bool) {
-	for _, key := range []string{op, "*"} {
-		if q := s.faults[key]; len(q) > 0 {
-			s.faults[key] = q[1:]
-			return q[0], true
-		}
-	}
-	return Fault{}, false
-}
-
-// act says whether and when the service does what it was asked.
-type act int
+// when is when the service acts, relative to what the client sees of the response.
+type when int
 
 const (
-	never act = iota
-	first
-	twice
-	later
+	never when = iota
+	before
+	twice // both times before
+	after
 )
 
-// fault builds a Fault from when the service acts and what it lets the client see.
-func fault(name string, when act, delay time.Duration, show func(x *exchange, a *Answer)) Fault {
-	return Fault{Name: name, play: func(x *exchange) {
-		var a *Answer
-		switch when {
-		case first:
-			a = x.perform()
+// fault returns a Fault that acts at the given time and then shows the client what show sends. The
+// delay is that of acting after.
+func fault(name string, acts when, delay time.Duration, show func(x *exchange, r *Response)) Fault {
+	return Fault{Name: name, run: func(x *exchange) {
+		var r *Response
+		switch acts {
+		case before:
+			r = x.perform()
 		case twice:
 			x.perform()
-			a = x.perform()
-		case later:
+			r = x.perform()
+		case after:
 			x.s.running.Go(func() {
 				if x.wait(delay) {
 					x.perform()
 				}
 			})
 		}
-		show(x, a)
+		show(x, r)
 	}}
 }
 
-// None is an exchange in which nothing goes wrong: for fault sequences.
-var None = fault("no fault", first, 0, (*exchange).send)
+// None is an exchange in which nothing goes wrong: a place in a sequence of faults.
+var None = fault("no fault", before, 0, (*exchange).send)
 
-// HangUpBeforeAct closes the connection without an answer; the service has not acted.
+// HangUpBeforeAct closes the connection without a response; the service never acts.
 var HangUpBeforeAct = fault("hang up before acting", never, 0, hangUp)
 
-// ActThenHangUp acts and closes the connection without an answer.
-var ActThenHangUp = fault("act, then hang up", first, 0, hangUp)
+// ActThenHangUp acts and closes the connection without a response.
+var ActThenHangUp = fault("act, then hang up", before, 0, hangUp)
 
-// HangUpThenAct closes the connection without an answer and acts d later.
+// HangUpThenAct closes the connection without a response and acts d later.
 func HangUpThenAct(d time.Duration) Fault {
-	return fault(fmt.Sprintf("hang up, act %v later", d), later, d, hangUp)
+	return fault(fmt.Sprintf("hang up, act %v later", d), after, d, hangUp)
 }
 
-// ActTwice acts twice and sends the second answer, as a gateway does that delivers a request again on its own.
+// ActTwice acts twice and sends the second response, like a gateway that repeats a request by
+// itself.
 var ActTwice = fault("act twice", twice, 0, (*exchange).send)
 
-// RateLimit refuses with 429 and Retry-After, in whole seconds; without that header where d is zero.
+// RateLimit responds with 429 and Retry-After, rounded up to whole seconds, or without that header
+// if d is zero; the service never acts.
 func RateLimit(d time.Duration) Fault {
-	return fault(fmt.Sprintf("429, retry after %v", d), never, 0, func(x *exchange, _ *Answer) {
-		a := x.fail(http.StatusTooManyRequests)
-		maps.DeleteFunc(a.Head, func(key string, _ []string) bool { return strings.EqualFold(key, "Retry-After") }) // as spelt
+	return fault(fmt.Sprintf("429, retry after %v", d), never, 0, func(x *exchange, _ *Response) {
+		r := x.fail(http.StatusTooManyRequests)
+		maps.DeleteFunc(r.Head, func(key string, _ []string) bool { // whatever its spelling
+			return strings.EqualFold(key, "Retry-After")
+		})
 		if d > 0 {
-			a.Head.Set("Retry-After", strconv.Itoa(int((d+time.Second-1)/time.Second)))
+			r.Head.Set("Retry-After", strconv.Itoa(int((d+time.Second-1)/time.Second)))
 		}
-		x.send(a)
+		x.send(r)
 	})
 }
 
-// Status refuses with this status in the service's own error format; the service has not acted.
+// Status responds with this status in the service's own error format; the service never acts.
 func Status(status int) Fault {
-	return fault(fmt.Sprintf("%d before acting", status), never, 0, func(x *exchange, _ *Answer) { x.send(x.fail(status)) })
+	return fault(fmt.Sprintf("%d before acting", status), never, 0, failure(status))
 }
 
-// ActThenStatus acts and then answers with this status in the service's own error format.
+// ActThenStatus acts and responds with this status in the service's own error format.
 func ActThenStatus(status int) Fault {
-	return fault(fmt.Sprintf("act, then %d", status), first, 0, func(x *exchange, _ *Answer) { x.send(x.fail(status)) })
+	return fault(fmt.Sprintf("act, then %d", status), before, 0, failure(status))
 }
 
-// StatusThenAct answers with this status in the service's own error format and acts d later.
+// StatusThenAct responds with this status in the service's own error format and acts d later.
 func StatusThenAct(status int, d time.Duration) Fault {
-	return fault(fmt.Sprintf("%d, act %v later", status, d), later, d, func(x *exchange, _ *Answer) { x.send(x.fail(status)) })
+	return fault(fmt.Sprintf("%d, act %v later", status, d), after, d, failure(status))
 }
 
-// Gateway answers with a gateway's HTML page; the service has not acted.
+// Gateway responds with the HTML page of a gateway; the service never acts.
 func Gateway(status int) Fault {
 	return fault(fmt.Sprintf("gateway %d before acting", status), never, 0, page(status))
 }
 
-// ActThenGateway acts, but the client sees a gateway's HTML page.
+// ActThenGateway acts and responds with the HTML page of a gateway.
 func ActThenGateway(status int) Fault {
-	return fault(fmt.Sprintf("act, then gateway %d", status), first, 0, page(status))
+	return fault(fmt.Sprintf("act, then gateway %d", status), before, 0, page(status))
 }
 
-// GatewayThenAct answers with a gateway's HTML page while the service still works; it acts d later.
+// GatewayThenAct responds with the HTML page of a gateway and acts d later.
 func GatewayThenAct(status int, d time.Duration) Fault {
-	return fault(fmt.Sprintf("gateway %d, act %v later", status, d), later, d, page(status))
+	return fault(fmt.Sprintf("gateway %d, act %v later", status, d), after, d, page(status))
 }
 
-// Redirect answers 307 to another address; the service has not acted.
+// Redirect responds with 307 and another address; the service never acts.
 func Redirect(location string) Fault {
-	return fault("redirect", never, 0, func(x *exchange, _ *Answer) {
-		x.send(&Answer{Status: http.StatusTemporaryRedirect, Head: http.Header{"Location": {location}}})
+	return fault("redirect", never, 0, func(x *exchange, _ *Response) {
+		head := http.Header{"Location": {location}}
+		x.send(&Response{Status: http.StatusTemporaryRedirect, Head: head})
 	})
 }
 
-// Slow lets d pass before the service acts and answers. A client that leaves meanwhile does not stop it.
+// Slow waits d, then acts and responds, even if the client has closed the connection by then.
 func Slow(d time.Duration) Fault {
-	return Fault{Name: fmt.Sprintf("act after %v", d), play: func(x *exchange) {
+	return Fault{Name: fmt.Sprintf("act after %v", d), run: func(x *exchange) {
 		if x.wait(d) {
 			x.send(x.perform())
 		}
 	}}
 }
 
-// ActThenSlow acts and answers d later.
+// ActThenSlow acts and responds d later.
 func ActThenSlow(d time.Duration) Fault {
-	return fault(fmt.Sprintf("act, answer %v later", d), first, 0, func(x *exchange, a *Answer) {
+	return fault(fmt.Sprintf("act, answer %v later", d), before, 0, func(x *exchange, r *Response) {
 		if x.wait(d) {
-			x.send(a)
+			x.send(r)
 		}
 	})
 }
 
-// TruncateHead acts and closes the connection in the middle of the answer's head.
-var TruncateHead = fault("act, cut the head", first, 0, func(x *exchange, a *Answer) {
-	head, _ := a.raw()
-	x.write(a.Status, head[:len(head)/2])
+// TruncateHead acts and closes the connection in the middle of the response's head.
+var TruncateHead = fault("act, cut the head", before, 0, func(x *exchange, r *Response) {
+	head, _ := r.raw()
+	x.write(r.Status, head[:len(head)/2])
 })
 
-// TruncateBody acts and closes the connection in the middle of the answer's body.
-var TruncateBody = fault("act, cut the body", first, 0, func(x *exchange, a *Answer) {
-	head, body := a.raw()
-	x.write(a.Status, append(head, body[:len(body)/2]...))
+// TruncateBody acts and closes the connection in the middle of the response's body.
+var TruncateBody = fault("act, cut the body", before, 0, func(x *exchange, r *Response) {
+	head, body := r.raw()
+	x.write(r.Status, append(head, body[:len(body)/2]...))
 })
 
-// SlowBody acts and sends the answer's body a byte every d.
+// SlowBody acts and sends one byte of the response's body every d.
 func SlowBody(d time.Duration) Fault {
-	return fault(fmt.Sprintf("act, a byte every %v", d), first, 0, func(x *exchange, a *Answer) {
-		x.answered(a.Status)
-		head, body := a.raw()
+	name := fmt.Sprintf("act, a byte every %v", d)
+	return fault(name, before, 0, func(x *exchange, r *Response) {
+		x.recordStatus(r.Status)
+		head, body := r.raw()
 		x.hijack(func(c net.Conn) {
 			c.Write(head)
 			for i := range body {
@@ -194,91 +176,99 @@ func SlowBody(d time.Duration) Fault {
 	})
 }
 
-// EmptyBody acts and sends the answer's status and headers without its body.
-var EmptyBody = fault("act, empty body", first, 0, func(x *exchange, a *Answer) {
-	a.Body = nil
-	x.send(a)
+// EmptyBody acts and sends the response's status and headers without its body.
+var EmptyBody = fault("act, empty body", before, 0, func(x *exchange, r *Response) {
+	r.Body = nil
+	x.send(r)
 })
 
-// Garbage acts and sends the answer's status with a body of random bytes.
-var Garbage = fault("act, garbage", first, 0, func(x *exchange, a *Answer) {
-	r := rand.New(rand.NewPCG(1, 2))
-	for i := range a.Body {
-		a.Body[i] = byte(r.Uint32())
+// Garbage acts and sends the response's status with a body of random bytes.
+var Garbage = fault("act, garbage", before, 0, func(x *exchange, r *Response) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range r.Body {
+		r.Body[i] = byte(random.Uint32())
 	}
-	x.send(a)
+	x.send(r)
 })
 
-// WebPage acts and sends the answer's status with somebody's HTML page, as a captive portal does.
-var WebPage = fault("act, then a web page", first, 0, func(x *exchange, a *Answer) { page(a.Status)(x, a) })
+// WebPage acts and sends the response's status with an unrelated HTML page, like a captive portal.
+var WebPage = fault("act, then a web page", before, 0, func(x *exchange, r *Response) {
+	page(r.Status)(x, r)
+})
 
-// Oversize acts and sends the answer's status with a body of n bytes.
+// Oversize acts and sends the response's status with n blanks before its body.
 func Oversize(n int) Fault {
-	return fault(fmt.Sprintf("act, %d bytes of body", n), first, 0, func(x *exchange, a *Answer) {
-		x.answered(a.Status)
-		a.Head.Del("Content-Length")
-		for k, v := range a.Head {
-			x.w.Header()[k] = v
-		}
-		x.w.WriteHeader(a.Status)
+	name := fmt.Sprintf("act, %d bytes of body", n)
+	return fault(name, before, 0, func(x *exchange, r *Response) {
+		x.recordStatus(r.Status)
+		r.Head.Del("Content-Length")
+		maps.Copy(x.w.Header(), r.Head)
+		x.w.WriteHeader(r.Status)
 		chunk := bytes.Repeat([]byte(" "), 32<<10)
 		for left := n; left > 0; left -= len(chunk) {
 			if _, err := x.w.Write(chunk[:min(left, len(chunk))]); err != nil {
 				return
 			}
 		}
-		x.w.Write(a.Body)
+		x.w.Write(r.Body)
 	})
 }
 
-// HugeHead acts and sends n bytes of response headers before the rest.
+// HugeHead acts and responds with n more bytes of headers.
 func HugeHead(n int) Fault {
-	return fault(fmt.Sprintf("act, %d bytes of head", n), first, 0, func(x *exchange, a *Answer) {
-		a.Head.Set("X-Filler", string(bytes.Repeat([]byte("f"), n)))
-		x.send(a)
+	return fault(fmt.Sprintf("act, %d bytes of head", n), before, 0, func(x *exchange, r *Response) {
+		r.Head.Set("X-Filler", string(bytes.Repeat([]byte("f"), n)))
+		x.send(r)
 	})
 }
 
-// ActThenRespond acts and then lets f write whatever it likes in place of the answer.
+// ActThenRespond acts and lets f write the response.
 func ActThenRespond(name string, f http.HandlerFunc) Fault {
-	return fault(name, first, 0, respond(f))
+	return fault(name, before, 0, respond(f))
 }
 
-// Respond lets f write whatever it likes; the service has not acted.
+// Respond lets f write the response; the service never acts.
 func Respond(name string, f http.HandlerFunc) Fault {
 	return fault(name, never, 0, respond(f))
 }
 
-// ActThenCall acts, calls f and then closes the connection without an answer: f is what somebody
-// else does, or a clock that moves, before the client looks for what became of its request. It may
-// call every method of the server but Close.
+// ActThenCall acts, calls f and closes the connection without a response. In f a test changes the
+// state or the clock before the client can read what became of its request. f may call every method
+// of the server but Close.
 func ActThenCall(name string, f func()) Fault {
-	return fault(name, first, 0, func(x *exchange, _ *Answer) {
+	return fault(name, before, 0, func(x *exchange, _ *Response) {
 		f()
 		x.hangUp()
 	})
 }
 
-// CallThenAct calls f before the service acts and answers as usual: f is what somebody else does
-// while the request is on its way. It may call every method of the server but Close.
+// CallThenAct calls f, then acts and responds. In f a test changes the state while the request is
+// in flight. f may call every method of the server but Close.
 func CallThenAct(name string, f func()) Fault {
-	return Fault{Name: name, play: func(x *exchange) {
+	return Fault{Name: name, run: func(x *exchange) {
 		f()
 		x.send(x.perform())
 	}}
 }
 
-func hangUp(x *exchange, _ *Answer) { x.hangUp() }
+func hangUp(x *exchange, _ *Response) { x.hangUp() }
 
-func page(status int) func(x *exchange, _ *Answer) {
-	return func(x *exchange, _ *Answer) {
+func failure(status int) func(x *exchange, _ *Response) {
+	return func(x *exchange, _ *Response) { x.send(x.fail(status)) }
+}
+
+func page(status int) func(x *exchange, _ *Response) {
+	return func(x *exchange, _ *Response) {
 		text := http.StatusText(status)
-		x.send(&Answer{Status: status, Head: http.Header{"Content-Type": {"text/html"}},
-			Body: fmt.Appendf(nil, "<html><head><title>%d %s</title></head><body><h1>%s</h1></body></html>\n", status, text, text)})
+		const html = "<html><head><title>%d %s</title></head><body><h1>%s</h1></body></html>\n"
+		x.send(&Response{
+			Status: status, Head: http.Header{"Content-Type": {"text/html"}},
+			Body: fmt.Appendf(nil, html, status, text, text),
+		})
 	}
 }
 
 func (x *exchange) write(status int, raw []byte) {
-	x.answered(status)
+	x.recordStatus(status)
 	x.hijack(func(c net.Conn) { c.Write(raw) })
 }

@@ -20,8 +20,8 @@ func pageText(status string) string {
 	return "<html><head><title>" + status + "</title></head><body><h1>" + status[4:] + "</h1></body></html>"
 }
 
-// faults says of each fault how often the service acts, and what the client sees. All tests share the values: a fault
-// can be injected many times.
+// faults says of each fault how often the service acts, and what the client sees. All tests share
+// the values: a fault can be injected many times.
 var faults = []struct {
 	fault simtest.Fault
 	acted int
@@ -67,7 +67,7 @@ func TestFaultsOverPipes(t *testing.T) {
 	for _, tt := range faults {
 		t.Run(tt.fault.Name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c := newCounter()
+				c := newFakeService()
 				defer c.Close()
 				c.Inject("Count", tt.fault)
 				start := time.Now()
@@ -94,7 +94,7 @@ func TestFaultsOverSockets(t *testing.T) {
 			continue // real time
 		}
 		t.Run(tt.fault.Name, func(t *testing.T) {
-			c := newCounter()
+			c := newFakeService()
 			defer c.Close()
 			c.Inject("Count", tt.fault)
 			want(t, "the client sees", post(t, socketTransport(t), c.URL()+"/count").text(), tt.sees)
@@ -103,8 +103,9 @@ func TestFaultsOverSockets(t *testing.T) {
 	}
 }
 
-// check compares what the service did with its journal, and wants the next exchange to be an ordinary one.
-func check(t *testing.T, c *counter, f simtest.Fault, acted int) {
+// check compares what the service did with its journal, and wants the next exchange to be an
+// ordinary one.
+func check(t *testing.T, c *fakeService, f simtest.Fault, acted int) {
 	t.Helper()
 	entry := c.Requests()[0]
 	want(t, "acted", c.counted(), acted)
@@ -130,7 +131,7 @@ func TestFaultHeaders(t *testing.T) {
 		{simtest.HugeHead(3), "X-Filler", "fff"},
 	}
 	for _, tt := range tests {
-		c := newCounter()
+		c := newFakeService()
 		c.Inject("Count", tt.fault)
 		want(t, tt.fault.Name+": "+tt.name, c.post(t).head.Get(tt.name), tt.value)
 		c.Close()
@@ -138,11 +139,17 @@ func TestFaultHeaders(t *testing.T) {
 }
 
 func TestGarbageIsNoJSON(t *testing.T) {
-	c := newCounter()
+	c := newFakeService()
 	defer c.Close()
 	c.Inject("Count", simtest.Garbage)
 	got := c.post(t)
-	if got.status != 200 || len(got.body) != len(first)-4 || json.Valid([]byte(got.body)) {
+	if got.status != 200 {
+		t.Errorf("got.status is %v, want %v", got.status, 200)
+	}
+	if len(got.body) != len(first)-4 {
+		t.Fatalf("len(got.body) is %v, want %v", len(got.body), len(first)-4)
+	}
+	if json.Valid([]byte(got.body)) {
 		t.Errorf("saw %q", got.text())
 	}
 	want(t, "acted", c.counted(), 1)
@@ -151,7 +158,7 @@ func TestGarbageIsNoJSON(t *testing.T) {
 // TestSlowOutlivesTheClient wants the service to act although the client is gone.
 func TestSlowOutlivesTheClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter()
+		c := newFakeService()
 		defer c.Close()
 		c.Inject("Count", simtest.Slow(time.Minute))
 		client := http.Client{Transport: c.Transport(), Timeout: time.Second}

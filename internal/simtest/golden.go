@@ -12,11 +12,12 @@ import (
 	"testing"
 )
 
-// Golden replays one documented exchange: NAME.request.http and NAME.response.http hold its messages as HTTP text with
-// LF line ends. The round tripper checks the one request it gets against the first and answers with the second.
+// Golden replays one documented exchange: NAME.request.http and NAME.response.http hold its
+// messages as HTTP text with LF line ends. The round tripper compares the one request that it gets
+// with the first and responds with the second.
 //
-// Checked are method, request target, the body (as JSON where it is JSON) and each header that the file names; the
-// header value "*" stands for anything but nothing.
+// It compares the method, the request target, the body (as JSON if it is JSON) and each header that
+// the file has. The header value "*" stands for any text but the empty one.
 func Golden(t testing.TB, name string) http.RoundTripper {
 	t.Helper()
 	g := &golden{t: t, name: name, request: readText(t, name+".request.http"), response: readText(t, name+".response.http")}
@@ -44,7 +45,8 @@ func readText(t testing.TB, file string) []byte {
 	return text
 }
 
-// wire turns the file's text into an HTTP message: CRLF in the head, the final newline of the body cut.
+// wire returns the file's text as an HTTP message: with CRLF in the head and without the final
+// newline of the body.
 func wire(text []byte) (head, body []byte) {
 	h, b, _ := bytes.Cut(text, []byte("\n\n"))
 	h = bytes.ReplaceAll(bytes.TrimRight(h, "\n"), []byte("\n"), []byte("\r\n"))
@@ -87,7 +89,8 @@ func (g *golden) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// headerFold finds a header whatever its spelling: some clients send names in a documented, non-canonical form.
+// headerFold finds a header in any spelling: some clients send names in a documented, non-canonical
+// form.
 func headerFold(h http.Header, name string) string {
 	for k, v := range h {
 		if strings.EqualFold(k, name) {

@@ -13,23 +13,23 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// recorder is a testing.TB that keeps what a helper complains of.
-type recorder struct {
+// fakeTB is a testing.TB that keeps what a helper complains of.
+type fakeTB struct {
 	testing.TB
 	said     []string
 	cleanups []func()
 }
 
-func (r *recorder) Helper()          {}
-func (r *recorder) Cleanup(f func()) { r.cleanups = append(r.cleanups, f) }
-func (r *recorder) Errorf(format string, args ...any) {
+func (r *fakeTB) Helper()          {}
+func (r *fakeTB) Cleanup(f func()) { r.cleanups = append(r.cleanups, f) }
+func (r *fakeTB) Errorf(format string, args ...any) {
 	r.said = append(r.said, fmt.Sprintf(format, args...))
 }
-func (r *recorder) Fatal(args ...any)                 { r.said = append(r.said, fmt.Sprint(args...)); panic(r) }
-func (r *recorder) Fatalf(format string, args ...any) { r.Errorf(format, args...); panic(r) }
+func (r *fakeTB) Fatal(args ...any)                 { r.said = append(r.said, fmt.Sprint(args...)); panic(r) }
+func (r *fakeTB) Fatalf(format string, args ...any) { r.Errorf(format, args...); panic(r) }
 
 // run calls f as a test's body, and then the cleanups.
-func (r *recorder) run(f func()) []string {
+func (r *fakeTB) run(f func()) []string {
 	func() {
 		defer func() {
 			if p := recover(); p != nil && p != any(r) {
@@ -61,7 +61,8 @@ func writeGolden(t *testing.T, request, response string) (name string) {
 	return name
 }
 
-// right is the request that goldenRequest shows, its JSON written another way and with a header that the file lacks.
+// right is the request that goldenRequest shows, its JSON written another way and with a header
+// that the file lacks.
 func right(t *testing.T) *http.Request {
 	body := strings.NewReader(`{ "name": "a", "parent": {"id": "2"} }`)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://api.example/2.0/folders/1%2F1/copy?fields=id", body)
@@ -74,7 +75,7 @@ func right(t *testing.T) *http.Request {
 
 func TestGoldenAnswers(t *testing.T) {
 	name := writeGolden(t, goldenRequest, goldenResponse)
-	rec := &recorder{TB: t}
+	rec := &fakeTB{TB: t}
 	said := rec.run(func() {
 		resp, err := simtest.Golden(rec, name).RoundTrip(right(t))
 		if err != nil {
@@ -114,7 +115,7 @@ func TestGoldenCatchesAWrongRequest(t *testing.T) {
 	}
 	name := writeGolden(t, goldenRequest, goldenResponse)
 	for _, tt := range tests {
-		rec := &recorder{TB: t}
+		rec := &fakeTB{TB: t}
 		said := rec.run(func() {
 			req := right(t)
 			tt.change(req)
@@ -129,12 +130,21 @@ func TestGoldenCatchesAWrongRequest(t *testing.T) {
 func TestGoldenWithoutBodies(t *testing.T) {
 	name := writeGolden(t, "GET /x HTTP/1.1\nHost: api.example\n", "HTTP/1.1 304 Not Modified\nETag: e\n")
 	for sent, complaints := range map[string]int{"": 0, "{}": 1} {
-		rec := &recorder{TB: t}
+		rec := &fakeTB{TB: t}
 		said := rec.run(func() {
 			req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://api.example/x", strings.NewReader(sent))
 			resp, err := simtest.Golden(rec, name).RoundTrip(req)
-			if err != nil || resp.StatusCode != 304 || resp.Header.Get("Etag") != "e" || resp.ContentLength != 0 {
-				t.Errorf("answer %v, %v", resp, err)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if resp.StatusCode != 304 {
+				t.Errorf("resp.StatusCode is %v, want %v", resp.StatusCode, 304)
+			}
+			if resp.Header.Get("Etag") != "e" {
+				t.Errorf(`resp.Header.Get("Etag") is %q, want %q`, resp.Header.Get("Etag"), "e")
+			}
+			if resp.ContentLength != 0 {
+				t.Errorf("resp.ContentLength is %v, want %v", resp.ContentLength, 0)
 			}
 		})
 		want(t, fmt.Sprintf("complaints of body %q", sent), len(said), complaints)
@@ -144,7 +154,7 @@ func TestGoldenWithoutBodies(t *testing.T) {
 func TestGoldenCountsRequests(t *testing.T) {
 	name := writeGolden(t, goldenRequest, goldenResponse)
 	for n, w := range map[int]string{0: "0 requests, want 1", 1: "", 2: "2 requests, want 1"} {
-		rec := &recorder{TB: t}
+		rec := &fakeTB{TB: t}
 		said := rec.run(func() {
 			rt := simtest.Golden(rec, name)
 			for range n {
@@ -162,13 +172,13 @@ func TestGoldenBadFiles(t *testing.T) {
 		"request":  {"no request", goldenResponse},
 		"response": {goldenRequest, "no response"},
 	} {
-		rec := &recorder{TB: t}
+		rec := &fakeTB{TB: t}
 		name := writeGolden(t, files[0], files[1])
 		if said := rec.run(func() { simtest.Golden(rec, name).RoundTrip(right(t)) }); len(said) != 1 || !strings.Contains(said[0], about+".http") {
 			t.Errorf("bad %s: complaints %q", about, said)
 		}
 	}
-	rec := &recorder{TB: t}
+	rec := &fakeTB{TB: t}
 	if said := rec.run(func() { simtest.Golden(rec, filepath.Join(t.TempDir(), "none")) }); len(said) != 1 {
 		t.Errorf("missing files: complaints %q", said)
 	}

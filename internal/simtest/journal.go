@@ -7,19 +7,19 @@ import (
 	"time"
 )
 
-// Request is one request as it arrived, and what became of it.
+// Request is one request of the journal, as it arrived, with its outcome.
 type Request struct {
-	Time   time.Time // the service's clock
-	Op     string    // the operation, "" where no operation has this path
+	Time   time.Time // of its arrival, by the service's clock
+	Op     string    // the operation; "" if no operation has this path and method
 	Method string
-	Target string // path and query as they were on the wire
+	Target string // path and query, as sent
 	Host   string
 	Header http.Header
-	Body   []byte // no more than its first 64 KiB
+	Body   []byte // its first 64 KiB
 	Length int    // of the whole body
-	Fault  string // the injected fault it met, if any
-	Acted  int    // how often the service acted on it; a late act counts once it has happened
-	Done   int    // how often it acted and its own answer was a 2xx, whatever reached the client
+	Fault  string // the name of the injected fault that it met, if any
+	Acted  int    // how often the service has acted on it so far
+	Done   int    // how often it acted with a 2xx response of its own, whatever the client got
 	Status int    // the status sent; 0: none
 }
 
@@ -30,23 +30,25 @@ func (r Request) String() string {
 // maxJournalBody is how much of a body the journal keeps.
 const maxJournalBody = 64 << 10
 
-// kept is what the journal keeps of a body; of a large one a copy, so that the rest can be freed.
-func kept(body []byte) []byte {
+// journalBody returns the part of a body that the journal keeps; of a large one a copy, so that the
+// rest can be freed.
+func journalBody(body []byte) []byte {
 	if len(body) > maxJournalBody {
 		return slices.Clone(body[:maxJournalBody])
 	}
 	return body
 }
 
-// Requests returns the journal so far: every request, unless KeepRequests bounds it.
+// Requests returns the journal: all requests so far, in the order of their arrival, unless
+// KeepRequests bounds it.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.journal)
 }
 
-// KeepRequests makes the journal forget all but the newest n requests; 0, the default, keeps all.
-// A program that runs for long needs it: the journal grows with every request.
+// KeepRequests makes the journal forget all but the newest n requests; 0, the default, keeps all. A
+// program that runs for long needs it, because the journal grows with every request.
 func (s *Server) KeepRequests(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -54,7 +56,7 @@ func (s *Server) KeepRequests(n int) {
 	s.trim()
 }
 
-// trim forgets in large steps, so that a full journal costs a request no more than another.
+// trim forgets many requests at once, so that the cost of each request stays constant.
 func (s *Server) trim() {
 	if s.keep == 0 || len(s.journal) <= 2*s.keep {
 		return
@@ -63,9 +65,9 @@ func (s *Server) trim() {
 	s.journal, s.forgotten = slices.Clone(s.journal[over:]), s.forgotten+over
 }
 
-// entry returns the journal's entry of an exchange; one that is forgotten gets a blank one.
+// entry returns the journal's entry of an exchange, or a blank one if the journal has forgotten it.
 func (x *exchange) entry() *Request {
-	if i := x.n - x.s.forgotten; i >= 0 {
+	if i := x.index - x.s.forgotten; i >= 0 {
 		return &x.s.journal[i]
 	}
 	return &Request{}

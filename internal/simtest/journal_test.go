@@ -11,7 +11,7 @@ import (
 
 // TestJournalKeepsLittleOfABody: the service sees all of it.
 func TestJournalKeepsLittleOfABody(t *testing.T) {
-	c := newCounter()
+	c := newFakeService()
 	defer c.Close()
 	const size = 1 << 20
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://service.example/count",
@@ -35,7 +35,7 @@ func TestJournalKeepsLittleOfABody(t *testing.T) {
 // TestKeepRequests: the journal stays below twice what it has to keep, and says the right thing of
 // each request.
 func TestKeepRequests(t *testing.T) {
-	c := newCounter()
+	c := newFakeService()
 	defer c.Close()
 	c.KeepRequests(3)
 	for n := 1; n <= 20; n++ {

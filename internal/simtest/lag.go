@@ -2,11 +2,11 @@ package simtest
 
 import "time"
 
-// SetListLag makes listings late: they show the state of the service as it was d ago, so that what
-// is made, renamed, moved, touched or removed appears, changes and disappears d after it was.
-// Changes that were made before this call are shown at once. Reads of one item by its id are
-// current; so is everything that decides about a write. A service whose items have no ids, only
-// names, has late reads of one item too: see its own doc.
+// SetListLag makes listings late: they show the state of d ago. What is made, renamed, moved,
+// touched or removed appears, changes or disappears in them d later. Changes made before this call
+// are shown at once, and so is what a test sets up, unless d exceeds the minute by which its dates
+// lie in the past; 0, the default, ends it. Decisions about a write use the current state. The
+// package documentation says which reads are late.
 func (s *Server) SetListLag(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -14,23 +14,23 @@ func (s *Server) SetListLag(d time.Duration) {
 	s.lagGeneration++
 }
 
-// SetDateSkew makes the Date header of answers d ahead of the clock that dates items, or behind it
-// where d is negative: as when the machine in front of a service has a clock of its own. What a Respond writes is dated by
-// itself.
+// SetDateSkew makes the Date header of responses d ahead of the clock that dates items, or behind
+// it if d is negative, as if the machine in front of the service had a clock of its own. The faults
+// that let a function write the response do not follow it.
 func (s *Server) SetDateSkew(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.dateSkew = d
 }
 
-// seen is the moment of which listings show the state.
-func (s *Server) seen() time.Time { return s.Now().Add(-s.lag) }
+// listedAt is the time whose state listings show.
+func (s *Server) listedAt() time.Time { return s.Now().Add(-s.lag) }
 
-// Past is what items were before their latest changes, as far back as the lag of listings reaches.
-// A service keeps one for each kind of item and reads and writes it with the lock of its Server
-// held: K tells items apart, V is the state of one.
+// Past holds the earlier states of items, as far back as the lag of listings reaches. A service has
+// one for each kind of item and uses it with the lock of its Server held. K identifies an item, V
+// is its state.
 type Past[K comparable, V any] struct {
-	generation int // of the lag that the changes belong to
+	generation int // the lagGeneration of the changes
 	changes    []change[K, V]
 }
 
@@ -40,49 +40,49 @@ type change[K comparable, V any] struct {
 	was V
 }
 
-// Keep has to be called before an item changes; was returns what it is until then, and is nil for
-// an item that is only being made. The time is the one that the change bears: what a test sets up
-// in the past is seen since then.
+// Keep saves the state of an item. Call it before the item changes. was returns the state; it is
+// nil for an item that is about to be made. at is the date of the change: what a test sets up is
+// dated back and listed from then on.
 func (p *Past[K, V]) Keep(s *Server, at time.Time, key K, was func() V) {
 	p.renew(s)
 	if s.lag == 0 {
 		return
 	}
-	seen, over := s.seen(), 0
-	for over < len(p.changes) && !p.changes[over].at.After(seen) {
-		over++
+	listedAt, expired := s.listedAt(), 0
+	for expired < len(p.changes) && !p.changes[expired].at.After(listedAt) {
+		expired++
 	}
 	c := change[K, V]{at: at, key: key}
 	if was != nil {
 		c.was = was()
 	}
-	p.changes = append(p.changes[over:], c)
+	p.changes = append(p.changes[expired:], c)
 }
 
-// renew forgets what changed under another lag than today's.
+// renew forgets the changes made before the last SetListLag.
 func (p *Past[K, V]) renew(s *Server) {
 	if p.generation != s.lagGeneration {
 		p.generation, p.changes = s.lagGeneration, nil
 	}
 }
 
-// Seen returns the items that listings show as something else than what they are, in the order of
-// their changes, and what they were.
+// Seen returns the items that listings show in an earlier state, in the order of their changes, and
+// these states.
 func (p *Past[K, V]) Seen(s *Server) (keys []K, was map[K]V) {
 	p.renew(s)
-	seen, was := s.seen(), map[K]V{}
+	listedAt, was := s.listedAt(), map[K]V{}
 	for _, c := range p.changes {
-		if _, later := was[c.key]; !later && c.at.After(seen) {
+		if _, later := was[c.key]; !later && c.at.After(listedAt) {
 			keys, was[c.key] = append(keys, c.key), c.was
 		}
 	}
 	return keys, was
 }
 
-// Listed returns the items of a listing as it shows them, of which now holds those that are there:
-// without the ones that have come since, with the ones that have gone, and each of them as it was.
-// There reports whether an item, as it was, belongs into the listing.
-func Listed[T any](s *Server, p *Past[*T, *T], now []*T, there func(was *T) bool) []*T {
+// Listed returns a late listing. now is the current one. Items that were added since are left out,
+// items that were removed since are included, and each is in its earlier state. belongs reports
+// whether an item in its earlier state belongs to the listing.
+func Listed[T any](s *Server, p *Past[*T, *T], now []*T, belongs func(was *T) bool) []*T {
 	keys, was := p.Seen(s)
 	if keys == nil {
 		return now
@@ -95,12 +95,12 @@ func Listed[T any](s *Server, p *Past[*T, *T], now []*T, there func(was *T) bool
 		switch {
 		case !changed:
 			list = append(list, it)
-		case old != nil && there(old):
+		case old != nil && belongs(old):
 			list = append(list, old)
 		}
 	}
 	for _, it := range keys {
-		if old := was[it]; old != nil && !placed[it] && there(old) {
+		if old := was[it]; old != nil && !placed[it] && belongs(old) {
 			list = append(list, old)
 		}
 	}

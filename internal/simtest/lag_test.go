@@ -11,60 +11,60 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// shelf is one folder of named things, which changes by itself.
-type shelf struct {
+// fakeFolder is one folder of named things, which changes by itself.
+type fakeFolder struct {
 	*simtest.Server
-	things []*thing
-	past   simtest.Past[*thing, *thing]
+	things []*fakeItem
+	past   simtest.Past[*fakeItem, *fakeItem]
 }
 
-type thing struct {
+type fakeItem struct {
 	name string
 	here bool
 }
 
-func newShelf() *shelf {
-	return &shelf{Server: simtest.New(simtest.Service{
+func newFakeFolder() *fakeFolder {
+	return &fakeFolder{Server: simtest.New(simtest.Service{
 		Route: func(*http.Request) (string, http.HandlerFunc) { return "", http.NotFound },
 	})}
 }
 
-func (s *shelf) keep(t *thing, isNew bool) {
-	was := func() *thing { return new(*t) }
+func (s *fakeFolder) keep(t *fakeItem, isNew bool) {
+	was := func() *fakeItem { return new(*t) }
 	if isNew {
 		was = nil
 	}
 	s.past.Keep(s.Server, s.Now(), t, was)
 }
 
-func (s *shelf) add(name string) (made *thing) {
+func (s *fakeFolder) add(name string) (made *fakeItem) {
 	s.Do(func() {
-		made = &thing{name, true}
+		made = &fakeItem{name, true}
 		s.keep(made, true)
 		s.things = append(s.things, made)
 	})
 	return made
 }
 
-func (s *shelf) rename(t *thing, name string) {
+func (s *fakeFolder) rename(t *fakeItem, name string) {
 	s.Do(func() {
 		s.keep(t, false)
 		t.name = name
 	})
 }
 
-func (s *shelf) remove(t *thing) {
+func (s *fakeFolder) remove(t *fakeItem) {
 	s.Do(func() {
 		s.keep(t, false)
 		t.here = false
-		s.things = slices.DeleteFunc(s.things, func(other *thing) bool { return other == t })
+		s.things = slices.DeleteFunc(s.things, func(other *fakeItem) bool { return other == t })
 	})
 }
 
-func (s *shelf) list() string {
+func (s *fakeFolder) list() string {
 	var names []string
 	s.Do(func() {
-		for _, t := range simtest.Listed(s.Server, &s.past, s.things, func(was *thing) bool { return was.here }) {
+		for _, t := range simtest.Listed(s.Server, &s.past, s.things, func(was *fakeItem) bool { return was.here }) {
 			names = append(names, t.name)
 		}
 	})
@@ -75,20 +75,20 @@ func TestListLag(t *testing.T) {
 	const lag = 3 * time.Second
 	tests := []struct {
 		name          string
-		change        func(s *shelf, a *thing)
+		change        func(s *fakeFolder, a *fakeItem)
 		before, after string // what listings show until the lag is over, and from then on
 	}{
-		{"made", func(s *shelf, _ *thing) { s.add("c") }, "a b", "a b c"},
-		{"renamed", func(s *shelf, a *thing) { s.rename(a, "z") }, "a b", "z b"},
-		{"removed", func(s *shelf, a *thing) { s.remove(a) }, "b a", "b"},
-		{"made and removed", func(s *shelf, _ *thing) { s.remove(s.add("c")) }, "a b", "a b"},
-		{"renamed twice", func(s *shelf, a *thing) { s.rename(a, "x"); s.rename(a, "y") }, "a b", "y b"},
-		{"renamed and removed", func(s *shelf, a *thing) { s.rename(a, "x"); s.remove(a) }, "b a", "b"},
+		{"made", func(s *fakeFolder, _ *fakeItem) { s.add("c") }, "a b", "a b c"},
+		{"renamed", func(s *fakeFolder, a *fakeItem) { s.rename(a, "z") }, "a b", "z b"},
+		{"removed", func(s *fakeFolder, a *fakeItem) { s.remove(a) }, "b a", "b"},
+		{"made and removed", func(s *fakeFolder, _ *fakeItem) { s.remove(s.add("c")) }, "a b", "a b"},
+		{"renamed twice", func(s *fakeFolder, a *fakeItem) { s.rename(a, "x"); s.rename(a, "y") }, "a b", "y b"},
+		{"renamed and removed", func(s *fakeFolder, a *fakeItem) { s.rename(a, "x"); s.remove(a) }, "b a", "b"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := newShelf()
+				s := newFakeFolder()
 				defer s.Close()
 				a := s.add("a")
 				s.add("b")
@@ -107,7 +107,7 @@ func TestListLag(t *testing.T) {
 
 func TestListLagShowsEachMoment(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newShelf()
+		s := newFakeFolder()
 		defer s.Close()
 		s.SetListLag(10 * time.Second)
 		a := s.add("a")
@@ -128,7 +128,7 @@ func TestListLagShowsEachMoment(t *testing.T) {
 
 func TestDateSkew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter()
+		c := newFakeService()
 		defer c.Close()
 		for _, skew := range []time.Duration{2 * time.Second, -5 * time.Second, 0} {
 			c.SetDateSkew(skew)
@@ -148,7 +148,7 @@ func TestDateSkew(t *testing.T) {
 
 // TestCalls: what a fault calls can use the server, and happens at its moment.
 func TestCalls(t *testing.T) {
-	c := newCounter()
+	c := newFakeService()
 	defer c.Close()
 	var at []int
 	note := func() { at = append(at, c.counted()) }
@@ -162,7 +162,7 @@ func TestCalls(t *testing.T) {
 
 func TestSocketInABubble(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter()
+		c := newFakeService()
 		defer c.Close()
 		defer func() {
 			if text, _ := recover().(string); !strings.Contains(text, "use PipeClient in a synctest bubble") {

@@ -8,7 +8,8 @@ import (
 	"sync/atomic"
 )
 
-// pipeListener connects clients to a server through net.Pipe, which blocks durably and so lets virtual time pass.
+// pipeListener connects clients to a server through net.Pipe. Such connections block durably, so
+// that virtual time passes in a synctest bubble.
 type pipeListener struct {
 	conns  chan net.Conn
 	done   chan struct{}

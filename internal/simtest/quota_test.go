@@ -10,7 +10,7 @@ import (
 
 func TestQuotaWindows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter()
+		c := newFakeService()
 		defer c.Close()
 		c.SetRate(2, time.Minute)
 		time.Sleep(20 * time.Second) // windows are aligned to the clock
@@ -37,7 +37,7 @@ func TestQuotaWindows(t *testing.T) {
 }
 
 func TestQuotaCountsApart(t *testing.T) {
-	c := newCounter()
+	c := newFakeService()
 	defer c.Close()
 	c.SetRate(1, 24*time.Hour)
 	tests := []struct {
@@ -67,7 +67,7 @@ func TestQuotaCountsApart(t *testing.T) {
 
 // TestFaultsCostNoQuota keeps fault sequences independent of the rate.
 func TestFaultsCostNoQuota(t *testing.T) {
-	c := newCounter()
+	c := newFakeService()
 	defer c.Close()
 	c.SetRate(1, 24*time.Hour)
 	c.Inject("Count", simtest.Status(500), simtest.None)
@@ -79,7 +79,7 @@ func TestFaultsCostNoQuota(t *testing.T) {
 // TestQuotaWhenTheClockGoesBack: a window is never longer than it is.
 func TestQuotaWhenTheClockGoesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter()
+		c := newFakeService()
 		defer c.Close()
 		c.SetRate(1, time.Minute)
 		time.Sleep(20 * time.Second)

@@ -18,13 +18,13 @@ import (
 )
 
 // Replay sends a documented request, the HTTP text of a file, to a simulator at an address of the
-// form "http://host:port" and holds the answer against a documented one. The request keeps the
-// path, the headers and the Host of the text; edit, which may be nil, puts credentials in place of
-// the documented ones.
+// form "http://host:port" and compares the response with a documented one. The request keeps the
+// path, the headers and the Host of the text. edit, which may be nil, replaces the documented
+// credentials.
 //
-// The answer must have the documented status, headers and members of the body, and may have more;
-// lists are as long as the documented ones. The documented value "*" stands for anything: ids,
-// dates and ETags.
+// The response must have the documented status, headers and members of the body, and may have more;
+// lists must have the documented length. The documented value "*" stands for anything: ids, dates
+// and ETags.
 func Replay(t testing.TB, addr, request, response string, edit func(r *http.Request)) {
 	t.Helper()
 	r := readRequest(t, request)
@@ -50,7 +50,7 @@ func Replay(t testing.TB, addr, request, response string, edit func(r *http.Requ
 	}
 }
 
-// text is an HTTP message as its file has it.
+// text is the HTTP message of a file.
 type text struct {
 	first  string
 	header [][2]string // as spelt
@@ -95,7 +95,7 @@ func readRequest(t testing.TB, file string) *http.Request {
 	return r
 }
 
-// documented says in what an answer differs from the documented one.
+// documented returns an error that says how a response differs from the documented one.
 func documented(message []byte, resp *http.Response, body []byte) error {
 	want := parse(message)
 	if got := fmt.Sprintf("HTTP/1.1 %d %s", resp.StatusCode, http.StatusText(resp.StatusCode)); got != want.first {
@@ -131,8 +131,8 @@ func decodeJSON(body []byte) (v any, err error) {
 	return v, err
 }
 
-// decodeXML turns a document without attributes and lists into the same shape as JSON; namespaces
-// are left out.
+// decodeXML decodes a document without attributes and lists into the same shape as JSON. It ignores
+// namespaces.
 func decodeXML(body []byte) (any, error) {
 	type element struct {
 		name    string
@@ -166,7 +166,7 @@ func decodeXML(body []byte) (any, error) {
 	}
 }
 
-// within says where got has something else than want at a place that want has too.
+// within returns an error unless got has every value that want has.
 func within(at string, got, want any) error {
 	switch want := want.(type) {
 	case map[string]any:

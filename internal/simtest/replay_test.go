@@ -7,7 +7,7 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// TestReplay holds what the counter answers against documents that say so and documents that do
+// TestReplay holds what the fakeService answers against documents that say so and documents that do
 // not.
 func TestReplay(t *testing.T) {
 	const request = "POST /count HTTP/1.1\nHost: service.example\nX-Odd-CASE: 1\nContent-Length: 4\n\nbody\n"
@@ -27,10 +27,10 @@ func TestReplay(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := newCounter()
+			c := newFakeService()
 			defer c.Close()
 			name := writeGolden(t, request, tt.response)
-			r := &recorder{TB: t}
+			r := &fakeTB{TB: t}
 			said := strings.Join(r.run(func() {
 				simtest.Replay(r, c.URL(), name+".request.http", name+".response.http", nil)
 			}), "\n")

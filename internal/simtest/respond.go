@@ -6,53 +6,58 @@ import (
 	"net/http"
 )
 
-// respond lets f answer as any handler does: with the request's body before it, and its status in the journal.
-func respond(f http.HandlerFunc) func(x *exchange, _ *Answer) {
-	return func(x *exchange, _ *Answer) {
-		r := x.r.WithContext(x.r.Context()) // a copy: net/http keeps the other
+// respond lets f write the response as an ordinary handler: it can read the request's body, and its
+// status is entered in the journal.
+func respond(f http.HandlerFunc) func(x *exchange, _ *Response) {
+	return func(x *exchange, _ *Response) {
+		r := x.r.WithContext(x.r.Context()) // a copy: net/http keeps the original
 		r.Body = x.newBody()
-		w := &witness{ResponseWriter: x.w, x: x}
+		w := &statusRecorder{ResponseWriter: x.w, x: x}
 		f(w, r)
-		w.saw(http.StatusOK) // what net/http sends for a handler that says nothing
+		w.record(http.StatusOK) // net/http sends it for a handler that writes nothing
 	}
 }
 
-// witness tells the journal which status a handler sends.
-type witness struct {
+// statusRecorder enters the status that a handler sends in the journal.
+type statusRecorder struct {
 	http.ResponseWriter
 	x    *exchange
-	done bool // the status is known, or there will be none
+	done bool // the status is recorded, or the connection is hijacked
 }
 
-func (w *witness) saw(status int) {
-	if early := status < 200 && status != http.StatusSwitchingProtocols; !w.done && !early {
-		w.done = true
-		w.x.answered(status)
+func (w *statusRecorder) record(status int) {
+	informational := status < 200 && status != http.StatusSwitchingProtocols
+	if w.done || informational {
+		return
 	}
+	w.done = true
+	w.x.recordStatus(status)
 }
 
-func (w *witness) WriteHeader(status int) {
-	w.saw(status)
+func (w *statusRecorder) WriteHeader(status int) {
+	w.record(status)
 	w.ResponseWriter.WriteHeader(status)
 }
 
-func (w *witness) Write(p []byte) (int, error) {
-	w.saw(http.StatusOK)
+func (w *statusRecorder) Write(p []byte) (int, error) {
+	w.record(http.StatusOK)
 	return w.ResponseWriter.Write(p)
 }
 
-// Flush keeps the handlers working that ask for an http.Flusher.
-func (w *witness) Flush() {
-	w.saw(http.StatusOK)
+// Flush is for handlers that need an http.Flusher.
+func (w *statusRecorder) Flush() {
+	w.record(http.StatusOK)
 	http.NewResponseController(w.ResponseWriter).Flush()
 }
 
-// Hijack leaves the journal without a status: what goes over the connection from here on, nobody sees.
-func (w *witness) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+// Hijack leaves the journal without a status: nobody sees what is sent over the connection.
+func (w *statusRecorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	c, rw, err := http.NewResponseController(w.ResponseWriter).Hijack()
-	w.done = w.done || err == nil
+	if err == nil {
+		w.done = true
+	}
 	return c, rw, err
 }
 
 // Unwrap is for http.ResponseController.
-func (w *witness) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w *statusRecorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -10,7 +10,8 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// TestRespond: the handler gets the request with its body, and the journal the status that went out.
+// TestRespond: the handler gets the request with its body, and the journal the status that went
+// out.
 func TestRespond(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -48,7 +49,7 @@ func TestRespond(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := newCounter()
+			c := newFakeService()
 			defer c.Close()
 			c.Inject("Count", simtest.Respond("own", tt.answer), simtest.ActThenRespond("act, own", tt.answer))
 			for acted := range 2 {
@@ -64,7 +65,7 @@ func TestRespond(t *testing.T) {
 
 // TestRespondKeepsTheContext: a handler can find the server, and sees the client leave.
 func TestRespondKeepsTheContext(t *testing.T) {
-	c := newCounter()
+	c := newFakeService()
 	defer c.Close()
 	left := make(chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())

@@ -1,9 +1,16 @@
-// Package simtest is the skeleton that the five service simulators share: it serves HTTP over loopback or over in-memory
-// pipes, keeps a journal, injects faults, and lets the service's own handlers do nothing but act and answer.
+// Package simtest is what the five service simulators share. It serves HTTP over loopback or over
+// in-memory pipes, keeps a journal of the requests, injects faults and keeps rate windows. A
+// service's handlers only act and respond.
+//
+// The exported methods of Server, the faults and their comments are the public API of all five
+// simulators: gen writes the files zz_server.go and zz_faults.go of each from them.
 package simtest
+
+//go:generate go run ./gen
 
 import (
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"sync"
@@ -11,24 +18,30 @@ import (
 	"time"
 )
 
-// maxRequest is the largest request body a simulator reads; a larger one is cut there.
+// maxRequest is the largest request body that a simulator reads; the rest of a larger one is cut.
 const maxRequest = 8 << 20
 
 // Service is what one simulator adds to the skeleton.
 type Service struct {
-	// Route names the operation that a request asks for and returns the handler that acts. The skeleton calls the
-	// handler with its lock held and with the whole body in memory, so handlers need no locking and never block.
-	// It may be called for requests that are then refused by a fault: it must not change state.
+	// Route names the operation of a request and returns the handler that acts. The skeleton calls
+	// the handler with its lock held and with the whole body in memory, so that handlers need no
+	// lock and never block. Route is also called for requests that a fault then refuses, so it must
+	// not change state.
 	Route func(r *http.Request) (op string, act http.HandlerFunc)
 
-	// Fail writes the service's own error answer for a status, as its documents show it.
+	// Fail writes the service's own error response for a status, as its documents show it.
 	Fail func(w http.ResponseWriter, r *http.Request, status int)
 
-	// Quota writes the service's rate-limit headers; nil for a service that has none.
+	// Quota writes the service's rate-limit headers; nil if it has none.
 	Quota func(h http.Header, q Quota)
 
-	// Settle lets work that runs in the background catch up with the clock; it is called before each request and Tree.
-	Settle func(now time.Time)
+	// RateStatus is the status of a handler's refusal where the service keeps rate windows itself:
+	// the journal does not count such a request as acted on. Zero if the skeleton keeps them.
+	RateStatus int
+
+	// CatchUp does the background work that is due at now. It is called before each request and
+	// each Do.
+	CatchUp func(now time.Time)
 }
 
 // Server is one running simulator.
@@ -37,26 +50,27 @@ type Server struct {
 
 	skew atomic.Int64 // nanoseconds that the service's clock is ahead
 
-	mu       sync.Mutex    // the state of the service, and all below
-	lag      time.Duration // how late listings are
-	dateSkew time.Duration // how far Date is ahead of the service's clock
-	faults   map[string][]Fault
-	journal  []Request
-	keep     int // bounds the journal; 0: it is unbounded
-	rate     *rate
-	url      string
-	pipes    *pipeListener
-	pipeRT   *http.Transport
-	servers  []*http.Server
-	closed   chan struct{}
-	isClosed bool
-	running  sync.WaitGroup
+	mu            sync.Mutex    // guards the state of the service and all below
+	lag           time.Duration // how late listings are
+	dateSkew      time.Duration // how far Date is ahead of the service's clock
+	faults        map[string][]Fault
+	journal       []Request
+	keep          int // bounds the journal; 0: it is unbounded
+	rate          *rate
+	url           string
+	pipes         *pipeListener
+	pipeTransport *http.Transport
+	servers       []*http.Server
+	closed        chan struct{}
+	isClosed      bool
+	running       sync.WaitGroup
 
-	forgotten     int // requests that the journal does not hold any more
-	lagGeneration int // rises with each SetListLag
+	forgotten     int // requests that the journal no longer holds
+	lagGeneration int // incremented by SetListLag
 }
 
-// New returns a simulator that listens nowhere yet: URL opens a loopback socket, Transport an in-memory one.
+// New returns a simulator that does not listen yet: URL opens a loopback socket, Transport an
+// in-memory one.
 func New(svc Service) *Server {
 	return &Server{svc: svc, faults: map[string][]Fault{}, closed: make(chan struct{})}
 }
@@ -64,14 +78,16 @@ func New(svc Service) *Server {
 // URL opens the loopback listener on first use and returns "http://127.0.0.1:port".
 func (s *Server) URL() string { return s.Listen("127.0.0.1:0") }
 
-// Listen is URL on an address of the caller's choice; only the first of the two decides. It panics where it cannot listen.
+// Listen is URL on an address of the caller's choice; the first call of either decides. It panics
+// if it cannot listen.
 func (s *Server) Listen(addr string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.url != "" {
 		return s.url
 	}
-	if time.Now().Year() == 2000 { // where virtual time begins: without this, the test would hang until its timeout
+	// Virtual time begins in 2000. Without this check the test would hang until its timeout.
+	if time.Now().Year() == 2000 {
 		panic("simtest: a socket stops virtual time: use PipeClient in a synctest bubble, or Transport")
 	}
 	l, err := net.Listen("tcp", addr)
@@ -86,17 +102,18 @@ func (s *Server) Listen(addr string) string {
 	return s.url
 }
 
-// Transport returns a round tripper that reaches the simulator without sockets, whatever host the URL names and for
-// http and https alike. Inside a testing/synctest bubble it is the only way in: a real socket would stop virtual time.
+// Transport returns a round tripper that reaches the server without sockets, whatever scheme and
+// host a URL has. In a testing/synctest bubble there is no other way: a socket would stop virtual
+// time.
 func (s *Server) Transport() http.RoundTripper {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.pipeRT == nil {
+	if s.pipeTransport == nil {
 		s.pipes = newPipeListener()
 		if s.isClosed {
 			s.pipes.Close()
 		}
-		s.pipeRT = &http.Transport{
+		s.pipeTransport = &http.Transport{
 			DialContext:            s.pipes.dial,
 			DialTLSContext:         s.pipes.dial,
 			MaxIdleConnsPerHost:    64,
@@ -104,24 +121,27 @@ func (s *Server) Transport() http.RoundTripper {
 		}
 		s.serve(s.pipes)
 	}
-	return s.pipeRT
+	return s.pipeTransport
 }
 
-// RefuseConnections makes the next n connections over Transport fail as if nobody listened.
+// RefuseConnections makes the next n connections over Transport fail as if no server listened.
 func (s *Server) RefuseConnections(n int) {
 	s.Transport()
 	s.pipes.refuse.Store(int64(n))
-	s.pipeRT.CloseIdleConnections()
+	s.pipeTransport.CloseIdleConnections()
 }
 
+var silent = log.New(io.Discard, "", 0)
+
 func (s *Server) serve(l net.Listener) {
-	// No ReadHeaderTimeout: it would cut connections that a client dialled ahead, in the middle of what a test watches.
+	// No ReadHeaderTimeout: it would close connections that a client has dialled in advance, in the
+	// middle of a test.
 	srv := &http.Server{Handler: s, ErrorLog: silent}
 	s.servers = append(s.servers, srv)
 	s.running.Go(func() { srv.Serve(l) })
 }
 
-// Close stops the simulator, cuts every connection and waits for work that still runs.
+// Close stops the server, closes every connection and waits for work that still runs.
 func (s *Server) Close() {
 	s.mu.Lock()
 	if s.isClosed {
@@ -130,59 +150,60 @@ func (s *Server) Close() {
 	}
 	s.isClosed = true
 	close(s.closed)
-	servers, rt := s.servers, s.pipeRT
+	servers, transport := s.servers, s.pipeTransport
 	s.mu.Unlock()
 	for _, srv := range servers {
 		srv.Close()
 	}
-	if rt != nil {
-		rt.CloseIdleConnections()
+	if transport != nil {
+		transport.CloseIdleConnections()
 	}
 	s.running.Wait()
 }
 
-// Do runs f with the state of the service locked and caught up with the clock: for set-up and for looking.
+// Do calls f with the state of the service locked and its background work done.
 func (s *Server) Do(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settle()
+	s.catchUp()
 	f()
 }
 
-func (s *Server) settle() {
-	if s.svc.Settle != nil {
-		s.svc.Settle(s.Now())
+func (s *Server) catchUp() {
+	if s.svc.CatchUp != nil {
+		s.svc.CatchUp(s.Now())
 	}
 }
 
-// Now is the service's clock, in UTC.
+// Now returns the time of the service's clock, in UTC.
 func (s *Server) Now() time.Time { return time.Now().Add(time.Duration(s.skew.Load())).UTC() }
 
-// Advance puts the service's clock forward, or back: its answers, their Date header and all background work follow.
+// Advance moves the service's clock forward, or back if d is negative. Dates, rate windows, the
+// expiry of credentials and work in the background follow it.
 func (s *Server) Advance(d time.Duration) {
 	s.skew.Add(int64(d))
 	s.Do(func() {})
 }
 
-// ServeHTTP makes a simulator an ordinary http.Handler.
+// ServeHTTP makes the simulator an http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequest))
 	if err != nil {
-		return // the request never arrived whole, so the service never saw it
+		return // the request did not arrive whole, so the service never saw it
 	}
 	x := &exchange{s: s, w: w, r: r, body: body}
 	x.op, x.act = s.svc.Route(r)
-	fault, refused, ok := x.arrive()
-	if !ok {
-		panic(http.ErrAbortHandler) // closed meanwhile
+	fault, admission := x.arrive()
+	if admission == serverClosed {
+		panic(http.ErrAbortHandler)
 	}
 	defer s.running.Done()
 	switch {
-	case refused:
+	case admission == rateLimited:
 		x.send(x.fail(http.StatusTooManyRequests))
-	case fault.play == nil:
+	case fault.run == nil:
 		x.send(x.perform())
 	default:
-		fault.play(x)
+		fault.run(x)
 	}
 }

@@ -12,16 +12,16 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// counter is a service with one operation, Count, which counts.
-type counter struct {
+// fakeService is a service with one operation, Count, which counts.
+type fakeService struct {
 	*simtest.Server
 	n       int
 	pad     string // makes the answer longer
 	settled time.Time
 }
 
-func newCounter() *counter {
-	c := &counter{}
+func newFakeService() *fakeService {
+	c := &fakeService{}
 	c.Server = simtest.New(simtest.Service{
 		Route: func(r *http.Request) (string, http.HandlerFunc) {
 			if r.URL.Path != "/count" {
@@ -35,25 +35,25 @@ func newCounter() *counter {
 		},
 		Quota: func(h http.Header, q simtest.Quota) {
 			h.Set("X-Limit", strconv.Itoa(q.Limit))
-			h.Set("X-Left", strconv.Itoa(q.Left))
+			h.Set("X-Left", strconv.Itoa(q.Remaining))
 			h.Set("X-Reset", strconv.Itoa(int(q.Reset.Sub(q.Now)/time.Second)))
 			if q.Refused {
 				h.Set("X-Refused", "yes")
 			}
 		},
-		Settle: func(now time.Time) { c.settled = now },
+		CatchUp: func(now time.Time) { c.settled = now },
 	})
 	return c
 }
 
-func (c *counter) count(w http.ResponseWriter, r *http.Request) {
+func (c *fakeService) count(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	c.n++
 	w.Header().Set("Content-Type", "application/json")
 	fmt.Fprintf(w, `{"n":%d,"got":%q,"pad":%q}`, c.n, body, c.pad)
 }
 
-func (c *counter) counted() (n int) {
+func (c *fakeService) counted() (n int) {
 	c.Do(func() { n = c.n })
 	return n
 }
@@ -99,7 +99,7 @@ func post(t *testing.T, rt http.RoundTripper, target string, header ...string) (
 }
 
 // post posts to Count over pipes.
-func (c *counter) post(t *testing.T, header ...string) seen {
+func (c *fakeService) post(t *testing.T, header ...string) seen {
 	t.Helper()
 	return post(t, c.Transport(), "https://service.example/count", header...)
 }
@@ -111,7 +111,8 @@ func want[T comparable](t *testing.T, about string, got, want T) {
 	}
 }
 
-// socketTransport is a client's transport for loopback sockets, with the limit on heads that the pipes have.
+// socketTransport is a client's transport for loopback sockets, with the limit on heads that the
+// pipes have.
 func socketTransport(t *testing.T) http.RoundTripper {
 	rt := &http.Transport{MaxResponseHeaderBytes: 64 << 10}
 	t.Cleanup(rt.CloseIdleConnections)
@@ -119,7 +120,7 @@ func socketTransport(t *testing.T) http.RoundTripper {
 }
 
 func TestJournal(t *testing.T) {
-	c := newCounter()
+	c := newFakeService()
 	defer c.Close()
 	c.Advance(time.Hour)
 	c.Inject("*", simtest.ActTwice, simtest.HangUpBeforeAct)
@@ -149,7 +150,7 @@ func TestJournal(t *testing.T) {
 }
 
 func TestPendingAndOrder(t *testing.T) {
-	c := newCounter()
+	c := newFakeService()
 	defer c.Close()
 	c.Inject("*", simtest.Status(501))
 	c.Inject("Count", simtest.Status(404), simtest.Status(409))
@@ -163,12 +164,18 @@ func TestPendingAndOrder(t *testing.T) {
 }
 
 func TestClock(t *testing.T) {
-	c := newCounter()
+	c := newFakeService()
 	defer c.Close()
 	for _, d := range []time.Duration{0, 48 * time.Hour, -72 * time.Hour} {
 		c.Advance(d)
 		date, err := http.ParseTime(c.post(t).head.Get("Date"))
-		if err != nil || c.Now().Sub(date) > time.Minute || c.Now().Before(date) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Now().Sub(date) > time.Minute {
+			t.Errorf("Date %v, %v, but the clock says %v", date, err, c.Now())
+		}
+		if c.Now().Before(date) {
 			t.Errorf("Date %v, %v, but the clock says %v", date, err, c.Now())
 		}
 		c.Do(func() {
@@ -181,7 +188,7 @@ func TestClock(t *testing.T) {
 }
 
 func TestSocketsAndPipes(t *testing.T) {
-	c := newCounter()
+	c := newFakeService()
 	defer c.Close()
 	want(t, "over a socket", post(t, socketTransport(t), c.URL()+"/count").text(), `200 {"n":1,"got":"body","pad":""}`)
 	want(t, "over a pipe", c.post(t).text(), `200 {"n":2,"got":"body","pad":""}`)

@@ -38,7 +38,7 @@ type appLink struct {
 	accessToken string // until expires
 }
 
-// ownRight says whether a user may do to an item, without any link, what takes the role.
+// ownRight reports whether a user may act on an item in this role without a link.
 func ownRight(u *user, it *item, want Role) bool {
 	if it.owner == u {
 		return true
@@ -57,22 +57,7 @@ func (l *link) allows(it *item, want Role) bool {
 
 func (l *link) expired(now time.Time) bool { return !l.expires.IsZero() && !now.Before(l.expires) }
 
-// authenticate returns the user whom the Authorization header proves, or nil.
-func (s *Server) authenticate(r *http.Request) *user {
-	if name, password, ok := r.BasicAuth(); ok {
-		if u := s.users[name]; u != nil && u.password == password {
-			return u
-		}
-		return nil
-	}
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return nil
-	}
-	return s.tokens[token]
-}
-
-// present reads the link headers of a request; nil: there are none.
+// present returns the link in the headers of a request; nil: there is none.
 func (c *call) present() (*link, *failure) {
 	linkID, appLinkID := c.r.Header.Get("linkID"), c.r.Header.Get("appLinkID")
 	switch {
@@ -111,8 +96,8 @@ func (c *call) presentAppLink(id, accessToken string) (*link, *failure) {
 	return &l.link, nil
 }
 
-// accessCodes are the codes that the request's cookies carry for a link. net/http's own cookie parser is no use here: it
-// drops values with bytes that a passcode may have.
+// accessCodes are the codes that the request's cookies carry for a link. net/http's own cookie
+// parser is no use here: it drops values with bytes that a passcode may have.
 func (c *call) accessCodes(linkID string) (codes []string) {
 	for _, line := range c.r.Header.Values("Cookie") {
 		for pair := range strings.SplitSeq(line, ";") {
@@ -120,7 +105,7 @@ func (c *call) accessCodes(linkID string) (codes []string) {
 			if name != "dAccessCode-"+linkID {
 				continue
 			}
-			if decoded, err := url.PathUnescape(value); c.s.rules.decodeAccessCode && err == nil {
+			if decoded, err := url.PathUnescape(value); c.s.switches.decodeAccessCode && err == nil {
 				value = decoded
 			}
 			codes = append(codes, value)
@@ -129,7 +114,7 @@ func (c *call) accessCodes(linkID string) (codes []string) {
 	return codes
 }
 
-// may refuses with errorCode -20 unless the user's own rights or the link allow what takes these roles.
+// may refuses with errorCode -20 unless the user has the role own, or the link the role linked.
 func (c *call) may(it *item, own, linked Role, l *link) *failure {
 	if ownRight(c.user, it, own) || l.allows(it, linked) {
 		return nil

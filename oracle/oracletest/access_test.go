@@ -28,7 +28,13 @@ func TestPublicLink(t *testing.T) {
 	parent := srv.Find("v:/Shared")
 	viewer := srv.AddPublicLink(parent, oracletest.Viewer, "")
 	contributor := srv.AddPublicLink(parent, oracletest.Contributor, "")
-	if len(contributor) != 44 || contributor[:2] != "LF" || contributor == viewer {
+	if len(contributor) != 44 {
+		t.Fatalf("len(contributor) is %v, want %v", len(contributor), 44)
+	}
+	if contributor[:2] != "LF" {
+		t.Errorf("contributor[:2] is %q, want %q", contributor[:2], "LF")
+	}
+	if contributor == viewer {
 		t.Errorf("link id %q", contributor)
 	}
 	x := copyTo(src, dst)
@@ -93,8 +99,17 @@ func TestAppLink(t *testing.T) {
 	srv, src, dst := foreign(t)
 	x := copyTo(src, dst)
 	id, token := srv.AddAppLink(src, oracletest.Manager)
-	if len(id) != 154 || id[:2] != "LF" || id[152:] != "==" || len(token) != 64 {
-		t.Errorf("applink %q, token %q", id, token)
+	if len(id) != 154 {
+		t.Fatalf("len(id) is %v, want %v", len(id), 154)
+	}
+	if id[:2] != "LF" {
+		t.Errorf("id[:2] is %q, want %q", id[:2], "LF")
+	}
+	if id[152:] != "==" {
+		t.Errorf("id[152:] is %q, want %q", id[152:], "==")
+	}
+	if len(token) != 64 {
+		t.Errorf("len(token) is %v, want %v", len(token), 64)
 	}
 	for _, ok := range [][]string{{"appLinkID", id, "accessToken", token}, {"AppLinkID", id, "AccessToken", token}} {
 		if a := through(x, ok...).do(t, srv); a.status != 200 {

@@ -52,13 +52,13 @@ func (c *call) copied() (src, dst *item, f *failure) {
 	if f = c.may(src, Viewer, Contributor, l); f != nil {
 		return nil, nil, f
 	}
-	if c.destinationID == "self" && !c.s.rules.selfDestination {
+	if c.destinationID == "self" && !c.s.switches.selfDestination {
 		return nil, nil, c.notFound(c.destinationID)
 	}
 	if dst, f = c.folder(c.destinationID); f != nil {
 		return nil, nil, f
 	}
-	if !c.s.rules.linkDestination {
+	if !c.s.switches.linkDestination {
 		l = nil
 	}
 	if f = c.may(dst, Contributor, Contributor, l); f != nil {
@@ -75,9 +75,9 @@ func (c *call) copied() (src, dst *item, f *failure) {
 func (c *call) nameOfCopy(src, dst *item, suffix bool) (string, *failure) {
 	name := src.name
 	if suffix {
-		name += c.s.rules.suffix(c.s.sim.Now())
+		name += c.s.switches.suffix(c.s.sim.Now())
 	}
-	if c.s.rules.clash == ClashRefuse && dst.child(name) != nil {
+	if c.s.switches.clash == ClashRefuse && dst.child(name) != nil {
 		return "", &failure{
 			status: http.StatusConflict, code: -17, message: fmt.Sprintf("The name '%s' is in use.", name),
 		}
@@ -88,7 +88,7 @@ func (c *call) nameOfCopy(src, dst *item, suffix bool) (string, *failure) {
 func (s *Server) copyInto(dst, src *item, name string, by *user) *item {
 	made := s.duplicate(src, dst.owner, by)
 	made.name = name
-	if delay := s.rules.copyDelay; delay > 0 {
+	if delay := s.switches.copyDelay; delay > 0 {
 		s.arriving = append(s.arriving, arrival{at: s.sim.Now().Add(delay), to: made, contents: made.children})
 		made.children = nil
 	}

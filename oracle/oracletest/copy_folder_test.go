@@ -16,7 +16,13 @@ func TestCopyFolder(t *testing.T) {
 	srv.AddFile(src, "f.txt", 7)
 	a := copyTo(src, dst).do(t, srv)
 	id := srv.Find("u:/C/B")
-	if len(id) != 44 || id[0] != 'F' || id == src {
+	if len(id) != 44 {
+		t.Fatalf("len(id) is %v, want %v", len(id), 44)
+	}
+	if id[0] != 'F' {
+		t.Errorf("id[0] is %v, want %v", id[0], 'F')
+	}
+	if id == src {
 		t.Errorf("the copy's id is %q", id)
 	}
 	a.is(t, 200, object{"destinationID": dst, "errorCode": "0", "id": id, "idList": src, "type": "folder"})

@@ -29,7 +29,7 @@ func (c *call) createFolder() (any, *failure) {
 	it := c.s.newItem("F", parent.free(req["name"]), parent.owner, c.user, c.s.sim.Now())
 	it.description = req["description"]
 	c.s.attach(parent, it)
-	if c.status = c.s.rules.createStatus; c.status == http.StatusCreated {
+	if c.status = c.s.switches.createStatus; c.status == http.StatusCreated {
 		c.w.Header().Set("Location", "/documents/api/"+c.version+"/folders/"+it.id)
 	}
 	return c.whole(it), nil

@@ -1,11 +1,7 @@
 package oracletest
 
-const (
-	exampleUser     = "u"
-	examplePassword = "p"
-)
-
-// Example says where the simulator is, what it accepts, and what to copy where.
+// Example is what a program needs for a first copy: an address, credentials, a source and a
+// destination.
 type Example struct {
 	URL           string `json:"url"`
 	Username      string `json:"username"`
@@ -14,12 +10,12 @@ type Example struct {
 	DestinationID string `json:"destinationID"`
 }
 
-// Example fills the home of the user "u" with a folder that holds files and subfolders, and an empty destination for its
-// copy. The folders, links and codes of the documents' own examples are there too, under the documented ids, and answers
-// call the user "User BB". It opens the socket.
+// Example adds a folder with files and subfolders to the home of the user "u", and an empty
+// destination for its copy. The folders, links and codes of the documents' own examples are added
+// too, under the documented ids, and responses call the user "User BB". It opens the socket.
 //
-// The documents answer one request in two ways, as the public link of their examples 2, 3 and 5 has
-// a code or none: it has none until [Server.SetPasscode] sets [DocumentedPasscode].
+// The documents show two responses to one request, because the public link of their examples 2, 3
+// and 5 has a code or none. Here it has none until [Server.SetPasscode] sets [DocumentedPasscode].
 func (s *Server) Example() Example {
 	reports := s.MkdirAll("/Reports")
 	s.AddFile(reports, "readme.txt", 120)
@@ -29,7 +25,7 @@ func (s *Server) Example() Example {
 	archive := s.MkdirAll("/Archive")
 	s.addDocumented()
 	return Example{
-		URL: s.URL(), Username: exampleUser, Password: examplePassword,
+		URL: s.URL(), Username: DefaultUsername, Password: DefaultPassword,
 		FolderID: reports, DestinationID: archive,
 	}
 }
@@ -44,19 +40,19 @@ const (
 	documentedAppFolder   = "F64529EF770DCF96F029ED82B5D17B95F47087F4E518"
 )
 
-// addDocumented adds the folders of the documents' examples: the user's own, those of somebody else
-// who is not, and the user's destinations.
+// addDocumented adds the folders of the documents' examples: those of the user, those of another
+// user, and the destinations.
 func (s *Server) addDocumented() {
 	const other = "v"
-	s.AddUser(other, examplePassword)
-	s.SetDisplayName(exampleUser, "User BB")
+	s.AddUser(other, DefaultPassword)
+	s.SetDisplayName(DefaultUsername, "User BB")
 	s.sim.Do(func() {
-		own := s.documented("F512DA3911603E8AB84A07ACT0000000000100000001", exampleUser, "Example 1")
-		s.documented("FB4CD874EF94CD2CC1B60B72T0000000000100000001", exampleUser, "Example 1 copied")
+		own := s.documented("F512DA3911603E8AB84A07ACT0000000000100000001", DefaultUsername, "Example 1")
+		s.documented("FB4CD874EF94CD2CC1B60B72T0000000000100000001", DefaultUsername, "Example 1 copied")
 		foreign := s.documented(documentedForeign, other, "Example 2")
-		s.documented("FBB72C3E28BBD1A7BCB264E1B5D17B95F47087F4E518", exampleUser, "Example 2 copied")
+		s.documented("FBB72C3E28BBD1A7BCB264E1B5D17B95F47087F4E518", DefaultUsername, "Example 2 copied")
 		app := s.documented(documentedAppFolder, other, "Example 6")
-		s.documented("FAD7A87F0613A0CBDD4DA521B5D17B95F47087F4E518", exampleUser, "Example 6 copied")
+		s.documented("FAD7A87F0613A0CBDD4DA521B5D17B95F47087F4E518", DefaultUsername, "Example 6 copied")
 		for _, f := range []*item{own, foreign, app} {
 			if f.child("plan.txt") == nil {
 				it := s.newItem("D", "plan.txt", f.owner, f.owner, s.past())
@@ -65,13 +61,14 @@ func (s *Server) addDocumented() {
 			}
 		}
 		s.links[DocumentedLinkID] = &link{folder: foreign, role: Contributor}
-		s.appLinks[documentedAppLinkID] = &appLink{ // without an end: the documented token is older than 15 minutes
+		// It does not expire: the documented token is older than 15 minutes.
+		s.appLinks[documentedAppLinkID] = &appLink{
 			link: link{folder: app, role: Contributor}, accessToken: documentedAccessToken,
 		}
 	})
 }
 
-// documented adds a folder to the folder "Documented" in a user's home, unless it is there.
+// documented adds a folder to the folder "Documented" in a user's home if it is missing.
 func (s *Server) documented(id, userName, name string) *item {
 	at := s.mustUser(userName).home
 	for _, step := range []struct{ id, name string }{{"", "Documented"}, {id, name}} {

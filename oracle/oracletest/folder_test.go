@@ -20,8 +20,15 @@ func TestGetFolder(t *testing.T) {
 		srv.AddFile(srv.AddFolder(id, "sub"), "g", 6)
 		a := get(t, srv, id)
 		u := a.json["ownedBy"].(object)
-		if uid, _ := u["id"].(string); len(uid) != 36 || uid[0] != 'U' || uid[24:] != id[24:36] {
-			t.Errorf("user id %q beside folder id %q", uid, id)
+		uid, _ := u["id"].(string)
+		if len(uid) != 36 {
+			t.Fatalf("len(uid) is %v, want %v", len(uid), 36)
+		}
+		if uid[0] != 'U' {
+			t.Errorf("uid[0] is %v, want %v", uid[0], 'U')
+		}
+		if uid[24:] != id[24:36] {
+			t.Errorf("uid[24:] is %v, want %v", uid[24:], id[24:36])
 		}
 		person := object{"id": u["id"], "displayName": "u", "type": "user"}
 		want := object{
@@ -39,8 +46,15 @@ func TestGetFolder(t *testing.T) {
 			t.Error(a.text)
 		}
 		a = get(t, srv, "self")
-		if _, has := a.json["parentID"]; has || a.json["id"] != "self" || a.json["childItemsCount"] != "1" {
+		_, has := a.json["parentID"]
+		if has {
 			t.Error(a.text)
+		}
+		if a.json["id"] != "self" {
+			t.Errorf(`a.json["id"] is %q, want %q`, a.json["id"], "self")
+		}
+		if a.json["childItemsCount"] != "1" {
+			t.Errorf(`a.json["childItemsCount"] is %q, want %q`, a.json["childItemsCount"], "1")
 		}
 	})
 }
@@ -68,8 +82,15 @@ func TestCreateFolder(t *testing.T) {
 		t.Errorf("%d %s", a.status, a.text)
 	}
 	srv.SetCreateStatus(200)
-	if a := create("self", `{"name":"a"}`); a.status != 200 || a.json["name"] != "a(2)" || a.head.Get("Location") != "" {
-		t.Errorf("%d %s", a.status, a.text)
+	a = create("self", `{"name":"a"}`)
+	if a.status != 200 {
+		t.Errorf("a.status is %v, want %v", a.status, 200)
+	}
+	if a.json["name"] != "a(2)" {
+		t.Errorf(`a.json["name"] is %q, want %q`, a.json["name"], "a(2)")
+	}
+	if a.head.Get("Location") != "" {
+		t.Errorf(`a.head.Get("Location") is %q, want %q`, a.head.Get("Location"), "")
 	}
 	text := "Unable to create folder. A name must be given."
 	for _, body := range []string{`{}`, `{"name":" "}`, `{"Name":"x"}`} {
@@ -134,8 +155,14 @@ func TestListFolderItems(t *testing.T) {
 	exchange{method: "GET", url: newer + id + "/items?limit=10001"}.do(t, srv).failed(t, 400, "-1")
 	srv.SetDefaultLimit(2)
 	a := get(t, srv, id+"/items")
-	if a.json["limit"] != "2" || a.json["count"] != "2" || a.json["childItemsCount"] != "3" {
-		t.Error(a.text)
+	if a.json["limit"] != "2" {
+		t.Errorf(`a.json["limit"] is %q, want %q`, a.json["limit"], "2")
+	}
+	if a.json["count"] != "2" {
+		t.Errorf(`a.json["count"] is %q, want %q`, a.json["count"], "2")
+	}
+	if a.json["childItemsCount"] != "3" {
+		t.Errorf(`a.json["childItemsCount"] is %q, want %q`, a.json["childItemsCount"], "3")
 	}
 	a = get(t, srv, id+"/items?filterName=b")
 	item := a.json["items"].([]any)[0].(object)
@@ -157,8 +184,14 @@ func TestGetHomeItems(t *testing.T) {
 	srv.Share(own, "u", oracletest.Viewer)
 	a := get(t, srv, "items?limit=10")
 	items := a.json["items"].([]any)
-	if len(items) != 2 || items[0].(object)["id"] != shared || items[1].(object)["name"] != "C" {
-		t.Fatal(a.text)
+	if len(items) != 2 {
+		t.Fatalf("len(items) is %v, want %v", len(items), 2)
+	}
+	if items[0].(object)["id"] != shared {
+		t.Fatalf(`items[0].(object)["id"] is %v, want %v`, items[0].(object)["id"], shared)
+	}
+	if items[1].(object)["name"] != "C" {
+		t.Fatalf(`items[1].(object)["name"] is %q, want %q`, items[1].(object)["name"], "C")
 	}
 	a.is(t, 200, object{
 		"count": "2", "totalResults": "2", "hasMore": "0", "limit": "10", "offset": "0", "ownerFolderID": "self",

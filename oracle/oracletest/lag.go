@@ -1,16 +1,30 @@
 package oracletest
 
-import "time"
+import (
+	"slices"
+	"time"
 
-// SetListLag makes listings late: they show what was there d ago, so that what is made, renamed,
-// moved, touched or removed appears, changes and disappears d after it was. Changes that were made
-// before this call are shown at once, and so is what a test sets up unless d is more than the
-// minute by which that is dated back; 0, the default, ends it.
-//
-// ListFolderItems and GetHomeItems lag; GetFolder is current, and so are the numbers that a
-// folder's contents make.
-func (s *Server) SetListLag(d time.Duration) { s.sim.SetListLag(d) }
+	"github.com/farcopy/farcopy/internal/simtest"
+)
 
-// SetDateSkew makes the Date header of answers d ahead of the clock that dates items, or behind it
-// where d is negative.
-func (s *Server) SetDateSkew(d time.Duration) { s.sim.SetDateSkew(d) }
+// keep saves an item for late listings. Call it before the item changes.
+func (s *Server) keep(it *item) {
+	s.earlier.Keep(s.sim, s.sim.Now(), it, func() *item {
+		was := *it
+		was.children = slices.Clone(it.children)
+		return &was
+	})
+}
+
+// keepNew notes that an item exists, with its contents, since the given time, for late listings.
+func (s *Server) keepNew(it *item, at time.Time) {
+	s.earlier.Keep(s.sim, at, it, nil)
+	for _, c := range it.children {
+		s.keepNew(c, at)
+	}
+}
+
+// listedIn returns the items of a folder as listings show them.
+func (s *Server) listedIn(f *item) []*item {
+	return slices.Clone(simtest.Listed(s.sim, &s.earlier, f.children, func(was *item) bool { return was.parent == f }))
+}

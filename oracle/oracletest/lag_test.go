@@ -21,15 +21,15 @@ func names(t *testing.T, srv *oracletest.Server, path string) string {
 	return strings.Join(names, " ")
 }
 
-// shelf is a folder with "A", which holds "x", and "B", beside an empty one.
-type shelf struct {
+// fixture is a folder with "A", which holds "x", and "B", beside an empty one.
+type fixture struct {
 	*oracletest.Server
 	in, a, x, elsewhere string
 }
 
-func newShelf(t *testing.T) shelf {
+func newFixture(t *testing.T) fixture {
 	srv := oracletest.NewServer(t)
-	s := shelf{Server: srv, in: srv.MkdirAll("/In"), a: srv.MkdirAll("/In/A"), elsewhere: srv.MkdirAll("/Elsewhere")}
+	s := fixture{Server: srv, in: srv.MkdirAll("/In"), a: srv.MkdirAll("/In/A"), elsewhere: srv.MkdirAll("/Elsewhere")}
 	s.x = srv.AddFile(s.a, "x", 10)
 	srv.MkdirAll("/In/B")
 	return s
@@ -39,20 +39,20 @@ func TestListLag(t *testing.T) {
 	const lag = 3 * time.Second
 	tests := []struct {
 		name          string
-		change        func(t *testing.T, s shelf)
+		change        func(t *testing.T, s fixture)
 		before, after string // what the listing shows until the lag is over, and from then on
 	}{
-		{"copied by a request", func(t *testing.T, s shelf) { copyTo(s.a, s.in).do(t, s.Server) }, "A B", "A A(2) B"},
-		{"copied by somebody", func(_ *testing.T, s shelf) { s.Copy(s.a, s.in, "C") }, "A B", "A B C"},
-		{"renamed", func(_ *testing.T, s shelf) { s.Rename(s.a, "Z") }, "A B", "B Z"},
-		{"moved out", func(_ *testing.T, s shelf) { s.Move(s.a, s.elsewhere) }, "A B", "B"},
-		{"moved in", func(_ *testing.T, s shelf) { s.Move(s.x, s.in) }, "A B", "A B x"},
-		{"removed", func(_ *testing.T, s shelf) { s.Remove(s.a) }, "A B", "B"},
+		{"copied by a request", func(t *testing.T, s fixture) { copyTo(s.a, s.in).do(t, s.Server) }, "A B", "A A(2) B"},
+		{"copied by somebody", func(_ *testing.T, s fixture) { s.Copy(s.a, s.in, "C") }, "A B", "A B C"},
+		{"renamed", func(_ *testing.T, s fixture) { s.Rename(s.a, "Z") }, "A B", "B Z"},
+		{"moved out", func(_ *testing.T, s fixture) { s.Move(s.a, s.elsewhere) }, "A B", "B"},
+		{"moved in", func(_ *testing.T, s fixture) { s.Move(s.x, s.in) }, "A B", "A B x"},
+		{"removed", func(_ *testing.T, s fixture) { s.Remove(s.a) }, "A B", "B"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := newShelf(t)
+				s := newFixture(t)
 				s.SetListLag(lag)
 				tt.change(t, s)
 				time.Sleep(lag - 1)
@@ -71,7 +71,7 @@ func TestListLag(t *testing.T) {
 // TestListLagOfContents: what a copy holds lags as the copy itself does, the user's home too.
 func TestListLagOfContents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newShelf(t)
+		s := newFixture(t)
 		s.SetListLag(time.Second)
 		made, _ := copyTo(s.a, "self").do(t, s.Server).json["id"].(string)
 		for _, want := range []string{"", "x"} {
@@ -94,19 +94,19 @@ func TestListLagOfContents(t *testing.T) {
 func TestOthers(t *testing.T) {
 	tests := []struct {
 		name string
-		do   func(s shelf) (changed string)
+		do   func(s fixture) (changed string)
 		want string // its path
 	}{
-		{"copy", func(s shelf) string { return s.Copy(s.a, s.elsewhere, "C") }, "u:/Elsewhere/C"},
-		{"copy a file", func(s shelf) string { return s.Copy(s.x, s.a, "x") }, "u:/In/A/x(2)"},
-		{"rename", func(s shelf) string { s.Rename(s.a, "Z"); return s.a }, "u:/In/Z"},
-		{"move", func(s shelf) string { s.Move(s.a, s.elsewhere); return s.a }, "u:/Elsewhere/A"},
-		{"touch", func(s shelf) string { s.Touch(s.a); return s.a }, "u:/In/A"},
+		{"copy", func(s fixture) string { return s.Copy(s.a, s.elsewhere, "C") }, "u:/Elsewhere/C"},
+		{"copy a file", func(s fixture) string { return s.Copy(s.x, s.a, "x") }, "u:/In/A/x(2)"},
+		{"rename", func(s fixture) string { s.Rename(s.a, "Z"); return s.a }, "u:/In/Z"},
+		{"move", func(s fixture) string { s.Move(s.a, s.elsewhere); return s.a }, "u:/Elsewhere/A"},
+		{"touch", func(s fixture) string { s.Touch(s.a); return s.a }, "u:/In/A"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := newShelf(t)
+				s := newFixture(t)
 				id := tt.do(s)
 				if got := s.Path(id); got != tt.want {
 					t.Errorf("it is at %q, want %q", got, tt.want)
@@ -123,7 +123,7 @@ func TestOthers(t *testing.T) {
 }
 
 func TestOthersOfFiles(t *testing.T) {
-	s := newShelf(t)
+	s := newFixture(t)
 	s.Overwrite(s.x, 77)
 	if got := s.Tree(); !strings.Contains(got, "/In/A/x 77\n") {
 		t.Errorf("after Overwrite: %s", got)
@@ -136,7 +136,7 @@ func TestOthersOfFiles(t *testing.T) {
 
 func TestDateSkew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newShelf(t)
+		s := newFixture(t)
 		s.SetDateSkew(2 * time.Second)
 		date, err := http.ParseTime(get(t, s.Server, s.Copy(s.a, s.in, "C")).head.Get("Date"))
 		if err != nil {

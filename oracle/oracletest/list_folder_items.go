@@ -10,7 +10,8 @@ import (
 // maxLimit is the largest page of API 1.2; 1.1 states none.
 const maxLimit = 10_000
 
-// listing is the envelope of a page; items is absent where there are none, and every number is a string.
+// listing is the envelope of a page; items is absent where there are none, and every number is a
+// string.
 type listing struct {
 	ChildItemsCount string  `json:"childItemsCount,omitempty"`
 	Count           string  `json:"count"`
@@ -21,21 +22,6 @@ type listing struct {
 	Offset          string  `json:"offset"`
 	OwnerFolderID   string  `json:"ownerFolderID,omitempty"`
 	TotalResults    string  `json:"totalResults"`
-}
-
-func (c *call) getHomeItems() (any, *failure) {
-	items := c.s.listedIn(c.user.home)
-	for _, it := range c.s.items {
-		if _, shared := it.shares[c.user]; shared && it.owner != c.user {
-			items = append(items, it)
-		}
-	}
-	page, f := c.page(items)
-	if f != nil {
-		return nil, f
-	}
-	page.OwnerFolderID = "self"
-	return page, nil
 }
 
 func (c *call) listFolderItems() (any, *failure) {
@@ -59,7 +45,7 @@ func (c *call) listFolderItems() (any, *failure) {
 // page sorts the items, which it may reorder, and cuts out the part that the query asks for.
 func (c *call) page(items []*item) (*listing, *failure) {
 	query := c.r.URL.Query()
-	limit, ok := number(query, "limit", c.s.rules.defaultLimit)
+	limit, ok := number(query, "limit", c.s.switches.defaultLimit)
 	if !ok || limit == 0 || c.version != "1.1" && limit > maxLimit {
 		return nil, c.malformed("limit is out of range")
 	}

@@ -2,15 +2,14 @@ package oracletest
 
 import "slices"
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, whatever
-// rights there are, and names the user "u" as the one who did it. They panic where there is no such
-// item.
+// The methods below are what other programs do. They act at once, by the service's clock, whatever
+// the rights are, as the user "u". They panic if there is no such item.
 
-// Copy copies a folder or a file, with all that it holds, into a folder and returns the new id; a
-// name in use gets "(2)".
+// Copy copies a folder or a file with its contents into a folder and returns the new id. "(2)" is
+// appended to a name that is in use.
 func (s *Server) Copy(id, parentID, name string) (newID string) {
 	s.sim.Do(func() {
-		it, parent, by := s.mustItem(id), s.mustFolder(parentID), s.mustUser(exampleUser)
+		it, parent, by := s.mustItem(id), s.mustFolder(parentID), s.mustUser(DefaultUsername)
 		made := s.duplicate(it, parent.owner, by)
 		made.name = parent.free(name)
 		s.attach(parent, made)
@@ -34,7 +33,7 @@ func (s *Server) Move(id, parentID string) {
 	})
 }
 
-// Overwrite gives a file a new version of size bytes.
+// Overwrite adds a new version of size bytes to a file.
 func (s *Server) Overwrite(id string, size int64) {
 	s.onItem(id, func(it *item) {
 		it.size = size
@@ -42,10 +41,10 @@ func (s *Server) Overwrite(id string, size int64) {
 	})
 }
 
-// Touch changes an item in nothing but its modifiedTime.
+// Touch changes only the modifiedTime of an item.
 func (s *Server) Touch(id string) { s.onItem(id, func(*item) {}) }
 
-// Remove deletes a folder or a file for good. Links to it die with it.
+// Remove deletes a folder or a file for good, and invalidates the links to it.
 func (s *Server) Remove(id string) {
 	s.sim.Do(func() { s.detach(s.mustItem(id)) })
 }
@@ -55,11 +54,11 @@ func (s *Server) onItem(id string, f func(it *item)) {
 		it := s.mustItem(id)
 		s.keep(it)
 		f(it)
-		it.modified, it.modifiedBy = s.sim.Now(), s.mustUser(exampleUser)
+		it.modified, it.modifiedBy = s.sim.Now(), s.mustUser(DefaultUsername)
 	})
 }
 
-// mustItem finds what is no home.
+// mustItem returns an item that is not a home.
 func (s *Server) mustItem(id string) *item {
 	if it := s.items[id]; it != nil && !it.home() {
 		return it

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// operation is one call of the API. Its key and text open the errorKey and the errorMessage of a refusal; service is the
-// name that a missing privilege is reported with.
+// operation is one call of the API. Its key and text open the errorKey and the errorMessage of a
+// refusal; service is the name that a missing privilege is reported with.
 type operation struct {
 	name, method       string
 	key, text, service string
@@ -52,7 +52,7 @@ type call struct {
 	status        int    // of the answer; 0: 200
 }
 
-// resource finds what a path names: the API version, the operations that it has and the folder's id.
+// resource returns what a path names: the API version, its operations and the folder's id.
 func resource(u *url.URL) (version, id string, ops []operation) {
 	path, ok := strings.CutPrefix(u.EscapedPath(), "/documents/api/")
 	segments := strings.Split(path, "/")
@@ -130,7 +130,8 @@ func acceptsJSON(r *http.Request) bool {
 	return accept == ""
 }
 
-// body is the request's JSON object. All documented members are strings, and their names have one spelling only.
+// body is the request's JSON object. All documented members are strings, and their names have one
+// spelling only.
 func (c *call) body() (map[string]string, *failure) {
 	if kind := c.r.Header.Get("Content-Type"); kind != "" {
 		if media, _, _ := mime.ParseMediaType(kind); media != "application/json" {

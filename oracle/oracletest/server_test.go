@@ -1,12 +1,9 @@
 package oracletest_test
 
 import (
-	"encoding/json"
 	"io"
-	"maps"
 	"net"
 	"net/http"
-	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -16,91 +13,11 @@ import (
 
 const base = "https://example.test/documents/api/1.1/folders/"
 
-type object = map[string]any
-
-// exchange is one request; auth "" stands for user u, password p.
-type exchange struct {
-	method, url, body, auth string
-	head                    map[string]string
-}
-
-type reply struct {
-	status int
-	head   http.Header
-	text   string
-	json   object
-}
-
-func (x exchange) do(t *testing.T, srv *oracletest.Server) reply {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), x.method, x.url, strings.NewReader(x.body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if x.auth == "" {
-		r.SetBasicAuth("u", "p")
-	} else {
-		r.Header.Set("Authorization", x.auth)
-	}
-	for k, v := range x.head {
-		r.Header[k] = []string{v}
-	}
-	resp, err := srv.Transport().RoundTrip(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := reply{status: resp.StatusCode, head: resp.Header, text: string(text)}
-	if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
-		if err := json.Unmarshal(text, &a.json); err != nil {
-			t.Fatalf("%s: %v", text, err)
-		}
-	}
-	if resp.Header.Get("X-ORACLE-DMS-ECID") == "" {
-		t.Error("an answer without a correlation id")
-	}
-	return a
-}
-
-func get(t *testing.T, srv *oracletest.Server, path string) reply {
-	t.Helper()
-	return exchange{method: "GET", url: base + path}.do(t, srv)
-}
-
-func copyTo(id, destinationID string) exchange {
-	return exchange{method: "POST", url: base + id + "/copy", body: `{"destinationID":"` + destinationID + `"}`}
-}
-
-// is checks the status and every member of the body: none may be missing, none may be added.
-func (a reply) is(t *testing.T, status int, want object) {
-	t.Helper()
-	if a.status != status || !reflect.DeepEqual(a.json, want) {
-		t.Errorf("got  %d %s\nwant %d %v", a.status, a.text, status, want)
-	}
-}
-
-func (a reply) failed(t *testing.T, status int, code string) {
-	t.Helper()
-	if a.status != status || a.json["errorCode"] != code {
-		t.Errorf("got %d %s, want %d with errorCode %s", a.status, a.text, status, code)
-	}
-}
-
-func with(o object, key string, value any) object {
-	o = maps.Clone(o)
-	o[key] = value
-	return o
-}
-
 func TestCredentials(t *testing.T) {
 	srv := oracletest.NewServer(t)
 	srv.AddToken("good", "u")
 	srv.AddToken("old", "u")
-	srv.RemoveToken("old")
+	srv.RevokeToken("old")
 	for _, auth := range []string{"Bearer good", "bearer good"} {
 		if a := (exchange{method: "GET", url: base + "self", auth: auth}).do(t, srv); a.status != 200 {
 			t.Errorf("%s: %d %s", auth, a.status, a.text)
@@ -108,7 +25,13 @@ func TestCredentials(t *testing.T) {
 	}
 	for _, auth := range []string{"Bearer bad", "Bearer old", "Bearer ", "Basic dTpx", "Basic eDpw", "Digest x", "good"} {
 		a := exchange{method: "GET", url: base + "self", auth: auth}.do(t, srv)
-		if a.status != 401 || !strings.Contains(a.text, "<html>") || a.head.Get("WWW-Authenticate") == "" {
+		if a.status != 401 {
+			t.Errorf("a.status is %v, want %v", a.status, 401)
+		}
+		if !strings.Contains(a.text, "<html>") {
+			t.Errorf("%s: %d %s", auth, a.status, a.text)
+		}
+		if a.head.Get("WWW-Authenticate") == "" {
 			t.Errorf("%s: %d %s", auth, a.status, a.text)
 		}
 	}
@@ -176,8 +99,17 @@ func TestStatusFaultsUseTheServicesFormat(t *testing.T) {
 			want = "-1"
 		}
 		a.failed(t, status, want)
-		if status != 404 && (a.json["idList"] != id || a.json["errorType"] != "folder" || a.json["title"] == nil) {
-			t.Errorf("%d: %s", status, a.text)
+		if status == 404 {
+			continue
+		}
+		if a.json["idList"] != id {
+			t.Errorf("%d: idList is %v, want %s", status, a.json["idList"], id)
+		}
+		if a.json["errorType"] != "folder" {
+			t.Errorf("%d: errorType is %v, want folder", status, a.json["errorType"])
+		}
+		if a.json["title"] == nil {
+			t.Errorf("%d: there is no title: %s", status, a.text)
 		}
 	}
 	srv.Inject("CopyFolder", oracletest.Status(401), oracletest.RateLimit(0))
@@ -201,8 +133,17 @@ func TestFaultsAndJournal(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 	r := srv.Requests()[0]
-	if r.Op != "CopyFolder" || r.Acted != 2 || r.Status != 200 || r.Target != "/documents/api/1.1/folders/"+id+"/copy" {
-		t.Errorf("%+v", r)
+	if r.Op != "CopyFolder" {
+		t.Errorf("r.Op is %q, want %q", r.Op, "CopyFolder")
+	}
+	if r.Acted != 2 {
+		t.Errorf("r.Acted is %v, want %v", r.Acted, 2)
+	}
+	if r.Status != 200 {
+		t.Errorf("r.Status is %v, want %v", r.Status, 200)
+	}
+	if r.Target != "/documents/api/1.1/folders/"+id+"/copy" {
+		t.Errorf("r.Target is %v, want %v", r.Target, "/documents/api/1.1/folders/"+id+"/copy")
 	}
 	srv.SetRate(1, 1<<40)
 	get(t, srv, "self")

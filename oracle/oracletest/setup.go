@@ -6,47 +6,22 @@ import (
 	"time"
 )
 
-// past is the date of what a test sets up. Clients compare such dates with their sends, in whole seconds.
+// past returns the date of what a test sets up. It is a minute ago because clients compare such
+// dates with the time of their requests, in whole seconds.
 func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
 
-// AddUser adds a user with an empty home, or gives a known one another password.
-func (s *Server) AddUser(name, password string) {
-	s.sim.Do(func() {
-		if u := s.users[name]; u != nil {
-			u.password = password
-			return
-		}
-		u := &user{
-			id: "U" + hexDigits("user "+name, 23) + tenant, name: name, password: password,
-			part: hexDigits("owner "+name, 8), display: name,
-		}
-		u.home = s.newItem("F", "Home", u, u, s.past())
-		s.register(u.home)
-		s.users[name] = u
-	})
-}
-
-// AddToken lets a bearer token stand for a user.
-func (s *Server) AddToken(token, userName string) {
-	s.sim.Do(func() { s.tokens[token] = s.mustUser(userName) })
-}
-
-// RemoveToken makes a bearer token worthless, as when it expires.
-func (s *Server) RemoveToken(token string) {
-	s.sim.Do(func() { delete(s.tokens, token) })
-}
-
-// Home is the id of a user's home folder: a parent for what others own. Over HTTP a home is only ever "self".
+// Home returns the id of a user's home folder, as a parent of what others own. Over HTTP a home is
+// always "self".
 func (s *Server) Home(userName string) (id string) {
 	s.sim.Do(func() { id = s.mustUser(userName).home.id })
 	return id
 }
 
-// MkdirAll makes the folders of a path, such as "/Reports/2025", in the home of the user "u" where they do not exist, and
-// returns the id of the last one.
+// MkdirAll makes a folder and its missing parents in the home of the user "u" and returns its id.
+// The path is like "/Reports/2025".
 func (s *Server) MkdirAll(path string) (id string) {
 	s.sim.Do(func() {
-		at := s.mustUser(exampleUser).home
+		at := s.mustUser(DefaultUsername).home
 		for name := range strings.FieldsFuncSeq(path, func(r rune) bool { return r == '/' }) {
 			next := at.child(name)
 			if next == nil {
@@ -60,7 +35,8 @@ func (s *Server) MkdirAll(path string) (id string) {
 	return id
 }
 
-// AddFolder makes a folder, dated a minute before the service's clock, and returns its id; a name in use gets "(2)".
+// AddFolder adds a folder, dated a minute before the service's clock, and returns its id. "(2)" is
+// appended to a name that is in use.
 func (s *Server) AddFolder(parentID, name string) (id string) {
 	s.sim.Do(func() {
 		parent := s.mustFolder(parentID)
@@ -71,8 +47,8 @@ func (s *Server) AddFolder(parentID, name string) (id string) {
 	return id
 }
 
-// AddFile puts a file of some size into a folder and returns its id. As an upload does, it makes another version of a
-// file that exists.
+// AddFile adds a file of size bytes to a folder and returns its id. Like an upload it adds a
+// version to a file that exists.
 func (s *Server) AddFile(parentID, name string, size int64) (id string) {
 	s.sim.Do(func() {
 		parent := s.mustFolder(parentID)
@@ -94,7 +70,8 @@ func (s *Server) AddFile(parentID, name string, size int64) (id string) {
 	return id
 }
 
-// Share gives a user a role in a folder and all that it holds; the folder then shows among the user's home items.
+// Share gives a user a role in a folder and its contents. The folder then appears among the user's
+// home items.
 func (s *Server) Share(folderID, userName string, role Role) {
 	s.sim.Do(func() {
 		it := s.mustFolder(folderID)
@@ -105,8 +82,8 @@ func (s *Server) Share(folderID, userName string, role Role) {
 	})
 }
 
-// AddPublicLink makes a public link to a folder and returns its id. A passcode that is not empty must be sent along with
-// it, in the cookie dAccessCode-<link id>.
+// AddPublicLink makes a public link to a folder and returns its id. If the passcode is not empty,
+// requests must send it in the cookie dAccessCode-<link id>.
 func (s *Server) AddPublicLink(folderID string, role Role, passcode string) (linkID string) {
 	s.sim.Do(func() {
 		if role == Manager {
@@ -119,22 +96,23 @@ func (s *Server) AddPublicLink(folderID string, role Role, passcode string) (lin
 	return linkID
 }
 
-// SetDisplayName sets the name that answers show for a user, in place of the one that signs in.
+// SetDisplayName sets the name that responses show for a user instead of the login name.
 func (s *Server) SetDisplayName(userName, display string) {
 	s.sim.Do(func() { s.mustUser(userName).display = display })
 }
 
-// SetPasscode gives a public link another passcode, or takes it away with an empty one.
+// SetPasscode changes the passcode of a public link; an empty one removes it.
 func (s *Server) SetPasscode(linkID, passcode string) {
 	s.sim.Do(func() { s.mustLink(linkID).passcode = passcode })
 }
 
-// SetExpiration ends a public link at a time of the service's clock; the zero time: never.
+// SetExpiration sets when a public link expires, by the service's clock; the zero time means never.
 func (s *Server) SetExpiration(linkID string, at time.Time) {
 	s.sim.Do(func() { s.mustLink(linkID).expires = at })
 }
 
-// AddAppLink makes an applink to a folder. Its access token lives 15 minutes of the service's clock.
+// AddAppLink makes an applink to a folder. Its access token expires after 15 minutes of the
+// service's clock.
 func (s *Server) AddAppLink(folderID string, role Role) (appLinkID, accessToken string) {
 	s.sim.Do(func() {
 		l := &appLink{link: link{folder: s.mustFolder(folderID), role: mustRole(role)}, accessToken: s.opaque(48)}

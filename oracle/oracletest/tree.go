@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Tree is the state as text, for comparison: a line for each home, folder ("u:/Reports/") and file with its size
-// ("u:/Reports/q1.txt 100"), sorted by name.
+// Tree returns all items as sorted lines: a line for each home, folder ("u:/Reports/") and file
+// with its size ("u:/Reports/q1.txt 100").
 func (s *Server) Tree() string {
 	var b strings.Builder
 	s.sim.Do(func() {
@@ -30,8 +30,8 @@ func (it *item) print(b *strings.Builder) {
 	}
 }
 
-// Path is where an item is, as Tree prints it but without a trailing slash: "u:/Reports/2025"; "" where there is no such
-// item.
+// Path returns the path of an item, as Tree prints it but without a trailing slash:
+// "u:/Reports/2025"; "" if there is no such item.
 func (s *Server) Path(id string) (path string) {
 	s.sim.Do(func() {
 		if it := s.items[id]; it != nil {
@@ -41,7 +41,7 @@ func (s *Server) Path(id string) (path string) {
 	return path
 }
 
-// Find is the id of the item at a path such as "u:/Reports/2025"; "" where there is none.
+// Find returns the id of the item at a path such as "u:/Reports/2025"; "" if there is none.
 func (s *Server) Find(path string) (id string) {
 	s.sim.Do(func() {
 		for _, it := range s.items {

@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// asXML writes what JSON would show of a value with an element for each member.
+// asXML encodes a value as XML, with an element for each member of its JSON.
 func asXML(v any) []byte {
 	text, err := json.Marshal(v)
 	if err != nil {

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// address is what a request is about. The key has every byte that the client meant: nothing is cleaned.
+// address is what a request is about. The key has every byte that the client meant: nothing is
+// cleaned.
 type address struct {
 	bucket, key string
 	region      string // of the endpoint; "" where its host names none
@@ -22,7 +23,8 @@ func addressOf(r *http.Request) address {
 	return address{bucket: bucket, key: unescape(path), region: region}
 }
 
-// rawPath is the path as it was on the wire; net/url would already have lost the difference between "/" and "%2F".
+// rawPath is the path as it was on the wire; net/url would already have lost the difference between
+// "/" and "%2F".
 func rawPath(r *http.Request) string {
 	if path, _, _ := strings.Cut(r.RequestURI, "?"); strings.HasPrefix(path, "/") {
 		return path
@@ -40,7 +42,8 @@ func unescape(path string) string {
 
 const vendorDomain = ".aliyuncs.com"
 
-// parseHost splits "bucket.oss-region.aliyuncs.com". An address, a single name and a bare endpoint hold no bucket.
+// parseHost splits "bucket.oss-region.aliyuncs.com". An address, a single name and a bare endpoint
+// hold no bucket.
 func parseHost(hostport string) (bucket, region string) {
 	host := strings.ToLower(hostport)
 	if h, _, err := net.SplitHostPort(host); err == nil {

@@ -25,7 +25,7 @@ type attributes struct {
 	forbidOverwrite              bool
 }
 
-// one is a header that has to be one of the values, whatever their case where fold is set.
+// one returns a header that must have one of the values, in any case if fold is set.
 func (q *request) one(name string, fold bool, values ...string) (string, *refusal) {
 	v := q.header(name)
 	if v == "" {
@@ -82,7 +82,8 @@ func (q *request) checkTrafficLimit() *refusal {
 	return nil
 }
 
-// encryption reads the three headers of server-side encryption. Nothing but these headers encrypts an object.
+// encryption reads the three headers of server-side encryption. Nothing but these headers encrypts
+// an object.
 func (q *request) encryption(a *attributes) *refusal {
 	a.encryption, a.keyID, a.dataCrypt = q.header(hEncryption), q.header(hEncryptionKeyID), q.header(hDataEncryption)
 	switch a.encryption {
@@ -142,7 +143,7 @@ func validKey(key string) bool {
 	return key != "" && len(key) <= 1023 && utf8.ValidString(key) && key[0] != '/' && key[0] != '\\'
 }
 
-// checkTarget refuses to replace an object that has to stay.
+// checkTarget refuses to replace an object that must stay.
 func (q *request) checkTarget(a attributes) *refusal {
 	if !q.b.exists(q.key) {
 		return nil

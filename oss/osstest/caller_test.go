@@ -38,7 +38,7 @@ func newCaller(t testing.TB) (*osstest.Server, *caller) {
 		o.Tags = h{"k": "v"}
 		o.ACL = "public-read"
 	})
-	return srv, &caller{t: t, srv: srv, id: osstest.AccessKeyID, secret: osstest.AccessKeySecret}
+	return srv, &caller{t: t, srv: srv, id: osstest.DefaultAccessKeyID, secret: osstest.DefaultAccessKeySecret}
 }
 
 // reply is an answer, read to its end.
@@ -169,8 +169,14 @@ func (c *caller) signature(stamp, canonical string) string {
 func headError(t testing.TB, r reply) reply {
 	t.Helper()
 	doc, err := base64.StdEncoding.DecodeString(r.header.Get("x-oss-err"))
-	if err != nil || len(doc) == 0 || len(r.body) != 0 {
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(doc) == 0 {
 		t.Fatalf("x-oss-err is %q, body %q: %v", r.header.Get("x-oss-err"), r.body, err)
+	}
+	if len(r.body) != 0 {
+		t.Fatalf("len(r.body) is %v, want %v", len(r.body), 0)
 	}
 	return reply{r.status, r.header, string(bytes.TrimSpace(doc))}
 }

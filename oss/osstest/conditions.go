@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// checkConditions holds an object against the four conditional headers, whose names follow the prefix: "" for reads,
-// "x-oss-copy-source-" for copies. Those that end with 412 come before those that end with 304.
+// checkConditions holds an object against the four conditional headers, whose names follow the
+// prefix: "" for reads, "x-oss-copy-source-" for copies. Those that end with 412 come before those
+// that end with 304.
 func (q *request) checkConditions(prefix string, o *Object) *refusal {
 	failed := func(name string) *refusal {
 		return refuse("PreconditionFailed", "A condition of the request does not hold.", detail("Condition", prefix+name))

@@ -108,7 +108,8 @@ func (q *request) checkSource(c *copying) *refusal {
 	return nil
 }
 
-// checkSize knows three cases: a new reference to the same content, a move between buckets, and content written anew.
+// checkSize distinguishes three cases: a new reference to the same content, a move between buckets,
+// and rewritten content.
 func (q *request) checkSize(c *copying) *refusal {
 	limit := int64(maxCopy)
 	itself := c.from == q.b && c.key == q.key
@@ -145,7 +146,7 @@ func (c *copying) tags() map[string]string {
 	return c.o.Tags
 }
 
-// build makes the new object. Neither the source's ACL nor its encryption goes with it.
+// build makes the new object. The source's ACL and encryption are not copied.
 func (q *request) build(c *copying) *Object {
 	made := &Object{
 		Content: c.o.Content, Size: c.o.Size, ETag: c.o.ETag, CRC64: c.o.CRC64,

@@ -47,13 +47,31 @@ func TestCopyObjectDirectives(t *testing.T) {
 	headers := h{"x-oss-meta-a": "b", "Content-Type": "image/png", "x-oss-tagging": "x=1&y", "x-oss-object-acl": "private", "x-oss-storage-class": "IA"}
 	c.copy("/b/src", "/b/kept", headers).want(t, 200, "")
 	kept := object(t, srv, "kept")
-	if kept.Metadata["who"] != "me" || kept.Header["Content-Type"] != "text/plain" || kept.Tags["k"] != "v" || kept.ACL != "private" || kept.StorageClass != "IA" {
-		t.Errorf("with COPY: %+v", kept)
+	if kept.Metadata["who"] != "me" {
+		t.Errorf(`kept.Metadata["who"] is %q, want %q`, kept.Metadata["who"], "me")
+	}
+	if kept.Header["Content-Type"] != "text/plain" {
+		t.Errorf(`kept.Header["Content-Type"] is %q, want %q`, kept.Header["Content-Type"], "text/plain")
+	}
+	if kept.Tags["k"] != "v" {
+		t.Errorf(`kept.Tags["k"] is %q, want %q`, kept.Tags["k"], "v")
+	}
+	if kept.ACL != "private" {
+		t.Errorf("kept.ACL is %q, want %q", kept.ACL, "private")
+	}
+	if kept.StorageClass != "IA" {
+		t.Errorf("kept.StorageClass is %q, want %q", kept.StorageClass, "IA")
 	}
 	headers["x-oss-metadata-directive"], headers["x-oss-tagging-directive"] = "REPLACE", "Replace"
 	c.copy("/b/src", "/b/new", headers).want(t, 200, "")
 	made := object(t, srv, "new")
-	if !maps.Equal(made.Metadata, h{"a": "b"}) || !maps.Equal(made.Header, h{"Content-Type": "image/png"}) || !maps.Equal(made.Tags, h{"x": "1", "y": ""}) {
+	if !maps.Equal(made.Metadata, h{"a": "b"}) {
+		t.Errorf("with REPLACE: %+v", made)
+	}
+	if !maps.Equal(made.Header, h{"Content-Type": "image/png"}) {
+		t.Errorf("with REPLACE: %+v", made)
+	}
+	if !maps.Equal(made.Tags, h{"x": "1", "y": ""}) {
 		t.Errorf("with REPLACE: %+v", made)
 	}
 }
@@ -130,7 +148,13 @@ func TestCopyObjectForbidOverwrite(t *testing.T) {
 	c.copy("/b/src", "/b/dst", forbid).want(t, 200, "")
 	got := c.copy("/b/src", "/b/dst", forbid)
 	got.want(t, 409, "FileAlreadyExists")
-	if got.field("EC") != "0026-00000002" || got.header.Get("x-oss-ec") != "0026-00000002" || got.field("RecommendDoc") == "" {
+	if got.field("EC") != "0026-00000002" {
+		t.Errorf(`got.field("EC") is %q, want %q`, got.field("EC"), "0026-00000002")
+	}
+	if got.header.Get("x-oss-ec") != "0026-00000002" {
+		t.Errorf(`got.header.Get("x-oss-ec") is %q, want %q`, got.header.Get("x-oss-ec"), "0026-00000002")
+	}
+	if got.field("RecommendDoc") == "" {
 		t.Errorf("EC: %v %s", got.header, got.body)
 	}
 	c.copy("/b/src", "/b/dst", h{"x-oss-forbid-overwrite": "false"}).want(t, 200, "")

@@ -8,7 +8,8 @@ import (
 // source is what x-oss-copy-source names.
 type source struct{ bucket, key, version string }
 
-// copySource reads the header. Of the path every byte may be escaped, "/" too: clients differ in that.
+// copySource reads the header. Of the path every byte may be escaped, "/" too: clients differ in
+// that.
 func (q *request) copySource() (source, *refusal) {
 	value := q.header(hCopySource)
 	path, query, hasQuery := strings.Cut(value, "?")

@@ -58,8 +58,14 @@ func TestCopySourceVersions(t *testing.T) {
 	got.want(t, 200, "")
 	all := srv.Versions("v", "k")
 	third := all[2]
-	if string(third.Content) != "one" || got.header.Get("x-oss-version-id") != third.VersionID || got.header.Get("x-oss-copy-source-version-id") != first {
-		t.Errorf("restored %+v with %v", third, got.header)
+	if string(third.Content) != "one" {
+		t.Errorf("string(third.Content) is %q, want %q", string(third.Content), "one")
+	}
+	if got.header.Get("x-oss-version-id") != third.VersionID {
+		t.Errorf(`got.header.Get("x-oss-version-id") is %v, want %v`, got.header.Get("x-oss-version-id"), third.VersionID)
+	}
+	if got.header.Get("x-oss-copy-source-version-id") != first {
+		t.Errorf(`got.header.Get("x-oss-copy-source-version-id") is %v, want %v`, got.header.Get("x-oss-copy-source-version-id"), first)
 	}
 	got = c.copy("/v/k?versionId="+second, "/b/dst", nil)
 	if o := object(t, srv, "dst"); string(o.Content) != "two" || got.header.Get("x-oss-version-id") != "" {

@@ -5,7 +5,8 @@ import (
 	"net/http"
 )
 
-// deleteObject removes a version, or hides the key behind a delete marker. A key that is not there is no error.
+// deleteObject removes a version, or hides the key behind a delete marker. A key that does not
+// exist is no error.
 func (q *request) deleteObject() *refusal {
 	version := q.query.Get("versionId")
 	if version != "" {

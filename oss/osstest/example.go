@@ -1,6 +1,7 @@
 package osstest
 
-// Example is what a program needs to try a copy on a filled server.
+// Example is what a program needs for a first copy: an address, credentials, a source and a
+// destination.
 type Example struct {
 	URL             string `json:"url"`
 	Region          string `json:"region"`
@@ -10,13 +11,13 @@ type Example struct {
 	Key             string `json:"key"`
 }
 
-// Example fills the server with the buckets and objects of the vendor's own two samples and says
-// how to reach the first.
+// Example adds the buckets and objects of the vendor's own two samples, opens the socket and
+// returns how to copy the first.
 func (s *Server) Example() Example {
 	e := Example{
 		Region:          DefaultRegion,
-		AccessKeyID:     AccessKeyID,
-		AccessKeySecret: AccessKeySecret,
+		AccessKeyID:     DefaultAccessKeyID,
+		AccessKeySecret: DefaultAccessKeySecret,
 		Bucket:          "oss-example",
 		Key:             "oss.jpg",
 	}
@@ -28,7 +29,8 @@ func (s *Server) Example() Example {
 		s.AddBucket(bucket, func(b *Bucket) { b.Region = "cn-zhangjiakou" })
 	}
 	s.AddObject("test", "AK.txt", []byte("a list of islands"), func(o *Object) {
-		o.ETag, o.CRC64 = "F2064A169EE92E9775EE5324D0B1682E", "12753002859196105360" // as documented, not of this content
+		// As documented, not those of this content.
+		o.ETag, o.CRC64 = "F2064A169EE92E9775EE5324D0B1682E", "12753002859196105360"
 		o.Header = map[string]string{"Content-Type": "text/plain"}
 	})
 	e.URL = s.URL()

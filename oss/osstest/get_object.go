@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// lookUp finds the version that the request is about.
+// lookUp returns the version that the request names.
 func (q *request) lookUp() (*Object, *refusal) {
 	version := q.query.Get("versionId")
 	if version != "" {
@@ -31,7 +31,7 @@ func (q *request) lookUp() (*Object, *refusal) {
 	return nil, refuse("MethodNotAllowed", "The version is a delete marker.", detail("Method", q.r.Method), detail("ResourceType", "DeleteMarker"))
 }
 
-// follow resolves a symbolic link, which may not lead to another.
+// follow resolves a symbolic link, which must not point to another link.
 func (q *request) follow(o *Object) (*Object, *refusal) {
 	if o.Type != TypeSymlink {
 		return o, nil
@@ -52,7 +52,7 @@ func (q *request) setVersion(o *Object) {
 	}
 }
 
-// setBasics writes the headers that every look at an object shows.
+// setBasics writes the headers that every read of an object has.
 func (q *request) setBasics(o *Object) {
 	q.set("Content-Length", strconv.FormatInt(o.Size, 10))
 	q.set("ETag", quote(o.ETag))
@@ -60,7 +60,8 @@ func (q *request) setBasics(o *Object) {
 	q.set(hCRC64, o.CRC64)
 }
 
-// describe writes all headers of HeadObject and GetObject: o is what the key names, target what it leads to.
+// describe writes all headers of HeadObject and GetObject: o is what the key names, target what it
+// leads to.
 func (q *request) describe(o, target *Object) {
 	q.setBasics(target)
 	q.setVersion(o)
@@ -83,7 +84,7 @@ func (q *request) describe(o, target *Object) {
 	target.setEncryption(q.w.Header())
 }
 
-// open finds what a read of the key sees, with its conditions checked.
+// open returns what a read of the key sees, after it has checked the conditions.
 func (q *request) open() (o, target *Object, no *refusal) {
 	if o, no = q.lookUp(); no != nil {
 		return nil, nil, no
@@ -92,28 +93,6 @@ func (q *request) open() (o, target *Object, no *refusal) {
 		return nil, nil, no
 	}
 	return o, target, q.checkConditions("", target)
-}
-
-func (q *request) headObject() *refusal {
-	o, target, no := q.open()
-	if no != nil {
-		return no
-	}
-	q.describe(o, target)
-	q.w.WriteHeader(http.StatusOK)
-	return nil
-}
-
-// getObjectMeta does not follow a symbolic link.
-func (q *request) getObjectMeta() *refusal {
-	o, no := q.lookUp()
-	if no != nil {
-		return no
-	}
-	q.setBasics(o)
-	q.setVersion(o)
-	q.w.WriteHeader(http.StatusOK)
-	return nil
 }
 
 func (q *request) getObject() *refusal {

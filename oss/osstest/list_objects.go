@@ -106,7 +106,8 @@ func (q *request) newListing() (*listing, *refusal) {
 	return l, nil
 }
 
-// entries are the lines from the page's start to the end of the listing, in the order of their bytes.
+// entries are the lines from the page's start to the end of the listing, in the order of their
+// bytes.
 func (b *Bucket) entries(l *listing) (all []entry) {
 	for _, key := range b.keys() {
 		if !b.exists(key) || !strings.HasPrefix(key, l.prefix) || l.startAfter != "" && l.token == "" && key <= l.startAfter {

@@ -50,8 +50,17 @@ func TestListObjectsV2(t *testing.T) {
 	if got := l.names(); !slices.Equal(got, []string{"a+b c", "a/1", "a/2", "a/b/3", "src", "z"}) {
 		t.Errorf("names %q", got)
 	}
-	if l.MaxKeys != 100 || l.KeyCount != 6 || l.IsTruncated || l.Name != "b" {
+	if l.MaxKeys != 100 {
+		t.Errorf("l.MaxKeys is %v, want %v", l.MaxKeys, 100)
+	}
+	if l.KeyCount != 6 {
+		t.Errorf("l.KeyCount is %v, want %v", l.KeyCount, 6)
+	}
+	if l.IsTruncated {
 		t.Errorf("%+v", l)
+	}
+	if l.Name != "b" {
+		t.Errorf("l.Name is %q, want %q", l.Name, "b")
 	}
 	o := l.Contents[4]
 	if o.Size != 7 || o.ETag != `"9A0364B9E99BB480DD25E1F0284C8555"` || o.Type != "Normal" || o.StorageClass != "Standard" ||

@@ -44,8 +44,14 @@ func TestPutAndRead(t *testing.T) {
 		t.Error(err)
 	}
 	part := c.do("GET", "/b/123", "", h{"Range": "bytes=2-4"}, "")
-	if part.status != 206 || part.body != "345" || part.header.Get("Content-Range") != "bytes 2-4/9" {
-		t.Errorf("range: %d %q %v", part.status, part.body, part.header)
+	if part.status != 206 {
+		t.Errorf("part.status is %v, want %v", part.status, 206)
+	}
+	if part.body != "345" {
+		t.Errorf("part.body is %q, want %q", part.body, "345")
+	}
+	if part.header.Get("Content-Range") != "bytes 2-4/9" {
+		t.Errorf(`part.header.Get("Content-Range") is %q, want %q`, part.header.Get("Content-Range"), "bytes 2-4/9")
 	}
 	if whole := c.do("GET", "/b/123", "", h{"Range": "bytes=2-99"}, ""); whole.status != 200 || whole.body != "123456789" {
 		t.Errorf("a range out of the object: %d %q", whole.status, whole.body)
@@ -129,7 +135,16 @@ func TestGetBucketVersioning(t *testing.T) {
 	for _, state := range []osstest.Versioning{"", osstest.VersioningEnabled, osstest.VersioningSuspended} {
 		srv.AddBucket("b", func(b *osstest.Bucket) { b.Versioning = state })
 		got := c.do("GET", "/b/", "versioning", nil, "")
-		if got.status != 200 || got.field("Status") != string(state) || strings.Contains(got.body, "<Status>") != (state != "") || !strings.Contains(got.body, "<VersioningConfiguration>") {
+		if got.status != 200 {
+			t.Errorf("got.status is %v, want %v", got.status, 200)
+		}
+		if got.field("Status") != string(state) {
+			t.Errorf(`got.field("Status") is %v, want %v`, got.field("Status"), string(state))
+		}
+		if strings.Contains(got.body, "<Status>") != (state != "") {
+			t.Errorf(`strings.Contains(got.body, "<Status>") is %v, want %v`, strings.Contains(got.body, "<Status>"), (state != ""))
+		}
+		if !strings.Contains(got.body, "<VersioningConfiguration>") {
 			t.Errorf("%q: %d %s", state, got.status, got.body)
 		}
 	}

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// What other programs do meanwhile: each of these happens now, by the service's clock, whatever
-// permissions and rules there are; where versioning is on, it makes versions and delete markers.
-// They panic where there is no such object, Overwrite excepted.
+// The methods below are what other programs do. They act at once, by the service's clock, whatever
+// the permissions and rules are. With versioning they make versions and delete markers. All but
+// Overwrite panic if there is no such object.
 
-// Copy copies an object to another key with all its attributes.
+// Copy copies an object with all its attributes to another key.
 func (s *Server) Copy(bucket, key, toBucket, toKey string) {
 	s.sim.Do(func() { s.copyNow(bucket, key, toBucket, toKey) })
 }
@@ -22,13 +22,13 @@ func (s *Server) Rename(bucket, key, newKey string) {
 	})
 }
 
-// Overwrite is AddObject as of now: it stores an object and returns its version id.
+// Overwrite is AddObject dated now: it stores an object and returns its version id.
 func (s *Server) Overwrite(bucket, key string, content []byte, with ...func(*Object)) (versionID string) {
 	s.sim.Do(func() { versionID = s.addObject(s.mustBucket(bucket), key, content, s.sim.Now(), with) })
 	return versionID
 }
 
-// Touch writes an object again as it is, so that only its LastModified changes.
+// Touch stores an object again, so that only its LastModified changes.
 func (s *Server) Touch(bucket, key string) {
 	s.sim.Do(func() { s.copyNow(bucket, key, bucket, key) })
 }

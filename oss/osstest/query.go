@@ -6,11 +6,12 @@ import (
 	"strings"
 )
 
-// param is one parameter of a query. Signatures cover what was on the wire: net/url would drop those with a semicolon
-// or a bad escape, and of a repeated name all but the first are easily lost.
+// param is one parameter of a query. Signatures cover what was on the wire: net/url would drop
+// those with a semicolon or a bad escape, and of a repeated name all but the first are easily lost.
 type param struct{ name, value string }
 
-// params are the parameters in a signature's form, by their names, those of one name in the order of the query.
+// params are the parameters in a signature's form, by their names, those of one name in the order
+// of the query.
 func params(rawQuery string, form func(string) string) (all []param) {
 	for part := range strings.SplitSeq(rawQuery, "&") {
 		if name, value, _ := strings.Cut(part, "="); name+value != "" {

@@ -8,10 +8,11 @@ import (
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
-// TestSignedQueries: the client's signer and the simulator read a raw query alike, also what net/url would drop from it.
+// TestSignedQueries: the client's signer and the simulator read a raw query alike, also what
+// net/url would drop from it.
 func TestSignedQueries(t *testing.T) {
 	srv, c := newCaller(t)
-	key := sign.Credentials{AccessKeyID: osstest.AccessKeyID, AccessKeySecret: osstest.AccessKeySecret}
+	key := sign.Credentials{AccessKeyID: osstest.DefaultAccessKeyID, AccessKeySecret: osstest.DefaultAccessKeySecret}
 	src := sign.Resource{Bucket: "b", Key: "src"}
 	signers := map[string]func(*http.Request){
 		"V1": func(r *http.Request) { sign.V1(r, src, key, srv.Now()) },

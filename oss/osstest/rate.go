@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// rateWindow counts the requests of each access key in fixed windows. It is the service's own because a signature differs
-// from request to request and so does not tell who sends them.
+// rateWindow counts the requests of each access key in fixed windows. The skeleton's rate windows
+// are no use here: signatures differ from request to request and so do not identify the sender.
 type rateWindow struct {
 	limit  int
 	length time.Duration
@@ -14,8 +14,8 @@ type rateWindow struct {
 	end    time.Time
 }
 
-// SetRate lets each access key make limit requests in each window of the given length; more are refused with 503
-// QpsLimitExceeded. A limit of 0 ends it. No rate is limited unless asked.
+// SetRate allows each access key limit requests in each window and responds to the others with 503
+// QpsLimitExceeded; a limit of 0 ends it. By default there is no limit.
 func (s *Server) SetRate(limit int, window time.Duration) {
 	s.sim.Do(func() {
 		s.rate = nil

@@ -59,7 +59,8 @@ func operationOf(r *http.Request, a address, query url.Values) operation {
 	return wrongMethod
 }
 
-// otherSubresources turn a request for an object into an operation that the simulator does not have.
+// otherSubresources turn a request for an object into an operation that the simulator does not
+// have.
 var otherSubresources = []string{"acl", "append", "position", "uploads", "uploadId", "partNumber", "restore", "symlink", "callback", "x-oss-process"}
 
 func objectOperation(r *http.Request, query url.Values) operation {

@@ -48,8 +48,14 @@ func TestFaults(t *testing.T) {
 	srv.Inject("CopyObject", osstest.Throttle("DownloadTrafficRateLimitExceeded", 1500*time.Millisecond), osstest.ErrorUnder200("InternalError"))
 	got := c.copy("/b/src", "/b/none", nil)
 	got.want(t, 503, "DownloadTrafficRateLimitExceeded")
-	if got.header.Get("x-oss-qos-delay-time") != "1500" || got.header.Get("x-oss-ec") != "0004-00000304" || len(got.header.Get("x-oss-request-id")) != 24 {
-		t.Errorf("%v", got.header)
+	if got.header.Get("x-oss-qos-delay-time") != "1500" {
+		t.Errorf(`got.header.Get("x-oss-qos-delay-time") is %q, want %q`, got.header.Get("x-oss-qos-delay-time"), "1500")
+	}
+	if got.header.Get("x-oss-ec") != "0004-00000304" {
+		t.Errorf(`got.header.Get("x-oss-ec") is %q, want %q`, got.header.Get("x-oss-ec"), "0004-00000304")
+	}
+	if len(got.header.Get("x-oss-request-id")) != 24 {
+		t.Errorf(`len(got.header.Get("x-oss-request-id")) is %v, want %v`, len(got.header.Get("x-oss-request-id")), 24)
 	}
 	c.copy("/b/src", "/b/none", nil).want(t, 200, "InternalError")
 	if copied("none") {
@@ -70,8 +76,15 @@ func TestFaults(t *testing.T) {
 		t.Error("the service did not act")
 	}
 	all := srv.Requests()
-	if last := all[len(all)-1]; last.Op != "CopyObject" || last.Acted != 1 || last.Target != "/b/lost" {
-		t.Errorf("journal %+v", last)
+	last := all[len(all)-1]
+	if last.Op != "CopyObject" {
+		t.Errorf("last.Op is %q, want %q", last.Op, "CopyObject")
+	}
+	if last.Acted != 1 {
+		t.Errorf("last.Acted is %v, want %v", last.Acted, 1)
+	}
+	if last.Target != "/b/lost" {
+		t.Errorf("last.Target is %q, want %q", last.Target, "/b/lost")
 	}
 }
 
@@ -82,8 +95,15 @@ func TestThrottleFollowsTheClock(t *testing.T) {
 	got := c.copy("/b/src", "/b/dst", nil)
 	got.want(t, 503, "QpsLimitExceeded")
 	at, err := http.ParseTime(got.header.Get("Date"))
-	if off := srv.Now().Sub(at); err != nil || off > time.Minute || got.header.Get("x-oss-qos-delay-time") != "" {
+	off := srv.Now().Sub(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if off > time.Minute {
 		t.Errorf("Date is %v off: %v %v", off, err, got.header)
+	}
+	if got.header.Get("x-oss-qos-delay-time") != "" {
+		t.Errorf(`got.header.Get("x-oss-qos-delay-time") is %q, want %q`, got.header.Get("x-oss-qos-delay-time"), "")
 	}
 }
 
@@ -95,8 +115,14 @@ func TestThrottledHead(t *testing.T) {
 		srv.Inject("HeadObject", fault, fault)
 		got := c.do("HEAD", "/b/src", "", nil, "")
 		doc := headError(t, got)
-		if doc.field("Code") != "QpsLimitExceeded" || doc.field("RequestId") != got.header.Get("x-oss-request-id") || got.header.Get("x-oss-ec") != "0004-00000302" {
-			t.Errorf("%s: %v %s", fault.Name, got.header, doc.body)
+		if doc.field("Code") != "QpsLimitExceeded" {
+			t.Errorf(`doc.field("Code") is %q, want %q`, doc.field("Code"), "QpsLimitExceeded")
+		}
+		if doc.field("RequestId") != got.header.Get("x-oss-request-id") {
+			t.Errorf(`doc.field("RequestId") is %v, want %v`, doc.field("RequestId"), got.header.Get("x-oss-request-id"))
+		}
+		if got.header.Get("x-oss-ec") != "0004-00000302" {
+			t.Errorf(`got.header.Get("x-oss-ec") is %q, want %q`, got.header.Get("x-oss-ec"), "0004-00000302")
 		}
 		srv.SetHeadErrors(false)
 		if got := c.do("HEAD", "/b/src", "", nil, ""); got.header.Get("x-oss-err") != "" || got.status != doc.status {
@@ -114,8 +140,14 @@ func TestFailInTheServicesFormat(t *testing.T) {
 		if status == 429 {
 			want = 503
 		}
-		if got.status != want || got.field("Code") == "" || got.field("RequestId") != got.header.Get("x-oss-request-id") {
+		if got.status != want {
+			t.Errorf("got.status is %v, want %v", got.status, want)
+		}
+		if got.field("Code") == "" {
 			t.Errorf("for %d: %d %s", status, got.status, got.body)
+		}
+		if got.field("RequestId") != got.header.Get("x-oss-request-id") {
+			t.Errorf(`got.field("RequestId") is %v, want %v`, got.field("RequestId"), got.header.Get("x-oss-request-id"))
 		}
 	}
 	srv.Inject("CopyObject", osstest.Status(304))

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// AddBucket creates a bucket; the functions set what is not usual about it. They change a bucket that exists already.
+// AddBucket adds a bucket. The functions change its attributes; they also change a bucket that
+// exists.
 //
 //	srv.AddBucket("archive", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
 func (s *Server) AddBucket(name string, with ...func(*Bucket)) {
@@ -26,12 +27,12 @@ func (s *Server) addBucket(name string, with []func(*Bucket)) {
 	b.StorageClass = cmp.Or(b.StorageClass, "Standard")
 }
 
-// past is the date of what a test sets up. Clients compare such dates with their sends, in whole
-// seconds.
+// past returns the date of what a test sets up. It is a minute ago because clients compare such
+// dates with the time of their requests, in whole seconds.
 func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
 
-// AddObject stores an object as an upload of a minute ago would and returns its version id; the functions set what is not
-// usual about it.
+// AddObject stores an object, dated a minute before the service's clock, and returns its version
+// id. The functions change its attributes.
 //
 //	srv.AddObject("b", "big.iso", nil, func(o *osstest.Object) { o.Size = 6 << 30 })
 func (s *Server) AddObject(bucket, key string, content []byte, with ...func(*Object)) (versionID string) {
@@ -64,7 +65,8 @@ func (s *Server) mustBucket(name string) *Bucket {
 	return b
 }
 
-// Object returns the newest version of a key as it is stored; false where a plain read would find nothing.
+// Object returns the newest version of a key as it is stored; false if a plain read would find
+// nothing.
 func (s *Server) Object(bucket, key string) (o Object, ok bool) {
 	v := s.Versions(bucket, key)
 	if len(v) == 0 || v[len(v)-1].DeleteMarker {
@@ -73,7 +75,7 @@ func (s *Server) Object(bucket, key string) (o Object, ok bool) {
 	return v[len(v)-1], true
 }
 
-// Versions returns all versions of a key, delete markers too, the oldest first.
+// Versions returns all versions of a key, oldest first, with the delete markers.
 func (s *Server) Versions(bucket, key string) (all []Object) {
 	s.sim.Do(func() {
 		for _, o := range s.mustBucket(bucket).objects[key] {
@@ -83,24 +85,12 @@ func (s *Server) Versions(bucket, key string) (all []Object) {
 	return all
 }
 
-// AddAccessKey makes the service know one more key. Without actions it may do everything; else only those, named as in the
-// vendor's policies: "oss:GetObject", "oss:PutObject", "oss:GetObjectTagging", ...
-func (s *Server) AddAccessKey(id, secret string, actions ...string) {
-	s.sim.Do(func() { s.keys[id] = accessKey{secret: secret, actions: actions} })
-}
-
-// AddTemporaryKey makes the service know a key of its token service: it counts only together with the security token and,
-// where expires is not zero, until then.
-func (s *Server) AddTemporaryKey(id, secret, token string, expires time.Time, actions ...string) {
-	s.sim.Do(func() { s.keys[id] = accessKey{secret: secret, token: token, expires: expires, actions: actions} })
-}
-
 type kms struct {
 	enabled bool
 	keys    []string
 }
 
-// EnableKMS turns the key service on. With key ids only those exist; without, any does.
+// EnableKMS turns the key service on. If key ids are given, only these exist; otherwise any does.
 func (s *Server) EnableKMS(keyIDs ...string) {
 	s.sim.Do(func() { s.kms = kms{enabled: true, keys: keyIDs} })
 }

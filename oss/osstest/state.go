@@ -29,7 +29,7 @@ type Bucket struct {
 	Region       string // "cn-hangzhou" unless set
 	Versioning   Versioning
 	StorageClass string // of objects stored without a class of their own; "Standard" unless set
-	Retention    bool   // a locked retention policy: what lies here can be neither copied nor replaced nor deleted
+	Retention    bool   // locked: its objects can be neither copied nor replaced nor deleted
 
 	// ForbidOverwrite are prefixes, "" for all keys, of objects that nothing may replace, whatever
 	// the request says: rules that forbid, as PutBucketOverwriteConfig sets them.
@@ -54,7 +54,7 @@ const nullVersion = "null"
 // Object is one version of an object. AddObject fills what is not set; the maps may be nil.
 type Object struct {
 	Content       []byte
-	Size          int64 // larger than the content: only declared, and the object cannot be downloaded
+	Size          int64 // if larger than the content, the object cannot be downloaded
 	ETag          string
 	CRC64         string    // decimal; "" where the service knows none
 	LastModified  time.Time // a minute before the service's clock unless set
@@ -130,19 +130,7 @@ func (b *Bucket) versions(key string) []*Object {
 	return b.objects[key]
 }
 
-// keep saves what a key holds for reads that lag, before that changes.
-func (b *Bucket) keep(s *simtest.Server, key string, at time.Time) {
-	b.earlier.Keep(s, at, key, func() []*Object { return slices.Clone(b.objects[key]) })
-}
-
-// listed is the bucket as reads show it.
-func (b *Bucket) listed(s *simtest.Server) *Bucket {
-	view := *b
-	_, view.shown = b.earlier.Seen(s)
-	return &view
-}
-
-// keys are those that have a version, sorted.
+// keys returns the sorted keys that have a version.
 func (b *Bucket) keys() []string {
 	keys := slices.Collect(maps.Keys(b.objects))
 	for key := range b.shown {
@@ -154,7 +142,7 @@ func (b *Bucket) keys() []string {
 	return keys
 }
 
-// current is the newest version of a key, a delete marker too; nil: there is none.
+// current returns the newest version of a key, which may be a delete marker; nil: there is none.
 func (b *Bucket) current(key string) *Object {
 	if v := b.versions(key); len(v) > 0 {
 		return v[len(v)-1]
@@ -162,7 +150,7 @@ func (b *Bucket) current(key string) *Object {
 	return nil
 }
 
-// find is the version with this id; an empty id means the newest.
+// find returns the version with this id; an empty id means the newest.
 func (b *Bucket) find(key, version string) *Object {
 	if version == "" {
 		return b.current(key)
@@ -175,13 +163,13 @@ func (b *Bucket) find(key, version string) *Object {
 	return nil
 }
 
-// exists says whether a plain read of the key would find an object.
+// exists reports whether a plain read of the key would find an object.
 func (b *Bucket) exists(key string) bool {
 	o := b.current(key)
 	return o != nil && !o.DeleteMarker
 }
 
-// store makes o the newest version of the key, in the way of the bucket's versioning.
+// store makes o the newest version of the key, as the versioning of the bucket demands.
 func (s *Server) store(b *Bucket, key string, o *Object, at time.Time) {
 	b.keep(s.sim, key, at)
 	o.VersionID = nullVersion
@@ -194,7 +182,7 @@ func (s *Server) store(b *Bucket, key string, o *Object, at time.Time) {
 	b.objects[key] = append(b.objects[key], o)
 }
 
-// drop removes one version and returns it, nil where there is none.
+// drop removes one version and returns it; nil if there is none.
 func (b *Bucket) drop(key, version string) *Object {
 	v := b.objects[key]
 	i := slices.IndexFunc(v, func(o *Object) bool { return o.VersionID == version })

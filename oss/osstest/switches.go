@@ -2,7 +2,7 @@ package osstest
 
 import "net/http"
 
-// switches are the answers that the documents leave open.
+// switches holds the behaviour that the documents leave open.
 type switches struct {
 	headErrors    bool
 	copyCRC       bool
@@ -33,24 +33,27 @@ func defaultSwitches() switches {
 
 func (s *Server) set(f func(w *switches)) { s.sim.Do(func() { f(&s.switches) }) }
 
-// SetHeadErrors decides whether a refused HEAD carries its error document in x-oss-err, base64 coded; it does unless
-// turned off. Undocumented: the vendor's SDK reads the header, the public error page does not know it.
+// SetHeadErrors decides whether a refused HEAD carries its error document in x-oss-err, base64
+// coded; it does unless turned off. Undocumented: the vendor's SDK reads the header, the public
+// error page does not know it.
 func (s *Server) SetHeadErrors(on bool) { s.set(func(w *switches) { w.headErrors = on }) }
 
-// SetCopyCRC decides whether copies have a CRC64; they do unless turned off. Undocumented: when the service leaves it out
-// is not said, only that it may.
+// SetCopyCRC decides whether copies have a CRC64; they do unless turned off. Undocumented: when the
+// service leaves it out is not said, only that it may.
 func (s *Server) SetCopyCRC(on bool) { s.set(func(w *switches) { w.copyCRC = on }) }
 
-// SetNewCopyETag makes a copy's ETag a new value that is no digest of the content; unless turned on, a copy keeps the ETag
-// of its source. Undocumented: only uploads by PutObject are promised an MD5.
+// SetNewCopyETag makes a copy's ETag a new value that is no digest of the content; unless turned
+// on, a copy keeps the ETag of its source. Undocumented: only uploads by PutObject are promised an
+// MD5.
 func (s *Server) SetNewCopyETag(on bool) { s.set(func(w *switches) { w.newCopyETag = on }) }
 
-// SetHTTPDates writes LastModified of a copy as "Fri, 24 Feb 2012 07:18:48 GMT" in place of "2012-02-24T07:18:48.000Z".
-// Undocumented: samples show both forms, no text says when which is sent.
+// SetHTTPDates writes LastModified of a copy as "Fri, 24 Feb 2012 07:18:48 GMT" in place of
+// "2012-02-24T07:18:48.000Z". Undocumented: samples show both forms, no text says when which is
+// sent.
 func (s *Server) SetHTTPDates(on bool) { s.set(func(w *switches) { w.httpDate = on }) }
 
-// SetQPSDelay adds x-oss-qos-delay-time, the rest of the window, to refusals by SetRate. Undocumented: the header is
-// described for bandwidth limits alone.
+// SetQPSDelay adds x-oss-qos-delay-time, the rest of the window, to refusals by SetRate.
+// Undocumented: the header is described for bandwidth limits alone.
 func (s *Server) SetQPSDelay(on bool) { s.set(func(w *switches) { w.qpsDelay = on }) }
 
 // SetAppendSources decides whether appendable objects can be copied; unless turned on, such a copy
@@ -58,14 +61,15 @@ func (s *Server) SetQPSDelay(on bool) { s.set(func(w *switches) { w.qpsDelay = o
 // page of CopyObject is silent.
 func (s *Server) SetAppendSources(on bool) { s.set(func(w *switches) { w.appendSources = on }) }
 
-// SetCrossRegionError is the refusal of a copy between regions; 400 InvalidArgument unless changed. Undocumented: only its
-// EC, 0016-00000306, is known.
+// SetCrossRegionError is the refusal of a copy between regions; 400 InvalidArgument unless changed.
+// Undocumented: only its EC, 0016-00000306, is known.
 func (s *Server) SetCrossRegionError(status int, code string) {
 	s.set(func(w *switches) { w.crossRegion = answer{status, code} })
 }
 
-// SetMarkerSourceError is the refusal of a copy whose source version is a delete marker; 404 NoSuchKey unless changed.
-// Undocumented: the pages say 404 for CopyObject and 400 for parts, the code is known as EC 0016-00000307 alone.
+// SetMarkerSourceError is the refusal of a copy whose source version is a delete marker; 404
+// NoSuchKey unless changed. Undocumented: the pages say 404 for CopyObject and 400 for parts, the
+// code is known as EC 0016-00000307 alone.
 func (s *Server) SetMarkerSourceError(status int, code string) {
 	s.set(func(w *switches) { w.markerSource = answer{status, code} })
 }

@@ -1,10 +1,7 @@
 package osstest
 
 import (
-	"encoding/xml"
-	"maps"
 	"net/url"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,25 +37,4 @@ func tagText(s string, shortest, longest int) bool {
 	return n >= shortest && n <= longest && strings.IndexFunc(s, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" +-=._:/", r)
 	}) < 0
-}
-
-type tagging struct {
-	XMLName xml.Name `xml:"Tagging"`
-	Tags    []tag    `xml:"TagSet>Tag"`
-}
-
-type tag struct{ Key, Value string }
-
-func (q *request) getObjectTagging() *refusal {
-	o, no := q.lookUp()
-	if no != nil {
-		return no
-	}
-	q.setVersion(o)
-	doc := tagging{}
-	for _, k := range slices.Sorted(maps.Keys(o.Tags)) {
-		doc.Tags = append(doc.Tags, tag{k, o.Tags[k]})
-	}
-	q.writeXML(doc)
-	return nil
 }

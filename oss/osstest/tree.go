@@ -8,13 +8,15 @@ import (
 	"strings"
 )
 
-// Tree is the state as text, sorted: a line for each bucket and one for each version of each object, which shows its size,
-// storage class, the first digits of its ETag, and whatever else is not usual about it.
+// Tree returns the state as sorted lines: one for each bucket and one for each version of each
+// object, with its size, storage class, the first digits of its ETag, and every attribute that
+// differs from the default.
 //
 //	oss-example cn-hangzhou
 //	oss-example/oss.jpg 20 bytes Standard 5B3C1A2E Content-Type=image/jpeg
 //
-// Versions are numbered from the oldest: their ids depend on the order of requests. Odd names are quoted.
+// Versions are numbered from the oldest, because their ids depend on the order of requests. Unusual
+// names are quoted.
 func (s *Server) Tree() string {
 	var lines []string
 	s.sim.Do(func() {
@@ -82,7 +84,7 @@ func pairs(prefix string, m map[string]string) string {
 	return b.String()
 }
 
-// printable quotes a text that would not read well in a line of words.
+// printable quotes a text that contains spaces or needs escapes.
 func printable(text string) string {
 	if quoted := strconv.Quote(text); strings.Contains(text, " ") || quoted != `"`+text+`"` {
 		return quoted

@@ -11,15 +11,8 @@ import (
 // maxSkew is how far a signed time may be from the service's clock.
 const maxSkew = 15 * time.Minute
 
-// accessKey is a secret that the service knows, and what its holder may do.
-type accessKey struct {
-	secret  string
-	token   string // of a temporary key
-	expires time.Time
-	actions []string // nil: all
-}
-
-// claim is what a signed request says about its sender. The signature is checked with the service's own copy of the secret.
+// claim is what a signed request says about its sender. The signature is checked with the service's
+// own copy of the secret.
 type claim struct {
 	keyID, token, signature string
 	at                      time.Time // when it was signed; zero: not said

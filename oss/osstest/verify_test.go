@@ -14,7 +14,8 @@ import (
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
-// vectors were signed by the vendor's own SDK: a copy to "new dir/a+b?.jpg" of bucket oss-example, by key i with secret s.
+// vectors were signed by the vendor's own SDK: a copy to "new dir/a+b?.jpg" of bucket oss-example,
+// by key i with secret s.
 var vectors = map[string]h{
 	"V1": {"Authorization": "OSS i:00wLEmSF93RlC9vhqtCCcqMGWAs=", "Date": "Tue, 24 Feb 2026 07:18:48 GMT"},
 	"V4": {
@@ -87,8 +88,14 @@ func TestSignatureMismatchSaysWhy(t *testing.T) {
 		len(got.field("SignatureProvided")) != 64 || !strings.HasPrefix(got.field("CanonicalRequest"), "GET\n/b/src\n\n") {
 		t.Errorf("the refusal is %s", got.body)
 	}
-	if got.field("RequestId") != got.header.Get("x-oss-request-id") || got.field("HostId") != "sim" || got.header.Get("Content-Type") != "application/xml" {
-		t.Errorf("the refusal is %v %s", got.header, got.body)
+	if got.field("RequestId") != got.header.Get("x-oss-request-id") {
+		t.Errorf(`got.field("RequestId") is %v, want %v`, got.field("RequestId"), got.header.Get("x-oss-request-id"))
+	}
+	if got.field("HostId") != "sim" {
+		t.Errorf(`got.field("HostId") is %q, want %q`, got.field("HostId"), "sim")
+	}
+	if got.header.Get("Content-Type") != "application/xml" {
+		t.Errorf(`got.header.Get("Content-Type") is %q, want %q`, got.header.Get("Content-Type"), "application/xml")
 	}
 }
 
@@ -138,7 +145,13 @@ func TestClockSkew(t *testing.T) {
 	for _, off := range []time.Duration{16 * time.Minute, -16 * time.Minute} {
 		got := send(off)
 		got.want(t, 403, "RequestTimeTooSkewed")
-		if got.field("EC") != "0002-00000504" || got.field("MaxAllowedSkewMilliseconds") != "900000" || got.field("ServerTime") == "" {
+		if got.field("EC") != "0002-00000504" {
+			t.Errorf(`got.field("EC") is %q, want %q`, got.field("EC"), "0002-00000504")
+		}
+		if got.field("MaxAllowedSkewMilliseconds") != "900000" {
+			t.Errorf(`got.field("MaxAllowedSkewMilliseconds") is %q, want %q`, got.field("MaxAllowedSkewMilliseconds"), "900000")
+		}
+		if got.field("ServerTime") == "" {
 			t.Errorf("the refusal is %s", got.body)
 		}
 	}

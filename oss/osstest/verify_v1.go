@@ -79,7 +79,8 @@ func (q *request) resourceV1() string {
 	return resource
 }
 
-// signedV1 holds the query parameters that are part of the resource; the others can be changed without breaking a signature.
+// signedV1 holds the query parameters that are part of the resource; the others can be changed
+// without breaking a signature.
 var signedV1 = func() map[string]bool {
 	names := strings.Fields(`
 		acl append bucketInfo callback callback-var cloudboxes cname comp continuation-token cors delete encryption

@@ -115,7 +115,8 @@ func (q *request) newClaimV4(credential, signature, date string, additional []st
 	}, nil
 }
 
-// parseAdditional reads the names of the headers that are signed beyond the usual: lower-case, sorted, none twice.
+// parseAdditional reads the names of the headers that are signed beyond the usual: lower-case,
+// sorted, none twice.
 func parseAdditional(fields map[string]string, name string) ([]string, *refusal) {
 	list, ok := fields[name]
 	if !ok {

@@ -1,0 +1,48 @@
+package bitpakettest
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+// The credentials that a new server accepts.
+const (
+	DefaultToken        = "t"
+	DefaultClientSecret = "s"
+)
+
+// AddToken makes the server accept one more token until the given time of its clock; the zero time
+// means forever.
+func (s *Server) AddToken(token string, expires time.Time) {
+	s.sim.Do(func() { s.tokens[token] = expires })
+}
+
+// RevokeToken makes the server refuse a token from now on.
+func (s *Server) RevokeToken(token string) {
+	s.sim.Do(func() { delete(s.tokens, token) })
+}
+
+// SetClientSecret replaces the client secret that the server accepts.
+func (s *Server) SetClientSecret(secret string) {
+	s.sim.Do(func() { s.secret = secret })
+}
+
+// authorized reads the header alone: a token in the query is not supported.
+func (s *Server) authorized(r *http.Request) bool {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	expires, known := s.tokens[token]
+	return strings.EqualFold(scheme, "Bearer") && known && (expires.IsZero() || s.Now().Before(expires))
+}
+
+// checkSecret takes the client secret from the body or, failing that, from the query.
+func (s *Server) checkSecret(c call, inBody *string) *failure {
+	secret := c.URL.Query().Get("client_secret")
+	if inBody != nil {
+		secret = *inBody
+	}
+	if secret != s.secret {
+		return s.refuse(WrongSecret)
+	}
+	return nil
+}
