@@ -111,7 +111,7 @@ func TestFirstComplaintWins(t *testing.T) {
 // TestWithResponse wants the last response, its body in memory, and no way from it to the credential.
 func TestWithResponse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{{status: 429, body: `{"code":"slow"}`, header: "Retry-After: 1"}, yes}}
+		s := &fakeService{steps: []fakeResponse{{status: 429, body: `{"code":"slow"}`, header: "Retry-After: 1"}, yes}}
 		svc := newService(t, s, func(set *Settings) { set.HTTPClient = &http.Client{Transport: linking{s}} })
 		var resp *http.Response
 		if _, err := Copy(t.Context(), svc, operation(), []Option{WithResponse(&resp)}); err != nil {

@@ -36,7 +36,7 @@ func TestReadsWithPriority(t *testing.T) {
 	for _, apart := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			m := &methods{}
-			svc := newService(t, &script{}, func(set *Settings) {
+			svc := newService(t, &fakeService{}, func(set *Settings) {
 				set.HTTPClient, set.SeparateReadLimit = &http.Client{Transport: m}, apart
 				set.Limiter = rate.NewLimiter(rate.Every(time.Second), 1)
 			})

@@ -63,7 +63,7 @@ func TestGzip(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			svc := newService(t, &script{}, func(set *Settings) {
+			svc := newService(t, &fakeService{}, func(set *Settings) {
 				set.BaseURL, set.HTTPClient = srv.URL, &http.Client{Transport: tt.rt}
 			})
 			var resp *http.Response
@@ -104,7 +104,7 @@ func TestGzipEnds(t *testing.T) {
 		}
 	}))
 	defer srv.Close()
-	svc := newService(t, &script{}, func(set *Settings) { set.BaseURL, set.HTTPClient, set.MaxAttempts = srv.URL, nil, 1 })
+	svc := newService(t, &fakeService{}, func(set *Settings) { set.BaseURL, set.HTTPClient, set.MaxAttempts = srv.URL, nil, 1 })
 	_, err := Read(t.Context(), svc, read(http.MethodGet), nil)
 	if !errors.Is(err, codec.ErrTooLarge) {
 		t.Errorf("error %v, want %v", err, codec.ErrTooLarge)
@@ -117,17 +117,17 @@ func TestGzipEnds(t *testing.T) {
 
 // TestNotUTF8 wants text that is none to be neither a result nor the service's own refusal: a decoder would put U+FFFD into it.
 func TestNotUTF8(t *testing.T) {
-	made := &script{steps: []step{{acts: true, status: 201, body: "{\"id\":\"c\xff1\"}"}}}
+	made := &fakeService{steps: []fakeResponse{{acts: true, status: 201, body: "{\"id\":\"c\xff1\"}"}}}
 	id, err := Copy(t.Context(), newService(t, made, nil), operation(), []Option{WithMaxAttempts(1)})
 	if !errors.Is(err, problem.ErrOutcomeUnknown) {
 		t.Errorf("a 201 that is not UTF-8: got %q, %v, want an unknown outcome", id, err)
 	}
-	busy := &script{steps: []step{{status: 409, body: "{\"code\":\"busy\",\"why\":\"\xff\"}"}, yes}}
+	busy := &fakeService{steps: []fakeResponse{{status: 409, body: "{\"code\":\"busy\",\"why\":\"\xff\"}"}, yes}}
 	id, err = Copy(t.Context(), newService(t, busy, nil), operation(), nil)
 	if r, ok := errors.AsType[*refusal](err); !ok || r.Code != "" {
 		t.Errorf("a 409 that is not UTF-8: got %q, %v, want a refusal without a code", id, err)
 	}
-	failed := &script{steps: []step{{status: 500, body: "{\"code\":\"\xff\"}"}}}
+	failed := &fakeService{steps: []fakeResponse{{status: 500, body: "{\"code\":\"\xff\"}"}}}
 	_, err = Copy(t.Context(), newService(t, failed, nil), operation(), []Option{WithMaxAttempts(1)})
 	if !errors.Is(err, problem.ErrOutcomeUnknown) {
 		t.Errorf("a 500 that is not UTF-8: %v, want an unknown outcome", err)
@@ -137,7 +137,7 @@ func TestNotUTF8(t *testing.T) {
 // TestLargeAnswerIsLeft wants a call to end with its context, also while a large answer is decoded.
 func TestLargeAnswerIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		svc := newService(t, &script{steps: []step{{status: 200, body: strings.Repeat(" ", maxResult+1)}}}, nil)
+		svc := newService(t, &fakeService{steps: []fakeResponse{{status: 200, body: strings.Repeat(" ", maxResult+1)}}}, nil)
 		release, done := make(chan struct{}), make(chan struct{})
 		op := read(http.MethodGet)
 		op.MaxBody = MaxList

@@ -9,9 +9,9 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// fakeShelf is the destination of a scripted service, as reading shows it.
-type fakeShelf struct {
-	s       *script
+// fakeDestination is the destination of a scripted service, as reading shows it.
+type fakeDestination struct {
+	s       *fakeService
 	appears bool          // the copy that the service made is shown,
 	delay   time.Duration // so long after the start
 	theirs  time.Time     // when another program made an equal item; zero: none did
@@ -23,41 +23,41 @@ type fakeShelf struct {
 	resent  int
 }
 
-func (sh *fakeShelf) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[string], error) {
-	sh.polls = append(sh.polls, time.Since(sh.s.start))
-	if sh.stuck {
+func (d *fakeDestination) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[string], error) {
+	d.polls = append(d.polls, time.Since(d.s.start))
+	if d.stuck {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}
-	if sh.broken != nil && (sh.fails == 0 || len(sh.polls) <= sh.fails) {
-		return nil, sh.broken
+	if d.broken != nil && (d.fails == 0 || len(d.polls) <= d.fails) {
+		return nil, d.broken
 	}
 	t := &settle.Tally[string]{}
-	if sh.appears && sh.s.made > 0 && time.Since(sh.s.start) >= sh.delay {
-		sh.add(t, q, "found", settle.Newer)
+	if d.appears && d.s.made > 0 && time.Since(d.s.start) >= d.delay {
+		d.add(t, q, "found", settle.Newer)
 	}
-	if !sh.theirs.IsZero() && !time.Now().Before(sh.theirs) {
-		sh.add(t, q, "theirs", q.Age(sh.theirs))
+	if !d.theirs.IsZero() && !time.Now().Before(d.theirs) {
+		d.add(t, q, "theirs", q.Age(d.theirs))
 	}
 	return t, nil
 }
 
-func (sh *fakeShelf) add(t *settle.Tally[string], q *settle.Search, id string, age settle.Age) {
+func (d *fakeDestination) add(t *settle.Tally[string], q *settle.Search, id string, age settle.Age) {
 	t.Add(q.Classify(settle.Item{Like: settle.Equal, Age: age, Returned: q.Returned(id)}), id, func() string { return id })
 }
 
-func (sh *fakeShelf) Footprint() claim.Footprint {
+func (d *fakeDestination) Footprint() claim.Footprint {
 	return claim.Footprint{Destination: "2", Read: func(context.Context) ([]string, error) { return nil, errors.New("no name") }}
 }
 
-func (sh *fakeShelf) Snapshot(context.Context) error { return sh.broken }
-func (sh *fakeShelf) ID(id string) string            { return id }
+func (d *fakeDestination) Snapshot(context.Context) error { return d.broken }
+func (d *fakeDestination) ID(id string) string            { return id }
 
-func (sh *fakeShelf) Resend(_ context.Context, _ *settle.Search, e settle.Edit) error {
-	if sh.noPins {
+func (d *fakeDestination) Resend(_ context.Context, _ *settle.Search, e settle.Edit) error {
+	if d.noPins {
 		return settle.ErrNoResend
 	}
-	sh.resent++
+	d.resent++
 	e.SetHeader("If-Match", "pinned")
 	return nil
 }
