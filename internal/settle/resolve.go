@@ -7,14 +7,15 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// finishedHorizon is how long after the end of a finished request its copy can still appear in a listing.
+// finishedHorizon is how long after the end of a finished request its copy can still appear in a
+// listing.
 const finishedHorizon = 5 * time.Minute
 
 // RunningHorizon is how long after its send a request that may still run can make its copy.
 func RunningHorizon(copyTimeout time.Duration) time.Duration { return max(time.Hour, 2*copyTimeout) }
 
-// Resolve polls for a copy that ended as unknown, later and without sending anything. A copy that two polls do not show
-// was not made if the horizon has passed.
+// Resolve polls for a copy that ended as unknown, later and without sending anything. A copy that
+// two polls do not show was not made if the horizon has passed.
 func (c *Call[T]) Resolve(ctx context.Context, o *Open) Outcome[T] {
 	ctx = transport.WithPriority(ctx)
 	for polls := 1; ; polls++ {
@@ -47,14 +48,14 @@ func (c *Call[T]) pastHorizon(o *Open) bool {
 	return c.Env.Clock.since(o) > horizon
 }
 
-// Stamp notes the service's time at the end of the latest attempt, by which the horizon is measured: the service may see
-// more or less time pass than this machine.
+// Stamp notes the service's time at the end of the latest attempt, by which the horizon is
+// measured: the service may see more or less time pass than this machine.
 func (o *Open) Stamp(c *Clock) {
 	_, o.endedAt = c.bounds(o.EndedAt)
 }
 
-// since is how much time has passed since the latest attempt, at least, on the service's clock if that was known at the end
-// of the attempt.
+// since is how much time has passed since the latest attempt, at least, on the service's clock if
+// that was known at the end of the attempt.
 func (c *Clock) since(o *Open) time.Duration {
 	now, _ := c.bounds(time.Now())
 	if o.endedAt.IsZero() || now.IsZero() {
