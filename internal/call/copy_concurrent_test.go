@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// TestTwinsInFlight: one call gets a 500 and made nothing, its twin is still under way and has made the copy that both can see.
+// TestTwinsInFlight: one call gets a 500 and made nothing, its twin is still in flight and has made the copy that both can see.
 // Only one may take it, however differently the two are written.
 func TestTwinsInFlight(t *testing.T) {
 	other := operation()

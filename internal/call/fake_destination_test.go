@@ -9,16 +9,16 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// fakeDestination is the destination of a scripted service, as reading shows it.
+// fakeDestination is a settler that reads the destination of a fakeService.
 type fakeDestination struct {
 	s       *fakeService
-	appears bool          // the copy that the service made is shown,
-	delay   time.Duration // so long after the start
-	theirs  time.Time     // when another program made an equal item; zero: none did
+	appears bool          // polls show the copy that the service made
+	delay   time.Duration // how long after the start they show it
+	theirs  time.Time     // when another program made an equal item; zero: never
 	noPins  bool          // the settler allows no second request
-	broken  error         // what polls fail with,
-	fails   int           // so many of them; 0: all
-	stuck   bool          // polls end with their context only
+	broken  error         // the error of polls
+	fails   int           // how many polls fail; 0: all
+	stuck   bool          // polls end only with their context
 	polls   []time.Duration
 	resent  int
 }

@@ -17,17 +17,18 @@ import (
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// fakeService is a service that answers its requests one by one, as told. It acts where the step says so.
+// fakeService returns its responses in order; the last one repeats. It makes a copy if the response
+// says so.
 type fakeService struct {
 	steps []fakeResponse
-	sent  []time.Duration // when each request came, since the start
+	sent  []time.Duration // when each request arrived, since the start
 	start time.Time
 	made  int
 }
 
 type fakeResponse struct {
-	acts   bool
-	status int // 0: no answer but err
+	acts   bool // the request makes a copy
+	status int  // 0: err in place of a response
 	body   string
 	header string // "Name: value"
 	err    error
@@ -59,15 +60,15 @@ func (s *fakeService) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	body := io.Reader(strings.NewReader(st.body))
 	if st.stalls {
-		body = stalled{req.Context()}
+		body = fakeStalledBody{req.Context()}
 	}
 	return &http.Response{StatusCode: st.status, Header: h, Body: io.NopCloser(body), ContentLength: -1}, nil
 }
 
-// stalled is a body that never comes.
-type stalled struct{ ctx context.Context }
+// fakeStalledBody is a body that never comes.
+type fakeStalledBody struct{ ctx context.Context }
 
-func (s stalled) Read([]byte) (int, error) { <-s.ctx.Done(); return 0, s.ctx.Err() }
+func (s fakeStalledBody) Read([]byte) (int, error) { <-s.ctx.Done(); return 0, s.ctx.Err() }
 
 // wantIs wants an error to match all targets.
 func wantIs(t *testing.T, err error, targets ...error) {

@@ -129,7 +129,7 @@ func TestResolveLooksTwice(t *testing.T) {
 	})
 }
 
-// TestResolveLeavesATwinsCopy resolves a lost call while its twin is under way: what is there may be the twin's.
+// TestResolveLeavesATwinsCopy resolves a lost call while its twin is in flight: what is there may be the twin's.
 func TestResolveLeavesATwinsCopy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeService{steps: []fakeResponse{{status: 504, body: "<html>"}, slowly}}

@@ -35,7 +35,7 @@ func read(method string) Operation[string] {
 	return op
 }
 
-// TestGzip wants compressed answers to be read whatever the transport does, and asked for where net/http's would be.
+// TestGzip wants compressed responses to be read whatever the transport does, and asked for where net/http's would be.
 func TestGzip(t *testing.T) {
 	var asked string
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -58,8 +58,8 @@ func TestGzip(t *testing.T) {
 		{name: "a HEAD", method: http.MethodHead, want: "gzip"},
 		{name: "net/http's transport", rt: std, method: http.MethodGet, asked: "gzip", want: "c1"},
 		{name: "one that was told not to", rt: plain, method: http.MethodGet, want: "c1"},
-		{name: "a wrapped one, which decompresses by itself", rt: linking{std}, method: http.MethodGet, asked: "gzip", want: "c1"},
-		{name: "one that decompresses and leaves the header", rt: leaving{std}, method: http.MethodGet, asked: "gzip", want: "c1"},
+		{name: "a wrapped one, which decompresses by itself", rt: fakeLinkingTransport{std}, method: http.MethodGet, asked: "gzip", want: "c1"},
+		{name: "one that decompresses and leaves the header", rt: fakeDecompressor{std}, method: http.MethodGet, asked: "gzip", want: "c1"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -81,10 +81,10 @@ func TestGzip(t *testing.T) {
 	}
 }
 
-// leaving says that a body is compressed which its transport has decompressed.
-type leaving struct{ next http.RoundTripper }
+// fakeDecompressor says that a body is compressed which its transport has decompressed.
+type fakeDecompressor struct{ next http.RoundTripper }
 
-func (l leaving) RoundTrip(req *http.Request) (*http.Response, error) {
+func (l fakeDecompressor) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := l.next.RoundTrip(req)
 	if err == nil {
 		resp.Header.Set("Content-Encoding", "gzip")
@@ -92,7 +92,7 @@ func (l leaving) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// TestGzipEnds has an answer that gives no byte for ever.
+// TestGzipEnds has a response that gives no byte for ever.
 func TestGzipEnds(t *testing.T) {
 	var sent int
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -110,7 +110,7 @@ func TestGzipEnds(t *testing.T) {
 		t.Errorf("error %v, want %v", err, codec.ErrTooLarge)
 	}
 	srv.Close()
-	if sent > 16<<20 { // the answer's limit and what the sockets hold
+	if sent > 16<<20 { // the response's limit and what the sockets hold
 		t.Errorf("%d bytes were sent", sent)
 	}
 }
@@ -134,7 +134,7 @@ func TestNotUTF8(t *testing.T) {
 	}
 }
 
-// TestLargeAnswerIsLeft wants a call to end with its context, also while a large answer is decoded.
+// TestLargeAnswerIsLeft wants a call to end with its context, also while a large response is decoded.
 func TestLargeAnswerIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		svc := newService(t, &fakeService{steps: []fakeResponse{{status: 200, body: strings.Repeat(" ", maxResult+1)}}}, nil)

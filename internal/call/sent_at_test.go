@@ -15,21 +15,21 @@ import (
 
 func date(t time.Time) http.Header { return http.Header{"Date": {t.UTC().Format(http.TimeFormat)}} }
 
-// slowCredential is a credential that takes its time.
-type slowCredential time.Duration
+// fakeSlowCredential is a credential that takes its time.
+type fakeSlowCredential time.Duration
 
-func (a slowCredential) Authorize(*http.Request) error { time.Sleep(time.Duration(a)); return nil }
-func (slowCredential) Renew(context.Context, *http.Request) error {
+func (a fakeSlowCredential) Authorize(*http.Request) error { time.Sleep(time.Duration(a)); return nil }
+func (fakeSlowCredential) Renew(context.Context, *http.Request) error {
 	return problem.ErrNoOtherCredential
 }
 
-// slowDial has a connection after a while, and writes the head then, as net/http's own transport tells it.
-type slowDial struct {
+// fakeSlowDialer has a connection after a while, and writes the head then, as net/http's own transport tells it.
+type fakeSlowDialer struct {
 	next http.RoundTripper
 	wait time.Duration
 }
 
-func (d slowDial) RoundTrip(req *http.Request) (*http.Response, error) {
+func (d fakeSlowDialer) RoundTrip(req *http.Request) (*http.Response, error) {
 	trace := httptrace.ContextClientTrace(req.Context())
 	trace.GetConn(req.URL.Host)
 	time.Sleep(d.wait)
@@ -52,8 +52,8 @@ func TestWhatWasMadeBeforeTheSend(t *testing.T) {
 	for on, hold := range map[string]func(*Settings){
 		"limiter":    func(set *Settings) { set.Limiter = emptyLimiter(wait) },
 		"gate":       nil,
-		"credential": func(set *Settings) { set.Auth = slowCredential(wait) },
-		"dial":       func(set *Settings) { set.HTTPClient.Transport = slowDial{set.HTTPClient.Transport, wait} },
+		"credential": func(set *Settings) { set.Auth = fakeSlowCredential(wait) },
+		"dial":       func(set *Settings) { set.HTTPClient.Transport = fakeSlowDialer{set.HTTPClient.Transport, wait} },
 	} {
 		for name, st := range map[string]fakeResponse{"refused": exists, "lost": eof, "failed": code500} {
 			t.Run(name+" after a wait for the "+on, func(t *testing.T) {

@@ -30,16 +30,16 @@ func (s *fakeThrottlingService) RoundTrip(*http.Request) (*http.Response, error)
 	status, body := 201, io.Reader(strings.NewReader(`{"id":"c"}`))
 	if came.Before(s.opens) {
 		s.refused[came]++
-		status, body = s.status, lateBody{strings.NewReader(`{"code":"slow"}`)}
+		status, body = s.status, fakeLateBody{strings.NewReader(`{"code":"slow"}`)}
 	} else {
 		s.answered++
 	}
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(body), ContentLength: -1}, nil
 }
 
-type lateBody struct{ io.Reader }
+type fakeLateBody struct{ io.Reader }
 
-func (b lateBody) Read(p []byte) (int, error) {
+func (b fakeLateBody) Read(p []byte) (int, error) {
 	time.Sleep(5 * time.Millisecond)
 	return b.Reader.Read(p)
 }
