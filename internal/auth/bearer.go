@@ -16,8 +16,8 @@ import (
 // transit.
 const early = 10 * time.Second
 
-// Bearer sends the tokens of an oauth2.TokenSource. It calls the source only if there is no token, if
-// the token expires, or if the service rejected it.
+// Bearer sends the tokens of an oauth2.TokenSource. It calls the source only if there is no token,
+// if the token expires, or if the service rejected it.
 type Bearer struct{ cache Cache[bearerToken] }
 
 type bearerToken struct {
@@ -56,8 +56,8 @@ func (b *Bearer) Authorize(req *http.Request) error {
 	return nil
 }
 
-// Renew returns nil if there is now another token than the rejected one. It does not call the source
-// again if another call has renewed the token meanwhile.
+// Renew returns nil if there is now another token than the rejected one. It does not call the
+// source again if another call has renewed the token meanwhile.
 func (b *Bearer) Renew(ctx context.Context, rejected *http.Request) error {
 	old := rejected.Header.Get("Authorization")
 	t, err := b.cache.Renew(ctx, func(t bearerToken) bool { return t.header[0] == old })

@@ -17,15 +17,15 @@ import (
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// source hands out the tokens t1, t2, ..., each after a while.
-type source struct {
+// fakeSource hands out the tokens t1, t2, ..., each after a while.
+type fakeSource struct {
 	calls atomic.Int64
 	takes time.Duration
 	life  time.Duration // 0: for ever
 	same  bool          // always t1, as a caching source does
 }
 
-func (s *source) Token() (*oauth2.Token, error) {
+func (s *fakeSource) Token() (*oauth2.Token, error) {
 	n := s.calls.Add(1)
 	time.Sleep(s.takes)
 	if s.same {
@@ -51,7 +51,7 @@ func authorized(t *testing.T, b *auth.Bearer, want string) *http.Request {
 	return req
 }
 
-func wantCalls(t *testing.T, s *source, want int64) {
+func wantCalls(t *testing.T, s *fakeSource, want int64) {
 	t.Helper()
 	if n := s.calls.Load(); n != want {
 		t.Errorf("the source was asked %d times, want %d", n, want)
@@ -60,7 +60,7 @@ func wantCalls(t *testing.T, s *source, want int64) {
 
 func TestBearerKeepsATokenUntilShortlyBeforeItExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &source{life: time.Hour}
+		s := &fakeSource{life: time.Hour}
 		b := auth.NewBearer(s)
 		authorized(t, b, "Bearer t1")
 		time.Sleep(time.Hour - 10*time.Second - time.Nanosecond)
@@ -75,7 +75,7 @@ func TestBearerKeepsATokenUntilShortlyBeforeItExpires(t *testing.T) {
 
 func TestBearerKeepsATokenWithoutExpiry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &source{}
+		s := &fakeSource{}
 		b := auth.NewBearer(s)
 		authorized(t, b, "Bearer t1")
 		time.Sleep(1000 * time.Hour)
@@ -86,7 +86,7 @@ func TestBearerKeepsATokenWithoutExpiry(t *testing.T) {
 
 func TestBearerUsesAShortLivedTokenOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &source{life: 5 * time.Second} // shorter than the margin
+		s := &fakeSource{life: 5 * time.Second} // shorter than the margin
 		b := auth.NewBearer(s)
 		authorized(t, b, "Bearer t1")
 		authorized(t, b, "Bearer t2")
@@ -130,7 +130,7 @@ func each(f func()) {
 
 func TestBearerOneFetchForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &source{takes: time.Second, life: time.Hour}
+		s := &fakeSource{takes: time.Second, life: time.Hour}
 		b := auth.NewBearer(s)
 		for round, want := range []string{"Bearer t1", "Bearer t2"} {
 			start := time.Now()
@@ -151,7 +151,7 @@ func TestBearerOneFetchForAll(t *testing.T) {
 
 func TestBearerRenew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &source{life: time.Hour}
+		s := &fakeSource{life: time.Hour}
 		b := auth.NewBearer(s)
 		first, second := authorized(t, b, "Bearer t1"), authorized(t, b, "Bearer t1")
 		for i, refused := range []*http.Request{first, second} {
@@ -170,7 +170,7 @@ func TestBearerRenew(t *testing.T) {
 
 func TestBearerRenewOnceForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &source{takes: time.Second}
+		s := &fakeSource{takes: time.Second}
 		b := auth.NewBearer(s)
 		stale := authorized(t, b, "Bearer t1")
 		each(func() {
@@ -184,7 +184,7 @@ func TestBearerRenewOnceForAll(t *testing.T) {
 }
 
 func TestBearerRenewFindsTheSameToken(t *testing.T) {
-	s := &source{same: true}
+	s := &fakeSource{same: true}
 	b := auth.NewBearer(s)
 	stale := authorized(t, b, "Bearer t1")
 	if err := b.Renew(t.Context(), stale); err != problem.ErrNoOtherCredential {

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Cache holds one credential and fetches it if it is missing or no longer valid. At most one fetch is
-// in flight, with its own context. Every caller waits only as long as its own context allows, even if
-// the fetch hangs.
+// Cache holds one credential and fetches it if it is missing or no longer valid. At most one fetch
+// is in flight, with its own context. Every caller waits only as long as its own context allows,
+// even if the fetch hangs.
 type Cache[T any] struct {
 	Fetch func(context.Context) (T, error)
 	Valid func(T) bool
@@ -55,9 +55,9 @@ func (c *Cache[T]) Renew(ctx context.Context, stale func(T) bool) (T, error) {
 	return c.Get(ctx)
 }
 
-// fetching returns the fetch in flight, or starts one. Its context belongs to no call: a caller that
-// is cancelled must not cancel it for the others, and a credential that was chosen by the values of
-// one call's context would be sent with the requests of another.
+// fetching returns the fetch in flight, or starts one. Its context belongs to no call: a caller
+// that is cancelled must not cancel it for the others, and a credential that was chosen by the
+// values of one call's context would be sent with the requests of another.
 func (c *Cache[T]) fetching() *fetch[T] {
 	if c.inFlight != nil {
 		return c.inFlight
@@ -80,7 +80,8 @@ func (c *Cache[T]) fetching() *fetch[T] {
 	return f
 }
 
-// call turns a panic of the source into an error: on this goroutine the caller could not recover it.
+// call turns a panic of the source into an error: on this goroutine the caller could not recover
+// it.
 func (c *Cache[T]) call(ctx context.Context) (v T, err error) {
 	defer func() {
 		if recover() != nil {

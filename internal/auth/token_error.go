@@ -18,10 +18,10 @@ import (
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// TokenError returns the error of a token source without secrets. Of a failed token request it keeps
-// the OAuth error code, if it is well-formed, and drops the body, which may repeat the secrets of the
-// request. Of a *url.Error it drops the address, and of an unreadable response the quoted part. Of an
-// error that is the outcome of another call it keeps only the text.
+// TokenError returns the error of a token source without secrets. Of a failed token request it
+// keeps the OAuth error code, if it is well-formed, and drops the body, which may repeat the
+// secrets of the request. Of a *url.Error it drops the address, and of an unreadable response the
+// quoted part. Of an error that is the outcome of another call it keeps only the text.
 func TokenError(err error) error {
 	var r *oauth2.RetrieveError
 	if !errors.As(err, &r) {
@@ -53,8 +53,8 @@ func (u unreadable) Is(target error) bool       { return errors.Is(u.err, target
 func (u unreadable) As(target any) bool         { return errors.As(u.err, target) }
 func (u unreadable) Format(f fmt.State, _ rune) { io.WriteString(f, u.Error()) }
 
-// withoutQuotes returns an error of the caller's own source unchanged. Of the errors of package oauth2
-// and net/http it keeps those that do not quote the response.
+// withoutQuotes returns an error of the caller's own source unchanged. Of the errors of package
+// oauth2 and net/http it keeps those that do not quote the response.
 func withoutQuotes(err error) error {
 	u, sent := errors.AsType[*url.Error](err)
 	if !sent {
@@ -73,8 +73,8 @@ func withoutQuotes(err error) error {
 	return unreadable{err}
 }
 
-// quotesResponse reports whether an error wraps a decoder's error. Package oauth2 keeps only the text
-// of some of them.
+// quotesResponse reports whether an error wraps a decoder's error. Package oauth2 keeps only the
+// text of some of them.
 func quotesResponse(err error) bool {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError

@@ -70,7 +70,8 @@ func checkScheme(u *url.URL, allowPlain bool) error {
 	return fmt.Errorf("is plain http to %s, which would show the credential; use https or set AllowPlainHTTP", u.Hostname())
 }
 
-// validHost accepts IP addresses and ASCII names. Names may contain underscores and end with one dot.
+// validHost accepts IP addresses and ASCII names. Names may contain underscores and end with one
+// dot.
 func validHost(host string) bool {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return true

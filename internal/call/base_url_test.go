@@ -11,7 +11,7 @@ import (
 
 func TestBaseURL(t *testing.T) {
 	open := func(u string) error {
-		_, err := NewService(Settings{BaseURL: u, Name: "test", Auth: &anonymous{}})
+		_, err := NewService(Settings{BaseURL: u, Name: "test", Auth: &fakeCredential{}})
 		return err
 	}
 	for _, u := range []string{

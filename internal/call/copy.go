@@ -13,8 +13,8 @@ import (
 )
 
 // Copy makes a copy once, or returns an error. It sends the request again only after the verdict
-// Retry, or if settling allows it. If it remains unknown whether the copy was made, the error is the
-// service's *UnknownOutcomeError.
+// Retry, or if settling allows it. If it remains unknown whether the copy was made, the error is
+// the service's *UnknownOutcomeError.
 func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
 	if err := Usable(ctx, s, op.Name); err != nil {

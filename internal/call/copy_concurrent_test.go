@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// TestTwinsInFlight: one call gets a 500 and made nothing, its twin is still under way and has made the copy that both can see.
+// TestTwinsInFlight: one call gets a 500 and made nothing, its twin is still in flight and has made the copy that both can see.
 // Only one may take it, however differently the two are written.
 func TestTwinsInFlight(t *testing.T) {
 	other := operation()
@@ -17,14 +17,14 @@ func TestTwinsInFlight(t *testing.T) {
 	for name, op := range map[string]Operation[string]{"alike": operation(), "spelt differently": other} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{steps: []step{slowly, code500}}
+				s := &fakeService{steps: []fakeResponse{slowly, code500}}
 				svc := newService(t, s, func(set *Settings) { set.MaxAttempts = 1 })
 				var ids [2]string
 				var errs [2]error
 				var wg sync.WaitGroup
 				for i, op := range []Operation[string]{operation(), op} {
 					wg.Go(func() {
-						op.Settler = &fakeShelf{s: s, appears: true}
+						op.Settler = &fakeDestination{s: s, appears: true}
 						ids[i], errs[i] = Copy(t.Context(), svc, op, nil)
 					})
 					synctest.Wait()
@@ -42,4 +42,4 @@ func TestTwinsInFlight(t *testing.T) {
 }
 
 // slowly makes a copy at once and says so later.
-var slowly = step{acts: true, status: 201, body: `{"id":"found"}`, after: 10 * time.Second}
+var slowly = fakeResponse{acts: true, status: 201, body: `{"id":"found"}`, after: 10 * time.Second}

@@ -16,11 +16,11 @@ func TestConflictAfterNoConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slowDial := dial
 		slowDial.after = 10 * time.Second
-		s := &script{steps: []step{slowDial, exists}}
+		s := &fakeService{steps: []fakeResponse{slowDial, exists}}
 		svc := newService(t, s, nil)
 		svc.env.Clock.Observe(date(s.start), s.start, s.start)
 		op := operation()
-		op.Settler = &fakeShelf{s: s, theirs: s.start.Add(4 * time.Second)}
+		op.Settler = &fakeDestination{s: s, theirs: s.start.Add(4 * time.Second)}
 		id, err := Copy(t.Context(), svc, op, nil)
 		if _, refused := err.(*refusal); id != "" || !refused {
 			t.Errorf("got %q, %v, want the refusal", id, err)
@@ -32,11 +32,11 @@ func TestConflictAfterNoConnection(t *testing.T) {
 // of this very request, or another program's.
 func TestConflictAfterBusy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{{status: 409, body: `{"code":"busy"}`}, exists}}
+		s := &fakeService{steps: []fakeResponse{{status: 409, body: `{"code":"busy"}`}, exists}}
 		svc := newService(t, s, nil)
 		svc.env.Clock.Observe(date(s.start), s.start, s.start)
 		op := operation()
-		op.Settler = &fakeShelf{s: s, theirs: s.start}
+		op.Settler = &fakeDestination{s: s, theirs: s.start}
 		id, err := Copy(t.Context(), svc, op, nil)
 		if id != "" || !errors.Is(err, problem.ErrOutcomeUnknown) {
 			t.Errorf("got %q, %v, want unknown", id, err)
@@ -48,9 +48,9 @@ func TestConflictAfterBusy(t *testing.T) {
 func TestStrictTellsWhy(t *testing.T) {
 	limited := &problem.RateLimited{Op: "test.List", RetryAfter: time.Hour, Err: io.EOF}
 	for _, refused := range []error{limited, &refusal{Status: 429}, &refusal{Status: 404}} {
-		s := &script{steps: []step{yes}}
+		s := &fakeService{steps: []fakeResponse{yes}}
 		op := operation()
-		op.Settler = &fakeShelf{s: s, broken: refused}
+		op.Settler = &fakeDestination{s: s, broken: refused}
 		_, err := Copy(t.Context(), newService(t, s, func(set *Settings) { set.Reconcile = ReconcileStrict }), op, nil)
 		if !errors.Is(err, problem.ErrNotExecuted) || errors.Is(err, problem.ErrRateLimited) != errors.Is(refused, problem.ErrRateLimited) {
 			t.Errorf("%v: %v", refused, err)

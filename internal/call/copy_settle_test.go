@@ -1,7 +1,6 @@
 package call
 
 import (
-	"context"
 	"errors"
 	"io"
 	"testing"
@@ -12,94 +11,42 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-func TestSettle(t *testing.T) {
-	acted500 := step{acts: true, status: 500, body: `{"code":"oops"}`}
-	gateway := step{acts: true, status: 504, body: "<html>"}
-	noAnswer := &problem.ReadError{Op: "test.List", Err: io.EOF}
-	unsent := &problem.NotExecuted{Op: "test.List", Err: io.EOF}
-	unfit := &problem.NotExecuted{Op: "test.List", Invalid: true, Err: io.EOF}
-	heldBack := &problem.RateLimited{Op: "test.List", RetryAfter: 5 * time.Second, Err: io.EOF}
-	busy := step{status: 409, body: `{"code":"busy"}`}
-	tooBusy := &refusal{Status: 503}
-	tests := []struct {
-		name   string
-		steps  []step
-		shelf  fakeShelf
-		second settle.Second
-		async  bool
-		change func(*Settings)
-		id     string // what is returned; "": an error
-		want   error
-		sent   int
-		polls  int
-		took   time.Duration
-	}{
-		{name: "finished and found", steps: []step{acted500}, shelf: fakeShelf{appears: true}, id: "found", sent: 1, polls: 1},
-		{name: "finished, not made, a second copy would be another", steps: []step{code500, yes},
-			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
-		{name: "finished, not made, a second one is refused", steps: []step{code500, yes}, second: settle.IsRefused,
-			id: "c1", sent: 2, polls: 2, took: time.Second},
-		{name: "finished, not made, the settler objects", steps: []step{code500, yes}, second: settle.IsRefused, shelf: fakeShelf{noPins: true},
-			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
-		{name: "finished and never made", steps: []step{code500}, second: settle.IsRefused,
-			want: problem.ErrOutcomeUnknown, sent: 4, polls: 13, took: 33 * time.Second},
-		{name: "unreadable and never made", steps: []step{{status: 201, body: "<html>"}},
-			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
-		{name: "an id that is not text", steps: []step{{acts: true, status: 201, body: `{"id":"c\ud8001"}`}},
-			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
-		{name: "lost and found", steps: []step{eof}, shelf: fakeShelf{appears: true}, id: "found", sent: 1, polls: 1},
-		{name: "lost and found late", steps: []step{gateway}, shelf: fakeShelf{appears: true, delay: 10 * time.Second},
-			id: "found", sent: 1, polls: 5, took: 15 * time.Second},
-		{name: "lost and never found", steps: []step{gateway, yes}, want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
-		{name: "lost, a second one replaces", steps: []step{gateway, yes}, second: settle.Replaces, id: "c1", sent: 2, polls: 2, took: time.Second},
-		{name: "lost, a second one is refused: at the end", steps: []step{gateway, yes}, second: settle.IsRefused,
-			id: "c1", sent: 2, polls: 7, took: 30 * time.Second},
-		{name: "lost, sent again, and refused for its own copy", steps: []step{eof, exists}, second: settle.Replaces,
-			shelf: fakeShelf{appears: true, delay: 1500 * time.Millisecond}, id: "found", sent: 2, polls: 4, took: 2 * time.Second},
-		{name: "lost, sent again, then refused: the refusal proves nothing", steps: []step{eof, {status: 404, body: `{"code":"x"}`}}, second: settle.Replaces,
-			want: problem.ErrOutcomeUnknown, sent: 2, polls: 9, took: 31 * time.Second},
-		{name: "finished, sent again, then refused: likewise", steps: []step{code500, {status: 404, body: `{"code":"x"}`}}, second: settle.IsRefused,
-			want: problem.ErrOutcomeUnknown, sent: 2, polls: 9, took: 31 * time.Second},
-		{name: "conflict with its own second delivery", steps: []step{{acts: true, status: 409, body: `{"code":"exists"}`}}, shelf: fakeShelf{appears: true},
-			want: problem.ErrOutcomeUnknown, sent: 1, polls: 2, took: time.Second},
-		{name: "conflict, and nothing is ever listed", steps: []step{exists}, want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
-		{name: "busy to the end, and nothing is there", steps: []step{busy}, change: func(s *Settings) { s.MaxAttempts = 1 },
-			want: new(refusal), sent: 1, polls: 7, took: 30 * time.Second},
-		{name: "busy to the end with its own second delivery", steps: []step{{acts: true, status: 409, body: `{"code":"busy"}`}}, shelf: fakeShelf{appears: true},
-			change: func(s *Settings) { s.MaxAttempts = 1 }, want: problem.ErrOutcomeUnknown, sent: 1, polls: 2, took: time.Second},
-		{name: "async: finished, found late", steps: []step{acted500}, async: true, shelf: fakeShelf{appears: true, delay: 10 * time.Second},
-			id: "found", sent: 1, polls: 5, took: 15 * time.Second},
-		{name: "async: finished and not made", steps: []step{code500, yes}, async: true, second: settle.IsRefused,
-			id: "c1", sent: 2, polls: 7, took: 30 * time.Second},
-		{name: "async: lost and never found", steps: []step{{err: io.EOF}, yes}, async: true, want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
-		{name: "reading fails", steps: []step{acted500}, shelf: fakeShelf{appears: true, broken: errors.New("403")}, want: problem.ErrOutcomeUnknown, sent: 1, polls: 1},
-		{name: "one poll gets no answer", steps: []step{acted500}, shelf: fakeShelf{appears: true, broken: noAnswer, fails: 1}, id: "found", sent: 1, polls: 2, took: time.Second},
-		{name: "two polls cannot be sent", steps: []step{eof}, shelf: fakeShelf{appears: true, broken: unsent, fails: 2}, id: "found", sent: 1, polls: 3, took: 3 * time.Second},
-		{name: "no poll gets an answer", steps: []step{eof}, shelf: fakeShelf{appears: true, broken: noAnswer}, want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
-		{name: "a poll that can never be sent", steps: []step{eof}, shelf: fakeShelf{appears: true, broken: unfit}, want: problem.ErrOutcomeUnknown, sent: 1, polls: 1},
-		{name: "two polls meet a refusal that passes", steps: []step{acted500}, shelf: fakeShelf{appears: true, broken: tooBusy, fails: 2}, id: "found", sent: 1, polls: 3, took: 3 * time.Second},
-		{name: "one poll is held back for a while", steps: []step{acted500}, shelf: fakeShelf{appears: true, broken: heldBack, fails: 1}, id: "found", sent: 1, polls: 2, took: 5 * time.Second},
-		{name: "stalled: our own timeout allows no second send", steps: []step{stall, yes}, second: settle.Replaces,
-			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: DefaultCopyTimeout + DefaultReconcileTimeout},
-		{name: "timed out: our own timeout allows no second send", steps: []step{hung, yes}, second: settle.Replaces,
-			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: DefaultCopyTimeout + DefaultReconcileTimeout},
-		{name: "strict: nothing is sent again", steps: []step{code500, yes}, second: settle.Replaces, change: func(s *Settings) { s.Reconcile = ReconcileStrict },
-			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
-		{name: "off", steps: []step{acted500}, shelf: fakeShelf{appears: true}, change: func(s *Settings) { s.Reconcile = ReconcileOff }, want: problem.ErrOutcomeUnknown, sent: 1},
-		{name: "off, conflict", steps: []step{exists}, change: func(s *Settings) { s.Reconcile = ReconcileOff }, want: new(refusal), sent: 1},
-		{name: "no retries, finished and not made", steps: []step{code500, yes}, second: settle.Replaces, change: func(s *Settings) { s.MaxAttempts = 1 },
-			want: problem.ErrOutcomeUnknown, sent: 1, polls: 7, took: 30 * time.Second},
-		{name: "short ReconcileTimeout", steps: []step{gateway, yes}, change: func(s *Settings) { s.ReconcileTimeout = 2 * time.Second },
-			want: problem.ErrOutcomeUnknown, sent: 1, polls: 3, took: 2 * time.Second},
-		{name: "the happy path costs nothing", steps: []step{yes}, id: "c1", sent: 1},
-	}
+// Responses and poll errors of the tests below.
+var (
+	acted500 = fakeResponse{acts: true, status: 500, body: `{"code":"oops"}`}
+	gateway  = fakeResponse{acts: true, status: 504, body: "<html>"}
+	noAnswer = &problem.ReadError{Op: "test.List", Err: io.EOF}
+	unsent   = &problem.NotExecuted{Op: "test.List", Err: io.EOF}
+	unfit    = &problem.NotExecuted{Op: "test.List", Invalid: true, Err: io.EOF}
+	heldBack = &problem.RateLimited{Op: "test.List", RetryAfter: 5 * time.Second, Err: io.EOF}
+	busy     = fakeResponse{status: 409, body: `{"code":"busy"}`}
+	tooBusy  = &refusal{Status: 503}
+)
+
+// settleTest is one copy whose outcome has to be settled.
+type settleTest struct {
+	name        string
+	steps       []fakeResponse
+	destination fakeDestination
+	second      settle.Second
+	async       bool
+	change      func(*Settings)
+	id          string // what is returned; "": an error
+	want        error
+	sent        int
+	polls       int
+	took        time.Duration
+}
+
+func runSettleTests(t *testing.T, tests []settleTest) {
+	t.Helper()
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{steps: tt.steps}
-				tt.shelf.s = s
+				s := &fakeService{steps: tt.steps}
+				tt.destination.s = s
 				op := operation()
-				op.Settler, op.Second, op.Async = &tt.shelf, tt.second, tt.async
+				op.Settler, op.Second, op.Async = &tt.destination, tt.second, tt.async
 				id, err := Copy(t.Context(), newService(t, s, tt.change), op, nil)
 				if id != tt.id {
 					t.Errorf("id %q, want %q; error %v", id, tt.id, err)
@@ -107,8 +54,8 @@ func TestSettle(t *testing.T) {
 				if len(s.sent) != tt.sent {
 					t.Errorf("sent at %v, want %d requests; error %v", s.sent, tt.sent, err)
 				}
-				if len(tt.shelf.polls) != tt.polls {
-					t.Errorf("polls at %v, want %d; error %v", tt.shelf.polls, tt.polls, err)
+				if len(tt.destination.polls) != tt.polls {
+					t.Errorf("polls at %v, want %d; error %v", tt.destination.polls, tt.polls, err)
 				}
 				switch {
 				case tt.id != "" && err != nil, tt.id == "" && err == nil:
@@ -126,7 +73,7 @@ func TestSettle(t *testing.T) {
 				if took := time.Since(s.start); took != tt.took {
 					t.Errorf("took %v, want %v", took, tt.took)
 				}
-				if tt.sent > 1 && tt.shelf.resent == 0 {
+				if tt.sent > 1 && tt.destination.resent == 0 {
 					t.Error("sent again without being pinned")
 				}
 				checkContract(t, err)
@@ -135,54 +82,203 @@ func TestSettle(t *testing.T) {
 	}
 }
 
-func TestSettleEndsWithTheCaller(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{eof}}
-		sh := &fakeShelf{s: s}
-		op := operation()
-		op.Settler = sh
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-		defer cancel()
-		_, err := Copy(ctx, newService(t, s, nil), op, nil)
-		if !errors.Is(err, problem.ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("error %v", err)
-		}
-		if took := time.Since(s.start); took != 5*time.Second {
-			t.Errorf("took %v", took)
-		}
-		checkContract(t, err)
-	})
-}
-
-func TestSnapshotFailsTheCopyBeforeItIsSent(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{yes}}
-		op := operation()
-		op.Settler = &fakeShelf{s: s, broken: errors.New("403")}
-		strict := newService(t, s, func(set *Settings) { set.Reconcile = ReconcileStrict })
-		if _, err := Copy(t.Context(), strict, op, nil); !errors.Is(err, problem.ErrNotExecuted) || len(s.sent) != 0 {
-			t.Errorf("%d sent, error %v", len(s.sent), err)
-		}
-		if _, err := Copy(t.Context(), newService(t, s, nil), op, nil); err != nil {
-			t.Errorf("auto takes no snapshot: %v", err)
-		}
-	})
-}
-
-func TestAFailedLookIsNotTheCause(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		hidden := &refusal{Status: 403, Code: "hidden"}
-		s := &script{steps: []step{code500}}
-		op := operation()
-		op.Settler = &fakeShelf{s: s, broken: hidden}
-		_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
-		wantIs(t, err, problem.ErrOutcomeUnknown)
-		if r, ok := err.(*lost).Err.(*refusal); !ok || r.Status != 500 {
-			t.Errorf("cause %v, want the copy's own error", err)
-		}
-		if want := "test.Copy: outcome unknown: the request was sent, no conclusive response was received, and no copy was found (ResolveCopy checks again): 500 oops; polling for the copy failed: test.Copy: 403 hidden"; err.Error() != want {
-			t.Errorf("message\n%s\nwant\n%s", err, want)
-		}
-		checkContract(t, err)
+func TestSettle(t *testing.T) {
+	runSettleTests(t, []settleTest{
+		{
+			name:        "finished and found",
+			steps:       []fakeResponse{acted500},
+			destination: fakeDestination{appears: true},
+			id:          "found",
+			sent:        1,
+			polls:       1,
+		},
+		{
+			name:  "finished, not made, a second copy would be another",
+			steps: []fakeResponse{code500, yes},
+			want:  problem.ErrOutcomeUnknown,
+			sent:  1,
+			polls: 7,
+			took:  30 * time.Second,
+		},
+		{
+			name:   "finished, not made, a second one is refused",
+			steps:  []fakeResponse{code500, yes},
+			second: settle.IsRefused,
+			id:     "c1",
+			sent:   2,
+			polls:  2,
+			took:   time.Second,
+		},
+		{
+			name:        "finished, not made, the settler objects",
+			steps:       []fakeResponse{code500, yes},
+			second:      settle.IsRefused,
+			destination: fakeDestination{noPins: true},
+			want:        problem.ErrOutcomeUnknown,
+			sent:        1,
+			polls:       7,
+			took:        30 * time.Second,
+		},
+		{
+			name:   "finished and never made",
+			steps:  []fakeResponse{code500},
+			second: settle.IsRefused,
+			want:   problem.ErrOutcomeUnknown,
+			sent:   4,
+			polls:  13,
+			took:   33 * time.Second,
+		},
+		{
+			name:  "unreadable and never made",
+			steps: []fakeResponse{{status: 201, body: "<html>"}},
+			want:  problem.ErrOutcomeUnknown,
+			sent:  1,
+			polls: 7,
+			took:  30 * time.Second,
+		},
+		{
+			name:  "an id that is not text",
+			steps: []fakeResponse{{acts: true, status: 201, body: `{"id":"c\ud8001"}`}},
+			want:  problem.ErrOutcomeUnknown,
+			sent:  1,
+			polls: 7,
+			took:  30 * time.Second,
+		},
+		{
+			name:        "lost and found",
+			steps:       []fakeResponse{eof},
+			destination: fakeDestination{appears: true},
+			id:          "found",
+			sent:        1,
+			polls:       1,
+		},
+		{
+			name:        "lost and found late",
+			steps:       []fakeResponse{gateway},
+			destination: fakeDestination{appears: true, delay: 10 * time.Second},
+			id:          "found",
+			sent:        1,
+			polls:       5,
+			took:        15 * time.Second,
+		},
+		{
+			name:  "lost and never found",
+			steps: []fakeResponse{gateway, yes},
+			want:  problem.ErrOutcomeUnknown,
+			sent:  1,
+			polls: 7,
+			took:  30 * time.Second,
+		},
+		{
+			name:   "lost, a second one replaces",
+			steps:  []fakeResponse{gateway, yes},
+			second: settle.Replaces,
+			id:     "c1",
+			sent:   2,
+			polls:  2,
+			took:   time.Second,
+		},
+		{
+			name:   "lost, a second one is refused: at the end",
+			steps:  []fakeResponse{gateway, yes},
+			second: settle.IsRefused,
+			id:     "c1",
+			sent:   2,
+			polls:  7,
+			took:   30 * time.Second,
+		},
+		{
+			name:        "lost, sent again, and refused for its own copy",
+			steps:       []fakeResponse{eof, exists},
+			second:      settle.Replaces,
+			destination: fakeDestination{appears: true, delay: 1500 * time.Millisecond},
+			id:          "found",
+			sent:        2,
+			polls:       4,
+			took:        2 * time.Second,
+		},
+		{
+			name:   "lost, sent again, then refused: the refusal proves nothing",
+			steps:  []fakeResponse{eof, {status: 404, body: `{"code":"x"}`}},
+			second: settle.Replaces,
+			want:   problem.ErrOutcomeUnknown,
+			sent:   2,
+			polls:  9,
+			took:   31 * time.Second,
+		},
+		{
+			name:   "finished, sent again, then refused: likewise",
+			steps:  []fakeResponse{code500, {status: 404, body: `{"code":"x"}`}},
+			second: settle.IsRefused,
+			want:   problem.ErrOutcomeUnknown,
+			sent:   2,
+			polls:  9,
+			took:   31 * time.Second,
+		},
+		{
+			name:        "conflict with its own second delivery",
+			steps:       []fakeResponse{{acts: true, status: 409, body: `{"code":"exists"}`}},
+			destination: fakeDestination{appears: true},
+			want:        problem.ErrOutcomeUnknown,
+			sent:        1,
+			polls:       2,
+			took:        time.Second,
+		},
+		{
+			name:  "conflict, and nothing is ever listed",
+			steps: []fakeResponse{exists},
+			want:  problem.ErrOutcomeUnknown,
+			sent:  1,
+			polls: 7,
+			took:  30 * time.Second,
+		},
+		{
+			name:   "busy to the end, and nothing is there",
+			steps:  []fakeResponse{busy},
+			change: func(s *Settings) { s.MaxAttempts = 1 },
+			want:   new(refusal),
+			sent:   1,
+			polls:  7,
+			took:   30 * time.Second,
+		},
+		{
+			name:        "busy to the end with its own second delivery",
+			steps:       []fakeResponse{{acts: true, status: 409, body: `{"code":"busy"}`}},
+			destination: fakeDestination{appears: true},
+			change:      func(s *Settings) { s.MaxAttempts = 1 },
+			want:        problem.ErrOutcomeUnknown,
+			sent:        1,
+			polls:       2,
+			took:        time.Second,
+		},
+		{
+			name:        "async: finished, found late",
+			steps:       []fakeResponse{acted500},
+			async:       true,
+			destination: fakeDestination{appears: true, delay: 10 * time.Second},
+			id:          "found",
+			sent:        1,
+			polls:       5,
+			took:        15 * time.Second,
+		},
+		{
+			name:   "async: finished and not made",
+			steps:  []fakeResponse{code500, yes},
+			async:  true,
+			second: settle.IsRefused,
+			id:     "c1",
+			sent:   2,
+			polls:  7,
+			took:   30 * time.Second,
+		},
+		{
+			name:  "async: lost and never found",
+			steps: []fakeResponse{{err: io.EOF}, yes},
+			async: true,
+			want:  problem.ErrOutcomeUnknown,
+			sent:  1,
+			polls: 7,
+			took:  30 * time.Second,
+		},
 	})
 }

@@ -18,39 +18,73 @@ import (
 func TestCopyLoop(t *testing.T) {
 	tests := []struct {
 		name  string
-		steps []step
+		steps []fakeResponse
 		want  error // nil: success
 		sent  int
 		made  int
 	}{
-		{"at once", []step{yes}, nil, 1, 1},
-		{"no connection twice", []step{dial, dial, yes}, nil, 3, 1},
-		{"no connection ever", []step{dial}, problem.ErrNotExecuted, 4, 0},
-		{"429 with a hint", []step{{status: 429, header: "Retry-After: 3"}, yes}, nil, 2, 1},
-		{"429 without a hint", []step{{status: 429}, {status: 429}, yes}, nil, 3, 1},
-		{"429 for longer than MaxBackoff", []step{{status: 429, header: "Retry-After: 121"}, yes}, problem.ErrRateLimited, 1, 0},
-		{"429 for ever", []step{{status: 429, header: "Retry-After: 1"}}, problem.ErrRateLimited, 4, 0},
-		{"425", []step{{status: 425}, yes}, nil, 2, 1},
-		{"busy", []step{{status: 409, body: `{"code":"busy"}`}, yes}, nil, 2, 1},
-		{"busy for ever", []step{{status: 409, body: `{"code":"busy"}`}}, nil, 4, 0},
-		{"refused", []step{{status: 404, body: `{"code":"x"}`}, yes}, fs.ErrNotExist, 1, 0},
-		{"refused under 200", []step{{status: 200, body: `{"error":"no"}`}, yes}, nil, 1, 0},
-		{"redirected", []step{{status: 307, header: "Location: https://evil.example/"}, yes}, nil, 1, 0},
-		{"501", []step{{status: 501}, yes}, nil, 1, 0},
-		{"500", []step{code500, yes}, problem.ErrOutcomeUnknown, 1, 0},
-		{"502", []step{{status: 502, body: "<html>"}, yes}, problem.ErrOutcomeUnknown, 1, 0},
-		{"answer lost", []step{eof, yes}, problem.ErrOutcomeUnknown, 1, 1},
-		{"no answer in time", []step{hung, yes}, problem.ErrOutcomeUnknown, 1, 1},
-		{"answer stalls", []step{stall, yes}, problem.ErrOutcomeUnknown, 1, 1},
-		{"the transport says it was not sent", []step{{acts: true, err: &problem.NotExecuted{Op: "proxy", Err: io.EOF}}}, problem.ErrOutcomeUnknown, 1, 1},
-		{"the transport says it was limited", []step{{acts: true, err: &problem.RateLimited{Op: "proxy", Err: io.EOF}}}, problem.ErrOutcomeUnknown, 1, 1},
-		{"answer empty", []step{{acts: true, status: 201}, yes}, problem.ErrOutcomeUnknown, 1, 1},
-		{"answer without id", []step{{acts: true, status: 201, body: "{}"}, yes}, problem.ErrOutcomeUnknown, 1, 1},
+		{name: "at once", steps: []fakeResponse{yes}, sent: 1, made: 1},
+		{name: "no connection twice", steps: []fakeResponse{dial, dial, yes}, sent: 3, made: 1},
+		{name: "no connection ever", steps: []fakeResponse{dial}, want: problem.ErrNotExecuted, sent: 4},
+		{name: "429 with a hint", steps: []fakeResponse{{status: 429, header: "Retry-After: 3"}, yes}, sent: 2, made: 1},
+		{name: "429 without a hint", steps: []fakeResponse{{status: 429}, {status: 429}, yes}, sent: 3, made: 1},
+		{
+			name:  "429 for longer than MaxBackoff",
+			steps: []fakeResponse{{status: 429, header: "Retry-After: 121"}, yes},
+			want:  problem.ErrRateLimited,
+			sent:  1,
+		},
+		{
+			name:  "429 for ever",
+			steps: []fakeResponse{{status: 429, header: "Retry-After: 1"}},
+			want:  problem.ErrRateLimited,
+			sent:  4,
+		},
+		{name: "425", steps: []fakeResponse{{status: 425}, yes}, sent: 2, made: 1},
+		{name: "busy", steps: []fakeResponse{{status: 409, body: `{"code":"busy"}`}, yes}, sent: 2, made: 1},
+		{name: "busy for ever", steps: []fakeResponse{{status: 409, body: `{"code":"busy"}`}}, sent: 4},
+		{name: "refused", steps: []fakeResponse{{status: 404, body: `{"code":"x"}`}, yes}, want: fs.ErrNotExist, sent: 1},
+		{name: "refused under 200", steps: []fakeResponse{{status: 200, body: `{"error":"no"}`}, yes}, sent: 1},
+		{name: "redirected", steps: []fakeResponse{{status: 307, header: "Location: https://evil.example/"}, yes}, sent: 1},
+		{name: "501", steps: []fakeResponse{{status: 501}, yes}, sent: 1},
+		{name: "500", steps: []fakeResponse{code500, yes}, want: problem.ErrOutcomeUnknown, sent: 1},
+		{name: "502", steps: []fakeResponse{{status: 502, body: "<html>"}, yes}, want: problem.ErrOutcomeUnknown, sent: 1},
+		{name: "answer lost", steps: []fakeResponse{eof, yes}, want: problem.ErrOutcomeUnknown, sent: 1, made: 1},
+		{name: "no answer in time", steps: []fakeResponse{hung, yes}, want: problem.ErrOutcomeUnknown, sent: 1, made: 1},
+		{name: "answer stalls", steps: []fakeResponse{stall, yes}, want: problem.ErrOutcomeUnknown, sent: 1, made: 1},
+		{
+			name:  "the transport says it was not sent",
+			steps: []fakeResponse{{acts: true, err: &problem.NotExecuted{Op: "proxy", Err: io.EOF}}},
+			want:  problem.ErrOutcomeUnknown,
+			sent:  1,
+			made:  1,
+		},
+		{
+			name:  "the transport says it was limited",
+			steps: []fakeResponse{{acts: true, err: &problem.RateLimited{Op: "proxy", Err: io.EOF}}},
+			want:  problem.ErrOutcomeUnknown,
+			sent:  1,
+			made:  1,
+		},
+		{
+			name:  "answer empty",
+			steps: []fakeResponse{{acts: true, status: 201}, yes},
+			want:  problem.ErrOutcomeUnknown,
+			sent:  1,
+			made:  1,
+		},
+		{
+			name:  "answer without id",
+			steps: []fakeResponse{{acts: true, status: 201, body: "{}"}, yes},
+			want:  problem.ErrOutcomeUnknown,
+			sent:  1,
+			made:  1,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{steps: tt.steps}
+				s := &fakeService{steps: tt.steps}
 				id, err := Copy(t.Context(), newService(t, s, nil), operation(), nil)
 				if len(s.sent) != tt.sent || s.made != tt.made {
 					t.Errorf("%d sent, %d made, want %d and %d; error %v", len(s.sent), s.made, tt.sent, tt.made, err)
@@ -97,7 +131,7 @@ func checkContract(t *testing.T, err error) {
 
 func TestCopyWaitsAsLongAsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{
+		s := &fakeService{steps: []fakeResponse{
 			{status: 429, header: "Retry-After: 3"},
 			{status: 429, header: "X-RateLimit-Reset: 5"},
 			{status: 409, body: `{"code":"busy"}`, header: "Retry-After: 2"},
@@ -114,7 +148,7 @@ func TestCopyWaitsAsLongAsTold(t *testing.T) {
 
 func TestCopyBackOffIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{dial}}
+		s := &fakeService{steps: []fakeResponse{dial}}
 		Copy(t.Context(), newService(t, s, func(set *Settings) { set.MaxAttempts, set.MaxBackoff = 10, time.Second }), operation(), nil)
 		if len(s.sent) != 10 {
 			t.Fatalf("%d attempts", len(s.sent))
@@ -130,18 +164,22 @@ func TestCopyBackOffIsBounded(t *testing.T) {
 func TestCopyCancelled(t *testing.T) {
 	tests := []struct {
 		name    string
-		steps   []step
+		steps   []fakeResponse
 		after   time.Duration
 		unknown bool
 	}{
-		{"before", []step{yes}, -1, false},
-		{"while the answer is awaited", []step{hung}, time.Second, true},
-		{"while waiting for another try", []step{{status: 429, header: "Retry-After: 20"}, yes}, time.Second, false},
+		{name: "before", steps: []fakeResponse{yes}, after: -1},
+		{name: "while the answer is awaited", steps: []fakeResponse{hung}, after: time.Second, unknown: true},
+		{
+			name:  "while waiting for another try",
+			steps: []fakeResponse{{status: 429, header: "Retry-After: 20"}, yes},
+			after: time.Second,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{steps: tt.steps}
+				s := &fakeService{steps: tt.steps}
 				ctx, cancel := context.WithCancelCause(t.Context())
 				defer cancel(nil)
 				mine := errors.New("shutting down")
@@ -170,8 +208,8 @@ func TestCopyCancelled(t *testing.T) {
 func TestCopyRenewsACredentialOnce(t *testing.T) {
 	for fresh, sent := range map[int]int{0: 1, 1: 2, 5: 2} {
 		synctest.Test(t, func(t *testing.T) {
-			s := &script{steps: []step{{status: 401}}}
-			_, err := Copy(t.Context(), newService(t, s, func(set *Settings) { set.Auth = &anonymous{fresh} }), operation(), nil)
+			s := &fakeService{steps: []fakeResponse{{status: 401}}}
+			_, err := Copy(t.Context(), newService(t, s, func(set *Settings) { set.Auth = &fakeCredential{fresh} }), operation(), nil)
 			if len(s.sent) != sent || !errors.Is(err, fs.ErrPermission) {
 				t.Errorf("%d fresh credentials: %d sent, error %v", fresh, len(s.sent), err)
 			}
@@ -181,7 +219,7 @@ func TestCopyRenewsACredentialOnce(t *testing.T) {
 
 func TestRetryBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{dial}}
+		s := &fakeService{steps: []fakeResponse{dial}}
 		svc := newService(t, s, nil)
 		const calls = 100
 		for range calls {
@@ -195,7 +233,7 @@ func TestRetryBudget(t *testing.T) {
 
 func TestWithResponseForgetsTheLastCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		svc := newService(t, &script{steps: []step{yes, dial}}, func(set *Settings) { set.MaxAttempts = 1 })
+		svc := newService(t, &fakeService{steps: []fakeResponse{yes, dial}}, func(set *Settings) { set.MaxAttempts = 1 })
 		var resp *http.Response
 		if _, err := Copy(t.Context(), svc, operation(), []Option{WithResponse(&resp)}); err != nil {
 			t.Fatal(err)

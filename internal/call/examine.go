@@ -9,8 +9,8 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// examine reads the result of an attempt, or the error that explains why there is none, and collects
-// the evidence.
+// examine reads the result of an attempt, or the error that explains why there is none, and
+// collects the evidence.
 func examine[T any](s *Service, op *Operation[T], res result) (value T, e Evidence, failed error) {
 	if f := res.failure; f != nil {
 		return value, Evidence{Stage: f.Stage, Untrusted: transport.Untrusted(f.Err)}, f

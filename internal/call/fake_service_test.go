@@ -17,17 +17,18 @@ import (
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// script is a service that answers its requests one by one, as told. It acts where the step says so.
-type script struct {
-	steps []step
-	sent  []time.Duration // when each request came, since the start
+// fakeService returns its responses in order; the last one repeats. It makes a copy if the response
+// says so.
+type fakeService struct {
+	steps []fakeResponse
+	sent  []time.Duration // when each request arrived, since the start
 	start time.Time
 	made  int
 }
 
-type step struct {
-	acts   bool
-	status int // 0: no answer but err
+type fakeResponse struct {
+	acts   bool // the request makes a copy
+	status int  // 0: err in place of a response
 	body   string
 	header string // "Name: value"
 	err    error
@@ -35,7 +36,7 @@ type step struct {
 	stalls bool // the body does not end in the attempt's time
 }
 
-func (s *script) RoundTrip(req *http.Request) (*http.Response, error) {
+func (s *fakeService) RoundTrip(req *http.Request) (*http.Response, error) {
 	s.sent = append(s.sent, time.Since(s.start))
 	st := s.steps[min(len(s.sent), len(s.steps))-1]
 	if req.Body != nil {
@@ -59,15 +60,15 @@ func (s *script) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	body := io.Reader(strings.NewReader(st.body))
 	if st.stalls {
-		body = stalled{req.Context()}
+		body = fakeStalledBody{req.Context()}
 	}
 	return &http.Response{StatusCode: st.status, Header: h, Body: io.NopCloser(body), ContentLength: -1}, nil
 }
 
-// stalled is a body that never comes.
-type stalled struct{ ctx context.Context }
+// fakeStalledBody is a body that never comes.
+type fakeStalledBody struct{ ctx context.Context }
 
-func (s stalled) Read([]byte) (int, error) { <-s.ctx.Done(); return 0, s.ctx.Err() }
+func (s fakeStalledBody) Read([]byte) (int, error) { <-s.ctx.Done(); return 0, s.ctx.Err() }
 
 // wantIs wants an error to match all targets.
 func wantIs(t *testing.T, err error, targets ...error) {
@@ -96,21 +97,21 @@ type lost struct{ Unknown }
 func (l *lost) Error() string   { return problem.Unknown(l.Op, l.RequestID, l.Candidates, l.Err, l.Note) }
 func (l *lost) Unwrap() []error { return []error{problem.ErrOutcomeUnknown, problem.Opaque(l.Err)} }
 
-type anonymous struct{ fresh int }
+type fakeCredential struct{ fresh int }
 
-func (anonymous) Authorize(*http.Request) error { return nil }
-func (a *anonymous) Renew(context.Context, *http.Request) error {
+func (fakeCredential) Authorize(*http.Request) error { return nil }
+func (a *fakeCredential) Renew(context.Context, *http.Request) error {
 	if a.fresh--; a.fresh < 0 {
 		return problem.ErrNoOtherCredential
 	}
 	return nil
 }
 
-func newService(t *testing.T, s *script, change func(*Settings)) *Service {
+func newService(t *testing.T, s *fakeService, change func(*Settings)) *Service {
 	t.Helper()
 	s.start = time.Now()
 	set := Settings{
-		BaseURL: "https://service.example/api", Name: "test", Auth: &anonymous{}, HTTPClient: &http.Client{Transport: s},
+		BaseURL: "https://service.example/api", Name: "test", Auth: &fakeCredential{}, HTTPClient: &http.Client{Transport: s},
 		RequestID: func(h http.Header) string { return h.Get("X-Request-Id") },
 		ReadProblem: func(a *Response) *Refusal {
 			var b struct{ Code string }
@@ -149,11 +150,11 @@ func operation() Operation[string] {
 }
 
 var (
-	yes     = step{acts: true, status: 201, body: `{"id":"c1"}`}
-	dial    = step{err: &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}}
-	eof     = step{acts: true, err: io.EOF}
-	hung    = step{acts: true, after: time.Hour}
-	stall   = step{acts: true, status: 201, stalls: true}
-	code500 = step{status: 500, body: `{"code":"oops"}`}
-	exists  = step{status: 409, body: `{"code":"exists"}`}
+	yes     = fakeResponse{acts: true, status: 201, body: `{"id":"c1"}`}
+	dial    = fakeResponse{err: &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}}
+	eof     = fakeResponse{acts: true, err: io.EOF}
+	hung    = fakeResponse{acts: true, after: time.Hour}
+	stall   = fakeResponse{acts: true, status: 201, stalls: true}
+	code500 = fakeResponse{status: 500, body: `{"code":"oops"}`}
+	exists  = fakeResponse{status: 409, body: `{"code":"exists"}`}
 )

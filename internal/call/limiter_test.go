@@ -58,7 +58,7 @@ func TestLimiterEndsTheCall(t *testing.T) {
 		for _, read := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, read %t", tt.name, read), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					s := &script{steps: []step{yes}}
+					s := &fakeService{steps: []fakeResponse{yes}}
 					svc := newService(t, s, func(set *Settings) { set.Limiter = tt.limiter })
 					ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 					defer cancel()
@@ -95,7 +95,7 @@ func TestLimiterEndsTheCall(t *testing.T) {
 func TestLimiterIsAskedOnceAnAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		asked := 0
-		s := &script{steps: []step{{status: 429, header: "Retry-After: 1"}, dial, yes}}
+		s := &fakeService{steps: []fakeResponse{{status: 429, header: "Retry-After: 1"}, dial, yes}}
 		svc := newService(t, s, func(set *Settings) {
 			set.Limiter = limiterFunc(func(context.Context) error { asked++; return nil })
 		})
@@ -118,7 +118,7 @@ func TestLimiterIsAskedOnceAnAttempt(t *testing.T) {
 func TestNilLimiter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var none *rate.Limiter
-		svc := newService(t, &script{steps: []step{yes}}, func(set *Settings) { set.Limiter = none })
+		svc := newService(t, &fakeService{steps: []fakeResponse{yes}}, func(set *Settings) { set.Limiter = none })
 		if _, err := Copy(t.Context(), svc, operation(), nil); err != nil {
 			t.Error(err)
 		}
@@ -128,19 +128,19 @@ func TestNilLimiter(t *testing.T) {
 // TestResetBeyondTheWindowFailsNobody: a 429 whose reset is further away than a window is long is
 // retried within seconds; the call's own error keeps the time.
 func TestResetBeyondTheWindowFailsNobody(t *testing.T) {
-	refused := step{status: 429, header: "X-Ratelimit-Reset: " + strconv.Itoa(int((23 * time.Hour).Seconds()))}
+	refused := fakeResponse{status: 429, header: "X-Ratelimit-Reset: " + strconv.Itoa(int((23 * time.Hour).Seconds()))}
 	tests := []struct {
 		name  string
-		steps []step
+		steps []fakeResponse
 		made  bool
 	}{
-		{"once", []step{refused, yes}, true},
-		{"always", []step{refused}, false},
+		{"once", []fakeResponse{refused, yes}, true},
+		{"always", []fakeResponse{refused}, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{steps: tt.steps}
+				s := &fakeService{steps: tt.steps}
 				svc := newService(t, s, func(set *Settings) { set.RateWindow = time.Minute })
 				_, err := Copy(t.Context(), svc, operation(), nil)
 				if tt.made {
@@ -167,13 +167,13 @@ func TestResetBeyondTheWindowFailsNobody(t *testing.T) {
 // TestRateScopesAreApart: what one scope is refused, by its head or by its body, holds no call of
 // another.
 func TestRateScopesAreApart(t *testing.T) {
-	for name, refusal := range map[string]step{
+	for name, refusal := range map[string]fakeResponse{
 		"head": {status: 429, header: "Retry-After: 300"},
 		"body": {status: 503, body: `{"code":"slow"}`, header: "Retry-After: 300"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{steps: []step{refusal, yes}}
+				s := &fakeService{steps: []fakeResponse{refusal, yes}}
 				svc := newService(t, s, func(set *Settings) {
 					read := set.ReadProblem
 					set.ReadProblem = func(a *Response) *Refusal {

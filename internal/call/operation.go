@@ -35,12 +35,12 @@ type Operation[T any] struct {
 	Limits  codec.Limits // of the values in a result; zero: ListLimits with MaxBody, else ResultLimits
 
 	// RateScope is what the service counts requests separately for, a project for instance: a limit
-	// that is reached in one scope delays no request of another. "": the service counts all requests
-	// of the credential together.
+	// that is reached in one scope delays no request of another. "": the service counts all
+	// requests of the credential together.
 	RateScope string
 
-	// Decode reads a 2xx response. An error that is a *Refusal is the service's documented error in a
-	// 2xx; any other error means that the response cannot be decoded.
+	// Decode reads a 2xx response. An error that is a *Refusal is the service's documented error in
+	// a 2xx; any other error means that the response cannot be decoded.
 	Decode func(*Response) (T, error)
 
 	// FromHead reads the result from the header of a 2xx whose body is unusable; nil: no header

@@ -19,7 +19,7 @@ import (
 // prepareOn prepares a copy for a service at the given base URL, as changed.
 func prepareOn(t *testing.T, base string, change func(*Operation[string]), opts ...Option) (*prepared, error) {
 	t.Helper()
-	svc := newService(t, &script{}, func(s *Settings) { s.BaseURL = base })
+	svc := newService(t, &fakeService{}, func(s *Settings) { s.BaseURL = base })
 	op := operation()
 	change(&op)
 	return op.prepare(svc, opts)
@@ -87,7 +87,7 @@ func TestInvalidRequests(t *testing.T) {
 		{"option", func(*Operation[string]) {}, []Option{WithMaxAttempts(0)}, "test.Copy: WithMaxAttempts must be at least 1"},
 	}
 	for _, tt := range tests {
-		s := &script{steps: []step{yes}}
+		s := &fakeService{steps: []fakeResponse{yes}}
 		svc := newService(t, s, nil)
 		op := operation()
 		tt.change(&op)

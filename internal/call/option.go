@@ -48,7 +48,8 @@ func WithMaxAttempts(n int) Option {
 	}
 }
 
-// WithResponse stores the last response of the call, with its body in memory and without any masking.
+// WithResponse stores the last response of the call, with its body in memory and without any
+// masking.
 func WithResponse(p **http.Response) Option {
 	return func(o *options) { o.response = p }
 }
@@ -108,8 +109,8 @@ func (o *options) apply(fields http.Header, opts []Option, credential ...string)
 	return o.err
 }
 
-// reserved are headers that belong to the transport. Idempotency keys are among them because net/http
-// resends a request that has one, and none of these services supports them.
+// reserved are headers that belong to the transport. Idempotency keys are among them because
+// net/http resends a request that has one, and none of these services supports them.
 var reserved = map[string]bool{
 	"Authorization": true, "Proxy-Authorization": true, "Cookie": true, "Host": true, "Content-Length": true,
 	"Transfer-Encoding": true, "Connection": true, "Upgrade": true, "Trailer": true, "Te": true, "Expect": true,

@@ -111,8 +111,8 @@ func TestFirstComplaintWins(t *testing.T) {
 // TestWithResponse wants the last response, its body in memory, and no way from it to the credential.
 func TestWithResponse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{{status: 429, body: `{"code":"slow"}`, header: "Retry-After: 1"}, yes}}
-		svc := newService(t, s, func(set *Settings) { set.HTTPClient = &http.Client{Transport: linking{s}} })
+		s := &fakeService{steps: []fakeResponse{{status: 429, body: `{"code":"slow"}`, header: "Retry-After: 1"}, yes}}
+		svc := newService(t, s, func(set *Settings) { set.HTTPClient = &http.Client{Transport: fakeLinkingTransport{s}} })
 		var resp *http.Response
 		if _, err := Copy(t.Context(), svc, operation(), []Option{WithResponse(&resp)}); err != nil {
 			t.Fatal(err)
@@ -130,10 +130,10 @@ func TestWithResponse(t *testing.T) {
 	})
 }
 
-// linking sets the request of each response, as net/http does.
-type linking struct{ next http.RoundTripper }
+// fakeLinkingTransport sets the request of each response, as net/http does.
+type fakeLinkingTransport struct{ next http.RoundTripper }
 
-func (l linking) RoundTrip(req *http.Request) (*http.Response, error) {
+func (l fakeLinkingTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := l.next.RoundTrip(req)
 	if err == nil {
 		resp.Request = req

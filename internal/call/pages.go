@@ -10,14 +10,14 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// MaxPages is the largest number of pages that one range over a list reads. A longer list is assumed
-// to be endless.
+// MaxPages is the largest number of pages that one range over a list reads. A longer list is
+// assumed to be endless.
 const MaxPages = 10_000
 
-// All returns a sequence of the items of all pages. Each range over it starts again with first, which
-// returns a function that fetches the next page and reports whether another follows. Pages are
-// fetched only when the range reaches them. An error ends the sequence, and so does the end of the
-// context, even between two items of a page.
+// All returns a sequence of the items of all pages. Each range over it starts again with first,
+// which returns a function that fetches the next page and reports whether another follows. Pages
+// are fetched only when the range reaches them. An error ends the sequence, and so does the end of
+// the context, even between two items of a page.
 func All[T any](ctx context.Context, op string, first func() func() (page []T, more bool, err error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
@@ -45,8 +45,8 @@ func All[T any](ctx context.Context, op string, first func() func() (page []T, m
 	}
 }
 
-// Visited is the set of positions in a list, such as markers or cursors, that a range has visited. It
-// stores hashes, because a marker may be as long as a page.
+// Visited is the set of positions in a list, such as markers or cursors, that a range has visited.
+// It stores hashes, because a marker may be as long as a page.
 type Visited struct {
 	seed maphash.Seed
 	seen map[uint64]struct{}

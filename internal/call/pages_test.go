@@ -10,13 +10,13 @@ import (
 
 var errPage = errors.New("page failed")
 
-// pages is a list that counts how many of its pages were fetched; a nil page fails.
-type pages struct {
+// fakeList is a list that counts how many of its pages were fetched; a nil page fails.
+type fakeList struct {
 	of      [][]int
 	fetched int
 }
 
-func (p *pages) first() func() ([]int, bool, error) {
+func (p *fakeList) first() func() ([]int, bool, error) {
 	next := 0
 	return func() ([]int, bool, error) {
 		page := p.of[next]
@@ -49,7 +49,7 @@ func TestAll(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := &pages{of: tt.pages}
+			p := &fakeList{of: tt.pages}
 			all := All(t.Context(), "test.AllItems", p.first)
 			if p.fetched != 0 {
 				t.Errorf("%d pages fetched before the range", p.fetched)

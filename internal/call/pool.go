@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/go-cleanhttp"
 )
 
-// roundTripper returns the transport and the timeout of the caller's client. The client's cookie jar
-// and redirect policy are not used: no response may redirect a copy.
+// roundTripper returns the transport and the timeout of the caller's client. The client's cookie
+// jar and redirect policy are not used: no response may redirect a copy.
 func roundTripper(c *http.Client) (http.RoundTripper, time.Duration) {
 	switch {
 	case c != nil && c.Transport != nil:

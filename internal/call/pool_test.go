@@ -55,7 +55,7 @@ func trusting(t *http.Transport, srv *httptest.Server) *http.Transport {
 func poolService(tb testing.TB, srv *httptest.Server) *Service {
 	tb.Helper()
 	svc, err := NewService(Settings{
-		BaseURL: srv.URL, Name: "test", Auth: &anonymous{}, HTTPClient: &http.Client{Transport: trusting(pooled(), srv)},
+		BaseURL: srv.URL, Name: "test", Auth: &fakeCredential{}, HTTPClient: &http.Client{Transport: trusting(pooled(), srv)},
 	})
 	if err != nil {
 		tb.Fatal(err)
@@ -169,7 +169,7 @@ func TestPlainHTTPGoesByNoProxy(t *testing.T) {
 	srv, _ := copyServer(t, false)
 	_, port, _ := net.SplitHostPort(srv.Listener.Addr().String())
 	for _, host := range []string{"localhost", "LOCALHOST", "LocalHost", "127.0.0.1", "[::ffff:127.0.0.1]"} {
-		svc, err := NewService(Settings{BaseURL: "http://" + host + ":" + port, Name: "test", Auth: &anonymous{}, MaxAttempts: 1})
+		svc, err := NewService(Settings{BaseURL: "http://" + host + ":" + port, Name: "test", Auth: &fakeCredential{}, MaxAttempts: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

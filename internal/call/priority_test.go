@@ -16,13 +16,13 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// methods is a service that records the methods of its requests in the order in which they come.
-type methods struct {
+// fakeMethodRecorder is a service that records the methods of its requests in the order in which they come.
+type fakeMethodRecorder struct {
 	mu   sync.Mutex
 	seen []string
 }
 
-func (m *methods) RoundTrip(req *http.Request) (*http.Response, error) {
+func (m *fakeMethodRecorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.seen = append(m.seen, req.Method)
@@ -35,8 +35,8 @@ func (m *methods) RoundTrip(req *http.Request) (*http.Response, error) {
 func TestReadsWithPriority(t *testing.T) {
 	for _, apart := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
-			m := &methods{}
-			svc := newService(t, &script{}, func(set *Settings) {
+			m := &fakeMethodRecorder{}
+			svc := newService(t, &fakeService{}, func(set *Settings) {
 				set.HTTPClient, set.SeparateReadLimit = &http.Client{Transport: m}, apart
 				set.Limiter = rate.NewLimiter(rate.Every(time.Second), 1)
 			})

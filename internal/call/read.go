@@ -61,8 +61,8 @@ func bounded[T any](ctx context.Context, decode func(*Response) (T, error)) func
 	}
 }
 
-// readError returns the final error of a read that was sent and failed: the service's 5xx if it sent
-// one.
+// readError returns the final error of a read that was sent and failed: the service's 5xx if it
+// sent one.
 func readError(op string, n int, res result, failed error) error {
 	if r := res.response; r != nil && !r.isSuccess() {
 		return failed

@@ -10,9 +10,9 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// readingShelf reads through the service, so that its polls pass the gate.
-type readingShelf struct {
-	fakeShelf
+// fakeReadingDestination reads through the service, so that its polls pass the gate.
+type fakeReadingDestination struct {
+	fakeDestination
 	svc *Service
 }
 
@@ -20,10 +20,10 @@ type readingShelf struct {
 // found when it opens.
 func TestReconcileTimeoutStandsStillAtTheGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{eof, {status: 429, header: "Retry-After: 90"}, {status: 200, body: `{}`}}}
+		s := &fakeService{steps: []fakeResponse{eof, {status: 429, header: "Retry-After: 90"}, {status: 200, body: `{}`}}}
 		svc := newService(t, s, nil)
 		op := operation()
-		op.Settler = &readingShelf{fakeShelf{s: s, appears: true}, svc}
+		op.Settler = &fakeReadingDestination{fakeDestination{s: s, appears: true}, svc}
 		id, err := Copy(t.Context(), svc, op, nil)
 		if id != "found" || err != nil {
 			t.Errorf("got %q, %v; want the copy", id, err)
@@ -34,7 +34,7 @@ func TestReconcileTimeoutStandsStillAtTheGate(t *testing.T) {
 	})
 }
 
-func (r *readingShelf) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[string], error) {
+func (r *fakeReadingDestination) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[string], error) {
 	read := Operation[bool]{
 		Name: "test.List", Method: "GET", Path: "/things",
 		Decode: func(a *Response) (bool, error) { return true, codec.JSON(a.Body, &struct{}{}) },
@@ -42,5 +42,5 @@ func (r *readingShelf) Poll(ctx context.Context, q *settle.Search) (*settle.Tall
 	if _, err := Read(ctx, r.svc, read, nil); err != nil {
 		return nil, err
 	}
-	return r.fakeShelf.Poll(ctx, q)
+	return r.fakeDestination.Poll(ctx, q)
 }

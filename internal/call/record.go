@@ -65,7 +65,8 @@ func (c *copyCall[T]) busySince(a sent[T]) time.Time {
 	return c.firstBusyAt
 }
 
-// begin opens the outcome. sentAt is the send time of the first request that can have made the copy.
+// begin opens the outcome. sentAt is the send time of the first request that can have made the
+// copy.
 func (c *copyCall[T]) begin(r settle.Reason, a sent[T], sentAt time.Time) {
 	if c.isOpen {
 		return

@@ -40,8 +40,8 @@ type Refusal struct {
 	Err error // the package's *ProblemDetails
 
 	// FromService reports that the body has the service's own error format and that the service has
-	// finished with the request. It is false for a gateway's page, and for a 5xx that the service is
-	// known to send while it continues to work.
+	// finished with the request. It is false for a gateway's page, and for a 5xx that the service
+	// is known to send while it continues to work.
 	FromService bool
 	Conflict    bool // the code says that the item exists at the destination; it may be this very copy
 	Busy        bool // the code says that another operation holds the item for a while

@@ -35,7 +35,7 @@ func read(method string) Operation[string] {
 	return op
 }
 
-// TestGzip wants compressed answers to be read whatever the transport does, and asked for where net/http's would be.
+// TestGzip wants compressed responses to be read whatever the transport does, and asked for where net/http's would be.
 func TestGzip(t *testing.T) {
 	var asked string
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -58,12 +58,12 @@ func TestGzip(t *testing.T) {
 		{name: "a HEAD", method: http.MethodHead, want: "gzip"},
 		{name: "net/http's transport", rt: std, method: http.MethodGet, asked: "gzip", want: "c1"},
 		{name: "one that was told not to", rt: plain, method: http.MethodGet, want: "c1"},
-		{name: "a wrapped one, which decompresses by itself", rt: linking{std}, method: http.MethodGet, asked: "gzip", want: "c1"},
-		{name: "one that decompresses and leaves the header", rt: leaving{std}, method: http.MethodGet, asked: "gzip", want: "c1"},
+		{name: "a wrapped one, which decompresses by itself", rt: fakeLinkingTransport{std}, method: http.MethodGet, asked: "gzip", want: "c1"},
+		{name: "one that decompresses and leaves the header", rt: fakeDecompressor{std}, method: http.MethodGet, asked: "gzip", want: "c1"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			svc := newService(t, &script{}, func(set *Settings) {
+			svc := newService(t, &fakeService{}, func(set *Settings) {
 				set.BaseURL, set.HTTPClient = srv.URL, &http.Client{Transport: tt.rt}
 			})
 			var resp *http.Response
@@ -81,10 +81,10 @@ func TestGzip(t *testing.T) {
 	}
 }
 
-// leaving says that a body is compressed which its transport has decompressed.
-type leaving struct{ next http.RoundTripper }
+// fakeDecompressor says that a body is compressed which its transport has decompressed.
+type fakeDecompressor struct{ next http.RoundTripper }
 
-func (l leaving) RoundTrip(req *http.Request) (*http.Response, error) {
+func (l fakeDecompressor) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := l.next.RoundTrip(req)
 	if err == nil {
 		resp.Header.Set("Content-Encoding", "gzip")
@@ -92,7 +92,7 @@ func (l leaving) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// TestGzipEnds has an answer that gives no byte for ever.
+// TestGzipEnds has a response that gives no byte for ever.
 func TestGzipEnds(t *testing.T) {
 	var sent int
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -104,40 +104,40 @@ func TestGzipEnds(t *testing.T) {
 		}
 	}))
 	defer srv.Close()
-	svc := newService(t, &script{}, func(set *Settings) { set.BaseURL, set.HTTPClient, set.MaxAttempts = srv.URL, nil, 1 })
+	svc := newService(t, &fakeService{}, func(set *Settings) { set.BaseURL, set.HTTPClient, set.MaxAttempts = srv.URL, nil, 1 })
 	_, err := Read(t.Context(), svc, read(http.MethodGet), nil)
 	if !errors.Is(err, codec.ErrTooLarge) {
 		t.Errorf("error %v, want %v", err, codec.ErrTooLarge)
 	}
 	srv.Close()
-	if sent > 16<<20 { // the answer's limit and what the sockets hold
+	if sent > 16<<20 { // the response's limit and what the sockets hold
 		t.Errorf("%d bytes were sent", sent)
 	}
 }
 
 // TestNotUTF8 wants text that is none to be neither a result nor the service's own refusal: a decoder would put U+FFFD into it.
 func TestNotUTF8(t *testing.T) {
-	made := &script{steps: []step{{acts: true, status: 201, body: "{\"id\":\"c\xff1\"}"}}}
+	made := &fakeService{steps: []fakeResponse{{acts: true, status: 201, body: "{\"id\":\"c\xff1\"}"}}}
 	id, err := Copy(t.Context(), newService(t, made, nil), operation(), []Option{WithMaxAttempts(1)})
 	if !errors.Is(err, problem.ErrOutcomeUnknown) {
 		t.Errorf("a 201 that is not UTF-8: got %q, %v, want an unknown outcome", id, err)
 	}
-	busy := &script{steps: []step{{status: 409, body: "{\"code\":\"busy\",\"why\":\"\xff\"}"}, yes}}
+	busy := &fakeService{steps: []fakeResponse{{status: 409, body: "{\"code\":\"busy\",\"why\":\"\xff\"}"}, yes}}
 	id, err = Copy(t.Context(), newService(t, busy, nil), operation(), nil)
 	if r, ok := errors.AsType[*refusal](err); !ok || r.Code != "" {
 		t.Errorf("a 409 that is not UTF-8: got %q, %v, want a refusal without a code", id, err)
 	}
-	failed := &script{steps: []step{{status: 500, body: "{\"code\":\"\xff\"}"}}}
+	failed := &fakeService{steps: []fakeResponse{{status: 500, body: "{\"code\":\"\xff\"}"}}}
 	_, err = Copy(t.Context(), newService(t, failed, nil), operation(), []Option{WithMaxAttempts(1)})
 	if !errors.Is(err, problem.ErrOutcomeUnknown) {
 		t.Errorf("a 500 that is not UTF-8: %v, want an unknown outcome", err)
 	}
 }
 
-// TestLargeAnswerIsLeft wants a call to end with its context, also while a large answer is decoded.
+// TestLargeAnswerIsLeft wants a call to end with its context, also while a large response is decoded.
 func TestLargeAnswerIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		svc := newService(t, &script{steps: []step{{status: 200, body: strings.Repeat(" ", maxResult+1)}}}, nil)
+		svc := newService(t, &fakeService{steps: []fakeResponse{{status: 200, body: strings.Repeat(" ", maxResult+1)}}}, nil)
 		release, done := make(chan struct{}), make(chan struct{})
 		op := read(http.MethodGet)
 		op.MaxBody = MaxList

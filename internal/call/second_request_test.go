@@ -22,9 +22,9 @@ func TestCreatedAllowsNoSecondRequest(t *testing.T) {
 		{status: 202, sent: 1},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := &script{steps: []step{{status: tt.status, body: "<html>"}, yes}}
+			s := &fakeService{steps: []fakeResponse{{status: tt.status, body: "<html>"}, yes}}
 			op := operation()
-			op.Settler, op.Second = &fakeShelf{s: s}, settle.IsRefused
+			op.Settler, op.Second = &fakeDestination{s: s}, settle.IsRefused
 			Copy(t.Context(), newService(t, s, nil), op, nil)
 			if got := len(s.sent); got != tt.sent {
 				t.Errorf("after a %d: %d requests, want %d", tt.status, got, tt.sent)
@@ -37,16 +37,16 @@ func TestCreatedAllowsNoSecondRequest(t *testing.T) {
 // makes then has an id that no call has returned. A later call does not take it for its own.
 func TestACopyThatMayBeReplacedIsNoOthersCopy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{{status: 504, body: "<html>"}, yes, eof}}
+		s := &fakeService{steps: []fakeResponse{{status: 504, body: "<html>"}, yes, eof}}
 		svc := newService(t, s, nil)
 		one := operation()
-		one.Settler, one.Second = &fakeShelf{s: s}, settle.Replaces
+		one.Settler, one.Second = &fakeDestination{s: s}, settle.Replaces
 		if id, err := Copy(t.Context(), svc, one, nil); id != "c1" || err != nil {
 			t.Fatalf("the first call: got %q, %v", id, err)
 		}
 		time.Sleep(time.Minute)
 		two := operation()
-		two.Settler, two.Second = &fakeShelf{s: s, appears: true}, settle.Replaces
+		two.Settler, two.Second = &fakeDestination{s: s, appears: true}, settle.Replaces
 		if id, err := Copy(t.Context(), svc, two, nil); id != "" || !errors.Is(err, problem.ErrOutcomeUnknown) {
 			t.Errorf("the second call: got %q, %v; want unknown", id, err)
 		}

@@ -15,19 +15,21 @@ import (
 
 func date(t time.Time) http.Header { return http.Header{"Date": {t.UTC().Format(http.TimeFormat)}} }
 
-// late is a credential that takes its time.
-type late time.Duration
+// fakeSlowCredential is a credential that takes its time.
+type fakeSlowCredential time.Duration
 
-func (a late) Authorize(*http.Request) error            { time.Sleep(time.Duration(a)); return nil }
-func (late) Renew(context.Context, *http.Request) error { return problem.ErrNoOtherCredential }
+func (a fakeSlowCredential) Authorize(*http.Request) error { time.Sleep(time.Duration(a)); return nil }
+func (fakeSlowCredential) Renew(context.Context, *http.Request) error {
+	return problem.ErrNoOtherCredential
+}
 
-// slowDial has a connection after a while, and writes the head then, as net/http's own transport tells it.
-type slowDial struct {
+// fakeSlowDialer has a connection after a while, and writes the head then, as net/http's own transport tells it.
+type fakeSlowDialer struct {
 	next http.RoundTripper
 	wait time.Duration
 }
 
-func (d slowDial) RoundTrip(req *http.Request) (*http.Response, error) {
+func (d fakeSlowDialer) RoundTrip(req *http.Request) (*http.Response, error) {
 	trace := httptrace.ContextClientTrace(req.Context())
 	trace.GetConn(req.URL.Host)
 	time.Sleep(d.wait)
@@ -50,20 +52,20 @@ func TestWhatWasMadeBeforeTheSend(t *testing.T) {
 	for on, hold := range map[string]func(*Settings){
 		"limiter":    func(set *Settings) { set.Limiter = emptyLimiter(wait) },
 		"gate":       nil,
-		"credential": func(set *Settings) { set.Auth = late(wait) },
-		"dial":       func(set *Settings) { set.HTTPClient.Transport = slowDial{set.HTTPClient.Transport, wait} },
+		"credential": func(set *Settings) { set.Auth = fakeSlowCredential(wait) },
+		"dial":       func(set *Settings) { set.HTTPClient.Transport = fakeSlowDialer{set.HTTPClient.Transport, wait} },
 	} {
-		for name, st := range map[string]step{"refused": exists, "lost": eof, "failed": code500} {
+		for name, st := range map[string]fakeResponse{"refused": exists, "lost": eof, "failed": code500} {
 			t.Run(name+" after a wait for the "+on, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					s := &script{steps: []step{st}}
+					s := &fakeService{steps: []fakeResponse{st}}
 					svc := newService(t, s, hold)
 					svc.env.Clock.Observe(date(s.start), s.start, s.start)
 					if hold == nil {
 						svc.copies.gate.Throttle(wait)
 					}
 					op := operation()
-					op.Settler = &fakeShelf{s: s, theirs: s.start.Add(wait / 2)}
+					op.Settler = &fakeDestination{s: s, theirs: s.start.Add(wait / 2)}
 					id, err := Copy(t.Context(), svc, op, []Option{WithMaxAttempts(1)})
 					if err == nil {
 						t.Errorf("took %q, which was made %v before the send", id, wait/2)
@@ -85,11 +87,11 @@ func TestWhatWasMadeBeforeTheSend(t *testing.T) {
 // attempt that met it, not by the first.
 func TestWhatWasMadeBeforeTheSecondSend(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{{status: 429, header: "Retry-After: 20"}, exists}}
+		s := &fakeService{steps: []fakeResponse{{status: 429, header: "Retry-After: 20"}, exists}}
 		svc := newService(t, s, nil)
 		svc.env.Clock.Observe(date(s.start), s.start, s.start)
 		op := operation()
-		op.Settler = &fakeShelf{s: s, theirs: s.start.Add(10 * time.Second)}
+		op.Settler = &fakeDestination{s: s, theirs: s.start.Add(10 * time.Second)}
 		id, err := Copy(t.Context(), svc, op, nil)
 		if _, ok := err.(*refusal); !ok || id != "" {
 			t.Errorf("got %q, %v; want the conflict", id, err)

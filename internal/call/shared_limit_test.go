@@ -14,7 +14,7 @@ func TestSharedLimitKeepsMaxBackoff(t *testing.T) {
 	for _, apart := range []bool{false, true} {
 		for _, bounds := range [][2]time.Duration{{time.Second, time.Minute}, {time.Minute, time.Second}} {
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{steps: []step{{status: 200, body: `{"id":"1"}`}}}
+				s := &fakeService{steps: []fakeResponse{{status: 200, body: `{"id":"1"}`}}}
 				client := func(maxBackoff time.Duration, shared *Service) *Service {
 					return newService(t, s, func(set *Settings) {
 						set.MaxBackoff, set.Shared, set.SeparateReadLimit = maxBackoff, shared, apart

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// throttling is a service that refuses everything for its rate until it opens. Its answers take a while, and the body comes
+// fakeThrottlingService is a service that refuses everything for its rate until it opens. Its answers take a while, and the body comes
 // after the head.
-type throttling struct {
+type fakeThrottlingService struct {
 	status int
 	opens  time.Time
 
@@ -22,7 +22,7 @@ type throttling struct {
 	answered int
 }
 
-func (s *throttling) RoundTrip(*http.Request) (*http.Response, error) {
+func (s *fakeThrottlingService) RoundTrip(*http.Request) (*http.Response, error) {
 	came := time.Now()
 	time.Sleep(20 * time.Millisecond)
 	s.mu.Lock()
@@ -30,16 +30,16 @@ func (s *throttling) RoundTrip(*http.Request) (*http.Response, error) {
 	status, body := 201, io.Reader(strings.NewReader(`{"id":"c"}`))
 	if came.Before(s.opens) {
 		s.refused[came]++
-		status, body = s.status, lateBody{strings.NewReader(`{"code":"slow"}`)}
+		status, body = s.status, fakeLateBody{strings.NewReader(`{"code":"slow"}`)}
 	} else {
 		s.answered++
 	}
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(body), ContentLength: -1}, nil
 }
 
-type lateBody struct{ io.Reader }
+type fakeLateBody struct{ io.Reader }
 
-func (b lateBody) Read(p []byte) (int, error) {
+func (b fakeLateBody) Read(p []byte) (int, error) {
 	time.Sleep(5 * time.Millisecond)
 	return b.Reader.Read(p)
 }
@@ -51,8 +51,8 @@ func TestNoStormAfterAThrottle(t *testing.T) {
 	for _, status := range []int{429, 503} {
 		t.Run(fmt.Sprint(status), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b := &throttling{status: status, opens: time.Now().Add(5 * time.Second), refused: map[time.Time]int{}}
-				svc := newService(t, &script{}, func(set *Settings) {
+				b := &fakeThrottlingService{status: status, opens: time.Now().Add(5 * time.Second), refused: map[time.Time]int{}}
+				svc := newService(t, &fakeService{}, func(set *Settings) {
 					set.HTTPClient = &http.Client{Transport: b}
 					set.MaxAttempts = 1000
 					set.ReadProblem = func(a *Response) *Refusal {

@@ -14,22 +14,22 @@ import (
 // TestBusyThenSomethingElse: what is at work at the destination may be another delivery of this very request. That a later
 // attempt fails in another way says nothing of it.
 func TestBusyThenSomethingElse(t *testing.T) {
-	busy := step{acts: true, status: 409, body: `{"code":"busy"}`}
+	busy := fakeResponse{acts: true, status: 409, body: `{"code":"busy"}`}
 	tests := []struct {
 		name   string
-		steps  []step
+		steps  []fakeResponse
 		header string
 	}{
-		{name: "no connection", steps: []step{busy, dial}},
-		{name: "refused", steps: []step{busy, {status: 403, body: `{"code":"denied"}`}}},
-		{name: "the rate is too high, for longer than MaxBackoff", steps: []step{busy, {status: 429, header: "Retry-After: 200"}}},
+		{name: "no connection", steps: []fakeResponse{busy, dial}},
+		{name: "refused", steps: []fakeResponse{busy, {status: 403, body: `{"code":"denied"}`}}},
+		{name: "the rate is too high, for longer than MaxBackoff", steps: []fakeResponse{busy, {status: 429, header: "Retry-After: 200"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{steps: tt.steps}
+				s := &fakeService{steps: tt.steps}
 				op := operation()
-				op.Settler = &fakeShelf{s: s, appears: true}
+				op.Settler = &fakeDestination{s: s, appears: true}
 				id, err := Copy(t.Context(), newService(t, s, nil), op, nil)
 				if id != "" || !errors.Is(err, problem.ErrOutcomeUnknown) {
 					t.Errorf("got %q, %v, want unknown", id, err)
@@ -42,14 +42,14 @@ func TestBusyThenSomethingElse(t *testing.T) {
 
 // TestBusyThenTheContextEnds at every moment of the waits and attempts after it.
 func TestBusyThenTheContextEnds(t *testing.T) {
-	busy := step{acts: true, status: 409, body: `{"code":"busy"}`}
+	busy := fakeResponse{acts: true, status: 409, body: `{"code":"busy"}`}
 	for d := time.Duration(0); d < 900*time.Millisecond; d += 7 * time.Millisecond {
 		synctest.Test(t, func(t *testing.T) {
 			slowDial := dial
 			slowDial.after = 300 * time.Millisecond
-			s := &script{steps: []step{busy, slowDial}}
+			s := &fakeService{steps: []fakeResponse{busy, slowDial}}
 			op := operation()
-			op.Settler = &fakeShelf{s: s, appears: true}
+			op.Settler = &fakeDestination{s: s, appears: true}
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(d+1, cancel)
 			_, err := Copy(ctx, newService(t, s, nil), op, nil)
@@ -63,9 +63,9 @@ func TestBusyThenTheContextEnds(t *testing.T) {
 // TestAcceptedMayStillRun: a 202 says that the copy is made later. That its body cannot be read does not change that.
 func TestAcceptedMayStillRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{{status: 202, body: "<html>"}}}
+		s := &fakeService{steps: []fakeResponse{{status: 202, body: "<html>"}}}
 		op := operation()
-		op.Settler = &fakeShelf{s: s}
+		op.Settler = &fakeDestination{s: s}
 		_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
 		u, isUnknown := err.(*lost)
 		if !isUnknown {
@@ -85,11 +85,11 @@ func TestAcceptedMayStillRun(t *testing.T) {
 // TestResolveDistrustsAJump: one answer of another machine of the service, whose clock is hours ahead, makes no time pass.
 func TestResolveDistrustsAJump(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []step{{err: io.EOF}}}
+		s := &fakeService{steps: []fakeResponse{{err: io.EOF}}}
 		svc := newService(t, s, nil)
 		svc.env.Clock.Observe(date(s.start), s.start, s.start)
 		op := operation()
-		op.Settler = &fakeShelf{s: s}
+		op.Settler = &fakeDestination{s: s}
 		_, err := Copy(t.Context(), svc, op, nil)
 		u, isUnknown := err.(*lost)
 		if !isUnknown {

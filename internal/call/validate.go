@@ -40,8 +40,8 @@ func Segment(field, value string) error {
 	return nil
 }
 
-// UTF8 rejects a value that JSON cannot represent: an encoder would replace it with U+FFFD. The error
-// does not show the value.
+// UTF8 rejects a value that JSON cannot represent: an encoder would replace it with U+FFFD. The
+// error does not show the value.
 func UTF8(field, value string) error {
 	if !utf8.ValidString(value) {
 		return &FieldError{field, "is not UTF-8"}

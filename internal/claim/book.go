@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// keep is how long a call that ended without an id counts as a possible maker: services have been seen to make a copy
-	// long after they answered.
+	// keep is how long a call that ended without an id counts as a possible maker: services have
+	// been seen to make a copy long after their response.
 	keep = time.Hour
 
 	maxEnded = 4096    // ended tickets
@@ -86,8 +86,8 @@ func (b *Book) put(id string) {
 	}
 }
 
-// overfull reports whether the oldest id has to go. While a call runs that began before the id was returned, that call
-// could mistake the item for its own copy.
+// overfull reports whether the oldest id has to go. While a call runs that began before the id was
+// returned, that call could mistake the item for its own copy.
 func (b *Book) overfull() bool {
 	switch n := len(b.order) - b.at; {
 	case n > hardIDs:
@@ -99,8 +99,8 @@ func (b *Book) overfull() bool {
 	return oldest == nil || oldest.began.After(b.order[b.at].when)
 }
 
-// retain keeps what an ended call leaves. Entries expire in the order in which they are entered, and stay for as long
-// again, because a call that was sent before may still be settled.
+// retain keeps the ticket of an ended call. Entries expire in the order in which they are entered,
+// and stay for as long again, because a call that was sent before may still be settled.
 func (b *Book) retain(t *Ticket) {
 	now := time.Now()
 	for b.ended.first != nil && !b.ended.first.until.Add(keep).After(now) {
@@ -114,7 +114,8 @@ func (b *Book) retain(t *Ticket) {
 	b.enter(t)
 }
 
-// evict drops the oldest ended ticket. Claims for what was sent before it stopped to count can come at any time later.
+// evict drops the oldest ended ticket. Claims for what was sent before it stopped to count can come
+// at any time later.
 func (b *Book) evict() {
 	b.evictedUntil = b.ended.first.until
 	b.drop(b.ended.first)

@@ -11,7 +11,8 @@ type Footprint struct {
 	Names       []string                                // at the destination, sorted; nil: not known before Read
 	Read        func(context.Context) ([]string, error) // with an error: some of them
 
-	// Rules out, by the request alone, that the copy has one of these names; nil: it rules out nothing.
+	// Rules out, by the request alone, that the copy has one of these names; nil: it rules out
+	// nothing.
 	RulesOut func(names []string) bool
 }
 

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// The index finds the tickets that can meet one footprint without going through all: 32,000 calls may look for their
-// copies in one folder at a time. Tickets with one name are chained by destination and name, all others (no name known
-// yet, or several) by destination alone.
+// The index finds the tickets that can meet one footprint without a scan of all tickets: 32,000
+// concurrent calls may poll one folder. Tickets with one name are chained by destination and name,
+// all others (no name known yet, or several) by destination alone.
 
 // links is a ticket's place in a list.
 type links struct {
@@ -123,7 +123,8 @@ func (b *Book) possible(t *Ticket) iter.Seq[*Ticket] {
 	}
 }
 
-// everywhere ranges over the tickets with one name that a ticket without one name can meet: all have to be asked.
+// everywhere ranges over the tickets with one name that a ticket without one name can meet: all
+// have to be asked.
 func (b *Book) everywhere(t *Ticket, yield func(*Ticket) bool) bool {
 	for _, l := range []*list{&b.open, &b.ended} {
 		for m := l.first; m != nil; m = m.place.next {

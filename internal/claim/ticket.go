@@ -34,14 +34,14 @@ const (
 	Unknown
 )
 
-// Result is the answer to a claim.
+// Result is the result of a claim.
 type Result int
 
-// What a claim comes to.
+// The results of a claim.
 const (
 	Granted   Result = iota // no other call can own the item
-	Contested               // another call may own it, and a later claim may find out
-	Denied                  // another call may own it, and nothing will tell
+	Contested               // another call may own it, and a later claim may decide
+	Denied                  // another call may own it, and that will stay uncertain
 )
 
 // Learn replaces the names of the footprint once reading has shown them.
@@ -69,8 +69,8 @@ func (t *Ticket) learn(names []string) {
 	}
 }
 
-// Close ends the call, once: what it is called with later does not count. The id is that of the copy that the call returns,
-// "" if it returns none or one without an id.
+// Close ends the call. Only the first Close has an effect. The id is that of the copy that the call
+// returns, "" if it returns none or one without an id.
 func (t *Ticket) Close(end End, id string) {
 	b := t.book
 	b.mu.Lock()
@@ -101,8 +101,8 @@ func (t *Ticket) Settle() {
 	t.kept = nil
 }
 
-// Claim asks for an item that reading has shown, for a copy that was sent at sentAt. It may read, to learn the names
-// of calls that are possible makers only because their names are unknown.
+// Claim asks for an item that reading has shown, for a copy that was sent at sentAt. It may read,
+// to learn the names of calls that are possible makers only because their names are unknown.
 func (t *Ticket) Claim(ctx context.Context, id string, sentAt time.Time) Result {
 	b := t.book
 	b.mu.Lock()
@@ -139,14 +139,15 @@ func (t *Ticket) Claim(ctx context.Context, id string, sentAt time.Time) Result 
 // maxRead bounds the reads of one claim.
 const maxRead = 16
 
-// worthReading reports whether the names of possible makers should be read. Where there are very many, most are calls
-// that are being settled themselves: until the next claim they will have told their names.
+// worthReading reports whether the names of possible makers should be read. Where there are very
+// many, most are calls that are being settled themselves: their names will be known before the next
+// claim.
 func (t *Ticket) worthReading(m makers) bool {
 	return len(m.nameless) > 0 && (len(m.nameless) <= maxRead || t.claims > 1)
 }
 
-// AcceptedElsewhere reports whether another call, which the service accepted without naming its copies, is certain to
-// make something at one of the names, which are sorted.
+// AcceptedElsewhere reports whether another call, which the service accepted without naming its
+// copies, is certain to make something at one of the names, which are sorted.
 func (t *Ticket) AcceptedElsewhere(ctx context.Context, names []string, sentAt time.Time) bool {
 	b := t.book
 	b.mu.Lock()

@@ -13,12 +13,13 @@ import (
 	"strings"
 )
 
-// ErrTooLarge is the error of a body that exceeds its size limit. Bytes after the limit are not read.
+// ErrTooLarge is the error of a body that exceeds its size limit. Bytes after the limit are not
+// read.
 var ErrTooLarge = errors.New("body is larger than its limit")
 
 // ReadAll reads a body of at most limit bytes. size is its announced length, -1 if unknown. If the
-// body ends early, ReadAll returns the bytes read and the error. The buffer grows by doubling, so the
-// memory used stays below three times the limit.
+// body ends early, ReadAll returns the bytes read and the error. The buffer grows by doubling, so
+// the memory used stays below three times the limit.
 func ReadAll(r io.Reader, size, limit int64) ([]byte, error) {
 	if size > limit {
 		return nil, ErrTooLarge

@@ -6,14 +6,14 @@ import (
 	"io"
 )
 
-// maxFraming is how much larger than the limit a compressed body may be, in bytes: random data becomes
-// larger when it is compressed.
+// maxFraming is how much larger than the limit a compressed body may be, in bytes: random data
+// becomes larger when it is compressed.
 const maxFraming = 64 << 10
 
-// ReadGzip is ReadAll for a body that was announced as gzip. It returns at most limit bytes and reads
-// at most limit + 64 KiB, because empty members, headers and blocks can continue forever without
-// producing a byte. A body that does not begin like gzip is returned unchanged: an intermediary has
-// decompressed it and left its header.
+// ReadGzip is ReadAll for a body that was announced as gzip. It returns at most limit bytes and
+// reads at most limit + 64 KiB, because empty members, headers and blocks can continue forever
+// without producing a byte. A body that does not begin like gzip is returned unchanged: an
+// intermediary has decompressed it and left its header.
 //
 // Only the body is counted. net/http limits headers, trailers and chunk framing.
 func ReadGzip(r io.Reader, size, limit int64) ([]byte, error) {
@@ -38,8 +38,8 @@ func ReadGzip(r io.Reader, size, limit int64) ([]byte, error) {
 	return ReadAll(z, -1, limit)
 }
 
-// bounded is an io.LimitedReader that returns an error instead of EOF: a truncated body must not look
-// complete.
+// bounded is an io.LimitedReader that returns an error instead of EOF: a truncated body must not
+// look complete.
 type bounded struct {
 	r    io.Reader
 	left int64

@@ -5,8 +5,8 @@ import "errors"
 // ErrTooMany is the error of a body within its size limit that would decode to too many values.
 var ErrTooMany = errors.New("body has too many values")
 
-// Limits are the limits for the values in a body. The size in bytes does not limit the memory of the
-// decoded body: "{}," is three bytes on the wire and may be a struct of a kilobyte in memory.
+// Limits are the limits for the values in a body. The size in bytes does not limit the memory of
+// the decoded body: "{}," is three bytes on the wire and may be a struct of a kilobyte in memory.
 type Limits struct {
 	Elements int // elements of all arrays: each may be decoded to a struct
 	Costly   int // objects, arrays, and strings with escapes: each may cost an allocation
@@ -26,8 +26,9 @@ const (
 	maxXMLParts = 1000 // tags and attributes: OSS's documents have about twenty
 )
 
-// Bound returns a JSON or XML body up to the byte that exceeds its limits, with ErrTooMany. It examines
-// every byte once and allocates nothing. It does not check whether the body is well-formed.
+// Bound returns a JSON or XML body up to the byte that exceeds its limits, with ErrTooMany. It
+// examines every byte once and allocates nothing. It does not check whether the body is
+// well-formed.
 func Bound(body []byte, l Limits) ([]byte, error) {
 	at := 0
 	for at < len(body) && space(body[at]) {

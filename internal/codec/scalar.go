@@ -19,7 +19,8 @@ func String(raw []byte) (s string, ok bool) {
 	return s, json.Unmarshal(raw, &s) == nil
 }
 
-// The forms of a time that [Time] reads. RFC 3339 may have a fraction of a second in both of the longer ones.
+// The forms of a time that [Time] reads. RFC 3339 may have a fraction of a second in both of the
+// longer ones.
 const (
 	Zoned    = time.RFC3339
 	Zoneless = "2006-01-02T15:04:05"

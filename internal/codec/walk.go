@@ -6,8 +6,8 @@ import (
 	"iter"
 )
 
-// Members returns a sequence of the members of a JSON object, without copying them. raw must be valid
-// JSON. The sequence is empty if raw is not an object.
+// Members returns a sequence of the members of a JSON object, without copying them. raw must be
+// valid JSON. The sequence is empty if raw is not an object.
 func Members(raw []byte) iter.Seq2[string, json.RawMessage] {
 	return func(yield func(string, json.RawMessage) bool) {
 		if !opens(raw, '{') {
@@ -29,8 +29,8 @@ func Members(raw []byte) iter.Seq2[string, json.RawMessage] {
 	}
 }
 
-// Elements returns a sequence of the elements of a JSON array, without copying them. raw must be valid
-// JSON. The sequence is empty if raw is not an array.
+// Elements returns a sequence of the elements of a JSON array, without copying them. raw must be
+// valid JSON. The sequence is empty if raw is not an array.
 func Elements(raw []byte) iter.Seq[json.RawMessage] {
 	return func(yield func(json.RawMessage) bool) {
 		if !opens(raw, '[') {

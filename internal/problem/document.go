@@ -15,8 +15,8 @@ type Document struct {
 	Extensions  map[string]json.RawMessage
 }
 
-// ParseDocument parses a problem document by the RFC's rules: a member of the wrong type is ignored,
-// and unknown members are kept. It fails if the body is not a JSON object.
+// ParseDocument parses a problem document by the RFC's rules: a member of the wrong type is
+// ignored, and unknown members are kept. It fails if the body is not a JSON object.
 func ParseDocument(body []byte) (Document, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(body, &members); err != nil {

@@ -21,8 +21,8 @@ var (
 // it.
 var ErrTransient = errors.New("transient")
 
-// ErrNoOtherCredential is the error of renewing a credential that cannot be renewed. No call returns
-// it.
+// ErrNoOtherCredential is the error of renewing a credential that cannot be renewed. No call
+// returns it.
 var ErrNoOtherCredential = errors.New("there is no other credential")
 
 // Sentinels returns the errors that a refusal with this status and code matches. The code decides;

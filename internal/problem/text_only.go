@@ -14,9 +14,10 @@ var sentinels = []error{
 	ErrOutcomeUnknown, ErrNotExecuted, ErrRateLimited, ErrNotModified, ErrPreconditionFailed, ErrTransient,
 }
 
-// TextOnly returns an error with only the text of err if err wraps an error of this module, else err
-// itself. It is for errors that come from outside of a call but may be the outcome of another call:
-// the cause of a context (errgroup's is the first error of its calls), or a token source's error.
+// TextOnly returns an error with only the text of err if err wraps an error of this module, else
+// err itself. It is for errors that come from outside of a call but may be the outcome of another
+// call: the cause of a context (errgroup's is the first error of its calls), or a token source's
+// error.
 func TextOnly(err error) error {
 	if err == nil || !ofModule(err) {
 		return err

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// RequestSecrets returns the secrets of a request: credentials in its header, cookies, and members of
-// a JSON body whose name indicates a secret. more are secrets that only the caller knows.
+// RequestSecrets returns the secrets of a request: credentials in its header, cookies, and members
+// of a JSON body whose name indicates a secret. more are secrets that only the caller knows.
 func RequestSecrets(req *http.Request, more ...string) *Secrets {
 	var body []byte
 	if req.GetBody != nil {
@@ -60,8 +60,8 @@ func secretsIn(header http.Header, body []byte) (values []string) {
 	return values
 }
 
-// isSecretName reports whether a lower-case name indicates a secret value. The metadata of an object
-// is not secret.
+// isSecretName reports whether a lower-case name indicates a secret value. The metadata of an
+// object is not secret.
 func isSecretName(name string) bool {
 	if strings.HasPrefix(name, "x-oss-meta-") {
 		return false
@@ -95,8 +95,8 @@ func credential(value string) []string {
 	return []string{rest}
 }
 
-// MayRepeat reports whether a value in the response header is long enough to contain a secret of the
-// request. It allocates nothing, because it is called for every success.
+// MayRepeat reports whether a value in the response header is long enough to contain a secret of
+// the request. It allocates nothing, because it is called for every success.
 func MayRepeat(request, response http.Header) bool {
 	shortest := 0
 	for name, lines := range request {

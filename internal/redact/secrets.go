@@ -14,15 +14,16 @@ import (
 	"strings"
 )
 
-// MinSecret is the length of the shortest secret that is masked in foreign text: shorter secrets occur
-// in ordinary words.
+// MinSecret is the length of the shortest secret that is masked in foreign text: shorter secrets
+// occur in ordinary words.
 const MinSecret = 6
 
 // minName is the same for the names of JSON members, which a decoder depends on.
 const minName = 12
 
-// Secrets masks the secret values of a request wherever a response repeats them: unchanged, in JSON,
-// XML or a URL, in hexadecimal or base64, alone or in a longer text. A nil *Secrets masks nothing.
+// Secrets masks the secret values of a request wherever a response repeats them: unchanged, in
+// JSON, XML or a URL, in hexadecimal or base64, alone or in a longer text. A nil *Secrets masks
+// nothing.
 type Secrets struct {
 	all, long *strings.Replacer // long: those that are also masked in member names
 	numeric   []string
@@ -81,8 +82,8 @@ func forms(v string) []string {
 	return slices.DeleteFunc(list, func(f string) bool { return len(f) < MinSecret })
 }
 
-// inner returns the base64 encoding of a value that follows some other bytes, without the characters
-// that also depend on the neighbouring bytes.
+// inner returns the base64 encoding of a value that follows some other bytes, without the
+// characters that also depend on the neighbouring bytes.
 func inner(e *base64.Encoding, v string, before int) string {
 	coded := e.EncodeToString(append(make([]byte, before), v...))
 	return coded[(before*8+5)/6 : (before+len(v))*8/6]

@@ -20,12 +20,13 @@ const (
 func (a Age) Young() bool { return a == UnknownAge || a == SameSecond || a == Newer || a == TooYoung }
 
 const (
-	// clockDifference is how far the clock that dates items may differ from the one that dates responses. Inside of it
-	// an item that seems too old is not excluded.
+	// clockDifference is how far the clock that dates items may differ from the one that dates
+	// responses. Inside of it an item that seems too old is not excluded.
 	clockDifference = 5 * time.Minute
 
-	// conflictAge is how old the item of a conflict may be for it to be this request's own, delivered twice. It is much
-	// shorter, because a conflict with an older item is what most second runs of a program meet.
+	// conflictAge is how old the item of a conflict may be for it to be this request's own,
+	// delivered twice. It is much shorter, because a conflict with an older item is what most
+	// second runs of a program meet.
 	conflictAge = 5 * time.Second
 )
 

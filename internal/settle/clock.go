@@ -6,12 +6,13 @@ import (
 	"time"
 )
 
-// Clock estimates the service's clock from the Date of its responses. A Date is a whole second, so that each response
-// bounds the difference to this machine's clock from both sides; the bounds of many responses together are tighter.
+// Clock estimates the service's clock from the Date of its responses. A Date is a whole second, so
+// that each response bounds the difference to this machine's clock from both sides; the bounds of
+// many responses together are tighter.
 type Clock struct {
 	mu         sync.Mutex
 	known      bool
-	anchor     time.Time // times of this machine are counted from here, monotonically, so that setting its clock changes nothing
+	anchor     time.Time // local times are monotonic from here: setting the local clock has no effect
 	difference           // to this machine's clock
 
 	before   difference // what it was before the latest jump
@@ -26,7 +27,8 @@ func (d difference) apart(e difference) time.Duration { return max(d.lo-e.hi, e.
 
 func (c *Clock) monotonic(t time.Time) time.Time { return c.anchor.Round(0).Add(t.Sub(c.anchor)) }
 
-// Observe takes a response into account that was requested at sent and arrived at received.
+// Observe updates the estimate from a response to a request that was sent at sent; the response
+// arrived at received.
 func (c *Clock) Observe(h http.Header, sent, received time.Time) {
 	date := h["Date"]
 	if len(date) == 0 || sent.IsZero() {
@@ -52,8 +54,8 @@ func (c *Clock) Observe(h http.Header, sent, received time.Time) {
 	c.lo, c.hi = max(c.lo, d.lo), min(c.hi, d.hi)
 }
 
-// bounds are the earliest and the latest time that the service's clock can have shown at t. Both are zero while no
-// response has told the time.
+// bounds returns the earliest and the latest time that the service's clock can have shown at t.
+// Both are zero before the first response with a Date.
 func (c *Clock) bounds(t time.Time) (earliest, latest time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -7,34 +7,36 @@ type Reason int
 
 // The reasons for polling.
 const (
-	// Lost: a request may have been acted on, and its response is missing or cannot be understood.
+	// Lost: a request may have been executed, and its response is missing or unusable.
 	Lost Reason = iota
 
-	// Conflict: the first request that reached the service was refused, because the destination has such an item. It may
-	// be another program's, or the copy of this very request, which a gateway delivered twice.
+	// Conflict: the first request that reached the service was refused, because the destination has
+	// such an item. It may be another program's, or the copy of this very request, which a gateway
+	// delivered twice.
 	Conflict
 
-	// Busy: an attempt was refused because another operation holds the source or the destination, and none of them was acted
-	// on. That operation may be another delivery of this very request, whatever the latest attempt failed with.
+	// Busy: an attempt was refused because another operation holds the source or the destination, and
+	// no attempt was executed. That operation may be another delivery of this very request, whatever
+	// the latest attempt failed with.
 	Busy
 )
 
-// Second is what a second request comes to while the first one may have made its copy.
+// Second is the effect of a second request if the first one may have made its copy.
 type Second int
 
-// What a second request comes to.
+// The effects of a second request.
 const (
-	MakesAnother Second = iota // a second copy, or it destroys something: it is never sent
+	MakesAnother Second = iota // it makes a second copy or destroys something: it is never sent
 	IsRefused                  // the service refuses it if the first one has made its copy
-	Replaces                   // it makes the same copy again, in the place of the first
+	Replaces                   // it replaces the copy by an equal one
 )
 
-// State is what is known about an open outcome, apart from what the latest poll has shown.
+// State is what is known about an open outcome, apart from the latest poll.
 type State struct {
 	Reason  Reason
 	Running bool   // a request that was sent may still be executed
-	Second  Second // MakesAnother also where no second request may be sent: in ReconcileStrict, after the client's own timeout, with no attempt left
-	Polls   int    // that have been answered, the latest one included
+	Second  Second // MakesAnother also if the configuration, a timeout or the attempts forbid a second request
+	Polls   int    // completed polls, including the latest
 	Expired bool   // ReconcileTimeout has passed
 }
 
@@ -45,11 +47,11 @@ type Sighting int
 const (
 	Nothing   Sighting = iota // no item that could be the copy
 	Outdated                  // only items that are like the copy and somewhat too old; the clocks may differ
-	Unclear                   // items that could be the copy, and it cannot be told whether one is, or which
-	Contested                 // one item that is the copy of this call or of another one, and a later poll may tell
-	Denied                    // one item that is the copy of this call or of another one, and no poll will tell
+	Unclear                   // items that could be the copy, but it is uncertain whether one is, or which
+	Contested                 // one item, the copy of this call or of another; a later poll may decide
+	Denied                    // one item, the copy of this call or of another; no poll can decide
 	Ours                      // exactly one item that is the copy of this call
-	Foreign                   // Conflict: the item that the service refused the request for, and it is not the copy of this call
+	Foreign                   // Conflict: the item that caused the refusal, and it is not the copy of this call
 )
 
 // Next is what follows from a poll.
@@ -64,7 +66,8 @@ const (
 	Unknown               // the outcome stays unknown
 )
 
-// Decide is the rule of settling: what follows from what a poll has shown, and how long to wait before the next one.
+// Decide is the rule of settling: what follows from what a poll has shown, and how long to wait
+// before the next one.
 func Decide(s State, saw Sighting) (Next, time.Duration) {
 	next := PollAgain
 	switch s.Reason {
@@ -81,15 +84,15 @@ func Decide(s State, saw Sighting) (Next, time.Duration) {
 	return next, 0
 }
 
-// decideConflict never returns Found: the service has said that this request made nothing, and nobody can tell a copy of
-// another delivery from one that another program made at the same moment.
+// decideConflict never returns Found: the service has said that this request made nothing, and
+// nobody can tell a copy of another delivery from one that another program made at the same moment.
 func decideConflict(s State, saw Sighting) Next {
 	switch {
 	case saw == Foreign:
 		return NotMade
 	case saw == Nothing && !s.Expired: // the listing lags behind
 		return PollAgain
-	case saw != Nothing && s.Polls < 2 && !s.Expired: // another call of this client may be about to return the item
+	case saw != Nothing && s.Polls < 2 && !s.Expired: // another call of this client may return the item soon
 		return PollAgain
 	}
 	return Unknown
@@ -124,9 +127,9 @@ func decideLost(s State, saw Sighting) Next {
 	return PollAgain
 }
 
-// mayResend reports whether a second request can do no harm at this moment. Two requests that overlap can both be executed
-// even where the second one would be refused later, so that such a request waits as long as the first one may be running.
-// One poll is never enough.
+// mayResend reports whether a second request can do no harm at this moment. Two requests that
+// overlap can both be executed even where the second one would be refused later, so that such a
+// request waits as long as the first one may be running. One poll is never enough.
 func (s State) mayResend() bool {
 	switch {
 	case s.Second == MakesAnother, s.Polls < 2:

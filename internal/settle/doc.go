@@ -1,30 +1,36 @@
-// Package settle finds out by reading what became of a copy whose outcome is open, and decides what follows.
+// Package settle determines by reading whether a copy with an open outcome was made, and decides
+// what follows.
 //
 // # The problem
 //
-// A copy is requested by a POST or PUT that must act once. If its response is lost, the service may have made the copy, may
-// be making it, or may never have seen the request. Other systems call this state SQLSTATE 08007 (transaction resolution
-// unknown), UnknownTransactionCommitResult (MongoDB) or AmbiguousResultError (CockroachDB). The state of the destination is
-// readable, but it does not say who made what lies there: another program, another call of this client, or this call.
+// A copy is requested by a POST or PUT that must act once. If its response is lost, the service may
+// have made the copy, may be making it, or may never have seen the request. Other systems call this
+// state SQLSTATE 08007 (transaction resolution unknown), UnknownTransactionCommitResult (MongoDB)
+// or AmbiguousResultError (CockroachDB). The state of the destination is readable, but it does not
+// show which program made an item: another program, another call of this client, or this call.
 //
 // # Terms
 //
-//   - An attempt is one request and its response. Package call judges what it proves; an outcome is open if the attempt may
-//     have made the copy and does not prove it.
-//   - The reason says why the outcome is open: Lost (no usable response), Conflict (the first request was refused because the
-//     destination has such an item), Busy (an attempt was refused because another operation holds an item, and none was
-//     acted on).
-//   - Finished means that no request of the call is executed any more. Running means that one may be.
-//   - A poll reads the destination once. It sorts the items it finds into classes (item.go) by their resemblance to the copy
-//     and by their age, and comes to one sighting.
-//   - The age of an item compares its date with the first send, on the service's clock, which the Date of every response
-//     bounds (clock.go, age.go). Where that clock has jumped since the send, most ages are unknown.
-//   - A claim asks the book of package claim whether an item that is alike may be returned by this call.
+//   - An attempt is one request and its response. Package call judges what it proves; an outcome is
+//     open if the attempt may have made the copy and does not prove it.
+//   - The reason says why the outcome is open: Lost (no usable response), Conflict (the first
+//     request was refused because the destination has such an item), Busy (an attempt was refused
+//     because another operation holds an item, and no attempt was executed).
+//   - Finished means that no request of the call is executed any more. Running means that one may
+//     be.
+//   - A poll reads the destination once. It sorts the items it finds into classes (item.go) by
+//     their resemblance to the copy and by their age. The result is one sighting.
+//   - The age of an item compares its date with the first send, on the service's clock, which the
+//     Date of every response bounds (clock.go, age.go). If that clock has jumped since the send,
+//     most ages are unknown.
+//   - A claim asks the book of package claim whether an item that is alike may be returned by this
+//     call.
 //   - The horizon is when nothing that was sent can make a copy any more.
 //
 // # States
 //
-// Decide is the whole rule. It is pure: what is known, and what the latest poll has shown, determine what follows.
+// Decide is the whole rule. It is pure: what is known, and what the latest poll has shown,
+// determine what follows.
 //
 //	         attempt leaves the outcome open
 //	                       |
@@ -45,17 +51,19 @@
 //
 // # Rules
 //
-//  1. A conflict that answers the first send is never a success. It is a refusal if the item was there before, belongs to
-//     another call, is more than five seconds older than the send, or is not alike; otherwise the outcome is unknown: a
-//     gateway may have delivered the request twice. A conflict that answers a second send is a poll like any other.
-//  2. An item is returned only if it is the only one that is alike in all that the request asked for, is not older than the
-//     send, and no other call can own it.
-//  3. Finding nothing is no licence. A second request leaves only where it makes the same object again, or is refused if the
-//     first one has made its copy; and where such a request could overlap with the first, only after ReconcileTimeout. None
-//     leaves after the client's own timeout or in ReconcileStrict.
-//  4. Finding nothing is no proof either: polling ends as unknown. Only Resolve, after the horizon, concludes that nothing was
-//     made.
+//  1. A conflict in response to the first request is never a success. It is a refusal if the item
+//     was there before, belongs to another call, is more than five seconds older than the send, or
+//     is not alike; otherwise the outcome is unknown: a gateway may have delivered the request
+//     twice. A conflict in response to a second request is a poll like any other.
+//  2. An item is returned only if it is the only one that is alike in all that the request asked
+//     for, is not older than the send, and no other call can own it.
+//  3. Finding nothing does not allow a second request. One is sent only if it makes the same object
+//     again, or if the service refuses it in case the first one has made its copy. If such a
+//     request could overlap with the first, it is sent only after ReconcileTimeout. None is sent
+//     after the client's own timeout or in ReconcileStrict.
+//  4. Finding nothing is no proof either: polling ends as unknown. Only Resolve, after the horizon,
+//     concludes that nothing was made.
 //
-// A reader who wants to know why a row of the fault table ends as it does needs three tables: Judge (package call) for the
+// Three tables explain every row of the fault table: Judge (package call) for the
 // reason, Classify (item.go) for what an item is, and Decide (decide.go) for what follows.
 package settle

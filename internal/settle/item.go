@@ -2,17 +2,17 @@ package settle
 
 import "slices"
 
-// Resemblance is how far an item at the destination is like what the request asked for.
+// Resemblance is how similar an item at the destination is to the requested copy.
 type Resemblance int
 
-// How like an item is.
+// The degrees of resemblance.
 const (
 	Different Resemblance = iota // it cannot be the copy
-	Possible                     // it could be: still being filled, under a name that the service may have given, or not readable in full
-	Equal                        // it is like the copy in all that the request asked for and that reading shows
+	Possible                     // it could be: incomplete yet, named by the service, or not fully readable
+	Equal                        // all properties that the request asked for and that reading shows are equal
 )
 
-// Item is what a settler has found out about one item at the destination.
+// Item is what a settler knows about one item at the destination.
 type Item struct {
 	Like     Resemblance
 	Age      Age
@@ -26,11 +26,11 @@ type Class int
 // The classes of items.
 const (
 	Other     Class = iota // it has nothing to do with the call
-	InTheWay               // Conflict: what the service refused the request for, and not the copy of this call
-	TooOld                 // like the copy, perhaps in part, and somewhat too old to be it
-	Near                   // in part like the copy: it could be the copy, unless another item is alike
+	InTheWay               // Conflict: the item that caused the refusal, and not the copy of this call
+	TooOld                 // similar to the copy, and somewhat too old to be it
+	Near                   // similar to the copy: it could be the copy, unless another item is alike
 	Candidate              // it could be the copy
-	Alike                  // it is the copy, or another call's that cannot be told from it
+	Alike                  // it is the copy, or an identical copy of another call
 )
 
 // Classify is the rule that says what an item is to a call.
@@ -52,7 +52,7 @@ func classifyConflict(i Item) Class {
 	return Candidate
 }
 
-// classifyBusy does not ask what the item holds: a copy that is still being filled is like nothing.
+// classifyBusy ignores the content of the item: an incomplete copy resembles nothing.
 func classifyBusy(i Item) Class {
 	switch {
 	case i.Before, i.Returned, i.Age == Older, i.Age == Minutes:

@@ -8,14 +8,15 @@ import (
 	"sync"
 )
 
-// Listings shares the listings of destinations between calls, so that 32,000 calls that look for their copies in one folder
-// at a time do not list it 32,000 times. A caller gets a listing that was begun after it asked.
+// Listings shares the listings of destinations between calls, so that 32,000 concurrent calls that
+// poll one folder do not list it 32,000 times. A caller gets a listing that began after the call of
+// Get.
 type Listings[I any] struct {
 	mu   sync.Mutex
 	runs map[string]*runs[I]
 }
 
-// runs are the listing of one destination that runs, and the one that begins when it ends.
+// runs are the running listing of one destination and the one that begins when it ends.
 type runs[I any] struct {
 	running, next *listing[I]
 }
@@ -28,7 +29,7 @@ type listing[I any] struct {
 	err     error
 }
 
-// Get returns the items of a destination by name. The items are shared: nobody may change them.
+// Get returns the items of a destination by name. The items are shared and must not be changed.
 func (l *Listings[I]) Get(ctx context.Context, destination string, list func(context.Context) iter.Seq2[I, error], name func(I) string) (map[string][]I, error) {
 	l.mu.Lock()
 	r := l.runs[destination]
@@ -62,8 +63,8 @@ func (l *Listings[I]) Get(ctx context.Context, destination string, list func(con
 	}
 }
 
-// begin starts the next listing. It runs on a context of its own, because it serves more than one call; each poll has
-// PollTimeout.
+// begin starts the next listing. It runs on a context of its own, because it serves more than one
+// call; each poll has PollTimeout.
 func (l *Listings[I]) begin(ctx context.Context, destination string, r *runs[I], list func(context.Context) iter.Seq2[I, error], name func(I) string) {
 	mine := r.next
 	r.running, r.next = mine, nil
@@ -91,7 +92,8 @@ func (l *Listings[I]) begin(ctx context.Context, destination string, r *runs[I],
 
 var errListingExited = errors.New("the goroutine of the listing was ended")
 
-// collect turns a panic of the caller's own code into an error: on this goroutine nobody could recover it.
+// collect turns a panic of the caller's own code into an error: on this goroutine the caller could
+// not recover it.
 func collect[I any](ctx context.Context, list func(context.Context) iter.Seq2[I, error], name func(I) string) (items map[string][]I, err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -7,14 +7,15 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// finishedHorizon is how long after the end of a finished request its copy can still appear in a listing.
+// finishedHorizon is how long after the end of a finished request its copy can still appear in a
+// listing.
 const finishedHorizon = 5 * time.Minute
 
 // RunningHorizon is how long after its send a request that may still run can make its copy.
 func RunningHorizon(copyTimeout time.Duration) time.Duration { return max(time.Hour, 2*copyTimeout) }
 
-// Resolve polls for a copy that ended as unknown, later and without sending anything. A copy that two polls do not show
-// was not made if the horizon has passed.
+// Resolve polls for a copy that ended as unknown, later and without sending anything. A copy that
+// two polls do not show was not made if the horizon has passed.
 func (c *Call[T]) Resolve(ctx context.Context, o *Open) Outcome[T] {
 	ctx = transport.WithPriority(ctx)
 	for polls := 1; ; polls++ {
@@ -47,15 +48,15 @@ func (c *Call[T]) pastHorizon(o *Open) bool {
 	return c.Env.Clock.since(o) > horizon
 }
 
-// Stamp notes the service's time at the end of the latest attempt, by which the horizon is measured: the service may see
-// more or less time pass than this machine.
+// Stamp notes the service's time at the end of the latest attempt, by which the horizon is
+// measured: the service may see more or less time pass than this machine.
 func (o *Open) Stamp(c *Clock) {
 	_, o.endedAt = c.bounds(o.EndedAt)
 }
 
-// since is how much time has passed since the latest attempt, at least, on both clocks if the service's was known at the end
-// of the attempt: that was set meanwhile, or is another machine's, if it is ahead of this one's. Only the wall clock counts
-// the time in which this machine was suspended.
+// since returns how much time has passed since the latest attempt, at least: on both clocks if the
+// service's was known at the end of the attempt, because either may have been set. Of the local
+// clocks, only the wall clock counts the time in which this machine was suspended.
 func (c *Clock) since(o *Open) time.Duration {
 	here := max(time.Since(o.EndedAt), time.Now().Round(0).Sub(o.EndedAt.Round(0)))
 	now, _ := c.bounds(time.Now())

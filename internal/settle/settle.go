@@ -13,19 +13,19 @@ import (
 // PollTimeout is how long one poll may take beyond ReconcileTimeout.
 const PollTimeout = 30 * time.Second
 
-// Open is an open outcome: what a call has sent, and what became of it.
+// Open is an open outcome: what a call has sent, and the result.
 type Open struct {
 	Reason  Reason
 	Running bool      // a request that was sent may still be executed
 	Final   bool      // no second request may be sent, whatever polls show
 	SentAt  time.Time // the first send that is open
 	EndedAt time.Time // when the latest attempt ended
-	Refusal error     // what the latest attempt failed with
+	Refusal error     // the error of the latest attempt
 
 	endedAt time.Time // on the service's clock, at the latest; zero: not known
 }
 
-// Env is what a client's calls share.
+// Env is the state that a client's calls share.
 type Env struct {
 	Book    *claim.Book
 	Clock   *Clock
@@ -44,7 +44,7 @@ type Call[T any] struct {
 	Held    func() time.Duration // how long the gate has held requests back in all
 }
 
-// Outcome is what settling comes to.
+// Outcome is the result of settling.
 type Outcome[T any] struct {
 	Next       Next // Found, NotMade, Resend or Unknown
 	Copy       T    // Found
@@ -58,7 +58,7 @@ func (c *Call[T]) Run(ctx context.Context, o *Open) Outcome[T] {
 	if o.Final {
 		s = s.withoutResend()
 	}
-	ctx = transport.WithPriority(ctx) // polls leave the gate before new copies do
+	ctx = transport.WithPriority(ctx) // polls pass the gate before new copies
 	timer := c.startTimer(o.EndedAt)
 	for failures := 0; ; {
 		tally, err := c.poll(ctx, o, timer)
@@ -91,7 +91,8 @@ func (s State) withoutResend() State {
 	return s
 }
 
-// poll reads once. The search is new each time, because the service's clock becomes known meanwhile.
+// poll reads once. Every poll has a new search, because the service's clock becomes known
+// meanwhile.
 func (c *Call[T]) poll(ctx context.Context, o *Open, t timer) (*Tally[T], error) {
 	ctx, cancel := t.limit(ctx)
 	defer cancel()
@@ -107,7 +108,7 @@ func (c *Call[T]) search(ctx context.Context, o *Open) *Search {
 	}
 }
 
-// see claims the item that is alike, where there is exactly one. After a conflict nothing is claimed.
+// see claims the item that is alike, if there is exactly one. After a conflict nothing is claimed.
 func (c *Call[T]) see(ctx context.Context, o *Open, t *Tally[T]) Sighting {
 	if o.Reason != Lost || !t.single() {
 		return t.sighting()
@@ -158,7 +159,7 @@ func (t timer) limit(ctx context.Context) (context.Context, context.CancelFunc) 
 	return ctx, func() { check.Stop(); cancel() }
 }
 
-// retryPoll is how long to wait before a poll that failed is repeated; 0: it is not.
+// retryPoll returns how long to wait before a failed poll is repeated; 0: it is not repeated.
 func retryPoll(err error, failures int, left time.Duration) time.Duration {
 	held := time.Duration(0)
 	if limited, ok := errors.AsType[*problem.RateLimited](err); ok {
@@ -171,7 +172,7 @@ func retryPoll(err error, failures int, left time.Duration) time.Duration {
 	return wait
 }
 
-// transient reports whether a poll failed in a way that the next one need not.
+// transient reports whether a poll may succeed after this error.
 func transient(err error) bool {
 	if _, ok := errors.AsType[*problem.ReadError](err); ok {
 		return true

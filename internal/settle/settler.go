@@ -8,10 +8,11 @@ import (
 	"github.com/farcopy/farcopy/internal/claim"
 )
 
-// Settler is what one service adds: how the copy of one call is found by reading. There is one for each call.
+// Settler finds the copy of one call by reading. Each service implements it; there is one for each
+// call.
 type Settler[T any] interface {
-	// Footprint says where the copy can appear. It is asked before the first send and after every poll, which may have
-	// shown the names.
+	// Footprint says where the copy can appear. It is asked before the first send and after every
+	// poll, which may have shown the names.
 	Footprint() claim.Footprint
 
 	// Poll reads the destination once and counts what it finds.
@@ -31,17 +32,17 @@ type Settler[T any] interface {
 // ErrNoResend is the error of Settler.Resend if a second request could do harm.
 var ErrNoResend = errors.New("a second request could do harm")
 
-// Edit changes the request of the sends that follow.
+// Edit changes the request of the following attempts.
 type Edit interface {
 	SetHeader(key, value string)
 	SetBody(v any) error
 }
 
-// Search is what a settler may know of the open outcome.
+// Search is the part of an open outcome that a settler may use.
 type Search struct {
 	Reason  Reason
 	Running bool  // a request that was sent may still be executed
-	Refusal error // what the latest attempt failed with
+	Refusal error // the error of the latest attempt
 
 	ctx     context.Context
 	sent    time.Time
@@ -51,10 +52,12 @@ type Search struct {
 	book    *claim.Book
 }
 
-// Age places the time of an item against the first send. It needs the service's clock, which the responses of a poll tell.
+// Age places the time of an item against the first send. It needs the service's clock, which the
+// responses of a poll show.
 func (q *Search) Age(made time.Time) Age { return q.clock.age(made, q.sent, q.horizon) }
 
-// SinceSend reports whether something that has this time may have changed after the request was sent.
+// SinceSend reports whether something that has this time may have changed after the request was
+// sent.
 func (q *Search) SinceSend(changed time.Time) bool {
 	return q.Age(changed).Young()
 }
@@ -62,8 +65,8 @@ func (q *Search) SinceSend(changed time.Time) bool {
 // Returned reports whether another call of this client has returned the item.
 func (q *Search) Returned(id string) bool { return q.book.Returned(id) }
 
-// AcceptedElsewhere reports whether another call, of which the service has accepted the request, is certain to make
-// something at one of the names, which are sorted.
+// AcceptedElsewhere reports whether another call, of which the service has accepted the request, is
+// certain to make something at one of the names, which are sorted.
 func (q *Search) AcceptedElsewhere(names []string) bool {
 	return q.ticket.AcceptedElsewhere(q.ctx, names, q.sent)
 }

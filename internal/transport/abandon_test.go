@@ -12,27 +12,27 @@ import (
 	"time"
 )
 
-// deaf is a round tripper that does not notice when its context ends, in one of three places.
-type deaf struct {
+// fakeDeafTransport is a round tripper that does not notice when its context ends, in one of three places.
+type fakeDeafTransport struct {
 	where   string        // "trip", "body" or "close"
 	release chan struct{} // ends it in the end
 	closed  chan struct{}
 }
 
-func (d *deaf) RoundTrip(*http.Request) (*http.Response, error) {
+func (d *fakeDeafTransport) RoundTrip(*http.Request) (*http.Response, error) {
 	d.block("trip")
 	return &http.Response{StatusCode: 200, Body: d}, nil
 }
 
-func (d *deaf) Read([]byte) (int, error) { d.block("body"); return 0, io.EOF }
+func (d *fakeDeafTransport) Read([]byte) (int, error) { d.block("body"); return 0, io.EOF }
 
-func (d *deaf) Close() error {
+func (d *fakeDeafTransport) Close() error {
 	d.block("close")
 	close(d.closed)
 	return nil
 }
 
-func (d *deaf) block(where string) {
+func (d *fakeDeafTransport) block(where string) {
 	if d.where == where {
 		<-d.release
 	}
@@ -44,7 +44,7 @@ func TestWatchLeavesTheDeaf(t *testing.T) {
 		for name, limit := range map[string]time.Duration{"the attempt's time": time.Minute, "the caller's": time.Hour} {
 			t.Run(where+", "+name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					d := &deaf{where: where, release: make(chan struct{}), closed: make(chan struct{})}
+					d := &fakeDeafTransport{where: where, release: make(chan struct{}), closed: make(chan struct{})}
 					ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second-limit/60)
 					defer cancel()
 					end := min(limit, 90*time.Second-limit/60)

@@ -8,7 +8,8 @@ import (
 // firstBackoff is the upper bound of the first wait. Every further retry doubles it.
 const firstBackoff = 250 * time.Millisecond
 
-// Backoff returns the wait before attempt n+1: full jitter below a bound that doubles up to longest.
+// Backoff returns the wait before attempt n+1: full jitter below a bound that doubles up to
+// longest.
 func Backoff(n int, longest time.Duration) time.Duration {
 	ceiling := longest
 	if n = max(n, 1); n <= 20 {

@@ -35,7 +35,8 @@ type Chain struct {
 	Timeout   time.Duration // from sending the request to the end of the response
 }
 
-// RoundTripper returns the chain in the order in which a request passes it. Its errors are *Failure.
+// RoundTripper returns the chain in the order in which a request passes it. Its errors are
+// *Failure.
 func (c Chain) RoundTripper() http.RoundTripper {
 	next := http.RoundTripper(traceTransport{c.Base, c.Timeout})
 	t, std := c.Base.(*http.Transport)
@@ -64,9 +65,9 @@ func (c preparer) ready(req *http.Request, permit Permit) error {
 	return err
 }
 
-// staticHeaders sets the headers that every attempt has. It requests gzip if net/http's transport would
-// do so itself: then net/http does not decompress the body, and the reader can limit the compressed
-// bytes.
+// staticHeaders sets the headers that every attempt has. It requests gzip if net/http's transport
+// would do so itself: then net/http does not decompress the body, and the reader can limit the
+// compressed bytes.
 type staticHeaders struct {
 	next      http.RoundTripper
 	userAgent []string

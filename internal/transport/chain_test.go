@@ -19,14 +19,14 @@ import (
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// numbered is a credential that is another one for each attempt: hush1, hush2, ...
-type numbered struct {
+// fakeAuthorizer is a credential that is another one for each attempt: hush1, hush2, ...
+type fakeAuthorizer struct {
 	n   int
 	err error
 	at  time.Time
 }
 
-func (a *numbered) Authorize(req *http.Request) error {
+func (a *fakeAuthorizer) Authorize(req *http.Request) error {
 	if a.err != nil {
 		return a.err
 	}
@@ -35,12 +35,14 @@ func (a *numbered) Authorize(req *http.Request) error {
 	return nil
 }
 
-func (a *numbered) Renew(context.Context, *http.Request) error { return problem.ErrNoOtherCredential }
+func (a *fakeAuthorizer) Renew(context.Context, *http.Request) error {
+	return problem.ErrNoOtherCredential
+}
 
-// recorded is a base that keeps the headers it was sent.
-type recorded struct{ headers []http.Header }
+// fakeBase is a base that keeps the headers it was sent.
+type fakeBase struct{ headers []http.Header }
 
-func (r *recorded) RoundTrip(req *http.Request) (*http.Response, error) {
+func (r *fakeBase) RoundTrip(req *http.Request) (*http.Response, error) {
 	r.headers = append(r.headers, req.Header.Clone())
 	return answer(200), nil
 }
@@ -58,8 +60,8 @@ func get(ctx context.Context, target string) *http.Request {
 }
 
 func TestChainHeaders(t *testing.T) {
-	base := &recorded{}
-	rt := chain(&numbered{}, base).RoundTripper()
+	base := &fakeBase{}
+	rt := chain(&fakeAuthorizer{}, base).RoundTripper()
 	for range 2 {
 		req := get(t.Context(), "https://service.example/")
 		req.Header.Set("Authorization", "somebody else's")
@@ -82,7 +84,7 @@ func TestChainHeaders(t *testing.T) {
 }
 
 func TestChainTrustsOneHost(t *testing.T) {
-	base, auth := &recorded{}, &numbered{}
+	base, auth := &fakeBase{}, &fakeAuthorizer{}
 	rt := chain(auth, base).RoundTripper()
 	for _, host := range []string{"evil.example", "service.example:8443", "service.example.evil.example", "sub.service.example", ""} {
 		_, err := rt.RoundTrip(get(t.Context(), "https://"+host+"/"))
@@ -96,7 +98,7 @@ func TestChainTrustsOneHost(t *testing.T) {
 }
 
 func TestChainWithoutCredential(t *testing.T) {
-	base, auth := &recorded{}, &numbered{err: errors.New("no token")}
+	base, auth := &fakeBase{}, &fakeAuthorizer{err: errors.New("no token")}
 	c := chain(auth, base)
 	rt := c.RoundTripper()
 	_, err := rt.RoundTrip(get(t.Context(), "https://service.example/"))
@@ -114,9 +116,9 @@ func TestChainWithoutCredential(t *testing.T) {
 
 // TestChainRefusesALineEnd wants a credential that cannot be sent to count as a wrong request, of which nothing was sent.
 func TestChainRefusesALineEnd(t *testing.T) {
-	base := &recorded{}
+	base := &fakeBase{}
 	for _, token := range []string{"hush\n", "hush\r\nX-Evil: 1", "hush\x00", "hush\x7f"} {
-		_, err := chain(literal(token), base).RoundTripper().RoundTrip(get(t.Context(), "https://service.example/"))
+		_, err := chain(fakeToken(token), base).RoundTripper().RoundTrip(get(t.Context(), "https://service.example/"))
 		if f := wantFailure(t, err, Local); !f.Invalid {
 			t.Errorf("%q: error %v, want an invalid request", token, err)
 		}
@@ -127,26 +129,26 @@ func TestChainRefusesALineEnd(t *testing.T) {
 	if len(base.headers) != 0 {
 		t.Errorf("%d requests sent", len(base.headers))
 	}
-	if _, err := chain(literal("a\tb \u00fc"), base).RoundTripper().RoundTrip(get(t.Context(), "https://service.example/")); err != nil {
+	if _, err := chain(fakeToken("a\tb \u00fc"), base).RoundTripper().RoundTrip(get(t.Context(), "https://service.example/")); err != nil {
 		t.Errorf("a tab is allowed: %v", err)
 	}
 }
 
-// literal is a credential that is sent as it is.
-type literal string
+// fakeToken is a credential that is sent as it is.
+type fakeToken string
 
-func (a literal) Authorize(req *http.Request) error {
+func (a fakeToken) Authorize(req *http.Request) error {
 	req.Header["Authorization"] = []string{string(a)}
 	return nil
 }
 
-func (a literal) Renew(context.Context, *http.Request) error { return problem.ErrNoOtherCredential }
+func (a fakeToken) Renew(context.Context, *http.Request) error { return problem.ErrNoOtherCredential }
 
 // TestChainWaitsBeforeItAuthorizes wants a credential, and an attempt's time, to be taken when the request goes, not
 // when it starts to wait.
 func TestChainWaitsBeforeItAuthorizes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		base, auth := &recorded{}, &numbered{}
+		base, auth := &fakeBase{}, &fakeAuthorizer{}
 		c := chain(auth, base)
 		c.Timeout = time.Second
 		c.Limiter = NewTokenQueue(rate.NewLimiter(rate.Every(time.Hour), 1))
@@ -165,7 +167,7 @@ func TestChainWaitsBeforeItAuthorizes(t *testing.T) {
 
 // TestChainGateComesFirst wants a request that the service's limit holds back to cost no token of the caller's limiter.
 func TestChainGateComesFirst(t *testing.T) {
-	base, auth := &recorded{}, &numbered{}
+	base, auth := &fakeBase{}, &fakeAuthorizer{}
 	c := chain(auth, base)
 	limiter := rate.NewLimiter(rate.Every(time.Hour), 1)
 	c.Limiter = NewTokenQueue(limiter)
@@ -183,14 +185,14 @@ func TestChainGateComesFirst(t *testing.T) {
 	}
 }
 
-// TestChainFollowsNoRedirect wants a 307 to be an answer like any other.
+// TestChainFollowsNoRedirect wants a 307 to be a response like any other.
 func TestChainFollowsNoRedirect(t *testing.T) {
 	var stolen atomic.Int32
 	evil := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { stolen.Add(1) }))
 	defer evil.Close()
 	srv := httptest.NewServer(http.RedirectHandler(evil.URL, http.StatusTemporaryRedirect))
 	defer srv.Close()
-	c := chain(&numbered{}, srv.Client().Transport)
+	c := chain(&fakeAuthorizer{}, srv.Client().Transport)
 	c.Trusted = func(host string) bool { return "http://"+host == srv.URL }
 	resp, err := c.RoundTripper().RoundTrip(get(t.Context(), srv.URL))
 	if err != nil {

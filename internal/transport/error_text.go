@@ -43,9 +43,9 @@ func unwrapURLErrors(err error) error {
 	}
 }
 
-// withoutQuotes removes the quoted parts of an error's text: net/http quotes malformed responses and
-// the GOAWAY text of an HTTP/2 server. Of an error that is the outcome of another call it keeps only
-// the text.
+// withoutQuotes removes the quoted parts of an error's text: net/http quotes malformed responses
+// and the GOAWAY text of an HTTP/2 server. Of an error that is the outcome of another call it keeps
+// only the text.
 func withoutQuotes(err error) error {
 	err = problem.TextOnly(err)
 	text := err.Error()

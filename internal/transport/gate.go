@@ -57,8 +57,8 @@ func NewGate(maxWait, window time.Duration) *Gate {
 	return &Gate{maxWait, newGateState(window), &rateScopes{}}
 }
 
-// Share returns the gate for another client of the same credential. It shares the state of g and has
-// its own maxWait.
+// Share returns the gate for another client of the same credential. It shares the state of g and
+// has its own maxWait.
 func (g *Gate) Share(maxWait time.Duration) *Gate { return &Gate{maxWait, g.gateState, g.scopes} }
 
 // Permit is the permission of one request to pass.

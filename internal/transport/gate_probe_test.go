@@ -14,7 +14,7 @@ import (
 // has: most probes are answered at once.
 func TestGateShortDeadlineBehindAProbe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := &probe{answers: make(chan *http.Response)}
+		p := &fakeProbe{answers: make(chan *http.Response)}
 		rt := gateTransport{next: p, gate: NewGate(30*time.Second, 0)}
 		go rt.RoundTrip(newRequest(t.Context()))
 		p.answers <- answer(429, "Retry-After", "1")

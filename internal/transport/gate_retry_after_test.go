@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// uneven is a way there and back that takes any time below a bound, so that requests overtake each
+// fakeUnevenNetwork is a way there and back that takes any time below a bound, so that requests overtake each
 // other.
-type uneven struct {
-	*window
+type fakeUnevenNetwork struct {
+	*fakeWindow
 	below time.Duration
 }
 
-func (u uneven) RoundTrip(*http.Request) (*http.Response, error) {
+func (u fakeUnevenNetwork) RoundTrip(*http.Request) (*http.Response, error) {
 	time.Sleep(rand.N(u.below / 2))
 	resp := u.answer(time.Now())
 	time.Sleep(rand.N(u.below / 2))
@@ -30,10 +30,10 @@ func TestGateWithoutQuotaHeaders(t *testing.T) {
 		for _, jitter := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%d workers, jitter %t", workers, jitter), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					w := &window{limit: 1000, length: time.Minute, latency: 50 * time.Millisecond, none: true}
+					w := &fakeWindow{limit: 1000, length: time.Minute, latency: 50 * time.Millisecond, none: true}
 					var service http.RoundTripper = w
 					if jitter {
-						service = uneven{w, 500 * time.Millisecond}
+						service = fakeUnevenNetwork{w, 500 * time.Millisecond}
 					}
 					storm(t, NewGate(2*time.Minute, 0), service, workers, 10*time.Minute)
 					if most := workers * (len(w.perWindow) + 1); w.refused > most {

@@ -175,7 +175,7 @@ func TestBound(t *testing.T) {
 // others take the slots.
 func TestGateManyWindows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &window{limit: 10, length: time.Minute, latency: 100 * time.Millisecond}
+		w := &fakeWindow{limit: 10, length: time.Minute, latency: 100 * time.Millisecond}
 		rt := gateTransport{next: w, gate: NewGate(2*time.Minute, 0)}
 		if held := heldOf(t, rt, 100); held > 0 {
 			t.Errorf("%d of 100 requests refused by the gate, at ten a minute and a MaxBackoff of two minutes", held)

@@ -15,7 +15,7 @@ func TestGateUsesAnyWindow(t *testing.T) {
 	lengths := []time.Duration{5 * time.Second, 10 * time.Second, 30 * time.Second, time.Minute}
 	for seed := range uint64(100) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		w := window{
+		w := fakeWindow{
 			length:  lengths[r.IntN(len(lengths))],
 			limit:   5 + r.IntN(200),
 			latency: time.Duration(r.IntN(500)) * time.Millisecond,

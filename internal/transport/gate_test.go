@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// window is a service with a fixed window: limit requests in each length, aligned to the service's clock.
-type window struct {
+// fakeWindow is a service with a fixed window: limit requests in each length, aligned to the service's clock.
+type fakeWindow struct {
 	mu      sync.Mutex
 	limit   int
 	length  time.Duration
@@ -28,7 +28,7 @@ type window struct {
 	perWindow             []int
 }
 
-func (w *window) RoundTrip(req *http.Request) (*http.Response, error) {
+func (w *fakeWindow) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := Sleep(req.Context(), w.latency/2); err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func (w *window) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, Sleep(req.Context(), w.latency/2)
 }
 
-func (w *window) answer(now time.Time) *http.Response {
+func (w *fakeWindow) answer(now time.Time) *http.Response {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for !now.Before(w.end) {
@@ -92,13 +92,13 @@ func storm(t *testing.T, g *Gate, service http.RoundTripper, workers int, length
 func TestGateUsesAWindowWhole(t *testing.T) {
 	tests := []struct {
 		name  string
-		w     window
+		w     fakeWindow
 		known time.Duration
 	}{
-		{"reset always told", window{limit: 100, length: time.Minute}, 0},
-		{"clock an hour ahead", window{limit: 100, length: time.Minute, skew: time.Hour}, 0},
-		{"clock an hour behind", window{limit: 100, length: time.Minute, skew: -time.Hour}, 0},
-		{"reset told by refusals only", window{limit: 60, length: time.Minute, silent: true}, time.Minute},
+		{"reset always told", fakeWindow{limit: 100, length: time.Minute}, 0},
+		{"clock an hour ahead", fakeWindow{limit: 100, length: time.Minute, skew: time.Hour}, 0},
+		{"clock an hour behind", fakeWindow{limit: 100, length: time.Minute, skew: -time.Hour}, 0},
+		{"reset told by refusals only", fakeWindow{limit: 60, length: time.Minute, silent: true}, time.Minute},
 	}
 	for i := range tests {
 		tt := &tests[i]
@@ -126,13 +126,13 @@ func TestGateUsesAWindowWhole(t *testing.T) {
 	}
 }
 
-// probe answers what a test tells it to, and counts what is in flight.
-type probe struct {
+// fakeProbe answers what a test tells it to, and counts what is in flight.
+type fakeProbe struct {
 	sent    atomic.Int32
 	answers chan *http.Response
 }
 
-func (p *probe) RoundTrip(*http.Request) (*http.Response, error) {
+func (p *fakeProbe) RoundTrip(*http.Request) (*http.Response, error) {
 	p.sent.Add(1)
 	resp, ok := <-p.answers
 	if !ok {
@@ -151,7 +151,7 @@ func answer(status int, header ...string) *http.Response {
 
 func TestGateOneProbeAfterARefusal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := &probe{answers: make(chan *http.Response)}
+		p := &fakeProbe{answers: make(chan *http.Response)}
 		rt := gateTransport{next: p, gate: NewGate(time.Minute, 0)}
 		send := func() { go rt.RoundTrip(newRequest(t.Context())) }
 
@@ -203,7 +203,7 @@ func TestGateProbeThatFailsHandsOn(t *testing.T) {
 		second := make(chan Permit)
 		go func() { p, _ := g.Enter(t.Context()); second <- p }()
 		synctest.Wait()
-		g.Leave(pass, Hints{}) // no answer
+		g.Leave(pass, Hints{}) // no response
 		if p := <-second; !p.probe {
 			t.Error("nobody took the probe over")
 		}

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// gateTransport is the first link. It waits for the gate, prepares the request, checks the gate again,
-// and reports the response to the gate.
+// gateTransport is the first link. It waits for the gate, prepares the request, checks the gate
+// again, and reports the response to the gate.
 type gateTransport struct {
 	next http.RoundTripper
 	gate *Gate

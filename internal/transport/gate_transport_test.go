@@ -15,12 +15,14 @@ import (
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// slowToken is a credential that takes its time.
-type slowToken time.Duration
+// fakeSlowAuthorizer is a credential that takes its time.
+type fakeSlowAuthorizer time.Duration
 
-func (a slowToken) Authorize(*http.Request) error { time.Sleep(time.Duration(a)); return nil }
+func (a fakeSlowAuthorizer) Authorize(*http.Request) error { time.Sleep(time.Duration(a)); return nil }
 
-func (slowToken) Renew(context.Context, *http.Request) error { return problem.ErrNoOtherCredential }
+func (fakeSlowAuthorizer) Renew(context.Context, *http.Request) error {
+	return problem.ErrNoOtherCredential
+}
 
 // spent returns a limiter whose burst has been used.
 func spent(limit rate.Limit, burst int) *rate.Limiter {
@@ -35,13 +37,13 @@ func TestChainClosedMeanwhile(t *testing.T) {
 	const shut = 20 * time.Second
 	for name, wait := range map[string]func(*Chain){
 		"limiter":    func(c *Chain) { c.Limiter = NewTokenQueue(spent(15, 100)) },
-		"credential": func(c *Chain) { c.Auth = slowToken(time.Second) },
-		"both":       func(c *Chain) { c.Limiter, c.Auth = NewTokenQueue(spent(15, 100)), slowToken(time.Second) },
+		"credential": func(c *Chain) { c.Auth = fakeSlowAuthorizer(time.Second) },
+		"both":       func(c *Chain) { c.Limiter, c.Auth = NewTokenQueue(spent(15, 100)), fakeSlowAuthorizer(time.Second) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				start, sent, soon := time.Now(), atomic.Int32{}, atomic.Int32{}
-				c := chain(literal("x"), roundTripperFunc(func(*http.Request) (*http.Response, error) {
+				c := chain(fakeToken("x"), roundTripperFunc(func(*http.Request) (*http.Response, error) {
 					sent.Add(1)
 					switch after := time.Since(start); {
 					case after < shut:
@@ -78,7 +80,7 @@ func TestChainKeepsThePaceBehindTheGate(t *testing.T) {
 		var mu sync.Mutex
 		perSecond := map[time.Duration]int{}
 		start := time.Now()
-		c := chain(literal("x"), roundTripperFunc(func(*http.Request) (*http.Response, error) {
+		c := chain(fakeToken("x"), roundTripperFunc(func(*http.Request) (*http.Response, error) {
 			mu.Lock()
 			defer mu.Unlock()
 			perSecond[time.Since(start).Truncate(time.Second)]++
@@ -109,7 +111,7 @@ func TestGateOutlivesAPanic(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c := chain(&numbered{}, roundTripperFunc(func(*http.Request) (*http.Response, error) { return answer(200), nil }))
+				c := chain(&fakeAuthorizer{}, roundTripperFunc(func(*http.Request) (*http.Response, error) { return answer(200), nil }))
 				broken := c
 				panics(&broken)
 				c.Gate.Throttle(time.Second)

@@ -144,7 +144,7 @@ func TestPriorityForTokens(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		var order []string
-		c := chain(literal("x"), roundTripperFunc(func(r *http.Request) (*http.Response, error) {
+		c := chain(fakeToken("x"), roundTripperFunc(func(r *http.Request) (*http.Response, error) {
 			mu.Lock()
 			defer mu.Unlock()
 			order = append(order, r.Header.Get("X-Name"))

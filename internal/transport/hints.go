@@ -26,8 +26,8 @@ type Hints struct {
 const maxPlausibleWait = 24 * time.Hour
 
 // ReadHints reads Retry-After over x-oss-qos-delay-time over X-RateLimit-Reset, all relative to the
-// response's own Date, so that the clocks need not agree. Negative, implausible and malformed values
-// are ignored.
+// response's own Date, so that the clocks need not agree. Negative, implausible and malformed
+// values are ignored.
 func ReadHints(status int, h http.Header, now time.Time) Hints {
 	hints := Hints{Answered: true}
 	served := dateOf(status, h, now)

@@ -14,9 +14,9 @@ import (
 	"time"
 )
 
-// resetter is a service that speaks just enough HTTP/2 to take requests whole. It resets the stream of the first one with
+// fakeResettingServer is a service that speaks just enough HTTP/2 to take requests whole. It resets the stream of the first one with
 // PROTOCOL_ERROR, which net/http takes for leave to send the request again, and answers all others with 200.
-type resetter struct {
+type fakeResettingServer struct {
 	goAway   bool // and takes no more requests on the first one's connection
 	requests atomic.Int32
 }
@@ -28,9 +28,9 @@ const (
 	protocolError                                                   = 1
 )
 
-func (s *resetter) serve(_ *http.Server, c *tls.Conn, _ http.Handler) { s.talk(c) }
+func (s *fakeResettingServer) serve(_ *http.Server, c *tls.Conn, _ http.Handler) { s.talk(c) }
 
-func (s *resetter) talk(c net.Conn) {
+func (s *fakeResettingServer) talk(c net.Conn) {
 	write := func(kind, flags byte, stream uint32, payload ...byte) {
 		head := []byte{0, 0, byte(len(payload)), kind, flags}
 		c.Write(append(binary.BigEndian.AppendUint32(head, stream), payload...))
@@ -77,7 +77,7 @@ func TestWatchHTTP2Reset(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := &resetter{goAway: tt.goAway}
+			s := &fakeResettingServer{goAway: tt.goAway}
 			srv := httptest.NewUnstartedServer(nil)
 			srv.EnableHTTP2 = true
 			srv.Config.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){"h2": s.serve}
@@ -107,7 +107,7 @@ func TestWatchHTTP2Reset(t *testing.T) {
 
 // TestWatchHTTP2WithoutTLS: the same over HTTP/2 that a caller's transport speaks in the clear.
 func TestWatchHTTP2WithoutTLS(t *testing.T) {
-	s := &resetter{}
+	s := &fakeResettingServer{}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

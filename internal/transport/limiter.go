@@ -16,8 +16,8 @@ type Limiter interface {
 	Wait(ctx context.Context) error
 }
 
-// TokenQueue serialises the wait for the Limiter, so that no token is reserved by a request that the
-// gate then stops. The chains of one client share it. Requests with priority are served first,
+// TokenQueue serialises the wait for the Limiter, so that no token is reserved by a request that
+// the gate then stops. The chains of one client share it. Requests with priority are served first,
 // otherwise in order of arrival.
 type TokenQueue struct {
 	limiter Limiter
@@ -28,8 +28,8 @@ type TokenQueue struct {
 	others   []chan struct{}
 }
 
-// NewTokenQueue returns the queue of a limiter, nil if there is no limiter. A nil *rate.Limiter is not
-// a limiter.
+// NewTokenQueue returns the queue of a limiter, nil if there is no limiter. A nil *rate.Limiter is
+// not a limiter.
 func NewTokenQueue(l Limiter) *TokenQueue {
 	switch l {
 	case nil, (*rate.Limiter)(nil):
@@ -98,7 +98,8 @@ func (q *TokenQueue) next() {
 	q.busy = false
 }
 
-// leave removes a request from the queue. If it has become first meanwhile, the next request follows.
+// leave removes a request from the queue. If it has become first meanwhile, the next request
+// follows.
 func (q *TokenQueue) leave(turn chan struct{}) {
 	q.mu.Lock()
 	for _, line := range []*[]chan struct{}{&q.priority, &q.others} {
@@ -114,8 +115,8 @@ func (q *TokenQueue) leave(turn chan struct{}) {
 	q.next()
 }
 
-// exceedsDeadline returns an error if the wait cannot end before the deadline. It returns nil if the
-// limiter does not report its rate.
+// exceedsDeadline returns an error if the wait cannot end before the deadline. It returns nil if
+// the limiter does not report its rate.
 func (q *TokenQueue) exceedsDeadline(ctx context.Context, ahead int) error {
 	end, hasDeadline := ctx.Deadline()
 	l, reportsRate := q.limiter.(interface {

@@ -21,7 +21,7 @@ func TestLimitPacesEveryAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		var sent []time.Duration
-		c := chain(&numbered{}, roundTripperFunc(func(*http.Request) (*http.Response, error) {
+		c := chain(&fakeAuthorizer{}, roundTripperFunc(func(*http.Request) (*http.Response, error) {
 			sent = append(sent, time.Since(start))
 			if len(sent) == 2 {
 				return nil, &Failure{Stage: Sent, Err: errors.New("lost")}

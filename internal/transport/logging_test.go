@@ -20,7 +20,7 @@ func logged(t *testing.T, level slog.Level, base http.RoundTripper) string {
 	var log bytes.Buffer
 	rt := Chain{
 		Gate: NewGate(time.Minute, 0), Logger: slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: level})),
-		Auth: &numbered{}, Trusted: func(string) bool { return true }, UserAgent: "x", Base: base, Timeout: time.Minute,
+		Auth: &fakeAuthorizer{}, Trusted: func(string) bool { return true }, UserAgent: "x", Base: base, Timeout: time.Minute,
 	}.RoundTripper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://host.example/a%2Fb?token=hush-query", strings.NewReader("hush-body"))
 	if err != nil {
@@ -90,7 +90,7 @@ func TestLoggingFailures(t *testing.T) {
 // TestLoggingWithoutCredential wants a record of the attempt that could not be made, too.
 func TestLoggingWithoutCredential(t *testing.T) {
 	var log bytes.Buffer
-	c := chain(&numbered{err: errors.New("no token")}, &recorded{})
+	c := chain(&fakeAuthorizer{err: errors.New("no token")}, &fakeBase{})
 	c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	c.RoundTripper().RoundTrip(get(t.Context(), "https://service.example/"))
 	if text := log.String(); strings.Count(text, "msg=attempt") != 1 || !strings.Contains(text, `error="no token"`) {

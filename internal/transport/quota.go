@@ -8,9 +8,9 @@ import (
 // quota is one rate window according to the service's responses. Requests pass without delay in the
 // first half and are spread evenly over the second.
 //
-// Many responses report the remaining quota but not the end of the window. The end is then estimated
-// from the last end that a refusal announced, if the length of a window is known: refusals have
-// measured it, or it is documented and they agree with it.
+// Many responses report the remaining quota but not the end of the window. The end is then
+// estimated from the last end that a refusal announced, if the length of a window is known:
+// refusals have measured it, or it is documented and they agree with it.
 type quota struct {
 	documented time.Duration // documented length of a window; 0: unknown
 	length     time.Duration // the documented length, or the measured one
@@ -54,8 +54,8 @@ func (q *quota) begin(h Hints, now, probed time.Time) {
 	}
 }
 
-// learn updates the window from a response. Responses arrive in any order, but one that reports more
-// than remained when its request passed belongs to a new window, which was not announced.
+// learn updates the window from a response. Responses arrive in any order, but one that reports
+// more than remained when its request passed belongs to a new window, which was not announced.
 func (q *quota) learn(h Hints, now time.Time, before int) {
 	isNewer := h.Left > before // than the window in which the request passed
 	if before < q.left {       // the request passed before this window was seen to begin

@@ -79,7 +79,7 @@ func TestQuotaAnswerOfTheWindowBefore(t *testing.T) {
 	}
 }
 
-// TestQuotaUnannouncedWindow has a window begin that nothing told of: an answer with more left than before shows it, and late
+// TestQuotaUnannouncedWindow has a window begin that nothing told of: a response with more left than before shows it, and late
 // answers of the window before do not spoil it.
 func TestQuotaUnannouncedWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

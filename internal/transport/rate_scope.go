@@ -23,9 +23,9 @@ type scopedState struct {
 	lastUse int
 }
 
-// For returns the gate of a rate scope, which is independent of the gates of other scopes. The scope
-// "" is g itself. Of more than 64 scopes, the one that has been idle the longest is evicted, which
-// costs at most one refused request.
+// For returns the gate of a rate scope, which is independent of the gates of other scopes. The
+// scope "" is g itself. Of more than 64 scopes, the one that has been idle the longest is evicted,
+// which costs at most one refused request.
 func (g *Gate) For(scope string) *Gate {
 	if scope == "" {
 		return g

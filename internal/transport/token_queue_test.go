@@ -37,8 +37,8 @@ func TestLimiterBelowQuota(t *testing.T) {
 	for _, workers := range []int{1, 16, 64, 256} {
 		t.Run(fmt.Sprint(workers), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := &window{limit: 100, length: time.Minute, latency: 100 * time.Millisecond}
-				c := chain(literal("x"), w)
+				w := &fakeWindow{limit: 100, length: time.Minute, latency: 100 * time.Millisecond}
+				c := chain(fakeToken("x"), w)
 				c.Gate = NewGate(2*time.Minute, time.Minute)
 				c.Limiter = NewTokenQueue(rate.NewLimiter(1, 1))
 				crowd(t, c, workers, 10*time.Minute)
@@ -59,7 +59,7 @@ func TestLimiterAfterARefusal(t *testing.T) {
 				var mu sync.Mutex
 				per := make([]int, 20)
 				refused := false
-				c := chain(literal("x"), roundTripperFunc(func(req *http.Request) (*http.Response, error) {
+				c := chain(fakeToken("x"), roundTripperFunc(func(req *http.Request) (*http.Response, error) {
 					if err := Sleep(req.Context(), 100*time.Millisecond); err != nil {
 						return nil, err
 					}
@@ -93,7 +93,7 @@ func TestProbeThatHasNotLeft(t *testing.T) {
 		start := time.Now()
 		var mu sync.Mutex
 		at := map[time.Duration]int{}
-		c := chain(slowToken(15*time.Second), roundTripperFunc(func(*http.Request) (*http.Response, error) {
+		c := chain(fakeSlowAuthorizer(15*time.Second), roundTripperFunc(func(*http.Request) (*http.Response, error) {
 			mu.Lock()
 			at[time.Since(start)]++
 			mu.Unlock()

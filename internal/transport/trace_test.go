@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// try makes one attempt and returns how it failed; nil: there was an answer.
+// try makes one attempt and returns how it failed; nil: there was a response.
 func try(t *testing.T, ctx context.Context, w traceTransport, target, body string) *Failure {
 	t.Helper()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target, strings.NewReader(body))

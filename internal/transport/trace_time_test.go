@@ -33,7 +33,7 @@ func slowService(f simtest.Fault) *simtest.Server {
 	return srv
 }
 
-// TestWatchTimes ends attempts at an exact time, before there is an answer and while its body is read.
+// TestWatchTimes ends attempts at an exact time, before there is a response and while its body is read.
 func TestWatchTimes(t *testing.T) {
 	never := time.Hour
 	tests := []struct {
@@ -94,7 +94,7 @@ func TestWatchTimerEndsWithTheBody(t *testing.T) {
 	closed := errors.New("close failed")
 	w := traceTransport{roundTripperFunc(func(r *http.Request) (*http.Response, error) {
 		ctx = r.Context()
-		return &http.Response{StatusCode: 200, Body: badCloser{strings.NewReader("text"), closed}}, nil
+		return &http.Response{StatusCode: 200, Body: fakeBody{strings.NewReader("text"), closed}}, nil
 	}), time.Minute}
 	resp, err := w.RoundTrip(newRequest(t.Context()))
 	if err != nil {
@@ -120,12 +120,12 @@ func TestWatchTimerEndsWithTheBody(t *testing.T) {
 	}
 }
 
-type badCloser struct {
+type fakeBody struct {
 	io.Reader
 	err error
 }
 
-func (b badCloser) Close() error { return b.err }
+func (b fakeBody) Close() error { return b.err }
 
 // TestWatchStrangers are the round trippers of callers: those that tell nothing about connections have sent the request.
 func TestWatchStrangers(t *testing.T) {

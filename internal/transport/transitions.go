@@ -9,8 +9,8 @@ func (s *gateState) enter(p phase, now time.Time) {
 	s.line.wake()
 }
 
-// runningClosure returns for how long requests have had to wait in the current phase. A closure that
-// has expired delays no request, even if none has arrived to end it.
+// runningClosure returns for how long requests have had to wait in the current phase. A closure
+// that has expired delays no request, even if none has arrived to end it.
 func (s *gateState) runningClosure(now time.Time) time.Duration {
 	switch s.phase {
 	case closed, probing:
@@ -40,8 +40,8 @@ func (s *gateState) advance(now time.Time) {
 	}
 }
 
-// refuse closes the gate after a refusal. after is 0 if the service announced no duration. The longest
-// announced closure wins. Refusals of requests that were sent together count as one.
+// refuse closes the gate after a refusal. after is 0 if the service announced no duration. The
+// longest announced closure wins. Refusals of requests that were sent together count as one.
 func (s *gateState) refuse(after, maxWait time.Duration) {
 	now := time.Now()
 	var lasts time.Duration // remaining time of an earlier closure
@@ -64,8 +64,8 @@ func (s *gateState) refuse(after, maxWait time.Duration) {
 	s.nextGeneration()
 }
 
-// longestClosure limits the effect of one response: a proxy's page or a wrong counter must not stop a
-// client for hours.
+// longestClosure limits the effect of one response: a proxy's page or a wrong counter must not stop
+// a client for hours.
 func (s *gateState) longestClosure() time.Duration {
 	if s.window > 0 {
 		return min(10*s.window, maxClosure)
@@ -73,8 +73,8 @@ func (s *gateState) longestClosure() time.Duration {
 	return maxClosure
 }
 
-// useUp closes the gate until the end of the window. The requests in flight belong to this window, so
-// the generation does not change.
+// useUp closes the gate until the end of the window. The requests in flight belong to this window,
+// so the generation does not change.
 func (s *gateState) useUp(now time.Time) {
 	s.enter(closed, now)
 	s.closure, s.until = usedUp, now.Add(min(s.quota.end.Sub(now), s.longestClosure()))
@@ -87,8 +87,8 @@ func (s *gateState) beginProbe(now time.Time) {
 	s.until = now.Add(readyTime)
 }
 
-// markSent records that a request is sent now. It reports whether the request may be sent: nothing has
-// closed the gate since it passed. The time that others wait for a probe's response begins now.
+// markSent records that a request is sent now. It reports whether the request may be sent: nothing
+// has closed the gate since it passed. The time that others wait for a probe's response begins now.
 func (s *gateState) markSent(p Permit) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

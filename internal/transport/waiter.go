@@ -24,8 +24,8 @@ type hold struct {
 	probe bool // it passes as the probe
 }
 
-// yieldTime is after how long a request that yields to others checks the gate again if no transition
-// wakes it.
+// yieldTime is after how long a request that yields to others checks the gate again if no
+// transition wakes it.
 const yieldTime = time.Second
 
 // waiter is one request that is waiting at the gate.
@@ -46,8 +46,8 @@ var (
 	errLongerThanContext    = errors.New("the service's limit needs a longer wait than the context allows")
 )
 
-// bound applies the request's own limits to a wait. An announced wait that exceeds them is an error;
-// any other wait is shortened.
+// bound applies the request's own limits to a wait. An announced wait that exceeds them is an
+// error; any other wait is shortened.
 func (w *waiter) bound(h hold, now time.Time) (hold, error) {
 	if h.wait == 0 {
 		return h, nil
@@ -102,7 +102,8 @@ func (w *waiter) untilTurn(pause time.Duration, now time.Time) time.Duration {
 type priorityKey struct{}
 
 // WithPriority returns a context whose requests pass the gate and the caller's limiter before other
-// requests. The polls that settle a copy have priority, because every new copy may need more of them.
+// requests. The polls that settle a copy have priority, because every new copy may need more of
+// them.
 func WithPriority(ctx context.Context) context.Context {
 	return context.WithValue(ctx, priorityKey{}, true)
 }
