@@ -2,7 +2,6 @@ package bitpaket
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -10,6 +9,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/auth"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
@@ -48,13 +48,13 @@ type Config struct {
 const defaultBaseURL = "https://api.bitpaket.com"
 
 // Reconcile says what a client does about a copy whose answer was lost.
-type Reconcile = call.Reconcile
+type Reconcile = farcopy.Reconcile
 
 // The ways to treat a copy whose answer was lost.
 const (
-	ReconcileAuto   = call.ReconcileAuto   // look for its objects at the target, by size, hash and time
-	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // also read sources and target before the copy: what was there is told by its id, not by its time
+	ReconcileAuto   Reconcile = farcopy.ReconcileAuto   // look for its objects at the target, by size, hash and time
+	ReconcileOff    Reconcile = farcopy.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
+	ReconcileStrict Reconcile = farcopy.ReconcileStrict // also read sources and target before the copy: what was there is told by its id, not by its time
 )
 
 // Client makes copies on BitPaket. It is safe for concurrent use; all its calls share one rate gate.
@@ -67,9 +67,9 @@ type Client struct {
 func NewClient(cfg Config) (*Client, error) {
 	switch {
 	case cfg.TokenSource == nil:
-		return nil, call.Misconfigured("bitpaket", errors.New("TokenSource is required"))
+		return nil, call.Misconfigured("bitpaket", call.Required("TokenSource", ""))
 	case cfg.ClientSecret == "":
-		return nil, call.Misconfigured("bitpaket", errors.New("ClientSecret is required"))
+		return nil, call.Misconfigured("bitpaket", call.Required("ClientSecret", ""))
 	}
 	if err := call.UTF8("ClientSecret", cfg.ClientSecret); err != nil {
 		return nil, call.Misconfigured("bitpaket", err)

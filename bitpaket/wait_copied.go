@@ -105,11 +105,11 @@ func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...
 		return nil, err
 	}
 	if err := cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target), call.NotNegative("Interval", req.Interval)); err != nil {
-		return nil, &problem.NotExecuted{Op: op, Invalid: true, Err: err}
+		return nil, problem.Invalid(op, 0, err)
 	}
 	if a := req.Accepted; a != nil {
 		if req.Objects = a.valid(req.Objects); len(req.Objects) == 0 {
-			return nil, &problem.NotExecuted{Op: op, Invalid: true, Err: call.Field("Objects", "has nothing to wait for: all are in Accepted.Invalid")}
+			return nil, problem.Invalid(op, 0, call.Field("Objects", "has nothing to wait for: all are in Accepted.Invalid"))
 		}
 		if req.Overwrite && req.Since.IsZero() {
 			req.Since = a.AcceptedAt

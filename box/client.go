@@ -2,7 +2,6 @@ package box
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/oauth2"
 	"golang.org/x/time/rate"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/auth"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
@@ -47,13 +47,13 @@ type Config struct {
 const defaultBaseURL = "https://api.box.com/2.0"
 
 // Reconcile says what a client does about a copy whose answer was lost.
-type Reconcile = call.Reconcile
+type Reconcile = farcopy.Reconcile
 
 // The ways to treat a copy whose answer was lost.
 const (
-	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination
-	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // also list the destination before the copy: what is there is not the copy, even if it is of the same second
+	ReconcileAuto   Reconcile = farcopy.ReconcileAuto   // look for it at the destination
+	ReconcileOff    Reconcile = farcopy.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
+	ReconcileStrict Reconcile = farcopy.ReconcileStrict // also list the destination before the copy: what is there is not the copy, even if it is of the same second
 )
 
 // Client makes copies on Box. It is safe for concurrent use; all its calls share one rate gate.
@@ -65,7 +65,7 @@ type Client struct {
 // NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
 func NewClient(cfg Config) (*Client, error) {
 	if cfg.TokenSource == nil {
-		return nil, call.Misconfigured("box", errors.New("TokenSource is required"))
+		return nil, call.Misconfigured("box", call.Required("TokenSource", ""))
 	}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = defaultBaseURL

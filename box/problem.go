@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/problem"
@@ -17,20 +18,25 @@ import (
 // The sentinels that all farcopy packages share.
 var (
 	// ErrOutcomeUnknown: the copy was sent, and whether it was made is not known; see [UnknownOutcomeError].
-	ErrOutcomeUnknown = problem.ErrOutcomeUnknown
+	ErrOutcomeUnknown = farcopy.ErrOutcomeUnknown
 	// ErrNotExecuted: Box did not act on the request.
-	ErrNotExecuted = problem.ErrNotExecuted
+	ErrNotExecuted = farcopy.ErrNotExecuted
 	// ErrRateLimited: a rate limit was in the way; nothing was executed. See [RateLimitedError] and ProblemDetails.RetryAfter.
-	ErrRateLimited = problem.ErrRateLimited
+	ErrRateLimited = farcopy.ErrRateLimited
 	// ErrNotModified: 304, the source still has the ETag of IfNoneMatch; nothing was copied.
-	ErrNotModified = problem.ErrNotModified
+	ErrNotModified = farcopy.ErrNotModified
 	// ErrPreconditionFailed: 412, which Box answers to an If-Match that the caller adds with [WithHeader]; nothing was changed.
-	ErrPreconditionFailed = problem.ErrPreconditionFailed
+	ErrPreconditionFailed = farcopy.ErrPreconditionFailed
 )
 
-// RateLimitedError is the error of a call that was not sent because a rate limit left it no time. It has the fields
-// Op string, RetryAfter time.Duration (0: unknown) and Err error.
-type RateLimitedError = problem.RateLimited
+// The error types that all farcopy packages share.
+type (
+	// NotExecutedError is the error of a call that the service did not act on.
+	NotExecutedError = farcopy.NotExecutedError
+	// RateLimitedError is the error of a call that was not sent because a rate limit left no time
+	// for it.
+	RateLimitedError = farcopy.RateLimitedError
+)
 
 // ProblemDetails is an error answer of Box, mapped to the members of RFC 9457. Box's body has type, status, code, message,
 // context_info, help_url and request_id: message becomes Detail, context_info is taken apart, what is left over is in

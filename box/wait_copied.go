@@ -79,7 +79,7 @@ func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...
 		return nil, err
 	}
 	if err := cmp.Or(call.Segment("FolderID", req.FolderID), req.checkCopy(), call.NotNegative("Interval", req.Interval)); err != nil {
-		return nil, &problem.NotExecuted{Op: waitCopied, Invalid: true, Err: err}
+		return nil, problem.Invalid(waitCopied, 0, err)
 	}
 	var copied, total int64
 	look := func() (done bool, err error) {

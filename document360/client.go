@@ -2,7 +2,6 @@ package document360
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/auth"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
@@ -55,13 +55,13 @@ type Config struct {
 const defaultBaseURL = "https://apihub.document360.io"
 
 // Reconcile says what a client does about a copy whose answer was lost.
-type Reconcile = call.Reconcile
+type Reconcile = farcopy.Reconcile
 
 // The ways to treat a copy whose answer was lost.
 const (
-	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination: by name, size and time
-	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // also list the destination before the copy, 100 files a request: what is there is not the copy
+	ReconcileAuto   Reconcile = farcopy.ReconcileAuto   // look for it at the destination: by name, size and time
+	ReconcileOff    Reconcile = farcopy.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
+	ReconcileStrict Reconcile = farcopy.ReconcileStrict // also list the destination before the copy, 100 files a request: what is there is not the copy
 )
 
 // Client makes copies on Document360. It is safe for concurrent use. In each project its reads share
@@ -100,13 +100,13 @@ func NewClient(cfg Config) (*Client, error) {
 func (c Config) credential() (transport.Authorizer, error) {
 	switch {
 	case c.TokenSource != nil && c.APIKey != "":
-		return nil, errors.New("TokenSource and APIKey are both set; one of them is required")
+		return nil, call.Field("TokenSource", "and APIKey are both set; one of them is required")
 	case c.TokenSource != nil:
 		return auth.NewBearer(c.TokenSource), nil
 	case c.APIKey != "":
 		return auth.NewHeader("X-API-Key", c.APIKey), call.HeaderValue("APIKey", c.APIKey)
 	}
-	return nil, errors.New("TokenSource or APIKey is required")
+	return nil, call.Field("TokenSource", "or APIKey is required")
 }
 
 // shared is what the client's calls share; nil where the client is nil or was not made by NewClient, which package call refuses.

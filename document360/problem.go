@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/problem"
 )
@@ -14,16 +15,21 @@ import (
 // The sentinels that all farcopy packages share.
 var (
 	// ErrOutcomeUnknown: the copy was sent, and whether it was made is not known; see [UnknownOutcomeError].
-	ErrOutcomeUnknown = problem.ErrOutcomeUnknown
+	ErrOutcomeUnknown = farcopy.ErrOutcomeUnknown
 	// ErrNotExecuted: Document360 did not act on the request.
-	ErrNotExecuted = problem.ErrNotExecuted
+	ErrNotExecuted = farcopy.ErrNotExecuted
 	// ErrRateLimited: a rate limit was in the way; nothing was executed. See [RateLimitedError] and ProblemDetails.RetryAfter.
-	ErrRateLimited = problem.ErrRateLimited
+	ErrRateLimited = farcopy.ErrRateLimited
 )
 
-// RateLimitedError is the error of a call that was not sent because a rate limit left it no time. It has the fields
-// Op string, RetryAfter time.Duration (0: unknown) and Err error.
-type RateLimitedError = problem.RateLimited
+// The error types that all farcopy packages share.
+type (
+	// NotExecutedError is the error of a call that the service did not act on.
+	NotExecutedError = farcopy.NotExecutedError
+	// RateLimitedError is the error of a call that was not sent because a rate limit left no time
+	// for it.
+	RateLimitedError = farcopy.RateLimitedError
+)
 
 // ProblemDetails is an error answer of Document360: its problem document (RFC 9457, formerly RFC 7807), whatever media type
 // it comes with, or the ordinary frame with success false, which may come with a 2xx. An answer in neither format, such as

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/auth"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
@@ -63,13 +64,13 @@ const (
 )
 
 // Reconcile says what a client does about a copy whose answer was lost. See "Lost responses" in the package's comment.
-type Reconcile = call.Reconcile
+type Reconcile = farcopy.Reconcile
 
 // The ways to treat a copy whose answer was lost.
 const (
-	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination
-	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // also list the destination before the copy: a request for each 200 items
+	ReconcileAuto   Reconcile = farcopy.ReconcileAuto   // look for it at the destination
+	ReconcileOff    Reconcile = farcopy.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
+	ReconcileStrict Reconcile = farcopy.ReconcileStrict // also list the destination before the copy: a request for each 200 items
 )
 
 // Client makes copies on Oracle Content Management. It is safe for concurrent use; all its calls share one rate gate.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
 )
@@ -72,13 +73,13 @@ func (v SignatureVersion) String() string {
 }
 
 // Reconcile says what a client does about a copy whose answer was lost.
-type Reconcile = call.Reconcile
+type Reconcile = farcopy.Reconcile
 
 // The ways to treat a copy whose answer was lost.
 const (
-	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination
-	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // also look at the destination before the copy: what is there is not the copy, even if it is of the same second
+	ReconcileAuto   Reconcile = farcopy.ReconcileAuto   // look for it at the destination
+	ReconcileOff    Reconcile = farcopy.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
+	ReconcileStrict Reconcile = farcopy.ReconcileStrict // also look at the destination before the copy: what is there is not the copy, even if it is of the same second
 )
 
 // Client makes copies on OSS. It is safe for concurrent use; all its calls share one rate gate.

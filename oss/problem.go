@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/problem"
 )
@@ -14,20 +15,25 @@ import (
 // The sentinels that all farcopy packages share.
 var (
 	// ErrOutcomeUnknown: the copy was sent, and whether it was made is not known; see [UnknownOutcomeError].
-	ErrOutcomeUnknown = problem.ErrOutcomeUnknown
+	ErrOutcomeUnknown = farcopy.ErrOutcomeUnknown
 	// ErrNotExecuted: OSS did not act on the request.
-	ErrNotExecuted = problem.ErrNotExecuted
+	ErrNotExecuted = farcopy.ErrNotExecuted
 	// ErrRateLimited: a rate limit was in the way; nothing was executed. See [RateLimitedError] and ProblemDetails.RetryAfter.
-	ErrRateLimited = problem.ErrRateLimited
+	ErrRateLimited = farcopy.ErrRateLimited
 	// ErrNotModified: 304, SourceIfNoneMatch or SourceIfModifiedSince does not hold; nothing was copied.
-	ErrNotModified = problem.ErrNotModified
+	ErrNotModified = farcopy.ErrNotModified
 	// ErrPreconditionFailed: 412, SourceIfMatch or SourceIfUnmodifiedSince does not hold; nothing was copied.
-	ErrPreconditionFailed = problem.ErrPreconditionFailed
+	ErrPreconditionFailed = farcopy.ErrPreconditionFailed
 )
 
-// RateLimitedError is the error of a call that was not sent because a rate limit left it no time. It has the fields
-// Op string, RetryAfter time.Duration (0: unknown) and Err error.
-type RateLimitedError = problem.RateLimited
+// The error types that all farcopy packages share.
+type (
+	// NotExecutedError is the error of a call that the service did not act on.
+	NotExecutedError = farcopy.NotExecutedError
+	// RateLimitedError is the error of a call that was not sent because a rate limit left no time
+	// for it.
+	RateLimitedError = farcopy.RateLimitedError
+)
 
 // ProblemDetails is an error answer of OSS, mapped to the members of RFC 9457. OSS's body is an XML document Error with Code,
 // Message, RequestId, HostId, EC, RecommendDoc and members that only some codes have: Message becomes Detail, the others

@@ -82,7 +82,7 @@ type copying[T any] struct {
 func newCopying[T any](ctx context.Context, s *Service, op *Operation[T], opts []Option) (*copying[T], error) {
 	p, err := op.prepare(s, opts)
 	if err != nil {
-		return nil, &problem.NotExecuted{Op: op.Name, Invalid: true, Err: err}
+		return nil, problem.Invalid(op.Name, 0, err)
 	}
 	if op.Settler == nil {
 		op.Settler = blind[T]{}
@@ -90,7 +90,7 @@ func newCopying[T any](ctx context.Context, s *Service, op *Operation[T], opts [
 	c := &copying[T]{s: s, op: op, prepared: p, retry: retrier{s: s, p: p, on: s.copies}}
 	if s.Reconcile == ReconcileStrict {
 		if err := op.Settler.Snapshot(ctx); err != nil {
-			return nil, &problem.NotExecuted{Op: p.name, Decides: true, Err: fmt.Errorf("looking at the destination first: %w", err)}
+			return nil, problem.Decided(p.name, fmt.Errorf("looking at the destination first: %w", err))
 		}
 	}
 	s.env.Book.Open(&c.ticket, op.Settler.Footprint())

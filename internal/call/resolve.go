@@ -13,7 +13,7 @@ func Resolve[T any](ctx context.Context, op string, pending any) (T, error) {
 	var zero T
 	c, ok := pending.(*copying[T])
 	if !ok {
-		return zero, &problem.NotExecuted{Op: op, Invalid: true, Err: errors.New("the error holds no copy to look for")}
+		return zero, problem.Invalid(op, 0, errors.New("the error holds no copy to look for"))
 	}
 	if err := Usable(ctx, c.s, op); err != nil {
 		return zero, err

@@ -17,6 +17,7 @@ import (
 
 	"github.com/hashicorp/go-cleanhttp"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/settle"
@@ -36,13 +37,14 @@ const (
 // Version is the module's own part of the User-Agent header.
 const Version = "farcopy/0.1"
 
-// Reconcile says what a client does about a copy whose answer was lost.
-type Reconcile int
+// Reconcile says what a client does about a copy whose response was lost.
+type Reconcile = farcopy.Reconcile
 
+// The ways to reconcile.
 const (
-	ReconcileAuto   Reconcile = iota // look for the copy, by reading
-	ReconcileOff                     // do not look
-	ReconcileStrict                  // look at the destination before the copy, too
+	ReconcileAuto   = farcopy.ReconcileAuto
+	ReconcileOff    = farcopy.ReconcileOff
+	ReconcileStrict = farcopy.ReconcileStrict
 )
 
 // Settings are the Config fields that all services share, and what one service adds to them.
@@ -99,7 +101,7 @@ func NewService(s Settings) (*Service, error) {
 	}
 	base, err := parseBase(s.BaseURL, s.AllowPlainHTTP)
 	if err != nil {
-		return nil, Misconfigured(s.Name, fmt.Errorf("%s %w", s.BaseName, err))
+		return nil, Misconfigured(s.Name, Field(s.BaseName, "%v", err))
 	}
 	s.MaxAttempts = cmp.Or(s.MaxAttempts, DefaultMaxAttempts)
 	s.MaxBackoff = cmp.Or(s.MaxBackoff, DefaultMaxBackoff)
@@ -146,7 +148,7 @@ func (s *Service) gates() (copies, reads *transport.Gate) {
 
 // Misconfigured is the error of a package's NewClient.
 func Misconfigured(pkg string, err error) error {
-	return &problem.NotExecuted{Op: pkg + ".NewClient", Invalid: true, Err: err}
+	return problem.Invalid(pkg+".NewClient", 0, err)
 }
 
 func (s *Settings) check() error {
@@ -163,11 +165,11 @@ func (s *Settings) check() error {
 	}
 	switch {
 	case s.MaxAttempts < 0:
-		return errors.New("MaxAttempts must not be negative")
+		return Field("MaxAttempts", "must not be negative")
 	case s.Reconcile < ReconcileAuto || s.Reconcile > ReconcileStrict:
-		return errors.New("Reconcile is none of ReconcileAuto, ReconcileOff, ReconcileStrict")
+		return Field("Reconcile", "is none of ReconcileAuto, ReconcileOff, ReconcileStrict")
 	case !validHeaderValue(s.UserAgent):
-		return errors.New("UserAgent is not a legal header value")
+		return Field("UserAgent", "is not a legal header value")
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ func TestSettle(t *testing.T) {
 	gateway := step{acts: true, status: 504, body: "<html>"}
 	noAnswer := &problem.NoAnswer{Op: "test.List", Err: io.EOF}
 	unsent := &problem.NotExecuted{Op: "test.List", Err: io.EOF}
-	unfit := &problem.NotExecuted{Op: "test.List", Invalid: true, Err: io.EOF}
+	unfit := problem.Invalid("test.List", 0, io.EOF)
 	heldBack := &problem.RateLimited{Op: "test.List", RetryAfter: 5 * time.Second, Err: io.EOF}
 	busy := step{status: 409, body: `{"code":"busy"}`}
 	tooBusy := &refusal{Status: 503}

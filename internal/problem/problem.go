@@ -11,15 +11,24 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/farcopy/farcopy"
 )
 
-// The sentinels that every service package exports under the same names.
+// The words of package farcopy, which every service package exports under the same names.
 var (
-	ErrOutcomeUnknown     = errors.New("outcome unknown")
-	ErrNotExecuted        = errors.New("not executed")
-	ErrRateLimited        = errors.New("rate limited")
-	ErrNotModified        = errors.New("not modified")
-	ErrPreconditionFailed = errors.New("precondition failed")
+	ErrOutcomeUnknown     = farcopy.ErrOutcomeUnknown
+	ErrNotExecuted        = farcopy.ErrNotExecuted
+	ErrRateLimited        = farcopy.ErrRateLimited
+	ErrNotModified        = farcopy.ErrNotModified
+	ErrPreconditionFailed = farcopy.ErrPreconditionFailed
+)
+
+// The error types of package farcopy. Use [Unsent], [Invalid], [Decided] and [Limited] to make them: these keep
+// what Err may be to errors.Is within bounds.
+type (
+	NotExecuted = farcopy.NotExecutedError
+	RateLimited = farcopy.RateLimitedError
 )
 
 // ErrPassing is in the refusals that the same request need not meet again; no service exports it.
@@ -80,50 +89,46 @@ func IsDetails(err error) bool {
 	return ok
 }
 
-// NotExecuted says that the service did not do what the call asked for: the request was wrong, or never got there whole.
-type NotExecuted struct {
-	Op       string
-	Attempts int  // how often it was tried; 0: nothing was sent
-	Invalid  bool // the request itself was wrong
-	Decides  bool // Err says what there is to errors.Is: what a look before the copy was refused
-	Err      error
+// Unsent is the error of a call that the service did not act on, for a reason that decides nothing else.
+func Unsent(op string, attempts int, err error) *NotExecuted {
+	return &NotExecuted{Op: op, Attempts: attempts, Err: line{Cause(err)}}
 }
 
-func (e *NotExecuted) Error() string {
-	if e.Invalid {
-		return e.Op + ": " + Line(e.Err.Error())
+// Invalid is the error of a request or a Config that is wrong. Field is taken from an error in err that names one with
+// a method WrongField.
+func Invalid(op string, attempts int, err error) *NotExecuted {
+	e := &NotExecuted{Op: op, Attempts: attempts, Err: invalid{err}}
+	if f, ok := errors.AsType[interface {
+		error
+		WrongField() string
+	}](err); ok {
+		e.Field = f.WrongField()
 	}
-	return e.Op + ": not executed: " + Line(e.Err.Error()) + attempts(e.Attempts)
+	return e
 }
 
-func (e *NotExecuted) Unwrap() []error {
-	is := []error{ErrNotExecuted, Cause(e.Err)}
-	if e.Decides {
-		is[1] = e.Err
-	}
-	if e.Invalid {
-		is = append(is, fs.ErrInvalid)
-	}
-	return is
+// Decided is the error of a call that was not sent because of err, which errors.Is sees as it is: the refusal of a read
+// before the copy.
+func Decided(op string, err error) *NotExecuted {
+	return &NotExecuted{Op: op, Err: line{err}}
 }
 
-// RateLimited says that the call was not sent because the service's limit, or the caller's own, would not let it through
-// in time.
-type RateLimited struct {
-	Op         string
-	RetryAfter time.Duration // how long to wait before the next try; 0: unknown
-	Err        error
+// Limited is the error of a call that a rate limit stopped.
+func Limited(op string, retryAfter time.Duration, err error) *RateLimited {
+	return &RateLimited{Op: op, RetryAfter: retryAfter, Err: line{Cause(err)}}
 }
 
-func (e *RateLimited) Error() string {
-	s := e.Op + ": rate limited: " + Line(e.Err.Error())
-	if e.RetryAfter > 0 {
-		s += fmt.Sprintf(" (try again in %v)", e.RetryAfter.Round(time.Millisecond))
-	}
-	return s
-}
+// line is an error whose text fits on one line.
+type line struct{ err error }
 
-func (e *RateLimited) Unwrap() []error { return []error{ErrRateLimited, ErrNotExecuted, Cause(e.Err)} }
+func (l line) Error() string { return Line(l.err.Error()) }
+func (l line) Unwrap() error { return l.err }
+
+// invalid is the reason why a request is wrong.
+type invalid struct{ err error }
+
+func (i invalid) Error() string   { return Line(i.err.Error()) }
+func (i invalid) Unwrap() []error { return []error{fs.ErrInvalid, Cause(i.err)} }
 
 // NoAnswer says that a read got no usable answer; nothing was changed by it.
 type NoAnswer struct {

@@ -88,7 +88,7 @@ func TestCauseDecidesNothing(t *testing.T) {
 		&os.PathError{Op: "open", Path: "token", Err: syscall.ENOENT},
 		fmt.Errorf("wrapped: %w", fs.ErrPermission),
 		errors.Join(problem.ErrOutcomeUnknown, problem.ErrNotExecuted, fs.ErrExist),
-		&problem.NotExecuted{Op: "op", Invalid: true, Err: fs.ErrExist},
+		problem.Invalid("op", 0, fs.ErrExist),
 		&problem.RateLimited{Op: "op", Err: errors.New("x")},
 		code{"missing", fs.ErrNotExist},
 	})
@@ -132,14 +132,14 @@ func TestErrors(t *testing.T) {
 		text string
 		want []error
 	}{
-		{&problem.NotExecuted{Op: "box.X", Attempts: 1, Err: canceled}, "box.X: not executed: why: context canceled", is(problem.ErrNotExecuted)},
-		{&problem.NotExecuted{Op: "box.X", Attempts: 3, Err: fs.ErrExist}, "box.X: not executed: file already exists (3 attempts)", is(problem.ErrNotExecuted)},
-		{&problem.NotExecuted{Op: "box.X", Invalid: true, Err: errors.New("ID is required")}, "box.X: ID is required", is(fs.ErrInvalid, problem.ErrNotExecuted)},
+		{problem.Unsent("box.X", 1, canceled), "box.X: not executed: why: context canceled", is(problem.ErrNotExecuted)},
+		{problem.Unsent("box.X", 3, fs.ErrExist), "box.X: not executed: file already exists (3 attempts)", is(problem.ErrNotExecuted)},
+		{problem.Invalid("box.X", 0, errors.New("ID is required")), "box.X: ID is required", is(fs.ErrInvalid, problem.ErrNotExecuted)},
 		{
-			&problem.RateLimited{Op: "box.X", RetryAfter: 1500 * time.Millisecond, Err: problem.ErrOutcomeUnknown},
+			problem.Limited("box.X", 1500*time.Millisecond, problem.ErrOutcomeUnknown),
 			"box.X: rate limited: outcome unknown (try again in 1.5s)", is(problem.ErrNotExecuted, problem.ErrRateLimited),
 		},
-		{&problem.RateLimited{Op: "box.X", Err: canceled}, "box.X: rate limited: why: context canceled", is(problem.ErrNotExecuted, problem.ErrRateLimited)},
+		{problem.Limited("box.X", 0, canceled), "box.X: rate limited: why: context canceled", is(problem.ErrNotExecuted, problem.ErrRateLimited)},
 		{&problem.NoAnswer{Op: "box.X", Attempts: 4, Err: fs.ErrNotExist}, "box.X: no usable answer: file does not exist (4 attempts)", nil},
 		{&problem.NoAnswer{Op: "box.X", Err: long}, "box.X: no usable answer: " + problem.Line(long.Error()), nil},
 	}
