@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -134,7 +133,7 @@ func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) 
 		Method:  http.MethodPost,
 		Path:    "/v2/copy",
 		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
-		Invalid: cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target)),
+		Invalid: cmp.Or(validateSelectors(req.Objects), validatePath("Target", req.Target)),
 		Limits:  listedLimits,
 		Decode:  func(a *call.Answer) (*CopyResponse, error) { return decodeCopied(a, req.Objects) },
 		Settler: newCopySettler(c, req, opts),
@@ -184,26 +183,14 @@ func objectNames(entries rawList) (names []ObjectName) {
 	return names
 }
 
-func legalSelectors(objects []Selector) error {
-	if len(objects) == 0 {
-		return call.Required("Objects", "")
-	}
-	for i, s := range objects {
-		if err := s.check(fmt.Sprintf("Objects[%d]", i)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (s Selector) check(field string) error {
 	switch {
 	case s.Folder != "" && s.ID == "" && s.Path == "":
-		return absolutePath(field+".Folder", s.Folder)
+		return validatePath(field+".Folder", s.Folder)
 	case s.ID != "" && s.Folder == "" && s.Path == "":
 		return call.Segment(field+".ID", s.ID)
 	case s.Path != "" && s.Folder == "" && s.ID == "":
-		return absolutePath(field+".Path", s.Path)
+		return validatePath(field+".Path", s.Path)
 	}
 	return call.Field(field, "needs exactly one of Folder, ID and Path")
 }

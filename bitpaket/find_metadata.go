@@ -40,7 +40,7 @@ func (c *Client) FindMetadata(ctx context.Context, req FindMetadataRequest, opts
 		Method:  http.MethodPost,
 		Path:    "/v2/metadata",
 		Body:    findMetadataBody(req),
-		Invalid: absolutePath("Path", req.Path),
+		Invalid: validatePath("Path", req.Path),
 		MaxBody: call.MaxList, Limits: codec.UnpagedLimits,
 		Decode: decodeFoundMetadata,
 	}, opts)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
@@ -62,7 +61,7 @@ func (c *Client) Query(ctx context.Context, req QueryRequest, opts ...CallOption
 		Method:  http.MethodGet,
 		Path:    "/v2/query",
 		Query:   queryParameters{req.AllVersions, req.Detailed, req.Folder, req.Search, req.Tags},
-		Invalid: cmp.Or(absolutePath("Folder", cmp.Or(req.Folder, "/")), legalTags(req.Tags)),
+		Invalid: cmp.Or(validatePath("Folder", cmp.Or(req.Folder, "/")), validateTags(req.Tags)),
 		MaxBody: call.MaxList, Limits: codec.UnpagedLimits,
 		Decode: decodeQueried,
 	}, opts)
@@ -85,13 +84,4 @@ func decodeQueried(a *call.Answer) (*QueryResponse, error) {
 		return nil, err
 	}
 	return res, nil
-}
-
-func legalTags(tags []string) error {
-	for _, tag := range tags {
-		if tag == "" || strings.Contains(tag, ",") {
-			return call.Field("Tags", "holds %q, which is no tag", tag)
-		}
-	}
-	return nil
 }

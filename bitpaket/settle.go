@@ -29,12 +29,6 @@ func newCopySettler(c *Client, req CopyRequest, opts []CallOption) *copySettler 
 	return &copySettler{client: c, req: req, opts: opts}
 }
 
-// plan is what there is to look for.
-type plan struct {
-	layouts []layout
-	gone    error // a source does not exist: what it would have made cannot be recognised
-}
-
 // Footprint is all paths that the copy can make. A paket is one destination, because the targets of two copies can lie
 // inside of each other.
 func (s *copySettler) Footprint() claim.Footprint {
@@ -173,38 +167,6 @@ func unchanged(before, there Object) bool {
 func sameTimes(a, b Object) bool {
 	x, y := a.Properties, b.Properties
 	return x.CreatedOn.Equal(y.CreatedOn) && x.UpdatedOn.Equal(y.UpdatedOn)
-}
-
-// readPlan reads the sources once, so that what happens to them later does not confuse later looks.
-func (s *copySettler) readPlan(ctx context.Context) (*plan, error) {
-	if p := s.plan.Load(); p != nil {
-		return p, nil
-	}
-	var all []original
-	p := new(plan)
-	for _, sel := range s.req.Objects {
-		some, err := s.client.originals(ctx, sel, path.Clean(s.req.Target), call.ForReads(s.opts))
-		switch {
-		case absent(err):
-			p.gone = err
-		case err != nil:
-			return nil, err
-		}
-		all = append(all, some...)
-	}
-	p.layouts = layouts(all)
-	s.plan.Store(p)
-	return p, nil
-}
-
-func (p *plan) paths() (all []string) {
-	for _, l := range p.layouts {
-		for _, at := range l {
-			all = append(all, at.path)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // response is what BitPaket's lost answer must have said.

@@ -104,7 +104,7 @@ func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...
 	if err := call.Usable(ctx, c.shared(), op); err != nil {
 		return nil, err
 	}
-	if err := cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target), call.NotNegative("Interval", req.Interval)); err != nil {
+	if err := cmp.Or(validateSelectors(req.Objects), validatePath("Target", req.Target), call.NotNegative("Interval", req.Interval)); err != nil {
 		return nil, problem.Invalid(op, 0, err)
 	}
 	if a := req.Accepted; a != nil {

@@ -5,9 +5,6 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/settle"
@@ -88,8 +85,8 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 		Method: http.MethodPost,
 		Path:   "/folders/{FolderID}/copy", IDs: []string{req.FolderID},
 		Body: copyFolderBody{Name: req.Name, Parent: folderID{req.ParentID}},
-		Invalid: cmp.Or(notRoot("FolderID", req.FolderID), call.Segment("ParentID", req.ParentID),
-			legalName("Name", req.Name), call.HeaderValue("IfNoneMatch", req.IfNoneMatch), legalFields(req.Fields)),
+		Invalid: cmp.Or(validateNotRoot("FolderID", req.FolderID), call.Segment("ParentID", req.ParentID),
+			validateName("Name", req.Name), call.HeaderValue("IfNoneMatch", req.IfNoneMatch), validateFields(req.Fields)),
 		Decode:  decodeCopiedFolder,
 		Settler: &folderSettler{client: c, req: req, opts: opts},
 		Second:  settle.IsRefused,
@@ -114,44 +111,4 @@ func decodeCopiedFolder(a *call.Answer) (*CopyFolderResponse, error) {
 		return nil, err
 	}
 	return res, nil
-}
-
-// notRoot refuses the root folder, which Box itself would refuse with a 500.
-func notRoot(field, id string) error {
-	if id == "0" {
-		return call.Field(field, "is the root folder, which cannot be copied")
-	}
-	return nil
-}
-
-// legalName checks the documented rules for a name; others, which Box's guides contradict each
-// other about, are left to Box.
-func legalName(field, name string) error {
-	nonPrintable := func(r rune) bool { return r < unicode.MaxASCII+1 && !unicode.IsPrint(r) }
-	switch {
-	case name == "":
-		return nil
-	case !utf8.ValidString(name):
-		return call.Field(field, "is not UTF-8")
-	case utf8.RuneCountInString(name) > 255:
-		return call.Field(field, "has more than 255 characters")
-	case strings.ContainsAny(name, `/\`):
-		return call.Field(field, `holds a slash or a backslash`)
-	case strings.ContainsFunc(name, nonPrintable):
-		return call.Field(field, "holds non-printable characters")
-	case strings.HasSuffix(name, " "):
-		return call.Field(field, "ends in a space")
-	case name == "." || name == "..":
-		return call.Field(field, "must not be %q", name)
-	}
-	return nil
-}
-
-func legalFields(fields []string) error {
-	for _, f := range fields {
-		if f == "" || strings.ContainsAny(f, ", ") {
-			return call.Field("Fields", "holds %q, which is no field name", f)
-		}
-	}
-	return nil
 }

@@ -60,8 +60,8 @@ func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...Ca
 		Method: http.MethodGet,
 		Path:   "/folders/{FolderID}", IDs: []string{req.FolderID},
 		Query: getFolderQuery{req.Fields, req.Sort, req.Direction, req.Offset, req.Limit},
-		Invalid: cmp.Or(legalFields(req.Fields), call.HeaderValue("IfNoneMatch", req.IfNoneMatch),
-			legalOrder(req.Sort, req.Direction), legalPage(req.Offset, req.Limit)),
+		Invalid: cmp.Or(validateFields(req.Fields), call.HeaderValue("IfNoneMatch", req.IfNoneMatch),
+			validateOrder(req.Sort, req.Direction), validatePage(req.Offset, req.Limit)),
 		Decode: decodeFolder,
 	}
 	if req.IfNoneMatch != "" {

@@ -72,8 +72,8 @@ func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest
 		Method: http.MethodGet,
 		Path:   "/folders/{FolderID}/items", IDs: []string{req.FolderID},
 		Query: listFolderItemsQuery{!req.UseOffset, req.Marker, req.Offset, req.Limit, req.Fields, req.Sort, req.Direction},
-		Invalid: cmp.Or(oneMode(req), legalPage(req.Offset, req.Limit), legalFields(req.Fields),
-			legalOrder(req.Sort, req.Direction)),
+		Invalid: cmp.Or(validateMode(req), validatePage(req.Offset, req.Limit), validateFields(req.Fields),
+			validateOrder(req.Sort, req.Direction)),
 		MaxBody: call.MaxList,
 		Decode: func(a *call.Answer) (*ListFolderItemsResponse, error) {
 			return decodeItems(a, !req.UseOffset && req.Marker == "")
@@ -165,33 +165,3 @@ const (
 	maxEntries = 4 * maxItems // what is read of a page that is longer than any documented one
 	maxOffset  = 10000        // one page of Box's documents says 9999
 )
-
-func legalPage(offset, limit int64) error {
-	switch {
-	case offset < 0 || offset > maxOffset:
-		return call.Field("Offset", "must be from 0 to %d", maxOffset)
-	case limit < 0 || limit > maxItems:
-		return call.Field("Limit", "must be from 1 to %d", maxItems)
-	}
-	return nil
-}
-
-func oneMode(req ListFolderItemsRequest) error {
-	switch {
-	case req.UseOffset && req.Marker != "":
-		return call.Field("Marker", "cannot be combined with UseOffset")
-	case !req.UseOffset && req.Offset != 0:
-		return call.Field("Offset", "needs UseOffset")
-	}
-	return nil
-}
-
-func legalOrder(by Sort, direction Direction) error {
-	switch {
-	case !slices.Contains([]Sort{"", SortID, SortName, SortDate, SortSize}, by):
-		return call.Field("Sort", "is %q, which Box does not know", by)
-	case !slices.Contains([]Direction{"", DirectionAscending, DirectionDescending}, direction):
-		return call.Field("Direction", "is %q, which Box does not know", direction)
-	}
-	return nil
-}

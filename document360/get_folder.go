@@ -1,7 +1,6 @@
 package document360
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -54,7 +53,7 @@ func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...Ca
 		Method: http.MethodGet,
 		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}", IDs: []string{req.ProjectID, req.FolderID}, RateScope: req.ProjectID,
 		Query:   pageQuery{req.Page, req.PageSize},
-		Invalid: legalPage(req.Page, req.PageSize),
+		Invalid: validatePage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,
 		Decode:  decodeFolder,
 	}, opts)
@@ -89,14 +88,3 @@ const (
 	maxPageSize     = 100
 	defaultPageSize = 25
 )
-
-func legalPage(page, size int) error {
-	return cmp.Or(within("Page", page, maxPage), within("PageSize", size, maxPageSize))
-}
-
-func within(field string, n, most int) error {
-	if n < 0 || n > most {
-		return call.Field(field, "must be from 1 to %d, or 0 for the default", most)
-	}
-	return nil
-}

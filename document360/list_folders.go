@@ -56,7 +56,7 @@ func (c *Client) ListFolders(ctx context.Context, req ListFoldersRequest, opts .
 		Method: http.MethodGet,
 		Path:   "/v3/projects/{ProjectID}/drive/folders", IDs: []string{req.ProjectID}, RateScope: req.ProjectID,
 		Query:   newListQuery(req.Page, req.PageSize, req.Cursor, req.IncludeTotalCount),
-		Invalid: legalPage(req.Page, req.PageSize),
+		Invalid: validatePage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,
 		Decode: func(a *call.Answer) (*ListFoldersResponse, error) {
 			e, folders, err := openList(a, (*folderWire).folder)

@@ -40,7 +40,7 @@ func (c *Client) ListProjects(ctx context.Context, req ListProjectsRequest, opts
 		Method:  http.MethodGet,
 		Path:    "/v3/projects",
 		Query:   newListQuery(req.Page, req.PageSize, req.Cursor, req.IncludeTotalCount),
-		Invalid: legalPage(req.Page, req.PageSize),
+		Invalid: validatePage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,
 		Decode: func(a *call.Answer) (*ListProjectsResponse, error) {
 			e, projects, err := openList(a, (*projectWire).project)

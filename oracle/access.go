@@ -1,13 +1,10 @@
 package oracle
 
 import (
-	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 
-	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
 )
 
@@ -59,45 +56,6 @@ func (a Access) header() http.Header {
 	return h
 }
 
-func (a Access) check() error {
-	const link, code, app, token = "Access.LinkID", "Access.AccessCode", "Access.AppLinkID", "Access.AccessToken"
-	switch {
-	case a.LinkID != "" && (a.AppLinkID != "" || a.AccessToken != ""):
-		return call.Field(link, "excludes Access.AppLinkID and Access.AccessToken")
-	case a.AccessCode != "" && a.LinkID == "":
-		return call.Field(link, "is required with Access.AccessCode")
-	case a.AppLinkID != "" && a.AccessToken == "":
-		return call.Field(token, "is required with Access.AppLinkID")
-	case a.AccessToken != "" && a.AppLinkID == "":
-		return call.Field(app, "is required with Access.AccessToken")
-	}
-	if a.AccessCode != "" {
-		return cmp.Or(cookieText(link, a.LinkID, "="), cookieText(code, a.AccessCode, ""))
-	}
-	return cmp.Or(visible(link, a.LinkID), visible(app, a.AppLinkID), visible(token, a.AccessToken))
-}
-
-// cookieText refuses what a cookie's value cannot hold (RFC 6265, section 4.1.1), and more where it is part of the name.
-func cookieText(field, value, more string) error {
-	if err := visible(field, value); err != nil {
-		return err
-	}
-	if strings.ContainsAny(value, `",;\`+more) {
-		return call.Field(field, `holds a character that cannot be sent whole in a cookie, such as " , ; \`)
-	}
-	return nil
-}
-
-// visible refuses all but printable ASCII without spaces. Like all checks here, it does not show the value.
-func visible(field, value string) error {
-	for i := range len(value) {
-		if value[i] <= ' ' || value[i] >= 0x7f {
-			return call.Field(field, "holds a space, a control character or one beyond ASCII, which cannot be sent whole")
-		}
-	}
-	return nil
-}
-
 // redacted hides the link, too, where no code protects it: then whoever has it may do what it allows.
 func (a Access) redacted() string {
 	secrets := []string{"AccessCode", "AccessToken"}
@@ -115,12 +73,3 @@ func (a Access) MarshalJSON() ([]byte, error) { return redact.JSON(a.redacted())
 
 // LogValue logs the access without its secrets.
 func (a Access) LogValue() slog.Value { return redact.LogValue(a.redacted()) }
-
-// Format prints the request without the secrets of its Access, also where fmt looks through a pointer to it.
-func (r CopyFolderRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }
-
-// Format prints the request without the secrets of its Access, also where fmt looks through a pointer to it.
-func (r GetFolderRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }
-
-// Format prints the request without the secrets of its Access, also where fmt looks through a pointer to it.
-func (r ListFolderItemsRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }

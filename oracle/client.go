@@ -85,7 +85,7 @@ func NewClient(cfg Config) (*Client, error) {
 	if cfg.APIVersion == "" {
 		cfg.APIVersion = version11
 	}
-	if err := cfg.check(); err != nil {
+	if err := cfg.validate(); err != nil {
 		return nil, call.Misconfigured("oracle", err)
 	}
 	s, err := call.NewService(call.Settings{
@@ -101,29 +101,6 @@ func NewClient(cfg Config) (*Client, error) {
 		return nil, err
 	}
 	return &Client{s, cfg.APIVersion, &settle.Listings[Item]{}}, nil
-}
-
-func (c Config) check() error {
-	basic := c.Username != "" || c.Password != ""
-	switch {
-	case c.TokenSource == nil && !basic:
-		return call.Field("TokenSource", "is required, or Username and Password")
-	case c.TokenSource != nil && basic:
-		return call.Field("TokenSource", "excludes Username and Password")
-	case basic && c.Username == "":
-		return call.Field("Username", "is required with Password")
-	case basic && c.Password == "":
-		return call.Field("Password", "is required with Username")
-	case strings.Contains(c.Username, ":"):
-		return call.Field("Username", "holds a colon, which HTTP Basic authentication cannot send")
-	case c.APIVersion != version11 && c.APIVersion != version12:
-		return call.Field("APIVersion", "is %q; it must be %q or %q", c.APIVersion, version11, version12)
-	case c.BaseURL == "":
-		return call.Field("BaseURL", "is required")
-	case strings.Contains(c.BaseURL+"/", apiPath):
-		return call.Field("BaseURL", "must not hold /documents/api: the client adds it")
-	}
-	return nil
 }
 
 func (c Config) authorizer() transport.Authorizer {

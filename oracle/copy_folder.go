@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/redact"
 )
 
 // CopyFolderRequest says which folder to copy, and where to.
@@ -88,7 +90,7 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 		Header: req.Access.header(),
 		Body:   copyFolderBody{req.DestinationID, req.DuplicateResolution},
 		Invalid: cmp.Or(call.Segment("DestinationID", req.DestinationID),
-			call.UTF8("DuplicateResolution", string(req.DuplicateResolution)), req.Access.check()),
+			call.UTF8("DuplicateResolution", string(req.DuplicateResolution)), req.Access.validate()),
 		Decode:  decodeCopiedFolder,
 		Settler: &folderSettler{client: c, req: req, opts: opts},
 	}, opts)
@@ -114,3 +116,6 @@ func decodeCopiedFolder(a *call.Answer) (*CopyFolderResponse, error) {
 		RequestID: requestID(a.Header),
 	}, nil
 }
+
+// Format prints the request without the secrets of its Access, also where fmt looks through a pointer to it.
+func (r CopyFolderRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }

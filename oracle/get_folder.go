@@ -3,10 +3,12 @@ package oracle
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/redact"
 )
 
 // GetFolderRequest says which folder to describe.
@@ -37,7 +39,7 @@ func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...Ca
 		Method: http.MethodGet,
 		Path:   "/folders/{FolderID}", IDs: []string{req.FolderID},
 		Header:  req.Access.header(),
-		Invalid: req.Access.check(),
+		Invalid: req.Access.validate(),
 		Decode:  decodeFolder,
 	}, opts)
 }
@@ -58,3 +60,6 @@ func decodeFolder(a *call.Answer) (*GetFolderResponse, error) {
 	}
 	return &GetFolderResponse{Folder: b.folder(), RequestID: requestID(a.Header)}, nil
 }
+
+// Format prints the request without the secrets of its Access, also where fmt looks through a pointer to it.
+func (r GetFolderRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }

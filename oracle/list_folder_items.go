@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/redact"
 )
 
 // ListFolderItemsRequest says which folder to list, and how.
@@ -92,7 +94,7 @@ func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest
 		Path:   "/folders/{FolderID}/items", IDs: []string{req.FolderID},
 		Query:   listFolderItemsQuery{req.FilterName, cmp.Or(req.Limit, defaultLimit), req.Offset, req.OrderBy},
 		Header:  req.Access.header(),
-		Invalid: cmp.Or(c.legalRange(req.Limit, req.Offset), req.Access.check()),
+		Invalid: cmp.Or(c.validateRange(req.Limit, req.Offset), req.Access.validate()),
 		MaxBody: call.MaxList,
 		Decode:  decodeItems,
 	}, opts)
@@ -125,18 +127,6 @@ func (c *Client) AllFolderItems(ctx context.Context, req ListFolderItemsRequest,
 			return page.Items, page.HasMore, nil
 		}
 	})
-}
-
-func (c *Client) legalRange(limit, offset int) error {
-	switch {
-	case limit < 0:
-		return call.Field("Limit", "must not be negative")
-	case limit > maxLimit12 && c != nil && c.version == version12:
-		return call.Field("Limit", "must not be above %d in API version %s", maxLimit12, version12)
-	case offset < 0:
-		return call.Field("Offset", "must not be negative")
-	}
-	return nil
 }
 
 // decodeItems reads a page. An empty one has no items at all, so count must say that it is one.
@@ -172,3 +162,6 @@ func decodeItems(a *call.Answer) (*ListFolderItemsResponse, error) {
 	}
 	return res, nil
 }
+
+// Format prints the request without the secrets of its Access, also where fmt looks through a pointer to it.
+func (r ListFolderItemsRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }

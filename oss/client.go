@@ -85,19 +85,19 @@ const (
 // Client makes copies on OSS. It is safe for concurrent use; all its calls share one rate gate.
 type Client struct {
 	service *call.Service
-	at      *addressing
+	at      *endpoint
 }
 
 // NewClient returns a client, or an error that names the Config field to mend. It does not use the network and does not
 // ask for credentials.
 func NewClient(cfg Config) (*Client, error) {
-	at, err := newAddressing(cfg)
+	at, err := newEndpoint(cfg)
 	if err != nil {
 		return nil, call.Misconfigured("oss", err)
 	}
-	signer := newAuthorizer(cfg, at)
+	signer := newSigner(cfg, at)
 	s, err := call.NewService(call.Settings{
-		BaseURL: at.endpoint, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
+		BaseURL: at.base, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
 		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 

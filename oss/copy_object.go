@@ -85,7 +85,7 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 		Method:  http.MethodPut,
 		URL:     c.url(req.Bucket, req.Key, ""),
 		Header:  req.header(),
-		Invalid: req.check(),
+		Invalid: req.validate(),
 		MaxBody: maxDocument, Limits: codec.ErrorLimits,
 		Decode:  decodeCopiedObject,
 		Settler: &objectSettler{client: c, req: req, opts: opts, key: [1]string{req.Key}},

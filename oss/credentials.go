@@ -43,7 +43,7 @@ func (c Credentials) signing() sign.Credentials {
 
 // check refuses what cannot be sent, or what would only be answered with a wrong signature: a line end that came with the
 // secret from a file.
-func (c Credentials) check() error {
+func (c Credentials) validate() error {
 	for _, f := range []struct{ name, value string }{
 		{"AccessKeyID", c.AccessKeyID}, {"AccessKeySecret", c.AccessKeySecret}, {"SecurityToken", c.SecurityToken},
 	} {

@@ -44,7 +44,7 @@ func (c *Client) GetBucketVersioning(ctx context.Context, req GetBucketVersionin
 		Method:  http.MethodGet,
 		URL:     c.url(req.Bucket, "", "versioning"),
 		Header:  newFields(0).header,
-		Invalid: bucketName("Bucket", req.Bucket),
+		Invalid: validateBucket("Bucket", req.Bucket),
 		MaxBody: maxDocument, Limits: codec.ErrorLimits,
 		Decode: decodeVersioning,
 	}, opts)

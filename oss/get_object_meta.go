@@ -47,8 +47,8 @@ func (c *Client) GetObjectMeta(ctx context.Context, req GetObjectMetaRequest, op
 		Method: http.MethodHead,
 		URL:    c.url(req.Bucket, req.Key, versionQuery("objectMeta", req.VersionID)),
 		Header: f.header,
-		Invalid: cmp.Or(bucketName("Bucket", req.Bucket), objectKey("Key", req.Key), versionID("VersionID", req.VersionID),
-			headerText("RequestPayer", req.RequestPayer)),
+		Invalid: cmp.Or(validateBucket("Bucket", req.Bucket), validateKey("Key", req.Key), validateVersionID("VersionID", req.VersionID),
+			validateHeaderText("RequestPayer", req.RequestPayer)),
 		Decode: decodeMeta,
 	}, opts)
 }

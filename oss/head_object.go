@@ -56,9 +56,9 @@ func (c *Client) HeadObject(ctx context.Context, req HeadObjectRequest, opts ...
 		Method: http.MethodHead,
 		URL:    c.url(req.Bucket, req.Key, versionQuery("", req.VersionID)),
 		Header: f.header,
-		Invalid: cmp.Or(bucketName("Bucket", req.Bucket), objectKey("Key", req.Key), versionID("VersionID", req.VersionID),
-			headerText("IfMatch", req.IfMatch), headerText("IfNoneMatch", req.IfNoneMatch),
-			headerText("RequestPayer", req.RequestPayer)),
+		Invalid: cmp.Or(validateBucket("Bucket", req.Bucket), validateKey("Key", req.Key), validateVersionID("VersionID", req.VersionID),
+			validateHeaderText("IfMatch", req.IfMatch), validateHeaderText("IfNoneMatch", req.IfNoneMatch),
+			validateHeaderText("RequestPayer", req.RequestPayer)),
 		Decode: decodeHead,
 	}, opts)
 }

@@ -1,6 +1,7 @@
 package bitpaket
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,9 +9,9 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 )
 
-// absolutePath refuses what is no path from the root of the paket, and what another layer on the way could read as
+// validatePath refuses what is no path from the root of the paket, and what another layer on the way could read as
 // another path.
-func absolutePath(field, path string) error {
+func validatePath(field, path string) error {
 	switch {
 	case path == "":
 		return call.Required(field, path)
@@ -24,6 +25,27 @@ func absolutePath(field, path string) error {
 	for segment := range strings.SplitSeq(path, "/") {
 		if segment == "." || segment == ".." {
 			return call.Field(field, "must not have %q as a segment", segment)
+		}
+	}
+	return nil
+}
+
+func validateSelectors(objects []Selector) error {
+	if len(objects) == 0 {
+		return call.Required("Objects", "")
+	}
+	for i, s := range objects {
+		if err := s.check(fmt.Sprintf("Objects[%d]", i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func validateTags(tags []string) error {
+	for _, tag := range tags {
+		if tag == "" || strings.Contains(tag, ",") {
+			return call.Field("Tags", "holds %q, which is no tag", tag)
 		}
 	}
 	return nil

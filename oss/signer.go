@@ -18,25 +18,25 @@ const (
 	providerTimeout = 30 * time.Second
 )
 
-// authorizer signs each attempt with the credentials of that moment.
-type authorizer struct {
+// signer signs each attempt with the credentials of that moment.
+type signer struct {
 	provider CredentialsProvider
 	version  SignatureVersion
-	at       *addressing
+	at       *endpoint
 	keys     sign.Keys
 	cache    auth.Cache[Credentials]
 	secret   atomic.Pointer[string] // the access key's that signed last
 }
 
-func newAuthorizer(cfg Config, at *addressing) *authorizer {
-	a := &authorizer{provider: cfg.Credentials, version: cfg.SignatureVersion, at: at}
+func newSigner(cfg Config, at *endpoint) *signer {
+	a := &signer{provider: cfg.Credentials, version: cfg.SignatureVersion, at: at}
 	a.cache.Fetch = a.fetch
 	a.cache.Valid = func(c Credentials) bool { return !c.Expires.IsZero() && time.Until(c.Expires) > early }
 	return a
 }
 
 // Authorize sets the headers of the signature, the security token among them.
-func (a *authorizer) Authorize(req *http.Request) error {
+func (a *signer) Authorize(req *http.Request) error {
 	c, err := a.credentials(req.Context(), func(Credentials) bool { return false })
 	if err != nil {
 		return fmt.Errorf("getting credentials: %w", err)
@@ -54,7 +54,7 @@ func (a *authorizer) Authorize(req *http.Request) error {
 }
 
 // readProblem also masks the access key's secret, which no request bears and only a service gone wrong could show.
-func (a *authorizer) readProblem(answer *call.Answer) *call.Refusal {
+func (a *signer) readProblem(answer *call.Answer) *call.Refusal {
 	if secret := a.secret.Load(); secret != nil {
 		answer = answer.Problem(*secret)
 	}
@@ -62,7 +62,7 @@ func (a *authorizer) readProblem(answer *call.Answer) *call.Refusal {
 }
 
 // Renew asks the provider again. It reports whether the credentials are others than those of the refused request.
-func (a *authorizer) Renew(ctx context.Context, refused *http.Request) (bool, error) {
+func (a *signer) Renew(ctx context.Context, refused *http.Request) (bool, error) {
 	c, err := a.credentials(ctx, func(c Credentials) bool { return signedBy(refused, c) })
 	if err != nil {
 		return false, fmt.Errorf("getting new credentials: %w", err)
@@ -78,7 +78,7 @@ func signedBy(req *http.Request, c Credentials) bool {
 }
 
 // credentials asks the package's own providers directly: they cannot hang, so they need neither cache nor goroutine.
-func (a *authorizer) credentials(ctx context.Context, stale func(Credentials) bool) (Credentials, error) {
+func (a *signer) credentials(ctx context.Context, stale func(Credentials) bool) (Credentials, error) {
 	switch a.provider.(type) {
 	case staticCredentials, environment:
 		return checked(a.provider.Credentials(ctx))
@@ -86,7 +86,7 @@ func (a *authorizer) credentials(ctx context.Context, stale func(Credentials) bo
 	return a.cache.Renew(ctx, stale)
 }
 
-func (a *authorizer) fetch(ctx context.Context) (Credentials, error) {
+func (a *signer) fetch(ctx context.Context) (Credentials, error) {
 	ctx, cancel := context.WithTimeout(ctx, providerTimeout)
 	defer cancel()
 	c, err := checked(a.provider.Credentials(ctx))
@@ -98,7 +98,7 @@ func (a *authorizer) fetch(ctx context.Context) (Credentials, error) {
 
 func checked(c Credentials, err error) (Credentials, error) {
 	if err == nil {
-		err = c.check()
+		err = c.validate()
 	}
 	if err != nil {
 		err = auth.Plain(err)
