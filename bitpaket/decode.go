@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -115,37 +113,8 @@ func (l *rawList) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// quantity is a whole number that may come as text, in scientific notation, or as null, which is 0.
-type quantity int64
-
-func (q *quantity) UnmarshalJSON(data []byte) error {
-	data = bytes.Trim(data, `"`)
-	if n, err := strconv.ParseInt(string(data), 10, 64); err == nil {
-		*q = quantity(n)
-		return nil
-	}
-	switch f, err := strconv.ParseFloat(string(data), 64); {
-	case err != nil && f == 0: // null, or no number at all
-	case f >= math.MaxInt64:
-		*q = math.MaxInt64
-	case f > 0:
-		*q = quantity(f)
-	}
-	return nil
-}
-
-// moment is a time that may be null or empty; what cannot be read stays zero.
-type moment struct{ time.Time }
-
-func (m *moment) UnmarshalJSON(data []byte) error {
-	if t := codec.Time(string(bytes.Trim(data, `"`)), codec.Zoned); !t.IsZero() {
-		m.Time = t
-	}
-	return nil
-}
-
-// or returns the time, or the Unix time that stands beside it; a Unix time of 0 is none.
-func (m moment) or(unix quantity) time.Time {
+// timeOr returns the time, or else the Unix time that BitPaket sends beside it, of which 0 is none.
+func timeOr(m codec.Moment, unix codec.Integer) time.Time {
 	if m.IsZero() && unix > 0 {
 		return time.Unix(int64(unix), 0).UTC()
 	}

@@ -3,6 +3,8 @@ package bitpaket
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
 // Object is one version of an object as BitPaket describes it. Everything but ID may be missing from an answer; a missing
@@ -98,16 +100,16 @@ func (p *Properties) UnmarshalJSON(data []byte) error {
 	type plain Properties
 	w := struct {
 		*plain
-		Size        quantity `json:"size"`
-		Version     quantity `json:"version"`
-		CreatedOn   moment   `json:"created_on"`
-		UpdatedOn   moment   `json:"updated_on"`
-		CreatedOnTS quantity `json:"created_on_ts"`
-		UpdatedOnTS quantity `json:"updated_on_ts"`
+		Size        codec.Integer `json:"size"`
+		Version     codec.Integer `json:"version"`
+		CreatedOn   codec.Moment  `json:"created_on"`
+		UpdatedOn   codec.Moment  `json:"updated_on"`
+		CreatedOnTS codec.Integer `json:"created_on_ts"`
+		UpdatedOnTS codec.Integer `json:"updated_on_ts"`
 	}{plain: (*plain)(p)}
 	json.Unmarshal(data, &w)
 	p.Size, p.Version = int64(w.Size), int64(w.Version)
-	p.CreatedOn, p.UpdatedOn = w.CreatedOn.or(w.CreatedOnTS), w.UpdatedOn.or(w.UpdatedOnTS)
+	p.CreatedOn, p.UpdatedOn = timeOr(w.CreatedOn, w.CreatedOnTS), timeOr(w.UpdatedOn, w.UpdatedOnTS)
 	return nil
 }
 
@@ -116,15 +118,15 @@ func (f *Folder) UnmarshalJSON(data []byte) error {
 	type plain Folder
 	w := struct {
 		*plain
-		Size         quantity `json:"size"`
-		CreatedOn    moment   `json:"created_on"`
-		ModifiedOn   moment   `json:"modified_on"`
-		CreatedOnTS  quantity `json:"created_on_ts"`
-		ModifiedOnTS quantity `json:"modified_on_ts"`
+		Size         codec.Integer `json:"size"`
+		CreatedOn    codec.Moment  `json:"created_on"`
+		ModifiedOn   codec.Moment  `json:"modified_on"`
+		CreatedOnTS  codec.Integer `json:"created_on_ts"`
+		ModifiedOnTS codec.Integer `json:"modified_on_ts"`
 	}{plain: (*plain)(f)}
 	json.Unmarshal(data, &w)
 	f.Size = int64(w.Size)
-	f.CreatedOn, f.ModifiedOn = w.CreatedOn.or(w.CreatedOnTS), w.ModifiedOn.or(w.ModifiedOnTS)
+	f.CreatedOn, f.ModifiedOn = timeOr(w.CreatedOn, w.CreatedOnTS), timeOr(w.ModifiedOn, w.ModifiedOnTS)
 	return nil
 }
 
@@ -133,8 +135,8 @@ func (s *Storage) UnmarshalJSON(data []byte) error {
 	type plain Storage
 	w := struct {
 		*plain
-		Objects quantity `json:"objects"`
-		Folders quantity `json:"folders"`
+		Objects codec.Integer `json:"objects"`
+		Folders codec.Integer `json:"folders"`
 	}{plain: (*plain)(s)}
 	json.Unmarshal(data, &w)
 	s.Objects, s.Folders = int64(w.Objects), int64(w.Folders)

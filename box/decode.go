@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"math"
 	"reflect"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -49,7 +47,7 @@ func tolerate(raw json.RawMessage, v reflect.Value) bool {
 		return false
 	}
 	if t, ok := v.Addr().Interface().(*time.Time); ok {
-		*t = moment(raw)
+		*t = codec.LenientTime(raw, codec.Zoned, codec.Dated)
 		return true
 	}
 	switch v.Kind() {
@@ -66,10 +64,10 @@ func tolerate(raw json.RawMessage, v reflect.Value) bool {
 		}
 		return true
 	case reflect.String:
-		v.SetString(text(raw))
+		v.SetString(codec.LenientText(raw))
 		return true
 	case reflect.Int64:
-		v.SetInt(number(raw))
+		v.SetInt(codec.LenientInteger(raw))
 		return true
 	}
 	return json.Unmarshal(raw, v.Addr().Interface()) == nil
@@ -119,33 +117,4 @@ func fieldsOf(t reflect.Type) map[string]int {
 	}
 	fieldIndexes.Store(t, at)
 	return at
-}
-
-// text is a string that may come as a number.
-func text(raw json.RawMessage) (s string) {
-	if c := raw[0]; c == '-' || c >= '0' && c <= '9' {
-		return string(raw)
-	}
-	s, _ = codec.String(raw)
-	return s
-}
-
-// number is an integer that may come in scientific notation, larger than an int64, or in quotes.
-func number(raw json.RawMessage) int64 {
-	s := string(bytes.Trim(raw, `"`))
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return n
-	}
-	switch f, _ := strconv.ParseFloat(s, 64); { // out of range, it is infinite
-	case f >= math.MaxInt64:
-		return math.MaxInt64
-	case f > 0:
-		return int64(f)
-	}
-	return 0
-}
-
-// moment is a time that may be empty or a date alone.
-func moment(raw json.RawMessage) time.Time {
-	return codec.Time(string(bytes.Trim(raw, `"`)), codec.Zoned, codec.Dated)
 }

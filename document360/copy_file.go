@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
 // CopyFileRequest says which file to copy, and where to. Ids are documented as UUIDs; Document360's
@@ -134,7 +135,7 @@ func decodeCopiedFile(a *call.Answer) (*CopyFileResponse, error) {
 	res.FileID = locatedFileID(a.Header)
 	if res.FileID == "" {
 		var data struct {
-			ID text `json:"id"`
+			ID codec.Text `json:"id"`
 		}
 		json.Unmarshal(e.Data, &data)
 		if call.Segment("", string(data.ID)) == nil {

@@ -1,7 +1,6 @@
 package document360
 
 import (
-	"bytes"
 	"errors"
 	"time"
 
@@ -18,7 +17,7 @@ type (
 
 type folderWire struct {
 	plainFolder
-	ID         text         `json:"id"`
+	ID         codec.Text   `json:"id"`
 	SubFolders []folderWire `json:"sub_folders"`
 	CreatedAt  moment       `json:"created_at"`
 	ModifiedAt moment       `json:"modified_at"`
@@ -33,11 +32,11 @@ func (w *folderWire) folder() Folder {
 
 type fileWire struct {
 	plainFile
-	ID         text   `json:"id"`
-	ModifiedAt moment `json:"modified_at"`
-	Size       text   `json:"size"`
-	Height     text   `json:"height"`
-	Width      text   `json:"width"`
+	ID         codec.Text `json:"id"`
+	ModifiedAt moment     `json:"modified_at"`
+	Size       codec.Text `json:"size"`
+	Height     codec.Text `json:"height"`
+	Width      codec.Text `json:"width"`
 }
 
 func (w *fileWire) file() File {
@@ -49,41 +48,15 @@ func (w *fileWire) file() File {
 
 type projectWire struct {
 	plainProject
-	ID         text   `json:"id"`
-	CreatedAt  moment `json:"created_at"`
-	ModifiedAt moment `json:"modified_at"`
+	ID         codec.Text `json:"id"`
+	CreatedAt  moment     `json:"created_at"`
+	ModifiedAt moment     `json:"modified_at"`
 }
 
 func (w *projectWire) project() Project {
 	p := Project(w.plainProject)
 	p.ID, p.CreatedAt, p.ModifiedAt = string(w.ID), w.CreatedAt.Time, w.ModifiedAt.Time
 	return p
-}
-
-// text is a string that may come as a JSON number.
-type text string
-
-func (t *text) UnmarshalJSON(data []byte) error {
-	if len(data) > 0 && data[0] != '"' {
-		if n := bytes.TrimSpace(data); len(n) > 0 && n[0] >= '0' && n[0] <= '9' {
-			*t = text(n)
-		}
-		return nil
-	}
-	s, _ := codec.String(data)
-	*t = text(s)
-	return nil
-}
-
-// moment is a time with up to nine digits of a second that may be null, empty or without a zone, which is then UTC; what
-// cannot be read stays zero.
-type moment struct{ time.Time }
-
-func (m *moment) UnmarshalJSON(data []byte) error {
-	if t := codec.Time(string(bytes.Trim(data, `"`)), codec.Zoned, codec.Zoneless, codec.Dated); !t.IsZero() {
-		m.Time = t
-	}
-	return nil
 }
 
 func converted[W, T any](entries []W, convert func(*W) T) []T {
@@ -102,4 +75,13 @@ func missing(member string, err error) error {
 		return err
 	}
 	return errors.New("the answer has no " + member)
+}
+
+// moment is a time with up to nine digits of a second that may be null, empty or without a zone,
+// which is then UTC.
+type moment struct{ time.Time }
+
+func (m *moment) UnmarshalJSON(raw []byte) error {
+	m.Time = codec.LenientTime(raw, codec.Zoned, codec.Zoneless, codec.Dated)
+	return nil
 }

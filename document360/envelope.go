@@ -12,7 +12,7 @@ import (
 // envelope is the frame of every success, and of a failure that comes with a status of success.
 type envelope struct {
 	Success    json.RawMessage `json:"success"`
-	RequestID  text            `json:"request_id"`
+	RequestID  codec.Text      `json:"request_id"`
 	Errors     json.RawMessage `json:"errors"`
 	Warnings   json.RawMessage `json:"warnings"`
 	Data       json.RawMessage `json:"data"`

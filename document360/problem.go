@@ -9,6 +9,7 @@ import (
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
@@ -157,7 +158,7 @@ func (p *ProblemDetails) read(body []byte) bool {
 	}
 	p.Detail, p.Instance = d.Detail, d.Instance
 
-	var trace, request text
+	var trace, request codec.Text
 	var success bool
 	failed := string(d.Extensions["success"]) == "false"
 	take := func(name string, into any) {

@@ -54,10 +54,10 @@ type copyFolderBody struct {
 
 // copiedFolder is the answer of success; an error has the same type and idList with other meanings.
 type copiedFolder struct {
-	ID            text `json:"id"`
-	IDList        text `json:"idList"`
-	DestinationID text `json:"destinationID"`
-	Type          text `json:"type"`
+	ID            codec.Text `json:"id"`
+	IDList        codec.Text `json:"idList"`
+	DestinationID codec.Text `json:"destinationID"`
+	Type          codec.Text `json:"type"`
 }
 
 // CopyFolder copies a folder with all it contains into another folder. The original is not changed. Oracle documents a
@@ -108,7 +108,7 @@ func decodeCopiedFolder(a *call.Answer) (*CopyFolderResponse, error) {
 		return nil, err
 	case b.ID == "":
 		return nil, errors.New("the answer has no folder id")
-	case b.Type != "" && b.Type != text(ItemTypeFolder):
+	case b.Type != "" && b.Type != codec.Text(ItemTypeFolder):
 		return nil, errors.New("the answer is not a folder")
 	}
 	return &CopyFolderResponse{

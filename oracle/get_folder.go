@@ -55,7 +55,7 @@ func decodeFolder(a *call.Answer) (*GetFolderResponse, error) {
 		return nil, err
 	case b.ID == "":
 		return nil, errors.New("the answer has no folder id")
-	case b.Type != "" && b.Type != text(ItemTypeFolder):
+	case b.Type != "" && b.Type != codec.Text(ItemTypeFolder):
 		return nil, errors.New("the answer is not a folder")
 	}
 	return &GetFolderResponse{Folder: b.folder(), RequestID: requestID(a.Header)}, nil

@@ -121,14 +121,14 @@ func requestID(h http.Header) string { return h.Get("X-Oracle-Dms-Ecid") }
 
 // errorBody is Oracle's error. Its type is the address of a page, where that of a success is the item's type.
 type errorBody struct {
-	Type          text      `json:"type"`
-	Title         text      `json:"title"`
-	ErrorCode     errorCode `json:"errorCode"`
-	ErrorKey      text      `json:"errorKey"`
-	ErrorMessage  text      `json:"errorMessage"`
-	ErrorType     text      `json:"errorType"`
-	DestinationID text      `json:"destinationID"`
-	IDList        text      `json:"idList"`
+	Type          codec.Text `json:"type"`
+	Title         codec.Text `json:"title"`
+	ErrorCode     errorCode  `json:"errorCode"`
+	ErrorKey      codec.Text `json:"errorKey"`
+	ErrorMessage  codec.Text `json:"errorMessage"`
+	ErrorType     codec.Text `json:"errorType"`
+	DestinationID codec.Text `json:"destinationID"`
+	IDList        codec.Text `json:"idList"`
 }
 
 func readProblem(a *call.Answer) *call.Refusal {
