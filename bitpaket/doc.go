@@ -1,24 +1,31 @@
-// Package bitpaket copies folders and objects within a BitPaket storage ("paket"), on BitPaket's side: no byte of them
-// travels. A complete program:
+// Package bitpaket makes server-side copies of folders and objects within a BitPaket storage
+// ("paket"): their content does not travel through the program.
 //
 //	package main
 //
 //	import (
 //		"context"
 //		"fmt"
+//		"log"
+//		"os"
+//
 //		"github.com/farcopy/farcopy/bitpaket"
 //		"golang.org/x/oauth2"
 //	)
 //
 //	func main() {
-//		token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "<YOUR_TOKEN>"})
-//		client, err := bitpaket.NewClient(bitpaket.Config{TokenSource: token, ClientSecret: "<APP_SECRET>"})
-//		if err == nil {
-//			_, err = client.Copy(context.Background(), bitpaket.CopyRequest{
-//				Objects: []bitpaket.Selector{{Folder: "/existing_dir"}}, Target: "/another_dir",
-//			})
+//		token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: os.Getenv("BITPAKET_TOKEN")})
+//		client, err := bitpaket.NewClient(bitpaket.Config{TokenSource: token, ClientSecret: os.Getenv("BITPAKET_SECRET")})
+//		if err != nil {
+//			log.Fatal(err)
 //		}
-//		fmt.Println("accepted:", err == nil, err)
+//		accepted, err := client.Copy(context.Background(), bitpaket.CopyRequest{
+//			Objects: []bitpaket.Selector{{Folder: "/existing_dir"}}, Target: "/another_dir",
+//		})
+//		if err != nil {
+//			log.Fatal(err)
+//		}
+//		fmt.Println("accepted:", accepted.ValidNames)
 //	}
 //
 // [Client.Copy] starts a copy. [Client.Query] lists a directory, [Client.FindMetadata] and [Client.GetMetadata] describe

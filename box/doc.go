@@ -1,23 +1,30 @@
-// Package box makes copies of folders on [Box], where the data lies: no byte of it travels through the program that asks.
-// A copy is made once, and where that cannot be known, the error says so.
+// Package box makes server-side copies of folders on [Box]: their content does not travel through the
+// program. A call makes at most one copy. If it cannot know whether the copy was made, the error says
+// so.
 //
 //	package main
 //
 //	import (
 //		"context"
+//		"fmt"
 //		"log"
+//		"os"
 //
 //		"github.com/farcopy/farcopy/box"
 //		"golang.org/x/oauth2"
 //	)
 //
 //	func main() {
-//		token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "DEVELOPER-TOKEN"})
+//		token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: os.Getenv("BOX_TOKEN")})
 //		client, err := box.NewClient(box.Config{TokenSource: token})
-//		if err == nil {
-//			_, err = client.CopyFolder(context.Background(), box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"})
+//		if err != nil {
+//			log.Fatal(err)
 //		}
-//		log.Println("copied:", err == nil, err)
+//		copied, err := client.CopyFolder(context.Background(), box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"})
+//		if err != nil {
+//			log.Fatal(err)
+//		}
+//		fmt.Println("copied to folder", copied.ID)
 //	}
 //
 // The id of a folder is the last part of its address in the web application; the root folder is "0".

@@ -1,8 +1,16 @@
-// Package document360 copies files on Document360: within its Drive, so that no content travels.
+// Package document360 makes server-side copies of files within the Drive of a Document360 project:
+// their content does not travel through the program.
 //
 //	package main
 //
-//	import ("context"; "log"; "os"; "github.com/farcopy/farcopy/document360")
+//	import (
+//		"context"
+//		"fmt"
+//		"log"
+//		"os"
+//
+//		"github.com/farcopy/farcopy/document360"
+//	)
 //
 //	func main() {
 //		client, err := document360.NewClient(document360.Config{APIKey: os.Getenv("DOCUMENT360_API_KEY")})
@@ -15,7 +23,7 @@
 //		if err != nil {
 //			log.Fatal(err)
 //		}
-//		log.Print("the copy is ", copied.FileID)
+//		fmt.Println("copied to file", copied.FileID)
 //	}
 //
 // [Client.CopyFile] makes the copy. [Client.ListProjects], [Client.ListFolders] and [Client.AllFolderFiles] find the ids it

@@ -1,15 +1,21 @@
-// Package oracle copies folders on Oracle Content Management, inside the service: no byte of them travels.
+// Package oracle makes server-side copies of folders on Oracle Content Management: their content does
+// not travel through the program.
 //
 //	package main
 //
 //	import (
 //		"context"
-//		"github.com/farcopy/farcopy/oracle"
+//		"fmt"
 //		"log"
+//		"os"
+//
+//		"github.com/farcopy/farcopy/oracle"
 //	)
 //
 //	func main() {
-//		client, err := oracle.NewClient(oracle.Config{BaseURL: "https://content.example.com", Username: "u", Password: "p"})
+//		client, err := oracle.NewClient(oracle.Config{
+//			BaseURL: "https://content.example.com", Username: os.Getenv("ORACLE_USER"), Password: os.Getenv("ORACLE_PASSWORD"),
+//		})
 //		if err != nil {
 //			log.Fatal(err)
 //		}
@@ -17,7 +23,7 @@
 //		if err != nil {
 //			log.Fatal(err)
 //		}
-//		log.Print("the copy is ", copied.ID)
+//		fmt.Println("copied to folder", copied.ID)
 //	}
 //
 // It speaks the REST API for Documents, version 1.1 or 1.2 (Config.APIVersion), in JSON.

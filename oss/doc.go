@@ -1,5 +1,6 @@
-// Package oss copies objects on Alibaba Cloud [OSS], where the data lies: no byte of it travels through the program that
-// asks. A copy is made once, and where that cannot be known, the error says so.
+// Package oss makes server-side copies of objects on Alibaba Cloud [OSS]: their content does not travel
+// through the program. A call makes at most one copy. If it cannot know whether the copy was made, the
+// error says so.
 //
 //	package main
 //
@@ -22,7 +23,7 @@
 //		if err != nil {
 //			log.Fatal(err)
 //		}
-//		fmt.Println(copied.ETag, copied.LastModified)
+//		fmt.Println("copied, with the ETag", copied.ETag)
 //	}
 //
 // Source and destination lie in one region. Objects that are larger than [Client.CopyObject] takes
