@@ -11,15 +11,17 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 )
 
-// original is an object that a copy makes again, and the two places where the copy can appear: no document says whether a
-// folder becomes a directory of the target (nested) or is merged into the target itself. Outside of folders both are one.
+// original is an object that a copy makes again, and the two places where the copy can appear: no
+// document says whether a folder becomes a directory of the target (nested) or is merged into the
+// target itself. Outside of folders both are one.
 type original struct {
 	Object
 	source         string // path, or id where it is selected by that
 	nested, merged string
 }
 
-// place is a path at the target with what may be copied to it; more than one original where two have the same name.
+// place is a path at the target with what may be copied to it; more than one original where two
+// have the same name.
 type place struct {
 	path      string
 	originals []original
@@ -100,7 +102,8 @@ func (c *Client) originals(ctx context.Context, s Selector, target string, opts 
 	return []original{{found.Objects[0], s.Path, at, at}}, nil
 }
 
-// originalsBelow reads a folder with all below it, but not what the copy itself may be putting there.
+// originalsBelow reads a folder with all below it, but not what the copy itself may be putting
+// there.
 func (c *Client) originalsBelow(ctx context.Context, folder, target string, opts []CallOption) (all []original, err error) {
 	nested := below(target, path.Base(folder))
 	for dirs := []string{"."}; len(dirs) > 0; dirs = dirs[1:] {

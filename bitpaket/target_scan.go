@@ -13,7 +13,8 @@ import (
 // few objects are asked for one by one, which does not list a target that may hold many others.
 const few = 4
 
-// find reads what is at these places below the target now. What is not there is missing from the result.
+// find reads what is at these places below the target now. What is not there is missing from the
+// result.
 func (c *Client) find(ctx context.Context, target string, paths []string, opts []CallOption) (there map[string]Object, requestID string, err error) {
 	there = map[string]Object{}
 	if len(paths) > few {
@@ -33,8 +34,8 @@ func (c *Client) find(ctx context.Context, target string, paths []string, opts [
 	return there, requestID, nil
 }
 
-// list adds the objects of the wanted directories to there. It asks only for directories that another list has shown,
-// because no document says what a missing one answers.
+// list adds the objects of the wanted directories to there. It asks only for directories that
+// another list has shown, because no document says what a missing one answers.
 func (c *Client) list(ctx context.Context, target string, wanted map[string]bool, there map[string]Object, opts []CallOption) (requestID string, err error) {
 	for dirs := []string{target}; len(dirs) > 0; dirs = dirs[1:] {
 		dir := dirs[0]
@@ -47,7 +48,8 @@ func (c *Client) list(ctx context.Context, target string, wanted map[string]bool
 		}
 		requestID = list.RequestID
 		for _, o := range list.Objects {
-			if p := below(dir, o.Properties.Name); there[p].ID == "" { // the newest version comes first
+			// the newest version comes first
+			if p := below(dir, o.Properties.Name); there[p].ID == "" {
 				there[p] = o
 			}
 		}
@@ -91,7 +93,8 @@ func below(dir, name string) string {
 	return strings.TrimSuffix(dir, "/") + "/" + strings.TrimPrefix(name, "/")
 }
 
-// absent reports whether BitPaket itself, and not a gateway on the way, says that something does not exist.
+// absent reports whether BitPaket itself, and not a gateway on the way, says that something does
+// not exist.
 func absent(err error) bool {
 	p, ok := errors.AsType[*ProblemDetails](err)
 	if !ok {
@@ -101,7 +104,7 @@ func absent(err error) bool {
 	return errors.Is(p, fs.ErrNotExist) && (p.Code != 0 || p.Namespace != "")
 }
 
-// absentError is an answer without versions of the object that was asked for.
+// absentError is a response without versions of the object that was asked for.
 type absentError struct{ path string }
 
 func (e *absentError) Error() string {

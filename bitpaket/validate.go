@@ -9,8 +9,8 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 )
 
-// validatePath refuses what is no path from the root of the paket, and what another layer on the way could read as
-// another path.
+// validatePath refuses what is no path from the root of the paket, and what another layer on the
+// way could read as another path.
 func validatePath(field, path string) error {
 	switch {
 	case path == "":

@@ -42,7 +42,7 @@ type WaitCopiedRequest struct {
 // WaitCopiedResponse is a finished copy.
 type WaitCopiedResponse struct {
 	Copied    []CopiedObject // sorted by path
-	RequestID string         // X-Request-Id of the last answer that was read
+	RequestID string         // X-Request-Id of the last response that was read
 }
 
 // CopiedObject is an object at the target that has the content of its source.
@@ -59,9 +59,10 @@ type CopiedObject struct {
 // complete. It says nothing about why: the copy may be running, may have failed in part, or may
 // never have been accepted.
 type IncompleteCopyError struct {
-	Op              string
-	Copied, Missing []string // paths at the target; both are empty where the sources had not been read yet
-	Err             error    // why the context ended
+	Op string
+	// Paths at the target; both are empty where the sources had not been read yet.
+	Copied, Missing []string
+	Err             error // why the context ended
 }
 
 func (e *IncompleteCopyError) Error() string {

@@ -22,7 +22,7 @@ type CopyFolderRequest struct {
 	// a backslash nor non-printable ASCII, may not end in a space, and may not be "." or "..".
 	Name string
 
-	// Fields asks for members that a standard answer leaves out. It also drops all standard members
+	// Fields asks for members that a standard response leaves out. It also drops all standard members
 	// that are not named: only Type, ID, ETag, SequenceID and Name come without being asked for.
 	Fields []string
 
@@ -41,7 +41,7 @@ type CopyFolderResponse struct {
 	// than 500 items.
 	Folder
 	RequestID  string // box-request-id
-	Reconciled bool   // the answer was lost and the copy found again by reading
+	Reconciled bool   // the response was lost and the copy found again by reading
 }
 
 type copyFolderQuery struct {

@@ -12,21 +12,21 @@ import (
 	"github.com/farcopy/farcopy/internal/codec"
 )
 
-// decode reads an answer that has to be a folder.
+// decode reads a response that has to be a folder.
 func (f *Folder) decode(body []byte) error {
 	switch err := decode(body, f); {
 	case err != nil:
 		return err
 	case f.ID == "":
-		return errors.New("the answer has no folder id")
+		return errors.New("the response has no folder id")
 	case f.Type != "" && f.Type != "folder":
-		return errors.New("the answer is not a folder")
+		return errors.New("the response is not a folder")
 	}
 	return nil
 }
 
-// decode reads a JSON object into a struct. Only where that fails it is read again member by member, so that nothing Box
-// sends beside the documented forms costs more than its own member.
+// decode reads a JSON object into a struct. Only where that fails it is read again member by
+// member, so that nothing Box sends beside the documented forms costs more than its own member.
 func decode(body []byte, v any) error {
 	err := codec.JSON(body, v)
 	if err == nil {
@@ -40,8 +40,9 @@ func decode(body []byte, v any) error {
 	return err
 }
 
-// tolerate reads a value and all below it. It accepts an id that is a number, a size in scientific notation and a time that
-// is empty or a date; what it cannot read stays zero. It reports whether the value itself, not what is in it, was read.
+// tolerate reads a value and all below it. It accepts an id that is a number, a size in scientific
+// notation and a time that is empty or a date; what it cannot read stays zero. It reports whether
+// the value itself, not what is in it, was read.
 func tolerate(raw json.RawMessage, v reflect.Value) bool {
 	if len(raw) == 0 || string(raw) == "null" {
 		return false

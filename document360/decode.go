@@ -7,7 +7,8 @@ import (
 	"github.com/farcopy/farcopy/internal/codec"
 )
 
-// The types below decode in one pass what the public ones cannot: numbers for texts, and times in several forms.
+// The types below decode in one pass what the public ones cannot: numbers for texts, and times in
+// several forms.
 
 type (
 	plainFolder  Folder
@@ -74,7 +75,7 @@ func missing(member string, err error) error {
 	if err != nil {
 		return err
 	}
-	return errors.New("the answer has no " + member)
+	return errors.New("the response has no " + member)
 }
 
 // moment is a time with up to nine digits of a second that may be null, empty or without a zone,

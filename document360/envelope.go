@@ -32,7 +32,7 @@ func open(a *call.Answer) (envelope, error) {
 	if err != nil {
 		return e, err
 	}
-	return e, errors.New("the answer does not say whether it is a success")
+	return e, errors.New("the response does not say whether it is a success")
 }
 
 // warnings are read as far as they can be: they are no reason to doubt a success.
@@ -48,8 +48,8 @@ func (e *envelope) errors() (list []APIError) {
 	return slices.DeleteFunc(list, func(entry APIError) bool { return entry == APIError{} })
 }
 
-// readPagination returns nil where the answer has none that can be relied on: the API's own examples leave out this
-// required member.
+// readPagination returns nil where the response has none that can be relied on: the API's own
+// examples leave out this required member.
 func readPagination(raw json.RawMessage) *Pagination {
 	var p struct {
 		Pagination

@@ -35,18 +35,19 @@ type folderDetailWire struct {
 	FilesPagination json.RawMessage `json:"files_pagination"`
 }
 
-// GetFolder reads a folder, one page of its files, and all folders below it. No other operation lists files;
-// [Client.AllFolderFiles] goes through all pages.
+// GetFolder reads a folder, one page of its files, and all folders below it. No other operation
+// lists files; [Client.AllFolderFiles] goes through all pages.
 //
 // Only the files are paged. The caller needs the permission ViewDrive.
 //
-// Repeat: changes nothing, and is sent again by itself where an answer is lost.
+// Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
-// Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense] (403),
-// [ErrorCodeResourceNotFound] (404), [ErrorCodeTooManyRequests], [ErrRateLimited] (429),
+// Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense]
+// (403), [ErrorCodeResourceNotFound] (404), [ErrorCodeTooManyRequests], [ErrRateLimited] (429),
 // [ErrorCodeInternalServerError] (500).
 //
-// API: GET /v3/projects/{project_id}/drive/folders/{folder_id}, https://apihub.document360.io/swagger/v3/swagger.json.
+// API: GET /v3/projects/{project_id}/drive/folders/{folder_id},
+// https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...CallOption) (*GetFolderResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*GetFolderResponse]{
 		Name:   "document360.GetFolder",

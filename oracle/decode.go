@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// The types below read what Oracle sends as strings, and what it might send in their place. None of them ever fails: what
-// cannot be read stays zero, so that one odd member does not hide the others.
+// The types below read what Oracle sends as strings, and what it might send in their place. None of
+// them ever fails: what cannot be read stays zero, so that one odd member does not hide the others.
 
 // integer is a number in a string.
 type integer struct {

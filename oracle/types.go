@@ -7,8 +7,8 @@ import (
 	"github.com/farcopy/farcopy/internal/codec"
 )
 
-// HomeFolder is the id of the caller's own home folder. Oracle also answers with it in the place of the home's real id.
-// With client credentials the home is that of the application, not of a person.
+// HomeFolder is the id of the caller's own home folder. Oracle also answers with it in the place of
+// the home's real id. With client credentials the home is that of the application, not of a person.
 const HomeFolder = "self"
 
 // ItemType is the kind of an item.
@@ -20,10 +20,11 @@ const (
 	ItemTypeFolder ItemType = "folder"
 )
 
-// Folder is a folder as Oracle describes it. Everything but ID may be missing from an answer: a missing or unreadable
-// member leaves the zero value. Oracle sends all numbers as strings.
+// Folder is a folder as Oracle describes it. Everything but ID may be missing from a response: a
+// missing or unreadable member leaves the zero value. Oracle sends all numbers as strings.
 //
-// Source: https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/, Folders.
+// Source: https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/,
+// Folders.
 type Folder struct {
 	ID              string // "self" for the caller's home
 	ParentID        string // "self" for the caller's home; empty for the home itself
@@ -38,7 +39,7 @@ type Folder struct {
 	ModifiedBy      User
 	OwnedBy         User
 	ConversationID  string
-	Metadata        json.RawMessage // by collection and field; nil where the answer has none
+	Metadata        json.RawMessage // by collection and field; nil where the response has none
 }
 
 // Item is an entry of a folder: a folder or a file.

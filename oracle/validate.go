@@ -25,7 +25,8 @@ func (a Access) validate() error {
 	return cmp.Or(validateVisible(link, a.LinkID), validateVisible(app, a.AppLinkID), validateVisible(token, a.AccessToken))
 }
 
-// validateCookieText refuses what a cookie's value cannot hold (RFC 6265, section 4.1.1), and more where it is part of the name.
+// validateCookieText refuses what a cookie's value cannot hold (RFC 6265, section 4.1.1), and more
+// where it is part of the name.
 func validateCookieText(field, value, more string) error {
 	if err := validateVisible(field, value); err != nil {
 		return err
@@ -36,7 +37,8 @@ func validateCookieText(field, value, more string) error {
 	return nil
 }
 
-// validateVisible refuses all but printable ASCII without spaces. Like all checks here, it does not show the value.
+// validateVisible refuses all but printable ASCII without spaces. Like all checks here, it does not
+// show the value.
 func validateVisible(field, value string) error {
 	for i := range len(value) {
 		if value[i] <= ' ' || value[i] >= 0x7f {

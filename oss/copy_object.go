@@ -20,9 +20,10 @@ type CopyObjectResponse struct {
 	LastModified    time.Time // of the copy; zero where OSS sends it in a form that no page shows
 	VersionID       string    // of the copy; empty where the destination has no versioning
 	SourceVersionID string    // that was copied; empty where the source has no versioning
-	CRC64           string    // CRC-64/ECMA-182 of the content in decimal; "" when OSS sends none, which it may for copies
-	RequestID       string    // x-oss-request-id
-	Reconciled      bool      // the answer was lost and the copy found again by reading
+	// CRC-64/ECMA-182 of the content in decimal; "" when OSS sends none, which it may for copies
+	CRC64      string
+	RequestID  string // x-oss-request-id
+	Reconciled bool   // the response was lost and the copy found again by reading
 
 	ServerSideEncryption ServerSideEncryption // of the copy; empty: none
 	SSEKeyID             string
@@ -119,7 +120,7 @@ func decodeCopiedObject(a *call.Answer) (*CopyObjectResponse, error) {
 		ServerTime:           serverTime(h),
 	}
 	if res.ETag == "" {
-		return nil, errors.New("the answer has no ETag")
+		return nil, errors.New("the response has no ETag")
 	}
 	return res, nil
 }

@@ -66,7 +66,8 @@ type CopyObjectRequest struct {
 	ContentEncoding    string
 	ContentLanguage    string
 	ContentType        string
-	Expires            time.Time // the header that tells caches how long to keep the object; it does not delete the object
+	// The header that tells caches how long to keep the object; it does not delete the object.
+	Expires time.Time
 
 	// TaggingDirective is TaggingDirectiveCopy by default. Tags needs TaggingDirectiveReplace,
 	// which without Tags leaves the copy without any.

@@ -19,8 +19,8 @@ type endpoint struct {
 	pathStyle bool
 }
 
-// newEndpoint checks the fields of Config that say where the service is. What is wrong with an address in general is left
-// to package call.
+// newEndpoint checks the fields of Config that say where the service is. What is wrong with an
+// address in general is left to package call.
 func newEndpoint(cfg Config) (*endpoint, error) {
 	switch {
 	case cfg.Credentials == nil:
@@ -99,7 +99,8 @@ func (c *Client) url(bucket, key, query string) *url.URL {
 	return &u
 }
 
-// resource is what url was made of: it is signed unescaped and with the bucket, wherever that stands.
+// resource is what url was made of: it is signed unescaped and with the bucket, wherever that
+// stands.
 func (a *endpoint) resource(u *url.URL) sign.Resource {
 	key := strings.TrimPrefix(u.Path, "/")
 	if a.pathStyle {

@@ -34,7 +34,7 @@ type fields struct {
 	values []string
 }
 
-// newFields accepts any type: an answer is XML, of an error perhaps JSON.
+// newFields accepts any type: a response is XML, of an error perhaps JSON.
 func newFields(n int) fields {
 	return fields{header: http.Header{"Accept": anyType}, values: make([]string, 0, n)}
 }

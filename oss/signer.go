@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	early           = 10 * time.Second // before their expiry credentials are no longer used, so that they do not expire on the way
+	// before their expiry credentials are no longer used, so that they do not expire on the way
+	early           = 10 * time.Second
 	providerTimeout = 30 * time.Second
 )
 
@@ -53,7 +54,8 @@ func (a *signer) Authorize(req *http.Request) error {
 	return nil
 }
 
-// readProblem also masks the access key's secret, which no request bears and only a service gone wrong could show.
+// readProblem also masks the access key's secret, which no request has and only a service gone
+// wrong could show.
 func (a *signer) readProblem(answer *call.Answer) *call.Refusal {
 	if secret := a.secret.Load(); secret != nil {
 		answer = answer.Problem(*secret)
@@ -61,7 +63,8 @@ func (a *signer) readProblem(answer *call.Answer) *call.Refusal {
 	return readProblem(answer)
 }
 
-// Renew asks the provider again. It reports whether the credentials are others than those of the refused request.
+// Renew asks the provider again. It reports whether the credentials are others than those of the
+// refused request.
 func (a *signer) Renew(ctx context.Context, refused *http.Request) (bool, error) {
 	c, err := a.credentials(ctx, func(c Credentials) bool { return signedBy(refused, c) })
 	if err != nil {
@@ -70,14 +73,16 @@ func (a *signer) Renew(ctx context.Context, refused *http.Request) (bool, error)
 	return !signedBy(refused, c), nil
 }
 
-// signedBy compares what a request shows of its credentials; the secret of an access key id never changes.
+// signedBy compares what a request shows of its credentials; the secret of an access key id never
+// changes.
 func signedBy(req *http.Request, c Credentials) bool {
 	signed := req.Header.Get("Authorization")
 	return req.Header.Get("X-Oss-Security-Token") == c.SecurityToken &&
 		(strings.Contains(signed, " Credential="+c.AccessKeyID+"/") || strings.HasPrefix(signed, "OSS "+c.AccessKeyID+":"))
 }
 
-// credentials asks the package's own providers directly: they cannot hang, so they need neither cache nor goroutine.
+// credentials asks the package's own providers directly: they cannot hang, so they need neither
+// cache nor goroutine.
 func (a *signer) credentials(ctx context.Context, stale func(Credentials) bool) (Credentials, error) {
 	switch a.provider.(type) {
 	case staticCredentials, environment:
@@ -91,7 +96,8 @@ func (a *signer) fetch(ctx context.Context) (Credentials, error) {
 	defer cancel()
 	c, err := checked(a.provider.Credentials(ctx))
 	if err != nil && ctx.Err() != nil {
-		err = fmt.Errorf("the provider needed more than %v", providerTimeout) // not the caller's deadline
+		// not the caller's deadline
+		err = fmt.Errorf("the provider needed more than %v", providerTimeout)
 	}
 	return c, err
 }

@@ -41,7 +41,8 @@ func validateKey(field, key string) error {
 	return nil
 }
 
-// validateVersionID refuses what base64 does not have: anything else could end the header's parameter.
+// validateVersionID refuses what base64 does not have: anything else could end the header's
+// parameter.
 func validateVersionID(field, id string) error {
 	if strings.ContainsFunc(strings.ToLower(id), func(r rune) bool { return notNameByte(r) && !strings.ContainsRune("+/=._~", r) }) {
 		return call.Field(field, "holds characters that no version id has")
@@ -49,7 +50,8 @@ func validateVersionID(field, id string) error {
 	return nil
 }
 
-// validateHeaderText refuses what does not reach OSS as it is. What OSS makes of other bytes than ASCII no document says.
+// validateHeaderText refuses what does not reach OSS as it is. What OSS makes of other bytes than
+// ASCII no document says.
 func validateHeaderText(field, value string) error {
 	if strings.ContainsFunc(value, func(r rune) bool { return r >= 0x7f }) {
 		return call.Field(field, "is not ASCII: encode it")
