@@ -22,20 +22,21 @@ type CopyFolderRequest struct {
 	// a backslash nor non-printable ASCII, may not end in a space, and may not be "." or "..".
 	Name string
 
-	// Fields asks for members that a standard response leaves out. It also drops all standard members
-	// that are not named: only Type, ID, ETag, SequenceID and Name come without being asked for.
+	// Fields asks for members that a standard response leaves out. It also drops all standard
+	// members that are not named: only Type, ID, ETag, SequenceID and Name come without being asked
+	// for.
 	Fields []string
 
-	// IfNoneMatch is an ETag of the source, as Box sends it: unquoted. Box answers 304 while the
-	// source still has it, and copies nothing: [ErrNotModified]. Documented for this call, though
+	// IfNoneMatch is an ETag of the source, as Box sends it: unquoted. If the source still has it,
+	// Box sends a 304 and copies nothing: [ErrNotModified]. Documented for this call, though
 	// missing from Box's API description.
 	IfNoneMatch string
 }
 
 // CopyFolderResponse is the new folder.
 type CopyFolderResponse struct {
-	// Folder is all empty if Box answered 202 without a body: the copy is being made, and its id is
-	// not known. [Client.WaitCopied] looks for it by the request's ParentID and Name.
+	// Folder is all empty if Box sent a 202 without a body: the copy is being made, and its id is
+	// not known. [Client.WaitCopied] finds it by the ParentID and Name of the request.
 	//
 	// No member says whether the copy is complete. Assume that it is not if the source holds more
 	// than 500 items.
@@ -68,8 +69,8 @@ type folderID struct {
 // must be visible to the caller, who must be allowed to upload into the destination; the
 // application needs the scope root_readwrite.
 //
-// Repeat: a second call answers [ErrorCodeItemNameInUse], unless it gives another Name; two calls
-// at the same moment can both succeed and leave two folders of one name.
+// Repeat: a second call fails with [ErrorCodeItemNameInUse], unless it has another Name; two calls
+// at the same moment can both succeed and make two folders of one name.
 //
 // Errors: [ErrorCodeBadRequest], [ErrorCodeItemNameTooLong], [ErrorCodeItemNameInvalid] (400),
 // [ErrorCodeUnauthorized] (401), [ErrorCodeForbiddenByPolicy], [ErrorCodeAccessDenied],

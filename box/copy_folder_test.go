@@ -108,7 +108,8 @@ func TestCopyFolderIfNoneMatch(t *testing.T) {
 	}
 }
 
-// TestCopyFolderInBackground: what a copy of more than 500 items answers is not documented, so all forms are taken.
+// TestCopyFolderInBackground: what a copy of more than 500 items answers is not documented, so all
+// forms are taken.
 func TestCopyFolderInBackground(t *testing.T) {
 	tests := []struct {
 		status int

@@ -15,8 +15,8 @@ import (
 	"github.com/farcopy/farcopy/document360/document360test"
 )
 
-// TestCopyFileFaults holds every fault against the contract: how many copies there are, how many requests were sent, and
-// what the error says.
+// TestCopyFileFaults holds every fault against the contract: how many copies there are, how many
+// requests were sent, and what the error says.
 func TestCopyFileFaults(t *testing.T) {
 	unknown := []error{document360.ErrOutcomeUnknown}
 	held := []error{document360.ErrRateLimited, document360.ErrNotExecuted}

@@ -11,7 +11,8 @@ import (
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
 
-// TestCopyFolderLost: the copy may have been made, and the answer is lost or makes no sense. It is sent once.
+// TestCopyFolderLost: the copy may have been made, and the answer is lost or makes no sense. It is
+// sent once.
 func TestCopyFolderLost(t *testing.T) {
 	for _, fault := range []oracletest.Fault{
 		oracletest.ActThenHangUp, oracletest.HangUpBeforeAct, oracletest.TruncateHead, oracletest.TruncateBody,

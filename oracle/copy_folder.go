@@ -65,8 +65,8 @@ type copiedFolder struct {
 }
 
 // CopyFolder copies a folder with all it contains into another folder. The original is not changed.
-// Oracle documents a single answer, after the copy: whether all of a large folder is there by then
-// is not said.
+// Oracle documents one response, after the copy, and does not say whether a large folder is
+// complete by then.
 //
 // Not documented are: what happens where the name is in use at the destination and
 // DuplicateResolution is not set (either a new name or [ErrorCodeNameInUse]; names are compared
@@ -85,8 +85,8 @@ type copiedFolder struct {
 // [ErrorCodeLinkInvalid] (400), [ErrorCodeInsufficientPrivilege], [ErrorCodeAccessCodeRequired]
 // (403), [ErrorCodeNotFound] (404: the folder, or the destination, does not exist),
 // [ErrorCodeNameInUse] (409). A 401 mostly has no code: it matches [fs.ErrPermission]. A 2xx with
-// an errorCode other than 0 is a refusal too; one without errorCode counts as success where it has
-// the new id. [ErrOutcomeUnknown] where reading cannot settle a lost response: see
+// an errorCode other than 0 is a refusal too; one without errorCode counts as success if it has
+// the new id. [ErrOutcomeUnknown] if reading does not settle a lost response; see
 // [Client.ResolveCopyFolder].
 //
 // API: POST /documents/api/{version}/folders/{folderId}/copy, Copy Folder in

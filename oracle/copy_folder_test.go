@@ -133,7 +133,8 @@ func TestCopyFolderRefusals(t *testing.T) {
 					status, is := tt.status, append(tt.is, tt.code)
 					if under200 {
 						status = 200
-						if tt.code == oracle.ErrorCodeGeneral { // the status was all that it had to say
+						// the status was all that it had to say
+						if tt.code == oracle.ErrorCodeGeneral {
 							is = []error{tt.code}
 						}
 					}
@@ -183,7 +184,8 @@ func TestCopyFolderRequired(t *testing.T) {
 	}
 }
 
-// TestCopyFolderStatuses has every documented status in the service's own error format, and those that gateways add.
+// TestCopyFolderStatuses has every documented status in the service's own error format, and those
+// that gateways add.
 func TestCopyFolderStatuses(t *testing.T) {
 	for _, tt := range []struct {
 		status int

@@ -58,13 +58,13 @@ type CopyObjectResponse struct {
 // buckets; none within a bucket. (Older pages say 1 GB for all copies, and 48.8 TB for an object
 // onto itself.) Above that, [ErrorCodeEntityTooLarge]: such an object has to be copied in parts.
 // The caller needs oss:GetObject on the source and oss:PutObject on the destination, for a version
-// oss:GetObjectVersion, for tags oss:GetObjectTagging and oss:PutObjectTagging. To settle a lost
-// answer it needs oss:GetObject on the destination, too, and oss:GetBucketVersioning: without that
-// one a copy between buckets that may still run is looked for and never sent again, and where it is
-// not found it ends as [ErrOutcomeUnknown].
+// oss:GetObjectVersion, for tags oss:GetObjectTagging and oss:PutObjectTagging. To reconcile a lost
+// response it also needs oss:GetObject on the destination and oss:GetBucketVersioning. Without the
+// latter a copy between buckets that may still run is never sent again, and ends as
+// [ErrOutcomeUnknown] if polling does not find it.
 //
 // Repeat: a second call replaces the copy by another one like it; in a bucket with versioning it
-// adds a version. With ForbidOverwrite it answers [ErrorCodeFileAlreadyExists].
+// adds a version. With ForbidOverwrite it fails with [ErrorCodeFileAlreadyExists].
 //
 // Errors: [ErrorCodeInvalidArgument], [ErrorCodeEntityTooLarge],
 // [ErrorCodeInvalidEncryptionAlgorithmError], [ErrorCodeOperationNotSupported] (400),
@@ -75,8 +75,8 @@ type CopyObjectResponse struct {
 // [ErrorCodeFileImmutable] (409), [ErrNotModified] (304), [ErrPreconditionFailed] (412),
 // [ErrRateLimited] (503 with one of the codes for too many requests or too much traffic).
 // [ErrorCodeInternalError] and [ErrorCodeServiceUnavailable] leave the outcome open, and so does an
-// error under a 200, of which no page of OSS speaks: the destination is then read, and where that
-// does not settle it, [ErrOutcomeUnknown].
+// error under a 200, which OSS does not document: the client then reads the destination, and
+// returns [ErrOutcomeUnknown] if that does not settle the outcome.
 //
 // API: PUT /{key} with x-oss-copy-source,
 // https://www.alibabacloud.com/help/en/oss/developer-reference/copyobject.

@@ -12,7 +12,8 @@ import (
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
-// sent is the one request of a copy of an object onto itself, as OSS gets it; the answer does not matter.
+// sent is the one request of a copy of an object onto itself, as OSS gets it; the answer does not
+// matter.
 func sent(t *testing.T, req oss.CopyObjectRequest, opts ...oss.CallOption) osstest.Request {
 	t.Helper()
 	srv := newServer(t)
