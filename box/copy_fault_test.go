@@ -167,7 +167,13 @@ func TestCopyFolderDeadServer(t *testing.T) {
 		}
 		srv.RefuseConnections(1000)
 		_, err := srv.PipeClient().CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: "11111", ParentID: "0", Name: "B"})
-		if !errors.Is(err, box.ErrNotExecuted) || portable(err) || !strings.Contains(err.Error(), "4 attempts") {
+		if !errors.Is(err, box.ErrNotExecuted) {
+			t.Errorf("got %v", err)
+		}
+		if portable(err) {
+			t.Errorf("got %v", err)
+		}
+		if !strings.Contains(err.Error(), "4 attempts") {
 			t.Errorf("got %v", err)
 		}
 		if len(srv.Requests()) != 1 {

@@ -33,7 +33,13 @@ func TestCopyFolderLost(t *testing.T) {
 				if n := o.sent("CopyFolder"); n != 1 {
 					t.Errorf("%d requests", n)
 				}
-				if strings.Contains(err.Error(), "dTpw") || strings.Contains(err.Error(), "c0dec0de") || strings.Contains(err.Error(), "<html") {
+				if strings.Contains(err.Error(), "dTpw") {
+					t.Error(err)
+				}
+				if strings.Contains(err.Error(), "c0dec0de") {
+					t.Error(err)
+				}
+				if strings.Contains(err.Error(), "<html") {
 					t.Error(err)
 				}
 			})

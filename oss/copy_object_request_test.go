@@ -168,7 +168,13 @@ func TestInvalidRequests(t *testing.T) {
 			t.Errorf("got %v, %v; want %q", res, err, tt.want)
 			continue
 		}
-		if !errors.Is(err, fs.ErrInvalid) || !errors.Is(err, oss.ErrNotExecuted) || strings.Contains(err.Error(), "\n") {
+		if !errors.Is(err, fs.ErrInvalid) {
+			t.Errorf("%q: %v", tt.want, err)
+		}
+		if !errors.Is(err, oss.ErrNotExecuted) {
+			t.Errorf("%q: %v", tt.want, err)
+		}
+		if strings.Contains(err.Error(), "\n") {
 			t.Errorf("%q: %v", tt.want, err)
 		}
 	}
