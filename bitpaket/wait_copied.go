@@ -93,13 +93,13 @@ const (
 //
 // Repeat: changes nothing.
 //
-// Errors: [*IncompleteCopyError] where the context ended first, which tells what is there and what
+// Errors: [*IncompleteCopyError] if the context ended first; it has what is there and what
 // is not. Otherwise the errors of [Client.Query], [Client.FindMetadata] and [Client.GetMetadata],
 // [io/fs.ErrNotExist] where a source is missing; call it again where the failure was a temporary
 // one. [io/fs.ErrInvalid] for an illegal request, or if Accepted names all Objects as invalid.
 //
 // API: GET /v2/query, POST /v2/metadata and GET /v2/metadata/{object-id}. BitPaket has no call that
-// tells the state of a copy.
+// reports the state of a copy.
 func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...CallOption) (*WaitCopiedResponse, error) {
 	const op = "bitpaket.WaitCopied"
 	if err := call.Usable(ctx, c.shared(), op); err != nil {

@@ -13,8 +13,8 @@ type GetFolderRequest struct {
 	// FolderID is the folder to read. Required; "0" is the root folder.
 	FolderID string
 
-	// Fields asks for members that a standard response leaves out, and leaves out those that are not
-	// named: see CopyFolderRequest.
+	// Fields asks for members that a standard response leaves out, and leaves out those that are
+	// not named: see CopyFolderRequest.
 	Fields []string
 
 	// IfNoneMatch is an ETag of the folder, as Box sends it: unquoted. Box answers 304 while the

@@ -17,7 +17,7 @@ import (
 // CopyFileRequest says which file to copy, and where to. Ids are documented as UUIDs; Document360's
 // own examples are not, so any id that can be a segment of a path is sent.
 type CopyFileRequest struct {
-	// ProjectID is the project that holds both folders. Required; [Client.ListProjects] tells it.
+	// ProjectID is the project that holds both folders. Required; [Client.ListProjects] lists them.
 	ProjectID string
 
 	// FolderID is the folder that holds the file now: the source. Required. In version 2 of the API
@@ -28,7 +28,7 @@ type CopyFileRequest struct {
 	FileID string
 
 	// DestinationFolderID is the folder that receives the copy. Required; [Client.ListFolders]
-	// tells it.
+	// lists them.
 	DestinationFolderID string
 }
 

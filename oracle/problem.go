@@ -46,7 +46,7 @@ type ProblemDetails struct {
 	// Type is a page about status codes; Oracle's Title repeats Detail. Else "about:blank" and the
 	// status text
 	Type, Title string
-	Status      int // the HTTP status, which may be a 2xx: then Code alone tells the failure
+	Status      int // the HTTP status, which may be a 2xx: then Code alone shows the failure
 	// errorMessage, in the language that Accept-Language asked for: decide by Code and ErrorKey
 	Detail    string
 	Instance  string // always empty

@@ -16,7 +16,7 @@ type GetObjectMetaRequest struct {
 	RequestPayer string // RequestPayerRequester where the bucket's owner lets the caller pay
 }
 
-// GetObjectMetaResponse is the little that OSS tells about any object, a symbolic link too. The
+// GetObjectMetaResponse is the little that OSS sends about any object, a symbolic link too. The
 // fields mean what they mean in [Object].
 type GetObjectMetaResponse struct {
 	Size           int64

@@ -26,7 +26,7 @@ type HeadObjectRequest struct {
 	RequestPayer string // RequestPayerRequester where the bucket's owner lets the caller pay
 }
 
-// HeadObjectResponse is what OSS tells about the object.
+// HeadObjectResponse describes the object.
 type HeadObjectResponse struct {
 	Object
 	RequestID string // x-oss-request-id

@@ -95,7 +95,7 @@ const (
 	ObjectTypeSymlink    ObjectType = "Symlink"
 )
 
-// Object is what HeadObject tells about an object. Of a symbolic link, Size and ETag are those of
+// Object is what HeadObject returns of an object. Of a symbolic link, Size and ETag are those of
 // the object that it leads to.
 type Object struct {
 	Size int64 // bytes
