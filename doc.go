@@ -1,5 +1,6 @@
-// Package farcopy is the overview of a client SDK for server-side copies. The service copies the data where it is stored;
-// no content passes through the program. Each service has a package of its own, and all five have the same shape:
+// Package farcopy declares the words that five packages share, each of which makes copies on one
+// content service: the copy is made on the side of the service, and none of its bytes travel through
+// the program. All five packages have the same shape:
 //
 //	package      service                      copies                  a second, equal call
 //	bitpaket     BitPaket                     folders and objects     fails, or destroys and copies again
@@ -8,28 +9,20 @@
 //	document360  Document360                  files                   makes another copy
 //	oss          Alibaba Cloud OSS            objects                 overwrites the copy, or fails
 //
-// A request is sent again at once only if the service cannot have acted on it. If the response to a copy is lost, the
-// client reads the destination, and sends a second request only where it can do no harm. Every copy ends in one of three
-// ways:
+// A call of these packages makes at most one copy. It sends a request again only if the service
+// cannot have acted on the first one, or if reading shows that a second one does no harm. A copy ends
+// in one of three ways:
 //
-//	err == nil                              this call made exactly one copy
-//	*ProblemDetails, or ErrNotExecuted      this call made none
-//	ErrOutcomeUnknown                       unknown; *UnknownOutcomeError says what is known
+//	err == nil                              exactly one copy was made by this call
+//	*ProblemDetails, or ErrNotExecuted      none was made
+//	ErrOutcomeUnknown                       one or none; *UnknownOutcomeError says what is known
 //
-// # What the packages share
+// The five packages alias the errors and types of this package under the same names, so that a program
+// that uses several services can handle their errors in one place. They also share the errors of io/fs
+// for what went wrong ([io/fs.ErrNotExist], [io/fs.ErrExist], [io/fs.ErrPermission] and
+// [io/fs.ErrInvalid]), beside the exact codes of each service, such as box.ErrorCodeItemNameInUse.
 //
-//   - Config ends with the same fields in each package, from HTTPClient to AllowPlainHTTP, and NewClient checks it.
-//   - Client is safe for concurrent use. Its operations take a context, a request struct and call options, and return a
-//     response struct.
-//   - Call options: WithHeader, WithMaxAttempts, WithResponse.
-//   - Errors: ProblemDetails is a refusal by the service, with its exact ErrorCode. ErrNotExecuted, ErrRateLimited,
-//     and ErrOutcomeUnknown are for errors.Is. Codes match the errors of io/fs, so that [io/fs.ErrNotExist],
-//     [io/fs.ErrExist], [io/fs.ErrPermission] and [io/fs.ErrInvalid] mean the same everywhere. The error of an unknown
-//     outcome matches none of them.
-//   - Config.Reconcile, ReconcileTimeout and the ResolveX methods say what happens after a lost response.
-//   - A rate gate for each client, which clients of one credential can share (ShareLimitsWith).
-//   - A simulator in a package of its own (bitpakettest, boxtest, oracletest, document360test, osstest): it keeps state,
-//     checks credentials and can inject faults, so that programs are tested without an account or a network.
-//
-// This package itself has no code.
+// Each package comes with a simulator of its service (bitpakettest, boxtest, oracletest,
+// document360test, osstest). It keeps state, checks credentials and can inject faults, so that
+// programs are tested without an account or a network.
 package farcopy

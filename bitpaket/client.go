@@ -2,7 +2,6 @@ package bitpaket
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -10,66 +9,97 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/auth"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
 )
 
-// Config says how a [Client] reaches BitPaket. Only TokenSource and ClientSecret are required.
+// Config configures a [Client] of BitPaket. Only TokenSource and ClientSecret are required.
 type Config struct {
-	// TokenSource gives the access tokens, which are made in the paket manager: oauth2.StaticTokenSource for one of them. It
-	// is asked when there is no token, when the token expires, and once after a 401. BitPaket documents no way to refresh one.
+	// TokenSource gives the access tokens, which are made in the paket manager:
+	// oauth2.StaticTokenSource for one of them. It is asked when there is no token, when the token
+	// expires, and once after a 401. BitPaket documents no way to refresh one.
 	TokenSource oauth2.TokenSource
 
-	// ClientSecret is the secret of the API endpoint that the token belongs to. A copy sends it, in its body; reads do not.
+	// ClientSecret is the secret of the API endpoint that the token belongs to. A copy sends it, in
+	// its body; reads do not.
 	ClientSecret string
 
-	// ShareLimitsWith is another client of the same credential: both then wait at one gate. Default: its own.
+	// ShareLimitsWith is another client of the same credential: the rate limit then applies to both
+	// together. Default: none.
 	ShareLimitsWith *Client
 
-	BaseURL    string       // default https://api.bitpaket.com; without the /v2
-	HTTPClient *http.Client // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+	// BaseURL defaults to https://api.bitpaket.com. It is without the /v2.
+	BaseURL string
 
-	// Limiter is asked once an attempt, reads included, by one request at a time; default: none. A
-	// *rate.Limiter is one. Its error ends the call as [ErrNotExecuted], and errors.Is finds it,
-	// unless it is an io/fs error.
+	// HTTPClient gives its Transport and Timeout to the client; its Jar and CheckRedirect are not
+	// used. Default: a client with a connection pool.
+	HTTPClient *http.Client
+
+	// Limiter, such as a *rate.Limiter, is asked once for each attempt, reads included, by one
+	// request at a time. Its error ends the call: the error of the call matches [ErrNotExecuted]
+	// and the error of Limiter, unless that is an io/fs error. Default: none.
 	Limiter interface{ Wait(context.Context) error }
 
-	MaxAttempts      int           // default 4: how often one call is sent at most; 1 turns retries off
-	MaxBackoff       time.Duration // default 2m: the longest single wait; longer than any documented rate window
-	CopyTimeout      time.Duration // default 5m: one attempt of a copy
-	ReconcileTimeout time.Duration // default 30s: how long a copy whose answer was lost is looked for; longer where copies start late
-	Reconcile        Reconcile     // default ReconcileAuto
-	Logger           *slog.Logger  // default: silent. One record an attempt, at debug level
-	UserAgent        string        // put before the module's own
-	AllowPlainHTTP   bool          // allows http:// to a host that is not loopback, which shows token and secret on the way
+	// MaxAttempts bounds the attempts of one call; 1 turns retries off. Default: 4.
+	MaxAttempts int
+
+	// MaxBackoff is the longest single wait. Default: 2m, longer than any documented rate window.
+	MaxBackoff time.Duration
+
+	// CopyTimeout bounds one attempt of a copy. Default: 5m.
+	CopyTimeout time.Duration
+
+	// ReconcileTimeout is how long the client polls for a copy whose response was lost. Increase it
+	// if copies start late. Default: 30s.
+	ReconcileTimeout time.Duration
+
+	// Reconcile says what to do about a copy whose response was lost. Default: ReconcileAuto.
+	Reconcile Reconcile
+
+	// Logger gets one record for each attempt, at debug level. Default: none.
+	Logger *slog.Logger
+
+	// UserAgent comes before that of this module in the header User-Agent.
+	UserAgent string
+
+	// AllowPlainHTTP allows http:// to hosts other than loopback, where everyone on the way can
+	// read token and secret.
+	AllowPlainHTTP bool
 }
 
 const defaultBaseURL = "https://api.bitpaket.com"
 
-// Reconcile says what a client does about a copy whose answer was lost.
-type Reconcile = call.Reconcile
+// Reconcile says what a client does about a copy whose response was lost.
+type Reconcile = farcopy.Reconcile
 
-// The ways to treat a copy whose answer was lost.
+// The ways to reconcile a copy whose response was lost.
 const (
-	ReconcileAuto   = call.ReconcileAuto   // look for its objects at the target, by size, hash and time
-	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // also read sources and target before the copy: what was there is told by its id, not by its time
+	// ReconcileAuto looks for its objects at the target, by size, hash and time.
+	ReconcileAuto Reconcile = farcopy.ReconcileAuto
+	// ReconcileOff does not look for it: the error matches ErrOutcomeUnknown.
+	ReconcileOff Reconcile = farcopy.ReconcileOff
+	// ReconcileStrict also reads sources and target before the copy, and recognises what was
+	// there by its id, not by its times.
+	ReconcileStrict Reconcile = farcopy.ReconcileStrict
 )
 
-// Client makes copies on BitPaket. It is safe for concurrent use; all its calls share one rate gate.
+// Client makes copies on BitPaket. It is safe for concurrent use; a rate limit that one call meets
+// holds back all.
 type Client struct {
 	service *call.Service
 	secret  *string // a pointer, so that no format verb shows it
 }
 
-// NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
+// NewClient returns a client, or a [*NotExecutedError] whose Field is the wrong field of Config. It
+// does not use the network.
 func NewClient(cfg Config) (*Client, error) {
 	switch {
 	case cfg.TokenSource == nil:
-		return nil, call.ConfigError("bitpaket", errors.New("TokenSource is required"))
+		return nil, call.ConfigError("bitpaket", call.Required("TokenSource", ""))
 	case cfg.ClientSecret == "":
-		return nil, call.ConfigError("bitpaket", errors.New("ClientSecret is required"))
+		return nil, call.ConfigError("bitpaket", call.Required("ClientSecret", ""))
 	}
 	if err := call.UTF8("ClientSecret", cfg.ClientSecret); err != nil {
 		return nil, call.ConfigError("bitpaket", err)
@@ -91,7 +121,8 @@ func NewClient(cfg Config) (*Client, error) {
 	return &Client{s, &cfg.ClientSecret}, nil
 }
 
-// shared is what the client's calls share; nil where the client is nil or was not made by NewClient, which package call refuses.
+// shared returns what all calls of the client share. It is nil if the client is nil or was not made
+// by NewClient; package call refuses such a client.
 func (c *Client) shared() *call.Service {
 	if c == nil {
 		return nil
@@ -113,13 +144,14 @@ func (c Config) LogValue() slog.Value { return redact.LogValue(c.redacted()) }
 // CallOption changes a single call.
 type CallOption = call.Option
 
-// WithHeader adds a header to every request of the call. Headers that the client sets itself are refused.
+// WithHeader adds a header to each request of the call. Headers that the client sets itself are
+// refused.
 func WithHeader(key, value string) CallOption { return call.WithHeader(key, value) }
 
 // WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
-// WithResponse stores the last answer to the call itself in *p, also where the call fails; nil where none came, even if the
-// copy was found again by reading. Its body is in memory, its Request is nil. Header and body are the caller's, as they came:
-// secrets of the request that the service repeats in them are not masked.
+// WithResponse stores the last response to the call itself in *p, also if the call fails, and nil
+// if there was none, even if the copy was found by reading. Its body is in memory and its Request
+// is nil. Secrets of the request that the service repeats in header or body are not masked.
 func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

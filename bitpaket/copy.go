@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -94,8 +93,8 @@ type copyData struct {
 }
 
 // Copy copies folders and objects into a directory of the same paket. It starts a long process:
-// when Copy returns, BitPaket has accepted the copy but not finished it, and no call tells when it
-// has. Do not delete or move the sources before it is finished, or the copy may fail;
+// when Copy returns, BitPaket has accepted the copy but not finished it, and no call reports when
+// it has. Do not delete or move the sources before it is finished, or the copy may fail;
 // [Client.WaitCopied] waits for that.
 //
 // Folders are merged into what the target holds. An object that Overwrite replaces is destroyed and
@@ -109,9 +108,9 @@ type copyData struct {
 // and the error is a [*ProblemDetails] with the Status 200; it matches no io/fs error, because no
 // document says why an object is invalid.
 //
-// A copy whose answer was lost is looked for at the target by the name, size, hash and time of its
-// objects, see "Lost responses" in the package's overview; a 400 for an object in the way is believed
-// unless that could be the copy itself.
+// A copy whose response was lost is searched at the target by the name, size, hash and time of
+// its objects; see "Lost responses" in the package comment. A 400 for an existing object is
+// returned as a refusal unless that object could be the copy itself.
 //
 // Repeat: without Overwrite a second call fails once the first has made an object of the same name;
 // before that it may be accepted as well. With Overwrite it destroys the first copies and makes
@@ -121,8 +120,8 @@ type copyData struct {
 // what else can refuse a copy: a wrong client secret, a missing source or target, a name conflict.
 // [ErrorCodeAlreadyExists] and [ErrorCodeObjectSealed] (400) are documented for other calls and may
 // be used here. A success of false under a 200 is a refusal like any other. [*PartialCopyError]
-// where some of the selected objects are invalid. [ErrOutcomeUnknown] where the answer was lost and
-// reading could not settle it.
+// if some of the selected objects are invalid. [ErrOutcomeUnknown] if the response was lost
+// and reading did not settle the outcome.
 //
 // API: POST /v2/copy, docs/api/objects/copy-objects.md in https://github.com/bitpaket/docs.
 func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) (*CopyResponse, error) {
@@ -134,7 +133,7 @@ func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) 
 		Method:  http.MethodPost,
 		Path:    "/v2/copy",
 		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
-		Invalid: cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target)),
+		Invalid: cmp.Or(validateSelectors(req.Objects), validatePath("Target", req.Target)),
 		Limits:  listedLimits,
 		Decode:  func(a *call.Response) (*CopyResponse, error) { return decodeCopied(a, req.Objects) },
 		Settler: newCopySettler(c, req, opts),
@@ -184,26 +183,14 @@ func objectNames(entries rawList) (names []ObjectName) {
 	return names
 }
 
-func legalSelectors(objects []Selector) error {
-	if len(objects) == 0 {
-		return call.Required("Objects", "")
-	}
-	for i, s := range objects {
-		if err := s.check(fmt.Sprintf("Objects[%d]", i)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (s Selector) check(field string) error {
 	switch {
 	case s.Folder != "" && s.ID == "" && s.Path == "":
-		return absolutePath(field+".Folder", s.Folder)
+		return validatePath(field+".Folder", s.Folder)
 	case s.ID != "" && s.Folder == "" && s.Path == "":
 		return call.Segment(field+".ID", s.ID)
 	case s.Path != "" && s.Folder == "" && s.ID == "":
-		return absolutePath(field+".Path", s.Path)
+		return validatePath(field+".Path", s.Path)
 	}
 	return call.Field(field, "needs exactly one of Folder, ID and Path")
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log"
+	"os"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -14,15 +15,21 @@ import (
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
 )
 
+// The program that the package comment begins with. It needs an account, so it is compiled and not
+// run.
 func Example() {
-	token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "<YOUR_TOKEN>"})
-	client, err := bitpaket.NewClient(bitpaket.Config{TokenSource: token, ClientSecret: "<APP_SECRET>"})
-	if err == nil {
-		_, err = client.Copy(context.Background(), bitpaket.CopyRequest{
-			Objects: []bitpaket.Selector{{Folder: "/existing_dir"}}, Target: "/another_dir",
-		})
+	token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: os.Getenv("BITPAKET_TOKEN")})
+	client, err := bitpaket.NewClient(bitpaket.Config{TokenSource: token, ClientSecret: os.Getenv("BITPAKET_SECRET")})
+	if err != nil {
+		log.Fatal(err)
 	}
-	fmt.Println("accepted:", err == nil, err)
+	accepted, err := client.Copy(context.Background(), bitpaket.CopyRequest{
+		Objects: []bitpaket.Selector{{Folder: "/existing_dir"}}, Target: "/another_dir",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("accepted:", accepted.ValidNames)
 }
 
 func ExampleClient_Copy() {

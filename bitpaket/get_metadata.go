@@ -23,13 +23,16 @@ type GetMetadataResponse struct {
 
 // GetMetadata describes one version of an object.
 //
-// The token says which paket. Other versions of the object have other ids: [Client.FindMetadata] finds them all.
+// The token says which paket. Other versions of the object have other ids: [Client.FindMetadata]
+// finds them all.
 //
 // Repeat: changes nothing.
 //
-// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what an unknown id answers.
+// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what an unknown
+// id answers.
 //
-// API: GET /v2/metadata/{object-id}, docs/api/getting-metadata.md in https://github.com/bitpaket/docs.
+// API: GET /v2/metadata/{object-id}, docs/api/getting-metadata.md in
+// https://github.com/bitpaket/docs.
 func (c *Client) GetMetadata(ctx context.Context, req GetMetadataRequest, opts ...CallOption) (*GetMetadataResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*GetMetadataResponse]{
 		Name:   "bitpaket.GetMetadata",
@@ -47,7 +50,7 @@ func decodeMetadata(a *call.Response) (*GetMetadataResponse, error) {
 	res := &GetMetadataResponse{RequestID: requestID(a.Header)}
 	json.Unmarshal(data, &res.Object) // a member of the wrong type leaves the others readable
 	if !res.Object.complete() {
-		return nil, errors.New("the answer has no object_id")
+		return nil, errors.New("the response has no object_id")
 	}
 	return res, nil
 }

@@ -97,8 +97,9 @@ func (s Selector) clean() Selector {
 
 // invalidEntry is an entry of Invalid as far as it can be understood. No document shows one.
 type invalidEntry struct {
-	Selector        // the selector itself, or ID and Path of the members that name an object elsewhere
-	text     string // the entry is a bare text
+	// the selector itself, or ID and Path of the members that name an object elsewhere
+	Selector
+	text string // the entry is a bare text
 }
 
 func readInvalid(raw json.RawMessage) (e invalidEntry) {
@@ -152,7 +153,7 @@ func (r *CopyResponse) invalidText() string {
 	return s + ")"
 }
 
-// acceptedAt is the time of an answer by the service's clock; zero if the answer has none.
+// acceptedAt is the time of a response by the service's clock; zero if the response has none.
 func acceptedAt(h http.Header) (t time.Time) {
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		t = date.UTC()

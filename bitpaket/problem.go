@@ -7,45 +7,59 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // The sentinels that all farcopy packages share.
 var (
-	// ErrOutcomeUnknown: the copy was sent, and whether it was accepted is not known; see [UnknownOutcomeError].
-	ErrOutcomeUnknown = problem.ErrOutcomeUnknown
-	// ErrNotExecuted: BitPaket did not act on the request.
-	ErrNotExecuted = problem.ErrNotExecuted
-	// ErrRateLimited: a rate limit was in the way; nothing was executed. See [RateLimitedError] and ProblemDetails.RetryAfter.
-	ErrRateLimited = problem.ErrRateLimited
+	// ErrOutcomeUnknown matches the error of a copy that was sent and may or may not have been
+	// accepted; see [UnknownOutcomeError].
+	ErrOutcomeUnknown = farcopy.ErrOutcomeUnknown
+	// ErrNotExecuted matches the error of a call that BitPaket did not act on; see
+	// [NotExecutedError].
+	ErrNotExecuted = farcopy.ErrNotExecuted
+	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
+	// and ProblemDetails.RetryAfter.
+	ErrRateLimited = farcopy.ErrRateLimited
 )
 
-// RateLimitedError is the error of a call that was not sent because a rate limit left it no time. It has the fields
-// Op string, RetryAfter time.Duration (0: unknown) and Err error.
-type RateLimitedError = problem.RateLimited
+// The error types that all farcopy packages share.
+type (
+	// NotExecutedError is the error of a call that the service did not act on.
+	NotExecutedError = farcopy.NotExecutedError
+	// RateLimitedError is the error of a call that was not sent because a rate limit left no time
+	// for it.
+	RateLimitedError = farcopy.RateLimitedError
+)
 
-// ProblemDetails is an error answer of BitPaket, mapped to the members of RFC 9457. BitPaket has two forms of error, of the
-// API {"success":false,"error":{code,message,data}} and of the layer in front of it {"error":{ns,code,message},
-// "success":false}; both may leave error out. message becomes Detail, ns becomes Namespace, what is left over is in
-// Extensions. A success of false under a 200 or 201 has that Status, and so has a copy of which BitPaket reports all
-// selected objects as invalid. A 429 has no body. An answer in neither form, such as a
-// gateway's page, has a Status and a Title only.
+// ProblemDetails is an error response of BitPaket, mapped to the members of RFC 9457. BitPaket has
+// two forms of error, of the API {"success":false,"error":{code,message,data}} and of the layer in
+// front of it {"error":{ns,code,message}, "success":false}; both may leave error out. message
+// becomes Detail, ns becomes Namespace, what is left over is in Extensions. A success of false
+// under a 200 or 201 has that Status, and so has a copy of which BitPaket reports all selected
+// objects as invalid. A 429 has no body. A response in neither form, such as a gateway's page, has
+// a Status and a Title only.
 type ProblemDetails struct {
-	Type, Title string // "about:blank" and the status text, "Refused" under a 2xx: BitPaket has no problem types
+	// "about:blank" and the status text, "Refused" under a 2xx: BitPaket has no problem types
+	Type, Title string
 	Status      int    // the HTTP status
 	Detail      string // BitPaket's message
 	Instance    string // always empty
 	Code        ErrorCode
 	RequestID   string // X-Request-Id
 
-	Namespace string          // ns, one of the Namespace constants; empty in errors of the API itself
-	Data      json.RawMessage // error.data as it came: its form differs from one operation to another
+	// Ns, one of the Namespace constants; empty in errors of the API itself.
+	Namespace string
+	// error.data as it came: its form differs from one operation to another
+	Data json.RawMessage
 
 	Extensions map[string]json.RawMessage
-	Op         string        // "bitpaket.Copy"
-	Attempts   int           // how often the request was sent
-	RetryAfter time.Duration // until X-RateLimit-Reset, or what Retry-After says, which no document mentions; 0: neither
+	Op         string // "bitpaket.Copy"
+	Attempts   int    // how often the request was sent
+	// Until X-RateLimit-Reset, or what Retry-After says, which no document mentions; 0: neither.
+	RetryAfter time.Duration
 }
 
 func (p *ProblemDetails) Error() string {
@@ -60,7 +74,7 @@ func (p *ProblemDetails) Error() string {
 	return problem.Message(p.Op, p.Status, code, text, p.RequestID, p.Attempts)
 }
 
-// Unwrap leads to Code and to the sentinels that the answer stands for.
+// Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {
 	var code error
 	if p.Code != 0 {
@@ -69,31 +83,35 @@ func (p *ProblemDetails) Unwrap() []error {
 	return problem.Sentinels(p.Status, code, false)
 }
 
-// LogValue logs the problem without the service's own text.
+// LogValue logs the problem without the text of the service.
 func (p *ProblemDetails) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.Int("code", int(p.Code)),
 		slog.String("namespace", p.Namespace), slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
 }
 
-// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was accepted. Look before sending it again:
-// [Client.ResolveCopy] does.
+// UnknownOutcomeError is the error of a copy that was sent and may or may not have been accepted:
+// no usable response came, and reading did not settle it. Use [Client.ResolveCopy] before you make
+// the copy again.
 type UnknownOutcomeError struct {
-	Op         string
-	SentAt     time.Time // local time
-	RequestID  string    // X-Request-Id, where there was an answer
-	Candidates []string  // paths at the target: what was found of the copy, or could be of it; some of it, not all; at most 16
-	Err        error     // the cause; a *ProblemDetails where BitPaket sent one
+	Op        string
+	SentAt    time.Time // local time
+	RequestID string    // X-Request-Id, if there was a response
+	// Paths at the target: what was found of the copy, or could be of it; some of it, not all; at
+	// most 16.
+	Candidates []string
+	Err        error // the cause; a *ProblemDetails if BitPaket sent one
 
 	pending any // for ResolveCopy
 
-	note string // why looking for it failed
+	note string // why the last poll failed
 }
 
 func (e *UnknownOutcomeError) Error() string {
 	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
 }
 
-// Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
+// Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
+// and no code in it.
 func (e *UnknownOutcomeError) Unwrap() []error {
 	return []error{ErrOutcomeUnknown, problem.Opaque(e.Err)}
 }
@@ -120,7 +138,8 @@ func readProblem(a *call.Response) *call.Refusal {
 	return &call.Refusal{Err: p, FromService: own, Conflict: p.Code == ErrorCodeAlreadyExists}
 }
 
-// read fills p from a body and reports whether it is one of BitPaket's: all of them bear the flag, error is optional.
+// read fills p from a body and reports whether it is one of BitPaket's: all of them have the flag,
+// error is optional.
 func (p *ProblemDetails) read(body []byte) bool {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(body, &members) != nil || members == nil {

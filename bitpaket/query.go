@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
@@ -13,7 +12,8 @@ import (
 
 // QueryRequest says which directory to list, and what of it. The zero value lists the root.
 type QueryRequest struct {
-	// Folder is the absolute path of the directory; default "/". What lies below its own directories is not listed.
+	// Folder is the absolute path of the directory; default "/". What lies below its own
+	// directories is not listed.
 	Folder string
 
 	// Search lists only the objects that one of these words finds, in this directory alone.
@@ -22,8 +22,9 @@ type QueryRequest struct {
 	// Tags lists only the objects that have any of these tags. A tag cannot hold a comma.
 	Tags []string
 
-	// Detailed asks for everything about each object, which is slower; otherwise Properties has no Hash, HashType,
-	// Description, MIMEType and no flags but IsSecure and IsBlock, and Deploy, Tags, Media and Blocks are missing.
+	// Detailed asks for everything about each object, which is slower; otherwise Properties has no
+	// Hash, HashType, Description, MIMEType and no flags but IsSecure and IsBlock, and Deploy,
+	// Tags, Media and Blocks are missing.
 	Detailed bool
 
 	// AllVersions lists all versions of each object, each as an object of its own; slower.
@@ -32,13 +33,14 @@ type QueryRequest struct {
 
 // QueryResponse is what a directory holds.
 type QueryResponse struct {
-	Storage   Storage
-	Folders   []Folder // the first stands for the listed directory itself: it has no ID, no times and no size
+	Storage Storage
+	// The first stands for the listed directory itself: it has no ID, no times and no size.
+	Folders   []Folder
 	Objects   []Object
 	RequestID string // X-Request-Id
 }
 
-// The parameters go into the query, although they bear the names of headers.
+// The parameters go into the query, although they have the names of headers.
 type queryParameters struct {
 	All      bool     `url:"X-Bit-All,int,omitempty"`
 	Detailed bool     `url:"X-Bit-Detailed,int,omitempty"`
@@ -49,11 +51,13 @@ type queryParameters struct {
 
 // Query lists the directories and objects of one directory.
 //
-// The answer has no pages: a directory whose list is longer than 8 MiB cannot be read. The token says which paket.
+// The response has no pages: a directory whose list is longer than 8 MiB cannot be read. The token
+// says which paket.
 //
 // Repeat: changes nothing.
 //
-// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what a missing directory answers.
+// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what a missing
+// directory answers.
 //
 // API: GET /v2/query, docs/api/query-and-browsing.md in https://github.com/bitpaket/docs.
 func (c *Client) Query(ctx context.Context, req QueryRequest, opts ...CallOption) (*QueryResponse, error) {
@@ -62,7 +66,7 @@ func (c *Client) Query(ctx context.Context, req QueryRequest, opts ...CallOption
 		Method:  http.MethodGet,
 		Path:    "/v2/query",
 		Query:   queryParameters{req.AllVersions, req.Detailed, req.Folder, req.Search, req.Tags},
-		Invalid: cmp.Or(absolutePath("Folder", cmp.Or(req.Folder, "/")), legalTags(req.Tags)),
+		Invalid: cmp.Or(validatePath("Folder", cmp.Or(req.Folder, "/")), validateTags(req.Tags)),
 		MaxBody: call.MaxList, Limits: codec.UnpagedLimits,
 		Decode: decodeQueried,
 	}, opts)
@@ -85,13 +89,4 @@ func decodeQueried(a *call.Response) (*QueryResponse, error) {
 		return nil, err
 	}
 	return res, nil
-}
-
-func legalTags(tags []string) error {
-	for _, tag := range tags {
-		if tag == "" || strings.Contains(tag, ",") {
-			return call.Field("Tags", "holds %q, which is no tag", tag)
-		}
-	}
-	return nil
 }

@@ -7,20 +7,21 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 )
 
-// ResolveCopy looks once more for a copy whose outcome was unknown: err is what [Client.Copy] returned, or wraps it. Where
-// all objects of the copy are at the target the copy was accepted and is finished: it is returned, with Reconciled set.
-//
-// It only reads, through the client that made the call, and works with [ReconcileOff], too. A large copy takes its time, so
-// that it pays to ask again later, or to wait for it with [Client.WaitCopied]. What others copy to the same place meanwhile
-// looks the same: the sooner, the better it can tell.
+// ResolveCopy polls again for a copy whose error matched [ErrOutcomeUnknown]; err is that error, or
+// one that wraps it. It only reads, through the Client that made the copy, and can be called as
+// often as needed, also with [ReconcileOff]. A nil error means that all objects of the copy are at
+// the target, so that it was accepted and is complete. If the outcome is still unknown, Candidates
+// are the items that could be the copy now. A large copy takes time: call it again later, or wait
+// with [Client.WaitCopied]. Equal objects that others have copied to the same place since then
+// cannot be told from the copy, so call it soon.
 //
 // Repeat: changes nothing.
 //
-// Errors: [ErrOutcomeUnknown], an [*UnknownOutcomeError] with what is at the target now: still not known. Where a read
-// failed its message says why. [ErrNotExecuted] with [io/fs.ErrInvalid]: err holds no copy to look for.
+// Errors: [ErrOutcomeUnknown] if it is still unknown, also because a read failed, which its message
+// then says. [ErrNotExecuted] with [io/fs.ErrInvalid] if err is not the error of such a call.
 //
-// API: GET /v2/query, POST /v2/metadata and GET /v2/metadata/{object-id}, see [Client.Query], [Client.FindMetadata] and
-// [Client.GetMetadata].
+// API: GET /v2/query, POST /v2/metadata and GET /v2/metadata/{object-id}, see [Client.Query],
+// [Client.FindMetadata] and [Client.GetMetadata].
 func (c *Client) ResolveCopy(ctx context.Context, err error) (*CopyResponse, error) {
 	var pending any
 	if u, ok := errors.AsType[*UnknownOutcomeError](err); ok {

@@ -14,8 +14,9 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// copySettler finds an accepted copy by what it makes. BitPaket names no copies in its response and makes one object after
-// the other, so that the copy is found when all of them are at the target, new and with the content of their sources.
+// copySettler finds an accepted copy by what it makes. BitPaket names no copies in its response and
+// makes one object after the other, so that the copy is found when all of them are at the target,
+// new and with the content of their sources.
 type copySettler struct {
 	client *Client
 	req    CopyRequest
@@ -25,18 +26,13 @@ type copySettler struct {
 }
 
 func newCopySettler(c *Client, req CopyRequest, opts []CallOption) *copySettler {
-	req.Objects = slices.Clone(req.Objects) // ResolveCopy may need them when the caller has others there
+	// ResolveCopy may need them when the caller has others there
+	req.Objects = slices.Clone(req.Objects)
 	return &copySettler{client: c, req: req, opts: opts}
 }
 
-// plan is what there is to look for.
-type plan struct {
-	layouts []layout
-	gone    error // a source does not exist: what it would have made cannot be recognised
-}
-
-// Footprint is all paths that the copy can make. A paket is one destination, because the targets of two copies can lie
-// inside of each other.
+// Footprint is all paths that the copy can make. A paket is one destination, because the targets of
+// two copies can lie inside of each other.
 func (s *copySettler) Footprint() claim.Footprint {
 	f := claim.Footprint{Read: s.readPaths, RulesOut: s.rulesOut}
 	if p := s.plan.Load(); p != nil && p.gone == nil {
@@ -53,8 +49,8 @@ func (s *copySettler) readPaths(ctx context.Context) ([]string, error) {
 	return p.paths(), p.gone
 }
 
-// rulesOut goes by the request alone: only what is below the target can be this copy's, and of what it selects by path
-// only what has that name.
+// rulesOut goes by the request alone: only what is below the target can be this copy's, and of what
+// it selects by path only what has that name.
 func (s *copySettler) rulesOut(paths []string) bool {
 	target := path.Clean(s.req.Target)
 	return !slices.ContainsFunc(paths, func(at string) bool {
@@ -105,8 +101,8 @@ func (s *copySettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally
 	return tally, nil
 }
 
-// classify adds what lies at the paths of a layout and is not nothing to the call, and counts what is alike. One object alone is
-// in part like the copy.
+// classify adds what lies at the paths of a layout and is not nothing to the call, and counts what
+// is alike. One object alone is in part like the copy.
 func (s *copySettler) classify(q *settle.Search, l layout, there map[string]Object, parts map[string]settle.Class) (alike int) {
 	for _, p := range l {
 		o, ok := there[p.path]
@@ -142,7 +138,8 @@ func (s *copySettler) inspect(q *settle.Search, p place, there Object) settle.It
 	case q.Reason == settle.Conflict, !item.Age.Young():
 		item.Like = settle.Different
 	default:
-		item.Like = settle.Possible // half copied, of a source that was changed meanwhile, or another program's
+		// half copied, of a source that was changed meanwhile, or another program's
+		item.Like = settle.Possible
 	}
 	if item.Returned && s.req.Overwrite && q.Reason != settle.Conflict {
 		item.Returned, item.Like = false, settle.Possible // it may have replaced the copy
@@ -153,8 +150,8 @@ func (s *copySettler) inspect(q *settle.Search, p place, there Object) settle.It
 	return item
 }
 
-// youngest is the age of an object whose times may be its source's, because no document says that a copy gets times of its
-// own. What a snapshot does not show is new whatever its times.
+// youngest is the age of an object whose times may be its source's, because no document says that a
+// copy gets times of its own. What a snapshot does not show is new whatever its times.
 func youngest(age settle.Age, strict bool) settle.Age {
 	switch {
 	case age == settle.SameSecond, age == settle.Newer, age == settle.TooYoung:
@@ -165,7 +162,8 @@ func youngest(age settle.Age, strict bool) settle.Age {
 	return settle.UnknownAge
 }
 
-// unchanged reports whether an object was not even replaced by one like it. Its times do not count: touching it changes them.
+// unchanged reports whether an object was not even replaced by one like it. Its times do not count:
+// touching it changes them.
 func unchanged(before, there Object) bool {
 	return before.ID == there.ID && before.Properties.Revision == there.Properties.Revision
 }
@@ -175,39 +173,7 @@ func sameTimes(a, b Object) bool {
 	return x.CreatedOn.Equal(y.CreatedOn) && x.UpdatedOn.Equal(y.UpdatedOn)
 }
 
-// readPlan reads the sources once, so that what happens to them later does not confuse later looks.
-func (s *copySettler) readPlan(ctx context.Context) (*plan, error) {
-	if p := s.plan.Load(); p != nil {
-		return p, nil
-	}
-	var all []original
-	p := new(plan)
-	for _, sel := range s.req.Objects {
-		some, err := s.client.originals(ctx, sel, path.Clean(s.req.Target), call.ForReads(s.opts))
-		switch {
-		case absent(err):
-			p.gone = err
-		case err != nil:
-			return nil, err
-		}
-		all = append(all, some...)
-	}
-	p.layouts = layouts(all)
-	s.plan.Store(p)
-	return p, nil
-}
-
-func (p *plan) paths() (all []string) {
-	for _, l := range p.layouts {
-		for _, at := range l {
-			all = append(all, at.path)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
-// response is what BitPaket's lost answer must have said.
+// response is what BitPaket's lost response must have said.
 func (s *copySettler) response(requestID, copied string) *CopyResponse {
 	res := &CopyResponse{RequestID: requestID, Reconciled: true, copied: copied}
 	for _, sel := range s.req.Objects {
@@ -221,8 +187,8 @@ func (s *copySettler) response(requestID, copied string) *CopyResponse {
 	return res
 }
 
-// Resend allows a second request without Overwrite: BitPaket refuses it where the first one has made anything. With
-// Overwrite it would destroy what the first one makes.
+// Resend allows a second request without Overwrite: BitPaket refuses it where the first one has
+// made anything. With Overwrite it would destroy what the first one makes.
 func (s *copySettler) Resend(context.Context, *settle.Search, settle.Edit) error {
 	if s.req.Overwrite {
 		return settle.ErrNoResend
@@ -238,7 +204,8 @@ func (r *CopyRequest) second() settle.Second {
 	return settle.IsRefused
 }
 
-// Snapshot reads what is at the places of the copies, so that the times of objects need not tell old from new.
+// Snapshot reads what is at the places of the copies, so that the times of objects need not tell
+// old from new.
 func (s *copySettler) Snapshot(ctx context.Context) error {
 	p, err := s.readPlan(ctx)
 	if err != nil {

@@ -3,23 +3,26 @@ package bitpaket
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
-// Object is one version of an object as BitPaket describes it. Everything but ID may be missing from an answer; a missing
-// or null member leaves the zero value. See QueryRequest.Detailed.
+// Object is one version of an object as BitPaket describes it. Everything but ID may be missing
+// from a response; a missing or null member leaves the zero value. See QueryRequest.Detailed.
 //
 // Source: docs/api/getting-metadata.md in https://github.com/bitpaket/docs.
 type Object struct {
-	ID         string          `json:"object_id"` // UUIDv4; each version has its own
-	Properties Properties      `json:"properties"`
-	Deploy     Deploy          `json:"deploy"`
-	Tags       []string        `json:"tags"`
-	URLs       URLs            `json:"urls"`
-	Media      *URLs           `json:"media"`  // the same as URLs; nil where the object is not streamable
-	Blocks     json.RawMessage `json:"blocks"` // not defined yet: an empty list
+	ID         string     `json:"object_id"` // UUIDv4; each version has its own
+	Properties Properties `json:"properties"`
+	Deploy     Deploy     `json:"deploy"`
+	Tags       []string   `json:"tags"`
+	URLs       URLs       `json:"urls"`
+	// The same as URLs; nil where the object is not streamable.
+	Media  *URLs           `json:"media"`
+	Blocks json.RawMessage `json:"blocks"` // not defined yet: an empty list
 }
 
-// complete says whether an answer's entry is an object at all.
+// complete says whether a response's entry is an object at all.
 func (o Object) complete() bool { return o.ID != "" }
 
 // Properties is what an object is.
@@ -73,15 +76,16 @@ type Domain struct {
 
 // Folder is a directory in a list.
 type Folder struct {
-	ID         string    `json:"folder_id"` // 20 characters; empty for the listed directory itself
-	Name       string    `json:"folder_name"`
-	Size       int64     `json:"size"` // bytes of all objects in it
-	SizePretty string    `json:"size_pretty"`
-	CreatedOn  time.Time `json:"created_on"`  // UTC, whole seconds; zero for the listed directory itself
+	ID         string `json:"folder_id"` // 20 characters; empty for the listed directory itself
+	Name       string `json:"folder_name"`
+	Size       int64  `json:"size"` // bytes of all objects in it
+	SizePretty string `json:"size_pretty"`
+	// UTC, whole seconds; zero for the listed directory itself
+	CreatedOn  time.Time `json:"created_on"`
 	ModifiedOn time.Time `json:"modified_on"` // also when an object in it is
 }
 
-// complete says whether an answer's entry is a folder at all.
+// complete says whether a response's entry is a folder at all.
 func (f Folder) complete() bool { return f.Name != "" }
 
 // Storage is what a directory takes up, in bytes.
@@ -92,22 +96,22 @@ type Storage struct {
 	FoldersPretty string `json:"folders_pretty"`
 }
 
-// UnmarshalJSON takes null for a version, numbers in any notation, and the Unix times where the dates are missing. It never
-// fails: a member that cannot be read stays zero.
+// UnmarshalJSON takes null for a version, numbers in any notation, and the Unix times where the
+// dates are missing. It never fails: a member that cannot be read stays zero.
 func (p *Properties) UnmarshalJSON(data []byte) error {
 	type plain Properties
 	w := struct {
 		*plain
-		Size        quantity `json:"size"`
-		Version     quantity `json:"version"`
-		CreatedOn   moment   `json:"created_on"`
-		UpdatedOn   moment   `json:"updated_on"`
-		CreatedOnTS quantity `json:"created_on_ts"`
-		UpdatedOnTS quantity `json:"updated_on_ts"`
+		Size        codec.Integer `json:"size"`
+		Version     codec.Integer `json:"version"`
+		CreatedOn   codec.Moment  `json:"created_on"`
+		UpdatedOn   codec.Moment  `json:"updated_on"`
+		CreatedOnTS codec.Integer `json:"created_on_ts"`
+		UpdatedOnTS codec.Integer `json:"updated_on_ts"`
 	}{plain: (*plain)(p)}
 	json.Unmarshal(data, &w)
 	p.Size, p.Version = int64(w.Size), int64(w.Version)
-	p.CreatedOn, p.UpdatedOn = w.CreatedOn.or(w.CreatedOnTS), w.UpdatedOn.or(w.UpdatedOnTS)
+	p.CreatedOn, p.UpdatedOn = timeOr(w.CreatedOn, w.CreatedOnTS), timeOr(w.UpdatedOn, w.UpdatedOnTS)
 	return nil
 }
 
@@ -116,15 +120,15 @@ func (f *Folder) UnmarshalJSON(data []byte) error {
 	type plain Folder
 	w := struct {
 		*plain
-		Size         quantity `json:"size"`
-		CreatedOn    moment   `json:"created_on"`
-		ModifiedOn   moment   `json:"modified_on"`
-		CreatedOnTS  quantity `json:"created_on_ts"`
-		ModifiedOnTS quantity `json:"modified_on_ts"`
+		Size         codec.Integer `json:"size"`
+		CreatedOn    codec.Moment  `json:"created_on"`
+		ModifiedOn   codec.Moment  `json:"modified_on"`
+		CreatedOnTS  codec.Integer `json:"created_on_ts"`
+		ModifiedOnTS codec.Integer `json:"modified_on_ts"`
 	}{plain: (*plain)(f)}
 	json.Unmarshal(data, &w)
 	f.Size = int64(w.Size)
-	f.CreatedOn, f.ModifiedOn = w.CreatedOn.or(w.CreatedOnTS), w.ModifiedOn.or(w.ModifiedOnTS)
+	f.CreatedOn, f.ModifiedOn = timeOr(w.CreatedOn, w.CreatedOnTS), timeOr(w.ModifiedOn, w.ModifiedOnTS)
 	return nil
 }
 
@@ -133,8 +137,8 @@ func (s *Storage) UnmarshalJSON(data []byte) error {
 	type plain Storage
 	w := struct {
 		*plain
-		Objects quantity `json:"objects"`
-		Folders quantity `json:"folders"`
+		Objects codec.Integer `json:"objects"`
+		Folders codec.Integer `json:"folders"`
 	}{plain: (*plain)(s)}
 	json.Unmarshal(data, &w)
 	s.Objects, s.Folders = int64(w.Objects), int64(w.Folders)

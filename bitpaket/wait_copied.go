@@ -42,7 +42,7 @@ type WaitCopiedRequest struct {
 // WaitCopiedResponse is a finished copy.
 type WaitCopiedResponse struct {
 	Copied    []CopiedObject // sorted by path
-	RequestID string         // X-Request-Id of the last answer that was read
+	RequestID string         // X-Request-Id of the last response that was read
 }
 
 // CopiedObject is an object at the target that has the content of its source.
@@ -59,9 +59,10 @@ type CopiedObject struct {
 // complete. It says nothing about why: the copy may be running, may have failed in part, or may
 // never have been accepted.
 type IncompleteCopyError struct {
-	Op              string
-	Copied, Missing []string // paths at the target; both are empty where the sources had not been read yet
-	Err             error    // why the context ended
+	Op string
+	// Paths at the target; both are empty where the sources had not been read yet.
+	Copied, Missing []string
+	Err             error // why the context ended
 }
 
 func (e *IncompleteCopyError) Error() string {
@@ -92,24 +93,24 @@ const (
 //
 // Repeat: changes nothing.
 //
-// Errors: [*IncompleteCopyError] where the context ended first, which tells what is there and what
+// Errors: [*IncompleteCopyError] if the context ended first; it has what is there and what
 // is not. Otherwise the errors of [Client.Query], [Client.FindMetadata] and [Client.GetMetadata],
 // [io/fs.ErrNotExist] where a source is missing; call it again where the failure was a temporary
 // one. [io/fs.ErrInvalid] for an illegal request, or if Accepted names all Objects as invalid.
 //
 // API: GET /v2/query, POST /v2/metadata and GET /v2/metadata/{object-id}. BitPaket has no call that
-// tells the state of a copy.
+// reports the state of a copy.
 func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...CallOption) (*WaitCopiedResponse, error) {
 	const op = "bitpaket.WaitCopied"
 	if err := call.Usable(ctx, c.shared(), op); err != nil {
 		return nil, err
 	}
-	if err := cmp.Or(legalSelectors(req.Objects), absolutePath("Target", req.Target), call.NotNegative("Interval", req.Interval)); err != nil {
-		return nil, &problem.NotExecuted{Op: op, Invalid: true, Err: err}
+	if err := cmp.Or(validateSelectors(req.Objects), validatePath("Target", req.Target), call.NotNegative("Interval", req.Interval)); err != nil {
+		return nil, problem.Invalid(op, 0, err)
 	}
 	if a := req.Accepted; a != nil {
 		if req.Objects = a.valid(req.Objects); len(req.Objects) == 0 {
-			return nil, &problem.NotExecuted{Op: op, Invalid: true, Err: call.Field("Objects", "has nothing to wait for: all are in Accepted.Invalid")}
+			return nil, problem.Invalid(op, 0, call.Field("Objects", "has nothing to wait for: all are in Accepted.Invalid"))
 		}
 		if req.Overwrite && req.Since.IsZero() {
 			req.Since = a.AcceptedAt

@@ -56,7 +56,16 @@ func TestWaitCopied(t *testing.T) {
 			var got []string
 			for _, o := range res.Copied {
 				info, _ := srv.Stat(o.Path)
-				if info.ID != o.ID || info.Size != o.Size || info.SHA256 != o.Hash || !info.Created.Truncate(time.Second).Equal(o.UpdatedOn) {
+				if info.ID != o.ID {
+					t.Errorf("info.ID is %v, want %v", info.ID, o.ID)
+				}
+				if info.Size != o.Size {
+					t.Errorf("info.Size is %v, want %v", info.Size, o.Size)
+				}
+				if info.SHA256 != o.Hash {
+					t.Errorf("info.SHA256 is %v, want %v", info.SHA256, o.Hash)
+				}
+				if !info.Created.Truncate(time.Second).Equal(o.UpdatedOn) {
 					t.Errorf("%+v is %+v", o, info)
 				}
 				got = append(got, o.Source+" "+o.Path)

@@ -64,7 +64,13 @@ func TestConfigIsRedacted(t *testing.T) {
 	slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "cfg", cfg, "p", &cfg)
 	shown["slog"] = b.String()
 	for how, s := range shown {
-		if !strings.Contains(s, "TokenSource:REDACTED") || strings.Contains(s, "sekrit") || !strings.Contains(s, "MaxAttempts:3") {
+		if !strings.Contains(s, "TokenSource:REDACTED") {
+			t.Errorf("%s shows %s", how, s)
+		}
+		if strings.Contains(s, "sekrit") {
+			t.Errorf("%s shows %s", how, s)
+		}
+		if !strings.Contains(s, "MaxAttempts:3") {
 			t.Errorf("%s shows %s", how, s)
 		}
 	}
@@ -92,8 +98,14 @@ func TestRequestHeaders(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
-	if r.Host != "api.box.com" || r.Target != "/2.0/folders/11111/copy" || string(r.Body) != `{"parent":{"id":"22222"}}` {
-		t.Errorf("sent %s %s %s", r.Host, r.Target, r.Body)
+	if r.Host != "api.box.com" {
+		t.Errorf("r.Host is %q, want %q", r.Host, "api.box.com")
+	}
+	if r.Target != "/2.0/folders/11111/copy" {
+		t.Errorf("r.Target is %q, want %q", r.Target, "/2.0/folders/11111/copy")
+	}
+	if string(r.Body) != `{"parent":{"id":"22222"}}` {
+		t.Errorf("string(r.Body) is %q, want %q", string(r.Body), `{"parent":{"id":"22222"}}`)
 	}
 }
 

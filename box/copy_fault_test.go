@@ -14,7 +14,8 @@ import (
 	"github.com/farcopy/farcopy/box/boxtest"
 )
 
-// TestCopyFolderFaults counts copies and requests; the wait is the one the service asked for, to the second.
+// TestCopyFolderFaults counts copies and requests; the wait is the one the service asked for, to
+// the second.
 func TestCopyFolderFaults(t *testing.T) {
 	tests := []struct {
 		faults []boxtest.Fault
@@ -26,7 +27,8 @@ func TestCopyFolderFaults(t *testing.T) {
 		{nil, nil, 1, 1, 0},
 		{[]boxtest.Fault{boxtest.RateLimit(2 * time.Second)}, nil, 1, 2, 2 * time.Second},
 		{[]boxtest.Fault{boxtest.RateLimit(0), boxtest.RateLimit(0)}, nil, 1, 3, -1},
-		{[]boxtest.Fault{boxtest.RateLimit(3 * time.Minute)}, box.ErrRateLimited, 0, 1, 0}, // longer than MaxBackoff
+		// longer than MaxBackoff
+		{[]boxtest.Fault{boxtest.RateLimit(3 * time.Minute)}, box.ErrRateLimited, 0, 1, 0},
 		{[]boxtest.Fault{boxtest.RateLimit(0), boxtest.RateLimit(0), boxtest.RateLimit(0), boxtest.RateLimit(0)}, box.ErrRateLimited, 0, 4, -1},
 		{[]boxtest.Fault{boxtest.Status(400)}, fs.ErrInvalid, 0, 1, 0},
 		{[]boxtest.Fault{boxtest.Status(403)}, fs.ErrPermission, 0, 1, 0},
@@ -43,7 +45,8 @@ func TestCopyFolderFaults(t *testing.T) {
 		{[]boxtest.Fault{boxtest.Gateway(429)}, nil, 1, 2, -1},
 		{[]boxtest.Fault{boxtest.HangUpBeforeAct}, box.ErrOutcomeUnknown, 0, 1, 0},
 		{[]boxtest.Fault{boxtest.ActThenHangUp}, box.ErrOutcomeUnknown, 1, 1, 0},
-		{[]boxtest.Fault{boxtest.Slow(10 * time.Minute)}, box.ErrOutcomeUnknown, 0, 1, 5 * time.Minute}, // CopyTimeout
+		// CopyTimeout
+		{[]boxtest.Fault{boxtest.Slow(10 * time.Minute)}, box.ErrOutcomeUnknown, 0, 1, 5 * time.Minute},
 	}
 	for _, tt := range tests {
 		name := "none"
@@ -164,7 +167,13 @@ func TestCopyFolderDeadServer(t *testing.T) {
 		}
 		srv.RefuseConnections(1000)
 		_, err := srv.PipeClient().CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: "11111", ParentID: "0", Name: "B"})
-		if !errors.Is(err, box.ErrNotExecuted) || portable(err) || !strings.Contains(err.Error(), "4 attempts") {
+		if !errors.Is(err, box.ErrNotExecuted) {
+			t.Errorf("got %v", err)
+		}
+		if portable(err) {
+			t.Errorf("got %v", err)
+		}
+		if !strings.Contains(err.Error(), "4 attempts") {
 			t.Errorf("got %v", err)
 		}
 		if len(srv.Requests()) != 1 {
@@ -173,9 +182,9 @@ func TestCopyFolderDeadServer(t *testing.T) {
 	})
 }
 
-// TestCopyFolderBusy: what is held by another operation is asked for again, within the attempts that the call has. Since that
-// operation may be another delivery of this request, the refusal is believed only once nothing has shown until
-// ReconcileTimeout.
+// TestCopyFolderBusy: what is held by another operation is asked for again, within the attempts
+// that the call has. Since that operation may be another delivery of this request, the refusal is
+// believed only once nothing has shown until ReconcileTimeout.
 func TestCopyFolderBusy(t *testing.T) {
 	for code, hold := range map[box.ErrorCode]func(*boxtest.Server, time.Duration){
 		box.ErrorCodeOperationBlockedTemporary: func(s *boxtest.Server, d time.Duration) { s.Block("22222", d) },

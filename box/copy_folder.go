@@ -5,9 +5,6 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/settle"
@@ -25,26 +22,27 @@ type CopyFolderRequest struct {
 	// a backslash nor non-printable ASCII, may not end in a space, and may not be "." or "..".
 	Name string
 
-	// Fields asks for members that a standard answer leaves out. It also drops all standard members
-	// that are not named: only Type, ID, ETag, SequenceID and Name come without being asked for.
+	// Fields asks for members that a standard response leaves out. It also drops all standard
+	// members that are not named: only Type, ID, ETag, SequenceID and Name come without being asked
+	// for.
 	Fields []string
 
-	// IfNoneMatch is an ETag of the source, as Box sends it: unquoted. Box answers 304 while the
-	// source still has it, and copies nothing: [ErrNotModified]. Documented for this call, though
+	// IfNoneMatch is an ETag of the source, as Box sends it: unquoted. If the source still has it,
+	// Box sends a 304 and copies nothing: [ErrNotModified]. Documented for this call, though
 	// missing from Box's API description.
 	IfNoneMatch string
 }
 
 // CopyFolderResponse is the new folder.
 type CopyFolderResponse struct {
-	// Folder is all empty if Box answered 202 without a body: the copy is being made, and its id is
-	// not known. [Client.WaitCopied] looks for it by the request's ParentID and Name.
+	// Folder is all empty if Box sent a 202 without a body: the copy is being made, and its id is
+	// not known. [Client.WaitCopied] finds it by the ParentID and Name of the request.
 	//
 	// No member says whether the copy is complete. Assume that it is not if the source holds more
 	// than 500 items.
 	Folder
 	RequestID  string // box-request-id
-	Reconciled bool   // the answer was lost and the copy found again by reading
+	Reconciled bool   // the response was lost and the copy found again by reading
 }
 
 type copyFolderQuery struct {
@@ -71,8 +69,8 @@ type folderID struct {
 // must be visible to the caller, who must be allowed to upload into the destination; the
 // application needs the scope root_readwrite.
 //
-// Repeat: a second call answers [ErrorCodeItemNameInUse], unless it gives another Name; two calls
-// at the same moment can both succeed and leave two folders of one name.
+// Repeat: a second call fails with [ErrorCodeItemNameInUse], unless it has another Name; two calls
+// at the same moment can both succeed and make two folders of one name.
 //
 // Errors: [ErrorCodeBadRequest], [ErrorCodeItemNameTooLong], [ErrorCodeItemNameInvalid] (400),
 // [ErrorCodeUnauthorized] (401), [ErrorCodeForbiddenByPolicy], [ErrorCodeAccessDenied],
@@ -88,8 +86,8 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 		Method: http.MethodPost,
 		Path:   "/folders/{FolderID}/copy", IDs: []string{req.FolderID},
 		Body: copyFolderBody{Name: req.Name, Parent: folderID{req.ParentID}},
-		Invalid: cmp.Or(notRoot("FolderID", req.FolderID), call.Segment("ParentID", req.ParentID),
-			legalName("Name", req.Name), call.HeaderValue("IfNoneMatch", req.IfNoneMatch), legalFields(req.Fields)),
+		Invalid: cmp.Or(validateNotRoot("FolderID", req.FolderID), call.Segment("ParentID", req.ParentID),
+			validateName("Name", req.Name), call.HeaderValue("IfNoneMatch", req.IfNoneMatch), validateFields(req.Fields)),
 		Decode:  decodeCopiedFolder,
 		Settler: &folderSettler{client: c, req: req, opts: opts},
 		Second:  settle.IsRefused,
@@ -114,44 +112,4 @@ func decodeCopiedFolder(a *call.Response) (*CopyFolderResponse, error) {
 		return nil, err
 	}
 	return res, nil
-}
-
-// notRoot refuses the root folder, which Box itself would refuse with a 500.
-func notRoot(field, id string) error {
-	if id == "0" {
-		return call.Field(field, "is the root folder, which cannot be copied")
-	}
-	return nil
-}
-
-// legalName checks the documented rules for a name; others, which Box's guides contradict each
-// other about, are left to Box.
-func legalName(field, name string) error {
-	nonPrintable := func(r rune) bool { return r < unicode.MaxASCII+1 && !unicode.IsPrint(r) }
-	switch {
-	case name == "":
-		return nil
-	case !utf8.ValidString(name):
-		return call.Field(field, "is not UTF-8")
-	case utf8.RuneCountInString(name) > 255:
-		return call.Field(field, "has more than 255 characters")
-	case strings.ContainsAny(name, `/\`):
-		return call.Field(field, `holds a slash or a backslash`)
-	case strings.ContainsFunc(name, nonPrintable):
-		return call.Field(field, "holds non-printable characters")
-	case strings.HasSuffix(name, " "):
-		return call.Field(field, "ends in a space")
-	case name == "." || name == "..":
-		return call.Field(field, "must not be %q", name)
-	}
-	return nil
-}
-
-func legalFields(fields []string) error {
-	for _, f := range fields {
-		if f == "" || strings.ContainsAny(f, ", ") {
-			return call.Field("Fields", "holds %q, which is no field name", f)
-		}
-	}
-	return nil
 }

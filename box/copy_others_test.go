@@ -32,8 +32,9 @@ func dialing(t *testing.T, srv *boxtest.Server, mode box.Reconcile, d time.Durat
 	return newClient(t, cfg)
 }
 
-// TestCopyFolderRace: two programs copy one folder to one name. The one that comes second is refused, and is not told that
-// the copy of the first is its own: its request is dated when it is written, not when its connection is asked for.
+// TestCopyFolderRace: two programs copy one folder to one name. The one that comes second is
+// refused, and is not told that the copy of the first is its own: its request is dated when it is
+// written, not when its connection is asked for.
 func TestCopyFolderRace(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -44,7 +45,8 @@ func TestCopyFolderRace(t *testing.T) {
 	}{
 		{"both at once", box.ReconcileAuto, time.Millisecond, boxtest.None, box.ErrOutcomeUnknown},
 		{"a dial of 4 seconds", box.ReconcileAuto, 4 * time.Second, boxtest.None, box.ErrOutcomeUnknown},
-		{"a dial of 4 seconds, strict", box.ReconcileStrict, 4 * time.Second, boxtest.None, fs.ErrExist}, // in its snapshot
+		// in its snapshot
+		{"a dial of 4 seconds, strict", box.ReconcileStrict, 4 * time.Second, boxtest.None, fs.ErrExist},
 		{"a dial of 8 seconds", box.ReconcileAuto, 8 * time.Second, boxtest.None, fs.ErrExist},
 		{"a dial of 4 seconds, lost", box.ReconcileAuto, 4 * time.Second, boxtest.HangUpBeforeAct, box.ErrOutcomeUnknown},
 	} {
@@ -72,8 +74,8 @@ func TestCopyFolderRace(t *testing.T) {
 	}
 }
 
-// TestCopyFolderRenamedBeforeThePoll: somebody renames the copy before the client looks for it. Reading then shows what it
-// shows when nothing was made.
+// TestCopyFolderRenamedBeforeThePoll: somebody renames the copy before the client looks for it.
+// Reading then shows what it shows when nothing was made.
 func TestCopyFolderRenamedBeforeThePoll(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -110,7 +112,8 @@ func TestCopyFolderRenamedBeforeThePoll(t *testing.T) {
 	}
 }
 
-// TestCopyFolderSourceWithoutName: a source that shows no name settles nothing, whether its copy was made or not.
+// TestCopyFolderSourceWithoutName: a source that shows no name settles nothing, whether its copy
+// was made or not.
 func TestCopyFolderSourceWithoutName(t *testing.T) {
 	nameless := boxtest.Respond("a folder without a name", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Date", time.Now().UTC().Format(http.TimeFormat))
@@ -143,8 +146,9 @@ func TestCopyFolderSourceWithoutName(t *testing.T) {
 	}
 }
 
-// TestCopyFolderBusyWithItself: a gateway delivers a copy twice, and what blocks the second delivery is the first. A large
-// folder is copied in the background, so that the copy has not all items when it is looked at.
+// TestCopyFolderBusyWithItself: a gateway delivers a copy twice, and what blocks the second
+// delivery is the first. A large folder is copied in the background, so that the copy has not all
+// items when it is looked at.
 func TestCopyFolderBusyWithItself(t *testing.T) {
 	for _, tt := range []struct {
 		name    string

@@ -14,8 +14,8 @@ import (
 	"github.com/farcopy/farcopy/box/boxtest"
 )
 
-// TestCopyFolderSettled: a copy whose response was lost is found by reading, or sent again where a second request can do no
-// harm, or it stays unknown; ops are the requests that it takes.
+// TestCopyFolderSettled: a copy whose response was lost is found by reading, or sent again where a
+// second request can do no harm, or it stays unknown; ops are the requests that it takes.
 func TestCopyFolderSettled(t *testing.T) {
 	const (
 		look   = " GetFolder ListFolderItems"
@@ -45,7 +45,8 @@ func TestCopyFolderSettled(t *testing.T) {
 		{boxtest.Status(500), "", nil, false, atOnce + " CopyFolder"},
 		{boxtest.Status(500), "Pictures", nil, false, atOnce + " CopyFolder"},
 
-		// The first request may still run. Without a name it could make a copy that a second one does not meet.
+		// The first request may still run. Without a name it could make a copy that a second one
+		// does not meet.
 		{boxtest.HangUpBeforeAct, "", box.ErrOutcomeUnknown, false, toEnd},
 		{boxtest.HangUpBeforeAct, "Pictures", nil, false, toEnd + " CopyFolder"},
 		{boxtest.Gateway(504), "", box.ErrOutcomeUnknown, false, toEnd},
@@ -75,8 +76,14 @@ func TestCopyFolderSettled(t *testing.T) {
 				if res.Reconciled != tt.reconciled {
 					t.Errorf("Reconciled is %v", res.Reconciled)
 				}
-				if res.RequestID == "" || res.Name != "Pictures" || res.Parent.ID != "22222" {
+				if res.RequestID == "" {
 					t.Errorf("got %+v", res)
+				}
+				if res.Name != "Pictures" {
+					t.Errorf("res.Name is %q, want %q", res.Name, "Pictures")
+				}
+				if res.Parent.ID != "22222" {
+					t.Errorf("res.Parent.ID is %q, want %q", res.Parent.ID, "22222")
 				}
 				if there := srv.Find("/Archives/Pictures"); !slices.Equal(there, []string{res.ID}) {
 					t.Errorf("there is %v, told %s", there, res.ID)
@@ -89,8 +96,8 @@ func TestCopyFolderSettled(t *testing.T) {
 // lastPolls are those 15, 23 and 30 seconds after the first.
 const lastPolls = " ListFolderItems ListFolderItems ListFolderItems"
 
-// TestCopyFolderResendIsNamed: when a copy is sent again, its name is written out, so that there cannot be two of different
-// names even if the source is renamed meanwhile.
+// TestCopyFolderResendIsNamed: when a copy is sent again, its name is written out, so that there
+// cannot be two of different names even if the source is renamed meanwhile.
 func TestCopyFolderResendIsNamed(t *testing.T) {
 	for _, tt := range []struct {
 		title  string
@@ -122,7 +129,8 @@ func TestCopyFolderResendIsNamed(t *testing.T) {
 				if last := all[len(all)-1]; tt.resent && string(last.Body) != `{"name":"Pictures","parent":{"id":"22222"}}` {
 					t.Errorf("sent %s", last.Body)
 				}
-				time.Sleep(2 * time.Hour) // the first request is acted on at last, and refused where there is a copy
+				// the first request is acted on at last, and refused where there is a copy
+				time.Sleep(2 * time.Hour)
 				if copies(srv) != 1 {
 					t.Errorf("%d copies", copies(srv))
 				}
@@ -131,8 +139,8 @@ func TestCopyFolderResendIsNamed(t *testing.T) {
 	}
 }
 
-// TestCopyFolderConflict: a name in use is the caller's conflict, unless what has the name could be this very copy, made by a
-// gateway that delivers twice. A conflict is never a success.
+// TestCopyFolderConflict: a name in use is the caller's conflict, unless what has the name could be
+// this very copy, made by a gateway that delivers twice. A conflict is never a success.
 func TestCopyFolderConflict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := newServer(t)
@@ -141,7 +149,13 @@ func TestCopyFolderConflict(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
-		if !errors.Is(err, box.ErrorCodeItemNameInUse) || errors.Is(err, box.ErrOutcomeUnknown) || copies(srv) != 1 {
+		if !errors.Is(err, box.ErrorCodeItemNameInUse) {
+			t.Errorf("somebody's copy of a minute ago: %v", err)
+		}
+		if errors.Is(err, box.ErrOutcomeUnknown) {
+			t.Errorf("somebody's copy of a minute ago: %v", err)
+		}
+		if copies(srv) != 1 {
 			t.Errorf("somebody's copy of a minute ago: %v", err)
 		}
 	})
@@ -185,8 +199,9 @@ func TestCopyFolderUnsettled(t *testing.T) {
 	}
 }
 
-// TestCopyFolderSourceRenamed: the copy is made under the old name, the answer is lost, and somebody renames the source before
-// the client looks. Nobody knows what to look for, and a second request would make a second copy under the new name.
+// TestCopyFolderSourceRenamed: the copy is made under the old name, the answer is lost, and
+// somebody renames the source before the client looks. Nobody knows what to look for, and a second
+// request would make a second copy under the new name.
 func TestCopyFolderSourceRenamed(t *testing.T) {
 	for _, later := range []time.Duration{0, time.Second} {
 		synctest.Test(t, func(t *testing.T) {
@@ -204,7 +219,8 @@ func TestCopyFolderSourceRenamed(t *testing.T) {
 	}
 }
 
-// TestCopyFolderListingLags: the copy is made, a second request is refused for its name, and the list does not show it yet.
+// TestCopyFolderListingLags: the copy is made, a second request is refused for its name, and the
+// list does not show it yet.
 func TestCopyFolderListingLags(t *testing.T) {
 	page := func(status int, body string) boxtest.Fault {
 		return boxtest.Respond(body, func(w http.ResponseWriter, _ *http.Request) {
@@ -235,7 +251,8 @@ func TestCopyFolderListingLags(t *testing.T) {
 	}
 }
 
-// TestCopyFolderCandidates: two folders that both could be the copy are named, and neither is returned.
+// TestCopyFolderCandidates: two folders that both could be the copy are named, and neither is
+// returned.
 func TestCopyFolderCandidates(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := newServer(t)

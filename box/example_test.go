@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log"
+	"os"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -15,14 +16,19 @@ import (
 	"github.com/farcopy/farcopy/box/boxtest"
 )
 
-// The program that the package's documentation begins with. It needs an account, so it is compiled and not run.
+// The program that the package comment begins with. It needs an account, so it is compiled and not
+// run.
 func Example() {
-	token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "DEVELOPER-TOKEN"})
+	token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: os.Getenv("BOX_TOKEN")})
 	client, err := box.NewClient(box.Config{TokenSource: token})
-	if err == nil {
-		_, err = client.CopyFolder(context.Background(), box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"})
+	if err != nil {
+		log.Fatal(err)
 	}
-	log.Println("copied:", err == nil, err)
+	copied, err := client.CopyFolder(context.Background(), box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("copied to folder", copied.ID)
 }
 
 // A service account's tokens are fetched and renewed by themselves.

@@ -111,7 +111,13 @@ func TestGetFolderRetries(t *testing.T) {
 			srv := newServer(t)
 			srv.Inject("GetFolder", fault, fault)
 			res, err := srv.PipeClient().GetFolder(t.Context(), box.GetFolderRequest{FolderID: "11111"})
-			if err != nil || res.Name != "Pictures" || len(srv.Requests()) != 3 {
+			if err != nil {
+				t.Fatalf("%s: %v", fault.Name, err)
+			}
+			if res.Name != "Pictures" {
+				t.Errorf("%s: res.Name is %q, want %q", fault.Name, res.Name, "Pictures")
+			}
+			if len(srv.Requests()) != 3 {
 				t.Errorf("%s: got %v, %v after %d requests", fault.Name, res, err, len(srv.Requests()))
 			}
 		})

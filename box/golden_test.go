@@ -67,8 +67,17 @@ func TestGoldenCopies(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.ID != tt.want.ID || got.Name != tt.want.Name || got.Type != "folder" || got.RequestID != headerID {
-				t.Errorf("got %+v", got)
+			if got.ID != tt.want.ID {
+				t.Errorf("got.ID is %v, want %v", got.ID, tt.want.ID)
+			}
+			if got.Name != tt.want.Name {
+				t.Errorf("got.Name is %v, want %v", got.Name, tt.want.Name)
+			}
+			if got.Type != "folder" {
+				t.Errorf("got.Type is %q, want %q", got.Type, "folder")
+			}
+			if got.RequestID != headerID {
+				t.Errorf("got.RequestID is %v, want %v", got.RequestID, headerID)
 			}
 		})
 	}

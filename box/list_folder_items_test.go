@@ -23,8 +23,17 @@ func TestListFolderItems(t *testing.T) {
 	srv.AddFolder("33333", "11111", "Zoo")
 	srv.AddWebLink("55555", "11111", "Home", "https://example.com")
 	res, err := srv.PipeClient().ListFolderItems(t.Context(), box.ListFolderItemsRequest{FolderID: "11111"})
-	if err != nil || res.RequestID == "" || res.NextMarker != "" || res.Limit != 100 {
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res.RequestID == "" {
 		t.Fatalf("got %+v, %v", res, err)
+	}
+	if res.NextMarker != "" {
+		t.Errorf("res.NextMarker is %q, want %q", res.NextMarker, "")
+	}
+	if res.Limit != 100 {
+		t.Errorf("res.Limit is %v, want %v", res.Limit, 100)
 	}
 	var got []string
 	for _, i := range res.Entries {

@@ -25,7 +25,13 @@ func TestTokenWithALineEnd(t *testing.T) {
 		}),
 	}})
 	_, err := client.CopyFolder(t.Context(), pictures)
-	if !errors.Is(err, box.ErrNotExecuted) || !errors.Is(err, fs.ErrInvalid) || errors.Is(err, box.ErrOutcomeUnknown) {
+	if !errors.Is(err, box.ErrNotExecuted) {
+		t.Errorf("got %v", err)
+	}
+	if !errors.Is(err, fs.ErrInvalid) {
+		t.Errorf("got %v", err)
+	}
+	if errors.Is(err, box.ErrOutcomeUnknown) {
 		t.Errorf("got %v", err)
 	}
 	if strings.Contains(err.Error(), "hush") {
@@ -40,7 +46,13 @@ func TestFailingProxy(t *testing.T) {
 		},
 	}}})
 	_, err := client.CopyFolder(t.Context(), pictures)
-	if !errors.Is(err, box.ErrNotExecuted) || errors.Is(err, box.ErrOutcomeUnknown) || strings.Contains(err.Error(), "hush") {
+	if !errors.Is(err, box.ErrNotExecuted) {
+		t.Errorf("got %v", err)
+	}
+	if errors.Is(err, box.ErrOutcomeUnknown) {
+		t.Errorf("got %v", err)
+	}
+	if strings.Contains(err.Error(), "hush") {
 		t.Errorf("got %v", err)
 	}
 }

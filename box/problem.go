@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/problem"
@@ -16,25 +17,35 @@ import (
 
 // The sentinels that all farcopy packages share.
 var (
-	// ErrOutcomeUnknown: the copy was sent, and whether it was made is not known; see [UnknownOutcomeError].
-	ErrOutcomeUnknown = problem.ErrOutcomeUnknown
-	// ErrNotExecuted: Box did not act on the request.
-	ErrNotExecuted = problem.ErrNotExecuted
-	// ErrRateLimited: a rate limit was in the way; nothing was executed. See [RateLimitedError] and ProblemDetails.RetryAfter.
-	ErrRateLimited = problem.ErrRateLimited
-	// ErrNotModified: 304, the source still has the ETag of IfNoneMatch; nothing was copied.
-	ErrNotModified = problem.ErrNotModified
-	// ErrPreconditionFailed: 412, which Box answers to an If-Match that the caller adds with [WithHeader]; nothing was changed.
-	ErrPreconditionFailed = problem.ErrPreconditionFailed
+	// ErrOutcomeUnknown matches the error of a copy that was sent and may or may not have been
+	// made; see [UnknownOutcomeError].
+	ErrOutcomeUnknown = farcopy.ErrOutcomeUnknown
+	// ErrNotExecuted matches the error of a call that Box did not act on; see [NotExecutedError].
+	ErrNotExecuted = farcopy.ErrNotExecuted
+	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
+	// and ProblemDetails.RetryAfter.
+	ErrRateLimited = farcopy.ErrRateLimited
+	// ErrNotModified matches a 304: the source still has the ETag in IfNoneMatch. Nothing was
+	// copied.
+	ErrNotModified = farcopy.ErrNotModified
+	// ErrPreconditionFailed matches a 412, the response to an If-Match that was added with
+	// [WithHeader] and does not hold. Nothing was changed.
+	ErrPreconditionFailed = farcopy.ErrPreconditionFailed
 )
 
-// RateLimitedError is the error of a call that was not sent because a rate limit left it no time. It has the fields
-// Op string, RetryAfter time.Duration (0: unknown) and Err error.
-type RateLimitedError = problem.RateLimited
+// The error types that all farcopy packages share.
+type (
+	// NotExecutedError is the error of a call that the service did not act on.
+	NotExecutedError = farcopy.NotExecutedError
+	// RateLimitedError is the error of a call that was not sent because a rate limit left no time
+	// for it.
+	RateLimitedError = farcopy.RateLimitedError
+)
 
-// ProblemDetails is an error answer of Box, mapped to the members of RFC 9457. Box's body has type, status, code, message,
-// context_info, help_url and request_id: message becomes Detail, context_info is taken apart, what is left over is in
-// Extensions. An answer that is not in Box's format, such as a gateway's page, has a Status and a Title only.
+// ProblemDetails is an error response of Box, mapped to the members of RFC 9457. Box's body has
+// type, status, code, message, context_info, help_url and request_id: message becomes Detail,
+// context_info is taken apart, what is left over is in Extensions. A response that is not in Box's
+// format, such as a gateway's page, has a Status and a Title only.
 type ProblemDetails struct {
 	Type, Title string // "about:blank" and the status text: Box has no problem types
 	Status      int    // the HTTP status
@@ -43,8 +54,10 @@ type ProblemDetails struct {
 	Code        ErrorCode
 	RequestID   string // the body's request_id, else the header box-request-id, which is another id
 
-	HelpURL   string
-	Conflicts []Conflict    // what is in the way, for ErrorCodeItemNameInUse; an item the user cannot see is missing; more than four are left in Extensions
+	HelpURL string
+	// What is in the way, for ErrorCodeItemNameInUse; an item the user cannot see is missing; more
+	// than four are left in Extensions.
+	Conflicts []Conflict
 	Errors    []DetailError // what is wrong, parameter by parameter
 
 	Extensions map[string]json.RawMessage
@@ -77,7 +90,7 @@ func (p *ProblemDetails) Error() string {
 	return problem.Message(p.Op, p.Status, string(p.Code), text, p.RequestID, p.Attempts)
 }
 
-// Unwrap leads to Code and to the sentinels that the answer stands for.
+// Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {
 	var code error
 	if p.Code != "" {
@@ -86,31 +99,33 @@ func (p *ProblemDetails) Unwrap() []error {
 	return problem.Sentinels(p.Status, code, false)
 }
 
-// LogValue logs the problem without the service's own text.
+// LogValue logs the problem without the text of the service.
 func (p *ProblemDetails) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.String("code", string(p.Code)),
 		slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
 }
 
-// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. Look before sending it again:
-// [Client.ResolveCopyFolder] does.
+// UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
+// usable response came, and reading did not settle it. Use [Client.ResolveCopyFolder] before you
+// make the copy again.
 type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
-	RequestID  string    // box-request-id, where there was an answer
+	RequestID  string    // box-request-id, if there was a response
 	Candidates []string  // ids of folders that could be the copy; at most 16
-	Err        error     // the cause; a *ProblemDetails where Box sent one
+	Err        error     // the cause; a *ProblemDetails if Box sent one
 
 	pending any // for ResolveCopyFolder
 
-	note string // why looking for it failed
+	note string // why the last poll failed
 }
 
 func (e *UnknownOutcomeError) Error() string {
 	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
 }
 
-// Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
+// Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
+// and no code in it.
 func (e *UnknownOutcomeError) Unwrap() []error {
 	return []error{ErrOutcomeUnknown, problem.Opaque(e.Err)}
 }
@@ -146,7 +161,7 @@ func readProblem(a *call.Response) *call.Refusal {
 	own := p.read(a.Body)
 	return &call.Refusal{
 		Err: p,
-		// A 503 is Box's answer to what takes it too long; the work goes on behind it.
+		// A 503 is Box's response to what takes it too long; the work goes on behind it.
 		FromService: own && a.Status != http.StatusServiceUnavailable,
 		Conflict:    p.Code == ErrorCodeItemNameInUse,
 		Expired:     p.Code == ErrorCodeUnauthorized, // also under a 403
@@ -154,7 +169,8 @@ func readProblem(a *call.Response) *call.Refusal {
 	}
 }
 
-// read fills p from a body and reports whether it is one of Box's: a gateway's JSON has no type "error" beside a code.
+// read fills p from a body and reports whether it is one of Box's: a gateway's JSON has no type
+// "error" beside a code.
 func (p *ProblemDetails) read(body []byte) (own bool) {
 	var b errorBody
 	var members map[string]json.RawMessage
@@ -192,11 +208,12 @@ func (p *ProblemDetails) readContext(raw json.RawMessage) (understood bool) {
 	return len(members) == 0
 }
 
-// maxConflicts is how many conflicts of one answer are believed, because each may be read; Box names one. Where an answer has
-// more, the destination's list tells better what is in the way.
+// maxConflicts is how many conflicts of one answer are believed, because each may be read; Box
+// names one. Where a response has more, the destination's list tells better what is in the way.
 const maxConflicts = 4
 
-// list takes the objects of a member away; Box sends a single one with or without an array around it.
+// list takes the objects of a member away; Box sends a single one with or without an array around
+// it.
 func list[T comparable](members map[string]json.RawMessage, name string) []T {
 	var found []T
 	var one, none T

@@ -7,17 +7,18 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 )
 
-// ResolveCopyFolder looks again for a copy that ended as [ErrOutcomeUnknown], later and as often as one likes, also where
-// Reconcile is [ReconcileOff]; err is the error of that call, or one that wraps it. It only reads, through the client that
-// made the call. A nil error means that the copy is there. [ErrOutcomeUnknown] means that still nobody can tell: Candidates
-// then is what could be the copy now. A copy that is not there may yet appear, unless Box has finished with the request:
-// what it answered is then the error.
+// ResolveCopyFolder polls again for a copy whose error matched [ErrOutcomeUnknown]; err is that
+// error, or one that wraps it. It only reads, through the Client that made the copy, and can be
+// called as often as needed, also with [ReconcileOff]. A nil error means that the copy was made. If
+// the outcome is still unknown, Candidates are the items that could be the copy now. A copy that is
+// not found can still appear, unless Box is done with the request.
 //
 // Repeat: changes nothing.
 //
-// Errors: [ErrOutcomeUnknown], also where reading fails, which its message then tells; the [*ProblemDetails] of
-// [Client.CopyFolder], or [ErrNotExecuted] where there was none, where Box has finished and made nothing; [ErrNotExecuted]
-// with [io/fs.ErrInvalid] where err is of no such call.
+// Errors: the [*ProblemDetails] of [Client.CopyFolder], or [ErrNotExecuted] if there was none, if
+// Box is done with the request and no copy was made. [ErrOutcomeUnknown] if it is still unknown,
+// also because a read failed, which its message then says. [ErrNotExecuted] with [io/fs.ErrInvalid]
+// if err is not the error of such a call.
 //
 // API: GET /folders/{folder_id} and GET /folders/{folder_id}/items.
 func (c *Client) ResolveCopyFolder(ctx context.Context, err error) (*CopyFolderResponse, error) {

@@ -13,8 +13,9 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// folderSettler finds a copied folder. Box keeps names unique within a folder, so that the copy is the one folder of its
-// name in the destination that is not older than the request and holds what the source holds.
+// folderSettler finds a copied folder. Box keeps names unique within a folder, so that the copy is
+// the one folder of its name in the destination that is not older than the request and holds what
+// the source holds.
 type folderSettler struct {
 	client *Client
 	req    CopyFolderRequest
@@ -98,12 +99,14 @@ func (s *folderSettler) inspect(q *settle.Search, there *Folder) settle.Item {
 	case there.Name == s.name() && sameContents(s.source, there):
 		item.Like = settle.Equal
 	default:
-		item.Like = settle.Possible // it may still be being filled, and what it shows of its items may lag
+		// it may still be being filled, and what it shows of its items may lag
+		item.Like = settle.Possible
 	}
 	return item
 }
 
-// sameContents compares what two folders show of their contents: size, number and names of the first items.
+// sameContents compares what two folders show of their contents: size, number and names of the
+// first items.
 func sameContents(a, b *Folder) bool {
 	x, y := a.ItemCollection, b.ItemCollection
 	switch {
@@ -118,7 +121,8 @@ func sameContents(a, b *Folder) bool {
 	return true
 }
 
-// namesakes are the items of the copy's name: those that a conflict names, else all that the destination lists.
+// namesakes are the items of the copy's name: those that a conflict names, else all that the
+// destination lists.
 func (s *folderSettler) namesakes(ctx context.Context, q *settle.Search) ([]Item, error) {
 	if p, ok := errors.AsType[*ProblemDetails](q.Refusal); ok && p.Code == ErrorCodeItemNameInUse && len(p.Conflicts) > 0 {
 		var items []Item
@@ -142,7 +146,8 @@ func (s *folderSettler) namesakes(ctx context.Context, q *settle.Search) ([]Item
 	return items, nil
 }
 
-// staleListing is a listing that does not show what a second request was refused for, which may be the copy of the first.
+// staleListing is a listing that does not show what a second request was refused for, which may be
+// the copy of the first.
 type staleListing struct{}
 
 func (staleListing) Error() string        { return "the name is in use, but the listing does not show it" }
@@ -178,8 +183,9 @@ func (s *folderSettler) readSource(ctx context.Context) error {
 	return nil
 }
 
-// Resend writes the name into the second request, so that Box refuses it if the first one has made its copy. If the first
-// one took the name from the source it is not enough that the names agree now: the source may have been renamed since.
+// Resend writes the name into the second request, so that Box refuses it if the first one has made
+// its copy. If the first one took the name from the source it is not enough that the names agree
+// now: the source may have been renamed since.
 func (s *folderSettler) Resend(_ context.Context, q *settle.Search, e settle.Edit) error {
 	if s.req.Name == "" && (q.Running || !s.unchanged(q)) {
 		return settle.ErrNoResend

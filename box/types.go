@@ -5,9 +5,10 @@ import (
 	"time"
 )
 
-// Folder is a folder as Box describes it. Everything but ID and Type may be missing from an answer: an answer to a request
-// with Fields has only the mini representation (Type, ID, ETag, SequenceID, Name) and what was asked for. A missing or
-// null member leaves the zero value, and so does one of a type that is not documented.
+// Folder is a folder as Box describes it. Everything but ID and Type may be missing from a
+// response: a response to a request with Fields has only the mini representation (Type, ID, ETag,
+// SequenceID, Name) and what was asked for. A missing or null member leaves the zero value, and so
+// does one of a type that is not documented.
 //
 // Source: https://developer.box.com/reference/resources/folder/.
 type Folder struct {
@@ -17,9 +18,11 @@ type Folder struct {
 	SequenceID string `json:"sequence_id"` // empty for the root folder
 	Name       string `json:"name"`
 
-	Description       string       `json:"description"` // at most 256 characters
-	Size              int64        `json:"size"`        // bytes; a value beyond int64, which Box sends as 1.2e31, saturates
-	CreatedAt         time.Time    `json:"created_at"`  // zero for the root folder and the trash, like the other times
+	Description string `json:"description"` // at most 256 characters
+	// Bytes; a value beyond int64, which Box sends as 1.2e31, saturates.
+	Size int64 `json:"size"`
+	// Zero for the root folder and the trash, like the other times.
+	CreatedAt         time.Time    `json:"created_at"`
 	ModifiedAt        time.Time    `json:"modified_at"`
 	TrashedAt         time.Time    `json:"trashed_at"`
 	PurgedAt          time.Time    `json:"purged_at"`
@@ -33,13 +36,15 @@ type Folder struct {
 	FolderUploadEmail *UploadEmail `json:"folder_upload_email"`
 	Parent            *FolderMini  `json:"parent"` // nil for the root folder
 	ItemStatus        ItemStatus   `json:"item_status"`
-	ItemCollection    *ItemPage    `json:"item_collection"` // the first 100 items, where the answer has them
+	// The first 100 items, where the response has them.
+	ItemCollection *ItemPage `json:"item_collection"`
 
 	// The members below come only when they are named in Fields.
-	SyncState                             SyncState       `json:"sync_state"`
-	HasCollaborations                     bool            `json:"has_collaborations"`
-	Permissions                           map[string]bool `json:"permissions"` // can_upload, can_download, ...
-	Tags                                  []string        `json:"tags"`        // at most 100
+	SyncState         SyncState `json:"sync_state"`
+	HasCollaborations bool      `json:"has_collaborations"`
+	// can_upload, can_download, ...
+	Permissions                           map[string]bool `json:"permissions"`
+	Tags                                  []string        `json:"tags"` // at most 100
 	CanNonOwnersInvite                    bool            `json:"can_non_owners_invite"`
 	CanNonOwnersViewCollaborators         bool            `json:"can_non_owners_view_collaborators"`
 	IsExternallyOwned                     bool            `json:"is_externally_owned"`
@@ -47,10 +52,12 @@ type Folder struct {
 	IsAccessibleViaSharedLink             bool            `json:"is_accessible_via_shared_link"`
 	IsAssociatedWithAppItem               bool            `json:"is_associated_with_app_item"`
 	AllowedSharedLinkAccessLevels         []Access        `json:"allowed_shared_link_access_levels"`
-	AllowedInviteeRoles                   []string        `json:"allowed_invitee_roles"` // editor, viewer, previewer uploader, ...
-	WatermarkInfo                         map[string]bool `json:"watermark_info"`        // is_watermarked, ...
-	Classification                        *Classification `json:"classification"`
-	Metadata                              json.RawMessage `json:"metadata"` // by scope and template
+	// Editor, viewer, previewer uploader, ...
+	AllowedInviteeRoles []string `json:"allowed_invitee_roles"`
+	// is_watermarked, ...
+	WatermarkInfo  map[string]bool `json:"watermark_info"`
+	Classification *Classification `json:"classification"`
+	Metadata       json.RawMessage `json:"metadata"` // by scope and template
 }
 
 // ItemStatus says whether an item is in use.
@@ -117,11 +124,12 @@ type User struct {
 	Login string `json:"login"` // an email address
 }
 
-// SharedLink is how an item is reached by a link. DownloadURL leads whoever has it to the content, so it prints REDACTED under
-// every verb, in JSON and in slog.
+// SharedLink is how an item is reached by a link. DownloadURL leads whoever has it to the content,
+// so it prints REDACTED under every verb, in JSON and in slog.
 type SharedLink struct {
-	URL                 string          `json:"url"`
-	DownloadURL         string          `json:"download_url"` // empty where the link does not lead to the content
+	URL string `json:"url"`
+	// Empty where the link does not lead to the content.
+	DownloadURL         string          `json:"download_url"`
 	VanityURL           string          `json:"vanity_url"`
 	VanityName          string          `json:"vanity_name"`
 	Access              Access          `json:"access"`
@@ -157,7 +165,8 @@ const (
 	ItemTypeWebLink ItemType = "web_link"
 )
 
-// Item is an entry of a folder: a file, a folder or a web link. Members that a kind of item does not have are zero.
+// Item is an entry of a folder: a file, a folder or a web link. Members that a kind of item does
+// not have are zero.
 type Item struct {
 	ID         string   `json:"id"` // unique among items of its Type only
 	Type       ItemType `json:"type"`
@@ -169,7 +178,8 @@ type Item struct {
 	FileVersion FileVersion `json:"file_version"` // files
 	URL         string      `json:"url"`          // web links
 
-	// The members below come only when they are named in Fields. They mean what they mean in Folder.
+	// The members below come only when they are named in Fields. They mean what they mean in
+	// Folder.
 	Description       string      `json:"description"`
 	Size              int64       `json:"size"`
 	CreatedAt         time.Time   `json:"created_at"`
@@ -196,10 +206,12 @@ type FileVersion struct {
 
 // ItemPage is one page of a folder's items.
 type ItemPage struct {
-	Entries    []Item  `json:"entries"`
-	TotalCount int64   `json:"total_count"` // of all pages; it may count more than there are. Not sent with markers
-	Offset     int64   `json:"offset"`      // not sent with markers
-	Limit      int64   `json:"limit"`       // the limit in force, which may be lower than the one asked for
+	Entries []Item `json:"entries"`
+	// Of all pages; it may count more than there are. Not sent with markers.
+	TotalCount int64 `json:"total_count"`
+	Offset     int64 `json:"offset"` // not sent with markers
+	// The limit in force, which may be lower than the one asked for.
+	Limit      int64   `json:"limit"`
 	Order      []Order `json:"order"`       // not sent with markers
 	NextMarker string  `json:"next_marker"` // empty on the last page
 	PrevMarker string  `json:"prev_marker"`
@@ -211,7 +223,8 @@ type Order struct {
 	Direction Direction `json:"direction"`
 }
 
-// Sort is an attribute that items are sorted by, after their type: folders come first, web links last.
+// Sort is an attribute that items are sorted by, after their type: folders come first, web links
+// last.
 type Sort string
 
 // The documented values of Sort.

@@ -78,8 +78,8 @@ func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...
 	if err := call.Usable(ctx, c.shared(), waitCopied); err != nil {
 		return nil, err
 	}
-	if err := cmp.Or(call.Segment("FolderID", req.FolderID), req.checkCopy(), call.NotNegative("Interval", req.Interval)); err != nil {
-		return nil, &problem.NotExecuted{Op: waitCopied, Invalid: true, Err: err}
+	if err := cmp.Or(call.Segment("FolderID", req.FolderID), req.validateCopy(), call.NotNegative("Interval", req.Interval)); err != nil {
+		return nil, problem.Invalid(waitCopied, 0, err)
 	}
 	var copied, total int64
 	look := func() (done bool, err error) {
@@ -108,16 +108,6 @@ func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...
 		return nil, err
 	}
 	return &WaitCopiedResponse{CopyID: req.CopyID, Items: copied}, nil
-}
-
-func (r *WaitCopiedRequest) checkCopy() error {
-	switch {
-	case r.CopyID != "":
-		return call.Segment("CopyID", r.CopyID)
-	case r.ParentID == "":
-		return call.Field("CopyID", "is required, or ParentID to look for the copy by its name")
-	}
-	return cmp.Or(call.Segment("ParentID", r.ParentID), legalName("Name", r.Name))
 }
 
 // findCopy returns the id of the folder of the copy's name, "" while there is none. It sets a Name

@@ -32,7 +32,13 @@ func TestWaitCopiedByName(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if res.Items != 602 || res.CopyID == "" || res.CopyID == src {
+				if res.Items != 602 {
+					t.Errorf("res.Items is %v, want %v", res.Items, 602)
+				}
+				if res.CopyID == "" {
+					t.Errorf("got %+v", res)
+				}
+				if res.CopyID == src {
 					t.Errorf("got %+v", res)
 				}
 				if n := srv.Running(); n != 0 {

@@ -115,7 +115,13 @@ func TestWaitCopiedInvalid(t *testing.T) {
 		{"Interval", box.WaitCopiedRequest{FolderID: "1", CopyID: "2", Interval: -1}},
 	} {
 		_, err := srv.PipeClient().WaitCopied(t.Context(), tt.req)
-		if !errors.Is(err, box.ErrNotExecuted) || !errors.Is(err, fs.ErrInvalid) || !strings.Contains(err.Error(), ": "+tt.field+" ") {
+		if !errors.Is(err, box.ErrNotExecuted) {
+			t.Errorf("%+v: %v, want a complaint about %s", tt.req, err, tt.field)
+		}
+		if !errors.Is(err, fs.ErrInvalid) {
+			t.Errorf("%+v: %v, want a complaint about %s", tt.req, err, tt.field)
+		}
+		if !strings.Contains(err.Error(), ": "+tt.field+" ") {
 			t.Errorf("%+v: %v, want a complaint about %s", tt.req, err, tt.field)
 		}
 	}
@@ -143,8 +149,14 @@ func TestResolveCopyFolder(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		res, err := c.ResolveCopyFolder(t.Context(), fmt.Errorf("archiving: %w", lost))
-		if err != nil || !res.Reconciled || res.Name != "Pictures" {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !res.Reconciled {
 			t.Errorf("got %+v, %v", res, err)
+		}
+		if res.Name != "Pictures" {
+			t.Errorf("res.Name is %q, want %q", res.Name, "Pictures")
 		}
 		if n := sent(srv, "CopyFolder"); n != 1 {
 			t.Errorf("sent %d times", n)

@@ -6,9 +6,9 @@ import (
 	"iter"
 )
 
-// AllProjects ranges over the projects that the caller may see, from req.Page or req.Cursor on; req.PageSize is 100 by
-// default here. Pages are fetched as the range goes, and each range starts anew. An error ends it,
-// and so do 10,000 pages.
+// AllProjects ranges over the projects that the caller may see, from req.Page or req.Cursor on;
+// req.PageSize is 100 by default here. Pages are fetched as the range goes, and each range starts
+// anew. An error ends it, and so do 10,000 pages.
 //
 // Repeat: changes nothing.
 //

@@ -2,7 +2,6 @@ package document360
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/auth"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
@@ -18,7 +18,7 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// Config says how a [Client] reaches Document360. Exactly one of TokenSource and APIKey is required.
+// Config configures a [Client] of Document360. Exactly one of TokenSource and APIKey is required.
 type Config struct {
 	// TokenSource gives the bearer tokens: what the configuration of [OAuthConfig] returns for a
 	// user who signed in, or oauth2.StaticTokenSource for an API token of an older portal (Settings
@@ -31,47 +31,73 @@ type Config struct {
 	// not work here.
 	APIKey string
 
-	// ShareLimitsWith is another client of the same credential: both then wait at the same gates. Default: its own.
+	// ShareLimitsWith is another client of the same credential: both then wait at the same gates.
+	// Default: its own.
 	ShareLimitsWith *Client
 
-	BaseURL    string       // default https://apihub.document360.io; see [Endpoint] for other regions
-	HTTPClient *http.Client // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+	// BaseURL defaults to https://apihub.document360.io; see [Endpoint] for other regions.
+	BaseURL string
 
-	// Limiter is asked once an attempt, reads included, by one request at a time; default: none. A
-	// *rate.Limiter is one. Its error ends the call as [ErrNotExecuted], and errors.Is finds it,
-	// unless it is an io/fs error.
+	// HTTPClient gives its Transport and Timeout to the client; its Jar and CheckRedirect are not
+	// used. Default: a client with a connection pool.
+	HTTPClient *http.Client
+
+	// Limiter, such as a *rate.Limiter, is asked once for each attempt, reads included, by one
+	// request at a time. Its error ends the call: the error of the call matches [ErrNotExecuted]
+	// and the error of Limiter, unless that is an io/fs error. Default: none.
 	Limiter interface{ Wait(context.Context) error }
 
-	MaxAttempts      int           // default 4: how often one call is sent at most; 1 turns retries off
-	MaxBackoff       time.Duration // default 2m: the longest single wait; longer than any documented rate window
-	CopyTimeout      time.Duration // default 5m: one attempt of a copy
-	ReconcileTimeout time.Duration // default 30s: how long a copy that may still run is looked for
-	Reconcile        Reconcile     // default ReconcileAuto
-	Logger           *slog.Logger  // default: silent. One record an attempt, at debug level
-	UserAgent        string        // put before the module's own
-	AllowPlainHTTP   bool          // allows http:// to a host that is not loopback, which shows the credential to everyone on the way
+	// MaxAttempts bounds the attempts of one call; 1 turns retries off. Default: 4.
+	MaxAttempts int
+
+	// MaxBackoff is the longest single wait. Default: 2m, longer than any documented rate window.
+	MaxBackoff time.Duration
+
+	// CopyTimeout bounds one attempt of a copy. Default: 5m.
+	CopyTimeout time.Duration
+
+	// ReconcileTimeout is how long the client polls for a copy that may still run. Default: 30s.
+	ReconcileTimeout time.Duration
+
+	// Reconcile says what to do about a copy whose response was lost. Default: ReconcileAuto.
+	Reconcile Reconcile
+
+	// Logger gets one record for each attempt, at debug level. Default: none.
+	Logger *slog.Logger
+
+	// UserAgent comes before that of this module in the header User-Agent.
+	UserAgent string
+
+	// AllowPlainHTTP allows http:// to hosts other than loopback, where everyone on the way can
+	// read the credential.
+	AllowPlainHTTP bool
 }
 
 const defaultBaseURL = "https://apihub.document360.io"
 
-// Reconcile says what a client does about a copy whose answer was lost.
-type Reconcile = call.Reconcile
+// Reconcile says what a client does about a copy whose response was lost.
+type Reconcile = farcopy.Reconcile
 
-// The ways to treat a copy whose answer was lost.
+// The ways to reconcile a copy whose response was lost.
 const (
-	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination: by name, size and time
-	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // also list the destination before the copy, 100 files a request: what is there is not the copy
+	// ReconcileAuto looks for it at the destination, by name, size and time.
+	ReconcileAuto Reconcile = farcopy.ReconcileAuto
+	// ReconcileOff does not look for it: the error matches ErrOutcomeUnknown.
+	ReconcileOff Reconcile = farcopy.ReconcileOff
+	// ReconcileStrict also lists the destination before the copy, 100 files a request, and
+	// excludes what is there.
+	ReconcileStrict Reconcile = farcopy.ReconcileStrict
 )
 
-// Client makes copies on Document360. It is safe for concurrent use. In each project its reads share
-// one rate gate and its copies another, because Document360 counts them apart.
+// Client makes copies on Document360. It is safe for concurrent use. In each project its reads
+// share one rate gate and its copies another, because Document360 counts them apart.
 type Client struct {
 	service  *call.Service
 	listings *settle.Listings[listedFile] // shared by calls that look for their copies
 }
 
-// NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
+// NewClient returns a client, or a [*NotExecutedError] whose Field is the wrong field of Config. It
+// does not use the network.
 func NewClient(cfg Config) (*Client, error) {
 	credential, err := cfg.credential()
 	if err != nil {
@@ -100,16 +126,17 @@ func NewClient(cfg Config) (*Client, error) {
 func (c Config) credential() (transport.Authorizer, error) {
 	switch {
 	case c.TokenSource != nil && c.APIKey != "":
-		return nil, errors.New("TokenSource and APIKey are both set; one of them is required")
+		return nil, call.Field("TokenSource", "and APIKey are both set; one of them is required")
 	case c.TokenSource != nil:
 		return auth.NewBearer(c.TokenSource), nil
 	case c.APIKey != "":
 		return auth.NewHeader("X-API-Key", c.APIKey), call.HeaderValue("APIKey", c.APIKey)
 	}
-	return nil, errors.New("TokenSource or APIKey is required")
+	return nil, call.Field("TokenSource", "or APIKey is required")
 }
 
-// shared is what the client's calls share; nil where the client is nil or was not made by NewClient, which package call refuses.
+// shared returns what all calls of the client share. It is nil if the client is nil or was not made
+// by NewClient; package call refuses such a client.
 func (c *Client) shared() *call.Service {
 	if c == nil {
 		return nil
@@ -131,13 +158,14 @@ func (c Config) LogValue() slog.Value { return redact.LogValue(c.redacted()) }
 // CallOption changes a single call.
 type CallOption = call.Option
 
-// WithHeader adds a header to every request of the call. Headers that the client sets itself are refused.
+// WithHeader adds a header to each request of the call. Headers that the client sets itself are
+// refused.
 func WithHeader(key, value string) CallOption { return call.WithHeader(key, value) }
 
 // WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
-// WithResponse stores the last answer to the call itself in *p, also where the call fails; nil where none came, even if the
-// copy was found again by reading. Its body is in memory, its Request is nil. Header and body are the caller's, as they came:
-// secrets of the request that the service repeats in them are not masked.
+// WithResponse stores the last response to the call itself in *p, also if the call fails, and nil
+// if there was none, even if the copy was found by reading. Its body is in memory and its Request
+// is nil. Secrets of the request that the service repeats in header or body are not masked.
 func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

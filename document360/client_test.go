@@ -101,7 +101,13 @@ func TestRevokedToken(t *testing.T) {
 	f.RevokeToken(document360test.DefaultToken)
 	_, err := f.copy()
 	p := wantProblem(t, err)
-	if p.Status != 401 || p.Code != document360.ErrorCodeUnauthorized || !strings.HasPrefix(p.WWWAuthenticate, `Bearer error="invalid_token"`) {
+	if p.Status != 401 {
+		t.Errorf("p.Status is %v, want %v", p.Status, 401)
+	}
+	if p.Code != document360.ErrorCodeUnauthorized {
+		t.Errorf("p.Code is %v, want %v", p.Code, document360.ErrorCodeUnauthorized)
+	}
+	if !strings.HasPrefix(p.WWWAuthenticate, `Bearer error="invalid_token"`) {
 		t.Errorf("problem %+v", p)
 	}
 	wantMatches(t, err, fs.ErrPermission)
@@ -115,8 +121,17 @@ func TestEmptyUnauthorized(t *testing.T) {
 	f.RevokeToken(document360test.DefaultToken)
 	_, err := f.copy()
 	p := wantProblem(t, err)
-	if p.Code != document360.ErrorCodeUnauthorized || p.Title != "Unauthorized" || p.Type != "about:blank" || p.WWWAuthenticate != "Bearer" {
-		t.Errorf("problem %+v", p)
+	if p.Code != document360.ErrorCodeUnauthorized {
+		t.Errorf("p.Code is %v, want %v", p.Code, document360.ErrorCodeUnauthorized)
+	}
+	if p.Title != "Unauthorized" {
+		t.Errorf("p.Title is %q, want %q", p.Title, "Unauthorized")
+	}
+	if p.Type != "about:blank" {
+		t.Errorf("p.Type is %q, want %q", p.Type, "about:blank")
+	}
+	if p.WWWAuthenticate != "Bearer" {
+		t.Errorf("p.WWWAuthenticate is %q, want %q", p.WWWAuthenticate, "Bearer")
 	}
 	wantMatches(t, err, fs.ErrPermission)
 	if got := err.Error(); got != "document360.CopyFile: 401 UNAUTHORIZED: Unauthorized: the token or key is wrong, expired, revoked or of another region than the address" {
@@ -205,8 +220,17 @@ func TestCallOptions(t *testing.T) {
 	f := newFixture(t)
 	var resp *http.Response
 	got, err := f.copy(document360.WithHeader("X-Trace", "7"), document360.WithResponse(&resp))
-	if err != nil || resp.StatusCode != 201 || resp.Header.Get("Location") != got.Location || resp.Request != nil {
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp.StatusCode != 201 {
+		t.Errorf("resp.StatusCode is %v, want %v", resp.StatusCode, 201)
+	}
+	if resp.Header.Get("Location") != got.Location {
 		t.Errorf("%+v, %v, %+v", got, err, resp)
+	}
+	if resp.Request != nil {
+		t.Errorf("resp.Request is %v, want %v", resp.Request, nil)
 	}
 	if h := f.Requests()[0].Header; h.Get("X-Trace") != "7" || h.Get("Content-Type") != "application/json; charset=utf-8" ||
 		h.Get("Accept") != "application/json" || h.Get("Idempotency-Key") != "" {

@@ -15,8 +15,8 @@ import (
 	"github.com/farcopy/farcopy/document360/document360test"
 )
 
-// TestCopyFileFaults holds every fault against the contract: how many copies there are, how many requests were sent, and
-// what the error says.
+// TestCopyFileFaults holds every fault against the contract: how many copies there are, how many
+// requests were sent, and what the error says.
 func TestCopyFileFaults(t *testing.T) {
 	unknown := []error{document360.ErrOutcomeUnknown}
 	held := []error{document360.ErrRateLimited, document360.ErrNotExecuted}
@@ -124,8 +124,23 @@ func TestCopyFileStatuses(t *testing.T) {
 			f.Inject("CopyFile", document360test.Status(status))
 			_, err := f.copy(document360.WithMaxAttempts(1))
 			p := wantProblem(t, err)
-			if p.Status != status || p.Code != want.code || p.Op != "document360.CopyFile" || p.Attempts != 1 || p.TraceID == "" || p.RequestID != p.TraceID {
+			if p.Status != status {
+				t.Errorf("p.Status is %v, want %v", p.Status, status)
+			}
+			if p.Code != want.code {
+				t.Errorf("p.Code is %v, want %v", p.Code, want.code)
+			}
+			if p.Op != "document360.CopyFile" {
+				t.Errorf("p.Op is %q, want %q", p.Op, "document360.CopyFile")
+			}
+			if p.Attempts != 1 {
+				t.Errorf("p.Attempts is %v, want %v", p.Attempts, 1)
+			}
+			if p.TraceID == "" {
 				t.Errorf("problem %+v", p)
+			}
+			if p.RequestID != p.TraceID {
+				t.Errorf("p.RequestID is %v, want %v", p.RequestID, p.TraceID)
 			}
 			wantMatches(t, err, want.matches...)
 			if unsure := errors.Is(err, document360.ErrOutcomeUnknown); errors.Is(err, p.Code) == unsure {

@@ -11,12 +11,13 @@ import (
 	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
 // CopyFileRequest says which file to copy, and where to. Ids are documented as UUIDs; Document360's
 // own examples are not, so any id that can be a segment of a path is sent.
 type CopyFileRequest struct {
-	// ProjectID is the project that holds both folders. Required; [Client.ListProjects] tells it.
+	// ProjectID is the project that holds both folders. Required; [Client.ListProjects] lists them.
 	ProjectID string
 
 	// FolderID is the folder that holds the file now: the source. Required. In version 2 of the API
@@ -27,7 +28,7 @@ type CopyFileRequest struct {
 	FileID string
 
 	// DestinationFolderID is the folder that receives the copy. Required; [Client.ListFolders]
-	// tells it.
+	// lists them.
 	DestinationFolderID string
 }
 
@@ -35,8 +36,8 @@ type CopyFileRequest struct {
 // [Client.GetFile] does, with DestinationFolderID and FileID.
 type CopyFileResponse struct {
 	// FileID is the copy's own id, read from Location, else from a data member that no document
-	// has. It is empty where the answer has neither: the copy was made nonetheless. A copy that was
-	// found again always has it.
+	// has. It is empty where the response has neither: the copy was made nonetheless. A copy that
+	// was found again always has it.
 	FileID string
 
 	// Location is the address of the copy as Document360 sent it: absolute, relative or empty. It
@@ -44,10 +45,13 @@ type CopyFileResponse struct {
 	// whoever has it, so it prints REDACTED.
 	Location string
 
-	Errors     []APIError   // errors that Document360 sent beside success:true; the copy was made all the same. Empty as a rule
-	Warnings   []APIWarning // what did not keep the copy from being made
-	RequestID  string       // request_id
-	Reconciled bool         // the answer was lost and the copy found again by reading; RequestID is then the read's
+	// Errors that Document360 sent beside success:true; the copy was made all the same. Empty as a
+	// rule.
+	Errors    []APIError
+	Warnings  []APIWarning // what did not keep the copy from being made
+	RequestID string       // request_id
+	// The response was lost and the copy found again by reading; RequestID is then the read's.
+	Reconciled bool
 }
 
 // plainCopied prints as it is.
@@ -81,7 +85,7 @@ type copyFileBody struct {
 // caller needs the permission UpdateDrive; the customer's plan must include the API. A copy counts
 // as a write against the rate limit of the token in the project.
 //
-// A copy whose answer was lost is looked for, which needs the permission ViewDrive: it is the one
+// A copy whose response was lost is looked for, which needs the permission ViewDrive: it is the one
 // file of the destination that has the source's file name, title and size and was not modified
 // before the request, by Document360's clock. An equal copy that others make in that time looks the
 // same. Files that only may be it are Candidates of an unknown outcome: one that has the source's
@@ -134,7 +138,7 @@ func decodeCopiedFile(a *call.Response) (*CopyFileResponse, error) {
 	res.FileID = locatedFileID(a.Header)
 	if res.FileID == "" {
 		var data struct {
-			ID text `json:"id"`
+			ID codec.Text `json:"id"`
 		}
 		json.Unmarshal(e.Data, &data)
 		if call.Segment("", string(data.ID)) == nil {
@@ -146,8 +150,8 @@ func decodeCopiedFile(a *call.Response) (*CopyFileResponse, error) {
 
 var errContradiction = errors.New("the response says that the copy failed, and where it is")
 
-// copiedFileFromHead reads a 201 whose body is lost: Location with the id of a file is the proof that the
-// copy was made, unless the file is the source.
+// copiedFileFromHead reads a 201 whose body is lost: Location with the id of a file is the proof
+// that the copy was made, unless the file is the source.
 func copiedFileFromHead(a *call.Response, source string) (*CopyFileResponse, bool) {
 	id := locatedFileID(a.Header)
 	if a.Status != http.StatusCreated || id == "" || id == source || contradicts(a) {
@@ -162,7 +166,7 @@ func contradicts(a *call.Response) bool {
 	return errors.Is(err, errContradiction)
 }
 
-// locatedFileID returns the id of the file that the header Location of an answer names; "" if it
+// locatedFileID returns the id of the file that the header Location of a response names; "" if it
 // names none.
 func locatedFileID(h http.Header) string { return fileIDOf(h.Get("Location")) }
 

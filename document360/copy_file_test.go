@@ -2,7 +2,6 @@ package document360_test
 
 import (
 	"fmt"
-	"io/fs"
 	"net/http"
 	"reflect"
 	"slices"
@@ -40,7 +39,13 @@ func TestCopyFileOriginalUnchanged(t *testing.T) {
 	f := newFixture(t)
 	before := f.Files(f.images)
 	got, err := f.copy()
-	if err != nil || got.FileID == "" || got.FileID == f.request.FileID {
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.FileID == "" {
+		t.Errorf("copy %+v, %v, want a new file id", got, err)
+	}
+	if got.FileID == f.request.FileID {
 		t.Errorf("copy %+v, %v, want a new file id", got, err)
 	}
 	if after := f.Files(f.images); !reflect.DeepEqual(before, after) {
@@ -48,8 +53,14 @@ func TestCopyFileOriginalUnchanged(t *testing.T) {
 	}
 	file, err := f.client().GetFile(t.Context(), document360.GetFileRequest{
 		ProjectID: f.request.ProjectID, FolderID: f.archive, FileID: got.FileID})
-	if err != nil || file.FileName != "logo.png" || file.ParentFolderID != f.archive {
-		t.Errorf("copy %+v, %v", file, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if file.FileName != "logo.png" {
+		t.Errorf("file.FileName is %q, want %q", file.FileName, "logo.png")
+	}
+	if file.ParentFolderID != f.archive {
+		t.Errorf("file.ParentFolderID is %v, want %v", file.ParentFolderID, f.archive)
 	}
 }
 
@@ -78,8 +89,15 @@ func TestCopyFileLocationForms(t *testing.T) {
 	} {
 		f.SetLocation(form)
 		got, err := f.copy()
-		if err != nil || !strings.HasPrefix(got.Location, prefix) || (got.FileID == "") != (prefix == "") {
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if !strings.HasPrefix(got.Location, prefix) {
 			t.Errorf("form %d: %+v, %v", form, got, err)
+		}
+		if (got.FileID == "") != (prefix == "") {
+			t.Errorf("(got.FileID == '') is %v, want %v", (got.FileID == ""), (prefix == ""))
 		}
 	}
 	f.wantWorld(3, 3)
@@ -108,8 +126,18 @@ func TestLocation(t *testing.T) {
 	} {
 		c := &canned{status: 201, header: http.Header{"Location": {location}}, body: `{"success":true,"request_id":"r"}`}
 		got, err := c.copy(t)
-		if err != nil || got.FileID != want || got.Location != location || c.asked != 1 {
-			t.Errorf("Location %q: %+v, %v after %d requests, want id %q", location, got, err, c.asked, want)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if got.FileID != want {
+			t.Errorf("got.FileID is %v, want %v", got.FileID, want)
+		}
+		if got.Location != location {
+			t.Errorf("got.Location is %v, want %v", got.Location, location)
+		}
+		if c.asked != 1 {
+			t.Errorf("c.asked is %v, want %v", c.asked, 1)
 		}
 	}
 }
@@ -162,82 +190,6 @@ func TestCopyFileErrorsBesideSuccess(t *testing.T) {
 	want := []document360.APIError{{Code: "THUMBNAIL_FAILED", Message: "No thumbnail was made"}}
 	if !slices.Equal(got.Errors, want) {
 		t.Errorf("got the errors %+v, want %+v", got.Errors, want)
-	}
-}
-
-func TestCopyFileRequiredFields(t *testing.T) {
-	f := newFixture(t)
-	for want, change := range map[string]func(*document360.CopyFileRequest){
-		"ProjectID is required":                                        func(r *document360.CopyFileRequest) { r.ProjectID = "" },
-		"FolderID is required":                                         func(r *document360.CopyFileRequest) { r.FolderID = "" },
-		"FileID is required":                                           func(r *document360.CopyFileRequest) { r.FileID = "" },
-		"DestinationFolderID is required":                              func(r *document360.CopyFileRequest) { r.DestinationFolderID = "" },
-		`FileID is "..", which is no id`:                               func(r *document360.CopyFileRequest) { r.FileID = ".." },
-		`FolderID holds one of / \ ? #, which no id does`:              func(r *document360.CopyFileRequest) { r.FolderID = "a/b" },
-		"DestinationFolderID holds control characters or is not UTF-8": func(r *document360.CopyFileRequest) { r.DestinationFolderID = "a\nb" },
-	} {
-		req := f.request
-		change(&req)
-		_, err := f.client().CopyFile(t.Context(), req)
-		if err == nil || err.Error() != "document360.CopyFile: "+want {
-			t.Errorf("got %v, want %s", err, want)
-		}
-		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
-	}
-	f.wantWorld(0, 0)
-}
-
-// success false is a refusal, whatever the status.
-func TestCopyFileSuccessFalse(t *testing.T) {
-	f := newFixture(t)
-	f.FailNextCopy("CONFLICT", "Not now.")
-	f.FailNextCopy("SECOND", "Nor later.")
-	_, err := f.copy()
-	wantMatches(t, err)
-	p := wantProblem(t, err)
-	want := []document360.APIError{{Code: "CONFLICT", Message: "Not now."}, {Code: "SECOND", Message: "Nor later."}}
-	if p.Status != 201 || p.Code != document360.ErrorCodeConflict || !reflect.DeepEqual(p.Errors, want) || p.RequestID != "0HNL4657MEAEL:00000001" {
-		t.Errorf("problem %+v", p)
-	}
-	if got := err.Error(); got != "document360.CopyFile: 201 CONFLICT: Not now. (request 0HNL4657MEAEL:00000001)" {
-		t.Error(got)
-	}
-	f.wantWorld(0, 1)
-
-	for body, want := range map[string][]error{
-		`{"success":false}`: nil,
-		`{"success":false,"request_id":"r","errors":null}`:                                                    nil,
-		`{"success":false,"request_id":"r","errors":[{"code":"RESOURCE_NOT_FOUND","message":"gone"}]}`:        {fs.ErrNotExist},
-		`{"success":false,"request_id":"r","errors":[{"code":"VALIDATION_ERROR","message":"m","field":"x"}]}`: {fs.ErrInvalid},
-		`{"success":false,"errors":[{"code":"TOO_MANY_REQUESTS"}]}`:                                           {document360.ErrRateLimited, document360.ErrNotExecuted},
-		`{"success":false,"errors":"odd"}`:                                                                    nil,
-	} {
-		_, err := (&canned{status: 200, body: body}).copy(t)
-		wantMatches(t, err, want...)
-		if p := wantProblem(t, err); p.Status != 200 {
-			t.Errorf("%s: %+v", body, p)
-		}
-	}
-}
-
-func TestCopyFileNotFound(t *testing.T) {
-	for name, change := range map[string]func(*document360.CopyFileRequest){
-		"project":     func(r *document360.CopyFileRequest) { r.ProjectID = "nowhere" },
-		"folder":      func(r *document360.CopyFileRequest) { r.FolderID = "nowhere" },
-		"file":        func(r *document360.CopyFileRequest) { r.FileID = "nothing" },
-		"destination": func(r *document360.CopyFileRequest) { r.DestinationFolderID = "70b8c3d0f5c1g2b3c4d5e6f7" },
-		"other place": func(r *document360.CopyFileRequest) { r.FolderID = r.DestinationFolderID },
-	} {
-		t.Run(name, func(t *testing.T) {
-			f := newFixture(t)
-			change(&f.request)
-			_, err := f.copy()
-			wantMatches(t, err, fs.ErrNotExist)
-			if p := wantProblem(t, err); p.Status != 404 || p.Code != document360.ErrorCodeResourceNotFound {
-				t.Errorf("problem %+v", p)
-			}
-			f.wantWorld(0, 1)
-		})
 	}
 }
 

@@ -8,29 +8,42 @@ import (
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// ErrorCode is the code of a Document360 error, as Document360 spells it. The list is open: an unknown code is kept as it
-// came. A code is an error, so that errors.Is(err, document360.ErrorCodeResourceNotFound) works, and it matches the io/fs
-// error that says the same: [fs.ErrNotExist], [fs.ErrPermission] or [fs.ErrInvalid].
+// ErrorCode is the code of a Document360 error, as Document360 spells it. The list is open: an
+// unknown code is kept as it came. A code is an error, so that errors.Is(err,
+// document360.ErrorCodeResourceNotFound) works, and it matches the io/fs error that says the same:
+// [fs.ErrNotExist], [fs.ErrPermission] or [fs.ErrInvalid].
 type ErrorCode string
 
-// Codes of the published API description. The Drive operations of this package document all but the 403 and the 409.
+// Codes of the published API description. The Drive operations of this package document all but the
+// 403 and the 409.
 const (
-	ErrorCodeBadRequest          ErrorCode = "BAD_REQUEST"           // 400: the body is malformed or holds invalid JSON
-	ErrorCodeUnauthorized        ErrorCode = "UNAUTHORIZED"          // 401: the token or key is missing, wrong, revoked or of another region
-	ErrorCodeForbidden           ErrorCode = "FORBIDDEN"             // 403: a permission is missing; a copy needs UpdateDrive, a read ViewDrive
-	ErrorCodeResourceNotFound    ErrorCode = "RESOURCE_NOT_FOUND"    // 404: it does not exist, was deleted, or is not in this folder or project
-	ErrorCodeConflict            ErrorCode = "CONFLICT"              // 409: documented for forks of articles only
-	ErrorCodeValidationError     ErrorCode = "VALIDATION_ERROR"      // 422: a field is missing or wrong, see ProblemDetails.Errors
-	ErrorCodeTooManyRequests     ErrorCode = "TOO_MANY_REQUESTS"     // 429: the limit of the token in this project, see ProblemDetails.RateLimit
+	// 400: the body is malformed or holds invalid JSON
+	ErrorCodeBadRequest ErrorCode = "BAD_REQUEST"
+	// 401: the token or key is missing, wrong, revoked or of another region
+	ErrorCodeUnauthorized ErrorCode = "UNAUTHORIZED"
+	// 403: a permission is missing; a copy needs UpdateDrive, a read ViewDrive
+	ErrorCodeForbidden ErrorCode = "FORBIDDEN"
+	// 404: it does not exist, was deleted, or is not in this folder or project
+	ErrorCodeResourceNotFound ErrorCode = "RESOURCE_NOT_FOUND"
+	// 409: documented for forks of articles only
+	ErrorCodeConflict ErrorCode = "CONFLICT"
+	// 422: a field is missing or wrong, see ProblemDetails.Errors
+	ErrorCodeValidationError ErrorCode = "VALIDATION_ERROR"
+	// 429: the limit of the token in this project, see ProblemDetails.RateLimit
+	ErrorCodeTooManyRequests     ErrorCode = "TOO_MANY_REQUESTS"
 	ErrorCodeInternalServerError ErrorCode = "INTERNAL_SERVER_ERROR" // 500
 )
 
-// Codes of the customer's plan. The published description does not have them; the running service is reported to answer
-// them, to every operation and whatever the credential may do. Sending the request again does not help.
+// Codes of the customer's plan. The published description does not have them; the running service
+// is reported to answer them, to every operation and whatever the credential may do. Sending the
+// request again does not help.
 const (
-	ErrorCodeFeatureNotInLicense        ErrorCode = "FEATURE_NOT_IN_LICENSE"         // 403: the plan has no API (Business, Enterprise and trials have it)
-	ErrorCodePremiumFeatureNotInLicense ErrorCode = "PREMIUM_FEATURE_NOT_IN_LICENSE" // 403: an add-on is missing
-	ErrorCodeLicenseLimitExceeded       ErrorCode = "LICENSE_LIMIT_EXCEEDED"         // 403: the plan's seats or amounts are used up
+	// 403: the plan has no API (Business, Enterprise and trials have it)
+	ErrorCodeFeatureNotInLicense ErrorCode = "FEATURE_NOT_IN_LICENSE"
+	// 403: an add-on is missing
+	ErrorCodePremiumFeatureNotInLicense ErrorCode = "PREMIUM_FEATURE_NOT_IN_LICENSE"
+	// 403: the plan's seats or amounts are used up
+	ErrorCodeLicenseLimitExceeded ErrorCode = "LICENSE_LIMIT_EXCEEDED"
 )
 
 func (c ErrorCode) Error() string { return "document360: " + problem.OneLine(string(c)) }
@@ -49,7 +62,8 @@ func (c ErrorCode) Is(target error) bool {
 	return false
 }
 
-// codeOfType reads the last segment of a problem's type. What comes before it has been seen to differ from the documents.
+// codeOfType reads the last segment of a problem's type. What comes before it has been seen to
+// differ from the documents.
 func codeOfType(uri string) ErrorCode {
 	slug := strings.TrimRight(uri, "/")
 	slug = slug[strings.LastIndexByte(slug, '/')+1:]

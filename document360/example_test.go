@@ -13,7 +13,8 @@ import (
 	"github.com/farcopy/farcopy/document360/document360test"
 )
 
-// The program of the package comment.
+// The program that the package comment begins with. It needs an account, so it is compiled and not
+// run.
 func Example() {
 	client, err := document360.NewClient(document360.Config{APIKey: os.Getenv("DOCUMENT360_API_KEY")})
 	if err != nil {
@@ -25,7 +26,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	log.Print("the copy is ", copied.FileID)
+	fmt.Println("copied to file", copied.FileID)
 }
 
 func ExampleClient_CopyFile() {

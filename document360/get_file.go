@@ -24,12 +24,13 @@ type GetFileResponse struct {
 
 // GetFile reads what is known about a file, without its content.
 //
-// The file is found only in the folder that holds it now. The caller needs the permission ViewDrive.
+// The file is found only in the folder that holds it now. The caller needs the permission
+// ViewDrive.
 //
-// Repeat: changes nothing, and is sent again by itself where an answer is lost.
+// Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
-// Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense] (403),
-// [ErrorCodeResourceNotFound] (404), [ErrorCodeTooManyRequests], [ErrRateLimited] (429),
+// Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense]
+// (403), [ErrorCodeResourceNotFound] (404), [ErrorCodeTooManyRequests], [ErrRateLimited] (429),
 // [ErrorCodeInternalServerError] (500).
 //
 // API: GET /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id},

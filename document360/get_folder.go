@@ -1,7 +1,6 @@
 package document360
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -36,25 +35,26 @@ type folderDetailWire struct {
 	FilesPagination json.RawMessage `json:"files_pagination"`
 }
 
-// GetFolder reads a folder, one page of its files, and all folders below it. No other operation lists files;
-// [Client.AllFolderFiles] goes through all pages.
+// GetFolder reads a folder, one page of its files, and all folders below it. No other operation
+// lists files; [Client.AllFolderFiles] goes through all pages.
 //
 // Only the files are paged. The caller needs the permission ViewDrive.
 //
-// Repeat: changes nothing, and is sent again by itself where an answer is lost.
+// Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
-// Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense] (403),
-// [ErrorCodeResourceNotFound] (404), [ErrorCodeTooManyRequests], [ErrRateLimited] (429),
+// Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense]
+// (403), [ErrorCodeResourceNotFound] (404), [ErrorCodeTooManyRequests], [ErrRateLimited] (429),
 // [ErrorCodeInternalServerError] (500).
 //
-// API: GET /v3/projects/{project_id}/drive/folders/{folder_id}, https://apihub.document360.io/swagger/v3/swagger.json.
+// API: GET /v3/projects/{project_id}/drive/folders/{folder_id},
+// https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...CallOption) (*GetFolderResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*GetFolderResponse]{
 		Name:   "document360.GetFolder",
 		Method: http.MethodGet,
 		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}", IDs: []string{req.ProjectID, req.FolderID}, RateScope: req.ProjectID,
 		Query:   pageQuery{req.Page, req.PageSize},
-		Invalid: legalPage(req.Page, req.PageSize),
+		Invalid: validatePage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,
 		Decode:  decodeFolder,
 	}, opts)
@@ -89,14 +89,3 @@ const (
 	maxPageSize     = 100
 	defaultPageSize = 25
 )
-
-func legalPage(page, size int) error {
-	return cmp.Or(within("Page", page, maxPage), within("PageSize", size, maxPageSize))
-}
-
-func within(field string, n, most int) error {
-	if n < 0 || n > most {
-		return call.Field(field, "must be from 1 to %d, or 0 for the default", most)
-	}
-	return nil
-}

@@ -19,7 +19,7 @@ type ListFoldersRequest struct {
 // ListFoldersResponse is one page of a project's folders.
 type ListFoldersResponse struct {
 	Folders    []Folder    // those at the top, each with all that is below it
-	Pagination *Pagination // nil where the answer has none
+	Pagination *Pagination // nil where the response has none
 	Warnings   []APIWarning
 	RequestID  string // request_id
 }
@@ -37,26 +37,27 @@ func newListQuery(page, size int, cursor string, total bool) listQuery {
 	return listQuery{pageQuery{page, size}, cursor, total}
 }
 
-// ListFolders reads one page of a project's folders as trees: where ids of folders come from. [Client.AllFolders] goes
-// through all pages.
+// ListFolders reads one page of a project's folders as trees: where ids of folders come from.
+// [Client.AllFolders] goes through all pages.
 //
-// Only the folders at the top are paged. Files are not listed; see [Client.GetFolder]. The caller needs the permission
-// ViewDrive.
+// Only the folders at the top are paged. Files are not listed; see [Client.GetFolder]. The caller
+// needs the permission ViewDrive.
 //
-// Repeat: changes nothing, and is sent again by itself where an answer is lost.
+// Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
-// Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense] (403),
-// [ErrorCodeResourceNotFound] (404, though not documented here), [ErrorCodeTooManyRequests], [ErrRateLimited] (429),
-// [ErrorCodeInternalServerError] (500).
+// Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense]
+// (403), [ErrorCodeResourceNotFound] (404, though not documented here), [ErrorCodeTooManyRequests],
+// [ErrRateLimited] (429), [ErrorCodeInternalServerError] (500).
 //
-// API: GET /v3/projects/{project_id}/drive/folders, https://apihub.document360.io/swagger/v3/swagger.json.
+// API: GET /v3/projects/{project_id}/drive/folders,
+// https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) ListFolders(ctx context.Context, req ListFoldersRequest, opts ...CallOption) (*ListFoldersResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*ListFoldersResponse]{
 		Name:   "document360.ListFolders",
 		Method: http.MethodGet,
 		Path:   "/v3/projects/{ProjectID}/drive/folders", IDs: []string{req.ProjectID}, RateScope: req.ProjectID,
 		Query:   newListQuery(req.Page, req.PageSize, req.Cursor, req.IncludeTotalCount),
-		Invalid: legalPage(req.Page, req.PageSize),
+		Invalid: validatePage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,
 		Decode: func(a *call.Response) (*ListFoldersResponse, error) {
 			e, folders, err := openList(a, (*folderWire).folder)

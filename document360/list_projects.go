@@ -18,20 +18,21 @@ type ListProjectsRequest struct {
 // ListProjectsResponse is one page of the projects.
 type ListProjectsResponse struct {
 	Projects   []Project
-	Pagination *Pagination // nil where the answer has none
+	Pagination *Pagination // nil where the response has none
 	Warnings   []APIWarning
 	RequestID  string // request_id
 }
 
-// ListProjects reads one page of the projects that the caller may see: where ids of projects come from.
-// [Client.AllProjects] goes through all pages.
+// ListProjects reads one page of the projects that the caller may see: where ids of projects come
+// from. [Client.AllProjects] goes through all pages.
 //
-// A token of the portal belongs to one project and sees no other. The caller needs the permission ViewProjectSettings.
+// A token of the portal belongs to one project and sees no other. The caller needs the permission
+// ViewProjectSettings.
 //
-// Repeat: changes nothing, and is sent again by itself where an answer is lost.
+// Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
-// Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense] (403),
-// [ErrorCodeTooManyRequests], [ErrRateLimited] (429), [ErrorCodeInternalServerError] (500).
+// Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense]
+// (403), [ErrorCodeTooManyRequests], [ErrRateLimited] (429), [ErrorCodeInternalServerError] (500).
 //
 // API: GET /v3/projects, https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) ListProjects(ctx context.Context, req ListProjectsRequest, opts ...CallOption) (*ListProjectsResponse, error) {
@@ -40,7 +41,7 @@ func (c *Client) ListProjects(ctx context.Context, req ListProjectsRequest, opts
 		Method:  http.MethodGet,
 		Path:    "/v3/projects",
 		Query:   newListQuery(req.Page, req.PageSize, req.Cursor, req.IncludeTotalCount),
-		Invalid: legalPage(req.Page, req.PageSize),
+		Invalid: validatePage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,
 		Decode: func(a *call.Response) (*ListProjectsResponse, error) {
 			e, projects, err := openList(a, (*projectWire).project)

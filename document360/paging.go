@@ -44,8 +44,8 @@ func all[T any](ctx context.Context, from place, fetch func(place) ([]T, *Pagina
 	})
 }
 
-// was reports whether a page is the last one again. Pages of one entry are not judged where the service says that there
-// are more: a list that grows at its front shows the same one again.
+// was reports whether a page is the last one again. Pages of one entry are not judged where the
+// service says that there are more: a list that grows at its front shows the same one again.
 func (l *place) was(first string, n int, p *Pagination) bool {
 	if l.cursor != "" && p != nil && p.HasMore && p.NextCursor == l.cursor {
 		return true
@@ -53,8 +53,8 @@ func (l *place) was(first string, n int, p *Pagination) bool {
 	return first != "" && first == l.first && (p == nil || n > 1 && l.many)
 }
 
-// advance moves on to the next page and reports whether there is one. Without a pagination, only a page that is short by
-// any measure is the last.
+// advance moves on to the next page and reports whether there is one. Without a pagination, only a
+// page that is short by any measure is the last.
 func (l *place) advance(first string, n int, p *Pagination) (more bool) {
 	l.first, l.many = first, n > 1
 	l.page = max(l.page, 1) + 1

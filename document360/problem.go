@@ -7,39 +7,52 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // The sentinels that all farcopy packages share.
 var (
-	// ErrOutcomeUnknown: the copy was sent, and whether it was made is not known; see [UnknownOutcomeError].
-	ErrOutcomeUnknown = problem.ErrOutcomeUnknown
-	// ErrNotExecuted: Document360 did not act on the request.
-	ErrNotExecuted = problem.ErrNotExecuted
-	// ErrRateLimited: a rate limit was in the way; nothing was executed. See [RateLimitedError] and ProblemDetails.RetryAfter.
-	ErrRateLimited = problem.ErrRateLimited
+	// ErrOutcomeUnknown matches the error of a copy that was sent and may or may not have been
+	// made; see [UnknownOutcomeError].
+	ErrOutcomeUnknown = farcopy.ErrOutcomeUnknown
+	// ErrNotExecuted matches the error of a call that Document360 did not act on; see
+	// [NotExecutedError].
+	ErrNotExecuted = farcopy.ErrNotExecuted
+	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
+	// and ProblemDetails.RetryAfter.
+	ErrRateLimited = farcopy.ErrRateLimited
 )
 
-// RateLimitedError is the error of a call that was not sent because a rate limit left it no time. It has the fields
-// Op string, RetryAfter time.Duration (0: unknown) and Err error.
-type RateLimitedError = problem.RateLimited
+// The error types that all farcopy packages share.
+type (
+	// NotExecutedError is the error of a call that the service did not act on.
+	NotExecutedError = farcopy.NotExecutedError
+	// RateLimitedError is the error of a call that was not sent because a rate limit left no time
+	// for it.
+	RateLimitedError = farcopy.RateLimitedError
+)
 
-// ProblemDetails is an error answer of Document360: its problem document (RFC 9457, formerly RFC 7807), whatever media type
-// it comes with, or the ordinary frame with success false, which may come with a 2xx. An answer in neither format, such as
-// a gateway's page or its empty 401, has a Status, a Title and the Code that stands for the status.
+// ProblemDetails is an error response of Document360: its problem document (RFC 9457, formerly RFC
+// 7807), whatever media type it comes with, or the ordinary frame with success false, which may
+// come with a 2xx. A response in neither format, such as a gateway's page or its empty 401, has a
+// Status, a Title and the Code that stands for the status.
 type ProblemDetails struct {
-	Type, Title string // "about:blank" and the status text where the answer has none
+	Type, Title string // "about:blank" and the status text where the response has none
 	Status      int    // the HTTP status, whatever the document says
 	Detail      string
 	Instance    string
-	Code        ErrorCode // of the first entry of Errors, else by the last segment of Type, else by Status
-	RequestID   string    // the document's trace_id, or the frame's request_id
+	// Of the first entry of Errors, else by the last segment of Type, else by Status.
+	Code      ErrorCode
+	RequestID string // the document's trace_id, or the frame's request_id
 
-	TraceID         string // the document's trace_id
-	Errors          []APIError
-	Warnings        []APIWarning
-	WWWAuthenticate string    // the challenge of a 401, with an optional error and error_description (RFC 6750)
+	TraceID  string // the document's trace_id
+	Errors   []APIError
+	Warnings []APIWarning
+	// The challenge of a 401, with an optional error and error_description (RFC 6750).
+	WWWAuthenticate string
 	RateLimit       RateLimit // sent with a 429
 
 	Extensions map[string]json.RawMessage
@@ -67,7 +80,7 @@ func (p *ProblemDetails) Error() string {
 // unauthorizedHint stands for the detail of the gateway's 401, which has no body.
 const unauthorizedHint = "the token or key is wrong, expired, revoked or of another region than the address"
 
-// Unwrap leads to Code and to the sentinels that the answer stands for.
+// Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {
 	var code error
 	if p.Code != "" {
@@ -76,31 +89,33 @@ func (p *ProblemDetails) Unwrap() []error {
 	return problem.Sentinels(p.Status, code, p.Code == ErrorCodeTooManyRequests)
 }
 
-// LogValue logs the problem without the service's own text.
+// LogValue logs the problem without the text of the service.
 func (p *ProblemDetails) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.String("code", string(p.Code)),
 		slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
 }
 
-// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. Look before sending it again:
-// [Client.ResolveCopyFile] does, and [Client.AllFolderFiles] of the destination shows what is there.
+// UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
+// usable response came, and reading did not settle it. Use [Client.ResolveCopyFile] before you make
+// the copy again. [Client.AllFolderFiles] lists what is at the destination.
 type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
 	RequestID  string    // the trace_id, where Document360 answered with an error of its own
 	Candidates []string  // ids of files that could be the copy; at most 16
-	Err        error     // the cause; a *ProblemDetails where Document360 sent one
+	Err        error     // the cause; a *ProblemDetails if Document360 sent one
 
 	pending any
 
-	note string // why looking for it failed
+	note string // why the last poll failed
 }
 
 func (e *UnknownOutcomeError) Error() string {
 	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
 }
 
-// Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
+// Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
+// and no code in it.
 func (e *UnknownOutcomeError) Unwrap() []error {
 	return []error{ErrOutcomeUnknown, problem.Opaque(e.Err)}
 }
@@ -151,7 +166,7 @@ func (p *ProblemDetails) read(body []byte) bool {
 	}
 	p.Detail, p.Instance = d.Detail, d.Instance
 
-	var trace, request text
+	var trace, request codec.Text
 	var success bool
 	failed := string(d.Extensions["success"]) == "false"
 	take := func(name string, into any) {
@@ -178,7 +193,8 @@ func (p *ProblemDetails) read(body []byte) bool {
 	return titled && (marked || trace != "" || p.Code != "") || failed && (marked || request != "")
 }
 
-// readErrors takes the code, and the detail where there is none, from the entries, and reports whether one has a code.
+// readErrors takes the code, and the detail where there is none, from the entries, and reports
+// whether one has a code.
 func (p *ProblemDetails) readErrors() bool {
 	for _, e := range p.Errors {
 		if p.Detail == "" && e.Field == "" {

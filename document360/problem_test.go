@@ -33,8 +33,14 @@ func TestProblemAsTheServiceSendsIt(t *testing.T) {
 		Op:       "document360.CopyFile", Attempts: 1,
 		Extensions: p.Extensions,
 	}
-	if !reflect.DeepEqual(p, want) || string(p.Extensions["extra"]) != `{"a":1}` || len(p.Extensions) != 1 {
+	if !reflect.DeepEqual(p, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", p, want)
+	}
+	if string(p.Extensions["extra"]) != `{"a":1}` {
+		t.Errorf("string(p.Extensions['extra']) is %q, want %q", string(p.Extensions["extra"]), `{"a":1}`)
+	}
+	if len(p.Extensions) != 1 {
+		t.Errorf("len(p.Extensions) is %v, want %v", len(p.Extensions), 1)
 	}
 }
 
@@ -46,7 +52,13 @@ func TestProblemSwitchesOfTheSimulator(t *testing.T) {
 	f.request.FileID = "nothing"
 	_, err := f.copy()
 	p := wantProblem(t, err)
-	if p.Code != document360.ErrorCodeResourceNotFound || p.Type != "https://elsewhere.example/not-found" || !strings.HasSuffix(p.Instance, "/copy") {
+	if p.Code != document360.ErrorCodeResourceNotFound {
+		t.Errorf("p.Code is %v, want %v", p.Code, document360.ErrorCodeResourceNotFound)
+	}
+	if p.Type != "https://elsewhere.example/not-found" {
+		t.Errorf("p.Type is %q, want %q", p.Type, "https://elsewhere.example/not-found")
+	}
+	if !strings.HasSuffix(p.Instance, "/copy") {
 		t.Errorf("problem %+v", p)
 	}
 }

@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// RateLimit is what the headers X-RateLimit-* of an error say. Limits hold for a token in a project, and count reads and
-// writes apart. All zero: the answer does not have them.
+// RateLimit is what the headers X-RateLimit-* of an error say. Limits hold for a token in a
+// project, and count reads and writes apart. All zero: the response does not have them.
 type RateLimit struct {
 	Limit     int       // requests in a window, which is a minute long
 	Remaining int       // requests that are left in it
 	Reset     time.Time // when it ends, on the service's clock
 }
 
-// secondsAreEpoch is the least X-RateLimit-Reset that is taken for a Unix time: version 3 of the API documents one, the
-// seconds that are left of the window come from version 2.
+// secondsAreEpoch is the least X-RateLimit-Reset that is taken for a Unix time: version 3 of the
+// API documents one, the seconds that are left of the window come from version 2.
 const secondsAreEpoch = 1e9
 
 func readRateLimit(h http.Header) RateLimit {
@@ -30,7 +30,8 @@ func readRateLimit(h http.Header) RateLimit {
 	return l
 }
 
-// whole reads a header that is a number; one that is negative, or too large to be a time, counts as missing.
+// whole reads a header that is a number; one that is negative, or too large to be a time, counts as
+// missing.
 func whole(h http.Header, name string) int64 {
 	n, err := strconv.ParseInt(strings.TrimSpace(h.Get(name)), 10, 64)
 	if err != nil || n < 0 || n > 1<<32 {
@@ -39,7 +40,7 @@ func whole(h http.Header, name string) int64 {
 	return n
 }
 
-// served is the service's time of an answer.
+// served is the service's time of a response.
 func served(h http.Header) time.Time {
 	if t, err := http.ParseTime(h.Get("Date")); err == nil {
 		return t
@@ -58,7 +59,8 @@ func (p *ProblemDetails) readChallenge(h http.Header) {
 	}
 }
 
-// parameter finds name="value" in a challenge; both are printable ASCII without quotes (RFC 6750, section 3).
+// parameter finds name="value" in a challenge; both are printable ASCII without quotes (RFC 6750,
+// section 3).
 func parameter(challenge, name string) string {
 	for {
 		before, rest, found := strings.Cut(challenge, name+`="`)

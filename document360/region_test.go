@@ -63,9 +63,28 @@ func TestOAuthConfig(t *testing.T) {
 		t.Fatal(err)
 	}
 	q := u.Query()
-	if u.Host != "identity.us.document360.io" || u.Path != "/connect/authorize" || q.Get("scope") != "customerApi" || q.Get("response_type") != "code" ||
-		q.Get("client_id") != "id" || q.Get("redirect_uri") != "http://localhost/callback" || q.Get("code_challenge_method") != "S256" ||
-		q.Get("code_challenge") == "" {
+	if u.Host != "identity.us.document360.io" {
+		t.Errorf("u.Host is %q, want %q", u.Host, "identity.us.document360.io")
+	}
+	if u.Path != "/connect/authorize" {
+		t.Errorf("u.Path is %q, want %q", u.Path, "/connect/authorize")
+	}
+	if q.Get("scope") != "customerApi" {
+		t.Error(u)
+	}
+	if q.Get("response_type") != "code" {
+		t.Error(u)
+	}
+	if q.Get("client_id") != "id" {
+		t.Error(u)
+	}
+	if q.Get("redirect_uri") != "http://localhost/callback" {
+		t.Error(u)
+	}
+	if q.Get("code_challenge_method") != "S256" {
+		t.Error(u)
+	}
+	if q.Get("code_challenge") == "" {
 		t.Error(u)
 	}
 	more := document360.OAuthConfig("", "id", "", document360.ScopeCustomerAPI, "offline_access")

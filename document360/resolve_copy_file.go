@@ -7,21 +7,23 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 )
 
-// ResolveCopyFile looks once more for a copy whose outcome was unknown: err is what [Client.CopyFile] returned, or wraps
-// it. A copy that is found is returned, with Reconciled set.
-//
-// It only reads, the source and all files of the destination, and works with [ReconcileOff], too. Copies that others make of
-// the same file since then look the same: the sooner it is called, the better it can tell. The error belongs to the program
-// that got it; it cannot be stored.
+// ResolveCopyFile polls again for a copy whose error matched [ErrOutcomeUnknown]; err is that
+// error, or one that wraps it. It only reads, through the Client that made the copy, and can be
+// called as often as needed, also with [ReconcileOff]. A nil error means that the copy was made. If
+// the outcome is still unknown, Candidates are the items that could be the copy now. Equal files
+// that others have copied since then cannot be told from the copy, so call it soon. The error
+// cannot be stored for another process.
 //
 // Repeat: changes nothing.
 //
-// Errors: [ErrOutcomeUnknown], an [*UnknownOutcomeError] with the candidates of this look: still not known. Where a read
-// failed its message says why. A [*ProblemDetails] or [ErrNotExecuted]: known now, no copy was made. [io/fs.ErrInvalid] with
-// [ErrNotExecuted]: err holds no copy to look for.
+// Errors: the [*ProblemDetails] of [Client.CopyFile], or [ErrNotExecuted] if there was none, if
+// Document360 is done with the request and no copy was made. [ErrOutcomeUnknown] if it is still
+// unknown, also because a read failed, which its message then says. [ErrNotExecuted] with
+// [io/fs.ErrInvalid] if err is not the error of such a call.
 //
-// API: GET /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id} and
-// GET /v3/projects/{project_id}/drive/folders/{folder_id}, https://apihub.document360.io/swagger/v3/swagger.json.
+// API: GET /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id} and GET
+// /v3/projects/{project_id}/drive/folders/{folder_id},
+// https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) ResolveCopyFile(ctx context.Context, err error) (*CopyFileResponse, error) {
 	var pending any
 	if u, ok := errors.AsType[*UnknownOutcomeError](err); ok {

@@ -41,7 +41,16 @@ func TestResolveCopyFile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t)
 		got, ops, err := resolving(t, f, document360test.HangUpThenAct(time.Minute), auto, time.Hour, nil)
-		if err != nil || got.FileID != f.Files(f.archive)[0].ID || !got.Reconciled || got.RequestID == "" {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.FileID != f.Files(f.archive)[0].ID {
+			t.Errorf("made late: %+v, %v", got, err)
+		}
+		if !got.Reconciled {
+			t.Errorf("made late: %+v, %v", got, err)
+		}
+		if got.RequestID == "" {
 			t.Errorf("made late: %+v, %v", got, err)
 		}
 		if ops != "GetFolder" { // the source was read before
@@ -52,8 +61,14 @@ func TestResolveCopyFile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t)
 		got, ops, err := resolving(t, f, document360test.ActThenHangUp, document360.ReconcileOff, time.Hour, nil)
-		if err != nil || got.FileID != f.Files(f.archive)[0].ID || ops != reads {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.FileID != f.Files(f.archive)[0].ID {
 			t.Errorf("not looked for before: %+v, %v, asked %s", got, err, ops)
+		}
+		if ops != reads {
+			t.Errorf("ops is %v, want %v", ops, reads)
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {

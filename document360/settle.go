@@ -11,15 +11,16 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// fileSettler finds a copied file. Names need not be unique, and reading shows neither a hash nor a size in bytes: the copy
-// is the one file like the source that came after the request. That is told by its modified_at, or in ReconcileStrict by
-// what was there before.
+// fileSettler finds a copied file. Names need not be unique, and reading shows neither a hash nor a
+// size in bytes: the copy is the one file like the source that came after the request. That is told
+// by its modified_at, or in ReconcileStrict by what was there before.
 type fileSettler struct {
 	client *Client
 	req    CopyFileRequest
 	opts   []CallOption
-	before map[string]bool // ReconcileStrict: the files in the destination before the first send; nil: not read
-	source *File           // read by the first poll
+	// ReconcileStrict: the files in the destination before the first send; nil: not read
+	before map[string]bool
+	source *File // read by the first poll
 }
 
 // listedFile is a file and the id of the request that listed it.
@@ -28,8 +29,8 @@ type listedFile struct {
 	requestID string
 }
 
-// Footprint names the copy without the number that Document360 may add: "logo.png" and "logo (1).png" can be copies of one
-// another.
+// Footprint names the copy without the number that Document360 may add: "logo.png" and "logo
+// (1).png" can be copies of one another.
 func (s *fileSettler) Footprint() claim.Footprint {
 	f := claim.Footprint{Destination: s.req.DestinationFolderID, Read: s.readStem}
 	if s.source != nil {
@@ -89,8 +90,8 @@ func (s *fileSettler) list(ctx context.Context) iter.Seq2[listedFile, error] {
 	}
 }
 
-// inspect compares a file at the destination with the copy. No document says whether a copy gets a modified_at of its own or
-// keeps the source's.
+// inspect compares a file at the destination with the copy. No document says whether a copy gets a
+// modified_at of its own or keeps the source's.
 func (s *fileSettler) inspect(q *settle.Search, there *File) settle.Item {
 	item := settle.Item{
 		Age: q.Age(there.ModifiedAt), Before: s.before[there.ID], Returned: q.Returned(there.ID), Like: s.compare(there),

@@ -65,7 +65,16 @@ func TestCopyFileLookalikes(t *testing.T) {
 					own := files[len(files)-1].ID
 					switch want {
 					case mine:
-						if err != nil || got.FileID != own || own == other || !got.Reconciled {
+						if err != nil {
+							t.Fatal(err)
+						}
+						if got.FileID != own {
+							t.Errorf("got.FileID is %v, want %v", got.FileID, own)
+						}
+						if own == other {
+							t.Errorf("got %+v, %v", got, err)
+						}
+						if !got.Reconciled {
 							t.Errorf("got %+v, %v", got, err)
 						}
 						f.wantWorld(2, 1)

@@ -168,8 +168,14 @@ func TestCopyFileFoundOnTheLastPage(t *testing.T) {
 		}
 		f.Inject("CopyFile", document360test.ActThenHangUp)
 		got, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
-		if err != nil || got.FileID != f.Files(f.archive)[250].ID || got.RequestID != "0HNL4657MEAEL:00000005" {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.FileID != f.Files(f.archive)[250].ID {
 			t.Errorf("got %+v, %v", got, err)
+		}
+		if got.RequestID != "0HNL4657MEAEL:00000005" {
+			t.Errorf("got.RequestID is %q, want %q", got.RequestID, "0HNL4657MEAEL:00000005")
 		}
 		f.wantWorld(251, 1)
 	})

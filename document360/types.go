@@ -8,8 +8,8 @@ import (
 	"github.com/farcopy/farcopy/internal/redact"
 )
 
-// File is a file of the Drive. Everything but ID may be missing from an answer: a missing or null member leaves the zero
-// value. There is no hash and no size in bytes.
+// File is a file of the Drive. Everything but ID may be missing from a response: a missing or null
+// member leaves the zero value. There is no hash and no size in bytes.
 //
 // Source: the schema FileResponse of https://apihub.document360.io/swagger/v3/swagger.json.
 type File struct {
@@ -36,8 +36,9 @@ type Tag struct {
 	Name string `json:"name"`
 }
 
-// SecretURL is the address of a file's content. In private and mixed projects it ends in a token that opens the file to
-// everybody for a while, so it prints REDACTED under every verb, in JSON and in slog. string(u) is the address itself.
+// SecretURL is the address of a file's content. In private and mixed projects it ends in a token
+// that opens the file to everybody for a while, so it prints REDACTED under every verb, in JSON and
+// in slog. string(u) is the address itself.
 type SecretURL string
 
 func (u SecretURL) redacted() string {
@@ -56,7 +57,8 @@ func (u SecretURL) MarshalText() ([]byte, error) { return []byte(u.redacted()), 
 // LogValue logs REDACTED.
 func (u SecretURL) LogValue() slog.Value { return redact.LogValue(u.redacted()) }
 
-// Folder is a folder of the Drive with all folders below it. A missing or null member leaves the zero value.
+// Folder is a folder of the Drive with all folders below it. A missing or null member leaves the
+// zero value.
 //
 // Source: the schema FolderResponse of https://apihub.document360.io/swagger/v3/swagger.json.
 type Folder struct {
@@ -76,7 +78,7 @@ type Folder struct {
 type FolderDetail struct {
 	Folder
 	Files           []File      `json:"files"`
-	FilesPagination *Pagination `json:"files_pagination"` // nil where the answer has none
+	FilesPagination *Pagination `json:"files_pagination"` // nil where the response has none
 }
 
 // Pagination says where in a list a page is.
@@ -112,11 +114,13 @@ const (
 type APIError struct {
 	Code    ErrorCode `json:"code"`
 	Message string    `json:"message"`
-	Field   string    `json:"field"`   // the field of the request that is wrong; empty where none is to blame
-	Details string    `json:"details"` // may be empty
+	// The field of the request that is wrong; empty where none is to blame.
+	Field   string `json:"field"`
+	Details string `json:"details"` // may be empty
 }
 
-// APIWarning is something that did not keep the request from being done. No document lists the codes.
+// APIWarning is something that did not keep the request from being done. No document lists the
+// codes.
 type APIWarning struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`

@@ -1,57 +1,57 @@
 package oracle
 
 import (
-	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 
-	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
 )
 
-// Access is the right that a request invokes beside the caller's own: none (the zero value), a public link with or without
-// an access code, or an applink. A public link and an applink exclude each other. The caller's credential is sent in all
-// cases. All values are sent as they are; what cannot be sent whole is refused.
+// Access is the right that a request invokes beside the caller's own: none (the zero value), a
+// public link with or without an access code, or an applink. A public link and an applink exclude
+// each other. The caller's credential is sent in all cases. All values are sent as they are; what
+// cannot be sent whole is refused.
 //
-// A link stands for the folder that the request's path names; whether it counts for the destination of a copy too is not
-// documented. It must have at least the role of contributor for a copy.
+// A link stands for the folder that the request's path names; whether it counts for the destination
+// of a copy too is not documented. It must have at least the role of contributor for a copy.
 type Access struct {
 	// LinkID is the id of a public link. It is the header LinkID.
 	LinkID string
 
-	// AccessCode is the code that protects the public link; needs LinkID. It travels in a cookie of its own,
-	// dAccessCode-<LinkID>. A code with a space, a comma, a semicolon, a double quote, a backslash, a control character or
-	// anything beyond ASCII cannot be sent whole in a cookie, and whether Oracle would decode one is not documented:
-	// such a code is refused. It is case-sensitive.
+	// AccessCode is the code that protects the public link; needs LinkID. It travels in a cookie of
+	// its own, dAccessCode-<LinkID>. A code with a space, a comma, a semicolon, a double quote, a
+	// backslash, a control character or anything beyond ASCII cannot be sent whole in a cookie, and
+	// whether Oracle would decode one is not documented: such a code is refused. It is
+	// case-sensitive.
 	AccessCode string
 
 	// AppLinkID is the id of an applink; needs AccessToken. It is the header appLinkID.
 	AppLinkID string
 
-	// AccessToken is the access token of the applink, not of the caller. It is the header accessToken. It ends 15 minutes
-	// after it was issued.
+	// AccessToken is the access token of the applink, not of the caller. It is the header
+	// accessToken. It ends 15 minutes after it was issued.
 	AccessToken string
 }
 
-// The headers in their documented spelling, which http.Header.Set would change. Header names know no case, but this is
-// the service of which only the spellings below are known to work.
+// The headers in their documented spelling, which http.Header.Set would change. Header names know
+// no case, but this is the service of which only the spellings below are known to work.
 const (
 	linkIDHeader      = "LinkID"
 	appLinkIDHeader   = "appLinkID"
 	accessTokenHeader = "accessToken"
 )
 
-// header returns the headers of the access. Those that it does not need are there without a value, so that nothing is
-// sent and WithHeader cannot set them beside the checks.
+// header returns the headers of the access. Those that it does not need are there without a value,
+// so that nothing is sent and WithHeader cannot set them beside the checks.
 func (a Access) header() http.Header {
 	h := http.Header{linkIDHeader: nil, appLinkIDHeader: nil, accessTokenHeader: nil}
 	if a.LinkID != "" {
 		h[linkIDHeader] = []string{a.LinkID}
 	}
 	if a.AccessCode != "" {
-		h["Cookie"] = []string{"dAccessCode-" + a.LinkID + "=" + a.AccessCode} // http.Cookie would alter the code
+		// http.Cookie would alter the code
+		h["Cookie"] = []string{"dAccessCode-" + a.LinkID + "=" + a.AccessCode}
 	}
 	if a.AppLinkID != "" {
 		h[appLinkIDHeader], h[accessTokenHeader] = []string{a.AppLinkID}, []string{a.AccessToken}
@@ -59,46 +59,8 @@ func (a Access) header() http.Header {
 	return h
 }
 
-func (a Access) check() error {
-	const link, code, app, token = "Access.LinkID", "Access.AccessCode", "Access.AppLinkID", "Access.AccessToken"
-	switch {
-	case a.LinkID != "" && (a.AppLinkID != "" || a.AccessToken != ""):
-		return call.Field(link, "excludes Access.AppLinkID and Access.AccessToken")
-	case a.AccessCode != "" && a.LinkID == "":
-		return call.Field(link, "is required with Access.AccessCode")
-	case a.AppLinkID != "" && a.AccessToken == "":
-		return call.Field(token, "is required with Access.AppLinkID")
-	case a.AccessToken != "" && a.AppLinkID == "":
-		return call.Field(app, "is required with Access.AccessToken")
-	}
-	if a.AccessCode != "" {
-		return cmp.Or(cookieText(link, a.LinkID, "="), cookieText(code, a.AccessCode, ""))
-	}
-	return cmp.Or(visible(link, a.LinkID), visible(app, a.AppLinkID), visible(token, a.AccessToken))
-}
-
-// cookieText refuses what a cookie's value cannot hold (RFC 6265, section 4.1.1), and more where it is part of the name.
-func cookieText(field, value, more string) error {
-	if err := visible(field, value); err != nil {
-		return err
-	}
-	if strings.ContainsAny(value, `",;\`+more) {
-		return call.Field(field, `holds a character that cannot be sent whole in a cookie, such as " , ; \`)
-	}
-	return nil
-}
-
-// visible refuses all but printable ASCII without spaces. Like all checks here, it does not show the value.
-func visible(field, value string) error {
-	for i := range len(value) {
-		if value[i] <= ' ' || value[i] >= 0x7f {
-			return call.Field(field, "holds a space, a control character or one beyond ASCII, which cannot be sent whole")
-		}
-	}
-	return nil
-}
-
-// redacted hides the link, too, where no code protects it: then whoever has it may do what it allows.
+// redacted hides the link, too, where no code protects it: then whoever has it may do what it
+// allows.
 func (a Access) redacted() string {
 	secrets := []string{"AccessCode", "AccessToken"}
 	if a.AccessCode == "" {
@@ -115,12 +77,3 @@ func (a Access) MarshalJSON() ([]byte, error) { return redact.JSON(a.redacted())
 
 // LogValue logs the access without its secrets.
 func (a Access) LogValue() slog.Value { return redact.LogValue(a.redacted()) }
-
-// Format prints the request without the secrets of its Access, also where fmt looks through a pointer to it.
-func (r CopyFolderRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }
-
-// Format prints the request without the secrets of its Access, also where fmt looks through a pointer to it.
-func (r GetFolderRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }
-
-// Format prints the request without the secrets of its Access, also where fmt looks through a pointer to it.
-func (r ListFolderItemsRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }

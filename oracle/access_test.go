@@ -137,8 +137,19 @@ func TestAccessOverHTTP2(t *testing.T) {
 		if a.AccessCode != "" {
 			cookie = "dAccessCode-LF1=a=b"
 		}
-		if r.ProtoMajor != 2 || r.Header.Get("LinkID") != a.LinkID || r.Header.Get("appLinkID") != a.AppLinkID ||
-			r.Header.Get("accessToken") != a.AccessToken || r.Header.Get("Cookie") != cookie {
+		if r.ProtoMajor != 2 {
+			t.Errorf("r.ProtoMajor is %v, want %v", r.ProtoMajor, 2)
+		}
+		if r.Header.Get("LinkID") != a.LinkID {
+			t.Errorf("%s %v", r.Proto, r.Header)
+		}
+		if r.Header.Get("appLinkID") != a.AppLinkID {
+			t.Errorf("%s %v", r.Proto, r.Header)
+		}
+		if r.Header.Get("accessToken") != a.AccessToken {
+			t.Errorf("%s %v", r.Proto, r.Header)
+		}
+		if r.Header.Get("Cookie") != cookie {
 			t.Errorf("%s %v", r.Proto, r.Header)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/auth"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/redact"
@@ -17,43 +18,65 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// Config says how a [Client] reaches an instance of Oracle Content Management. Required are BaseURL and one credential:
-// TokenSource, or Username and Password.
+// Config configures a [Client] of an instance of Oracle Content Management. Required are BaseURL
+// and one credential: TokenSource, or Username and Password.
 type Config struct {
-	// TokenSource gives the access tokens of the identity domain: a clientcredentials.Config's, an oauth2.Config's. It is
-	// asked when there is no token, when the token expires, and once after a 401. The scope is the instance's primary
-	// audience followed by urn:opc:cec:all; the audience often names another host than the instance's, and its port is part
-	// of it, so take it from the identity domain's application.
+	// TokenSource gives the access tokens of the identity domain: a clientcredentials.Config's, an
+	// oauth2.Config's. It is asked when there is no token, when the token expires, and once after a
+	// 401. The scope is the instance's primary audience followed by urn:opc:cec:all; the audience
+	// often names another host than the instance's, and its port is part of it, so take it from the
+	// identity domain's application.
 	TokenSource oauth2.TokenSource
 
-	// Username and Password are sent as HTTP Basic authentication, which Oracle documents for API version 1.1 only.
-	// Username holds no colon.
+	// Username and Password are sent as HTTP Basic authentication, which Oracle documents for API
+	// version 1.1 only. Username holds no colon.
 	Username string
 	Password string
 
-	// APIVersion is "1.1" or "1.2"; default "1.1". Oracle calls 1.1 the legacy API. The calls of this package are the same
-	// in both, but for users' LoginName and the largest Limit.
+	// APIVersion is "1.1" or "1.2"; default "1.1". Oracle calls 1.1 the legacy API. The calls of
+	// this package are the same in both, but for users' LoginName and the largest Limit.
 	APIVersion string
 
-	// ShareLimitsWith is another client of the same credential: both then wait at one gate. Default: its own.
+	// ShareLimitsWith is another client of the same credential: the rate limit then applies to both
+	// together. Default: none.
 	ShareLimitsWith *Client
 
-	BaseURL    string       // required: https://HOST[:PORT], without /documents/api
-	HTTPClient *http.Client // default: pooled. Its Transport and Timeout are used, its Jar and CheckRedirect are not
+	// BaseURL is required: https://HOST[:PORT], without /documents/api.
+	BaseURL string
 
-	// Limiter is asked once an attempt, reads included, by one request at a time; default: none. A
-	// *rate.Limiter is one. Its error ends the call as [ErrNotExecuted], and errors.Is finds it,
-	// unless it is an io/fs error.
+	// HTTPClient gives its Transport and Timeout to the client; its Jar and CheckRedirect are not
+	// used. Default: a client with a connection pool.
+	HTTPClient *http.Client
+
+	// Limiter, such as a *rate.Limiter, is asked once for each attempt, reads included, by one
+	// request at a time. Its error ends the call: the error of the call matches [ErrNotExecuted]
+	// and the error of Limiter, unless that is an io/fs error. Default: none.
 	Limiter interface{ Wait(context.Context) error }
 
-	MaxAttempts      int           // default 4: how often one call is sent at most; 1 turns retries off
-	MaxBackoff       time.Duration // default 2m: the longest single wait; longer than any documented rate window
-	CopyTimeout      time.Duration // default 5m: one attempt of a copy
-	ReconcileTimeout time.Duration // default 30s: how long a copy that may still run is looked for
-	Reconcile        Reconcile     // default ReconcileAuto
-	Logger           *slog.Logger  // default: silent. One record an attempt, at debug level
-	UserAgent        string        // put before the module's own
-	AllowPlainHTTP   bool          // allows http:// to a host that is not loopback, which shows the credential to everyone on the way
+	// MaxAttempts bounds the attempts of one call; 1 turns retries off. Default: 4.
+	MaxAttempts int
+
+	// MaxBackoff is the longest single wait. Default: 2m, longer than any documented rate window.
+	MaxBackoff time.Duration
+
+	// CopyTimeout bounds one attempt of a copy. Default: 5m.
+	CopyTimeout time.Duration
+
+	// ReconcileTimeout is how long the client polls for a copy that may still run. Default: 30s.
+	ReconcileTimeout time.Duration
+
+	// Reconcile says what to do about a copy whose response was lost. Default: ReconcileAuto.
+	Reconcile Reconcile
+
+	// Logger gets one record for each attempt, at debug level. Default: none.
+	Logger *slog.Logger
+
+	// UserAgent comes before that of this module in the header User-Agent.
+	UserAgent string
+
+	// AllowPlainHTTP allows http:// to hosts other than loopback, where everyone on the way can
+	// read the credential.
+	AllowPlainHTTP bool
 }
 
 const (
@@ -62,29 +85,36 @@ const (
 	apiPath   = "/documents/api/"
 )
 
-// Reconcile says what a client does about a copy whose answer was lost. See "Lost responses" in the package's comment.
-type Reconcile = call.Reconcile
+// Reconcile says what a client does about a copy whose response was lost. See "Lost responses" in
+// the package's comment.
+type Reconcile = farcopy.Reconcile
 
-// The ways to treat a copy whose answer was lost.
+// The ways to reconcile a copy whose response was lost.
 const (
-	ReconcileAuto   = call.ReconcileAuto   // look for it at the destination
-	ReconcileOff    = call.ReconcileOff    // do not look: it is reported as ErrOutcomeUnknown
-	ReconcileStrict = call.ReconcileStrict // also list the destination before the copy: a request for each 200 items
+	// ReconcileAuto looks for it at the destination.
+	ReconcileAuto Reconcile = farcopy.ReconcileAuto
+	// ReconcileOff does not look for it: the error matches ErrOutcomeUnknown.
+	ReconcileOff Reconcile = farcopy.ReconcileOff
+	// ReconcileStrict also lists the destination before the copy, 200 items a request, and
+	// excludes what is there.
+	ReconcileStrict Reconcile = farcopy.ReconcileStrict
 )
 
-// Client makes copies on Oracle Content Management. It is safe for concurrent use; all its calls share one rate gate.
+// Client makes copies on Oracle Content Management. It is safe for concurrent use; a rate limit
+// that one call meets holds back all.
 type Client struct {
 	service  *call.Service
 	version  string
 	listings *settle.Listings[Item] // shared by calls that look for their copies
 }
 
-// NewClient returns a client, or an error that names the Config field to mend. It does not use the network.
+// NewClient returns a client, or a [*NotExecutedError] whose Field is the wrong field of Config. It
+// does not use the network.
 func NewClient(cfg Config) (*Client, error) {
 	if cfg.APIVersion == "" {
 		cfg.APIVersion = version11
 	}
-	if err := cfg.check(); err != nil {
+	if err := cfg.validate(); err != nil {
 		return nil, call.ConfigError("oracle", err)
 	}
 	s, err := call.NewService(call.Settings{
@@ -102,29 +132,6 @@ func NewClient(cfg Config) (*Client, error) {
 	return &Client{s, cfg.APIVersion, &settle.Listings[Item]{}}, nil
 }
 
-func (c Config) check() error {
-	basic := c.Username != "" || c.Password != ""
-	switch {
-	case c.TokenSource == nil && !basic:
-		return call.Field("TokenSource", "is required, or Username and Password")
-	case c.TokenSource != nil && basic:
-		return call.Field("TokenSource", "excludes Username and Password")
-	case basic && c.Username == "":
-		return call.Field("Username", "is required with Password")
-	case basic && c.Password == "":
-		return call.Field("Password", "is required with Username")
-	case strings.Contains(c.Username, ":"):
-		return call.Field("Username", "holds a colon, which HTTP Basic authentication cannot send")
-	case c.APIVersion != version11 && c.APIVersion != version12:
-		return call.Field("APIVersion", "is %q; it must be %q or %q", c.APIVersion, version11, version12)
-	case c.BaseURL == "":
-		return call.Field("BaseURL", "is required")
-	case strings.Contains(c.BaseURL+"/", apiPath):
-		return call.Field("BaseURL", "must not hold /documents/api: the client adds it")
-	}
-	return nil
-}
-
 func (c Config) authorizer() transport.Authorizer {
 	if c.TokenSource != nil {
 		return auth.NewBearer(c.TokenSource)
@@ -132,7 +139,8 @@ func (c Config) authorizer() transport.Authorizer {
 	return auth.NewBasic(c.Username, c.Password)
 }
 
-// shared is what the client's calls share; nil where the client is nil or was not made by NewClient, which package call refuses.
+// shared returns what all calls of the client share. It is nil if the client is nil or was not made
+// by NewClient; package call refuses such a client.
 func (c *Client) shared() *call.Service {
 	if c == nil {
 		return nil
@@ -154,14 +162,15 @@ func (c Config) LogValue() slog.Value { return redact.LogValue(c.redacted()) }
 // CallOption changes a single call.
 type CallOption = call.Option
 
-// WithHeader adds a header to every request of the call, such as Accept-Language, which changes the language of error
-// messages, or X-ID-TENANT-NAME. Headers that the client or a request's Access sets are refused.
+// WithHeader adds a header to each request of the call, such as Accept-Language, which changes the
+// language of error messages, or X-ID-TENANT-NAME. Headers that the client or a request's Access
+// sets are refused.
 func WithHeader(key, value string) CallOption { return call.WithHeader(key, value) }
 
 // WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
-// WithResponse stores the last answer to the call itself in *p, also where the call fails; nil where none came, even if the
-// copy was found again by reading. Its body is in memory, its Request is nil. Header and body are the caller's, as they came:
-// secrets of the request that the service repeats in them are not masked.
+// WithResponse stores the last response to the call itself in *p, also if the call fails, and nil
+// if there was none, even if the copy was found by reading. Its body is in memory and its Request
+// is nil. Secrets of the request that the service repeats in header or body are not masked.
 func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

@@ -11,7 +11,8 @@ import (
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
 
-// TestCopyFolderLost: the copy may have been made, and the answer is lost or makes no sense. It is sent once.
+// TestCopyFolderLost: the copy may have been made, and the answer is lost or makes no sense. It is
+// sent once.
 func TestCopyFolderLost(t *testing.T) {
 	for _, fault := range []oracletest.Fault{
 		oracletest.ActThenHangUp, oracletest.HangUpBeforeAct, oracletest.TruncateHead, oracletest.TruncateBody,
@@ -32,7 +33,13 @@ func TestCopyFolderLost(t *testing.T) {
 				if n := o.sent("CopyFolder"); n != 1 {
 					t.Errorf("%d requests", n)
 				}
-				if strings.Contains(err.Error(), "dTpw") || strings.Contains(err.Error(), "c0dec0de") || strings.Contains(err.Error(), "<html") {
+				if strings.Contains(err.Error(), "dTpw") {
+					t.Error(err)
+				}
+				if strings.Contains(err.Error(), "c0dec0de") {
+					t.Error(err)
+				}
+				if strings.Contains(err.Error(), "<html") {
 					t.Error(err)
 				}
 			})

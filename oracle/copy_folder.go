@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/redact"
 )
 
 // CopyFolderRequest says which folder to copy, and where to.
@@ -15,12 +17,12 @@ type CopyFolderRequest struct {
 	// FolderID is the folder to copy. Required.
 	FolderID string
 
-	// DestinationID is the folder that receives the copy. Required. Oracle documents the id of a folder only, but its own
-	// command-line tool also sends [HomeFolder].
+	// DestinationID is the folder that receives the copy. Required. Oracle documents the id of a
+	// folder only, but its own command-line tool also sends [HomeFolder].
 	DestinationID string
 
-	// DuplicateResolution is how the copy is named; default: what Oracle does by itself, which is not documented for a name
-	// that is in use at the destination.
+	// DuplicateResolution is how the copy is named; default: what Oracle does by itself, which is
+	// not documented for a name that is in use at the destination.
 	DuplicateResolution DuplicateResolution
 
 	// Access is the right to the folder where it is not the caller's own; default: none.
@@ -30,19 +32,22 @@ type CopyFolderRequest struct {
 // DuplicateResolution is a way to name a copy. The list is open.
 type DuplicateResolution string
 
-// DuplicateTimeStampSuffix puts six digits from the service's time at the end of the copy's name. Every call makes a new
-// name, so that a repeated call makes another copy. It is the only documented value.
+// DuplicateTimeStampSuffix puts six digits from the service's time at the end of the copy's name.
+// Every call makes a new name, so that a repeated call makes another copy. It is the only
+// documented value.
 const DuplicateTimeStampSuffix DuplicateResolution = "TimeStampSuffix"
 
-// CopyFolderResponse is the new folder. The answer has no name: where Oracle may have chosen one, ask
-// [Client.GetFolder] for it.
+// CopyFolderResponse is the new folder. The response has no name: where Oracle may have chosen one,
+// ask [Client.GetFolder] for it.
 type CopyFolderResponse struct {
-	ID            string // the new folder
-	SourceID      string // the folder that was copied; the answer's idList, which in spite of that name is a single id
+	ID string // the new folder
+	// The folder that was copied; the response's idList, which in spite of that name is a single
+	// id.
+	SourceID      string
 	DestinationID string
 	Type          string // "folder"
 	RequestID     string // X-ORACLE-DMS-ECID; empty where Reconciled
-	Reconciled    bool   // the answer was lost and the copy found again by reading
+	Reconciled    bool   // the response was lost and the copy found again by reading
 }
 
 type copyFolderBody struct {
@@ -50,33 +55,39 @@ type copyFolderBody struct {
 	DuplicateResolution DuplicateResolution `json:"duplicateResolution,omitempty"`
 }
 
-// copiedFolder is the answer of success; an error has the same type and idList with other meanings.
+// copiedFolder is the response of success; an error has the same type and idList with other
+// meanings.
 type copiedFolder struct {
-	ID            text `json:"id"`
-	IDList        text `json:"idList"`
-	DestinationID text `json:"destinationID"`
-	Type          text `json:"type"`
+	ID            codec.Text `json:"id"`
+	IDList        codec.Text `json:"idList"`
+	DestinationID codec.Text `json:"destinationID"`
+	Type          codec.Text `json:"type"`
 }
 
-// CopyFolder copies a folder with all it contains into another folder. The original is not changed. Oracle documents a
-// single answer, after the copy: whether all of a large folder is there by then is not said.
+// CopyFolder copies a folder with all it contains into another folder. The original is not changed.
+// Oracle documents one response, after the copy, and does not say whether a large folder is
+// complete by then.
 //
-// Not documented are: what happens where the name is in use at the destination and DuplicateResolution is not set (either a
-// new name or [ErrorCodeNameInUse]; names are compared without regard to case), whether metadata, tags, shares and older
-// versions are copied, a copy into itself, and any limit of size or time. The caller must be allowed to read the folder, by
-// own right or by the request's Access, whose link or applink must have at least the role of contributor, and to
-// contribute to the destination.
+// Not documented are: what happens where the name is in use at the destination and
+// DuplicateResolution is not set (either a new name or [ErrorCodeNameInUse]; names are compared
+// without regard to case), whether metadata, tags, shares and older versions are copied, a copy
+// into itself, and any limit of size or time. The caller must be allowed to read the folder, by own
+// right or by the request's Access, whose link or applink must have at least the role of
+// contributor, and to contribute to the destination.
 //
-// Repeat: a second call makes a second copy, always so with [DuplicateTimeStampSuffix]; without it, it may be refused with
-// [ErrorCodeNameInUse]. A lost answer is settled by reading the folder and listing the destination, with the request's
-// Access: one new folder there with the copy's name, or that and a suffix or "(2)", and as many items as the source is the
-// copy. With [ReconcileStrict] a listing that fails before the copy is [ErrNotExecuted].
+// Repeat: a second call makes a second copy, always so with [DuplicateTimeStampSuffix]; without it,
+// it may be refused with [ErrorCodeNameInUse]. A lost response is settled by reading the folder and
+// listing the destination, with the request's Access: one new folder there with the copy's name, or
+// that and a suffix or "(2)", and as many items as the source is the copy. With [ReconcileStrict] a
+// listing that fails before the copy is [ErrNotExecuted].
 //
-// Errors: [ErrorCodeGeneral] (400: the request is malformed; other statuses: see ErrorKey), [ErrorCodeLinkInvalid] (400),
-// [ErrorCodeInsufficientPrivilege], [ErrorCodeAccessCodeRequired] (403), [ErrorCodeNotFound] (404: the folder, or the
-// destination, does not exist), [ErrorCodeNameInUse] (409). A 401 mostly has no code: it matches [fs.ErrPermission]. A 2xx
-// with an errorCode other than 0 is a refusal too; one without errorCode counts as success where it has the new id.
-// [ErrOutcomeUnknown] where reading cannot settle a lost answer: see [Client.ResolveCopyFolder].
+// Errors: [ErrorCodeGeneral] (400: the request is malformed; other statuses: see ErrorKey),
+// [ErrorCodeLinkInvalid] (400), [ErrorCodeInsufficientPrivilege], [ErrorCodeAccessCodeRequired]
+// (403), [ErrorCodeNotFound] (404: the folder, or the destination, does not exist),
+// [ErrorCodeNameInUse] (409). A 401 mostly has no code: it matches [fs.ErrPermission]. A 2xx with
+// an errorCode other than 0 is a refusal too; one without errorCode counts as success if it has
+// the new id. [ErrOutcomeUnknown] if reading does not settle a lost response; see
+// [Client.ResolveCopyFolder].
 //
 // API: POST /documents/api/{version}/folders/{folderId}/copy, Copy Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
@@ -88,13 +99,14 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 		Header: req.Access.header(),
 		Body:   copyFolderBody{req.DestinationID, req.DuplicateResolution},
 		Invalid: cmp.Or(call.Segment("DestinationID", req.DestinationID),
-			call.UTF8("DuplicateResolution", string(req.DuplicateResolution)), req.Access.check()),
+			call.UTF8("DuplicateResolution", string(req.DuplicateResolution)), req.Access.validate()),
 		Decode:  decodeCopiedFolder,
 		Settler: &folderSettler{client: c, req: req, opts: opts},
 	}, opts)
 }
 
-// decodeCopiedFolder accepts any 2xx that has the id of the new folder, even without an errorCode; Oracle documents 200.
+// decodeCopiedFolder accepts any 2xx that has the id of the new folder, even without an errorCode;
+// Oracle documents 200.
 func decodeCopiedFolder(a *call.Response) (*CopyFolderResponse, error) {
 	if refused(a) {
 		return nil, readProblem(a)
@@ -105,12 +117,16 @@ func decodeCopiedFolder(a *call.Response) (*CopyFolderResponse, error) {
 	case err != nil:
 		return nil, err
 	case b.ID == "":
-		return nil, errors.New("the answer has no folder id")
-	case b.Type != "" && b.Type != text(ItemTypeFolder):
-		return nil, errors.New("the answer is not a folder")
+		return nil, errors.New("the response has no folder id")
+	case b.Type != "" && b.Type != codec.Text(ItemTypeFolder):
+		return nil, errors.New("the response is not a folder")
 	}
 	return &CopyFolderResponse{
 		ID: string(b.ID), SourceID: string(b.IDList), DestinationID: string(b.DestinationID), Type: string(b.Type),
 		RequestID: requestID(a.Header),
 	}, nil
 }
+
+// Format prints the request without the secrets of its Access, also where fmt looks through a
+// pointer to it.
+func (r CopyFolderRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }

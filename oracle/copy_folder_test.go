@@ -1,12 +1,10 @@
 package oracle_test
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/oracle"
@@ -22,8 +20,22 @@ func TestCopyFolder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if res.ID != o.Find("u:/Archive/Reports") || res.SourceID != o.reports || res.DestinationID != o.archive ||
-			res.Type != "folder" || res.RequestID == "" || res.Reconciled {
+		if res.ID != o.Find("u:/Archive/Reports") {
+			t.Errorf("%+v", res)
+		}
+		if res.SourceID != o.reports {
+			t.Errorf("res.SourceID is %v, want %v", res.SourceID, o.reports)
+		}
+		if res.DestinationID != o.archive {
+			t.Errorf("res.DestinationID is %v, want %v", res.DestinationID, o.archive)
+		}
+		if res.Type != "folder" {
+			t.Errorf("res.Type is %q, want %q", res.Type, "folder")
+		}
+		if res.RequestID == "" {
+			t.Errorf("%+v", res)
+		}
+		if res.Reconciled {
 			t.Errorf("%+v", res)
 		}
 		want := "u:/\nu:/Archive/\nu:/Archive/Reports/\nu:/Archive/Reports/q1.txt 100\nu:/Reports/\nu:/Reports/q1.txt 100\n"
@@ -52,8 +64,14 @@ func TestCopyFolderTimeStampSuffix(t *testing.T) {
 		t.Fatal(err)
 	}
 	f, err := c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: res.ID})
-	if err != nil || f.Name != "Reports123456" || f.ParentID != o.archive {
-		t.Errorf("%+v, %v", f, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Name != "Reports123456" {
+		t.Errorf("f.Name is %q, want %q", f.Name, "Reports123456")
+	}
+	if f.ParentID != o.archive {
+		t.Errorf("f.ParentID is %v, want %v", f.ParentID, o.archive)
 	}
 	want := `{"destinationID":"` + o.archive + `","duplicateResolution":"TimeStampSuffix"}`
 	if body := string(o.Requests()[0].Body); body != want {
@@ -133,15 +151,33 @@ func TestCopyFolderRefusals(t *testing.T) {
 					status, is := tt.status, append(tt.is, tt.code)
 					if under200 {
 						status = 200
-						if tt.code == oracle.ErrorCodeGeneral { // the status was all that it had to say
+						// the status was all that it had to say
+						if tt.code == oracle.ErrorCodeGeneral {
 							is = []error{tt.code}
 						}
 					}
 					matches(t, err, is...)
 					p := problemOf(t, err)
-					if p.Status != status || p.Code != tt.code || p.Detail == "" || p.ECID == "" || p.RequestID != p.ECID ||
-						p.Op != "oracle.CopyFolder" || p.Attempts != 1 {
+					if p.Status != status {
+						t.Errorf("p.Status is %v, want %v", p.Status, status)
+					}
+					if p.Code != tt.code {
+						t.Errorf("p.Code is %v, want %v", p.Code, tt.code)
+					}
+					if p.Detail == "" {
 						t.Errorf("%+v", p)
+					}
+					if p.ECID == "" {
+						t.Errorf("%+v", p)
+					}
+					if p.RequestID != p.ECID {
+						t.Errorf("p.RequestID is %v, want %v", p.RequestID, p.ECID)
+					}
+					if p.Op != "oracle.CopyFolder" {
+						t.Errorf("p.Op is %q, want %q", p.Op, "oracle.CopyFolder")
+					}
+					if p.Attempts != 1 {
+						t.Errorf("p.Attempts is %v, want %v", p.Attempts, 1)
 					}
 				})
 			}
@@ -180,98 +216,5 @@ func TestCopyFolderRequired(t *testing.T) {
 	}
 	if n := len(o.Requests()); n != 0 {
 		t.Errorf("%d requests for nothing", n)
-	}
-}
-
-// TestCopyFolderStatuses has every documented status in the service's own error format, and those that gateways add.
-func TestCopyFolderStatuses(t *testing.T) {
-	for _, tt := range []struct {
-		status int
-		is     []error
-	}{
-		{400, []error{oracle.ErrorCodeGeneral, fs.ErrInvalid}},
-		{401, []error{fs.ErrPermission}},
-		{403, []error{oracle.ErrorCodeInsufficientPrivilege, fs.ErrPermission}},
-		{404, []error{oracle.ErrorCodeNotFound, fs.ErrNotExist}},
-		{409, []error{oracle.ErrOutcomeUnknown}}, // nothing shows that has the name
-		{501, []error{oracle.ErrorCodeGeneral}},
-		{500, []error{oracle.ErrOutcomeUnknown}}, // a copy that does not show is no proof
-		{503, []error{oracle.ErrOutcomeUnknown}},
-		{408, []error{oracle.ErrOutcomeUnknown}},
-		{502, []error{oracle.ErrOutcomeUnknown}},
-		{504, []error{oracle.ErrOutcomeUnknown}},
-	} {
-		t.Run(fmt.Sprint(tt.status), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o := newOffice(t)
-				o.Inject("CopyFolder", oracletest.Status(tt.status))
-				_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
-				if n := o.sent("CopyFolder"); n != 1 {
-					t.Errorf("%d requests", n)
-				}
-				if o.copies() != 0 {
-					t.Error(o.Tree())
-				}
-				matches(t, err, tt.is...)
-				if p := problemOf(t, err); p.Status != tt.status || p.ECID == "" {
-					t.Errorf("%+v", p)
-				}
-				if errors.Is(err, oracle.ErrOutcomeUnknown) {
-					u, ok := errors.AsType[*oracle.UnknownOutcomeError](err)
-					if !ok || u.Op != "oracle.CopyFolder" || u.SentAt.IsZero() || u.RequestID == "" {
-						t.Errorf("%+v", u)
-					}
-				}
-			})
-		})
-	}
-}
-
-// TestCopyFolderAnswers has answers that no document shows.
-func TestCopyFolderAnswers(t *testing.T) {
-	for _, tt := range []struct {
-		name, body string
-		ok         bool
-		is         []error // nil: unknown
-	}{
-		{"no errorCode", `{"id":"F1"}`, true, nil},
-		{"errorCode null", `{"id":"F1","errorCode":null}`, true, nil},
-		{"errorCode of an odd type", `{"id":"F1","errorCode":{}}`, true, nil},
-		{"errorCode number", `{"id":"F1","errorCode":0}`, true, nil},
-		{"members of odd types", `{"id":"F1","idList":["F2"],"destinationID":{},"type":null,"errorCode":"0","x":[1]}`, true, nil},
-		{"id a number", `{"id":17,"errorCode":"0"}`, true, nil},
-		{"no id", `{"errorCode":"0"}`, false, nil},
-		{"id null", `{"id":null,"errorCode":"0"}`, false, nil},
-		{"id an object", `{"id":{"x":1},"errorCode":"0"}`, false, nil},
-		{"not a folder", `{"id":"D1","type":"file","errorCode":"0"}`, false, nil},
-		{"an error's type without a code", `{"id":"F1","type":"` + statusPage + `"}`, false, nil},
-		{"array", `[{"id":"F1"}]`, false, nil},
-		{"null", `null`, false, nil},
-		{"text", `"F1"`, false, nil},
-		{"number", `1`, false, nil},
-		{"two values", `{"id":"F1"}{"id":"F2"}`, false, nil},
-		{"failure", `{"errorCode":"-16"}`, false, []error{oracle.ErrorCodeNotFound, fs.ErrNotExist}},
-		{"failure, number", `{"errorCode":-20,"errorMessage":7}`, false, []error{oracle.ErrorCodeInsufficientPrivilege, fs.ErrPermission}},
-		{"failure, unknown code", `{"errorCode":"-8"}`, false, []error{oracle.ErrorCode(-8)}},
-		{"failure, code out of range", `{"errorCode":"1"}`, false, []error{oracle.ErrorCode(1)}},
-		{"unreadable code and no id", `{"errorCode":"x"}`, false, nil},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			res, err := answering(t, 200, "application/json", tt.body).CopyFolder(t.Context(),
-				oracle.CopyFolderRequest{FolderID: "F0", DestinationID: "F9"}, oracle.WithMaxAttempts(1))
-			switch {
-			case tt.ok:
-				if err != nil || res.ID == "" || res.RequestID != "ecid-1" {
-					t.Errorf("%+v, %v", res, err)
-				}
-			case tt.is != nil:
-				matches(t, err, tt.is...)
-				if p := problemOf(t, err); p.Status != 200 || p.Title == "OK" {
-					t.Errorf("%+v", p)
-				}
-			default:
-				matches(t, err, oracle.ErrOutcomeUnknown)
-			}
-		})
 	}
 }

@@ -26,12 +26,24 @@ func TestErrorKey(t *testing.T) {
 		{"!csA,Müller\n!csB", segments{{Key: "csA", Args: []string{"Müller\n"}}, {Key: "csB"}}},
 	} {
 		got := oracle.ParseErrorKey(tt.raw)
-		if got.Raw != tt.raw || got.String() != tt.raw || !reflect.DeepEqual(got.Segments, tt.want) {
+		if got.Raw != tt.raw {
+			t.Errorf("%q: got.Raw is %v, want %v", tt.raw, got.Raw, tt.raw)
+		}
+		if got.String() != tt.raw {
+			t.Errorf("%q: %q", tt.raw, got.Segments)
+		}
+		if !reflect.DeepEqual(got.Segments, tt.want) {
 			t.Errorf("%q: %q", tt.raw, got.Segments)
 		}
 	}
 	k := oracle.ParseErrorKey("!csA!csB,1")
-	if !k.Has("csB") || k.Has("1") || k.Has("") {
+	if !k.Has("csB") {
+		t.Error("Has")
+	}
+	if k.Has("1") {
+		t.Error("Has")
+	}
+	if k.Has("") {
 		t.Error("Has")
 	}
 }

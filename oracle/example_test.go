@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log"
+	"os"
 	"time"
 
 	"golang.org/x/oauth2/clientcredentials"
@@ -14,22 +15,20 @@ import (
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
 
-// The program of the package's comment, run against the simulator.
+// The program that the package comment begins with. It needs an account, so it is compiled and not
+// run.
 func Example() {
-	sim := oracletest.Start()
-	defer sim.Close()
-	folder, archive := sim.MkdirAll("/Reports"), sim.MkdirAll("/Archive")
-
-	client, err := oracle.NewClient(oracle.Config{BaseURL: sim.URL(), Username: "u", Password: "p"})
+	client, err := oracle.NewClient(oracle.Config{
+		BaseURL: "https://content.example.com", Username: os.Getenv("ORACLE_USER"), Password: os.Getenv("ORACLE_PASSWORD"),
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	copied, err := client.CopyFolder(context.Background(), oracle.CopyFolderRequest{FolderID: folder, DestinationID: archive})
+	copied, err := client.CopyFolder(context.Background(), oracle.CopyFolderRequest{FolderID: "F5...", DestinationID: "FB..."})
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("the copy is", sim.Path(copied.ID))
-	// Output: the copy is u:/Archive/Reports
+	fmt.Println("copied to folder", copied.ID)
 }
 
 func ExampleConfig_clientCredentials() {

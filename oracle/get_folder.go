@@ -3,10 +3,12 @@ package oracle
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/redact"
 )
 
 // GetFolderRequest says which folder to describe.
@@ -21,13 +23,13 @@ type GetFolderResponse struct {
 	RequestID string // X-ORACLE-DMS-ECID
 }
 
-// GetFolder describes a folder: it is how to learn the name of a copy. The caller must be allowed to see it, by own right
-// or by the request's Access, for which Oracle states no least role.
+// GetFolder describes a folder: it is how to learn the name of a copy. The caller must be allowed
+// to see it, by own right or by the request's Access, for which Oracle states no least role.
 //
 // Repeat: nothing is changed.
 //
-// Errors: [ErrorCodeLinkInvalid] (400), [ErrorCodeInsufficientPrivilege], [ErrorCodeAccessCodeRequired] (403),
-// [ErrorCodeNotFound] (404).
+// Errors: [ErrorCodeLinkInvalid] (400), [ErrorCodeInsufficientPrivilege],
+// [ErrorCodeAccessCodeRequired] (403), [ErrorCodeNotFound] (404).
 //
 // API: GET /documents/api/{version}/folders/{folderId}, Get Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
@@ -37,7 +39,7 @@ func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...Ca
 		Method: http.MethodGet,
 		Path:   "/folders/{FolderID}", IDs: []string{req.FolderID},
 		Header:  req.Access.header(),
-		Invalid: req.Access.check(),
+		Invalid: req.Access.validate(),
 		Decode:  decodeFolder,
 	}, opts)
 }
@@ -52,9 +54,13 @@ func decodeFolder(a *call.Response) (*GetFolderResponse, error) {
 	case err != nil:
 		return nil, err
 	case b.ID == "":
-		return nil, errors.New("the answer has no folder id")
-	case b.Type != "" && b.Type != text(ItemTypeFolder):
-		return nil, errors.New("the answer is not a folder")
+		return nil, errors.New("the response has no folder id")
+	case b.Type != "" && b.Type != codec.Text(ItemTypeFolder):
+		return nil, errors.New("the response is not a folder")
 	}
 	return &GetFolderResponse{Folder: b.folder(), RequestID: requestID(a.Header)}, nil
 }
+
+// Format prints the request without the secrets of its Access, also where fmt looks through a
+// pointer to it.
+func (r GetFolderRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }

@@ -22,14 +22,55 @@ func TestGetFolder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f.ID != o.reports || f.ParentID != "self" || f.Name != "Reports" || f.Type != "folder" || f.Size != 100 ||
-			f.ChildItemsCount != 1 || f.CreatedTime.IsZero() || f.ModifiedTime.IsZero() || f.RequestID == "" ||
-			f.OwnedBy.DisplayName != "u" || f.CreatedBy.Type != "user" || (f.ModifiedBy.LoginName != "") != (version == "1.2") {
+		if f.ID != o.reports {
+			t.Errorf("f.ID is %v, want %v", f.ID, o.reports)
+		}
+		if f.ParentID != "self" {
+			t.Errorf("f.ParentID is %q, want %q", f.ParentID, "self")
+		}
+		if f.Name != "Reports" {
+			t.Errorf("f.Name is %q, want %q", f.Name, "Reports")
+		}
+		if f.Type != "folder" {
+			t.Errorf("f.Type is %q, want %q", f.Type, "folder")
+		}
+		if f.Size != 100 {
+			t.Errorf("f.Size is %v, want %v", f.Size, 100)
+		}
+		if f.ChildItemsCount != 1 {
+			t.Errorf("f.ChildItemsCount is %v, want %v", f.ChildItemsCount, 1)
+		}
+		if f.CreatedTime.IsZero() {
 			t.Errorf("%+v", f)
 		}
+		if f.ModifiedTime.IsZero() {
+			t.Errorf("%+v", f)
+		}
+		if f.RequestID == "" {
+			t.Errorf("%+v", f)
+		}
+		if f.OwnedBy.DisplayName != "u" {
+			t.Errorf("f.OwnedBy.DisplayName is %q, want %q", f.OwnedBy.DisplayName, "u")
+		}
+		if f.CreatedBy.Type != "user" {
+			t.Errorf("f.CreatedBy.Type is %q, want %q", f.CreatedBy.Type, "user")
+		}
+		if (f.ModifiedBy.LoginName != "") != (version == "1.2") {
+			t.Errorf("(f.ModifiedBy.LoginName != '') is %v, want %v", (f.ModifiedBy.LoginName != ""), (version == "1.2"))
+		}
 		home, err := c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: oracle.HomeFolder})
-		if err != nil || home.ID != "self" || home.ParentID != "" || home.ChildItemsCount != 2 {
-			t.Errorf("%+v, %v", home, err)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if home.ID != "self" {
+			t.Errorf("home.ID is %q, want %q", home.ID, "self")
+		}
+		if home.ParentID != "" {
+			t.Errorf("home.ParentID is %q, want %q", home.ParentID, "")
+		}
+		if home.ChildItemsCount != 2 {
+			t.Errorf("home.ChildItemsCount is %v, want %v", home.ChildItemsCount, 2)
 		}
 	}
 }
@@ -93,7 +134,19 @@ func TestFolderMembers(t *testing.T) {
 	}
 	odd := get(`{"id":"F1","name":[],"size":17,"childItemsCount":{},"createdTime":1,"modifiedTime":"yesterday","createdBy":[1],
 		"modifiedBy":7,"type":null,"metadata":null}`)
-	if odd.ID != "F1" || odd.Size != 17 || odd.Name != "" || odd.ChildItemsCount != 0 || !odd.CreatedTime.IsZero() {
+	if odd.ID != "F1" {
+		t.Errorf("odd.ID is %q, want %q", odd.ID, "F1")
+	}
+	if odd.Size != 17 {
+		t.Errorf("odd.Size is %v, want %v", odd.Size, 17)
+	}
+	if odd.Name != "" {
+		t.Errorf("odd.Name is %q, want %q", odd.Name, "")
+	}
+	if odd.ChildItemsCount != 0 {
+		t.Errorf("odd.ChildItemsCount is %v, want %v", odd.ChildItemsCount, 0)
+	}
+	if !odd.CreatedTime.IsZero() {
 		t.Errorf("%+v", odd.Folder)
 	}
 	for _, body := range []string{`{}`, `{"id":""}`, `{"id":"D1","type":"file"}`, `[]`, `null`} {

@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/redact"
 )
 
 // ListFolderItemsRequest says which folder to list, and how.
@@ -20,8 +22,9 @@ type ListFolderItemsRequest struct {
 
 	OrderBy OrderBy // default OrderByName
 
-	// Limit is the most items in a page; default 200, which is always sent, because what Oracle takes for its own default is
-	// not what it documents. API version 1.2 allows 10,000 at most, for 1.1 no maximum is documented.
+	// Limit is the most items in a page; default 200, which is always sent, because what Oracle
+	// takes for its own default is not what it documents. API version 1.2 allows 10,000 at most,
+	// for 1.1 no maximum is documented.
 	Limit int
 
 	Offset int // how many items to leave out first; default 0
@@ -42,7 +45,8 @@ const (
 	OrderByModifiedTimeDesc OrderBy = "modifiedTime:desc"
 )
 
-// ListFolderItemsResponse is one page of a folder's items. A number that the answer does not have is 0.
+// ListFolderItemsResponse is one page of a folder's items. A number that the response does not have
+// is 0.
 type ListFolderItemsResponse struct {
 	Items           []Item // folders and files
 	HasMore         bool   // there is another page, at Offset plus the number of Items
@@ -75,8 +79,9 @@ type itemPage struct {
 	Offset          integer    `json:"offset"`
 }
 
-// ListFolderItems returns one page of the items of a folder. The caller must be allowed to see the folder, by own right or
-// by the request's Access, for which Oracle states no least role. See [Client.AllFolderItems] for all pages.
+// ListFolderItems returns one page of the items of a folder. The caller must be allowed to see the
+// folder, by own right or by the request's Access, for which Oracle states no least role. See
+// [Client.AllFolderItems] for all pages.
 //
 // Repeat: nothing is changed.
 //
@@ -92,20 +97,20 @@ func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest
 		Path:   "/folders/{FolderID}/items", IDs: []string{req.FolderID},
 		Query:   listFolderItemsQuery{req.FilterName, cmp.Or(req.Limit, defaultLimit), req.Offset, req.OrderBy},
 		Header:  req.Access.header(),
-		Invalid: cmp.Or(c.legalRange(req.Limit, req.Offset), req.Access.check()),
+		Invalid: cmp.Or(c.validateRange(req.Limit, req.Offset), req.Access.validate()),
 		MaxBody: call.MaxList,
 		Decode:  decodeItems,
 	}, opts)
 }
 
-// AllFolderItems ranges over the items of all pages, from Offset on. Each range starts anew and fetches pages as it gets
-// to them. An item that others add or remove meanwhile may let another one be missed or come twice: pages are counted,
-// not marked.
+// AllFolderItems ranges over the items of all pages, from Offset on. Each range starts anew and
+// fetches pages as it gets to them. An item that others add or remove meanwhile may let another one
+// be missed or come twice: pages are counted, not marked.
 //
 // Repeat: nothing is changed.
 //
-// Errors: those of [Client.ListFolderItems]. An answer that promises more items but does not get any further is an error,
-// too, and so is a list of more than 10,000 pages.
+// Errors: those of [Client.ListFolderItems]. A response that promises more items but does not get
+// any further is an error, too, and so is a list of more than 10,000 pages.
 //
 // API: as [Client.ListFolderItems], once a page.
 func (c *Client) AllFolderItems(ctx context.Context, req ListFolderItemsRequest, opts ...CallOption) iter.Seq2[Item, error] {
@@ -127,18 +132,6 @@ func (c *Client) AllFolderItems(ctx context.Context, req ListFolderItemsRequest,
 	})
 }
 
-func (c *Client) legalRange(limit, offset int) error {
-	switch {
-	case limit < 0:
-		return call.Field("Limit", "must not be negative")
-	case limit > maxLimit12 && c != nil && c.version == version12:
-		return call.Field("Limit", "must not be above %d in API version %s", maxLimit12, version12)
-	case offset < 0:
-		return call.Field("Offset", "must not be negative")
-	}
-	return nil
-}
-
 // decodeItems reads a page. An empty one has no items at all, so count must say that it is one.
 func decodeItems(a *call.Response) (*ListFolderItemsResponse, error) {
 	if refused(a) {
@@ -155,9 +148,9 @@ func decodeItems(a *call.Response) (*ListFolderItemsResponse, error) {
 	case err != nil:
 		return nil, err
 	case b.Items == nil && !b.Count.known:
-		return nil, errors.New("the answer has neither items nor their count")
+		return nil, errors.New("the response has neither items nor their count")
 	case len(b.Items) == 0 && b.Count.value > 0:
-		return nil, errors.New("the answer counts items that it does not have")
+		return nil, errors.New("the response counts items that it does not have")
 	}
 	res := &ListFolderItemsResponse{
 		Items: make([]Item, len(b.Items)), HasMore: bool(b.HasMore), TotalResults: int(b.TotalResults.value),
@@ -166,9 +159,13 @@ func decodeItems(a *call.Response) (*ListFolderItemsResponse, error) {
 	}
 	for i := range b.Items {
 		if b.Items[i].ID == "" {
-			return nil, errors.New("the answer has an item without id")
+			return nil, errors.New("the response has an item without id")
 		}
 		res.Items[i] = b.Items[i].item()
 	}
 	return res, nil
 }
+
+// Format prints the request without the secrets of its Access, also where fmt looks through a
+// pointer to it.
+func (r ListFolderItemsRequest) Format(f fmt.State, _ rune) { redact.Format(f, redact.Fields(r)) }

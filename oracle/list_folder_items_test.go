@@ -36,8 +36,28 @@ func TestListFolderItems(t *testing.T) {
 		t.Errorf("%+v", page)
 	}
 	file, folder := page.Items[3], page.Items[0]
-	if folder.Type != oracle.ItemTypeFolder || file.Type != oracle.ItemTypeFile || file.Size != 100 || file.Version != "1" ||
-		file.MIMEType == "" || file.ParentID != o.reports || file.OwnedBy.DisplayName != "u" || file.CreatedTime.IsZero() {
+	if folder.Type != oracle.ItemTypeFolder {
+		t.Errorf("folder.Type is %v, want %v", folder.Type, oracle.ItemTypeFolder)
+	}
+	if file.Type != oracle.ItemTypeFile {
+		t.Errorf("file.Type is %v, want %v", file.Type, oracle.ItemTypeFile)
+	}
+	if file.Size != 100 {
+		t.Errorf("file.Size is %v, want %v", file.Size, 100)
+	}
+	if file.Version != "1" {
+		t.Errorf("file.Version is %q, want %q", file.Version, "1")
+	}
+	if file.MIMEType == "" {
+		t.Errorf("%+v\n%+v", folder, file)
+	}
+	if file.ParentID != o.reports {
+		t.Errorf("file.ParentID is %v, want %v", file.ParentID, o.reports)
+	}
+	if file.OwnedBy.DisplayName != "u" {
+		t.Errorf("file.OwnedBy.DisplayName is %q, want %q", file.OwnedBy.DisplayName, "u")
+	}
+	if file.CreatedTime.IsZero() {
 		t.Errorf("%+v\n%+v", folder, file)
 	}
 	page, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{
@@ -234,9 +254,25 @@ func TestItemMembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	it := page.Items[0]
-	if it.Type != oracle.ItemTypeFile || it.Version != "4" || it.MIMEType != "text/plain" || it.Size != 1<<63-1 ||
-		it.ReservedBy.ID != "U1" || !it.ReservationTime.Equal(time.Date(2017, 5, 31, 15, 14, 1, 1e6, time.UTC)) ||
-		string(it.Metadata) != `{"c":{}}` {
+	if it.Type != oracle.ItemTypeFile {
+		t.Errorf("it.Type is %v, want %v", it.Type, oracle.ItemTypeFile)
+	}
+	if it.Version != "4" {
+		t.Errorf("it.Version is %q, want %q", it.Version, "4")
+	}
+	if it.MIMEType != "text/plain" {
+		t.Errorf("it.MIMEType is %q, want %q", it.MIMEType, "text/plain")
+	}
+	if it.Size != 1<<63-1 {
+		t.Errorf("it.Size is %v, want %v", it.Size, 1<<63-1)
+	}
+	if it.ReservedBy.ID != "U1" {
+		t.Errorf("it.ReservedBy.ID is %q, want %q", it.ReservedBy.ID, "U1")
+	}
+	if !it.ReservationTime.Equal(time.Date(2017, 5, 31, 15, 14, 1, 1e6, time.UTC)) {
 		t.Errorf("%+v", it)
+	}
+	if string(it.Metadata) != `{"c":{}}` {
+		t.Errorf("string(it.Metadata) is %q, want %q", string(it.Metadata), `{"c":{}}`)
 	}
 }

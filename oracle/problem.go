@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/problem"
@@ -16,33 +17,46 @@ import (
 
 // The sentinels that all farcopy packages share.
 var (
-	// ErrOutcomeUnknown: the copy was sent, and whether it was made is not known; see [UnknownOutcomeError].
-	ErrOutcomeUnknown = problem.ErrOutcomeUnknown
-	// ErrNotExecuted: Oracle did not act on the request.
-	ErrNotExecuted = problem.ErrNotExecuted
-	// ErrRateLimited: a rate limit was in the way; nothing was executed. See [RateLimitedError] and ProblemDetails.RetryAfter.
-	ErrRateLimited = problem.ErrRateLimited
+	// ErrOutcomeUnknown matches the error of a copy that was sent and may or may not have been
+	// made; see [UnknownOutcomeError].
+	ErrOutcomeUnknown = farcopy.ErrOutcomeUnknown
+	// ErrNotExecuted matches the error of a call that Oracle did not act on; see
+	// [NotExecutedError].
+	ErrNotExecuted = farcopy.ErrNotExecuted
+	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
+	// and ProblemDetails.RetryAfter.
+	ErrRateLimited = farcopy.ErrRateLimited
 )
 
-// RateLimitedError is the error of a call that was not sent because a rate limit left it no time. It has the fields
-// Op string, RetryAfter time.Duration (0: unknown) and Err error.
-type RateLimitedError = problem.RateLimited
+// The error types that all farcopy packages share.
+type (
+	// NotExecutedError is the error of a call that the service did not act on.
+	NotExecutedError = farcopy.NotExecutedError
+	// RateLimitedError is the error of a call that was not sent because a rate limit left no time
+	// for it.
+	RateLimitedError = farcopy.RateLimitedError
+)
 
-// ProblemDetails is an error answer of Oracle Content Management, mapped to the members of RFC 9457. Oracle's body has
-// type, title, errorCode, errorKey, errorMessage, errorType, and of the request destinationID and idList; any of them may
-// be missing. errorMessage becomes Detail, idList SourceID, what is left over is in Extensions. An answer that is not in
-// Oracle's format, such as the HTML of a login gate, has a Status and a Title only.
+// ProblemDetails is an error response of Oracle Content Management, mapped to the members of RFC
+// 9457. Oracle's body has type, title, errorCode, errorKey, errorMessage, errorType, and of the
+// request destinationID and idList; any of them may be missing. errorMessage becomes Detail, idList
+// SourceID, what is left over is in Extensions. A response that is not in Oracle's format, such as
+// the HTML of a login gate, has a Status and a Title only.
 type ProblemDetails struct {
-	Type, Title string // Type is a page about status codes; Oracle's Title repeats Detail. Else "about:blank" and the status text
-	Status      int    // the HTTP status, which may be a 2xx: then Code alone tells the failure
-	Detail      string // errorMessage, in the language that Accept-Language asked for: decide by Code and ErrorKey
-	Instance    string // always empty
-	Code        ErrorCode
-	RequestID   string // the same as ECID
+	// Type is a page about status codes; Oracle's Title repeats Detail. Else "about:blank" and the
+	// status text
+	Type, Title string
+	Status      int // the HTTP status, which may be a 2xx: then Code alone shows the failure
+	// errorMessage, in the language that Accept-Language asked for: decide by Code and ErrorKey
+	Detail    string
+	Instance  string // always empty
+	Code      ErrorCode
+	RequestID string // the same as ECID
 
-	ErrorKey      ErrorKey
-	ECID          string // X-ORACLE-DMS-ECID, Oracle's correlation id
-	ErrorType     string // what kind of item the error is about: "folder". An answer of success has this in its type
+	ErrorKey ErrorKey
+	ECID     string // X-ORACLE-DMS-ECID, Oracle's correlation id
+	// What kind of item the error is about: "folder". A response of success has this in its type.
+	ErrorType     string
 	DestinationID string // as the request had it
 	SourceID      string // idList: as the request had it
 
@@ -68,7 +82,7 @@ func (p *ProblemDetails) Error() string {
 // Oracle's API.
 const unauthorizedHint = "check the user name and password, or the token"
 
-// Unwrap leads to Code and to the sentinels that the answer stands for.
+// Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {
 	var code error
 	if p.Code != ErrorCodeNone {
@@ -77,30 +91,33 @@ func (p *ProblemDetails) Unwrap() []error {
 	return problem.Sentinels(p.Status, code, false)
 }
 
-// LogValue logs the problem without the service's own text.
+// LogValue logs the problem without the text of the service.
 func (p *ProblemDetails) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.Int("code", int(p.Code)),
 		slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
 }
 
-// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. See [Client.ResolveCopyFolder].
+// UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
+// usable response came, and reading did not settle it. Use [Client.ResolveCopyFolder] before you
+// make the copy again.
 type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
-	RequestID  string    // X-ORACLE-DMS-ECID, where there was an answer
+	RequestID  string    // X-ORACLE-DMS-ECID, if there was a response
 	Candidates []string  // ids of folders that could be the copy; at most 16
-	Err        error     // the cause; a *ProblemDetails where Oracle sent one
+	Err        error     // the cause; a *ProblemDetails if Oracle sent one
 
 	pending any // for ResolveCopyFolder
 
-	note string // why looking for it failed
+	note string // why the last poll failed
 }
 
 func (e *UnknownOutcomeError) Error() string {
 	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
 }
 
-// Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
+// Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
+// and no code in it.
 func (e *UnknownOutcomeError) Unwrap() []error {
 	return []error{ErrOutcomeUnknown, problem.Opaque(e.Err)}
 }
@@ -113,16 +130,17 @@ func unknown(u call.Unknown) error {
 
 func requestID(h http.Header) string { return h.Get("X-Oracle-Dms-Ecid") }
 
-// errorBody is Oracle's error. Its type is the address of a page, where that of a success is the item's type.
+// errorBody is Oracle's error. Its type is the address of a page, where that of a success is the
+// item's type.
 type errorBody struct {
-	Type          text      `json:"type"`
-	Title         text      `json:"title"`
-	ErrorCode     errorCode `json:"errorCode"`
-	ErrorKey      text      `json:"errorKey"`
-	ErrorMessage  text      `json:"errorMessage"`
-	ErrorType     text      `json:"errorType"`
-	DestinationID text      `json:"destinationID"`
-	IDList        text      `json:"idList"`
+	Type          codec.Text `json:"type"`
+	Title         codec.Text `json:"title"`
+	ErrorCode     errorCode  `json:"errorCode"`
+	ErrorKey      codec.Text `json:"errorKey"`
+	ErrorMessage  codec.Text `json:"errorMessage"`
+	ErrorType     codec.Text `json:"errorType"`
+	DestinationID codec.Text `json:"destinationID"`
+	IDList        codec.Text `json:"idList"`
 }
 
 func readProblem(a *call.Response) *call.Refusal {
@@ -138,7 +156,8 @@ func readProblem(a *call.Response) *call.Refusal {
 	return &call.Refusal{Err: p, FromService: own, Conflict: p.Code == ErrorCodeNameInUse}
 }
 
-// read fills p from a body and reports whether it is one of Oracle's: it has a code from the range of errors.
+// read fills p from a body and reports whether it is one of Oracle's: it has a code from the range
+// of errors.
 func (p *ProblemDetails) read(body []byte) bool {
 	var b errorBody
 	var members map[string]json.RawMessage

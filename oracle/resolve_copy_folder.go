@@ -7,18 +7,22 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 )
 
-// ResolveCopyFolder looks again for a copy that ended as [ErrOutcomeUnknown], later and as often as one likes, also where
-// Reconcile is [ReconcileOff]; err is the error of that call, or one that wraps it. It only reads, through the client that
-// made the call and with the request's Access. A nil error means that the copy is there. [ErrOutcomeUnknown] means that
-// still nobody can tell: Candidates then is what could be the copy now. A copy that is not there may yet appear, unless
-// Oracle has said that it is done with the request: what it said is then the error.
+// ResolveCopyFolder polls again for a copy whose error matched [ErrOutcomeUnknown]; err is that
+// error, or one that wraps it. It only reads, through the Client that made the copy and with the
+// Access of the request, and can be called as often as needed, also with [ReconcileOff]. A nil
+// error means that the copy was made. If the outcome is still unknown, Candidates are the items
+// that could be the copy now. A copy that is not found can still appear, unless Oracle is done with
+// the request.
 //
-// Repeat: nothing is changed.
+// Repeat: changes nothing.
 //
-// Errors: [ErrOutcomeUnknown], also where reading fails, which its message then tells; the [*ProblemDetails] of [Client.CopyFolder] or [ErrNotExecuted]
-// where Oracle was done and nothing was made; [ErrNotExecuted] with [fs.ErrInvalid] where err is of no such call.
+// Errors: the [*ProblemDetails] of [Client.CopyFolder], or [ErrNotExecuted] if there was none, if
+// Oracle is done with the request and no copy was made. [ErrOutcomeUnknown] if it is still unknown,
+// also because a read failed, which its message then says. [ErrNotExecuted] with [io/fs.ErrInvalid]
+// if err is not the error of such a call.
 //
-// API: GET /documents/api/{version}/folders/{folderId} and GET /documents/api/{version}/folders/{folderId}/items.
+// API: GET /documents/api/{version}/folders/{folderId} and GET
+// /documents/api/{version}/folders/{folderId}/items.
 func (c *Client) ResolveCopyFolder(ctx context.Context, err error) (*CopyFolderResponse, error) {
 	var pending any
 	if e, ok := errors.AsType[*UnknownOutcomeError](err); ok {

@@ -59,7 +59,8 @@ func TestResolveCopyFolder(t *testing.T) {
 	}
 }
 
-// TestResolveCopyFolderNotMade: a copy that does not show was not made once it can no longer appear.
+// TestResolveCopyFolderNotMade: a copy that does not show was not made once it can no longer
+// appear.
 func TestResolveCopyFolderNotMade(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -93,7 +94,8 @@ func TestResolveCopyFolderNotMade(t *testing.T) {
 	}
 }
 
-// TestResolveCopyFolderReadingFails: what a read fails with must not look like the fate of the copy.
+// TestResolveCopyFolderReadingFails: what a read fails with must not look like the fate of the
+// copy.
 func TestResolveCopyFolderReadingFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, c, err := lost(t, oracle.ReconcileOff, oracletest.HangUpThenAct(time.Second))

@@ -12,9 +12,9 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// folderSettler finds a copied folder. Oracle may give a copy another name and answers no question about it, so that the
-// copy is the one folder that came after the request, or after the snapshot, with a name that the copy can have and the
-// contents of the source.
+// folderSettler finds a copied folder. Oracle may give a copy another name and answers no question
+// about it, so that the copy is the one folder that came after the request, or after the snapshot,
+// with a name that the copy can have and the contents of the source.
 type folderSettler struct {
 	client *Client
 	req    CopyFolderRequest
@@ -23,8 +23,8 @@ type folderSettler struct {
 	source *Folder         // read by the first poll
 }
 
-// Footprint names the copy without what Oracle may add: "Reports", "Reports(1)" and "Reports 123456" can be copies of one
-// another.
+// Footprint names the copy without what Oracle may add: "Reports", "Reports(1)" and "Reports
+// 123456" can be copies of one another.
 func (s *folderSettler) Footprint() claim.Footprint {
 	f := claim.Footprint{Destination: s.req.DestinationID, Read: s.readStem}
 	if s.source != nil {
@@ -73,8 +73,8 @@ func (s *folderSettler) result(id string) *CopyFolderResponse {
 	}
 }
 
-// inspect compares an item of the destination with the copy. Not every answer has a size, and an empty folder proves nothing
-// under a name that Oracle would have had to choose.
+// inspect compares an item of the destination with the copy. Not every answer has a size, and an
+// empty folder proves nothing under a name that Oracle would have had to choose.
 func (s *folderSettler) inspect(q *settle.Search, there *Item) settle.Item {
 	item := settle.Item{Age: q.Age(there.CreatedTime), Before: s.before[there.ID], Returned: q.Returned(there.ID)}
 	item.Like = s.compareName(q.Reason, there.Name)
@@ -94,15 +94,16 @@ func (s *folderSettler) inspect(q *settle.Search, there *Item) settle.Item {
 }
 
 var (
-	clash     = regexp.MustCompile(`\(\d+\)$`)               // documented for CreateFolder
-	timeStamp = regexp.MustCompile(`^[ _.-]?\d{6}$`)         // six digits; what separates them is not documented
+	clash = regexp.MustCompile(`\(\d+\)$`) // documented for CreateFolder
+	// six digits; what separates them is not documented
+	timeStamp = regexp.MustCompile(`^[ _.-]?\d{6}$`)
 	added     = regexp.MustCompile(`(\(\d+\)|[ _.-]*\d+)+$`) // any number of both
 )
 
 func stem(name string) string { return added.ReplaceAllString(name, "") }
 
-// compareName goes by the name alone. Whether Oracle renames a copy whose name is taken is not documented. A service that
-// refuses it does not also rename it.
+// compareName goes by the name alone. Whether Oracle renames a copy whose name is taken is not
+// documented. A service that refuses it does not also rename it.
 func (s *folderSettler) compareName(r settle.Reason, there string) settle.Resemblance {
 	rest, found := strings.CutPrefix(there, s.source.Name)
 	isExact := func(rest string) bool {
@@ -143,7 +144,8 @@ func (s *folderSettler) fetchSource(ctx context.Context) (*Folder, error) {
 	return &res.Folder, nil
 }
 
-// destination lists the latest items first: pages that shift while others delete cannot hide a new one.
+// destination lists the latest items first: pages that shift while others delete cannot hide a new
+// one.
 func (s *folderSettler) destination() ListFolderItemsRequest {
 	return ListFolderItemsRequest{FolderID: s.req.DestinationID, Access: s.req.Access, OrderBy: OrderByCreatedTimeDesc}
 }
@@ -154,7 +156,8 @@ func (s *folderSettler) listingKey() string {
 	return strings.Join([]string{s.req.DestinationID, a.LinkID, a.AccessCode, a.AppLinkID, a.AccessToken, call.HeaderKey(s.opts)}, "\x00")
 }
 
-// Resend never allows a second request: it may get a name of its own, and always does with a suffix.
+// Resend never allows a second request: it may get a name of its own, and always does with a
+// suffix.
 func (s *folderSettler) Resend(context.Context, *settle.Search, settle.Edit) error {
 	return settle.ErrNoResend
 }

@@ -93,7 +93,13 @@ func TestSettleFound(t *testing.T) {
 						want := oracle.CopyFolderResponse{
 							ID: o.Find(path), SourceID: o.reports, DestinationID: req.DestinationID, Type: "folder", Reconciled: true,
 						}
-						if *res != want || want.ID == "" || time.Since(start) != 0 {
+						if *res != want {
+							t.Errorf("*res is %v, want %v", *res, want)
+						}
+						if want.ID == "" {
+							t.Errorf("got %+v after %v, want %+v\n%s", *res, time.Since(start), want, o.Tree())
+						}
+						if time.Since(start) != 0 {
 							t.Errorf("got %+v after %v, want %+v\n%s", *res, time.Since(start), want, o.Tree())
 						}
 						o.looked(t, 1)
@@ -156,7 +162,13 @@ func TestSettleMayStillRun(t *testing.T) {
 					}
 					o.looked(t, 1)
 					if tt.found {
-						if err != nil || !res.Reconciled || o.copies() != 1 {
+						if err != nil {
+							t.Fatal(err)
+						}
+						if !res.Reconciled {
+							t.Errorf("%+v, %v\n%s", res, err, o.Tree())
+						}
+						if o.copies() != 1 {
 							t.Errorf("%+v, %v\n%s", res, err, o.Tree())
 						}
 						return

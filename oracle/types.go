@@ -3,10 +3,12 @@ package oracle
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/codec"
 )
 
-// HomeFolder is the id of the caller's own home folder. Oracle also answers with it in the place of the home's real id.
-// With client credentials the home is that of the application, not of a person.
+// HomeFolder is the id of the caller's own home folder. Oracle also answers with it in the place of
+// the home's real id. With client credentials the home is that of the application, not of a person.
 const HomeFolder = "self"
 
 // ItemType is the kind of an item.
@@ -18,10 +20,11 @@ const (
 	ItemTypeFolder ItemType = "folder"
 )
 
-// Folder is a folder as Oracle describes it. Everything but ID may be missing from an answer: a missing or unreadable
-// member leaves the zero value. Oracle sends all numbers as strings.
+// Folder is a folder as Oracle describes it. Everything but ID may be missing from a response: a
+// missing or unreadable member leaves the zero value. Oracle sends all numbers as strings.
 //
-// Source: https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/, Folders.
+// Source: https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/,
+// Folders.
 type Folder struct {
 	ID              string // "self" for the caller's home
 	ParentID        string // "self" for the caller's home; empty for the home itself
@@ -36,7 +39,7 @@ type Folder struct {
 	ModifiedBy      User
 	OwnedBy         User
 	ConversationID  string
-	Metadata        json.RawMessage // by collection and field; nil where the answer has none
+	Metadata        json.RawMessage // by collection and field; nil where the response has none
 }
 
 // Item is an entry of a folder: a folder or a file.
@@ -72,24 +75,24 @@ type User struct {
 
 // itemBody is a folder or a file on the wire.
 type itemBody struct {
-	ID              text            `json:"id"`
-	ParentID        text            `json:"parentID"`
-	Name            text            `json:"name"`
-	Description     text            `json:"description"`
-	Type            text            `json:"type"`
+	ID              codec.Text      `json:"id"`
+	ParentID        codec.Text      `json:"parentID"`
+	Name            codec.Text      `json:"name"`
+	Description     codec.Text      `json:"description"`
+	Type            codec.Text      `json:"type"`
 	Size            integer         `json:"size"`
 	ChildItemsCount integer         `json:"childItemsCount"`
-	CreatedTime     moment          `json:"createdTime"`
-	ModifiedTime    moment          `json:"modifiedTime"`
+	CreatedTime     codec.Moment    `json:"createdTime"`
+	ModifiedTime    codec.Moment    `json:"modifiedTime"`
 	CreatedBy       userBody        `json:"createdBy"`
 	ModifiedBy      userBody        `json:"modifiedBy"`
 	OwnedBy         userBody        `json:"ownedBy"`
-	ConversationID  text            `json:"conversationID"`
+	ConversationID  codec.Text      `json:"conversationID"`
 	Metadata        json.RawMessage `json:"metadata"`
-	Version         text            `json:"version"`
-	MIMEType        text            `json:"mimeType"`
+	Version         codec.Text      `json:"version"`
+	MIMEType        codec.Text      `json:"mimeType"`
 	ReservedBy      userBody        `json:"reservedBy"`
-	ReservationTime moment          `json:"reservationTime"`
+	ReservationTime codec.Moment    `json:"reservationTime"`
 }
 
 func (b *itemBody) folder() Folder {
@@ -118,10 +121,10 @@ type userBody User
 
 func (u *userBody) UnmarshalJSON(data []byte) error {
 	var b struct {
-		ID          text `json:"id"`
-		DisplayName text `json:"displayName"`
-		LoginName   text `json:"loginName"`
-		Type        text `json:"type"`
+		ID          codec.Text `json:"id"`
+		DisplayName codec.Text `json:"displayName"`
+		LoginName   codec.Text `json:"loginName"`
+		Type        codec.Text `json:"type"`
 	}
 	if data[0] == '{' {
 		json.Unmarshal(data, &b)

@@ -114,7 +114,13 @@ func printed(t *testing.T, v any) map[string]string {
 func hides(t *testing.T, v any, want string) {
 	t.Helper()
 	for how, s := range printed(t, v) {
-		if strings.Contains(s, secret) || strings.Contains(strings.ToLower(s), fmt.Sprintf("%x", secret)) || !strings.Contains(s, want) {
+		if strings.Contains(s, secret) {
+			t.Errorf("%T under %s shows %s", v, how, s)
+		}
+		if strings.Contains(strings.ToLower(s), fmt.Sprintf("%x", secret)) {
+			t.Errorf("%T under %s shows %s", v, how, s)
+		}
+		if !strings.Contains(s, want) {
 			t.Errorf("%T under %s shows %s", v, how, s)
 		}
 	}

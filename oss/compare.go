@@ -8,9 +8,9 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// compareAttributes holds what HeadObject shows of an object against what the request asked for. What the request leaves to
-// the bucket (class, encryption, ACL) is not compared. ACL and tags are not shown, so that an object can then only possibly
-// be the copy.
+// compareAttributes holds what HeadObject shows of an object against what the request asked for.
+// What the request leaves to the bucket (class, encryption, ACL) is not compared. ACL and tags are
+// not shown, so that an object can then only possibly be the copy.
 func (r *CopyObjectRequest) compareAttributes(source, there *Object) settle.Resemblance {
 	if there.described() != r.described(source, there) || !maps.Equal(r.metadata(source), there.Metadata) || !r.sameStorage(there) {
 		return settle.Different
@@ -30,7 +30,8 @@ func (o *Object) described() description {
 	return description{o.ContentType, o.CacheControl, o.ContentDisposition, o.ContentEncoding, o.ContentLanguage, o.Expires}
 }
 
-// described is what the copy's has to be. OSS chooses a Content-Type where a replacing request names none.
+// described is what the copy's has to be. OSS chooses a Content-Type where a replacing request
+// names none.
 func (r *CopyObjectRequest) described(source, there *Object) description {
 	if !r.replaces() {
 		return source.described()

@@ -25,13 +25,15 @@ func TestCopyObjectFaults(t *testing.T) {
 		{nil, nil, 1, 0},
 		{[]osstest.Fault{osstest.RateLimit(2 * time.Second)}, nil, 2, 2 * time.Second},
 		{[]osstest.Fault{osstest.RateLimit(0)}, nil, 2, -1},
-		{[]osstest.Fault{osstest.RateLimit(3 * time.Minute)}, oss.ErrRateLimited, 1, 0}, // longer than MaxBackoff
+		// longer than MaxBackoff
+		{[]osstest.Fault{osstest.RateLimit(3 * time.Minute)}, oss.ErrRateLimited, 1, 0},
 		{[]osstest.Fault{qps(1500 * time.Millisecond)}, nil, 2, 1500 * time.Millisecond},
 		{[]osstest.Fault{qps(0), qps(0)}, nil, 3, -1},
 		{[]osstest.Fault{qps(3 * time.Minute)}, oss.ErrRateLimited, 1, 0},
 		{[]osstest.Fault{qps(0), qps(0), qps(0), qps(0)}, oss.ErrorCodeQpsLimitExceeded, 4, -1},
 		{[]osstest.Fault{osstest.Status(400)}, fs.ErrInvalid, 1, 0},
-		{[]osstest.Fault{osstest.Status(401)}, fs.ErrPermission, 1, 0}, // the same access key: nothing new to offer
+		// the same access key: nothing new to offer
+		{[]osstest.Fault{osstest.Status(401)}, fs.ErrPermission, 1, 0},
 		{[]osstest.Fault{osstest.Status(403)}, fs.ErrPermission, 1, 0},
 		{[]osstest.Fault{osstest.Status(404)}, fs.ErrNotExist, 1, 0},
 		{[]osstest.Fault{osstest.Status(405)}, oss.ErrorCodeMethodNotAllowed, 1, 0},
@@ -49,7 +51,8 @@ func TestCopyObjectFaults(t *testing.T) {
 		{[]osstest.Fault{osstest.ErrorUnder200("InternalError")}, oss.ErrOutcomeUnknown, 1, 0},
 		{[]osstest.Fault{osstest.ErrorUnder200("QpsLimitExceeded")}, oss.ErrOutcomeUnknown, 1, 0},
 		{[]osstest.Fault{osstest.ActThenErrorUnder200("NoSuchKey")}, oss.ErrOutcomeUnknown, 1, 0},
-		{[]osstest.Fault{osstest.Slow(10 * time.Minute)}, oss.ErrOutcomeUnknown, 1, 5 * time.Minute}, // CopyTimeout
+		// CopyTimeout
+		{[]osstest.Fault{osstest.Slow(10 * time.Minute)}, oss.ErrOutcomeUnknown, 1, 5 * time.Minute},
 	}
 	for _, tt := range tests {
 		name := "none"
@@ -175,7 +178,8 @@ func TestThrottlingCodes(t *testing.T) {
 				t.Fatalf("%s: got %v", code, err)
 			}
 			time.Sleep(30 * time.Second)
-			_, err = client.CopyObject(t.Context(), tiger) // while the gate is closed nothing is sent
+			// while the gate is closed nothing is sent
+			_, err = client.CopyObject(t.Context(), tiger)
 			r, ok := errors.AsType[*oss.RateLimitedError](err)
 			if !ok || r.RetryAfter != 150*time.Second || len(srv.Requests()) != 1 {
 				t.Fatalf("%s: got %v", code, err)
@@ -206,7 +210,13 @@ func TestCopyObjectCancelled(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := client.CopyObject(ctx, tiger)
-		if !errors.Is(err, oss.ErrNotExecuted) || !errors.Is(err, context.Canceled) || len(srv.Requests()) != 0 {
+		if !errors.Is(err, oss.ErrNotExecuted) {
+			t.Errorf("cancelled before: %v", err)
+		}
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("cancelled before: %v", err)
+		}
+		if len(srv.Requests()) != 0 {
 			t.Errorf("cancelled before: %v", err)
 		}
 		srv.Inject("CopyObject", osstest.Slow(time.Minute))
@@ -214,7 +224,13 @@ func TestCopyObjectCancelled(t *testing.T) {
 		defer cancel()
 		start := time.Now()
 		_, err = client.CopyObject(ctx, tiger)
-		if !errors.Is(err, oss.ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 10*time.Second {
+		if !errors.Is(err, oss.ErrOutcomeUnknown) {
+			t.Errorf("cancelled during: %v after %v", err, time.Since(start))
+		}
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("cancelled during: %v after %v", err, time.Since(start))
+		}
+		if time.Since(start) != 10*time.Second {
 			t.Errorf("cancelled during: %v after %v", err, time.Since(start))
 		}
 	})
@@ -229,7 +245,13 @@ func TestCopyObjectDeadServer(t *testing.T) {
 		}
 		srv.RefuseConnections(1000)
 		_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
-		if !errors.Is(err, oss.ErrNotExecuted) || portable(err) || len(srv.Requests()) != 1 {
+		if !errors.Is(err, oss.ErrNotExecuted) {
+			t.Errorf("got %v", err)
+		}
+		if portable(err) {
+			t.Errorf("got %v", err)
+		}
+		if len(srv.Requests()) != 1 {
 			t.Errorf("got %v", err)
 		}
 	})

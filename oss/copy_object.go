@@ -20,9 +20,10 @@ type CopyObjectResponse struct {
 	LastModified    time.Time // of the copy; zero where OSS sends it in a form that no page shows
 	VersionID       string    // of the copy; empty where the destination has no versioning
 	SourceVersionID string    // that was copied; empty where the source has no versioning
-	CRC64           string    // CRC-64/ECMA-182 of the content in decimal; "" when OSS sends none, which it may for copies
-	RequestID       string    // x-oss-request-id
-	Reconciled      bool      // the answer was lost and the copy found again by reading
+	// CRC-64/ECMA-182 of the content in decimal; "" when OSS sends none, which it may for copies
+	CRC64      string
+	RequestID  string // x-oss-request-id
+	Reconciled bool   // the response was lost and the copy found again by reading
 
 	ServerSideEncryption ServerSideEncryption // of the copy; empty: none
 	SSEKeyID             string
@@ -57,13 +58,13 @@ type CopyObjectResponse struct {
 // buckets; none within a bucket. (Older pages say 1 GB for all copies, and 48.8 TB for an object
 // onto itself.) Above that, [ErrorCodeEntityTooLarge]: such an object has to be copied in parts.
 // The caller needs oss:GetObject on the source and oss:PutObject on the destination, for a version
-// oss:GetObjectVersion, for tags oss:GetObjectTagging and oss:PutObjectTagging. To settle a lost
-// answer it needs oss:GetObject on the destination, too, and oss:GetBucketVersioning: without that
-// one a copy between buckets that may still run is looked for and never sent again, and where it is
-// not found it ends as [ErrOutcomeUnknown].
+// oss:GetObjectVersion, for tags oss:GetObjectTagging and oss:PutObjectTagging. To reconcile a lost
+// response it also needs oss:GetObject on the destination and oss:GetBucketVersioning. Without the
+// latter a copy between buckets that may still run is never sent again, and ends as
+// [ErrOutcomeUnknown] if polling does not find it.
 //
 // Repeat: a second call replaces the copy by another one like it; in a bucket with versioning it
-// adds a version. With ForbidOverwrite it answers [ErrorCodeFileAlreadyExists].
+// adds a version. With ForbidOverwrite it fails with [ErrorCodeFileAlreadyExists].
 //
 // Errors: [ErrorCodeInvalidArgument], [ErrorCodeEntityTooLarge],
 // [ErrorCodeInvalidEncryptionAlgorithmError], [ErrorCodeOperationNotSupported] (400),
@@ -74,8 +75,8 @@ type CopyObjectResponse struct {
 // [ErrorCodeFileImmutable] (409), [ErrNotModified] (304), [ErrPreconditionFailed] (412),
 // [ErrRateLimited] (503 with one of the codes for too many requests or too much traffic).
 // [ErrorCodeInternalError] and [ErrorCodeServiceUnavailable] leave the outcome open, and so does an
-// error under a 200, of which no page of OSS speaks: the destination is then read, and where that
-// does not settle it, [ErrOutcomeUnknown].
+// error under a 200, which OSS does not document: the client then reads the destination, and
+// returns [ErrOutcomeUnknown] if that does not settle the outcome.
 //
 // API: PUT /{key} with x-oss-copy-source,
 // https://www.alibabacloud.com/help/en/oss/developer-reference/copyobject.
@@ -85,7 +86,7 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 		Method:  http.MethodPut,
 		URL:     c.url(req.Bucket, req.Key, ""),
 		Header:  req.header(),
-		Invalid: req.check(),
+		Invalid: req.validate(),
 		MaxBody: maxDocument, Limits: codec.ErrorLimits,
 		Decode:  decodeCopiedObject,
 		Settler: &objectSettler{client: c, req: req, opts: opts, key: [1]string{req.Key}},
@@ -119,7 +120,7 @@ func decodeCopiedObject(a *call.Response) (*CopyObjectResponse, error) {
 		ServerTime:           serverTime(h),
 	}
 	if res.ETag == "" {
-		return nil, errors.New("the answer has no ETag")
+		return nil, errors.New("the response has no ETag")
 	}
 	return res, nil
 }

@@ -6,9 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
-	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/sign"
 )
 
@@ -68,7 +66,8 @@ type CopyObjectRequest struct {
 	ContentEncoding    string
 	ContentLanguage    string
 	ContentType        string
-	Expires            time.Time // the header that tells caches how long to keep the object; it does not delete the object
+	// The header that tells caches how long to keep the object; it does not delete the object.
+	Expires time.Time
 
 	// TaggingDirective is TaggingDirectiveCopy by default. Tags needs TaggingDirectiveReplace,
 	// which without Tags leaves the copy without any.
@@ -108,31 +107,6 @@ const (
 	maxTagValue     = 256
 )
 
-func (r *CopyObjectRequest) check() error {
-	return cmp.Or(
-		bucketName("Bucket", r.Bucket), objectKey("Key", r.Key),
-		sourceBucket(r.SourceBucket), objectKey("SourceKey", r.SourceKey), versionID("SourceVersionID", r.SourceVersionID),
-		headerText("SourceIfMatch", r.SourceIfMatch), headerText("SourceIfNoneMatch", r.SourceIfNoneMatch),
-		headerText("MetadataDirective", string(r.MetadataDirective)), r.checkSelfCopy(), r.checkMetadata(),
-		headerText("TaggingDirective", string(r.TaggingDirective)), r.checkTags(),
-		headerText("ServerSideEncryption", string(r.ServerSideEncryption)), r.checkKMS("SSEKeyID", r.SSEKeyID),
-		r.checkKMS("DataEncryption", r.DataEncryption),
-		headerText("ACL", string(r.ACL)), headerText("StorageClass", string(r.StorageClass)),
-		r.checkTrafficLimit(), headerText("RequestPayer", r.RequestPayer),
-	)
-}
-
-// checkSelfCopy refuses what could lose the metadata of an object that is copied onto itself. A
-// version with an id of its own exists only where the bucket keeps versions: there the directive
-// holds, says the page, and the old metadata is kept.
-func (r *CopyObjectRequest) checkSelfCopy() error {
-	if !r.onto() || versioned(r.SourceVersionID) || r.replacesMetadata() {
-		return nil
-	}
-	return call.Field("MetadataDirective", "must be DirectiveReplace where an object is copied onto itself, or OSS may drop its metadata: "+
-		"read them with HeadObject, send them again and pin the object's ETag by SourceIfMatch")
-}
-
 func (r *CopyObjectRequest) replacesMetadata() bool {
 	return strings.EqualFold(string(r.MetadataDirective), string(DirectiveReplace))
 }
@@ -141,83 +115,6 @@ func (r *CopyObjectRequest) replacesMetadata() bool {
 // place, or an old version restored.
 func (r *CopyObjectRequest) onto() bool {
 	return r.Key == r.SourceKey && (r.SourceBucket == "" || r.SourceBucket == r.Bucket)
-}
-
-// checkMetadata refuses metadata that OSS would not store.
-func (r *CopyObjectRequest) checkMetadata() error {
-	counts := r.replacesMetadata()
-	text := func(field, value string) error {
-		if value != "" && !counts {
-			return call.Field(field, "needs MetadataDirective DirectiveReplace: OSS would ignore it")
-		}
-		return headerText(field, value)
-	}
-	expires := ""
-	if !r.Expires.IsZero() {
-		expires = "set"
-	}
-	if len(r.Metadata) > 0 && !counts {
-		return text("Metadata", "set")
-	}
-	return cmp.Or(r.checkMetadataNames(), text("CacheControl", r.CacheControl), text("ContentDisposition", r.ContentDisposition),
-		text("ContentEncoding", r.ContentEncoding), text("ContentLanguage", r.ContentLanguage),
-		text("ContentType", r.ContentType), text("Expires", expires))
-}
-
-func (r *CopyObjectRequest) checkMetadataNames() error {
-	for name, value := range r.Metadata {
-		if name == "" || strings.ContainsFunc(strings.ToLower(name), notNameByte) {
-			return call.Field("Metadata", "has the name %q: OSS takes letters, digits and hyphens", name)
-		}
-		if err := headerText("Metadata", value); err != nil {
-			return err
-		}
-		for other := range r.Metadata {
-			if other != name && strings.EqualFold(other, name) {
-				return call.Field("Metadata", "has names that differ in case only: %q", strings.ToLower(name))
-			}
-		}
-	}
-	return nil
-}
-
-func (r *CopyObjectRequest) checkTags() error {
-	switch {
-	case len(r.Tags) > maxTags:
-		return call.Field("Tags", "holds %d tags: an object has at most %d", len(r.Tags), maxTags)
-	case len(r.Tags) > 0 && !strings.EqualFold(string(r.TaggingDirective), string(TaggingDirectiveReplace)):
-		return call.Field("Tags", "needs TaggingDirective TaggingDirectiveReplace: OSS would ignore it")
-	}
-	for i, t := range r.Tags {
-		switch {
-		case t.Key == "":
-			return call.Field("Tags", "has a tag without a key")
-		case !utf8.ValidString(t.Key) || !utf8.ValidString(t.Value):
-			return call.Field("Tags", "has a tag that is not UTF-8")
-		case utf8.RuneCountInString(t.Key) > maxTagKey || utf8.RuneCountInString(t.Value) > maxTagValue:
-			return call.Field("Tags", "has a key of more than %d or a value of more than %d characters", maxTagKey, maxTagValue)
-		}
-		for _, other := range r.Tags[:i] {
-			if other.Key == t.Key {
-				return call.Field("Tags", "has two tags with the key %q", t.Key)
-			}
-		}
-	}
-	return nil
-}
-
-func (r *CopyObjectRequest) checkKMS(field, value string) error {
-	if value != "" && r.ServerSideEncryption != ServerSideEncryptionKMS {
-		return call.Field(field, "goes only with ServerSideEncryptionKMS")
-	}
-	return headerText(field, value)
-}
-
-func (r *CopyObjectRequest) checkTrafficLimit() error {
-	if n := r.TrafficLimit; n != 0 && (n < minTrafficLimit || n > maxTrafficLimit) {
-		return call.Field("TrafficLimit", "must be %d to %d bit/s", minTrafficLimit, maxTrafficLimit)
-	}
-	return nil
 }
 
 // header is the request as OSS wants it: all of it stands in headers.

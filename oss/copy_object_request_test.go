@@ -12,7 +12,8 @@ import (
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
-// sent is the one request of a copy of an object onto itself, as OSS gets it; the answer does not matter.
+// sent is the one request of a copy of an object onto itself, as OSS gets it; the answer does not
+// matter.
 func sent(t *testing.T, req oss.CopyObjectRequest, opts ...oss.CallOption) osstest.Request {
 	t.Helper()
 	srv := newServer(t)
@@ -167,7 +168,13 @@ func TestInvalidRequests(t *testing.T) {
 			t.Errorf("got %v, %v; want %q", res, err, tt.want)
 			continue
 		}
-		if !errors.Is(err, fs.ErrInvalid) || !errors.Is(err, oss.ErrNotExecuted) || strings.Contains(err.Error(), "\n") {
+		if !errors.Is(err, fs.ErrInvalid) {
+			t.Errorf("%q: %v", tt.want, err)
+		}
+		if !errors.Is(err, oss.ErrNotExecuted) {
+			t.Errorf("%q: %v", tt.want, err)
+		}
+		if strings.Contains(err.Error(), "\n") {
 			t.Errorf("%q: %v", tt.want, err)
 		}
 	}

@@ -22,11 +22,12 @@ func (r *copyObjectResult) decode(body []byte) error {
 	return codec.XML(body, r)
 }
 
-// maxScan is more than any answer needs: the texts that scan returns keep the whole of it in memory.
+// maxScan is more than any answer needs: the texts that scan returns keep the whole of it in
+// memory.
 const maxScan = 1 << 10
 
-// scan reads the plain form that OSS sends and reports false for any other XML, right or wrong, which is then the decoder's:
-// that one costs a tenth of a whole copy over loopback.
+// scan reads the plain form that OSS sends and reports false for any other XML, right or wrong,
+// which is then the decoder's: that one costs a tenth of a whole copy over loopback.
 func (r *copyObjectResult) scan(body []byte) (ok bool) {
 	if len(body) > maxScan {
 		return false

@@ -31,8 +31,13 @@ func FuzzScan(f *testing.F) {
 
 func TestScanReadsThePlainForm(t *testing.T) {
 	var r copyObjectResult
-	if !r.scan([]byte("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CopyObjectResult>\n <LastModified>b</LastModified><ETag>\"a\"</ETag>\n</CopyObjectResult>")) ||
-		r.ETag != `"a"` || r.LastModified != "b" {
+	if !r.scan([]byte("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CopyObjectResult>\n <LastModified>b</LastModified><ETag>\"a\"</ETag>\n</CopyObjectResult>")) {
 		t.Errorf("got %+v", r)
+	}
+	if r.ETag != `"a"` {
+		t.Errorf("r.ETag is %q, want %q", r.ETag, `"a"`)
+	}
+	if r.LastModified != "b" {
+		t.Errorf("r.LastModified is %q, want %q", r.LastModified, "b")
 	}
 }

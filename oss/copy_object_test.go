@@ -30,12 +30,38 @@ func TestCopyObject(t *testing.T) {
 			t.Fatal(err)
 		}
 		made, _ := srv.Object("backup", "tiger.jpg")
-		if string(made.Content) != "stripes" || res.ETag != made.ETag || res.CRC64 != made.CRC64 || !res.LastModified.Equal(made.LastModified) ||
-			res.RequestID == "" || res.ServerTime != 3*time.Millisecond || res.Reconciled || res.VersionID != "" {
+		if string(made.Content) != "stripes" {
+			t.Errorf("string(made.Content) is %q, want %q", string(made.Content), "stripes")
+		}
+		if res.ETag != made.ETag {
+			t.Errorf("res.ETag is %v, want %v", res.ETag, made.ETag)
+		}
+		if res.CRC64 != made.CRC64 {
+			t.Errorf("res.CRC64 is %v, want %v", res.CRC64, made.CRC64)
+		}
+		if !res.LastModified.Equal(made.LastModified) {
 			t.Errorf("got %+v, made %+v", res, made)
 		}
-		if made.Metadata["by"] != "me" || made.Header["Content-Type"] != "image/jpeg" || made.Tags["k"] != "v" {
-			t.Errorf("metadata and tags are copied unless a directive says otherwise: %+v", made)
+		if res.RequestID == "" {
+			t.Errorf("got %+v, made %+v", res, made)
+		}
+		if res.ServerTime != 3*time.Millisecond {
+			t.Errorf("res.ServerTime is %v, want %v", res.ServerTime, 3*time.Millisecond)
+		}
+		if res.Reconciled {
+			t.Errorf("got %+v, made %+v", res, made)
+		}
+		if res.VersionID != "" {
+			t.Errorf("res.VersionID is %q, want %q", res.VersionID, "")
+		}
+		if made.Metadata["by"] != "me" {
+			t.Errorf("made.Metadata['by'] is %q, want %q", made.Metadata["by"], "me")
+		}
+		if made.Header["Content-Type"] != "image/jpeg" {
+			t.Errorf("made.Header['Content-Type'] is %q, want %q", made.Header["Content-Type"], "image/jpeg")
+		}
+		if made.Tags["k"] != "v" {
+			t.Errorf("made.Tags['k'] is %q, want %q", made.Tags["k"], "v")
 		}
 	})
 }
@@ -44,8 +70,15 @@ func TestCopyObject(t *testing.T) {
 func TestLastModifiedForms(t *testing.T) {
 	for _, httpDates := range []bool{false, true} {
 		_, res, err := try(t, func(srv *osstest.Server) { srv.SetHTTPDates(httpDates); srv.SetCopyCRC(false) }, tiger)
-		if err != nil || time.Since(res.LastModified).Abs() > time.Minute || res.CRC64 != "" {
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if time.Since(res.LastModified).Abs() > time.Minute {
 			t.Errorf("got %+v, %v", res, err)
+		}
+		if res.CRC64 != "" {
+			t.Errorf("res.CRC64 is %q, want %q", res.CRC64, "")
 		}
 	}
 }
@@ -188,8 +221,17 @@ func TestEncryption(t *testing.T) {
 	req := tiger
 	req.ServerSideEncryption, req.SSEKeyID, req.DataEncryption = oss.ServerSideEncryptionKMS, "key-1", oss.DataEncryptionSM4
 	_, res, err := try(t, func(srv *osstest.Server) { srv.EnableKMS("key-1") }, req)
-	if err != nil || res.ServerSideEncryption != oss.ServerSideEncryptionKMS || res.SSEKeyID != "key-1" || res.DataEncryption != "SM4" {
-		t.Errorf("got %+v, %v", res, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res.ServerSideEncryption != oss.ServerSideEncryptionKMS {
+		t.Errorf("res.ServerSideEncryption is %v, want %v", res.ServerSideEncryption, oss.ServerSideEncryptionKMS)
+	}
+	if res.SSEKeyID != "key-1" {
+		t.Errorf("res.SSEKeyID is %q, want %q", res.SSEKeyID, "key-1")
+	}
+	if res.DataEncryption != "SM4" {
+		t.Errorf("res.DataEncryption is %q, want %q", res.DataEncryption, "SM4")
 	}
 	for _, sse := range []oss.ServerSideEncryption{oss.ServerSideEncryptionAES256, oss.ServerSideEncryptionSM4} {
 		req := tiger

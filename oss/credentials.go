@@ -14,13 +14,15 @@ import (
 	"github.com/farcopy/farcopy/internal/sign"
 )
 
-// Credentials is one access key. It prints REDACTED in place of its secrets, with every formatting verb, in JSON and in
-// slog. Only in an unexported field of a struct that is printed with fmt it cannot: package fmt then shows what there is.
+// Credentials is one access key. It prints REDACTED in place of its secrets, with every formatting
+// verb, in JSON and in slog. Only in an unexported field of a struct that is printed with fmt it
+// cannot: package fmt then shows what there is.
 type Credentials struct {
-	AccessKeyID     string    // not secret: every request shows it
-	AccessKeySecret string    // never sent
-	SecurityToken   string    // of temporary credentials (STS); empty for a permanent key
-	Expires         time.Time // when the provider has to be asked again; zero: it is asked for every request
+	AccessKeyID     string // not secret: every request shows it
+	AccessKeySecret string // never sent
+	SecurityToken   string // of temporary credentials (STS); empty for a permanent key
+	// When the provider has to be asked again; zero: it is asked for every request.
+	Expires time.Time
 }
 
 func (c Credentials) redacted() string { return redact.Fields(c, "AccessKeySecret", "SecurityToken") }
@@ -41,9 +43,9 @@ func (c Credentials) signing() sign.Credentials {
 	return sign.Credentials{AccessKeyID: c.AccessKeyID, AccessKeySecret: c.AccessKeySecret, SecurityToken: c.SecurityToken}
 }
 
-// check refuses what cannot be sent, or what would only be answered with a wrong signature: a line end that came with the
-// secret from a file.
-func (c Credentials) check() error {
+// check refuses what cannot be sent, or what would only be answered with a wrong signature: a line
+// end that came with the secret from a file.
+func (c Credentials) validate() error {
 	for _, f := range []struct{ name, value string }{
 		{"AccessKeyID", c.AccessKeyID}, {"AccessKeySecret", c.AccessKeySecret}, {"SecurityToken", c.SecurityToken},
 	} {
@@ -60,24 +62,28 @@ func (c Credentials) check() error {
 	return nil
 }
 
-// CredentialsProvider gives the access key. It may be called by many goroutines, but never twice at a time by one client.
-// Where the credentials have an expiry they are kept until shortly before it; without one they are asked for at every
-// attempt. They are asked for once more where OSS refuses them, and are not sent once they have expired.
+// CredentialsProvider gives the access key. It may be called by many goroutines, but never twice at
+// a time by one client. Where the credentials have an expiry they are kept until shortly before it;
+// without one they are asked for at every attempt. They are asked for once more where OSS refuses
+// them, and are not sent once they have expired.
 //
-// One client is one identity: what the provider returns may sign any request of the client. So the context has none of the
-// values of a call's context; make a client for each tenant. It lasts 30 seconds at most and outlives the call that caused
-// it, because others may wait for the same credentials. An error ends the calls that wait for it: nothing is sent.
+// One client is one identity: what the provider returns may sign any request of the client. So the
+// context has none of the values of a call's context; make a client for each tenant. It lasts 30
+// seconds at most and outlives the call that caused it, because others may wait for the same
+// credentials. An error ends the calls that wait for it: nothing is sent.
 type CredentialsProvider interface {
 	Credentials(ctx context.Context) (Credentials, error)
 }
 
-// StaticCredentials provides a permanent access key, or with a security token a temporary one. The token may be empty.
+// StaticCredentials provides a permanent access key, or with a security token a temporary one. The
+// token may be empty.
 func StaticCredentials(accessKeyID, accessKeySecret, securityToken string) CredentialsProvider {
 	c := Credentials{AccessKeyID: accessKeyID, AccessKeySecret: accessKeySecret, SecurityToken: securityToken}
 	return staticCredentials(func() Credentials { return c })
 }
 
-// staticCredentials is a function because package fmt can look into everything else, even where it may call no method.
+// staticCredentials is a function because package fmt can look into everything else, even where it
+// may call no method.
 type staticCredentials func() Credentials
 
 func (s staticCredentials) Credentials(context.Context) (Credentials, error) { return s(), nil }
@@ -85,8 +91,8 @@ func (s staticCredentials) Format(f fmt.State, _ rune)                       { r
 func (s staticCredentials) MarshalJSON() ([]byte, error)                     { return json.Marshal(s()) }
 func (s staticCredentials) LogValue() slog.Value                             { return s().LogValue() }
 
-// EnvironmentCredentials provides what OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and, where it is set, OSS_SESSION_TOKEN
-// hold at the time of each attempt.
+// EnvironmentCredentials provides what OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and, where it is
+// set, OSS_SESSION_TOKEN hold at the time of each attempt.
 func EnvironmentCredentials() CredentialsProvider { return environment{} }
 
 type environment struct{}

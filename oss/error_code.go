@@ -6,71 +6,119 @@ import (
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// ErrorCode is the code of an OSS error, as OSS spells it. The list is open: OSS adds codes without notice, and an unknown
-// one is kept as it came. A code is an error, so that errors.Is(err, oss.ErrorCodeFileAlreadyExists) works, and it matches
-// the io/fs error that says the same: [fs.ErrNotExist], [fs.ErrExist], [fs.ErrPermission] or [fs.ErrInvalid].
+// ErrorCode is the code of an OSS error, as OSS spells it. The list is open: OSS adds codes without
+// notice, and an unknown one is kept as it came. A code is an error, so that errors.Is(err,
+// oss.ErrorCodeFileAlreadyExists) works, and it matches the io/fs error that says the same:
+// [fs.ErrNotExist], [fs.ErrExist], [fs.ErrPermission] or [fs.ErrInvalid].
 //
-// The meanings are those of https://www.alibabacloud.com/help/en/oss/error-responses and the pages it leads to. The finer
-// code in ProblemDetails.EC may change at any time, says OSS, and must not be relied upon.
+// The meanings are those of https://www.alibabacloud.com/help/en/oss/error-responses and the pages
+// it leads to. The finer code in ProblemDetails.EC may change at any time, says OSS, and must not
+// be relied upon.
 type ErrorCode string
 
 // Codes that copying and reading objects can answer.
 const (
-	ErrorCodeNotModified                         ErrorCode = "NotModified"                         // 304: the object is as the condition knows it; the answer has no body, so the client sets this code
-	ErrorCodeInvalidArgument                     ErrorCode = "InvalidArgument"                     // 400: a header or parameter is wrong, such as x-oss-storage-class
-	ErrorCodeInvalidBucketName                   ErrorCode = "InvalidBucketName"                   // 400
-	ErrorCodeInvalidObjectName                   ErrorCode = "InvalidObjectName"                   // 400
-	ErrorCodeEntityTooLarge                      ErrorCode = "EntityTooLarge"                      // 400: the source is larger than this kind of copy allows
-	ErrorCodeInvalidEncryptionAlgorithmError     ErrorCode = "InvalidEncryptionAlgorithmError"     // 400: x-oss-server-side-encryption is unknown
-	ErrorCodeInvalidTargetType                   ErrorCode = "InvalidTargetType"                   // 400: a symbolic link leads to another
-	ErrorCodeOperationNotSupported               ErrorCode = "OperationNotSupported"               // 400: not for this storage class or kind of object
-	ErrorCodeMissingArgument                     ErrorCode = "MissingArgument"                     // 400; 411 on older pages
-	ErrorCodeInvalidDigest                       ErrorCode = "InvalidDigest"                       // 400: Content-MD5 is not that of the body
-	ErrorCodeBadRequest                          ErrorCode = "BadRequest"                          // 400
-	ErrorCodeRequestTimeout                      ErrorCode = "RequestTimeout"                      // 400, says the vendor's list without a text
-	ErrorCodeAccessDenied                        ErrorCode = "AccessDenied"                        // 403: no permission, no valid time, or the bucket lies behind another endpoint
-	ErrorCodeInvalidAccessKeyId                  ErrorCode = "InvalidAccessKeyId"                  // 403: there is no such access key, or it is disabled
-	ErrorCodeSignatureDoesNotMatch               ErrorCode = "SignatureDoesNotMatch"               // 403: the secret is wrong, or something changed the request on its way
-	ErrorCodeInvalidSecurityToken                ErrorCode = "InvalidSecurityToken"                // 403: the STS token is wrong or expired
-	ErrorCodeAccessKeyIdAndSecurityTokenNotMatch ErrorCode = "AccessKeyIdAndSecurityTokenNotMatch" // 403
-	ErrorCodeRequestTimeTooSkewed                ErrorCode = "RequestTimeTooSkewed"                // 403: this machine's clock is more than 15 minutes off
-	ErrorCodeInvalidObjectState                  ErrorCode = "InvalidObjectState"                  // 403: the source is archived and has not been restored
-	ErrorCodeKmsServiceNotEnabled                ErrorCode = "KmsServiceNotEnabled"                // 403: ServerSideEncryptionKMS needs KMS to be turned on in the console
-	ErrorCodeUserDisable                         ErrorCode = "UserDisable"                         // 403: the account is disabled
-	ErrorCodeInDebt                              ErrorCode = "InDebt"                              // 403: the account has not paid
-	ErrorCodeBucketDisable                       ErrorCode = "BucketDisable"                       // 403
-	ErrorCodeNoSuchBucket                        ErrorCode = "NoSuchBucket"                        // 404: the bucket of the source or of the destination
-	ErrorCodeNoSuchKey                           ErrorCode = "NoSuchKey"                           // 404: there is no such object, or its current version is a delete marker
-	ErrorCodeNoSuchVersion                       ErrorCode = "NoSuchVersion"                       // 404
-	ErrorCodeSymlinkTargetNotExist               ErrorCode = "SymlinkTargetNotExist"               // 404: a symbolic link leads nowhere
-	ErrorCodeKeyNotFound                         ErrorCode = "KeyNotFound"                         // 404: KMS has no such key
-	ErrorCodeAliasNotFound                       ErrorCode = "AliasNotFound"                       // 404: KMS has no key with this alias
-	ErrorCodeMethodNotAllowed                    ErrorCode = "MethodNotAllowed"                    // 405: also reading a version that is a delete marker
-	ErrorCodeFileAlreadyExists                   ErrorCode = "FileAlreadyExists"                   // 409: ForbidOverwrite, or a directory of a hierarchical bucket
-	ErrorCodeFileImmutable                       ErrorCode = "FileImmutable"                       // 409: a retention policy protects the object
-	ErrorCodeObjectAlreadyExists                 ErrorCode = "ObjectAlreadyExists"                 // 409, says the vendor's list without a text
-	ErrorCodePreconditionFailed                  ErrorCode = "PreconditionFailed"                  // 412: the object is not as the condition wants it
-	ErrorCodeInternalError                       ErrorCode = "InternalError"                       // 500
-	ErrorCodeNotImplemented                      ErrorCode = "NotImplemented"                      // 501
-	ErrorCodeServiceUnavailable                  ErrorCode = "ServiceUnavailable"                  // 503
-	ErrorCodeQpsLimitExceeded                    ErrorCode = "QpsLimitExceeded"                    // 503: too many requests a second
-	ErrorCodeTotalQpsLimitExceeded               ErrorCode = "TotalQpsLimitExceeded"               // 503: of the whole account
-	ErrorCodeMetaOperationQpsLimitExceeded       ErrorCode = "MetaOperationQpsLimitExceeded"       // 503: of calls that touch no content
-	ErrorCodeDownloadTrafficRateLimitExceeded    ErrorCode = "DownloadTrafficRateLimitExceeded"    // 503
-	ErrorCodeUploadTrafficRateLimitExceeded      ErrorCode = "UploadTrafficRateLimitExceeded"      // 503
-	ErrorCodeSlowDown                            ErrorCode = "SlowDown"                            // 503: in no page of OSS, perhaps from its S3 side
+	// 304: the object is as the condition knows it; the response has no body, so the client sets
+	// this code
+	ErrorCodeNotModified ErrorCode = "NotModified"
+	// 400: a header or parameter is wrong, such as x-oss-storage-class
+	ErrorCodeInvalidArgument ErrorCode = "InvalidArgument"
+	// 400
+	ErrorCodeInvalidBucketName ErrorCode = "InvalidBucketName"
+	// 400
+	ErrorCodeInvalidObjectName ErrorCode = "InvalidObjectName"
+	// 400: the source is larger than this kind of copy allows
+	ErrorCodeEntityTooLarge ErrorCode = "EntityTooLarge"
+	// 400: x-oss-server-side-encryption is unknown
+	ErrorCodeInvalidEncryptionAlgorithmError ErrorCode = "InvalidEncryptionAlgorithmError"
+	// 400: a symbolic link leads to another
+	ErrorCodeInvalidTargetType ErrorCode = "InvalidTargetType"
+	// 400: not for this storage class or kind of object
+	ErrorCodeOperationNotSupported ErrorCode = "OperationNotSupported"
+	// 400; 411 on older pages
+	ErrorCodeMissingArgument ErrorCode = "MissingArgument"
+	// 400: Content-MD5 is not that of the body
+	ErrorCodeInvalidDigest ErrorCode = "InvalidDigest"
+	// 400
+	ErrorCodeBadRequest ErrorCode = "BadRequest"
+	// 400, says the vendor's list without a text
+	ErrorCodeRequestTimeout ErrorCode = "RequestTimeout"
+	// 403: no permission, no valid time, or the bucket lies behind another endpoint
+	ErrorCodeAccessDenied ErrorCode = "AccessDenied"
+	// 403: there is no such access key, or it is disabled
+	ErrorCodeInvalidAccessKeyId ErrorCode = "InvalidAccessKeyId"
+	// 403: the secret is wrong, or something changed the request on its way
+	ErrorCodeSignatureDoesNotMatch ErrorCode = "SignatureDoesNotMatch"
+	// 403: the STS token is wrong or expired
+	ErrorCodeInvalidSecurityToken ErrorCode = "InvalidSecurityToken"
+	// 403
+	ErrorCodeAccessKeyIdAndSecurityTokenNotMatch ErrorCode = "AccessKeyIdAndSecurityTokenNotMatch"
+	// 403: this machine's clock is more than 15 minutes off
+	ErrorCodeRequestTimeTooSkewed ErrorCode = "RequestTimeTooSkewed"
+	// 403: the source is archived and has not been restored
+	ErrorCodeInvalidObjectState ErrorCode = "InvalidObjectState"
+	// 403: ServerSideEncryptionKMS needs KMS to be turned on in the console
+	ErrorCodeKmsServiceNotEnabled ErrorCode = "KmsServiceNotEnabled"
+	// 403: the account is disabled
+	ErrorCodeUserDisable ErrorCode = "UserDisable"
+	// 403: the account has not paid
+	ErrorCodeInDebt ErrorCode = "InDebt"
+	// 403
+	ErrorCodeBucketDisable ErrorCode = "BucketDisable"
+	// 404: the bucket of the source or of the destination
+	ErrorCodeNoSuchBucket ErrorCode = "NoSuchBucket"
+	// 404: there is no such object, or its current version is a delete marker
+	ErrorCodeNoSuchKey ErrorCode = "NoSuchKey"
+	// 404
+	ErrorCodeNoSuchVersion ErrorCode = "NoSuchVersion"
+	// 404: a symbolic link leads nowhere
+	ErrorCodeSymlinkTargetNotExist ErrorCode = "SymlinkTargetNotExist"
+	// 404: KMS has no such key
+	ErrorCodeKeyNotFound ErrorCode = "KeyNotFound"
+	// 404: KMS has no key with this alias
+	ErrorCodeAliasNotFound ErrorCode = "AliasNotFound"
+	// 405: also reading a version that is a delete marker
+	ErrorCodeMethodNotAllowed ErrorCode = "MethodNotAllowed"
+	// 409: ForbidOverwrite, or a directory of a hierarchical bucket
+	ErrorCodeFileAlreadyExists ErrorCode = "FileAlreadyExists"
+	// 409: a retention policy protects the object
+	ErrorCodeFileImmutable ErrorCode = "FileImmutable"
+	// 409, says the vendor's list without a text
+	ErrorCodeObjectAlreadyExists ErrorCode = "ObjectAlreadyExists"
+	// 412: the object is not as the condition wants it
+	ErrorCodePreconditionFailed ErrorCode = "PreconditionFailed"
+	// 500
+	ErrorCodeInternalError ErrorCode = "InternalError"
+	// 501
+	ErrorCodeNotImplemented ErrorCode = "NotImplemented"
+	// 503
+	ErrorCodeServiceUnavailable ErrorCode = "ServiceUnavailable"
+	// 503: too many requests a second
+	ErrorCodeQpsLimitExceeded ErrorCode = "QpsLimitExceeded"
+	// 503: of the whole account
+	ErrorCodeTotalQpsLimitExceeded ErrorCode = "TotalQpsLimitExceeded"
+	// 503: of calls that touch no content
+	ErrorCodeMetaOperationQpsLimitExceeded ErrorCode = "MetaOperationQpsLimitExceeded"
+	// 503
+	ErrorCodeDownloadTrafficRateLimitExceeded ErrorCode = "DownloadTrafficRateLimitExceeded"
+	// 503
+	ErrorCodeUploadTrafficRateLimitExceeded ErrorCode = "UploadTrafficRateLimitExceeded"
+	// 503: in no page of OSS, perhaps from its S3 side
+	ErrorCodeSlowDown ErrorCode = "SlowDown"
 )
 
 // Codes of the same table that other parts of the API answer.
 const (
-	ErrorCodeMalformedXML             ErrorCode = "MalformedXML"             // 400
-	ErrorCodeEntityTooSmall           ErrorCode = "EntityTooSmall"           // 400: a part is smaller than 100 KB
-	ErrorCodeInvalidPart              ErrorCode = "InvalidPart"              // 400
-	ErrorCodeInvalidPartOrder         ErrorCode = "InvalidPartOrder"         // 400
-	ErrorCodeFilePartNotExist         ErrorCode = "FilePartNotExist"         // 400
-	ErrorCodeFilePartStale            ErrorCode = "FilePartStale"            // 400
-	ErrorCodeFileGroupTooLarge        ErrorCode = "FileGroupTooLarge"        // 400
-	ErrorCodeFilePartInterity         ErrorCode = "FilePartInterity"         // 400; OSS spells it so
+	ErrorCodeMalformedXML ErrorCode = "MalformedXML" // 400
+	// 400: a part is smaller than 100 KB
+	ErrorCodeEntityTooSmall    ErrorCode = "EntityTooSmall"
+	ErrorCodeInvalidPart       ErrorCode = "InvalidPart"       // 400
+	ErrorCodeInvalidPartOrder  ErrorCode = "InvalidPartOrder"  // 400
+	ErrorCodeFilePartNotExist  ErrorCode = "FilePartNotExist"  // 400
+	ErrorCodeFilePartStale     ErrorCode = "FilePartStale"     // 400
+	ErrorCodeFileGroupTooLarge ErrorCode = "FileGroupTooLarge" // 400
+	// 400; OSS spells it so
+	ErrorCodeFilePartInterity         ErrorCode = "FilePartInterity"
 	ErrorCodeNoSuchUpload             ErrorCode = "NoSuchUpload"             // 404
 	ErrorCodeObjectNotAppendable      ErrorCode = "ObjectNotAppendable"      // 409
 	ErrorCodePositionNotEqualToLength ErrorCode = "PositionNotEqualToLength" // 409
@@ -112,7 +160,8 @@ func (c ErrorCode) throttled() bool {
 	return false
 }
 
-// credential reports whether the code says that the access key is not accepted. OSS says it with a 403.
+// credential reports whether the code says that the access key is not accepted. OSS says it with a
+// 403.
 func (c ErrorCode) credential() bool {
 	switch c {
 	case ErrorCodeInvalidSecurityToken, ErrorCodeInvalidAccessKeyId, ErrorCodeAccessKeyIdAndSecurityTokenNotMatch:

@@ -11,7 +11,8 @@ import (
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
-// The program that the package's documentation begins with. It needs an account, so it is compiled and not run.
+// The program that the package comment begins with. It needs an account, so it is compiled and not
+// run.
 func Example() {
 	client, err := oss.NewClient(oss.Config{Region: "cn-hangzhou", Credentials: oss.EnvironmentCredentials()})
 	if err != nil {
@@ -23,7 +24,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(copied.ETag, copied.LastModified)
+	fmt.Println("copied, with the ETag", copied.ETag)
 }
 
 func ExampleClient_CopyObject() {

@@ -21,30 +21,32 @@ type GetBucketVersioningResponse struct {
 	RequestID string           // x-oss-request-id
 }
 
-// versioningConfiguration is the body of the answer. Of a bucket that never had versioning it is empty.
+// versioningConfiguration is the body of the response. Of a bucket that never had versioning it is
+// empty.
 type versioningConfiguration struct {
 	XMLName xml.Name `xml:"VersioningConfiguration"`
 	Status  string
 }
 
-// GetBucketVersioning reads whether a bucket keeps the old versions of its objects: what a copy to a key that exists does
-// depends on it.
+// GetBucketVersioning reads whether a bucket keeps the old versions of its objects: what a copy to
+// a key that exists does depends on it.
 //
-// The caller needs oss:GetBucketVersioning. No other operation of this package does, and a policy for objects alone does not
-// hold it.
+// The caller needs oss:GetBucketVersioning. No other operation of this package does, and a policy
+// for objects alone does not hold it.
 //
-// Repeat: changes nothing, and is sent again by itself where an answer is lost.
+// Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
 // Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket] (404).
 //
-// API: GET /?versioning, https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketversioning.
+// API: GET /?versioning,
+// https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketversioning.
 func (c *Client) GetBucketVersioning(ctx context.Context, req GetBucketVersioningRequest, opts ...CallOption) (*GetBucketVersioningResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*GetBucketVersioningResponse]{
 		Name:    "oss.GetBucketVersioning",
 		Method:  http.MethodGet,
 		URL:     c.url(req.Bucket, "", "versioning"),
 		Header:  newFields(0).header,
-		Invalid: bucketName("Bucket", req.Bucket),
+		Invalid: validateBucket("Bucket", req.Bucket),
 		MaxBody: maxDocument, Limits: codec.ErrorLimits,
 		Decode: decodeVersioning,
 	}, opts)

@@ -52,7 +52,14 @@ func TestGetBucketVersioning(t *testing.T) {
 	for _, client := range []*oss.Client{srv.PipeClient(), srv.Client(), newClient(t, v1)} {
 		for bucket, want := range map[string]oss.VersioningStatus{"photos": "", "kept": oss.VersioningEnabled, "paused": oss.VersioningSuspended} {
 			got, err := client.GetBucketVersioning(t.Context(), oss.GetBucketVersioningRequest{Bucket: bucket})
-			if err != nil || got.Status != want || got.RequestID == "" {
+			if err != nil {
+				t.Errorf("%s: %v", bucket, err)
+				continue
+			}
+			if got.Status != want {
+				t.Errorf("%s: got.Status is %v, want %v", bucket, got.Status, want)
+			}
+			if got.RequestID == "" {
 				t.Errorf("%s: got %+v, %v", bucket, got, err)
 			}
 		}

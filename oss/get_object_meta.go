@@ -16,8 +16,8 @@ type GetObjectMetaRequest struct {
 	RequestPayer string // RequestPayerRequester where the bucket's owner lets the caller pay
 }
 
-// GetObjectMetaResponse is the little that OSS tells about any object, a symbolic link too. The fields mean what they mean
-// in [Object].
+// GetObjectMetaResponse is the little that OSS sends about any object, a symbolic link too. The
+// fields mean what they mean in [Object].
 type GetObjectMetaResponse struct {
 	Size           int64
 	ETag           string
@@ -28,17 +28,19 @@ type GetObjectMetaResponse struct {
 	RequestID      string // x-oss-request-id
 }
 
-// GetObjectMeta reads size, ETag and times of an object. A symbolic link is not followed: what is read is the link's own.
+// GetObjectMeta reads size, ETag and times of an object. A symbolic link is not followed: what is
+// read is the link's own.
 //
 // The caller needs oss:GetObject, for a version oss:GetObjectVersion.
 //
-// Repeat: changes nothing, and is sent again by itself where an answer is lost.
+// Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
-// Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey], [ErrorCodeNoSuchVersion] (404),
-// [ErrorCodeMethodNotAllowed] (405: the version is a delete marker). As with [Client.HeadObject] a code may follow from the
-// status alone.
+// Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey],
+// [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete
+// marker). As with [Client.HeadObject] a code may follow from the status alone.
 //
-// API: HEAD /{key}?objectMeta, https://www.alibabacloud.com/help/en/oss/developer-reference/getobjectmeta.
+// API: HEAD /{key}?objectMeta,
+// https://www.alibabacloud.com/help/en/oss/developer-reference/getobjectmeta.
 func (c *Client) GetObjectMeta(ctx context.Context, req GetObjectMetaRequest, opts ...CallOption) (*GetObjectMetaResponse, error) {
 	f := newFields(1)
 	f.set(headerRequestPayer, req.RequestPayer)
@@ -47,8 +49,8 @@ func (c *Client) GetObjectMeta(ctx context.Context, req GetObjectMetaRequest, op
 		Method: http.MethodHead,
 		URL:    c.url(req.Bucket, req.Key, versionQuery("objectMeta", req.VersionID)),
 		Header: f.header,
-		Invalid: cmp.Or(bucketName("Bucket", req.Bucket), objectKey("Key", req.Key), versionID("VersionID", req.VersionID),
-			headerText("RequestPayer", req.RequestPayer)),
+		Invalid: cmp.Or(validateBucket("Bucket", req.Bucket), validateKey("Key", req.Key), validateVersionID("VersionID", req.VersionID),
+			validateHeaderText("RequestPayer", req.RequestPayer)),
 		Decode: decodeMeta,
 	}, opts)
 }

@@ -26,22 +26,24 @@ type HeadObjectRequest struct {
 	RequestPayer string // RequestPayerRequester where the bucket's owner lets the caller pay
 }
 
-// HeadObjectResponse is what OSS tells about the object.
+// HeadObjectResponse describes the object.
 type HeadObjectResponse struct {
 	Object
 	RequestID string // x-oss-request-id
 }
 
-// HeadObject reads everything about an object but its content. A symbolic link is followed; see [Client.GetObjectMeta].
+// HeadObject reads everything about an object but its content. A symbolic link is followed; see
+// [Client.GetObjectMeta].
 //
 // The caller needs oss:GetObject, for a version oss:GetObjectVersion.
 //
-// Repeat: changes nothing, and is sent again by itself where an answer is lost.
+// Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
-// Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey], [ErrorCodeNoSuchVersion],
-// [ErrorCodeSymlinkTargetNotExist] (404), [ErrorCodeInvalidTargetType] (400: a link to a link), [ErrorCodeMethodNotAllowed]
-// (405: the version is a delete marker), [ErrNotModified] (304), [ErrPreconditionFailed] (412). A refused HEAD has no body;
-// where OSS does not name the code in x-oss-err, it follows from the status, and NoSuchKey may mean the bucket.
+// Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey],
+// [ErrorCodeNoSuchVersion], [ErrorCodeSymlinkTargetNotExist] (404), [ErrorCodeInvalidTargetType]
+// (400: a link to a link), [ErrorCodeMethodNotAllowed] (405: the version is a delete marker),
+// [ErrNotModified] (304), [ErrPreconditionFailed] (412). A refused HEAD has no body; where OSS does
+// not name the code in x-oss-err, it follows from the status, and NoSuchKey may mean the bucket.
 //
 // API: HEAD /{key}, https://www.alibabacloud.com/help/en/oss/developer-reference/headobject.
 func (c *Client) HeadObject(ctx context.Context, req HeadObjectRequest, opts ...CallOption) (*HeadObjectResponse, error) {
@@ -56,9 +58,9 @@ func (c *Client) HeadObject(ctx context.Context, req HeadObjectRequest, opts ...
 		Method: http.MethodHead,
 		URL:    c.url(req.Bucket, req.Key, versionQuery("", req.VersionID)),
 		Header: f.header,
-		Invalid: cmp.Or(bucketName("Bucket", req.Bucket), objectKey("Key", req.Key), versionID("VersionID", req.VersionID),
-			headerText("IfMatch", req.IfMatch), headerText("IfNoneMatch", req.IfNoneMatch),
-			headerText("RequestPayer", req.RequestPayer)),
+		Invalid: cmp.Or(validateBucket("Bucket", req.Bucket), validateKey("Key", req.Key), validateVersionID("VersionID", req.VersionID),
+			validateHeaderText("IfMatch", req.IfMatch), validateHeaderText("IfNoneMatch", req.IfNoneMatch),
+			validateHeaderText("RequestPayer", req.RequestPayer)),
 		Decode: decodeHead,
 	}, opts)
 }
@@ -109,14 +111,14 @@ func decodeHead(a *call.Response) (*HeadObjectResponse, error) {
 	return res, nil
 }
 
-// sizeAndETag refuses an answer without the two headers that every object has.
+// sizeAndETag refuses a response without the two headers that every object has.
 func sizeAndETag(h http.Header) (int64, error) {
 	if unquote(first(h, "Etag")) == "" {
-		return 0, errors.New("the answer has no ETag")
+		return 0, errors.New("the response has no ETag")
 	}
 	size, err := strconv.ParseInt(first(h, "Content-Length"), 10, 64)
 	if err != nil || size < 0 {
-		return 0, errors.New("the answer has no Content-Length")
+		return 0, errors.New("the response has no Content-Length")
 	}
 	return size, nil
 }

@@ -52,8 +52,15 @@ func TestHeadLargeObject(t *testing.T) {
 			t.Errorf("got %+v, %v", got, err)
 		}
 		meta, err := client.GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "photos", Key: "big"})
-		if err != nil || meta.Size != 40<<40 || meta.ETag != got.ETag {
-			t.Errorf("got %+v, %v", meta, err)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if meta.Size != 40<<40 {
+			t.Errorf("meta.Size is %v, want %v", meta.Size, 40<<40)
+		}
+		if meta.ETag != got.ETag {
+			t.Errorf("meta.ETag is %v, want %v", meta.ETag, got.ETag)
 		}
 	}
 }
@@ -132,7 +139,13 @@ func TestReadsAreRepeated(t *testing.T) {
 			srv := newServer(t)
 			srv.Inject("*", fault, fault)
 			meta, err := srv.PipeClient().GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "photos", Key: "tiger.jpg"})
-			if err != nil || meta.Size != 7 || len(srv.Requests()) != 3 {
+			if err != nil {
+				t.Fatalf("%s: %v", fault.Name, err)
+			}
+			if meta.Size != 7 {
+				t.Errorf("%s: meta.Size is %v, want %v", fault.Name, meta.Size, 7)
+			}
+			if len(srv.Requests()) != 3 {
 				t.Errorf("%s: %+v, %v, %d requests", fault.Name, meta, err, len(srv.Requests()))
 			}
 			srv.Inject("*", slices.Repeat([]osstest.Fault{fault}, 20)...) // net/http repeats a HEAD on its own, too
@@ -184,7 +197,22 @@ func TestGetObjectMeta(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if meta.Size != 0 || head.Size != 7 || head.Type != oss.ObjectTypeSymlink || head.Metadata["by"] != "me" || meta.ETag == head.ETag || meta.RequestID == "" {
+	if meta.Size != 0 {
+		t.Errorf("meta.Size is %v, want %v", meta.Size, 0)
+	}
+	if head.Size != 7 {
+		t.Errorf("head.Size is %v, want %v", head.Size, 7)
+	}
+	if head.Type != oss.ObjectTypeSymlink {
+		t.Errorf("head.Type is %v, want %v", head.Type, oss.ObjectTypeSymlink)
+	}
+	if head.Metadata["by"] != "me" {
+		t.Errorf("head.Metadata['by'] is %q, want %q", head.Metadata["by"], "me")
+	}
+	if meta.ETag == head.ETag {
+		t.Errorf("meta %+v, head %+v", meta, head)
+	}
+	if meta.RequestID == "" {
 		t.Errorf("meta %+v, head %+v", meta, head)
 	}
 	got, err := answering(t, 200, http.Header{"Content-Length": {"1"}, "ETag": {`"e"`}, "x-oss-last-access-time": {"Sun, 01 Nov 2026 02:03:04 GMT"}},

@@ -7,32 +7,43 @@ import (
 	"strings"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // The sentinels that all farcopy packages share.
 var (
-	// ErrOutcomeUnknown: the copy was sent, and whether it was made is not known; see [UnknownOutcomeError].
-	ErrOutcomeUnknown = problem.ErrOutcomeUnknown
-	// ErrNotExecuted: OSS did not act on the request.
-	ErrNotExecuted = problem.ErrNotExecuted
-	// ErrRateLimited: a rate limit was in the way; nothing was executed. See [RateLimitedError] and ProblemDetails.RetryAfter.
-	ErrRateLimited = problem.ErrRateLimited
-	// ErrNotModified: 304, SourceIfNoneMatch or SourceIfModifiedSince does not hold; nothing was copied.
-	ErrNotModified = problem.ErrNotModified
-	// ErrPreconditionFailed: 412, SourceIfMatch or SourceIfUnmodifiedSince does not hold; nothing was copied.
-	ErrPreconditionFailed = problem.ErrPreconditionFailed
+	// ErrOutcomeUnknown matches the error of a copy that was sent and may or may not have been
+	// made; see [UnknownOutcomeError].
+	ErrOutcomeUnknown = farcopy.ErrOutcomeUnknown
+	// ErrNotExecuted matches the error of a call that OSS did not act on; see [NotExecutedError].
+	ErrNotExecuted = farcopy.ErrNotExecuted
+	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
+	// and ProblemDetails.RetryAfter.
+	ErrRateLimited = farcopy.ErrRateLimited
+	// ErrNotModified matches a 304: SourceIfNoneMatch or SourceIfModifiedSince does not hold.
+	// Nothing was copied.
+	ErrNotModified = farcopy.ErrNotModified
+	// ErrPreconditionFailed matches a 412: SourceIfMatch or SourceIfUnmodifiedSince does not hold.
+	// Nothing was copied.
+	ErrPreconditionFailed = farcopy.ErrPreconditionFailed
 )
 
-// RateLimitedError is the error of a call that was not sent because a rate limit left it no time. It has the fields
-// Op string, RetryAfter time.Duration (0: unknown) and Err error.
-type RateLimitedError = problem.RateLimited
+// The error types that all farcopy packages share.
+type (
+	// NotExecutedError is the error of a call that the service did not act on.
+	NotExecutedError = farcopy.NotExecutedError
+	// RateLimitedError is the error of a call that was not sent because a rate limit left no time
+	// for it.
+	RateLimitedError = farcopy.RateLimitedError
+)
 
-// ProblemDetails is an error answer of OSS, mapped to the members of RFC 9457. OSS's body is an XML document Error with Code,
-// Message, RequestId, HostId, EC, RecommendDoc and members that only some codes have: Message becomes Detail, the others
-// are in Extensions as JSON strings, and a security token in them is masked. A refused HEAD has its document in the header
-// x-oss-err; where that is missing, Code follows from the status. An answer that is not in OSS's format, such as a
+// ProblemDetails is an error response of OSS, mapped to the members of RFC 9457. OSS's body is an
+// XML document Error with Code, Message, RequestId, HostId, EC, RecommendDoc and members that only
+// some codes have: Message becomes Detail, the others are in Extensions as JSON strings, and a
+// security token in them is masked. A refused HEAD has its document in the header x-oss-err; where
+// that is missing, Code follows from the status. A response that is not in OSS's format, such as a
 // gateway's page, has a Status and a Title only.
 type ProblemDetails struct {
 	Type, Title string // "about:blank" and the status text: OSS has no problem types
@@ -42,14 +53,16 @@ type ProblemDetails struct {
 	Code        ErrorCode
 	RequestID   string // x-oss-request-id
 
-	EC           string // a finer code such as 0026-00000002, for OSS's own error pages; it may change at any time
+	// A finer code such as 0026-00000002, for OSS's own error pages; it may change at any time.
+	EC           string
 	HostID       string // the host that was asked
 	RecommendDoc string // address of a page about EC
 
 	Extensions map[string]json.RawMessage
-	Op         string        // "oss.CopyObject"
-	Attempts   int           // how often the request was sent
-	RetryAfter time.Duration // how long OSS asks to wait, by x-oss-qos-delay-time; 0: it does not say
+	Op         string // "oss.CopyObject"
+	Attempts   int    // how often the request was sent
+	// How long OSS asks to wait, by x-oss-qos-delay-time; 0: it does not say.
+	RetryAfter time.Duration
 }
 
 func (p *ProblemDetails) Error() string {
@@ -67,7 +80,7 @@ func (p *ProblemDetails) Error() string {
 // the copy exceeded: that depends on the source's class and encryption.
 const copyLimits = "at most 1 GB where encryption or storage class change, 5 GB between buckets; larger objects need a copy in parts"
 
-// Unwrap leads to Code and to the sentinels that the answer stands for.
+// Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {
 	var code error
 	if p.Code != "" {
@@ -79,31 +92,33 @@ func (p *ProblemDetails) Unwrap() []error {
 // throttled is false under a 2xx, whatever the code: no document says what OSS did then.
 func (p *ProblemDetails) throttled() bool { return p.Status >= 400 && p.Code.throttled() }
 
-// LogValue logs the problem without the service's own text.
+// LogValue logs the problem without the text of the service.
 func (p *ProblemDetails) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.String("code", string(p.Code)),
 		slog.String("ec", p.EC), slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
 }
 
-// UnknownOutcomeError says that a copy was sent and that nothing tells whether it was made. Look before sending it again:
-// [Client.ResolveCopyObject] does.
+// UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
+// usable response came, and reading did not settle it. Use [Client.ResolveCopyObject] before you
+// make the copy again.
 type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
-	RequestID  string    // x-oss-request-id, where there was an answer
+	RequestID  string    // x-oss-request-id, if there was a response
 	Candidates []string  // "bucket/key", where what lies there could be the copy; at most 16
-	Err        error     // the cause; a *ProblemDetails where OSS sent one
+	Err        error     // the cause; a *ProblemDetails if OSS sent one
 
 	pending any // for ResolveCopyObject
 
-	note string // why looking for it failed
+	note string // why the last poll failed
 }
 
 func (e *UnknownOutcomeError) Error() string {
 	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
 }
 
-// Unwrap leads to ErrOutcomeUnknown and to Err, which proves nothing: no io/fs error and no code is found in it.
+// Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
+// and no code in it.
 func (e *UnknownOutcomeError) Unwrap() []error {
 	return []error{ErrOutcomeUnknown, problem.Opaque(e.Err)}
 }
@@ -133,7 +148,8 @@ func readProblem(a *call.Response) *call.Refusal {
 	}
 }
 
-// bodilessCodes stand in where an answer has no body by nature, and no x-oss-err. NoSuchKey may stand for a missing bucket.
+// bodilessCodes stand in where a response has no body by nature, and no x-oss-err. NoSuchKey may
+// stand for a missing bucket.
 var bodilessCodes = map[int]ErrorCode{
 	http.StatusNotModified:        ErrorCodeNotModified,
 	http.StatusForbidden:          ErrorCodeAccessDenied,

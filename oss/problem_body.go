@@ -51,8 +51,8 @@ func errorDocument(a *call.Response) []byte {
 	return document
 }
 
-// read fills p from an error document and reports whether it is one of OSS's. Of one that breaks off the members up to
-// there are kept: a code that stands there whole was meant.
+// read fills p from an error document and reports whether it is one of OSS's. Of one that breaks
+// off the members up to there are kept: a code that stands there whole was meant.
 func (p *ProblemDetails) read(document []byte) (own bool) {
 	if bytes.HasPrefix(bytes.TrimSpace(document), []byte("{")) {
 		return p.readJSON(document)
@@ -124,8 +124,9 @@ func (p *ProblemDetails) extend(name string, raw json.RawMessage) {
 	p.Extensions[name] = raw
 }
 
-// masked hides a security token in what OSS repeats of a request, also one that this request did not bear: those it did were
-// masked before. A refused signature shows the string to sign, as text and once more as hexadecimal bytes.
+// masked hides a security token in what OSS repeats of a request, also one that this request did
+// not have: those it did were masked before. A refused signature shows the string to sign, as text
+// and once more as hexadecimal bytes.
 func masked(text string) string {
 	if decoded, err := hex.DecodeString(strings.ReplaceAll(text, " ", "")); err == nil && bytes.Contains(bytes.ToLower(decoded), []byte("security-token")) {
 		return "REDACTED"
@@ -133,5 +134,6 @@ func masked(text string) string {
 	return tokenMark.ReplaceAllString(text, "${1}REDACTED")
 }
 
-// tokenMark is a security token behind its name, in a header, a query, an escaped query or a document.
+// tokenMark is a security token behind its name, in a header, a query, an escaped query or a
+// document.
 var tokenMark = regexp.MustCompile(`(?i)(security-?token(?:"?[:=]|%3[aAdD]|>) *"?)[^\s&<"]+`)

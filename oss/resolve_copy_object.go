@@ -7,19 +7,22 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 )
 
-// ResolveCopyObject looks again for a copy that ended as [ErrOutcomeUnknown], later and as often as one likes, also where
-// Reconcile is [ReconcileOff]; err is the error of that call, or one that wraps it. It only reads, through the client that
-// made the call and with the headers of its [WithHeader]. A nil error means that what lies at the destination is the copy.
-// [ErrOutcomeUnknown] means that still nobody can tell: Candidates then is what could be the copy now. A copy that is not
-// there may yet appear, unless OSS has said that it is done with the request: what it said is then the error.
+// ResolveCopyObject polls again for a copy whose error matched [ErrOutcomeUnknown]; err is that
+// error, or one that wraps it. It only reads, through the Client that made the copy and with the
+// headers of its [WithHeader], and can be called as often as needed, also with [ReconcileOff]. A
+// nil error means that the object at the destination is the copy. If the outcome is still unknown,
+// Candidates are the items that could be the copy now. A copy that is not found can still appear,
+// unless OSS is done with the request.
 //
-// The caller needs oss:GetObject on source and destination, for a version of the source oss:GetObjectVersion.
+// The caller needs oss:GetObject on source and destination, and oss:GetObjectVersion for a version
+// of the source.
 //
 // Repeat: changes nothing.
 //
-// Errors: [ErrOutcomeUnknown], also where reading fails, whose error is then in the message alone; the [*ProblemDetails] of
-// [Client.CopyObject] or [ErrNotExecuted] where OSS was done and nothing was made; [ErrNotExecuted] with [fs.ErrInvalid]
-// where err is of no such call.
+// Errors: the [*ProblemDetails] of [Client.CopyObject], or [ErrNotExecuted] if there was none, if
+// OSS is done with the request and no copy was made. [ErrOutcomeUnknown] if it is still unknown,
+// also because a read failed, which its message then says. [ErrNotExecuted] with [io/fs.ErrInvalid]
+// if err is not the error of such a call.
 //
 // API: HEAD /{key}?objectMeta.
 func (c *Client) ResolveCopyObject(ctx context.Context, err error) (*CopyObjectResponse, error) {

@@ -13,15 +13,16 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// objectSettler finds a copied object. The key is its identity, so that one poll of the destination shows whether the object
-// there is not older than the request and is what the request asked for.
+// objectSettler finds a copied object. The key is its identity, so that one poll of the destination
+// shows whether the object there is not older than the request and is what the request asked for.
 type objectSettler struct {
 	client *Client
 	req    CopyObjectRequest
 	opts   []CallOption
 	source *GetObjectMetaResponse // read by the first poll
 	head   *HeadObjectResponse    // of the source, read when it is first needed
-	before *string                // ReconcileStrict: the state of the destination before the first send, "" for no object
+	// ReconcileStrict: the state of the destination before the first send, "" for no object
+	before *string
 
 	key        [1]string // the destination's, for Footprint
 	versioning versioning
@@ -69,7 +70,8 @@ func (s *objectSettler) inspect(ctx context.Context, q *settle.Search, there *Ge
 	switch {
 	case q.Reason == settle.Conflict:
 	case returned, // it may lie over the copy
-		// Without a version id, an object that was replaced within its second by one like it looks as before.
+		// Without a version id, an object that was replaced within its second by one like it looks
+		// as before.
 		stood && item.Like != settle.Different && !versioned(there.VersionID):
 		item.Like = settle.Possible
 		return item, err
@@ -81,8 +83,8 @@ func (s *objectSettler) inspect(ctx context.Context, q *settle.Search, there *Ge
 	return item, err
 }
 
-// compare holds an object against what the request asked for: the content of the source, and what the directives fix of
-// metadata, class and encryption.
+// compare holds an object against what the request asked for: the content of the source, and what
+// the directives fix of metadata, class and encryption.
 func (s *objectSettler) compare(ctx context.Context, there *GetObjectMetaResponse) (settle.Resemblance, error) {
 	like := s.compareContent(there)
 	if like != settle.Equal {
@@ -127,8 +129,8 @@ func (s *objectSettler) changesAttributes() bool {
 		r.StorageClass != "" || r.ServerSideEncryption != "" || r.SSEKeyID != "" || r.DataEncryption != ""
 }
 
-// compareContent goes by CRC-64 where both sides have one. An ETag is a checksum for some objects only, so that another
-// ETag proves nothing.
+// compareContent goes by CRC-64 where both sides have one. An ETag is a checksum for some objects
+// only, so that another ETag proves nothing.
 func (s *objectSettler) compareContent(there *GetObjectMetaResponse) settle.Resemblance {
 	switch {
 	case there.Size != s.source.Size:
@@ -157,7 +159,8 @@ func (s *objectSettler) readSource(ctx context.Context) (err error) {
 	return err
 }
 
-// readHead reads the attributes of the source that the copy takes over. A link that leads nowhere has none to show.
+// readHead reads the attributes of the source that the copy takes over. A link that leads nowhere
+// has none to show.
 func (s *objectSettler) readHead(ctx context.Context) error {
 	if s.head != nil {
 		return nil
@@ -180,14 +183,10 @@ func (s *objectSettler) readDestination(ctx context.Context) (*GetObjectMetaResp
 	}, call.ForReads(s.opts)...)
 }
 
-// Resend pins the source, so that the second request cannot copy anything else than the first. It is not sent where it
-// could add a version, or after the source was changed.
+// Resend pins the source, so that the second request cannot copy anything else than the first. It
+// is not sent where it could add a version, or after the source was changed.
 func (s *objectSettler) Resend(ctx context.Context, q *settle.Search, e settle.Edit) error {
-	switch q.Age(s.source.LastModified) {
-	case settle.Newer, settle.TooYoung, settle.UnknownAge:
-		return settle.ErrNoResend
-	}
-	if s.readVersioning(ctx) != off {
+	if q.Age(s.source.LastModified) == settle.Newer || s.readVersioning(ctx) != off {
 		return settle.ErrNoResend
 	}
 	if s.req.SourceIfMatch == "" && s.req.SourceVersionID == "" {
@@ -196,8 +195,8 @@ func (s *objectSettler) Resend(ctx context.Context, q *settle.Search, e settle.E
 	return nil
 }
 
-// readVersioning asks the bucket, because the key may be free or hidden by a delete marker. If the caller may not ask, a
-// source without any version id speaks for its own bucket.
+// readVersioning asks the bucket, because the key may be free or hidden by a delete marker. If the
+// caller may not ask, a source without any version id speaks for its own bucket.
 func (s *objectSettler) readVersioning(ctx context.Context) versioning {
 	if s.versioning != notAsked {
 		return s.versioning
@@ -219,7 +218,8 @@ func (s *objectSettler) readVersioning(ctx context.Context) versioning {
 	return s.versioning
 }
 
-// Snapshot tells apart what the clock cannot: an object of the second in which the request was sent.
+// Snapshot tells apart what the clock cannot: an object of the second in which the request was
+// sent.
 func (s *objectSettler) Snapshot(ctx context.Context) error {
 	there, err := s.readDestination(ctx)
 	switch {
@@ -234,16 +234,18 @@ func (s *objectSettler) Snapshot(ctx context.Context) error {
 	return nil
 }
 
-// state tells an object from one that has replaced it, within one second only if their ETags differ.
+// state tells an object from one that has replaced it, within one second only if their ETags
+// differ.
 func (s *objectSettler) state(there *GetObjectMetaResponse) string {
 	return s.ID(&CopyObjectResponse{LastModified: there.LastModified, VersionID: there.VersionID}) + " " + there.ETag
 }
 
-// versioned reports whether a version id is one of its own. Without versioning there is none, and with suspended versioning
-// every write replaces the version "null".
+// versioned reports whether a version id is one of its own. Without versioning there is none, and
+// with suspended versioning every write replaces the version "null".
 func versioned(id string) bool { return id != "" && id != "null" }
 
-// ID is the version, or the second in which the object was written; "" where the response names neither.
+// ID is the version, or the second in which the object was written; "" where the response names
+// neither.
 func (s *objectSettler) ID(res *CopyObjectResponse) string {
 	switch {
 	case versioned(res.VersionID):

@@ -208,8 +208,17 @@ func TestOntoItself(t *testing.T) {
 			srv.Inject("CopyObject", osstest.ActThenHangUp)
 			res, err := srv.PipeClient().CopyObject(t.Context(),
 				oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg", SourceVersionID: old})
-			if err != nil || !res.Reconciled || res.VersionID == old || res.SourceVersionID != old {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !res.Reconciled {
 				t.Errorf("got %+v, %v", res, err)
+			}
+			if res.VersionID == old {
+				t.Errorf("got %+v, %v", res, err)
+			}
+			if res.SourceVersionID != old {
+				t.Errorf("res.SourceVersionID is %v, want %v", res.SourceVersionID, old)
 			}
 		})
 	})

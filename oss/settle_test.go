@@ -63,7 +63,19 @@ func TestSettled(t *testing.T) {
 				srv.AddObject("photos", tiger.Key, []byte("an old one"))
 				srv.Inject("CopyObject", tt.fault)
 				res, err := srv.PipeClient().CopyObject(t.Context(), tiger)
-				if err != nil || res.Reconciled != tt.reconciled || res.ETag == "" || res.LastModified.IsZero() || res.CRC64 == "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if res.Reconciled != tt.reconciled {
+					t.Errorf("res.Reconciled is %v, want %v", res.Reconciled, tt.reconciled)
+				}
+				if res.ETag == "" {
+					t.Fatalf("got %+v, %v", res, err)
+				}
+				if res.LastModified.IsZero() {
+					t.Fatalf("got %+v, %v", res, err)
+				}
+				if res.CRC64 == "" {
 					t.Fatalf("got %+v, %v", res, err)
 				}
 				if got := ops(srv); got != tt.ops {
@@ -154,7 +166,13 @@ func TestUnsettled(t *testing.T) {
 			srv.Inject("CopyObject", osstest.ActThenHangUp)
 			srv.Inject("GetObjectMeta", osstest.Status(403))
 			_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
-			if !errors.Is(err, oss.ErrOutcomeUnknown) || errors.Is(err, fs.ErrPermission) || ops(srv) != "CopyObject GetObjectMeta" {
+			if !errors.Is(err, oss.ErrOutcomeUnknown) {
+				t.Errorf("%v after %s", err, ops(srv))
+			}
+			if errors.Is(err, fs.ErrPermission) {
+				t.Errorf("%v after %s", err, ops(srv))
+			}
+			if ops(srv) != "CopyObject GetObjectMeta" {
 				t.Errorf("%v after %s", err, ops(srv))
 			}
 		})
@@ -204,7 +222,13 @@ func TestResolveCopyObject(t *testing.T) {
 		time.Sleep(time.Minute)
 		before := len(srv.Requests())
 		res, err := c.ResolveCopyObject(t.Context(), lost)
-		if err != nil || !res.Reconciled || res.CRC64 == "" {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !res.Reconciled {
+			t.Errorf("got %+v, %v", res, err)
+		}
+		if res.CRC64 == "" {
 			t.Errorf("got %+v, %v", res, err)
 		}
 		for _, r := range srv.Requests()[before:] {
@@ -227,7 +251,13 @@ func TestResolveSaysWhy(t *testing.T) {
 		_, failed := c.CopyObject(t.Context(), tiger)
 		srv.Inject("GetObjectMeta", osstest.Status(403))
 		_, err := c.ResolveCopyObject(t.Context(), failed)
-		if !errors.Is(err, oss.ErrOutcomeUnknown) || errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), "AccessDenied") {
+		if !errors.Is(err, oss.ErrOutcomeUnknown) {
+			t.Errorf("reading refused: %v", err)
+		}
+		if errors.Is(err, fs.ErrPermission) {
+			t.Errorf("reading refused: %v", err)
+		}
+		if !strings.Contains(err.Error(), "AccessDenied") {
 			t.Errorf("reading refused: %v", err)
 		}
 		if _, err = c.ResolveCopyObject(t.Context(), failed); !errors.Is(err, oss.ErrOutcomeUnknown) {

@@ -130,7 +130,13 @@ func TestVersioningIsAskedFor(t *testing.T) {
 		_, added, sent, err := copyToKept(t, place{source: "photos", prepare: failing(osstest.Status(403))}, func(s *osstest.Server) {
 			s.Inject("CopyObject", osstest.Status(500))
 		})
-		if !errors.Is(err, oss.ErrOutcomeUnknown) || added != 0 || strings.Count(sent, "GetBucketVersioning") != 1 {
+		if !errors.Is(err, oss.ErrOutcomeUnknown) {
+			t.Errorf("%v, %d versions after %s", err, added, sent)
+		}
+		if added != 0 {
+			t.Errorf("added is %v, want %v", added, 0)
+		}
+		if strings.Count(sent, "GetBucketVersioning") != 1 {
 			t.Errorf("%v, %d versions after %s", err, added, sent)
 		}
 	})

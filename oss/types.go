@@ -36,8 +36,9 @@ type ServerSideEncryption string
 // The documented values of ServerSideEncryption.
 const (
 	ServerSideEncryptionAES256 ServerSideEncryption = "AES256" // with keys of OSS
-	ServerSideEncryptionKMS    ServerSideEncryption = "KMS"    // with a key of KMS, which has to be turned on first
-	ServerSideEncryptionSM4    ServerSideEncryption = "SM4"    // as AES256, with another algorithm
+	// With a key of KMS, which has to be turned on first.
+	ServerSideEncryptionKMS ServerSideEncryption = "KMS"
+	ServerSideEncryptionSM4 ServerSideEncryption = "SM4" // as AES256, with another algorithm
 )
 
 // DataEncryptionSM4 is the one value of CopyObjectRequest.DataEncryption.
@@ -61,9 +62,10 @@ type StorageClass string
 // billed as 64 KB, and an object that is deleted or overwritten early is billed for the rest of the
 // minimum time.
 const (
-	StorageClassStandard        StorageClass = "Standard"
-	StorageClassIA              StorageClass = "IA"              // kept for 30 days at least
-	StorageClassArchive         StorageClass = "Archive"         // for 60 days; has to be restored before it can be read or copied
+	StorageClassStandard StorageClass = "Standard"
+	StorageClassIA       StorageClass = "IA" // kept for 30 days at least
+	// For 60 days; has to be restored before it can be read or copied.
+	StorageClassArchive         StorageClass = "Archive"
 	StorageClassColdArchive     StorageClass = "ColdArchive"     // likewise
 	StorageClassDeepColdArchive StorageClass = "DeepColdArchive" // likewise
 )
@@ -73,11 +75,13 @@ type VersioningStatus string
 
 // The documented values of VersioningStatus. Of a bucket that never had versioning it is empty.
 const (
-	VersioningEnabled   VersioningStatus = "Enabled"   // each write adds a version
-	VersioningSuspended VersioningStatus = "Suspended" // a write replaces the version "null", versions with an id stay
+	VersioningEnabled VersioningStatus = "Enabled" // each write adds a version
+	// A write replaces the version "null", versions with an id stay.
+	VersioningSuspended VersioningStatus = "Suspended"
 )
 
-// RequestPayerRequester is the one value of RequestPayer: the caller pays, not the owner of the bucket.
+// RequestPayerRequester is the one value of RequestPayer: the caller pays, not the owner of the
+// bucket.
 const RequestPayerRequester = "requester"
 
 // ObjectType is how an object was made.
@@ -91,12 +95,15 @@ const (
 	ObjectTypeSymlink    ObjectType = "Symlink"
 )
 
-// Object is what HeadObject tells about an object. Of a symbolic link, Size and ETag are those of the object that it leads
-// to.
+// Object is what HeadObject returns of an object. Of a symbolic link, Size and ETag are those of
+// the object that it leads to.
 type Object struct {
-	Size         int64     // bytes
-	ETag         string    // without quotes. The MD5 of the content only for what PutObject stored: never compare contents by it
-	CRC64        string    // of the content, CRC-64/ECMA-182 in decimal; it may exceed an int64. Empty where OSS has none
+	Size int64 // bytes
+	// Without quotes. The MD5 of the content only for what PutObject stored: never compare contents
+	// by it.
+	ETag string
+	// Of the content, CRC-64/ECMA-182 in decimal; it may exceed an int64. Empty where OSS has none.
+	CRC64        string
 	LastModified time.Time // in whole seconds
 	VersionID    string    // empty where the bucket has no versioning
 	Type         ObjectType
@@ -114,8 +121,9 @@ type Object struct {
 	SSEKeyID             string
 	DataEncryption       string
 
-	TagCount       int       // 0 also where the caller may not read tags
-	Restore        string    // state of an archived object: ongoing-request="false", expiry-date="..."
+	TagCount int // 0 also where the caller may not read tags
+	// State of an archived object: ongoing-request="false", expiry-date="...".
+	Restore        string
 	Expiration     string    // what a lifecycle rule will do: expiry-date="...", rule-id="..."
 	TransitionTime time.Time // when a lifecycle rule changed the storage class
 }

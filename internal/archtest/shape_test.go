@@ -55,7 +55,10 @@ func TestErrorsAreUniform(t *testing.T) {
 func TestBones(t *testing.T) {
 	all := files(t)
 	for _, s := range services {
-		for _, name := range []string{"doc.go", "client.go", "problem.go", "error_code.go", "types.go", "example_test.go"} {
+		for _, name := range []string{
+			"doc.go", "client.go", "problem.go", "error_code.go", "types.go", "settle.go", "decode.go", "validate.go",
+			"example_test.go",
+		} {
 			if !slices.ContainsFunc(all, func(f file) bool { return f.path == s+"/"+name }) {
 				t.Errorf("%s has no %s", s, name)
 			}

@@ -82,7 +82,7 @@ type copyCall[T any] struct {
 func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts []Option) (*copyCall[T], error) {
 	p, err := op.prepare(s, opts)
 	if err != nil {
-		return nil, &problem.NotExecuted{Op: op.Name, Invalid: true, Err: err}
+		return nil, problem.Invalid(op.Name, 0, err)
 	}
 	if op.Settler == nil {
 		op.Settler = noSettler[T]{}
@@ -90,9 +90,7 @@ func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts 
 	c := &copyCall[T]{s: s, op: op, prepared: p, retry: retrier{s: s, p: p, on: s.copies}}
 	if s.Reconcile == ReconcileStrict {
 		if err := op.Settler.Snapshot(ctx); err != nil {
-			return nil, &problem.NotExecuted{
-				Op: p.name, Transparent: true, Err: fmt.Errorf("reading the destination before the copy: %w", err),
-			}
+			return nil, problem.Decided(p.name, fmt.Errorf("reading the destination before the copy: %w", err))
 		}
 	}
 	s.env.Book.Open(&c.ticket, op.Settler.Footprint())

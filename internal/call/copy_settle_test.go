@@ -16,9 +16,9 @@ var (
 	acted500 = fakeResponse{acts: true, status: 500, body: `{"code":"oops"}`}
 	gateway  = fakeResponse{acts: true, status: 504, body: "<html>"}
 	noAnswer = &problem.ReadError{Op: "test.List", Err: io.EOF}
-	unsent   = &problem.NotExecuted{Op: "test.List", Err: io.EOF}
-	unfit    = &problem.NotExecuted{Op: "test.List", Invalid: true, Err: io.EOF}
-	heldBack = &problem.RateLimited{Op: "test.List", RetryAfter: 5 * time.Second, Err: io.EOF}
+	unsent   = problem.Unsent("test.List", 0, io.EOF)
+	unfit    = problem.Invalid("test.List", 0, io.EOF)
+	heldBack = problem.Limited("test.List", 5*time.Second, io.EOF)
 	busy     = fakeResponse{status: 409, body: `{"code":"busy"}`}
 	tooBusy  = &refusal{Status: 503}
 )

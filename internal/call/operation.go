@@ -80,9 +80,9 @@ var errNoClient = errors.New("the client is nil or was not made by NewClient")
 func Usable(ctx context.Context, s *Service, op string) error {
 	switch {
 	case ctx == nil:
-		return &problem.NotExecuted{Op: op, Invalid: true, Err: errors.New("the context is nil")}
+		return problem.Invalid(op, 0, errors.New("the context is nil"))
 	case s == nil:
-		return &problem.NotExecuted{Op: op, Invalid: true, Err: errNoClient}
+		return problem.Invalid(op, 0, errNoClient)
 	}
 	return nil
 }

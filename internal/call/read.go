@@ -15,7 +15,7 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	}
 	p, err := op.prepare(s, opts)
 	if err != nil {
-		return zero, &problem.NotExecuted{Op: op.Name, Invalid: true, Err: err}
+		return zero, problem.Invalid(op.Name, 0, err)
 	}
 	op.Decode = bounded(ctx, op.Decode)
 	r := retrier{s: s, p: p, on: s.reads}

@@ -14,7 +14,7 @@ func Resolve[T any](ctx context.Context, op string, pending any) (T, error) {
 	var zero T
 	c, ok := pending.(*copyCall[T])
 	if !ok {
-		return zero, &problem.NotExecuted{Op: op, Invalid: true, Err: errors.New("the error is not an unknown outcome of this operation")}
+		return zero, problem.Invalid(op, 0, errors.New("the error is not an unknown outcome of this operation"))
 	}
 	if err := Usable(ctx, c.s, op); err != nil {
 		return zero, err

@@ -92,11 +92,13 @@ func (r *retrier) notExecuted(n int, failed error) error {
 	f, isFailure := errors.AsType[*transport.Failure](failed)
 	switch {
 	case isFailure && f.Stage == transport.Held:
-		return &problem.RateLimited{Op: r.p.name, RetryAfter: f.RetryAfter, Err: f.Err}
+		return problem.Limited(r.p.name, f.RetryAfter, f.Err)
+	case isFailure && f.Invalid:
+		return problem.Invalid(r.p.name, n, f.Err)
 	case isFailure:
-		return &problem.NotExecuted{Op: r.p.name, Attempts: n, Invalid: f.Invalid, Err: f.Err}
+		return problem.Unsent(r.p.name, n, f.Err)
 	case errors.Is(failed, context.Canceled), errors.Is(failed, context.DeadlineExceeded):
-		return &problem.NotExecuted{Op: r.p.name, Attempts: n, Err: failed}
+		return problem.Unsent(r.p.name, n, failed)
 	}
 	return failed // the service's own *ProblemDetails
 }

@@ -2,7 +2,6 @@ package call
 
 import (
 	"cmp"
-	"fmt"
 	"net"
 	"net/url"
 	"strings"
@@ -34,7 +33,7 @@ func NewService(s Settings) (*Service, error) {
 	}
 	base, err := parseBase(s.BaseURL, s.AllowPlainHTTP)
 	if err != nil {
-		return nil, ConfigError(s.Name, fmt.Errorf("%s %w", s.BaseURLField, err))
+		return nil, ConfigError(s.Name, Field(s.BaseURLField, "%v", err))
 	}
 	s.MaxAttempts = cmp.Or(s.MaxAttempts, DefaultMaxAttempts)
 	s.MaxBackoff = cmp.Or(s.MaxBackoff, DefaultMaxBackoff)

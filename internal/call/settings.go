@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/transport"
 )
@@ -20,14 +21,14 @@ const (
 	maxResponseHeader       = 64 << 10
 )
 
-// Reconcile is what a client does about a copy whose response was lost.
-type Reconcile int
+// Reconcile is the type of Config.Reconcile.
+type Reconcile = farcopy.Reconcile
 
 // The values of Config.Reconcile.
 const (
-	ReconcileAuto   Reconcile = iota // poll the destination for the copy
-	ReconcileOff                     // do not poll
-	ReconcileStrict                  // also read the destination before the copy
+	ReconcileAuto   = farcopy.ReconcileAuto
+	ReconcileOff    = farcopy.ReconcileOff
+	ReconcileStrict = farcopy.ReconcileStrict
 )
 
 // Settings are the Config fields that all services have, and the hooks of one service.
@@ -61,7 +62,7 @@ type Settings struct {
 
 // ConfigError returns the error of a package's NewClient.
 func ConfigError(pkg string, err error) error {
-	return &problem.NotExecuted{Op: pkg + ".NewClient", Invalid: true, Err: err}
+	return problem.Invalid(pkg+".NewClient", 0, err)
 }
 
 func (s *Settings) check() error {
@@ -78,11 +79,11 @@ func (s *Settings) check() error {
 	}
 	switch {
 	case s.MaxAttempts < 0:
-		return errors.New("MaxAttempts must not be negative")
+		return Field("MaxAttempts", "must not be negative")
 	case s.Reconcile < ReconcileAuto, s.Reconcile > ReconcileStrict:
-		return errors.New("Reconcile is none of ReconcileAuto, ReconcileOff, ReconcileStrict")
+		return Field("Reconcile", "is none of ReconcileAuto, ReconcileOff, ReconcileStrict")
 	case !validHeaderValue(s.UserAgent):
-		return errors.New("UserAgent is not a legal header value")
+		return Field("UserAgent", "is not a legal header value")
 	}
 	return nil
 }

@@ -2,9 +2,12 @@ package call
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 func TestChecks(t *testing.T) {
@@ -87,5 +90,21 @@ func TestHeaderNames(t *testing.T) {
 	}
 	if validHeaderName("") {
 		t.Error("the empty name is taken")
+	}
+}
+
+func TestWrongField(t *testing.T) {
+	for _, tt := range []struct{ field, want string }{
+		{"FolderID", "FolderID"},
+		{"Objects[2].ID", "Objects"},
+		{"Access.LinkID", "Access"},
+	} {
+		err := problem.Invalid("test.Copy", 0, fmt.Errorf("wrapped: %w", Field(tt.field, "is wrong")))
+		if err.Field != tt.want {
+			t.Errorf("%s: Field is %q, want %q", tt.field, err.Field, tt.want)
+		}
+	}
+	if err := problem.Invalid("test.Copy", 0, errors.New("the context is nil")); err.Field != "" {
+		t.Errorf("no field is wrong, but Field is %q", err.Field)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"syscall"
 	"time"
+
+	"github.com/farcopy/farcopy"
 )
 
 // Details is the interface of every service's *ProblemDetails.
@@ -23,53 +25,54 @@ func IsDetails(err error) bool {
 	return ok
 }
 
-// NotExecuted is the error of a request that the service did not execute: it was invalid, or it
-// did not reach the service completely.
-type NotExecuted struct {
-	Op          string
-	Attempts    int  // 0: nothing was sent
-	Invalid     bool // the request itself was invalid
-	Transparent bool // errors.Is sees through to Err: the snapshot before the copy failed
-	Err         error
+// NotExecuted and RateLimited are the errors that package farcopy declares. The functions below make
+// them.
+type (
+	NotExecuted = farcopy.NotExecutedError
+	RateLimited = farcopy.RateLimitedError
+)
+
+// Unsent returns the error of a call that the service did not execute. err explains it and classifies
+// nothing.
+func Unsent(op string, attempts int, err error) *NotExecuted {
+	return &NotExecuted{Op: op, Attempts: attempts, Err: line{Opaque(err)}}
 }
 
-func (e *NotExecuted) Error() string {
-	if e.Invalid {
-		return e.Op + ": " + OneLine(e.Err.Error())
+// Invalid returns the error of an invalid request or Config. Field comes from an error in err that
+// names one with a method WrongField.
+func Invalid(op string, attempts int, err error) *NotExecuted {
+	e := &NotExecuted{Op: op, Attempts: attempts, Err: invalid{err}}
+	if f, ok := errors.AsType[interface {
+		error
+		WrongField() string
+	}](err); ok {
+		e.Field = f.WrongField()
 	}
-	return e.Op + ": not executed: " + OneLine(e.Err.Error()) + attempts(e.Attempts)
+	return e
 }
 
-// Unwrap returns the errors that errors.Is and errors.As examine.
-func (e *NotExecuted) Unwrap() []error {
-	is := []error{ErrNotExecuted, Opaque(e.Err)}
-	if e.Transparent {
-		is[1] = e.Err
-	}
-	if e.Invalid {
-		is = append(is, fs.ErrInvalid)
-	}
-	return is
+// Decided returns the error of a call that was not sent because of err, the refusal of a read before
+// the copy. errors.Is sees err as it is.
+func Decided(op string, err error) *NotExecuted {
+	return &NotExecuted{Op: op, Err: line{err}}
 }
 
-// RateLimited is the error of a request that was not sent because the service's rate limit, or the
-// caller's own limiter, did not allow it in time.
-type RateLimited struct {
-	Op         string
-	RetryAfter time.Duration // how long to wait before the next call; 0: unknown
-	Err        error
+// Limited returns the error of a call that a rate limit stopped.
+func Limited(op string, retryAfter time.Duration, err error) *RateLimited {
+	return &RateLimited{Op: op, RetryAfter: retryAfter, Err: line{Opaque(err)}}
 }
 
-func (e *RateLimited) Error() string {
-	s := e.Op + ": rate limited: " + OneLine(e.Err.Error())
-	if e.RetryAfter > 0 {
-		s += fmt.Sprintf(" (try again in %v)", e.RetryAfter.Round(time.Millisecond))
-	}
-	return s
-}
+// line is an error whose text fits on one line.
+type line struct{ err error }
 
-// Unwrap returns the errors that errors.Is and errors.As examine.
-func (e *RateLimited) Unwrap() []error { return []error{ErrRateLimited, ErrNotExecuted, Opaque(e.Err)} }
+func (l line) Error() string { return OneLine(l.err.Error()) }
+func (l line) Unwrap() error { return l.err }
+
+// invalid is the reason why a request is invalid.
+type invalid struct{ err error }
+
+func (i invalid) Error() string   { return OneLine(i.err.Error()) }
+func (i invalid) Unwrap() []error { return []error{fs.ErrInvalid, Opaque(i.err)} }
 
 // ReadError is the error of a read without a usable response. A read changes nothing.
 type ReadError struct {

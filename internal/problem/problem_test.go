@@ -88,7 +88,7 @@ func TestOpaqueDecidesNothing(t *testing.T) {
 		&os.PathError{Op: "open", Path: "token", Err: syscall.ENOENT},
 		fmt.Errorf("wrapped: %w", fs.ErrPermission),
 		errors.Join(problem.ErrOutcomeUnknown, problem.ErrNotExecuted, fs.ErrExist),
-		&problem.NotExecuted{Op: "op", Invalid: true, Err: fs.ErrExist},
+		problem.Invalid("op", 0, fs.ErrExist),
 		&problem.RateLimited{Op: "op", Err: errors.New("x")},
 		code{"missing", fs.ErrNotExist},
 	})
@@ -133,27 +133,27 @@ func TestErrors(t *testing.T) {
 		want []error
 	}{
 		{
-			err:  &problem.NotExecuted{Op: "box.X", Attempts: 1, Err: canceled},
+			err:  problem.Unsent("box.X", 1, canceled),
 			text: "box.X: not executed: why: context canceled",
 			want: is(problem.ErrNotExecuted),
 		},
 		{
-			err:  &problem.NotExecuted{Op: "box.X", Attempts: 3, Err: fs.ErrExist},
+			err:  problem.Unsent("box.X", 3, fs.ErrExist),
 			text: "box.X: not executed: file already exists (3 attempts)",
 			want: is(problem.ErrNotExecuted),
 		},
 		{
-			err:  &problem.NotExecuted{Op: "box.X", Invalid: true, Err: errors.New("ID is required")},
+			err:  problem.Invalid("box.X", 0, errors.New("ID is required")),
 			text: "box.X: ID is required",
 			want: is(fs.ErrInvalid, problem.ErrNotExecuted),
 		},
 		{
-			err:  &problem.RateLimited{Op: "box.X", RetryAfter: 1500 * time.Millisecond, Err: problem.ErrOutcomeUnknown},
+			err:  problem.Limited("box.X", 1500 * time.Millisecond, problem.ErrOutcomeUnknown),
 			text: "box.X: rate limited: outcome unknown (try again in 1.5s)",
 			want: is(problem.ErrNotExecuted, problem.ErrRateLimited),
 		},
 		{
-			err:  &problem.RateLimited{Op: "box.X", Err: canceled},
+			err:  problem.Limited("box.X", 0, canceled),
 			text: "box.X: rate limited: why: context canceled",
 			want: is(problem.ErrNotExecuted, problem.ErrRateLimited),
 		},

@@ -6,15 +6,17 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+
+	"github.com/farcopy/farcopy"
 )
 
-// The sentinels, which every service package exports under the same names.
+// The sentinels of package farcopy, which every service package exports under the same names.
 var (
-	ErrOutcomeUnknown     = errors.New("outcome unknown")
-	ErrNotExecuted        = errors.New("not executed")
-	ErrRateLimited        = errors.New("rate limited")
-	ErrNotModified        = errors.New("not modified")
-	ErrPreconditionFailed = errors.New("precondition failed")
+	ErrOutcomeUnknown     = farcopy.ErrOutcomeUnknown
+	ErrNotExecuted        = farcopy.ErrNotExecuted
+	ErrRateLimited        = farcopy.ErrRateLimited
+	ErrNotModified        = farcopy.ErrNotModified
+	ErrPreconditionFailed = farcopy.ErrPreconditionFailed
 )
 
 // ErrTransient matches refusals that a retry of the same request may not meet. No service exports

@@ -3,6 +3,7 @@ package settle
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/claim"
@@ -177,7 +178,7 @@ func transient(err error) bool {
 	if _, ok := errors.AsType[*problem.ReadError](err); ok {
 		return true
 	}
-	if local, ok := errors.AsType[*problem.NotExecuted](err); ok && !local.Invalid {
+	if local, ok := errors.AsType[*problem.NotExecuted](err); ok && !errors.Is(local, fs.ErrInvalid) {
 		return true
 	}
 	return errors.Is(err, problem.ErrTransient)

@@ -15,29 +15,30 @@ import (
 )
 
 const (
-	early           = 10 * time.Second // before their expiry credentials are no longer used, so that they do not expire on the way
+	// before their expiry credentials are no longer used, so that they do not expire on the way
+	early           = 10 * time.Second
 	providerTimeout = 30 * time.Second
 )
 
-// authorizer signs each attempt with the credentials of that moment.
-type authorizer struct {
+// signer signs each attempt with the credentials of that moment.
+type signer struct {
 	provider CredentialsProvider
 	version  SignatureVersion
-	at       *addressing
+	at       *endpoint
 	keys     sign.Keys
 	cache    auth.Cache[Credentials]
 	secret   atomic.Pointer[string] // the access key's that signed last
 }
 
-func newAuthorizer(cfg Config, at *addressing) *authorizer {
-	a := &authorizer{provider: cfg.Credentials, version: cfg.SignatureVersion, at: at}
+func newSigner(cfg Config, at *endpoint) *signer {
+	a := &signer{provider: cfg.Credentials, version: cfg.SignatureVersion, at: at}
 	a.cache.Fetch = a.fetch
 	a.cache.Valid = func(c Credentials) bool { return !c.Expires.IsZero() && time.Until(c.Expires) > early }
 	return a
 }
 
 // Authorize sets the headers of the signature, the security token among them.
-func (a *authorizer) Authorize(req *http.Request) error {
+func (a *signer) Authorize(req *http.Request) error {
 	c, err := a.credentials(req.Context(), func(Credentials) bool { return false })
 	if err != nil {
 		return fmt.Errorf("getting credentials: %w", err)
@@ -54,16 +55,18 @@ func (a *authorizer) Authorize(req *http.Request) error {
 	return nil
 }
 
-// readProblem also masks the access key's secret, which no request bears and only a service gone wrong could show.
-func (a *authorizer) readProblem(answer *call.Response) *call.Refusal {
+// readProblem also masks the access key's secret, which no request has and only a service gone
+// wrong could show.
+func (a *signer) readProblem(answer *call.Response) *call.Refusal {
 	if secret := a.secret.Load(); secret != nil {
 		answer = answer.Problem(*secret)
 	}
 	return readProblem(answer)
 }
 
-// Renew asks the provider again. It returns nil if the credentials differ from those of the rejected request.
-func (a *authorizer) Renew(ctx context.Context, rejected *http.Request) error {
+// Renew asks the provider again. It returns nil if the credentials differ from those of the rejected
+// request.
+func (a *signer) Renew(ctx context.Context, rejected *http.Request) error {
 	c, err := a.credentials(ctx, func(c Credentials) bool { return signedBy(rejected, c) })
 	if err != nil {
 		return fmt.Errorf("getting new credentials: %w", err)
@@ -74,15 +77,17 @@ func (a *authorizer) Renew(ctx context.Context, rejected *http.Request) error {
 	return nil
 }
 
-// signedBy compares what a request shows of its credentials; the secret of an access key id never changes.
+// signedBy compares what a request shows of its credentials; the secret of an access key id never
+// changes.
 func signedBy(req *http.Request, c Credentials) bool {
 	signed := req.Header.Get("Authorization")
 	return req.Header.Get("X-Oss-Security-Token") == c.SecurityToken &&
 		(strings.Contains(signed, " Credential="+c.AccessKeyID+"/") || strings.HasPrefix(signed, "OSS "+c.AccessKeyID+":"))
 }
 
-// credentials asks the package's own providers directly: they cannot hang, so they need neither cache nor goroutine.
-func (a *authorizer) credentials(ctx context.Context, stale func(Credentials) bool) (Credentials, error) {
+// credentials asks the package's own providers directly: they cannot hang, so they need neither
+// cache nor goroutine.
+func (a *signer) credentials(ctx context.Context, stale func(Credentials) bool) (Credentials, error) {
 	switch a.provider.(type) {
 	case staticCredentials, environment:
 		return checked(a.provider.Credentials(ctx))
@@ -90,19 +95,20 @@ func (a *authorizer) credentials(ctx context.Context, stale func(Credentials) bo
 	return a.cache.Renew(ctx, stale)
 }
 
-func (a *authorizer) fetch(ctx context.Context) (Credentials, error) {
+func (a *signer) fetch(ctx context.Context) (Credentials, error) {
 	ctx, cancel := context.WithTimeout(ctx, providerTimeout)
 	defer cancel()
 	c, err := checked(a.provider.Credentials(ctx))
 	if err != nil && ctx.Err() != nil {
-		err = fmt.Errorf("the provider needed more than %v", providerTimeout) // not the caller's deadline
+		// not the caller's deadline
+		err = fmt.Errorf("the provider needed more than %v", providerTimeout)
 	}
 	return c, err
 }
 
 func checked(c Credentials, err error) (Credentials, error) {
 	if err == nil {
-		err = c.check()
+		err = c.validate()
 	}
 	if err != nil {
 		err = auth.TokenError(err)

@@ -5,17 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
 )
 
-// open returns the data of an answer that says yes. Where it says no the error is a *call.Refusal, where it says neither
-// any other.
+// open returns the data of a response that says yes. Where it says no the error is a *call.Refusal,
+// where it says neither any other.
 func open(a *call.Response) (data json.RawMessage, err error) {
 	if err := codec.JSON(a.Body, &struct{}{}); err != nil {
 		return nil, err
@@ -23,14 +21,15 @@ func open(a *call.Response) (data json.RawMessage, err error) {
 	yes, known := flag(map[string]json.RawMessage{"success": member(a.Body, "success"), "status": member(a.Body, "status")})
 	switch {
 	case !known:
-		return nil, errors.New("the answer does not say whether it is a success")
+		return nil, errors.New("the response does not say whether it is a success")
 	case !yes:
 		return nil, readProblem(a)
 	}
 	return member(a.Body, "data"), nil
 }
 
-// member is the last member of a JSON object that bears this name, uncopied; nil where there is none.
+// member is the last member of a JSON object that has this name, uncopied; nil where there is
+// none.
 func member(object []byte, name string) (value json.RawMessage) {
 	for n, raw := range codec.Members(object) {
 		if n == name {
@@ -40,7 +39,8 @@ func member(object []byte, name string) (value json.RawMessage) {
 	return value
 }
 
-// flag reads "success", as all examples of the documents name it, or in its absence "status", as their text does.
+// flag reads "success", as all examples of the documents name it, or in its absence "status", as
+// their text does.
 func flag(members map[string]json.RawMessage) (yes, known bool) {
 	raw := string(members["success"])
 	if raw == "" || raw == "null" {
@@ -49,12 +49,13 @@ func flag(members map[string]json.RawMessage) (yes, known bool) {
 	return raw == "true", raw == "true" || raw == "false"
 }
 
-// list reads the named member of data. It must be there, although empty: an absent list must not pass for an empty folder.
-// A member of an entry that is of the wrong type leaves the others readable; complete says whether the entry still counts.
+// list reads the named member of data. It must be there, although empty: an absent list must not
+// pass for an empty folder. A member of an entry that is of the wrong type leaves the others
+// readable; complete says whether the entry still counts.
 func list[T any](data json.RawMessage, name string, complete func(T) bool) ([]T, error) {
 	entries := member(data, name)
 	if !bytes.HasPrefix(entries, []byte("[")) && string(entries) != "null" {
-		return nil, fmt.Errorf("the answer has no list of %s", name)
+		return nil, fmt.Errorf("the response has no list of %s", name)
 	}
 	items := make([]T, 0, codec.Length(entries))
 	for entry := range codec.Elements(entries) {
@@ -68,7 +69,8 @@ func list[T any](data json.RawMessage, name string, complete func(T) bool) ([]T,
 	return items, nil
 }
 
-// texts is a list of strings, of which some may come as numbers; entries of other kinds are left out.
+// texts is a list of strings, of which some may come as numbers; entries of other kinds are left
+// out.
 type texts []string
 
 func (t *texts) UnmarshalJSON(data []byte) error {
@@ -93,7 +95,8 @@ func (t *texts) add(raw []byte) {
 	}
 }
 
-// rawList is a list whose entries have no documented form; a single value in its place is a list of one.
+// rawList is a list whose entries have no documented form; a single value in its place is a list of
+// one.
 type rawList []json.RawMessage
 
 func (l *rawList) UnmarshalJSON(data []byte) error {
@@ -115,37 +118,8 @@ func (l *rawList) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// quantity is a whole number that may come as text, in scientific notation, or as null, which is 0.
-type quantity int64
-
-func (q *quantity) UnmarshalJSON(data []byte) error {
-	data = bytes.Trim(data, `"`)
-	if n, err := strconv.ParseInt(string(data), 10, 64); err == nil {
-		*q = quantity(n)
-		return nil
-	}
-	switch f, err := strconv.ParseFloat(string(data), 64); {
-	case err != nil && f == 0: // null, or no number at all
-	case f >= math.MaxInt64:
-		*q = math.MaxInt64
-	case f > 0:
-		*q = quantity(f)
-	}
-	return nil
-}
-
-// moment is a time that may be null or empty; what cannot be read stays zero.
-type moment struct{ time.Time }
-
-func (m *moment) UnmarshalJSON(data []byte) error {
-	if t := codec.Time(string(bytes.Trim(data, `"`)), codec.Zoned); !t.IsZero() {
-		m.Time = t
-	}
-	return nil
-}
-
-// or returns the time, or the Unix time that stands beside it; a Unix time of 0 is none.
-func (m moment) or(unix quantity) time.Time {
+// timeOr returns the time, or else the Unix time that BitPaket sends beside it, of which 0 is none.
+func timeOr(m codec.Moment, unix codec.Integer) time.Time {
 	if m.IsZero() && unix > 0 {
 		return time.Unix(int64(unix), 0).UTC()
 	}

@@ -3,28 +3,10 @@ package oracle
 import (
 	"bytes"
 	"strconv"
-	"time"
-
-	"github.com/farcopy/farcopy/internal/codec"
 )
 
-// The types below read what Oracle sends as strings, and what it might send in their place. None of them ever fails: what
-// cannot be read stays zero, so that one odd member does not hide the others.
-
-// text is a string that may come as a JSON number.
-type text string
-
-func (t *text) UnmarshalJSON(data []byte) error {
-	switch s, ok := codec.String(data); {
-	case ok:
-		*t = text(s)
-	case string(data) == "null":
-		*t = ""
-	case data[0] == '-' || data[0] >= '0' && data[0] <= '9':
-		*t = text(data)
-	}
-	return nil
-}
+// The types below read what Oracle sends as strings, and what it might send in their place. None of
+// them ever fails: what cannot be read stays zero, so that one odd member does not hide the others.
 
 // integer is a number in a string.
 type integer struct {
@@ -55,16 +37,6 @@ type flag bool
 func (f *flag) UnmarshalJSON(data []byte) error {
 	v, err := strconv.ParseBool(unquoted(data))
 	*f = flag(err == nil && v)
-	return nil
-}
-
-// moment is a time in RFC 3339, to the second or finer.
-type moment struct{ time.Time }
-
-func (m *moment) UnmarshalJSON(data []byte) error {
-	if t := codec.Time(unquoted(data), codec.Zoned); !t.IsZero() {
-		m.Time = t
-	}
 	return nil
 }
 

@@ -71,7 +71,20 @@ func TestFolderForms(t *testing.T) {
 		for _, id := range []string{`"1234567"`, `1234567`} {
 			body := `{"type":"folder","id":` + id + `,` + tt.member + `}`
 			res, err := answering(t, 201, body).CopyFolder(t.Context(), pictures)
-			if err != nil || res.ID != "1234567" || res.Type != "folder" || res.RequestID != "r1" || !tt.check(res) {
+			if err != nil {
+				t.Errorf("%s: %v", tt.name, err)
+				continue
+			}
+			if res.ID != "1234567" {
+				t.Errorf("%s: res.ID is %q, want %q", tt.name, res.ID, "1234567")
+			}
+			if res.Type != "folder" {
+				t.Errorf("%s: res.Type is %q, want %q", tt.name, res.Type, "folder")
+			}
+			if res.RequestID != "r1" {
+				t.Errorf("%s: res.RequestID is %q, want %q", tt.name, res.RequestID, "r1")
+			}
+			if !tt.check(res) {
 				t.Errorf("%s: %s: got %+v, %v", tt.name, body, res, err)
 			}
 		}
@@ -81,8 +94,15 @@ func TestFolderForms(t *testing.T) {
 func TestEmptyAccepted(t *testing.T) {
 	for _, body := range []string{"", " \r\n"} {
 		res, err := answering(t, 202, body).CopyFolder(t.Context(), pictures)
-		if err != nil || res.ID != "" || res.RequestID != "r1" {
-			t.Errorf("%q: got %+v, %v", body, res, err)
+		if err != nil {
+			t.Errorf("%q: %v", body, err)
+			continue
+		}
+		if res.ID != "" {
+			t.Errorf("%q: res.ID is %q, want %q", body, res.ID, "")
+		}
+		if res.RequestID != "r1" {
+			t.Errorf("%q: res.RequestID is %q, want %q", body, res.RequestID, "r1")
 		}
 	}
 }
@@ -96,7 +116,19 @@ func TestResponseAsJSON(t *testing.T) {
 	}
 	var back box.CopyFolderResponse
 	roundTrip(t, res, &back)
-	if back.ID != "1" || back.Name != "n" || back.Size != 1000 || back.RequestID != "r1" || !back.CreatedAt.Equal(res.CreatedAt) {
+	if back.ID != "1" {
+		t.Errorf("back.ID is %q, want %q", back.ID, "1")
+	}
+	if back.Name != "n" {
+		t.Errorf("back.Name is %q, want %q", back.Name, "n")
+	}
+	if back.Size != 1000 {
+		t.Errorf("back.Size is %v, want %v", back.Size, 1000)
+	}
+	if back.RequestID != "r1" {
+		t.Errorf("back.RequestID is %q, want %q", back.RequestID, "r1")
+	}
+	if !back.CreatedAt.Equal(res.CreatedAt) {
 		t.Errorf("got %+v", back)
 	}
 }

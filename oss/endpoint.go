@@ -11,17 +11,17 @@ import (
 
 const vendorDomain = ".aliyuncs.com"
 
-// addressing turns buckets and keys into URLs, and back.
-type addressing struct {
-	endpoint  string
+// endpoint is where the service is. It turns buckets and keys into URLs, and back.
+type endpoint struct {
+	base      string // the address, with its scheme
 	host      string // of the endpoint, with its port
 	region    string
 	pathStyle bool
 }
 
-// newAddressing checks the fields of Config that say where the service is. What is wrong with an address in general is left
-// to package call.
-func newAddressing(cfg Config) (*addressing, error) {
+// newEndpoint checks the fields of Config that say where the service is. What is wrong with an
+// address in general is left to package call.
+func newEndpoint(cfg Config) (*endpoint, error) {
 	switch {
 	case cfg.Credentials == nil:
 		return nil, call.Required("Credentials", "")
@@ -30,21 +30,21 @@ func newAddressing(cfg Config) (*addressing, error) {
 	case cfg.Region == "" && cfg.Endpoint == "":
 		return nil, call.Field("Region", "is required, or an Endpoint that names it")
 	}
-	if err := checkRegion(cfg.Region); err != nil {
+	if err := validateRegion(cfg.Region); err != nil {
 		return nil, err
 	}
-	a := &addressing{endpoint: cfg.Endpoint, region: cfg.Region}
-	if a.endpoint == "" {
-		a.endpoint = "https://oss-" + a.region + vendorDomain
+	a := &endpoint{base: cfg.Endpoint, region: cfg.Region}
+	if a.base == "" {
+		a.base = "https://oss-" + a.region + vendorDomain
 	}
-	if !strings.Contains(a.endpoint, "://") {
-		a.endpoint = "https://" + a.endpoint
+	if !strings.Contains(a.base, "://") {
+		a.base = "https://" + a.base
 	}
-	u, err := url.Parse(a.endpoint)
+	u, err := url.Parse(a.base)
 	if err != nil {
 		return a, nil
 	}
-	if err := checkEndpoint(u); err != nil {
+	if err := validateEndpoint(u); err != nil {
 		return nil, err
 	}
 	if a.region == "" {
@@ -58,26 +58,6 @@ func newAddressing(cfg Config) (*addressing, error) {
 		return nil, call.Field("Endpoint", "is a single name, before which a bucket would make the name of somebody else's host; set PathStyle")
 	}
 	return a, nil
-}
-
-func checkRegion(region string) error {
-	if name, ok := strings.CutPrefix(region, "oss-"); ok {
-		return call.Field("Region", "must be without the prefix oss-: %q", name)
-	}
-	if strings.ContainsFunc(region, notNameByte) {
-		return call.Field("Region", "holds something else than a-z, 0-9 and hyphens")
-	}
-	return nil
-}
-
-func checkEndpoint(u *url.URL) error {
-	switch host := strings.ToLower(u.Hostname()); {
-	case strings.Trim(u.Path, "/") != "":
-		return call.Field("Endpoint", "must have no path: the bucket is a field of each request")
-	case strings.HasSuffix(host, vendorDomain) && strings.Contains(host, ".oss-") && !strings.Contains(host, ".oss-cloudbox"):
-		return call.Field("Endpoint", "must not hold a bucket: it is a field of each request")
-	}
-	return nil
 }
 
 // regionOf finds the region in the host of one of the service's own endpoints.
@@ -119,8 +99,9 @@ func (c *Client) url(bucket, key, query string) *url.URL {
 	return &u
 }
 
-// resource is what url was made of: it is signed unescaped and with the bucket, wherever that stands.
-func (a *addressing) resource(u *url.URL) sign.Resource {
+// resource is what url was made of: it is signed unescaped and with the bucket, wherever that
+// stands.
+func (a *endpoint) resource(u *url.URL) sign.Resource {
 	key := strings.TrimPrefix(u.Path, "/")
 	if a.pathStyle {
 		bucket, key, _ := strings.Cut(key, "/")

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"math"
 	"reflect"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -14,21 +12,21 @@ import (
 	"github.com/farcopy/farcopy/internal/codec"
 )
 
-// decode reads an answer that has to be a folder.
+// decode reads a response that has to be a folder.
 func (f *Folder) decode(body []byte) error {
 	switch err := decode(body, f); {
 	case err != nil:
 		return err
 	case f.ID == "":
-		return errors.New("the answer has no folder id")
+		return errors.New("the response has no folder id")
 	case f.Type != "" && f.Type != "folder":
-		return errors.New("the answer is not a folder")
+		return errors.New("the response is not a folder")
 	}
 	return nil
 }
 
-// decode reads a JSON object into a struct. Only where that fails it is read again member by member, so that nothing Box
-// sends beside the documented forms costs more than its own member.
+// decode reads a JSON object into a struct. Only where that fails it is read again member by
+// member, so that nothing Box sends beside the documented forms costs more than its own member.
 func decode(body []byte, v any) error {
 	err := codec.JSON(body, v)
 	if err == nil {
@@ -42,14 +40,15 @@ func decode(body []byte, v any) error {
 	return err
 }
 
-// tolerate reads a value and all below it. It accepts an id that is a number, a size in scientific notation and a time that
-// is empty or a date; what it cannot read stays zero. It reports whether the value itself, not what is in it, was read.
+// tolerate reads a value and all below it. It accepts an id that is a number, a size in scientific
+// notation and a time that is empty or a date; what it cannot read stays zero. It reports whether
+// the value itself, not what is in it, was read.
 func tolerate(raw json.RawMessage, v reflect.Value) bool {
 	if len(raw) == 0 || string(raw) == "null" {
 		return false
 	}
 	if t, ok := v.Addr().Interface().(*time.Time); ok {
-		*t = moment(raw)
+		*t = codec.LenientTime(raw, codec.Zoned, codec.Dated)
 		return true
 	}
 	switch v.Kind() {
@@ -66,10 +65,10 @@ func tolerate(raw json.RawMessage, v reflect.Value) bool {
 		}
 		return true
 	case reflect.String:
-		v.SetString(text(raw))
+		v.SetString(codec.LenientText(raw))
 		return true
 	case reflect.Int64:
-		v.SetInt(number(raw))
+		v.SetInt(codec.LenientInteger(raw))
 		return true
 	}
 	return json.Unmarshal(raw, v.Addr().Interface()) == nil
@@ -119,33 +118,4 @@ func fieldsOf(t reflect.Type) map[string]int {
 	}
 	fieldIndexes.Store(t, at)
 	return at
-}
-
-// text is a string that may come as a number.
-func text(raw json.RawMessage) (s string) {
-	if c := raw[0]; c == '-' || c >= '0' && c <= '9' {
-		return string(raw)
-	}
-	s, _ = codec.String(raw)
-	return s
-}
-
-// number is an integer that may come in scientific notation, larger than an int64, or in quotes.
-func number(raw json.RawMessage) int64 {
-	s := string(bytes.Trim(raw, `"`))
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return n
-	}
-	switch f, _ := strconv.ParseFloat(s, 64); { // out of range, it is infinite
-	case f >= math.MaxInt64:
-		return math.MaxInt64
-	case f > 0:
-		return int64(f)
-	}
-	return 0
-}
-
-// moment is a time that may be empty or a date alone.
-func moment(raw json.RawMessage) time.Time {
-	return codec.Time(string(bytes.Trim(raw, `"`)), codec.Zoned, codec.Dated)
 }

@@ -1,0 +1,94 @@
+package document360_test
+
+import (
+	"io/fs"
+	"reflect"
+	"testing"
+
+	"github.com/farcopy/farcopy/document360"
+)
+
+func TestCopyFileRequiredFields(t *testing.T) {
+	f := newFixture(t)
+	for want, change := range map[string]func(*document360.CopyFileRequest){
+		"ProjectID is required":                                        func(r *document360.CopyFileRequest) { r.ProjectID = "" },
+		"FolderID is required":                                         func(r *document360.CopyFileRequest) { r.FolderID = "" },
+		"FileID is required":                                           func(r *document360.CopyFileRequest) { r.FileID = "" },
+		"DestinationFolderID is required":                              func(r *document360.CopyFileRequest) { r.DestinationFolderID = "" },
+		`FileID is "..", which is no id`:                               func(r *document360.CopyFileRequest) { r.FileID = ".." },
+		`FolderID holds one of / \ ? #, which no id does`:              func(r *document360.CopyFileRequest) { r.FolderID = "a/b" },
+		"DestinationFolderID holds control characters or is not UTF-8": func(r *document360.CopyFileRequest) { r.DestinationFolderID = "a\nb" },
+	} {
+		req := f.request
+		change(&req)
+		_, err := f.client().CopyFile(t.Context(), req)
+		if err == nil || err.Error() != "document360.CopyFile: "+want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
+	}
+	f.wantWorld(0, 0)
+}
+
+// success false is a refusal, whatever the status.
+func TestCopyFileSuccessFalse(t *testing.T) {
+	f := newFixture(t)
+	f.FailNextCopy("CONFLICT", "Not now.")
+	f.FailNextCopy("SECOND", "Nor later.")
+	_, err := f.copy()
+	wantMatches(t, err)
+	p := wantProblem(t, err)
+	want := []document360.APIError{{Code: "CONFLICT", Message: "Not now."}, {Code: "SECOND", Message: "Nor later."}}
+	if p.Status != 201 {
+		t.Errorf("p.Status is %v, want %v", p.Status, 201)
+	}
+	if p.Code != document360.ErrorCodeConflict {
+		t.Errorf("p.Code is %v, want %v", p.Code, document360.ErrorCodeConflict)
+	}
+	if !reflect.DeepEqual(p.Errors, want) {
+		t.Errorf("problem %+v", p)
+	}
+	if p.RequestID != "0HNL4657MEAEL:00000001" {
+		t.Errorf("p.RequestID is %q, want %q", p.RequestID, "0HNL4657MEAEL:00000001")
+	}
+	if got := err.Error(); got != "document360.CopyFile: 201 CONFLICT: Not now. (request 0HNL4657MEAEL:00000001)" {
+		t.Error(got)
+	}
+	f.wantWorld(0, 1)
+
+	for body, want := range map[string][]error{
+		`{"success":false}`: nil,
+		`{"success":false,"request_id":"r","errors":null}`:                                                    nil,
+		`{"success":false,"request_id":"r","errors":[{"code":"RESOURCE_NOT_FOUND","message":"gone"}]}`:        {fs.ErrNotExist},
+		`{"success":false,"request_id":"r","errors":[{"code":"VALIDATION_ERROR","message":"m","field":"x"}]}`: {fs.ErrInvalid},
+		`{"success":false,"errors":[{"code":"TOO_MANY_REQUESTS"}]}`:                                           {document360.ErrRateLimited, document360.ErrNotExecuted},
+		`{"success":false,"errors":"odd"}`:                                                                    nil,
+	} {
+		_, err := (&canned{status: 200, body: body}).copy(t)
+		wantMatches(t, err, want...)
+		if p := wantProblem(t, err); p.Status != 200 {
+			t.Errorf("%s: %+v", body, p)
+		}
+	}
+}
+
+func TestCopyFileNotFound(t *testing.T) {
+	for name, change := range map[string]func(*document360.CopyFileRequest){
+		"project":     func(r *document360.CopyFileRequest) { r.ProjectID = "nowhere" },
+		"folder":      func(r *document360.CopyFileRequest) { r.FolderID = "nowhere" },
+		"file":        func(r *document360.CopyFileRequest) { r.FileID = "nothing" },
+		"destination": func(r *document360.CopyFileRequest) { r.DestinationFolderID = "70b8c3d0f5c1g2b3c4d5e6f7" },
+		"other place": func(r *document360.CopyFileRequest) { r.FolderID = r.DestinationFolderID },
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			change(&f.request)
+			_, err := f.copy()
+			wantMatches(t, err, fs.ErrNotExist)
+			if p := wantProblem(t, err); p.Status != 404 || p.Code != document360.ErrorCodeResourceNotFound {
+				t.Errorf("problem %+v", p)
+			}
+			f.wantWorld(0, 1)
+		})
+	}
+}

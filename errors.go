@@ -1,0 +1,90 @@
+package farcopy
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+)
+
+// The sentinels of all five packages. Use errors.Is to find them. Each package has them under the
+// same names, and box.ErrOutcomeUnknown == farcopy.ErrOutcomeUnknown.
+var (
+	// ErrOutcomeUnknown matches the error of a copy that was sent and may or may not have been
+	// made. Such an error is an *UnknownOutcomeError of the package that was called. It never
+	// matches ErrNotExecuted or an error of io/fs.
+	//
+	// Databases report the same case of a commit whose response was lost: as SQLSTATE 08007
+	// (transaction resolution unknown), MongoDB's UnknownTransactionCommitResult and CockroachDB's
+	// AmbiguousResultError.
+	ErrOutcomeUnknown = errors.New("outcome unknown")
+
+	// ErrNotExecuted matches the error of a call that the service did not act on: a
+	// [*NotExecutedError], a [*RateLimitedError], or a final 429. The same call may be made again.
+	ErrNotExecuted = errors.New("not executed")
+
+	// ErrRateLimited matches the error of a call that a rate limit stopped: a
+	// [*RateLimitedError], or a final 429, which is a *ProblemDetails. Both have a RetryAfter.
+	ErrRateLimited = errors.New("rate limited")
+
+	// ErrNotModified matches a 304: the source still is what the request's condition excludes.
+	// Nothing was copied.
+	ErrNotModified = errors.New("not modified")
+
+	// ErrPreconditionFailed matches a 412: a condition of the request does not hold. Nothing was
+	// changed.
+	ErrPreconditionFailed = errors.New("precondition failed")
+)
+
+// NotExecutedError is the error of a call that the service did not act on: the request or the
+// Config is invalid, no connection could be made, no credential was to be had, or the context ended
+// before the request was sent. It matches [ErrNotExecuted], and [fs.ErrInvalid] if the request or
+// the Config is invalid.
+type NotExecutedError struct {
+	Op       string // "box.CopyFolder"
+	Attempts int    // how often the call was tried; 0: nothing was sent
+	Field    string // the field of the request or of Config that is invalid; "" if it is none of these
+	Err      error  // the reason
+}
+
+func (e *NotExecutedError) Error() string {
+	s := e.Op + ": "
+	if !errors.Is(e.Err, fs.ErrInvalid) {
+		s += "not executed: "
+	}
+	s += text(e.Err)
+	if e.Attempts > 1 {
+		s += fmt.Sprintf(" (%d attempts)", e.Attempts)
+	}
+	return s
+}
+
+// Unwrap returns ErrNotExecuted and Err.
+func (e *NotExecutedError) Unwrap() []error { return []error{ErrNotExecuted, e.Err} }
+
+// RateLimitedError is the error of a call that was not sent because the service's rate limit, or the
+// caller's own Limiter, left no time for it. It matches [ErrRateLimited] and [ErrNotExecuted].
+type RateLimitedError struct {
+	Op         string        // "box.CopyFolder"
+	RetryAfter time.Duration // how long to wait before the next try; 0: unknown
+	Err        error         // the reason
+}
+
+func (e *RateLimitedError) Error() string {
+	s := e.Op + ": rate limited: " + text(e.Err)
+	if e.RetryAfter > 0 {
+		s += fmt.Sprintf(" (try again in %v)", e.RetryAfter.Round(time.Millisecond))
+	}
+	return s
+}
+
+// Unwrap returns ErrRateLimited, ErrNotExecuted and Err.
+func (e *RateLimitedError) Unwrap() []error { return []error{ErrRateLimited, ErrNotExecuted, e.Err} }
+
+// text is the text of an error that a program may have left out.
+func text(err error) string {
+	if err == nil {
+		return "no reason given"
+	}
+	return err.Error()
+}

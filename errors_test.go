@@ -1,0 +1,83 @@
+package farcopy_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"testing"
+	"time"
+
+	"github.com/farcopy/farcopy"
+)
+
+func TestErrors(t *testing.T) {
+	invalid := fmt.Errorf("FolderID is %w", fs.ErrInvalid)
+	for _, tt := range []struct {
+		name string
+		err  error
+		text string
+		is   []error
+		not  []error
+	}{
+		{
+			name: "not executed",
+			err:  &farcopy.NotExecutedError{Op: "box.CopyFolder", Attempts: 3, Err: io.EOF},
+			text: "box.CopyFolder: not executed: EOF (3 attempts)",
+			is:   []error{farcopy.ErrNotExecuted, io.EOF},
+			not:  []error{farcopy.ErrRateLimited, farcopy.ErrOutcomeUnknown, fs.ErrInvalid},
+		},
+		{
+			name: "invalid request",
+			err:  &farcopy.NotExecutedError{Op: "box.CopyFolder", Field: "FolderID", Err: invalid},
+			text: "box.CopyFolder: FolderID is invalid argument",
+			is:   []error{farcopy.ErrNotExecuted, fs.ErrInvalid},
+			not:  []error{farcopy.ErrRateLimited, farcopy.ErrOutcomeUnknown},
+		},
+		{
+			name: "rate limited",
+			err:  &farcopy.RateLimitedError{Op: "box.CopyFolder", RetryAfter: 1500 * time.Millisecond, Err: io.EOF},
+			text: "box.CopyFolder: rate limited: EOF (try again in 1.5s)",
+			is:   []error{farcopy.ErrNotExecuted, farcopy.ErrRateLimited, io.EOF},
+			not:  []error{farcopy.ErrOutcomeUnknown},
+		},
+		{
+			name: "without a reason",
+			err:  &farcopy.NotExecutedError{Op: "box.CopyFolder"},
+			text: "box.CopyFolder: not executed: no reason given",
+			is:   []error{farcopy.ErrNotExecuted},
+		},
+		{
+			name: "rate limited, without a reason",
+			err:  &farcopy.RateLimitedError{Op: "box.CopyFolder"},
+			text: "box.CopyFolder: rate limited: no reason given",
+			is:   []error{farcopy.ErrRateLimited},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := tt.err.Error(); got != tt.text {
+				t.Errorf("text %q, want %q", got, tt.text)
+			}
+			for _, want := range tt.is {
+				if !errors.Is(tt.err, want) {
+					t.Errorf("errors.Is does not find %v", want)
+				}
+			}
+			for _, other := range tt.not {
+				if errors.Is(tt.err, other) {
+					t.Errorf("errors.Is finds %v", other)
+				}
+			}
+		})
+	}
+}
+
+func TestReconcileString(t *testing.T) {
+	for r, want := range map[farcopy.Reconcile]string{
+		farcopy.ReconcileAuto: "auto", farcopy.ReconcileOff: "off", farcopy.ReconcileStrict: "strict", -1: "Reconcile(-1)",
+	} {
+		if got := r.String(); got != want {
+			t.Errorf("%d prints %q, want %q", int(r), got, want)
+		}
+	}
+}
