@@ -18,14 +18,13 @@ func open(a *call.Response) (data json.RawMessage, err error) {
 	if err := codec.JSON(a.Body, &struct{}{}); err != nil {
 		return nil, err
 	}
-	yes, known := flag(map[string]json.RawMessage{"success": member(a.Body, "success"), "status": member(a.Body, "status")})
-	switch {
-	case !known:
-		return nil, errors.New("the response does not say whether it is a success")
-	case !yes:
+	switch readFlag(map[string]json.RawMessage{"success": member(a.Body, "success"), "status": member(a.Body, "status")}) {
+	case flagTrue:
+		return member(a.Body, "data"), nil
+	case flagFalse:
 		return nil, readProblem(a)
 	}
-	return member(a.Body, "data"), nil
+	return nil, errors.New("the response does not say whether it is a success")
 }
 
 // member is the last member of a JSON object that has this name, uncopied; nil where there is
@@ -39,14 +38,29 @@ func member(object []byte, name string) (value json.RawMessage) {
 	return value
 }
 
-// flag reads "success", as all examples of the documents name it, or in its absence "status", as
+// flag is the success flag of a response.
+type flag int
+
+const (
+	flagMissing flag = iota // or neither true nor false
+	flagTrue
+	flagFalse
+)
+
+// readFlag reads "success", as all examples of the documents name it, or in its absence "status", as
 // their text does.
-func flag(members map[string]json.RawMessage) (yes, known bool) {
+func readFlag(members map[string]json.RawMessage) flag {
 	raw := string(members["success"])
 	if raw == "" || raw == "null" {
 		raw = string(members["status"])
 	}
-	return raw == "true", raw == "true" || raw == "false"
+	switch raw {
+	case "true":
+		return flagTrue
+	case "false":
+		return flagFalse
+	}
+	return flagMissing
 }
 
 // list reads the named member of data. It must be there, although empty: an absent list must not

@@ -145,11 +145,11 @@ func (p *ProblemDetails) read(body []byte) bool {
 	if json.Unmarshal(body, &members) != nil || members == nil {
 		return false
 	}
-	yes, known := flag(members)
+	said := readFlag(members)
 	if rest := p.readError(members["error"]); !rest {
 		delete(members, "error")
 	}
-	if !known || yes {
+	if said != flagFalse {
 		return false
 	}
 	delete(members, "success")

@@ -109,25 +109,40 @@ func (c *Client) AllFolderItems(ctx context.Context, req ListFolderItemsRequest,
 			if err != nil {
 				return nil, false, err
 			}
-			more, err := at.advance(page)
-			return page.Entries, more, err
+			err = at.advance(page)
+			if err == errLastPage {
+				return page.Entries, false, nil
+			}
+			return page.Entries, err == nil, err
 		}
 	})
 }
 
 // advance makes r ask for the page after this one, if there is one.
-func (r *ListFolderItemsRequest) advance(page *ListFolderItemsResponse) (more bool, err error) {
-	last := *r
-	if r.UseOffset {
-		r.Offset, more = page.NextOffset()
-	} else {
-		r.Marker, more = page.NextMarker, page.NextMarker != ""
+func (r *ListFolderItemsRequest) advance(page *ListFolderItemsResponse) error {
+	if !r.UseOffset {
+		if page.NextMarker == "" {
+			return errLastPage
+		}
+		if page.NextMarker == r.Marker {
+			return errBack
+		}
+		r.Marker = page.NextMarker
+		return nil
 	}
-	if more && (r.UseOffset && r.Offset <= last.Offset || !r.UseOffset && r.Marker == last.Marker) {
-		return false, errBack
+	next, more := page.NextOffset()
+	switch {
+	case !more:
+		return errLastPage
+	case next <= r.Offset:
+		return errBack
 	}
-	return more, nil
+	r.Offset = next
+	return nil
 }
+
+// errLastPage ends a range without an error.
+var errLastPage = errors.New("there is no other page")
 
 var errBack = errors.New("box.ListFolderItems: the response leads back to a page that was read already")
 
