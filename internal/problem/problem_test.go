@@ -148,7 +148,7 @@ func TestErrors(t *testing.T) {
 			want: is(fs.ErrInvalid, problem.ErrNotExecuted),
 		},
 		{
-			err:  problem.Limited("box.X", 1500 * time.Millisecond, problem.ErrOutcomeUnknown),
+			err:  problem.Limited("box.X", 1500*time.Millisecond, problem.ErrOutcomeUnknown),
 			text: "box.X: rate limited: outcome unknown (try again in 1.5s)",
 			want: is(problem.ErrNotExecuted, problem.ErrRateLimited),
 		},
