@@ -1,6 +1,6 @@
-// Package farcopy declares the words that five packages share, each of which makes copies on one
-// content service: the copy is made on the side of the service, and none of its bytes travel through
-// the program. All five packages have the same shape:
+// Package farcopy declares the errors and types that five packages share. Each of them makes
+// server-side copies on one content service: the service copies the data, and none of its bytes
+// travel through the program. All five packages have the same shape:
 //
 //	package      service                      copies                  a second, equal call
 //	bitpaket     BitPaket                     folders and objects     fails, or destroys and copies again
@@ -10,12 +10,16 @@
 //	oss          Alibaba Cloud OSS            objects                 overwrites the copy, or fails
 //
 // A call of these packages makes at most one copy. It sends a request again only if the service
-// cannot have acted on the first one, or if reading shows that a second one does no harm. A copy ends
+// cannot have acted on the first one, or if a second one can do no harm. A copy ends
 // in one of three ways:
 //
 //	err == nil                              exactly one copy was made by this call
 //	*ProblemDetails, or ErrNotExecuted      none was made
 //	ErrOutcomeUnknown                       one or none; *UnknownOutcomeError says what is known
+//
+// Test for ErrOutcomeUnknown first: its error can wrap a *ProblemDetails. The few cases in which a
+// report can be wrong are listed, with their tests, in docs/reconciling.md. Method comments say under
+// "Repeat" what a second, equal call does.
 //
 // The five packages alias the errors and types of this package under the same names, so that a program
 // that uses several services can handle their errors in one place. They also share the errors of io/fs

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// The sentinels of all five packages. Use errors.Is to find them. Each package has them under the
-// same names, and box.ErrOutcomeUnknown == farcopy.ErrOutcomeUnknown.
+// The sentinels of all five packages. Use errors.Is to find them. Each package has those
+// that it can return under the same names, and box.ErrOutcomeUnknown == farcopy.ErrOutcomeUnknown.
 var (
 	// ErrOutcomeUnknown matches the error of a copy that was sent and may or may not have been
 	// made. Such an error is an *UnknownOutcomeError of the package that was called. It never
@@ -21,14 +21,15 @@ var (
 
 	// ErrNotExecuted matches the error of a call that the service did not act on: a
 	// [*NotExecutedError], a [*RateLimitedError], or a final 429. The same call may be made again.
+	// Of a ResolveX that also matches io/fs.ErrInvalid it says only that the error passed to it is
+	// not one of an unknown outcome.
 	ErrNotExecuted = errors.New("not executed")
 
 	// ErrRateLimited matches the error of a call that a rate limit stopped: a
 	// [*RateLimitedError], or a final 429, which is a *ProblemDetails. Both have a RetryAfter.
 	ErrRateLimited = errors.New("rate limited")
 
-	// ErrNotModified matches a 304: the source still is what the request's condition excludes.
-	// Nothing was copied.
+	// ErrNotModified matches a 304: the source has not changed. Nothing was copied.
 	ErrNotModified = errors.New("not modified")
 
 	// ErrPreconditionFailed matches a 412: a condition of the request does not hold. Nothing was
@@ -37,7 +38,7 @@ var (
 )
 
 // NotExecutedError is the error of a call that the service did not act on: the request or the
-// Config is invalid, no connection could be made, no credential was to be had, or the context ended
+// Config is invalid, no connection could be made, no credential was available, or the context ended
 // before the request was sent. It matches [ErrNotExecuted], and [fs.ErrInvalid] if the request or
 // the Config is invalid.
 type NotExecutedError struct {

@@ -116,16 +116,18 @@
 // [ReconcileStrict].
 //
 // In every other case the outcome is unknown, and [Client.ResolveCopyFolder] polls again later. So
-// it is if a concurrent call of this Client copies to the same name, or if the folder there is
+// it is if another call of this Client copies to the same name at the same time, or has ended as
+// unknown within the last hour, or if the folder there is
 // still being filled.
 //
 // A conflict ([ErrorCodeItemNameInUse]) that answers the first request is never taken for a
 // success. It is returned as a refusal if the folder of that name was created more than five
-// seconds before the request, holds something else, was returned by another call of this Client,
-// or, in ReconcileStrict, was there before. Otherwise the outcome is unknown: a gateway may have
-// delivered the request twice. If Box answers that a folder is held by another operation until the
-// attempts are used up, the client polls for the name as well: that operation may be another
-// delivery of the request.
+// seconds before the request, was returned by another call of this Client, or, in ReconcileStrict,
+// was there before, and if the name belongs to a file or a web link. Otherwise the outcome is unknown,
+// whatever the folder holds: a gateway may have delivered the request twice, and what a new folder
+// shows of its items can lag. If an attempt was refused because another operation holds a folder, and
+// no later one succeeds, the client polls for the name as well: that operation may be another delivery
+// of the request.
 //
 // Reading cannot tell a copy from an equal folder that another program makes after the request, and
 // it cannot find a copy that somebody has renamed, moved or removed; then a second request can make

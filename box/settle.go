@@ -65,6 +65,9 @@ func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 			continue
 		}
 		if item.Type != ItemTypeFolder {
+			if q.Reason == settle.Busy {
+				continue // no folder copy is a file
+			}
 			tally.Add(q.Classify(settle.Item{Like: settle.Different}), item.ID, nil)
 			continue
 		}

@@ -45,9 +45,9 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		}
 		switch o := c.settle(ctx); o.Next {
 		case settle.Found:
-			return c.made(o.Copy, false), nil
+			return c.made(o.Copy, c.resent && c.mayMakeAnother()), nil
 		case settle.Resend:
-			continue
+			c.resent = true
 		case settle.NotMade:
 			c.ticket.Close(claim.Nothing, "")
 			return zero, c.refusal()
@@ -71,6 +71,7 @@ type copyCall[T any] struct {
 	ticket      claim.Ticket
 	open        settle.Open // valid if isOpen
 	isOpen      bool
+	resent      bool // settling allowed a second request
 	requestID   string
 	cause       error     // the error of the latest attempt that may have made the copy
 	firstBusyAt time.Time // when the first attempt was sent that was refused as busy

@@ -9,7 +9,16 @@ import (
 )
 
 // record records an attempt that was the last one or that leaves the outcome open. It reports
-// whether the outcome is open.
+// whether the outcome is open:
+//
+//	verdict                  reason     running                    no second request
+//	Finished                 Lost       if the service is async,   after a 201 or 202, if the
+//	                                    or after a 202             service is to refuse it
+//	MayStillRun              Lost       yes                        after the client's own timeout
+//	Refused, a conflict      Conflict   -                          -
+//	any other, if an         Busy       -                          -
+//	  attempt was busy
+//	any, if already open     as it was  as it was                  yes
 func (c *copyCall[T]) record(a sent[T]) bool {
 	c.noteBusy(a)
 	switch a.verdict {

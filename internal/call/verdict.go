@@ -43,8 +43,8 @@ const (
 	MayStillRun                // the copy may have been made, or may still be made
 )
 
-// Judge is the rule that decides when a copy may be sent again: only after Retry. Finished and
-// MayStillRun must be settled by reading first.
+// Judge is the rule that says what one attempt proves. Retry is the only verdict after which a copy
+// is sent again without polling; Finished and MayStillRun are settled first.
 func Judge(e Evidence) Verdict {
 	switch e.Stage {
 	case transport.Local, transport.Held:

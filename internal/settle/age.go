@@ -13,7 +13,7 @@ const (
 	Seconds               // by up to five seconds
 	SameSecond            // services tell time in whole seconds
 	Newer
-	TooYoung // by more than the horizon: nothing that the call has sent made it
+	TooYoung // made later than the horizon: a candidate, and never returned
 )
 
 // Young reports whether an item of this age may have been made after the send.

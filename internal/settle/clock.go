@@ -66,8 +66,8 @@ func (c *Clock) bounds(t time.Time) (earliest, latest time.Time) {
 	return t.Add(c.lo), t.Add(c.hi)
 }
 
-// age compares the time of an item with a send. If the service's clock has jumped since, nobody knows which of the two times
-// the item's clock shows: the age is unknown unless both say the same.
+// age compares the time of an item with a send. If the service's clock has jumped since, the item may
+// be dated by the clock before or after the jump: the age is unknown unless both give the same one.
 func (c *Clock) age(made, sent time.Time, horizon time.Duration) Age {
 	earliest, latest := c.bounds(sent)
 	if earliest.IsZero() {
@@ -81,8 +81,8 @@ func (c *Clock) age(made, sent time.Time, horizon time.Duration) Age {
 	}
 	at := c.monotonic(sent)
 	earlier := ageOf(made, at.Add(c.before.lo), at.Add(c.before.hi), horizon)
-	if age != earlier && !(age.Young() && earlier.Young()) {
+	if age != earlier {
 		return UnknownAge
 	}
-	return min(age, earlier)
+	return age
 }

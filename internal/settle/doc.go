@@ -58,12 +58,16 @@
 //  2. An item is returned only if it is the only one that is alike in all that the request asked
 //     for, is not older than the send, and no other call can own it.
 //  3. Finding nothing does not allow a second request. One is sent only if it makes the same object
-//     again, or if the service refuses it in case the first one has made its copy. If such a
-//     request could overlap with the first, it is sent only after ReconcileTimeout. None is sent
-//     after the client's own timeout or in ReconcileStrict.
-//  4. Finding nothing is no proof either: polling ends as unknown. Only Resolve, after the horizon,
-//     concludes that nothing was made.
+//     again, or if the service refuses it in case the first one has made its copy. One that makes
+//     the same object again may overlap with the first and is sent after the second poll. One that
+//     is to be refused must not overlap: while the first may be running, it is sent at the end of
+//     ReconcileTimeout. None is sent after the client's own timeout, in ReconcileStrict, after a
+//     later request was refused, or after an unreadable 201 or 202 of a service that is to refuse it.
+//  4. Finding nothing is no proof that a lost request made nothing: polling ends as unknown. Only
+//     Resolve, after the horizon, concludes that. (After a conflict or a busy refusal the service
+//     has said so itself, and polling only looks for a second delivery of the request.)
 //
-// Three tables explain every row of the fault table: Judge (package call) for the
-// reason, Classify (item.go) for what an item is, and Decide (decide.go) for what follows.
+// Four rules explain every row of the fault table: Judge (package call) says what an attempt proves,
+// record (package call) what is open then, Classify (item.go) what an item is, and Decide (decide.go)
+// what follows.
 package settle

@@ -28,8 +28,8 @@ const (
 	Other     Class = iota // it has nothing to do with the call
 	InTheWay               // Conflict: the item that caused the refusal, and not the copy of this call
 	TooOld                 // similar to the copy, and somewhat too old to be it
-	Near                   // similar to the copy: it could be the copy, unless another item is alike
-	Candidate              // it could be the copy
+	Near                   // similar to the copy, which may still be being filled; ignored if another item is alike
+	Candidate              // it could be the copy; it prevents a claim even if another item is alike
 	Alike                  // it is the copy, or an identical copy of another call
 )
 

@@ -51,7 +51,7 @@ func (c *Call[T]) pastHorizon(o *Open) bool {
 // Stamp notes the service's time at the end of the latest attempt, by which the horizon is
 // measured: the service may see more or less time pass than this machine.
 func (o *Open) Stamp(c *Clock) {
-	_, o.endedAt = c.bounds(o.EndedAt)
+	_, o.endedAtService = c.bounds(o.EndedAt)
 }
 
 // since returns how much time has passed since the latest attempt, at least: on both clocks if the
@@ -60,8 +60,8 @@ func (o *Open) Stamp(c *Clock) {
 func (c *Clock) since(o *Open) time.Duration {
 	here := max(time.Since(o.EndedAt), time.Now().Round(0).Sub(o.EndedAt.Round(0)))
 	now, _ := c.bounds(time.Now())
-	if o.endedAt.IsZero() || now.IsZero() {
+	if o.endedAtService.IsZero() || now.IsZero() {
 		return time.Since(o.EndedAt)
 	}
-	return min(here, now.Sub(o.endedAt))
+	return min(here, now.Sub(o.endedAtService))
 }

@@ -23,7 +23,7 @@ type Open struct {
 	EndedAt time.Time // when the latest attempt ended
 	Refusal error     // the error of the latest attempt
 
-	endedAt time.Time // on the service's clock, at the latest; zero: not known
+	endedAtService time.Time // EndedAt on the service's clock, at the latest; zero: not known
 }
 
 // Env is the state that a client's calls share.
