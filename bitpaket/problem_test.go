@@ -57,7 +57,7 @@ func TestErrorCodes(t *testing.T) {
 					Status: tt.status, Code: tt.code, Detail: "Because\nof this", Data: json.RawMessage("{}"),
 					Op: "bitpaket." + name, Attempts: 1,
 				}
-				elsewhere := cmpopts.IgnoreFields(bitpaket.ProblemDetails{}, "Type", "Title", "RequestID", "RetryAfter")
+				elsewhere := cmpopts.IgnoreFields(bitpaket.ProblemDetails{}, "Type", "Title", "Instance", "RequestID", "RetryAfter")
 				if diff := cmp.Diff(want, p, elsewhere); diff != "" {
 					t.Errorf("%s %d: want -, got +\n%s", name, tt.status, diff)
 				}
