@@ -46,8 +46,9 @@ func TestAcceptedIsNotClaimed(t *testing.T) {
 				acceptInPart(t, c, tt.first)
 				srv.Inject("Copy", bitpakettest.Slow(10*time.Second))
 				_, err := c.Copy(t.Context(), tt.second)
-				if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); !ok || errors.Is(err, bitpaket.ErrOutcomeUnknown) || p.Status != 400 {
-					t.Errorf("got %v, want the refusal", err)
+				wantProblem(t, err, 400)
+				if errors.Is(err, bitpaket.ErrOutcomeUnknown) {
+					t.Errorf("got %v, want the refusal and no unknown outcome", err)
 				}
 			})
 		})

@@ -178,8 +178,8 @@ func TestRateLimitWithRetryAfter(t *testing.T) {
 			srv.Inject(name, bitpakettest.RateLimit(time.Hour))
 			err := ops[name](t, c)
 			wantMatches(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
-			if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); !ok || p.RetryAfter != time.Hour || p.Status != 429 {
-				t.Errorf("%s: %#v", name, err)
+			if p := wantProblem(t, err, 429); p.RetryAfter != time.Hour {
+				t.Errorf("%s: RetryAfter is %v, want 1h", name, p.RetryAfter)
 			}
 			wantClean(t, err)
 			wantRequests(t, srv, 3)
@@ -253,8 +253,17 @@ func TestCallOptions(t *testing.T) {
 			var resp *http.Response
 			op(t, c, bitpaket.WithHeader("X-Trace", "42"), bitpaket.WithResponse(&resp))
 			r := srv.Requests()[0]
-			if r.Header.Get("X-Trace") != "42" || resp == nil || resp.Request != nil || resp.StatusCode != r.Status {
-				t.Errorf("%s: header %v, response %v", name, r.Header, resp)
+			if got := r.Header.Get("X-Trace"); got != "42" {
+				t.Errorf("%s: sent X-Trace %q, want 42", name, got)
+			}
+			if resp == nil {
+				t.Fatalf("%s: no response", name)
+			}
+			if resp.StatusCode != r.Status {
+				t.Errorf("%s: the response has status %d, want %d", name, resp.StatusCode, r.Status)
+			}
+			if resp.Request != nil {
+				t.Errorf("%s: the response holds its request, and so the credentials", name)
 			}
 			if !strings.HasSuffix(r.Header.Get("User-Agent"), "farcopy/0.1") {
 				t.Errorf("%s: %s", name, r.Header.Get("User-Agent"))

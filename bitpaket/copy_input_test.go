@@ -44,9 +44,15 @@ func TestCopyRefusesBadInput(t *testing.T) {
 	c := srv.PipeClient()
 	for _, tt := range tests {
 		res, err := c.Copy(t.Context(), bitpaket.CopyRequest{Objects: tt.objects, Target: tt.target})
-		if err == nil || err.Error() != "bitpaket.Copy: "+tt.want || res != nil {
-			t.Errorf("got  %v\nwant bitpaket.Copy: %s", err, tt.want)
+		if res != nil {
+			t.Errorf("result %+v, want none: %s", res, tt.want)
+		}
+		if err == nil {
+			t.Errorf("no error, want bitpaket.Copy: %s", tt.want)
 			continue
+		}
+		if want := "bitpaket.Copy: " + tt.want; err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
 		}
 		wantMatches(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
 	}

@@ -24,8 +24,12 @@ func TestCopySelectsFolderIDOrPath(t *testing.T) {
 		}
 		same(t, res.ValidIDs, []string{id})
 		same(t, res.ValidNames, []bitpaket.ObjectName{{Name: "by path <&>.exe", Path: "/dir"}})
-		if len(res.Invalid) != 0 || len(res.RequestID) != 64 || res.Reconciled {
-			t.Errorf("%+v", res)
+		wantRequestID(t, res.RequestID)
+		if len(res.Invalid) != 0 {
+			t.Errorf("invalid objects %v, want none", res.Invalid)
+		}
+		if res.Reconciled {
+			t.Errorf("an answer that arrived passes for a reconciled one: %+v", res)
 		}
 		time.Sleep(time.Minute)
 		for _, made := range []string{"existing_dir/a", "existing_dir/sub/b", "by_id", "by path <&>.exe", "keep"} {
@@ -115,9 +119,9 @@ func TestCopyWithoutOverwriteFails(t *testing.T) {
 			req.Overwrite = false
 			_, err := client(t, config(srv)).Copy(t.Context(), req)
 			wantMatches(t, err, fs.ErrExist)
-			p, _ := errors.AsType[*bitpaket.ProblemDetails](err)
-			if p == nil || p.Status != status || !errors.Is(err, bitpaket.ErrorCodeAlreadyExists) {
-				t.Errorf("%d: %#v", status, err)
+			wantProblem(t, err, status)
+			if !errors.Is(err, bitpaket.ErrorCodeAlreadyExists) {
+				t.Errorf("%d: got %v, want ErrorCodeAlreadyExists", status, err)
 			}
 			wantClean(t, err)
 			time.Sleep(time.Hour)

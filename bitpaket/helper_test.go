@@ -141,8 +141,14 @@ func wantUnknown(t *testing.T, err error) {
 func wantClean(t *testing.T, err error) {
 	t.Helper()
 	text := err.Error()
-	if strings.ContainsAny(text, "\r\n") || strings.Contains(text, token) || strings.Contains(text, secret) {
-		t.Errorf("message %q", text)
+	if strings.ContainsAny(text, "\r\n") {
+		t.Errorf("message %q is more than a line", text)
+	}
+	if strings.Contains(text, token) {
+		t.Errorf("message %q shows the token", text)
+	}
+	if strings.Contains(text, secret) {
+		t.Errorf("message %q shows the client secret", text)
 	}
 	if !strings.HasPrefix(text, "bitpaket.") {
 		t.Errorf("message %q does not name its operation", text)
@@ -160,6 +166,38 @@ func wantMatches(t *testing.T, err error, want ...error) {
 		if errors.Is(err, p) != expected {
 			t.Errorf("%v: errors.Is(%v) = %v", err, p, !expected)
 		}
+	}
+}
+
+// wantProblem returns the service's answer that err holds, after it has checked the status of that answer.
+func wantProblem(t *testing.T, err error, status int) *bitpaket.ProblemDetails {
+	t.Helper()
+	p, ok := errors.AsType[*bitpaket.ProblemDetails](err)
+	if !ok {
+		t.Fatalf("got %v, want a *ProblemDetails", err)
+	}
+	if p.Status != status {
+		t.Errorf("got %v of status %d, want status %d", err, p.Status, status)
+	}
+	return p
+}
+
+// wantFound checks a result that was put together from what a lost copy has made.
+func wantFound(t *testing.T, res *bitpaket.CopyResponse) {
+	t.Helper()
+	if !res.Reconciled {
+		t.Errorf("result %+v is not marked as reconciled", res)
+	}
+	if res.Invalid != nil {
+		t.Errorf("invalid objects %v, want none", res.Invalid)
+	}
+	wantRequestID(t, res.RequestID)
+}
+
+func wantRequestID(t *testing.T, id string) {
+	t.Helper()
+	if len(id) != 64 {
+		t.Errorf("request id %q has %d bytes, want 64", id, len(id))
 	}
 }
 

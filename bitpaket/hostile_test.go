@@ -64,8 +64,8 @@ func TestCopyOutcomeUnknownKeepsTheProblem(t *testing.T) {
 		srv.Inject("Copy", bitpakettest.Refuse(500, 10209, "Object already exists"))
 		_, err := client(t, config(srv)).Copy(t.Context(), folderCopy)
 		wantUnknown(t, err)
-		if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); !ok || p.Status != 500 || p.Code != 10209 {
-			t.Errorf("%#v", err)
+		if p := wantProblem(t, err, 500); p.Code != 10209 {
+			t.Errorf("got %v of code %d, want code 10209", err, p.Code)
 		}
 		if errors.Is(err, bitpaket.ErrorCodeAlreadyExists) {
 			t.Error("an unsettled code is believed")

@@ -144,14 +144,17 @@ func TestAllInvalid(t *testing.T) {
 					wantPartial(t, err)
 					return
 				}
-				p, ok := errors.AsType[*bitpaket.ProblemDetails](err)
-				if !ok {
-					t.Fatalf("got %v, want a *ProblemDetails", err)
-				}
+				p := wantProblem(t, err, 200)
 				wantMatches(t, err) // no document says why an object is invalid
 				wantClean(t, err)
-				if p.Status != 200 || p.Op != "bitpaket.Copy" || p.Attempts != 1 || p.Title != "Refused" {
-					t.Errorf("got %#v", p)
+				if p.Op != "bitpaket.Copy" {
+					t.Errorf("Op is %q, want bitpaket.Copy", p.Op)
+				}
+				if p.Attempts != 1 {
+					t.Errorf("%d attempts, want 1", p.Attempts)
+				}
+				if p.Title != "Refused" {
+					t.Errorf("Title is %q, want Refused", p.Title)
 				}
 				if !strings.Contains(err.Error(), "all of it is invalid") {
 					t.Errorf("message %q", err)
@@ -177,8 +180,14 @@ func TestWaitCopiedAfterAPartialCopy(t *testing.T) {
 		partial := wantPartial(t, err)
 		req := bitpaket.WaitCopiedRequest{Objects: partialCopy.Objects, Target: partialCopy.Target, Accepted: partial.Response}
 		res, err := c.WaitCopied(t.Context(), req)
-		if err != nil || len(res.Copied) != 1 || res.Copied[0].Path != "/another_dir/a" {
-			t.Errorf("got %+v, %v", res, err)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(res.Copied) != 1 {
+			t.Fatalf("%d objects were copied, want 1: %+v", len(res.Copied), res.Copied)
+		}
+		if got := res.Copied[0].Path; got != "/another_dir/a" {
+			t.Errorf("copied %s, want /another_dir/a", got)
 		}
 		same(t, req.Objects, partialCopy.Objects)
 		req.Objects = []bitpaket.Selector{{Path: "/gone"}}

@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
 )
@@ -49,9 +52,14 @@ func TestErrorCodes(t *testing.T) {
 				if !ok {
 					t.Fatalf("%s %d: %v", name, tt.status, err)
 				}
-				if p.Status != tt.status || p.Code != tt.code || p.Detail != "Because\nof this" || string(p.Data) != "{}" ||
-					p.Op != "bitpaket."+name || p.Attempts != 1 || len(p.RequestID) != 64 || p.Extensions != nil || p.Namespace != "" {
-					t.Errorf("%+v", *p)
+				wantRequestID(t, p.RequestID)
+				want := &bitpaket.ProblemDetails{
+					Status: tt.status, Code: tt.code, Detail: "Because\nof this", Data: json.RawMessage("{}"),
+					Op: "bitpaket." + name, Attempts: 1,
+				}
+				elsewhere := cmpopts.IgnoreFields(bitpaket.ProblemDetails{}, "Type", "Title", "Instance", "RequestID", "RetryAfter")
+				if diff := cmp.Diff(want, p, elsewhere); diff != "" {
+					t.Errorf("%s %d: want -, got +\n%s", name, tt.status, diff)
 				}
 				if tt.code != 0 && !errors.Is(err, tt.code) {
 					t.Errorf("%v is not its code %d", err, tt.code)
@@ -69,9 +77,18 @@ func TestHostErrors(t *testing.T) {
 		cfg := config(srv)
 		cfg.TokenSource = staticToken("wrong")
 		_, err := client(t, cfg).Copy(t.Context(), folderCopy)
-		p, _ := errors.AsType[*bitpaket.ProblemDetails](err)
-		if p == nil || p.Namespace != bitpaket.NamespaceInvalidAuthTokenOrPaketNotFound || p.Code != 401 || p.Data != nil {
-			t.Errorf("%#v", p)
+		p, ok := errors.AsType[*bitpaket.ProblemDetails](err)
+		if !ok {
+			t.Fatalf("got %v, want a *ProblemDetails", err)
+		}
+		if want := bitpaket.NamespaceInvalidAuthTokenOrPaketNotFound; p.Namespace != want {
+			t.Errorf("Namespace is %q, want %q", p.Namespace, want)
+		}
+		if p.Code != 401 {
+			t.Errorf("Code is %d, want 401", p.Code)
+		}
+		if p.Data != nil {
+			t.Errorf("Data is %s, want none", p.Data)
 		}
 		wantMatches(t, err, fs.ErrPermission)
 		const want = "bitpaket.Copy: 401 ERR_INVALID_AUTH_TOKEN_OR_PAKET_NOT_FOUND: Invalid Auth Token or Paket is not active (request "

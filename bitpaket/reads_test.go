@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
 )
@@ -60,8 +62,17 @@ func TestMetadataFindsVersionsNewestFirst(t *testing.T) {
 		time.Sleep(time.Hour)
 		second := srv.AddObject("/d/f", "22")
 		found, err := c.FindMetadata(t.Context(), bitpaket.FindMetadataRequest{Path: "/d/f"})
-		if err != nil || len(found.Objects) != 2 || found.Objects[0].ID != second || found.Objects[1].ID != first {
-			t.Fatalf("%+v, %v", found, err)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(found.Objects) != 2 {
+			t.Fatalf("found %d versions, want 2: %+v", len(found.Objects), found.Objects)
+		}
+		if got := found.Objects[0].ID; got != second {
+			t.Fatalf("the first version found is %s, want the newest, %s", got, second)
+		}
+		if got := found.Objects[1].ID; got != first {
+			t.Fatalf("the second version found is %s, want the oldest, %s", got, first)
 		}
 		got, err := c.GetMetadata(t.Context(), bitpaket.GetMetadataRequest{ObjectID: first})
 		if err != nil {
@@ -164,9 +175,13 @@ func TestReadsOfOddAnswers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if got.ID != "i" {
+			t.Errorf("ID is %q, want i", got.ID)
+		}
 		p := got.Properties
-		if got.ID != "i" || p.Name != "n" || p.Size != 12 || !p.CreatedOn.Equal(time.Unix(60, 0)) || !p.UpdatedOn.IsZero() {
-			t.Errorf("%+v", got)
+		read := bitpaket.Properties{Name: p.Name, Size: p.Size, CreatedOn: p.CreatedOn, UpdatedOn: p.UpdatedOn}
+		if diff := cmp.Diff(bitpaket.Properties{Name: "n", Size: 12, CreatedOn: time.Unix(60, 0)}, read); diff != "" {
+			t.Errorf("want -, got +\n%s", diff)
 		}
 	})
 }

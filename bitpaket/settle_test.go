@@ -72,8 +72,9 @@ func TestLostCopyIsFound(t *testing.T) {
 					}
 					same(t, res.ValidIDs, []string{id})
 					same(t, res.ValidNames, []bitpaket.ObjectName{{Name: "by path", Path: "/dir"}})
-					if !res.Reconciled || len(res.RequestID) != 64 || res.Invalid != nil || srv.Copying() != 0 {
-						t.Errorf("%+v, %d objects to come", res, srv.Copying())
+					wantFound(t, res)
+					if n := srv.Copying(); n != 0 {
+						t.Errorf("%d objects are still being copied, want none", n)
 					}
 					wantCopies(t, srv, 1, 1)
 				})

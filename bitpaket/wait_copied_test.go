@@ -130,8 +130,15 @@ func TestWaitCopiedBeforeTheSourcesAreRead(t *testing.T) {
 		_, err := client(t, config(srv)).WaitCopied(ctx, folderWait)
 		wantMatches(t, err)
 		wantClean(t, err)
-		if p, ok := errors.AsType[*bitpaket.IncompleteCopyError](err); !ok || p.Missing != nil || !errors.Is(err, context.Canceled) {
-			t.Errorf("%#v", err)
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v, want context.Canceled", err)
+		}
+		p, ok := errors.AsType[*bitpaket.IncompleteCopyError](err)
+		if !ok {
+			t.Fatalf("got %v, want an *IncompleteCopyError", err)
+		}
+		if p.Missing != nil {
+			t.Errorf("missing %v, want none: the sources are not known yet", p.Missing)
 		}
 	})
 }
@@ -234,8 +241,14 @@ func TestWaitCopiedInManyDirectories(t *testing.T) {
 		})
 		start := time.Now()
 		res, err := c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{Objects: req.Objects, Target: req.Target})
-		if took := time.Since(start); err != nil || len(res.Copied) != 5 || took != 15*time.Second {
-			t.Errorf("after %v: %+v, %v", took, res, err)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(res.Copied) != 5 {
+			t.Errorf("%d objects were copied, want 5: %+v", len(res.Copied), res.Copied)
+		}
+		if took := time.Since(start); took != 15*time.Second {
+			t.Errorf("waited %v, want 15s", took)
 		}
 		srv.Inject("Query", bitpakettest.None, bitpakettest.None, bitpakettest.None, bitpakettest.Status(403))
 		_, err = c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{Objects: req.Objects, Target: req.Target})

@@ -41,8 +41,15 @@ func TestNewClient(t *testing.T) {
 	}
 	for _, tt := range tests {
 		c, err := box.NewClient(tt.cfg)
-		if got := fmt.Sprint(err); err != nil && got != tt.want || err == nil && tt.want != "" || (c == nil) != (err != nil) {
-			t.Errorf("%v: got %v, %v; want %q", tt.cfg, c, err, tt.want)
+		got := ""
+		if err != nil {
+			got = err.Error()
+		}
+		if got != tt.want {
+			t.Errorf("%v: got the error %q, want %q", tt.cfg, got, tt.want)
+		}
+		if (c == nil) != (err != nil) {
+			t.Errorf("%v: got the client %v and the error %v, want one of the two", tt.cfg, c, err)
 		}
 	}
 }
@@ -126,12 +133,27 @@ func TestWithResponse(t *testing.T) {
 	for _, want := range []int{201, 409} { // a copy, and its repetition
 		var resp *http.Response
 		_, err := c.CopyFolder(t.Context(), pictures, box.WithResponse(&resp))
-		if resp == nil || resp.StatusCode != want || resp.Request != nil || resp.Header.Get("box-request-id") == "" {
-			t.Fatalf("got %+v, %v", resp, err)
+		if resp == nil {
+			t.Fatalf("no response, and the error %v", err)
 		}
-		body, readErr := io.ReadAll(resp.Body)
-		if readErr != nil || !json.Valid(body) || resp.Body.Close() != nil {
-			t.Errorf("body %s, %v", body, readErr)
+		if resp.StatusCode != want {
+			t.Fatalf("the response has status %d, want %d; the error is %v", resp.StatusCode, want, err)
+		}
+		if resp.Request != nil {
+			t.Fatal("the response holds its request, and so the credentials")
+		}
+		if resp.Header.Get("box-request-id") == "" {
+			t.Fatalf("the response has no box-request-id: %v", resp.Header)
+		}
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			t.Errorf("read the body: %v", err)
+		}
+		if !json.Valid(body) {
+			t.Errorf("the body is not JSON: %s", body)
+		}
+		if err := resp.Body.Close(); err != nil {
+			t.Errorf("close the body: %v", err)
 		}
 	}
 }
@@ -149,9 +171,10 @@ func TestLogger(t *testing.T) {
 	if _, err := newClient(t, cfg).CopyFolder(t.Context(), req, box.WithHeader("BoxApi", "shared_link_password=sekrit")); err != nil {
 		t.Fatal(err)
 	}
-	if s := b.String(); strings.Count(s, "\n") != 1 || strings.Contains(s, "sekrit") || !strings.Contains(s, "path=/2.0/folders/11111/copy") ||
-		!strings.Contains(s, "status=201") {
-		t.Errorf("logged %s", s)
+	wantLacks(t, b.String(), "sekrit")
+	wantContains(t, b.String(), "path=/2.0/folders/11111/copy", "status=201")
+	if n := strings.Count(b.String(), "\n"); n != 1 {
+		t.Errorf("logged %d lines, want 1: %s", n, b.String())
 	}
 }
 

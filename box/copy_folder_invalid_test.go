@@ -50,8 +50,15 @@ func TestCopyFolderInvalid(t *testing.T) {
 		req := pictures
 		tt.change(&req)
 		res, err := c.CopyFolder(t.Context(), req, tt.opts...)
-		if res != nil || err == nil || err.Error() != "box.CopyFolder: "+tt.want {
-			t.Errorf("got %v, %v; want %s", res, err, tt.want)
+		if res != nil {
+			t.Errorf("got %v, want no copy: %s", res, tt.want)
+		}
+		if err == nil {
+			t.Errorf("no error, want box.CopyFolder: %s", tt.want)
+			continue
+		}
+		if want := "box.CopyFolder: " + tt.want; err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
 		}
 		if !errors.Is(err, fs.ErrInvalid) || !errors.Is(err, box.ErrNotExecuted) {
 			t.Errorf("%v does not match fs.ErrInvalid and ErrNotExecuted", err)
@@ -85,9 +92,11 @@ func TestCopyFolderContext(t *testing.T) {
 		defer cancel()
 		_, err = newClient(t, cfg).CopyFolder(ctx, pictures)
 		u, ok := errors.AsType[*box.UnknownOutcomeError](err)
-		if !ok || !errors.Is(err, box.ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, box.ErrNotExecuted) {
-			t.Fatalf("cancelled during: %v", err)
+		if !ok {
+			t.Fatalf("cancelled during: got %v, want an *UnknownOutcomeError", err)
 		}
+		wantIs(t, err, box.ErrOutcomeUnknown, context.DeadlineExceeded)
+		wantNot(t, err, box.ErrNotExecuted)
 		if u.Op != "box.CopyFolder" || time.Since(u.SentAt) != time.Second {
 			t.Errorf("cancelled during: %+v", u)
 		}

@@ -7,6 +7,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
 )
@@ -18,9 +20,18 @@ func TestGetFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.ID != "11111" || res.Name != "Pictures" || res.ETag != "0" || res.RequestID == "" || res.Permissions != nil ||
-		res.ItemCollection.Entries[0].FileVersion.ID != "444441" || res.CreatedAt.IsZero() {
-		t.Errorf("got %+v", res)
+	read := box.Folder{ID: res.ID, Name: res.Name, ETag: res.ETag, Permissions: res.Permissions}
+	if diff := cmp.Diff(box.Folder{ID: "11111", Name: "Pictures", ETag: "0"}, read); diff != "" {
+		t.Errorf("want -, got +\n%s", diff)
+	}
+	if res.RequestID == "" {
+		t.Error("no RequestID")
+	}
+	if res.CreatedAt.IsZero() {
+		t.Error("CreatedAt is zero")
+	}
+	if got := res.ItemCollection.Entries[0].FileVersion.ID; got != "444441" {
+		t.Errorf("the version of the first file is %q, want 444441", got)
 	}
 	if got := srv.Requests()[0].Target; got != "/2.0/folders/11111" {
 		t.Errorf("sent %s", got)
@@ -30,9 +41,15 @@ func TestGetFolder(t *testing.T) {
 func TestGetFolderRoot(t *testing.T) {
 	srv := newServer(t)
 	res, err := srv.PipeClient().GetFolder(t.Context(), box.GetFolderRequest{FolderID: "0"})
-	if err != nil || res.ID != "0" || res.Name != "All Files" || res.ETag != "" || res.SequenceID != "" || res.Parent != nil ||
-		!res.CreatedAt.IsZero() || res.CreatedBy.ID != "" {
-		t.Errorf("got %+v, %v", res, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := box.Folder{
+		ID: res.ID, Name: res.Name, ETag: res.ETag, SequenceID: res.SequenceID, Parent: res.Parent, CreatedAt: res.CreatedAt,
+		CreatedBy: box.User{ID: res.CreatedBy.ID},
+	}
+	if diff := cmp.Diff(box.Folder{ID: "0", Name: "All Files"}, read); diff != "" {
+		t.Errorf("want -, got +\n%s", diff)
 	}
 }
 
@@ -42,9 +59,18 @@ func TestGetFolderFields(t *testing.T) {
 	res, err := srv.PipeClient().GetFolder(t.Context(), box.GetFolderRequest{
 		FolderID: "11111", Fields: []string{"size", "permissions", "allowed_invitee_roles", "sync_state"},
 	})
-	if err != nil || res.Name != "Pictures" || res.Size != 1<<63-1 || !res.Permissions["can_upload"] || len(res.AllowedInviteeRoles) != 7 ||
-		res.SyncState != box.SyncStateNotSynced || !res.CreatedAt.IsZero() || res.ItemCollection != nil {
-		t.Errorf("got %+v, %v", res, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := box.Folder{Name: res.Name, Size: res.Size, SyncState: res.SyncState, CreatedAt: res.CreatedAt, ItemCollection: res.ItemCollection}
+	if diff := cmp.Diff(box.Folder{Name: "Pictures", Size: 1<<63 - 1, SyncState: box.SyncStateNotSynced}, read); diff != "" {
+		t.Errorf("want -, got +\n%s", diff)
+	}
+	if !res.Permissions["can_upload"] {
+		t.Errorf("permissions %v lack can_upload", res.Permissions)
+	}
+	if n := len(res.AllowedInviteeRoles); n != 7 {
+		t.Errorf("%d roles, want 7: %q", n, res.AllowedInviteeRoles)
 	}
 }
 
@@ -55,9 +81,21 @@ func TestGetFolderPage(t *testing.T) {
 	res, err := srv.PipeClient().GetFolder(t.Context(), box.GetFolderRequest{
 		FolderID: "11111", Sort: box.SortName, Direction: box.DirectionDescending, Offset: 1, Limit: 1,
 	})
-	if err != nil || len(res.ItemCollection.Entries) != 1 || res.ItemCollection.Entries[0].Name != "lions.jpeg" ||
-		res.ItemCollection.TotalCount != 3 || res.ItemCollection.Order[1].Direction != box.DirectionDescending {
-		t.Errorf("got %+v, %v", res, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := res.ItemCollection
+	if len(page.Entries) != 1 {
+		t.Fatalf("%d items, want 1: %+v", len(page.Entries), page.Entries)
+	}
+	if got := page.Entries[0].Name; got != "lions.jpeg" {
+		t.Errorf("the item is %q, want lions.jpeg", got)
+	}
+	if page.TotalCount != 3 {
+		t.Errorf("TotalCount is %d, want 3", page.TotalCount)
+	}
+	if got := page.Order[1].Direction; got != box.DirectionDescending {
+		t.Errorf("Order[1].Direction is %q, want %q", got, box.DirectionDescending)
 	}
 	if got := srv.Requests()[0].Target; got != "/2.0/folders/11111?direction=DESC&limit=1&offset=1&sort=name" {
 		t.Errorf("sent %s", got)
@@ -93,9 +131,22 @@ func TestGetFolderErrors(t *testing.T) {
 				t.Errorf("%+v: got %v, %v; want %v", tt.req, res, err, is)
 			}
 		}
-		p, _ := errors.AsType[*box.ProblemDetails](err)
-		if tt.status != 0 && (p == nil || p.Status != tt.status || p.Op != "box.GetFolder") || tt.status == 0 && len(srv.Requests()) != before {
-			t.Errorf("%+v: got %v", tt.req, err)
+		if tt.status == 0 {
+			if n := len(srv.Requests()) - before; n != 0 {
+				t.Errorf("%+v: sent %d requests, want none", tt.req, n)
+			}
+			continue
+		}
+		p, ok := errors.AsType[*box.ProblemDetails](err)
+		if !ok {
+			t.Errorf("%+v: got %v, want a *ProblemDetails", tt.req, err)
+			continue
+		}
+		if p.Status != tt.status {
+			t.Errorf("%+v: the status is %d, want %d", tt.req, p.Status, tt.status)
+		}
+		if p.Op != "box.GetFolder" {
+			t.Errorf("%+v: Op is %q, want box.GetFolder", tt.req, p.Op)
 		}
 	}
 }
@@ -125,8 +176,20 @@ func TestGetFolderRetries(t *testing.T) {
 			srv := newServer(t)
 			srv.Inject("GetFolder", fault, fault, fault, fault)
 			res, err := srv.PipeClient().GetFolder(t.Context(), box.GetFolderRequest{FolderID: "11111"})
-			if res != nil || err == nil || errors.Is(err, box.ErrOutcomeUnknown) || portable(err) || len(srv.Requests()) != 4 {
-				t.Errorf("%s for good: got %v, %v after %d requests", fault.Name, res, err, len(srv.Requests()))
+			if res != nil {
+				t.Errorf("%s for good: got %v, want no folder", fault.Name, res)
+			}
+			if err == nil {
+				t.Fatalf("%s for good: no error", fault.Name)
+			}
+			if errors.Is(err, box.ErrOutcomeUnknown) {
+				t.Errorf("%s for good: a read of unknown outcome: %v", fault.Name, err)
+			}
+			if portable(err) {
+				t.Errorf("%s for good: %v matches a portable error", fault.Name, err)
+			}
+			if n := len(srv.Requests()); n != 4 {
+				t.Errorf("%s for good: %d requests, want 4", fault.Name, n)
 			}
 		})
 	}

@@ -2,7 +2,9 @@ package box_test
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"strings"
 	"testing"
@@ -39,6 +41,8 @@ func sent(srv *boxtest.Server, op string) (n int) {
 	}
 	return n
 }
+
+var portables = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid}
 
 // ops are the requests so far, by operation.
 func ops(srv *boxtest.Server) string {
@@ -87,6 +91,59 @@ func answering(t testing.TB, status int, body string) *box.Client {
 			}, nil
 		})},
 	})
+}
+
+// wantProblem returns the service's answer that err holds, after it has checked the status of that answer.
+func wantProblem(t *testing.T, err error, status int) *box.ProblemDetails {
+	t.Helper()
+	p, ok := errors.AsType[*box.ProblemDetails](err)
+	if !ok {
+		t.Fatalf("got %v, want a *ProblemDetails", err)
+	}
+	if p.Status != status {
+		t.Errorf("got %v of status %d, want status %d", err, p.Status, status)
+	}
+	return p
+}
+
+// wantIs checks that err is all of the given errors.
+func wantIs(t *testing.T, err error, all ...error) {
+	t.Helper()
+	for _, want := range all {
+		if !errors.Is(err, want) {
+			t.Errorf("got %v, want %v", err, want)
+		}
+	}
+}
+
+// wantNot checks that err is none of the given errors.
+func wantNot(t *testing.T, err error, none ...error) {
+	t.Helper()
+	for _, not := range none {
+		if errors.Is(err, not) {
+			t.Errorf("got %v, which is also %v", err, not)
+		}
+	}
+}
+
+// wantContains checks that a text holds all the parts.
+func wantContains(t *testing.T, text string, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			t.Errorf("%q does not contain %q", text, part)
+		}
+	}
+}
+
+// wantLacks checks that a text holds none of the parts.
+func wantLacks(t *testing.T, text string, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if strings.Contains(text, part) {
+			t.Errorf("%q contains %q", text, part)
+		}
+	}
 }
 
 // equal compares as JSON, so that equal times of different locations count as equal.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
 )
@@ -63,9 +65,19 @@ func TestListFolderItemsFields(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if i := res.Entries[0]; i.Size != 629644 || i.CreatedAt.IsZero() || i.Parent.ID != "11111" || i.OwnedBy.Name != "Example User" ||
-		i.ItemStatus != box.ItemStatusActive || i.Name != "tigers.jpeg" {
-		t.Errorf("got %+v", i)
+	i := res.Entries[0]
+	read := box.Item{
+		Name: i.Name, Size: i.Size, Parent: &box.FolderMini{ID: i.Parent.ID}, OwnedBy: box.User{Name: i.OwnedBy.Name}, ItemStatus: i.ItemStatus,
+	}
+	want := box.Item{
+		Name: "tigers.jpeg", Size: 629644, Parent: &box.FolderMini{ID: "11111"}, OwnedBy: box.User{Name: "Example User"},
+		ItemStatus: box.ItemStatusActive,
+	}
+	if diff := cmp.Diff(want, read); diff != "" {
+		t.Errorf("want -, got +\n%s", diff)
+	}
+	if i.CreatedAt.IsZero() {
+		t.Error("CreatedAt is zero")
 	}
 }
 
@@ -85,8 +97,14 @@ func TestListFolderItemsInvalid(t *testing.T) {
 		`FolderID holds one of / \ ? #, which no id does`: {FolderID: "1/2"},
 	} {
 		res, err := c.ListFolderItems(t.Context(), req)
-		if res != nil || err == nil || err.Error() != "box.ListFolderItems: "+want || !errors.Is(err, fs.ErrInvalid) {
+		if res != nil {
+			t.Errorf("%+v: got %+v, want no list", req, res)
+		}
+		if err == nil || err.Error() != "box.ListFolderItems: "+want {
 			t.Errorf("%+v: got %v, want %s", req, err, want)
+		}
+		if !errors.Is(err, fs.ErrInvalid) {
+			t.Errorf("%+v: got %v, want fs.ErrInvalid", req, err)
 		}
 		for _, err := range c.AllFolderItems(t.Context(), req) {
 			if err == nil || err.Error() != "box.ListFolderItems: "+want {
@@ -124,8 +142,17 @@ func TestListFolderItemsHostileAnswers(t *testing.T) {
 		`{"entries":[{"id":"1"}],"limit":1,"total_count":2}`,
 	} {
 		res, err := answering(t, 200, body).ListFolderItems(t.Context(), box.ListFolderItemsRequest{FolderID: "1"})
-		if res != nil || err == nil || portable(err) || errors.Is(err, box.ErrNotExecuted) {
-			t.Errorf("%s: got %+v, %v", body, res, err)
+		if res != nil {
+			t.Errorf("%s: got %+v, want no list", body, res)
+		}
+		if err == nil {
+			t.Errorf("%s: no error", body)
+		}
+		if portable(err) {
+			t.Errorf("%s: %v matches a portable error", body, err)
+		}
+		if errors.Is(err, box.ErrNotExecuted) {
+			t.Errorf("%s: %v matches ErrNotExecuted", body, err)
 		}
 	}
 	for _, body := range []string{
@@ -135,8 +162,15 @@ func TestListFolderItemsHostileAnswers(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: got %+v, %v", body, res, err)
 		}
-		if len(res.Entries) == 1 && (res.Entries[0].ID != "1" || res.Entries[0].Size != 1000 || res.Limit != 100 || res.NextMarker != "7") {
-			t.Errorf("%s: got %+v", body, res)
+		if len(res.Entries) != 1 {
+			continue
+		}
+		read := box.ItemPage{
+			Entries: []box.Item{{ID: res.Entries[0].ID, Size: res.Entries[0].Size}}, Limit: res.Limit, NextMarker: res.NextMarker,
+		}
+		want := box.ItemPage{Entries: []box.Item{{ID: "1", Size: 1000}}, Limit: 100, NextMarker: "7"}
+		if diff := cmp.Diff(want, read); diff != "" {
+			t.Errorf("%s: want -, got +\n%s", body, diff)
 		}
 	}
 }

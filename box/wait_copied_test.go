@@ -51,8 +51,14 @@ func TestWaitCopied(t *testing.T) {
 		if took := time.Since(start); took != 7*time.Second || srv.Running() != 0 { // looks at 0, 1, 3 and 7 s; the copy takes 6
 			t.Errorf("done after %v, progress %v", took, seen)
 		}
-		if len(seen) != 4 || seen[0] >= seen[1] || seen[1] >= seen[2] || seen[3] != 602 {
-			t.Errorf("progress %v", seen)
+		if len(seen) != 4 {
+			t.Fatalf("%d reports of progress, want 4: %v", len(seen), seen)
+		}
+		if seen[0] >= seen[1] || seen[1] >= seen[2] {
+			t.Errorf("progress %v does not rise", seen)
+		}
+		if seen[3] != 602 {
+			t.Errorf("progress %v ends at %d, want 602", seen, seen[3])
 		}
 	})
 }
@@ -69,8 +75,15 @@ func TestWaitCopiedEndsWithTheContext(t *testing.T) {
 		defer cancel()
 		_, err = c.WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, CopyID: copied.ID})
 		e, ok := errors.AsType[*box.IncompleteCopyError](err)
-		if !ok || e.Total != 602 || e.Copied == 0 || e.Copied >= 602 || !errors.Is(err, context.DeadlineExceeded) {
-			t.Fatalf("got %v", err)
+		if !ok {
+			t.Fatalf("got %v, want an *IncompleteCopyError", err)
+		}
+		wantIs(t, err, context.DeadlineExceeded)
+		if e.Total != 602 {
+			t.Errorf("Total is %d, want 602", e.Total)
+		}
+		if e.Copied == 0 || e.Copied >= 602 {
+			t.Errorf("Copied is %d, want a part of 602", e.Copied)
 		}
 		if errors.Is(err, box.ErrOutcomeUnknown) || errors.Is(err, box.ErrNotExecuted) {
 			t.Errorf("waiting says nothing of the outcome: %v", err)
@@ -93,8 +106,15 @@ func TestWaitCopiedIsNotDoneByOthers(t *testing.T) {
 		defer cancel()
 		_, err := srv.PipeClient().WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, CopyID: dst})
 		e, ok := errors.AsType[*box.IncompleteCopyError](err)
-		if !ok || e.Copied != 6 || e.Total != 5 || !strings.Contains(err.Error(), "the copy holds 6 items and its source 5") {
-			t.Errorf("got %v", err)
+		if !ok {
+			t.Fatalf("got %v, want an *IncompleteCopyError", err)
+		}
+		wantContains(t, err.Error(), "the copy holds 6 items and its source 5")
+		if e.Copied != 6 {
+			t.Errorf("Copied is %d, want 6", e.Copied)
+		}
+		if e.Total != 5 {
+			t.Errorf("Total is %d, want 5", e.Total)
 		}
 	})
 }

@@ -1,0 +1,68 @@
+package box_test
+
+import (
+	"errors"
+	"io/fs"
+	"testing"
+
+	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/box/boxtest"
+)
+
+// TestSimulatedRefusals meets the refusals where they arise: in the state of the service.
+func TestSimulatedRefusals(t *testing.T) {
+	tests := []struct {
+		name  string
+		setup func(*boxtest.Server, *box.CopyFolderRequest)
+		code  box.ErrorCode
+		is    error
+	}{
+		{"no source", func(_ *boxtest.Server, r *box.CopyFolderRequest) { r.FolderID = "9" }, box.ErrorCodeNotFound, fs.ErrNotExist},
+		{"no destination", func(_ *boxtest.Server, r *box.CopyFolderRequest) { r.ParentID = "9" }, box.ErrorCodeNotFound, fs.ErrNotExist},
+		{"hidden source", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.SetHidden("11111", true) }, box.ErrorCodeNotFound, fs.ErrNotExist},
+		{"hidden destination", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.SetHidden("22222", true) }, box.ErrorCodeNotFound, fs.ErrNotExist},
+		{"read-only", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.SetReadOnly("22222", true) }, box.ErrorCodeAccessDenied, fs.ErrPermission},
+		{"name in use", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.AddFolder("33333", "22222", "PICTURES") }, box.ErrorCodeItemNameInUse, fs.ErrExist},
+		{"name of a file in use", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.AddFile("33333", "22222", "Pictures", 1) }, box.ErrorCodeItemNameInUse, fs.ErrExist},
+		{"into itself", func(_ *boxtest.Server, r *box.CopyFolderRequest) { r.ParentID = "11111"; r.Name = "x" }, box.ErrorCodeCyclicalFolderStructure, fs.ErrInvalid},
+		{"strict names", func(s *boxtest.Server, r *box.CopyFolderRequest) { s.SetStrictNames(true); r.Name = "a?" }, box.ErrorCodeItemNameInvalid, fs.ErrInvalid},
+	}
+	for _, object := range []bool{false, true} {
+		for _, tt := range tests {
+			srv, req := newServer(t), pictures
+			srv.SetConflictAsObject(object)
+			tt.setup(srv, &req)
+			before := srv.Tree()
+			_, err := srv.PipeClient().CopyFolder(t.Context(), req)
+			p, ok := errors.AsType[*box.ProblemDetails](err)
+			if !ok {
+				t.Errorf("%s: got %v, want a *ProblemDetails", tt.name, err)
+				continue
+			}
+			if p.Code != tt.code {
+				t.Errorf("%s: the code is %q, want %q", tt.name, p.Code, tt.code)
+			}
+			if !errors.Is(err, tt.is) {
+				t.Errorf("%s: got %v, want %v", tt.name, err, tt.is)
+			}
+			if p.HelpURL == "" {
+				t.Errorf("%s: no HelpURL", tt.name)
+			}
+			if p.Op != "box.CopyFolder" {
+				t.Errorf("%s: Op is %q, want box.CopyFolder", tt.name, p.Op)
+			}
+			if tt.code == box.ErrorCodeItemNameInUse && (len(p.Conflicts) != 1 || p.Conflicts[0].ID != "33333") {
+				t.Errorf("%s: conflicts %v", tt.name, p.Conflicts)
+			}
+			if tt.code == box.ErrorCodeNotFound && (len(p.Errors) != 1 || p.Errors[0].Reason != box.ErrorCodeInvalidParameter) {
+				t.Errorf("%s: errors %v", tt.name, p.Errors)
+			}
+			if n := sent(srv, "CopyFolder"); n != 1 {
+				t.Errorf("%s: sent %d times", tt.name, n)
+			}
+			if srv.Tree() != before {
+				t.Errorf("%s: refused, and the tree is\n%s", tt.name, srv.Tree())
+			}
+		}
+	}
+}
