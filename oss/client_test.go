@@ -61,8 +61,15 @@ func TestNewClient(t *testing.T) {
 		if want != "" {
 			want = "oss.NewClient: " + want
 		}
-		if got := fmt.Sprint(err); err != nil && got != want || err == nil && want != "" || (c == nil) != (err != nil) {
-			t.Errorf("%v: got %v, %v; want %q", tt.cfg, c, err, want)
+		got := ""
+		if err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%v: got the error %q, want %q", tt.cfg, got, want)
+		}
+		if (c == nil) != (err != nil) {
+			t.Errorf("%v: got %v and the error %v, want one of the two", tt.cfg, c, err)
 		}
 	}
 	if _, err := oss.NewClient(oss.Config{Region: known}); err == nil || err.Error() != "oss.NewClient: Credentials is required" {
@@ -213,8 +220,17 @@ func TestWithResponse(t *testing.T) {
 	for _, want := range []int{200, 409} { // a copy, and its repetition
 		var resp *http.Response
 		_, err := c.CopyObject(t.Context(), req, oss.WithResponse(&resp))
-		if resp == nil || resp.StatusCode != want || resp.Request != nil || resp.Header.Get("x-oss-request-id") == "" {
-			t.Fatalf("got %+v, %v", resp, err)
+		if resp == nil {
+			t.Fatalf("got no response, want one with status %d; error %v", want, err)
+		}
+		if resp.StatusCode != want {
+			t.Errorf("got status %d, want %d; error %v", resp.StatusCode, want, err)
+		}
+		if resp.Request != nil {
+			t.Errorf("status %d: the response bears its request, %+v", want, resp.Request)
+		}
+		if resp.Header.Get("x-oss-request-id") == "" {
+			t.Errorf("status %d: no request id in %v", want, resp.Header)
 		}
 		if body, err := io.ReadAll(resp.Body); err != nil || !strings.HasPrefix(string(body), "<?xml") {
 			t.Errorf("body %s, %v", body, err)

@@ -123,12 +123,27 @@ func TestErrorUnder200(t *testing.T) {
 		srv.Inject("CopyObject", osstest.ErrorUnder200("InternalError"))
 		_, err := offline(t, srv).CopyObject(t.Context(), tiger)
 		u, ok := errors.AsType[*oss.UnknownOutcomeError](err)
-		if !ok || u.Op != "oss.CopyObject" || u.RequestID == "" || u.SentAt.IsZero() {
-			t.Fatalf("got %#v", err)
+		if !ok {
+			t.Fatalf("got %#v, want an *UnknownOutcomeError", err)
+		}
+		if u.Op != "oss.CopyObject" {
+			t.Errorf("u.Op is %q, want oss.CopyObject", u.Op)
+		}
+		if u.RequestID == "" {
+			t.Errorf("no RequestID: %#v", u)
+		}
+		if u.SentAt.IsZero() {
+			t.Errorf("no SentAt: %#v", u)
 		}
 		p, ok := u.Err.(*oss.ProblemDetails)
-		if !ok || p.Code != oss.ErrorCodeInternalError || p.Status != 200 {
-			t.Errorf("the cause is %#v", u.Err)
+		if !ok {
+			t.Fatalf("the cause is %#v, want a *ProblemDetails", u.Err)
+		}
+		if p.Code != oss.ErrorCodeInternalError {
+			t.Errorf("the cause has the code %q, want %q", p.Code, oss.ErrorCodeInternalError)
+		}
+		if p.Status != 200 {
+			t.Errorf("the cause has the status %d, want 200", p.Status)
 		}
 		if errors.Is(err, oss.ErrorCodeInternalError) {
 			t.Errorf("the code is believed")
@@ -173,16 +188,22 @@ func TestThrottlingCodes(t *testing.T) {
 			srv.Inject("CopyObject", osstest.Throttle(string(code), 3*time.Minute))
 			client := offline(t, srv)
 			_, err := client.CopyObject(t.Context(), tiger)
-			p, ok := errors.AsType[*oss.ProblemDetails](err)
-			if !ok || p.Code != code || p.RetryAfter != 3*time.Minute || !errors.Is(err, oss.ErrRateLimited) || !errors.Is(err, oss.ErrNotExecuted) {
-				t.Fatalf("%s: got %v", code, err)
+			if p := wantCode(t, err, code); p.RetryAfter != 3*time.Minute {
+				t.Errorf("%s: RetryAfter is %v, want 3m", code, p.RetryAfter)
 			}
+			wantIs(t, err, oss.ErrRateLimited, oss.ErrNotExecuted)
 			time.Sleep(30 * time.Second)
 			// while the gate is closed nothing is sent
 			_, err = client.CopyObject(t.Context(), tiger)
 			r, ok := errors.AsType[*oss.RateLimitedError](err)
-			if !ok || r.RetryAfter != 150*time.Second || len(srv.Requests()) != 1 {
-				t.Fatalf("%s: got %v", code, err)
+			if !ok {
+				t.Fatalf("%s: got %v, want a *RateLimitedError", code, err)
+			}
+			if r.RetryAfter != 150*time.Second {
+				t.Errorf("%s: RetryAfter is %v, want 150s", code, r.RetryAfter)
+			}
+			if n := len(srv.Requests()); n != 1 {
+				t.Errorf("%s: %d requests, want 1: %s", code, n, ops(srv))
 			}
 			time.Sleep(150 * time.Second)
 			if _, err = client.CopyObject(t.Context(), tiger); err != nil {

@@ -77,8 +77,17 @@ func TestEveryField(t *testing.T) {
 			}
 		}
 	}
-	if r.Method != "PUT" || r.Target != "/b" || len(r.Body) != 0 || r.Header.Get("Content-Length") != "0" {
-		t.Errorf("sent %s %s, %v", r.Method, r.Target, r.Header)
+	if r.Method != "PUT" {
+		t.Errorf("sent a %s, want a PUT", r.Method)
+	}
+	if r.Target != "/b" {
+		t.Errorf("sent to %s, want /b", r.Target)
+	}
+	if len(r.Body) != 0 {
+		t.Errorf("sent the body %q, want none", r.Body)
+	}
+	if n := r.Header.Get("Content-Length"); n != "0" {
+		t.Errorf("sent Content-Length %q, want 0", n)
 	}
 }
 
@@ -164,10 +173,14 @@ func TestInvalidRequests(t *testing.T) {
 		req := tiger
 		tt.set(&req)
 		res, err := client.CopyObject(t.Context(), req)
-		if res != nil || err == nil || !strings.HasPrefix(err.Error(), "oss.CopyObject: "+tt.want) {
-			t.Errorf("got %v, %v; want %q", res, err, tt.want)
+		if res != nil {
+			t.Errorf("%q: got %v besides the error %v", tt.want, res, err)
+		}
+		if err == nil {
+			t.Errorf("%q: no error", tt.want)
 			continue
 		}
+		wantPrefix(t, err, "oss.CopyObject: "+tt.want)
 		if !errors.Is(err, fs.ErrInvalid) {
 			t.Errorf("%q: %v", tt.want, err)
 		}

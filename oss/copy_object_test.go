@@ -1,7 +1,6 @@
 package oss_test
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
 	"testing"
@@ -11,17 +10,6 @@ import (
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
-
-// try copies on a server of its own.
-func try(t *testing.T, set func(*osstest.Server), req oss.CopyObjectRequest) (*osstest.Server, *oss.CopyObjectResponse, error) {
-	t.Helper()
-	srv := newServer(t)
-	if set != nil {
-		set(srv)
-	}
-	res, err := srv.PipeClient().CopyObject(t.Context(), req)
-	return srv, res, err
-}
 
 func TestCopyObject(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -109,12 +97,17 @@ func TestConditions(t *testing.T) {
 			srv, _, err := try(t, func(srv *osstest.Server) {
 				srv.AddObject("photos", "known", nil, func(o *osstest.Object) { o.ETag = etag })
 			}, req)
-			if !errors.Is(err, tt.want) || (err == nil) != (tt.want == nil) || made(srv) != (tt.want == nil) {
-				t.Errorf("got %v, want %v", err, tt.want)
+			wantIs(t, err, tt.want)
+			if made(srv) != (tt.want == nil) {
+				t.Errorf("a copy was made: %v, want the error %v", made(srv), tt.want)
 			}
-			if p, ok := errors.AsType[*oss.ProblemDetails](err); err != nil && (!ok || p.Code == "" || errors.Is(err, oss.ErrOutcomeUnknown)) {
-				t.Errorf("got %#v", err)
+			if err == nil {
+				return
 			}
+			if p := wantProblem(t, err); p.Code == "" {
+				t.Errorf("no code: %#v", p)
+			}
+			wantIsNot(t, err, oss.ErrOutcomeUnknown)
 		})
 	}
 }
@@ -195,8 +188,17 @@ func TestVersions(t *testing.T) {
 			t.Fatal(err)
 		}
 		all := srv.Versions("photos", "a")
-		if len(all) != 3 || !bytes.Equal(all[2].Content, []byte("one")) || res.SourceVersionID != first || res.VersionID != all[2].VersionID {
-			t.Errorf("got %+v\n%s", res, srv.Tree())
+		if len(all) != 3 {
+			t.Fatalf("%d versions, want 3: %s", len(all), srv.Tree())
+		}
+		if got := string(all[2].Content); got != "one" {
+			t.Errorf("the copy contains %q, want %q", got, "one")
+		}
+		if res.SourceVersionID != first {
+			t.Errorf("SourceVersionID is %q, want %q", res.SourceVersionID, first)
+		}
+		if res.VersionID != all[2].VersionID {
+			t.Errorf("VersionID is %q, want %q", res.VersionID, all[2].VersionID)
 		}
 	})
 }
@@ -206,8 +208,18 @@ func TestNotCopied(t *testing.T) {
 	srv, res, err := try(t, func(srv *osstest.Server) {
 		srv.AddObject("photos", "tiger.jpg", []byte("x"), func(o *osstest.Object) { o.ACL, o.ServerSideEncryption = "public-read", "AES256" })
 	}, tiger)
-	if o, _ := srv.Object("photos", "archive/tiger.jpg"); err != nil || o.ACL != "default" || o.ServerSideEncryption != "" || res.ServerSideEncryption != "" {
-		t.Errorf("%+v, %v", o, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, _ := srv.Object("photos", "archive/tiger.jpg")
+	if o.ACL != "default" {
+		t.Errorf("the copy has the ACL %q, want default", o.ACL)
+	}
+	if o.ServerSideEncryption != "" {
+		t.Errorf("the copy is encrypted: %q", o.ServerSideEncryption)
+	}
+	if res.ServerSideEncryption != "" {
+		t.Errorf("the copy is said to be encrypted: %q", res.ServerSideEncryption)
 	}
 	srv, _, err = try(t, func(srv *osstest.Server) {
 		srv.AddObject("photos", "tiger.jpg", nil, func(o *osstest.Object) { o.SymlinkTarget = "elsewhere" })
@@ -249,8 +261,16 @@ func TestStorageClassesAndACLs(t *testing.T) {
 			req := tiger
 			req.StorageClass, req.ACL = class, acl
 			srv, _, err := try(t, nil, req)
-			if o, _ := srv.Object("photos", "archive/tiger.jpg"); err != nil || o.StorageClass != string(class) || o.ACL != string(acl) {
-				t.Errorf("%s %s: %+v, %v", class, acl, o, err)
+			if err != nil {
+				t.Errorf("%s %s: %v", class, acl, err)
+				continue
+			}
+			o, _ := srv.Object("photos", "archive/tiger.jpg")
+			if o.StorageClass != string(class) {
+				t.Errorf("%s %s: the copy has the storage class %q", class, acl, o.StorageClass)
+			}
+			if o.ACL != string(acl) {
+				t.Errorf("%s %s: the copy has the ACL %q", class, acl, o.ACL)
 			}
 		}
 	}

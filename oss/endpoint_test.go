@@ -118,8 +118,15 @@ func FuzzCopySource(f *testing.F) {
 		if want := strings.TrimSuffix("versionId="+version, "versionId="); query != want {
 			t.Errorf("version %q: source %q", version, source)
 		}
-		if decoded, err := url.PathUnescape(path); err != nil || decoded != "/"+key || "/photos"+path != escaped {
-			t.Errorf("key %q: path %q is %q, %v", key, path, decoded, err)
+		decoded, err = url.PathUnescape(path)
+		if err != nil {
+			t.Errorf("key %q: path %q: %v", key, path, err)
+		}
+		if decoded != "/"+key {
+			t.Errorf("key %q: path %q is %q, want %q", key, path, decoded, "/"+key)
+		}
+		if "/photos"+path != escaped {
+			t.Errorf("key %q: path %q, and the source is %q", key, path, escaped)
 		}
 	})
 }

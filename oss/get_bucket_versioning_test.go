@@ -67,8 +67,8 @@ func TestGetBucketVersioning(t *testing.T) {
 	cfg := srv.PipeConfig()
 	cfg.Credentials = oss.StaticCredentials("reader", "r", "")
 	_, err := newClient(t, cfg).GetBucketVersioning(t.Context(), oss.GetBucketVersioningRequest{Bucket: "photos"})
-	if p, ok := errors.AsType[*oss.ProblemDetails](err); !ok || p.Code != oss.ErrorCodeAccessDenied || p.Op != "oss.GetBucketVersioning" {
-		t.Errorf("a key for objects alone: %v", err)
+	if p := wantCode(t, err, oss.ErrorCodeAccessDenied); p.Op != "oss.GetBucketVersioning" {
+		t.Errorf("a key for objects alone: Op is %q, want oss.GetBucketVersioning", p.Op)
 	}
 }
 

@@ -115,9 +115,26 @@ func TestHeadErrors(t *testing.T) {
 			if !documents {
 				want = tt.or
 			}
-			if !ok || p.Code != want || p.Status != tt.status || !errors.Is(err, tt.is) || p.RequestID == "" || p.Op != "oss.HeadObject" {
-				t.Errorf("%+v, documents %v: %#v", tt.req, documents, err)
-			} else if (tt.code == oss.ErrorCodeNoSuchKey || tt.status == 412) && p.EC == "" {
+			if !ok {
+				t.Errorf("%+v, documents %v: got %#v, want a *ProblemDetails", tt.req, documents, err)
+				continue
+			}
+			if p.Code != want {
+				t.Errorf("%+v, documents %v: the code is %q, want %q", tt.req, documents, p.Code, want)
+			}
+			if p.Status != tt.status {
+				t.Errorf("%+v, documents %v: the status is %d, want %d", tt.req, documents, p.Status, tt.status)
+			}
+			if !errors.Is(err, tt.is) {
+				t.Errorf("%+v, documents %v: %v does not match %v", tt.req, documents, err, tt.is)
+			}
+			if p.RequestID == "" {
+				t.Errorf("%+v, documents %v: no request id: %#v", tt.req, documents, p)
+			}
+			if p.Op != "oss.HeadObject" {
+				t.Errorf("%+v, documents %v: Op is %q, want oss.HeadObject", tt.req, documents, p.Op)
+			}
+			if (tt.code == oss.ErrorCodeNoSuchKey || tt.status == 412) && p.EC == "" {
 				t.Errorf("%+v, documents %v: the EC is in a header of its own: %#v", tt.req, documents, err)
 			}
 		}
@@ -150,8 +167,12 @@ func TestReadsAreRepeated(t *testing.T) {
 			}
 			srv.Inject("*", slices.Repeat([]osstest.Fault{fault}, 20)...) // net/http repeats a HEAD on its own, too
 			_, err = srv.PipeClient().HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg"})
-			if err == nil || errors.Is(err, oss.ErrOutcomeUnknown) || strings.Contains(err.Error(), "\n") {
-				t.Errorf("%s: %v", fault.Name, err)
+			if err == nil {
+				t.Fatalf("%s: no error", fault.Name)
+			}
+			wantIsNot(t, err, oss.ErrOutcomeUnknown)
+			if strings.Contains(err.Error(), "\n") {
+				t.Errorf("%s: error %q has several lines", fault.Name, err)
 			}
 		})
 	}
@@ -175,9 +196,15 @@ func TestInvalidReads(t *testing.T) {
 		},
 		"oss.GetObjectMeta: Key is required": func() (any, error) { return c.GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "abc"}) },
 	} {
-		if _, err := read(); err == nil || err.Error() != want || !errors.Is(err, fs.ErrInvalid) {
+		_, err := read()
+		if err == nil {
+			t.Errorf("no error, want %s", want)
+			continue
+		}
+		if err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
+		wantIs(t, err, fs.ErrInvalid)
 	}
 	if n := len(srv.Requests()); n != 0 {
 		t.Errorf("%d requests", n)

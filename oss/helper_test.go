@@ -2,6 +2,7 @@ package oss_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -84,6 +85,17 @@ func made(srv *osstest.Server) bool {
 	return ok
 }
 
+// try copies on a server of its own.
+func try(t *testing.T, set func(*osstest.Server), req oss.CopyObjectRequest) (*osstest.Server, *oss.CopyObjectResponse, error) {
+	t.Helper()
+	srv := newServer(t)
+	if set != nil {
+		set(srv)
+	}
+	res, err := srv.PipeClient().CopyObject(t.Context(), req)
+	return srv, res, err
+}
+
 // contract holds an error to what it promises about the copy.
 func contract(t *testing.T, srv *osstest.Server, err error) {
 	t.Helper()
@@ -94,7 +106,8 @@ func contract(t *testing.T, srv *osstest.Server, err error) {
 			t.Errorf("no error and no copy")
 		}
 	case errors.Is(err, oss.ErrOutcomeUnknown):
-		if errors.Is(err, oss.ErrNotExecuted) || errors.Is(err, oss.ErrRateLimited) || portable(err) {
+		wantIsNot(t, err, oss.ErrNotExecuted, oss.ErrRateLimited)
+		if portable(err) {
 			t.Errorf("an unknown outcome matches an error that says more: %v", err)
 		}
 	case errors.Is(err, oss.ErrNotExecuted) || refused:
@@ -105,8 +118,91 @@ func contract(t *testing.T, srv *osstest.Server, err error) {
 		t.Errorf("%v is none of the errors that a copy may return", err)
 	}
 	if err != nil {
-		if text := err.Error(); strings.Contains(text, secret) || strings.Contains(text, "\n") || len(text) > 700 {
-			t.Errorf("the message is %q", text)
+		wantNoSecret(t, err)
+		wantShortLine(t, err)
+	}
+}
+
+// wantIs checks that err matches all of want.
+func wantIs(t testing.TB, err error, want ...error) {
+	t.Helper()
+	for _, target := range want {
+		if !errors.Is(err, target) {
+			t.Errorf("error %v, want one that matches %v", err, target)
 		}
+	}
+}
+
+// wantIsNot checks that err matches none of unwanted.
+func wantIsNot(t testing.TB, err error, unwanted ...error) {
+	t.Helper()
+	for _, target := range unwanted {
+		if errors.Is(err, target) {
+			t.Errorf("error %v matches %v", err, target)
+		}
+	}
+}
+
+// wantPrefix checks that there is an error whose message begins with prefix.
+func wantPrefix(t testing.TB, err error, prefix string) {
+	t.Helper()
+	if text := fmt.Sprint(err); !strings.HasPrefix(text, prefix) {
+		t.Errorf("error %q, want one that begins with %q", text, prefix)
+	}
+}
+
+func wantNoSecret(t testing.TB, err error) {
+	t.Helper()
+	if text := fmt.Sprint(err); strings.Contains(text, secret) {
+		t.Errorf("error %q shows the secret", text)
+	}
+}
+
+// wantShortLine checks that a message fits on a line of a log.
+func wantShortLine(t testing.TB, err error) {
+	t.Helper()
+	text := fmt.Sprint(err)
+	if strings.Contains(text, "\n") {
+		t.Errorf("error %q has several lines", text)
+	}
+	if len(text) > 700 {
+		t.Errorf("error %q has %d bytes, want at most 700", text, len(text))
+	}
+}
+
+// wantProblem checks that err is what the service answered, and returns that.
+func wantProblem(t testing.TB, err error) *oss.ProblemDetails {
+	t.Helper()
+	p, ok := errors.AsType[*oss.ProblemDetails](err)
+	if !ok {
+		t.Fatalf("error %T %v, want a *ProblemDetails", err, err)
+	}
+	return p
+}
+
+// wantCode checks that err is what the service answered, with code.
+func wantCode(t testing.TB, err error, code oss.ErrorCode) *oss.ProblemDetails {
+	t.Helper()
+	p := wantProblem(t, err)
+	if p.Code != code {
+		t.Errorf("the code is %q, want %q: %v", p.Code, code, err)
+	}
+	return p
+}
+
+// candidates are the places of a possible copy that err names; none, if it is not of an unknown outcome.
+func candidates(err error) []string {
+	u, ok := errors.AsType[*oss.UnknownOutcomeError](err)
+	if !ok {
+		return nil
+	}
+	return u.Candidates
+}
+
+// wantSent checks how often a copy was sent.
+func wantSent(t testing.TB, srv *osstest.Server, want int) {
+	t.Helper()
+	if got := strings.Count(ops(srv), "CopyObject"); got != want {
+		t.Errorf("sent CopyObject %d times, want %d: %s", got, want, ops(srv))
 	}
 }

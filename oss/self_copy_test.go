@@ -30,9 +30,13 @@ func TestSelfCopyNeedsReplace(t *testing.T) {
 			req := self
 			tt.set(&req)
 			srv, res, err := try(t, nil, req)
-			if res != nil || !errors.Is(err, oss.ErrNotExecuted) || !errors.Is(err, fs.ErrInvalid) {
-				t.Fatalf("got %+v, %v", res, err)
+			if res != nil {
+				t.Errorf("got %+v besides the error %v", res, err)
 			}
+			if err == nil {
+				t.Fatal("no error")
+			}
+			wantIs(t, err, oss.ErrNotExecuted, fs.ErrInvalid)
 			const want = "oss.CopyObject: MetadataDirective must be DirectiveReplace"
 			if !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), "SourceIfMatch") {
 				t.Errorf("got %q, want %q and what to do", err, want)

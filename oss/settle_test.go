@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -184,9 +186,8 @@ func TestUnsettled(t *testing.T) {
 			srv.Inject("GetObjectMeta", osstest.Slow(10*time.Second))
 			time.AfterFunc(5*time.Second, func() { addNow(srv, "somebody's") })
 			_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
-			u, ok := errors.AsType[*oss.UnknownOutcomeError](err)
-			if !ok || len(u.Candidates) != 1 || u.Candidates[0] != "photos/archive/tiger.jpg" {
-				t.Errorf("got %v", err)
+			if diff := cmp.Diff([]string{"photos/archive/tiger.jpg"}, candidates(err)); diff != "" {
+				t.Errorf("candidates (-want +got):\n%s\nof the error %v", diff, err)
 			}
 			if o, _ := srv.Object("photos", tiger.Key); string(o.Content) != "somebody's" {
 				t.Errorf("there is %q", o.Content)
@@ -265,9 +266,14 @@ func TestResolveSaysWhy(t *testing.T) {
 		}
 		time.Sleep(6 * time.Minute)
 		_, err = c.ResolveCopyObject(t.Context(), failed)
-		if p, ok := errors.AsType[*oss.ProblemDetails](err); !ok || p.Status != 500 || p.Op != "oss.CopyObject" || errors.Is(err, oss.ErrOutcomeUnknown) {
-			t.Errorf("made nothing: %v", err)
+		p := wantProblem(t, err) // it made nothing
+		if p.Status != 500 {
+			t.Errorf("made nothing: the status is %d, want 500: %v", p.Status, err)
 		}
+		if p.Op != "oss.CopyObject" {
+			t.Errorf("made nothing: Op is %q, want oss.CopyObject", p.Op)
+		}
+		wantIsNot(t, err, oss.ErrOutcomeUnknown)
 		_, failed = c.CopyObject(t.Context(), tiger)
 		if res, err := c.ResolveCopyObject(t.Context(), failed); err != nil || !res.Reconciled {
 			t.Errorf("made: %+v, %v", res, err)

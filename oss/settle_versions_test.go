@@ -70,8 +70,17 @@ func TestVersionsAreNotAdded(t *testing.T) {
 		for _, tt := range faults {
 			t.Run(p.name+", "+tt.fault.Name, func(t *testing.T) {
 				res, added, sent, err := copyToKept(t, p, func(s *osstest.Server) { s.Inject("CopyObject", tt.fault) })
-				if errors.Is(err, oss.ErrOutcomeUnknown) != tt.unknown || err == nil && (res.VersionID == "" || !res.Reconciled) || added != tt.added {
-					t.Errorf("got %+v, %v, and %d versions", res, err, added)
+				if errors.Is(err, oss.ErrOutcomeUnknown) != tt.unknown {
+					t.Errorf("got the error %v; is the outcome unknown, want %v", err, tt.unknown)
+				}
+				if err == nil && res.VersionID == "" {
+					t.Errorf("no VersionID: %+v", res)
+				}
+				if err == nil && !res.Reconciled {
+					t.Errorf("not Reconciled: %+v", res)
+				}
+				if added != tt.added {
+					t.Errorf("%d versions were added, want %d", added, tt.added)
 				}
 				if strings.Count(sent, "CopyObject") != 1 || strings.Count(sent, "GetBucketVersioning") > 1 {
 					t.Errorf("requests %s", sent)
@@ -118,8 +127,13 @@ func TestVersioningIsAskedFor(t *testing.T) {
 			res, added, sent, err := copyToKept(t, place{source: tt.source, prepare: tt.prepare}, func(s *osstest.Server) {
 				s.Inject("CopyObject", osstest.HangUpBeforeAct)
 			})
-			if errors.Is(err, oss.ErrOutcomeUnknown) != tt.unknown || (err == nil) == tt.unknown || (added == 1) == tt.unknown {
-				t.Errorf("got %+v, %v, and %d versions", res, err, added)
+			if tt.unknown {
+				wantIs(t, err, oss.ErrOutcomeUnknown)
+			} else if err != nil {
+				t.Errorf("got the error %v, want none", err)
+			}
+			if (added == 1) == tt.unknown {
+				t.Errorf("got %+v, %v; %d versions were added, unknown is %v", res, err, added, tt.unknown)
 			}
 			if asked := strings.Count(sent, "GetBucketVersioning"); asked != tt.asked {
 				t.Errorf("requests %s", sent)
@@ -153,8 +167,15 @@ func TestNullVersionsAreToldApart(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		srv.Inject("CopyObject", osstest.ActThenHangUp)
-		if res, err := c.CopyObject(t.Context(), tiger); err != nil || !res.Reconciled || res.VersionID != "null" {
-			t.Errorf("got %+v, %v after %s", res, err, ops(srv))
+		res, err := c.CopyObject(t.Context(), tiger)
+		if err != nil {
+			t.Fatalf("got %v after %s", err, ops(srv))
+		}
+		if !res.Reconciled {
+			t.Errorf("not Reconciled after %s: %+v", ops(srv), res)
+		}
+		if res.VersionID != "null" {
+			t.Errorf("VersionID is %q after %s, want null", res.VersionID, ops(srv))
 		}
 	})
 }
