@@ -65,7 +65,7 @@ func TestStrict(t *testing.T) {
 						t.Errorf("%s is nowhere\n%s", res.ID, o.Tree())
 					}
 					if res.ID == other.ID {
-						t.Errorf("%s is the copy of the other request\n%s", res.ID, o.Tree())
+						t.Errorf("%s is the copy that was made before\n%s", res.ID, o.Tree())
 					}
 				}
 				before := o.folders(t)
