@@ -232,9 +232,12 @@ func TestCallOptions(t *testing.T) {
 	if resp.Request != nil {
 		t.Errorf("resp.Request is %v, want %v", resp.Request, nil)
 	}
-	if h := f.Requests()[0].Header; h.Get("X-Trace") != "7" || h.Get("Content-Type") != "application/json; charset=utf-8" ||
-		h.Get("Accept") != "application/json" || h.Get("Idempotency-Key") != "" {
-		t.Errorf("sent %v", h)
+	for name, want := range map[string]string{
+		"X-Trace": "7", "Content-Type": "application/json; charset=utf-8", "Accept": "application/json", "Idempotency-Key": "",
+	} {
+		if sent := f.Requests()[0].Header.Get(name); sent != want {
+			t.Errorf("sent %s %q, want %q", name, sent, want)
+		}
 	}
 	f.Inject("CopyFile", document360test.Status(404))
 	if _, err := f.copy(document360.WithResponse(&resp)); err == nil || resp.StatusCode != 404 {

@@ -157,14 +157,23 @@ func TestUnknownOutcomeError(t *testing.T) {
 		f.Inject("CopyFile", document360test.ActThenStatus(500), document360test.ActThenHangUp)
 		sent := time.Now()
 		_, err := f.copy()
-		u, ok := errors.AsType[*document360.UnknownOutcomeError](err)
-		if !ok || u.Op != "document360.CopyFile" || !u.SentAt.Equal(sent) || u.RequestID == "" || wantProblem(t, err).TraceID != u.RequestID {
-			t.Errorf("after a 500: %+v", u)
+		u := wantUnknownCopy(t, err)
+		if !u.SentAt.Equal(sent) {
+			t.Errorf("after a 500: sent at %v, want %v", u.SentAt, sent)
+		}
+		if u.RequestID == "" {
+			t.Errorf("after a 500: no RequestID: %+v", u)
+		}
+		if trace := wantProblem(t, err).TraceID; trace != u.RequestID {
+			t.Errorf("after a 500: RequestID %q, want the TraceID %q", u.RequestID, trace)
 		}
 		_, err = f.copy()
-		u, ok = errors.AsType[*document360.UnknownOutcomeError](err)
-		if !ok || u.Op != "document360.CopyFile" || u.RequestID != "" || u.Err == nil {
-			t.Errorf("after a hang up: %+v", u)
+		u = wantUnknownCopy(t, err)
+		if u.RequestID != "" {
+			t.Errorf("after a hang up: RequestID %q, want none: nothing was answered", u.RequestID)
+		}
+		if u.Err == nil {
+			t.Errorf("after a hang up: no cause: %+v", u)
 		}
 	})
 }

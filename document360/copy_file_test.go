@@ -68,8 +68,14 @@ func TestCopyFileTwiceMakesTwo(t *testing.T) {
 	f := newFixture(t)
 	first, err1 := f.copy()
 	second, err2 := f.copy()
-	if err1 != nil || err2 != nil || first.FileID == second.FileID {
-		t.Errorf("%+v, %v and %+v, %v", first, err1, second, err2)
+	if err1 != nil {
+		t.Fatalf("the first copy: %v", err1)
+	}
+	if err2 != nil {
+		t.Fatalf("the second copy: %v", err2)
+	}
+	if first.FileID == second.FileID {
+		t.Errorf("both copies are %s, want two files", first.FileID)
 	}
 	f.wantWorld(2, 2)
 }

@@ -30,11 +30,24 @@ func FuzzLocation(f *testing.F) {
 	f.Fuzz(func(t *testing.T, location string) {
 		c := &canned{status: 201, header: http.Header{"Location": {location}}, body: `{"success":true,"request_id":"r"}`}
 		got, err := c.copy(t)
-		if err != nil || got.Location != location || c.asked != 1 {
-			t.Fatalf("%+v, %v", got, err)
+		if err != nil {
+			t.Fatalf("error %v, want the copy: a 201 says that it was made", err)
 		}
-		if id := got.FileID; id == "." || id == ".." || strings.ContainsAny(id, "/\\?#\x00\n") || len(id) > len(location) {
-			t.Errorf("id %q of %q", id, location)
+		if got.Location != location {
+			t.Fatalf("location %q, want %q", got.Location, location)
+		}
+		if c.asked != 1 {
+			t.Fatalf("%d requests, want 1", c.asked)
+		}
+		id := got.FileID
+		if id == "." || id == ".." {
+			t.Errorf("id %q of %q walks to another path", id, location)
+		}
+		if strings.ContainsAny(id, "/\\?#\x00\n") {
+			t.Errorf("id %q of %q is not one segment of a path", id, location)
+		}
+		if len(id) > len(location) {
+			t.Errorf("id %q is longer than its location %q", id, location)
 		}
 	})
 }
@@ -83,9 +96,18 @@ func FuzzProblem(f *testing.F) {
 		}
 		c := &canned{status: status, body: body, header: http.Header{"Www-Authenticate": {challenge}, "Retry-After": {wait}, "X-Ratelimit-Reset": {wait}}}
 		_, err := c.copy(t)
-		p, ok := errors.AsType[*document360.ProblemDetails](err)
-		if !ok || p.Status != status || p.Op == "" || p.Type == "" && status < 500 || p.RetryAfter < 0 {
-			t.Fatalf("%T %+v", err, p)
+		p := wantProblem(t, err)
+		if p.Status != status {
+			t.Fatalf("status %d, want %d", p.Status, status)
+		}
+		if p.Op == "" {
+			t.Fatalf("no operation: %+v", p)
+		}
+		if p.Type == "" && status < 500 {
+			t.Fatalf("no type: %+v", p)
+		}
+		if p.RetryAfter < 0 {
+			t.Fatalf("to be tried again %v ago", -p.RetryAfter)
 		}
 		if strings.ContainsAny(err.Error(), "\r\n\x00") || len(err.Error()) > 2000 {
 			t.Errorf("message %q", err)

@@ -114,6 +114,19 @@ func wantProblem(t testing.TB, err error) *document360.ProblemDetails {
 	return p
 }
 
+// wantUnknownCopy checks that err leaves open whether a file was copied.
+func wantUnknownCopy(t testing.TB, err error) *document360.UnknownOutcomeError {
+	t.Helper()
+	u, ok := errors.AsType[*document360.UnknownOutcomeError](err)
+	if !ok {
+		t.Fatalf("error %T %v, want an *UnknownOutcomeError", err, err)
+	}
+	if u.Op != "document360.CopyFile" {
+		t.Errorf("u.Op is %q, want document360.CopyFile", u.Op)
+	}
+	return u
+}
+
 // canned answers every request with one answer, without a server.
 type canned struct {
 	status int

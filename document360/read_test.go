@@ -49,106 +49,28 @@ func TestGetFileForms(t *testing.T) {
 	}
 }
 
-func TestGetFolder(t *testing.T) {
-	f := newFixture(t)
-	icons := f.MkdirAll("Images/Icons")
-	for i := range 3 {
-		f.AddFile(document360test.File{FolderID: f.images, Name: fmt.Sprint(i)})
-	}
-	got, err := f.client().GetFolder(t.Context(), document360.GetFolderRequest{
-		ProjectID: f.request.ProjectID, FolderID: f.images, Page: 2, PageSize: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.ID != f.images || got.Title != "Images" || len(got.SubFolders) != 1 || got.SubFolders[0].ID != icons || got.ItemsCount != 5 {
-		t.Errorf("folder %+v", got.Folder)
-	}
-	if len(got.Files) != 2 || got.Files[0].FileName != "1" || got.FilesPagination == nil || got.FilesPagination.HasMore ||
-		got.FilesPagination.Page != 2 || got.FilesPagination.PageSize != 2 {
-		t.Errorf("files %+v, %+v", got.Files, got.FilesPagination)
-	}
-	if target := f.Requests()[0].Target; !strings.HasSuffix(target, "?page=2&page_size=2") {
-		t.Errorf("asked for %s", target)
-	}
-}
-
-func TestAllFolderFiles(t *testing.T) {
-	f := newFixture(t)
-	for i := range 249 {
-		f.AddFile(document360test.File{FolderID: f.images, Name: fmt.Sprint(i)})
-	}
-	all := f.client().AllFolderFiles(t.Context(), document360.GetFolderRequest{ProjectID: f.request.ProjectID, FolderID: f.images})
-	for range 2 { // it can be ranged over again
-		seen := map[string]bool{}
-		for file, err := range all {
-			if err != nil {
-				t.Fatal(err)
-			}
-			seen[file.ID] = true
-		}
-		if len(seen) != 250 {
-			t.Errorf("%d files, want 250", len(seen))
-		}
-	}
-	if n := len(f.Requests()); n != 6 {
-		t.Errorf("%d requests, want 6", n)
-	}
-	for range all {
-		break
-	}
-	if n := len(f.Requests()); n != 7 {
-		t.Errorf("%d requests after a range that was left, want 7", n)
-	}
-	f.Inject("GetFolder", document360test.None, document360test.Status(404))
-	n := 0
-	for _, err := range all {
-		if n++; err != nil {
-			wantMatches(t, err, fs.ErrNotExist)
-		}
-	}
-	if n != 101 {
-		t.Errorf("%d turns, want 100 files and an error", n)
-	}
-}
-
-func TestListFolders(t *testing.T) {
-	f := newFixture(t)
-	f.MkdirAll("Images/Icons/Small")
-	f.MkdirAll("More")
-	req := document360.ListFoldersRequest{ProjectID: f.request.ProjectID, PageSize: 2, IncludeTotalCount: true}
-	first, err := f.client().ListFolders(t.Context(), req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := first.Pagination
-	if len(first.Folders) != 2 || first.Folders[0].SubFolders[0].SubFolders[0].Title != "Small" || p == nil || !p.HasMore ||
-		p.TotalCount != 3 || p.NextCursor == "" {
-		t.Errorf("%+v, %+v", first, p)
-	}
-	req.Cursor = p.NextCursor
-	second, err := f.client().ListFolders(t.Context(), req)
-	if err != nil || len(second.Folders) != 1 || second.Folders[0].Title != "More" || second.Pagination.HasMore {
-		t.Errorf("%+v, %v", second, err)
-	}
-	titles := ""
-	for folder, err := range f.client().AllFolders(t.Context(), document360.ListFoldersRequest{ProjectID: f.request.ProjectID, PageSize: 1}) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		titles += folder.Title + " "
-	}
-	if titles != "Images Archive More " {
-		t.Error(titles)
-	}
-}
-
 func TestListProjects(t *testing.T) {
 	f := newFixture(t)
 	other := f.AddProject(document360test.Project{Name: "Other"})
 	got, err := f.client().ListProjects(t.Context(), document360.ListProjectsRequest{})
-	if err != nil || len(got.Projects) != 2 || got.Projects[0].ID != f.request.ProjectID || got.Projects[1].Name != "Other" ||
-		got.Projects[0].Status != document360.ProjectStatusActive || got.Projects[0].CreatedAt.IsZero() {
-		t.Errorf("%+v, %v", got, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Projects) != 2 {
+		t.Fatalf("%d projects, want 2: %+v", len(got.Projects), got.Projects)
+	}
+	p := got.Projects[0]
+	if p.ID != f.request.ProjectID {
+		t.Errorf("the first project is %q, want %q", p.ID, f.request.ProjectID)
+	}
+	if name := got.Projects[1].Name; name != "Other" {
+		t.Errorf("the second project is %q, want Other", name)
+	}
+	if p.Status != document360.ProjectStatusActive {
+		t.Errorf("p.Status is %d, want active", p.Status)
+	}
+	if p.CreatedAt.IsZero() {
+		t.Error("p.CreatedAt is zero")
 	}
 	ids := []string{}
 	for p, err := range f.client().AllProjects(t.Context(), document360.ListProjectsRequest{PageSize: 1}) {
@@ -212,8 +134,14 @@ func TestWalksEnd(t *testing.T) {
 			}
 			n++
 		}
-		if n != tt.folders || (failed != nil) != tt.fails || s.asked[len(s.asked)-1] != tt.lastRequest {
-			t.Errorf("%s: %d folders, %v, asked %q", name, n, failed, s.asked)
+		if n != tt.folders {
+			t.Errorf("%s: %d folders, want %d", name, n, tt.folders)
+		}
+		if (failed != nil) != tt.fails {
+			t.Errorf("%s: error %v, want one: %v", name, failed, tt.fails)
+		}
+		if last := s.asked[len(s.asked)-1]; last != tt.lastRequest {
+			t.Errorf("%s: asked %q last, want %q", name, last, tt.lastRequest)
 		}
 		if failed != nil {
 			wantMatches(t, failed)

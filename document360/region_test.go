@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/document360"
@@ -46,8 +47,9 @@ func TestEndpointOfNoRegion(t *testing.T) {
 func TestOAuthEndpoints(t *testing.T) {
 	check := func(got oauth2.Endpoint, host string) {
 		t.Helper()
-		if got.AuthURL != host+"/connect/authorize" || got.TokenURL != host+"/connect/token" || got.AuthStyle != oauth2.AuthStyleInParams {
-			t.Errorf("%+v, want %s", got, host)
+		want := oauth2.Endpoint{AuthURL: host + "/connect/authorize", TokenURL: host + "/connect/token", AuthStyle: oauth2.AuthStyleInParams}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("the endpoint is not that of %s (-want +got):\n%s", host, diff)
 		}
 	}
 	check(document360.OAuthEndpoint(""), "https://identity.document360.io")

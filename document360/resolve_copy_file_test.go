@@ -29,9 +29,14 @@ func resolving(t *testing.T, f *fixture, fault document360test.Fault, mode docum
 	before := f.ops()
 	got, err = c.ResolveCopyFile(t.Context(), fmt.Errorf("my program: %w", lost))
 	again, errAgain := c.ResolveCopyFile(t.Context(), lost)
-	if (err == nil) != (errAgain == nil) || err == nil && again.FileID != got.FileID ||
-		errors.Is(err, document360.ErrOutcomeUnknown) != errors.Is(errAgain, document360.ErrOutcomeUnknown) {
-		t.Errorf("asked twice: %+v, %v, then %+v, %v", got, err, again, errAgain)
+	if (err == nil) != (errAgain == nil) {
+		t.Fatalf("asked twice: error %v, then %v", err, errAgain)
+	}
+	if err == nil && again.FileID != got.FileID {
+		t.Errorf("asked twice: file %s, then %s", got.FileID, again.FileID)
+	}
+	if errors.Is(err, document360.ErrOutcomeUnknown) != errors.Is(errAgain, document360.ErrOutcomeUnknown) {
+		t.Errorf("asked twice, and unknown only once: %v, then %v", err, errAgain)
 	}
 	return got, strings.TrimPrefix(f.ops(), before+" "), err
 }

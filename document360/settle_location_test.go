@@ -160,9 +160,13 @@ type redating struct {
 
 func (r *redating) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := r.next.RoundTrip(req)
-	r.sent = r.sent || req.Method == http.MethodPost
-	if err != nil || !r.sent || req.Method == http.MethodPost {
+	copies := req.Method == http.MethodPost
+	r.sent = r.sent || copies
+	if err != nil {
 		return resp, err
+	}
+	if !r.sent || copies {
+		return resp, nil
 	}
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {

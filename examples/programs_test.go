@@ -138,8 +138,14 @@ func TestPrograms(t *testing.T) {
 					}
 				}
 				says := stdout.String() + stderr.String()
-				if code := cmd.ProcessState.ExitCode(); code != run.code || !strings.HasPrefix(says, run.want) || strings.Count(says, "\n") != 1 {
-					t.Errorf("%s: code %d, want %d; it says\n%s\nwant one line that begins with %q", run.name, code, run.code, says, run.want)
+				if code := cmd.ProcessState.ExitCode(); code != run.code {
+					t.Errorf("%s: code %d, want %d; it says\n%s", run.name, code, run.code, says)
+				}
+				if !strings.HasPrefix(says, run.want) {
+					t.Errorf("%s: it says\n%s\nwant it to begin with %q", run.name, says, run.want)
+				}
+				if n := strings.Count(says, "\n"); n != 1 {
+					t.Errorf("%s: it says %d lines, want 1:\n%s", run.name, n, says)
 				}
 			}
 		})

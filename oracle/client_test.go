@@ -86,8 +86,14 @@ func TestBearer(t *testing.T) {
 			t.Fatal(err)
 		}
 		o.RevokeToken("t1")
-		if _, err := c.CopyFolder(t.Context(), o.request()); err != nil || src.n != 2 || o.copies() != 2 {
-			t.Errorf("%v after %d tokens\n%s", err, src.n, o.Tree())
+		if _, err := c.CopyFolder(t.Context(), o.request()); err != nil {
+			t.Errorf("error %v, want a copy with the second token", err)
+		}
+		if src.n != 2 {
+			t.Errorf("%d tokens were asked for, want 2", src.n)
+		}
+		if n := o.copies(); n != 2 {
+			t.Errorf("%d copies, want 2\n%s", n, o.Tree())
 		}
 		o.RevokeToken("t2")
 		_, err := c.CopyFolder(t.Context(), o.request())
@@ -96,8 +102,15 @@ func TestBearer(t *testing.T) {
 			is = append(is, oracle.ErrorCodeGeneral)
 		}
 		matches(t, err, is...)
-		if p := problemOf(t, err); p.Status != 401 || p.Attempts != 2 || src.n != 3 {
-			t.Errorf("%+v after %d tokens", p, src.n)
+		p := problemOf(t, err)
+		if p.Status != 401 {
+			t.Errorf("status %d, want 401", p.Status)
+		}
+		if p.Attempts != 2 {
+			t.Errorf("%d attempts, want 2", p.Attempts)
+		}
+		if src.n != 3 {
+			t.Errorf("%d tokens were asked for, want 3", src.n)
 		}
 	}
 }
@@ -111,8 +124,15 @@ func TestBasic(t *testing.T) {
 	if len(o.Requests()) != 1 || strings.Contains(err.Error(), cfg.Password) {
 		t.Errorf("%v, %d requests", err, len(o.Requests()))
 	}
-	if p := problemOf(t, err); p.Code != oracle.ErrorCodeNone || p.Type != "about:blank" || p.Title != "Unauthorized" {
-		t.Errorf("%+v", p)
+	p := problemOf(t, err)
+	if p.Code != oracle.ErrorCodeNone {
+		t.Errorf("code %v, want none", p.Code)
+	}
+	if p.Type != "about:blank" {
+		t.Errorf("type %q, want about:blank", p.Type)
+	}
+	if p.Title != "Unauthorized" {
+		t.Errorf("title %q, want Unauthorized", p.Title)
 	}
 }
 
@@ -152,8 +172,14 @@ func TestOptions(t *testing.T) {
 			t.Fatal(err)
 		}
 		body, _ := io.ReadAll(resp.Body)
-		if resp.StatusCode != 200 || resp.Request != nil || !strings.Contains(string(body), res.ID) {
-			t.Errorf("%v %s", resp.Status, body)
+		if resp.StatusCode != 200 {
+			t.Errorf("status %s, want 200", resp.Status)
+		}
+		if resp.Request != nil {
+			t.Error("the response has the request, and with it the credentials")
+		}
+		if !strings.Contains(string(body), res.ID) {
+			t.Errorf("the body has no id %s: %s", res.ID, body)
 		}
 		if got := o.Requests()[0].Header.Get("Accept-Language"); got != "de" {
 			t.Errorf("Accept-Language %q", got)

@@ -47,8 +47,17 @@ func TestCopyFolderStatuses(t *testing.T) {
 				}
 				if errors.Is(err, oracle.ErrOutcomeUnknown) {
 					u, ok := errors.AsType[*oracle.UnknownOutcomeError](err)
-					if !ok || u.Op != "oracle.CopyFolder" || u.SentAt.IsZero() || u.RequestID == "" {
-						t.Errorf("%+v", u)
+					if !ok {
+						t.Fatalf("error %T %v, want an *UnknownOutcomeError", err, err)
+					}
+					if u.Op != "oracle.CopyFolder" {
+						t.Errorf("u.Op is %q, want oracle.CopyFolder", u.Op)
+					}
+					if u.SentAt.IsZero() {
+						t.Error("u.SentAt is zero, want when the copy was sent")
+					}
+					if u.RequestID == "" {
+						t.Error("u.RequestID is empty, want the answer's ECID")
 					}
 				}
 			})

@@ -46,9 +46,14 @@ func TestCopyFolder(t *testing.T) {
 		if version == "" {
 			version = "1.1"
 		}
-		if r.Target != "/documents/api/"+version+"/folders/"+o.reports+"/copy" || len(o.Requests()) != 1 ||
-			string(r.Body) != `{"destinationID":"`+o.archive+`"}` {
-			t.Errorf("%v %s", r, r.Body)
+		if want := "/documents/api/" + version + "/folders/" + o.reports + "/copy"; r.Target != want {
+			t.Errorf("asked %s, want %s", r.Target, want)
+		}
+		if n := len(o.Requests()); n != 1 {
+			t.Errorf("%d requests, want 1", n)
+		}
+		if want := `{"destinationID":"` + o.archive + `"}`; string(r.Body) != want {
+			t.Errorf("sent %s, want %s", r.Body, want)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package oracle_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
@@ -68,9 +67,18 @@ func FuzzProblem(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		err, own := oracle.ReadProblem(403, body)
-		p, ok := errors.AsType[*oracle.ProblemDetails](err)
-		if !ok || p.Status != 403 || p.Type == "" || p.Title == "" || own != (p.Code >= -99 && p.Code <= -1) {
-			t.Errorf("%+v, own: %v", p, own)
+		p := problemOf(t, err)
+		if p.Status != 403 {
+			t.Errorf("status %d, want 403", p.Status)
+		}
+		if p.Type == "" {
+			t.Errorf("no type: %+v", p)
+		}
+		if p.Title == "" {
+			t.Errorf("no title: %+v", p)
+		}
+		if documented := p.Code >= -99 && p.Code <= -1; own != documented {
+			t.Errorf("code %d: told that the service's own is %v, want %v", p.Code, own, documented)
 		}
 		oneLine(t, err)
 	})

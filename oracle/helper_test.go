@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,4 +106,19 @@ func problemOf(t *testing.T, err error) *oracle.ProblemDetails {
 		t.Fatalf("%v is no *ProblemDetails", err)
 	}
 	return p
+}
+
+func names(items []oracle.Item) (all []string) {
+	for _, it := range items {
+		all = append(all, it.Name)
+	}
+	return all
+}
+
+// wantNames checks the names of a page's items, in their order.
+func wantNames(t *testing.T, items []oracle.Item, want ...string) {
+	t.Helper()
+	if got := names(items); !slices.Equal(got, want) {
+		t.Errorf("the items are %q, want %q", got, want)
+	}
 }

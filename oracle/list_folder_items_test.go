@@ -1,24 +1,16 @@
 package oracle_test
 
 import (
-	"fmt"
 	"io/fs"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/farcopy/farcopy/oracle"
-	"github.com/farcopy/farcopy/oracle/oracletest"
-)
+	"github.com/google/go-cmp/cmp"
 
-func names(items []oracle.Item) (all []string) {
-	for _, it := range items {
-		all = append(all, it.Name)
-	}
-	return all
-}
+	"github.com/farcopy/farcopy/oracle"
+)
 
 func TestListFolderItems(t *testing.T) {
 	o := newOffice(t)
@@ -31,9 +23,13 @@ func TestListFolderItems(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := names(page.Items); !slices.Equal(got, []string{"a", "b", "c", "q1.txt"}) || page.HasMore ||
-		page.TotalResults != 4 || page.ChildItemsCount != 4 || page.Limit != 200 || page.Offset != 0 || page.RequestID == "" {
-		t.Errorf("%+v", page)
+	wantNames(t, page.Items, "a", "b", "c", "q1.txt")
+	around := oracle.ListFolderItemsResponse{Items: page.Items, TotalResults: 4, ChildItemsCount: 4, Limit: 200, RequestID: page.RequestID}
+	if diff := cmp.Diff(around, *page); diff != "" {
+		t.Errorf("the page is not as wanted (-want +got):\n%s", diff)
+	}
+	if page.RequestID == "" {
+		t.Error("no RequestID")
 	}
 	file, folder := page.Items[3], page.Items[0]
 	if folder.Type != oracle.ItemTypeFolder {
@@ -63,16 +59,34 @@ func TestListFolderItems(t *testing.T) {
 	page, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{
 		FolderID: o.reports, OrderBy: oracle.OrderByNameDesc, Limit: 2, Offset: 1,
 	})
-	if got := names(page.Items); err != nil || !slices.Equal(got, []string{"c", "b"}) || !page.HasMore || page.Offset != 1 {
-		t.Errorf("%+v, %v", page, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantNames(t, page.Items, "c", "b")
+	if !page.HasMore {
+		t.Error("page.HasMore is false, want true: a is left")
+	}
+	if page.Offset != 1 {
+		t.Errorf("page.Offset is %d, want 1", page.Offset)
 	}
 	page, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: o.reports, FilterName: "b"})
-	if got := names(page.Items); err != nil || !slices.Equal(got, []string{"b"}) || page.TotalResults != 1 || page.ChildItemsCount != 4 {
-		t.Errorf("%+v, %v", page, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantNames(t, page.Items, "b")
+	if page.TotalResults != 1 {
+		t.Errorf("page.TotalResults is %d, want 1", page.TotalResults)
+	}
+	if page.ChildItemsCount != 4 {
+		t.Errorf("page.ChildItemsCount is %d, want 4", page.ChildItemsCount)
 	}
 	page, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: o.reports, FilterName: "B & b"})
-	if err != nil || len(page.Items) != 0 || page.HasMore {
-		t.Errorf("%+v, %v", page, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantNames(t, page.Items)
+	if page.HasMore {
+		t.Error("page.HasMore is true, want false: nothing has that name")
 	}
 	var sent []string
 	for _, r := range o.Requests() {
@@ -110,98 +124,6 @@ func TestListFolderItemsRefusals(t *testing.T) {
 	o.SetFailuresUnder200(true)
 	_, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "F0"})
 	matches(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
-}
-
-func TestAllFolderItems(t *testing.T) {
-	o := newOffice(t)
-	big := o.MkdirAll("/Big")
-	var want []string
-	for i := range 25 {
-		want = append(want, fmt.Sprintf("f%02d", i))
-		o.AddFile(big, want[i], 1)
-	}
-	all := o.PipeClient().AllFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: big, Limit: 10})
-	for range 2 { // a sequence can be ranged over again
-		var got []string
-		for it, err := range all {
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = append(got, it.Name)
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("got %q", got)
-		}
-	}
-	if n := len(o.Requests()); n != 6 {
-		t.Errorf("%d requests", n)
-	}
-	for it, err := range all {
-		if err != nil || it.Name != "f00" {
-			t.Error(it, err)
-		}
-		break
-	}
-	if n := len(o.Requests()); n != 7 {
-		t.Errorf("%d requests: pages are not lazy", n)
-	}
-	for it, err := range o.PipeClient().AllFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: o.archive}) {
-		t.Errorf("an empty folder has %v, %v", it, err)
-	}
-	n := 0
-	for _, err := range o.PipeClient().AllFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "F0"}) {
-		matches(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
-		n++
-	}
-	if n != 1 {
-		t.Errorf("%d errors", n)
-	}
-}
-
-// A page may be shorter than asked for: what counts is how many items came.
-func TestAllFolderItemsShortPages(t *testing.T) {
-	o := newOffice(t)
-	pages := map[string]string{
-		"offset=0": `{"count":"2","hasMore":"1","limit":"2","items":[{"id":"a"},{"id":"b"}]}`,
-		"offset=2": `{"count":"1","hasMore":true,"items":[{"id":"c"}]}`,
-		"offset=3": `{"count":"1","hasMore":"0","items":[{"id":"d"}]}`,
-	}
-	answer := oracletest.Respond("page", func(w http.ResponseWriter, r *http.Request) {
-		for query, body := range pages {
-			if strings.Contains(r.URL.RawQuery, query) {
-				fmt.Fprint(w, body)
-			}
-		}
-	})
-	o.Inject("*", answer, answer, answer)
-	var got string
-	for it, err := range o.PipeClient().AllFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "F1"}) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		got += it.ID
-	}
-	if got != "abcd" {
-		t.Errorf("got %s", got)
-	}
-}
-
-// A service that promises more for ever does not hold the caller for ever.
-func TestAllFolderItemsGetsOn(t *testing.T) {
-	for _, body := range []string{
-		`{"count":"0","hasMore":"1"}`, `{"count":"1","hasMore":"1","items":[{"id":"a"}]}`,
-	} {
-		n := 0
-		var last error
-		for _, err := range answering(t, 200, "application/json", body).AllFolderItems(t.Context(),
-			oracle.ListFolderItemsRequest{FolderID: "F1"}) {
-			last = err
-			n++
-		}
-		if last == nil || n > 2 || last.Error() != "oracle.AllFolderItems: the listing does not get any further" {
-			t.Errorf("%s: %d, %v", body, n, last)
-		}
-	}
 }
 
 func TestListAnswers(t *testing.T) {

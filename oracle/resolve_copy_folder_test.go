@@ -39,8 +39,18 @@ func TestResolveCopyFolder(t *testing.T) {
 			for range 4 { // one copy, asked for by several goroutines
 				all.Go(func() {
 					res, err := c.ResolveCopyFolder(t.Context(), fmt.Errorf("wrapped: %w", again))
-					if err != nil || (res.ID != o.Find("u:/Archive/Reports") || !res.Reconciled || res.SourceID != o.reports) {
-						t.Errorf("%+v, %v", res, err)
+					if err != nil {
+						t.Errorf("error %v, want the copy that was found", err)
+						return
+					}
+					if want := o.Find("u:/Archive/Reports"); res.ID != want {
+						t.Errorf("res.ID is %q, want %q", res.ID, want)
+					}
+					if !res.Reconciled {
+						t.Errorf("not reconciled: %+v", res)
+					}
+					if res.SourceID != o.reports {
+						t.Errorf("res.SourceID is %q, want %q", res.SourceID, o.reports)
 					}
 				})
 			}

@@ -73,8 +73,16 @@ func TestSettleOthers(t *testing.T) {
 				o.looked(t, 1)
 				if len(candidates) > 0 {
 					o.unknown(t, err, append(candidates, copied...)...)
-				} else if err != nil || len(copied) != 1 || res.ID != copied[0] {
-					t.Errorf("%+v, %v, want %q\n%s", res, err, copied, o.Tree())
+					return
+				}
+				if err != nil {
+					t.Fatalf("error %v, want the copy %q\n%s", err, copied, o.Tree())
+				}
+				if len(copied) != 1 {
+					t.Fatalf("copied %q, want one\n%s", copied, o.Tree())
+				}
+				if res.ID != copied[0] {
+					t.Errorf("res.ID is %q, want %q\n%s", res.ID, copied[0], o.Tree())
 				}
 			})
 		})

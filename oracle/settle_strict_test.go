@@ -53,8 +53,19 @@ func TestStrict(t *testing.T) {
 					after := o.folders(t)
 					if mode == oracle.ReconcileAuto {
 						o.unknown(t, err, after...)
-					} else if err != nil || slices.Contains(before, res.ID) || !slices.Contains(after, res.ID) || res.ID == other.ID {
-						t.Errorf("%+v, %v\n%s", res, err, o.Tree())
+						continue
+					}
+					if err != nil {
+						t.Fatalf("error %v, want the copy\n%s", err, o.Tree())
+					}
+					if slices.Contains(before, res.ID) {
+						t.Errorf("%s was there before the copy\n%s", res.ID, o.Tree())
+					}
+					if !slices.Contains(after, res.ID) {
+						t.Errorf("%s is nowhere\n%s", res.ID, o.Tree())
+					}
+					if res.ID == other.ID {
+						t.Errorf("%s is the copy that was made before\n%s", res.ID, o.Tree())
 					}
 				}
 				before := o.folders(t)

@@ -73,8 +73,13 @@ func TestRun(t *testing.T) {
 	})
 
 	c, _ := srv.Object(example.Bucket, "c")
-	if c.Metadata["a"] != "1" || c.Metadata["b"] != "x=y" || c.Tags["k"] != "v" || c.Header["Content-Type"] != "text/plain" {
-		t.Errorf("c is %+v", c)
+	for _, tt := range []struct{ what, got, want string }{
+		{"metadata a", c.Metadata["a"], "1"}, {"metadata b", c.Metadata["b"], "x=y"},
+		{"tag k", c.Tags["k"], "v"}, {"Content-Type", c.Header["Content-Type"], "text/plain"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s of c is %q, want %q", tt.what, tt.got, tt.want)
+		}
 	}
 	if _, ok := c.Tags["l"]; !ok {
 		t.Errorf("c has the tags %v", c.Tags)

@@ -40,9 +40,11 @@ func files(t *testing.T) []file {
 			if path == root {
 				return nil
 			}
-			_, err := os.Stat(filepath.Join(path, "go.mod"))
-			if err == nil || strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" {
+			if strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" {
 				return fs.SkipDir
+			}
+			if _, err := os.Stat(filepath.Join(path, "go.mod")); err == nil {
+				return fs.SkipDir // a nested module
 			}
 			return nil
 		}

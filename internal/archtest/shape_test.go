@@ -115,7 +115,10 @@ func TestOperationDocs(t *testing.T) {
 
 // isOperation recognises the methods of Client that take a context: those that talk to the service.
 func isOperation(fn *ast.FuncDecl) bool {
-	if fn.Recv == nil || !fn.Name.IsExported() || types.ExprString(fn.Recv.List[0].Type) != "*Client" {
+	if fn.Recv == nil || !fn.Name.IsExported() {
+		return false
+	}
+	if types.ExprString(fn.Recv.List[0].Type) != "*Client" {
 		return false
 	}
 	p := fn.Type.Params.List

@@ -173,8 +173,14 @@ func TestRivalsOfOtherNames(t *testing.T) {
 					time.Sleep(10 * time.Second)
 					start := time.Now()
 					reconciled, err := tr.copy(t.Context())
-					if !reconciled || err != nil || time.Since(start) > 10*time.Second {
-						t.Errorf("reconciled %v after %v, %v\n%s", reconciled, time.Since(start), err, journal(tr))
+					if err != nil {
+						t.Errorf("error %v, want the copy that was found\n%s", err, journal(tr))
+					}
+					if !reconciled {
+						t.Errorf("not reconciled\n%s", journal(tr))
+					}
+					if took := time.Since(start); took > 10*time.Second {
+						t.Errorf("it took %v, want 10s at most\n%s", took, journal(tr))
 					}
 					time.Sleep(time.Hour)
 				})

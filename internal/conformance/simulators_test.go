@@ -24,7 +24,13 @@ func oneClient[C comparable](t *testing.T, srv interface {
 	PipeClient() C
 }) {
 	t.Helper()
-	if srv.Client() != srv.Client() || srv.PipeClient() != srv.PipeClient() || srv.Client() == srv.PipeClient() {
-		t.Errorf("%T makes a client at each call, or one for both ways in", srv)
+	if srv.Client() != srv.Client() {
+		t.Errorf("%T makes a client at each call of Client", srv)
+	}
+	if srv.PipeClient() != srv.PipeClient() {
+		t.Errorf("%T makes a client at each call of PipeClient", srv)
+	}
+	if srv.Client() == srv.PipeClient() {
+		t.Errorf("%T has one client for both ways in", srv)
 	}
 }

@@ -195,8 +195,14 @@ func (s subject) checkError(t testing.TB, err error) {
 		t.Errorf("rate limited, and yet executed: %v", err)
 	}
 	text := err.Error()
-	if strings.ContainsAny(text, "\r\n") || len(text) > 800 || !strings.HasPrefix(text, strings.SplitN(s.name, " ", 2)[0]+".") {
-		t.Errorf("message %q", text)
+	if strings.ContainsAny(text, "\r\n") {
+		t.Errorf("message of several lines: %q", text)
+	}
+	if len(text) > 800 {
+		t.Errorf("message of %d bytes, want 800 at most: %q", len(text), text)
+	}
+	if want := strings.SplitN(s.name, " ", 2)[0] + "."; !strings.HasPrefix(text, want) {
+		t.Errorf("message %q, want it to begin with %s", text, want)
 	}
 	for _, secret := range s.hide {
 		if strings.Contains(text, secret) {

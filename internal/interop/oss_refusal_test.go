@@ -96,8 +96,17 @@ func TestSDKReadsRefusals(t *testing.T) {
 		_, copyErr := c.CopyObject(t.Context(), &vendor.CopyObjectRequest{Bucket: vendor.Ptr("bucket"), Key: vendor.Ptr("dst"), SourceKey: none})
 		for op, err := range map[string]error{"head": headErr, "copy": copyErr} {
 			refused := wantRefused(t, err, 404, "NoSuchKey")
-			if refused.EC == "" || refused.RequestID == "" || refused.Message == "" || refused.Timestamp.IsZero() {
-				t.Errorf("%s: %+v", op, refused)
+			if refused.EC == "" {
+				t.Errorf("%s: no EC: %+v", op, refused)
+			}
+			if refused.RequestID == "" {
+				t.Errorf("%s: no RequestID: %+v", op, refused)
+			}
+			if refused.Message == "" {
+				t.Errorf("%s: no Message: %+v", op, refused)
+			}
+			if refused.Timestamp.IsZero() {
+				t.Errorf("%s: no Timestamp: %+v", op, refused)
 			}
 			if sent := refused.Headers.Get("x-oss-request-id"); sent != refused.RequestID {
 				t.Errorf("%s: the document says %s, the header %s", op, refused.RequestID, sent)

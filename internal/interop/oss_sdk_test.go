@@ -57,13 +57,20 @@ func TestSDKPutCopyAndRead(t *testing.T) {
 			head := must[*vendor.HeadObjectResult](t)(c.HeadObject(t.Context(), &vendor.HeadObjectRequest{
 				Bucket: to, Key: vendor.Ptr("copy of " + key), VersionId: copied.VersionId,
 			}))
-			if head.Metadata["who"] != "me" || head.TaggingCount != 2 || text(head.ContentType) != "text/x-interop" ||
-				head.ContentLength != int64(len("hello "+key)) || text(head.ObjectType) != "Normal" || text(head.StorageClass) != "Standard" {
-				t.Errorf("%q: the copy's head is %+v", key, head)
+			says := fmt.Sprintf("%s %d %s %d %s %s", head.Metadata["who"], head.TaggingCount, text(head.ContentType),
+				head.ContentLength, text(head.ObjectType), text(head.StorageClass))
+			if want := fmt.Sprintf("me 2 text/x-interop %d Normal Standard", len("hello "+key)); says != want {
+				t.Errorf("%q: the copy's head says %s, want %s", key, says, want)
 			}
 			meta := must[*vendor.GetObjectMetaResult](t)(c.GetObjectMeta(t.Context(), &vendor.GetObjectMetaRequest{Bucket: from, Key: &key}))
-			if text(meta.ETag) != text(sent.ETag) || meta.ContentLength != head.ContentLength || meta.LastModified == nil {
-				t.Errorf("%q: the source's meta is %+v", key, meta)
+			if text(meta.ETag) != text(sent.ETag) {
+				t.Errorf("%q: the source's ETag is %s, want %s", key, text(meta.ETag), text(sent.ETag))
+			}
+			if meta.ContentLength != head.ContentLength {
+				t.Errorf("%q: the source has %d bytes, want %d as its copy", key, meta.ContentLength, head.ContentLength)
+			}
+			if meta.LastModified == nil {
+				t.Errorf("%q: the source has no LastModified", key)
 			}
 		}
 	})
@@ -119,8 +126,14 @@ func TestSDKCopyReplaces(t *testing.T) {
 			t.Errorf("the copy is %s, want %s", got, want)
 		}
 		tags := must[*vendor.GetObjectTaggingResult](t)(c.GetObjectTagging(t.Context(), &vendor.GetObjectTaggingRequest{Bucket: bucket, Key: key}))
-		if len(tags.Tags) != 1 || text(tags.Tags[0].Key) != "only" || text(tags.Tags[0].Value) != "one + all" {
-			t.Errorf("tags %+v", tags.Tags)
+		if len(tags.Tags) != 1 {
+			t.Fatalf("%d tags, want 1: %+v", len(tags.Tags), tags.Tags)
+		}
+		if name := text(tags.Tags[0].Key); name != "only" {
+			t.Errorf("the tag is %q, want only", name)
+		}
+		if value := text(tags.Tags[0].Value); value != "one + all" {
+			t.Errorf("the tag's value is %q, want %q", value, "one + all")
 		}
 		if o, _ := srv.Object("bucket", "dst"); o.ACL != "public-read" {
 			t.Errorf("ACL %q", o.ACL)
@@ -151,13 +164,23 @@ func TestSDKList(t *testing.T) {
 			pages := c.NewListObjectsV2Paginator(req)
 			for pages.HasNext() {
 				page := must[*vendor.ListObjectsV2Result](t)(pages.NextPage(t.Context()))
-				if n := len(page.Contents) + len(page.CommonPrefixes); n == 0 || n > 2 || n != page.KeyCount {
+				n := len(page.Contents) + len(page.CommonPrefixes)
+				if n == 0 || n > 2 {
+					t.Errorf("a page of %d, want 1 or 2", n)
+				}
+				if n != page.KeyCount {
 					t.Errorf("a page of %d, it says %d", n, page.KeyCount)
 				}
 				for _, o := range page.Contents {
 					got = append(got, text(o.Key))
-					if o.Size != int64(len(text(o.Key))) || o.LastModified == nil || text(o.StorageClass) != "Standard" {
-						t.Errorf("%q is listed as %+v", text(o.Key), o)
+					if want := int64(len(text(o.Key))); o.Size != want {
+						t.Errorf("%q is listed with %d bytes, want %d", text(o.Key), o.Size, want)
+					}
+					if o.LastModified == nil {
+						t.Errorf("%q is listed without LastModified", text(o.Key))
+					}
+					if class := text(o.StorageClass); class != "Standard" {
+						t.Errorf("%q is listed with the storage class %q, want Standard", text(o.Key), class)
 					}
 				}
 				for _, p := range page.CommonPrefixes {

@@ -77,9 +77,19 @@ func TestCreateFolder(t *testing.T) {
 	}
 	a := create("self", `{"name":"A","description":"d"}`)
 	id, _ := a.json["id"].(string)
-	if a.status != 201 || a.head.Get("Location") != "/documents/api/1.1/folders/"+id || a.json["description"] != "d" ||
-		a.json["childItemsCount"] != "0" || a.json["errorCode"] != "0" || srv.Path(id) != "u:/A" {
-		t.Errorf("%d %s", a.status, a.text)
+	if a.status != 201 {
+		t.Errorf("status %d, want 201: %s", a.status, a.text)
+	}
+	if got, want := a.head.Get("Location"), "/documents/api/1.1/folders/"+id; got != want {
+		t.Errorf("Location %q, want %q", got, want)
+	}
+	for member, want := range map[string]string{"description": "d", "childItemsCount": "0", "errorCode": "0"} {
+		if a.json[member] != want {
+			t.Errorf("%s is %v, want %q", member, a.json[member], want)
+		}
+	}
+	if path := srv.Path(id); path != "u:/A" {
+		t.Errorf("the folder is at %q, want u:/A", path)
 	}
 	srv.SetCreateStatus(200)
 	a = create("self", `{"name":"a"}`)

@@ -158,8 +158,14 @@ func TestPlain(t *testing.T) {
 	} {
 		refused := fmt.Errorf("%s%w%w", tt.text, hidden{fs.ErrInvalid}, hidden{bitpaket.ErrNotExecuted})
 		err := cmd.Plain(refused, "Tags", "-tag")
-		if err.Error() != tt.want || !errors.Is(err, refused) || cli.ExitCode(err) != cli.ExitUsage {
+		if err.Error() != tt.want {
 			t.Errorf("got %v, want %s", err, tt.want)
+		}
+		if !errors.Is(err, refused) {
+			t.Errorf("%v is no longer the client's error", err)
+		}
+		if code := cli.ExitCode(err); code != cli.ExitUsage {
+			t.Errorf("%v: exit code %d, want %d", err, code, cli.ExitUsage)
 		}
 		if other := errors.New(tt.text); cmd.Plain(other) != other {
 			t.Errorf("%q is not left alone", tt.text)

@@ -1,0 +1,153 @@
+package document360_test
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/document360/document360test"
+)
+
+func TestGetFolder(t *testing.T) {
+	f := newFixture(t)
+	icons := f.MkdirAll("Images/Icons")
+	for i := range 3 {
+		f.AddFile(document360test.File{FolderID: f.images, Name: fmt.Sprint(i)})
+	}
+	got, err := f.client().GetFolder(t.Context(), document360.GetFolderRequest{
+		ProjectID: f.request.ProjectID, FolderID: f.images, Page: 2, PageSize: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.ID != f.images {
+		t.Errorf("got.ID is %q, want %q", got.ID, f.images)
+	}
+	if got.Title != "Images" {
+		t.Errorf("got.Title is %q, want Images", got.Title)
+	}
+	if len(got.SubFolders) != 1 {
+		t.Fatalf("%d folders below, want 1: %+v", len(got.SubFolders), got.SubFolders)
+	}
+	if id := got.SubFolders[0].ID; id != icons {
+		t.Errorf("the folder below is %q, want %q", id, icons)
+	}
+	if got.ItemsCount != 5 {
+		t.Errorf("got.ItemsCount is %d, want 5", got.ItemsCount)
+	}
+	if len(got.Files) != 2 {
+		t.Fatalf("%d files, want 2: %+v", len(got.Files), got.Files)
+	}
+	if name := got.Files[0].FileName; name != "1" {
+		t.Errorf("the first file is %q, want 1", name)
+	}
+	if got.FilesPagination == nil {
+		t.Fatal("no FilesPagination")
+	}
+	if got.FilesPagination.HasMore {
+		t.Error("FilesPagination.HasMore is true, want false")
+	}
+	if page := got.FilesPagination.Page; page != 2 {
+		t.Errorf("FilesPagination.Page is %d, want 2", page)
+	}
+	if size := got.FilesPagination.PageSize; size != 2 {
+		t.Errorf("FilesPagination.PageSize is %d, want 2", size)
+	}
+	if target := f.Requests()[0].Target; !strings.HasSuffix(target, "?page=2&page_size=2") {
+		t.Errorf("asked for %s", target)
+	}
+}
+
+func TestAllFolderFiles(t *testing.T) {
+	f := newFixture(t)
+	for i := range 249 {
+		f.AddFile(document360test.File{FolderID: f.images, Name: fmt.Sprint(i)})
+	}
+	all := f.client().AllFolderFiles(t.Context(), document360.GetFolderRequest{ProjectID: f.request.ProjectID, FolderID: f.images})
+	for range 2 { // it can be ranged over again
+		seen := map[string]bool{}
+		for file, err := range all {
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen[file.ID] = true
+		}
+		if len(seen) != 250 {
+			t.Errorf("%d files, want 250", len(seen))
+		}
+	}
+	if n := len(f.Requests()); n != 6 {
+		t.Errorf("%d requests, want 6", n)
+	}
+	for range all {
+		break
+	}
+	if n := len(f.Requests()); n != 7 {
+		t.Errorf("%d requests after a range that was left, want 7", n)
+	}
+	f.Inject("GetFolder", document360test.None, document360test.Status(404))
+	n := 0
+	for _, err := range all {
+		if n++; err != nil {
+			wantMatches(t, err, fs.ErrNotExist)
+		}
+	}
+	if n != 101 {
+		t.Errorf("%d turns, want 100 files and an error", n)
+	}
+}
+
+func TestListFolders(t *testing.T) {
+	f := newFixture(t)
+	f.MkdirAll("Images/Icons/Small")
+	f.MkdirAll("More")
+	req := document360.ListFoldersRequest{ProjectID: f.request.ProjectID, PageSize: 2, IncludeTotalCount: true}
+	first, err := f.client().ListFolders(t.Context(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := first.Pagination
+	if len(first.Folders) != 2 {
+		t.Fatalf("%d folders, want 2: %+v", len(first.Folders), first.Folders)
+	}
+	if title := first.Folders[0].SubFolders[0].SubFolders[0].Title; title != "Small" {
+		t.Errorf("the third level is %q, want Small", title)
+	}
+	if p == nil {
+		t.Fatal("no Pagination")
+	}
+	if !p.HasMore {
+		t.Error("p.HasMore is false, want true: there are three folders")
+	}
+	if p.TotalCount != 3 {
+		t.Errorf("p.TotalCount is %d, want 3", p.TotalCount)
+	}
+	if p.NextCursor == "" {
+		t.Error("p.NextCursor is empty")
+	}
+	req.Cursor = p.NextCursor
+	second, err := f.client().ListFolders(t.Context(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(second.Folders) != 1 {
+		t.Fatalf("%d folders, want 1: %+v", len(second.Folders), second.Folders)
+	}
+	if title := second.Folders[0].Title; title != "More" {
+		t.Errorf("the folder is %q, want More", title)
+	}
+	if second.Pagination.HasMore {
+		t.Error("second.Pagination.HasMore is true, want false")
+	}
+	titles := ""
+	for folder, err := range f.client().AllFolders(t.Context(), document360.ListFoldersRequest{ProjectID: f.request.ProjectID, PageSize: 1}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		titles += folder.Title + " "
+	}
+	if titles != "Images Archive More " {
+		t.Error(titles)
+	}
+}
