@@ -69,11 +69,3 @@ func readError(op string, n int, res result, failed error) error {
 	}
 	return &problem.ReadError{Op: op, Attempts: n, Err: failed}
 }
-
-// observe learns the service's clock from a response, unless a gateway may have sent it.
-func (s *Service) observe(res result, e Evidence) {
-	switch {
-	case e.FromService, e.Conflict, e.Busy, e.Body != Unreadable:
-		s.env.Clock.Observe(res.response.Header, res.sent, res.received)
-	}
-}

@@ -100,3 +100,11 @@ func (s *Service) isTrusted(host string) bool {
 	}
 	return strings.HasSuffix(host, "."+s.Base.Host)
 }
+
+// observe learns the service's clock from a response, unless a gateway may have sent it.
+func (s *Service) observe(res result, e Evidence) {
+	switch {
+	case e.FromService, e.Conflict, e.Busy, e.Body != Unreadable:
+		s.env.Clock.Observe(res.response.Header, res.sent, res.received)
+	}
+}

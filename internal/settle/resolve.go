@@ -47,21 +47,3 @@ func (c *Call[T]) pastHorizon(o *Open) bool {
 	}
 	return c.Env.Clock.since(o) > horizon
 }
-
-// Stamp notes the service's time at the end of the latest attempt, by which the horizon is
-// measured: the service may see more or less time pass than this machine.
-func (o *Open) Stamp(c *Clock) {
-	_, o.endedAtService = c.bounds(o.EndedAt)
-}
-
-// since returns how much time has passed since the latest attempt, at least: on both clocks if the
-// service's was known at the end of the attempt, because either may have been set. Of the local
-// clocks, only the wall clock counts the time in which this machine was suspended.
-func (c *Clock) since(o *Open) time.Duration {
-	here := max(time.Since(o.EndedAt), time.Now().Round(0).Sub(o.EndedAt.Round(0)))
-	now, _ := c.bounds(time.Now())
-	if o.endedAtService.IsZero() || now.IsZero() {
-		return time.Since(o.EndedAt)
-	}
-	return min(here, now.Sub(o.endedAtService))
-}

@@ -11,9 +11,6 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// PollTimeout is how long one poll may take beyond ReconcileTimeout.
-const PollTimeout = 30 * time.Second
-
 // Open is an open outcome: what a call has sent, and the result.
 type Open struct {
 	Reason  Reason
@@ -125,39 +122,6 @@ func (c *Call[T]) see(ctx context.Context, o *Open, t *Tally[T]) Sighting {
 
 func (c *Call[T]) resend(ctx context.Context, o *Open) bool {
 	return c.Settler.Resend(ctx, c.search(ctx, o), c.Edit) == nil
-}
-
-// timer measures ReconcileTimeout, which does not run while the gate holds requests back.
-type timer struct {
-	end     time.Time
-	held    func() time.Duration
-	before  time.Duration
-	maxHeld time.Duration
-}
-
-func (c *Call[T]) startTimer(ended time.Time) timer {
-	return timer{ended.Add(c.Env.Timeout), c.Held, c.Held(), c.Env.MaxHeld}
-}
-
-func (t timer) left() time.Duration {
-	return time.Until(t.end) + min(t.held()-t.before, t.maxHeld)
-}
-
-// limit ends a poll PollTimeout after the timer.
-func (t timer) limit(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(ctx)
-	var check *time.Timer
-	armed := make(chan struct{})
-	check = time.AfterFunc(max(t.left(), 0)+PollTimeout, func() {
-		<-armed
-		if more := t.left() + PollTimeout; more > 0 { // the gate has held the poll back
-			check.Reset(more)
-			return
-		}
-		cancel()
-	})
-	close(armed)
-	return ctx, func() { check.Stop(); cancel() }
 }
 
 // retryPoll returns how long to wait before a failed poll is repeated; 0: it is not repeated.
