@@ -93,6 +93,9 @@ func onOSS(on http.RoundTripper) *oss.Client {
 // TestDecodersAreBounded: a body within its length in bytes cannot decode to more than its kind may take, under a success
 // and under an error.
 func TestDecodersAreBounded(t *testing.T) {
+	if raceEnabled {
+		t.Skip("memory is measured without the race detector, which has memory of its own; it would take minutes")
+	}
 	for _, d := range decoders {
 		size, limits, most := 8<<20, codec.ListLimits, uint64(maxList)
 		switch {
