@@ -108,17 +108,21 @@ func FuzzWalk(f *testing.F) {
 	})
 }
 
-// FuzzTime: a time is read as package time reads it.
+// FuzzTime: a time is read as package time reads it, but for an hour of one digit, which RFC 3339 does not have.
 func FuzzTime(f *testing.F) {
 	for _, s := range []string{
 		"", "2026-02-28", "2026-02-29", "2024-02-29T23:59:59Z", "2026-06-01T00:00:00.123+02:00", "2026-06-01T00:00:00", "2026-06-01T00:00:00.5", "0000-01-01",
 		"2026-06-01T24:00:00Z", "2026-06-01T00:00:60Z", "2026-06-01t00:00:00z", "2026-06-01 00:00:00", "9999-12-31T00:00:00,5Z",
+		"2026-06-01T0:00:00",
 	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		var want time.Time
 		for _, form := range []string{codec.Zoned, codec.Zoneless, codec.Dated} {
+			if len(s) > 12 && s[12] == ':' {
+				break
+			}
 			if at, err := time.Parse(form, s); err == nil {
 				want = at
 				break
