@@ -17,9 +17,7 @@ func FuzzURL(f *testing.F) {
 		f.Add(seed[0], seed[1])
 	}
 	f.Fuzz(func(t *testing.T, before, after string) {
-		if strings.Contains(before+after, "hush") {
-			t.Skip()
-		}
+		before, after = strings.ReplaceAll(before, "hush", "calm"), strings.ReplaceAll(after, "hush", "calm")
 		for _, colon := range []string{":", "%3A", "%3a"} {
 			s := before + "me" + colon + "hush@host" + after
 			if got := redact.URL(s); strings.Contains(got, "hush") {

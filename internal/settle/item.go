@@ -1,6 +1,10 @@
 package settle
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/farcopy/farcopy/internal/problem"
+)
 
 // Resemblance is how similar an item at the destination is to the requested copy.
 type Resemblance int
@@ -88,9 +92,6 @@ type Tally[T any] struct {
 	inTheWay   bool
 }
 
-// maxCandidates bounds what an error lists.
-const maxCandidates = 16
-
 // Add counts an item. The copy is what the call returns if the item is the only one that is alike.
 func (t *Tally[T]) Add(c Class, id string, copy func() T) {
 	switch c {
@@ -128,12 +129,7 @@ func (t *Tally[T]) sighting() Sighting {
 
 // ids are what an error lists as candidates.
 func (t *Tally[T]) ids() []string {
-	var all []string
-	for _, id := range slices.Concat(t.alike, t.candidates, t.near, t.old) {
-		if len(all) < maxCandidates && !slices.Contains(all, id) {
-			all = append(all, id)
-		}
-	}
+	all := problem.Candidates(slices.Concat(t.alike, t.candidates, t.near, t.old))
 	slices.Sort(all)
 	return all
 }

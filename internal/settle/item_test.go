@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 func TestClassify(t *testing.T) {
@@ -89,8 +91,8 @@ func TestTallyListsFewCandidates(t *testing.T) {
 		tally.Add(Alike, fmt.Sprint("a", i), func() string { return "" })
 		tally.Add(Candidate, fmt.Sprint("c", i), nil)
 	}
-	if got := len(tally.ids()); got != maxCandidates {
-		t.Errorf("%d candidates, want %d", got, maxCandidates)
+	if got := len(tally.ids()); got != problem.MaxCandidates {
+		t.Errorf("%d candidates, want %d", got, problem.MaxCandidates)
 	}
 }
 
