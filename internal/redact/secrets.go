@@ -157,8 +157,7 @@ func (s *Secrets) Body(body []byte) []byte {
 	if s == nil {
 		return body
 	}
-	start := bytes.TrimLeft(body, " \t\r\n")
-	if len(start) == 0 || start[0] != '{' && start[0] != '[' && start[0] != '"' {
+	if !isJSON(body) {
 		if text := s.Text(string(body)); text != string(body) {
 			return []byte(text)
 		}
@@ -218,6 +217,12 @@ func (s *Secrets) inNumbers(raw string) string {
 		raw = strings.ReplaceAll(raw, n, strings.Repeat("1", len(n)))
 	}
 	return raw
+}
+
+// isJSON reports whether a body is a JSON value or the beginning of a long one.
+func isJSON(body []byte) bool {
+	start := bytes.TrimLeft(body, " \t\r\n")
+	return len(start) > 0 && bytes.IndexByte([]byte(`{["`), start[0]) >= 0 || json.Valid(body)
 }
 
 func isName(rest []byte) bool {
