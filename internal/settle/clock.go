@@ -15,6 +15,9 @@ type Clock struct {
 	anchor     time.Time // local times are monotonic from here: setting the local clock has no effect
 	difference           // to this machine's clock
 
+	date   string // the latest Date, which many responses share, and its value
+	served time.Time
+
 	before   difference // what it was before the latest jump
 	jumpedAt time.Time  // when that was seen; zero: never
 }
@@ -34,12 +37,12 @@ func (c *Clock) Observe(h http.Header, sent, received time.Time) {
 	if len(date) == 0 || sent.IsZero() {
 		return
 	}
-	served, err := http.ParseTime(date[0])
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	served, err := c.parse(date[0])
 	if err != nil {
 		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	if c.anchor.IsZero() {
 		c.anchor = received
 	}
@@ -52,6 +55,17 @@ func (c *Clock) Observe(h http.Header, sent, received time.Time) {
 		return
 	}
 	c.lo, c.hi = max(c.lo, d.lo), min(c.hi, d.hi)
+}
+
+func (c *Clock) parse(date string) (time.Time, error) {
+	if date == c.date {
+		return c.served, nil
+	}
+	served, err := http.ParseTime(date)
+	if err == nil {
+		c.date, c.served = date, served
+	}
+	return served, err
 }
 
 // bounds returns the earliest and the latest time that the service's clock can have shown at t.

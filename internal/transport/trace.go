@@ -30,7 +30,9 @@ func (l traceTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	w := newAttemptTrace(ctx, abort, l.next)
 	w.timer = time.AfterFunc(l.timeout, w.expire)
 	out := req.WithContext(httptrace.WithClientTrace(ctx, &w.trace))
-	out.Header = req.Header.Clone() // requests share values, and the next link may be foreign code
+	if w.netHTTP == nil {
+		out.Header = req.Header.Clone() // requests share values, which foreign code might change
+	}
 	resp, err := w.roundTrip(l.next, out)
 	if err != nil {
 		err = maskFailure(w.failure(out, err), l.next, req)
