@@ -12,7 +12,7 @@ import (
 	"github.com/farcopy/farcopy/internal/codec"
 )
 
-// open returns the data of a response that says yes. Where it says no the error is a *call.Refusal,
+// open returns the data of a response that says yes. Where it says no the error is a *call.ErrorResponse,
 // where it says neither any other.
 func open(a *call.Response) (data json.RawMessage, err error) {
 	if err := codec.JSON(a.Body, &struct{}{}); err != nil {

@@ -52,7 +52,7 @@ func refuseInvalid(a *call.Response, selected []Selector, res *CopyResponse) err
 	if !res.nothingValid(selected) {
 		return nil
 	}
-	return &call.Refusal{FromService: true, Err: &ProblemDetails{
+	return &call.ErrorResponse{Finished: true, Err: &ProblemDetails{
 		Type: "about:blank", Title: "Refused", Status: a.Status,
 		Detail:    "nothing that was selected can be copied, all of it is invalid: " + res.invalidText(),
 		RequestID: res.RequestID, Op: a.Op, Attempts: a.Attempt,

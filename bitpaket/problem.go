@@ -125,8 +125,8 @@ func unknown(u call.Unknown) error {
 func requestID(h http.Header) string { return h.Get("X-Request-Id") }
 
 // readProblem reads an error status, or a 2xx whose flag says no.
-func readProblem(a *call.Response) *call.Refusal {
-	a = a.Problem()
+func readProblem(a *call.Response) *call.ErrorResponse {
+	a = a.Masked()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
 		RequestID: requestID(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
@@ -135,7 +135,7 @@ func readProblem(a *call.Response) *call.Refusal {
 		p.Title = "Refused"
 	}
 	own := p.read(a.Body)
-	return &call.Refusal{Err: p, FromService: own, Conflict: p.Code == ErrorCodeAlreadyExists}
+	return &call.ErrorResponse{Err: p, Finished: own, Conflict: p.Code == ErrorCodeAlreadyExists}
 }
 
 // read fills p from a body and reports whether it is one of BitPaket's: all of them have the flag,

@@ -80,10 +80,10 @@ func (s *copySettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally
 	parts := map[string]settle.Class{}
 	for _, l := range p.layouts {
 		if s.classify(q, l, there, parts) == len(l) && p.gone == nil {
-			tally.Add(settle.Alike, l[0].path, func() *CopyResponse { return s.response(requestID, there[l[0].path].ID) })
+			tally.Add(settle.Match, l[0].path, func() *CopyResponse { return s.response(requestID, there[l[0].path].ID) })
 		}
 	}
-	if q.Reason == settle.Conflict && slices.Contains(slices.Collect(maps.Values(parts)), settle.Candidate) && q.AcceptedElsewhere(p.paths()) {
+	if q.Reason == settle.Conflict && slices.Contains(slices.Collect(maps.Values(parts)), settle.Uncertain) && q.AcceptedElsewhere(p.paths()) {
 		tally.Add(settle.InTheWay, "", nil) // it is what another copy of this client makes
 		return tally, nil
 	}
@@ -110,7 +110,7 @@ func (s *copySettler) classify(q *settle.Search, l layout, there map[string]Obje
 			continue
 		}
 		class := q.Classify(s.inspect(q, p, o))
-		if class == settle.Alike {
+		if class == settle.Match {
 			alike++
 			class = settle.Near
 		}
@@ -201,7 +201,7 @@ func (r *CopyRequest) second() settle.Second {
 	if r.Overwrite {
 		return settle.MakesAnother
 	}
-	return settle.IsRefused
+	return settle.RefusedIfMade
 }
 
 // Snapshot reads what is at the places of the copies, so that the times of objects need not tell

@@ -90,7 +90,7 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 			validateName("Name", req.Name), call.HeaderValue("IfNoneMatch", req.IfNoneMatch), validateFields(req.Fields)),
 		Decode:  decodeCopiedFolder,
 		Settler: &folderSettler{client: c, req: req, opts: opts},
-		Second:  settle.IsRefused,
+		Second:  settle.RefusedIfMade,
 	}
 	if len(req.Fields) > 0 {
 		op.Query = copyFolderQuery{req.Fields}

@@ -152,20 +152,20 @@ type errorBody struct {
 	OAuthDescription string    `json:"error_description"`
 }
 
-func readProblem(a *call.Response) *call.Refusal {
-	a = a.Problem()
+func readProblem(a *call.Response) *call.ErrorResponse {
+	a = a.Masked()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
 		RequestID: requestID(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
 	}
 	own := p.read(a.Body)
-	return &call.Refusal{
+	return &call.ErrorResponse{
 		Err: p,
 		// A 503 is Box's response to what takes it too long; the work goes on behind it.
-		FromService: own && a.Status != http.StatusServiceUnavailable,
-		Conflict:    p.Code == ErrorCodeItemNameInUse,
-		Expired:     p.Code == ErrorCodeUnauthorized, // also under a 403
-		Busy:        p.Code == ErrorCodeOperationBlockedTemporary || p.Code == ErrorCodeNameTemporarilyReserved,
+		Finished:     own && a.Status != http.StatusServiceUnavailable,
+		Conflict:     p.Code == ErrorCodeItemNameInUse,
+		Unauthorized: p.Code == ErrorCodeUnauthorized, // also under a 403
+		Busy:         p.Code == ErrorCodeOperationBlockedTemporary || p.Code == ErrorCodeNameTemporarilyReserved,
 	}
 }
 

@@ -61,7 +61,7 @@ func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 	tally := &settle.Tally[*CopyFolderResponse]{}
 	for i, item := range items {
 		if i >= maxNamesakes {
-			tally.Add(settle.Candidate, item.ID, nil) // not read, so it could be the copy
+			tally.Add(settle.Uncertain, item.ID, nil) // not read, so it could be the copy
 			continue
 		}
 		if item.Type != ItemTypeFolder {
@@ -127,7 +127,7 @@ func sameContents(a, b *Folder) bool {
 // namesakes are the items of the copy's name: those that a conflict names, else all that the
 // destination lists.
 func (s *folderSettler) namesakes(ctx context.Context, q *settle.Search) ([]Item, error) {
-	if p, ok := errors.AsType[*ProblemDetails](q.Refusal); ok && p.Code == ErrorCodeItemNameInUse && len(p.Conflicts) > 0 {
+	if p, ok := errors.AsType[*ProblemDetails](q.LatestErr); ok && p.Code == ErrorCodeItemNameInUse && len(p.Conflicts) > 0 {
 		var items []Item
 		for _, c := range p.Conflicts {
 			if call.Segment("", c.ID) == nil {
@@ -143,7 +143,7 @@ func (s *folderSettler) namesakes(ctx context.Context, q *settle.Search) ([]Item
 		return nil, err
 	}
 	items := listed[foldName(s.name())]
-	if len(items) == 0 && q.Reason == settle.Lost && errors.Is(q.Refusal, ErrorCodeItemNameInUse) {
+	if len(items) == 0 && q.Reason == settle.Lost && errors.Is(q.LatestErr, ErrorCodeItemNameInUse) {
 		return nil, staleListing{}
 	}
 	return items, nil

@@ -126,7 +126,7 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 // successfully"); its members are those of a copy.
 func decodeCopiedFile(a *call.Response) (*CopyFileResponse, error) {
 	e, err := open(a)
-	if _, refused := errors.AsType[*call.Refusal](err); refused && locatedFileID(a.Header) != "" {
+	if _, refused := errors.AsType[*call.ErrorResponse](err); refused && locatedFileID(a.Header) != "" {
 		return nil, errContradiction
 	}
 	if err != nil {

@@ -132,8 +132,8 @@ func unknown(u call.Unknown) error {
 // requestID is empty: the id of a request is in the body only.
 func requestID(http.Header) string { return "" }
 
-func readProblem(a *call.Response) *call.Refusal {
-	a = a.Problem()
+func readProblem(a *call.Response) *call.ErrorResponse {
+	a = a.Masked()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
 		RateLimit: readRateLimit(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
@@ -148,7 +148,7 @@ func readProblem(a *call.Response) *call.Refusal {
 	if a.Status == http.StatusUnauthorized {
 		p.readChallenge(a.Header)
 	}
-	return &call.Refusal{Err: p, FromService: own, Throttled: own && p.Code == ErrorCodeTooManyRequests}
+	return &call.ErrorResponse{Err: p, Finished: own, Throttled: own && p.Code == ErrorCodeTooManyRequests}
 }
 
 // read fills p from a body and reports whether it is one of Document360's.

@@ -25,5 +25,5 @@ func DecodeItems(body []byte) (*ListFolderItemsResponse, error) {
 
 func ReadProblem(status int, body []byte) (p error, own bool) {
 	r := readProblem(answer(status, body))
-	return r.Err, r.FromService
+	return r.Err, r.Finished
 }

@@ -143,8 +143,8 @@ type errorBody struct {
 	IDList        codec.Text `json:"idList"`
 }
 
-func readProblem(a *call.Response) *call.Refusal {
-	a = a.Problem()
+func readProblem(a *call.Response) *call.ErrorResponse {
+	a = a.Masked()
 	p := &ProblemDetails{
 		Type: "about:blank", Status: a.Status, RequestID: requestID(a.Header), ECID: requestID(a.Header),
 		Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
@@ -153,7 +153,7 @@ func readProblem(a *call.Response) *call.Refusal {
 	if p.Title == "" && a.Status >= 300 { // under a 2xx it would be "OK"
 		p.Title = a.StatusText()
 	}
-	return &call.Refusal{Err: p, FromService: own, Conflict: p.Code == ErrorCodeNameInUse}
+	return &call.ErrorResponse{Err: p, Finished: own, Conflict: p.Code == ErrorCodeNameInUse}
 }
 
 // read fills p from a body and reports whether it is one of Oracle's: it has a code from the range

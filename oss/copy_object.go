@@ -100,7 +100,7 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 func decodeCopiedObject(a *call.Response) (*CopyObjectResponse, error) {
 	var body copyObjectResult
 	if err := body.decode(a.Body); err != nil {
-		if r := readProblem(a); r.FromService {
+		if r := readProblem(a); r.Finished {
 			return nil, r.Err
 		}
 		return nil, err

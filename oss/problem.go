@@ -131,8 +131,8 @@ func unknown(u call.Unknown) error {
 
 func requestID(h http.Header) string { return first(h, headerRequestID) }
 
-func readProblem(a *call.Response) *call.Refusal {
-	a = a.Problem()
+func readProblem(a *call.Response) *call.ErrorResponse {
+	a = a.Masked()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
 		RequestID: requestID(a.Header), EC: first(a.Header, headerEC), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
@@ -141,10 +141,10 @@ func readProblem(a *call.Response) *call.Refusal {
 	if len(a.Body) == 0 && p.Code == "" && (p.RequestID != "" || a.Status == http.StatusNotModified) {
 		p.Code = bodilessCodes[a.Status]
 	}
-	return &call.Refusal{
-		Err: p, FromService: own, Throttled: p.throttled(),
-		Conflict: p.Code == ErrorCodeFileAlreadyExists,
-		Expired:  p.Code.credential(),
+	return &call.ErrorResponse{
+		Err: p, Finished: own, Throttled: p.throttled(),
+		Conflict:     p.Code == ErrorCodeFileAlreadyExists,
+		Unauthorized: p.Code.credential(),
 	}
 }
 

@@ -57,9 +57,9 @@ func (a *signer) Authorize(req *http.Request) error {
 
 // readProblem also masks the access key's secret, which no request has and only a service gone
 // wrong could show.
-func (a *signer) readProblem(answer *call.Response) *call.Refusal {
+func (a *signer) readProblem(answer *call.Response) *call.ErrorResponse {
 	if secret := a.secret.Load(); secret != nil {
-		answer = answer.Problem(*secret)
+		answer = answer.Masked(*secret)
 	}
 	return readProblem(answer)
 }

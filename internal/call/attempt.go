@@ -22,12 +22,12 @@ func (c pipeline) gateOf(p *prepared) *transport.Gate { return c.gate.For(p.rate
 
 // result is the outcome of one attempt: a response, or the failure to get one.
 type result struct {
-	response *Response
-	failure  *transport.Failure
-	request  *http.Request
-	sent     time.Time
-	received time.Time
-	wait     time.Duration // the response's RetryAfter, unless it is implausible for the service
+	response   *Response
+	failure    *transport.Failure
+	request    *http.Request
+	sentAt     time.Time
+	receivedAt time.Time
+	wait       time.Duration // the response's RetryAfter, unless it is implausible for the service
 }
 
 // attempt sends a prepared request once and reads the response.
@@ -40,13 +40,13 @@ func (c pipeline) attempt(ctx context.Context, p *prepared, n int) result {
 		if !errors.As(err, &f) {
 			f = &transport.Failure{Stage: transport.Sent, Err: err}
 		}
-		res.failure, res.sent = f, f.Sent
+		res.failure, res.sentAt = f, f.Sent
 		return res
 	}
-	res.sent = transport.SentAt(resp)
+	res.sentAt = transport.SentAt(resp)
 	res.response = readResponse(resp, req, p, n)
 	res.wait = c.gate.ReadHints(resp.StatusCode, resp.Header, time.Now()).RetryAfter
-	res.received = time.Now()
+	res.receivedAt = time.Now()
 	if p.options.response != nil {
 		resp.Body = io.NopCloser(bytes.NewReader(res.response.raw))
 		resp.Request = nil // it contains the credential

@@ -24,7 +24,7 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	if err != nil {
 		return zero, err
 	}
-	defer c.ticket.Close(claim.Unknown, "") // after a panic in the caller's code the outcome is unknown
+	defer c.ticket.Close(claim.OutcomeUnknown, "") // after a panic in the caller's code the outcome is unknown
 	for c.attempt = 1; ; c.attempt++ {
 		a := c.send(ctx)
 		switch a.verdict {
@@ -40,7 +40,7 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 			a.failed = err
 		}
 		if !c.record(a) {
-			c.ticket.Close(claim.Nothing, "")
+			c.ticket.Close(claim.NothingMade, "")
 			return zero, c.retry.notExecuted(c.attempt, a.failed)
 		}
 		switch o := c.settle(ctx); o.Next {
@@ -49,10 +49,10 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		case settle.Resend:
 			c.resent = true
 		case settle.NotMade:
-			c.ticket.Close(claim.Nothing, "")
+			c.ticket.Close(claim.NothingMade, "")
 			return zero, c.refusal()
 		default:
-			c.ticket.Close(claim.Unknown, "")
+			c.ticket.Close(claim.OutcomeUnknown, "")
 			c.open.Stamp(s.env.Clock)
 			c.resolving = make(chan struct{}, 1)
 			return zero, c.unknown(ctx, o)
@@ -98,8 +98,8 @@ func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts 
 	return c, nil
 }
 
-// sent is one attempt: its result, and what the result proves.
-type sent[T any] struct {
+// judged is one attempt: its result, and what the result proves.
+type judged[T any] struct {
 	result
 	value    T
 	evidence Evidence
@@ -108,7 +108,7 @@ type sent[T any] struct {
 }
 
 // send makes one attempt, unless the context has ended.
-func (c *copyCall[T]) send(ctx context.Context) (a sent[T]) {
+func (c *copyCall[T]) send(ctx context.Context) (a judged[T]) {
 	if ctx.Err() != nil {
 		a.failed, a.verdict = &transport.Failure{Stage: transport.Local, Err: transport.ContextError(ctx)}, NotExecuted
 		return a
@@ -121,9 +121,9 @@ func (c *copyCall[T]) send(ctx context.Context) (a sent[T]) {
 	return a
 }
 
-func (c *copyCall[T]) noteBusy(a sent[T]) {
+func (c *copyCall[T]) noteBusy(a judged[T]) {
 	if a.verdict == Retry && a.evidence.Busy && c.firstBusyAt.IsZero() {
-		c.firstBusyAt = a.result.sent
+		c.firstBusyAt = a.result.sentAt
 	}
 }
 
@@ -133,7 +133,7 @@ func (c *copyCall[T]) settle(ctx context.Context) settle.Outcome[T] {
 		return settle.Outcome[T]{Next: settle.Unknown}
 	}
 	open := c.open
-	open.Final = open.Final || !c.mayResend()
+	open.NoResend = open.NoResend || !c.mayResend()
 	o := c.settling().Run(ctx, &open)
 	if o.Next == settle.Resend {
 		c.s.budget.Acquire()
@@ -149,10 +149,10 @@ func (c *copyCall[T]) mayResend() bool {
 	return c.s.budget.Left()
 }
 
-func (c *copyCall[T]) settling() *settle.Call[T] {
-	return &settle.Call[T]{
+func (c *copyCall[T]) settling() *settle.Poller[T] {
+	return &settle.Poller[T]{
 		Env: &c.s.env, Ticket: &c.ticket, Settler: c.op.Settler, Second: c.op.Second, Edit: c.prepared,
-		Held: c.s.reads.gateOf(c.prepared).ClosedTime,
+		ClosedTime: c.s.reads.gateOf(c.prepared).ClosedTime,
 	}
 }
 
@@ -175,10 +175,10 @@ func (c *copyCall[T]) mayMakeAnother() bool {
 
 // refusal returns the error of a copy that was not made according to the polls.
 func (c *copyCall[T]) refusal() error {
-	if problem.IsDetails(c.open.Refusal) {
-		return c.open.Refusal
+	if problem.IsDetails(c.open.LatestErr) {
+		return c.open.LatestErr
 	}
-	return c.retry.notExecuted(c.attempt, &transport.Failure{Stage: transport.Local, Err: c.open.Refusal})
+	return c.retry.notExecuted(c.attempt, &transport.Failure{Stage: transport.Local, Err: c.open.LatestErr})
 }
 
 // unknown returns the error of an unknown outcome. If the caller's context has ended, that is part

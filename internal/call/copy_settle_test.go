@@ -103,7 +103,7 @@ func TestSettle(t *testing.T) {
 		{
 			name:   "finished, not made, a second one is refused",
 			steps:  []fakeResponse{code500, yes},
-			second: settle.IsRefused,
+			second: settle.RefusedIfMade,
 			id:     "c1",
 			sent:   2,
 			polls:  2,
@@ -112,7 +112,7 @@ func TestSettle(t *testing.T) {
 		{
 			name:        "finished, not made, the settler objects",
 			steps:       []fakeResponse{code500, yes},
-			second:      settle.IsRefused,
+			second:      settle.RefusedIfMade,
 			destination: fakeDestination{noPins: true},
 			want:        problem.ErrOutcomeUnknown,
 			sent:        1,
@@ -122,7 +122,7 @@ func TestSettle(t *testing.T) {
 		{
 			name:   "finished and never made",
 			steps:  []fakeResponse{code500},
-			second: settle.IsRefused,
+			second: settle.RefusedIfMade,
 			want:   problem.ErrOutcomeUnknown,
 			sent:   4,
 			polls:  13,
@@ -181,7 +181,7 @@ func TestSettle(t *testing.T) {
 		{
 			name:   "lost, a second one is refused: at the end",
 			steps:  []fakeResponse{gateway, yes},
-			second: settle.IsRefused,
+			second: settle.RefusedIfMade,
 			id:     "c1",
 			sent:   2,
 			polls:  7,
@@ -209,7 +209,7 @@ func TestSettle(t *testing.T) {
 		{
 			name:   "finished, sent again, then refused: likewise",
 			steps:  []fakeResponse{code500, {status: 404, body: `{"code":"x"}`}},
-			second: settle.IsRefused,
+			second: settle.RefusedIfMade,
 			want:   problem.ErrOutcomeUnknown,
 			sent:   2,
 			polls:  9,
@@ -265,7 +265,7 @@ func TestSettle(t *testing.T) {
 			name:   "async: finished and not made",
 			steps:  []fakeResponse{code500, yes},
 			async:  true,
-			second: settle.IsRefused,
+			second: settle.RefusedIfMade,
 			id:     "c1",
 			sent:   2,
 			polls:  7,

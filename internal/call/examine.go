@@ -19,14 +19,14 @@ func examine[T any](s *Service, op *Operation[T], res result) (value T, e Eviden
 	e = Evidence{Stage: transport.Answered, Status: r.Status}
 	if !r.isSuccess() {
 		refusal := s.ReadProblem(r)
-		e.FromService = refusal.FromService && r.ReadErr == nil
-		e.Busy, e.Throttled, e.Expired = refusal.Busy, refusal.Throttled, refusal.Expired
+		e.Finished = refusal.Finished && r.ReadErr == nil
+		e.Busy, e.Throttled, e.Unauthorized = refusal.Busy, refusal.Throttled, refusal.Unauthorized
 		e.Conflict = refusal.Conflict || r.Status == http.StatusConflict && r.ReadErr != nil // unreadable code
 		return value, e, refusal.Err
 	}
 	e.Stalled = transport.Stalled(r.ReadErr)
 	value, failed = decode(op, r)
-	refusal, isRefusal := errors.AsType[*Refusal](failed)
+	refusal, isRefusal := errors.AsType[*ErrorResponse](failed)
 	switch {
 	case failed == nil:
 		e.Body = Success
@@ -48,7 +48,7 @@ func decode[T any](op *Operation[T], r *Response) (value T, err error) {
 	if err == nil || op.FromHead == nil {
 		return value, err
 	}
-	if _, isRefusal := errors.AsType[*Refusal](err); isRefusal {
+	if _, isRefusal := errors.AsType[*ErrorResponse](err); isRefusal {
 		return value, err
 	}
 	if named, ok := op.FromHead(r); ok {

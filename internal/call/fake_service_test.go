@@ -113,10 +113,10 @@ func newService(t *testing.T, s *fakeService, change func(*Settings)) *Service {
 	set := Settings{
 		BaseURL: "https://service.example/api", Name: "test", Auth: &fakeCredential{}, HTTPClient: &http.Client{Transport: s},
 		RequestID: func(h http.Header) string { return h.Get("X-Request-Id") },
-		ReadProblem: func(a *Response) *Refusal {
+		ReadProblem: func(a *Response) *ErrorResponse {
 			var b struct{ Code string }
 			own := json.Unmarshal(a.Body, &b) == nil
-			return &Refusal{Err: &refusal{a.Status, b.Code, a.RetryAfter}, FromService: own, Busy: b.Code == "busy", Conflict: b.Code == "exists"}
+			return &ErrorResponse{Err: &refusal{a.Status, b.Code, a.RetryAfter}, Finished: own, Busy: b.Code == "busy", Conflict: b.Code == "exists"}
 		},
 		Unknown: func(u Unknown) error { return &lost{u} },
 	}
@@ -140,7 +140,7 @@ func operation() Operation[string] {
 			case err != nil:
 				return "", err
 			case b.Error != "":
-				return "", &Refusal{Err: &refusal{a.Status, b.Error, 0}}
+				return "", &ErrorResponse{Err: &refusal{a.Status, b.Error, 0}}
 			case b.ID == "":
 				return "", errors.New("no id")
 			}

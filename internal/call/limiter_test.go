@@ -176,7 +176,7 @@ func TestRateScopesAreApart(t *testing.T) {
 				s := &fakeService{steps: []fakeResponse{refusal, yes}}
 				svc := newService(t, s, func(set *Settings) {
 					read := set.ReadProblem
-					set.ReadProblem = func(a *Response) *Refusal {
+					set.ReadProblem = func(a *Response) *ErrorResponse {
 						r := read(a)
 						r.Throttled = a.Status == 503
 						return r

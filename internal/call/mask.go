@@ -8,10 +8,10 @@ import (
 	"github.com/farcopy/farcopy/internal/redact"
 )
 
-// Problem returns the response as a service's ReadProblem may see it: with the size limit of an
+// Masked returns the response as a service's ReadProblem may see it: with the size limit of an
 // error whatever the status, and with the secrets of the request masked. more are secrets that only
 // the service's package knows.
-func (r *Response) Problem(more ...string) *Response {
+func (r *Response) Masked(more ...string) *Response {
 	p := *r
 	p.Body = p.Body[:min(len(p.Body), maxError)]
 	p.Body, _ = codec.Bound(p.Body, codec.ErrorLimits)

@@ -39,7 +39,7 @@ type Operation[T any] struct {
 	// requests of the credential together.
 	RateScope string
 
-	// Decode reads a 2xx response. An error that is a *Refusal is the service's documented error in
+	// Decode reads a 2xx response. An error that is a *ErrorResponse is the service's documented error in
 	// a 2xx; any other error means that the response cannot be decoded.
 	Decode func(*Response) (T, error)
 

@@ -18,43 +18,45 @@ import (
 //	Refused, a conflict      Conflict   -                          -
 //	any other, if an         Busy       -                          -
 //	  attempt was busy
-//	any, if already open     as it was  as it was                  yes
-func (c *copyCall[T]) record(a sent[T]) bool {
+//	any other, if open       as it was  as it was                  after this verdict
+//
+// An outcome that is open already keeps its reason.
+func (c *copyCall[T]) record(a judged[T]) bool {
 	c.noteBusy(a)
 	switch a.verdict {
 	case Finished, MayStillRun:
 		c.recordLost(a)
 	default:
 		if c.isOpen { // the latest request made nothing, but an earlier one may have
-			c.open.Final = true
+			c.open.NoResend = true
 			break
 		}
 		c.recordRefused(a)
 	}
-	c.open.EndedAt, c.open.Refusal = time.Now(), reasonOf(a)
+	c.open.EndedAt, c.open.LatestErr = time.Now(), reasonOf(a)
 	return c.isOpen
 }
 
-func (c *copyCall[T]) recordLost(a sent[T]) {
-	c.begin(settle.Lost, a, a.result.sent)
+func (c *copyCall[T]) recordLost(a judged[T]) {
+	c.begin(settle.Lost, a, a.result.sentAt)
 	if a.verdict == MayStillRun || c.op.Async || isAccepted(a.result) {
 		c.open.Running = true
 	}
 	if timedOut(a.result) || c.isDuplicateRisk(a) {
-		c.open.Final = true
+		c.open.NoResend = true
 	}
 	c.setCause(a)
 }
 
 // isDuplicateRisk reports whether the response has the status of a copy that was made, from a
 // service that refuses a second request only if it does not follow the first too closely.
-func (c *copyCall[T]) isDuplicateRisk(a sent[T]) bool {
-	return c.op.Second == settle.IsRefused && isCreated(a.result)
+func (c *copyCall[T]) isDuplicateRisk(a judged[T]) bool {
+	return c.op.Second == settle.RefusedIfMade && isCreated(a.result)
 }
 
 // recordRefused opens the outcome of a copy whose refusal may be about an earlier delivery of the
 // same request.
-func (c *copyCall[T]) recordRefused(a sent[T]) {
+func (c *copyCall[T]) recordRefused(a judged[T]) {
 	if c.s.Reconcile == ReconcileOff {
 		return
 	}
@@ -67,16 +69,16 @@ func (c *copyCall[T]) recordRefused(a sent[T]) {
 }
 
 // busySince returns the send time of the first attempt that was refused as busy, else of this one.
-func (c *copyCall[T]) busySince(a sent[T]) time.Time {
+func (c *copyCall[T]) busySince(a judged[T]) time.Time {
 	if c.firstBusyAt.IsZero() {
-		return a.result.sent
+		return a.result.sentAt
 	}
 	return c.firstBusyAt
 }
 
 // begin opens the outcome. sentAt is the send time of the first request that can have made the
 // copy.
-func (c *copyCall[T]) begin(r settle.Reason, a sent[T], sentAt time.Time) {
+func (c *copyCall[T]) begin(r settle.Reason, a judged[T], sentAt time.Time) {
 	if c.isOpen {
 		return
 	}
@@ -85,7 +87,7 @@ func (c *copyCall[T]) begin(r settle.Reason, a sent[T], sentAt time.Time) {
 }
 
 // setCause makes the error of an attempt the cause of the open outcome.
-func (c *copyCall[T]) setCause(a sent[T]) {
+func (c *copyCall[T]) setCause(a judged[T]) {
 	c.cause = reasonOf(a)
 	if a.response != nil {
 		c.requestID = c.s.RequestID(a.response.Header)
@@ -93,7 +95,7 @@ func (c *copyCall[T]) setCause(a sent[T]) {
 }
 
 // reasonOf returns the error of an attempt without its stage.
-func reasonOf[T any](a sent[T]) error {
+func reasonOf[T any](a judged[T]) error {
 	if a.failure != nil {
 		return a.failure.Err
 	}

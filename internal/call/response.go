@@ -35,22 +35,22 @@ type Response struct {
 	request *http.Request // the response may repeat its secrets
 }
 
-// Refusal is a service's error response.
-type Refusal struct {
+// ErrorResponse is a service's error response.
+type ErrorResponse struct {
 	Err error // the package's *ProblemDetails
 
-	// FromService reports that the body has the service's own error format and that the service has
+	// Finished reports that the body has the service's own error format and that the service has
 	// finished with the request. It is false for a gateway's page, and for a 5xx that the service
 	// is known to send while it continues to work.
-	FromService bool
-	Conflict    bool // the code says that the item exists at the destination; it may be this very copy
-	Busy        bool // the code says that another operation holds the item for a while
-	Throttled   bool // the code says that the rate is too high, whatever the status
-	Expired     bool // the code says that the credential was rejected; status 401 implies it
+	Finished     bool
+	Conflict     bool // the code says that the item exists at the destination; it may be this very copy
+	Busy         bool // the code says that another operation holds the item for a while
+	Throttled    bool // the code says that the rate is too high, whatever the status
+	Unauthorized bool // the code says that the credential was rejected; status 401 implies it
 }
 
-func (r *Refusal) Error() string { return r.Err.Error() }
-func (r *Refusal) Unwrap() error { return r.Err }
+func (r *ErrorResponse) Error() string { return r.Err.Error() }
+func (r *ErrorResponse) Unwrap() error { return r.Err }
 
 func readResponse(resp *http.Response, req *http.Request, p *prepared, n int) *Response {
 	r := &Response{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header, request: req}

@@ -28,7 +28,7 @@ func (r *retrier) attempts() int {
 // refreshCredential reports whether there is a new credential after one was rejected. It asks for
 // one once a call.
 func (r *retrier) refreshCredential(ctx context.Context, n int, res result, e Evidence) bool {
-	rejected := e.Expired || e.Status == http.StatusUnauthorized
+	rejected := e.Unauthorized || e.Status == http.StatusUnauthorized
 	if !rejected || r.renewed || n >= r.attempts() {
 		return false
 	}

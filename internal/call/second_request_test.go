@@ -24,7 +24,7 @@ func TestCreatedAllowsNoSecondRequest(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := &fakeService{steps: []fakeResponse{{status: tt.status, body: "<html>"}, yes}}
 			op := operation()
-			op.Settler, op.Second = &fakeDestination{s: s}, settle.IsRefused
+			op.Settler, op.Second = &fakeDestination{s: s}, settle.RefusedIfMade
 			Copy(t.Context(), newService(t, s, nil), op, nil)
 			if got := len(s.sent); got != tt.sent {
 				t.Errorf("after a %d: %d requests, want %d", tt.status, got, tt.sent)

@@ -41,7 +41,7 @@ func NewService(s Settings) (*Service, error) {
 	s.ReconcileTimeout = cmp.Or(s.ReconcileTimeout, DefaultReconcileTimeout)
 
 	svc := &Service{Settings: s, Base: base, env: settle.Env{
-		Book: &claim.Book{}, Clock: &settle.Clock{}, Timeout: s.ReconcileTimeout, MaxHeld: s.MaxBackoff,
+		Book: &claim.Book{}, Clock: &settle.Clock{}, Timeout: s.ReconcileTimeout, MaxClosedTime: s.MaxBackoff,
 		Horizon: settle.RunningHorizon(s.CopyTimeout),
 	}}
 	svc.Settings.ReadProblem = withoutInvalidText(s.ReadProblem)
@@ -60,8 +60,8 @@ func NewService(s Settings) (*Service, error) {
 }
 
 // withoutInvalidText hides a body that is not UTF-8: nothing in it is the service's own.
-func withoutInvalidText(read func(*Response) *Refusal) func(*Response) *Refusal {
-	return func(r *Response) *Refusal {
+func withoutInvalidText(read func(*Response) *ErrorResponse) func(*Response) *ErrorResponse {
+	return func(r *Response) *ErrorResponse {
 		if r.ReadErr == errNotUTF8 {
 			empty := *r
 			empty.Body, r = nil, &empty
@@ -104,7 +104,7 @@ func (s *Service) isTrusted(host string) bool {
 // observe learns the service's clock from a response, unless a gateway may have sent it.
 func (s *Service) observe(res result, e Evidence) {
 	switch {
-	case e.FromService, e.Conflict, e.Busy, e.Body != Unreadable:
-		s.env.Clock.Observe(res.response.Header, res.sent, res.received)
+	case e.Finished, e.Conflict, e.Busy, e.Body != Unreadable:
+		s.env.Clock.Observe(res.response.Header, res.sentAt, res.receivedAt)
 	}
 }

@@ -56,7 +56,7 @@ type Settings struct {
 	ReservedHeaders   []string // canonical names of headers that Auth sets
 	RateWindow        time.Duration
 	RequestID         func(http.Header) string
-	ReadProblem       func(*Response) *Refusal
+	ReadProblem       func(*Response) *ErrorResponse
 	Unknown           func(Unknown) error
 }
 

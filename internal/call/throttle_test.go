@@ -55,8 +55,8 @@ func TestNoStormAfterAThrottle(t *testing.T) {
 				svc := newService(t, &fakeService{}, func(set *Settings) {
 					set.HTTPClient = &http.Client{Transport: b}
 					set.MaxAttempts = 1000
-					set.ReadProblem = func(a *Response) *Refusal {
-						return &Refusal{Err: &refusal{a.Status, "slow", 0}, FromService: true, Throttled: true}
+					set.ReadProblem = func(a *Response) *ErrorResponse {
+						return &ErrorResponse{Err: &refusal{a.Status, "slow", 0}, Finished: true, Throttled: true}
 					}
 				})
 				start := time.Now()

@@ -9,15 +9,15 @@ type Evidence struct {
 
 	// The other fields are set at stage Answered.
 
-	Status      int        // the HTTP status
-	Renewed     bool       // the credential was rejected, and there is a new one
-	FromService bool       // the error is the service's own, and it has finished with the request
-	Busy        bool       // the code says that another operation holds the item for a while
-	Throttled   bool       // the code says that the rate is too high
-	Expired     bool       // the code says that the credential was rejected; changes no verdict
-	Conflict    bool       // the code says that the item exists at the destination; changes no verdict
-	Body        BodyStatus // of a 2xx
-	Stalled     bool       // of a 2xx: the body did not end within the time limit of an attempt
+	Status       int        // the HTTP status
+	Renewed      bool       // the credential was rejected, and there is a new one
+	Finished     bool       // the error is the service's own, and it has finished with the request
+	Busy         bool       // the code says that another operation holds the item for a while
+	Throttled    bool       // the code says that the rate is too high
+	Unauthorized bool       // the code says that the credential was rejected; changes no verdict
+	Conflict     bool       // the code says that the item exists at the destination; changes no verdict
+	Body         BodyStatus // of a 2xx
+	Stalled      bool       // of a 2xx: the body did not end within the time limit of an attempt
 }
 
 // BodyStatus is what the body of a 2xx says.
@@ -116,7 +116,7 @@ func judgeServerError(e Evidence) Verdict {
 	case 502, 504:
 		return MayStillRun
 	}
-	if e.FromService {
+	if e.Finished {
 		return Finished
 	}
 	return MayStillRun // a gateway's error

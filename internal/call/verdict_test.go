@@ -31,42 +31,42 @@ func TestJudge(t *testing.T) {
 		{"204 without a body", answered(Evidence{Status: 204}), Finished},
 
 		{"301", answered(Evidence{Status: 301}), Refused},
-		{"304", answered(Evidence{Status: 304, FromService: true}), Refused},
+		{"304", answered(Evidence{Status: 304, Finished: true}), Refused},
 		{"307", answered(Evidence{Status: 307}), Refused},
-		{"400", answered(Evidence{Status: 400, FromService: true}), Refused},
+		{"400", answered(Evidence{Status: 400, Finished: true}), Refused},
 		{"400 of a gateway", answered(Evidence{Status: 400}), Refused},
-		{"401", answered(Evidence{Status: 401, FromService: true}), Refused},
-		{"401 with a fresh credential", answered(Evidence{Status: 401, FromService: true, Renewed: true}), Retry},
-		{"403", answered(Evidence{Status: 403, FromService: true}), Refused},
-		{"403 with a fresh credential", answered(Evidence{Status: 403, FromService: true, Renewed: true}), Retry},
-		{"500 with a fresh credential", answered(Evidence{Status: 500, FromService: true, Renewed: true}), Finished},
-		{"403 for the rate", answered(Evidence{Status: 403, FromService: true, Throttled: true}), Retry},
-		{"404", answered(Evidence{Status: 404, FromService: true}), Refused},
-		{"408", answered(Evidence{Status: 408, FromService: true}), MayStillRun},
-		{"409 name in use", answered(Evidence{Status: 409, FromService: true}), Refused},
-		{"409 busy", answered(Evidence{Status: 409, FromService: true, Busy: true}), Retry},
-		{"423 busy", answered(Evidence{Status: 423, FromService: true, Busy: true}), Retry},
-		{"403 busy is not a status for it", answered(Evidence{Status: 403, FromService: true, Busy: true}), Refused},
-		{"412", answered(Evidence{Status: 412, FromService: true}), Refused},
+		{"401", answered(Evidence{Status: 401, Finished: true}), Refused},
+		{"401 with a fresh credential", answered(Evidence{Status: 401, Finished: true, Renewed: true}), Retry},
+		{"403", answered(Evidence{Status: 403, Finished: true}), Refused},
+		{"403 with a fresh credential", answered(Evidence{Status: 403, Finished: true, Renewed: true}), Retry},
+		{"500 with a fresh credential", answered(Evidence{Status: 500, Finished: true, Renewed: true}), Finished},
+		{"403 for the rate", answered(Evidence{Status: 403, Finished: true, Throttled: true}), Retry},
+		{"404", answered(Evidence{Status: 404, Finished: true}), Refused},
+		{"408", answered(Evidence{Status: 408, Finished: true}), MayStillRun},
+		{"409 name in use", answered(Evidence{Status: 409, Finished: true}), Refused},
+		{"409 busy", answered(Evidence{Status: 409, Finished: true, Busy: true}), Retry},
+		{"423 busy", answered(Evidence{Status: 423, Finished: true, Busy: true}), Retry},
+		{"403 busy is not a status for it", answered(Evidence{Status: 403, Finished: true, Busy: true}), Refused},
+		{"412", answered(Evidence{Status: 412, Finished: true}), Refused},
 		{"425", answered(Evidence{Status: 425}), Retry},
-		{"429", answered(Evidence{Status: 429, FromService: true}), Retry},
+		{"429", answered(Evidence{Status: 429, Finished: true}), Retry},
 		{"429 of a gateway", answered(Evidence{Status: 429}), Retry},
 
-		{"500", answered(Evidence{Status: 500, FromService: true}), Finished},
+		{"500", answered(Evidence{Status: 500, Finished: true}), Finished},
 		{"500 of a gateway", answered(Evidence{Status: 500}), MayStillRun},
-		{"501", answered(Evidence{Status: 501, FromService: true}), Refused},
+		{"501", answered(Evidence{Status: 501, Finished: true}), Refused},
 		{"501 of a gateway", answered(Evidence{Status: 501}), Refused},
 		{"502", answered(Evidence{Status: 502}), MayStillRun},
-		{"502 in the service's format", answered(Evidence{Status: 502, FromService: true}), MayStillRun},
-		{"503", answered(Evidence{Status: 503, FromService: true}), Finished},
+		{"502 in the service's format", answered(Evidence{Status: 502, Finished: true}), MayStillRun},
+		{"503", answered(Evidence{Status: 503, Finished: true}), Finished},
 		{"503 of a gateway", answered(Evidence{Status: 503}), MayStillRun},
-		{"503 for the rate", answered(Evidence{Status: 503, FromService: true, Throttled: true}), Retry},
-		{"504", answered(Evidence{Status: 504, FromService: true}), MayStillRun},
+		{"503 for the rate", answered(Evidence{Status: 503, Finished: true, Throttled: true}), Retry},
+		{"504", answered(Evidence{Status: 504, Finished: true}), MayStillRun},
 		{"505", answered(Evidence{Status: 505}), Refused},
-		{"507", answered(Evidence{Status: 507, FromService: true}), Finished},
+		{"507", answered(Evidence{Status: 507, Finished: true}), Finished},
 		{"520 of a gateway", answered(Evidence{Status: 520}), MayStillRun},
 		{"101, which nobody asked for", answered(Evidence{Status: 101}), MayStillRun},
-		{"999, which is no status", answered(Evidence{Status: 999, FromService: true}), MayStillRun},
+		{"999, which is no status", answered(Evidence{Status: 999, Finished: true}), MayStillRun},
 	}
 	for _, tt := range tests {
 		if got := Judge(tt.e); got != tt.want {
@@ -100,7 +100,7 @@ func TestJudgeNeverResendsBlindly(t *testing.T) {
 					for _, throttled := range flag {
 						for _, renewed := range flag {
 							for body := Unreadable; body <= Failure; body++ {
-								e := Evidence{Stage: stage, Status: status, FromService: own, Busy: busy, Throttled: throttled, Renewed: renewed, Body: body}
+								e := Evidence{Stage: stage, Status: status, Finished: own, Busy: busy, Throttled: throttled, Renewed: renewed, Body: body}
 								if got := Judge(e); got == Retry && !harmless(e) {
 									t.Fatalf("%+v would be sent again", e)
 								}

@@ -33,15 +33,15 @@ func TestClaim(t *testing.T) {
 		{name: "a running call of another name", prepare: func(b *Book) { open(b, "d", "m") }, want: Granted},
 		{name: "a running call elsewhere", prepare: func(b *Book) { open(b, "e", "n") }, want: Granted},
 		{name: "a call that began after the item was seen", later: true, prepare: func(b *Book) { open(b, "d", "n") }, want: Granted},
-		{name: "a call that ended as unknown", prepare: func(b *Book) { open(b, "d", "n").Close(Unknown, "") }, want: Denied},
+		{name: "a call that ended as unknown", prepare: func(b *Book) { open(b, "d", "n").Close(OutcomeUnknown, "") }, want: Denied},
 		{name: "a call that made a copy without an id", prepare: func(b *Book) { open(b, "d", "n").Close(Unidentified, "") }, want: Denied},
-		{name: "a call that ended as unknown, of another name", prepare: func(b *Book) { open(b, "d", "m").Close(Unknown, "") }, want: Granted},
-		{name: "a call that made nothing", prepare: func(b *Book) { open(b, "d", "n").Close(Nothing, "") }, want: Granted},
+		{name: "a call that ended as unknown, of another name", prepare: func(b *Book) { open(b, "d", "m").Close(OutcomeUnknown, "") }, want: Granted},
+		{name: "a call that made nothing", prepare: func(b *Book) { open(b, "d", "n").Close(NothingMade, "") }, want: Granted},
 		{name: "a call that returned another item", prepare: func(b *Book) { open(b, "d", "n").Close(Returned, "other") }, want: Granted},
 		{name: "a call that returned this item", prepare: func(b *Book) { open(b, "d", "n").Close(Returned, "item") }, want: Contested},
 		{name: "an unknown call that was settled since", prepare: func(b *Book) {
 			t := open(b, "d", "n")
-			t.Close(Unknown, "")
+			t.Close(OutcomeUnknown, "")
 			t.Settle()
 		}, want: Granted},
 	}
@@ -52,7 +52,7 @@ func TestClaim(t *testing.T) {
 			if tt.later {
 				open(&b, "d", "n") // contests the first claim, and ends
 				mine.Claim(t.Context(), "item", time.Now())
-				b.open.last.Close(Nothing, "")
+				b.open.last.Close(NothingMade, "")
 			}
 			tt.prepare(&b)
 			if got := mine.Claim(t.Context(), "item", time.Now()); got != tt.want {
@@ -80,14 +80,14 @@ func TestAnItemIsGrantedOnce(t *testing.T) {
 
 func TestAnEndedCallCountsForAnHour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for _, end := range []End{Unknown, Unidentified} {
+		for _, end := range []End{OutcomeUnknown, Unidentified} {
 			var b Book
 			open(&b, "d", "n").Close(end, "")
 			time.Sleep(keep - time.Second)
 			if got := open(&b, "d", "n").Claim(t.Context(), "item", time.Now()); got != Denied {
 				t.Errorf("end %v, within the hour: got %v, want denied", end, got)
 			}
-			b.open.first.Close(Nothing, "")
+			b.open.first.Close(NothingMade, "")
 			time.Sleep(time.Second)
 			if got := open(&b, "d", "n").Claim(t.Context(), "item", time.Now()); got != Granted {
 				t.Errorf("end %v, after the hour: got %v, want granted", end, got)
@@ -163,7 +163,7 @@ func TestWhatIsForgottenCountsAgainstEverybody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b Book
 		for i := range maxEnded + 1 {
-			open(&b, "d", fmt.Sprint(i)).Close(Unknown, "")
+			open(&b, "d", fmt.Sprint(i)).Close(OutcomeUnknown, "")
 		}
 		if got := open(&b, "e", "n").Claim(t.Context(), "item", time.Now()); got != Denied {
 			t.Errorf("got %v, want denied", got)
@@ -171,7 +171,7 @@ func TestWhatIsForgottenCountsAgainstEverybody(t *testing.T) {
 		if b.ended.n != maxEnded {
 			t.Errorf("%d ended calls are kept, want %d", b.ended.n, maxEnded)
 		}
-		b.open.first.Close(Nothing, "")
+		b.open.first.Close(NothingMade, "")
 		time.Sleep(keep)
 		if got := open(&b, "e", "n").Claim(t.Context(), "item", time.Now()); got != Granted {
 			t.Errorf("an hour later: got %v, want granted", got)
@@ -217,7 +217,7 @@ func TestBookForgetsCallsThatHaveEnded(t *testing.T) {
 		all[i] = open(&b, "d", fmt.Sprint(i%7))
 	}
 	for i := range all {
-		all[i*7%len(all)].Close(Nothing, "")
+		all[i*7%len(all)].Close(NothingMade, "")
 	}
 	if b.open.n != 0 || len(b.index) != 0 {
 		t.Errorf("%d open, %d in the index, want none", b.open.n, len(b.index))

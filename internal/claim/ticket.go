@@ -28,10 +28,10 @@ type End int
 
 // How a call ends; see the package comment.
 const (
-	Nothing End = iota
+	NothingMade End = iota
 	Returned
 	Unidentified
-	Unknown
+	OutcomeUnknown
 )
 
 // Result is the result of a claim.
@@ -83,14 +83,14 @@ func (t *Ticket) Close(end End, id string) {
 	switch end {
 	case Returned:
 		b.put(id)
-	case Unidentified, Unknown:
+	case Unidentified, OutcomeUnknown:
 		b.put(id)
 		t.kept = &Ticket{book: b, number: t.number, footprint: t.footprint, end: end}
 		b.retain(t.kept)
 	}
 }
 
-// Settle ends a call that Close left in the Book as Unknown, once it is certain what became of it.
+// Settle ends a call that Close left in the Book as OutcomeUnknown, once it is certain what became of it.
 func (t *Ticket) Settle() {
 	b := t.book
 	b.mu.Lock()

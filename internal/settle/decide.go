@@ -26,18 +26,22 @@ type Second int
 
 // The effects of a second request.
 const (
-	MakesAnother Second = iota // it makes a second copy or destroys something: it is never sent
-	IsRefused                  // the service refuses it if the first one has made its copy
-	Replaces                   // it replaces the copy by an equal one
+	MakesAnother  Second = iota // it makes a second copy or destroys something: it is never sent
+	RefusedIfMade               // the service refuses it if the first one has made its copy
+	Replaces                    // it replaces the copy by an equal one
 )
 
 // State is what is known about an open outcome, apart from the latest poll.
 type State struct {
 	Reason  Reason
-	Running bool   // a request that was sent may still be executed
-	Second  Second // MakesAnother also if the configuration, a timeout or the attempts forbid a second request
-	Polls   int    // completed polls, including the latest
-	Expired bool   // ReconcileTimeout has passed
+	Running bool // a request that was sent may still be executed
+	Second  Second
+
+	NoResend    bool // the configuration, a timeout or the attempts forbid a second request
+	Resumed     bool // the request was sent by a process that may have died since
+	PastHorizon bool // nothing that was sent can make a copy any more
+	Polls       int  // completed polls, including the latest
+	Expired     bool // ReconcileTimeout has passed
 }
 
 // Sighting is what one poll has shown.
@@ -48,8 +52,8 @@ const (
 	Nothing   Sighting = iota // no item that could be the copy
 	Outdated                  // only items that are like the copy and somewhat too old; the clocks may differ
 	Unclear                   // items that could be the copy, but it is uncertain whether one is, or which
-	Contested                 // one item, the copy of this call or of another; a later poll may decide
-	Denied                    // one item, the copy of this call or of another; no poll can decide
+	Contested                 // one item, which another call of the client that still runs may have made
+	Denied                    // one item, which another call may have made whose outcome stays unknown
 	Ours                      // exactly one item that is the copy of this call
 	Foreign                   // Conflict: the item that caused the refusal, and it is not the copy of this call
 )
@@ -109,7 +113,8 @@ func decideBusy(s State, saw Sighting) Next {
 	return Unknown
 }
 
-// decideLost never returns NotMade: a listing can lag, and a request can be executed late.
+// decideLost returns NotMade only for a resumed call and past the horizon: a listing can lag, and a
+// request can be executed late.
 func decideLost(s State, saw Sighting) Next {
 	switch saw {
 	case Ours:
@@ -121,20 +126,24 @@ func decideLost(s State, saw Sighting) Next {
 			return Resend
 		}
 	}
-	if s.Expired {
-		return Unknown
+	switch {
+	case !s.Expired:
+		return PollAgain
+	case saw == Nothing && s.Resumed && s.PastHorizon && s.Polls >= 2:
+		return NotMade
 	}
-	return PollAgain
+	return Unknown
 }
 
 // mayResend reports whether a second request can do no harm at this moment. Two requests that
 // overlap can both be executed even where the second one would be refused later, so that such a
-// request waits as long as the first one may be running. One poll is never enough.
+// request waits as long as the first one may be running. So does every second request of a resumed
+// call: nobody knows how the first one ended. One poll is never enough.
 func (s State) mayResend() bool {
 	switch {
-	case s.Second == MakesAnother, s.Polls < 2:
+	case s.NoResend, s.Second == MakesAnother, s.Polls < 2:
 		return false
-	case s.Second == IsRefused && s.Running:
+	case s.Second == RefusedIfMade && s.Running, s.Resumed:
 		return s.Expired
 	}
 	return true

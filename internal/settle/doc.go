@@ -67,7 +67,15 @@
 //     Resolve, after the horizon, concludes that. (After a conflict or a busy refusal the service
 //     has said so itself, and polling only looks for a second delivery of the request.)
 //
-// Four rules explain every row of the fault table: Judge (package call) says what an attempt proves,
-// record (package call) what is open then, Classify (item.go) what an item is, and Decide (decide.go)
-// what follows.
+// Four rules, which all services have in common, explain the rows of the fault table: Judge (package
+// call) says what an attempt proves, record (package call) what is open then, Classify (item.go) what
+// an item is, and Decide (decide.go) what follows. The differences between the services are their
+// input, each in the service's package:
+//
+//   - problem.go: which error responses prove that the service has finished with the request, that
+//     the item exists, or that another operation holds it (call.ErrorResponse)
+//   - the file of the copy: what a second request does (Second), and whether the service makes the
+//     copy after its response (Async)
+//   - settle.go: what an item at the destination is compared by, and when a second request cannot
+//     be prepared (Settler.Poll and Settler.Resend)
 package settle

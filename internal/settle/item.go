@@ -29,12 +29,12 @@ type Class int
 
 // The classes of items.
 const (
-	Other     Class = iota // it has nothing to do with the call
-	InTheWay               // Conflict: the item that caused the refusal, and not the copy of this call
-	TooOld                 // similar to the copy, and somewhat too old to be it
-	Near                   // similar to the copy, which may still be being filled; ignored if another item is alike
-	Candidate              // it could be the copy; it prevents a claim even if another item is alike
-	Alike                  // it is the copy, or an identical copy of another call
+	Other          Class = iota // it has nothing to do with the call
+	InTheWay                    // Conflict: the item that caused the refusal, and not the copy of this call
+	SlightlyTooOld              // similar to the copy, and somewhat too old to be it
+	Near                        // similar to the copy, which may still be being filled; ignored if another item is alike
+	Uncertain                   // it could be the copy; it prevents a claim even if another item is alike
+	Match                       // it is the copy, or an identical copy of another call
 )
 
 // Classify is the rule that says what an item is to a call.
@@ -53,7 +53,7 @@ func classifyConflict(i Item) Class {
 	case i.Before, i.Returned, i.Like == Different, i.Age == Older, i.Age == Minutes:
 		return InTheWay
 	}
-	return Candidate
+	return Uncertain
 }
 
 // classifyBusy ignores the content of the item: an incomplete copy resembles nothing.
@@ -62,7 +62,7 @@ func classifyBusy(i Item) Class {
 	case i.Before, i.Returned, i.Age == Older, i.Age == Minutes:
 		return Other
 	}
-	return Candidate
+	return Uncertain
 }
 
 func classifyLost(i Item) Class {
@@ -73,13 +73,13 @@ func classifyLost(i Item) Class {
 	case i.Age == Older:
 		return Other
 	case !i.Age.Young():
-		return TooOld
+		return SlightlyTooOld
 	case i.Like == Possible:
 		return Near
 	case i.Age == UnknownAge, i.Age == TooYoung:
-		return Candidate
+		return Uncertain
 	}
-	return Alike
+	return Match
 }
 
 // Tally collects the items of one poll.
@@ -97,13 +97,13 @@ func (t *Tally[T]) Add(c Class, id string, copy func() T) {
 	switch c {
 	case InTheWay:
 		t.inTheWay = true
-	case TooOld:
+	case SlightlyTooOld:
 		t.old = append(t.old, id)
 	case Near:
 		t.near = append(t.near, id)
-	case Candidate:
+	case Uncertain:
 		t.candidates = append(t.candidates, id)
-	case Alike:
+	case Match:
 		if len(t.alike) == 0 {
 			t.copy = copy()
 		}

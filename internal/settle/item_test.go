@@ -20,23 +20,23 @@ func TestClassify(t *testing.T) {
 		want   row
 	}{
 		{"lost, equal", Lost, Item{Like: Equal},
-			row{UnknownAge: Candidate, Older: Other, Minutes: TooOld, Seconds: TooOld, SameSecond: Alike, Newer: Alike, TooYoung: Candidate}},
+			row{UnknownAge: Uncertain, Older: Other, Minutes: SlightlyTooOld, Seconds: SlightlyTooOld, SameSecond: Match, Newer: Match, TooYoung: Uncertain}},
 		{"lost, possible", Lost, Item{Like: Possible},
-			row{UnknownAge: Near, Older: Other, Minutes: TooOld, Seconds: TooOld, SameSecond: Near, Newer: Near, TooYoung: Near}},
+			row{UnknownAge: Near, Older: Other, Minutes: SlightlyTooOld, Seconds: SlightlyTooOld, SameSecond: Near, Newer: Near, TooYoung: Near}},
 		{"lost, different", Lost, Item{Like: Different}, same(Other)},
 		{"lost, was there before", Lost, Item{Like: Equal, Before: true}, same(Other)},
 		{"lost, returned by another call", Lost, Item{Like: Equal, Returned: true}, same(Other)},
 
 		{"conflict, equal", Conflict, Item{Like: Equal},
-			row{UnknownAge: Candidate, Older: InTheWay, Minutes: InTheWay, Seconds: Candidate, SameSecond: Candidate, Newer: Candidate, TooYoung: Candidate}},
+			row{UnknownAge: Uncertain, Older: InTheWay, Minutes: InTheWay, Seconds: Uncertain, SameSecond: Uncertain, Newer: Uncertain, TooYoung: Uncertain}},
 		{"conflict, possible", Conflict, Item{Like: Possible},
-			row{UnknownAge: Candidate, Older: InTheWay, Minutes: InTheWay, Seconds: Candidate, SameSecond: Candidate, Newer: Candidate, TooYoung: Candidate}},
+			row{UnknownAge: Uncertain, Older: InTheWay, Minutes: InTheWay, Seconds: Uncertain, SameSecond: Uncertain, Newer: Uncertain, TooYoung: Uncertain}},
 		{"conflict, different", Conflict, Item{Like: Different}, same(InTheWay)},
 		{"conflict, was there before", Conflict, Item{Like: Equal, Before: true}, same(InTheWay)},
 		{"conflict, returned by another call", Conflict, Item{Like: Equal, Returned: true}, same(InTheWay)},
 
 		{"busy, whatever it holds", Busy, Item{Like: Different},
-			row{UnknownAge: Candidate, Older: Other, Minutes: Other, Seconds: Candidate, SameSecond: Candidate, Newer: Candidate, TooYoung: Candidate}},
+			row{UnknownAge: Uncertain, Older: Other, Minutes: Other, Seconds: Uncertain, SameSecond: Uncertain, Newer: Uncertain, TooYoung: Uncertain}},
 		{"busy, was there before", Busy, Item{Like: Equal, Before: true}, same(Other)},
 	}
 	for _, tt := range tests {
@@ -60,14 +60,14 @@ func TestTally(t *testing.T) {
 	}{
 		{"no item", nil, false, Nothing},
 		{"others only", []Class{Other, Other}, false, Nothing},
-		{"one alike", []Class{Other, Alike, TooOld}, true, Unclear},
-		{"two alike", []Class{Alike, Alike}, false, Unclear},
-		{"one alike and a candidate", []Class{Alike, Candidate}, false, Unclear},
-		{"one alike and one that is like it in part", []Class{Alike, Near}, true, Unclear},
+		{"one alike", []Class{Other, Match, SlightlyTooOld}, true, Unclear},
+		{"two alike", []Class{Match, Match}, false, Unclear},
+		{"one alike and a candidate", []Class{Match, Uncertain}, false, Unclear},
+		{"one alike and one that is like it in part", []Class{Match, Near}, true, Unclear},
 		{"one that is like it in part", []Class{Near}, false, Unclear},
-		{"one too old", []Class{TooOld}, false, Outdated},
+		{"one too old", []Class{SlightlyTooOld}, false, Outdated},
 		{"one in the way", []Class{InTheWay}, false, Foreign},
-		{"one in the way and a candidate", []Class{InTheWay, Candidate}, false, Unclear},
+		{"one in the way and a candidate", []Class{InTheWay, Uncertain}, false, Unclear},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -88,8 +88,8 @@ func TestTally(t *testing.T) {
 func TestTallyListsFewCandidates(t *testing.T) {
 	var tally Tally[string]
 	for i := range 1000 {
-		tally.Add(Alike, fmt.Sprint("a", i), func() string { return "" })
-		tally.Add(Candidate, fmt.Sprint("c", i), nil)
+		tally.Add(Match, fmt.Sprint("a", i), func() string { return "" })
+		tally.Add(Uncertain, fmt.Sprint("c", i), nil)
 	}
 	if got := len(tally.ids()); got != problem.MaxCandidates {
 		t.Errorf("%d candidates, want %d", got, problem.MaxCandidates)

@@ -11,12 +11,13 @@ import (
 // listing.
 const finishedHorizon = 5 * time.Minute
 
-// RunningHorizon is how long after its send a request that may still run can make its copy.
+// RunningHorizon is how long after the end of its attempt a request that may still
+// run can make its copy.
 func RunningHorizon(copyTimeout time.Duration) time.Duration { return max(time.Hour, 2*copyTimeout) }
 
 // Resolve polls for a copy that ended as unknown, later and without sending anything. A copy that
 // two polls do not show was not made if the horizon has passed.
-func (c *Call[T]) Resolve(ctx context.Context, o *Open) Outcome[T] {
+func (c *Poller[T]) Resolve(ctx context.Context, o *Open) Outcome[T] {
 	ctx = transport.WithPriority(ctx)
 	for polls := 1; ; polls++ {
 		tally, err := c.Settler.Poll(ctx, c.search(ctx, o))
@@ -24,7 +25,7 @@ func (c *Call[T]) Resolve(ctx context.Context, o *Open) Outcome[T] {
 		if err != nil {
 			return Outcome[T]{Next: Unknown, ReadError: err}
 		}
-		saw := c.see(ctx, o, tally)
+		saw := c.claimSingle(ctx, o, tally)
 		switch {
 		case saw == Ours:
 			return Outcome[T]{Next: Found, Copy: tally.copy}
@@ -40,7 +41,7 @@ func (c *Call[T]) Resolve(ctx context.Context, o *Open) Outcome[T] {
 }
 
 // pastHorizon reports whether nothing that this call has sent can make a copy any more.
-func (c *Call[T]) pastHorizon(o *Open) bool {
+func (c *Poller[T]) pastHorizon(o *Open) bool {
 	horizon := finishedHorizon
 	if o.Running {
 		horizon = c.Env.Horizon

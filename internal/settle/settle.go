@@ -13,33 +13,33 @@ import (
 
 // Open is an open outcome: what a call has sent, and the result.
 type Open struct {
-	Reason  Reason
-	Running bool      // a request that was sent may still be executed
-	Final   bool      // no second request may be sent, whatever polls show
-	SentAt  time.Time // the first send that is open
-	EndedAt time.Time // when the latest attempt ended
-	Refusal error     // the error of the latest attempt
+	Reason    Reason
+	Running   bool      // a request that was sent may still be executed
+	NoResend  bool      // no second request may be sent, whatever polls show
+	SentAt    time.Time // the first send that is open
+	EndedAt   time.Time // when the latest attempt ended
+	LatestErr error     // the error of the latest attempt
 
 	endedAtService time.Time // EndedAt on the service's clock, at the latest; zero: not known
 }
 
 // Env is the state that a client's calls share.
 type Env struct {
-	Book    *claim.Book
-	Clock   *Clock
-	Timeout time.Duration // ReconcileTimeout
-	Horizon time.Duration // an item that is younger than the send by more than this is never ours
-	MaxHeld time.Duration // how much longer than Timeout polling may take because the gate held it back
+	Book          *claim.Book
+	Clock         *Clock
+	Timeout       time.Duration // ReconcileTimeout
+	Horizon       time.Duration // an item that is younger than the send by more than this is never ours
+	MaxClosedTime time.Duration // how much longer than Timeout polling may take because the gate held it back
 }
 
-// Call is one call to be settled.
-type Call[T any] struct {
-	Env     *Env
-	Ticket  *claim.Ticket
-	Settler Settler[T]
-	Second  Second
-	Edit    Edit
-	Held    func() time.Duration // how long the gate has held requests back in all
+// Poller settles one call by polling.
+type Poller[T any] struct {
+	Env        *Env
+	Ticket     *claim.Ticket
+	Settler    Settler[T]
+	Second     Second
+	Edit       Edit
+	ClosedTime func() time.Duration // how long the gate has held requests back in all
 }
 
 // Outcome is the result of settling.
@@ -51,11 +51,8 @@ type Outcome[T any] struct {
 }
 
 // Run polls the destination until Decide ends it.
-func (c *Call[T]) Run(ctx context.Context, o *Open) Outcome[T] {
-	s := State{Reason: o.Reason, Running: o.Running, Second: c.Second}
-	if o.Final {
-		s = s.withoutResend()
-	}
+func (c *Poller[T]) Run(ctx context.Context, o *Open) Outcome[T] {
+	s := State{Reason: o.Reason, Running: o.Running, Second: c.Second, NoResend: o.NoResend}
 	ctx = transport.WithPriority(ctx) // polls pass the gate before new copies
 	timer := c.startTimer(o.EndedAt)
 	for failures := 0; ; {
@@ -70,10 +67,12 @@ func (c *Call[T]) Run(ctx context.Context, o *Open) Outcome[T] {
 		}
 		s.Polls++
 		s.Expired = timer.left() <= 0
-		saw := c.see(ctx, o, tally)
+		saw := c.claimSingle(ctx, o, tally)
 		next, pause := Decide(s, saw)
 		if next == Resend && !c.resend(ctx, o) {
-			next, pause = Decide(s.withoutResend(), saw)
+			refused := s
+			refused.NoResend = true
+			next, pause = Decide(refused, saw)
 		}
 		if next != PollAgain {
 			return Outcome[T]{Next: next, Copy: tally.copy, Candidates: tally.ids()}
@@ -84,14 +83,9 @@ func (c *Call[T]) Run(ctx context.Context, o *Open) Outcome[T] {
 	}
 }
 
-func (s State) withoutResend() State {
-	s.Second = MakesAnother
-	return s
-}
-
 // poll reads once. Every poll has a new search, because the service's clock becomes known
 // meanwhile.
-func (c *Call[T]) poll(ctx context.Context, o *Open, t timer) (*Tally[T], error) {
+func (c *Poller[T]) poll(ctx context.Context, o *Open, t timer) (*Tally[T], error) {
 	ctx, cancel := t.limit(ctx)
 	defer cancel()
 	tally, err := c.Settler.Poll(ctx, c.search(ctx, o))
@@ -99,15 +93,15 @@ func (c *Call[T]) poll(ctx context.Context, o *Open, t timer) (*Tally[T], error)
 	return tally, err
 }
 
-func (c *Call[T]) search(ctx context.Context, o *Open) *Search {
+func (c *Poller[T]) search(ctx context.Context, o *Open) *Search {
 	return &Search{
-		Reason: o.Reason, Running: o.Running, Refusal: o.Refusal,
+		Reason: o.Reason, Running: o.Running, LatestErr: o.LatestErr,
 		ctx: ctx, sent: o.SentAt, horizon: c.Env.Horizon, clock: c.Env.Clock, ticket: c.Ticket, book: c.Env.Book,
 	}
 }
 
-// see claims the item that is alike, if there is exactly one. After a conflict nothing is claimed.
-func (c *Call[T]) see(ctx context.Context, o *Open, t *Tally[T]) Sighting {
+// claimSingle claims the item that is alike, if there is exactly one. After a conflict nothing is claimed.
+func (c *Poller[T]) claimSingle(ctx context.Context, o *Open, t *Tally[T]) Sighting {
 	if o.Reason != Lost || !t.single() {
 		return t.sighting()
 	}
@@ -120,7 +114,7 @@ func (c *Call[T]) see(ctx context.Context, o *Open, t *Tally[T]) Sighting {
 	return Denied
 }
 
-func (c *Call[T]) resend(ctx context.Context, o *Open) bool {
+func (c *Poller[T]) resend(ctx context.Context, o *Open) bool {
 	return c.Settler.Resend(ctx, c.search(ctx, o), c.Edit) == nil
 }
 

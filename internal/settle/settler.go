@@ -40,9 +40,9 @@ type Edit interface {
 
 // Search is the part of an open outcome that a settler may use.
 type Search struct {
-	Reason  Reason
-	Running bool  // a request that was sent may still be executed
-	Refusal error // the error of the latest attempt
+	Reason    Reason
+	Running   bool  // a request that was sent may still be executed
+	LatestErr error // the error of the latest attempt
 
 	ctx     context.Context
 	sent    time.Time

@@ -16,8 +16,8 @@ type timer struct {
 	maxHeld time.Duration
 }
 
-func (c *Call[T]) startTimer(ended time.Time) timer {
-	return timer{ended.Add(c.Env.Timeout), c.Held, c.Held(), c.Env.MaxHeld}
+func (c *Poller[T]) startTimer(ended time.Time) timer {
+	return timer{ended.Add(c.Env.Timeout), c.ClosedTime, c.ClosedTime(), c.Env.MaxClosedTime}
 }
 
 func (t timer) left() time.Duration {

@@ -2,94 +2,115 @@ package transport
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"fmt"
+	"net"
 	"net/http"
-	"time"
-
-	"github.com/farcopy/farcopy/internal/problem"
+	"net/url"
 )
 
-// Stage is how far an attempt got.
-type Stage int
-
-// The stages of an attempt.
-const (
-	Local    Stage = iota // nothing was sent: a credential or a context failed
-	Held                  // nothing was sent: a rate limit did not allow it in time
-	Connect               // no connection: DNS, dial, TLS or proxy failed
-	Write                 // the connection broke before the complete request was written
-	Sent                  // the request may have reached the service; there is no response
-	Answered              // the head of a response was received
-)
-
-// Failure is the error of an attempt that ended without a response.
-type Failure struct {
-	Stage      Stage
-	Err        error
-	Invalid    bool          // Local: the request itself was invalid
-	RetryAfter time.Duration // Held: how long the limit requires to wait
-	Sent       time.Time     // no head was written before this time: see SentAt
-}
-
-func (f *Failure) Error() string { return f.Err.Error() }
-func (f *Failure) Unwrap() error { return f.Err }
-
-var (
-	errForeignHost    = errors.New("the host is not the service's: no credential is sent to it")
-	errAttemptTimeout = errors.New("no response within the time limit of an attempt")
-	errSentBefore     = errors.New("the connection was lost after the request was sent")
-)
-
-// ContextError returns why a context ended: its error and, if there is one, its cause. The time
-// limit of an attempt is not the caller's, so it matches no context error. Of a cause that is the
-// outcome of another call only the text is kept.
-func ContextError(ctx context.Context) error {
-	err, cause := ctx.Err(), context.Cause(ctx)
-	switch cause {
-	case errAttemptTimeout, errSentBefore:
-		return cause
-	case nil, err:
-		return err
+// failure determines from an attempt's error and the events of its connection how far the request
+// got.
+func (w *attemptTrace) failure(req *http.Request, err error) *Failure {
+	f := &Failure{Stage: Sent, Sent: w.sent()}
+	if err == ErrAbandoned { // it may still send the request, whatever was recorded so far
+		f.Err = ContextError(w.ctx)
+		return f
 	}
-	return fmt.Errorf("%w: %w", err, problem.TextOnly(cause))
+	f.Err = withoutQuotes(unwrapURLErrors(err))
+	w.setStage(f, req, err)
+	f.Err = w.timeError(f.Err, err)
+	return f
 }
 
-// Stalled reports whether reading a body ended because its time was up, not because the service
-// ended it.
-func Stalled(err error) bool {
-	for _, target := range []error{errAttemptTimeout, context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, target) {
-			return true
+func (w *attemptTrace) setStage(f *Failure, req *http.Request, err error) {
+	if w.resent.Load() {
+		return
+	}
+	switch w.stage.Load() {
+	case connecting:
+		f.Stage = Connect
+		if w.netHTTP == nil || proxyOf(w.netHTTP, req) != nil {
+			f.Err = connectError(f.Err)
 		}
-	}
-	return false
-}
-
-// SentAt returns when the head of a response's request was first written: after the waits for the
-// gate, the credential and the dial. Over HTTP/2 it is when there was a connection; if the round
-// tripper reports no connection, it is when the request was passed to it.
-func SentAt(resp *http.Response) time.Time {
-	if w, ok := resp.Body.(*attemptTrace); ok {
-		return w.sent()
-	}
-	return time.Now()
-}
-
-// Untrusted reports whether the certificate of the other side was rejected: a retry cannot help.
-func Untrusted(err error) bool {
-	var (
-		verify    *tls.CertificateVerificationError
-		host      x509.HostnameError
-		authority x509.UnknownAuthorityError
-		invalid   x509.CertificateInvalidError
-	)
-	for _, target := range []any{&verify, &host, &authority, &invalid} {
-		if errors.As(err, target) {
-			return true
+	case broken:
+		// Over HTTP/2, writing to a stream can fail after the service has read enough to act.
+		if !w.http2.Load() {
+			f.Stage = Write
 		}
+	case untraced:
+		w.setUntracedStage(f, req, err)
 	}
-	return false
 }
+
+// setUntracedStage handles round trippers that report no events: those of the caller, and those
+// registered with net/http's transport, such as HTTP/3.
+func (w *attemptTrace) setUntracedStage(f *Failure, req *http.Request, err error) {
+	switch {
+	case w.netHTTP != nil && isProxyError(w.netHTTP, req, err):
+		f.Stage, f.Err = Local, redactedError{f.Err}
+	case isCause(w.ctx, err):
+	case isDialError(f.Err):
+		f.Stage = Connect
+	}
+}
+
+// timeError replaces the errors of the attempt's context and of the network's own time limits.
+func (w *attemptTrace) timeError(clean, err error) error {
+	switch ended := w.ctx.Err(); {
+	case ended == nil:
+		if errors.Is(err, context.DeadlineExceeded) {
+			return netTimeout{clean}
+		}
+	case errors.Is(err, ended), isCause(w.ctx, err):
+		return ContextError(w.ctx)
+	}
+	return clean
+}
+
+// isDialError reports whether the net package failed before there was a connection.
+func isDialError(err error) bool {
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		return op.Op == "dial"
+	}
+	_, ok := errors.AsType[*net.DNSError](err)
+	return ok
+}
+
+// isCause reports whether an error is the cause of the ended context. A cause proves nothing about
+// this attempt: it may be the dial error of another call.
+func isCause(ctx context.Context, err error) bool {
+	switch cause := context.Cause(ctx); cause {
+	case nil, ctx.Err():
+		return false
+	default:
+		return errors.Is(err, cause)
+	}
+}
+
+func proxyOf(t *http.Transport, req *http.Request) *url.URL {
+	if t.Proxy == nil {
+		return nil
+	}
+	u, _ := t.Proxy(req)
+	return u
+}
+
+// isProxyError reports whether an error without any connection is the error of the Proxy function,
+// so that nothing was sent. Every other error may come from a registered round tripper, which
+// reports nothing about its connections.
+func isProxyError(t *http.Transport, req *http.Request, err error) bool {
+	if t.Proxy == nil {
+		return false
+	}
+	_, again := t.Proxy(req)
+	return again != nil && again.Error() == err.Error()
+}
+
+// netTimeout is a time limit of the network: a dial or a TLS handshake. It does not match
+// context.DeadlineExceeded, which would mean the caller's deadline; the net package's errors do.
+type netTimeout struct{ error }
+
+func (t netTimeout) Is(target error) bool {
+	return target != context.DeadlineExceeded && errors.Is(t.error, target)
+}
+func (t netTimeout) As(target any) bool { return errors.As(t.error, target) }

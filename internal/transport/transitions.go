@@ -2,8 +2,8 @@ package transport
 
 import "time"
 
-// enter is the one place where the phase changes.
-func (s *gateState) enter(p phase, now time.Time) {
+// setPhase is the one place where the phase changes.
+func (s *gateState) setPhase(p phase, now time.Time) {
 	s.closedTime += s.runningClosure(now)
 	s.phase, s.since, s.dry = p, now, time.Time{}
 	s.line.wake()
@@ -59,7 +59,7 @@ func (s *gateState) refuse(after, maxWait time.Duration) {
 	if s.closure == backOff {
 		lasts = 0 // it was a guess
 	}
-	s.enter(closed, now)
+	s.setPhase(closed, now)
 	s.closure, s.until = why, now.Add(max(lasts, min(after, s.longestClosure())))
 	s.nextGeneration()
 }
@@ -76,13 +76,13 @@ func (s *gateState) longestClosure() time.Duration {
 // useUp closes the gate until the end of the window. The requests in flight belong to this window,
 // so the generation does not change.
 func (s *gateState) useUp(now time.Time) {
-	s.enter(closed, now)
+	s.setPhase(closed, now)
 	s.closure, s.until = usedUp, now.Add(min(s.quota.end.Sub(now), s.longestClosure()))
 }
 
 // beginProbe makes a request the probe. The requests in flight belong to an earlier window.
 func (s *gateState) beginProbe(now time.Time) {
-	s.enter(probing, now)
+	s.setPhase(probing, now)
 	s.nextGeneration()
 	s.until = now.Add(readyTime)
 }
@@ -96,7 +96,7 @@ func (s *gateState) markSent(p Permit) bool {
 		return false
 	}
 	if p.probe {
-		s.enter(probing, time.Now())
+		s.setPhase(probing, time.Now())
 		s.until = s.since.Add(probeTime)
 	}
 	return true
@@ -114,7 +114,7 @@ func (s *gateState) endProbe(p Permit, h Hints) {
 	now := time.Now()
 	switch {
 	case !h.Answered: // the next request is the probe
-		s.enter(closed, now)
+		s.setPhase(closed, now)
 		s.closure, s.until = backOff, now
 	case h.MaybeThrottled: // its body follows
 		s.until = now.Add(bodyTime)
@@ -122,17 +122,17 @@ func (s *gateState) endProbe(p Permit, h Hints) {
 	case h.Quota:
 		s.throttles = 0
 		s.quota.begin(h, now, s.since)
-		s.enter(paced, now)
+		s.setPhase(paced, now)
 	default:
 		s.throttles = 0
-		s.enter(open, now)
+		s.setPhase(open, now)
 	}
 }
 
 // giveUpProbe opens the gate although the probe has no response yet: services refuse at once, so a
 // probe that takes this long has passed the limit.
 func (s *gateState) giveUpProbe(now time.Time) {
-	s.enter(open, now)
+	s.setPhase(open, now)
 	s.nextGeneration()
 }
 
@@ -140,7 +140,7 @@ func (s *gateState) giveUpProbe(now time.Time) {
 func (s *gateState) learn(p Permit, h Hints) {
 	now := time.Now()
 	if s.phase == open {
-		s.enter(paced, now)
+		s.setPhase(paced, now)
 		s.quota.begin(h, now, time.Time{})
 		return
 	}
@@ -160,6 +160,6 @@ func (s *gateState) freed() {
 	}
 	s.dry = time.Time{}
 	if s.phase == closed && s.closure == usedUp {
-		s.enter(paced, time.Now())
+		s.setPhase(paced, time.Now())
 	}
 }
