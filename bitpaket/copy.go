@@ -128,7 +128,11 @@ func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) 
 	if err := call.Usable(ctx, c.shared(), opCopy); err != nil {
 		return nil, err
 	}
-	res, err := call.Copy(ctx, c.shared(), call.Operation[*CopyResponse]{
+	return reportInvalid(call.Copy(ctx, c.shared(), c.copy(req, opts), opts))
+}
+
+func (c *Client) copy(req CopyRequest, opts []CallOption) call.Operation[*CopyResponse] {
+	return call.Operation[*CopyResponse]{
 		Name:    opCopy,
 		Method:  http.MethodPost,
 		Path:    "/v2/copy",
@@ -139,8 +143,7 @@ func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) 
 		Settler: newCopySettler(c, req, opts),
 		Second:  req.second(),
 		Async:   true,
-	}, opts)
-	return reportInvalid(res, err)
+	}
 }
 
 // listedLimits: the response lists what it copies and what not, object by object.

@@ -99,9 +99,8 @@ type UnknownOutcomeError struct {
 	// Paths at the target: what was found of the copy, or could be of it; some of it, not all; at
 	// most 16.
 	Candidates []string
-	Err        error // the cause; a *ProblemDetails if BitPaket sent one
-
-	pending any // for ResolveCopy
+	Intent     Intent // what another process needs to go on with it
+	Err        error  // the cause; a *ProblemDetails if BitPaket sent one
 
 	note string // why the last poll failed
 }
@@ -118,7 +117,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, note: u.Note,
 	}
 }
 

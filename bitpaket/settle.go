@@ -3,11 +3,14 @@ package bitpaket
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/claim"
@@ -22,7 +25,6 @@ type copySettler struct {
 	req    CopyRequest
 	opts   []CallOption
 	plan   atomic.Pointer[plan] // what is copied, read when it is first needed
-	before map[string]Object    // ReconcileStrict: what was at the target before the first send
 }
 
 func newCopySettler(c *Client, req CopyRequest, opts []CallOption) *copySettler {
@@ -77,6 +79,9 @@ func (s *copySettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally
 	if err != nil {
 		return nil, err
 	}
+	if s.mayHideCopy(q, p) {
+		tally.Hide()
+	}
 	parts := map[string]settle.Class{}
 	for _, l := range p.layouts {
 		if s.classify(q, l, there, parts) == len(l) && p.gone == nil {
@@ -126,7 +131,7 @@ func (s *copySettler) inspect(q *settle.Search, p place, there Object) settle.It
 	original, same := p.alike(there)
 	item := settle.Item{
 		Age: q.Age(there.touched()), Returned: q.Returned(there.ID),
-		Before: s.before != nil && unchanged(s.before[p.path], there),
+		Before: q.WasBefore(stateOf(p.path, there)),
 	}
 	switch {
 	case p.isSource(there) && !s.req.Overwrite:
@@ -144,8 +149,8 @@ func (s *copySettler) inspect(q *settle.Search, p place, there Object) settle.It
 	if item.Returned && s.req.Overwrite && q.Reason != settle.Conflict {
 		item.Returned, item.Like = false, settle.Possible // it may have replaced the copy
 	}
-	if s.before != nil && !item.Before || same && q.Reason == settle.Lost && sameTimes(original.Object, there) {
-		item.Age = youngest(item.Age, s.before != nil)
+	if q.HasSnapshot() && !item.Before || same && q.Reason == settle.Lost && sameTimes(original.Object, there) {
+		item.Age = youngest(item.Age, q.HasSnapshot())
 	}
 	return item
 }
@@ -162,10 +167,28 @@ func youngest(age settle.Age, strict bool) settle.Age {
 	return settle.UnknownAge
 }
 
-// unchanged reports whether an object was not even replaced by one like it. Its times do not count:
-// touching it changes them.
-func unchanged(before, there Object) bool {
-	return before.ID == there.ID && before.Properties.Revision == there.Properties.Revision
+// stateOf tells an object at a path from one that has replaced it. Its times do not count: touching
+// it changes them.
+func stateOf(path string, o Object) string {
+	return fmt.Sprint(path, "\x00", o.ID, "\x00", o.Properties.Revision)
+}
+
+// mayHideCopy reports whether the copy can be at other places than those that the sources have now.
+// A source that was not changed since the send shows one of the places.
+func (s *copySettler) mayHideCopy(q *settle.Search, p *plan) bool {
+	if !slices.ContainsFunc(s.req.Objects, func(sel Selector) bool { return sel.Path == "" }) {
+		return false // the request names all places
+	}
+	for _, l := range p.layouts {
+		for _, at := range l {
+			for _, o := range at.originals {
+				if !q.MayHideCopy(p.paths(), o.touched()) {
+					return false
+				}
+			}
+		}
+	}
+	return q.MayHideCopy(p.paths(), time.Time{})
 }
 
 func sameTimes(a, b Object) bool {
@@ -206,13 +229,41 @@ func (r *CopyRequest) second() settle.Second {
 
 // Snapshot reads what is at the places of the copies, so that the times of objects need not tell
 // old from new.
-func (s *copySettler) Snapshot(ctx context.Context) error {
+func (s *copySettler) Snapshot(ctx context.Context) (*settle.Snapshot, error) {
 	p, err := s.readPlan(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	s.before, _, err = s.client.find(ctx, path.Clean(s.req.Target), p.paths(), call.ForReads(s.opts))
+	there, _, err := s.client.find(ctx, path.Clean(s.req.Target), p.paths(), call.ForReads(s.opts))
+	if err != nil {
+		return nil, err
+	}
+	before := settle.NewSnapshot()
+	for at, o := range there {
+		before.Add(stateOf(at, o))
+	}
+	return before, nil
+}
+
+// ReadSource asks for the first source only, and whether that exists does not matter.
+func (s *copySettler) ReadSource(ctx context.Context) (err error) {
+	switch first, opts := s.req.Objects[0], call.ForReads(s.opts); {
+	case first.Folder != "":
+		_, err = s.client.Query(ctx, QueryRequest{Folder: path.Clean(first.Folder)}, opts...)
+	case first.ID != "":
+		_, err = s.client.GetMetadata(ctx, GetMetadataRequest{ObjectID: first.ID}, opts...)
+	default:
+		_, err = s.client.FindMetadata(ctx, FindMetadataRequest{Path: first.Path}, opts...)
+	}
 	return err
+}
+
+func (s *copySettler) Shape() []string {
+	shape := []string{"target", path.Clean(s.req.Target), "overwrite", strconv.FormatBool(s.req.Overwrite)}
+	for _, sel := range s.req.Objects {
+		shape = append(shape, "folder", sel.Folder, "id", sel.ID, "path", sel.Path)
+	}
+	return shape
 }
 
 // ID is the id of a copy that was found by reading. A response has no ids.

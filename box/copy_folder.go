@@ -81,6 +81,10 @@ type folderID struct {
 //
 // API: POST /folders/{folder_id}/copy, https://developer.box.com/reference/post-folders-id-copy/.
 func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...CallOption) (*CopyFolderResponse, error) {
+	return call.Copy(ctx, c.shared(), c.copyFolder(req, opts), opts)
+}
+
+func (c *Client) copyFolder(req CopyFolderRequest, opts []CallOption) call.Operation[*CopyFolderResponse] {
 	op := call.Operation[*CopyFolderResponse]{
 		Name:   "box.CopyFolder",
 		Method: http.MethodPost,
@@ -98,7 +102,7 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 	if req.IfNoneMatch != "" {
 		op.Header = http.Header{"If-None-Match": {req.IfNoneMatch}}
 	}
-	return call.Copy(ctx, c.shared(), op, opts)
+	return op
 }
 
 // decodeCopiedFolder accepts 201 and 202; Box documents only 201 and does not say what a copy in

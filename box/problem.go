@@ -113,9 +113,8 @@ type UnknownOutcomeError struct {
 	SentAt     time.Time // local time
 	RequestID  string    // box-request-id, if there was a response
 	Candidates []string  // ids of folders that could be the copy; at most 16
+	Intent     Intent    // what another process needs to go on with it
 	Err        error     // the cause; a *ProblemDetails if Box sent one
-
-	pending any // for ResolveCopyFolder
 
 	note string // why the last poll failed
 }
@@ -132,7 +131,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, note: u.Note,
 	}
 }
 

@@ -1,6 +1,7 @@
 package box
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -20,8 +21,8 @@ type folderSettler struct {
 	client *Client
 	req    CopyFolderRequest
 	opts   []CallOption
-	source *Folder         // read by the first poll
-	before map[string]bool // ReconcileStrict: the folders in the destination before the first send
+	source *Folder // read by the first poll
+	pinned string  // the name that an earlier request wrote out; "": none did
 }
 
 // settledFields are what tells a copy from another folder of its name.
@@ -51,6 +52,7 @@ func (s *folderSettler) readName(ctx context.Context) ([]string, error) {
 func foldName(name string) string { return strings.ToLower(strings.ToUpper(name)) }
 
 func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[*CopyFolderResponse], error) {
+	s.pinned = q.Pin
 	if err := s.readSource(ctx); err != nil {
 		return nil, err
 	}
@@ -59,6 +61,9 @@ func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 		return nil, err
 	}
 	tally := &settle.Tally[*CopyFolderResponse]{}
+	if s.givenName() == "" && q.MayHideCopy([]string{foldName(s.source.Name)}, s.source.ModifiedAt) {
+		tally.Hide()
+	}
 	for i, item := range items {
 		if i >= maxNamesakes {
 			tally.Add(settle.Uncertain, item.ID, nil) // not read, so it could be the copy
@@ -95,7 +100,7 @@ var errNameless = errors.New("the source shows no name, by which its copy could 
 
 // inspect compares a folder that has the copy's name and place with the copy.
 func (s *folderSettler) inspect(q *settle.Search, there *Folder) settle.Item {
-	item := settle.Item{Age: q.Age(there.CreatedAt), Before: s.before[there.ID], Returned: q.Returned(there.ID)}
+	item := settle.Item{Age: q.Age(there.CreatedAt), Before: q.WasBefore(there.ID), Returned: q.Returned(there.ID)}
 	switch {
 	case there.ID == s.req.FolderID:
 		item.Like = settle.Different
@@ -160,11 +165,14 @@ func (s *folderSettler) destination(fields ...string) ListFolderItemsRequest {
 	return ListFolderItemsRequest{FolderID: s.req.ParentID, Fields: fields}
 }
 
+// givenName is the copy's name if a request has said it; "" if Box took it from the source.
+func (s *folderSettler) givenName() string { return cmp.Or(s.req.Name, s.pinned) }
+
 // name is the copy's; "" while it is the source's and that has not been read.
 func (s *folderSettler) name() string {
 	switch {
-	case s.req.Name != "":
-		return s.req.Name
+	case s.givenName() != "":
+		return s.givenName()
 	case s.source != nil:
 		return s.source.Name
 	}
@@ -190,8 +198,11 @@ func (s *folderSettler) readSource(ctx context.Context) error {
 // its copy. If the first one took the name from the source it is not enough that the names agree
 // now: the source may have been renamed since.
 func (s *folderSettler) Resend(_ context.Context, q *settle.Search, e settle.Edit) error {
-	if s.req.Name == "" && (q.Running || !s.unchanged(q)) {
+	if s.givenName() == "" && (q.Running || !s.unchanged(q)) {
 		return settle.ErrNoResend
+	}
+	if s.req.Name == "" {
+		e.Pin(s.name())
 	}
 	return e.SetBody(copyFolderBody{Name: s.name(), Parent: folderID{s.req.ParentID}})
 }
@@ -202,17 +213,27 @@ func (s *folderSettler) unchanged(q *settle.Search) bool {
 }
 
 // Snapshot tells apart what the clock cannot: folders of the second in which the request was sent.
-func (s *folderSettler) Snapshot(ctx context.Context) error {
-	s.before = map[string]bool{}
+func (s *folderSettler) Snapshot(ctx context.Context) (*settle.Snapshot, error) {
+	before := settle.NewSnapshot()
 	for item, err := range s.client.AllFolderItems(ctx, s.destination("type", "id"), call.ForReads(s.opts)...) {
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if item.Type == ItemTypeFolder { // ids are unique among items of one type
-			s.before[item.ID] = true
+			before.Add(item.ID)
 		}
 	}
-	return nil
+	return before, nil
+}
+
+func (s *folderSettler) ReadSource(ctx context.Context) error {
+	_, err := s.readName(ctx)
+	return err
+}
+
+func (s *folderSettler) Shape() []string {
+	r := &s.req
+	return []string{"folder_id", r.FolderID, "parent.id", r.ParentID, "name", r.Name, "If-None-Match", r.IfNoneMatch}
 }
 
 func (s *folderSettler) ID(res *CopyFolderResponse) string { return res.ID }

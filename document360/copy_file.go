@@ -107,7 +107,11 @@ type copyFileBody struct {
 // API: POST /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id}/copy,
 // https://eddy_test_demo.document360.net/apidocs/copy-a-file-to-another-folder.
 func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...CallOption) (*CopyFileResponse, error) {
-	return call.Copy(ctx, c.shared(), call.Operation[*CopyFileResponse]{
+	return call.Copy(ctx, c.shared(), c.copyFile(req, opts), opts)
+}
+
+func (c *Client) copyFile(req CopyFileRequest, opts []CallOption) call.Operation[*CopyFileResponse] {
+	return call.Operation[*CopyFileResponse]{
 		Name:   "document360.CopyFile",
 		Method: http.MethodPost,
 		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}/files/{FileID}/copy",
@@ -118,7 +122,7 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 		Decode:   decodeCopiedFile,
 		FromHead: func(a *call.Response) (*CopyFileResponse, bool) { return copiedFileFromHead(a, req.FileID) },
 		Settler:  &fileSettler{client: c, req: req, opts: opts},
-	}, opts)
+	}
 }
 
 // decodeCopiedFile needs no more than a body that says success: the new id is promised to nobody.

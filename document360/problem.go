@@ -103,9 +103,8 @@ type UnknownOutcomeError struct {
 	SentAt     time.Time // local time
 	RequestID  string    // the trace_id, where Document360 answered with an error of its own
 	Candidates []string  // ids of files that could be the copy; at most 16
+	Intent     Intent    // what another process needs to go on with it
 	Err        error     // the cause; a *ProblemDetails if Document360 sent one
-
-	pending any
 
 	note string // why the last poll failed
 }
@@ -125,7 +124,7 @@ func unknown(u call.Unknown) error {
 		u.RequestID = p.RequestID
 	}
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, note: u.Note,
 	}
 }
 

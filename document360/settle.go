@@ -18,8 +18,6 @@ type fileSettler struct {
 	client *Client
 	req    CopyFileRequest
 	opts   []CallOption
-	// ReconcileStrict: the files in the destination before the first send; nil: not read
-	before map[string]bool
 	source *File // read by the first poll
 }
 
@@ -66,6 +64,9 @@ func (s *fileSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally
 		return nil, err
 	}
 	tally := &settle.Tally[*CopyFileResponse]{}
+	if q.MayHideCopy([]string{stem(s.source.FileName)}, s.source.ModifiedAt) {
+		tally.Hide()
+	}
 	seen := map[string]bool{} // a list that changes can show a file twice
 	for _, there := range listed[stem(s.source.FileName)] {
 		if seen[there.ID] {
@@ -94,13 +95,13 @@ func (s *fileSettler) list(ctx context.Context) iter.Seq2[listedFile, error] {
 // modified_at of its own or keeps the source's.
 func (s *fileSettler) inspect(q *settle.Search, there *File) settle.Item {
 	item := settle.Item{
-		Age: q.Age(there.ModifiedAt), Before: s.before[there.ID], Returned: q.Returned(there.ID), Like: s.compare(there),
+		Age: q.Age(there.ModifiedAt), Before: q.WasBefore(there.ID), Returned: q.Returned(there.ID), Like: s.compare(there),
 	}
 	switch {
 	case item.Age == settle.SameSecond, item.Age == settle.Newer, item.Age == settle.TooYoung:
 	case item.Age == settle.UnknownAge, there.ModifiedAt.Equal(s.source.ModifiedAt):
 		item.Age = settle.UnknownAge
-		if s.before != nil && !item.Before {
+		if q.HasSnapshot() && !item.Before {
 			item.Age = settle.SameSecond // it was not there before the request
 		}
 	}
@@ -144,15 +145,27 @@ func (s *fileSettler) Resend(context.Context, *settle.Search, settle.Edit) error
 	return settle.ErrNoResend
 }
 
-func (s *fileSettler) Snapshot(ctx context.Context) error {
-	s.before = map[string]bool{}
+func (s *fileSettler) Snapshot(ctx context.Context) (*settle.Snapshot, error) {
+	before := settle.NewSnapshot()
 	for file, err := range s.client.AllFolderFiles(ctx, s.destination(), call.ForReads(s.opts)...) {
 		if err != nil {
-			return err
+			return nil, err
 		}
-		s.before[file.ID] = true
+		before.Add(file.ID)
 	}
-	return nil
+	return before, nil
+}
+
+func (s *fileSettler) ReadSource(ctx context.Context) error {
+	_, err := s.fetchSource(ctx)
+	return err
+}
+
+func (s *fileSettler) Shape() []string {
+	r := &s.req
+	return []string{
+		"project_id", r.ProjectID, "folder_id", r.FolderID, "file_id", r.FileID, "destination_folder_id", r.DestinationFolderID,
+	}
 }
 
 func (s *fileSettler) ID(res *CopyFileResponse) string { return res.FileID }

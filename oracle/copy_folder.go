@@ -92,7 +92,11 @@ type copiedFolder struct {
 // API: POST /documents/api/{version}/folders/{folderId}/copy, Copy Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...CallOption) (*CopyFolderResponse, error) {
-	return call.Copy(ctx, c.shared(), call.Operation[*CopyFolderResponse]{
+	return call.Copy(ctx, c.shared(), c.copyFolder(req, opts), opts)
+}
+
+func (c *Client) copyFolder(req CopyFolderRequest, opts []CallOption) call.Operation[*CopyFolderResponse] {
+	return call.Operation[*CopyFolderResponse]{
 		Name:   "oracle.CopyFolder",
 		Method: http.MethodPost,
 		Path:   "/folders/{FolderID}/copy", IDs: []string{req.FolderID},
@@ -102,7 +106,7 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 			call.UTF8("DuplicateResolution", string(req.DuplicateResolution)), req.Access.validate()),
 		Decode:  decodeCopiedFolder,
 		Settler: &folderSettler{client: c, req: req, opts: opts},
-	}, opts)
+	}
 }
 
 // decodeCopiedFolder accepts any 2xx that has the id of the new folder, even without an errorCode;

@@ -2,34 +2,33 @@ package oracle
 
 import (
 	"context"
-	"errors"
 
 	"github.com/farcopy/farcopy/internal/call"
 )
 
-// ResolveCopyFolder polls again for a copy whose error matched [ErrOutcomeUnknown]; err is that
-// error, or one that wraps it. It only reads, as the Client that made the copy and with the
-// Access of the request, and can be called as often as needed, also with [ReconcileOff]. A nil
-// error means that the copy was made. If the outcome is still unknown, Candidates are the items
-// that could be the copy now.
+// ResolveCopyFolder looks for a copy whose [Intent] was saved, by [WithIntent] or from an
+// [UnknownOutcomeError], in any process and on any machine, and sends nothing. req is the request of
+// the copy; its secrets may be others. It can be called as often as needed, also with
+// [ReconcileOff]. A nil error means that the copy was made. If
+// the outcome is still unknown, Candidates are the items that could be the copy now.
 //
-// A copy that is not found can still appear: until one hour after the last attempt, or 2 x
-// CopyTimeout if that is longer, or until five minutes after it if Oracle has finished the
-// request. Only after that, two polls without the copy are reported as not made.
+// The copy has the name that the source had at the send. If the source was changed since, finding
+// nothing means nothing: the outcome stays unknown.
+//
+// A copy that is not found can still appear: until one hour after the send, or 2 x CopyTimeout if
+// that is longer; of a call that has ended, after its last attempt, and until five minutes after it
+// if Oracle has finished the request. Only after that, by the service's clock, two polls without the
+// copy are reported as not made.
 //
 // Repeat: changes nothing.
 //
-// Errors: the [*ProblemDetails] of [Client.CopyFolder], or [ErrNotExecuted] if there was none, if
-// no copy was made. [ErrOutcomeUnknown] if it is still unknown,
-// also because a read failed, which its message then says. [ErrNotExecuted] with [io/fs.ErrInvalid]
-// if err is not the error of such a call; it then says nothing about the copy.
+// Errors: [ErrNotExecuted] if no copy was made; with [io/fs.ErrInvalid] if the intent is damaged, of
+// an unknown version, or not one of this request: that says nothing about the copy.
+// [ErrOutcomeUnknown] if it is still unknown, also because a read failed, which its message then
+// says.
 //
 // API: GET /documents/api/{version}/folders/{folderId} and GET
 // /documents/api/{version}/folders/{folderId}/items.
-func (c *Client) ResolveCopyFolder(ctx context.Context, err error) (*CopyFolderResponse, error) {
-	var pending any
-	if e, ok := errors.AsType[*UnknownOutcomeError](err); ok {
-		pending = e.pending
-	}
-	return call.Resolve[*CopyFolderResponse](ctx, "oracle.ResolveCopyFolder", pending)
+func (c *Client) ResolveCopyFolder(ctx context.Context, req CopyFolderRequest, intent Intent, opts ...CallOption) (*CopyFolderResponse, error) {
+	return call.Resolve(ctx, c.shared(), c.copyFolder(req, opts), intent, opts)
 }

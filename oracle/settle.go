@@ -19,8 +19,7 @@ type folderSettler struct {
 	client *Client
 	req    CopyFolderRequest
 	opts   []CallOption
-	before map[string]bool // ReconcileStrict: the items in the destination before the first send
-	source *Folder         // read by the first poll
+	source *Folder // read by the first poll
 }
 
 // Footprint names the copy without what Oracle may add: "Reports", "Reports(1)" and "Reports
@@ -56,6 +55,9 @@ func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 		return nil, err
 	}
 	tally := &settle.Tally[*CopyFolderResponse]{}
+	if q.MayHideCopy([]string{stem(s.source.Name)}, s.source.ModifiedTime) {
+		tally.Hide()
+	}
 	seen := map[string]bool{} // pages shift while others write
 	for _, there := range listed[stem(s.source.Name)] {
 		if seen[there.ID] {
@@ -76,7 +78,7 @@ func (s *folderSettler) result(id string) *CopyFolderResponse {
 // inspect compares an item of the destination with the copy. Not every answer has a size, and an
 // empty folder proves nothing under a name that Oracle would have had to choose.
 func (s *folderSettler) inspect(q *settle.Search, there *Item) settle.Item {
-	item := settle.Item{Age: q.Age(there.CreatedTime), Before: s.before[there.ID], Returned: q.Returned(there.ID)}
+	item := settle.Item{Age: q.Age(there.CreatedTime), Before: q.WasBefore(there.ID), Returned: q.Returned(there.ID)}
 	item.Like = s.compareName(q.Reason, there.Name)
 	switch {
 	case there.Type != ItemTypeFolder, there.ID == s.req.FolderID:
@@ -87,7 +89,7 @@ func (s *folderSettler) inspect(q *settle.Search, there *Item) settle.Item {
 	case !sameContents(s.source, there), s.source.ChildItemsCount == 0 && there.Name != s.source.Name:
 		item.Like = settle.Possible
 	}
-	if s.before != nil && item.Age == settle.UnknownAge && !item.Before {
+	if q.HasSnapshot() && item.Age == settle.UnknownAge && !item.Before {
 		item.Age = settle.SameSecond // it was not there before the request
 	}
 	return item
@@ -162,15 +164,29 @@ func (s *folderSettler) Resend(context.Context, *settle.Search, settle.Edit) err
 	return settle.ErrNoResend
 }
 
-func (s *folderSettler) Snapshot(ctx context.Context) error {
-	s.before = map[string]bool{}
+func (s *folderSettler) Snapshot(ctx context.Context) (*settle.Snapshot, error) {
+	before := settle.NewSnapshot()
 	for item, err := range s.client.AllFolderItems(ctx, s.destination(), call.ForReads(s.opts)...) {
 		if err != nil {
-			return err
+			return nil, err
 		}
-		s.before[item.ID] = true
+		before.Add(item.ID)
 	}
-	return nil
+	return before, nil
+}
+
+func (s *folderSettler) ReadSource(ctx context.Context) error {
+	_, err := s.fetchSource(ctx)
+	return err
+}
+
+// Shape leaves out the secrets of Access, which may be others when the call is resumed.
+func (s *folderSettler) Shape() []string {
+	r := &s.req
+	return []string{
+		"folderId", r.FolderID, "destinationID", r.DestinationID, "duplicateResolution", string(r.DuplicateResolution),
+		linkIDHeader, r.Access.LinkID, appLinkIDHeader, r.Access.AppLinkID,
+	}
 }
 
 func (s *folderSettler) ID(res *CopyFolderResponse) string { return res.ID }

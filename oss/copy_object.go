@@ -81,7 +81,11 @@ type CopyObjectResponse struct {
 // API: PUT /{key} with x-oss-copy-source,
 // https://www.alibabacloud.com/help/en/oss/developer-reference/copyobject.
 func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...CallOption) (*CopyObjectResponse, error) {
-	op := call.Operation[*CopyObjectResponse]{
+	return call.Copy(ctx, c.shared(), c.copyObject(req, opts), opts)
+}
+
+func (c *Client) copyObject(req CopyObjectRequest, opts []CallOption) call.Operation[*CopyObjectResponse] {
+	return call.Operation[*CopyObjectResponse]{
 		Name:    opCopyObject,
 		Method:  http.MethodPut,
 		URL:     c.url(req.Bucket, req.Key, ""),
@@ -92,7 +96,6 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 		Settler: &objectSettler{client: c, req: req, opts: opts, key: [1]string{req.Key}},
 		Second:  settle.Replaces,
 	}
-	return call.Copy(ctx, c.shared(), op, opts)
 }
 
 // decodeCopiedObject wants the right root and an ETag; all else may be missing. An error document

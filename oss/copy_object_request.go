@@ -146,7 +146,7 @@ func (r *CopyObjectRequest) header() map[string][]string {
 	f.set("X-Oss-Object-Acl", string(r.ACL))
 	f.set(headerStorageClass, string(r.StorageClass))
 	if r.TrafficLimit != 0 {
-		f.set("X-Oss-Traffic-Limit", strconv.FormatInt(r.TrafficLimit, 10))
+		f.set(headerTrafficLimit, strconv.FormatInt(r.TrafficLimit, 10))
 	}
 	f.set(headerRequestPayer, r.RequestPayer)
 	return f.header

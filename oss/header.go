@@ -20,6 +20,7 @@ const (
 	headerDataEncryption  = "X-Oss-Server-Side-Data-Encryption"
 	headerStorageClass    = "X-Oss-Storage-Class"
 	headerRequestPayer    = "X-Oss-Request-Payer"
+	headerTrafficLimit    = "X-Oss-Traffic-Limit"
 	prefixMeta            = "X-Oss-Meta-"
 )
 

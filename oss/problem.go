@@ -106,9 +106,8 @@ type UnknownOutcomeError struct {
 	SentAt     time.Time // local time
 	RequestID  string    // x-oss-request-id, if there was a response
 	Candidates []string  // "bucket/key", where what lies there could be the copy; at most 16
+	Intent     Intent    // what another process needs to go on with it
 	Err        error     // the cause; a *ProblemDetails if OSS sent one
-
-	pending any // for ResolveCopyObject
 
 	note string // why the last poll failed
 }
@@ -125,7 +124,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, note: u.Note,
 	}
 }
 

@@ -5,8 +5,11 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/claim"
@@ -21,9 +24,6 @@ type objectSettler struct {
 	opts   []CallOption
 	source *GetObjectMetaResponse // read by the first poll
 	head   *HeadObjectResponse    // of the source, read when it is first needed
-	// ReconcileStrict: the state of the destination before the first send, "" for no object
-	before *string
-
 	key        [1]string // the destination's, for Footprint
 	versioning versioning
 }
@@ -65,7 +65,7 @@ func (s *objectSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 func (s *objectSettler) inspect(ctx context.Context, q *settle.Search, there *GetObjectMetaResponse) (item settle.Item, err error) {
 	item.Age = q.Age(there.LastModified)
 	item.Like, err = s.compare(ctx, there)
-	stood := s.before != nil && *s.before == s.state(there)
+	stood := q.WasBefore(s.state(there))
 	returned := q.Returned(s.ID(s.result(there)))
 	switch {
 	case q.Reason == settle.Conflict:
@@ -152,11 +152,15 @@ func (s *objectSettler) result(there *GetObjectMetaResponse) *CopyObjectResponse
 
 func (s *objectSettler) readSource(ctx context.Context) (err error) {
 	if s.source == nil {
-		s.source, err = s.client.GetObjectMeta(ctx, GetObjectMetaRequest{
-			Bucket: s.sourceBucket(), Key: s.req.SourceKey, VersionID: s.req.SourceVersionID, RequestPayer: s.req.RequestPayer,
-		}, call.ForReads(s.opts)...)
+		s.source, err = s.fetchSource(ctx)
 	}
 	return err
+}
+
+func (s *objectSettler) fetchSource(ctx context.Context) (*GetObjectMetaResponse, error) {
+	return s.client.GetObjectMeta(ctx, GetObjectMetaRequest{
+		Bucket: s.sourceBucket(), Key: s.req.SourceKey, VersionID: s.req.SourceVersionID, RequestPayer: s.req.RequestPayer,
+	}, call.ForReads(s.opts)...)
 }
 
 // readHead reads the attributes of the source that the copy takes over. A link that leads nowhere
@@ -186,11 +190,13 @@ func (s *objectSettler) readDestination(ctx context.Context) (*GetObjectMetaResp
 // Resend pins the source, so that the second request cannot copy anything else than the first. It
 // is not sent where it could add a version, or after the source was changed.
 func (s *objectSettler) Resend(ctx context.Context, q *settle.Search, e settle.Edit) error {
-	if q.Age(s.source.LastModified) == settle.Newer || s.readVersioning(ctx) != off {
+	switch {
+	case q.SourceChanged(s.source.LastModified), q.Pin != "" && q.Pin != s.source.ETag, s.readVersioning(ctx) != off:
 		return settle.ErrNoResend
 	}
 	if s.req.SourceIfMatch == "" && s.req.SourceVersionID == "" {
 		e.SetHeader("X-Oss-Copy-Source-If-Match", s.source.ETag)
+		e.Pin(s.source.ETag)
 	}
 	return nil
 }
@@ -220,18 +226,35 @@ func (s *objectSettler) readVersioning(ctx context.Context) versioning {
 
 // Snapshot tells apart what the clock cannot: an object of the second in which the request was
 // sent.
-func (s *objectSettler) Snapshot(ctx context.Context) error {
+func (s *objectSettler) Snapshot(ctx context.Context) (*settle.Snapshot, error) {
+	before := settle.NewSnapshot()
 	there, err := s.readDestination(ctx)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		s.before = new(string)
 	case err != nil:
-		return err
+		return nil, err
 	default:
-		state := s.state(there)
-		s.before = &state
+		before.Add(s.state(there))
 	}
-	return nil
+	return before, nil
+}
+
+// ReadSource reads the source without keeping what it shows: the source of the first poll counts.
+func (s *objectSettler) ReadSource(ctx context.Context) error {
+	_, err := s.fetchSource(ctx)
+	return err
+}
+
+// Shape is the header of the request without the members that do not change the copy.
+func (s *objectSettler) Shape() []string {
+	shape := []string{"bucket", s.req.Bucket, "key", s.req.Key}
+	header := s.req.header()
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		if name != headerTrafficLimit && name != headerRequestPayer {
+			shape = append(shape, name, strings.Join(header[name], ","))
+		}
+	}
+	return shape
 }
 
 // state tells an object from one that has replaced it, within one second only if their ETags

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy/internal/claim"
+	"github.com/farcopy/farcopy/internal/intent"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/settle"
 	"github.com/farcopy/farcopy/internal/transport"
@@ -20,28 +21,46 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	if err := Usable(ctx, s, op.Name); err != nil {
 		return zero, err
 	}
-	c, err := newCopyCall(ctx, s, &op, opts)
+	c, err := newCopyCall(s, &op, opts)
 	if err != nil {
 		return zero, err
 	}
+	if err := c.readBefore(ctx); err != nil {
+		return zero, err
+	}
+	s.env.Book.Open(&c.ticket, op.Settler.Footprint())
+	if c.prepared.options.save == nil {
+		return c.run(ctx)
+	}
+	c.identify()
+	return runOnce(ctx, c, c.run)
+}
+
+// run makes attempts and settles what they leave open until the call has an outcome. The outcome of
+// a resumed call is open from the beginning.
+func (c *copyCall[T]) run(ctx context.Context) (T, error) {
+	var zero T
 	defer c.ticket.Close(claim.OutcomeUnknown, "") // after a panic in the caller's code the outcome is unknown
-	for c.attempt = 1; ; c.attempt++ {
-		a := c.send(ctx)
-		switch a.verdict {
-		case Executed:
-			s.budget.Refund()
-			return c.made(a.value, c.mayMakeAnother()), nil
-		case Retry:
-			err := c.retry.wait(ctx, c.attempt, a.result, a.evidence, a.failed)
-			if err == nil {
-				c.noteBusy(a)
-				continue
+	for {
+		if c.resent || !c.isOpen {
+			c.attempt++
+			a := c.send(ctx)
+			switch a.verdict {
+			case Executed:
+				c.s.budget.Refund()
+				return c.made(a.value, c.mayMakeAnother()), nil
+			case Retry:
+				err := c.retry.wait(ctx, c.attempt, a.result, a.evidence, a.failed)
+				if err == nil {
+					c.noteRetry(a)
+					continue
+				}
+				a.failed = err
 			}
-			a.failed = err
-		}
-		if !c.record(a) {
-			c.ticket.Close(claim.NothingMade, "")
-			return zero, c.retry.notExecuted(c.attempt, a.failed)
+			if !c.record(a) {
+				c.ticket.Close(claim.NothingMade, "")
+				return zero, c.notExecuted(a.failed)
+			}
 		}
 		switch o := c.settle(ctx); o.Next {
 		case settle.Found:
@@ -52,9 +71,8 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 			c.ticket.Close(claim.NothingMade, "")
 			return zero, c.refusal()
 		default:
+			c.identify()
 			c.ticket.Close(claim.OutcomeUnknown, "")
-			c.open.Stamp(s.env.Clock)
-			c.resolving = make(chan struct{}, 1)
 			return zero, c.unknown(ctx, o)
 		}
 	}
@@ -76,11 +94,13 @@ type copyCall[T any] struct {
 	cause       error     // the error of the latest attempt that may have made the copy
 	firstBusyAt time.Time // when the first attempt was sent that was refused as busy
 
-	resolving chan struct{} // semaphore of Resolve; nil until the outcome is unknown
-	resolved  *T
+	id      intent.ID      // zero: nobody has an intent of this call
+	resumed *intent.Intent // that the call goes on from; nil: none
+	refused error          // the error of the latest attempt that was retried
+	saveErr error          // why an attempt was not sent: its intent was not saved
 }
 
-func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts []Option) (*copyCall[T], error) {
+func newCopyCall[T any](s *Service, op *Operation[T], opts []Option) (*copyCall[T], error) {
 	p, err := op.prepare(s, opts)
 	if err != nil {
 		return nil, problem.Invalid(op.Name, 0, err)
@@ -89,13 +109,34 @@ func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts 
 		op.Settler = noSettler[T]{}
 	}
 	c := &copyCall[T]{s: s, op: op, prepared: p, retry: retrier{s: s, p: p, on: s.copies}}
-	if s.Reconcile == ReconcileStrict {
-		if err := op.Settler.Snapshot(ctx); err != nil {
-			return nil, problem.Decided(p.name, fmt.Errorf("reading the destination before the copy: %w", err))
-		}
+	if p.options.save != nil {
+		p.save = transport.NewSave(c.save)
 	}
-	s.env.Book.Open(&c.ticket, op.Settler.Footprint())
 	return c, nil
+}
+
+// readBefore reads what has to be known before the first send: in ReconcileStrict what is at the
+// destination; for an intent the service's clock.
+func (c *copyCall[T]) readBefore(ctx context.Context) error {
+	if c.s.Reconcile == ReconcileStrict {
+		before, err := c.op.Settler.Snapshot(ctx)
+		if err != nil {
+			return problem.Decided(c.op.Name, fmt.Errorf("reading the destination before the copy: %w", err))
+		}
+		c.open.Before = before
+	}
+	if now, _ := c.s.env.Clock.At(time.Now()); c.prepared.save != nil && now.IsZero() {
+		c.op.Settler.ReadSource(ctx) // without a response, the intent says that the clock is unknown
+	}
+	return nil
+}
+
+// identify gives the call an ID, by which whoever has its intent can go on with it.
+func (c *copyCall[T]) identify() {
+	if c.id == (intent.ID{}) {
+		c.id = intent.NewID()
+		c.ticket.Identify(claim.ID(c.id))
+	}
 }
 
 // judged is one attempt: its result, and what the result proves.
@@ -121,15 +162,22 @@ func (c *copyCall[T]) send(ctx context.Context) (a judged[T]) {
 	return a
 }
 
+// noteRetry notes an attempt that is followed by another one.
+func (c *copyCall[T]) noteRetry(a judged[T]) {
+	c.noteBusy(a)
+	c.refused = a.failed
+}
+
 func (c *copyCall[T]) noteBusy(a judged[T]) {
 	if a.verdict == Retry && a.evidence.Busy && c.firstBusyAt.IsZero() {
 		c.firstBusyAt = a.result.sentAt
 	}
 }
 
-// settle polls for the copy, unless ReconcileOff is set or the caller's context has ended.
+// settle polls for the copy, unless ReconcileOff is set or the caller's context has ended. A resumed
+// call polls in any case.
 func (c *copyCall[T]) settle(ctx context.Context) settle.Outcome[T] {
-	if c.s.Reconcile == ReconcileOff || ctx.Err() != nil {
+	if c.s.Reconcile == ReconcileOff && c.resumed == nil || ctx.Err() != nil {
 		return settle.Outcome[T]{Next: settle.Unknown}
 	}
 	open := c.open
@@ -173,10 +221,26 @@ func (c *copyCall[T]) mayMakeAnother() bool {
 	return c.open.Running && c.op.Second == settle.Replaces
 }
 
+// notExecuted returns the error of a call of which no request may have been executed. If the latest
+// attempt was not sent because its intent was not saved, the call ends like the attempt before.
+func (c *copyCall[T]) notExecuted(failed error) error {
+	if _, unsaved := errors.AsType[*transport.SaveError](failed); !unsaved {
+		return c.retry.notExecuted(c.attempt, failed)
+	}
+	err := c.retry.notExecuted(c.attempt-1, failed)
+	if c.refused == nil {
+		return err
+	}
+	return problem.With(c.retry.notExecuted(c.attempt-1, c.refused), err)
+}
+
 // refusal returns the error of a copy that was not made according to the polls.
 func (c *copyCall[T]) refusal() error {
-	if problem.IsDetails(c.open.LatestErr) {
+	switch {
+	case problem.IsDetails(c.open.LatestErr):
 		return c.open.LatestErr
+	case c.open.LatestErr == nil:
+		return problem.Unsent(c.op.Name, 0, errNoneVisible)
 	}
 	return c.retry.notExecuted(c.attempt, &transport.Failure{Stage: transport.Local, Err: c.open.LatestErr})
 }
@@ -184,9 +248,14 @@ func (c *copyCall[T]) refusal() error {
 // unknown returns the error of an unknown outcome. If the caller's context has ended, that is part
 // of the cause.
 func (c *copyCall[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
+	c.open.Stamp(c.s.env.Clock)
+	saved := c.intentOf()
 	u := Unknown{
-		Op: c.prepared.name, SentAt: c.open.SentAt, RequestID: c.requestID,
-		Candidates: o.Candidates, Err: c.cause, Pending: c,
+		Op: c.prepared.name, SentAt: saved.SentAt(), RequestID: c.requestID,
+		Candidates: o.Candidates, Intent: saved, Err: c.cause,
+	}
+	if c.saveErr != nil {
+		u.Err = fmt.Errorf("%w; before that: %w", c.saveErr, u.Err)
 	}
 	switch err := transport.ContextError(ctx); {
 	case err != nil && !errors.Is(u.Err, ctx.Err()):

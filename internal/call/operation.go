@@ -17,6 +17,7 @@ import (
 	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/settle"
+	"github.com/farcopy/farcopy/internal/transport"
 )
 
 // Operation describes one call of a service: what is sent, and how the response is read.
@@ -67,6 +68,8 @@ type prepared struct {
 	options options
 
 	rateScope string
+	save      *transport.Save // nil: no intent is saved before a send
+	pin       string          // what SetHeader or SetBody has bound the request to
 }
 
 var (
@@ -179,6 +182,9 @@ func (p *prepared) SetBody(v any) error {
 	}
 	return err
 }
+
+// Pin notes what the following attempts are bound to.
+func (p *prepared) Pin(pin string) { p.pin = pin }
 
 // request builds the request of one attempt. Attempts share only the bytes of the body.
 func (p *prepared) request(ctx context.Context) *http.Request {

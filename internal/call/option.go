@@ -1,12 +1,15 @@
 package call
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
 	"net/textproto"
 	"slices"
 	"strings"
+
+	"github.com/farcopy/farcopy"
 )
 
 // Option changes a single call.
@@ -16,6 +19,7 @@ type options struct {
 	header      http.Header
 	maxAttempts int
 	response    **http.Response
+	save        func(context.Context, farcopy.Intent) error
 	err         error
 }
 
@@ -52,6 +56,16 @@ func WithMaxAttempts(n int) Option {
 // masking.
 func WithResponse(p **http.Response) Option {
 	return func(o *options) { o.response = p }
+}
+
+// WithIntent calls save before every send of a copy.
+func WithIntent(save func(context.Context, farcopy.Intent) error) Option {
+	return func(o *options) {
+		if save == nil {
+			o.fail(Field("WithIntent", "has no function"))
+		}
+		o.save = save
+	}
 }
 
 // ForReads returns the options of a copy that also apply to the reads that settle it: the headers,

@@ -17,6 +17,9 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	if err != nil {
 		return zero, problem.Invalid(op.Name, 0, err)
 	}
+	if p.options.save != nil {
+		return zero, problem.Invalid(op.Name, 0, Field("WithIntent", "cannot be used: no ResumeX goes on with this operation"))
+	}
 	op.Decode = bounded(ctx, op.Decode)
 	r := retrier{s: s, p: p, on: s.reads}
 	for n := 1; ; n++ {

@@ -1,6 +1,7 @@
 package call
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -34,6 +35,9 @@ func (c *copyCall[T]) record(a judged[T]) bool {
 		c.recordRefused(a)
 	}
 	c.open.EndedAt, c.open.LatestErr = time.Now(), reasonOf(a)
+	if err, unsaved := errors.AsType[*transport.SaveError](a.failed); unsaved {
+		c.saveErr = err
+	}
 	return c.isOpen
 }
 
@@ -44,6 +48,9 @@ func (c *copyCall[T]) recordLost(a judged[T]) {
 	}
 	if timedOut(a.result) || c.isDuplicateRisk(a) {
 		c.open.NoResend = true
+	}
+	if _, latest := c.s.env.Clock.At(a.result.sentAt); c.open.Saved != nil && !c.open.Saved.To.IsZero() && !latest.IsZero() {
+		c.open.Saved.To = latest
 	}
 	c.setCause(a)
 }

@@ -23,6 +23,7 @@ type Service struct {
 	reads  pipeline
 	budget transport.Budget
 	env    settle.Env // for settling: the book of claims, the service's clock
+	calls  sameCalls  // calls whose intent somebody may have
 }
 
 // NewService validates the settings and builds the chains. Its errors name the Config field.

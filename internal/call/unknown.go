@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/settle"
 )
@@ -17,7 +18,7 @@ type Unknown struct {
 	Candidates []string
 	Err        error
 	Note       string // why polling for the copy failed, for the message
-	Pending    any    // for Resolve
+	Intent     farcopy.Intent
 }
 
 // noSettler is the settler of an operation whose copy no read shows: a lost response leaves the
@@ -26,9 +27,11 @@ type noSettler[T any] struct{}
 
 var errNoSettler = errors.New("no read operation of the service shows this copy")
 
-func (noSettler[T]) Footprint() claim.Footprint     { return claim.Footprint{Names: []string{}} }
-func (noSettler[T]) Snapshot(context.Context) error { return nil }
-func (noSettler[T]) ID(T) string                    { return "" }
+func (noSettler[T]) Footprint() claim.Footprint                         { return claim.Footprint{Names: []string{}} }
+func (noSettler[T]) ID(T) string                                        { return "" }
+func (noSettler[T]) Shape() []string                                    { return nil }
+func (noSettler[T]) ReadSource(context.Context) error                   { return errNoSettler }
+func (noSettler[T]) Snapshot(context.Context) (*settle.Snapshot, error) { return nil, nil }
 func (noSettler[T]) Poll(context.Context, *settle.Search) (*settle.Tally[T], error) {
 	return nil, errNoSettler
 }

@@ -43,11 +43,31 @@ type returned struct {
 func (b *Book) Open(t *Ticket, f Footprint) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.last++
+	b.begin(t, b.last, f)
+}
+
+// Reopen enters a call that this or another client has begun. It returns since when this client has
+// known the call. The ticket counts as opened before all others, because its request was sent at an
+// unknown time; what an earlier end of the call left in the Book is the call's own.
+func (b *Book) Reopen(t *Ticket, id ID, f Footprint) (known time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.begin(t, 0, f)
+	t.call = id
+	for m := b.ended.first; m != nil; m = m.place.next {
+		if m.call == id {
+			t.kept, t.began = m, m.began
+		}
+	}
+	return t.began
+}
+
+func (b *Book) begin(t *Ticket, number uint64, f Footprint) {
 	if b.index == nil {
 		b.index, b.ids, b.seed = map[uint64]*Ticket{}, map[uint64]struct{}{}, maphash.MakeSeed()
 	}
-	b.last++
-	t.book, t.number, t.began, t.footprint = b, b.last, time.Now(), f
+	t.book, t.number, t.began, t.footprint = b, number, time.Now(), f
 	b.open.push(t)
 	b.enter(t)
 }

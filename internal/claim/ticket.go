@@ -8,7 +8,8 @@ import (
 // Ticket is one call in the Book.
 type Ticket struct {
 	book      *Book
-	number    uint64 // tickets are numbered in the order in which they were opened
+	call      ID     // of a call that another process may know, too; zero: none
+	number    uint64 // tickets are numbered in the order in which they were opened; 0: before all others
 	began     time.Time
 	footprint Footprint
 	place     links // in the list of open or of ended tickets
@@ -21,6 +22,16 @@ type Ticket struct {
 	lastMaker uint64 // no ticket with a higher number can have made it
 	claims    int    // how often it was claimed
 	kept      *Ticket
+}
+
+// ID identifies a call across processes.
+type ID [16]byte
+
+// Identify gives the call of the ticket its identity.
+func (t *Ticket) Identify(id ID) {
+	t.book.mu.Lock()
+	defer t.book.mu.Unlock()
+	t.call = id
 }
 
 // End is how a call ended.
@@ -80,23 +91,21 @@ func (t *Ticket) Close(end End, id string) {
 	}
 	b.open.remove(t)
 	b.leave(t)
+	t.dropKept()
 	switch end {
 	case Returned:
 		b.put(id)
 	case Unidentified, OutcomeUnknown:
 		b.put(id)
-		t.kept = &Ticket{book: b, number: t.number, footprint: t.footprint, end: end}
+		t.kept = &Ticket{book: b, call: t.call, number: t.number, began: t.began, footprint: t.footprint, end: end}
 		b.retain(t.kept)
 	}
 }
 
-// Settle ends a call that Close left in the Book as OutcomeUnknown, once it is certain what became of it.
-func (t *Ticket) Settle() {
-	b := t.book
-	b.mu.Lock()
-	defer b.mu.Unlock()
+// dropKept removes what an earlier end of the same call left in the Book.
+func (t *Ticket) dropKept() {
 	if t.kept != nil && t.kept.place.in {
-		b.drop(t.kept)
+		t.book.drop(t.kept)
 	}
 	t.kept = nil
 }

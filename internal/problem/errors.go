@@ -130,3 +130,11 @@ func (c opaque) As(target any) bool {
 	}
 	return errors.As(c.err, target)
 }
+
+// With returns err with another error in its chain that classifies nothing.
+func With(err, other error) error { return joined{err, other} }
+
+type joined struct{ err, other error }
+
+func (j joined) Error() string   { return OneLine(j.err.Error() + "; " + j.other.Error()) }
+func (j joined) Unwrap() []error { return []error{j.err, Opaque(j.other)} }

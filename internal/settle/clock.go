@@ -68,9 +68,9 @@ func (c *Clock) parse(date string) (time.Time, error) {
 	return served, err
 }
 
-// bounds returns the earliest and the latest time that the service's clock can have shown at t.
-// Both are zero before the first response with a Date.
-func (c *Clock) bounds(t time.Time) (earliest, latest time.Time) {
+// At returns the earliest and the latest time that the service's clock can have shown at a local
+// time. Both are zero before the first response with a Date.
+func (c *Clock) At(t time.Time) (earliest, latest time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.known {
@@ -83,7 +83,7 @@ func (c *Clock) bounds(t time.Time) (earliest, latest time.Time) {
 // age compares the time of an item with a send. If the service's clock has jumped since, the item may
 // be dated by the clock before or after the jump: the age is unknown unless both give the same one.
 func (c *Clock) age(made, sent time.Time, horizon time.Duration) Age {
-	earliest, latest := c.bounds(sent)
+	earliest, latest := c.At(sent)
 	if earliest.IsZero() {
 		return UnknownAge
 	}
@@ -101,20 +101,76 @@ func (c *Clock) age(made, sent time.Time, horizon time.Duration) Age {
 	return age
 }
 
+// ageSaved is age for a send of another process, which an intent dates. A jump of the service's
+// clock can only be seen since the call was resumed.
+func (c *Clock) ageSaved(made time.Time, s *Saved, horizon time.Duration) Age {
+	if s.From.IsZero() || c.jumpedSince(s.Known) {
+		return UnknownAge
+	}
+	return ageOf(made, s.From, s.To, horizon)
+}
+
+func (c *Clock) jumpedSince(t time.Time) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.jumpedAt.After(t)
+}
+
+// runTimeLeft returns how long the request that an intent was saved for may still take as an attempt
+// of the process that sent it.
+func (c *Clock) runTimeLeft(s *Saved) time.Duration {
+	if !s.Ended.IsZero() {
+		return 0
+	}
+	now, _ := c.At(time.Now())
+	if s.To.IsZero() || now.IsZero() {
+		return time.Until(s.Resumed.Add(s.RunTime)) // it was sent before the call was resumed
+	}
+	return s.To.Add(s.RunTime).Sub(now)
+}
+
 // Stamp notes the service's time at the end of the latest attempt, by which the horizon is
 // measured: the service may see more or less time pass than this machine.
 func (o *Open) Stamp(c *Clock) {
-	_, o.endedAtService = c.bounds(o.EndedAt)
+	if !o.EndedAt.IsZero() {
+		_, o.endedAtService = c.At(o.EndedAt)
+	}
+}
+
+// EndedByService returns when the latest attempt had ended at the latest, on the service's clock;
+// zero: unknown.
+func (o *Open) EndedByService() time.Time {
+	if o.EndedAt.IsZero() && o.Saved != nil {
+		return o.Saved.Ended
+	}
+	return o.endedAtService
 }
 
 // since returns how much time has passed since the latest attempt, at least: on both clocks if the
 // service's was known at the end of the attempt, because either may have been set. Of the local
 // clocks, only the wall clock counts the time in which this machine was suspended.
 func (c *Clock) since(o *Open) time.Duration {
+	if o.EndedAt.IsZero() {
+		return c.sinceSaved(o.Saved)
+	}
 	here := max(time.Since(o.EndedAt), time.Now().Round(0).Sub(o.EndedAt.Round(0)))
-	now, _ := c.bounds(time.Now())
+	now, _ := c.At(time.Now())
 	if o.endedAtService.IsZero() || now.IsZero() {
 		return time.Since(o.EndedAt)
 	}
 	return min(here, now.Sub(o.endedAtService))
+}
+
+// sinceSaved returns how much time has passed on the service's clock since the latest attempt of
+// the process that saved the intent, or since its send if nobody knows when it ended.
+func (c *Clock) sinceSaved(s *Saved) time.Duration {
+	now, _ := c.At(time.Now())
+	ended := s.Ended
+	if ended.IsZero() {
+		ended = s.To
+	}
+	if ended.IsZero() || now.IsZero() || c.jumpedSince(s.Known) {
+		return 0
+	}
+	return now.Sub(ended)
 }

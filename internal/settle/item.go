@@ -90,6 +90,7 @@ type Tally[T any] struct {
 	near       []string
 	old        []string
 	inTheWay   bool
+	hidden     bool
 }
 
 // Add counts an item. The copy is what the call returns if the item is the only one that is alike.
@@ -111,13 +112,16 @@ func (t *Tally[T]) Add(c Class, id string, copy func() T) {
 	}
 }
 
+// Hide notes that the copy may be where the poll did not read, so that finding nothing means nothing.
+func (t *Tally[T]) Hide() { t.hidden = true }
+
 // single reports whether exactly one item is alike and no other could be the copy as well.
 func (t *Tally[T]) single() bool { return len(t.alike) == 1 && len(t.candidates) == 0 }
 
 // sighting is what the poll has shown, before any claim.
 func (t *Tally[T]) sighting() Sighting {
 	switch {
-	case len(t.alike)+len(t.candidates)+len(t.near) > 0:
+	case len(t.alike)+len(t.candidates)+len(t.near) > 0, t.hidden && !t.inTheWay:
 		return Unclear
 	case t.inTheWay:
 		return Foreign

@@ -16,11 +16,25 @@ type Open struct {
 	Reason    Reason
 	Running   bool      // a request that was sent may still be executed
 	NoResend  bool      // no second request may be sent, whatever polls show
-	SentAt    time.Time // the first send that is open
-	EndedAt   time.Time // when the latest attempt ended
+	SentAt    time.Time // the first send that is open; zero: Saved says when
+	EndedAt   time.Time // when the latest attempt of this process ended; zero: there was none
 	LatestErr error     // the error of the latest attempt
 
+	Before *Snapshot // nil: not taken
+	Names  string    // of a resumed call: HashNames of the names of the copy; "": they were not known
+	Pin    string    // what the latest request was bound to; "": nothing
+	Saved  *Saved    // of a resumed call; nil: the call began in this process
+
 	endedAtService time.Time // EndedAt on the service's clock, at the latest; zero: not known
+}
+
+// Saved is what an intent says about the sends of the process that saved it, on the service's clock.
+type Saved struct {
+	From, To time.Time     // the first send that is open; zero: the service's clock was unknown
+	Ended    time.Time     // when the latest attempt had ended, at the latest; zero: nobody knows
+	RunTime  time.Duration // how long an attempt can take
+	Resumed  time.Time     // when the call was resumed, by the local clock
+	Known    time.Time     // since when this client knows the call: earlier if it also sent the request
 }
 
 // Env is the state that a client's calls share.
@@ -52,9 +66,9 @@ type Outcome[T any] struct {
 
 // Run polls the destination until Decide ends it.
 func (c *Poller[T]) Run(ctx context.Context, o *Open) Outcome[T] {
-	s := State{Reason: o.Reason, Running: o.Running, Second: c.Second, NoResend: o.NoResend}
+	s := State{Reason: o.Reason, Running: o.Running, Second: c.Second, NoResend: o.NoResend, Resumed: o.Saved != nil}
 	ctx = transport.WithPriority(ctx) // polls pass the gate before new copies
-	timer := c.startTimer(o.EndedAt)
+	timer := c.startTimer(o)
 	for failures := 0; ; {
 		tally, err := c.poll(ctx, o, timer)
 		if err != nil {
@@ -66,7 +80,7 @@ func (c *Poller[T]) Run(ctx context.Context, o *Open) Outcome[T] {
 			continue
 		}
 		s.Polls++
-		s.Expired = timer.left() <= 0
+		s.Expired, s.PastHorizon = timer.left() <= 0, c.pastHorizon(o)
 		saw := c.claimSingle(ctx, o, tally)
 		next, pause := Decide(s, saw)
 		if next == Resend && !c.resend(ctx, o) {
@@ -95,14 +109,14 @@ func (c *Poller[T]) poll(ctx context.Context, o *Open, t timer) (*Tally[T], erro
 
 func (c *Poller[T]) search(ctx context.Context, o *Open) *Search {
 	return &Search{
-		Reason: o.Reason, Running: o.Running, LatestErr: o.LatestErr,
-		ctx: ctx, sent: o.SentAt, horizon: c.Env.Horizon, clock: c.Env.Clock, ticket: c.Ticket, book: c.Env.Book,
+		Reason: o.Reason, Running: o.Running, LatestErr: o.LatestErr, Pin: o.Pin,
+		ctx: ctx, open: o, horizon: c.Env.Horizon, clock: c.Env.Clock, ticket: c.Ticket, book: c.Env.Book,
 	}
 }
 
 // claimSingle claims the item that is alike, if there is exactly one. After a conflict nothing is claimed.
 func (c *Poller[T]) claimSingle(ctx context.Context, o *Open, t *Tally[T]) Sighting {
-	if o.Reason != Lost || !t.single() {
+	if o.Reason != Lost || !t.single() || o.Before != nil && o.Before.Lost {
 		return t.sighting()
 	}
 	switch c.Ticket.Claim(ctx, c.Settler.ID(t.copy), o.SentAt) {

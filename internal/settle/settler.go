@@ -19,7 +19,14 @@ type Settler[T any] interface {
 	Poll(context.Context, *Search) (*Tally[T], error)
 
 	// Snapshot reads the destination before the first send, in ReconcileStrict.
-	Snapshot(context.Context) error
+	Snapshot(context.Context) (*Snapshot, error)
+
+	// ReadSource makes one cheap read. Its response shows the service's clock.
+	ReadSource(context.Context) error
+
+	// Shape returns pairs of a name and a value: all of the request that shapes the copy, by the
+	// names on the wire. A pair without a value counts as not there. No value is a secret.
+	Shape() []string
 
 	// Resend prepares a second request, for instance by pinning the source. It may read. With an
 	// error, such as ErrNoResend, no second request is sent.
@@ -36,16 +43,20 @@ var ErrNoResend = errors.New("a second request could do harm")
 type Edit interface {
 	SetHeader(key, value string)
 	SetBody(v any) error
+
+	// Pin notes what SetHeader or SetBody has bound the request to.
+	Pin(string)
 }
 
 // Search is the part of an open outcome that a settler may use.
 type Search struct {
 	Reason    Reason
-	Running   bool  // a request that was sent may still be executed
-	LatestErr error // the error of the latest attempt
+	Running   bool   // a request that was sent may still be executed
+	LatestErr error  // the error of the latest attempt
+	Pin       string // what an earlier request was bound to; "": nothing
 
 	ctx     context.Context
-	sent    time.Time
+	open    *Open
 	horizon time.Duration
 	clock   *Clock
 	ticket  *claim.Ticket
@@ -54,12 +65,46 @@ type Search struct {
 
 // Age places the time of an item against the first send. It needs the service's clock, which the
 // responses of a poll show.
-func (q *Search) Age(made time.Time) Age { return q.clock.age(made, q.sent, q.horizon) }
+func (q *Search) Age(made time.Time) Age {
+	if s := q.open.Saved; s != nil {
+		return q.clock.ageSaved(made, s, q.horizon)
+	}
+	return q.clock.age(made, q.open.SentAt, q.horizon)
+}
+
+// WasBefore reports whether an item is in the snapshot.
+func (q *Search) WasBefore(key string) bool { return q.open.Before.Has(key) }
+
+// HasSnapshot reports whether every item that is not in the snapshot is new.
+func (q *Search) HasSnapshot() bool { return q.open.Before != nil && !q.open.Before.Lost }
+
+// MayHideCopy reports whether a copy can have other names than these, which were read now: the
+// first request was sent by a process that may have died since, and the source may have had another
+// name then. modified is when the source was last changed.
+func (q *Search) MayHideCopy(names []string, modified time.Time) bool {
+	switch {
+	case q.open.Saved == nil:
+		return false
+	case q.open.Names != "":
+		return q.open.Names != HashNames(names)
+	}
+	return modified.IsZero() || q.SinceSend(modified)
+}
 
 // SinceSend reports whether something that has this time may have changed after the request was
 // sent.
 func (q *Search) SinceSend(changed time.Time) bool {
 	return q.Age(changed).Young()
+}
+
+// SourceChanged reports whether a source with this time may have been changed since the request was
+// sent. A source of the second of the send counts as unchanged, because many programs write an
+// object and copy it at once. What an intent says about the time of the send is not as exact.
+func (q *Search) SourceChanged(modified time.Time) bool {
+	if q.open.Saved != nil {
+		return q.SinceSend(modified)
+	}
+	return q.Age(modified) == Newer
 }
 
 // Returned reports whether another call of this client has returned the item.
@@ -68,7 +113,7 @@ func (q *Search) Returned(id string) bool { return q.book.Returned(id) }
 // AcceptedElsewhere reports whether another call, of which the service has accepted the request, is
 // certain to make something at one of the names, which are sorted.
 func (q *Search) AcceptedElsewhere(names []string) bool {
-	return q.ticket.AcceptedElsewhere(q.ctx, names, q.sent)
+	return q.open.Saved == nil && q.ticket.AcceptedElsewhere(q.ctx, names, q.open.SentAt)
 }
 
 // Classify is [Classify] for this search.

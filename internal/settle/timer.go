@@ -8,20 +8,30 @@ import (
 // PollTimeout is how long one poll may take beyond ReconcileTimeout.
 const PollTimeout = 30 * time.Second
 
-// timer measures ReconcileTimeout, which does not run while the gate holds requests back.
+// timer measures ReconcileTimeout, which does not run while the gate holds requests back. Of a
+// resumed call it also measures the time that the first request can take.
 type timer struct {
-	end     time.Time
-	held    func() time.Duration
-	before  time.Duration
-	maxHeld time.Duration
+	env    *Env
+	saved  *Saved // nil: the call began in this process
+	start  time.Time
+	closed func() time.Duration
+	before time.Duration
 }
 
-func (c *Poller[T]) startTimer(ended time.Time) timer {
-	return timer{ended.Add(c.Env.Timeout), c.ClosedTime, c.ClosedTime(), c.Env.MaxClosedTime}
+func (c *Poller[T]) startTimer(o *Open) timer {
+	start := o.EndedAt
+	if start.IsZero() {
+		start = time.Now()
+	}
+	return timer{c.Env, o.Saved, start, c.ClosedTime, c.ClosedTime()}
 }
 
 func (t timer) left() time.Duration {
-	return time.Until(t.end) + min(t.held()-t.before, t.maxHeld)
+	left := time.Until(t.start.Add(t.env.Timeout))
+	if t.saved != nil {
+		left = max(left, t.env.Clock.runTimeLeft(t.saved)+t.env.Timeout)
+	}
+	return left + min(t.closed()-t.before, t.env.MaxClosedTime)
 }
 
 // limit ends a poll PollTimeout after the timer.

@@ -49,7 +49,7 @@ var (
 func ContextError(ctx context.Context) error {
 	err, cause := ctx.Err(), context.Cause(ctx)
 	switch cause {
-	case errAttemptTimeout, errSentBefore:
+	case errAttemptTimeout, errSentBefore, errSaveTooOld:
 		return cause
 	case nil, err:
 		return err

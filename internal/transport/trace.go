@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
@@ -25,6 +26,9 @@ type traceTransport struct {
 func (l traceTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Context().Err() != nil {
 		return nil, &Failure{Stage: Local, Err: ContextError(req.Context())}
+	}
+	if saveOf(req.Context()).isTooOld() {
+		return nil, &Failure{Stage: Connect, Err: errSaveTooOld}
 	}
 	ctx, abort := context.WithCancelCause(req.Context())
 	w := newAttemptTrace(ctx, abort, l.next)
@@ -81,6 +85,9 @@ type attemptTrace struct {
 	ctx     context.Context
 	abort   context.CancelCauseFunc
 	timer   *time.Timer
+	save    *Save       // nil: the request needs none
+	saved   *time.Timer // limits the time between the save and a connection
+	conn    net.Conn    // HTTP/1: the current connection
 
 	stage       atomic.Int32 // the latest event
 	http2       atomic.Bool
@@ -104,6 +111,9 @@ const (
 func newAttemptTrace(ctx context.Context, abort context.CancelCauseFunc, next http.RoundTripper) *attemptTrace {
 	w := &attemptTrace{abort: abort, start: time.Now(), ctx: ctx}
 	w.netHTTP, _ = next.(*http.Transport)
+	if w.save = saveOf(ctx); w.save != nil {
+		w.saved = time.AfterFunc(MaxSaveAge-time.Since(w.save.at), w.expireSave)
+	}
 	if w.netHTTP != nil && w.netHTTP.Protocols != nil {
 		w.h2c = w.netHTTP.Protocols.UnencryptedHTTP2()
 	}
@@ -132,8 +142,18 @@ func (w *attemptTrace) sent() time.Time {
 
 func (w *attemptTrace) expire() { w.abort(errAttemptTimeout) }
 
+// expireSave ends an attempt that still has no connection.
+func (w *attemptTrace) expireSave() {
+	if w.stage.Load() == connecting {
+		w.abort(errSaveTooOld)
+	}
+}
+
 func (w *attemptTrace) stop() {
 	w.timer.Stop()
+	if w.saved != nil {
+		w.saved.Stop()
+	}
 	w.abort(nil)
 }
 
@@ -150,7 +170,13 @@ func (w *attemptTrace) onGetConn(string) {
 // onWroteHeaders is called by net/http's HTTP/1 before the last bytes of the head are flushed, but
 // by its HTTP/2 afterwards. The service may act before that call, so over HTTP/2 the time of the
 // connection is used.
+//
+// A head that is too late for its save is not flushed, because its connection is closed before.
 func (w *attemptTrace) onWroteHeaders() {
+	if w.save.isTooOld() && w.conn != nil {
+		w.conn.Close()
+		return
+	}
 	w.headWritten.Store(true)
 	if w.http2.Load() {
 		w.headAt.CompareAndSwap(0, w.gotConnAt.Load())
@@ -163,12 +189,26 @@ func (w *attemptTrace) onGotConn(info httptrace.GotConnInfo) {
 	w.gotConnAt.set(w.start)
 	w.http2.Store(w.usesHTTP2(info.Conn))
 	w.stage.Store(connected)
+	w.setConn(info.Conn)
 	if w.http2.Load() && w.headWritten.Load() {
 		w.resent.Store(true)
 		w.abort(errSentBefore) // once the context has ended, HTTP/2 does not write the second head
 		return
 	}
 	w.headWritten.Store(false)
+}
+
+// setConn is where a request over HTTP/2 is stopped if it is too late for its save: the connection
+// serves other requests, too.
+func (w *attemptTrace) setConn(conn net.Conn) {
+	switch {
+	case w.save == nil:
+	case !w.http2.Load():
+		w.conn = conn
+	case w.save.isTooOld():
+		w.stage.Store(connecting)
+		w.abort(errSaveTooOld)
+	}
 }
 
 func (w *attemptTrace) usesHTTP2(conn any) bool {

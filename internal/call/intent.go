@@ -1,0 +1,110 @@
+package call
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"time"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/intent"
+	"github.com/farcopy/farcopy/internal/settle"
+	"github.com/farcopy/farcopy/internal/transport"
+)
+
+// digest identifies the request by the service's host, the operation, and all that shapes the copy.
+func digest(host, op string, shape []string) (d intent.Digest) {
+	h := sha256.New()
+	write := func(s string) {
+		h.Write(binary.AppendUvarint(nil, uint64(len(s))))
+		h.Write([]byte(s))
+	}
+	write(host)
+	write(op)
+	for i := 0; i+1 < len(shape); i += 2 {
+		if shape[i+1] != "" { // a field that this release added does not change older digests
+			write(shape[i])
+			write(shape[i+1])
+		}
+	}
+	copy(d[:], h.Sum(nil))
+	return d
+}
+
+func (c *copyCall[T]) digest() intent.Digest {
+	return digest(c.s.Base.Host, c.op.Name, c.op.Settler.Shape())
+}
+
+// save gives the caller the intent of the attempt that is about to be sent.
+func (c *copyCall[T]) save(ctx context.Context) error {
+	i := c.intent()
+	i.Reason, i.Running, i.Ended = uint8(settle.Lost), true, time.Time{}
+	now := time.Now()
+	sent, isLocal := c.span(now, now.Add(transport.MaxSaveAge))
+	if !c.isOpen {
+		i.Sent, i.IsLocal = sent, isLocal
+	}
+	i.Sent.To = sent.To
+	encoded, err := i.Encode()
+	if err != nil {
+		return err
+	}
+	return c.prepared.options.save(ctx, encoded)
+}
+
+// span converts a span of local time into one of the service's, or reports that it cannot.
+func (c *copyCall[T]) span(from, to time.Time) (s intent.Span, isLocal bool) {
+	s.From, _ = c.s.env.Clock.At(from)
+	_, s.To = c.s.env.Clock.At(to)
+	if s.From.IsZero() {
+		return intent.Span{From: from, To: to}, true
+	}
+	return s, false
+}
+
+// intent returns what another process needs to settle what is open now.
+func (c *copyCall[T]) intent() *intent.Intent {
+	i := &intent.Intent{
+		Call: c.id, Op: c.op.Name, Digest: c.digest(), Attempt: c.attempt,
+		Reason: uint8(c.open.Reason), Running: c.open.Running, NoResend: c.open.NoResend,
+		Ended: c.open.EndedByService(), Pin: c.prepared.pin, Names: c.open.Names,
+	}
+	switch {
+	case c.resumed != nil:
+		i.Sent, i.IsLocal = c.resumed.Sent, c.resumed.IsLocal
+	case c.isOpen:
+		i.Sent, i.IsLocal = c.span(c.open.SentAt, c.open.SentAt)
+	}
+	if c.resumed == nil {
+		i.Names = settle.HashNames(c.op.Settler.Footprint().Names)
+	}
+	if b := c.open.Before; b != nil {
+		i.IsStrict, i.Before, i.BeforeLost = true, b.Hashes(), b.Lost
+	}
+	return i
+}
+
+// openIntent opens the outcome that an intent says is open.
+func (c *copyCall[T]) openIntent(i *intent.Intent) {
+	c.resumed, c.isOpen, c.cause = i, true, errResumed
+	c.prepared.pin = i.Pin
+	c.open = settle.Open{
+		Reason: settle.Reason(i.Reason), Running: i.Running, NoResend: i.NoResend, Names: i.Names, Pin: i.Pin,
+		Saved: &settle.Saved{Ended: i.Ended, RunTime: c.s.CopyTimeout, Resumed: time.Now()},
+	}
+	if !i.IsLocal {
+		c.open.Saved.From, c.open.Saved.To = i.Sent.From, i.Sent.To
+	}
+	if i.IsStrict {
+		c.open.Before, c.open.NoResend = settle.RestoreSnapshot(i.Before, i.BeforeLost), true
+	}
+}
+
+// intentOf returns the intent in the error of an unknown outcome.
+func (c *copyCall[T]) intentOf() farcopy.Intent {
+	encoded, err := c.intent().Encode()
+	if err != nil {
+		return farcopy.Intent{} // only if the operation's name were malformed
+	}
+	return encoded
+}

@@ -1,0 +1,63 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Save is a function of the caller's that has to succeed before a request may leave: it saves the
+// intent to send it.
+type Save struct {
+	do func(context.Context) error
+	at time.Time // when do began for the current attempt
+}
+
+// NewSave returns a Save that calls do before every send.
+func NewSave(do func(context.Context) error) *Save { return &Save{do: do} }
+
+// MaxSaveAge is how long after the beginning of a save the head of its request may be written. A
+// later request would not be the one that the intent dates: it is not sent, and the next attempt
+// saves anew.
+const MaxSaveAge = 10 * time.Second
+
+type saveKey struct{}
+
+// WithSave returns a context whose requests are saved before they are sent.
+func WithSave(ctx context.Context, s *Save) context.Context {
+	if s == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, saveKey{}, s)
+}
+
+func saveOf(ctx context.Context) *Save {
+	s, _ := ctx.Value(saveKey{}).(*Save)
+	return s
+}
+
+// run saves. The error of the caller's function is a *SaveError.
+func (s *Save) run(ctx context.Context) error {
+	s.at = time.Now()
+	_, err := Bounded(ctx, func() (struct{}, error) { return struct{}{}, s.do(ctx) }, nil)
+	switch {
+	case err == ErrAbandoned:
+		return &Failure{Stage: Local, Err: ContextError(ctx)}
+	case err != nil:
+		return &Failure{Stage: Local, Err: &SaveError{err}}
+	}
+	return nil
+}
+
+// isTooOld reports whether the head of the request may not be written any more.
+func (s *Save) isTooOld() bool { return s != nil && time.Since(s.at) > MaxSaveAge }
+
+// SaveError is the error of the caller's function that saves an intent.
+type SaveError struct{ Err error }
+
+func (e *SaveError) Error() string { return "the intent was not saved: " + e.Err.Error() }
+
+// Unwrap returns the caller's error.
+func (e *SaveError) Unwrap() error { return e.Err }
+
+var errSaveTooOld = errors.New("there was no connection within 10s of saving the intent")
