@@ -89,7 +89,7 @@ func TestConflictWithItsLike(t *testing.T) {
 				return
 			}
 			wantCandidates(t, err, copyOfA, copyOfB)
-			_, err = c.ResolveCopy(t.Context(), err)
+			_, err = resolve(t, c, plainCopy, err)
 			wantCandidates(t, err, copyOfA, copyOfB) // that it was a conflict is not forgotten
 		})
 	}
@@ -159,12 +159,13 @@ func TestWhatCannotBeRecognised(t *testing.T) {
 		wantCopies(t, srv, 1, 1)
 
 		srv.Inject("Copy", bitpakettest.ActThenHangUp)
-		_, err = c.Copy(t.Context(), bitpaket.CopyRequest{
+		req := bitpaket.CopyRequest{
 			Objects: []bitpaket.Selector{{Path: "/existing_dir/a"}, {Path: "/gone"}}, Target: "/another_dir",
-		})
+		}
+		_, err = c.Copy(t.Context(), req)
 		wantCandidates(t, err)
 		time.Sleep(time.Minute)
-		_, err = c.ResolveCopy(t.Context(), err)
+		_, err = resolve(t, c, req, err)
 		wantCandidates(t, err, "/another_dir/a")
 	})
 }
@@ -176,22 +177,20 @@ func TestResolveCopy(t *testing.T) {
 		req := bitpaket.CopyRequest{Objects: []bitpaket.Selector{{ID: firstID}}, Target: "/another_dir", Overwrite: true}
 		_, lost := c.Copy(t.Context(), req)
 		wantUnknown(t, lost)
-		req.Objects[0] = bitpaket.Selector{Folder: "/nothing"} // the caller's list is the caller's
-
-		_, err := c.ResolveCopy(t.Context(), lost)
+		_, err := resolve(t, c, req, lost)
 		wantCandidates(t, err)
 		srv.RefuseConnections(4)
-		_, err = c.ResolveCopy(t.Context(), errors.Join(errors.New("wrapped"), lost))
+		_, err = resolve(t, c, req, errors.Join(errors.New("wrapped"), lost))
 		wantUnknown(t, err) // although the read was not executed
 		srv.Inject("FindMetadata", bitpakettest.Status(403))
-		_, err = c.ResolveCopy(t.Context(), err)
+		_, err = resolve(t, c, req, err)
 		wantUnknown(t, err) // although the read was refused
 		if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok || !strings.Contains(err.Error(), "bitpaket.FindMetadata: 403") {
 			t.Errorf("%v shows %+v as the copy's", err, p)
 		}
 
 		time.Sleep(2 * time.Hour)
-		res, err := c.ResolveCopy(t.Context(), err)
+		res, err := resolve(t, c, req, err)
 		if err != nil || !res.Reconciled {
 			t.Fatalf("%+v, %v", res, err)
 		}
@@ -200,7 +199,7 @@ func TestResolveCopy(t *testing.T) {
 
 		requests := len(srv.Requests())
 		for _, other := range []error{nil, fs.ErrExist, new(bitpaket.UnknownOutcomeError)} {
-			_, err := c.ResolveCopy(t.Context(), other)
+			_, err := resolve(t, c, req, other)
 			wantMatches(t, err, bitpaket.ErrNotExecuted, fs.ErrInvalid)
 			wantClean(t, err)
 		}

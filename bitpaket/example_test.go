@@ -153,13 +153,14 @@ func ExampleClient_ResolveCopy() {
 		log.Fatal(err)
 	}
 
-	_, err = client.Copy(context.Background(), bitpaket.CopyRequest{
+	req := bitpaket.CopyRequest{
 		Objects: []bitpaket.Selector{{Path: "/notes.txt"}},
 		Target:  "/another_dir",
-	})
-	if errors.Is(err, bitpaket.ErrOutcomeUnknown) {
+	}
+	_, err = client.Copy(context.Background(), req)
+	if unknown, ok := errors.AsType[*bitpaket.UnknownOutcomeError](err); ok {
 		fmt.Println("it may have been accepted")
-		_, err = client.ResolveCopy(context.Background(), err)
+		_, err = client.ResolveCopy(context.Background(), req, unknown.Intent)
 		fmt.Println("it was:", err == nil)
 	}
 	// Output:

@@ -207,3 +207,16 @@ func wantRequests(t *testing.T, srv *bitpakettest.Server, n int) {
 		t.Errorf("%d requests, want %d: %v", len(got), n, got)
 	}
 }
+
+// resolve asks what became of the copy whose error this is.
+func resolve(t *testing.T, c *bitpaket.Client, req bitpaket.CopyRequest, err error) (*bitpaket.CopyResponse, error) {
+	return c.ResolveCopy(t.Context(), req, intentOf(err))
+}
+
+// intentOf returns the intent in an error, the zero Intent if there is none.
+func intentOf(err error) bitpaket.Intent {
+	if u, ok := errors.AsType[*bitpaket.UnknownOutcomeError](err); ok {
+		return u.Intent
+	}
+	return bitpaket.Intent{}
+}

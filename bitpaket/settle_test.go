@@ -180,7 +180,7 @@ func TestPartOfACopyIsACandidate(t *testing.T) {
 			wantCandidates(t, err, copyOfA)
 			wantCopies(t, srv, 1, 1)
 			time.Sleep(time.Minute)
-			if res, err := c.ResolveCopy(t.Context(), err); err != nil || !res.Reconciled {
+			if res, err := resolve(t, c, folderCopy, err); err != nil || !res.Reconciled {
 				t.Errorf("when it was complete: %+v, %v", res, err)
 			}
 			wantCopies(t, srv, 1, 1)

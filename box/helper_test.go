@@ -172,3 +172,16 @@ func roundTrip(t *testing.T, from, to any) {
 		t.Fatal(err)
 	}
 }
+
+// resolve asks what became of the copy whose error this is.
+func resolve(t *testing.T, c *box.Client, req box.CopyFolderRequest, err error) (*box.CopyFolderResponse, error) {
+	return c.ResolveCopyFolder(t.Context(), req, intentOf(err))
+}
+
+// intentOf returns the intent in an error, the zero Intent if there is none.
+func intentOf(err error) box.Intent {
+	if u, ok := errors.AsType[*box.UnknownOutcomeError](err); ok {
+		return u.Intent
+	}
+	return box.Intent{}
+}

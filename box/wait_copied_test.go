@@ -164,11 +164,11 @@ func TestResolveCopyFolder(t *testing.T) {
 		if !errors.Is(lost, box.ErrOutcomeUnknown) {
 			t.Fatal(lost)
 		}
-		if _, err := c.ResolveCopyFolder(t.Context(), lost); !errors.Is(err, box.ErrOutcomeUnknown) {
+		if _, err := resolve(t, c, pictures, lost); !errors.Is(err, box.ErrOutcomeUnknown) {
 			t.Errorf("not there yet, and still: %v", err)
 		}
 		time.Sleep(time.Minute)
-		res, err := c.ResolveCopyFolder(t.Context(), fmt.Errorf("archiving: %w", lost))
+		res, err := resolve(t, c, pictures, fmt.Errorf("archiving: %w", lost))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,7 +181,7 @@ func TestResolveCopyFolder(t *testing.T) {
 		if n := sent(srv, "CopyFolder"); n != 1 {
 			t.Errorf("sent %d times", n)
 		}
-		if _, err := c.ResolveCopyFolder(t.Context(), errors.New("another")); !errors.Is(err, box.ErrNotExecuted) {
+		if _, err := resolve(t, c, pictures, errors.New("another")); !errors.Is(err, box.ErrNotExecuted) {
 			t.Errorf("an error that is no unknown copy: %v", err)
 		}
 	})

@@ -85,13 +85,14 @@ func ExampleClient_ResolveCopyFile() {
 	srv.Deny(document360test.PermissionViewDrive)         // and nobody may look for it
 
 	client, ctx := srv.Client(), context.Background()
-	copied, err := client.CopyFile(ctx, document360.CopyFileRequest{
+	req := document360.CopyFileRequest{
 		ProjectID: example.ProjectID, FolderID: example.FolderID, FileID: example.FileID, DestinationFolderID: example.DestinationFolderID,
-	})
-	if errors.Is(err, document360.ErrOutcomeUnknown) {
+	}
+	copied, err := client.CopyFile(ctx, req)
+	if unknown, ok := errors.AsType[*document360.UnknownOutcomeError](err); ok {
 		fmt.Println("not known yet")
 		srv.Allow(document360test.PermissionViewDrive)
-		copied, err = client.ResolveCopyFile(ctx, err)
+		copied, err = client.ResolveCopyFile(ctx, req, unknown.Intent)
 	}
 	if err != nil {
 		log.Fatal(err)

@@ -155,3 +155,16 @@ var someCopy = document360.CopyFileRequest{ProjectID: "p", FolderID: "s", FileID
 func (c *canned) copy(t testing.TB) (*document360.CopyFileResponse, error) {
 	return c.client(t).CopyFile(context.Background(), someCopy)
 }
+
+// resolve asks what became of the copy whose error this is.
+func resolve(t *testing.T, c *document360.Client, req document360.CopyFileRequest, err error) (*document360.CopyFileResponse, error) {
+	return c.ResolveCopyFile(t.Context(), req, intentOf(err))
+}
+
+// intentOf returns the intent in an error, the zero Intent if there is none.
+func intentOf(err error) document360.Intent {
+	if u, ok := errors.AsType[*document360.UnknownOutcomeError](err); ok {
+		return u.Intent
+	}
+	return document360.Intent{}
+}

@@ -197,10 +197,11 @@ func ExampleClient_ResolveCopyFolder() {
 	}
 	ctx := context.Background()
 
-	copied, err := client.CopyFolder(ctx, oracle.CopyFolderRequest{FolderID: folder, DestinationID: archive})
+	req := oracle.CopyFolderRequest{FolderID: folder, DestinationID: archive}
+	copied, err := client.CopyFolder(ctx, req)
 	fmt.Println(errors.Is(err, oracle.ErrOutcomeUnknown))
-	if err != nil {
-		copied, err = client.ResolveCopyFolder(ctx, err)
+	if unknown, ok := errors.AsType[*oracle.UnknownOutcomeError](err); ok {
+		copied, err = client.ResolveCopyFolder(ctx, req, unknown.Intent)
 	}
 	if err != nil {
 		log.Fatal(err)

@@ -122,3 +122,16 @@ func wantNames(t *testing.T, items []oracle.Item, want ...string) {
 		t.Errorf("the items are %q, want %q", got, want)
 	}
 }
+
+// resolve asks what became of the copy whose error this is.
+func resolve(t *testing.T, c *oracle.Client, req oracle.CopyFolderRequest, err error) (*oracle.CopyFolderResponse, error) {
+	return c.ResolveCopyFolder(t.Context(), req, intentOf(err))
+}
+
+// intentOf returns the intent in an error, the zero Intent if there is none.
+func intentOf(err error) oracle.Intent {
+	if u, ok := errors.AsType[*oracle.UnknownOutcomeError](err); ok {
+		return u.Intent
+	}
+	return oracle.Intent{}
+}

@@ -214,7 +214,7 @@ func TestDeliveredTwice(t *testing.T) {
 				c := newClient(t, cfg)
 				_, err := c.CopyFolder(t.Context(), o.request())
 				o.unknown(t, err, id)
-				_, err = c.ResolveCopyFolder(t.Context(), err)
+				_, err = resolve(t, c, o.request(), err)
 				o.unknown(t, err, id)
 			})
 		}

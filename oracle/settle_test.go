@@ -268,7 +268,7 @@ func TestSettleFilling(t *testing.T) {
 			if !tt.found {
 				o.unknown(t, err, id)
 				time.Sleep(time.Minute)
-				res, err = c.ResolveCopyFolder(t.Context(), err)
+				res, err = resolve(t, c, o.request(), err)
 			}
 			if err != nil || res.ID != id {
 				t.Errorf("after %v: %+v, %v\n%s", tt.delay, res, err, o.Tree())

@@ -19,12 +19,12 @@ import (
 // objectSettler finds a copied object. The key is its identity, so that one poll of the destination
 // shows whether the object there is not older than the request and is what the request asked for.
 type objectSettler struct {
-	client *Client
-	req    CopyObjectRequest
-	opts   []CallOption
-	source *GetObjectMetaResponse // read by the first poll
-	head   *HeadObjectResponse    // of the source, read when it is first needed
-	key        [1]string // the destination's, for Footprint
+	client     *Client
+	req        CopyObjectRequest
+	opts       []CallOption
+	source     *GetObjectMetaResponse // read by the first poll
+	head       *HeadObjectResponse    // of the source, read when it is first needed
+	key        [1]string              // the destination's, for Footprint
 	versioning versioning
 }
 

@@ -135,8 +135,8 @@ func (c *copyCall[T]) readBefore(ctx context.Context) error {
 func (c *copyCall[T]) identify() {
 	if c.id == (intent.ID{}) {
 		c.id = intent.NewID()
-		c.ticket.Identify(claim.ID(c.id))
 	}
+	c.ticket.Identify(claim.ID(c.id), c.open.SentAt, c.open.EndedAt)
 }
 
 // judged is one attempt: its result, and what the result proves.

@@ -21,6 +21,7 @@ type fakeDestination struct {
 	stuck   bool          // polls end only with their context
 	polls   []time.Duration
 	resent  int
+	reads   int // of the source
 }
 
 func (d *fakeDestination) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[string], error) {
@@ -50,8 +51,17 @@ func (d *fakeDestination) Footprint() claim.Footprint {
 	return claim.Footprint{Destination: "2", Read: func(context.Context) ([]string, error) { return nil, errors.New("no name") }}
 }
 
-func (d *fakeDestination) Snapshot(context.Context) error { return d.broken }
-func (d *fakeDestination) ID(id string) string            { return id }
+func (d *fakeDestination) Snapshot(context.Context) (*settle.Snapshot, error) {
+	return settle.NewSnapshot(), d.broken
+}
+
+func (d *fakeDestination) ReadSource(context.Context) error {
+	d.reads++
+	return d.broken
+}
+
+func (d *fakeDestination) Shape() []string     { return []string{"to", "2"} }
+func (d *fakeDestination) ID(id string) string { return id }
 
 func (d *fakeDestination) Resend(_ context.Context, _ *settle.Search, e settle.Edit) error {
 	if d.noPins {

@@ -67,7 +67,7 @@ func (c *copyCall[T]) intent() *intent.Intent {
 	i := &intent.Intent{
 		Call: c.id, Op: c.op.Name, Digest: c.digest(), Attempt: c.attempt,
 		Reason: uint8(c.open.Reason), Running: c.open.Running, NoResend: c.open.NoResend,
-		Ended: c.open.EndedByService(), Pin: c.prepared.pin, Names: c.open.Names,
+		Ended: c.open.EndedOnService, Pin: c.prepared.pin, Names: c.open.Names,
 	}
 	switch {
 	case c.resumed != nil:
@@ -90,7 +90,7 @@ func (c *copyCall[T]) openIntent(i *intent.Intent) {
 	c.prepared.pin = i.Pin
 	c.open = settle.Open{
 		Reason: settle.Reason(i.Reason), Running: i.Running, NoResend: i.NoResend, Names: i.Names, Pin: i.Pin,
-		Saved: &settle.Saved{Ended: i.Ended, RunTime: c.s.CopyTimeout, Resumed: time.Now()},
+		EndedOnService: i.Ended, Saved: &settle.Saved{RunTime: c.s.CopyTimeout, Resumed: time.Now()},
 	}
 	if !i.IsLocal {
 		c.open.Saved.From, c.open.Saved.To = i.Sent.From, i.Sent.To

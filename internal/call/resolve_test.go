@@ -62,7 +62,8 @@ func TestResolve(t *testing.T) {
 				tt.destination.s = s
 				op := operation()
 				op.Settler = &tt.destination
-				_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
+				svc := newService(t, s, nil)
+				_, err := Copy(t.Context(), svc, op, nil)
 				u, ok := err.(*lost)
 				if !ok {
 					t.Fatal(err)
@@ -70,7 +71,7 @@ func TestResolve(t *testing.T) {
 				time.Sleep(tt.later)
 				tt.destination.broken = nil
 				sent := len(s.sent)
-				id, err := Resolve[string](t.Context(), "test.Resolve", u.Pending)
+				id, err := Resolve(t.Context(), svc, op, u.Intent, nil)
 				if id != tt.id {
 					t.Errorf("id %q, want %q", id, tt.id)
 				}
@@ -83,9 +84,6 @@ func TestResolve(t *testing.T) {
 			})
 		})
 	}
-	if _, err := Resolve[string](t.Context(), "test.Resolve", nil); !errors.Is(err, problem.ErrNotExecuted) {
-		t.Errorf("nothing to look for: %v", err)
-	}
 }
 
 // TestResolveEndsWithItsOwnContext, even while another Resolve of the same error is reading.
@@ -96,17 +94,18 @@ func TestResolveEndsWithItsOwnContext(t *testing.T) {
 		op.Settler = &fakeDestination{s: s, stuck: true}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		_, err := Copy(ctx, newService(t, s, nil), op, nil)
-		pending := err.(*lost).Pending
+		svc := newService(t, s, nil)
+		_, err := Copy(ctx, svc, op, nil)
+		intent := err.(*lost).Intent
 
 		long, end := context.WithCancel(t.Context())
 		defer end()
-		go Resolve[string](long, "test.Resolve", pending)
+		go Resolve(long, svc, op, intent, nil)
 		synctest.Wait()
 		start := time.Now()
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		_, err = Resolve[string](short, "test.Resolve", pending)
+		_, err = Resolve(short, svc, op, intent, nil)
 		wantIs(t, err, problem.ErrOutcomeUnknown, context.DeadlineExceeded)
 		if took := time.Since(start); took != time.Second {
 			t.Errorf("took %v, want 1s", took)
@@ -121,9 +120,10 @@ func TestResolveLooksTwice(t *testing.T) {
 		op := operation()
 		settler := &fakeDestination{s: s, broken: errors.New("403")}
 		op.Settler = settler
-		_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
+		svc := newService(t, s, nil)
+		_, err := Copy(t.Context(), svc, op, nil)
 		*settler = fakeDestination{s: s, appears: true, delay: time.Since(s.start) + time.Millisecond} // not seen at first
-		if id, err := Resolve[string](t.Context(), "test.Resolve", err.(*lost).Pending); id != "found" || err != nil {
+		if id, err := Resolve(t.Context(), svc, op, err.(*lost).Intent, nil); id != "found" || err != nil {
 			t.Errorf("got %q, %v", id, err)
 		}
 	})
@@ -137,7 +137,7 @@ func TestResolveLeavesATwinsCopy(t *testing.T) {
 		op := operation()
 		op.Settler = &fakeDestination{s: s, appears: true}
 		_, err := Copy(t.Context(), svc, op, nil)
-		pending := err.(*lost).Pending
+		intent := err.(*lost).Intent
 
 		var wg sync.WaitGroup
 		wg.Go(func() {
@@ -149,7 +149,7 @@ func TestResolveLeavesATwinsCopy(t *testing.T) {
 		})
 		synctest.Wait()
 		for _, when := range []string{"under way", "done"} {
-			if id, err := Resolve[string](t.Context(), "test.Resolve", pending); id != "" || !errors.Is(err, problem.ErrOutcomeUnknown) {
+			if id, err := Resolve(t.Context(), svc, op, intent, nil); id != "" || !errors.Is(err, problem.ErrOutcomeUnknown) {
 				t.Errorf("the twin is %s, and yet: %q, %v", when, id, err)
 			}
 			wg.Wait()

@@ -76,7 +76,7 @@ func runOnce[T any](ctx context.Context, c *copyCall[T], run func(context.Contex
 	var copied any // stays nil after a panic in the caller's code
 	defer func() { c.s.calls.end(c.id, copied) }()
 	if c.resumed != nil {
-		c.open.Saved.Known = c.s.env.Book.Reopen(&c.ticket, claim.ID(c.id), c.op.Settler.Footprint())
+		c.open.SentAt, c.open.EndedAt = c.s.env.Book.Reopen(&c.ticket, claim.ID(c.id), c.op.Settler.Footprint())
 	}
 	value, err = run(ctx)
 	if err == nil {

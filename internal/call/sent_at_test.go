@@ -73,7 +73,7 @@ func TestWhatWasMadeBeforeTheSend(t *testing.T) {
 					if len(s.sent) != 1 || s.sent[0] != wait {
 						t.Errorf("sent at %v, want one send after %v", s.sent, wait)
 					}
-					if u, ok := err.(*lost); ok && u.SentAt != s.start.Add(wait) {
+					if u, ok := err.(*lost); ok && !u.SentAt.Equal(s.start.Add(wait)) {
 						t.Errorf("SentAt is %v after the start, want %v", u.SentAt.Sub(s.start), wait)
 					}
 					checkContract(t, err)

@@ -66,17 +66,18 @@ func TestAcceptedMayStillRun(t *testing.T) {
 		s := &fakeService{steps: []fakeResponse{{status: 202, body: "<html>"}}}
 		op := operation()
 		op.Settler = &fakeDestination{s: s}
-		_, err := Copy(t.Context(), newService(t, s, nil), op, nil)
+		svc := newService(t, s, nil)
+		_, err := Copy(t.Context(), svc, op, nil)
 		u, isUnknown := err.(*lost)
 		if !isUnknown {
 			t.Fatal(err)
 		}
 		time.Sleep(6 * time.Minute)
-		if _, err := Resolve[string](t.Context(), "test.Resolve", u.Pending); !errors.Is(err, problem.ErrOutcomeUnknown) {
+		if _, err := Resolve(t.Context(), svc, op, u.Intent, nil); !errors.Is(err, problem.ErrOutcomeUnknown) {
 			t.Errorf("six minutes later: %v, want unknown", err)
 		}
 		time.Sleep(time.Hour)
-		if _, err := Resolve[string](t.Context(), "test.Resolve", u.Pending); !errors.Is(err, problem.ErrNotExecuted) {
+		if _, err := Resolve(t.Context(), svc, op, u.Intent, nil); !errors.Is(err, problem.ErrNotExecuted) {
 			t.Errorf("an hour later: %v, want not executed", err)
 		}
 	})
@@ -97,7 +98,7 @@ func TestResolveDistrustsAJump(t *testing.T) {
 		}
 		now := time.Now()
 		svc.env.Clock.Observe(date(now.Add(3*time.Hour)), now, now)
-		if _, err := Resolve[string](t.Context(), "test.Resolve", u.Pending); !errors.Is(err, problem.ErrOutcomeUnknown) {
+		if _, err := Resolve(t.Context(), svc, op, u.Intent, nil); !errors.Is(err, problem.ErrOutcomeUnknown) {
 			t.Errorf("got %v, want unknown", err)
 		}
 	})

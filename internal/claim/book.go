@@ -47,20 +47,21 @@ func (b *Book) Open(t *Ticket, f Footprint) {
 	b.begin(t, b.last, f)
 }
 
-// Reopen enters a call that this or another client has begun. It returns since when this client has
-// known the call. The ticket counts as opened before all others, because its request was sent at an
-// unknown time; what an earlier end of the call left in the Book is the call's own.
-func (b *Book) Reopen(t *Ticket, id ID, f Footprint) (known time.Time) {
+// Reopen enters a call that this or another client has begun. If the Book has kept the call, Reopen
+// returns what Identify noted. The
+// ticket counts as opened before all others, because its request may have been sent at any time;
+// what an earlier end of the call left in the Book is the call's own.
+func (b *Book) Reopen(t *Ticket, id ID, f Footprint) (sentAt, endedAt time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.begin(t, 0, f)
 	t.call = id
 	for m := b.ended.first; m != nil; m = m.place.next {
 		if m.call == id {
-			t.kept, t.began = m, m.began
+			t.kept, t.sentAt, t.endedAt = m, m.sentAt, m.endedAt
 		}
 	}
-	return t.began
+	return t.sentAt, t.endedAt
 }
 
 func (b *Book) begin(t *Ticket, number uint64, f Footprint) {

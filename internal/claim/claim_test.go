@@ -41,8 +41,11 @@ func TestClaim(t *testing.T) {
 		{name: "a call that returned this item", prepare: func(b *Book) { open(b, "d", "n").Close(Returned, "item") }, want: Contested},
 		{name: "an unknown call that was settled since", prepare: func(b *Book) {
 			t := open(b, "d", "n")
+			t.Identify(ID{1}, time.Now(), time.Now())
 			t.Close(OutcomeUnknown, "")
-			t.Settle()
+			var again Ticket
+			b.Reopen(&again, ID{1}, Footprint{Destination: "d", Names: []string{"n"}})
+			again.Close(NothingMade, "")
 		}, want: Granted},
 	}
 	for _, tt := range tests {

@@ -8,8 +8,10 @@ import (
 // Ticket is one call in the Book.
 type Ticket struct {
 	book      *Book
-	call      ID     // of a call that another process may know, too; zero: none
-	number    uint64 // tickets are numbered in the order in which they were opened; 0: before all others
+	call      ID        // of a call that another process may know, too; zero: none
+	sentAt    time.Time // of such a call: its first send that is open; zero: another client sent it
+	endedAt   time.Time // of such a call: when its latest attempt ended; zero: there was none
+	number    uint64    // tickets are numbered in the order in which they were opened; 0: before all others
 	began     time.Time
 	footprint Footprint
 	place     links // in the list of open or of ended tickets
@@ -27,11 +29,12 @@ type Ticket struct {
 // ID identifies a call across processes.
 type ID [16]byte
 
-// Identify gives the call of the ticket its identity.
-func (t *Ticket) Identify(id ID) {
+// Identify gives the call of the ticket its identity, and notes for Reopen when its first open
+// request was sent and when its latest attempt ended.
+func (t *Ticket) Identify(id ID, sentAt, endedAt time.Time) {
 	t.book.mu.Lock()
 	defer t.book.mu.Unlock()
-	t.call = id
+	t.call, t.sentAt, t.endedAt = id, sentAt, endedAt
 }
 
 // End is how a call ended.
@@ -97,7 +100,8 @@ func (t *Ticket) Close(end End, id string) {
 		b.put(id)
 	case Unidentified, OutcomeUnknown:
 		b.put(id)
-		t.kept = &Ticket{book: b, call: t.call, number: t.number, began: t.began, footprint: t.footprint, end: end}
+		t.kept = &Ticket{book: b, number: t.number, footprint: t.footprint, end: end}
+		t.kept.call, t.kept.sentAt, t.kept.endedAt = t.call, t.sentAt, t.endedAt
 		b.retain(t.kept)
 	}
 }

@@ -114,7 +114,7 @@ func (st *step) run(ctx context.Context, tr *trial) {
 			return
 		}
 		time.Sleep(pause)
-		st.err = tr.resolve(ctx, st.err)
+		st.err = resolve(ctx, st.err)
 	}
 }
 

@@ -64,7 +64,7 @@ func (s subject) jump(t *testing.T, f simtest.Fault, jump, at time.Duration, oth
 	for _, later := range []time.Duration{10 * time.Second, 150 * time.Minute} {
 		if (outcome{err: err}).told() == unknown {
 			time.Sleep(later)
-			err = tr.resolve(t.Context(), err)
+			err = resolve(t.Context(), err)
 		}
 	}
 	time.Sleep(time.Hour)

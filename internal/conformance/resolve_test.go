@@ -27,7 +27,7 @@ func TestResolveHiddenCopy(t *testing.T) {
 					t.Fatalf("the second copy: %v", err)
 				}
 				time.Sleep(5 * time.Minute)
-				if err := tr.resolve(t.Context(), err); (outcome{err: err}).told() == notMade {
+				if err := resolve(t.Context(), err); (outcome{err: err}).told() == notMade {
 					t.Errorf("told not made, and made: %v\n%s", err, tr.diary())
 				}
 			})
@@ -50,7 +50,7 @@ func TestResolveCopyOfAnotherName(t *testing.T) {
 				t.Fatalf("told %s, want unknown", got)
 			}
 			time.Sleep(10 * time.Minute)
-			if err := tr.resolve(t.Context(), err); (outcome{err: err}).told() == notMade {
+			if err := resolve(t.Context(), err); (outcome{err: err}).told() == notMade {
 				t.Errorf("told not made, and made: %v\n%s", err, tr.diary())
 			}
 		})
@@ -81,7 +81,7 @@ func TestResolveAfterAnHour(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
 			tr.other("something-else")(ctx) // any call that ends as unknown
-			if err := tr.resolve(t.Context(), errs[0]); err == nil {
+			if err := resolve(t.Context(), errs[0]); err == nil {
 				t.Errorf("the copy of the other call is returned\n%s", tr.diary())
 			}
 		})
@@ -99,7 +99,7 @@ func TestResolveRemovedCopy(t *testing.T) {
 				time.Sleep(10 * time.Minute)
 				tr.others[remove]()
 				time.Sleep(2 * time.Hour)
-				if err := tr.resolve(t.Context(), err); (outcome{err: err}).told() != notMade {
+				if err := resolve(t.Context(), err); (outcome{err: err}).told() != notMade {
 					t.Errorf("told %s, want not made: %v", (outcome{err: err}).told(), err)
 				}
 			})

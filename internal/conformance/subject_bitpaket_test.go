@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"context"
 	"testing"
 
 	"github.com/farcopy/farcopy/bitpaket"
@@ -29,10 +28,7 @@ func bitpaketTrial(replace bool) func(testing.TB, tune) *trial {
 			return must(bitpaket.NewClient(cfg))
 		}
 		copyOf := func(c *bitpaket.Client, id string) copyFunc {
-			return func(ctx context.Context) (bool, error) {
-				res, err := c.Copy(ctx, bitpaket.CopyRequest{Objects: []bitpaket.Selector{{ID: id}}, Target: "/there", Overwrite: replace})
-				return res != nil && res.Reconciled, err
-			}
+			return bitpaketOperation(c).with(bitpaket.CopyRequest{Objects: []bitpaket.Selector{{ID: id}}, Target: "/there", Overwrite: replace})
 		}
 		c := client(tn)
 		names := map[string]bool{"report.pdf": true}
@@ -57,7 +53,6 @@ func bitpaketTrial(replace bool) func(testing.TB, tune) *trial {
 				names[name] = true
 				return copyOf(c, srv.AddObject("/elsewhere/"+name, "a report"))
 			},
-			resolve: func(ctx context.Context, err error) error { _, err = c.ResolveCopy(ctx, err); return err },
 			others: map[deed]func(){
 				makeEqual: func() { srv.Copy("/here/report.pdf", "/there/report.pdf") },
 				rename:    onItem(there, func(file string) { srv.Rename(file, "renamed.pdf") }),
@@ -67,5 +62,12 @@ func bitpaketTrial(replace bool) func(testing.TB, tune) *trial {
 				remove:    onItem(there, srv.Remove),
 			},
 		}
+	}
+}
+
+func bitpaketOperation(c *bitpaket.Client) operation[bitpaket.CopyRequest, bitpaket.CopyResponse] {
+	return operation[bitpaket.CopyRequest, bitpaket.CopyResponse]{
+		copy: c.Copy, resume: c.ResumeCopy, resolve: c.ResolveCopy,
+		reconciled: func(res *bitpaket.CopyResponse) bool { return res.Reconciled },
 	}
 }

@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -33,10 +32,7 @@ func boxTrial(name string) func(testing.TB, tune) *trial {
 			return must(box.NewClient(cfg))
 		}
 		copyOf := func(c *box.Client, src, name string) copyFunc {
-			return func(ctx context.Context) (bool, error) {
-				res, err := c.CopyFolder(ctx, box.CopyFolderRequest{FolderID: src, ParentID: dst, Name: name})
-				return res != nil && res.Reconciled, err
-			}
+			return boxOperation(c).with(box.CopyFolderRequest{FolderID: src, ParentID: dst, Name: name})
 		}
 		c, sources := client(tn), 1
 		there := func() string { return first(srv.Find("/Archive/" + cmp.Or(name, "Pictures"))) }
@@ -53,7 +49,6 @@ func boxTrial(name string) func(testing.TB, tune) *trial {
 				}
 				return copyOf(c, src, fmt.Sprint(name, " ", from))
 			},
-			resolve: func(ctx context.Context, err error) error { _, err = c.ResolveCopyFolder(ctx, err); return err },
 			others: map[deed]func(){
 				makeEqual: func() { srv.Copy(src, dst, cmp.Or(name, "Pictures")) },
 				rename:    onItem(there, func(id string) { srv.Rename(id, "Renamed") }),
@@ -65,5 +60,12 @@ func boxTrial(name string) func(testing.TB, tune) *trial {
 				remove: onItem(there, srv.Remove),
 			},
 		}
+	}
+}
+
+func boxOperation(c *box.Client) operation[box.CopyFolderRequest, box.CopyFolderResponse] {
+	return operation[box.CopyFolderRequest, box.CopyFolderResponse]{
+		copy: c.CopyFolder, resume: c.ResumeCopyFolder, resolve: c.ResolveCopyFolder,
+		reconciled: func(res *box.CopyFolderResponse) bool { return res.Reconciled },
 	}
 }

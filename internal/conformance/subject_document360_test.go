@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"context"
 	"testing"
 
 	"github.com/farcopy/farcopy/document360"
@@ -25,10 +24,7 @@ func document360Trial(t testing.TB, tn tune) *trial {
 		return must(document360.NewClient(cfg))
 	}
 	copyOf := func(c *document360.Client, src, file string) copyFunc {
-		return func(ctx context.Context) (bool, error) {
-			res, err := c.CopyFile(ctx, document360.CopyFileRequest{ProjectID: srv.ProjectID(), FolderID: src, FileID: file, DestinationFolderID: dst})
-			return res != nil && res.Reconciled, err
-		}
+		return document360Operation(c).with(document360.CopyFileRequest{ProjectID: srv.ProjectID(), FolderID: src, FileID: file, DestinationFolderID: dst})
 	}
 	c := client(tn)
 	elsewhere := srv.MkdirAll("/Elsewhere")
@@ -45,7 +41,6 @@ func document360Trial(t testing.TB, tn tune) *trial {
 		other: func(name string) copyFunc {
 			return copyOf(c, elsewhere, srv.AddFile(document360test.File{FolderID: elsewhere, Name: name}))
 		},
-		resolve: func(ctx context.Context, err error) error { _, err = c.ResolveCopyFile(ctx, err); return err },
 		others: map[deed]func(){
 			makeEqual: func() { srv.Copy(file, dst, "") },
 			rename:    onItem(there, func(id string) { srv.Rename(id, "renamed.png") }),
@@ -54,5 +49,12 @@ func document360Trial(t testing.TB, tn tune) *trial {
 			touch:     onItem(there, srv.Touch),
 			remove:    onItem(there, srv.Remove),
 		},
+	}
+}
+
+func document360Operation(c *document360.Client) operation[document360.CopyFileRequest, document360.CopyFileResponse] {
+	return operation[document360.CopyFileRequest, document360.CopyFileResponse]{
+		copy: c.CopyFile, resume: c.ResumeCopyFile, resolve: c.ResolveCopyFile,
+		reconciled: func(res *document360.CopyFileResponse) bool { return res.Reconciled },
 	}
 }

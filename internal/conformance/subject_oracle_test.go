@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -37,10 +36,7 @@ func oracleTrial(dup oracle.DuplicateResolution) func(testing.TB, tune) *trial {
 			return must(oracle.NewClient(cfg))
 		}
 		copyOf := func(c *oracle.Client, src string) copyFunc {
-			return func(ctx context.Context) (bool, error) {
-				res, err := c.CopyFolder(ctx, oracle.CopyFolderRequest{FolderID: src, DestinationID: dst, DuplicateResolution: dup})
-				return res != nil && res.Reconciled, err
-			}
+			return oracleOperation(c).with(oracle.CopyFolderRequest{FolderID: src, DestinationID: dst, DuplicateResolution: dup})
 		}
 		c := client(tn)
 		sources, elsewhere := 1, srv.AddFolder(home, "Elsewhere")
@@ -55,7 +51,6 @@ func oracleTrial(dup oracle.DuplicateResolution) func(testing.TB, tune) *trial {
 				sources++
 				return copyOf(c, src)
 			},
-			resolve: func(ctx context.Context, err error) error { _, err = c.ResolveCopyFolder(ctx, err); return err },
 			others: map[deed]func(){
 				makeEqual: func() { srv.Rename(srv.Copy(src, dst, copied), copied) },
 				rename:    onItem(there, func(id string) { srv.Rename(id, "Renamed") }),
@@ -65,5 +60,12 @@ func oracleTrial(dup oracle.DuplicateResolution) func(testing.TB, tune) *trial {
 				remove:    onItem(there, srv.Remove),
 			},
 		}
+	}
+}
+
+func oracleOperation(c *oracle.Client) operation[oracle.CopyFolderRequest, oracle.CopyFolderResponse] {
+	return operation[oracle.CopyFolderRequest, oracle.CopyFolderResponse]{
+		copy: c.CopyFolder, resume: c.ResumeCopyFolder, resolve: c.ResolveCopyFolder,
+		reconciled: func(res *oracle.CopyFolderResponse) bool { return res.Reconciled },
 	}
 }

@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"context"
 	"testing"
 
 	"github.com/farcopy/farcopy/oss"
@@ -29,10 +28,7 @@ func ossTrial(forbid bool) func(testing.TB, tune) *trial {
 			return must(oss.NewClient(cfg))
 		}
 		copyOf := func(c *oss.Client, from, name string) copyFunc {
-			return func(ctx context.Context) (bool, error) {
-				res, err := c.CopyObject(ctx, oss.CopyObjectRequest{Bucket: "photos", Key: "archive/" + name, SourceKey: from + name, ForbidOverwrite: forbid})
-				return res != nil && res.Reconciled, err
-			}
+			return ossOperation(c).with(oss.CopyObjectRequest{Bucket: "photos", Key: "archive/" + name, SourceKey: from + name, ForbidOverwrite: forbid})
 		}
 		c := client(tn)
 		names := map[string]bool{"tiger.jpg": true}
@@ -58,7 +54,6 @@ func ossTrial(forbid bool) func(testing.TB, tune) *trial {
 				srv.AddObject("photos", "elsewhere/"+name, []byte("a tiger"))
 				return copyOf(c, "elsewhere/", name)
 			},
-			resolve: func(ctx context.Context, err error) error { _, err = c.ResolveCopyObject(ctx, err); return err },
 			others: map[deed]func(){
 				makeEqual: func() { srv.Copy("photos", "tiger.jpg", "photos", "archive/tiger.jpg") },
 				rename:    onItem(there, func(key string) { srv.Rename("photos", key, "renamed.jpg") }),
@@ -67,5 +62,12 @@ func ossTrial(forbid bool) func(testing.TB, tune) *trial {
 				remove:    onItem(there, func(key string) { srv.Remove("photos", key) }),
 			},
 		}
+	}
+}
+
+func ossOperation(c *oss.Client) operation[oss.CopyObjectRequest, oss.CopyObjectResponse] {
+	return operation[oss.CopyObjectRequest, oss.CopyObjectResponse]{
+		copy: c.CopyObject, resume: c.ResumeCopyObject, resolve: c.ResolveCopyObject,
+		reconciled: func(res *oss.CopyObjectResponse) bool { return res.Reconciled },
 	}
 }

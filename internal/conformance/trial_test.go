@@ -62,14 +62,13 @@ func first(ids []string) string {
 
 // trial is one copy that is about to be made, on a simulator of its own.
 type trial struct {
-	sim     simulator
-	skew    time.Duration
-	note    string // what is special about the service
-	copy    copyFunc
-	copies  func() int // how many copies the destination holds
-	adds    bool       // the bucket keeps versions: a second copy does not replace the first
-	resolve func(ctx context.Context, err error) error
-	others  map[deed]func() // what the service knows no such thing for is missing
+	sim    simulator
+	skew   time.Duration
+	note   string // what is special about the service
+	copy   copyFunc
+	copies func() int      // how many copies the destination holds
+	adds   bool            // the bucket keeps versions: a second copy does not replace the first
+	others map[deed]func() // what the service knows no such thing for is missing
 
 	// program returns the same copy as another program makes it, with a client of its own.
 	program func(tune) copyFunc

@@ -104,7 +104,7 @@ func (c *Clock) age(made, sent time.Time, horizon time.Duration) Age {
 // ageSaved is age for a send of another process, which an intent dates. A jump of the service's
 // clock can only be seen since the call was resumed.
 func (c *Clock) ageSaved(made time.Time, s *Saved, horizon time.Duration) Age {
-	if s.From.IsZero() || c.jumpedSince(s.Known) {
+	if s.From.IsZero() || c.jumpedSince(s.Resumed) {
 		return UnknownAge
 	}
 	return ageOf(made, s.From, s.To, horizon)
@@ -118,8 +118,9 @@ func (c *Clock) jumpedSince(t time.Time) bool {
 
 // runTimeLeft returns how long the request that an intent was saved for may still take as an attempt
 // of the process that sent it.
-func (c *Clock) runTimeLeft(s *Saved) time.Duration {
-	if !s.Ended.IsZero() {
+func (c *Clock) runTimeLeft(o *Open) time.Duration {
+	s := o.Saved
+	if !o.EndedOnService.IsZero() || !o.EndedAt.IsZero() {
 		return 0
 	}
 	now, _ := c.At(time.Now())
@@ -132,44 +133,35 @@ func (c *Clock) runTimeLeft(s *Saved) time.Duration {
 // Stamp notes the service's time at the end of the latest attempt, by which the horizon is
 // measured: the service may see more or less time pass than this machine.
 func (o *Open) Stamp(c *Clock) {
-	if !o.EndedAt.IsZero() {
-		_, o.endedAtService = c.At(o.EndedAt)
+	if _, latest := c.At(o.EndedAt); !o.EndedAt.IsZero() && !latest.IsZero() {
+		o.EndedOnService = latest
 	}
-}
-
-// EndedByService returns when the latest attempt had ended at the latest, on the service's clock;
-// zero: unknown.
-func (o *Open) EndedByService() time.Time {
-	if o.EndedAt.IsZero() && o.Saved != nil {
-		return o.Saved.Ended
-	}
-	return o.endedAtService
 }
 
 // since returns how much time has passed since the latest attempt, at least: on both clocks if the
 // service's was known at the end of the attempt, because either may have been set. Of the local
 // clocks, only the wall clock counts the time in which this machine was suspended.
 func (c *Clock) since(o *Open) time.Duration {
-	if o.EndedAt.IsZero() {
-		return c.sinceSaved(o.Saved)
+	if o.EndedAt.IsZero() && o.Saved != nil {
+		return c.sinceSaved(o)
 	}
 	here := max(time.Since(o.EndedAt), time.Now().Round(0).Sub(o.EndedAt.Round(0)))
 	now, _ := c.At(time.Now())
-	if o.endedAtService.IsZero() || now.IsZero() {
+	if o.EndedOnService.IsZero() || now.IsZero() {
 		return time.Since(o.EndedAt)
 	}
-	return min(here, now.Sub(o.endedAtService))
+	return min(here, now.Sub(o.EndedOnService))
 }
 
-// sinceSaved returns how much time has passed on the service's clock since the latest attempt of
-// the process that saved the intent, or since its send if nobody knows when it ended.
-func (c *Clock) sinceSaved(s *Saved) time.Duration {
+// sinceSaved is since for a call of another process, by the service's clock alone. If nobody knows
+// when the latest attempt ended, the time since its send counts.
+func (c *Clock) sinceSaved(o *Open) time.Duration {
 	now, _ := c.At(time.Now())
-	ended := s.Ended
+	ended := o.EndedOnService
 	if ended.IsZero() {
-		ended = s.To
+		ended = o.Saved.To
 	}
-	if ended.IsZero() || now.IsZero() || c.jumpedSince(s.Known) {
+	if ended.IsZero() || now.IsZero() || c.jumpedSince(o.Saved.Resumed) {
 		return 0
 	}
 	return now.Sub(ended)

@@ -13,7 +13,7 @@ func date(t time.Time) http.Header {
 func TestClockNarrowsTheServicesTime(t *testing.T) {
 	var c Clock
 	here := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
-	if earliest, _ := c.bounds(here); !earliest.IsZero() {
+	if earliest, _ := c.At(here); !earliest.IsZero() {
 		t.Errorf("before any response the service's time is %v, want unknown", earliest)
 	}
 	const ahead = time.Hour + 300*time.Millisecond
@@ -21,7 +21,7 @@ func TestClockNarrowsTheServicesTime(t *testing.T) {
 		at := here.Add(after)
 		c.Observe(date(at.Add(ahead)), at, at)
 	}
-	earliest, latest := c.bounds(here)
+	earliest, latest := c.At(here)
 	if truth := here.Add(ahead); earliest.After(truth) || !latest.After(truth) {
 		t.Errorf("the service's time %v is not in [%v, %v)", truth, earliest, latest)
 	}
@@ -35,7 +35,7 @@ func TestClockFollowsAServiceWhoseClockIsSetBack(t *testing.T) {
 	here := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 	c.Observe(date(here.Add(time.Hour)), here, here)
 	c.Observe(date(here.Add(-time.Hour)), here, here)
-	if _, latest := c.bounds(here); latest.After(here) {
+	if _, latest := c.At(here); latest.After(here) {
 		t.Errorf("latest %v, want before %v", latest, here)
 	}
 }
@@ -45,7 +45,7 @@ func TestClockIgnoresWhatIsNoDate(t *testing.T) {
 	here := time.Now()
 	for _, h := range []http.Header{{}, {"Date": {}}, {"Date": {"yesterday"}}} {
 		c.Observe(h, here, here)
-		if earliest, _ := c.bounds(here); !earliest.IsZero() {
+		if earliest, _ := c.At(here); !earliest.IsZero() {
 			t.Errorf("%v is taken for a time", h)
 		}
 	}

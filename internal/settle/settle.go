@@ -16,8 +16,8 @@ type Open struct {
 	Reason    Reason
 	Running   bool      // a request that was sent may still be executed
 	NoResend  bool      // no second request may be sent, whatever polls show
-	SentAt    time.Time // the first send that is open; zero: Saved says when
-	EndedAt   time.Time // when the latest attempt of this process ended; zero: there was none
+	SentAt    time.Time // the first send that is open; zero: another process sent it, see Saved
+	EndedAt   time.Time // when the latest attempt of this client ended; zero: there was none
 	LatestErr error     // the error of the latest attempt
 
 	Before *Snapshot // nil: not taken
@@ -25,16 +25,17 @@ type Open struct {
 	Pin    string    // what the latest request was bound to; "": nothing
 	Saved  *Saved    // of a resumed call; nil: the call began in this process
 
-	endedAtService time.Time // EndedAt on the service's clock, at the latest; zero: not known
+	EndedOnService time.Time // EndedAt on the service's clock, at the latest; zero: not known
 }
+
+// isElsewhere reports whether another client has sent the first request.
+func (o *Open) isElsewhere() bool { return o.Saved != nil && o.SentAt.IsZero() }
 
 // Saved is what an intent says about the sends of the process that saved it, on the service's clock.
 type Saved struct {
 	From, To time.Time     // the first send that is open; zero: the service's clock was unknown
-	Ended    time.Time     // when the latest attempt had ended, at the latest; zero: nobody knows
 	RunTime  time.Duration // how long an attempt can take
 	Resumed  time.Time     // when the call was resumed, by the local clock
-	Known    time.Time     // since when this client knows the call: earlier if it also sent the request
 }
 
 // Env is the state that a client's calls share.

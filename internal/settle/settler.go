@@ -66,8 +66,8 @@ type Search struct {
 // Age places the time of an item against the first send. It needs the service's clock, which the
 // responses of a poll show.
 func (q *Search) Age(made time.Time) Age {
-	if s := q.open.Saved; s != nil {
-		return q.clock.ageSaved(made, s, q.horizon)
+	if q.open.isElsewhere() {
+		return q.clock.ageSaved(made, q.open.Saved, q.horizon)
 	}
 	return q.clock.age(made, q.open.SentAt, q.horizon)
 }
@@ -101,7 +101,7 @@ func (q *Search) SinceSend(changed time.Time) bool {
 // sent. A source of the second of the send counts as unchanged, because many programs write an
 // object and copy it at once. What an intent says about the time of the send is not as exact.
 func (q *Search) SourceChanged(modified time.Time) bool {
-	if q.open.Saved != nil {
+	if q.open.isElsewhere() {
 		return q.SinceSend(modified)
 	}
 	return q.Age(modified) == Newer

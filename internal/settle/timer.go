@@ -12,7 +12,7 @@ const PollTimeout = 30 * time.Second
 // resumed call it also measures the time that the first request can take.
 type timer struct {
 	env    *Env
-	saved  *Saved // nil: the call began in this process
+	open   *Open
 	start  time.Time
 	closed func() time.Duration
 	before time.Duration
@@ -20,16 +20,16 @@ type timer struct {
 
 func (c *Poller[T]) startTimer(o *Open) timer {
 	start := o.EndedAt
-	if start.IsZero() {
-		start = time.Now()
+	if o.Saved != nil && start.Before(o.Saved.Resumed) {
+		start = o.Saved.Resumed
 	}
-	return timer{c.Env, o.Saved, start, c.ClosedTime, c.ClosedTime()}
+	return timer{c.Env, o, start, c.ClosedTime, c.ClosedTime()}
 }
 
 func (t timer) left() time.Duration {
 	left := time.Until(t.start.Add(t.env.Timeout))
-	if t.saved != nil {
-		left = max(left, t.env.Clock.runTimeLeft(t.saved)+t.env.Timeout)
+	if t.open.Saved != nil {
+		left = max(left, t.env.Clock.runTimeLeft(t.open)+t.env.Timeout)
 	}
 	return left + min(t.closed()-t.before, t.env.MaxClosedTime)
 }
