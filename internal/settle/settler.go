@@ -104,7 +104,8 @@ func (q *Search) SourceChanged(modified time.Time) bool {
 	if q.open.isElsewhere() {
 		return q.SinceSend(modified)
 	}
-	return q.Age(modified) == Newer
+	age := q.Age(modified)
+	return age == Newer || age == TooYoung
 }
 
 // Returned reports whether another call of this client has returned the item.
