@@ -12,6 +12,7 @@ import (
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
 // CopyFileRequest says which file to copy, and where to. Ids are documented as UUIDs; Document360's
@@ -118,6 +119,7 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 		Decode:   decodeCopiedFile,
 		FromHead: func(a *call.Response) (*CopyFileResponse, bool) { return copiedFileFromHead(a, req.FileID) },
 		Settler:  &fileSettler{client: c, req: req, opts: opts},
+		Second:   settle.MakesAnother,
 	}, opts)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/redact"
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
 // CopyFolderRequest says which folder to copy, and where to.
@@ -102,6 +103,7 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 			call.UTF8("DuplicateResolution", string(req.DuplicateResolution)), req.Access.validate()),
 		Decode:  decodeCopiedFolder,
 		Settler: &folderSettler{client: c, req: req, opts: opts},
+		Second:  settle.MakesAnother,
 	}, opts)
 }
 
