@@ -102,8 +102,9 @@ type copyFileBody struct {
 // folders or the project does not exist, or the file is not in FolderID),
 // [ErrorCodeValidationError] (422), [ErrorCodeTooManyRequests], [ErrRateLimited] (429). The page
 // does not list 403 and 422. [ErrorCodeInternalServerError] (500) does not say whether the copy was
-// made: it is returned only where reading has shown, after every attempt, that it was not.
-// [ErrOutcomeUnknown]: reading could not tell either; see [Client.ResolveCopyFile].
+// made: the client polls and returns the copy, or [ErrOutcomeUnknown] if polling does not find it,
+// with the 500 in UnknownOutcomeError.Err. Only [Client.ResolveCopyFile] returns the 500 itself, once
+// it is certain that nothing was made.
 //
 // API: POST /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id}/copy,
 // https://eddy_test_demo.document360.net/apidocs/copy-a-file-to-another-folder.

@@ -60,7 +60,7 @@ type CopyObjectResponse struct {
 // The caller needs oss:GetObject on the source and oss:PutObject on the destination, for a version
 // oss:GetObjectVersion, for tags oss:GetObjectTagging and oss:PutObjectTagging. To reconcile a lost
 // response it also needs oss:GetObject on the destination and oss:GetBucketVersioning. Without the
-// latter a copy between buckets that may still run is never sent again, and ends as
+// latter, a copy between buckets whose response was lost is never sent again, and ends as
 // [ErrOutcomeUnknown] if polling does not find it.
 //
 // Repeat: a second call replaces the copy by another one like it; in a bucket with versioning it

@@ -31,8 +31,8 @@ type versioningConfiguration struct {
 // GetBucketVersioning reads whether a bucket keeps the old versions of its objects: what a copy to
 // a key that exists does depends on it.
 //
-// The caller needs oss:GetBucketVersioning. No other operation of this package does, and a policy
-// for objects alone does not hold it.
+// The caller needs oss:GetBucketVersioning, which a policy for objects alone does not include.
+// [Client.CopyObject] needs it as well, before it sends a second request after a lost response.
 //
 // Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
