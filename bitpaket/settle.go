@@ -22,7 +22,7 @@ type copySettler struct {
 	req    CopyRequest
 	opts   []CallOption
 	plan   atomic.Pointer[plan] // what is copied, read when it is first needed
-	before map[string]Object    // ReconcileStrict: what was at the target before the first send
+	before map[string]Object    // only in ReconcileStrict: what was at the target before the first send
 }
 
 func newCopySettler(c *Client, req CopyRequest, opts []CallOption) *copySettler {

@@ -1,6 +1,6 @@
 // Package box makes server-side copies of folders on [Box]: their content does not travel through
-// the program. A call makes at most one copy, except in the cases that docs/reconciling.md lists. If
-// it cannot know whether the copy was made, the error says so.
+// the program. A call makes at most one copy, except in the cases that docs/reconciling.md lists.
+// If it cannot know whether the copy was made, the error says so.
 //
 //	package main
 //
@@ -76,7 +76,7 @@
 //
 // A read is sent again after any of these. A call makes at most Config.MaxAttempts attempts.
 //
-// Box allows about 1000 calls a minute for each user and answers more of them with a 429 that has
+// Box allows about 1000 calls a minute for each user and refuses more of them with a 429 that has
 // the seconds to wait. All calls of a Client then wait, and one request at a time tries whether the
 // limit has passed. If the wait would be longer than Config.MaxBackoff or than the context allows,
 // the call returns at once; its error matches [ErrRateLimited] and has the wait in RetryAfter.
@@ -116,8 +116,8 @@
 // [ReconcileStrict].
 //
 // In every other case the outcome is unknown, and [Client.ResolveCopyFolder] polls again later. The
-// outcome is also unknown if another call of this Client copies to the same name at the same time or
-// has ended as unknown within the last hour, or if the folder there is still being filled.
+// outcome is also unknown if another call of this Client copies to the same name at the same time
+// or has ended as unknown within the last hour, or if the folder there is still being filled.
 //
 // A conflict ([ErrorCodeItemNameInUse]) in response to the first request is never taken for a
 // success. It is returned as a refusal if the item of that name
@@ -128,9 +128,9 @@
 //   - or, in ReconcileStrict, was there before the request.
 //
 // Otherwise the outcome is unknown, whatever the folder holds: a gateway may have delivered the
-// request twice, and what a new folder shows of its items can lag. If an attempt was refused because
-// another operation holds a folder, and no later one succeeds, the client polls for the name as
-// well: that operation may be another delivery of the request.
+// request twice, and what a new folder shows of its items can lag. If an attempt was refused
+// because another operation holds a folder, and no later one succeeds, the client polls for the
+// name as well: that operation may be another delivery of the request.
 //
 // Reading cannot tell a copy from an equal folder that another program makes after the request, and
 // it cannot find a copy that somebody has renamed, moved or removed; then a second request can make

@@ -21,7 +21,7 @@ type folderSettler struct {
 	req    CopyFolderRequest
 	opts   []CallOption
 	source *Folder         // read by the first poll
-	before map[string]bool // ReconcileStrict: the folders in the destination before the first send
+	before map[string]bool // only in ReconcileStrict: the folders in the destination before the first send
 }
 
 // settledFields are what tells a copy from another folder of its name.

@@ -103,8 +103,8 @@ type copyFileBody struct {
 // [ErrorCodeValidationError] (422), [ErrorCodeTooManyRequests], [ErrRateLimited] (429). The page
 // does not list 403 and 422. [ErrorCodeInternalServerError] (500) does not say whether the copy was
 // made: the client polls and returns the copy, or [ErrOutcomeUnknown] if polling does not find it,
-// with the 500 in UnknownOutcomeError.Err. Only [Client.ResolveCopyFile] returns the 500 itself, once
-// it is certain that nothing was made.
+// with the 500 in UnknownOutcomeError.Err. Only [Client.ResolveCopyFile] returns the 500 itself,
+// once it is certain that nothing was made.
 //
 // API: POST /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id}/copy,
 // https://eddy_test_demo.document360.net/apidocs/copy-a-file-to-another-folder.
@@ -118,7 +118,7 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 		// Later reads put this id in a path, too.
 		Invalid:  call.Segment("DestinationFolderID", req.DestinationFolderID),
 		Decode:   decodeCopiedFile,
-		FromHead: func(a *call.Response) (*CopyFileResponse, bool) { return copiedFileFromHead(a, req.FileID) },
+		FromHead: func(r *call.Response) (*CopyFileResponse, bool) { return copiedFileFromHead(r, req.FileID) },
 		Settler:  &fileSettler{client: c, req: req, opts: opts},
 		Second:   settle.MakesAnother,
 	}, opts)
@@ -127,18 +127,18 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 // decodeCopiedFile needs no more than a body that says success: the new id is promised to nobody.
 // The page's example of a success has the message of another operation ("Workflow status updated
 // successfully"); its members are those of a copy.
-func decodeCopiedFile(a *call.Response) (*CopyFileResponse, error) {
-	e, err := open(a)
-	if _, refused := errors.AsType[*call.ErrorResponse](err); refused && locatedFileID(a.Header) != "" {
+func decodeCopiedFile(r *call.Response) (*CopyFileResponse, error) {
+	e, err := open(r)
+	if _, refused := errors.AsType[*call.ErrorResponse](err); refused && locatedFileID(r.Header) != "" {
 		return nil, errContradiction
 	}
 	if err != nil {
 		return nil, err
 	}
 	res := &CopyFileResponse{
-		Location: a.Header.Get("Location"), Errors: e.errors(), Warnings: e.warnings(), RequestID: string(e.RequestID),
+		Location: r.Header.Get("Location"), Errors: e.errors(), Warnings: e.warnings(), RequestID: string(e.RequestID),
 	}
-	res.FileID = locatedFileID(a.Header)
+	res.FileID = locatedFileID(r.Header)
 	if res.FileID == "" {
 		var data struct {
 			ID codec.Text `json:"id"`
@@ -155,17 +155,17 @@ var errContradiction = errors.New("the response says that the copy failed, and w
 
 // copiedFileFromHead reads a 201 whose body is lost: Location with the id of a file is the proof
 // that the copy was made, unless the file is the source.
-func copiedFileFromHead(a *call.Response, source string) (*CopyFileResponse, bool) {
-	id := locatedFileID(a.Header)
-	if a.Status != http.StatusCreated || id == "" || id == source || contradicts(a) {
+func copiedFileFromHead(r *call.Response, source string) (*CopyFileResponse, bool) {
+	id := locatedFileID(r.Header)
+	if r.Status != http.StatusCreated || id == "" || id == source || contradicts(r) {
 		return nil, false
 	}
-	return &CopyFileResponse{FileID: id, Location: a.Header.Get("Location")}, true
+	return &CopyFileResponse{FileID: id, Location: r.Header.Get("Location")}, true
 }
 
 // contradicts reports whether the body can be read after all and says that the copy failed.
-func contradicts(a *call.Response) bool {
-	_, err := decodeCopiedFile(a)
+func contradicts(r *call.Response) bool {
+	_, err := decodeCopiedFile(r)
 	return errors.Is(err, errContradiction)
 }
 

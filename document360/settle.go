@@ -18,7 +18,7 @@ type fileSettler struct {
 	client *Client
 	req    CopyFileRequest
 	opts   []CallOption
-	// ReconcileStrict: the files in the destination before the first send; nil: not read
+	// only in ReconcileStrict: the files in the destination before the first send; nil: not read
 	before map[string]bool
 	source *File // read by the first poll
 }

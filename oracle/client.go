@@ -171,7 +171,8 @@ func WithHeader(key, value string) CallOption { return call.WithHeader(key, valu
 // WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
-// WithResponse stores a response in *p, also if the call fails: *p is the last response to the request
-// itself, or nil if none came. Responses to polls are not stored. Its body is in memory and its
-// Request is nil. Secrets of the request that the service repeats in header or body are not masked.
+// WithResponse stores a response in *p, also if the call fails: *p is the last response to the
+// request itself, or nil if none came. Responses to polls are not stored. Its body is in memory and
+// its Request is nil. Secrets of the request that the service repeats in header or body are not
+// masked.
 func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

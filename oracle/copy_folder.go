@@ -109,12 +109,12 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 
 // decodeCopiedFolder accepts any 2xx that has the id of the new folder, even without an errorCode;
 // Oracle documents 200.
-func decodeCopiedFolder(a *call.Response) (*CopyFolderResponse, error) {
-	if refused(a) {
-		return nil, readProblem(a)
+func decodeCopiedFolder(r *call.Response) (*CopyFolderResponse, error) {
+	if refused(r) {
+		return nil, readProblem(r)
 	}
 	var b copiedFolder
-	err := codec.JSON(a.Body, &b)
+	err := codec.JSON(r.Body, &b)
 	switch {
 	case err != nil:
 		return nil, err
@@ -125,7 +125,7 @@ func decodeCopiedFolder(a *call.Response) (*CopyFolderResponse, error) {
 	}
 	return &CopyFolderResponse{
 		ID: string(b.ID), SourceID: string(b.IDList), DestinationID: string(b.DestinationID), Type: string(b.Type),
-		RequestID: requestID(a.Header),
+		RequestID: requestID(r.Header),
 	}, nil
 }
 

@@ -97,15 +97,15 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 
 // decodeCopiedObject wants the right root and an ETag; all else may be missing. An error document
 // under a 2xx is returned as a plain error, not as a refusal: no page says that nothing was done.
-func decodeCopiedObject(a *call.Response) (*CopyObjectResponse, error) {
+func decodeCopiedObject(r *call.Response) (*CopyObjectResponse, error) {
 	var body copyObjectResult
-	if err := body.decode(a.Body); err != nil {
-		if r := readProblem(a); r.Finished {
-			return nil, r.Err
+	if err := body.decode(r.Body); err != nil {
+		if p := readProblem(r); p.Finished {
+			return nil, p.Err
 		}
 		return nil, err
 	}
-	h := a.Header
+	h := r.Header
 	res := &CopyObjectResponse{
 		ETag:            cmp.Or(unquote(body.ETag), unquote(first(h, "Etag"))),
 		LastModified:    parseTime(body.LastModified),

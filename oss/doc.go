@@ -122,8 +122,8 @@
 //     versioning once, before the first second request. If the access key lacks
 //     oss:GetBucketVersioning, it sends a second request only if the source lies in the same bucket
 //     and has no version id;
-//   - after the client's own timeout: OSS may work on the first request for as long as it needs, and
-//     a copy that takes 40 minutes would be written by four requests at the same time;
+//   - after the client's own timeout: OSS may work on the first request for as long as it needs,
+//     and a copy that takes 40 minutes would be written by four requests at the same time;
 //   - if the source was changed after the request;
 //   - in [ReconcileStrict].
 //
@@ -133,7 +133,7 @@
 // An object that is copied onto itself counts as copied if it is what the request asked for and was
 // not written before the request.
 //
-// A conflict ([ErrorCodeFileAlreadyExists]) that answers the first request is never taken for a
+// A conflict ([ErrorCodeFileAlreadyExists]) in response to the first request is never taken for a
 // success. It is returned as a refusal if the object is more than five seconds older than the
 // request, is another one, was returned by another call of this Client, or, in ReconcileStrict, was
 // there before. Otherwise the outcome is unknown: a gateway may have delivered the request twice.

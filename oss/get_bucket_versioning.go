@@ -52,10 +52,10 @@ func (c *Client) GetBucketVersioning(ctx context.Context, req GetBucketVersionin
 	}, opts)
 }
 
-func decodeVersioning(a *call.Response) (*GetBucketVersioningResponse, error) {
+func decodeVersioning(r *call.Response) (*GetBucketVersioningResponse, error) {
 	var body versioningConfiguration
-	if err := codec.XML(a.Body, &body); err != nil {
+	if err := codec.XML(r.Body, &body); err != nil {
 		return nil, err
 	}
-	return &GetBucketVersioningResponse{Status: VersioningStatus(strings.TrimSpace(body.Status)), RequestID: requestID(a.Header)}, nil
+	return &GetBucketVersioningResponse{Status: VersioningStatus(strings.TrimSpace(body.Status)), RequestID: requestID(r.Header)}, nil
 }

@@ -21,7 +21,7 @@ type objectSettler struct {
 	opts   []CallOption
 	source *GetObjectMetaResponse // read by the first poll
 	head   *HeadObjectResponse    // of the source, read when it is first needed
-	// ReconcileStrict: the state of the destination before the first send, "" for no object
+	// only in ReconcileStrict: the state of the destination before the first send, "" for no object
 	before *string
 
 	key        [1]string // the destination's, for Footprint

@@ -140,8 +140,8 @@ func isHarmless(name string) bool {
 }
 
 // isSecretHeader reports whether a client sets a secret in this header. It lists what secretsIn
-// finds in the headers of the five clients, because MayRepeat has no time to search each name. A new
-// header of a credential belongs here and into TestSecretHeaders.
+// finds in the headers of the five clients, because MayRepeat has no time to search each name. A
+// new header of a credential belongs here and into TestSecretHeaders.
 func isSecretHeader(name string) bool {
 	switch name {
 	case "Authorization", "X-Api-Key", "X-Oss-Security-Token", "Cookie", accessToken, linkID:

@@ -41,8 +41,8 @@
 //     for its response.
 //   - The line is the order of the requests that wait at the gate. Those with priority, which are
 //     the polls of package settle, pass first.
-//   - A token is the right of one request to pass the caller's own Limiter. Requests wait for it one
-//     after the other in the TokenQueue. An access token is called a credential here.
+//   - A token is the right of one request to pass the caller's own Limiter. Requests wait for it
+//     one after the other in the TokenQueue. An access token is called a credential here.
 //   - The retry budget bounds the retries of all calls of a client while a service fails.
 //   - A function of the caller is abandoned if it does not end with its context (Bounded): the call
 //     ends, and the function runs on without it.
