@@ -25,7 +25,8 @@
 //   - The stage of an attempt is how far it got: Local, Held, Connect, Write, Sent or Answered. An
 //     attempt without a response ends with a *Failure that has the stage. It counts as Sent if
 //     nothing proves that the service cannot have acted on it.
-//   - The send time of an attempt is when the head of its request was written, at the earliest.
+//   - The send time of an attempt is a lower bound of the time at which the head of its request was
+//     written.
 //   - The gate holds back the requests of one credential while the service's rate limit is
 //     exhausted. Its phase is open, paced, closed or probing; the type Gate explains them.
 //   - A rate scope is what a service counts separately for one credential, such as a project. Each
