@@ -103,8 +103,8 @@ type copyFileBody struct {
 // [ErrorCodeValidationError] (422), [ErrorCodeTooManyRequests], [ErrRateLimited] (429). The page
 // does not list 403 and 422. [ErrorCodeInternalServerError] (500) does not say whether the copy was
 // made: the client polls and returns the copy, or [ErrOutcomeUnknown] if polling does not find it,
-// with the 500 in UnknownOutcomeError.Err. Only [Client.ResolveCopyFile] returns the 500 itself,
-// once it is certain that nothing was made.
+// with the 500 in UnknownOutcomeError.Err. Only [Client.ResolveCopyFile] can report later that
+// nothing was made.
 //
 // API: POST /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id}/copy,
 // https://eddy_test_demo.document360.net/apidocs/copy-a-file-to-another-folder.
