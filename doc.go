@@ -9,22 +9,24 @@
 //	document360  Document360                  files                   makes another copy
 //	oss          Alibaba Cloud OSS            objects                 overwrites the copy, or fails
 //
-// A call of these packages makes at most one copy. It sends a request again only if the service
-// cannot have acted on the first one, or if a second one can do no harm. A copy ends
-// in one of three ways:
+// A call of these packages makes at most one copy, except in the cases that docs/reconciling.md
+// lists. It sends a request again only if the service cannot have acted on the first one, or if a
+// second one can do no harm. A copy ends in one of these ways:
 //
 //	err == nil                              exactly one copy was made by this call
+//	*bitpaket.PartialCopyError              one was, without the objects that BitPaket called invalid
 //	*ProblemDetails, or ErrNotExecuted      none was made
 //	ErrOutcomeUnknown                       one or none; *UnknownOutcomeError says what is known
 //
-// Test for ErrOutcomeUnknown first: its error can wrap a *ProblemDetails. The few cases in which a
-// report can be wrong are listed, with their tests, in docs/reconciling.md. Method comments say under
+// If you look for a *ProblemDetails with errors.As or errors.AsType, test for ErrOutcomeUnknown
+// first: its error can wrap a *ProblemDetails, which then proves nothing. Method comments say under
 // "Repeat" what a second, equal call does.
 //
-// The five packages alias the errors and types of this package under the same names, so that a program
-// that uses several services can handle their errors in one place. They also share the errors of io/fs
-// for what went wrong ([io/fs.ErrNotExist], [io/fs.ErrExist], [io/fs.ErrPermission] and
-// [io/fs.ErrInvalid]), beside the exact codes of each service, such as box.ErrorCodeItemNameInUse.
+// The five packages alias the errors and types of this package under the same names, so that a
+// program that uses several services can handle their errors in one place. They also share the
+// errors of io/fs for what went wrong ([io/fs.ErrNotExist], [io/fs.ErrExist], [io/fs.ErrPermission]
+// and [io/fs.ErrInvalid]), beside the exact codes of each service, such as
+// box.ErrorCodeItemNameInUse.
 //
 // Each package comes with a simulator of its service (bitpakettest, boxtest, oracletest,
 // document360test, osstest). It keeps state, checks credentials and can inject faults, so that

@@ -7,7 +7,8 @@ type Reconcile int
 
 // The ways to reconcile a copy whose response was lost.
 const (
-	// ReconcileAuto reads the destination to find the copy. It is the default.
+	// ReconcileAuto reads the destination to find the copy. If it does not find the copy, it may send
+	// a second request where that can do no harm. It is the default.
 	ReconcileAuto Reconcile = iota
 	// ReconcileOff does not read the destination: the outcome is ErrOutcomeUnknown. A conflict is
 	// returned as a refusal, although a gateway may have delivered the request twice.

@@ -76,12 +76,14 @@ type Reconcile = farcopy.Reconcile
 
 // The ways to reconcile a copy whose response was lost.
 const (
-	// ReconcileAuto looks for its objects at the target, by size, hash and time.
+	// ReconcileAuto polls for its objects at the target, by size, hash and time. If it finds none, it
+	// may send a second request, but never one with Overwrite.
 	ReconcileAuto Reconcile = farcopy.ReconcileAuto
-	// ReconcileOff does not look for it: the error matches ErrOutcomeUnknown.
+	// ReconcileOff does not poll for it: the error matches ErrOutcomeUnknown.
 	ReconcileOff Reconcile = farcopy.ReconcileOff
 	// ReconcileStrict also reads sources and target before the copy, and recognises what was
-	// there by its id, not by its times.
+	// there by its id, not by its times. It never sends a second request after one that BitPaket
+	// may have acted on.
 	ReconcileStrict Reconcile = farcopy.ReconcileStrict
 )
 
@@ -170,7 +172,8 @@ type Intent = farcopy.Intent
 // Only copies have intents: for any other operation the option is refused.
 func WithIntent(save func(context.Context, Intent) error) CallOption { return call.WithIntent(save) }
 
-// WithResponse stores the last response to the call itself in *p, also if the call fails, and nil
-// if there was none, even if the copy was found by reading. Its body is in memory and its Request
-// is nil. Secrets of the request that the service repeats in header or body are not masked.
+// WithResponse stores a response in *p, also if the call fails: *p is the last response to the
+// request itself, or nil if none came. Responses to polls are not stored. Its body is in memory and
+// its Request is nil. Secrets of the request that the service repeats in header or body are not
+// masked.
 func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

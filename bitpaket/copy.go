@@ -46,8 +46,8 @@ type Selector struct {
 }
 
 // CopyResponse is what BitPaket took on, by selector. It names neither the copies nor the
-// operation, and it may list nothing: the one documented answer is empty although it copies a
-// folder.
+// operation, and it may list nothing: the one documented response is empty although it copies
+// a folder.
 type CopyResponse struct {
 	ValidIDs   []string     // object ids that were selected
 	ValidNames []ObjectName // objects that were selected by their path
@@ -62,8 +62,8 @@ type CopyResponse struct {
 
 	RequestID string // X-Request-Id
 
-	// Reconciled: the response was lost and the copy found at the target, complete. The lists
-	// repeat the request.
+	// Reconciled reports that the response was lost and that the copy was found at the target,
+	// complete. The lists repeat the request then.
 	Reconciled bool
 
 	copied string // id of one object of a copy that was found, see copySettler.ID
@@ -108,8 +108,8 @@ type copyData struct {
 // and the error is a [*ProblemDetails] with the Status 200; it matches no io/fs error, because no
 // document says why an object is invalid.
 //
-// A copy whose response was lost is searched at the target by the name, size, hash and time of
-// its objects; see "Lost responses" in the package comment. A 400 for an existing object is
+// If the response is lost, the client looks for the copy at the target, by the name, size, hash and
+// time of its objects; see "Lost responses" in the package comment. A 400 for an existing object is
 // returned as a refusal unless that object could be the copy itself.
 //
 // Repeat: without Overwrite a second call fails once the first has made an object of the same name;
@@ -139,7 +139,7 @@ func (c *Client) copy(req CopyRequest, opts []CallOption) call.Operation[*CopyRe
 		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
 		Invalid: cmp.Or(validateSelectors(req.Objects), validatePath("Target", req.Target)),
 		Limits:  listedLimits,
-		Decode:  func(a *call.Response) (*CopyResponse, error) { return decodeCopied(a, req.Objects) },
+		Decode:  func(r *call.Response) (*CopyResponse, error) { return decodeCopied(r, req.Objects) },
 		Settler: newCopySettler(c, req, opts),
 		Second:  req.second(),
 		Async:   true,
@@ -151,8 +151,8 @@ var listedLimits = codec.Limits{Elements: 8 << 10, Costly: 8 << 10, Members: 16 
 
 // decodeCopied goes by the flag, unless all that was selected is invalid: the other lists only
 // inform, and most of their form is not documented.
-func decodeCopied(a *call.Response, selected []Selector) (*CopyResponse, error) {
-	raw, err := open(a)
+func decodeCopied(r *call.Response, selected []Selector) (*CopyResponse, error) {
+	raw, err := open(r)
 	if err != nil {
 		return nil, err
 	}
@@ -162,10 +162,10 @@ func decodeCopied(a *call.Response, selected []Selector) (*CopyResponse, error) 
 		ValidIDs:   data.Objects.Valid.IDs,
 		ValidNames: objectNames(data.Objects.Valid.Names),
 		Invalid:    data.Objects.Invalid,
-		AcceptedAt: acceptedAt(a.Header),
-		RequestID:  requestID(a.Header),
+		AcceptedAt: acceptedAt(r.Header),
+		RequestID:  requestID(r.Header),
 	}
-	if err := refuseInvalid(a, selected, res); err != nil {
+	if err := refuseInvalid(r, selected, res); err != nil {
 		return nil, err
 	}
 	return res, nil

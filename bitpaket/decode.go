@@ -12,17 +12,17 @@ import (
 	"github.com/farcopy/farcopy/internal/codec"
 )
 
-// open returns the data of a response that says yes. Where it says no the error is a *call.ErrorResponse,
-// where it says neither any other.
-func open(a *call.Response) (data json.RawMessage, err error) {
-	if err := codec.JSON(a.Body, &struct{}{}); err != nil {
+// open returns the data of a response that says yes. Where it says no the error is a
+// *call.ErrorResponse, where it says neither any other.
+func open(r *call.Response) (data json.RawMessage, err error) {
+	if err := codec.JSON(r.Body, &struct{}{}); err != nil {
 		return nil, err
 	}
-	switch readFlag(map[string]json.RawMessage{"success": member(a.Body, "success"), "status": member(a.Body, "status")}) {
+	switch readFlag(map[string]json.RawMessage{"success": member(r.Body, "success"), "status": member(r.Body, "status")}) {
 	case flagTrue:
-		return member(a.Body, "data"), nil
+		return member(r.Body, "data"), nil
 	case flagFalse:
-		return nil, readProblem(a)
+		return nil, readProblem(r)
 	}
 	return nil, errors.New("the response does not say whether it is a success")
 }
@@ -47,8 +47,8 @@ const (
 	flagFalse
 )
 
-// readFlag reads "success", as all examples of the documents name it, or in its absence "status", as
-// their text does.
+// readFlag reads "success", as all examples of the documents name it, or in its absence "status",
+// as their text does.
 func readFlag(members map[string]json.RawMessage) flag {
 	raw := string(members["success"])
 	if raw == "" || raw == "null" {

@@ -99,9 +99,10 @@
 //
 // # Retries
 //
-// A copy is sent again at once only if BitPaket cannot have acted on the first request: no
-// connection was made, the rate limit was exceeded (429), or the token had expired. A read is also
-// sent again after a 5xx or a lost response. A call makes at most Config.MaxAttempts attempts.
+// A copy is sent again without polling first only if BitPaket cannot have acted on the first
+// request: no connection was made, the rate limit was exceeded (429), or the token had expired. For
+// a lost response see below. A read is also sent again after a 5xx or a lost response. A call makes
+// at most Config.MaxAttempts attempts.
 //
 // # Limits
 //
@@ -118,8 +119,8 @@
 // set, if every object of the copy is there, with the name, size and hash of its source, created or
 // updated not before the request, by BitPaket's clock, and if no other call of this Client can own
 // them. If only some are there the outcome is unknown, and UnknownOutcomeError.Candidates lists
-// their paths; [Client.ResolveCopy] polls again later. So it is if an object there is new and of
-// another content, or if both layouts of a folder are there.
+// their paths; [Client.ResolveCopy] polls again later. The outcome is also unknown if an object
+// there is new and of another content, or if both layouts of a folder are there.
 //
 // If nothing is there at the end of ReconcileTimeout, a copy without Overwrite is sent again:
 // BitPaket refuses the second one for what the first one has made. With Overwrite the second copy

@@ -46,8 +46,8 @@ func (c *Client) FindMetadata(ctx context.Context, req FindMetadataRequest, opts
 	}, opts)
 }
 
-func decodeFoundMetadata(a *call.Response) (*FindMetadataResponse, error) {
-	data, err := open(a)
+func decodeFoundMetadata(r *call.Response) (*FindMetadataResponse, error) {
+	data, err := open(r)
 	if err != nil {
 		return nil, err
 	}
@@ -55,5 +55,5 @@ func decodeFoundMetadata(a *call.Response) (*FindMetadataResponse, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &FindMetadataResponse{Objects: objects, RequestID: requestID(a.Header)}, nil
+	return &FindMetadataResponse{Objects: objects, RequestID: requestID(r.Header)}, nil
 }

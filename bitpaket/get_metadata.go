@@ -42,12 +42,12 @@ func (c *Client) GetMetadata(ctx context.Context, req GetMetadataRequest, opts .
 	}, opts)
 }
 
-func decodeMetadata(a *call.Response) (*GetMetadataResponse, error) {
-	data, err := open(a)
+func decodeMetadata(r *call.Response) (*GetMetadataResponse, error) {
+	data, err := open(r)
 	if err != nil {
 		return nil, err
 	}
-	res := &GetMetadataResponse{RequestID: requestID(a.Header)}
+	res := &GetMetadataResponse{RequestID: requestID(r.Header)}
 	json.Unmarshal(data, &res.Object) // a member of the wrong type leaves the others readable
 	if !res.Object.complete() {
 		return nil, errors.New("the response has no object_id")

@@ -48,14 +48,14 @@ func reportInvalid(res *CopyResponse, err error) (*CopyResponse, error) {
 
 // refuseInvalid returns the refusal of a copy of which BitPaket will copy nothing; nil if it may
 // copy something.
-func refuseInvalid(a *call.Response, selected []Selector, res *CopyResponse) error {
+func refuseInvalid(r *call.Response, selected []Selector, res *CopyResponse) error {
 	if !res.nothingValid(selected) {
 		return nil
 	}
 	return &call.ErrorResponse{Finished: true, Err: &ProblemDetails{
-		Type: "about:blank", Title: "Refused", Status: a.Status,
+		Type: "about:blank", Title: "Refused", Status: r.Status,
 		Detail:    "nothing that was selected can be copied, all of it is invalid: " + res.invalidText(),
-		RequestID: res.RequestID, Op: a.Op, Attempts: a.Attempt,
+		RequestID: res.RequestID, Op: r.Op, Attempts: r.Attempt,
 	}}
 }
 

@@ -124,16 +124,16 @@ func unknown(u call.Unknown) error {
 func requestID(h http.Header) string { return h.Get("X-Request-Id") }
 
 // readProblem reads an error status, or a 2xx whose flag says no.
-func readProblem(a *call.Response) *call.ErrorResponse {
-	a = a.Masked()
+func readProblem(r *call.Response) *call.ErrorResponse {
+	r = r.Masked()
 	p := &ProblemDetails{
-		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
-		RequestID: requestID(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+		Type: "about:blank", Title: r.StatusText(), Status: r.Status,
+		RequestID: requestID(r.Header), Op: r.Op, Attempts: r.Attempt, RetryAfter: r.RetryAfter,
 	}
-	if a.Status < 300 {
+	if r.Status < 300 {
 		p.Title = "Refused"
 	}
-	own := p.read(a.Body)
+	own := p.read(r.Body)
 	return &call.ErrorResponse{Err: p, Finished: own, Conflict: p.Code == ErrorCodeAlreadyExists}
 }
 

@@ -72,8 +72,8 @@ func (c *Client) Query(ctx context.Context, req QueryRequest, opts ...CallOption
 	}, opts)
 }
 
-func decodeQueried(a *call.Response) (*QueryResponse, error) {
-	data, err := open(a)
+func decodeQueried(r *call.Response) (*QueryResponse, error) {
+	data, err := open(r)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func decodeQueried(a *call.Response) (*QueryResponse, error) {
 		Storage Storage `json:"storage"`
 	}
 	json.Unmarshal(data, &totals)
-	res := &QueryResponse{Storage: totals.Storage, RequestID: requestID(a.Header)}
+	res := &QueryResponse{Storage: totals.Storage, RequestID: requestID(r.Header)}
 	if res.Folders, err = list(data, "folders", Folder.complete); err != nil {
 		return nil, err
 	}

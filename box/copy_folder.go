@@ -105,14 +105,14 @@ func (c *Client) copyFolder(req CopyFolderRequest, opts []CallOption) call.Opera
 	return op
 }
 
-// decodeCopiedFolder accepts 201 and 202; Box documents only 201 and does not say what a copy in
-// the background answers.
-func decodeCopiedFolder(a *call.Response) (*CopyFolderResponse, error) {
-	res := &CopyFolderResponse{RequestID: requestID(a.Header)}
-	if a.Status == http.StatusAccepted && len(bytes.TrimSpace(a.Body)) == 0 {
+// decodeCopiedFolder accepts any 2xx with a folder as its body, and a 202 without a body: Box
+// documents only 201 and does not say what the response to a copy in the background is.
+func decodeCopiedFolder(r *call.Response) (*CopyFolderResponse, error) {
+	res := &CopyFolderResponse{RequestID: requestID(r.Header)}
+	if r.Status == http.StatusAccepted && len(bytes.TrimSpace(r.Body)) == 0 {
 		return res, nil
 	}
-	if err := res.Folder.decode(a.Body); err != nil {
+	if err := res.Folder.decode(r.Body); err != nil {
 		return nil, err
 	}
 	return res, nil

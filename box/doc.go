@@ -1,6 +1,6 @@
 // Package box makes server-side copies of folders on [Box]: their content does not travel through
-// the program. A call makes at most one copy. If it cannot know whether the copy was made, the
-// error says so.
+// the program. A call makes at most one copy, except in the cases that docs/reconciling.md lists.
+// If it cannot know whether the copy was made, the error says so.
 //
 //	package main
 //
@@ -66,9 +66,9 @@
 //
 // # Retries and limits
 //
-// A copy is sent again at once only if Box cannot have acted on the first request: no connection
-// was made, the token had expired (it is renewed once), the rate limit was exceeded (429), or
-// another operation held the item (409 with [ErrorCodeOperationBlockedTemporary] or
+// A copy is sent again without polling first only if Box cannot have acted on the first request: no
+// connection was made, the token had expired (it is renewed once), the rate limit was exceeded
+// (429), or another operation held the item (409 with [ErrorCodeOperationBlockedTemporary] or
 // [ErrorCodeNameTemporarilyReserved]).
 //
 // After a timeout, a cut connection, a 5xx or a response that cannot be read the client polls
@@ -76,7 +76,7 @@
 //
 // A read is sent again after any of these. A call makes at most Config.MaxAttempts attempts.
 //
-// Box allows about 1000 calls a minute for each user and answers more of them with a 429 that has
+// Box allows about 1000 calls a minute for each user and refuses more of them with a 429 that has
 // the seconds to wait. All calls of a Client then wait, and one request at a time tries whether the
 // limit has passed. If the wait would be longer than Config.MaxBackoff or than the context allows,
 // the call returns at once; its error matches [ErrRateLimited] and has the wait in RetryAfter.
@@ -115,19 +115,22 @@
 // renamed the source meanwhile. It never happens after the client's own timeout and never in
 // [ReconcileStrict].
 //
-// In every other case the outcome is unknown, and [Client.ResolveCopyFolder] polls again later. So
-// it is if another call of this Client copies to the same name at the same time, or has ended as
-// unknown within the last hour, or if the folder there is
-// still being filled.
+// In every other case the outcome is unknown, and [Client.ResolveCopyFolder] polls again later. The
+// outcome is also unknown if another call of this Client copies to the same name at the same time
+// or has ended as unknown within the last hour, or if the folder there is still being filled.
 //
-// A conflict ([ErrorCodeItemNameInUse]) that answers the first request is never taken for a
-// success. It is returned as a refusal if the folder of that name was created more than five
-// seconds before the request, was returned by another call of this Client, or, in ReconcileStrict,
-// was there before, and if the name belongs to a file or a web link. Otherwise the outcome is unknown,
-// whatever the folder holds: a gateway may have delivered the request twice, and what a new folder
-// shows of its items can lag. If an attempt was refused because another operation holds a folder, and
-// no later one succeeds, the client polls for the name as well: that operation may be another delivery
-// of the request.
+// A conflict ([ErrorCodeItemNameInUse]) in response to the first request is never taken for a
+// success. It is returned as a refusal if the item of that name
+//
+//   - is a file, a web link or the source itself,
+//   - or was created more than five seconds before the request,
+//   - or was returned by another call of this Client,
+//   - or, in ReconcileStrict, was there before the request.
+//
+// Otherwise the outcome is unknown, whatever the folder holds: a gateway may have delivered the
+// request twice, and what a new folder shows of its items can lag. If an attempt was refused
+// because another operation holds a folder, and no later one succeeds, the client polls for the
+// name as well: that operation may be another delivery of the request.
 //
 // Reading cannot tell a copy from an equal folder that another program makes after the request, and
 // it cannot find a copy that somebody has renamed, moved or removed; then a second request can make

@@ -15,7 +15,7 @@ import (
 // https://developer.box.com/guides/api-calls/permissions-and-errors/common-errors/.
 type ErrorCode string
 
-// Codes that copying and reading folders can answer.
+// Codes of responses to copying and reading folders.
 const (
 	// 304: the response itself has no body and so no code
 	ErrorCodeNotModified ErrorCode = "not_modified"
@@ -84,7 +84,7 @@ const (
 	ErrorCodeTemporarilyUnavailable ErrorCode = "temporarily_unavailable"
 )
 
-// Codes of the same table that other parts of the API answer.
+// Codes of the same table that other parts of the API use.
 const (
 	// 400
 	ErrorCodeBadDigest ErrorCode = "bad_digest"

@@ -17,8 +17,8 @@ type GetFolderRequest struct {
 	// not named: see CopyFolderRequest.
 	Fields []string
 
-	// IfNoneMatch is an ETag of the folder, as Box sends it: unquoted. Box answers 304 while the
-	// folder still has it: [ErrNotModified]. The root folder has no ETag.
+	// IfNoneMatch is an ETag of the folder, as Box sends it: unquoted. Box responds with a 304 while
+	// the folder still has it: [ErrNotModified]. The root folder has no ETag.
 	IfNoneMatch string
 
 	// Sort, Direction, Offset and Limit choose the items of Folder.ItemCollection; the defaults are
@@ -70,9 +70,9 @@ func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...Ca
 	return call.Read(ctx, c.shared(), op, opts)
 }
 
-func decodeFolder(a *call.Response) (*GetFolderResponse, error) {
-	res := &GetFolderResponse{RequestID: requestID(a.Header)}
-	if err := res.Folder.decode(a.Body); err != nil {
+func decodeFolder(r *call.Response) (*GetFolderResponse, error) {
+	res := &GetFolderResponse{RequestID: requestID(r.Header)}
+	if err := res.Folder.decode(r.Body); err != nil {
 		return nil, err
 	}
 	return res, nil

@@ -80,8 +80,8 @@ func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest
 		Invalid: cmp.Or(validateMode(req), validatePage(req.Offset, req.Limit), validateFields(req.Fields),
 			validateOrder(req.Sort, req.Direction)),
 		MaxBody: call.MaxList,
-		Decode: func(a *call.Response) (*ListFolderItemsResponse, error) {
-			return decodeItems(a, !req.UseOffset && req.Marker == "")
+		Decode: func(r *call.Response) (*ListFolderItemsResponse, error) {
+			return decodeItems(r, !req.UseOffset && req.Marker == "")
 		},
 	}
 	return call.Read(ctx, c.shared(), op, opts)
@@ -154,9 +154,9 @@ func (p *ItemPage) NextOffset() (offset int64, more bool) {
 
 // decodeItems reads a page. What it cannot read in full is an error: an item that is overlooked
 // looks like one that is not there.
-func decodeItems(a *call.Response, firstByMarker bool) (*ListFolderItemsResponse, error) {
-	res := &ListFolderItemsResponse{RequestID: requestID(a.Header)}
-	for name, entries := range codec.Members(a.Body) {
+func decodeItems(r *call.Response, firstByMarker bool) (*ListFolderItemsResponse, error) {
+	res := &ListFolderItemsResponse{RequestID: requestID(r.Header)}
+	for name, entries := range codec.Members(r.Body) {
 		if name != "entries" {
 			continue
 		}
@@ -166,7 +166,7 @@ func decodeItems(a *call.Response, firstByMarker bool) (*ListFolderItemsResponse
 		}
 		res.Entries = make([]Item, 0, n)
 	}
-	if err := decode(a.Body, &res.ItemPage); err != nil {
+	if err := decode(r.Body, &res.ItemPage); err != nil {
 		return nil, err
 	}
 	switch {

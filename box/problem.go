@@ -151,17 +151,17 @@ type errorBody struct {
 	OAuthDescription string    `json:"error_description"`
 }
 
-func readProblem(a *call.Response) *call.ErrorResponse {
-	a = a.Masked()
+func readProblem(r *call.Response) *call.ErrorResponse {
+	r = r.Masked()
 	p := &ProblemDetails{
-		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
-		RequestID: requestID(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+		Type: "about:blank", Title: r.StatusText(), Status: r.Status,
+		RequestID: requestID(r.Header), Op: r.Op, Attempts: r.Attempt, RetryAfter: r.RetryAfter,
 	}
-	own := p.read(a.Body)
+	own := p.read(r.Body)
 	return &call.ErrorResponse{
 		Err: p,
 		// A 503 is Box's response to what takes it too long; the work goes on behind it.
-		Finished:     own && a.Status != http.StatusServiceUnavailable,
+		Finished:     own && r.Status != http.StatusServiceUnavailable,
 		Conflict:     p.Code == ErrorCodeItemNameInUse,
 		Unauthorized: p.Code == ErrorCodeUnauthorized, // also under a 403
 		Busy:         p.Code == ErrorCodeOperationBlockedTemporary || p.Code == ErrorCodeNameTemporarilyReserved,
@@ -207,7 +207,7 @@ func (p *ProblemDetails) readContext(raw json.RawMessage) (understood bool) {
 	return len(members) == 0
 }
 
-// maxConflicts is how many conflicts of one answer are believed, because each may be read; Box
+// maxConflicts is how many conflicts of one response are believed, because each may be read; Box
 // names one. Where a response has more, the destination's list tells better what is in the way.
 const maxConflicts = 4
 

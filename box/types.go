@@ -83,7 +83,7 @@ const (
 // Access says who may use a link or an upload address.
 type Access string
 
-// The documented values of Access. An upload address knows no AccessCompany.
+// The documented values of Access. AccessCompany is not documented for an upload address.
 const (
 	AccessOpen          Access = "open"          // whoever has it
 	AccessCompany       Access = "company"       // the users of the enterprise

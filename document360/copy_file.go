@@ -12,6 +12,7 @@ import (
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
 // CopyFileRequest says which file to copy, and where to. Ids are documented as UUIDs; Document360's
@@ -101,8 +102,9 @@ type copyFileBody struct {
 // folders or the project does not exist, or the file is not in FolderID),
 // [ErrorCodeValidationError] (422), [ErrorCodeTooManyRequests], [ErrRateLimited] (429). The page
 // does not list 403 and 422. [ErrorCodeInternalServerError] (500) does not say whether the copy was
-// made: it is returned only where reading has shown, after every attempt, that it was not.
-// [ErrOutcomeUnknown]: reading could not tell either; see [Client.ResolveCopyFile].
+// made: the client polls and returns the copy, or [ErrOutcomeUnknown] if polling does not find it,
+// with the 500 in UnknownOutcomeError.Err. Only [Client.ResolveCopyFile] can report later that
+// nothing was made.
 //
 // API: POST /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id}/copy,
 // https://eddy_test_demo.document360.net/apidocs/copy-a-file-to-another-folder.
@@ -120,26 +122,27 @@ func (c *Client) copyFile(req CopyFileRequest, opts []CallOption) call.Operation
 		// Later reads put this id in a path, too.
 		Invalid:  call.Segment("DestinationFolderID", req.DestinationFolderID),
 		Decode:   decodeCopiedFile,
-		FromHead: func(a *call.Response) (*CopyFileResponse, bool) { return copiedFileFromHead(a, req.FileID) },
+		FromHead: func(r *call.Response) (*CopyFileResponse, bool) { return copiedFileFromHead(r, req.FileID) },
 		Settler:  &fileSettler{client: c, req: req, opts: opts},
+		Second:   settle.MakesAnother,
 	}
 }
 
 // decodeCopiedFile needs no more than a body that says success: the new id is promised to nobody.
 // The page's example of a success has the message of another operation ("Workflow status updated
 // successfully"); its members are those of a copy.
-func decodeCopiedFile(a *call.Response) (*CopyFileResponse, error) {
-	e, err := open(a)
-	if _, refused := errors.AsType[*call.ErrorResponse](err); refused && locatedFileID(a.Header) != "" {
+func decodeCopiedFile(r *call.Response) (*CopyFileResponse, error) {
+	e, err := open(r)
+	if _, refused := errors.AsType[*call.ErrorResponse](err); refused && locatedFileID(r.Header) != "" {
 		return nil, errContradiction
 	}
 	if err != nil {
 		return nil, err
 	}
 	res := &CopyFileResponse{
-		Location: a.Header.Get("Location"), Errors: e.errors(), Warnings: e.warnings(), RequestID: string(e.RequestID),
+		Location: r.Header.Get("Location"), Errors: e.errors(), Warnings: e.warnings(), RequestID: string(e.RequestID),
 	}
-	res.FileID = locatedFileID(a.Header)
+	res.FileID = locatedFileID(r.Header)
 	if res.FileID == "" {
 		var data struct {
 			ID codec.Text `json:"id"`
@@ -156,17 +159,17 @@ var errContradiction = errors.New("the response says that the copy failed, and w
 
 // copiedFileFromHead reads a 201 whose body is lost: Location with the id of a file is the proof
 // that the copy was made, unless the file is the source.
-func copiedFileFromHead(a *call.Response, source string) (*CopyFileResponse, bool) {
-	id := locatedFileID(a.Header)
-	if a.Status != http.StatusCreated || id == "" || id == source || contradicts(a) {
+func copiedFileFromHead(r *call.Response, source string) (*CopyFileResponse, bool) {
+	id := locatedFileID(r.Header)
+	if r.Status != http.StatusCreated || id == "" || id == source || contradicts(r) {
 		return nil, false
 	}
-	return &CopyFileResponse{FileID: id, Location: a.Header.Get("Location")}, true
+	return &CopyFileResponse{FileID: id, Location: r.Header.Get("Location")}, true
 }
 
 // contradicts reports whether the body can be read after all and says that the copy failed.
-func contradicts(a *call.Response) bool {
-	_, err := decodeCopiedFile(a)
+func contradicts(r *call.Response) bool {
+	_, err := decodeCopiedFile(r)
 	return errors.Is(err, errContradiction)
 }
 

@@ -77,11 +77,11 @@
 //
 // # Retries and limits
 //
-// A copy is sent again at once only if Document360 cannot have acted on the first request: no
-// connection was made, the rate limit was exceeded (429), or the token was refused (401) and there
-// is a newer one. After any other failure the client polls and never sends the request again; see
-// "Lost responses" below. A read is sent again after any failure that may pass. A call makes at
-// most Config.MaxAttempts attempts.
+// A copy is sent again only if Document360 cannot have acted on the first request: no connection
+// was made, the rate limit was exceeded (429), or the token was refused (401) and there is a newer
+// one. After any other failure the client polls and never sends the request again; see "Lost
+// responses" below. A read is sent again after any failure that may pass. A call makes at most
+// Config.MaxAttempts attempts.
 //
 // Rate limits apply to a credential in a project. Reads and writes are counted apart, in windows of
 // a minute; a copy is a write. Document360 is reported to allow 120 reads and 60 writes on

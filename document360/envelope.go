@@ -20,14 +20,14 @@ type envelope struct {
 }
 
 // open reads the frame of a 2xx, and whether it says yes.
-func open(a *call.Response) (envelope, error) {
+func open(r *call.Response) (envelope, error) {
 	var e envelope
-	err := codec.JSON(a.Body, &e)
+	err := codec.JSON(r.Body, &e)
 	switch string(e.Success) {
 	case "true":
 		return e, nil
 	case "false":
-		return e, readProblem(a)
+		return e, readProblem(r)
 	}
 	if err != nil {
 		return e, err
@@ -63,8 +63,8 @@ func readPagination(raw json.RawMessage) *Pagination {
 }
 
 // openList also reads the frame's list, whose entries are converted one by one.
-func openList[W, T any](a *call.Response, convert func(*W) T) (envelope, []T, error) {
-	e, err := open(a)
+func openList[W, T any](r *call.Response, convert func(*W) T) (envelope, []T, error) {
+	e, err := open(r)
 	if err != nil {
 		return e, nil, err
 	}

@@ -45,8 +45,8 @@ func (c *Client) GetFile(ctx context.Context, req GetFileRequest, opts ...CallOp
 	}, opts)
 }
 
-func decodeFile(a *call.Response) (*GetFileResponse, error) {
-	e, err := open(a)
+func decodeFile(r *call.Response) (*GetFileResponse, error) {
+	e, err := open(r)
 	if err != nil {
 		return nil, err
 	}

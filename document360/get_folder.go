@@ -60,8 +60,8 @@ func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...Ca
 	}, opts)
 }
 
-func decodeFolder(a *call.Response) (*GetFolderResponse, error) {
-	e, err := open(a)
+func decodeFolder(r *call.Response) (*GetFolderResponse, error) {
+	e, err := open(r)
 	if err != nil {
 		return nil, err
 	}

@@ -59,8 +59,8 @@ func (c *Client) ListFolders(ctx context.Context, req ListFoldersRequest, opts .
 		Query:   newListQuery(req.Page, req.PageSize, req.Cursor, req.IncludeTotalCount),
 		Invalid: validatePage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,
-		Decode: func(a *call.Response) (*ListFoldersResponse, error) {
-			e, folders, err := openList(a, (*folderWire).folder)
+		Decode: func(r *call.Response) (*ListFoldersResponse, error) {
+			e, folders, err := openList(r, (*folderWire).folder)
 			if err != nil {
 				return nil, err
 			}

@@ -43,8 +43,8 @@ func (c *Client) ListProjects(ctx context.Context, req ListProjectsRequest, opts
 		Query:   newListQuery(req.Page, req.PageSize, req.Cursor, req.IncludeTotalCount),
 		Invalid: validatePage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,
-		Decode: func(a *call.Response) (*ListProjectsResponse, error) {
-			e, projects, err := openList(a, (*projectWire).project)
+		Decode: func(r *call.Response) (*ListProjectsResponse, error) {
+			e, projects, err := openList(r, (*projectWire).project)
 			if err != nil {
 				return nil, err
 			}

@@ -131,21 +131,21 @@ func unknown(u call.Unknown) error {
 // requestID is empty: the id of a request is in the body only.
 func requestID(http.Header) string { return "" }
 
-func readProblem(a *call.Response) *call.ErrorResponse {
-	a = a.Masked()
+func readProblem(r *call.Response) *call.ErrorResponse {
+	r = r.Masked()
 	p := &ProblemDetails{
-		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
-		RateLimit: readRateLimit(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+		Type: "about:blank", Title: r.StatusText(), Status: r.Status,
+		RateLimit: readRateLimit(r.Header), Op: r.Op, Attempts: r.Attempt, RetryAfter: r.RetryAfter,
 	}
-	if a.Status < 300 {
+	if r.Status < 300 {
 		p.Title = "Not successful" // the status text would say the opposite
 	}
-	own := p.read(a.Body)
+	own := p.read(r.Body)
 	if p.Code == "" {
-		p.Code = codeOfStatus(a.Status)
+		p.Code = codeOfStatus(r.Status)
 	}
-	if a.Status == http.StatusUnauthorized {
-		p.readChallenge(a.Header)
+	if r.Status == http.StatusUnauthorized {
+		p.readChallenge(r.Header)
 	}
 	return &call.ErrorResponse{Err: p, Finished: own, Throttled: own && p.Code == ErrorCodeTooManyRequests}
 }

@@ -62,7 +62,7 @@ type Config struct {
 	// CopyTimeout bounds one attempt of a copy. Default: 5m.
 	CopyTimeout time.Duration
 
-	// ReconcileTimeout is how long the client polls for a copy that may still run. Default: 30s.
+	// ReconcileTimeout is how long the client polls for a copy whose response was lost. Default: 30s.
 	ReconcileTimeout time.Duration
 
 	// Reconcile says what to do about a copy whose response was lost. Default: ReconcileAuto.
@@ -91,12 +91,13 @@ type Reconcile = farcopy.Reconcile
 
 // The ways to reconcile a copy whose response was lost.
 const (
-	// ReconcileAuto looks for it at the destination.
+	// ReconcileAuto polls for it at the destination, and never sends a second request after one that
+	// the service may have acted on.
 	ReconcileAuto Reconcile = farcopy.ReconcileAuto
-	// ReconcileOff does not look for it: the error matches ErrOutcomeUnknown.
+	// ReconcileOff does not poll for it: the error matches ErrOutcomeUnknown.
 	ReconcileOff Reconcile = farcopy.ReconcileOff
 	// ReconcileStrict also lists the destination before the copy, 200 items a request, and
-	// excludes what is there.
+	// excludes what is there. It sends no second request either.
 	ReconcileStrict Reconcile = farcopy.ReconcileStrict
 )
 
@@ -189,7 +190,8 @@ type Intent = farcopy.Intent
 // Only copies have intents: for any other operation the option is refused.
 func WithIntent(save func(context.Context, Intent) error) CallOption { return call.WithIntent(save) }
 
-// WithResponse stores the last response to the call itself in *p, also if the call fails, and nil
-// if there was none, even if the copy was found by reading. Its body is in memory and its Request
-// is nil. Secrets of the request that the service repeats in header or body are not masked.
+// WithResponse stores a response in *p, also if the call fails: *p is the last response to the
+// request itself, or nil if none came. Responses to polls are not stored. Its body is in memory and
+// its Request is nil. Secrets of the request that the service repeats in header or body are not
+// masked.
 func WithResponse(p **http.Response) CallOption { return call.WithResponse(p) }

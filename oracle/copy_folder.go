@@ -10,6 +10,7 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/redact"
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
 // CopyFolderRequest says which folder to copy, and where to.
@@ -106,17 +107,18 @@ func (c *Client) copyFolder(req CopyFolderRequest, opts []CallOption) call.Opera
 			call.UTF8("DuplicateResolution", string(req.DuplicateResolution)), req.Access.validate()),
 		Decode:  decodeCopiedFolder,
 		Settler: &folderSettler{client: c, req: req, opts: opts},
+		Second:  settle.MakesAnother,
 	}
 }
 
 // decodeCopiedFolder accepts any 2xx that has the id of the new folder, even without an errorCode;
 // Oracle documents 200.
-func decodeCopiedFolder(a *call.Response) (*CopyFolderResponse, error) {
-	if refused(a) {
-		return nil, readProblem(a)
+func decodeCopiedFolder(r *call.Response) (*CopyFolderResponse, error) {
+	if refused(r) {
+		return nil, readProblem(r)
 	}
 	var b copiedFolder
-	err := codec.JSON(a.Body, &b)
+	err := codec.JSON(r.Body, &b)
 	switch {
 	case err != nil:
 		return nil, err
@@ -127,7 +129,7 @@ func decodeCopiedFolder(a *call.Response) (*CopyFolderResponse, error) {
 	}
 	return &CopyFolderResponse{
 		ID: string(b.ID), SourceID: string(b.IDList), DestinationID: string(b.DestinationID), Type: string(b.Type),
-		RequestID: requestID(a.Header),
+		RequestID: requestID(r.Header),
 	}, nil
 }
 

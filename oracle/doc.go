@@ -105,8 +105,8 @@
 //     refused;
 //   - any DuplicateResolution but TimeStampSuffix;
 //   - whether metadata, tags, shares and older versions are copied;
-//   - the largest copy and the longest time one may take, and whether it is complete when it is
-//     answered;
+//   - the largest copy and the longest time one may take, and whether it is complete when its
+//     response is sent;
 //   - the body of a 401, and the elements of XML, which this package does not use;
 //   - for calls that this package does not have: 200 or 201 for what was created, options of
 //     deletion, the response and the version of a file's copy.
@@ -125,9 +125,9 @@
 // the Candidates; [Client.ResolveCopyFolder] polls again later. A source that was renamed since the
 // request is compared as it is now.
 //
-// A conflict ([ErrorCodeNameInUse]) that answers the first request is never taken for a success. It
-// is returned as a refusal if the folder of that name was created more than five seconds before the
-// request, holds something else, was returned by another call of this Client, or, in
+// A conflict ([ErrorCodeNameInUse]) in response to the first request is never taken for a success.
+// It is returned as a refusal if the folder of that name was created more than five seconds before
+// the request, holds something else, was returned by another call of this Client, or, in
 // [ReconcileStrict], was there before. Otherwise the outcome is unknown: a gateway may have
 // delivered the request twice.
 //

@@ -44,12 +44,12 @@ func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...Ca
 	}, opts)
 }
 
-func decodeFolder(a *call.Response) (*GetFolderResponse, error) {
-	if refused(a) {
-		return nil, readProblem(a)
+func decodeFolder(r *call.Response) (*GetFolderResponse, error) {
+	if refused(r) {
+		return nil, readProblem(r)
 	}
 	var b itemBody
-	err := codec.JSON(a.Body, &b)
+	err := codec.JSON(r.Body, &b)
 	switch {
 	case err != nil:
 		return nil, err
@@ -58,7 +58,7 @@ func decodeFolder(a *call.Response) (*GetFolderResponse, error) {
 	case b.Type != "" && b.Type != codec.Text(ItemTypeFolder):
 		return nil, errors.New("the response is not a folder")
 	}
-	return &GetFolderResponse{Folder: b.folder(), RequestID: requestID(a.Header)}, nil
+	return &GetFolderResponse{Folder: b.folder(), RequestID: requestID(r.Header)}, nil
 }
 
 // Format prints the request without the secrets of its Access, also where fmt looks through a

@@ -133,17 +133,17 @@ func (c *Client) AllFolderItems(ctx context.Context, req ListFolderItemsRequest,
 }
 
 // decodeItems reads a page. An empty one has no items at all, so count must say that it is one.
-func decodeItems(a *call.Response) (*ListFolderItemsResponse, error) {
-	if refused(a) {
-		return nil, readProblem(a)
+func decodeItems(r *call.Response) (*ListFolderItemsResponse, error) {
+	if refused(r) {
+		return nil, readProblem(r)
 	}
 	var b itemPage
-	for name, items := range codec.Members(a.Body) {
+	for name, items := range codec.Members(r.Body) {
 		if n := codec.Length(items); name == "items" && n > 0 {
 			b.Items = make([]itemBody, 0, n)
 		}
 	}
-	err := codec.JSON(a.Body, &b)
+	err := codec.JSON(r.Body, &b)
 	switch {
 	case err != nil:
 		return nil, err
@@ -155,7 +155,7 @@ func decodeItems(a *call.Response) (*ListFolderItemsResponse, error) {
 	res := &ListFolderItemsResponse{
 		Items: make([]Item, len(b.Items)), HasMore: bool(b.HasMore), TotalResults: int(b.TotalResults.value),
 		ChildItemsCount: int(b.ChildItemsCount.value), Limit: int(b.Limit.value), Offset: int(b.Offset.value),
-		RequestID: requestID(a.Header),
+		RequestID: requestID(r.Header),
 	}
 	for i := range b.Items {
 		if b.Items[i].ID == "" {

@@ -142,15 +142,15 @@ type errorBody struct {
 	IDList        codec.Text `json:"idList"`
 }
 
-func readProblem(a *call.Response) *call.ErrorResponse {
-	a = a.Masked()
+func readProblem(r *call.Response) *call.ErrorResponse {
+	r = r.Masked()
 	p := &ProblemDetails{
-		Type: "about:blank", Status: a.Status, RequestID: requestID(a.Header), ECID: requestID(a.Header),
-		Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+		Type: "about:blank", Status: r.Status, RequestID: requestID(r.Header), ECID: requestID(r.Header),
+		Op: r.Op, Attempts: r.Attempt, RetryAfter: r.RetryAfter,
 	}
-	own := p.read(a.Body)
-	if p.Title == "" && a.Status >= 300 { // under a 2xx it would be "OK"
-		p.Title = a.StatusText()
+	own := p.read(r.Body)
+	if p.Title == "" && r.Status >= 300 { // under a 2xx it would be "OK"
+		p.Title = r.StatusText()
 	}
 	return &call.ErrorResponse{Err: p, Finished: own, Conflict: p.Code == ErrorCodeNameInUse}
 }
@@ -184,9 +184,9 @@ func (p *ProblemDetails) read(body []byte) bool {
 }
 
 // refused reports whether a 2xx carries Oracle's error: an errorCode other than 0.
-func refused(a *call.Response) bool {
+func refused(r *call.Response) bool {
 	var b struct {
 		ErrorCode errorCode `json:"errorCode"`
 	}
-	return codec.JSON(a.Body, &b) == nil && b.ErrorCode.failure()
+	return codec.JSON(r.Body, &b) == nil && b.ErrorCode.failure()
 }

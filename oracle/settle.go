@@ -12,9 +12,9 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// folderSettler finds a copied folder. Oracle may give a copy another name and answers no question
-// about it, so that the copy is the one folder that came after the request, or after the snapshot,
-// with a name that the copy can have and the contents of the source.
+// folderSettler finds a copied folder. Oracle may give a copy another name and does not say which,
+// so that the copy is the one folder that came after the request, or after the snapshot, with a
+// name that the copy can have and the contents of the source.
 type folderSettler struct {
 	client *Client
 	req    CopyFolderRequest
@@ -75,7 +75,7 @@ func (s *folderSettler) result(id string) *CopyFolderResponse {
 	}
 }
 
-// inspect compares an item of the destination with the copy. Not every answer has a size, and an
+// inspect compares an item of the destination with the copy. Not every response has a size, and an
 // empty folder proves nothing under a name that Oracle would have had to choose.
 func (s *folderSettler) inspect(q *settle.Search, there *Item) settle.Item {
 	item := settle.Item{Age: q.Age(there.CreatedTime), Before: q.WasBefore(there.ID), Returned: q.Returned(there.ID)}

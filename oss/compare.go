@@ -8,7 +8,7 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// compareAttributes holds what HeadObject shows of an object against what the request asked for.
+// compareAttributes compares what HeadObject shows of an object with what the request asked for.
 // What the request leaves to the bucket (class, encryption, ACL) is not compared. ACL and tags are
 // not shown, so that an object can then only possibly be the copy.
 func (r *CopyObjectRequest) compareAttributes(source, there *Object) settle.Resemblance {
@@ -33,7 +33,7 @@ func (o *Object) described() description {
 // described is what the copy's has to be. OSS chooses a Content-Type where a replacing request
 // names none.
 func (r *CopyObjectRequest) described(source, there *Object) description {
-	if !r.replaces() {
+	if !r.replacesMetadata() {
 		return source.described()
 	}
 	d := description{r.ContentType, r.CacheControl, r.ContentDisposition, r.ContentEncoding, r.ContentLanguage, ""}
@@ -48,7 +48,7 @@ func (r *CopyObjectRequest) described(source, there *Object) description {
 
 // metadata is what the copy's has to be.
 func (r *CopyObjectRequest) metadata(source *Object) map[string]string {
-	if !r.replaces() {
+	if !r.replacesMetadata() {
 		return source.Metadata
 	}
 	lower := map[string]string{}
@@ -56,10 +56,6 @@ func (r *CopyObjectRequest) metadata(source *Object) map[string]string {
 		lower[strings.ToLower(name)] = value
 	}
 	return lower
-}
-
-func (r *CopyObjectRequest) replaces() bool {
-	return strings.EqualFold(string(r.MetadataDirective), string(DirectiveReplace))
 }
 
 func (r *CopyObjectRequest) dropsTags() bool {

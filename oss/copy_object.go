@@ -60,7 +60,7 @@ type CopyObjectResponse struct {
 // The caller needs oss:GetObject on the source and oss:PutObject on the destination, for a version
 // oss:GetObjectVersion, for tags oss:GetObjectTagging and oss:PutObjectTagging. To reconcile a lost
 // response it also needs oss:GetObject on the destination and oss:GetBucketVersioning. Without the
-// latter a copy between buckets that may still run is never sent again, and ends as
+// latter, a copy between buckets whose response was lost is never sent again, and ends as
 // [ErrOutcomeUnknown] if polling does not find it.
 //
 // Repeat: a second call replaces the copy by another one like it; in a bucket with versioning it
@@ -100,15 +100,15 @@ func (c *Client) copyObject(req CopyObjectRequest, opts []CallOption) call.Opera
 
 // decodeCopiedObject wants the right root and an ETag; all else may be missing. An error document
 // under a 2xx is returned as a plain error, not as a refusal: no page says that nothing was done.
-func decodeCopiedObject(a *call.Response) (*CopyObjectResponse, error) {
+func decodeCopiedObject(r *call.Response) (*CopyObjectResponse, error) {
 	var body copyObjectResult
-	if err := body.decode(a.Body); err != nil {
-		if r := readProblem(a); r.Finished {
-			return nil, r.Err
+	if err := body.decode(r.Body); err != nil {
+		if p := readProblem(r); p.Finished {
+			return nil, p.Err
 		}
 		return nil, err
 	}
-	h := a.Header
+	h := r.Header
 	res := &CopyObjectResponse{
 		ETag:            cmp.Or(unquote(body.ETag), unquote(first(h, "Etag"))),
 		LastModified:    parseTime(body.LastModified),

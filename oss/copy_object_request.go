@@ -107,15 +107,19 @@ const (
 	maxTagValue     = 256
 )
 
+// replacesMetadata reports whether the copy gets the metadata of the request, not of the source.
 func (r *CopyObjectRequest) replacesMetadata() bool {
 	return strings.EqualFold(string(r.MetadataDirective), string(DirectiveReplace))
 }
 
-// onto reports whether the source has the destination's bucket and key: an object is changed in
-// place, or an old version restored.
-func (r *CopyObjectRequest) onto() bool {
+// isSameKey reports whether the source has the destination's bucket and key: an object is changed
+// in place, or an old version is restored.
+func (r *CopyObjectRequest) isSameKey() bool {
 	return r.Key == r.SourceKey && (r.SourceBucket == "" || r.SourceBucket == r.Bucket)
 }
+
+// isSameObject reports whether the source is the object that the copy replaces.
+func (r *CopyObjectRequest) isSameObject() bool { return r.isSameKey() && r.SourceVersionID == "" }
 
 // header is the request as OSS wants it: all of it stands in headers.
 func (r *CopyObjectRequest) header() map[string][]string {

@@ -22,7 +22,7 @@ func (r *copyObjectResult) decode(body []byte) error {
 	return codec.XML(body, r)
 }
 
-// maxScan is more than any answer needs: the texts that scan returns keep the whole of it in
+// maxScan is more than any response needs: the texts that scan returns keep the whole of it in
 // memory.
 const maxScan = 1 << 10
 

@@ -1,6 +1,6 @@
 // Package oss makes server-side copies of objects on Alibaba Cloud [OSS]: their content does not
-// travel through the program. A call makes at most one copy. If it cannot know whether the copy was
-// made, the error says so.
+// travel through the program. A call makes at most one copy, except in the cases that
+// docs/reconciling.md lists. If it cannot know whether the copy was made, the error says so.
 //
 //	package main
 //
@@ -73,12 +73,12 @@
 //
 // # Retries and limits
 //
-// A copy is sent again at once only if OSS cannot have acted on the first request: no connection
-// was made, the rate limit was exceeded, or the access key was refused and the provider returns
-// another one. It is asked once for that.
+// A copy is sent again without polling first only if OSS cannot have acted on the first request: no
+// connection was made, the rate limit was exceeded (a 503 with one of the codes below), or the
+// access key was refused and the provider returns another one. It is asked once for that.
 //
-// After a timeout, a cut connection, another 5xx or a response that cannot be read the client polls
-// first; see "Lost responses" below.
+// After a timeout, a cut connection, any other 5xx or a response that cannot be read the client
+// polls first; see "Lost responses" below.
 //
 // A read is sent again after any of these. A call makes at most Config.MaxAttempts attempts.
 //
@@ -115,28 +115,33 @@
 // request cannot be compared yet: with these the object is a candidate, and the outcome unknown.
 //
 // If nothing is found, a second poll follows and then the request is sent again, pinned to the ETag
-// of the source: if the first request is executed after all, it writes the same. In a bucket that
-// keeps versions it would add one. So the client asks for the bucket's versioning, once, before it
-// sends again, and sends nothing if versioning is enabled, or if the access key lacks
-// oss:GetBucketVersioning, unless the source lies in the same bucket and has no version id. It also
-// sends nothing after its own timeout (a copy of 40 minutes would get four writers), if the source
-// was changed after the request, and in [ReconcileStrict].
+// of the source: if the first request is executed after all, it writes the same. No second request
+// is sent
 //
-// In every other case the outcome is unknown, and [Client.ResolveCopyObject] polls again later. So
-// it is if somebody has written to the key since the request.
+//   - in a bucket that keeps versions, where it would add one. The client asks for the bucket's
+//     versioning once, before the first second request. If the access key lacks
+//     oss:GetBucketVersioning, it sends a second request only if the source lies in the same bucket
+//     and has no version id;
+//   - after the client's own timeout: OSS may work on the first request for as long as it needs,
+//     and a copy that takes 40 minutes would be written by four requests at the same time;
+//   - if the source was changed after the request;
+//   - in [ReconcileStrict].
+//
+// In every other case the outcome is unknown, and [Client.ResolveCopyObject] polls again later. The
+// outcome is also unknown if somebody has written to the key since the request.
 //
 // An object that is copied onto itself counts as copied if it is what the request asked for and was
 // not written before the request.
 //
-// A conflict ([ErrorCodeFileAlreadyExists]) that answers the first request is never taken for a
+// A conflict ([ErrorCodeFileAlreadyExists]) in response to the first request is never taken for a
 // success. It is returned as a refusal if the object is more than five seconds older than the
 // request, is another one, was returned by another call of this Client, or, in ReconcileStrict, was
 // there before. Otherwise the outcome is unknown: a gateway may have delivered the request twice.
 //
 // The first request may be executed after the call has returned. It then writes the object once
 // more, over whatever the program has put there since. ReconcileStrict never sends a second
-// request, but cannot stop the first one either: wait for the horizon of ResolveCopyObject where
-// that matters. Config.Reconcile also turns polling off.
+// request, but cannot stop the first one either: where that matters, wait one hour after the call,
+// or 2 x CopyTimeout if that is longer. Config.Reconcile also turns polling off.
 //
 // # Testing
 //

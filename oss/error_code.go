@@ -16,7 +16,7 @@ import (
 // be relied upon.
 type ErrorCode string
 
-// Codes that copying and reading objects can answer.
+// Codes of responses to copying and reading objects.
 const (
 	// 304: the object is as the condition knows it; the response has no body, so the client sets
 	// this code
@@ -107,7 +107,7 @@ const (
 	ErrorCodeSlowDown ErrorCode = "SlowDown"
 )
 
-// Codes of the same table that other parts of the API answer.
+// Codes of the same table that other parts of the API use.
 const (
 	ErrorCodeMalformedXML ErrorCode = "MalformedXML" // 400
 	// 400: a part is smaller than 100 KB

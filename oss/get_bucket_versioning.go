@@ -31,8 +31,8 @@ type versioningConfiguration struct {
 // GetBucketVersioning reads whether a bucket keeps the old versions of its objects: what a copy to
 // a key that exists does depends on it.
 //
-// The caller needs oss:GetBucketVersioning. No other operation of this package does, and a policy
-// for objects alone does not hold it.
+// The caller needs oss:GetBucketVersioning, which a policy for objects alone does not include.
+// [Client.CopyObject] needs it as well, before it sends a second request after a lost response.
 //
 // Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
@@ -52,10 +52,10 @@ func (c *Client) GetBucketVersioning(ctx context.Context, req GetBucketVersionin
 	}, opts)
 }
 
-func decodeVersioning(a *call.Response) (*GetBucketVersioningResponse, error) {
+func decodeVersioning(r *call.Response) (*GetBucketVersioningResponse, error) {
 	var body versioningConfiguration
-	if err := codec.XML(a.Body, &body); err != nil {
+	if err := codec.XML(r.Body, &body); err != nil {
 		return nil, err
 	}
-	return &GetBucketVersioningResponse{Status: VersioningStatus(strings.TrimSpace(body.Status)), RequestID: requestID(a.Header)}, nil
+	return &GetBucketVersioningResponse{Status: VersioningStatus(strings.TrimSpace(body.Status)), RequestID: requestID(r.Header)}, nil
 }

@@ -55,8 +55,8 @@ func (c *Client) GetObjectMeta(ctx context.Context, req GetObjectMetaRequest, op
 	}, opts)
 }
 
-func decodeMeta(a *call.Response) (*GetObjectMetaResponse, error) {
-	h := a.Header
+func decodeMeta(r *call.Response) (*GetObjectMetaResponse, error) {
+	h := r.Header
 	size, err := sizeAndETag(h)
 	if err != nil {
 		return nil, err

@@ -76,8 +76,8 @@ func versionQuery(subResource, id string) string {
 	return subResource + "&versionId=" + sign.Escape(id)
 }
 
-func decodeHead(a *call.Response) (*HeadObjectResponse, error) {
-	h := a.Header
+func decodeHead(r *call.Response) (*HeadObjectResponse, error) {
+	h := r.Header
 	size, err := sizeAndETag(h)
 	if err != nil {
 		return nil, err

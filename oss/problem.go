@@ -130,15 +130,15 @@ func unknown(u call.Unknown) error {
 
 func requestID(h http.Header) string { return first(h, headerRequestID) }
 
-func readProblem(a *call.Response) *call.ErrorResponse {
-	a = a.Masked()
+func readProblem(r *call.Response) *call.ErrorResponse {
+	r = r.Masked()
 	p := &ProblemDetails{
-		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
-		RequestID: requestID(a.Header), EC: first(a.Header, headerEC), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+		Type: "about:blank", Title: r.StatusText(), Status: r.Status,
+		RequestID: requestID(r.Header), EC: first(r.Header, headerEC), Op: r.Op, Attempts: r.Attempt, RetryAfter: r.RetryAfter,
 	}
-	own := p.read(errorDocument(a))
-	if len(a.Body) == 0 && p.Code == "" && (p.RequestID != "" || a.Status == http.StatusNotModified) {
-		p.Code = bodilessCodes[a.Status]
+	own := p.read(errorDocument(r))
+	if len(r.Body) == 0 && p.Code == "" && (p.RequestID != "" || r.Status == http.StatusNotModified) {
+		p.Code = bodilessCodes[r.Status]
 	}
 	return &call.ErrorResponse{
 		Err: p, Finished: own, Throttled: p.throttled(),

@@ -38,10 +38,10 @@ type errorMember struct {
 }
 
 // errorDocument is the body, or what a HEAD has in its place.
-func errorDocument(a *call.Response) []byte {
-	coded := first(a.Header, headerHeadError)
-	if len(a.Body) > 0 || coded == "" {
-		return a.Body
+func errorDocument(r *call.Response) []byte {
+	coded := first(r.Header, headerHeadError)
+	if len(r.Body) > 0 || coded == "" {
+		return r.Body
 	}
 	document, err := base64.StdEncoding.DecodeString(coded)
 	if err != nil {

@@ -65,26 +65,31 @@ func (s *objectSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 func (s *objectSettler) inspect(ctx context.Context, q *settle.Search, there *GetObjectMetaResponse) (item settle.Item, err error) {
 	item.Age = q.Age(there.LastModified)
 	item.Like, err = s.compare(ctx, there)
-	stood := q.WasBefore(s.state(there))
+	before := q.WasBefore(s.state(there))
 	returned := q.Returned(s.ID(s.result(there)))
-	switch {
-	case q.Reason == settle.Conflict:
-	case returned, // it may lie over the copy
-		// Without a version id, an object that was replaced within its second by one like it looks
-		// as before.
-		stood && item.Like != settle.Different && !versioned(there.VersionID):
+	if q.Reason == settle.Conflict {
+		item.Before, item.Returned = before, returned
+		return item, err
+	}
+	if returned {
+		item.Like = settle.Possible // it may have replaced the copy
+		return item, err
+	}
+	if before && item.Like != settle.Different && !versioned(there.VersionID) {
+		// An object without a version id that was replaced by an equal one within its second looks
+		// as it did before.
 		item.Like = settle.Possible
 		return item, err
 	}
-	item.Before, item.Returned = stood, returned
-	if item.Like == settle.Different && q.Reason != settle.Conflict && item.Age.Young() {
+	item.Before = before
+	if item.Like == settle.Different && item.Age.Young() {
 		item.Like = settle.Possible // it may have replaced the copy
 	}
 	return item, err
 }
 
-// compare holds an object against what the request asked for: the content of the source, and what
-// the directives fix of metadata, class and encryption.
+// compare compares an object with what the request asked for: the content of the source, and the
+// metadata, class and encryption that the directives prescribe.
 func (s *objectSettler) compare(ctx context.Context, there *GetObjectMetaResponse) (settle.Resemblance, error) {
 	like := s.compareContent(there)
 	if like != settle.Equal {
@@ -108,7 +113,7 @@ func (s *objectSettler) compare(ctx context.Context, there *GetObjectMetaRespons
 	like = s.req.compareAttributes(&s.head.Object, &head.Object)
 	switch {
 	case like != settle.Equal:
-	case s.ontoItself() && !s.changesAttributes(): // it is compared with itself
+	case s.req.isSameObject() && !s.changesAttributes(): // it is compared with itself
 		like = settle.Possible
 	case !s.req.dropsTags() && s.head.TagCount != head.TagCount: // it shows to those only who may read the tags
 		like = settle.Possible
@@ -116,16 +121,11 @@ func (s *objectSettler) compare(ctx context.Context, there *GetObjectMetaRespons
 	return like, nil
 }
 
-// ontoItself reports whether source and copy are one object.
-func (s *objectSettler) ontoItself() bool {
-	return s.sourceBucket() == s.req.Bucket && s.req.SourceKey == s.req.Key && s.req.SourceVersionID == ""
-}
-
 // changesAttributes reports whether the copy can be told from its source by what HeadObject shows.
 func (s *objectSettler) changesAttributes() bool {
 	r := &s.req
 	described := description{r.ContentType, r.CacheControl, r.ContentDisposition, r.ContentEncoding, r.ContentLanguage, ""}
-	return r.replaces() && (described != description{} || !r.Expires.IsZero() || len(r.Metadata) > 0) ||
+	return r.replacesMetadata() && (described != description{} || !r.Expires.IsZero() || len(r.Metadata) > 0) ||
 		r.StorageClass != "" || r.ServerSideEncryption != "" || r.SSEKeyID != "" || r.DataEncryption != ""
 }
 
@@ -187,8 +187,14 @@ func (s *objectSettler) readDestination(ctx context.Context) (*GetObjectMetaResp
 	}, call.ForReads(s.opts)...)
 }
 
-// Resend pins the source, so that the second request cannot copy anything else than the first. It
-// is not sent where it could add a version, or after the source was changed.
+// Resend pins the source, so that the second request copies what the polls have compared. It is not
+// sent if it could add a version, or if the source was changed after the first request.
+//
+// A source of the second of the send counts as unchanged, unlike in package box: a source that was
+// uploaded just before its copy is of that second as a rule. If it was changed after the send, the
+// second request still writes one object at one key, with the content that the source had when the
+// client read it during the call. On Box a changed source can have a new name, under which a second
+// request would make a second folder.
 func (s *objectSettler) Resend(ctx context.Context, q *settle.Search, e settle.Edit) error {
 	switch {
 	case q.SourceChanged(s.source.LastModified), q.Pin != "" && q.Pin != s.source.ETag, s.readVersioning(ctx) != off:

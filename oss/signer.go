@@ -57,15 +57,15 @@ func (a *signer) Authorize(req *http.Request) error {
 
 // readProblem also masks the access key's secret, which no request has and only a service gone
 // wrong could show.
-func (a *signer) readProblem(answer *call.Response) *call.ErrorResponse {
+func (a *signer) readProblem(r *call.Response) *call.ErrorResponse {
 	if secret := a.secret.Load(); secret != nil {
-		answer = answer.Masked(*secret)
+		r = r.Masked(*secret)
 	}
-	return readProblem(answer)
+	return readProblem(r)
 }
 
-// Renew asks the provider again. It returns nil if the credentials differ from those of the rejected
-// request.
+// Renew asks the provider again. It returns nil if the credentials differ from those of the
+// rejected request.
 func (a *signer) Renew(ctx context.Context, rejected *http.Request) error {
 	c, err := a.credentials(ctx, func(c Credentials) bool { return signedBy(rejected, c) })
 	if err != nil {

@@ -77,7 +77,7 @@ func (r *CopyObjectRequest) validate() error {
 // version with an id of its own exists only where the bucket keeps versions: there the directive
 // holds, says the page, and the old metadata is kept.
 func (r *CopyObjectRequest) validateSelfCopy() error {
-	if !r.onto() || versioned(r.SourceVersionID) || r.replacesMetadata() {
+	if !r.isSameKey() || versioned(r.SourceVersionID) || r.replacesMetadata() {
 		return nil
 	}
 	return call.Field("MetadataDirective", "must be DirectiveReplace where an object is copied onto itself, or OSS may drop its metadata: "+

@@ -1,5 +1,3 @@
-// Package auth sets a client's credential on each request. Bearer gets tokens from the caller's
-// token source, with at most one refresh in flight; Basic and Header are constant.
 package auth
 
 import (

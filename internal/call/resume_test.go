@@ -155,7 +155,7 @@ func TestResume(t *testing.T) {
 				if n := len(s.sent) - sent; n != tt.sent {
 					t.Errorf("%d requests were sent, want %d", n, tt.sent)
 				}
-				if took := time.Since(start); (took-tt.took).Abs() > 2*time.Second {
+				if took := time.Since(start); (took - tt.took).Abs() > 2*time.Second {
 					t.Errorf("took %v, want about %v", took, tt.took)
 				}
 				checkContract(t, err)

@@ -1,4 +1,3 @@
-// Package codec reads and decodes untrusted bodies: up to a limit, complete, and of the right type.
 package codec
 
 import (

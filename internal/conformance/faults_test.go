@@ -9,22 +9,23 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// family is what faults have in common that differ only in a status or a spelling: what the service does, and what the client
-// can see of it.
+// family groups the faults in which the service does the same. How the client learns of it may differ: in a status, a
+// spelling, or the part of the response that is missing.
 type family string
 
 const (
-	answered  family = "acts, answers"
+	answered  family = "acts, responds"
 	refused   family = "refuses"
 	phantom   family = "refuses for an item that is not there"
 	limited   family = "busy or rate limited"
-	failed    family = "says that it failed"
+	failed    family = "does not act, its own 500"
+	outage    family = "does not act, its own 503"
 	silent    family = "does not act, hangs up"
 	blocked   family = "does not act, gateway error"
 	stranger  family = "does not act, a stranger's 200"
-	lost      family = "acts, answer lost or spoilt"
+	lost      family = "acts, response lost or spoilt"
 	veiled    family = "acts, but shows an error"
-	late      family = "acts after the answer"
+	late      family = "acts after the response"
 	tooLate   family = "acts after `ReconcileTimeout`"
 	timedOut  family = "acts after `CopyTimeout`"
 	delivered family = "acts twice"
@@ -52,7 +53,8 @@ func kinds() []kind {
 	}
 	add(phantom, simtest.Status(409))
 	add(limited, simtest.RateLimit(0), simtest.RateLimit(3*time.Second), simtest.RateLimit(time.Hour), simtest.Status(425))
-	add(failed, simtest.Status(500), simtest.Status(503))
+	add(failed, simtest.Status(500))
+	add(outage, simtest.Status(503)) // Box documents that it may work on
 	add(silent, simtest.HangUpBeforeAct)
 	add(blocked, simtest.Status(408), simtest.Status(502), simtest.Status(504))
 	for _, status := range []int{408, 500, 502, 503, 504, 520} {

@@ -20,7 +20,7 @@ func source() oauth2.TokenSource {
 
 // undecided are the families in which nothing is left that reading shows, and a second request would make a second copy, or
 // destroy what it replaces: no client can know.
-var undecided = []family{failed, silent, blocked, stranger, timedOut, tooLate}
+var undecided = []family{failed, outage, silent, blocked, stranger, timedOut, tooLate}
 
 // mayRepeat is what stays unknown where a second request does no harm: after the client's own timeout the first one may
 // run for as long as the service likes.
@@ -40,7 +40,7 @@ var subjects = []subject{
 	{
 		name: "box", op: "CopyFolder", source: "Pictures", hide: []string{token},
 		unique: true, new: boxTrial(""), // Without the name a second request is harmless only if Box has finished with the first.
-		unknown: []family{failed, silent, blocked, timedOut, tooLate, delivered},
+		unknown: []family{outage, silent, blocked, timedOut, tooLate, delivered},
 	},
 	{
 		name: "box named", op: "CopyFolder", source: "Pictures", hide: []string{token},

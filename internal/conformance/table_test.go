@@ -16,27 +16,32 @@ var update = flag.Bool("update", false, "TestTable writes docs/faults.md")
 
 const faultsFile = "../../docs/faults.md"
 
-const legend = `# What every fault comes to
+const legend = `# The result of every fault
 
-One copy for each fault that the simulators can inject, alone, in ReconcileAuto, and an hour of waiting afterwards. Written by
+For each fault that the simulators can inject, one copy is made in ReconcileAuto, and an hour later the copies at the
+destination are counted. This page is written by
 
     go test ./internal/conformance -run TestTable -update
 
 A cell such as "made, 1, 1+3" says what the caller was told (made, not made, unknown), how many copies there are in the end,
-and how many requests were sent: those for the copy, and, after the plus sign, those for reading. "Act" is to do what the request asks for.
-Faults of one family, the first column, differ in a status or a spelling only: what the service does is the same, and what
-the client can see of it.
+and how many requests were sent: those for the copy, and, after the plus sign, those for reading. "Act" means that the
+service does what the request asks for.
 
-The columns are the ways to copy that differ for the client: "overwrite=true" has an object of the name at the target;
-"box named" is a request that bears the name of the copy, "box" one that leaves it to Box; "oracle suffix" asks for a time
-stamp in the name. OSS is a bucket without versioning: with it, the client never sends again, as in the column "oracle".
+The first column is the family of the fault. In all faults of a family the service does the same; how the client learns of
+it may differ, in a status, a spelling, or the part of the response that is missing. A family counts as unknown in a column
+if at least one of its faults does.
 
-One row is outside of the contract. "act twice": what a gateway delivers twice to a service that makes duplicates nobody can
-take back.
+The columns are the ways to copy that differ for the client: with "overwrite=true" there is an object of the name at the
+target; "box named" is a request with the name of the copy, "box" one without; "oracle suffix" asks for a time stamp in the
+name. OSS is a bucket without versioning. In a bucket that keeps versions the client never sends a second request, as in the
+column "oracle".
+
+The row "act twice" is not covered by the contract: if a gateway delivers a request twice and the service makes duplicates,
+two copies exist. The last two rows count all rows, "no fault" and "act twice" included.
 
 `
 
-// TestTable compares docs/faults.md with what every fault comes to in every service. Unknown may be told only where the
+// TestTable compares docs/faults.md with the result of every fault in every service. Unknown may be told only where the
 // subject says so.
 func TestTable(t *testing.T) {
 	rows := append(kinds(), kind{fault: simtest.ActTwice, family: delivered})
@@ -64,7 +69,7 @@ func TestTable(t *testing.T) {
 		}
 		b.WriteString("\n")
 	}
-	fmt.Fprintf(&b, "| unknown | of %d faults |", len(rows))
+	fmt.Fprintf(&b, "| unknown | of %d rows |", len(rows))
 	for _, s := range subjects {
 		fmt.Fprintf(&b, " %d |", faults[s.name])
 	}

@@ -1,5 +1,3 @@
-// Package redact prints structs that contain secrets, and masks the secrets of a request in foreign
-// text. Every formatting verb, JSON and slog show REDACTED instead of a secret.
 package redact
 
 import (

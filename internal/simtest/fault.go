@@ -137,7 +137,7 @@ func Slow(d time.Duration) Fault {
 
 // ActThenSlow acts and responds d later.
 func ActThenSlow(d time.Duration) Fault {
-	return fault(fmt.Sprintf("act, answer %v later", d), before, 0, func(x *exchange, r *Response) {
+	return fault(fmt.Sprintf("act, respond %v later", d), before, 0, func(x *exchange, r *Response) {
 		if x.wait(d) {
 			x.send(r)
 		}

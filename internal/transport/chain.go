@@ -1,6 +1,3 @@
-// Package transport sends a single attempt of a request: a chain of http.RoundTrippers that the
-// request passes once for each attempt, so that every attempt waits for the rate limits and has a
-// fresh credential.
 package transport
 
 import (

@@ -29,8 +29,8 @@ const (
 type Failure struct {
 	Stage      Stage
 	Err        error
-	Invalid    bool          // Local: the request itself was invalid
-	RetryAfter time.Duration // Held: how long the limit requires to wait
+	Invalid    bool          // only at stage Local: the request itself was invalid
+	RetryAfter time.Duration // only at stage Held: how long the limit requires to wait
 	Sent       time.Time     // no head was written before this time: see SentAt
 }
 

@@ -32,12 +32,12 @@ type gateState struct {
 	mu         sync.Mutex
 	phase      phase
 	since      time.Time // when the phase began
-	until      time.Time // closed: when it ends. probing: when the others stop waiting
-	closure    closure   // closed: why
+	until      time.Time // when a closure ends, or when the others stop waiting for a probe
+	closure    closure   // why the gate is closed; only in phase closed
 	generation int       // incremented by every refusal and probe: older responses are obsolete
 	inFlight   int       // requests of this generation that have no response yet
-	quota      quota     // paced, and closed because it is used up
-	dry        time.Time // paced: since when the quota is used up until an unknown time
+	quota      quota     // only in phase paced, and in phase closed if it is used up
+	dry        time.Time // only in phase paced: since when the quota is used up until an unknown time
 	throttles  int       // consecutive refusals without a duration
 
 	closedTime time.Duration // of the closures that have ended
