@@ -21,8 +21,8 @@ var (
 
 	// ErrNotExecuted matches the error of a call that the service did not act on: a
 	// [*NotExecutedError], a [*RateLimitedError], or a final 429. The same call may be made again.
-	// Of a ResolveX that also matches io/fs.ErrInvalid it says only that the error passed to it is
-	// not one of an unknown outcome.
+	// If the error of a ResumeX or ResolveX also matches io/fs.ErrInvalid, an argument is wrong, and
+	// the error says nothing about the copy.
 	ErrNotExecuted = errors.New("not executed")
 
 	// ErrRateLimited matches the error of a call that a rate limit stopped: a

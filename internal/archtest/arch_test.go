@@ -89,16 +89,18 @@ var mayImport = map[string][]string{
 	"internal/redact":    {},
 	"internal/auth":      {"internal/problem"},
 	"internal/transport": {"internal/problem", "internal/redact"},
-	"internal/call":      {".", "internal/claim", "internal/codec", "internal/problem", "internal/redact", "internal/settle", "internal/transport"},
-	"internal/claim":     {},
-	"internal/settle":    {"internal/claim", "internal/problem", "internal/transport"},
-	"internal/simtest":   {},
+	"internal/call": {".", "internal/claim", "internal/codec", "internal/intent", "internal/problem", "internal/redact", "internal/settle",
+		"internal/transport"},
+	"internal/claim":   {},
+	"internal/intent":  {"."},
+	"internal/settle":  {"internal/claim", "internal/problem", "internal/transport"},
+	"internal/simtest": {},
 
 	"internal/simtest/gen": {},
 }
 
 // standardOnly are the packages that stand on the standard library alone.
-var standardOnly = []string{".", "internal/problem", "internal/codec", "internal/sign", "internal/redact", "internal/claim"}
+var standardOnly = []string{".", "internal/problem", "internal/codec", "internal/sign", "internal/redact", "internal/claim", "internal/intent"}
 
 func allowed(pkg string) ([]string, bool) {
 	if list, ok := mayImport[pkg]; ok {

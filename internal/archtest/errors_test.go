@@ -10,7 +10,7 @@ import (
 func TestErrorsAreMadeByProblem(t *testing.T) {
 	literal := regexp.MustCompile(`\b(NotExecuted|RateLimited|NotExecutedError|RateLimitedError)\{[^}]`)
 	for _, f := range files(t) {
-		if f.test || f.pkg == "internal/problem" {
+		if f.test || f.pkg == "internal/problem" || f.pkg == "." { // the root package declares them
 			continue
 		}
 		if found := literal.FindString(f.text); found != "" {
