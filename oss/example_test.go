@@ -43,7 +43,7 @@ func ExampleClient_CopyObject() {
 		log.Fatal(err)
 	}
 	fmt.Println(copied.ETag)
-	fmt.Println(srv.Tree())
+	fmt.Print(srv.Tree())
 	// Output:
 	// 1D1944056B2737B64A13CBA0CFC77EBB
 	// oss-backup cn-hangzhou

@@ -11,16 +11,16 @@ import (
 
 // Copy copies the newest version of an object to a path, replaces the object there if there is one,
 // and returns the new object_id.
-func (s *Server) Copy(file, to string) (id string) {
-	file, to = mustClean(file), mustClean(to)
+func (s *Server) Copy(file, toFile string) (newID string) {
+	file, toFile = mustClean(file), mustClean(toFile)
 	s.sim.Do(func() {
 		made := *newest(s.mustVersions(file))
-		made.dir, made.name = path.Dir(to), path.Base(to)
-		s.paket.destroyAll(s.paket.versions(to), s.Now())
+		made.dir, made.name = path.Dir(toFile), path.Base(toFile)
+		s.paket.destroyAll(s.paket.versions(toFile), s.Now())
 		s.paket.add(&made, s.Now())
-		id = made.id
+		newID = made.id
 	})
-	return id
+	return newID
 }
 
 // Rename renames an object with all its versions, or a folder.

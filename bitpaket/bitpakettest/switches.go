@@ -43,16 +43,16 @@ func (s *Server) SetHostErrors(on bool) {
 // merged into /b/a. With false the contents of /a are merged into /b.
 //
 // Undocumented: the documents say that folders are merged into the target, not at which path.
-func (s *Server) SetNestFolders(nest bool) {
-	s.sim.Do(func() { s.switches.flatten = !nest })
+func (s *Server) SetNestFolders(on bool) {
+	s.sim.Do(func() { s.switches.flatten = !on })
 }
 
 // SetRequireOverwrite sets whether a copy without overwrite is refused, the default, or taken as
 // overwrite:false.
 //
 // Undocumented: the documents do not say whether overwrite is required.
-func (s *Server) SetRequireOverwrite(required bool) {
-	s.sim.Do(func() { s.switches.optionalOverwrite = !required })
+func (s *Server) SetRequireOverwrite(on bool) {
+	s.sim.Do(func() { s.switches.optionalOverwrite = !on })
 }
 
 // SetCopyDelay sets the time from the response to the first object of a copy, a second by default.

@@ -72,7 +72,7 @@ type backgroundCopy struct {
 }
 
 func (s *state) beginCopy(source, parent *item, name string) *backgroundCopy {
-	c := &backgroundCopy{source: source, made: map[*item]*item{}, left: source.copyable(), started: s.now(), perItem: s.switches.asyncPerItem}
+	c := &backgroundCopy{source: source, made: map[*item]*item{}, left: source.copyable(), started: s.now(), perItem: s.switches.copyTime}
 	c.made[source] = s.add(duplicate(source, name), parent, c.started)
 	return c
 }

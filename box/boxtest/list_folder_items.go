@@ -49,25 +49,38 @@ func readPaging(q url.Values) (p paging, bad *problem) {
 		}
 		p.limit = min(n, maxLimit)
 	}
-	return p, p.readStart(q)
+	// Each of the two modes ignores the other's parameter.
+	if p.useMarker {
+		p.after, bad = readMarker(q)
+	} else {
+		p.offset, bad = readOffset(q)
+	}
+	return p, bad
 }
 
-// readStart reads where the page begins: each of the two modes ignores the other's parameter.
-func (p *paging) readStart(q url.Values) *problem {
-	if v := q.Get("offset"); v != "" && !p.useMarker {
-		n, err := strconv.Atoi(v)
-		if err != nil || n < 0 || n > maxOffset {
-			return newProblem(http.StatusBadRequest, "invalid_offset", "The offset is not a number from 0 to 9999")
-		}
-		p.offset = n
+func readOffset(q url.Values) (offset int, bad *problem) {
+	v := q.Get("offset")
+	if v == "" {
+		return 0, nil
 	}
-	if v := q.Get("marker"); v != "" && p.useMarker {
-		raw, err := base64.RawURLEncoding.DecodeString(v)
-		if err != nil || json.Unmarshal(raw, &p.after) != nil || p.after == nil {
-			return invalid("marker")
-		}
+	offset, err := strconv.Atoi(v)
+	if err != nil || offset < 0 || offset > maxOffset {
+		return 0, newProblem(http.StatusBadRequest, "invalid_offset", "The offset is not a number from 0 to 9999")
 	}
-	return nil
+	return offset, nil
+}
+
+// readMarker returns the last item of the page before; nil: there is none.
+func readMarker(q url.Values) (after *listed, bad *problem) {
+	v := q.Get("marker")
+	if v == "" {
+		return nil, nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(v)
+	if err != nil || json.Unmarshal(raw, &after) != nil || after == nil {
+		return nil, invalid("marker")
+	}
+	return after, nil
 }
 
 func (s *state) listFolderItems(r *http.Request, id string) (reply, *problem) {

@@ -3,9 +3,9 @@ package boxtest
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 const (
@@ -21,16 +21,16 @@ type reply struct {
 }
 
 type operation struct {
-	name, method, path string // in the path, * stands for an id
+	name, method, path string // its one variable is {id}
 	act                func(s *state, r *http.Request, id string) (reply, *problem)
 }
 
 var operations = []operation{
-	{"CopyFolder", http.MethodPost, apiRoot + "/folders/*/copy", (*state).copyFolder},
-	{"GetFolder", http.MethodGet, apiRoot + "/folders/*", (*state).getFolder},
-	{"ListFolderItems", http.MethodGet, apiRoot + "/folders/*/items", (*state).listFolderItems},
+	{"CopyFolder", http.MethodPost, apiRoot + "/folders/{id}/copy", (*state).copyFolder},
+	{"GetFolder", http.MethodGet, apiRoot + "/folders/{id}", (*state).getFolder},
+	{"ListFolderItems", http.MethodGet, apiRoot + "/folders/{id}/items", (*state).listFolderItems},
 	{"CreateFolder", http.MethodPost, apiRoot + "/folders", (*state).createFolder},
-	{"DeleteFolder", http.MethodDelete, apiRoot + "/folders/*", (*state).deleteFolder},
+	{"DeleteFolder", http.MethodDelete, apiRoot + "/folders/{id}", (*state).deleteFolder},
 }
 
 func (s *state) route(r *http.Request) (string, http.HandlerFunc) {
@@ -42,9 +42,9 @@ func (s *state) route(r *http.Request) (string, http.HandlerFunc) {
 	}
 	var allowed []string
 	for _, op := range operations {
-		id, ok := match(op.path, r.URL.EscapedPath())
+		values, ok := simtest.MatchPath(op.path, r.URL.EscapedPath())
 		if ok && op.method == r.Method {
-			return op.name, s.authorised(op, id)
+			return op.name, s.authorised(op, values["id"])
 		}
 		if ok {
 			allowed = append(allowed, op.method)
@@ -54,27 +54,6 @@ func (s *state) route(r *http.Request) (string, http.HandlerFunc) {
 		return "", s.refuse(methodNotAllowed(allowed...))
 	}
 	return "", s.refuse(newProblem(http.StatusNotFound, "not_found", "No resource has this address"))
-}
-
-// match compares an escaped path with a pattern, so that an escaped slash cannot reach beyond its
-// segment.
-func match(pattern, escaped string) (id string, ok bool) {
-	want, got := strings.Split(pattern, "/"), strings.Split(escaped, "/")
-	if len(want) != len(got) {
-		return "", false
-	}
-	for i, segment := range got {
-		text, err := url.PathUnescape(segment)
-		switch {
-		case err != nil:
-			return "", false
-		case want[i] == "*" && text != "":
-			id = text
-		case want[i] != text:
-			return "", false
-		}
-	}
-	return id, true
 }
 
 func (s *state) refuse(p *problem) http.HandlerFunc {
@@ -97,7 +76,7 @@ func (s *state) authorised(op operation, id string) http.HandlerFunc {
 }
 
 func (s *state) checkHead(r *http.Request) *problem {
-	if !s.tokens.accepts(r.Header.Values("Authorization"), s.now()) {
+	if _, ok := s.tokens.access.FindBearer(r, s.now()); !ok {
 		return badToken(s.switches.tokenRefusal)
 	}
 	if v := r.Header.Values("box-version"); v != nil && !slices.Equal(v, []string{apiVersion}) {

@@ -91,7 +91,7 @@ func TestActThenHangUp(t *testing.T) {
 		t.Errorf("answered %s", resp.Status)
 		resp.Body.Close()
 	}
-	if len(s.Find("/Archives/Pictures")) != 1 {
+	if len(s.FindAll("/Archives/Pictures")) != 1 {
 		t.Errorf("tree:\n%s", s.Tree())
 	}
 	last := s.Requests()[0]
@@ -177,7 +177,7 @@ func TestConcurrentCopiesOfOneName(t *testing.T) {
 			n++
 		}
 	}
-	if n != 1 || len(s.Find("/Archives/Pictures")) != 1 {
+	if n != 1 || len(s.FindAll("/Archives/Pictures")) != 1 {
 		t.Errorf("%d copies, tree:\n%s", n, s.Tree())
 	}
 }
@@ -185,8 +185,8 @@ func TestConcurrentCopiesOfOneName(t *testing.T) {
 func TestSetUpMistakesPanic(t *testing.T) {
 	s := album(t)
 	for name, mistake := range map[string]func(){
-		"unknown parent": func() { s.AddFolder("", "9", "a") },
-		"id in use":      func() { s.AddFolder("11111", "0", "a") },
+		"unknown parent": func() { s.AddFolder("9", "a") },
+		"id in use":      func() { s.AddFolder("0", "a", boxtest.WithID("11111")) },
 		"unknown folder": func() { s.Rename("9", "a") },
 	} {
 		func() {

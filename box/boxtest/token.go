@@ -37,13 +37,13 @@ func (s *state) grant(r *http.Request) (object, *problem) {
 		return s.issue(), nil
 	}
 	old := form.Get("refresh_token")
-	if !live(s.tokens.refresh, old, s.now()) {
+	if _, ok := s.tokens.refresh.Find(old, s.now()); !ok {
 		return nil, newProblem(http.StatusBadRequest, "invalid_grant", "The refresh token is invalid or was used before")
 	}
 	delete(s.tokens.refresh, old)
 	answer := s.issue()
 	next := fmt.Sprintf("refresh-%d", s.tokens.issued)
-	s.tokens.refresh[next] = s.now().Add(refreshLifetime)
+	s.tokens.refresh.Add(next, s.now().Add(refreshLifetime), struct{}{})
 	answer["refresh_token"] = next
 	return answer, nil
 }
@@ -58,7 +58,7 @@ func namesSubject(form url.Values) bool {
 func (s *state) issue() object {
 	s.tokens.issued++
 	token := fmt.Sprintf("access-%d", s.tokens.issued)
-	s.tokens.access[token] = s.now().Add(accessLifetime)
+	s.tokens.access.Add(token, s.now().Add(accessLifetime), struct{}{})
 	return object{
 		"access_token":  token,
 		"expires_in":    int(accessLifetime / time.Second),

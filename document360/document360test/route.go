@@ -2,8 +2,9 @@ package document360test
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 // operation is one row of the service's contract. Its handler runs with the service's state locked.
@@ -46,7 +47,7 @@ func (s *Server) route(r *http.Request) (name string, act http.HandlerFunc) {
 	}
 	var allow []string
 	for _, op := range operations {
-		ids, ok := match(op.path, r.URL.EscapedPath())
+		ids, ok := simtest.MatchPath(op.path, r.URL.EscapedPath())
 		switch {
 		case !ok:
 		case op.method != r.Method:
@@ -63,26 +64,6 @@ func (s *Server) route(r *http.Request) (name string, act http.HandlerFunc) {
 		why = &refusal{status: http.StatusMethodNotAllowed, allow: strings.Join(allow, ", ")}
 	}
 	return "", func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, why) }
-}
-
-// match compares segment by segment: an escaped slash in an id stays part of the id.
-func match(pattern, escaped string) (ids map[string]string, ok bool) {
-	want, got := strings.Split(pattern, "/"), strings.Split(escaped, "/")
-	if len(want) != len(got) {
-		return nil, false
-	}
-	ids = map[string]string{}
-	for i, segment := range want {
-		text, err := url.PathUnescape(got[i])
-		key, variable := strings.CutPrefix(segment, "{")
-		switch {
-		case err != nil, variable && text == "", !variable && text != segment:
-			return nil, false
-		case variable:
-			ids[strings.TrimSuffix(key, "}")] = text
-		}
-	}
-	return ids, true
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, op operation) {

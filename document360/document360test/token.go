@@ -105,10 +105,7 @@ func (s *Server) issue(given consent) issuedTokens {
 		TokenType:   "Bearer",
 		Scope:       given.scopes,
 	}
-	s.tokens[answer.AccessToken] = bearerToken{
-		projects: s.oauth.clients[given.clientID].projects,
-		expires:  s.sim.Now().Add(s.oauth.lifetime),
-	}
+	s.tokens.Add(answer.AccessToken, s.sim.Now().Add(s.oauth.lifetime), s.oauth.clients[given.clientID].projects)
 	if slices.Contains(strings.Fields(given.scopes), scopeOfflineAccess) {
 		answer.RefreshToken = s.oauth.next("refresh")
 		s.oauth.refreshTokens[answer.RefreshToken] = given

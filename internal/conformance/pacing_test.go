@@ -156,7 +156,7 @@ func TestReadsAndWritesAreApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := document360test.NewServer(t)
 		folder := srv.MkdirAll("/Images")
-		file := srv.AddFile(document360test.File{FolderID: folder, Name: "logo.png"})
+		file := srv.AddFile(folder, "logo.png", "")
 		srv.Inject("CopyFile", simtest.RateLimit(3*time.Minute))
 		c := srv.PipeClient()
 		_, err := c.CopyFile(t.Context(), document360.CopyFileRequest{ProjectID: srv.ProjectID(), FolderID: folder, FileID: file, DestinationFolderID: folder})

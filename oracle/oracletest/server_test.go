@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -15,8 +16,8 @@ const base = "https://example.test/documents/api/1.1/folders/"
 
 func TestCredentials(t *testing.T) {
 	srv := oracletest.NewServer(t)
-	srv.AddToken("good", "u")
-	srv.AddToken("old", "u")
+	srv.AddToken("good", time.Time{}, "u")
+	srv.AddToken("old", time.Time{}, "u")
 	srv.RevokeToken("old")
 	for _, auth := range []string{"Bearer good", "bearer good"} {
 		if a := (exchange{method: "GET", url: base + "self", auth: auth}).do(t, srv); a.status != 200 {

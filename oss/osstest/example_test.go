@@ -21,7 +21,7 @@ func ExampleServer() {
 	copied, ok := srv.Object("photos", "copy.jpg")
 	fmt.Println(ok, string(copied.Content), err)
 	fmt.Println(srv.Requests()[0])
-	fmt.Println(srv.Tree())
+	fmt.Print(srv.Tree())
 	// Output:
 	// true a picture of the sea <nil>
 	// PUT /photos/copy.jpg -> 200

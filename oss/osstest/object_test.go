@@ -119,7 +119,8 @@ func TestVersionsAndMarkers(t *testing.T) {
 	if got := srv.Tree(); got != `b cn-hangzhou versioning=Enabled
 b/src #1 7 bytes Standard 9A0364B9 acl=public-read Cache-Control=no-cache Content-Type=text/plain meta:who=me tag:k=v
 b/src #2 3 bytes Standard 22AF645D
-b/src #3 delete marker` {
+b/src #3 delete marker
+` {
 		t.Errorf("tree:\n%s", got)
 	}
 	if back := c.do("DELETE", "/b/src", q, nil, ""); back.status != 204 || back.header.Get("x-oss-delete-marker") != "true" {
@@ -164,7 +165,7 @@ func TestDeleteWithoutVersioning(t *testing.T) {
 			t.Errorf("%v", got.header)
 		}
 	}
-	if got := srv.Tree(); got != "b cn-hangzhou" {
+	if got := srv.Tree(); got != "b cn-hangzhou\n" {
 		t.Errorf("tree:\n%s", got)
 	}
 }

@@ -9,9 +9,11 @@ import (
 // the permissions and rules are. With versioning they make versions and delete markers. All but
 // Overwrite panic if there is no such object.
 
-// Copy copies an object with all its attributes to another key.
-func (s *Server) Copy(bucket, key, toBucket, toKey string) {
-	s.sim.Do(func() { s.copyNow(bucket, key, toBucket, toKey) })
+// Copy copies an object with all its attributes to a key, replaces the object there if there is
+// one, and returns the new version id.
+func (s *Server) Copy(bucket, key, toBucket, toKey string) (versionID string) {
+	s.sim.Do(func() { versionID = s.copyNow(bucket, key, toBucket, toKey) })
+	return versionID
 }
 
 // Rename copies an object to another key of its bucket and removes it.
@@ -41,10 +43,11 @@ func (s *Server) Remove(bucket, key string) {
 	})
 }
 
-func (s *Server) copyNow(bucket, key, toBucket, toKey string) {
+func (s *Server) copyNow(bucket, key, toBucket, toKey string) (versionID string) {
 	made, now := s.mustObject(bucket, key).clone(), s.sim.Now()
 	made.LastModified = now.Truncate(time.Second)
 	s.store(s.mustBucket(toBucket), toKey, &made, now)
+	return made.VersionID
 }
 
 func (s *Server) mustObject(bucket, key string) *Object {
