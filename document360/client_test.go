@@ -154,7 +154,7 @@ func TestPermissionsAndPlan(t *testing.T) {
 		document360test.PremiumFeatureNotInLicense: document360.ErrorCodePremiumFeatureNotInLicense,
 		document360test.LicenseLimitExceeded:       document360.ErrorCodeLicenseLimitExceeded,
 	} {
-		f.RestrictLicense(license)
+		f.SetLicenseRefusal(license)
 		_, err := f.copy()
 		if p := wantProblem(t, err); p.Status != 403 || p.Code != code {
 			t.Errorf("problem %+v", p)

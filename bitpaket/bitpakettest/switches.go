@@ -67,6 +67,6 @@ func (s *Server) SetCopyDelay(d time.Duration) {
 // objects are copied one after the other. Copies that are already accepted keep theirs.
 //
 // Undocumented: the documents do not say when a copy is complete.
-func (s *Server) SetCopyTime(perObject time.Duration) {
-	s.sim.Do(func() { s.switches.copyTime = perObject })
+func (s *Server) SetCopyTime(perItem time.Duration) {
+	s.sim.Do(func() { s.switches.copyTime = perItem })
 }

@@ -10,7 +10,8 @@ import (
 
 // Tree returns all items below the root as sorted lines: folders end in "/", files and web links
 // are followed by their size. "(copying)", "(hidden)" and "(read-only)" mark folders in that state.
-func (s *Server) Tree() (text string) {
+func (s *Server) Tree() string {
+	var text string
 	s.sim.Do(func() { text = s.state.text() })
 	return text
 }

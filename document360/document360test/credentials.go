@@ -23,11 +23,11 @@ func (s *Server) AddToken(token string, expires time.Time, projectIDs ...string)
 
 // RevokeToken makes the server refuse an access token, an API key or a refresh token from now on:
 // the response is a 401, or invalid_grant for a refresh token.
-func (s *Server) RevokeToken(credential string) {
+func (s *Server) RevokeToken(token string) {
 	s.sim.Do(func() {
-		delete(s.tokens, credential)
-		delete(s.apiKeys, credential)
-		delete(s.oauth.refreshTokens, credential)
+		delete(s.tokens, token)
+		delete(s.apiKeys, token)
+		delete(s.oauth.refreshTokens, token)
 	})
 }
 

@@ -98,9 +98,9 @@ func (s *Server) PipeOAuthEndpoint() oauth2.Endpoint {
 	return document360.OAuthEndpoint(document360.RegionEU)
 }
 
-// DenyConsent makes users refuse: they are redirected with the error access_denied instead of a
-// code.
-func (s *Server) DenyConsent(on bool) { s.sim.Do(func() { s.oauth.denied = on }) }
+// SetDenyConsent sets whether users refuse: they are then redirected with the error access_denied
+// instead of a code. The default is false.
+func (s *Server) SetDenyConsent(on bool) { s.sim.Do(func() { s.oauth.denied = on }) }
 
 // SetTokenLifetime sets how long the access tokens of later sign-ins and refreshes are accepted, by
 // the service's clock. It panics where that is less than a second, which the answer's expires_in

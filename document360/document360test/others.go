@@ -7,10 +7,11 @@ import (
 )
 
 // The methods below are what other programs do. They act at once, by the service's clock, whatever
-// the rights are. They take the id of a file; Rename, Move, Touch and Remove also that of a folder.
-// They panic if there is none; if a file and a folder have the same id, they take the file.
+// the permissions are. They take the id of a file; Rename, Move, Touch and Remove also that of a
+// folder. They panic if there is none. If a file and a folder have the same id, they take the file.
 
-// Copy copies a file into a folder under a name, "" for its own, and returns the new id.
+// Copy copies a file into a folder under a name, "" for its own, and returns the new id. Folders
+// cannot be copied.
 func (s *Server) Copy(id, parentID, name string) (newID string) {
 	s.sim.Do(func() {
 		source := s.drive.mustFile(id)

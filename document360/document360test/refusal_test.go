@@ -81,14 +81,14 @@ func TestPermissions(t *testing.T) {
 	wantStatus(t, f.copyTo(f.archive), 201)
 }
 
-func TestRestrictLicense(t *testing.T) {
+func TestLicenseRefusal(t *testing.T) {
 	f := newFixture(t)
 	for _, code := range []document360test.LicenseCode{document360test.FeatureNotInLicense,
 		document360test.PremiumFeatureNotInLicense, document360test.LicenseLimitExceeded} {
-		f.RestrictLicense(code)
+		f.SetLicenseRefusal(code)
 		wantError(t, f.get("/v3/projects"), 403, string(code), nil)
 	}
-	f.RestrictLicense("")
+	f.SetLicenseRefusal("")
 	wantStatus(t, f.get("/v3/projects"), 200)
 }
 

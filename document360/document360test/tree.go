@@ -11,7 +11,8 @@ import (
 // Tree returns all folders and files as sorted lines: the path, which starts with the project's
 // name, and the size of a file. Ids are left out, so that a golden comparison does not depend on
 // the order of concurrent copies.
-func (s *Server) Tree() (text string) {
+func (s *Server) Tree() string {
+	var text string
 	s.sim.Do(func() { text = s.drive.tree() })
 	return text
 }

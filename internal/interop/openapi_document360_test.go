@@ -130,7 +130,7 @@ func TestOpenAPIDocument360(t *testing.T) {
 			return d.copy()
 		}},
 		{"copy without the plan", driveCopy + " 403", func(d *driveTrial) call {
-			d.srv.RestrictLicense(document360test.FeatureNotInLicense)
+			d.srv.SetLicenseRefusal(document360test.FeatureNotInLicense)
 			return d.copy()
 		}},
 		{"copy with a problem's instance", driveCopy + " 404", func(d *driveTrial) call {

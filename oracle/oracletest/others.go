@@ -6,7 +6,8 @@ import (
 )
 
 // The methods below are what other programs do. They act at once, by the service's clock, whatever
-// the rights are, as the user "u". They panic if there is no such item.
+// the rights are, as the user "u". They take the id of a folder or a file and panic if there is
+// none.
 
 // Copy copies a folder or a file with its contents into a folder under a name, "" for its own, and
 // returns the new id. "(2)" is appended to a name that is in use.

@@ -216,7 +216,7 @@ func TestCopyObjectStates(t *testing.T) {
 	if got.field("EC") != "0016-00000306" {
 		t.Errorf("EC %q", got.field("EC"))
 	}
-	srv.SetCrossRegionError(http.StatusForbidden, "AccessDenied")
+	srv.SetCrossRegionRefusal(http.StatusForbidden, "AccessDenied")
 	c.copy("/far/src", "/b/dst", nil).want(t, 403, "AccessDenied")
 	c.copy("/locked/src", "/b/dst", nil).want(t, 409, "FileImmutable")
 	c.copy("/b/src", "/locked/dst", nil).want(t, 409, "FileImmutable")

@@ -78,7 +78,7 @@ func TestCopySourceVersions(t *testing.T) {
 	if got.field("EC") != "0016-00000307" {
 		t.Errorf("EC %q", got.field("EC"))
 	}
-	srv.SetMarkerSourceError(400, "InvalidArgument")
+	srv.SetMarkerSourceRefusal(400, "InvalidArgument")
 	c.copy("/v/k?versionId="+marker, "/b/dst", nil).want(t, 400, "InvalidArgument")
 	c.copy("/v/k?versionId=CAEQnone", "/b/dst", nil).want(t, 404, "NoSuchVersion")
 

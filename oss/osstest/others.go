@@ -6,8 +6,9 @@ import (
 )
 
 // The methods below are what other programs do. They act at once, by the service's clock, whatever
-// the permissions and rules are. With versioning they make versions and delete markers. All but
-// Overwrite panic if there is no such object.
+// the permissions and rules are. With versioning they make versions and delete markers. They take
+// the bucket and the key of an object; all but Overwrite panic if there is none. There is no Move:
+// OSS has no folders.
 
 // Copy copies an object with all its attributes to a key, replaces the object there if there is
 // one, and returns the new version id.
@@ -24,7 +25,7 @@ func (s *Server) Rename(bucket, key, newKey string) {
 	})
 }
 
-// Overwrite is AddObject dated now: it stores an object and returns its version id.
+// Overwrite is AddObject dated now.
 func (s *Server) Overwrite(bucket, key string, content []byte, with ...func(*Object)) (versionID string) {
 	s.sim.Do(func() { versionID = s.addObject(s.mustBucket(bucket), key, content, s.sim.Now(), with) })
 	return versionID

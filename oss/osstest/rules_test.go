@@ -73,6 +73,6 @@ func TestForbidOverwriteRule(t *testing.T) {
 	c.do("PUT", "/b/kept/a", "", nil, "x").want(t, http.StatusConflict, "FileAlreadyExists")
 	c.copy("/b/src", "/b/free", nil).want(t, http.StatusOK, "")
 	c.copy("/b/src", "/b/free", nil).want(t, http.StatusOK, "")
-	srv.SetOverwriteRuleError(http.StatusForbidden, "AccessDenied")
+	srv.SetOverwriteRuleRefusal(http.StatusForbidden, "AccessDenied")
 	c.copy("/b/src", "/b/kept/a", nil).want(t, http.StatusForbidden, "AccessDenied")
 }
