@@ -62,7 +62,7 @@ func (c *call) present() (*link, *failure) {
 	linkID, appLinkID := c.r.Header.Get("linkID"), c.r.Header.Get("appLinkID")
 	switch {
 	case linkID != "" && appLinkID != "":
-		return nil, c.malformed("linkID and appLinkID exclude each other")
+		return nil, malformed("linkID and appLinkID exclude each other")
 	case linkID != "":
 		return c.presentLink(linkID)
 	case appLinkID != "":
@@ -74,7 +74,7 @@ func (c *call) present() (*link, *failure) {
 func (c *call) presentLink(id string) (*link, *failure) {
 	l := c.s.links[id]
 	if l == nil || l.expired(c.s.sim.Now()) || c.s.items[l.folder.id] == nil {
-		return nil, c.badLink()
+		return nil, badLink()
 	}
 	if l.passcode != "" && !slices.Contains(c.accessCodes(id), l.passcode) {
 		return nil, &failure{
@@ -87,11 +87,11 @@ func (c *call) presentLink(id string) (*link, *failure) {
 
 func (c *call) presentAppLink(id, accessToken string) (*link, *failure) {
 	if accessToken == "" {
-		return nil, c.malformed("appLinkID needs an accessToken")
+		return nil, malformed("appLinkID needs an accessToken")
 	}
 	l := c.s.appLinks[id]
 	if l == nil || l.accessToken != accessToken || l.expired(c.s.sim.Now()) || c.s.items[l.folder.id] == nil {
-		return nil, c.badLink()
+		return nil, badLink()
 	}
 	return &l.link, nil
 }

@@ -20,11 +20,11 @@ func (c *call) copyFolder() (any, *failure) {
 		return nil, f
 	}
 	if c.destinationID = req["destinationID"]; c.destinationID == "" {
-		return nil, c.malformed("destinationID is required")
+		return nil, malformed("destinationID is required")
 	}
 	resolution, suffix := req["duplicateResolution"]
 	if suffix && resolution != "TimeStampSuffix" {
-		return nil, c.malformed("duplicateResolution is unknown")
+		return nil, malformed("duplicateResolution is unknown")
 	}
 	src, dst, f := c.copied()
 	if f != nil {
@@ -53,7 +53,7 @@ func (c *call) copied() (src, dst *item, f *failure) {
 		return nil, nil, f
 	}
 	if c.destinationID == "self" && !c.s.switches.selfDestination {
-		return nil, nil, c.notFound(c.destinationID)
+		return nil, nil, notFound(c.destinationID)
 	}
 	if dst, f = c.folder(c.destinationID); f != nil {
 		return nil, nil, f

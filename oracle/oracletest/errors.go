@@ -32,15 +32,15 @@ const statusPage = "https://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html"
 // codes are the errorCodes that the documents tie to a status; all others are general failures.
 var codes = map[int]int{http.StatusForbidden: -20, http.StatusNotFound: -16, http.StatusConflict: -17}
 
-func (c *call) malformed(why string) *failure {
+func malformed(why string) *failure {
 	return &failure{status: http.StatusBadRequest, code: -1, message: "The request is malformed: " + why + "."}
 }
 
-func (c *call) notFound(id string) *failure {
+func notFound(id string) *failure {
 	return &failure{status: http.StatusNotFound, code: -16, message: fmt.Sprintf("The item '%s' does not exist.", id)}
 }
 
-func (c *call) badLink() *failure {
+func badLink() *failure {
 	return &failure{status: http.StatusBadRequest, code: -26, message: "The link is invalid or has expired."}
 }
 

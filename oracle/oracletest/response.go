@@ -41,7 +41,7 @@ func (c *call) folder(id string) (*item, *failure) {
 	if it := c.s.items[id]; it != nil && it.folder {
 		return it, nil
 	}
-	return nil, c.notFound(id)
+	return nil, notFound(id)
 }
 
 // readable finds the folder that the path names and checks the right to see it.

@@ -135,13 +135,13 @@ func acceptsJSON(r *http.Request) bool {
 func (c *call) body() (map[string]string, *failure) {
 	if kind := c.r.Header.Get("Content-Type"); kind != "" {
 		if media, _, _ := mime.ParseMediaType(kind); media != "application/json" {
-			return nil, c.malformed("only a body of application/json is simulated")
+			return nil, malformed("only a body of application/json is simulated")
 		}
 	}
 	text, _ := io.ReadAll(c.r.Body)
 	var members map[string]string
 	if err := json.Unmarshal(text, &members); err != nil || members == nil {
-		return nil, c.malformed("the body is not a JSON object of the documented members")
+		return nil, malformed("the body is not a JSON object of the documented members")
 	}
 	return members, nil
 }
