@@ -34,7 +34,7 @@ func (s *Server) authorized(r *http.Request) bool {
 }
 
 // checkSecret takes the client secret from the body or, failing that, from the query.
-func (s *Server) checkSecret(c call, inBody *string) *failure {
+func (s *Server) checkSecret(c call, inBody *string) *refusal {
 	secret := c.URL.Query().Get("client_secret")
 	if inBody != nil {
 		secret = *inBody

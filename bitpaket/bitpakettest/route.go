@@ -17,7 +17,7 @@ const contentType = "application/json; charset=utf-8"
 type call struct {
 	*http.Request
 	arg  string      // what follows the operation's path
-	head http.Header // of the answer
+	head http.Header // of the response
 }
 
 // operation is one operation of the API.
@@ -27,7 +27,7 @@ type operation struct {
 	path    string
 	hasArg  bool
 	status  int // of success
-	act     func(s *Server, c call) (data any, refused *failure)
+	act     func(s *Server, c call) (data any, refused *refusal)
 }
 
 var operations = []operation{
@@ -103,19 +103,19 @@ func (s *Server) write(w http.ResponseWriter, status int, body []byte) {
 }
 
 // refuse returns the refusal for a reason that has no documented one.
-func (s *Server) refuse(why Refusal) *failure {
+func (s *Server) refuse(why Refusal) *refusal {
 	f := s.switches.refusals[why]
 	return &f
 }
 
-func (s *Server) invalid(message string) *failure {
+func (s *Server) invalid(message string) *refusal {
 	f := s.refuse(InvalidRequest)
 	f.message = message
 	return f
 }
 
 // decode reads the body's one JSON object into v; no body is an empty object.
-func (s *Server) decode(c call, v any) *failure {
+func (s *Server) decode(c call, v any) *refusal {
 	body, err := io.ReadAll(c.Body)
 	if err != nil {
 		return s.invalid("The body cannot be read")

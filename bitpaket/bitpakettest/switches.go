@@ -4,11 +4,11 @@ import "time"
 
 // switches holds the behaviour that the documents leave open.
 type switches struct {
-	refusals          [refusalCount]failure
+	refusals          [refusalCount]refusal
 	hostErrors        bool
 	flatten           bool
 	optionalOverwrite bool
-	copyDelay         time.Duration // from the answer to the first object
+	copyDelay         time.Duration // from the response to the first object
 	copyTime          time.Duration // for each object
 }
 

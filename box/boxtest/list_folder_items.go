@@ -28,7 +28,7 @@ type paging struct {
 
 var firstPage = paging{sort: "name", limit: defaultLimit}
 
-func readPaging(q url.Values) (p paging, bad *problem) {
+func readPaging(q url.Values) (p paging, bad *refusal) {
 	p = firstPage
 	p.useMarker = q.Get("usemarker") == "true"
 	if v := q.Get("sort"); v != "" {
@@ -45,7 +45,7 @@ func readPaging(q url.Values) (p paging, bad *problem) {
 	if v := q.Get("limit"); v != "" {
 		n, err := strconv.Atoi(v)
 		if err != nil || n < 1 {
-			return p, newProblem(http.StatusBadRequest, "invalid_limit", "The limit is not a positive number")
+			return p, newRefusal(http.StatusBadRequest, "invalid_limit", "The limit is not a positive number")
 		}
 		p.limit = min(n, maxLimit)
 	}
@@ -58,20 +58,20 @@ func readPaging(q url.Values) (p paging, bad *problem) {
 	return p, bad
 }
 
-func readOffset(q url.Values) (offset int, bad *problem) {
+func readOffset(q url.Values) (offset int, bad *refusal) {
 	v := q.Get("offset")
 	if v == "" {
 		return 0, nil
 	}
 	offset, err := strconv.Atoi(v)
 	if err != nil || offset < 0 || offset > maxOffset {
-		return 0, newProblem(http.StatusBadRequest, "invalid_offset", "The offset is not a number from 0 to 9999")
+		return 0, newRefusal(http.StatusBadRequest, "invalid_offset", "The offset is not a number from 0 to 9999")
 	}
 	return offset, nil
 }
 
 // readMarker returns the last item of the page before; nil: there is none.
-func readMarker(q url.Values) (after *listed, bad *problem) {
+func readMarker(q url.Values) (after *listed, bad *refusal) {
 	v := q.Get("marker")
 	if v == "" {
 		return nil, nil
@@ -83,7 +83,7 @@ func readMarker(q url.Values) (after *listed, bad *problem) {
 	return after, nil
 }
 
-func (s *state) listFolderItems(r *http.Request, id string) (reply, *problem) {
+func (s *state) listFolderItems(r *http.Request, id string) (reply, *refusal) {
 	f, bad := s.find(id, "folder")
 	if bad != nil {
 		return reply{}, bad

@@ -22,7 +22,7 @@ type reply struct {
 
 type operation struct {
 	name, method, path string // its one variable is {id}
-	act                func(s *state, r *http.Request, id string) (reply, *problem)
+	act                func(s *state, r *http.Request, id string) (reply, *refusal)
 }
 
 var operations = []operation{
@@ -53,43 +53,43 @@ func (s *state) route(r *http.Request) (string, http.HandlerFunc) {
 	if allowed != nil {
 		return "", s.refuse(methodNotAllowed(allowed...))
 	}
-	return "", s.refuse(newProblem(http.StatusNotFound, "not_found", "No resource has this address"))
+	return "", s.refuse(newRefusal(http.StatusNotFound, "not_found", "No resource has this address"))
 }
 
-func (s *state) refuse(p *problem) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) { s.writeProblem(w, p) }
+func (s *state) refuse(p *refusal) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { s.writeRefusal(w, p) }
 }
 
 func (s *state) authorised(op operation, id string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if p := s.checkHead(r); p != nil {
-			s.writeProblem(w, p)
+			s.writeRefusal(w, p)
 			return
 		}
-		answer, p := op.act(s, r, id)
+		done, p := op.act(s, r, id)
 		if p != nil {
-			s.writeProblem(w, p)
+			s.writeRefusal(w, p)
 			return
 		}
-		s.writeJSON(w, answer.status, answer.body)
+		s.writeJSON(w, done.status, done.body)
 	}
 }
 
-func (s *state) checkHead(r *http.Request) *problem {
+func (s *state) checkHead(r *http.Request) *refusal {
 	if _, ok := s.tokens.access.FindBearer(r, s.now()); !ok {
 		return badToken(s.switches.tokenRefusal)
 	}
 	if v := r.Header.Values("box-version"); v != nil && !slices.Equal(v, []string{apiVersion}) {
-		return newProblem(http.StatusBadRequest, "invalid_api_version", "The box-version header names no version of the API")
+		return newRefusal(http.StatusBadRequest, "invalid_api_version", "The box-version header names no version of the API")
 	}
 	return nil
 }
 
-// identify gives the answer its ids and returns the one for an error's body, which is not the
+// identify gives the response its ids and returns the one for an error's body, which is not the
 // header's.
 func (s *state) identify(w http.ResponseWriter) (requestID string) {
-	s.answers++
-	requestID, headerID := requestIDs(s.answers)
+	s.responses++
+	requestID, headerID := requestIDs(s.responses)
 	w.Header()["box-request-id"] = []string{headerID} // in lower case, as Box sends it
 	return requestID
 }

@@ -127,15 +127,15 @@ func (r switches) allowsDuplicate(age time.Duration) bool {
 
 const maxName = 255
 
-func (r switches) checkSpelling(name string) *problem {
+func (r switches) checkSpelling(name string) *refusal {
 	if utf8.RuneCountInString(name) > maxName {
-		return newProblem(http.StatusBadRequest, "item_name_too_long", "The item name is too long")
+		return newRefusal(http.StatusBadRequest, "item_name_too_long", "The item name is too long")
 	}
 	switch {
 	case name == "", name == ".", name == "..", strings.HasSuffix(name, " "),
 		strings.ContainsFunc(name, func(c rune) bool { return c < ' ' || c == 0x7f || c == '/' || c == '\\' }),
 		r.strictNames && (name[0] == ' ' || strings.ContainsAny(name, `<>:"|?*-`)):
-		return newProblem(http.StatusBadRequest, "item_name_invalid", "The item name is not allowed")
+		return newRefusal(http.StatusBadRequest, "item_name_invalid", "The item name is not allowed")
 	}
 	return nil
 }

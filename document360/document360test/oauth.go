@@ -103,7 +103,7 @@ func (s *Server) PipeOAuthEndpoint() oauth2.Endpoint {
 func (s *Server) SetDenyConsent(on bool) { s.sim.Do(func() { s.oauth.denied = on }) }
 
 // SetTokenLifetime sets how long the access tokens of later sign-ins and refreshes are accepted, by
-// the service's clock. It panics where that is less than a second, which the answer's expires_in
+// the service's clock. It panics where that is less than a second, which the response's expires_in
 // cannot say.
 //
 // Undocumented: no document says when these tokens expire. An hour is the default.

@@ -135,8 +135,8 @@ func (p *project) data() projectData {
 
 // newRequestID counts requests of one connection, in the form that the running service shows.
 func (s *Server) newRequestID() string {
-	s.answers++
-	return fmt.Sprintf("0HNL4657MEAEL:%08X", s.answers)
+	s.responses++
+	return fmt.Sprintf("0HNL4657MEAEL:%08X", s.responses)
 }
 
 func writeJSON(w http.ResponseWriter, status int, mediaType string, v any) {

@@ -67,24 +67,24 @@ func (s *Server) route(r *http.Request) (name string, act http.HandlerFunc) {
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, op operation) {
-	answer, refused := s.answer(r, op)
+	done, refused := s.perform(r, op)
 	if refused != nil {
 		s.refuse(w, r, refused)
 		return
 	}
 	s.reportQuota(w.Header(), r)
-	if answer.location != "" {
-		s.setLocation(w.Header(), r, answer.location)
+	if done.location != "" {
+		s.setLocation(w.Header(), r, done.location)
 	}
-	if answer.body == nil {
-		w.WriteHeader(answer.status)
+	if done.body == nil {
+		w.WriteHeader(done.status)
 		return
 	}
-	answer.body.RequestID = s.newRequestID()
-	writeJSON(w, answer.status, "application/json; charset=utf-8", answer.body)
+	done.body.RequestID = s.newRequestID()
+	writeJSON(w, done.status, "application/json; charset=utf-8", done.body)
 }
 
-func (s *Server) answer(r *http.Request, op operation) (reply, *refusal) {
+func (s *Server) perform(r *http.Request, op operation) (reply, *refusal) {
 	switch {
 	case !s.authentic(r):
 		return reply{}, &refusal{status: http.StatusUnauthorized}

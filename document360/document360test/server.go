@@ -14,16 +14,16 @@ type Server struct {
 	client, pipeClient func() *document360.Client
 
 	// All below is the service's state, guarded by the simulator's lock.
-	drive    drive
-	tokens   simtest.Tokens[scope]
-	apiKeys  map[string]scope
-	denied   map[Permission]bool
-	oauth    oauth
-	license  LicenseCode
-	rates    rates
-	switches switches
-	next     nextCopy
-	answers  int // counts request ids
+	drive     drive
+	tokens    simtest.Tokens[scope]
+	apiKeys   map[string]scope
+	denied    map[Permission]bool
+	oauth     oauth
+	license   LicenseCode
+	rates     rates
+	switches  switches
+	next      nextCopy
+	responses int // counts request ids
 }
 
 // Start returns a server for a program, which must Close it. Tests use NewServer.

@@ -30,14 +30,14 @@ func copyOnBox(ctx context.Context, out transcript) error {
 	return out.failure("the same copy", err, fs.ErrExist)
 }
 
-// loseAnswer lets Box make a copy and hang up in place of an answer. Sending the request again could make a second copy, so
+// loseResponse lets Box make a copy and hang up without a response. Sending the request again could make a second copy, so
 // the client does not: it looks for the copy, or says that it does not know.
-func loseAnswer(ctx context.Context, out transcript) error {
+func loseResponse(ctx context.Context, out transcript) error {
 	srv := boxtest.Start()
 	defer srv.Close()
 	example, client := srv.Example(), srv.Client()
 
-	out.heading("Box: a copy whose answer is lost")
+	out.heading("Box: a copy whose response is lost")
 	srv.Inject("CopyFolder", boxtest.ActThenHangUp)
 	req := box.CopyFolderRequest{FolderID: example.FolderID, ParentID: example.ParentID}
 	out.call("box.CopyFolder", "FolderID", req.FolderID, "ParentID", req.ParentID)
@@ -47,7 +47,7 @@ func loseAnswer(ctx context.Context, out transcript) error {
 	case errors.Is(err, box.ErrOutcomeUnknown):
 		out.line("unknown", "the copy was sent, and nothing tells whether it was made")
 	default:
-		return fmt.Errorf("a lost answer: got %+v, %w", copied, err)
+		return fmt.Errorf("a lost response: got %+v, %w", copied, err)
 	}
 	sent := 0
 	for _, r := range srv.Requests() {

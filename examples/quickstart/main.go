@@ -1,5 +1,5 @@
 // Quickstart makes all five copies on the embedded simulators: no account, no network. For each service it shows the
-// state before, the call, its result, the state after, and a call that fails; for Box also an answer that is lost.
+// state before, the call, its result, the state after, and a call that fails; for Box also a response that is lost.
 package main
 
 import (
@@ -23,7 +23,7 @@ func run(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	}
 	out := transcript{stdout}
 	for i, service := range []func(context.Context, transcript) error{
-		copyOnBitPaket, copyOnBox, copyOnOracle, copyOnDocument360, copyOnOSS, loseAnswer,
+		copyOnBitPaket, copyOnBox, copyOnOracle, copyOnDocument360, copyOnOSS, loseResponse,
 	} {
 		if i > 0 {
 			fmt.Fprintln(stdout)

@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// copyAnswer has the source's id in idList, in spite of that name a plain string.
-type copyAnswer struct {
+// copyResponse has the source's id in idList, in spite of that name a plain string.
+type copyResponse struct {
 	DestinationID string `json:"destinationID"`
 	ErrorCode     any    `json:"errorCode"`
 	ID            string `json:"id"`
@@ -14,7 +14,7 @@ type copyAnswer struct {
 	Type          string `json:"type"`
 }
 
-func (c *call) copyFolder() (any, *failure) {
+func (c *call) copyFolder() (any, *refusal) {
 	req, f := c.body()
 	if f != nil {
 		return nil, f
@@ -35,13 +35,13 @@ func (c *call) copyFolder() (any, *failure) {
 		return nil, f
 	}
 	made := c.s.copyInto(dst, src, name, c.user)
-	return copyAnswer{
+	return copyResponse{
 		DestinationID: c.destinationID, ErrorCode: c.errorCode(0), ID: made.id, IDList: c.id, Type: "folder",
 	}, nil
 }
 
 // copied finds the source and the destination of a copy and checks the rights to both.
-func (c *call) copied() (src, dst *item, f *failure) {
+func (c *call) copied() (src, dst *item, f *refusal) {
 	l, f := c.present()
 	if f != nil {
 		return nil, nil, f
@@ -65,20 +65,20 @@ func (c *call) copied() (src, dst *item, f *failure) {
 		return nil, nil, f
 	}
 	if src.home() || dst.within(src) {
-		return nil, nil, &failure{
+		return nil, nil, &refusal{
 			status: http.StatusBadRequest, code: -1, message: "A folder cannot be copied into itself or below.",
 		}
 	}
 	return src, dst, nil
 }
 
-func (c *call) nameOfCopy(src, dst *item, suffix bool) (string, *failure) {
+func (c *call) nameOfCopy(src, dst *item, suffix bool) (string, *refusal) {
 	name := src.name
 	if suffix {
 		name += c.s.switches.suffix(c.s.sim.Now())
 	}
 	if c.s.switches.clash == ClashRefuse && dst.child(name) != nil {
-		return "", &failure{
+		return "", &refusal{
 			status: http.StatusConflict, code: -17, message: fmt.Sprintf("The name '%s' is in use.", name),
 		}
 	}

@@ -24,7 +24,7 @@ type listing struct {
 	TotalResults    string  `json:"totalResults"`
 }
 
-func (c *call) listFolderItems() (any, *failure) {
+func (c *call) listFolderItems() (any, *refusal) {
 	it, f := c.readable()
 	if f != nil {
 		return nil, f
@@ -43,7 +43,7 @@ func (c *call) listFolderItems() (any, *failure) {
 }
 
 // page sorts the items, which it may reorder, and cuts out the part that the query asks for.
-func (c *call) page(items []*item) (*listing, *failure) {
+func (c *call) page(items []*item) (*listing, *refusal) {
 	query := c.r.URL.Query()
 	limit, ok := number(query, "limit", c.s.switches.defaultLimit)
 	if !ok || limit == 0 || c.version != "1.1" && limit > maxLimit {

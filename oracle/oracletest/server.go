@@ -14,16 +14,16 @@ type Server struct {
 
 	// The state below belongs to whoever holds the lock of sim: handlers do, everybody else goes
 	// through sim.Do.
-	users    map[string]*user
-	tokens   simtest.Tokens[*user]
-	items    map[string]*item
-	links    map[string]*link
-	appLinks map[string]*appLink
-	arriving []arrival
-	earlier  simtest.Past[*item, *item]
-	made     int // counts what got an id or a token
-	answered int // counts correlation ids
-	switches switches
+	users     map[string]*user
+	tokens    simtest.Tokens[*user]
+	items     map[string]*item
+	links     map[string]*link
+	appLinks  map[string]*appLink
+	arriving  []arrival
+	earlier   simtest.Past[*item, *item]
+	made      int // counts what got an id or a token
+	responses int // counts correlation ids
+	switches  switches
 }
 
 // Start returns a server for a program, which must Close it. Tests use NewServer.

@@ -80,7 +80,7 @@
 //
 // # Not simulated
 //
-// Multipart uploads, other operations on buckets and all other subresources answer 501
+// Multipart uploads, other operations on buckets and all other subresources get 501
 // NotImplemented. There are no anonymous readers, bucket policies, lifecycles, custom domains,
 // hierarchical namespaces or default encryption of buckets, and request payers pay nothing.
 // Archived objects are restored by [Object.RestoredUntil] alone. An upload is limited to 8 MiB.

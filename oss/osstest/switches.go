@@ -11,12 +11,12 @@ type switches struct {
 	qpsDelay      bool
 	appendSources bool
 	flatCopyLimit bool
-	crossRegion   answer
-	markerSource  answer
-	overwriteRule answer
+	crossRegion   refusalCode
+	markerSource  refusalCode
+	overwriteRule refusalCode
 }
 
-type answer struct {
+type refusalCode struct {
 	status int
 	code   string
 }
@@ -25,9 +25,9 @@ func defaultSwitches() switches {
 	return switches{
 		headErrors:    true,
 		copyCRC:       true,
-		crossRegion:   answer{http.StatusBadRequest, "InvalidArgument"},
-		markerSource:  answer{http.StatusNotFound, "NoSuchKey"},
-		overwriteRule: answer{http.StatusConflict, "FileAlreadyExists"},
+		crossRegion:   refusalCode{http.StatusBadRequest, "InvalidArgument"},
+		markerSource:  refusalCode{http.StatusNotFound, "NoSuchKey"},
+		overwriteRule: refusalCode{http.StatusConflict, "FileAlreadyExists"},
 	}
 }
 
@@ -79,7 +79,7 @@ func (s *Server) SetFlatCopyLimit(on bool) { s.set(func(w *switches) { w.flatCop
 //
 // Undocumented: only its EC, 0016-00000306, is known.
 func (s *Server) SetCrossRegionRefusal(status int, code string) {
-	s.set(func(w *switches) { w.crossRegion = answer{status, code} })
+	s.set(func(w *switches) { w.crossRegion = refusalCode{status, code} })
 }
 
 // SetMarkerSourceRefusal sets the status and the code of the refusal of a copy whose source version
@@ -88,7 +88,7 @@ func (s *Server) SetCrossRegionRefusal(status int, code string) {
 // Undocumented: the pages say 404 for CopyObject and 400 for parts, the code is known as EC
 // 0016-00000307 alone.
 func (s *Server) SetMarkerSourceRefusal(status int, code string) {
-	s.set(func(w *switches) { w.markerSource = answer{status, code} })
+	s.set(func(w *switches) { w.markerSource = refusalCode{status, code} })
 }
 
 // SetOverwriteRuleRefusal sets the status and the code of the refusal of what
@@ -96,5 +96,5 @@ func (s *Server) SetMarkerSourceRefusal(status int, code string) {
 //
 // Undocumented: the page of the rules says that the request is denied, not with which code.
 func (s *Server) SetOverwriteRuleRefusal(status int, code string) {
-	s.set(func(w *switches) { w.overwriteRule = answer{status, code} })
+	s.set(func(w *switches) { w.overwriteRule = refusalCode{status, code} })
 }

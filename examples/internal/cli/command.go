@@ -155,7 +155,7 @@ func (c *Command) PrintTree(when, tree string) {
 // Found tells how the client knows of a copy, where that is worth a remark.
 func Found(reconciled bool) string {
 	if reconciled {
-		return " (the answer was lost; the copy was found by reading)"
+		return " (the response was lost; the copy was found by reading)"
 	}
 	return ""
 }
