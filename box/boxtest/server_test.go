@@ -202,3 +202,24 @@ func TestSetUpMistakesPanic(t *testing.T) {
 		t.Errorf("MkdirAll made folders that exist:\n%s", s.Tree())
 	}
 }
+
+func TestFind(t *testing.T) {
+	s := album(t)
+	s.AddFolder("0", "Pictures", boxtest.WithID("66666")) // set-up does not check names
+	s.AddFile("66666", "map.pdf", 1, boxtest.WithID("77777"))
+	for path, want := range map[string][]string{
+		"/":                     {"0"},
+		"/Pictures":             {"11111", "66666"},
+		"/Pictures/Zoo/map.pdf": {"55555"},
+		"/Pictures/map.pdf":     {"77777"},
+		"/Nowhere":              nil,
+	} {
+		if got := s.FindAll(path); !slices.Equal(got, want) {
+			t.Errorf("FindAll(%q) is %q, want %q", path, got, want)
+		}
+		first := append(want, "")[0]
+		if got := s.Find(path); got != first {
+			t.Errorf("Find(%q) is %q, want %q", path, got, first)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package document360test_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -155,4 +156,29 @@ func TestProjects(t *testing.T) {
 		t.Errorf("page 2: %s", a.text)
 	}
 	wantError(t, f.get("/v3/projects/none"), 404, "RESOURCE_NOT_FOUND", nil)
+}
+
+func TestFind(t *testing.T) {
+	f := newFixture(t)
+	again := f.AddFile(f.images, "logo.png", "")
+	other := f.AddProject("Other")
+	f.AddFolder("", "Images", func(folder *document360test.Folder) { folder.ProjectID = other })
+	for path, want := range map[string][]string{
+		"/":                nil,
+		"/Images":          {f.images},
+		"Images/":          {f.images},
+		"/Images/logo.png": {f.logo, again},
+		"/Nowhere":         nil,
+	} {
+		if got := f.FindAll(path); !slices.Equal(got, want) {
+			t.Errorf("FindAll(%q) is %q, want %q", path, got, want)
+		}
+		first := append(want, "")[0]
+		if got := f.Find(path); got != first {
+			t.Errorf("Find(%q) is %q, want %q", path, got, first)
+		}
+	}
+	if got := f.MkdirAll("/"); got != "" {
+		t.Errorf("the id of the top is %q, want none", got)
+	}
 }

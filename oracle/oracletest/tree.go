@@ -63,6 +63,9 @@ func (s *Server) Path(id string) (path string) {
 func (s *Server) Copying() (n int) {
 	s.sim.Do(func() {
 		for _, a := range s.arriving {
+			if s.items[a.to.id] != a.to {
+				continue // the copy was deleted
+			}
 			for _, it := range a.contents {
 				n += it.count()
 			}
