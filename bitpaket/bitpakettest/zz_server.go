@@ -76,7 +76,6 @@ func (s *Server) SetListLag(d time.Duration) { s.sim.SetListLag(d) }
 // time.
 func (s *Server) Transport() http.RoundTripper { return s.sim.Transport() }
 
-// URL returns the base URL of a client over loopback, "http://127.0.0.1:port", followed by the path
-// that the base URL of the service has, if it has one. The first call opens the socket and can
-// panic as Listen does.
+// URL returns the base URL of a client over loopback: "http://127.0.0.1:port", and on Box "/2.0"
+// after it. The first call opens the socket and panics where Listen does.
 func (s *Server) URL() string { return s.sim.URL() }

@@ -79,9 +79,8 @@ func New(svc Service) *Server {
 	return &Server{svc: svc, faults: map[string][]Fault{}, closed: make(chan struct{})}
 }
 
-// URL returns the base URL of a client over loopback, "http://127.0.0.1:port", followed by the path
-// that the base URL of the service has, if it has one. The first call opens the socket and can
-// panic as Listen does.
+// URL returns the base URL of a client over loopback: "http://127.0.0.1:port", and on Box "/2.0"
+// after it. The first call opens the socket and panics where Listen does.
 func (s *Server) URL() string { return s.Listen("127.0.0.1:0") }
 
 // Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
