@@ -55,7 +55,7 @@ func TestUpload(t *testing.T) {
 		}
 		call(t, srv, "PUT", "/v2/object/x", "x", "X-Bit-Folder", "/no").refused(t, 404, 10404)
 		call(t, srv, "PUT", "/v2/object/x", "x", "Content-Range", "bytes 0-0/2").refused(t, 400, 10400)
-		call(t, srv, "PUT", "/v2/object/x/y", "x").refused(t, 400, 10400)
+		call(t, srv, "PUT", "/v2/object/x%2Fy", "x").refused(t, 400, 10400)
 	})
 }
 

@@ -1,7 +1,6 @@
 package boxtest
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 
@@ -20,17 +19,15 @@ type reply struct {
 	body   any
 }
 
-type operation struct {
-	name, method, path string // its one variable is {id}
-	act                func(s *state, r *http.Request, id string) (reply, *refusal)
-}
+// action does what one operation is for; the id is the one in its path.
+type action = func(s *state, r *http.Request, id string) (reply, *refusal)
 
-var operations = []operation{
-	{"CopyFolder", http.MethodPost, apiRoot + "/folders/{id}/copy", (*state).copyFolder},
-	{"GetFolder", http.MethodGet, apiRoot + "/folders/{id}", (*state).getFolder},
-	{"ListFolderItems", http.MethodGet, apiRoot + "/folders/{id}/items", (*state).listFolderItems},
-	{"CreateFolder", http.MethodPost, apiRoot + "/folders", (*state).createFolder},
-	{"DeleteFolder", http.MethodDelete, apiRoot + "/folders/{id}", (*state).deleteFolder},
+var operations = []simtest.Operation[action]{
+	simtest.NewOperation("CopyFolder", http.MethodPost, apiRoot+"/folders/{id}/copy", (*state).copyFolder),
+	simtest.NewOperation("GetFolder", http.MethodGet, apiRoot+"/folders/{id}", (*state).getFolder),
+	simtest.NewOperation("ListFolderItems", http.MethodGet, apiRoot+"/folders/{id}/items", (*state).listFolderItems),
+	simtest.NewOperation("CreateFolder", http.MethodPost, apiRoot+"/folders", (*state).createFolder),
+	simtest.NewOperation("DeleteFolder", http.MethodDelete, apiRoot+"/folders/{id}", (*state).deleteFolder),
 }
 
 func (s *state) route(r *http.Request) (string, http.HandlerFunc) {
@@ -40,18 +37,12 @@ func (s *state) route(r *http.Request) (string, http.HandlerFunc) {
 		}
 		return "Token", s.token
 	}
-	var allowed []string
-	for _, op := range operations {
-		values, ok := simtest.MatchPath(op.path, r.URL.EscapedPath())
-		if ok && op.method == r.Method {
-			return op.name, s.authorised(op, values["id"])
-		}
-		if ok {
-			allowed = append(allowed, op.method)
-		}
-	}
-	if allowed != nil {
-		return "", s.refuse(methodNotAllowed(allowed...))
+	op, values, allow := simtest.FindOperation(operations, r)
+	switch {
+	case op.Act != nil:
+		return op.Name, s.authorised(op.Act, values["id"])
+	case allow != nil:
+		return "", s.refuse(methodNotAllowed(allow...))
 	}
 	return "", s.refuse(newRefusal(http.StatusNotFound, "not_found", "No resource has this address"))
 }
@@ -60,13 +51,13 @@ func (s *state) refuse(p *refusal) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { s.writeRefusal(w, p) }
 }
 
-func (s *state) authorised(op operation, id string) http.HandlerFunc {
+func (s *state) authorised(act action, id string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if p := s.checkHead(r); p != nil {
 			s.writeRefusal(w, p)
 			return
 		}
-		done, p := op.act(s, r, id)
+		done, p := act(s, r, id)
 		if p != nil {
 			s.writeRefusal(w, p)
 			return
@@ -104,11 +95,5 @@ func send(w http.ResponseWriter, status int, body any) {
 		w.WriteHeader(status)
 		return
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(body); err != nil {
-		panic(err) // the service's own types always encode
-	}
+	simtest.WriteJSON(w, status, "application/json", body)
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 const (
@@ -155,5 +156,5 @@ func failIdentity(w http.ResponseWriter, status int) {
 
 func writeUncached(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Cache-Control", "no-store")
-	writeJSON(w, status, "application/json; charset=utf-8", v)
+	simtest.WriteJSON(w, status, "application/json; charset=utf-8", v)
 }

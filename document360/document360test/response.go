@@ -1,9 +1,7 @@
 package document360test
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"path"
 	"strings"
 	"time"
@@ -137,14 +135,4 @@ func (p *project) data() projectData {
 func (s *Server) newRequestID() string {
 	s.responses++
 	return fmt.Sprintf("0HNL4657MEAEL:%08X", s.responses)
-}
-
-func writeJSON(w http.ResponseWriter, status int, mediaType string, v any) {
-	body, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // every value comes from this package
-	}
-	w.Header().Set("Content-Type", mediaType)
-	w.WriteHeader(status)
-	w.Write(body)
 }

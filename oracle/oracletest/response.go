@@ -1,10 +1,11 @@
 package oracletest
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 type person struct {
@@ -113,7 +114,5 @@ func (c *call) write(status int, body any) {
 		c.w.Write(asXML(body))
 		return
 	}
-	c.w.Header().Set("Content-Type", "application/json")
-	c.w.WriteHeader(status)
-	json.NewEncoder(c.w).Encode(body)
+	simtest.WriteJSON(c.w, status, "application/json", body)
 }
