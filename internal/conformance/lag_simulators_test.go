@@ -234,14 +234,14 @@ func changingDrive(t *testing.T) changing {
 func changingBucket(t *testing.T) changing {
 	srv := osstest.NewServer(t)
 	srv.AddBucket("b", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningSuspended })
-	srv.AddObject("b", "a", []byte("a"))
+	srv.AddObject("b", "a", "a")
 	names := []string{"a", "b", "c", "d"}
 	change := func(r *rand.Rand) {
 		key, other := pickName(r, names...), pickName(r, names...)
 		_, there := srv.Object("b", key)
 		switch n := r.IntN(6); {
 		case n <= 1:
-			srv.Overwrite("b", key, []byte(key))
+			srv.Overwrite("b", key, key)
 		case !there:
 		case n == 2:
 			srv.Copy("b", key, "b", other)

@@ -100,7 +100,7 @@ func BenchmarkLostAtOnce(b *testing.B) {
 		lostAtOnce(b, "ListObjectsV2", put, func(n int, l *lossy) (simulator, copyNumber) {
 			srv := osstest.NewServer(b)
 			srv.AddBucket("photos")
-			srv.AddObject("photos", "tiger.jpg", []byte("a tiger"))
+			srv.AddObject("photos", "tiger.jpg", "a tiger")
 			cfg := srv.PipeConfig()
 			l.next, cfg.HTTPClient, cfg.ReconcileTimeout, cfg.CopyTimeout = srv.Transport(), &http.Client{Transport: l}, time.Hour, time.Hour
 			c := must(oss.NewClient(cfg))

@@ -124,7 +124,7 @@ func TestPacing(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			srv := osstest.NewServer(t)
 			srv.AddBucket("photos")
-			srv.AddObject("photos", "tiger.jpg", []byte("a tiger"))
+			srv.AddObject("photos", "tiger.jpg", "a tiger")
 			srv.SetRate(1000, time.Minute)
 			srv.SetQPSDelay(true)
 			cfg := srv.PipeConfig()

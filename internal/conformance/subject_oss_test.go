@@ -17,7 +17,7 @@ func ossTrial(forbid bool) func(testing.TB, tune) *trial {
 				b.Versioning = osstest.VersioningEnabled
 			}
 		})
-		srv.AddObject("photos", "tiger.jpg", []byte("a tiger"))
+		srv.AddObject("photos", "tiger.jpg", "a tiger")
 		client := func(tn tune) *oss.Client {
 			cfg := srv.PipeConfig()
 			if tn.sockets {
@@ -55,14 +55,14 @@ func ossTrial(forbid bool) func(testing.TB, tune) *trial {
 			program: func(tn tune) copyFunc { return copyOf(client(tn), "", "tiger.jpg") },
 			other: func(name string) copyFunc {
 				names[name] = true
-				srv.AddObject("photos", "elsewhere/"+name, []byte("a tiger"))
+				srv.AddObject("photos", "elsewhere/"+name, "a tiger")
 				return copyOf(c, "elsewhere/", name)
 			},
 			resolve: func(ctx context.Context, err error) error { _, err = c.ResolveCopyObject(ctx, err); return err },
 			others: map[deed]func(){
 				makeEqual: func() { srv.Copy("photos", "tiger.jpg", "photos", "archive/tiger.jpg") },
 				rename:    onItem(there, func(key string) { srv.Rename("photos", key, "renamed.jpg") }),
-				overwrite: onItem(there, func(key string) { srv.Overwrite("photos", key, []byte("a lion")) }),
+				overwrite: onItem(there, func(key string) { srv.Overwrite("photos", key, "a lion") }),
 				touch:     onItem(there, func(key string) { srv.Touch("photos", key) }),
 				remove:    onItem(there, func(key string) { srv.Remove("photos", key) }),
 			},

@@ -5,7 +5,7 @@
 //	func TestArchive(t *testing.T) {
 //		srv := osstest.NewServer(t)
 //		srv.AddBucket("photos")
-//		srv.AddObject("photos", "sea.jpg", []byte("content"))
+//		srv.AddObject("photos", "sea.jpg", "content")
 //		srv.Inject("CopyObject", osstest.ActThenHangUp) // the copy is made, the response is lost
 //
 //		// Or any client of srv.URL(), region "cn-hangzhou", access key "i" with secret "s".

@@ -26,7 +26,7 @@ func (s *Server) Rename(bucket, key, newKey string) {
 }
 
 // Overwrite is AddObject dated now.
-func (s *Server) Overwrite(bucket, key string, content []byte, with ...func(*Object)) (versionID string) {
+func (s *Server) Overwrite(bucket, key, content string, with ...func(*Object)) (versionID string) {
 	s.sim.Do(func() { versionID = s.addObject(s.mustBucket(bucket), key, content, s.sim.Now(), with) })
 	return versionID
 }

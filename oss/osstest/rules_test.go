@@ -31,7 +31,7 @@ func TestCopyLimits(t *testing.T) {
 			srv, c := newCaller(t)
 			srv.AddBucket("other")
 			srv.SetFlatCopyLimit(tt.flat)
-			srv.AddObject("b", "big", nil, func(o *osstest.Object) { o.Size = tt.size })
+			srv.AddObject("b", "big", "", func(o *osstest.Object) { o.Size = tt.size })
 			got := c.copy("/b/big", tt.target, nil)
 			if got.status != tt.status {
 				t.Errorf("status %d, want %d: %s", got.status, tt.status, got.body)

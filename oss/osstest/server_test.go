@@ -224,7 +224,7 @@ func TestConcurrentUse(t *testing.T) {
 				if got := c.copy("/b/src", "/b/dst", nil); got.status != 200 {
 					t.Errorf("answered %d", got.status)
 				}
-				srv.AddObject("b", fmt.Sprint(i), nil)
+				srv.AddObject("b", fmt.Sprint(i), "")
 				srv.Tree()
 			}
 		})

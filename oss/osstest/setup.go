@@ -31,13 +31,13 @@ func (s *Server) addBucket(name string, with []func(*Bucket)) {
 // functions change what else it has. It replaces an object of the same key, or adds a version if
 // the bucket has versioning. AddObject panics if the bucket does not exist.
 //
-//	srv.AddObject("b", "big.iso", nil, func(o *osstest.Object) { o.Size = 6 << 30 })
-func (s *Server) AddObject(bucket, key string, content []byte, with ...func(*Object)) (versionID string) {
+//	srv.AddObject("b", "big.iso", "", func(o *osstest.Object) { o.Size = 6 << 30 })
+func (s *Server) AddObject(bucket, key, content string, with ...func(*Object)) (versionID string) {
 	s.sim.Do(func() { versionID = s.addObject(s.mustBucket(bucket), key, content, s.sim.SetUpDate(), with) })
 	return versionID
 }
 
-func (s *Server) addObject(b *Bucket, key string, content []byte, at time.Time, with []func(*Object)) string {
+func (s *Server) addObject(b *Bucket, key, content string, at time.Time, with []func(*Object)) string {
 	o := &Object{Content: content}
 	for _, f := range with {
 		f(o)
