@@ -13,7 +13,7 @@ type Server struct {
 
 	client, pipeClient func() *document360.Client
 
-	// All below is the service's state, guarded by the simulator's lock.
+	// All below is guarded by sim.
 	drive     drive
 	tokens    simtest.Tokens[scope]
 	apiKeys   map[string]scope

@@ -12,8 +12,7 @@ type Server struct {
 
 	client, pipeClient func() *oracle.Client
 
-	// The state below belongs to whoever holds the lock of sim: handlers do, everybody else goes
-	// through sim.Do.
+	// All below is guarded by sim.
 	users     map[string]*user
 	tokens    simtest.Tokens[*user]
 	items     map[string]*item
