@@ -35,7 +35,7 @@ func TestConflictWithAnother(t *testing.T) {
 				}
 				time.Sleep(time.Hour)
 				wantCopies(t, srv, 1, 1) // and refused
-				if _, ok := srv.Stat(copyOfB); ok {
+				if _, ok := srv.Object(copyOfB); ok {
 					t.Error("something was copied")
 				}
 			})

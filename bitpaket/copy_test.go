@@ -33,7 +33,7 @@ func TestCopySelectsFolderIDOrPath(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		for _, made := range []string{"existing_dir/a", "existing_dir/sub/b", "by_id", "by path <&>.exe", "keep"} {
-			if _, ok := srv.Stat("/another_dir/" + made); !ok {
+			if _, ok := srv.Object("/another_dir/" + made); !ok {
 				t.Errorf("%s is missing\n%s", made, srv.Tree())
 			}
 		}
@@ -50,11 +50,11 @@ func TestCopyIsAcceptedNotFinished(t *testing.T) {
 		if n := srv.Copying(); n != 2 {
 			t.Errorf("%d objects are being copied, want 2", n)
 		}
-		if _, ok := srv.Stat("/another_dir/existing_dir/a"); ok {
+		if _, ok := srv.Object("/another_dir/existing_dir/a"); ok {
 			t.Error("the copy was there at once")
 		}
 		time.Sleep(time.Hour + time.Minute)
-		if _, ok := srv.Stat("/another_dir/existing_dir/a"); !ok {
+		if _, ok := srv.Object("/another_dir/existing_dir/a"); !ok {
 			t.Error("the copy was never made")
 		}
 	})
@@ -67,7 +67,7 @@ func TestCopyMayFailWhenSourcesAreDeletedEarly(t *testing.T) {
 		}
 		srv.Remove("/existing_dir/a")
 		time.Sleep(time.Minute)
-		if _, ok := srv.Stat("/another_dir/existing_dir/a"); ok {
+		if _, ok := srv.Object("/another_dir/existing_dir/a"); ok {
 			t.Error("a deleted source was copied")
 		}
 	})
@@ -81,7 +81,7 @@ func TestCopyMergesFolders(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		for _, name := range []string{"a", "sub/b", "other"} {
-			if _, ok := srv.Stat("/another_dir/existing_dir/" + name); !ok {
+			if _, ok := srv.Object("/another_dir/existing_dir/" + name); !ok {
 				t.Errorf("%s is missing\n%s", name, srv.Tree())
 			}
 		}
@@ -97,7 +97,7 @@ func TestCopyOverwriteDestroysSameNamedForGood(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Minute)
-		if info, _ := srv.Stat("/another_dir/existing_dir/a"); info.Content != "1" {
+		if info, _ := srv.Object("/another_dir/existing_dir/a"); info.Content != "1" {
 			t.Errorf("not overwritten: %+v", info)
 		}
 		if _, err := c.GetMetadata(t.Context(), bitpaket.GetMetadataRequest{ObjectID: old}); !errors.Is(err, fs.ErrNotExist) {
@@ -144,7 +144,7 @@ func TestCopyTargetRootOrExistingDirectory(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Minute)
-		if _, ok := srv.Stat("/a"); !ok {
+		if _, ok := srv.Object("/a"); !ok {
 			t.Errorf("not in the root:\n%s", srv.Tree())
 		}
 		req.Target = "/missing"

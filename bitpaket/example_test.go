@@ -192,7 +192,7 @@ func ExampleClient_Query() {
 func ExampleClient_FindMetadata() {
 	srv := bitpakettest.Start()
 	defer srv.Close()
-	srv.AddObjectAs("/notes.txt", bitpakettest.Object{Content: "first", Versioned: true})
+	srv.AddObject("/notes.txt", "first", func(o *bitpakettest.Object) { o.Versioned = true })
 	srv.AddObject("/notes.txt", "second, longer")
 
 	found, err := srv.PipeClient().FindMetadata(context.Background(), bitpaket.FindMetadataRequest{Path: "/notes.txt"})

@@ -53,7 +53,7 @@ func TestPartialCopy(t *testing.T) {
 			t.Errorf("message %q, want %q", err, want)
 		}
 		time.Sleep(time.Minute)
-		if _, ok := srv.Stat("/another_dir/a"); !ok {
+		if _, ok := srv.Object("/another_dir/a"); !ok {
 			t.Errorf("the valid object was not copied:\n%s", srv.Tree())
 		}
 		wantRequests(t, srv, 1)

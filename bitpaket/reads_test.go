@@ -16,9 +16,9 @@ import (
 func TestQueryParameters(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		c := client(t, config(srv))
-		srv.AddObjectAs("/d/Red car", bitpakettest.Object{Content: "1", Tags: []string{"x", "y"}, Versioned: true})
+		srv.AddObject("/d/Red car", "1", func(o *bitpakettest.Object) { o.Tags, o.Versioned = []string{"x", "y"}, true })
 		srv.AddObject("/d/Red car", "22")
-		srv.AddObjectAs("/d/blue boat", bitpakettest.Object{Content: "333", Tags: []string{"z"}, Type: "image/png"})
+		srv.AddObject("/d/blue boat", "333", func(o *bitpakettest.Object) { o.Tags, o.Type = []string{"z"}, "image/png" })
 		srv.MkdirAll("/d/sub")
 		tests := []struct {
 			req  bitpaket.QueryRequest
@@ -58,7 +58,7 @@ func TestQueryParameters(t *testing.T) {
 func TestMetadataFindsVersionsNewestFirst(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		c := client(t, config(srv))
-		first := srv.AddObjectAs("/d/f", bitpakettest.Object{Content: "1", Versioned: true})
+		first := srv.AddObject("/d/f", "1", func(o *bitpakettest.Object) { o.Versioned = true })
 		time.Sleep(time.Hour)
 		second := srv.AddObject("/d/f", "22")
 		found, err := c.FindMetadata(t.Context(), bitpaket.FindMetadataRequest{Path: "/d/f"})

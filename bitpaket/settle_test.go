@@ -143,9 +143,9 @@ func TestCopyThatMayStillRunIsSentAgainOnlyWithoutOverwrite(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Minute)
-		made, _ := srv.Stat(copyOfA)
+		made, _ := srv.Object(copyOfA)
 		time.Sleep(time.Hour)
-		if now, _ := srv.Stat(copyOfA); now != made {
+		if now, _ := srv.Object(copyOfA); now.ID != made.ID {
 			t.Error("the first request replaced what the second made")
 		}
 		wantCopies(t, srv, 2, 2) // the first was refused in the end

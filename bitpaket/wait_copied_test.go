@@ -55,7 +55,7 @@ func TestWaitCopied(t *testing.T) {
 			}
 			var got []string
 			for _, o := range res.Copied {
-				info, _ := srv.Stat(o.Path)
+				info, _ := srv.Object(o.Path)
 				if info.ID != o.ID {
 					t.Errorf("info.ID is %v, want %v", info.ID, o.ID)
 				}

@@ -161,7 +161,7 @@ func TestWithResponse(t *testing.T) {
 // TestLogger: a log tells where a request went and what came of it, and nothing that is secret.
 func TestLogger(t *testing.T) {
 	srv := newServer(t)
-	srv.AddToken("sekrit", 0)
+	srv.AddToken("sekrit", time.Time{})
 	var b strings.Builder
 	cfg := srv.PipeConfig()
 	cfg.TokenSource = token("sekrit")

@@ -136,7 +136,7 @@ func TestCopyFolderHostileAnswers(t *testing.T) {
 		t.Run(fault.Name[:min(len(fault.Name), 40)], func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := newServer(t)
-				srv.AddToken("sekrit", 0)
+				srv.AddToken("sekrit", time.Time{})
 				srv.Inject("CopyFolder", fault)
 				cfg := srv.PipeConfig()
 				cfg.Reconcile, cfg.TokenSource = box.ReconcileOff, token("sekrit")

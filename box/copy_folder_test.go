@@ -43,7 +43,7 @@ func TestCopyFolder(t *testing.T) {
 	if res.ItemCollection.Entries[0].Name != "tigers.jpeg" {
 		t.Errorf("res.ItemCollection.Entries[0].Name is %q, want %q", res.ItemCollection.Entries[0].Name, "tigers.jpeg")
 	}
-	if got := srv.Find("/Archives/Pictures"); len(got) != 1 || got[0] != res.ID {
+	if got := srv.FindAll("/Archives/Pictures"); len(got) != 1 || got[0] != res.ID {
 		t.Errorf("the copy is %v, want %s", got, res.ID)
 	}
 	if want := "/Archives/Pictures/\n/Archives/Pictures/tigers.jpeg 629644\n"; !strings.Contains(srv.Tree(), want) {
@@ -160,7 +160,8 @@ func TestCopyFolderInBackground(t *testing.T) {
 	for _, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {
 			srv := newServer(t)
-			srv.SetAsync(0, time.Millisecond)
+			srv.SetAsyncAbove(0)
+			srv.SetCopyTime(time.Millisecond)
 			srv.SetAsyncResponse(tt.status, tt.body)
 			cfg := srv.PipeConfig()
 			cfg.Reconcile = box.ReconcileOff
@@ -169,8 +170,8 @@ func TestCopyFolderInBackground(t *testing.T) {
 			if !errors.Is(err, tt.err) || err == nil && (res.ID != "") != tt.wantID {
 				t.Errorf("%d, body %v: got %+v, %v", tt.status, tt.body, res, err)
 			}
-			if srv.Running() != 1 {
-				t.Errorf("%d, body %v: %d copies run", tt.status, tt.body, srv.Running())
+			if srv.Copying() != 1 {
+				t.Errorf("%d, body %v: %d copies run", tt.status, tt.body, srv.Copying())
 			}
 			srv.SetAsyncResponse(201, true)
 			req := box.CopyFolderRequest{FolderID: "11111", ParentID: "0", Name: "Meanwhile"}

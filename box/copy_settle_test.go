@@ -85,7 +85,7 @@ func TestCopyFolderSettled(t *testing.T) {
 				if res.Parent.ID != "22222" {
 					t.Errorf("res.Parent.ID is %q, want %q", res.Parent.ID, "22222")
 				}
-				if there := srv.Find("/Archives/Pictures"); !slices.Equal(there, []string{res.ID}) {
+				if there := srv.FindAll("/Archives/Pictures"); !slices.Equal(there, []string{res.ID}) {
 					t.Errorf("there is %v, told %s", there, res.ID)
 				}
 			})
@@ -167,7 +167,7 @@ func TestCopyFolderConflict(t *testing.T) {
 		if !ok {
 			t.Fatalf("delivered twice: %v", err)
 		}
-		if there := srv.Find("/Archives/Pictures"); len(there) != 1 || !slices.Equal(u.Candidates, there) {
+		if there := srv.FindAll("/Archives/Pictures"); len(there) != 1 || !slices.Equal(u.Candidates, there) {
 			t.Errorf("delivered twice: candidates %v, there is %v", u.Candidates, there)
 		}
 	})
@@ -270,8 +270,8 @@ func TestCopyFolderCandidates(t *testing.T) {
 			t.Fatalf("got %v\n%s", err, srv.Tree())
 		}
 		slices.Sort(u.Candidates)
-		if !slices.Equal(u.Candidates, srv.Find("/Archives/Pictures")) || len(u.Candidates) != 2 {
-			t.Errorf("candidates %v, there are %v", u.Candidates, srv.Find("/Archives/Pictures"))
+		if !slices.Equal(u.Candidates, srv.FindAll("/Archives/Pictures")) || len(u.Candidates) != 2 {
+			t.Errorf("candidates %v, there are %v", u.Candidates, srv.FindAll("/Archives/Pictures"))
 		}
 	})
 }

@@ -56,7 +56,7 @@ func ExampleClient_CopyFolder() {
 	srv := boxtest.Start()
 	defer srv.Close()
 	pictures := srv.MkdirAll("/Pictures from 2017")
-	srv.AddFile("", pictures, "tigers.jpeg", 629644)
+	srv.AddFile(pictures, "tigers.jpeg", 629644)
 	archives := srv.MkdirAll("/Archives")
 
 	copied, err := srv.Client().CopyFolder(context.Background(), box.CopyFolderRequest{
@@ -138,7 +138,7 @@ func ExampleClient_GetFolder() {
 	srv := boxtest.Start()
 	defer srv.Close()
 	pictures := srv.MkdirAll("/Pictures")
-	srv.AddFile("", pictures, "tigers.jpeg", 629644)
+	srv.AddFile(pictures, "tigers.jpeg", 629644)
 
 	folder, err := srv.Client().GetFolder(context.Background(), box.GetFolderRequest{
 		FolderID: pictures,
@@ -155,7 +155,7 @@ func ExampleClient_ListFolderItems() {
 	srv := boxtest.Start()
 	defer srv.Close()
 	for _, name := range []string{"bears", "lions", "tigers"} {
-		srv.AddFile("", "0", name, 1)
+		srv.AddFile("0", name, 1)
 	}
 	client := srv.Client()
 	req := box.ListFolderItemsRequest{FolderID: "0", UseOffset: true, Limit: 2}
@@ -182,7 +182,7 @@ func ExampleClient_AllFolderItems() {
 	srv := boxtest.Start()
 	defer srv.Close()
 	srv.MkdirAll("/Archives")
-	srv.AddFile("", "0", "tigers.jpeg", 629644)
+	srv.AddFile("0", "tigers.jpeg", 629644)
 
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()

@@ -76,8 +76,8 @@ func TestGetFolderFields(t *testing.T) {
 
 func TestGetFolderPage(t *testing.T) {
 	srv := newServer(t)
-	srv.AddFile("5", "11111", "lions.jpeg", 1)
-	srv.AddFile("6", "11111", "bears.jpeg", 2)
+	srv.AddFile("11111", "lions.jpeg", 1, boxtest.WithID("5"))
+	srv.AddFile("11111", "bears.jpeg", 2, boxtest.WithID("6"))
 	res, err := srv.PipeClient().GetFolder(t.Context(), box.GetFolderRequest{
 		FolderID: "11111", Sort: box.SortName, Direction: box.DirectionDescending, Offset: 1, Limit: 1,
 	})

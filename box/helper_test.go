@@ -23,14 +23,14 @@ var pictures = box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"}
 func newServer(t *testing.T) *boxtest.Server {
 	t.Helper()
 	srv := boxtest.NewServer(t)
-	srv.AddFolder("22222", "0", "Archives")
-	srv.AddFolder("11111", "0", "Pictures")
-	srv.AddFile("44444", "11111", "tigers.jpeg", 629644)
+	srv.AddFolder("0", "Archives", boxtest.WithID("22222"))
+	srv.AddFolder("0", "Pictures", boxtest.WithID("11111"))
+	srv.AddFile("11111", "tigers.jpeg", 629644, boxtest.WithID("44444"))
 	return srv
 }
 
 // copies is how many copies of Pictures there are.
-func copies(srv *boxtest.Server) int { return len(srv.Find("/Archives/Pictures")) }
+func copies(srv *boxtest.Server) int { return len(srv.FindAll("/Archives/Pictures")) }
 
 // sent is how many requests for an operation have arrived.
 func sent(srv *boxtest.Server, op string) (n int) {

@@ -110,7 +110,7 @@ func (c *Client) AllFolderItems(ctx context.Context, req ListFolderItemsRequest,
 				return nil, false, err
 			}
 			err = at.advance(page)
-			if err == errLastPage {
+			if errors.Is(err, errLastPage) {
 				return page.Entries, false, nil
 			}
 			return page.Entries, err == nil, err

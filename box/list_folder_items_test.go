@@ -16,14 +16,14 @@ import (
 // addFiles fills a folder with n files, named so that they sort by number.
 func addFiles(srv *boxtest.Server, parent string, n int) {
 	for i := range n {
-		srv.AddFile("", parent, fmt.Sprintf("%05d", i), int64(i))
+		srv.AddFile(parent, fmt.Sprintf("%05d", i), int64(i))
 	}
 }
 
 func TestListFolderItems(t *testing.T) {
 	srv := newServer(t)
-	srv.AddFolder("33333", "11111", "Zoo")
-	srv.AddWebLink("55555", "11111", "Home", "https://example.com")
+	srv.AddFolder("11111", "Zoo", boxtest.WithID("33333"))
+	srv.AddWebLink("11111", "Home", "https://example.com", boxtest.WithID("55555"))
 	res, err := srv.PipeClient().ListFolderItems(t.Context(), box.ListFolderItemsRequest{FolderID: "11111"})
 	if err != nil {
 		t.Fatal(err)
@@ -180,7 +180,7 @@ func TestAllFolderItems(t *testing.T) {
 		srv := newServer(t)
 		srv.SetLastMarker(end)
 		addFiles(srv, "22222", 2500)
-		hidden := srv.AddFolder("", "22222", "hidden")
+		hidden := srv.AddFolder("22222", "hidden")
 		srv.SetHidden(hidden, true)
 		all := srv.PipeClient().AllFolderItems(t.Context(), box.ListFolderItemsRequest{FolderID: "22222"})
 		for range 2 { // the sequence can be ranged over again
@@ -244,7 +244,7 @@ func TestAllFolderItemsError(t *testing.T) {
 func TestAllFolderItemsByOffset(t *testing.T) {
 	srv := newServer(t)
 	addFiles(srv, "22222", 5)
-	srv.SetHidden(srv.AddFolder("", "22222", "hidden"), true)
+	srv.SetHidden(srv.AddFolder("22222", "hidden"), true)
 	var names []string
 	for item, err := range srv.PipeClient().AllFolderItems(t.Context(), box.ListFolderItemsRequest{
 		FolderID: "22222", UseOffset: true, Limit: 2, Sort: box.SortName,

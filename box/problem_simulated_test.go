@@ -22,8 +22,12 @@ func TestSimulatedRefusals(t *testing.T) {
 		{"hidden source", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.SetHidden("11111", true) }, box.ErrorCodeNotFound, fs.ErrNotExist},
 		{"hidden destination", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.SetHidden("22222", true) }, box.ErrorCodeNotFound, fs.ErrNotExist},
 		{"read-only", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.SetReadOnly("22222", true) }, box.ErrorCodeAccessDenied, fs.ErrPermission},
-		{"name in use", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.AddFolder("33333", "22222", "PICTURES") }, box.ErrorCodeItemNameInUse, fs.ErrExist},
-		{"name of a file in use", func(s *boxtest.Server, _ *box.CopyFolderRequest) { s.AddFile("33333", "22222", "Pictures", 1) }, box.ErrorCodeItemNameInUse, fs.ErrExist},
+		{"name in use", func(s *boxtest.Server, _ *box.CopyFolderRequest) {
+			s.AddFolder("22222", "PICTURES", boxtest.WithID("33333"))
+		}, box.ErrorCodeItemNameInUse, fs.ErrExist},
+		{"name of a file in use", func(s *boxtest.Server, _ *box.CopyFolderRequest) {
+			s.AddFile("22222", "Pictures", 1, boxtest.WithID("33333"))
+		}, box.ErrorCodeItemNameInUse, fs.ErrExist},
 		{"into itself", func(_ *boxtest.Server, r *box.CopyFolderRequest) { r.ParentID = "11111"; r.Name = "x" }, box.ErrorCodeCyclicalFolderStructure, fs.ErrInvalid},
 		{"strict names", func(s *boxtest.Server, r *box.CopyFolderRequest) { s.SetStrictNames(true); r.Name = "a?" }, box.ErrorCodeItemNameInvalid, fs.ErrInvalid},
 	}

@@ -41,7 +41,7 @@ func TestWaitCopiedByName(t *testing.T) {
 				if res.CopyID == src {
 					t.Errorf("got %+v", res)
 				}
-				if n := srv.Running(); n != 0 {
+				if n := srv.Copying(); n != 0 {
 					t.Errorf("%d copies run", n)
 				}
 			})
@@ -55,7 +55,7 @@ func TestWaitCopiedByNameUntilItIsThere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := boxtest.NewServer(t)
 		src, dst := srv.MkdirAll("/Source"), srv.MkdirAll("/Archive")
-		srv.AddFile("", dst, "Source", 1) // a file of that name is not the copy
+		srv.AddFile(dst, "Source", 1) // a file of that name is not the copy
 		made := make(chan string, 1)
 		time.AfterFunc(2*time.Second, func() { made <- srv.MkdirAll("/Archive/Late") })
 		start := time.Now()

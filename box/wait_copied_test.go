@@ -21,10 +21,11 @@ func large(t *testing.T) (srv *boxtest.Server, src, dst string) {
 	for _, sub := range []string{"/Large/a", "/Large/b"} {
 		id := srv.MkdirAll(sub)
 		for i := range 300 {
-			srv.AddFile("", id, fmt.Sprintf("%03d.txt", i), 10)
+			srv.AddFile(id, fmt.Sprintf("%03d.txt", i), 10)
 		}
 	}
-	srv.SetAsync(500, 10*time.Millisecond)
+	srv.SetAsyncAbove(500)
+	srv.SetCopyTime(10 * time.Millisecond)
 	return srv, src, dst
 }
 
@@ -48,7 +49,7 @@ func TestWaitCopied(t *testing.T) {
 		if err != nil || res.Items != 602 {
 			t.Fatalf("got %+v, %v", res, err)
 		}
-		if took := time.Since(start); took != 7*time.Second || srv.Running() != 0 { // looks at 0, 1, 3 and 7 s; the copy takes 6
+		if took := time.Since(start); took != 7*time.Second || srv.Copying() != 0 { // looks at 0, 1, 3 and 7 s; the copy takes 6
 			t.Errorf("done after %v, progress %v", took, seen)
 		}
 		if len(seen) != 4 {
@@ -98,9 +99,9 @@ func TestWaitCopiedIsNotDoneByOthers(t *testing.T) {
 		src, dst := srv.MkdirAll("/Source"), srv.MkdirAll("/Copy")
 		for i := range 6 {
 			if i < 5 {
-				srv.AddFile("", src, fmt.Sprint("file ", i), 10)
+				srv.AddFile(src, fmt.Sprint("file ", i), 10)
 			}
-			srv.AddFile("", dst, fmt.Sprint("note ", i), 10)
+			srv.AddFile(dst, fmt.Sprint("note ", i), 10)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/oauth2"
 
@@ -153,7 +154,7 @@ func TestPermissionsAndPlan(t *testing.T) {
 		document360test.PremiumFeatureNotInLicense: document360.ErrorCodePremiumFeatureNotInLicense,
 		document360test.LicenseLimitExceeded:       document360.ErrorCodeLicenseLimitExceeded,
 	} {
-		f.RestrictLicense(license)
+		f.SetLicenseRefusal(license)
 		_, err := f.copy()
 		if p := wantProblem(t, err); p.Status != 403 || p.Code != code {
 			t.Errorf("problem %+v", p)
@@ -204,7 +205,7 @@ func TestSecretsArePrintedRedacted(t *testing.T) {
 func TestLogHasNoSecrets(t *testing.T) {
 	f := newFixture(t)
 	var log bytes.Buffer
-	f.AddToken("s3cr3t")
+	f.AddToken("s3cr3t", time.Time{})
 	c := f.client(withToken("s3cr3t"), func(c *document360.Config) {
 		c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	})

@@ -82,7 +82,7 @@ func TestCopyFileTwiceMakesTwo(t *testing.T) {
 
 func TestCopyFileFolderIDsNeedNotBeUUIDs(t *testing.T) {
 	f := newFixture(t)
-	f.request.DestinationFolderID = f.AddFolder(document360test.Folder{ID: "70b8c3d0f5c1g2b3c4d5e6f7", Title: "2026"})
+	f.request.DestinationFolderID = f.AddFolder("", "2026", func(f *document360test.Folder) { f.ID = "70b8c3d0f5c1g2b3c4d5e6f7" })
 	if _, err := f.copy(); err != nil {
 		t.Error(err)
 	}

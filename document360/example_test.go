@@ -33,7 +33,7 @@ func ExampleClient_CopyFile() {
 	srv := document360test.Start()
 	defer srv.Close()
 	images, archive := srv.MkdirAll("Images"), srv.MkdirAll("Archive")
-	logo := srv.AddFile(document360test.File{FolderID: images, Name: "logo.png"})
+	logo := srv.AddFile(images, "logo.png", "")
 
 	copied, err := srv.Client().CopyFile(context.Background(), document360.CopyFileRequest{
 		ProjectID: srv.ProjectID(), FolderID: images, FileID: logo, DestinationFolderID: archive,
@@ -107,7 +107,7 @@ func ExampleClient_GetFile() {
 	srv := document360test.Start()
 	defer srv.Close()
 	images := srv.MkdirAll("Images")
-	logo := srv.AddFile(document360test.File{FolderID: images, Name: "logo.png"})
+	logo := srv.AddFile(images, "logo.png", "")
 
 	file, err := srv.Client().GetFile(context.Background(), document360.GetFileRequest{
 		ProjectID: srv.ProjectID(), FolderID: images, FileID: logo,
@@ -123,7 +123,7 @@ func ExampleClient_GetFolder() {
 	srv := document360test.Start()
 	defer srv.Close()
 	images := srv.MkdirAll("Images")
-	srv.AddFile(document360test.File{FolderID: images, Name: "logo.png"})
+	srv.AddFile(images, "logo.png", "")
 
 	folder, err := srv.Client().GetFolder(context.Background(), document360.GetFolderRequest{
 		ProjectID: srv.ProjectID(), FolderID: images,
@@ -140,7 +140,7 @@ func ExampleClient_AllFolderFiles() {
 	defer srv.Close()
 	images := srv.MkdirAll("Images")
 	for _, name := range []string{"a.png", "b.png", "c.png"} {
-		srv.AddFile(document360test.File{FolderID: images, Name: name})
+		srv.AddFile(images, name, "")
 	}
 	request := document360.GetFolderRequest{ProjectID: srv.ProjectID(), FolderID: images, PageSize: 2}
 	for file, err := range srv.Client().AllFolderFiles(context.Background(), request) {

@@ -29,7 +29,7 @@ func newFixture(t testing.TB) *fixture {
 	f := &fixture{Server: srv, t: t, images: srv.MkdirAll("Images"), archive: srv.MkdirAll("Archive")}
 	f.request = document360.CopyFileRequest{
 		ProjectID: srv.ProjectID(), FolderID: f.images, DestinationFolderID: f.archive,
-		FileID: srv.AddFile(document360test.File{FolderID: f.images, Name: "logo.png"}),
+		FileID: srv.AddFile(f.images, "logo.png", ""),
 	}
 	return f
 }

@@ -14,7 +14,7 @@ func TestGetFolder(t *testing.T) {
 	f := newFixture(t)
 	icons := f.MkdirAll("Images/Icons")
 	for i := range 3 {
-		f.AddFile(document360test.File{FolderID: f.images, Name: fmt.Sprint(i)})
+		f.AddFile(f.images, fmt.Sprint(i), "")
 	}
 	got, err := f.client().GetFolder(t.Context(), document360.GetFolderRequest{
 		ProjectID: f.request.ProjectID, FolderID: f.images, Page: 2, PageSize: 2})
@@ -62,7 +62,7 @@ func TestGetFolder(t *testing.T) {
 func TestAllFolderFiles(t *testing.T) {
 	f := newFixture(t)
 	for i := range 249 {
-		f.AddFile(document360test.File{FolderID: f.images, Name: fmt.Sprint(i)})
+		f.AddFile(f.images, fmt.Sprint(i), "")
 	}
 	all := f.client().AllFolderFiles(t.Context(), document360.GetFolderRequest{ProjectID: f.request.ProjectID, FolderID: f.images})
 	for range 2 { // it can be ranged over again

@@ -18,7 +18,7 @@ import (
 func TestGetFile(t *testing.T) {
 	f := newFixture(t)
 	modified := time.Date(2026, 4, 27, 11, 22, 42, 295163300, time.UTC)
-	id := f.AddFile(document360test.File{FolderID: f.archive, Name: "map.pdf", Size: "1 KB", Modified: modified})
+	id := f.AddFile(f.archive, "map.pdf", "1 KB", document360test.WithModified(modified))
 	got, err := f.client().GetFile(t.Context(), document360.GetFileRequest{ProjectID: f.request.ProjectID, FolderID: f.archive, FileID: id})
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +51,7 @@ func TestGetFileForms(t *testing.T) {
 
 func TestListProjects(t *testing.T) {
 	f := newFixture(t)
-	other := f.AddProject(document360test.Project{Name: "Other"})
+	other := f.AddProject("Other")
 	got, err := f.client().ListProjects(t.Context(), document360.ListProjectsRequest{})
 	if err != nil {
 		t.Fatal(err)

@@ -83,7 +83,7 @@ func TestResolveCopyFile(t *testing.T) {
 		var others []string
 		_, _, err := resolving(t, f, document360test.HangUpBeforeAct, auto, time.Hour, func() {
 			for range 2 {
-				others = append(others, f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now()}))
+				others = append(others, f.AddFile(f.archive, "logo.png", "", document360test.WithModified(f.Now())))
 			}
 		})
 		wantUnknown(t, err, others...)

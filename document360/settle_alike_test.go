@@ -54,11 +54,11 @@ func TestCopyFileLookalikes(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					f := newFixture(t)
 					time.Sleep(2 * time.Hour)
-					tt.file.FolderID, tt.file.Modified = f.archive, f.Files(f.images)[0].Modified
+					tt.file.Modified = f.Files(f.images)[0].Modified
 					if tt.modified != 0 {
 						tt.file.Modified = f.Now().Add(tt.modified)
 					}
-					other := f.AddFile(tt.file)
+					other := f.AddFile(f.archive, tt.file.Name, tt.file.Size, document360test.WithModified(tt.file.Modified))
 					f.Inject("CopyFile", *fault)
 					got, err := f.client(settling(tt.mode)).CopyFile(t.Context(), f.request)
 					files := f.Files(f.archive)
@@ -102,9 +102,9 @@ func TestCopyFileIntoItsOwnFolder(t *testing.T) {
 		for _, fault := range []*document360test.Fault{&actThen500, &only500, &document360test.ActThenHangUp} {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFixture(t)
-				f.archive = f.AddFolder(document360test.Folder{Title: "Own"})
+				f.archive = f.AddFolder("", "Own")
 				f.request.FolderID, f.request.DestinationFolderID = f.archive, f.archive
-				f.request.FileID = f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now()}) // as new as its copy
+				f.request.FileID = f.AddFile(f.archive, "logo.png", "", document360test.WithModified(f.Now())) // as new as its copy
 				f.Inject("CopyFile", *fault)
 				got, err := f.client(settling(mode)).CopyFile(t.Context(), f.request)
 				if fault == &only500 {
@@ -131,7 +131,7 @@ func TestCopyFileRenamedByTheService(t *testing.T) {
 				if own {
 					f.archive, f.request.DestinationFolderID = f.images, f.images
 				} else {
-					f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Size: "1 KB"})
+					f.AddFile(f.archive, "logo.png", "1 KB")
 				}
 				time.Sleep(time.Hour)
 				f.Inject("CopyFile", document360test.ActThenStatus(500))

@@ -116,9 +116,9 @@ func TestCopyFileRenamedRival(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					f := newFixture(t)
 					f.SetRenameDuplicates(true)
-					f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now().Add(-time.Hour)})
+					f.AddFile(f.archive, "logo.png", "", document360test.WithModified(f.Now().Add(-time.Hour)))
 					rival := f.request
-					rival.FileID = f.AddFile(document360test.File{FolderID: f.images, Name: "logo (1).png"})
+					rival.FileID = f.AddFile(f.images, "logo (1).png", "")
 					f.Inject("CopyFile", tt.faults[:]...)
 					c := f.client(settling(mode))
 					var (
@@ -193,7 +193,7 @@ func TestCopyFileTouched(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFixture(t)
 				date := f.Now().Add(-time.Hour)
-				older := f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: date})
+				older := f.AddFile(f.archive, "logo.png", "", document360test.WithModified(date))
 				rt := &redating{next: f.Transport(), date: date.UTC().Format(dateTime)}
 				f.Inject("CopyFile", tt.fault)
 				got, err := f.client(settling(strict), func(c *document360.Config) {
@@ -215,7 +215,7 @@ func TestCopyFileTouched(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFixture(t)
 			date := f.Now().Add(-time.Hour)
-			older := f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: date})
+			older := f.AddFile(f.archive, "logo.png", "", document360test.WithModified(date))
 			rt := &redating{next: f.Transport(), date: date.UTC().Format(dateTime)}
 			f.Inject("CopyFile", document360test.ActThenHangUp)
 			_, err := f.client(settling(auto), func(c *document360.Config) {

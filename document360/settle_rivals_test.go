@@ -24,7 +24,7 @@ func TestCopyFileMovedIn(t *testing.T) {
 			f := newFixture(t)
 			var candidates []string
 			f.Inject("CopyFile", document360test.Respond("a file is moved in, and 502", func(w http.ResponseWriter, _ *http.Request) {
-				moved := f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now().Add(-tt.age)})
+				moved := f.AddFile(f.archive, "logo.png", "", document360test.WithModified(f.Now().Add(-tt.age)))
 				if tt.candidate {
 					candidates = append(candidates, moved)
 				}

@@ -149,7 +149,7 @@ func TestCopyFileByTheServicesClock(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFixture(t)
 			f.Advance(skew)
-			f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now().Add(-time.Minute)})
+			f.AddFile(f.archive, "logo.png", "", document360test.WithModified(f.Now().Add(-time.Minute)))
 			f.Inject("CopyFile", document360test.ActThenHangUp)
 			got, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
 			if err != nil || got.FileID != f.Files(f.archive)[1].ID {
@@ -164,7 +164,7 @@ func TestCopyFileFoundOnTheLastPage(t *testing.T) {
 		f := newFixture(t)
 		time.Sleep(time.Minute)
 		for range 250 {
-			f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now().Add(-30 * time.Second)})
+			f.AddFile(f.archive, "logo.png", "", document360test.WithModified(f.Now().Add(-30*time.Second)))
 		}
 		f.Inject("CopyFile", document360test.ActThenHangUp)
 		got, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)

@@ -238,7 +238,7 @@ func TestForgedRedirect(t *testing.T) {
 
 func TestUserRefuses(t *testing.T) {
 	p := newProgram(t)
-	p.DenyConsent(true)
+	p.SetDenyConsent(true)
 	back := p.authorize("state", oauth2.GenerateVerifier())
 	if got, want := back.Get("error"), "access_denied"; got != want {
 		t.Errorf("error %q, want %q", got, want)

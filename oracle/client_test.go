@@ -76,8 +76,8 @@ func TestBearer(t *testing.T) {
 	for _, json := range []bool{false, true} {
 		o := newOffice(t)
 		o.SetUnauthorizedJSON(json)
-		o.AddToken("t1", "u")
-		o.AddToken("t2", "u")
+		o.AddToken("t1", time.Time{}, "u")
+		o.AddToken("t2", time.Time{}, "u")
 		src := &tokens{}
 		cfg := o.PipeConfig()
 		cfg.Username, cfg.Password, cfg.TokenSource = "", "", src

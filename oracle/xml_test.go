@@ -16,7 +16,7 @@ func TestXMLAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := oracletest.NewServer(t)
 		reports, archive := srv.MkdirAll("/Reports"), srv.MkdirAll("/Archive")
-		srv.SetXMLAnswers(true)
+		srv.SetXMLResponses(true)
 		got, err := srv.PipeClient().CopyFolder(t.Context(), oracle.CopyFolderRequest{FolderID: reports, DestinationID: archive})
 		if !errors.Is(err, oracle.ErrOutcomeUnknown) {
 			t.Errorf("a copy answered in XML gives %+v, %v, want an unknown outcome", got, err)

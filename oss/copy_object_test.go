@@ -18,8 +18,8 @@ func TestCopyObject(t *testing.T) {
 			t.Fatal(err)
 		}
 		made, _ := srv.Object("backup", "tiger.jpg")
-		if string(made.Content) != "stripes" {
-			t.Errorf("string(made.Content) is %q, want %q", string(made.Content), "stripes")
+		if made.Content != "stripes" {
+			t.Errorf("made.Content is %q, want %q", made.Content, "stripes")
 		}
 		if res.ETag != made.ETag {
 			t.Errorf("res.ETag is %v, want %v", res.ETag, made.ETag)
@@ -95,7 +95,7 @@ func TestConditions(t *testing.T) {
 			req.SourceKey = "known"
 			tt.set(&req)
 			srv, _, err := try(t, func(srv *osstest.Server) {
-				srv.AddObject("photos", "known", nil, func(o *osstest.Object) { o.ETag = etag })
+				srv.AddObject("photos", "known", "", func(o *osstest.Object) { o.ETag = etag })
 			}, req)
 			wantIs(t, err, tt.want)
 			if made(srv) != (tt.want == nil) {
@@ -120,7 +120,7 @@ func TestRefusals(t *testing.T) {
 		return req
 	}
 	add := func(key string, set func(*osstest.Object)) func(*osstest.Server) {
-		return func(srv *osstest.Server) { srv.AddObject("photos", key, []byte("x"), set) }
+		return func(srv *osstest.Server) { srv.AddObject("photos", key, "x", set) }
 	}
 	plain := func(*oss.CopyObjectRequest) {}
 	tests := []struct {
@@ -149,7 +149,7 @@ func TestRefusals(t *testing.T) {
 		{"retention", func(srv *osstest.Server) { srv.AddBucket("photos", func(b *osstest.Bucket) { b.Retention = true }) }, with(plain),
 			oss.ErrorCodeFileImmutable, 409, fs.ErrPermission},
 		{"appendable", func(srv *osstest.Server) {
-			srv.AddObject("photos", "tiger.jpg", nil, func(o *osstest.Object) { o.Type = osstest.TypeAppendable })
+			srv.AddObject("photos", "tiger.jpg", "", func(o *osstest.Object) { o.Type = osstest.TypeAppendable })
 		}, with(plain), oss.ErrorCodeOperationNotSupported, 400, fs.ErrInvalid},
 		{"other region", func(srv *osstest.Server) { srv.AddBucket("far", func(b *osstest.Bucket) { b.Region = "us-west-1" }) },
 			with(func(r *oss.CopyObjectRequest) { r.SourceBucket = "far" }), oss.ErrorCodeInvalidArgument, 400, fs.ErrInvalid},
@@ -181,8 +181,8 @@ func TestVersions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := osstest.NewServer(t)
 		srv.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
-		first := srv.AddObject("photos", "a", []byte("one"))
-		srv.AddObject("photos", "a", []byte("two"))
+		first := srv.AddObject("photos", "a", "one")
+		srv.AddObject("photos", "a", "two")
 		res, err := srv.PipeClient().CopyObject(t.Context(), oss.CopyObjectRequest{Bucket: "photos", Key: "a", SourceKey: "a", SourceVersionID: first})
 		if err != nil {
 			t.Fatal(err)
@@ -191,7 +191,7 @@ func TestVersions(t *testing.T) {
 		if len(all) != 3 {
 			t.Fatalf("%d versions, want 3: %s", len(all), srv.Tree())
 		}
-		if got := string(all[2].Content); got != "one" {
+		if got := all[2].Content; got != "one" {
 			t.Errorf("the copy contains %q, want %q", got, "one")
 		}
 		if res.SourceVersionID != first {
@@ -206,7 +206,7 @@ func TestVersions(t *testing.T) {
 // TestNotCopied: ACL and encryption of the source stay behind, a symbolic link is copied as a link.
 func TestNotCopied(t *testing.T) {
 	srv, res, err := try(t, func(srv *osstest.Server) {
-		srv.AddObject("photos", "tiger.jpg", []byte("x"), func(o *osstest.Object) { o.ACL, o.ServerSideEncryption = "public-read", "AES256" })
+		srv.AddObject("photos", "tiger.jpg", "x", func(o *osstest.Object) { o.ACL, o.ServerSideEncryption = "public-read", "AES256" })
 	}, tiger)
 	if err != nil {
 		t.Fatal(err)
@@ -222,7 +222,7 @@ func TestNotCopied(t *testing.T) {
 		t.Errorf("the copy is said to be encrypted: %q", res.ServerSideEncryption)
 	}
 	srv, _, err = try(t, func(srv *osstest.Server) {
-		srv.AddObject("photos", "tiger.jpg", nil, func(o *osstest.Object) { o.SymlinkTarget = "elsewhere" })
+		srv.AddObject("photos", "tiger.jpg", "", func(o *osstest.Object) { o.SymlinkTarget = "elsewhere" })
 	}, tiger)
 	if o, _ := srv.Object("photos", "archive/tiger.jpg"); err != nil || o.SymlinkTarget != "elsewhere" {
 		t.Errorf("%+v, %v", o, err)
@@ -279,7 +279,7 @@ func TestStorageClassesAndACLs(t *testing.T) {
 // TestOversizeSources: within a bucket and onto itself size is no limit.
 func TestOversizeSources(t *testing.T) {
 	big := func(srv *osstest.Server) {
-		srv.AddObject("photos", "tiger.jpg", nil, func(o *osstest.Object) { o.Size = 40 << 40 })
+		srv.AddObject("photos", "tiger.jpg", "", func(o *osstest.Object) { o.Size = 40 << 40 })
 	}
 	if _, _, err := try(t, big, tiger); err != nil {
 		t.Error(err)

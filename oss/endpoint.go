@@ -42,6 +42,8 @@ func newEndpoint(cfg Config) (*endpoint, error) {
 	}
 	u, err := url.Parse(a.base)
 	if err != nil {
+		// No error here: NewClient gives the base to package call next, which refuses it as it refuses
+		// any base URL, and without the address, which an error of net/url quotes with its password.
 		return a, nil
 	}
 	if err := validateEndpoint(u); err != nil {

@@ -32,7 +32,7 @@ func ExampleClient_CopyObject() {
 	defer srv.Close()
 	srv.AddBucket("oss-example")
 	srv.AddBucket("oss-backup")
-	srv.AddObject("oss-example", "oss.jpg", []byte("a picture of the sea"))
+	srv.AddObject("oss-example", "oss.jpg", "a picture of the sea")
 
 	copied, err := srv.Client().CopyObject(context.Background(), oss.CopyObjectRequest{
 		Bucket: "oss-backup", Key: "2026/oss.jpg",
@@ -43,7 +43,7 @@ func ExampleClient_CopyObject() {
 		log.Fatal(err)
 	}
 	fmt.Println(copied.ETag)
-	fmt.Println(srv.Tree())
+	fmt.Print(srv.Tree())
 	// Output:
 	// 1D1944056B2737B64A13CBA0CFC77EBB
 	// oss-backup cn-hangzhou
@@ -56,8 +56,8 @@ func ExampleClient_CopyObject_errors() {
 	srv := osstest.Start()
 	defer srv.Close()
 	srv.AddBucket("oss-example")
-	srv.AddObject("oss-example", "oss.jpg", []byte("a picture of the sea"))
-	srv.AddObject("oss-example", "copy_oss.jpg", []byte("another picture"))
+	srv.AddObject("oss-example", "oss.jpg", "a picture of the sea")
+	srv.AddObject("oss-example", "copy_oss.jpg", "another picture")
 
 	_, err := srv.Client().CopyObject(context.Background(), oss.CopyObjectRequest{
 		Bucket: "oss-example", Key: "copy_oss.jpg", SourceKey: "oss.jpg", ForbidOverwrite: true,
@@ -82,7 +82,7 @@ func ExampleClient_CopyObject_metadata() {
 	srv := osstest.Start()
 	defer srv.Close()
 	srv.AddBucket("oss-example")
-	srv.AddObject("oss-example", "notes", []byte("# Notes"))
+	srv.AddObject("oss-example", "notes", "# Notes")
 
 	_, err := srv.Client().CopyObject(context.Background(), oss.CopyObjectRequest{
 		Bucket: "oss-example", Key: "notes", SourceKey: "notes",
@@ -106,14 +106,14 @@ func ExampleClient_HeadObject() {
 	srv := osstest.Start()
 	defer srv.Close()
 	srv.AddBucket("oss-example")
-	srv.AddObject("oss-example", "oss.jpg", []byte("a picture of the sea"))
+	srv.AddObject("oss-example", "oss.jpg", "a picture of the sea")
 	ctx, client := context.Background(), srv.Client()
 
 	seen, err := client.HeadObject(ctx, oss.HeadObjectRequest{Bucket: "oss-example", Key: "oss.jpg"})
 	if err != nil {
 		log.Fatal(err)
 	}
-	srv.AddObject("oss-example", "oss.jpg", []byte("meanwhile, somebody else's picture"))
+	srv.AddObject("oss-example", "oss.jpg", "meanwhile, somebody else's picture")
 	_, err = client.CopyObject(ctx, oss.CopyObjectRequest{
 		Bucket: "oss-example", Key: "copy_oss.jpg", SourceKey: "oss.jpg", SourceIfMatch: seen.ETag,
 	})
@@ -125,7 +125,7 @@ func ExampleClient_GetObjectMeta() {
 	srv := osstest.Start()
 	defer srv.Close()
 	srv.AddBucket("oss-example")
-	srv.AddObject("oss-example", "oss.jpg", []byte("a picture of the sea"))
+	srv.AddObject("oss-example", "oss.jpg", "a picture of the sea")
 
 	meta, err := srv.Client().GetObjectMeta(context.Background(), oss.GetObjectMetaRequest{Bucket: "oss-example", Key: "oss.jpg"})
 	if err != nil {

@@ -45,7 +45,7 @@ func TestHeadObject(t *testing.T) {
 // TestHeadLargeObject: the length of an answer to HEAD is the object's, and nothing of it comes.
 func TestHeadLargeObject(t *testing.T) {
 	srv := newServer(t)
-	srv.AddObject("photos", "big", nil, func(o *osstest.Object) { o.Size = 40 << 40 })
+	srv.AddObject("photos", "big", "", func(o *osstest.Object) { o.Size = 40 << 40 })
 	for _, client := range []*oss.Client{srv.PipeClient(), srv.Client()} {
 		got, err := client.HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "big"})
 		if err != nil || got.Size != 40<<40 {
@@ -68,7 +68,7 @@ func TestHeadLargeObject(t *testing.T) {
 func TestHeadObjectRequest(t *testing.T) {
 	at := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
 	srv := newServer(t)
-	version := srv.AddObject("photos", "v", nil)
+	version := srv.AddObject("photos", "v", "")
 	srv.PipeClient().HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "v", VersionID: version, IfMatch: "1", IfNoneMatch: "2",
 		IfModifiedSince: at, IfUnmodifiedSince: at, RequestPayer: oss.RequestPayerRequester})
 	srv.PipeClient().HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "v", VersionID: "a+/="})
@@ -106,8 +106,8 @@ func TestHeadErrors(t *testing.T) {
 		srv := newServer(t)
 		srv.SetHeadErrors(documents)
 		srv.AddAccessKey("writer", "s", "oss:PutObject")
-		srv.AddObject("photos", "link", nil, func(o *osstest.Object) { o.SymlinkTarget = "none" })
-		srv.AddObject("photos", "link2", nil, func(o *osstest.Object) { o.SymlinkTarget = "link" })
+		srv.AddObject("photos", "link", "", func(o *osstest.Object) { o.SymlinkTarget = "none" })
+		srv.AddObject("photos", "link2", "", func(o *osstest.Object) { o.SymlinkTarget = "link" })
 		for _, tt := range tests {
 			_, err := srv.PipeClient().HeadObject(t.Context(), tt.req)
 			p, ok := errors.AsType[*oss.ProblemDetails](err)
@@ -214,7 +214,7 @@ func TestInvalidReads(t *testing.T) {
 // TestGetObjectMeta describes a symbolic link, where HeadObject describes what it leads to.
 func TestGetObjectMeta(t *testing.T) {
 	srv := newServer(t)
-	srv.AddObject("photos", "link", nil, func(o *osstest.Object) { o.SymlinkTarget = "tiger.jpg" })
+	srv.AddObject("photos", "link", "", func(o *osstest.Object) { o.SymlinkTarget = "tiger.jpg" })
 	c := srv.PipeClient()
 	meta, err := c.GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "photos", Key: "link"})
 	if err != nil {

@@ -25,7 +25,7 @@ func newServer(t testing.TB) *osstest.Server {
 	srv := osstest.NewServer(t)
 	srv.AddBucket("photos")
 	srv.AddBucket("backup")
-	srv.AddObject("photos", "tiger.jpg", []byte("stripes"), func(o *osstest.Object) {
+	srv.AddObject("photos", "tiger.jpg", "stripes", func(o *osstest.Object) {
 		o.Header = map[string]string{"Content-Type": "image/jpeg"}
 		o.Metadata = map[string]string{"by": "me"}
 		o.Tags = map[string]string{"k": "v"}

@@ -15,7 +15,7 @@ import (
 func TestCopyNeedsToReadTheSource(t *testing.T) {
 	srv := osstest.NewServer(t)
 	srv.AddBucket("photos")
-	srv.AddObject("photos", "tiger.jpg", []byte("tiger"))
+	srv.AddObject("photos", "tiger.jpg", "tiger")
 	srv.AddAccessKey(osstest.DefaultAccessKeyID, osstest.DefaultAccessKeySecret, "oss:PutObject")
 	_, err := srv.PipeClient().CopyObject(t.Context(),
 		oss.CopyObjectRequest{Bucket: "photos", Key: "copy.jpg", SourceKey: "tiger.jpg"})

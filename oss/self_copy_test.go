@@ -79,8 +79,8 @@ func TestRestoreNeedsNoDirective(t *testing.T) {
 	var old string
 	prepare := func(srv *osstest.Server) {
 		srv.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
-		old = srv.AddObject("photos", "v", []byte("one"), func(o *osstest.Object) { o.Metadata = map[string]string{"n": "1"} })
-		srv.AddObject("photos", "v", []byte("two"))
+		old = srv.AddObject("photos", "v", "one", func(o *osstest.Object) { o.Metadata = map[string]string{"n": "1"} })
+		srv.AddObject("photos", "v", "two")
 	}
 	srv := newServer(t)
 	prepare(srv)
@@ -88,7 +88,7 @@ func TestRestoreNeedsNoDirective(t *testing.T) {
 	if _, err := srv.PipeClient().CopyObject(t.Context(), req); err != nil {
 		t.Fatal(err)
 	}
-	if o, _ := srv.Object("photos", "v"); string(o.Content) != "one" || o.Metadata["n"] != "1" {
+	if o, _ := srv.Object("photos", "v"); o.Content != "one" || o.Metadata["n"] != "1" {
 		t.Errorf("the current version is %+v", o)
 	}
 	req.Metadata = map[string]string{"n": "3"}
@@ -103,7 +103,7 @@ func TestTooLargeNamesTheLimits(t *testing.T) {
 	req := tiger
 	req.StorageClass = oss.StorageClassIA
 	_, _, err := try(t, func(srv *osstest.Server) {
-		srv.AddObject("photos", "tiger.jpg", nil, func(o *osstest.Object) { o.Size = 3 << 30 })
+		srv.AddObject("photos", "tiger.jpg", "", func(o *osstest.Object) { o.Size = 3 << 30 })
 	}, req)
 	if !errors.Is(err, oss.ErrorCodeEntityTooLarge) {
 		t.Fatalf("got %v", err)

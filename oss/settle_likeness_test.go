@@ -30,7 +30,7 @@ func TestUnlikeIsNotNothing(t *testing.T) {
 		s.SetNewCopyETag(true)
 	}
 	replaceSource := func(s *osstest.Server) {
-		s.AddObject("photos", "tiger.jpg", []byte("another tiger"), func(o *osstest.Object) { o.LastModified = s.Now() })
+		s.AddObject("photos", "tiger.jpg", "another tiger", func(o *osstest.Object) { o.LastModified = s.Now() })
 	}
 	for _, tt := range []struct {
 		name    string
@@ -80,7 +80,7 @@ func TestNeighbours(t *testing.T) {
 	t.Run("before, in the same second", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			srv := newServer(t)
-			srv.AddObject("photos", "lion.jpg", []byte("roars"))
+			srv.AddObject("photos", "lion.jpg", "roars")
 			c := srv.PipeClient()
 			if _, err := c.CopyObject(t.Context(), tiger); err != nil {
 				t.Fatal(err)
@@ -96,7 +96,7 @@ func TestNeighbours(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := newServer(t)
 				srv.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = versioning })
-				srv.AddObject("photos", "lion.jpg", []byte("roars"))
+				srv.AddObject("photos", "lion.jpg", "roars")
 				c := srv.PipeClient()
 				srv.Inject("CopyObject", osstest.ActThenStatus(500))
 				srv.Inject("GetObjectMeta", osstest.Slow(5*time.Second))
@@ -112,7 +112,7 @@ func TestNeighbours(t *testing.T) {
 					t.Error(err)
 				}
 				wg.Wait()
-				if o, _ := srv.Object("photos", tiger.Key); string(o.Content) != "stripes" || strings.Count(ops(srv), "CopyObject") != 2 {
+				if o, _ := srv.Object("photos", tiger.Key); o.Content != "stripes" || strings.Count(ops(srv), "CopyObject") != 2 {
 					t.Errorf("there is %q after %s", o.Content, ops(srv))
 				}
 				time.Sleep(3 * time.Hour)
@@ -128,7 +128,7 @@ func TestNeighbours(t *testing.T) {
 // has what was asked for and is not older; else the change is made once more where that is harmless.
 func TestOntoItself(t *testing.T) {
 	thisSecond := func(s *osstest.Server) {
-		s.AddObject("photos", "tiger.jpg", []byte("stripes"), func(o *osstest.Object) { o.LastModified = s.Now() })
+		s.AddObject("photos", "tiger.jpg", "stripes", func(o *osstest.Object) { o.LastModified = s.Now() })
 	}
 	versions := func(s *osstest.Server) {
 		s.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
@@ -207,8 +207,8 @@ func TestOntoItself(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			srv := newServer(t)
 			versions(srv)
-			old := srv.AddObject("photos", "tiger.jpg", []byte("first"))
-			srv.AddObject("photos", "tiger.jpg", []byte("second"))
+			old := srv.AddObject("photos", "tiger.jpg", "first")
+			srv.AddObject("photos", "tiger.jpg", "second")
 			srv.Inject("CopyObject", osstest.ActThenHangUp)
 			res, err := srv.PipeClient().CopyObject(t.Context(),
 				oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg", SourceVersionID: old})

@@ -26,7 +26,7 @@ func ops(srv *osstest.Server) string {
 
 // addNow puts something where tiger is copied to, as if it were uploaded now.
 func addNow(srv *osstest.Server, content string) {
-	srv.AddObject("photos", tiger.Key, []byte(content), func(o *osstest.Object) { o.LastModified = srv.Now() })
+	srv.AddObject("photos", tiger.Key, content, func(o *osstest.Object) { o.LastModified = srv.Now() })
 }
 
 // addAlike puts an object like tiger where tiger is copied to, of some age.
@@ -62,7 +62,7 @@ func TestSettled(t *testing.T) {
 		t.Run(tt.fault.Name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := newServer(t)
-				srv.AddObject("photos", tiger.Key, []byte("an old one"))
+				srv.AddObject("photos", tiger.Key, "an old one")
 				srv.Inject("CopyObject", tt.fault)
 				res, err := srv.PipeClient().CopyObject(t.Context(), tiger)
 				if err != nil {
@@ -83,7 +83,7 @@ func TestSettled(t *testing.T) {
 				if got := ops(srv); got != tt.ops {
 					t.Errorf("requests %s, want %s", got, tt.ops)
 				}
-				if o, _ := srv.Object("photos", tiger.Key); string(o.Content) != "stripes" {
+				if o, _ := srv.Object("photos", tiger.Key); o.Content != "stripes" {
 					t.Errorf("there is %q", o.Content)
 				}
 			})
@@ -117,7 +117,7 @@ func TestConflictIsSettled(t *testing.T) {
 	}{
 		{"lost, then in its own way", func(s *osstest.Server) { s.Inject("CopyObject", osstest.HangUpThenAct(time.Millisecond)) }, nil},
 		{"an object of a minute ago", func(s *osstest.Server) {
-			s.AddObject("photos", tiger.Key, []byte("stripes"))
+			s.AddObject("photos", tiger.Key, "stripes")
 		}, fs.ErrExist},
 		{"another object of this second", func(s *osstest.Server) { addNow(s, "spots") }, fs.ErrExist},
 		{"an object of this second, of other metadata", func(s *osstest.Server) { addNow(s, "stripes") }, fs.ErrExist},
@@ -189,7 +189,7 @@ func TestUnsettled(t *testing.T) {
 			if diff := cmp.Diff([]string{"photos/archive/tiger.jpg"}, candidates(err)); diff != "" {
 				t.Errorf("candidates (-want +got):\n%s\nof the error %v", diff, err)
 			}
-			if o, _ := srv.Object("photos", tiger.Key); string(o.Content) != "somebody's" {
+			if o, _ := srv.Object("photos", tiger.Key); o.Content != "somebody's" {
 				t.Errorf("there is %q", o.Content)
 			}
 		})

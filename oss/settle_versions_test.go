@@ -24,14 +24,14 @@ type place struct {
 var places = []place{
 	{"from a bucket without versioning", func(*osstest.Server) {}, "photos", false},
 	{"from there, forbidding to overwrite", func(*osstest.Server) {}, "photos", true}, // which has no effect
-	{"onto an old version", func(s *osstest.Server) { s.AddObject("kept", "k", []byte("old")) }, "photos", false},
+	{"onto an old version", func(s *osstest.Server) { s.AddObject("kept", "k", "old") }, "photos", false},
 	{"onto a delete marker", func(s *osstest.Server) {
-		s.AddObject("kept", "k", nil, func(o *osstest.Object) { o.DeleteMarker = true })
+		s.AddObject("kept", "k", "", func(o *osstest.Object) { o.DeleteMarker = true })
 	}, "photos", false},
-	{"from within", func(s *osstest.Server) { s.AddObject("kept", "tiger.jpg", []byte("stripes")) }, "kept", false},
+	{"from within", func(s *osstest.Server) { s.AddObject("kept", "tiger.jpg", "stripes") }, "kept", false},
 	{"from within, stored before versioning", func(s *osstest.Server) {
 		s.AddBucket("kept", func(b *osstest.Bucket) { b.Versioning = "" })
-		s.AddObject("kept", "tiger.jpg", []byte("stripes"))
+		s.AddObject("kept", "tiger.jpg", "stripes")
 		s.AddBucket("kept", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
 	}, "kept", false},
 }
@@ -104,7 +104,7 @@ func TestVersioningIsAskedFor(t *testing.T) {
 	within := func(v osstest.Versioning) func(*osstest.Server) {
 		return func(s *osstest.Server) {
 			state(v)(s)
-			s.AddObject("kept", "tiger.jpg", []byte("stripes"))
+			s.AddObject("kept", "tiger.jpg", "stripes")
 			s.Inject("GetBucketVersioning", osstest.Status(403))
 		}
 	}

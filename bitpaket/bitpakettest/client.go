@@ -16,18 +16,12 @@ func (s *Server) Config() bitpaket.Config {
 	return cfg
 }
 
-// Client returns a client that reaches the server over loopback, the same one at every call.
-func (s *Server) Client() *bitpaket.Client { return s.client() }
-
 // PipeConfig is Config without sockets, for testing/synctest bubbles.
 func (s *Server) PipeConfig() bitpaket.Config {
 	cfg := credentials()
 	cfg.HTTPClient = &http.Client{Transport: s.Transport()}
 	return cfg
 }
-
-// PipeClient is Client without sockets, for testing/synctest bubbles.
-func (s *Server) PipeClient() *bitpaket.Client { return s.pipeClient() }
 
 // credentials are those that a new server accepts.
 func credentials() bitpaket.Config {

@@ -50,7 +50,7 @@ type step struct {
 }
 
 // copyObjects accepts a copy; it runs in catchUp.
-func (s *Server) copyObjects(c call) (any, *failure) {
+func (s *Server) copyObjects(c call) (any, *refusal) {
 	var in copyRequest
 	if f := s.decode(c, &in); f != nil {
 		return nil, f
@@ -83,7 +83,7 @@ func (s *Server) copyObjects(c call) (any, *failure) {
 }
 
 // checkCopy checks a request except for its selectors and returns the clean path of the target.
-func (s *Server) checkCopy(c call, in copyRequest) (target string, f *failure) {
+func (s *Server) checkCopy(c call, in copyRequest) (target string, f *refusal) {
 	if f := s.checkSecret(c, in.ClientSecret); f != nil {
 		return "", f
 	}
@@ -114,7 +114,7 @@ func parseSelector(raw json.RawMessage) (sel selector, ok bool) {
 	return sel, given == 1
 }
 
-// add lists what was selected by id or path; the documented answer to a folder lists nothing.
+// add lists what was selected by id or path; the documented response to a folder lists nothing.
 func (v *valid) add(sel selector) {
 	switch {
 	case sel.ID != nil:
@@ -159,7 +159,7 @@ func (s *Server) planFolder(source, target string) (steps []step) {
 }
 
 // conflict refuses the whole copy if one object of it would meet a name that is taken.
-func (s *Server) conflict(steps []step, overwrite bool) *failure {
+func (s *Server) conflict(steps []step, overwrite bool) *refusal {
 	for _, st := range steps {
 		switch there := s.inTheWay(st); {
 		case there == nil:

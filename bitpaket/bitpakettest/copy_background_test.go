@@ -38,8 +38,8 @@ func TestCopyRunsInTheBackground(t *testing.T) {
 				t.Errorf("%d objects left, want %d", n, at.left)
 			}
 		}
-		info, _ := srv.Stat("/another_dir/existing_dir/sub/c")
-		original, _ := srv.Stat("/existing_dir/sub/c")
+		info, _ := srv.Object("/another_dir/existing_dir/sub/c")
+		original, _ := srv.Object("/existing_dir/sub/c")
 		at := info.Created.Format(time.TimeOnly)
 		if at != "00:00:11" {
 			t.Errorf("at is %q, want %q", at, "00:00:11")
@@ -78,10 +78,10 @@ func TestNameTakenMeanwhile(t *testing.T) {
 	call(t, srv, "POST", "/v2/copy", copyFolder(false)).want(t, 200, accepted)
 	srv.AddObject("/another_dir/existing_dir/a", "mine")
 	srv.Advance(time.Hour)
-	if info, _ := srv.Stat("/another_dir/existing_dir/a"); info.Content != "mine" {
+	if info, _ := srv.Object("/another_dir/existing_dir/a"); info.Content != "mine" {
 		t.Errorf("overwritten: %+v", info)
 	}
-	if _, ok := srv.Stat("/another_dir/existing_dir/b"); !ok {
+	if _, ok := srv.Object("/another_dir/existing_dir/b"); !ok {
 		t.Error("the rest of the copy was lost")
 	}
 }

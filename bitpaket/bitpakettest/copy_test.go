@@ -48,16 +48,16 @@ func TestCopyWithoutOverwriteFailsWhole(t *testing.T) {
 func TestCopyWithOverwriteDestroys(t *testing.T) {
 	srv := NewServer(t)
 	fill(srv)
-	srv.AddObjectAs("/another_dir/existing_dir/a", Object{Content: "old", Versioned: true})
+	srv.AddObject("/another_dir/existing_dir/a", "old", func(o *Object) { o.Versioned = true })
 	old := srv.AddObject("/another_dir/existing_dir/a", "older versions go too")
 	other := srv.AddObject("/another_dir/existing_dir/other", "stays")
 	call(t, srv, "POST", "/v2/copy", copyFolder(true)).want(t, 200, accepted)
 	call(t, srv, "GET", "/v2/metadata/"+old, "") // not yet: copies take time
-	if info, _ := srv.Stat("/another_dir/existing_dir/a"); info.ID != old {
+	if info, _ := srv.Object("/another_dir/existing_dir/a"); info.ID != old {
 		t.Error("replaced at once")
 	}
 	srv.Advance(time.Hour)
-	info, _ := srv.Stat("/another_dir/existing_dir/a")
+	info, _ := srv.Object("/another_dir/existing_dir/a")
 	if info.ID == old {
 		t.Errorf("not replaced: %+v", info)
 	}
@@ -76,7 +76,7 @@ func TestCopyWithOverwriteDestroys(t *testing.T) {
 func TestCopyOntoSealedObject(t *testing.T) {
 	srv := NewServer(t)
 	fill(srv)
-	srv.AddObjectAs("/another_dir/existing_dir/b", Object{Sealed: true})
+	srv.AddObject("/another_dir/existing_dir/b", "", func(o *Object) { o.Sealed = true })
 	call(t, srv, "POST", "/v2/copy", copyFolder(true)).refused(t, 400, 10211)
 }
 
@@ -98,8 +98,8 @@ func TestCopyPoursOut(t *testing.T) {
 
 func TestCopySelectors(t *testing.T) {
 	srv := NewServer(t)
-	srv.AddObjectAs("/d/v", Object{Content: "one", Versioned: true})
-	first, _ := srv.Stat("/d/v")
+	srv.AddObject("/d/v", "one", func(o *Object) { o.Versioned = true })
+	first, _ := srv.Object("/d/v")
 	srv.AddObject("/d/v", "second")
 	srv.AddObject("/w", "w")
 	srv.MkdirAll("/to")
@@ -118,7 +118,7 @@ func TestCopySelectors(t *testing.T) {
 	call(t, srv, "POST", "/v2/copy", body(`{"path":"/d/v"}`)).want(t, 200, `{"success":true,"data":{"objects":{"valid":
 		{"object_ids":[],"object_names":[{"object_name":"v","object_path":"/d"}]},"invalid":[]}}}`)
 	srv.Advance(time.Hour)
-	if info, _ := srv.Stat("/to/v"); info.Content != "second" {
+	if info, _ := srv.Object("/to/v"); info.Content != "second" {
 		t.Errorf("a path copied %+v", info)
 	}
 }
@@ -192,7 +192,7 @@ func TestCopyOntoItself(t *testing.T) {
 	id := srv.AddObject("/d/f", "f")
 	call(t, srv, "POST", "/v2/copy", `{"client_secret":"s","objects":[{"folder":"/d"}],"overwrite":true,"target":"/"}`)
 	srv.Advance(time.Hour)
-	info, _ := srv.Stat("/d/f")
+	info, _ := srv.Object("/d/f")
 	if info.ID == id {
 		t.Errorf("%+v", info)
 	}

@@ -2,7 +2,7 @@ package bitpakettest
 
 import "path"
 
-func (s *Server) createFolder(c call) (any, *failure) {
+func (s *Server) createFolder(c call) (any, *refusal) {
 	var in struct {
 		Folder *string `json:"folder"`
 		Ensure bool    `json:"ensure"`

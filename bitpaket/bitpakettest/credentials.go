@@ -2,7 +2,6 @@ package bitpakettest
 
 import (
 	"net/http"
-	"strings"
 	"time"
 )
 
@@ -12,13 +11,13 @@ const (
 	DefaultClientSecret = "s"
 )
 
-// AddToken makes the server accept one more token until the given time of its clock; the zero time
-// means forever.
+// AddToken makes the server accept one more access token until the given time of the service's
+// clock; the zero time means for ever.
 func (s *Server) AddToken(token string, expires time.Time) {
-	s.sim.Do(func() { s.tokens[token] = expires })
+	s.sim.Do(func() { s.tokens.Add(token, expires, struct{}{}) })
 }
 
-// RevokeToken makes the server refuse a token from now on.
+// RevokeToken makes the server refuse an access token from now on.
 func (s *Server) RevokeToken(token string) {
 	s.sim.Do(func() { delete(s.tokens, token) })
 }
@@ -30,13 +29,12 @@ func (s *Server) SetClientSecret(secret string) {
 
 // authorized reads the header alone: a token in the query is not supported.
 func (s *Server) authorized(r *http.Request) bool {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	expires, known := s.tokens[token]
-	return strings.EqualFold(scheme, "Bearer") && known && (expires.IsZero() || s.Now().Before(expires))
+	_, ok := s.tokens.FindBearer(r, s.Now())
+	return ok
 }
 
 // checkSecret takes the client secret from the body or, failing that, from the query.
-func (s *Server) checkSecret(c call, inBody *string) *failure {
+func (s *Server) checkSecret(c call, inBody *string) *refusal {
 	secret := c.URL.Query().Get("client_secret")
 	if inBody != nil {
 		secret = *inBody

@@ -2,9 +2,9 @@ package bitpakettest
 
 import "encoding/json"
 
-// deleteObject destroys the one version that has the id. Unlike a copy's answer its own lists no
-// names.
-func (s *Server) deleteObject(c call) (any, *failure) {
+// deleteObject destroys the one version that has the id. Unlike the response to a copy its own lists
+// no names.
+func (s *Server) deleteObject(c call) (any, *refusal) {
 	var in struct {
 		ClientSecret *string `json:"client_secret"`
 	}

@@ -1,30 +1,55 @@
-// Package bitpakettest simulates the BitPaket API v2, so that a client can be tested without an
-// account and offline.
+// Package bitpakettest simulates the BitPaket API v2, for tests and programs without an account or
+// a network: one paket with folders, objects and their versions. It keeps state: what one request
+// changes, the next one sees.
 //
-//	srv := bitpakettest.NewServer(t)
-//	srv.AddObject("/existing_dir/photo.jpg", "content")
-//	srv.MkdirAll("/another_dir")
-//	srv.Inject("Copy", bitpakettest.ActThenHangUp) // the next copy is made, but its answer is lost
+//	func TestArchive(t *testing.T) {
+//		srv := bitpakettest.NewServer(t)
+//		srv.AddObject("/existing_dir/photo.jpg", "content")
+//		srv.MkdirAll("/another_dir")
+//		srv.Inject("Copy", bitpakettest.ActThenHangUp) // the copy is made, the response is lost
 //
-//	client := srv.Client() // or any client of srv.URL(), token "t" and client secret "s"
-//	_, err := client.Copy(ctx, bitpaket.CopyRequest{
-//		Objects: []bitpaket.Selector{{Path: "/existing_dir/photo.jpg"}}, Target: "/another_dir",
-//	})
-//	srv.Advance(time.Minute) // copies run in the background, by the service's clock
-//	if _, ok := srv.Stat("/another_dir/photo.jpg"); !ok {
-//		t.Error(err, srv.Tree())
+//		client := srv.Client() // or any client of srv.URL(), token "t" and client secret "s"
+//		_, err := client.Copy(t.Context(), bitpaket.CopyRequest{
+//			Objects: []bitpaket.Selector{{Path: "/existing_dir/photo.jpg"}}, Target: "/another_dir",
+//		})
+//		srv.Advance(time.Minute) // copies run in the background, by the service's clock
+//		if _, ok := srv.Object("/another_dir/photo.jpg"); !ok {
+//			t.Error(err, srv.Tree())
+//		}
 //	}
 //
 // In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
-// socket would stop virtual time, so URL and Client panic there.
-//
-// The simulator holds one paket: folders, objects and their versions. It answers Copy, Query,
-// GetMetadata, FindMetadata, CreateFolder, Upload (an object in one piece) and DeleteObject;
-// [Server.Inject] and [Server.Requests] use these names. A new server accepts the token
-// [DefaultToken] and the client secret [DefaultClientSecret].
+// socket would stop virtual time, so URL, Listen and Client panic there.
 //
 // What a test sets up is dated a minute before the service's clock, so that a client cannot mistake
-// it for the result of a request sent in this second. [Server.Overwrite] adds an object dated now.
+// it for the result of a request sent in this second. Methods that set something up panic if what
+// they refer to does not exist.
+//
+// # Operations
+//
+// [Server.Inject] and [Server.Requests] use these names:
+//
+//	Copy          POST      /v2/copy
+//	Query         GET       /v2/query
+//	GetMetadata   GET       /v2/metadata/{id}
+//	FindMetadata  POST      /v2/metadata
+//	CreateFolder  POST      /v2/create
+//	Upload        PUT, POST /v2/object/{name}
+//	DeleteObject  DELETE    /v2/delete/{id}
+//
+// Upload takes an object in one piece.
+//
+// # Credentials
+//
+// A new server accepts the token [DefaultToken], which does not expire, and the client secret
+// [DefaultClientSecret]. [Server.AddToken] and [Server.SetClientSecret] set others.
+//
+// # Copies in the background
+//
+// Every copy runs in the background. The response is sent at once, and the objects appear, one
+// after the other, as the service's clock moves, by itself or by [Server.Advance].
+// [Server.SetCopyDelay] and [Server.SetCopyTime] set the pace; [Server.Copying] returns how many
+// are still to come.
 //
 // # Late listings, wrong clocks, other programs
 //
@@ -36,19 +61,12 @@
 // [Server.Remove] do what other programs do; called from [ActThenCall] or [CallThenAct] they do it
 // in the middle of a request.
 //
-// # Undocumented
+// # Undocumented behaviour
 //
-// BitPaket's documents leave much open that a client meets. A switch sets each behaviour that a
-// test may need in more than one way:
-//
-//   - [Server.SetRefusal]: status and code of each refusal that no document shows, a copy's name
-//     conflict among them, and whether it comes as success:false under a 200
-//   - [Server.SetHostErrors]: which layer of the service refuses, and so in which of two error
-//     formats
-//   - [Server.SetNestFolders]: whether a copied folder becomes a folder of the target or is merged
-//     into it
-//   - [Server.SetRequireOverwrite]: whether a copy may leave overwrite out
-//   - [Server.SetCopyDelay], [Server.SetCopyTime]: how long a copy runs after its 200
+// A switch sets what the documents leave open; its comment has a paragraph that begins with
+// "Undocumented:". The switches are [Server.SetRefusal], [Server.SetHostErrors],
+// [Server.SetNestFolders], [Server.SetRequireOverwrite], [Server.SetCopyDelay] and
+// [Server.SetCopyTime].
 //
 // The rest is fixed, in the way that shows the mistakes of a client best:
 //

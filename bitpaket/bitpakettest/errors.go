@@ -35,7 +35,7 @@ const (
 	refusalCount
 )
 
-var refusals = [refusalCount]failure{
+var refusals = [refusalCount]refusal{
 	InvalidRequest: {http.StatusBadRequest, undocumented + 400, "The request is invalid", empty},
 	WrongSecret:    {http.StatusForbidden, undocumented + 403, "The client secret is invalid", empty},
 	NoSuchObject:   {http.StatusNotFound, undocumented + 404, "Object not found", empty},
@@ -47,12 +47,12 @@ var refusals = [refusalCount]failure{
 
 // The documented refusals.
 var (
-	folderExists  = failure{http.StatusBadRequest, CodeExists, "Folder already exists.", empty}
-	objectExists  = failure{http.StatusBadRequest, CodeExists, "Object already exists", empty}
-	overwriteMode = failure{http.StatusBadRequest, CodeOverwriteMode, "Use either ~OVERWRITE or ~VERSIONING", empty}
-	sealed        = failure{http.StatusBadRequest, CodeSealed, "The object is sealed", empty}
-	notVersioned  = failure{http.StatusBadRequest, CodeNotVersioned, "The object is ~NONVERSIONED", empty}
-	invalidToken  = failure{http.StatusUnauthorized, CodeInvalidToken, "The access token is invalid", noDomain{}}
+	folderExists  = refusal{http.StatusBadRequest, CodeExists, "Folder already exists.", empty}
+	objectExists  = refusal{http.StatusBadRequest, CodeExists, "Object already exists", empty}
+	overwriteMode = refusal{http.StatusBadRequest, CodeOverwriteMode, "Use either ~OVERWRITE or ~VERSIONING", empty}
+	sealed        = refusal{http.StatusBadRequest, CodeSealed, "The object is sealed", empty}
+	notVersioned  = refusal{http.StatusBadRequest, CodeNotVersioned, "The object is ~NONVERSIONED", empty}
+	invalidToken  = refusal{http.StatusUnauthorized, CodeInvalidToken, "The access token is invalid", noDomain{}}
 )
 
 var empty = struct{}{}
@@ -61,15 +61,15 @@ type noDomain struct {
 	Domain *string `json:"domain"`
 }
 
-// failure is an error response of the API itself.
-type failure struct {
+// refusal is an error response of the API itself.
+type refusal struct {
 	status  int
 	code    int
 	message string
 	data    any
 }
 
-func (f failure) body() []byte {
+func (f refusal) body() []byte {
 	type detail struct {
 		Code    int    `json:"code"`
 		Message string `json:"message"`
@@ -81,8 +81,8 @@ func (f failure) body() []byte {
 	}{Error: detail{f.code, f.message, f.data}})
 }
 
-// hostFailure returns an error response of the layer in front of the API.
-func hostFailure(status int) []byte {
+// hostRefusal returns an error response of the layer in front of the API.
+func hostRefusal(status int) []byte {
 	type detail struct {
 		NS      string `json:"ns"`
 		Code    int    `json:"code"`
@@ -105,11 +105,11 @@ func (s *Server) fail(w http.ResponseWriter, _ *http.Request, status int) {
 	case status == http.StatusTooManyRequests:
 		s.write(w, status, nil)
 	case s.switches.hostErrors:
-		s.write(w, status, hostFailure(status))
+		s.write(w, status, hostRefusal(status))
 	case status == http.StatusUnauthorized:
 		s.write(w, status, invalidToken.body())
 	default:
-		s.write(w, status, failure{status, undocumented + status, http.StatusText(status), empty}.body())
+		s.write(w, status, refusal{status, undocumented + status, http.StatusText(status), empty}.body())
 	}
 }
 

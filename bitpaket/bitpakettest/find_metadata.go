@@ -2,7 +2,7 @@ package bitpakettest
 
 import "slices"
 
-func (s *Server) findMetadata(c call) (any, *failure) {
+func (s *Server) findMetadata(c call) (any, *refusal) {
 	var in struct {
 		Path *string `json:"path"`
 	}

@@ -1,6 +1,6 @@
 package bitpakettest
 
-func (s *Server) getMetadata(c call) (any, *failure) {
+func (s *Server) getMetadata(c call) (any, *refusal) {
 	o := s.paket.byID[c.arg]
 	if o == nil {
 		return nil, s.refuse(NoSuchObject)

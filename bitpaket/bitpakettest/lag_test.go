@@ -138,9 +138,9 @@ func TestOthers(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := NewServer(t)
 				srv.AddObject("/d/a", "1")
-				before, _ := srv.Stat("/d/a")
+				before, _ := srv.Object("/d/a")
 				tt.do(srv)
-				after, ok := srv.Stat(tt.object)
+				after, ok := srv.Object(tt.object)
 				if !ok {
 					t.Fatalf("no %s in\n%s", tt.object, srv.Tree())
 				}
@@ -167,7 +167,7 @@ func TestDateSkew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		made, _ := srv.Stat("/z")
+		made, _ := srv.Object("/z")
 		if ahead := date.Sub(made.Created); ahead != 2*time.Second {
 			t.Errorf("Date is %v ahead of the object, want 2s", ahead)
 		}

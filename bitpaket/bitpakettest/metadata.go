@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// metadata is an object as most answers show it.
+// metadata is an object as most responses show it.
 type metadata struct {
 	ObjectID   string     `json:"object_id"`
 	Properties properties `json:"properties"`

@@ -5,22 +5,22 @@ import (
 	"slices"
 )
 
-// The methods below are what other programs do. They act at once, by the service's clock. They take
-// the path of an object; Rename, Move and Remove also that of a folder. All but Overwrite and Remove
-// panic if there is nothing at the path.
+// The methods below are what other programs do. They act at once, by the service's clock, whatever
+// the flags of an object are. They take the path of an object; Rename, Move and Remove also that of
+// a folder. All but Overwrite and Remove panic if there is nothing at the path.
 
 // Copy copies the newest version of an object to a path, replaces the object there if there is one,
 // and returns the new object_id.
-func (s *Server) Copy(file, to string) (id string) {
-	file, to = mustClean(file), mustClean(to)
+func (s *Server) Copy(file, toFile string) (newID string) {
+	file, toFile = mustClean(file), mustClean(toFile)
 	s.sim.Do(func() {
 		made := *newest(s.mustVersions(file))
-		made.dir, made.name = path.Dir(to), path.Base(to)
-		s.paket.destroyAll(s.paket.versions(to), s.Now())
+		made.dir, made.name = path.Dir(toFile), path.Base(toFile)
+		s.paket.destroyAll(s.paket.versions(toFile), s.Now())
 		s.paket.add(&made, s.Now())
-		id = made.id
+		newID = made.id
 	})
-	return id
+	return newID
 }
 
 // Rename renames an object with all its versions, or a folder.
@@ -36,12 +36,15 @@ func (s *Server) Move(file, dir string) {
 	s.relocate(file, path.Join(mustClean(dir), path.Base(file)))
 }
 
-// Overwrite uploads an object, replaces the object at the path if there is one, and returns the new
-// object_id.
-func (s *Server) Overwrite(file, content string) (id string) {
+// Overwrite is AddObject dated now. It replaces the object at the path even if that is versioned.
+func (s *Server) Overwrite(file, content string, with ...func(*Object)) (id string) {
 	file = mustClean(file)
+	o := Object{Content: content}
+	for _, f := range with {
+		f(&o)
+	}
 	s.sim.Do(func() {
-		made := newObject(path.Dir(file), path.Base(file), Object{Content: content})
+		made := newObject(path.Dir(file), path.Base(file), o)
 		s.paket.destroyAll(s.paket.versions(file), s.Now())
 		s.paket.add(made, s.Now())
 		id = made.id

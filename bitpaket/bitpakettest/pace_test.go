@@ -19,7 +19,7 @@ func TestCopiesKeepTheirOwnPace(t *testing.T) {
 	body = strings.Replace(body, `"folder":"/existing_dir"`, `"folder":"/existing_dir/sub"`, 1)
 	call(t, srv, "POST", "/v2/copy", body).want(t, 200, accepted)
 	srv.Advance(30 * time.Minute)
-	if _, ok := srv.Stat("/sub/c"); !ok || srv.Copying() != 3 {
+	if _, ok := srv.Object("/sub/c"); !ok || srv.Copying() != 3 {
 		t.Errorf("the later, faster copy waits for the slower one: %d left", srv.Copying())
 	}
 	srv.Advance(time.Hour)
@@ -37,7 +37,7 @@ func TestTwoCopiesWithoutOverwrite(t *testing.T) {
 		t.Errorf("%d objects to copy, want two times 3", n)
 	}
 	srv.Advance(time.Hour)
-	if info, _ := srv.Stat("/another_dir/existing_dir/a"); info.Versions != 1 {
+	if info, _ := srv.Object("/another_dir/existing_dir/a"); info.Versions != 1 {
 		t.Errorf("%+v", info)
 	}
 	call(t, srv, "POST", "/v2/copy", copyFolder(false)).refused(t, 400, 10209)
@@ -47,9 +47,9 @@ func TestSealedMeanwhile(t *testing.T) {
 	srv := NewServer(t)
 	fill(srv)
 	call(t, srv, "POST", "/v2/copy", copyFolder(true)).want(t, 200, accepted)
-	srv.AddObjectAs("/another_dir/existing_dir/a", Object{Content: "mine", Sealed: true})
+	srv.AddObject("/another_dir/existing_dir/a", "mine", func(o *Object) { o.Sealed = true })
 	srv.Advance(time.Hour)
-	if info, _ := srv.Stat("/another_dir/existing_dir/a"); info.Content != "mine" {
+	if info, _ := srv.Object("/another_dir/existing_dir/a"); info.Content != "mine" {
 		t.Errorf("a sealed object was overwritten: %+v", info)
 	}
 }

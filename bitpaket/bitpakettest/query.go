@@ -47,7 +47,7 @@ type summaryProperties struct {
 }
 
 // query takes its parameters from the query string, although they are named like headers.
-func (s *Server) query(c call) (any, *failure) {
+func (s *Server) query(c call) (any, *refusal) {
 	q := c.URL.Query()
 	dir, ok := cleanPath(cmp.Or(q.Get("X-Bit-Folder"), "/"))
 	f := s.paket.listed().folder(dir)

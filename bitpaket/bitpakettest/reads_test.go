@@ -58,8 +58,9 @@ func TestMetadata(t *testing.T) {
 func TestMetadataOfMediaAndFlags(t *testing.T) {
 	srv := NewServer(t)
 	srv.AddDomain("www.example.com")
-	id := srv.AddObjectAs("/a b.mp4", Object{Size: 115149020000, Type: "video/mp4", Tags: []string{"x", "y"},
-		Secure: true, Sealed: true})
+	id := srv.AddObject("/a b.mp4", "", func(o *Object) {
+		o.Size, o.Type, o.Tags, o.Secure, o.Sealed = 115149020000, "video/mp4", []string{"x", "y"}, true, true
+	})
 	var got struct {
 		Data struct {
 			Properties map[string]any
@@ -89,7 +90,7 @@ func TestPrettySizes(t *testing.T) {
 		1: "1 B", 450: "450 B", 1023: "1023 B", 1024: "1 KB", 2368: "2.31 KB", 19256: "18.8 KB", 245476: "240 KB",
 		62069202: "59.2 MB", 115278457007: "107 GB", 1<<63 - 1: "8 EB",
 	} {
-		id := srv.AddObjectAs("/f", Object{Size: size})
+		id := srv.AddObject("/f", "", func(o *Object) { o.Size = size })
 		if a := call(t, srv, "GET", "/v2/metadata/"+id, ""); !strings.Contains(a.body, `"size_pretty":"`+want+`"`) {
 			t.Errorf("%d is not %s in %s", size, want, a.body)
 		}
@@ -98,7 +99,7 @@ func TestPrettySizes(t *testing.T) {
 
 func TestVersionsNewestFirst(t *testing.T) {
 	srv := NewServer(t)
-	first := srv.AddObjectAs("/f", Object{Content: "1", Versioned: true})
+	first := srv.AddObject("/f", "1", func(o *Object) { o.Versioned = true })
 	second := srv.AddObject("/f", "2")
 	a := call(t, srv, "POST", "/v2/metadata", `{"path":"/f"}`)
 	if newer, older := strings.Index(a.body, second), strings.Index(a.body, first); newer < 0 || older < newer {
@@ -154,8 +155,8 @@ func TestQuery(t *testing.T) {
 
 func TestQueryFilters(t *testing.T) {
 	srv := NewServer(t)
-	srv.AddObjectAs("/Red car.txt", Object{Tags: []string{"x", "y"}})
-	srv.AddObjectAs("/blue boat.txt", Object{Tags: []string{"z"}})
+	srv.AddObject("/Red car.txt", "", func(o *Object) { o.Tags = []string{"x", "y"} })
+	srv.AddObject("/blue boat.txt", "", func(o *Object) { o.Tags = []string{"z"} })
 	srv.AddObject("/d/red.txt", "")
 	names := regexp.MustCompile(`"name":"([^"]*)"`)
 	for query, want := range map[string]string{

@@ -7,8 +7,9 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"slices"
 	"strings"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 const contentType = "application/json; charset=utf-8"
@@ -16,67 +17,48 @@ const contentType = "application/json; charset=utf-8"
 // call is one request that reached its operation.
 type call struct {
 	*http.Request
-	arg  string      // what follows the operation's path
-	head http.Header // of the answer
+	arg  string      // the variable of the operation's path
+	head http.Header // of the response
 }
 
-// operation is one operation of the API.
-type operation struct {
-	name    string
-	methods []string
-	path    string
-	hasArg  bool
-	status  int // of success
-	act     func(s *Server, c call) (data any, refused *failure)
+// action does what one operation is for.
+type action struct {
+	status int // of success
+	act    func(s *Server, c call) (data any, refused *refusal)
 }
 
-var operations = []operation{
-	{"Copy", []string{"POST"}, "/v2/copy", false, http.StatusOK, (*Server).copyObjects},
-	{"Query", []string{"GET"}, "/v2/query", false, http.StatusOK, (*Server).query},
-	{"GetMetadata", []string{"GET"}, "/v2/metadata", true, http.StatusOK, (*Server).getMetadata},
-	{"FindMetadata", []string{"POST"}, "/v2/metadata", false, http.StatusOK, (*Server).findMetadata},
-	{"CreateFolder", []string{"POST"}, "/v2/create", false, http.StatusCreated, (*Server).createFolder},
-	{"Upload", []string{"PUT", "POST"}, "/v2/object", true, http.StatusCreated, (*Server).upload},
-	{"DeleteObject", []string{"DELETE"}, "/v2/delete", true, http.StatusOK, (*Server).deleteObject},
-}
-
-// match returns what follows the operation's path, and whether the request's path is the
-// operation's.
-func (o operation) match(path string) (arg string, ok bool) {
-	if !o.hasArg {
-		return "", path == o.path
-	}
-	arg, ok = strings.CutPrefix(path, o.path+"/")
-	return arg, ok && arg != ""
+var operations = []simtest.Operation[action]{
+	simtest.NewOperation("Copy", http.MethodPost, "/v2/copy", action{http.StatusOK, (*Server).copyObjects}),
+	simtest.NewOperation("Query", http.MethodGet, "/v2/query", action{http.StatusOK, (*Server).query}),
+	simtest.NewOperation("GetMetadata", http.MethodGet, "/v2/metadata/{arg}", action{http.StatusOK, (*Server).getMetadata}),
+	simtest.NewOperation("FindMetadata", http.MethodPost, "/v2/metadata", action{http.StatusOK, (*Server).findMetadata}),
+	simtest.NewOperation("CreateFolder", http.MethodPost, "/v2/create", action{http.StatusCreated, (*Server).createFolder}),
+	simtest.NewOperation("Upload", http.MethodPut, "/v2/object/{arg}", action{http.StatusCreated, (*Server).upload}),
+	simtest.NewOperation("Upload", http.MethodPost, "/v2/object/{arg}", action{http.StatusCreated, (*Server).upload}),
+	simtest.NewOperation("DeleteObject", http.MethodDelete, "/v2/delete/{arg}", action{http.StatusOK, (*Server).deleteObject}),
 }
 
 func (s *Server) route(r *http.Request) (string, http.HandlerFunc) {
-	var allowed []string
-	for _, o := range operations {
-		arg, ok := o.match(r.URL.Path)
+	op, values, allow := simtest.FindOperation(operations, r)
+	return op.Name, func(w http.ResponseWriter, r *http.Request) {
 		switch {
-		case ok && slices.Contains(o.methods, r.Method):
-			return o.name, func(w http.ResponseWriter, r *http.Request) { s.perform(o, arg, w, r) }
-		case ok:
-			allowed = append(allowed, o.methods...)
-		}
-	}
-	return "", func(w http.ResponseWriter, r *http.Request) {
-		if allowed == nil {
+		case op.Name != "":
+			s.perform(op.Act, values["arg"], w, r)
+		case allow != nil:
+			w.Header().Set("Allow", strings.Join(allow, ", "))
+			s.fail(w, r, http.StatusMethodNotAllowed)
+		default:
 			s.fail(w, r, http.StatusNotFound)
-			return
 		}
-		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		s.fail(w, r, http.StatusMethodNotAllowed)
 	}
 }
 
-func (s *Server) perform(o operation, arg string, w http.ResponseWriter, r *http.Request) {
+func (s *Server) perform(a action, arg string, w http.ResponseWriter, r *http.Request) {
 	if !s.authorized(r) {
 		s.fail(w, r, http.StatusUnauthorized)
 		return
 	}
-	data, refused := o.act(s, call{r, arg, w.Header()})
+	data, refused := a.act(s, call{r, arg, w.Header()})
 	if refused != nil {
 		s.write(w, refused.status, refused.body())
 		return
@@ -87,7 +69,7 @@ func (s *Server) perform(o operation, arg string, w http.ResponseWriter, r *http
 	}{true, data})
 	tag := sha256.Sum256(body)
 	w.Header().Set("ETag", `W/"`+hexadecimal(tag[:], 32)+`"`)
-	s.write(w, o.status, body)
+	s.write(w, a.status, body)
 }
 
 func (s *Server) write(w http.ResponseWriter, status int, body []byte) {
@@ -103,19 +85,19 @@ func (s *Server) write(w http.ResponseWriter, status int, body []byte) {
 }
 
 // refuse returns the refusal for a reason that has no documented one.
-func (s *Server) refuse(why Refusal) *failure {
+func (s *Server) refuse(why Refusal) *refusal {
 	f := s.switches.refusals[why]
 	return &f
 }
 
-func (s *Server) invalid(message string) *failure {
+func (s *Server) invalid(message string) *refusal {
 	f := s.refuse(InvalidRequest)
 	f.message = message
 	return f
 }
 
 // decode reads the body's one JSON object into v; no body is an empty object.
-func (s *Server) decode(c call, v any) *failure {
+func (s *Server) decode(c call, v any) *refusal {
 	body, err := io.ReadAll(c.Body)
 	if err != nil {
 		return s.invalid("The body cannot be read")

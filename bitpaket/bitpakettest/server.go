@@ -1,8 +1,6 @@
 package bitpakettest
 
 import (
-	"time"
-
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/internal/simtest"
 )
@@ -15,7 +13,7 @@ type Server struct {
 
 	// All below is guarded by sim.
 	paket    paket
-	tokens   map[string]time.Time // when each expires; zero: never
+	tokens   simtest.Tokens[struct{}]
 	secret   string
 	steps    []step // of accepted copies, in the order in which they fall due
 	switches switches
@@ -25,7 +23,7 @@ type Server struct {
 // Start returns a server for a program, which must Close it. Tests use NewServer.
 func Start() *Server {
 	s := &Server{
-		tokens:   map[string]time.Time{DefaultToken: {}},
+		tokens:   simtest.Tokens[struct{}]{DefaultToken: {}},
 		secret:   DefaultClientSecret,
 		switches: defaultSwitches,
 	}
@@ -36,11 +34,3 @@ func Start() *Server {
 	s.pipeClient = simtest.OneClient(bitpaket.NewClient, s.PipeConfig)
 	return s
 }
-
-// URL returns the base URL over loopback, "http://127.0.0.1:port", without "/v2". The first call
-// opens the socket.
-func (s *Server) URL() string { return s.sim.URL() }
-
-// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
-// either decides. It panics if it cannot listen.
-func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }

@@ -233,7 +233,7 @@ func TestSockets(t *testing.T) {
 		t.Errorf("status %d, %d objects to copy", resp.StatusCode, srv.Copying())
 	}
 	srv.Advance(time.Minute)
-	if info, ok := srv.Stat("/another_dir/existing_dir/pictures/boat.gif"); !ok || info.Content != "GIF89a boat" {
+	if info, ok := srv.Object("/another_dir/existing_dir/pictures/boat.gif"); !ok || info.Content != "GIF89a boat" {
 		t.Errorf("copied: %+v", info)
 	}
 }

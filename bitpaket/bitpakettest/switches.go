@@ -4,11 +4,11 @@ import "time"
 
 // switches holds the behaviour that the documents leave open.
 type switches struct {
-	refusals          [refusalCount]failure
+	refusals          [refusalCount]refusal
 	hostErrors        bool
 	flatten           bool
 	optionalOverwrite bool
-	copyDelay         time.Duration // from the answer to the first object
+	copyDelay         time.Duration // from the response to the first object
 	copyTime          time.Duration // for each object
 }
 
@@ -43,16 +43,16 @@ func (s *Server) SetHostErrors(on bool) {
 // merged into /b/a. With false the contents of /a are merged into /b.
 //
 // Undocumented: the documents say that folders are merged into the target, not at which path.
-func (s *Server) SetNestFolders(nest bool) {
-	s.sim.Do(func() { s.switches.flatten = !nest })
+func (s *Server) SetNestFolders(on bool) {
+	s.sim.Do(func() { s.switches.flatten = !on })
 }
 
 // SetRequireOverwrite sets whether a copy without overwrite is refused, the default, or taken as
 // overwrite:false.
 //
 // Undocumented: the documents do not say whether overwrite is required.
-func (s *Server) SetRequireOverwrite(required bool) {
-	s.sim.Do(func() { s.switches.optionalOverwrite = !required })
+func (s *Server) SetRequireOverwrite(on bool) {
+	s.sim.Do(func() { s.switches.optionalOverwrite = !on })
 }
 
 // SetCopyDelay sets the time from the response to the first object of a copy, a second by default.
@@ -67,6 +67,6 @@ func (s *Server) SetCopyDelay(d time.Duration) {
 // objects are copied one after the other. Copies that are already accepted keep theirs.
 //
 // Undocumented: the documents do not say when a copy is complete.
-func (s *Server) SetCopyTime(perObject time.Duration) {
-	s.sim.Do(func() { s.switches.copyTime = perObject })
+func (s *Server) SetCopyTime(perItem time.Duration) {
+	s.sim.Do(func() { s.switches.copyTime = perItem })
 }

@@ -5,30 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 )
-
-// Info is what Stat returns of the newest version of an object.
-type Info struct {
-	ID       string
-	Content  string
-	Size     int64
-	SHA256   string // hexadecimal
-	Versions int
-	Created  time.Time
-}
-
-// Stat returns the newest version of the object at a path.
-func (s *Server) Stat(file string) (info Info, ok bool) {
-	s.sim.Do(func() {
-		versions := s.paket.versions(file)
-		if ok = versions != nil; ok {
-			o := newest(versions)
-			info = Info{o.id, string(o.content), o.size, o.hash, len(versions), o.created}
-		}
-	})
-	return info, ok
-}
 
 // Tree returns the paket as sorted lines: folders as "/dir/", versions of objects as "/dir/name 12
 // B" with the first digits of the SHA-256 and, if the object is versioned, the version.
@@ -48,6 +25,39 @@ func (s *Server) Tree() string {
 	})
 	slices.Sort(lines)
 	return strings.Join(append(lines, ""), "\n")
+}
+
+// Object returns the newest version of the object at a path; false if there is none.
+func (s *Server) Object(file string) (o Object, ok bool) {
+	s.sim.Do(func() {
+		versions := s.paket.versions(file)
+		if ok = versions != nil; ok {
+			o = newest(versions).public()
+			o.Versions = len(versions)
+		}
+	})
+	return o, ok
+}
+
+// public is the version as a test sees it.
+func (o *object) public() Object {
+	return Object{
+		Content: string(o.content), Size: o.size, Type: o.mime, Tags: slices.Clone(o.tags),
+		Secure: o.secure, Sealed: o.sealed, Versioned: o.versioned,
+		ID: o.id, SHA256: o.hash, Created: o.created,
+	}
+}
+
+// Copying returns the number of objects that accepted copies have not made yet.
+func (s *Server) Copying() (n int) {
+	s.sim.Do(func() {
+		for _, st := range s.steps {
+			if st.source != nil {
+				n++
+			}
+		}
+	})
+	return n
 }
 
 func (o *object) line() string {

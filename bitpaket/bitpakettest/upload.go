@@ -9,7 +9,7 @@ import (
 )
 
 // upload takes an object in one piece; its parameters are headers.
-func (s *Server) upload(c call) (any, *failure) {
+func (s *Server) upload(c call) (any, *refusal) {
 	content, err := io.ReadAll(c.Body)
 	if err != nil {
 		return nil, s.invalid("The body cannot be read")
@@ -39,7 +39,7 @@ func (s *Server) upload(c call) (any, *failure) {
 }
 
 // replace adds an uploaded object by the rules for what has its name already.
-func (s *Server) replace(o *object, overwrite bool) *failure {
+func (s *Server) replace(o *object, overwrite bool) *refusal {
 	f := s.paket.folder(o.dir)
 	there := f.objects[o.name]
 	switch {

@@ -37,7 +37,7 @@ func TestUpload(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *Server) {
 		srv.MkdirAll("/d")
 		a := call(t, srv, "PUT", "/v2/object/t.txt", "test", "X-Bit-Folder", "/d", "X-Bit-Versioning", "1")
-		info, _ := srv.Stat("/d/t.txt")
+		info, _ := srv.Object("/d/t.txt")
 		a.want(t, 201, success(fmt.Sprintf(wantObject, info.ID, true, "1", revision(t, a))))
 		if a.head.Get("X-SHA256") != sums || !regexp.MustCompile(`^[0-9a-f]{40}$`).MatchString(a.head.Get("X-Object-ID")) {
 			t.Errorf("headers: %v", a.head)
@@ -55,7 +55,7 @@ func TestUpload(t *testing.T) {
 		}
 		call(t, srv, "PUT", "/v2/object/x", "x", "X-Bit-Folder", "/no").refused(t, 404, 10404)
 		call(t, srv, "PUT", "/v2/object/x", "x", "Content-Range", "bytes 0-0/2").refused(t, 400, 10400)
-		call(t, srv, "PUT", "/v2/object/x/y", "x").refused(t, 400, 10400)
+		call(t, srv, "PUT", "/v2/object/x%2Fy", "x").refused(t, 400, 10400)
 	})
 }
 
@@ -78,7 +78,7 @@ func TestUploadOntoExisting(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			srv := NewServer(t)
-			old := srv.AddObjectAs("/f", c.there)
+			old := srv.AddObject("/f", "", func(o *Object) { *o = c.there })
 			var pairs []string
 			for _, h := range strings.Fields(c.headers) {
 				pairs = append(pairs, h, "1")
@@ -96,7 +96,7 @@ func TestUploadOntoExisting(t *testing.T) {
 
 func TestDeleteObject(t *testing.T) {
 	srv := NewServer(t)
-	first := srv.AddObjectAs("/f", Object{Content: "1", Versioned: true})
+	first := srv.AddObject("/f", "1", func(o *Object) { o.Versioned = true })
 	second := srv.AddObject("/f", "2")
 	remove := func(id, body string) answer { return call(t, srv, "DELETE", "/v2/delete/"+id, body) }
 	remove(second, `{}`).refused(t, 403, 10403)
@@ -138,7 +138,7 @@ func TestIDsRepeat(t *testing.T) {
 // wantUploaded checks the response to an upload of /f, which had the id old before.
 func wantUploaded(t *testing.T, srv *Server, a answer, status int, old string) {
 	t.Helper()
-	info, _ := srv.Stat("/f")
+	info, _ := srv.Object("/f")
 	if a.status != status {
 		t.Errorf("status %d, want %d", a.status, status)
 	}

@@ -14,11 +14,11 @@ import (
 // big makes the folder 11111 with n files, the empty folder 22222 and another one, 99999.
 func big(t *testing.T, n int) *boxtest.Server {
 	s := boxtest.NewServer(t)
-	s.AddFolder("11111", "0", "Big")
-	s.AddFolder("22222", "0", "Archives")
-	s.AddFolder("99999", "0", "Elsewhere")
+	s.AddFolder("0", "Big", boxtest.WithID("11111"))
+	s.AddFolder("0", "Archives", boxtest.WithID("22222"))
+	s.AddFolder("0", "Elsewhere", boxtest.WithID("99999"))
 	for i := range n {
-		s.AddFile("", "11111", fmt.Sprintf("%04d", i), 1)
+		s.AddFile("11111", fmt.Sprintf("%04d", i), 1)
 	}
 	return s
 }
@@ -28,22 +28,23 @@ func copied(s *boxtest.Server) int { return strings.Count(s.Tree(), "/Archives/B
 func TestCopyOf500ItemsIsCompleteAtOnce(t *testing.T) {
 	s := big(t, 500)
 	copyTo(t, s, "11111", "22222").want(t, http.StatusCreated)
-	if copied(s) != 500 || s.Running() != 0 {
-		t.Errorf("%d items, %d running", copied(s), s.Running())
+	if copied(s) != 500 || s.Copying() != 0 {
+		t.Errorf("%d items, %d to come", copied(s), s.Copying())
 	}
 }
 
 func TestCopyInTheBackground(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := big(t, 501)
-		s.AddFolder("33333", "11111", "Below")
-		s.SetAsync(500, time.Second)
+		s.AddFolder("11111", "Below", boxtest.WithID("33333"))
+		s.SetAsyncAbove(500)
+		s.SetCopyTime(time.Second)
 		a := copyTo(t, s, "11111", "22222").want(t, http.StatusCreated)
 		if copied(s) != 0 {
 			t.Fatalf("copied(s) is %v, want %v", copied(s), 0)
 		}
-		if s.Running() != 1 {
-			t.Fatalf("s.Running() is %v, want %v", s.Running(), 1)
+		if got := s.Copying(); got != 502 {
+			t.Fatalf("Copying is %d, want 502: the files and the folder below", got)
 		}
 		if !strings.Contains(s.Tree(), "/Archives/Big/ (copying)\n") {
 			t.Fatalf("right after the answer: %d items\n%.200s", copied(s), s.Tree())
@@ -57,13 +58,13 @@ func TestCopyInTheBackground(t *testing.T) {
 			t.Errorf("after 3s: %d items", copied(s))
 		}
 		s.Advance(499*time.Second - 1)
-		if copied(s) != 501 || s.Running() != 1 {
-			t.Errorf("just before the end: %d items, %d running", copied(s), s.Running())
+		if copied(s) != 501 || s.Copying() != 1 {
+			t.Errorf("just before the end: %d items, %d to come", copied(s), s.Copying())
 		}
 		copyTo(t, s, "11111", "99999").wantProblem(t, http.StatusConflict, "operation_blocked_temporary")
 		time.Sleep(time.Nanosecond)
-		if s.Running() != 0 || strings.Contains(s.Tree(), "copying") {
-			t.Errorf("after the end: %d running", s.Running())
+		if s.Copying() != 0 || strings.Contains(s.Tree(), "copying") {
+			t.Errorf("after the end: %d items to come", s.Copying())
 		}
 		first := get(t, s, "/folders/"+a.id()+"/items?limit=1&sort=date&fields=created_at").body["entries"].([]any)[0]
 		if got := first.(map[string]any)["created_at"]; got != "1999-12-31T16:08:22-08:00" {
@@ -99,7 +100,7 @@ func TestLocksOfACopyInTheBackground(t *testing.T) {
 		{"delete something below the source", remove("33333"), true},
 		{"delete something above the source", remove("10000"), true},
 		{"delete the destination", remove("22222"), true},
-		{"delete the copy", func(t *testing.T, s *boxtest.Server) answer { return remove(s.Find("/Archives/Big")[0])(t, s) }, true},
+		{"delete the copy", func(t *testing.T, s *boxtest.Server) answer { return remove(s.Find("/Archives/Big"))(t, s) }, true},
 		{"delete something else", remove("99999"), false},
 		{"delete something beside the copy", remove("55555"), false},
 		{"create in the destination", func(t *testing.T, s *boxtest.Server) answer {
@@ -109,14 +110,15 @@ func TestLocksOfACopyInTheBackground(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := boxtest.NewServer(t)
-			s.AddFolder("10000", "0", "Above")
-			s.AddFolder("11111", "10000", "Big")
-			s.AddFolder("33333", "11111", "Below")
-			s.AddFolder("44444", "10000", "Beside")
-			s.AddFolder("22222", "0", "Archives")
-			s.AddFolder("55555", "22222", "Beside")
-			s.AddFolder("99999", "0", "Elsewhere")
-			s.SetAsync(0, time.Hour)
+			s.AddFolder("0", "Above", boxtest.WithID("10000"))
+			s.AddFolder("10000", "Big", boxtest.WithID("11111"))
+			s.AddFolder("11111", "Below", boxtest.WithID("33333"))
+			s.AddFolder("10000", "Beside", boxtest.WithID("44444"))
+			s.AddFolder("0", "Archives", boxtest.WithID("22222"))
+			s.AddFolder("22222", "Beside", boxtest.WithID("55555"))
+			s.AddFolder("0", "Elsewhere", boxtest.WithID("99999"))
+			s.SetAsyncAbove(0)
+			s.SetCopyTime(time.Hour)
 			copyTo(t, s, "11111", "22222").want(t, http.StatusCreated)
 			before := s.Tree()
 			if !tt.blocked {
@@ -141,7 +143,8 @@ func TestAsyncAnswer(t *testing.T) {
 	for _, status := range []int{http.StatusCreated, http.StatusAccepted} {
 		for _, body := range []bool{true, false} {
 			s := album(t)
-			s.SetAsync(2, time.Second)
+			s.SetAsyncAbove(2)
+			s.SetCopyTime(time.Second)
 			s.SetAsyncResponse(status, body)
 			a := copyTo(t, s, "11111", "22222").want(t, status)
 			if (a.raw != "") != body {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func (s *state) copyFolder(r *http.Request, id string) (reply, *problem) {
+func (s *state) copyFolder(r *http.Request, id string) (reply, *refusal) {
 	if id == rootID {
 		return reply{}, byStatus(http.StatusInternalServerError)
 	}
@@ -35,14 +35,14 @@ func (s *state) copyFolder(r *http.Request, id string) (reply, *problem) {
 	return s.makeCopy(r, source, parent, t.name), nil
 }
 
-func (s *state) checkCopy(source, parent *item) *problem {
+func (s *state) checkCopy(source, parent *item) *refusal {
 	switch {
 	case !parent.writable():
 		return forbidden()
 	case s.holdsLocked(source), s.locked(parent):
 		return blocked()
 	case parent.within(source):
-		return newProblem(http.StatusBadRequest, "cyclical_folder_structure", "A folder cannot be copied into itself")
+		return newRefusal(http.StatusBadRequest, "cyclical_folder_structure", "A folder cannot be copied into itself")
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ type backgroundCopy struct {
 }
 
 func (s *state) beginCopy(source, parent *item, name string) *backgroundCopy {
-	c := &backgroundCopy{source: source, made: map[*item]*item{}, left: source.copyable(), started: s.now(), perItem: s.switches.asyncPerItem}
+	c := &backgroundCopy{source: source, made: map[*item]*item{}, left: source.copyable(), started: s.now(), perItem: s.switches.copyTime}
 	c.made[source] = s.add(duplicate(source, name), parent, c.started)
 	return c
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/farcopy/farcopy/box/boxtest"
 )
 
 func TestCopyFolder(t *testing.T) {
@@ -52,7 +54,7 @@ func TestCopyFolderToRootUnderAnotherName(t *testing.T) {
 	a.want(t, http.StatusCreated)
 	delete(a.body, "created_by")
 	wantJSON(t, a.body, `{"type":"folder","id":"1000001","etag":"0","sequence_id":"0","name":"Cats & dogs","size":650}`)
-	if got := s.Find("/Cats & dogs"); !slices.Equal(got, []string{"1000001"}) {
+	if got := s.FindAll("/Cats & dogs"); !slices.Equal(got, []string{"1000001"}) {
 		t.Errorf("Find: %v", got)
 	}
 }
@@ -114,12 +116,12 @@ func TestCopyFolderRefusals(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := album(t)
 			s.SetHidden("33333", true)
-			s.AddFolder("66666", "0", "Read-only")
+			s.AddFolder("0", "Read-only", boxtest.WithID("66666"))
 			s.SetReadOnly("66666", true)
-			s.AddFolder("77777", "11111", "Below")
-			s.AddFolder("88888", "0", "Locked")
+			s.AddFolder("11111", "Below", boxtest.WithID("77777"))
+			s.AddFolder("0", "Locked", boxtest.WithID("88888"))
 			s.Block("88888", time.Hour)
-			s.AddFile("", "22222", "Taken", 1)
+			s.AddFile("22222", "Taken", 1)
 			s.ReserveName("22222", "reserved", time.Hour)
 			before := s.Tree()
 			a := post(t, s, "/folders/"+tt.id+"/copy", tt.body).wantProblem(t, tt.status, tt.code)
@@ -140,7 +142,7 @@ func TestNotFoundNamesTheArgument(t *testing.T) {
 
 func TestConflictShowsWhatIsInTheWay(t *testing.T) {
 	s := album(t)
-	s.AddFolder("66666", "22222", "pictures")
+	s.AddFolder("22222", "pictures", boxtest.WithID("66666"))
 	const entry = `{"type":"folder","id":"66666","etag":"0","sequence_id":"0","name":"pictures"}`
 	a := copyTo(t, s, "11111", "22222").wantProblem(t, http.StatusConflict, "item_name_in_use")
 	wantJSON(t, a.body["context_info"], `{"conflicts":[`+entry+`]}`)
@@ -157,7 +159,7 @@ func TestAllowDuplicates(t *testing.T) {
 	s.SetDuplicateNames(time.Minute)
 	copyTo(t, s, "11111", "22222").want(t, http.StatusCreated)
 	copyTo(t, s, "11111", "22222").want(t, http.StatusCreated)
-	if got := s.Find("/Archives/Pictures"); len(got) != 2 {
+	if got := s.FindAll("/Archives/Pictures"); len(got) != 2 {
 		t.Errorf("Find: %v, want two ids", got)
 	}
 	s.Advance(time.Minute)

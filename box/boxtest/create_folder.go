@@ -2,7 +2,7 @@ package boxtest
 
 import "net/http"
 
-func (s *state) createFolder(r *http.Request, _ string) (reply, *problem) {
+func (s *state) createFolder(r *http.Request, _ string) (reply, *refusal) {
 	t, p := readTarget(r)
 	if p != nil {
 		return reply{}, p

@@ -1,11 +1,12 @@
 package boxtest
 
 import (
-	"strings"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// The credentials that every new Server accepts.
+// The credentials that a new server accepts.
 const (
 	DefaultToken        = "t" // an access token that does not expire
 	DefaultClientID     = "i"
@@ -18,44 +19,20 @@ const (
 	refreshLifetime = 60 * 24 * time.Hour
 )
 
-// tokens are the valid tokens with the times of their expiry; the zero time means never.
+// tokens are the valid tokens.
 type tokens struct {
-	access, refresh map[string]time.Time
+	access, refresh simtest.Tokens[struct{}]
 	issued          int
 }
 
 func newTokens() tokens {
-	return tokens{access: map[string]time.Time{DefaultToken: {}}, refresh: map[string]time.Time{}}
+	return tokens{access: simtest.Tokens[struct{}]{DefaultToken: {}}, refresh: simtest.Tokens[struct{}]{}}
 }
 
-func live(tokens map[string]time.Time, token string, now time.Time) bool {
-	end, ok := tokens[token]
-	return ok && (end.IsZero() || now.Before(end))
-}
-
-func (t *tokens) accepts(authorization []string, now time.Time) bool {
-	if len(authorization) != 1 {
-		return false
-	}
-	scheme, token, _ := strings.Cut(authorization[0], " ")
-	return strings.EqualFold(scheme, "Bearer") && live(t.access, token, now)
-}
-
-// AddToken makes the server accept one more access token for the given lifetime; zero means
-// forever.
-func (s *Server) AddToken(token string, lifetime time.Duration) {
-	s.sim.Do(func() {
-		var end time.Time
-		if lifetime > 0 {
-			end = s.state.now().Add(lifetime)
-		}
-		s.state.tokens.access[token] = end
-	})
-}
-
-// AddRefreshToken makes the token endpoint accept a refresh token once, within the usual 60 days.
-func (s *Server) AddRefreshToken(token string) {
-	s.sim.Do(func() { s.state.tokens.refresh[token] = s.state.now().Add(refreshLifetime) })
+// AddToken makes the server accept one more access token until the given time of the service's
+// clock; the zero time means for ever.
+func (s *Server) AddToken(token string, expires time.Time) {
+	s.sim.Do(func() { s.state.tokens.access.Add(token, expires, struct{}{}) })
 }
 
 // RevokeToken makes the server refuse an access token or a refresh token from now on.
@@ -64,4 +41,10 @@ func (s *Server) RevokeToken(token string) {
 		delete(s.state.tokens.access, token)
 		delete(s.state.tokens.refresh, token)
 	})
+}
+
+// AddRefreshToken makes the token endpoint accept a refresh token once, until the given time of the
+// service's clock; the zero time means for ever. Those that the endpoint issues live 60 days.
+func (s *Server) AddRefreshToken(token string, expires time.Time) {
+	s.sim.Do(func() { s.state.tokens.refresh.Add(token, expires, struct{}{}) })
 }

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-func (s *state) deleteFolder(r *http.Request, id string) (reply, *problem) {
+func (s *state) deleteFolder(r *http.Request, id string) (reply, *refusal) {
 	f, p := s.find(id, "folder")
 	etag := r.Header.Get("If-Match")
 	if etag != "" && (p != nil || etag != strconv.Itoa(f.version)) {
@@ -20,7 +20,7 @@ func (s *state) deleteFolder(r *http.Request, id string) (reply, *problem) {
 	case s.holdsLocked(f):
 		return reply{}, blocked()
 	case len(f.children) > 0 && r.URL.Query().Get("recursive") != "true":
-		return reply{}, newProblem(http.StatusBadRequest, "folder_not_empty", "The folder is not empty")
+		return reply{}, newRefusal(http.StatusBadRequest, "folder_not_empty", "The folder is not empty")
 	}
 	s.remove(f)
 	return reply{status: http.StatusNoContent}, nil

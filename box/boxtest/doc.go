@@ -1,23 +1,28 @@
 // Package boxtest simulates the part of Box's content API that has to do with copying folders, for
-// tests and programs without an account or a network. It keeps real state: what one request
-// changes, the next one sees.
+// tests and programs without an account or a network: the folders, files and web links of one user.
+// It keeps state: what one request changes, the next one sees.
 //
-//	srv := boxtest.NewServer(t)
-//	album := srv.MkdirAll("/Pictures/2017")
-//	srv.AddFile("", album, "tigers.jpeg", 629644)
-//	archives := srv.MkdirAll("/Archives")
-//	srv.Inject("CopyFolder", boxtest.ActThenHangUp)
-//	client := srv.Client() // or any client of srv.URL() and token "t"
-//	_, err := client.CopyFolder(ctx, box.CopyFolderRequest{FolderID: album, ParentID: archives})
-//	if len(srv.Find("/Archives/2017/tigers.jpeg")) != 1 {
-//		t.Error(err, srv.Tree())
+//	func TestArchive(t *testing.T) {
+//		srv := boxtest.NewServer(t)
+//		album, archives := srv.MkdirAll("/Pictures/2017"), srv.MkdirAll("/Archives")
+//		srv.AddFile(album, "tigers.jpeg", 629644)
+//		srv.Inject("CopyFolder", boxtest.ActThenHangUp) // the copy is made, the response is lost
+//
+//		client := srv.Client() // or any client of srv.URL() and token "t"
+//		_, err := client.CopyFolder(t.Context(), box.CopyFolderRequest{
+//			FolderID: album, ParentID: archives,
+//		})
+//		if len(srv.FindAll("/Archives/2017/tigers.jpeg")) != 1 {
+//			t.Error(err, srv.Tree())
+//		}
 //	}
 //
 // In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
-// socket would stop virtual time, so URL and Client panic there.
+// socket would stop virtual time, so URL, Listen and Client panic there.
 //
 // What a test sets up is dated a minute before the service's clock, so that a client cannot mistake
-// it for the result of a request sent in this second.
+// it for the result of a request sent in this second. Methods that set something up panic if what
+// they refer to does not exist.
 //
 // # Operations
 //
@@ -32,17 +37,18 @@
 //
 // # Credentials
 //
-// [DefaultToken] is valid until [Server.RevokeToken] ends it. The application [DefaultClientID]
-// with [DefaultClientSecret] gets more tokens from the token endpoint, for any box_subject_id,
-// which is required. They expire after an hour of the service's clock. A refresh token can be used
-// once; the response has the next one.
+// A new server accepts the token [DefaultToken], which does not expire; [Server.AddToken] adds
+// others. The application [DefaultClientID] with [DefaultClientSecret] gets more tokens from
+// [Server.TokenURL], for any box_subject_id, which is required. They expire after an hour of the
+// service's clock. A refresh token can be used once; the response has the next one.
 //
-// # Copies that outlast their request
+// # Copies in the background
 //
-// A copy of more than 500 items runs in the background. The response is sent at once, and the items
-// appear as the service's clock moves, by itself or by [Server.Advance]. Until the last item has
-// appeared, the source with its contents, the destination and the unfinished copy are locked. See
-// [Server.SetAsync].
+// A copy of more than 500 items runs in the background; [Server.SetAsyncAbove] sets that number.
+// The response is sent at once, and the items appear, one after the other, as the service's clock
+// moves, by itself or by [Server.Advance]. Until the last item has appeared, the source with its
+// contents, the destination and the unfinished copy are locked. [Server.SetCopyTime] sets the pace;
+// [Server.Copying] returns how many items are still to come.
 //
 // # Late listings, wrong clocks, other programs
 //
@@ -54,13 +60,16 @@
 // [Server.Remove] do what other programs do; called from [ActThenCall] or [CallThenAct] they do it
 // in the middle of a request.
 //
-// # What the documents leave open
+// # Undocumented behaviour
 //
-// These switches set it; the comment of each says what is undocumented: [Server.SetAsyncResponse],
+// A switch sets what the documents leave open; its comment has a paragraph that begins with
+// "Undocumented:". The switches are [Server.SetAsyncResponse], [Server.SetCopyTime],
 // [Server.SetDuplicateNames], [Server.SetConflictAsObject], [Server.SetContentsChangeETag],
 // [Server.SetFieldsAddToBase], [Server.SetLastMarker], [Server.SetStrictNames] and
-// [Server.SetTokenRefusal]. Two undocumented behaviours are fixed: the copy of a folder into itself
-// or its contents is refused with cyclical_folder_structure, and invisible items are not copied.
+// [Server.SetTokenRefusal].
+//
+// The rest is fixed: the copy of a folder into itself or its contents is refused with
+// cyclical_folder_structure, and invisible items are not copied.
 //
 // # Not simulated
 //

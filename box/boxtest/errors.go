@@ -8,8 +8,8 @@ import (
 
 const helpURL = "http://developers.box.com/docs/#errors"
 
-// problem is an error response in the API's own format.
-type problem struct {
+// refusal is an error response in the API's own format.
+type refusal struct {
 	status        int
 	code, message string
 	context       object // nil: null
@@ -18,61 +18,61 @@ type problem struct {
 
 type object map[string]any
 
-func newProblem(status int, code, message string) *problem {
-	return &problem{status: status, code: code, message: message}
+func newRefusal(status int, code, message string) *refusal {
+	return &refusal{status: status, code: code, message: message}
 }
 
 // about names the argument that caused the error.
-func (p *problem) about(reason, name, message string) *problem {
+func (p *refusal) about(reason, name, message string) *refusal {
 	p.context = object{"errors": []object{{"reason": reason, "name": name, "message": message}}}
 	return p
 }
 
-func malformed() *problem {
-	return newProblem(http.StatusBadRequest, "bad_request", "The request's body is not a JSON object")
+func malformed() *refusal {
+	return newRefusal(http.StatusBadRequest, "bad_request", "The request's body is not a JSON object")
 }
 
-func missing(name string) *problem {
-	return newProblem(http.StatusBadRequest, "bad_request", "Bad Request").
+func missing(name string) *refusal {
+	return newRefusal(http.StatusBadRequest, "bad_request", "Bad Request").
 		about("missing_parameter", name, fmt.Sprintf("'%s' is required", name))
 }
 
-func invalid(name string) *problem {
-	return newProblem(http.StatusBadRequest, "bad_request", "Bad Request").
+func invalid(name string) *refusal {
+	return newRefusal(http.StatusBadRequest, "bad_request", "Bad Request").
 		about("invalid_parameter", name, fmt.Sprintf("'%s' has a value that is not allowed", name))
 }
 
-func notFound(argument, id string) *problem {
-	return newProblem(http.StatusNotFound, "not_found", "Not Found").
+func notFound(argument, id string) *refusal {
+	return newRefusal(http.StatusNotFound, "not_found", "Not Found").
 		about("invalid_parameter", argument, fmt.Sprintf("'%s' with value '%s' not found", argument, id))
 }
 
-func forbidden() *problem {
-	return newProblem(http.StatusForbidden, "access_denied_insufficient_permissions", "The user may not do this here")
+func forbidden() *refusal {
+	return newRefusal(http.StatusForbidden, "access_denied_insufficient_permissions", "The user may not do this here")
 }
 
-func blocked() *problem {
-	return newProblem(http.StatusConflict, "operation_blocked_temporary", "Another operation holds a folder that this one needs")
+func blocked() *refusal {
+	return newRefusal(http.StatusConflict, "operation_blocked_temporary", "Another operation holds a folder that this one needs")
 }
 
-func nameReserved(name string) *problem {
-	return newProblem(http.StatusConflict, "name_temporarily_reserved", fmt.Sprintf("An unfinished request has taken the name '%s'", name))
+func nameReserved(name string) *refusal {
+	return newRefusal(http.StatusConflict, "name_temporarily_reserved", fmt.Sprintf("An unfinished request has taken the name '%s'", name))
 }
 
-func nameInUse(name string, conflicts any) *problem {
-	p := newProblem(http.StatusConflict, "item_name_in_use", fmt.Sprintf("An item named '%s' exists here", name))
+func nameInUse(name string, conflicts any) *refusal {
+	p := newRefusal(http.StatusConflict, "item_name_in_use", fmt.Sprintf("An item named '%s' exists here", name))
 	p.context = object{"conflicts": conflicts}
 	return p
 }
 
-func methodNotAllowed(allowed ...string) *problem {
-	p := newProblem(http.StatusMethodNotAllowed, "method_not_allowed", "Method Not Allowed")
+func methodNotAllowed(allowed ...string) *refusal {
+	p := newRefusal(http.StatusMethodNotAllowed, "method_not_allowed", "Method Not Allowed")
 	p.head = http.Header{"Allow": {strings.Join(allowed, ", ")}}
 	return p
 }
 
-func badToken(status int) *problem {
-	p := newProblem(status, "unauthorized", "The access token is missing, unknown or expired")
+func badToken(status int) *refusal {
+	p := newRefusal(status, "unauthorized", "The access token is missing, unknown or expired")
 	p.head = http.Header{"Www-Authenticate": {`Bearer realm="Service", error="invalid_token"`}}
 	return p
 }
@@ -91,18 +91,18 @@ var codes = map[int]string{
 	http.StatusServiceUnavailable:  "unavailable",
 }
 
-// byStatus returns the general problem of a status. If the service documents none, its code is the
+// byStatus returns the general refusal of a status. If the service documents none, its code is the
 // status in words.
-func byStatus(status int) *problem {
+func byStatus(status int) *refusal {
 	text := http.StatusText(status)
 	code, ok := codes[status]
 	if !ok {
 		code = strings.ReplaceAll(strings.ToLower(text), " ", "_")
 	}
-	return newProblem(status, code, text)
+	return newRefusal(status, code, text)
 }
 
-func (s *state) writeProblem(w http.ResponseWriter, p *problem) {
+func (s *state) writeRefusal(w http.ResponseWriter, p *refusal) {
 	for k, v := range p.head {
 		w.Header()[k] = v
 	}
@@ -142,5 +142,5 @@ func (s *state) fail(w http.ResponseWriter, r *http.Request, status int) {
 		s.writeOAuthError(w, p)
 		return
 	}
-	s.writeProblem(w, p)
+	s.writeRefusal(w, p)
 }

@@ -17,18 +17,19 @@ type Example struct {
 // documents' other samples, under the same ids. It opens the socket.
 func (s *Server) Example() Example {
 	const pictures, archives, tigers = "11111", "22222", "44444"
-	s.AddFolder(archives, rootID, "Archives")
-	s.AddFolder(pictures, rootID, "Pictures from 2017")
+	s.AddFolder(rootID, "Archives", WithID(archives))
+	s.AddFolder(rootID, "Pictures from 2017", WithID(pictures))
 	s.SetDescription(pictures, "Some pictures I took")
-	s.AddFile(tigers, pictures, "tigers.jpeg", 629644)
-	s.sim.Do(func() { s.state.folders[pictures].children[0].digest = "134b65991ed521fcfe4724b7d814ab8ded5185dc" })
-	documented := s.AddFolder("", rootID, "Documented")
+	s.AddFile(pictures, "tigers.jpeg", 629644, func(it *Item) {
+		it.ID, it.SHA1 = tigers, "134b65991ed521fcfe4724b7d814ab8ded5185dc"
+	})
+	documented := s.AddFolder(rootID, "Documented")
 	for _, f := range []struct{ id, name string }{
 		{"4353455", "Pictures from 2016"}, {"345345", "Older pictures"},
 		{"id1", "Music"}, {"id2", "Music archive"},
 		{"44444", "Backups"}, {"12345", "More backups"},
 	} {
-		s.AddFolder(f.id, documented, f.name)
+		s.AddFolder(documented, f.name, WithID(f.id))
 	}
 	return Example{
 		URL: s.URL(), TokenURL: s.TokenURL(),

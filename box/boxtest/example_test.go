@@ -14,7 +14,7 @@ func ExampleServer() {
 	srv := boxtest.Start() // in a test NewServer(t), which needs no Close
 	defer srv.Close()
 	album, archives := srv.MkdirAll("/Pictures"), srv.MkdirAll("/Archives")
-	srv.AddFile("", album, "tigers.jpeg", 629644)
+	srv.AddFile(album, "tigers.jpeg", 629644)
 
 	copied, err := srv.Client().CopyFolder(context.Background(),
 		box.CopyFolderRequest{FolderID: album, ParentID: archives, Name: "2017"})

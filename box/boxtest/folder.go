@@ -24,7 +24,7 @@ var zone = time.FixedZone("", -8*60*60)
 
 func timestamp(t time.Time) string { return t.In(zone).Format("2006-01-02T15:04:05-07:00") }
 
-// show represents a folder in an answer about it; the page is the one of its item_collection, of
+// show represents a folder in a response about it; the page is the one of its item_collection, of
 // these items.
 func (s *state) show(f *item, items []*item, q url.Values, p paging) object {
 	names := s.wanted(q, standardFields)

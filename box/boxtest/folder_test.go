@@ -86,7 +86,7 @@ func TestCreateFolder(t *testing.T) {
 	a := post(t, s, "/folders?fields=parent", `{"name":"New","parent":{"id":"22222"}}`).want(t, http.StatusCreated)
 	wantJSON(t, a.body, `{"type":"folder","id":"1000001","etag":"0","sequence_id":"0","name":"New",
 		"parent":{"type":"folder","id":"22222","etag":"0","sequence_id":"0","name":"Archives"}}`)
-	if !slices.Equal(s.Find("/Archives/New"), []string{a.id()}) {
+	if !slices.Equal(s.FindAll("/Archives/New"), []string{a.id()}) {
 		t.Errorf("tree:\n%s", s.Tree())
 	}
 	post(t, s, "/folders", `{"name":"NEW","parent":{"id":"22222"}}`).wantProblem(t, http.StatusConflict, "item_name_in_use")

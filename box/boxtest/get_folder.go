@@ -7,7 +7,7 @@ import (
 )
 
 // getFolder refuses a malformed id, unlike the other operations, which only fail to find it.
-func (s *state) getFolder(r *http.Request, id string) (reply, *problem) {
+func (s *state) getFolder(r *http.Request, id string) (reply, *refusal) {
 	if strings.Trim(id, "0123456789") != "" {
 		return reply{}, byStatus(http.StatusMethodNotAllowed)
 	}

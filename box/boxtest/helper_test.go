@@ -164,10 +164,10 @@ func wantTree(t *testing.T, s *boxtest.Server, lines ...string) {
 // album makes the folder 11111 with a file and a subfolder, and the empty folder 22222.
 func album(t *testing.T) *boxtest.Server {
 	s := boxtest.NewServer(t)
-	s.AddFolder("22222", "0", "Archives")
-	s.AddFolder("11111", "0", "Pictures")
-	s.AddFile("44444", "11111", "tigers.jpeg", 600)
-	s.AddFolder("33333", "11111", "Zoo")
-	s.AddFile("55555", "33333", "map.pdf", 50)
+	s.AddFolder("0", "Archives", boxtest.WithID("22222"))
+	s.AddFolder("0", "Pictures", boxtest.WithID("11111"))
+	s.AddFile("11111", "tigers.jpeg", 600, boxtest.WithID("44444"))
+	s.AddFolder("11111", "Zoo", boxtest.WithID("33333"))
+	s.AddFile("33333", "map.pdf", 50, boxtest.WithID("55555"))
 	return s
 }

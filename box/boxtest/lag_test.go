@@ -48,11 +48,11 @@ func TestListLag(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := boxtest.NewServer(t)
 				s.SetListLag(lag)
-				s.AddFolder("9", "0", "Archive")
-				s.AddFolder("8", "0", "Elsewhere")
-				s.AddFolder("1", "9", "A")
-				s.AddFolder("2", "9", "B")
-				s.AddFile("3", "9", "x", 10)
+				s.AddFolder("0", "Archive", boxtest.WithID("9"))
+				s.AddFolder("0", "Elsewhere", boxtest.WithID("8"))
+				s.AddFolder("9", "A", boxtest.WithID("1"))
+				s.AddFolder("9", "B", boxtest.WithID("2"))
+				s.AddFile("9", "x", 10, boxtest.WithID("3"))
 				tt.change(s)
 				time.Sleep(lag - 1)
 				for _, path := range []string{"/folders/9/items", "/folders/9"} {
@@ -75,7 +75,7 @@ func TestListLag(t *testing.T) {
 func TestListLagLeavesReadsByID(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := boxtest.NewServer(t)
-		s.AddFolder("1", "0", "A")
+		s.AddFolder("0", "A", boxtest.WithID("1"))
 		s.SetListLag(time.Minute)
 		s.Rename("1", "Z")
 		if got := get(t, s, "/folders/1").body["name"]; got != "Z" {
@@ -108,9 +108,9 @@ func TestOthers(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := boxtest.NewServer(t)
-			s.AddFolder("1", "0", "A")
-			s.AddFolder("9", "0", "B")
-			s.AddFile("3", "1", "x", 10)
+			s.AddFolder("0", "A", boxtest.WithID("1"))
+			s.AddFolder("0", "B", boxtest.WithID("9"))
+			s.AddFile("1", "x", 10, boxtest.WithID("3"))
 			tt.do(s)
 			if got := s.Tree(); got != tt.tree {
 				t.Errorf("tree:\n%swant:\n%s", got, tt.tree)

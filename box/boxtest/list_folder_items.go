@@ -28,7 +28,7 @@ type paging struct {
 
 var firstPage = paging{sort: "name", limit: defaultLimit}
 
-func readPaging(q url.Values) (p paging, bad *problem) {
+func readPaging(q url.Values) (p paging, bad *refusal) {
 	p = firstPage
 	p.useMarker = q.Get("usemarker") == "true"
 	if v := q.Get("sort"); v != "" {
@@ -45,32 +45,45 @@ func readPaging(q url.Values) (p paging, bad *problem) {
 	if v := q.Get("limit"); v != "" {
 		n, err := strconv.Atoi(v)
 		if err != nil || n < 1 {
-			return p, newProblem(http.StatusBadRequest, "invalid_limit", "The limit is not a positive number")
+			return p, newRefusal(http.StatusBadRequest, "invalid_limit", "The limit is not a positive number")
 		}
 		p.limit = min(n, maxLimit)
 	}
-	return p, p.readStart(q)
+	// Each of the two modes ignores the other's parameter.
+	if p.useMarker {
+		p.after, bad = readMarker(q)
+	} else {
+		p.offset, bad = readOffset(q)
+	}
+	return p, bad
 }
 
-// readStart reads where the page begins: each of the two modes ignores the other's parameter.
-func (p *paging) readStart(q url.Values) *problem {
-	if v := q.Get("offset"); v != "" && !p.useMarker {
-		n, err := strconv.Atoi(v)
-		if err != nil || n < 0 || n > maxOffset {
-			return newProblem(http.StatusBadRequest, "invalid_offset", "The offset is not a number from 0 to 9999")
-		}
-		p.offset = n
+func readOffset(q url.Values) (offset int, bad *refusal) {
+	v := q.Get("offset")
+	if v == "" {
+		return 0, nil
 	}
-	if v := q.Get("marker"); v != "" && p.useMarker {
-		raw, err := base64.RawURLEncoding.DecodeString(v)
-		if err != nil || json.Unmarshal(raw, &p.after) != nil || p.after == nil {
-			return invalid("marker")
-		}
+	offset, err := strconv.Atoi(v)
+	if err != nil || offset < 0 || offset > maxOffset {
+		return 0, newRefusal(http.StatusBadRequest, "invalid_offset", "The offset is not a number from 0 to 9999")
 	}
-	return nil
+	return offset, nil
 }
 
-func (s *state) listFolderItems(r *http.Request, id string) (reply, *problem) {
+// readMarker returns the last item of the page before; nil: there is none.
+func readMarker(q url.Values) (after *listed, bad *refusal) {
+	v := q.Get("marker")
+	if v == "" {
+		return nil, nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(v)
+	if err != nil || json.Unmarshal(raw, &after) != nil || after == nil {
+		return nil, invalid("marker")
+	}
+	return after, nil
+}
+
+func (s *state) listFolderItems(r *http.Request, id string) (reply, *refusal) {
 	f, bad := s.find(id, "folder")
 	if bad != nil {
 		return reply{}, bad

@@ -14,16 +14,16 @@ import (
 // mixed makes the folder 11111 with items whose orders by name, size, date and id all differ.
 func mixed(t *testing.T) *boxtest.Server {
 	s := boxtest.NewServer(t)
-	s.AddFolder("11111", "0", "Mixed")
-	s.AddFile("3", "11111", "b", 1)
+	s.AddFolder("0", "Mixed", boxtest.WithID("11111"))
+	s.AddFile("11111", "b", 1, boxtest.WithID("3"))
 	s.Advance(time.Second)
-	s.AddWebLink("6", "11111", "a link", "https://example.com/")
-	s.AddFile("1", "11111", "C", 2)
+	s.AddWebLink("11111", "a link", "https://example.com/", boxtest.WithID("6"))
+	s.AddFile("11111", "C", 2, boxtest.WithID("1"))
 	s.Advance(time.Second)
-	s.AddFile("2", "11111", "a", 3)
-	s.AddFolder("5", "11111", "z")
+	s.AddFile("11111", "a", 3, boxtest.WithID("2"))
+	s.AddFolder("11111", "z", boxtest.WithID("5"))
 	s.Advance(time.Second)
-	s.AddFolder("4", "11111", "Y")
+	s.AddFolder("11111", "Y", boxtest.WithID("4"))
 	return s
 }
 
@@ -116,7 +116,7 @@ func TestListByMarker(t *testing.T) {
 func TestMarkerSurvivesChanges(t *testing.T) {
 	s := mixed(t)
 	first := get(t, s, "/folders/11111/items?usemarker=true&limit=2")
-	s.AddFolder("", "11111", "A")
+	s.AddFolder("11111", "A")
 	call(t, s, http.MethodDelete, base+"/folders/5", "").want(t, http.StatusNoContent) // the one the marker names
 	rest := get(t, s, "/folders/11111/items?usemarker=true&marker="+first.body["next_marker"].(string))
 	if got := rest.names(); !slices.Equal(got, []string{"a", "b", "C", "a link"}) {

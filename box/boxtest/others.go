@@ -1,19 +1,21 @@
 package boxtest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
 
 // The methods below are what other programs do. They act at once, by the service's clock, whatever
 // the rights, locks and names are. They take the id of a folder, a file or a web link and panic if
-// there is none; if a file and a folder have the same id, they take the folder.
+// there is none. If a file and a folder have the same id, they take the folder.
 
-// Copy copies an item with its contents into a folder under a name, at once, and returns the new
-// id.
+// Copy copies an item with its contents into a folder under a name, "" for its own, and returns the
+// new id.
 func (s *Server) Copy(id, parentID, name string) (newID string) {
 	s.sim.Do(func() {
-		c := s.state.beginCopy(s.state.mustItem(id), s.state.mustItem(parentID), name)
+		it := s.state.mustItem(id)
+		c := s.state.beginCopy(it, s.state.mustItem(parentID), cmp.Or(name, it.name))
 		c.proceed(s.state, len(c.left), s.state.now())
 		newID = c.made[c.source].id
 	})

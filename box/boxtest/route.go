@@ -1,11 +1,10 @@
 package boxtest
 
 import (
-	"encoding/json"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 const (
@@ -20,17 +19,15 @@ type reply struct {
 	body   any
 }
 
-type operation struct {
-	name, method, path string // in the path, * stands for an id
-	act                func(s *state, r *http.Request, id string) (reply, *problem)
-}
+// action does what one operation is for; the id is the one in its path.
+type action = func(s *state, r *http.Request, id string) (reply, *refusal)
 
-var operations = []operation{
-	{"CopyFolder", http.MethodPost, apiRoot + "/folders/*/copy", (*state).copyFolder},
-	{"GetFolder", http.MethodGet, apiRoot + "/folders/*", (*state).getFolder},
-	{"ListFolderItems", http.MethodGet, apiRoot + "/folders/*/items", (*state).listFolderItems},
-	{"CreateFolder", http.MethodPost, apiRoot + "/folders", (*state).createFolder},
-	{"DeleteFolder", http.MethodDelete, apiRoot + "/folders/*", (*state).deleteFolder},
+var operations = []simtest.Operation[action]{
+	simtest.NewOperation("CopyFolder", http.MethodPost, apiRoot+"/folders/{id}/copy", (*state).copyFolder),
+	simtest.NewOperation("GetFolder", http.MethodGet, apiRoot+"/folders/{id}", (*state).getFolder),
+	simtest.NewOperation("ListFolderItems", http.MethodGet, apiRoot+"/folders/{id}/items", (*state).listFolderItems),
+	simtest.NewOperation("CreateFolder", http.MethodPost, apiRoot+"/folders", (*state).createFolder),
+	simtest.NewOperation("DeleteFolder", http.MethodDelete, apiRoot+"/folders/{id}", (*state).deleteFolder),
 }
 
 func (s *state) route(r *http.Request) (string, http.HandlerFunc) {
@@ -40,77 +37,50 @@ func (s *state) route(r *http.Request) (string, http.HandlerFunc) {
 		}
 		return "Token", s.token
 	}
-	var allowed []string
-	for _, op := range operations {
-		id, ok := match(op.path, r.URL.EscapedPath())
-		if ok && op.method == r.Method {
-			return op.name, s.authorised(op, id)
-		}
-		if ok {
-			allowed = append(allowed, op.method)
-		}
+	op, values, allow := simtest.FindOperation(operations, r)
+	switch {
+	case op.Act != nil:
+		return op.Name, s.authorised(op.Act, values["id"])
+	case allow != nil:
+		return "", s.refuse(methodNotAllowed(allow...))
 	}
-	if allowed != nil {
-		return "", s.refuse(methodNotAllowed(allowed...))
-	}
-	return "", s.refuse(newProblem(http.StatusNotFound, "not_found", "No resource has this address"))
+	return "", s.refuse(newRefusal(http.StatusNotFound, "not_found", "No resource has this address"))
 }
 
-// match compares an escaped path with a pattern, so that an escaped slash cannot reach beyond its
-// segment.
-func match(pattern, escaped string) (id string, ok bool) {
-	want, got := strings.Split(pattern, "/"), strings.Split(escaped, "/")
-	if len(want) != len(got) {
-		return "", false
-	}
-	for i, segment := range got {
-		text, err := url.PathUnescape(segment)
-		switch {
-		case err != nil:
-			return "", false
-		case want[i] == "*" && text != "":
-			id = text
-		case want[i] != text:
-			return "", false
-		}
-	}
-	return id, true
+func (s *state) refuse(p *refusal) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { s.writeRefusal(w, p) }
 }
 
-func (s *state) refuse(p *problem) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) { s.writeProblem(w, p) }
-}
-
-func (s *state) authorised(op operation, id string) http.HandlerFunc {
+func (s *state) authorised(act action, id string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if p := s.checkHead(r); p != nil {
-			s.writeProblem(w, p)
+			s.writeRefusal(w, p)
 			return
 		}
-		answer, p := op.act(s, r, id)
+		done, p := act(s, r, id)
 		if p != nil {
-			s.writeProblem(w, p)
+			s.writeRefusal(w, p)
 			return
 		}
-		s.writeJSON(w, answer.status, answer.body)
+		s.writeJSON(w, done.status, done.body)
 	}
 }
 
-func (s *state) checkHead(r *http.Request) *problem {
-	if !s.tokens.accepts(r.Header.Values("Authorization"), s.now()) {
+func (s *state) checkHead(r *http.Request) *refusal {
+	if _, ok := s.tokens.access.FindBearer(r, s.now()); !ok {
 		return badToken(s.switches.tokenRefusal)
 	}
 	if v := r.Header.Values("box-version"); v != nil && !slices.Equal(v, []string{apiVersion}) {
-		return newProblem(http.StatusBadRequest, "invalid_api_version", "The box-version header names no version of the API")
+		return newRefusal(http.StatusBadRequest, "invalid_api_version", "The box-version header names no version of the API")
 	}
 	return nil
 }
 
-// identify gives the answer its ids and returns the one for an error's body, which is not the
+// identify gives the response its ids and returns the one for an error's body, which is not the
 // header's.
 func (s *state) identify(w http.ResponseWriter) (requestID string) {
-	s.answers++
-	requestID, headerID := requestIDs(s.answers)
+	s.responses++
+	requestID, headerID := requestIDs(s.responses)
 	w.Header()["box-request-id"] = []string{headerID} // in lower case, as Box sends it
 	return requestID
 }
@@ -125,11 +95,5 @@ func send(w http.ResponseWriter, status int, body any) {
 		w.WriteHeader(status)
 		return
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(body); err != nil {
-		panic(err) // the service's own types always encode
-	}
+	simtest.WriteJSON(w, status, "application/json", body)
 }

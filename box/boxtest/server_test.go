@@ -91,7 +91,7 @@ func TestActThenHangUp(t *testing.T) {
 		t.Errorf("answered %s", resp.Status)
 		resp.Body.Close()
 	}
-	if len(s.Find("/Archives/Pictures")) != 1 {
+	if len(s.FindAll("/Archives/Pictures")) != 1 {
 		t.Errorf("tree:\n%s", s.Tree())
 	}
 	last := s.Requests()[0]
@@ -177,7 +177,7 @@ func TestConcurrentCopiesOfOneName(t *testing.T) {
 			n++
 		}
 	}
-	if n != 1 || len(s.Find("/Archives/Pictures")) != 1 {
+	if n != 1 || len(s.FindAll("/Archives/Pictures")) != 1 {
 		t.Errorf("%d copies, tree:\n%s", n, s.Tree())
 	}
 }
@@ -185,8 +185,8 @@ func TestConcurrentCopiesOfOneName(t *testing.T) {
 func TestSetUpMistakesPanic(t *testing.T) {
 	s := album(t)
 	for name, mistake := range map[string]func(){
-		"unknown parent": func() { s.AddFolder("", "9", "a") },
-		"id in use":      func() { s.AddFolder("11111", "0", "a") },
+		"unknown parent": func() { s.AddFolder("9", "a") },
+		"id in use":      func() { s.AddFolder("0", "a", boxtest.WithID("11111")) },
 		"unknown folder": func() { s.Rename("9", "a") },
 	} {
 		func() {
@@ -200,5 +200,26 @@ func TestSetUpMistakesPanic(t *testing.T) {
 	}
 	if s.MkdirAll("/") != "0" || s.MkdirAll("/pictures/ZOO") != "33333" {
 		t.Errorf("MkdirAll made folders that exist:\n%s", s.Tree())
+	}
+}
+
+func TestFind(t *testing.T) {
+	s := album(t)
+	s.AddFolder("0", "Pictures", boxtest.WithID("66666")) // set-up does not check names
+	s.AddFile("66666", "map.pdf", 1, boxtest.WithID("77777"))
+	for path, want := range map[string][]string{
+		"/":                     {"0"},
+		"/Pictures":             {"11111", "66666"},
+		"/Pictures/Zoo/map.pdf": {"55555"},
+		"/Pictures/map.pdf":     {"77777"},
+		"/Nowhere":              nil,
+	} {
+		if got := s.FindAll(path); !slices.Equal(got, want) {
+			t.Errorf("FindAll(%q) is %q, want %q", path, got, want)
+		}
+		first := append(want, "")[0]
+		if got := s.Find(path); got != first {
+			t.Errorf("Find(%q) is %q, want %q", path, got, first)
+		}
 	}
 }

@@ -11,18 +11,18 @@ import (
 
 // state is everything the service knows. Its methods expect the lock to be held.
 type state struct {
-	sim      *simtest.Server
-	now      func() time.Time
-	switches switches
-	root     *item
-	folders  map[string]*item // by id
-	lastID   int
-	copies   []*backgroundCopy
-	locks    []lock
-	reserved []reservation
-	earlier  simtest.Past[*item, *item]
-	tokens   tokens
-	answers  int
+	sim       *simtest.Server
+	now       func() time.Time
+	switches  switches
+	root      *item
+	folders   map[string]*item // by id
+	lastID    int
+	copies    []*backgroundCopy
+	locks     []lock
+	reserved  []reservation
+	earlier   simtest.Past[*item, *item]
+	tokens    tokens
+	responses int // counts request ids
 }
 
 func newState() *state {
@@ -84,7 +84,7 @@ func (s *state) contentsChanged(parent *item, at time.Time) {
 }
 
 // find returns a folder that the user can see. argument is the name of the parameter with the id.
-func (s *state) find(id, argument string) (*item, *problem) {
+func (s *state) find(id, argument string) (*item, *refusal) {
 	if f := s.folders[id]; f != nil && f.visible() {
 		return f, nil
 	}
@@ -120,7 +120,7 @@ type reservation struct {
 }
 
 // checkName returns why a new item cannot have this name; nil: it can.
-func (s *state) checkName(parent *item, name string) *problem {
+func (s *state) checkName(parent *item, name string) *refusal {
 	if p := s.switches.checkSpelling(name); p != nil {
 		return p
 	}

@@ -10,7 +10,7 @@ import (
 // switches holds the behaviour that the documents leave open.
 type switches struct {
 	asyncAbove         int
-	asyncPerItem       time.Duration
+	copyTime           time.Duration
 	asyncStatus        int
 	asyncBody          bool
 	duplicatesWithin   time.Duration
@@ -25,18 +25,23 @@ type switches struct {
 func defaultSwitches() switches {
 	return switches{
 		asyncAbove:   500,
-		asyncPerItem: 10 * time.Millisecond,
+		copyTime:     10 * time.Millisecond,
 		asyncStatus:  http.StatusCreated,
 		asyncBody:    true,
 		tokenRefusal: http.StatusUnauthorized,
 	}
 }
 
-// SetAsync sets which copies run in the background, those of more than threshold items (default
-// 500), and how long each of their items takes (default 10ms). Copies that already run keep their
-// pace.
-func (s *Server) SetAsync(threshold int, perItem time.Duration) {
-	s.sim.Do(func() { s.state.switches.asyncAbove, s.state.switches.asyncPerItem = threshold, perItem })
+// SetAsyncAbove sets which copies run in the background: those of more than n items, 500 by
+// default.
+func (s *Server) SetAsyncAbove(n int) { s.sim.Do(func() { s.state.switches.asyncAbove = n }) }
+
+// SetCopyTime sets the time that each item of a copy in the background takes, 10 milliseconds by
+// default; the items are copied one after the other. Copies that are already accepted keep theirs.
+//
+// Undocumented: no page says how long a copy takes.
+func (s *Server) SetCopyTime(perItem time.Duration) {
+	s.sim.Do(func() { s.state.switches.copyTime = perItem })
 }
 
 // SetAsyncResponse sets the response to a copy that runs in the background.
@@ -122,15 +127,15 @@ func (r switches) allowsDuplicate(age time.Duration) bool {
 
 const maxName = 255
 
-func (r switches) checkSpelling(name string) *problem {
+func (r switches) checkSpelling(name string) *refusal {
 	if utf8.RuneCountInString(name) > maxName {
-		return newProblem(http.StatusBadRequest, "item_name_too_long", "The item name is too long")
+		return newRefusal(http.StatusBadRequest, "item_name_too_long", "The item name is too long")
 	}
 	switch {
 	case name == "", name == ".", name == "..", strings.HasSuffix(name, " "),
 		strings.ContainsFunc(name, func(c rune) bool { return c < ' ' || c == 0x7f || c == '/' || c == '\\' }),
 		r.strictNames && (name[0] == ' ' || strings.ContainsAny(name, `<>:"|?*-`)):
-		return newProblem(http.StatusBadRequest, "item_name_invalid", "The item name is not allowed")
+		return newRefusal(http.StatusBadRequest, "item_name_invalid", "The item name is not allowed")
 	}
 	return nil
 }

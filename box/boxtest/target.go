@@ -14,7 +14,7 @@ type target struct {
 	parentID string
 }
 
-func readTarget(r *http.Request) (t target, p *problem) {
+func readTarget(r *http.Request) (t target, p *refusal) {
 	raw, err := io.ReadAll(r.Body)
 	if err != nil {
 		return t, malformed()
@@ -41,7 +41,7 @@ func readTarget(r *http.Request) (t target, p *problem) {
 
 // member decodes one member of an object, which an error calls by its full name; null counts as
 // absent.
-func member(object map[string]json.RawMessage, name, fullName string, into any) (ok bool, p *problem) {
+func member(object map[string]json.RawMessage, name, fullName string, into any) (ok bool, p *refusal) {
 	raw, ok := object[name]
 	if !ok || string(raw) == "null" {
 		return false, nil

@@ -10,42 +10,42 @@ import (
 
 // token handles requests to the token endpoint, which has an error format of its own.
 func (s *state) token(w http.ResponseWriter, r *http.Request) {
-	answer, p := s.grant(r)
+	issued, p := s.grant(r)
 	if p != nil {
 		s.writeOAuthError(w, p)
 		return
 	}
-	s.writeJSON(w, http.StatusOK, answer)
+	s.writeJSON(w, http.StatusOK, issued)
 }
 
-func (s *state) grant(r *http.Request) (object, *problem) {
+func (s *state) grant(r *http.Request) (object, *refusal) {
 	if r.ParseForm() != nil {
-		return nil, newProblem(http.StatusBadRequest, "invalid_request", "The request's body is not a form")
+		return nil, newRefusal(http.StatusBadRequest, "invalid_request", "The request's body is not a form")
 	}
 	form := r.PostForm
 	grant := form.Get("grant_type")
 	switch {
 	case grant == "":
-		return nil, newProblem(http.StatusBadRequest, "invalid_request", "grant_type is missing")
+		return nil, newRefusal(http.StatusBadRequest, "invalid_request", "grant_type is missing")
 	case !slices.Contains([]string{"client_credentials", "refresh_token"}, grant):
-		return nil, newProblem(http.StatusBadRequest, "unsupported_grant_type", "The grant_type is not supported")
+		return nil, newRefusal(http.StatusBadRequest, "unsupported_grant_type", "The grant_type is not supported")
 	case form.Get("client_id") != DefaultClientID || form.Get("client_secret") != DefaultClientSecret:
-		return nil, newProblem(http.StatusBadRequest, "invalid_client", "The client credentials are invalid")
+		return nil, newRefusal(http.StatusBadRequest, "invalid_client", "The client credentials are invalid")
 	case grant == "client_credentials" && !namesSubject(form):
-		return nil, newProblem(http.StatusBadRequest, "invalid_grant", "Grant credentials are invalid")
+		return nil, newRefusal(http.StatusBadRequest, "invalid_grant", "Grant credentials are invalid")
 	case grant == "client_credentials":
 		return s.issue(), nil
 	}
 	old := form.Get("refresh_token")
-	if !live(s.tokens.refresh, old, s.now()) {
-		return nil, newProblem(http.StatusBadRequest, "invalid_grant", "The refresh token is invalid or was used before")
+	if _, ok := s.tokens.refresh.Find(old, s.now()); !ok {
+		return nil, newRefusal(http.StatusBadRequest, "invalid_grant", "The refresh token is invalid or was used before")
 	}
 	delete(s.tokens.refresh, old)
-	answer := s.issue()
+	issued := s.issue()
 	next := fmt.Sprintf("refresh-%d", s.tokens.issued)
-	s.tokens.refresh[next] = s.now().Add(refreshLifetime)
-	answer["refresh_token"] = next
-	return answer, nil
+	s.tokens.refresh.Add(next, s.now().Add(refreshLifetime), struct{}{})
+	issued["refresh_token"] = next
+	return issued, nil
 }
 
 // namesSubject reports whether the form of a client_credentials grant names the subject of the
@@ -58,7 +58,7 @@ func namesSubject(form url.Values) bool {
 func (s *state) issue() object {
 	s.tokens.issued++
 	token := fmt.Sprintf("access-%d", s.tokens.issued)
-	s.tokens.access[token] = s.now().Add(accessLifetime)
+	s.tokens.access.Add(token, s.now().Add(accessLifetime), struct{}{})
 	return object{
 		"access_token":  token,
 		"expires_in":    int(accessLifetime / time.Second),
@@ -67,7 +67,7 @@ func (s *state) issue() object {
 	}
 }
 
-func (s *state) writeOAuthError(w http.ResponseWriter, p *problem) {
+func (s *state) writeOAuthError(w http.ResponseWriter, p *refusal) {
 	for k, v := range p.head {
 		w.Header()[k] = v
 	}

@@ -34,7 +34,7 @@ func TestClientCredentials(t *testing.T) {
 
 func TestRefreshTokenWorksOnce(t *testing.T) {
 	s := album(t)
-	s.AddRefreshToken("r")
+	s.AddRefreshToken("r", time.Time{})
 	a := tokenRequest(t, s, "grant_type", "refresh_token", "refresh_token", "r").want(t, http.StatusOK)
 	wantJSON(t, a.body, `{"access_token":"access-1","expires_in":3600,"token_type":"bearer","restricted_to":[],"refresh_token":"refresh-1"}`)
 	a = tokenRequest(t, s, "grant_type", "refresh_token", "refresh_token", "r").want(t, http.StatusBadRequest)
@@ -92,7 +92,7 @@ func TestRevokeToken(t *testing.T) {
 	s := album(t)
 	s.RevokeToken(boxtest.DefaultToken)
 	get(t, s, "/folders/0").wantProblem(t, http.StatusUnauthorized, "unauthorized")
-	s.AddToken("t", time.Minute)
+	s.AddToken("t", s.Now().Add(time.Minute))
 	get(t, s, "/folders/0").want(t, http.StatusOK)
 	s.Advance(time.Minute)
 	get(t, s, "/folders/0").want(t, http.StatusUnauthorized)

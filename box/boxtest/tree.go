@@ -4,11 +4,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 // Tree returns all items below the root as sorted lines: folders end in "/", files and web links
 // are followed by their size. "(copying)", "(hidden)" and "(read-only)" mark folders in that state.
-func (s *Server) Tree() (text string) {
+func (s *Server) Tree() string {
+	var text string
 	s.sim.Do(func() { text = s.state.text() })
 	return text
 }
@@ -44,11 +47,20 @@ func (s *state) line(it *item) string {
 	return line
 }
 
-// Find returns the sorted ids of the items with this path, more than one if names are not unique.
-func (s *Server) Find(path string) (ids []string) {
+// Find returns the id of the item at a path such as "/Archives/2017"; "" if there is none, and the
+// first of FindAll if there are several.
+func (s *Server) Find(path string) (id string) {
+	if ids := s.FindAll(path); ids != nil {
+		return ids[0]
+	}
+	return ""
+}
+
+// FindAll returns the sorted ids of the items at a path: several if names are not unique.
+func (s *Server) FindAll(path string) (ids []string) {
 	s.sim.Do(func() {
 		found := []*item{s.state.root}
-		for name := range strings.FieldsFuncSeq(path, isSlash) {
+		for _, name := range simtest.PathNames(path) {
 			found = named(found, name)
 		}
 		for _, it := range found {
@@ -68,4 +80,14 @@ func named(parents []*item, name string) (found []*item) {
 		}
 	}
 	return found
+}
+
+// Copying returns the number of items that copies in the background have not made yet.
+func (s *Server) Copying() (n int) {
+	s.sim.Do(func() {
+		for _, c := range s.state.copies {
+			n += len(c.left)
+		}
+	})
+	return n
 }

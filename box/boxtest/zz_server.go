@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"github.com/farcopy/farcopy/box"
 )
 
 // NewServer returns a server that is closed when the test ends. It opens no socket before URL or
@@ -16,6 +18,12 @@ func NewServer(t testing.TB) *Server {
 	t.Cleanup(s.Close)
 	return s
 }
+
+// Client returns a client that reaches the server over loopback, the same one at every call.
+func (s *Server) Client() *box.Client { return s.client() }
+
+// PipeClient is Client without sockets, for testing/synctest bubbles.
+func (s *Server) PipeClient() *box.Client { return s.pipeClient() }
 
 // Advance moves the service's clock forward, or back if d is negative. Dates, rate windows, the
 // expiry of credentials and work in the background follow it.
@@ -31,6 +39,12 @@ func (s *Server) Inject(op string, faults ...Fault) { s.sim.Inject(op, faults...
 // KeepRequests makes the journal forget all but the newest n requests; 0, the default, keeps all. A
 // program that runs for long needs it, because the journal grows with every request.
 func (s *Server) KeepRequests(n int) { s.sim.KeepRequests(n) }
+
+// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
+// Listen or URL decides: later calls open nothing and return the same URL. Listen panics if it
+// cannot listen on the address, for instance because it is in use, and in a testing/synctest
+// bubble. A program that must report an address in use as an error calls net.Listen first.
+func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }
 
 // Now returns the time of the service's clock, in UTC.
 func (s *Server) Now() time.Time { return s.sim.Now() }
@@ -61,3 +75,7 @@ func (s *Server) SetListLag(d time.Duration) { s.sim.SetListLag(d) }
 // host a URL has. In a testing/synctest bubble there is no other way: a socket would stop virtual
 // time.
 func (s *Server) Transport() http.RoundTripper { return s.sim.Transport() }
+
+// URL returns the base URL of a client over loopback: "http://127.0.0.1:port", and on Box "/2.0"
+// after it. The first call opens the socket and panics where Listen does.
+func (s *Server) URL() string { return s.sim.URL() }

@@ -32,17 +32,17 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(err) // RegisterClient has parsed it
 	}
-	answer := back.Query()
+	result := back.Query()
 	if refused := s.refuseSignIn(query); refused != nil {
-		answer.Set("error", refused.Code)
-		answer.Set("error_description", refused.Description)
+		result.Set("error", refused.Code)
+		result.Set("error_description", refused.Description)
 	} else {
-		answer.Set("code", s.newCode(query))
+		result.Set("code", s.newCode(query))
 	}
 	if state := query.Get("state"); state != "" {
-		answer.Set("state", state)
+		result.Set("state", state)
 	}
-	back.RawQuery = answer.Encode()
+	back.RawQuery = result.Encode()
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Location", back.String())
 	w.WriteHeader(http.StatusFound)

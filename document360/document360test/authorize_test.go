@@ -59,11 +59,11 @@ func TestSignInRefused(t *testing.T) {
 			}
 		})
 	}
-	f.DenyConsent(true)
+	f.SetDenyConsent(true)
 	if back := f.authorize(); back.Get("error") != "access_denied" || back.Has("code") {
 		t.Errorf("a user who refuses: %v", back)
 	}
-	f.DenyConsent(false)
+	f.SetDenyConsent(false)
 	if back := f.authorize(); !back.Has("code") {
 		t.Errorf("a user who consents: %v", back)
 	}

@@ -14,16 +14,10 @@ func (s *Server) Config() document360.Config {
 	return document360.Config{TokenSource: defaultToken(), BaseURL: s.URL()}
 }
 
-// Client returns a client that reaches the server over loopback, the same one at every call.
-func (s *Server) Client() *document360.Client { return s.client() }
-
 // PipeConfig is Config without sockets, for testing/synctest bubbles.
 func (s *Server) PipeConfig() document360.Config {
 	return document360.Config{TokenSource: defaultToken(), HTTPClient: &http.Client{Transport: s.Transport()}}
 }
-
-// PipeClient is Client without sockets, for testing/synctest bubbles.
-func (s *Server) PipeClient() *document360.Client { return s.pipeClient() }
 
 func defaultToken() oauth2.TokenSource {
 	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: DefaultToken})

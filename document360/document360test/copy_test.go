@@ -143,8 +143,8 @@ func TestCopyFileBody(t *testing.T) {
 
 func TestCopyFileUnknownIDs(t *testing.T) {
 	f := newFixture(t)
-	other := f.AddProject(document360test.Project{Name: "Other"})
-	foreign := f.AddFolder(document360test.Folder{ProjectID: other, Title: "Foreign"})
+	other := f.AddProject("Other")
+	foreign := f.AddFolder("", "Foreign", func(f *document360test.Folder) { f.ProjectID = other })
 	for name, path := range map[string]string{
 		"project":       strings.Replace(f.copyPath, f.project, other, 1),
 		"folder":        strings.Replace(f.copyPath, f.images, "nowhere", 1),
@@ -162,7 +162,7 @@ func TestCopyFileUnknownIDs(t *testing.T) {
 func TestFolderIDsNeedNotBeUUIDs(t *testing.T) {
 	f := newFixture(t)
 	const id = "70b8c3d0f5c1g2b3c4d5e6f7"
-	f.AddFolder(document360test.Folder{ID: id, ParentID: f.archive, Title: "2026"})
+	f.AddFolder(f.archive, "2026", func(f *document360test.Folder) { f.ID = id })
 	wantHeader(t, f.copyTo(id), "Location", host+f.folders+"/"+id+"/files/00000003-0000-4000-8000-000000000002")
 	if !strings.Contains(f.Tree(), "Documentation/Archive/2026/logo.png  2.4 MB\n") {
 		t.Errorf("tree\n%s", f.Tree())
@@ -178,7 +178,7 @@ func TestConcurrentCopies(t *testing.T) {
 				t.Errorf("copy: status %d, error %v", a.status, err)
 			}
 		})
-		wg.Go(func() { f.AddFile(document360test.File{FolderID: f.images, Name: "more.png"}) })
+		wg.Go(func() { f.AddFile(f.images, "more.png", "") })
 		wg.Go(func() { f.Tree() })
 	}
 	wg.Wait()

@@ -3,11 +3,10 @@ package document360test
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 )
 
-// DefaultToken is the bearer token that a new server accepts.
+// DefaultToken is the access token that a new server accepts.
 const DefaultToken = "t"
 
 // scope is the projects that a credential is valid for; none: all of them.
@@ -15,33 +14,26 @@ type scope []string
 
 func (s scope) covers(projectID string) bool { return len(s) == 0 || slices.Contains(s, projectID) }
 
-// bearerToken is the validity of a token.
-type bearerToken struct {
-	projects scope
-	expires  time.Time // zero: never
+// AddToken makes the server accept one more access token for these projects, or for all if none is
+// named, until the given time of the service's clock; the zero time means for ever. Requests for
+// another project get a 401, and ListProjects does not list it.
+func (s *Server) AddToken(token string, expires time.Time, projectIDs ...string) {
+	s.sim.Do(func() { s.tokens.Add(token, expires, projectIDs) })
 }
 
-func (t bearerToken) live(now time.Time) bool { return t.expires.IsZero() || now.Before(t.expires) }
-
-// AddToken makes the server accept one more bearer token for these projects, or for all if none is
-// named. Requests for another project get a 401, and ListProjects does not list it.
-func (s *Server) AddToken(token string, projectIDs ...string) {
-	s.sim.Do(func() { s.tokens[token] = bearerToken{projects: projectIDs} })
+// RevokeToken makes the server refuse an access token, an API key or a refresh token from now on:
+// the response is a 401, or invalid_grant for a refresh token.
+func (s *Server) RevokeToken(token string) {
+	s.sim.Do(func() {
+		delete(s.tokens, token)
+		delete(s.apiKeys, token)
+		delete(s.oauth.refreshTokens, token)
+	})
 }
 
-// AddAPIKey is AddToken for a key in the X-API-Key header. A new server accepts none.
+// AddAPIKey is AddToken for a key in the X-API-Key header, which does not expire. A new server accepts none.
 func (s *Server) AddAPIKey(key string, projectIDs ...string) {
 	s.sim.Do(func() { s.apiKeys[key] = projectIDs })
-}
-
-// RevokeToken makes the server refuse a bearer token, an API key or a refresh token from now on:
-// the response is a 401, or invalid_grant for a refresh token.
-func (s *Server) RevokeToken(credential string) {
-	s.sim.Do(func() {
-		delete(s.tokens, credential)
-		delete(s.apiKeys, credential)
-		delete(s.oauth.refreshTokens, credential)
-	})
 }
 
 // authentic reports whether the request has a credential that is valid for the project in its path.
@@ -58,7 +50,5 @@ func (s *Server) scopeOf(r *http.Request) (projects scope, known bool) {
 		projects, known = s.apiKeys[key]
 		return projects, known
 	}
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	bearer, known := s.tokens[token]
-	return bearer.projects, known && bearer.live(s.sim.Now()) && strings.EqualFold(scheme, "Bearer")
+	return s.tokens.FindBearer(r, s.sim.Now())
 }

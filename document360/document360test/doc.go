@@ -1,42 +1,63 @@
-// Package document360test simulates the Drive of Document360's Customer API v3, for tests that need
-// no account and no network.
-//
-// A [Server] holds projects, folders and files, and answers copying, reading, listing, creating and
-// deleting them as the API's documents say: statuses, headers, members and which of them are null.
+// Package document360test simulates the Drive of Document360's Customer API v3, for tests and
+// programs without an account or a network: projects with folders and files. It keeps state: what
+// one request changes, the next one sees.
 //
 //	func TestArchive(t *testing.T) {
 //		srv := document360test.NewServer(t)
-//		images, archive := srv.MkdirAll("Images"), srv.MkdirAll("Archive")
-//		logo := srv.AddFile(document360test.File{FolderID: images, Name: "logo.png"})
+//		images, archive := srv.MkdirAll("/Images"), srv.MkdirAll("/Archive")
+//		logo := srv.AddFile(images, "logo.png", "12 KB")
+//		srv.Inject("CopyFile", document360test.ActThenHangUp) // the copy is made, the response is lost
 //
-//		archiveFile(srv.Client(), srv.ProjectID(), images, logo, archive)
-//
-//		if got := srv.Files(archive); len(got) != 1 {
-//			t.Errorf("%d files in the archive, want 1", len(got))
+//		client := srv.Client() // or any client of srv.URL() and token "t"
+//		_, err := client.CopyFile(t.Context(), document360.CopyFileRequest{
+//			ProjectID: srv.ProjectID(), FolderID: images, FileID: logo, DestinationFolderID: archive,
+//		})
+//		if len(srv.FindAll("/Archive/logo.png")) != 1 {
+//			t.Error(err, srv.Tree())
 //		}
 //	}
 //
-// [Server.Inject] makes exchanges fail in chosen ways; [Server.Requests] returns what arrived.
-//
 // In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
-// socket would stop virtual time, so URL and Client panic there.
+// socket would stop virtual time, so URL, Listen and Client panic there.
 //
 // What a test sets up is dated a minute before the service's clock unless it sets another date, so
-// that a client cannot mistake it for the result of a request sent in this second.
+// that a client cannot mistake it for the result of a request sent in this second. Methods that set
+// something up panic if what they refer to does not exist.
 //
-// # What is checked
+// # Operations
 //
-// Bearer tokens and X-API-Key keys, permissions, methods, bodies (no unknown members) and page
-// numbers. The order is: path 404, method 405, credential 401, rate window 429, licence and
-// permission 403, body 400, 415 or 422, then the ids.
+// [Server.Inject] and [Server.Requests] use these names; {folders} is
+// /v3/projects/{id}/drive/folders:
 //
-// # Signing in
+//	CopyFile      POST   {folders}/{id}/files/{id}/copy
+//	GetFile       GET    {folders}/{id}/files/{id}
+//	DeleteFile    DELETE {folders}/{id}/files/{id}
+//	GetFolder     GET    {folders}/{id}
+//	ListFolders   GET    {folders}
+//	CreateFolder  POST   {folders}
+//	GetProject    GET    /v3/projects/{id}
+//	ListProjects  GET    /v3/projects
+//	Authorize     GET    /connect/authorize
+//	Token         POST   /connect/token
+//
+// A request is checked in this order: path 404, method 405, credential 401, rate window 429,
+// licence and permission 403, body 400, 415 or 422, then the ids. A body must have no unknown
+// members.
+//
+// # Credentials
+//
+// A new server accepts the token [DefaultToken], which does not expire, and no key in X-API-Key.
+// [Server.AddToken] and [Server.AddAPIKey] add others, for all projects or for some; [Server.Deny]
+// takes a permission from all of them.
 //
 // [Server.RegisterClient] registers a program for the OAuth authorization code flow with PKCE. At
-// [Server.OAuthEndpoint], /connect/authorize sends the user back to the program with a code, and
-// /connect/token issues tokens for it. Access tokens expire by the service's clock and are renewed
-// with a refresh token. A code, and a refresh token, can be used once. Inject and Requests name the
-// two operations "Authorize" and "Token".
+// [Server.OAuthEndpoint], Authorize sends the user back to the program with a code, and Token
+// issues tokens for it. Access tokens expire by the service's clock and are renewed with a refresh
+// token. A code, and a refresh token, can be used once.
+//
+// # Copies in the background
+//
+// There are none: a copy is complete at its response.
 //
 // # Late listings, wrong clocks, other programs
 //
@@ -50,16 +71,22 @@
 //
 // # Undocumented behaviour
 //
-// Where the documents leave a behaviour open, or are known to differ from the running service, a
-// switch sets it; its comment has a paragraph that starts with "Undocumented:". The switches are
-// SetLocation, SetRenameDuplicates, SetEmptyUnauthorized, SetProblemMediaType, SetProblemTypeBase,
-// SetProblemInstance, SetRateReset, SetValidationStatus, RestrictLicense, FailNextCopy and
-// SetTokenLifetime. The rest is fixed: a body that is not JSON gets a 400; a credential for other
-// projects gets a 401; lists keep the order of creation; error statuses that no document shows get
-// a problem document of the same form. The documents of the identity server have only two
-// addresses, the flow and the scope customerApi. The rest follows RFC 6749 and RFC 7636. Where
-// these leave a choice, state is optional, a code expires after five minutes, a wrong verifier
-// invalidates it, and a refresh token is replaced at each use and does not expire.
+// A switch sets what the documents leave open, or where the running service is known to differ from
+// them; its comment has a paragraph that begins with "Undocumented:". The switches are
+// [Server.SetLocation], [Server.SetRenameDuplicates], [Server.SetEmptyUnauthorized],
+// [Server.SetProblemMediaType], [Server.SetProblemTypeBase], [Server.SetProblemInstance],
+// [Server.SetRateReset], [Server.SetValidationStatus], [Server.SetLicenseRefusal],
+// [Server.FailNextCopy] and [Server.SetTokenLifetime].
+//
+// The rest is fixed:
+//
+//   - A body that is not JSON gets a 400; a credential for other projects gets a 401.
+//   - Lists keep the order of creation.
+//   - Error statuses that no document shows get a problem document of the same form.
+//   - The documents of the identity server have only two addresses, the flow and the scope
+//     customerApi. The rest follows RFC 6749 and RFC 7636. Where these leave a choice, state is
+//     optional, a code expires after five minutes, a wrong verifier invalidates it, and a refresh
+//     token is replaced at each use and does not expire.
 //
 // # Not simulated
 //

@@ -3,6 +3,8 @@ package document360test
 import (
 	"net/http"
 	"strings"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 const (
@@ -100,7 +102,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
 	case http.StatusTooManyRequests:
 		s.reportRefusal(w.Header(), r)
 	}
-	writeJSON(w, why.status, s.switches.problemMediaType, s.problem(r, why))
+	simtest.WriteJSON(w, why.status, s.switches.problemMediaType, s.problem(r, why))
 }
 
 func (s *Server) problem(r *http.Request, why *refusal) problem {

@@ -15,17 +15,17 @@ type Example struct {
 // A second project has the ids of the documents' own example.
 func (s *Server) Example() Example {
 	const documented, destination = "9a3b4c5d-6e7f-8a9b-0c1d-2e3f4a5b6c7d", "70b8c3d0f5c1g2b3c4d5e6f7"
-	s.AddProject(Project{ID: documented, Name: "Documented"})
-	s.AddFolder(Folder{ID: documented, ProjectID: documented, Title: "Guides"})
-	s.AddFile(File{ID: documented, FolderID: documented, Name: "guide.pdf"})
-	s.AddFolder(Folder{ID: destination, ProjectID: documented, Title: "Old guides"})
-	images := s.MkdirAll("Images")
+	s.AddProject("Documented", func(p *Project) { p.ID = documented })
+	s.AddFolder("", "Guides", func(f *Folder) { f.ID, f.ProjectID = documented, documented })
+	s.AddFile(documented, "guide.pdf", "", func(f *File) { f.ID = documented })
+	s.AddFolder("", "Old guides", func(f *Folder) { f.ID, f.ProjectID = destination, documented })
+	images := s.MkdirAll("/Images")
 	return Example{
 		URL:                 s.URL(),
 		Token:               DefaultToken,
 		ProjectID:           s.ProjectID(),
 		FolderID:            images,
-		FileID:              s.AddFile(File{FolderID: images, Name: "architecture.png"}),
-		DestinationFolderID: s.MkdirAll("Archive"),
+		FileID:              s.AddFile(images, "architecture.png", ""),
+		DestinationFolderID: s.MkdirAll("/Archive"),
 	}
 }

@@ -14,7 +14,7 @@ func ExampleServer() {
 	srv := document360test.Start() // in a test NewServer(t), which needs no Close
 	defer srv.Close()
 	images, archive := srv.MkdirAll("Images"), srv.MkdirAll("Archive")
-	logo := srv.AddFile(document360test.File{FolderID: images, Name: "logo.png"})
+	logo := srv.AddFile(images, "logo.png", "")
 
 	_, err := srv.Client().CopyFile(context.Background(), document360.CopyFileRequest{
 		ProjectID: srv.ProjectID(), FolderID: images, FileID: logo, DestinationFolderID: archive,

@@ -26,7 +26,7 @@ func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	srv := document360test.NewServer(t)
 	f := &fixture{Server: srv, t: t, project: srv.ProjectID(), images: srv.MkdirAll("Images"), archive: srv.MkdirAll("Archive")}
-	f.logo = srv.AddFile(document360test.File{FolderID: f.images, Name: "logo.png"})
+	f.logo = srv.AddFile(f.images, "logo.png", "")
 	f.folders = "/v3/projects/" + f.project + "/drive/folders"
 	f.copyPath = f.folders + "/" + f.images + "/files/" + f.logo + "/copy"
 	f.archiveFolder = f.folders + "/" + f.archive

@@ -40,7 +40,7 @@ func TestListLag(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFixture(t)
 				f.SetListLag(lag)
-				f.AddFile(document360test.File{ID: "a", FolderID: f.archive, Name: "a"})
+				f.AddFile(f.archive, "a", "", func(f *document360test.File) { f.ID = "a" })
 				tt.change(f)
 				time.Sleep(lag - 1)
 				if got := names(t, f.get(f.archiveFolder), "file_name", "data", "files"); got != tt.before {

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 const (
@@ -98,12 +99,12 @@ func (s *Server) PipeOAuthEndpoint() oauth2.Endpoint {
 	return document360.OAuthEndpoint(document360.RegionEU)
 }
 
-// DenyConsent makes users refuse: they are redirected with the error access_denied instead of a
-// code.
-func (s *Server) DenyConsent(on bool) { s.sim.Do(func() { s.oauth.denied = on }) }
+// SetDenyConsent sets whether users refuse: they are then redirected with the error access_denied
+// instead of a code. The default is false.
+func (s *Server) SetDenyConsent(on bool) { s.sim.Do(func() { s.oauth.denied = on }) }
 
 // SetTokenLifetime sets how long the access tokens of later sign-ins and refreshes are accepted, by
-// the service's clock. It panics where that is less than a second, which the answer's expires_in
+// the service's clock. It panics where that is less than a second, which the response's expires_in
 // cannot say.
 //
 // Undocumented: no document says when these tokens expire. An hour is the default.
@@ -155,5 +156,5 @@ func failIdentity(w http.ResponseWriter, status int) {
 
 func writeUncached(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Cache-Control", "no-store")
-	writeJSON(w, status, "application/json; charset=utf-8", v)
+	simtest.WriteJSON(w, status, "application/json; charset=utf-8", v)
 }

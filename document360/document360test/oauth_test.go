@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
-
-	"github.com/farcopy/farcopy/document360/document360test"
 )
 
 const (
@@ -135,7 +133,7 @@ func TestSignInWithoutOptions(t *testing.T) {
 // others.
 func TestTokensOfAProject(t *testing.T) {
 	f := newOAuthFixture(t)
-	other := f.AddProject(document360test.Project{Name: "Other"})
+	other := f.AddProject("Other")
 	f.RegisterClient("program", callback, other)
 	header := bearer(f.issued(codeForm(f.authorize().Get("code"))).json["access_token"].(string))
 	wantStatus(t, f.copyTo(f.archive, header...), http.StatusUnauthorized)

@@ -1,22 +1,21 @@
 package document360test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
 
 // The methods below are what other programs do. They act at once, by the service's clock, whatever
-// the rights are. They take the id of a file; Rename, Move, Touch and Remove also that of a folder.
-// They panic if there is none; if a file and a folder have the same id, they take the file.
+// the permissions are. They take the id of a file; Rename, Move, Touch and Remove also that of a
+// folder. They panic if there is none. If a file and a folder have the same id, they take the file.
 
-// Copy copies a file into a folder under a name, "" for its own, and returns the new id.
-func (s *Server) Copy(id, folderID, name string) (newID string) {
+// Copy copies a file into a folder under a name, "" for its own, and returns the new id. Folders
+// cannot be copied.
+func (s *Server) Copy(id, parentID, name string) (newID string) {
 	s.sim.Do(func() {
 		source := s.drive.mustFile(id)
-		if name == "" {
-			name = source.name
-		}
-		newID = s.drive.addFile(s.drive.mustFolder(folderID), "", name, source.size, s.sim.Now()).id
+		newID = s.drive.addFile(s.drive.mustFolder(parentID), "", cmp.Or(name, source.name), source.size, s.sim.Now()).id
 	})
 	return newID
 }
@@ -27,15 +26,15 @@ func (s *Server) Rename(id, name string) {
 }
 
 // Move moves a file to another folder, or a folder into one of its project.
-func (s *Server) Move(id, folderID string) {
+func (s *Server) Move(id, parentID string) {
 	s.onItem(id, func(f *file) {
 		f.folder.files = without(f.folder.files, f)
-		f.folder = s.drive.mustFolder(folderID)
+		f.folder = s.drive.mustFolder(parentID)
 		f.folder.files = append(f.folder.files, f)
 	}, func(f *folder) {
 		siblings := f.siblings()
 		*siblings = without(*siblings, f)
-		f.parent = s.drive.mustFolder(folderID)
+		f.parent = s.drive.mustFolder(parentID)
 		f.parent.subs = append(f.parent.subs, f)
 	})
 }

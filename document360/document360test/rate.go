@@ -4,15 +4,15 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 // rates counts the requests of fixed windows, reads and writes separately, for each credential and
 // project.
 type rates struct {
 	read, write int // 0: no limit
-	window      time.Duration
-	end         time.Time
-	taken       map[string]int
+	window      simtest.Window
 }
 
 func isRead(r *http.Request) bool { return r.Method == http.MethodGet }
@@ -29,32 +29,16 @@ func bucket(r *http.Request) string {
 		r.Header.Get("X-API-Key")
 }
 
-// turn begins a new window if now is not in the current one: after it or, if the clock was moved
-// back, before it.
-func (q *rates) turn(now time.Time) {
-	if !now.Before(q.end) || now.Before(q.end.Add(-q.window)) {
-		q.taken, q.end = map[string]int{}, now.Truncate(q.window).Add(q.window)
-	}
-}
-
 func (q *rates) take(r *http.Request, now time.Time) bool {
 	limit := q.limit(r)
-	if limit <= 0 {
-		return true
-	}
-	q.turn(now)
-	if q.taken[bucket(r)] >= limit {
-		return false
-	}
-	q.taken[bucket(r)]++
-	return true
+	return limit <= 0 || q.window.Take(bucket(r), limit, now)
 }
 
 // reportQuota writes the two headers that every success has.
 func (s *Server) reportQuota(h http.Header, r *http.Request) {
 	if limit := s.rates.limit(r); limit > 0 {
 		setInt(h, "X-RateLimit-Limit", limit)
-		setInt(h, "X-RateLimit-Remaining", limit-s.rates.taken[bucket(r)])
+		setInt(h, "X-RateLimit-Remaining", limit-s.rates.window.Taken(bucket(r)))
 	}
 }
 
@@ -67,11 +51,11 @@ func (s *Server) reportRefusal(h http.Header, r *http.Request) {
 		return
 	}
 	now := s.sim.Now()
-	s.rates.turn(now)
-	wait := int((s.rates.end.Sub(now) + time.Second - 1) / time.Second)
+	end := s.rates.window.End(now)
+	wait := simtest.Seconds(end.Sub(now))
 	reset := wait
 	if s.switches.rateReset == ResetEpoch {
-		reset = int(s.rates.end.Add(time.Second - 1).Unix())
+		reset = int(end.Add(time.Second - 1).Unix())
 	}
 	setInt(h, "Retry-After", wait)
 	setInt(h, "X-RateLimit-Limit", limit)
@@ -88,5 +72,5 @@ func (s *Server) SetRate(limit int, window time.Duration) { s.SetRates(limit, li
 
 // SetRates is SetRate with different limits for reads (GET) and writes; 0 means no limit.
 func (s *Server) SetRates(read, write int, window time.Duration) {
-	s.sim.Do(func() { s.rates = rates{read: read, write: write, window: window} })
+	s.sim.Do(func() { s.rates = rates{read: read, write: write, window: simtest.NewWindow(window)} })
 }

@@ -2,6 +2,7 @@ package document360test_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +14,7 @@ var moment = time.Date(2026, 4, 27, 11, 22, 42, 295163300, time.UTC)
 
 func TestGetFile(t *testing.T) {
 	f := newFixture(t)
-	id := f.AddFile(document360test.File{FolderID: f.archive, Name: "plan.pdf", Size: "812 KB", Modified: moment})
+	id := f.AddFile(f.archive, "plan.pdf", "812 KB", document360test.WithModified(moment))
 	a := f.get(f.archiveFolder + "/files/" + id)
 	wantStatus(t, a, 200)
 	wantJSON(t, a, fmt.Sprintf(`{"success":true,"request_id":"0HNL4657MEAEL:00000001","errors":null,"warnings":null,"data":{
@@ -26,7 +27,7 @@ func TestGetFile(t *testing.T) {
 
 func TestGetFolder(t *testing.T) {
 	f := newFixture(t)
-	sub := f.AddFolder(document360test.Folder{ParentID: f.archive, Title: "2026"})
+	sub := f.AddFolder(f.archive, "2026")
 	a := f.get(f.archiveFolder)
 	wantStatus(t, a, 200)
 	now := fmt.Sprint(dig(t, a, "data", "modified_at"))
@@ -46,7 +47,7 @@ func TestGetFolder(t *testing.T) {
 func TestGetFolderPages(t *testing.T) {
 	f := newFixture(t)
 	for n := range 30 {
-		f.AddFile(document360test.File{FolderID: f.archive, Name: fmt.Sprintf("%02d.png", n)})
+		f.AddFile(f.archive, fmt.Sprintf("%02d.png", n), "")
 	}
 	for _, c := range []struct {
 		query, first string
@@ -144,7 +145,7 @@ func TestDeleteFile(t *testing.T) {
 
 func TestProjects(t *testing.T) {
 	f := newFixture(t)
-	other := f.AddProject(document360test.Project{Name: "Other"})
+	other := f.AddProject("Other")
 	a := f.get("/v3/projects/" + other)
 	created := fmt.Sprint(dig(t, a, "data", "created_at"))
 	wantJSON(t, a, fmt.Sprintf(`{"success":true,"request_id":"0HNL4657MEAEL:00000001","errors":null,"warnings":null,"data":{
@@ -155,4 +156,29 @@ func TestProjects(t *testing.T) {
 		t.Errorf("page 2: %s", a.text)
 	}
 	wantError(t, f.get("/v3/projects/none"), 404, "RESOURCE_NOT_FOUND", nil)
+}
+
+func TestFind(t *testing.T) {
+	f := newFixture(t)
+	again := f.AddFile(f.images, "logo.png", "")
+	other := f.AddProject("Other")
+	f.AddFolder("", "Images", func(folder *document360test.Folder) { folder.ProjectID = other })
+	for path, want := range map[string][]string{
+		"/":                nil,
+		"/Images":          {f.images},
+		"Images/":          {f.images},
+		"/Images/logo.png": {f.logo, again},
+		"/Nowhere":         nil,
+	} {
+		if got := f.FindAll(path); !slices.Equal(got, want) {
+			t.Errorf("FindAll(%q) is %q, want %q", path, got, want)
+		}
+		first := append(want, "")[0]
+		if got := f.Find(path); got != first {
+			t.Errorf("Find(%q) is %q, want %q", path, got, first)
+		}
+	}
+	if got := f.MkdirAll("/"); got != "" {
+		t.Errorf("the id of the top is %q, want none", got)
+	}
 }

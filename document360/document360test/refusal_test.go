@@ -3,6 +3,7 @@ package document360test_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/farcopy/farcopy/document360/document360test"
 )
@@ -55,7 +56,7 @@ func TestEmptyUnauthorized(t *testing.T) {
 
 func TestCredentials(t *testing.T) {
 	f := newFixture(t)
-	f.AddToken("second")
+	f.AddToken("second", time.Time{})
 	f.AddAPIKey("d360_sk_1")
 	wantStatus(t, f.copyTo(f.archive, "Authorization", "bearer second"), 201)
 	wantStatus(t, f.copyTo(f.archive, "Authorization", "", "X-API-Key", "d360_sk_1"), 201)
@@ -80,14 +81,14 @@ func TestPermissions(t *testing.T) {
 	wantStatus(t, f.copyTo(f.archive), 201)
 }
 
-func TestRestrictLicense(t *testing.T) {
+func TestLicenseRefusal(t *testing.T) {
 	f := newFixture(t)
 	for _, code := range []document360test.LicenseCode{document360test.FeatureNotInLicense,
 		document360test.PremiumFeatureNotInLicense, document360test.LicenseLimitExceeded} {
-		f.RestrictLicense(code)
+		f.SetLicenseRefusal(code)
 		wantError(t, f.get("/v3/projects"), 403, string(code), nil)
 	}
-	f.RestrictLicense("")
+	f.SetLicenseRefusal("")
 	wantStatus(t, f.get("/v3/projects"), 200)
 }
 
@@ -112,7 +113,7 @@ func TestUnknownPathAndMethod(t *testing.T) {
 
 func TestEscapedSlashStaysInTheID(t *testing.T) {
 	f := newFixture(t)
-	id := f.AddFolder(document360test.Folder{ID: "a/b", Title: "Odd"})
+	id := f.AddFolder("", "Odd", func(f *document360test.Folder) { f.ID = "a/b" })
 	if got := dig(t, f.get(f.folders+"/a%2Fb"), "data", "id"); got != id {
 		t.Errorf("id %v, want %s", got, id)
 	}

@@ -2,15 +2,13 @@ package document360test
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// operation is one row of the service's contract. Its handler runs with the service's state locked.
-type operation struct {
-	name   string
-	method string
-	path   string
+// action does what one operation is for, with the service's state locked.
+type action struct {
 	needs  Permission
 	handle func(s *Server, r *http.Request) (reply, *refusal)
 }
@@ -23,20 +21,21 @@ type reply struct {
 }
 
 const (
-	foldersPath = "/v3/projects/{project_id}/drive/folders"
+	projectPath = "/v3/projects/{project_id}"
+	foldersPath = projectPath + "/drive/folders"
 	folderPath  = foldersPath + "/{folder_id}"
 	filePath    = folderPath + "/files/{file_id}"
 )
 
-var operations = []operation{
-	{"CopyFile", http.MethodPost, filePath + "/copy", PermissionUpdateDrive, (*Server).copyFile},
-	{"GetFile", http.MethodGet, filePath, PermissionViewDrive, (*Server).getFile},
-	{"DeleteFile", http.MethodDelete, filePath, PermissionDeleteDrive, (*Server).deleteFile},
-	{"GetFolder", http.MethodGet, folderPath, PermissionViewDrive, (*Server).getFolder},
-	{"ListFolders", http.MethodGet, foldersPath, PermissionViewDrive, (*Server).listFolders},
-	{"CreateFolder", http.MethodPost, foldersPath, PermissionUpdateDrive, (*Server).createFolder},
-	{"GetProject", http.MethodGet, "/v3/projects/{project_id}", PermissionViewProjectSettings, (*Server).getProject},
-	{"ListProjects", http.MethodGet, "/v3/projects", PermissionViewProjectSettings, (*Server).listProjects},
+var operations = []simtest.Operation[action]{
+	simtest.NewOperation("CopyFile", http.MethodPost, filePath+"/copy", action{PermissionUpdateDrive, (*Server).copyFile}),
+	simtest.NewOperation("GetFile", http.MethodGet, filePath, action{PermissionViewDrive, (*Server).getFile}),
+	simtest.NewOperation("DeleteFile", http.MethodDelete, filePath, action{PermissionDeleteDrive, (*Server).deleteFile}),
+	simtest.NewOperation("GetFolder", http.MethodGet, folderPath, action{PermissionViewDrive, (*Server).getFolder}),
+	simtest.NewOperation("ListFolders", http.MethodGet, foldersPath, action{PermissionViewDrive, (*Server).listFolders}),
+	simtest.NewOperation("CreateFolder", http.MethodPost, foldersPath, action{PermissionUpdateDrive, (*Server).createFolder}),
+	simtest.NewOperation("GetProject", http.MethodGet, projectPath, action{PermissionViewProjectSettings, (*Server).getProject}),
+	simtest.NewOperation("ListProjects", http.MethodGet, "/v3/projects", action{PermissionViewProjectSettings, (*Server).listProjects}),
 }
 
 // route finds the operation of a request and notes the ids of its path in it.
@@ -44,19 +43,12 @@ func (s *Server) route(r *http.Request) (name string, act http.HandlerFunc) {
 	if name, act := s.identityRoute(r); act != nil {
 		return name, act
 	}
-	var allow []string
-	for _, op := range operations {
-		ids, ok := match(op.path, r.URL.EscapedPath())
-		switch {
-		case !ok:
-		case op.method != r.Method:
-			allow = append(allow, op.method)
-		default:
-			for key, id := range ids {
-				r.SetPathValue(key, id)
-			}
-			return op.name, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, op) }
+	op, ids, allow := simtest.FindOperation(operations, r)
+	if op.Name != "" {
+		for key, id := range ids {
+			r.SetPathValue(key, id)
 		}
+		return op.Name, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, op.Act) }
 	}
 	why := notFound
 	if allow != nil {
@@ -65,45 +57,25 @@ func (s *Server) route(r *http.Request) (name string, act http.HandlerFunc) {
 	return "", func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, why) }
 }
 
-// match compares segment by segment: an escaped slash in an id stays part of the id.
-func match(pattern, escaped string) (ids map[string]string, ok bool) {
-	want, got := strings.Split(pattern, "/"), strings.Split(escaped, "/")
-	if len(want) != len(got) {
-		return nil, false
-	}
-	ids = map[string]string{}
-	for i, segment := range want {
-		text, err := url.PathUnescape(got[i])
-		key, variable := strings.CutPrefix(segment, "{")
-		switch {
-		case err != nil, variable && text == "", !variable && text != segment:
-			return nil, false
-		case variable:
-			ids[strings.TrimSuffix(key, "}")] = text
-		}
-	}
-	return ids, true
-}
-
-func (s *Server) serve(w http.ResponseWriter, r *http.Request, op operation) {
-	answer, refused := s.answer(r, op)
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, act action) {
+	done, refused := s.perform(r, act)
 	if refused != nil {
 		s.refuse(w, r, refused)
 		return
 	}
 	s.reportQuota(w.Header(), r)
-	if answer.location != "" {
-		s.setLocation(w.Header(), r, answer.location)
+	if done.location != "" {
+		s.setLocation(w.Header(), r, done.location)
 	}
-	if answer.body == nil {
-		w.WriteHeader(answer.status)
+	if done.body == nil {
+		w.WriteHeader(done.status)
 		return
 	}
-	answer.body.RequestID = s.newRequestID()
-	writeJSON(w, answer.status, "application/json; charset=utf-8", answer.body)
+	done.body.RequestID = s.newRequestID()
+	simtest.WriteJSON(w, done.status, "application/json; charset=utf-8", done.body)
 }
 
-func (s *Server) answer(r *http.Request, op operation) (reply, *refusal) {
+func (s *Server) perform(r *http.Request, act action) (reply, *refusal) {
 	switch {
 	case !s.authentic(r):
 		return reply{}, &refusal{status: http.StatusUnauthorized}
@@ -111,10 +83,10 @@ func (s *Server) answer(r *http.Request, op operation) (reply, *refusal) {
 		return reply{}, &refusal{status: http.StatusTooManyRequests}
 	case s.license != "":
 		return reply{}, &refusal{status: http.StatusForbidden, code: string(s.license), message: "The plan does not allow it."}
-	case s.denied[op.needs]:
+	case s.denied[act.needs]:
 		return reply{}, &refusal{status: http.StatusForbidden}
 	}
-	return op.handle(s, r)
+	return act.handle(s, r)
 }
 
 func (s *Server) setLocation(h http.Header, r *http.Request, path string) {

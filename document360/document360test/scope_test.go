@@ -3,16 +3,15 @@ package document360test_test
 import (
 	"net/http"
 	"testing"
-
-	"github.com/farcopy/farcopy/document360/document360test"
+	"time"
 )
 
 // TestScope: a credential of one project is worthless in another, and does not see it.
 func TestScope(t *testing.T) {
 	f := newFixture(t)
-	other := f.AddProject(document360test.Project{Name: "Other"})
-	f.AddToken("own", f.project)
-	f.AddToken("other", other)
+	other := f.AddProject("Other")
+	f.AddToken("own", time.Time{}, f.project)
+	f.AddToken("other", time.Time{}, other)
 	f.AddAPIKey("key", other)
 	tests := []struct {
 		name     string

@@ -13,24 +13,24 @@ type Server struct {
 
 	client, pipeClient func() *document360.Client
 
-	// All below is the service's state, guarded by the simulator's lock.
-	drive    drive
-	tokens   map[string]bearerToken
-	apiKeys  map[string]scope
-	denied   map[Permission]bool
-	oauth    oauth
-	license  LicenseCode
-	rates    rates
-	switches switches
-	next     nextCopy
-	answers  int // counts request ids
+	// All below is guarded by sim.
+	drive     drive
+	tokens    simtest.Tokens[scope]
+	apiKeys   map[string]scope
+	denied    map[Permission]bool
+	oauth     oauth
+	license   LicenseCode
+	rates     rates
+	switches  switches
+	next      nextCopy
+	responses int // counts request ids
 }
 
 // Start returns a server for a program, which must Close it. Tests use NewServer.
 func Start() *Server {
 	s := &Server{
 		drive:   newDrive(),
-		tokens:  map[string]bearerToken{DefaultToken: {}},
+		tokens:  simtest.Tokens[scope]{DefaultToken: {}},
 		apiKeys: map[string]scope{},
 		denied:  map[Permission]bool{},
 		oauth:   newOAuth(),
@@ -41,15 +41,8 @@ func Start() *Server {
 	}
 	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, RateStatus: http.StatusTooManyRequests})
 	s.drive.sim = s.sim
-	s.AddProject(Project{Name: "Documentation"})
+	s.AddProject("Documentation")
 	s.client = simtest.OneClient(document360.NewClient, s.Config)
 	s.pipeClient = simtest.OneClient(document360.NewClient, s.PipeConfig)
 	return s
 }
-
-// URL returns the base URL over loopback, "http://127.0.0.1:port". The first call opens the socket.
-func (s *Server) URL() string { return s.sim.URL() }
-
-// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
-// either decides. It panics if it cannot listen.
-func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }

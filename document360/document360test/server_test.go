@@ -66,7 +66,7 @@ func TestRateWindowWhenTheClockGoesBack(t *testing.T) {
 
 func TestRateBuckets(t *testing.T) {
 	f := newFixture(t)
-	f.AddToken("second")
+	f.AddToken("second", time.Time{})
 	f.SetRates(0, 1, time.Hour)
 	wantStatus(t, f.copyTo(f.archive), 201)
 	wantStatus(t, f.copyTo(f.archive), 429)
@@ -213,14 +213,13 @@ func TestExample(t *testing.T) {
 
 func TestSetUpPanics(t *testing.T) {
 	f := newFixture(t)
-	other := f.AddProject(document360test.Project{Name: "Other"})
+	other := f.AddProject("Other")
 	for name, add := range map[string]func(){
-		"taken id":         func() { f.AddFile(document360test.File{ID: f.logo, FolderID: f.images}) },
-		"no such folder":   func() { f.AddFile(document360test.File{FolderID: "nowhere"}) },
-		"no such parent":   func() { f.AddFolder(document360test.Folder{ParentID: "nowhere"}) },
-		"no such project":  func() { f.AddFolder(document360test.Folder{ProjectID: "none"}) },
-		"another's parent": func() { f.AddFolder(document360test.Folder{ProjectID: other, ParentID: f.images}) },
-		"no path":          func() { f.MkdirAll("/") },
+		"taken id":         func() { f.AddFile(f.images, "", "", func(file *document360test.File) { file.ID = f.logo }) },
+		"no such folder":   func() { f.AddFile("nowhere", "", "") },
+		"no such parent":   func() { f.AddFolder("nowhere", "") },
+		"no such project":  func() { f.AddFolder("", "", func(f *document360test.Folder) { f.ProjectID = "none" }) },
+		"another's parent": func() { f.AddFolder(f.images, "", func(f *document360test.Folder) { f.ProjectID = other }) },
 	} {
 		func() {
 			defer func() {

@@ -6,21 +6,18 @@ import (
 	"time"
 )
 
-// Project is a project to add.
+// Project is what a project that a test adds can have besides its name.
 type Project struct {
-	ID   string // default: a new one
-	Name string
+	ID string // default: a new one
 }
 
-// Folder is a folder to add.
+// Folder is what a folder that a test adds can have besides its place and its title.
 type Folder struct {
 	ID        string // default: a new one; folder ids need not be UUIDs
-	ProjectID string // default: the parent's project, else the one the server started with
-	ParentID  string // default: none, it is at the top
-	Title     string
+	ProjectID string // of a folder at the top of a project; default: the project of a new server
 }
 
-// File is a file of a folder.
+// File is a file of a folder: what AddFile can set, and what [Server.Files] returns.
 type File struct {
 	ID       string // default: a new one
 	FolderID string
@@ -29,40 +26,73 @@ type File struct {
 	Modified time.Time // default: a minute before the service's clock
 }
 
-// past returns the date of what a test sets up. It is a minute ago because clients compare such
-// dates with the time of their requests, in whole seconds.
-func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
+// WithModified makes AddFile add a file that was changed last at this time.
+func WithModified(at time.Time) func(*File) { return func(f *File) { f.Modified = at } }
+
+// MkdirAll makes a folder and its missing parents in the first project and returns its id. The path
+// is like "/Images/Icons"; the id of "/", the top of the project, is "".
+func (s *Server) MkdirAll(path string) (id string) {
+	s.sim.Do(func() { id = s.drive.mkdirAll(s.drive.projects[0], path, s.sim.SetUpDate()) })
+	return id
+}
+
+// AddFolder adds a folder and returns its id. The parent "" is the top of a project. The functions
+// change what else the folder has. Titles need not be unique. AddFolder panics if the parent or the
+// project does not exist or the id is in use.
+func (s *Server) AddFolder(parentID, name string, with ...func(*Folder)) (id string) {
+	var more Folder
+	for _, f := range with {
+		f(&more)
+	}
+	s.sim.Do(func() {
+		in, parent := s.drive.projects[0], (*folder)(nil)
+		if parentID != "" {
+			parent = s.drive.mustFolder(parentID)
+			in = parent.project
+		}
+		if more.ProjectID != "" && more.ProjectID != in.id {
+			in = s.drive.project(more.ProjectID)
+			if in == nil || parent != nil {
+				panic(fmt.Sprintf("document360test: no project %q, or not the parent's", more.ProjectID))
+			}
+		}
+		id = s.drive.addFolder(in, parent, more.ID, name, s.sim.SetUpDate()).id
+	})
+	return id
+}
+
+// AddFile is AddFolder for a file of the given size, as a person would read it: "812 KB"; "" stands
+// for "2.4 MB". The parent must be a folder.
+func (s *Server) AddFile(parentID, name, size string, with ...func(*File)) (id string) {
+	more := File{FolderID: parentID, Name: name, Size: size}
+	for _, f := range with {
+		f(&more)
+	}
+	s.sim.Do(func() {
+		modified := more.Modified
+		if modified.IsZero() {
+			modified = s.sim.SetUpDate()
+		}
+		in := s.drive.mustFolder(more.FolderID)
+		id = s.drive.addFile(in, more.ID, more.Name, cmp.Or(more.Size, "2.4 MB"), modified).id
+	})
+	return id
+}
+
+// AddProject adds a project and returns its id. The functions change what else it has. AddProject
+// panics if the id is in use.
+func (s *Server) AddProject(name string, with ...func(*Project)) (id string) {
+	var more Project
+	for _, f := range with {
+		f(&more)
+	}
+	s.sim.Do(func() { id = s.drive.addProject(more.ID, name, s.sim.SetUpDate()).id })
+	return id
+}
 
 // ProjectID returns the id of the project that a new server has.
 func (s *Server) ProjectID() (id string) {
 	s.sim.Do(func() { id = s.drive.projects[0].id })
-	return id
-}
-
-// AddProject adds a project and returns its id. Like the other methods that add, it panics if the
-// id is taken.
-func (s *Server) AddProject(p Project) (id string) {
-	s.sim.Do(func() { id = s.drive.addProject(p.ID, p.Name, s.past()).id })
-	return id
-}
-
-// AddFolder adds a folder and returns its id. Titles need not be unique. It panics if the project
-// or the parent does not exist.
-func (s *Server) AddFolder(f Folder) (id string) {
-	s.sim.Do(func() {
-		in, parent := s.drive.projects[0], (*folder)(nil)
-		if f.ParentID != "" {
-			parent = s.drive.mustFolder(f.ParentID)
-			in = parent.project
-		}
-		if f.ProjectID != "" && f.ProjectID != in.id {
-			in = s.drive.project(f.ProjectID)
-			if in == nil || parent != nil {
-				panic(fmt.Sprintf("document360test: no project %q, or not the parent's", f.ProjectID))
-			}
-		}
-		id = s.drive.addFolder(in, parent, f.ID, f.Title, s.past()).id
-	})
 	return id
 }
 
@@ -72,40 +102,4 @@ func (d *drive) mustFolder(id string) *folder {
 		panic(fmt.Sprintf("document360test: no folder has the id %q", id))
 	}
 	return f
-}
-
-// MkdirAll makes a folder and its missing parents in the first project and returns its id. The path
-// is like "Images/Icons". It panics if the path names no folder.
-func (s *Server) MkdirAll(path string) (id string) {
-	s.sim.Do(func() { id = s.drive.mkdirAll(s.drive.projects[0], path, s.past()).id })
-	return id
-}
-
-// AddFile adds a file and returns its id. Names need not be unique. It panics if the folder does
-// not exist.
-func (s *Server) AddFile(f File) (id string) {
-	s.sim.Do(func() {
-		in := s.drive.mustFolder(f.FolderID)
-		modified := f.Modified
-		if modified.IsZero() {
-			modified = s.past()
-		}
-		id = s.drive.addFile(in, f.ID, f.Name, cmp.Or(f.Size, "2.4 MB"), modified).id
-	})
-	return id
-}
-
-// Files returns the files of a folder in the order of their addition; nil if the folder does not
-// exist.
-func (s *Server) Files(folderID string) (files []File) {
-	s.sim.Do(func() {
-		in := s.drive.folders[folderID]
-		if in == nil {
-			return
-		}
-		for _, f := range in.files {
-			files = append(files, File{ID: f.id, FolderID: in.id, Name: f.name, Size: f.size, Modified: f.modified})
-		}
-	})
-	return files
 }

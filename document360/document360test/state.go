@@ -126,15 +126,10 @@ func (d *drive) deleteFile(f *file) {
 	delete(d.files, f.id)
 }
 
-// The three are what listings show of what lies in a folder, or at the top of a project.
-
-func (d *drive) mkdirAll(p *project, dir string, now time.Time) *folder {
-	dir = strings.Trim(path.Clean("/"+dir), "/")
-	if dir == "" {
-		panic("document360test: a project has no root folder to return")
-	}
+// mkdirAll returns the id of the folder; "" for the top of the project.
+func (d *drive) mkdirAll(p *project, path string, now time.Time) (id string) {
 	var at *folder
-	for title := range strings.SplitSeq(dir, "/") {
+	for _, title := range simtest.PathNames(path) {
 		siblings := p.roots
 		if at != nil {
 			siblings = at.subs
@@ -144,8 +139,9 @@ func (d *drive) mkdirAll(p *project, dir string, now time.Time) *folder {
 		} else {
 			at = d.addFolder(p, at, "", title, now)
 		}
+		id = at.id
 	}
-	return at
+	return id
 }
 
 // freeName returns the name, or the first of "name (1).ext", "name (2).ext" that no file of the

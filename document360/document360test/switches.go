@@ -75,10 +75,10 @@ func (s *Server) FailNextCopy(code, message string) {
 	s.sim.Do(func() { s.next.errors = append(s.next.errors, apiError{Code: code, Message: message}) })
 }
 
-// RestrictLicense makes every operation fail with 403 and this code; "" ends it.
+// SetLicenseRefusal makes every operation fail with 403 and this code; "", the default, ends it.
 //
 // Undocumented: the published description has no licence codes; the running service sends them.
-func (s *Server) RestrictLicense(code LicenseCode) { s.sim.Do(func() { s.license = code }) }
+func (s *Server) SetLicenseRefusal(code LicenseCode) { s.sim.Do(func() { s.license = code }) }
 
 // SetLocation sets the form of the Location header of a new file or folder.
 //

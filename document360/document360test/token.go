@@ -99,21 +99,18 @@ func (s *Server) spendRefreshToken(form url.Values) (consent, *oauthError) {
 }
 
 func (s *Server) issue(given consent) issuedTokens {
-	answer := issuedTokens{
+	tokens := issuedTokens{
 		AccessToken: s.oauth.next("access"),
 		ExpiresIn:   int(s.oauth.lifetime / time.Second),
 		TokenType:   "Bearer",
 		Scope:       given.scopes,
 	}
-	s.tokens[answer.AccessToken] = bearerToken{
-		projects: s.oauth.clients[given.clientID].projects,
-		expires:  s.sim.Now().Add(s.oauth.lifetime),
-	}
+	s.tokens.Add(tokens.AccessToken, s.sim.Now().Add(s.oauth.lifetime), s.oauth.clients[given.clientID].projects)
 	if slices.Contains(strings.Fields(given.scopes), scopeOfflineAccess) {
-		answer.RefreshToken = s.oauth.next("refresh")
-		s.oauth.refreshTokens[answer.RefreshToken] = given
+		tokens.RefreshToken = s.oauth.next("refresh")
+		s.oauth.refreshTokens[tokens.RefreshToken] = given
 	}
-	return answer
+	return tokens
 }
 
 // isVerifier checks the length and the characters of a verifier, which RFC 7636 prescribes.

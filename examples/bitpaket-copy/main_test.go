@@ -49,7 +49,7 @@ func TestRun(t *testing.T) {
 	})
 	srv.Advance(time.Minute)
 	for _, file := range []string{"/fourth_dir/one.txt", "/third_dir/one.txt", "/third_dir/keep.txt"} {
-		if _, ok := srv.Stat(file); !ok {
+		if _, ok := srv.Object(file); !ok {
 			t.Errorf("%s was not made:\n%s", file, srv.Tree())
 		}
 	}

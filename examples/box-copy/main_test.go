@@ -79,7 +79,8 @@ func TestUnknown(t *testing.T) {
 // TestNoID: Box may accept a large copy without sending its id.
 func TestNoID(t *testing.T) {
 	srv := boxtest.NewServer(t)
-	srv.SetAsync(0, time.Millisecond)
+	srv.SetAsyncAbove(0)
+	srv.SetCopyTime(time.Millisecond)
 	srv.SetAsyncResponse(202, false)
 	example := srv.Example()
 	clitest.Table(t, run, variables, []clitest.Case{{

@@ -16,7 +16,7 @@ var variables = []string{
 func TestRun(t *testing.T) {
 	srv := oracletest.NewServer(t)
 	example := srv.Example()
-	srv.AddToken("bearer", example.Username)
+	srv.AddToken("bearer", time.Time{}, example.Username)
 	srv.AddUser("guest", "g")
 	open := srv.AddPublicLink(example.FolderID, oracletest.Contributor, "")
 	closed := srv.AddPublicLink(example.FolderID, oracletest.Contributor, "1234")

@@ -54,7 +54,7 @@ func TestManyCopiesByDefault(t *testing.T) {
 		from, to := srv.MkdirAll("/From"), srv.MkdirAll("/To")
 		jobs := make(chan string, files)
 		for i := range files {
-			jobs <- srv.AddFile(document360test.File{FolderID: from, Name: fmt.Sprintf("%03d.png", i)})
+			jobs <- srv.AddFile(from, fmt.Sprintf("%03d.png", i), "")
 		}
 		close(jobs)
 		c := srv.PipeClient()

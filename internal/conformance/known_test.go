@@ -16,19 +16,19 @@ import (
 func TestOwnCopyIsIncomplete(t *testing.T) {
 	tests := map[string]func(srv *boxtest.Server){
 		"the listing of its contents lags": func(srv *boxtest.Server) { srv.SetListLag(1500 * time.Millisecond) },
-		"it is filled in the background":   func(srv *boxtest.Server) { srv.SetAsync(0, 10*time.Second) },
+		"it is filled in the background":   func(srv *boxtest.Server) { srv.SetAsyncAbove(0); srv.SetCopyTime(10 * time.Second) },
 	}
 	for name, set := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := boxtest.NewServer(t)
 				src, dst := srv.MkdirAll("/Pictures"), srv.MkdirAll("/Archive")
-				srv.AddFile("", src, "tiger.jpeg", 1000)
+				srv.AddFile(src, "tiger.jpeg", 1000)
 				set(srv)
 				srv.Inject("CopyFolder", simtest.ActTwice)
 				_, err := srv.PipeClient().CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst})
 				time.Sleep(time.Hour)
-				if n := len(srv.Find("/Archive/Pictures")); n != 1 {
+				if n := len(srv.FindAll("/Archive/Pictures")); n != 1 {
 					t.Fatalf("%d copies", n)
 				}
 				if err != nil && !errors.Is(err, box.ErrOutcomeUnknown) {

@@ -101,8 +101,8 @@ func changingPaket(t *testing.T) changing {
 	change := func(r *rand.Rand) {
 		dir, to := pickName(r, dirs...), pickName(r, dirs...)
 		file, other := dir+"/"+pickName(r, "a", "b"), to+"/"+pickName(r, "a", "b")
-		_, there := srv.Stat(file)
-		_, taken := srv.Stat(other)
+		_, there := srv.Object(file)
+		_, taken := srv.Object(other)
 		switch n := r.IntN(7); {
 		case n == 0 && r.IntN(4) == 0:
 			srv.Remove(pickName(r, "/d/sub", "/e"))
@@ -131,9 +131,9 @@ func changingPaket(t *testing.T) changing {
 
 func changingBox(t *testing.T) changing {
 	srv := boxtest.NewServer(t)
-	srv.AddFolder("1", "0", "One")
-	srv.AddFolder("2", "0", "Two")
-	live := []string{srv.AddFolder("", "1", "A"), srv.AddFile("", "1", "a", 1), srv.AddFile("", "2", "b", 2)}
+	srv.AddFolder("0", "One", boxtest.WithID("1"))
+	srv.AddFolder("0", "Two", boxtest.WithID("2"))
+	live := []string{srv.AddFolder("1", "A"), srv.AddFile("1", "a", 1), srv.AddFile("2", "b", 2)}
 	change := func(r *rand.Rand) {
 		id, parent := pickName(r, live...), pickName(r, "1", "2")
 		switch r.IntN(6) {
@@ -198,7 +198,7 @@ func changingDrive(t *testing.T) changing {
 	one, two := srv.MkdirAll("One"), srv.MkdirAll("Two")
 	live := []string{
 		srv.MkdirAll("One/A"),
-		srv.AddFile(document360test.File{FolderID: one, Name: "a"}), srv.AddFile(document360test.File{FolderID: two, Name: "b"}),
+		srv.AddFile(one, "a", ""), srv.AddFile(two, "b", ""),
 	}
 	change := func(r *rand.Rand) {
 		id, parent := pickName(r, live...), pickName(r, one, two)
@@ -234,14 +234,14 @@ func changingDrive(t *testing.T) changing {
 func changingBucket(t *testing.T) changing {
 	srv := osstest.NewServer(t)
 	srv.AddBucket("b", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningSuspended })
-	srv.AddObject("b", "a", []byte("a"))
+	srv.AddObject("b", "a", "a")
 	names := []string{"a", "b", "c", "d"}
 	change := func(r *rand.Rand) {
 		key, other := pickName(r, names...), pickName(r, names...)
 		_, there := srv.Object("b", key)
 		switch n := r.IntN(6); {
 		case n <= 1:
-			srv.Overwrite("b", key, []byte(key))
+			srv.Overwrite("b", key, key)
 		case !there:
 		case n == 2:
 			srv.Copy("b", key, "b", other)

@@ -68,7 +68,7 @@ func BenchmarkLostAtOnce(b *testing.B) {
 			src, dst := srv.MkdirAll("/Pictures"), srv.MkdirAll("/Archive")
 			ids := make([]string, n)
 			for i := range ids {
-				ids[i] = srv.AddFolder("", src, fmt.Sprint("Album ", i))
+				ids[i] = srv.AddFolder(src, fmt.Sprint("Album ", i))
 			}
 			cfg := srv.PipeConfig()
 			l.next, cfg.HTTPClient, cfg.ReconcileTimeout, cfg.CopyTimeout = srv.Transport(), &http.Client{Transport: l}, time.Hour, time.Hour
@@ -85,7 +85,7 @@ func BenchmarkLostAtOnce(b *testing.B) {
 			src, dst := srv.MkdirAll("/Images"), srv.MkdirAll("/Archive")
 			ids := make([]string, n)
 			for i := range ids {
-				ids[i] = srv.AddFile(document360test.File{FolderID: src, Name: fmt.Sprintf("logo-%d.png", i)})
+				ids[i] = srv.AddFile(src, fmt.Sprintf("logo-%d.png", i), "")
 			}
 			cfg := srv.PipeConfig()
 			l.next, cfg.HTTPClient, cfg.ReconcileTimeout, cfg.CopyTimeout = srv.Transport(), &http.Client{Transport: l}, time.Hour, time.Hour
@@ -100,7 +100,7 @@ func BenchmarkLostAtOnce(b *testing.B) {
 		lostAtOnce(b, "ListObjectsV2", put, func(n int, l *lossy) (simulator, copyNumber) {
 			srv := osstest.NewServer(b)
 			srv.AddBucket("photos")
-			srv.AddObject("photos", "tiger.jpg", []byte("a tiger"))
+			srv.AddObject("photos", "tiger.jpg", "a tiger")
 			cfg := srv.PipeConfig()
 			l.next, cfg.HTTPClient, cfg.ReconcileTimeout, cfg.CopyTimeout = srv.Transport(), &http.Client{Transport: l}, time.Hour, time.Hour
 			c := must(oss.NewClient(cfg))

@@ -124,7 +124,7 @@ func TestPacing(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			srv := osstest.NewServer(t)
 			srv.AddBucket("photos")
-			srv.AddObject("photos", "tiger.jpg", []byte("a tiger"))
+			srv.AddObject("photos", "tiger.jpg", "a tiger")
 			srv.SetRate(1000, time.Minute)
 			srv.SetQPSDelay(true)
 			cfg := srv.PipeConfig()
@@ -156,7 +156,7 @@ func TestReadsAndWritesAreApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := document360test.NewServer(t)
 		folder := srv.MkdirAll("/Images")
-		file := srv.AddFile(document360test.File{FolderID: folder, Name: "logo.png"})
+		file := srv.AddFile(folder, "logo.png", "")
 		srv.Inject("CopyFile", simtest.RateLimit(3*time.Minute))
 		c := srv.PipeClient()
 		_, err := c.CopyFile(t.Context(), document360.CopyFileRequest{ProjectID: srv.ProjectID(), FolderID: folder, FileID: file, DestinationFolderID: folder})

@@ -33,7 +33,7 @@ func bitpaketTrial(replace bool) func(testing.TB, tune) *trial {
 		c := client(tn)
 		names := map[string]bool{"report.pdf": true}
 		there := func() string {
-			if info, ok := srv.Stat("/there/report.pdf"); ok && info.Size == int64(len("a report")) {
+			if info, ok := srv.Object("/there/report.pdf"); ok && info.Size == int64(len("a report")) {
 				return "/there/report.pdf"
 			}
 			return ""
@@ -42,7 +42,7 @@ func bitpaketTrial(replace bool) func(testing.TB, tune) *trial {
 			sim: srv, copy: copyOf(c, id),
 			copies: func() (n int) {
 				for name := range names {
-					if info, ok := srv.Stat("/there/" + name); ok && info.Size == int64(len("a report")) {
+					if info, ok := srv.Object("/there/" + name); ok && info.Size == int64(len("a report")) {
 						n++
 					}
 				}

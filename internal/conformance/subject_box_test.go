@@ -15,9 +15,9 @@ import (
 func boxTrial(name string) func(testing.TB, tune) *trial {
 	return func(t testing.TB, tn tune) *trial {
 		srv := boxtest.NewServer(t)
-		srv.AddToken(token, 0)
+		srv.AddToken(token, time.Time{})
 		src, dst := srv.MkdirAll("/Pictures"), srv.MkdirAll("/Archive")
-		srv.AddFile("", src, "tiger.jpeg", 1000)
+		srv.AddFile(src, "tiger.jpeg", 1000)
 		if tn.odd {
 			srv.SetDuplicateNames(900 * time.Millisecond) // requests that come together; a second send is a second later
 		}
@@ -35,14 +35,14 @@ func boxTrial(name string) func(testing.TB, tune) *trial {
 			return boxOperation(c).with(box.CopyFolderRequest{FolderID: src, ParentID: dst, Name: name})
 		}
 		c, sources := client(tn), 1
-		there := func() string { return first(srv.Find("/Archive/" + cmp.Or(name, "Pictures"))) }
+		there := func() string { return srv.Find("/Archive/" + cmp.Or(name, "Pictures")) }
 		return &trial{
 			sim: srv, copy: copyOf(c, src, name),
 			copies:  func() int { return strings.Count(srv.Tree(), "tiger.jpeg") - sources },
 			program: func(tn tune) copyFunc { return copyOf(client(tn), src, name) },
 			other: func(from string) copyFunc {
 				src := srv.MkdirAll("/Elsewhere/" + from)
-				srv.AddFile("", src, "tiger.jpeg", 1000)
+				srv.AddFile(src, "tiger.jpeg", 1000)
 				sources++
 				if name == "" {
 					return copyOf(c, src, "")
@@ -54,7 +54,7 @@ func boxTrial(name string) func(testing.TB, tune) *trial {
 				rename:    onItem(there, func(id string) { srv.Rename(id, "Renamed") }),
 				move:      onItem(there, func(id string) { srv.Move(id, "0") }),
 				overwrite: onItem(there, func(id string) {
-					srv.Overwrite(first(srv.Find("/Archive/"+cmp.Or(name, "Pictures")+"/tiger.jpeg")), 7)
+					srv.Overwrite(srv.Find("/Archive/"+cmp.Or(name, "Pictures")+"/tiger.jpeg"), 7)
 				}),
 				touch:  onItem(there, srv.Touch),
 				remove: onItem(there, srv.Remove),

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"testing"
+	"time"
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
@@ -9,9 +10,9 @@ import (
 
 func document360Trial(t testing.TB, tn tune) *trial {
 	srv := document360test.NewServer(t)
-	srv.AddToken(token)
+	srv.AddToken(token, time.Time{})
 	src, dst := srv.MkdirAll("/Images"), srv.MkdirAll("/Archive")
-	file := srv.AddFile(document360test.File{FolderID: src, Name: "logo.png"})
+	file := srv.AddFile(src, "logo.png", "")
 	srv.SetRenameDuplicates(tn.odd)
 	client := func(tn tune) *document360.Client {
 		cfg := srv.PipeConfig()
@@ -39,7 +40,7 @@ func document360Trial(t testing.TB, tn tune) *trial {
 		copies:  func() int { return len(srv.Files(dst)) },
 		program: func(tn tune) copyFunc { return copyOf(client(tn), src, file) },
 		other: func(name string) copyFunc {
-			return copyOf(c, elsewhere, srv.AddFile(document360test.File{FolderID: elsewhere, Name: name}))
+			return copyOf(c, elsewhere, srv.AddFile(elsewhere, name, ""))
 		},
 		others: map[deed]func(){
 			makeEqual: func() { srv.Copy(file, dst, "") },

@@ -16,7 +16,7 @@ func ossTrial(forbid bool) func(testing.TB, tune) *trial {
 				b.Versioning = osstest.VersioningEnabled
 			}
 		})
-		srv.AddObject("photos", "tiger.jpg", []byte("a tiger"))
+		srv.AddObject("photos", "tiger.jpg", "a tiger")
 		client := func(tn tune) *oss.Client {
 			cfg := srv.PipeConfig()
 			if tn.sockets {
@@ -51,13 +51,13 @@ func ossTrial(forbid bool) func(testing.TB, tune) *trial {
 			program: func(tn tune) copyFunc { return copyOf(client(tn), "", "tiger.jpg") },
 			other: func(name string) copyFunc {
 				names[name] = true
-				srv.AddObject("photos", "elsewhere/"+name, []byte("a tiger"))
+				srv.AddObject("photos", "elsewhere/"+name, "a tiger")
 				return copyOf(c, "elsewhere/", name)
 			},
 			others: map[deed]func(){
 				makeEqual: func() { srv.Copy("photos", "tiger.jpg", "photos", "archive/tiger.jpg") },
 				rename:    onItem(there, func(key string) { srv.Rename("photos", key, "renamed.jpg") }),
-				overwrite: onItem(there, func(key string) { srv.Overwrite("photos", key, []byte("a lion")) }),
+				overwrite: onItem(there, func(key string) { srv.Overwrite("photos", key, "a lion") }),
 				touch:     onItem(there, func(key string) { srv.Touch("photos", key) }),
 				remove:    onItem(there, func(key string) { srv.Remove("photos", key) }),
 			},

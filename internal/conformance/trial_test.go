@@ -53,13 +53,6 @@ func onItem(there func() string, f func(id string)) func() {
 	}
 }
 
-func first(ids []string) string {
-	if len(ids) == 0 {
-		return ""
-	}
-	return ids[0]
-}
-
 // trial is one copy that is about to be made, on a simulator of its own.
 type trial struct {
 	sim    simulator

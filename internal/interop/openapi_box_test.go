@@ -27,12 +27,12 @@ type boxTrial struct {
 func newBoxTrial(t *testing.T) *boxTrial {
 	doc := description(t, "box")
 	srv := boxtest.NewServer(t)
-	srv.AddFolder("11111", "0", "Pictures")
+	srv.AddFolder("0", "Pictures", boxtest.WithID("11111"))
 	srv.SetDescription("11111", "big ones")
-	srv.AddFile("44444", "11111", "tigers.jpeg", 629644)
-	srv.AddFolder("33333", "11111", "Zoo")
-	srv.AddWebLink("55555", "11111", "zoo", "https://example.com/zoo")
-	srv.AddFolder("22222", "0", "Archives")
+	srv.AddFile("11111", "tigers.jpeg", 629644, boxtest.WithID("44444"))
+	srv.AddFolder("11111", "Zoo", boxtest.WithID("33333"))
+	srv.AddWebLink("11111", "zoo", "https://example.com/zoo", boxtest.WithID("55555"))
+	srv.AddFolder("0", "Archives", boxtest.WithID("22222"))
 	j := newJudge(t, doc, srv.Transport())
 	cfg := srv.PipeConfig()
 	cfg.HTTPClient, cfg.BaseURL, cfg.MaxAttempts, cfg.MaxBackoff = &http.Client{Transport: j}, j.base, 1, time.Second
@@ -86,7 +86,8 @@ func TestOpenAPIBox(t *testing.T) {
 			return b.copyAs(box.CopyFolderRequest{FolderID: "11111", ParentID: "22222", IfNoneMatch: "1"})
 		}},
 		{"copy in the background", boxCopy + " 201", func(b *boxTrial) call {
-			b.srv.SetAsync(1, time.Hour)
+			b.srv.SetAsyncAbove(1)
+			b.srv.SetCopyTime(time.Hour)
 			return b.copy
 		}},
 		{"copy of a huge folder", boxCopy + " 201", func(b *boxTrial) call {
@@ -107,12 +108,12 @@ func TestOpenAPIBox(t *testing.T) {
 			return b.copy
 		}},
 		{"copy to a name in use", boxCopy + " 409", func(b *boxTrial) call {
-			b.srv.AddFolder("", "22222", "pictures")
+			b.srv.AddFolder("22222", "pictures")
 			return b.copy
 		}},
 		{"copy to a name in use, one conflict", boxCopy + " 409", func(b *boxTrial) call {
 			b.srv.SetConflictAsObject(true)
-			b.srv.AddFolder("", "22222", "pictures")
+			b.srv.AddFolder("22222", "pictures")
 			return b.copy
 		}},
 		{"copy of a busy folder", boxCopy + " 409", func(b *boxTrial) call {

@@ -38,9 +38,9 @@ func newDriveTrial(t *testing.T, change ...func(*document360.Config)) *driveTria
 	d := &driveTrial{judge: newJudge(t, doc, srv.Transport()), srv: srv, project: srv.ProjectID()}
 	d.images, d.archive = srv.MkdirAll("Media/Images"), srv.MkdirAll("Archive")
 	srv.MkdirAll("Archive/2026/November")
-	d.one = srv.AddFile(document360test.File{FolderID: d.images, Name: "logo.png"})
-	srv.AddFile(document360test.File{FolderID: d.images, Name: "without extension", Size: "12 KB"})
-	srv.AddProject(document360test.Project{Name: "Other"})
+	d.one = srv.AddFile(d.images, "logo.png", "")
+	srv.AddFile(d.images, "without extension", "12 KB")
+	srv.AddProject("Other")
 	cfg := srv.PipeConfig()
 	cfg.HTTPClient, cfg.BaseURL, cfg.MaxAttempts, cfg.MaxBackoff = &http.Client{Transport: d.judge}, d.base, 1, time.Second
 	cfg.ReconcileTimeout = time.Millisecond
@@ -130,7 +130,7 @@ func TestOpenAPIDocument360(t *testing.T) {
 			return d.copy()
 		}},
 		{"copy without the plan", driveCopy + " 403", func(d *driveTrial) call {
-			d.srv.RestrictLicense(document360test.FeatureNotInLicense)
+			d.srv.SetLicenseRefusal(document360test.FeatureNotInLicense)
 			return d.copy()
 		}},
 		{"copy with a problem's instance", driveCopy + " 404", func(d *driveTrial) call {

@@ -17,7 +17,7 @@ func TestSDKWrongSecret(t *testing.T) {
 		t.Run(m.String(), func(t *testing.T) {
 			srv := osstest.NewServer(t)
 			srv.AddBucket("bucket")
-			srv.AddObject("bucket", "src", []byte("content"))
+			srv.AddObject("bucket", "src", "content")
 			cfg := m.config(srv)
 			right := must[credentials.Credentials](t)(cfg.CredentialsProvider.GetCredentials(t.Context()))
 			cfg = cfg.WithCredentialsProvider(credentials.NewStaticCredentialsProvider(right.AccessKeyID, right.AccessKeySecret+"x", right.SecurityToken))
@@ -123,7 +123,7 @@ func TestSDKCorrectsItsClock(t *testing.T) {
 		t.Run(m.String(), func(t *testing.T) {
 			srv := osstest.NewServer(t)
 			srv.AddBucket("bucket")
-			srv.AddObject("bucket", "src", []byte("content"))
+			srv.AddObject("bucket", "src", "content")
 			srv.Advance(time.Hour)
 			req := &vendor.CopyObjectRequest{Bucket: vendor.Ptr("bucket"), Key: vendor.Ptr("dst"), SourceKey: vendor.Ptr("src")}
 			_, err := vendor.NewClient(m.config(srv)).CopyObject(t.Context(), req)

@@ -146,7 +146,7 @@ func TestSDKList(t *testing.T) {
 		srv.AddBucket("bucket")
 		keys := append([]string{"dir/1", "dir/2", "dir2/3", "e"}, oddKeys...)
 		for _, key := range keys {
-			srv.AddObject("bucket", key, []byte(key))
+			srv.AddObject("bucket", key, key)
 		}
 		for _, delimiter := range []string{"", "/"} {
 			want := map[string]bool{}
@@ -204,7 +204,7 @@ func TestSDKPresign(t *testing.T) {
 	eachManner(t, func(t *testing.T, srv *osstest.Server, c *vendor.Client) {
 		srv.AddBucket("bucket")
 		for _, key := range oddKeys {
-			srv.AddObject("bucket", key, []byte("hello "+key))
+			srv.AddObject("bucket", key, "hello "+key)
 			signed := must[*vendor.PresignResult](t)(c.Presign(t.Context(), &vendor.GetObjectRequest{Bucket: vendor.Ptr("bucket"), Key: &key}))
 			get := func(url string) (int, string) {
 				req := must[*http.Request](t)(http.NewRequestWithContext(t.Context(), signed.Method, url, nil))

@@ -2,6 +2,7 @@ package simtest_test
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"runtime"
@@ -112,14 +113,16 @@ func TestRefuseConnections(t *testing.T) {
 	})
 }
 
-func TestListenPanicsWhereItCannot(t *testing.T) {
+func TestListenPanicsOnAnAddressInUse(t *testing.T) {
 	a, b := newFakeService(), newFakeService()
 	defer a.Close()
 	defer b.Close()
+	addr := strings.TrimPrefix(a.URL(), "http://")
 	defer func() {
-		if recover() == nil {
-			t.Error("no panic on an address in use")
+		want := fmt.Sprintf("simulator: cannot listen on %q: ", addr)
+		if text, _ := recover().(string); !strings.HasPrefix(text, want) {
+			t.Errorf("Listen panics with %q, want %q and the reason", text, want)
 		}
 	}()
-	b.Listen(strings.TrimPrefix(a.URL(), "http://"))
+	b.Listen(addr)
 }

@@ -82,7 +82,7 @@ func RateLimit(d time.Duration) Fault {
 			return strings.EqualFold(key, "Retry-After")
 		})
 		if d > 0 {
-			r.Head.Set("Retry-After", strconv.Itoa(int((d+time.Second-1)/time.Second)))
+			r.Head.Set("Retry-After", strconv.Itoa(Seconds(d)))
 		}
 		x.send(r)
 	})

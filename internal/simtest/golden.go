@@ -80,12 +80,12 @@ func (g *golden) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !sameBody(body, wantBody) {
 		g.t.Errorf("%s: sent body %s, want %s", g.name, body, wantBody)
 	}
-	head, answer := wire(g.response)
+	head, reply := wire(g.response)
 	resp, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(head)), r)
 	if err != nil {
 		g.t.Fatalf("%s.response.http: %v", g.name, err)
 	}
-	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(answer)), int64(len(answer))
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(reply)), int64(len(reply))
 	return resp, nil
 }
 

@@ -165,7 +165,7 @@ func TestSocketInABubble(t *testing.T) {
 		c := newFakeService()
 		defer c.Close()
 		defer func() {
-			if text, _ := recover().(string); !strings.Contains(text, "use PipeClient in a synctest bubble") {
+			if text, _ := recover().(string); !strings.Contains(text, "use PipeClient") {
 				t.Errorf("URL panics with %q", text)
 			}
 		}()

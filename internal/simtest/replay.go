@@ -46,7 +46,7 @@ func Replay(t testing.TB, addr, request, response string, edit func(r *http.Requ
 		t.Fatalf("%s: %v", request, err)
 	}
 	if err := documented(readText(t, response), resp, body); err != nil {
-		t.Errorf("%s is not answered as %s says: %v\nanswered %s\n%s", request, response, err, resp.Status, body)
+		t.Errorf("the response to %s is not as %s says: %v\ngot %s\n%s", request, response, err, resp.Status, body)
 	}
 }
 

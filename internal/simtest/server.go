@@ -3,6 +3,7 @@ package simtest
 //go:generate go run ./gen
 
 import (
+	"fmt"
 	"io"
 	"log"
 	"net"
@@ -25,6 +26,9 @@ type Service struct {
 
 	// Fail writes the service's own error response for a status, as its documents show it.
 	Fail func(w http.ResponseWriter, r *http.Request, status int)
+
+	// BasePath is what the base URL of a client has after the address, such as "/2.0".
+	BasePath string
 
 	// Quota writes the service's rate-limit headers; nil if it has none.
 	Quota func(h http.Header, q Quota)
@@ -51,7 +55,7 @@ type Server struct {
 	journal       []Request
 	keep          int // bounds the journal; 0: it is unbounded
 	rate          *rate
-	url           string
+	address       string // "http://127.0.0.1:port"; "" until the socket is open
 	pipes         *pipeListener
 	pipeTransport *http.Transport
 	servers       []*http.Server
@@ -69,31 +73,37 @@ func New(svc Service) *Server {
 	return &Server{svc: svc, faults: map[string][]Fault{}, closed: make(chan struct{})}
 }
 
-// URL opens the loopback listener on first use and returns "http://127.0.0.1:port".
+// URL returns the base URL of a client over loopback: "http://127.0.0.1:port", and on Box "/2.0"
+// after it. The first call opens the socket and panics where Listen does.
 func (s *Server) URL() string { return s.Listen("127.0.0.1:0") }
 
-// Listen is URL on an address of the caller's choice; the first call of either decides. It panics
-// if it cannot listen.
+// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
+// Listen or URL decides: later calls open nothing and return the same URL. Listen panics if it
+// cannot listen on the address, for instance because it is in use, and in a testing/synctest
+// bubble. A program that must report an address in use as an error calls net.Listen first.
 func (s *Server) Listen(addr string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.url != "" {
-		return s.url
+	if s.address == "" {
+		s.listen(addr)
 	}
+	return s.address + s.svc.BasePath
+}
+
+func (s *Server) listen(addr string) {
 	// Virtual time begins in 2000. Without this check the test would hang until its timeout.
 	if time.Now().Year() == 2000 {
-		panic("simtest: a socket stops virtual time: use PipeClient in a synctest bubble, or Transport")
+		panic("simulator: a socket stops virtual time: in a synctest bubble use PipeClient or Transport")
 	}
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
-		panic("simtest: " + err.Error())
+		panic(fmt.Sprintf("simulator: cannot listen on %q: %v", addr, err))
 	}
 	if s.isClosed {
 		l.Close()
 	}
-	s.url = "http://" + l.Addr().String()
+	s.address = "http://" + l.Addr().String()
 	s.serve(l)
-	return s.url
 }
 
 // Transport returns a round tripper that reaches the server without sockets, whatever scheme and
@@ -168,6 +178,10 @@ func (s *Server) catchUp() {
 		s.svc.CatchUp(s.Now())
 	}
 }
+
+// SetUpDate returns the date of what a test sets up. It is a minute before the service's clock because
+// clients compare such dates with the time of their requests, in whole seconds.
+func (s *Server) SetUpDate() time.Time { return s.Now().Add(-time.Minute) }
 
 // Now returns the time of the service's clock, in UTC.
 func (s *Server) Now() time.Time { return time.Now().Add(time.Duration(s.skew.Load())).UTC() }

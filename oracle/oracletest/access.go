@@ -58,11 +58,11 @@ func (l *link) allows(it *item, want Role) bool {
 func (l *link) expired(now time.Time) bool { return !l.expires.IsZero() && !now.Before(l.expires) }
 
 // present returns the link in the headers of a request; nil: there is none.
-func (c *call) present() (*link, *failure) {
+func (c *call) present() (*link, *refusal) {
 	linkID, appLinkID := c.r.Header.Get("linkID"), c.r.Header.Get("appLinkID")
 	switch {
 	case linkID != "" && appLinkID != "":
-		return nil, c.malformed("linkID and appLinkID exclude each other")
+		return nil, malformed("linkID and appLinkID exclude each other")
 	case linkID != "":
 		return c.presentLink(linkID)
 	case appLinkID != "":
@@ -71,13 +71,13 @@ func (c *call) present() (*link, *failure) {
 	return nil, nil
 }
 
-func (c *call) presentLink(id string) (*link, *failure) {
+func (c *call) presentLink(id string) (*link, *refusal) {
 	l := c.s.links[id]
 	if l == nil || l.expired(c.s.sim.Now()) || c.s.items[l.folder.id] == nil {
-		return nil, c.badLink()
+		return nil, badLink()
 	}
 	if l.passcode != "" && !slices.Contains(c.accessCodes(id), l.passcode) {
-		return nil, &failure{
+		return nil, &refusal{
 			status: http.StatusForbidden, code: -18, key: "!csAccessCodeRequiredForLinkAccess",
 			message: "The access code must be provided to access the link.",
 		}
@@ -85,13 +85,13 @@ func (c *call) presentLink(id string) (*link, *failure) {
 	return l, nil
 }
 
-func (c *call) presentAppLink(id, accessToken string) (*link, *failure) {
+func (c *call) presentAppLink(id, accessToken string) (*link, *refusal) {
 	if accessToken == "" {
-		return nil, c.malformed("appLinkID needs an accessToken")
+		return nil, malformed("appLinkID needs an accessToken")
 	}
 	l := c.s.appLinks[id]
 	if l == nil || l.accessToken != accessToken || l.expired(c.s.sim.Now()) || c.s.items[l.folder.id] == nil {
-		return nil, c.badLink()
+		return nil, badLink()
 	}
 	return &l.link, nil
 }
@@ -115,7 +115,7 @@ func (c *call) accessCodes(linkID string) (codes []string) {
 }
 
 // may refuses with errorCode -20 unless the user has the role own, or the link the role linked.
-func (c *call) may(it *item, own, linked Role, l *link) *failure {
+func (c *call) may(it *item, own, linked Role, l *link) *refusal {
 	if ownRight(c.user, it, own) || l.allows(it, linked) {
 		return nil
 	}

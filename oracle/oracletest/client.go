@@ -12,9 +12,6 @@ func (s *Server) Config() oracle.Config {
 	return oracle.Config{Username: DefaultUsername, Password: DefaultPassword, BaseURL: s.URL()}
 }
 
-// Client returns a client that reaches the server over loopback, the same one at every call.
-func (s *Server) Client() *oracle.Client { return s.client() }
-
 // PipeConfig is Config without sockets, for testing/synctest bubbles.
 func (s *Server) PipeConfig() oracle.Config {
 	return oracle.Config{
@@ -22,6 +19,3 @@ func (s *Server) PipeConfig() oracle.Config {
 		HTTPClient: &http.Client{Transport: s.Transport()},
 	}
 }
-
-// PipeClient is Client without sockets, for testing/synctest bubbles.
-func (s *Server) PipeClient() *oracle.Client { return s.pipeClient() }

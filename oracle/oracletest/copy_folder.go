@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// copyAnswer has the source's id in idList, in spite of that name a plain string.
-type copyAnswer struct {
+// copyResponse has the source's id in idList, in spite of that name a plain string.
+type copyResponse struct {
 	DestinationID string `json:"destinationID"`
 	ErrorCode     any    `json:"errorCode"`
 	ID            string `json:"id"`
@@ -14,17 +14,17 @@ type copyAnswer struct {
 	Type          string `json:"type"`
 }
 
-func (c *call) copyFolder() (any, *failure) {
+func (c *call) copyFolder() (any, *refusal) {
 	req, f := c.body()
 	if f != nil {
 		return nil, f
 	}
 	if c.destinationID = req["destinationID"]; c.destinationID == "" {
-		return nil, c.malformed("destinationID is required")
+		return nil, malformed("destinationID is required")
 	}
 	resolution, suffix := req["duplicateResolution"]
 	if suffix && resolution != "TimeStampSuffix" {
-		return nil, c.malformed("duplicateResolution is unknown")
+		return nil, malformed("duplicateResolution is unknown")
 	}
 	src, dst, f := c.copied()
 	if f != nil {
@@ -35,13 +35,13 @@ func (c *call) copyFolder() (any, *failure) {
 		return nil, f
 	}
 	made := c.s.copyInto(dst, src, name, c.user)
-	return copyAnswer{
+	return copyResponse{
 		DestinationID: c.destinationID, ErrorCode: c.errorCode(0), ID: made.id, IDList: c.id, Type: "folder",
 	}, nil
 }
 
 // copied finds the source and the destination of a copy and checks the rights to both.
-func (c *call) copied() (src, dst *item, f *failure) {
+func (c *call) copied() (src, dst *item, f *refusal) {
 	l, f := c.present()
 	if f != nil {
 		return nil, nil, f
@@ -53,7 +53,7 @@ func (c *call) copied() (src, dst *item, f *failure) {
 		return nil, nil, f
 	}
 	if c.destinationID == "self" && !c.s.switches.selfDestination {
-		return nil, nil, c.notFound(c.destinationID)
+		return nil, nil, notFound(c.destinationID)
 	}
 	if dst, f = c.folder(c.destinationID); f != nil {
 		return nil, nil, f
@@ -65,20 +65,20 @@ func (c *call) copied() (src, dst *item, f *failure) {
 		return nil, nil, f
 	}
 	if src.home() || dst.within(src) {
-		return nil, nil, &failure{
+		return nil, nil, &refusal{
 			status: http.StatusBadRequest, code: -1, message: "A folder cannot be copied into itself or below.",
 		}
 	}
 	return src, dst, nil
 }
 
-func (c *call) nameOfCopy(src, dst *item, suffix bool) (string, *failure) {
+func (c *call) nameOfCopy(src, dst *item, suffix bool) (string, *refusal) {
 	name := src.name
 	if suffix {
 		name += c.s.switches.suffix(c.s.sim.Now())
 	}
 	if c.s.switches.clash == ClashRefuse && dst.child(name) != nil {
-		return "", &failure{
+		return "", &refusal{
 			status: http.StatusConflict, code: -17, message: fmt.Sprintf("The name '%s' is in use.", name),
 		}
 	}

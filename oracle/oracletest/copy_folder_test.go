@@ -174,9 +174,15 @@ func TestCopyDelay(t *testing.T) {
 		if a := get(t, srv, id); a.json["childItemsCount"] != "1" {
 			t.Error(a.text)
 		}
+		if got := srv.Copying(); got != 1 {
+			t.Errorf("Copying is %d, want 1: what the deleted copy would have held is not made", got)
+		}
 		time.Sleep(time.Nanosecond)
 		if a := get(t, srv, id); a.json["childItemsCount"] != "2" {
 			t.Error(a.text)
+		}
+		if got := srv.Copying(); got != 0 {
+			t.Errorf("Copying is %d, want 0", got)
 		}
 		if got, want := srv.Tree(), "u:/\nu:/A/\nu:/A/B/\nu:/A/B/f 1\nu:/B/\nu:/B/f 2\nu:/B/f(2) 1\n"; got != want {
 			t.Errorf("got\n%swant\n%s", got, want)

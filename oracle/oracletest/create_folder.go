@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-func (c *call) createFolder() (any, *failure) {
+func (c *call) createFolder() (any, *refusal) {
 	req, f := c.body()
 	if f != nil {
 		return nil, f
@@ -22,7 +22,7 @@ func (c *call) createFolder() (any, *failure) {
 		return nil, f
 	}
 	if strings.TrimSpace(req["name"]) == "" {
-		return nil, &failure{
+		return nil, &refusal{
 			status: http.StatusBadRequest, code: -97, key: "!csItemMustSpecifyName", message: "A name must be given.",
 		}
 	}

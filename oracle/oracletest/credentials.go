@@ -2,7 +2,7 @@ package oracletest
 
 import (
 	"net/http"
-	"strings"
+	"time"
 )
 
 // The credentials that a new server accepts.
@@ -10,6 +10,17 @@ const (
 	DefaultUsername = "u"
 	DefaultPassword = "p"
 )
+
+// AddToken makes the server accept one more access token, of a user, until the given time of the
+// service's clock; the zero time means for ever. A new server accepts none.
+func (s *Server) AddToken(token string, expires time.Time, userName string) {
+	s.sim.Do(func() { s.tokens.Add(token, expires, s.mustUser(userName)) })
+}
+
+// RevokeToken makes the server refuse an access token from now on.
+func (s *Server) RevokeToken(token string) {
+	s.sim.Do(func() { delete(s.tokens, token) })
+}
 
 // AddUser adds a user with an empty home, or changes the password of a user that exists.
 func (s *Server) AddUser(name, password string) {
@@ -22,20 +33,10 @@ func (s *Server) AddUser(name, password string) {
 			id: "U" + hexDigits("user "+name, 23) + tenant, name: name, password: password,
 			part: hexDigits("owner "+name, 8), display: name,
 		}
-		u.home = s.newItem("F", "Home", u, u, s.past())
+		u.home = s.newItem("F", "Home", u, u, s.sim.SetUpDate())
 		s.register(u.home)
 		s.users[name] = u
 	})
-}
-
-// AddToken makes the server accept one more bearer token, as the given user.
-func (s *Server) AddToken(token, userName string) {
-	s.sim.Do(func() { s.tokens[token] = s.mustUser(userName) })
-}
-
-// RevokeToken makes the server refuse a bearer token from now on.
-func (s *Server) RevokeToken(token string) {
-	s.sim.Do(func() { delete(s.tokens, token) })
 }
 
 // authenticate returns the user of the Authorization header, or nil.
@@ -46,9 +47,6 @@ func (s *Server) authenticate(r *http.Request) *user {
 		}
 		return nil
 	}
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return nil
-	}
-	return s.tokens[token]
+	u, _ := s.tokens.FindBearer(r, s.sim.Now())
+	return u
 }

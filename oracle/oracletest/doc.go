@@ -1,26 +1,29 @@
-// Package oracletest simulates Oracle Content Management's REST API for Documents, versions 1.1 and
-// 1.2: a folder tree with owners, shares, public links and applinks, and the calls that a
-// server-side folder copy needs. It keeps state, verifies credentials and answers as the documents
-// show, so that a client can be tested without an account.
+// Package oracletest simulates the REST API for Documents of Oracle Content Management, versions
+// 1.1 and 1.2, for tests and programs without an account or a network: the homes of users with
+// folders and files, shares, public links and applinks. It keeps state: what one request changes,
+// the next one sees.
 //
 //	func TestArchive(t *testing.T) {
 //		srv := oracletest.NewServer(t)
 //		reports, archive := srv.MkdirAll("/Reports"), srv.MkdirAll("/Archive")
 //		srv.AddFile(reports, "q1.txt", 100)
-//		srv.Inject("CopyFolder", oracletest.ActThenHangUp) // the copy is made, its answer is lost
+//		srv.Inject("CopyFolder", oracletest.ActThenHangUp) // the copy is made, the response is lost
 //
 //		client := srv.Client() // or any client of srv.URL(), user "u" and password "p"
-//		_, err := client.CopyFolder(t.Context(), oracle.CopyFolderRequest{FolderID: reports, DestinationID: archive})
-//		if srv.Find("u:/Archive/Reports/q1.txt") == "" {
+//		_, err := client.CopyFolder(t.Context(), oracle.CopyFolderRequest{
+//			FolderID: reports, DestinationID: archive,
+//		})
+//		if srv.Find("/Archive/Reports/q1.txt") == "" {
 //			t.Error(err, srv.Tree())
 //		}
 //	}
 //
 // In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
-// socket would stop virtual time, so URL and Client panic there.
+// socket would stop virtual time, so URL, Listen and Client panic there.
 //
 // What a test sets up is dated a minute before the service's clock, so that a client cannot mistake
-// it for the result of a request sent in this second.
+// it for the result of a request sent in this second. Methods that set something up panic if what
+// they refer to does not exist.
 //
 // # Operations
 //
@@ -36,6 +39,18 @@
 // shared with them, and of the link that the request names. A copy through a link needs the
 // contributor role, and so does a write to a destination.
 //
+// # Credentials
+//
+// A new server has the user [DefaultUsername] with [DefaultPassword] and accepts no token.
+// [Server.AddUser] and [Server.AddToken] add others; [Server.Share], [Server.AddPublicLink] and
+// [Server.AddAppLink] give rights in folders.
+//
+// # Copies in the background
+//
+// A copy is complete at its response, unless [Server.SetCopyDelay] makes the contents of the copied
+// folder appear later, as the service's clock moves, by itself or by [Server.Advance].
+// [Server.Copying] returns how many items are still to come.
+//
 // # Late listings, wrong clocks, other programs
 //
 // [Server.SetListLag] makes ListFolderItems and GetHomeItems late. GetFolder is current, and so are
@@ -48,25 +63,29 @@
 //
 // # Undocumented behaviour
 //
-// A switch sets what the documents leave open; its comment has a paragraph that starts with
-// "Undocumented:": [Server.SetClash], [Server.SetSuffix], [Server.SetCopyDelay],
+// A switch sets what the documents leave open; its comment has a paragraph that begins with
+// "Undocumented:". The switches are [Server.SetClash], [Server.SetSuffix], [Server.SetCopyDelay],
 // [Server.SetLinkCoversDestination], [Server.SetSelfDestination], [Server.SetAccessCodeDecoding],
 // [Server.SetErrorCodeNumbers], [Server.SetFailuresUnder200], [Server.SetUnauthorizedJSON],
-// [Server.SetCreateStatus], [Server.SetDefaultLimit], [Server.SetXMLAnswers].
+// [Server.SetCreateStatus], [Server.SetDefaultLimit] and [Server.SetXMLResponses].
 //
-// Smaller gaps have no switch. Copying a folder into itself or below, copying a home and
-// mixing both kinds of link are refused with 400 and errorCode -1, an unknown id with 404 and the
-// two members of the documented example, a stale applink token like an expired link. A name gets
-// "(2)" without a space before it, filterName compares letter case, listings mix files and folders,
-// the Location of a created folder is a path. In an errorKey a refusal whose reason has no known
-// key names only what failed, and the names FLD_INFO, FLD_BROWSE and FLD_CREATE_FOLDER are
-// inferred: only FLD_COPY has been seen. An injected [Status] cannot echo destinationID.
+// The rest is fixed:
+//
+//   - Copying a folder into itself or below, copying a home and mixing both kinds of link are refused
+//     with 400 and errorCode -1, an unknown id with 404 and the two members of the documented
+//     example, a stale applink token like an expired link.
+//   - A name gets "(2)" without a space before it. filterName compares letter case. Listings mix
+//     files and folders. The Location of a created folder is a path.
+//   - In an errorKey a refusal whose reason has no known key names only what failed. The names
+//     FLD_INFO, FLD_BROWSE and FLD_CREATE_FOLDER are inferred: only FLD_COPY has been seen.
+//   - An injected [Status] cannot echo destinationID.
+//   - Basic credentials are accepted by both versions, although the pages of 1.2 contradict each
+//     other on that.
 //
 // # Not simulated
 //
 // XML (asked for with Accept it is refused with 406, sent with 400), file contents, upload and
 // download, move, edit, delete, search, metadata, tags, API version 1.0, messages in other
 // languages, the creation and renewal of links and tokens over HTTP, and access without
-// credentials. Basic credentials are accepted by both versions, although the pages of 1.2
-// contradict each other on that.
+// credentials.
 package oracletest

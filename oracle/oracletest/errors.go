@@ -7,9 +7,9 @@ import (
 	"strconv"
 )
 
-// failure is a refusal: the HTTP status, the errorCode, and the last segments of errorKey and
-// errorMessage.
-type failure struct {
+// refusal is an error response: the HTTP status, the errorCode, and the last segments of errorKey
+// and errorMessage.
+type refusal struct {
 	status, code int
 	key, message string
 }
@@ -32,25 +32,25 @@ const statusPage = "https://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html"
 // codes are the errorCodes that the documents tie to a status; all others are general failures.
 var codes = map[int]int{http.StatusForbidden: -20, http.StatusNotFound: -16, http.StatusConflict: -17}
 
-func (c *call) malformed(why string) *failure {
-	return &failure{status: http.StatusBadRequest, code: -1, message: "The request is malformed: " + why + "."}
+func malformed(why string) *refusal {
+	return &refusal{status: http.StatusBadRequest, code: -1, message: "The request is malformed: " + why + "."}
 }
 
-func (c *call) notFound(id string) *failure {
-	return &failure{status: http.StatusNotFound, code: -16, message: fmt.Sprintf("The item '%s' does not exist.", id)}
+func notFound(id string) *refusal {
+	return &refusal{status: http.StatusNotFound, code: -16, message: fmt.Sprintf("The item '%s' does not exist.", id)}
 }
 
-func (c *call) badLink() *failure {
-	return &failure{status: http.StatusBadRequest, code: -26, message: "The link is invalid or has expired."}
+func badLink() *refusal {
+	return &refusal{status: http.StatusBadRequest, code: -26, message: "The link is invalid or has expired."}
 }
 
-func (c *call) forbidden(id string) *failure {
+func (c *call) forbidden(id string) *refusal {
 	name := ""
 	if c.user != nil {
 		name = c.user.display
 	}
 	guid := "fFolderGUID:" + id
-	return &failure{
+	return &refusal{
 		status: http.StatusForbidden, code: -20,
 		key: fmt.Sprintf("!csCloudItemInsufficientPrivileges,%s,%s,%s", name, guid, c.op.service),
 		message: fmt.Sprintf("User '%s' has insufficient privilege to access %s with service %s.",
@@ -66,7 +66,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int) {
 		c.unauthorized()
 		return
 	}
-	f := &failure{status: status, code: cmp.Or(codes[status], -1), message: http.StatusText(status) + "."}
+	f := &refusal{status: status, code: cmp.Or(codes[status], -1), message: http.StatusText(status) + "."}
 	if status == http.StatusForbidden {
 		c.user = s.authenticate(r)
 		f = c.forbidden(c.id)
@@ -74,7 +74,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int) {
 	c.write(status, c.problem(f))
 }
 
-func (c *call) refuse(f *failure) {
+func (c *call) refuse(f *refusal) {
 	status := f.status
 	if c.s.switches.failuresUnder200 {
 		status = http.StatusOK
@@ -82,7 +82,7 @@ func (c *call) refuse(f *failure) {
 	c.write(status, c.problem(f))
 }
 
-func (c *call) problem(f *failure) problem {
+func (c *call) problem(f *refusal) problem {
 	p := problem{ErrorCode: c.errorCode(f.code), ErrorMessage: c.op.text + f.message}
 	if f.code == -16 { // the one documented example has no more
 		return p
@@ -98,7 +98,7 @@ func (c *call) problem(f *failure) problem {
 func (c *call) unauthorized() {
 	c.w.Header().Set("WWW-Authenticate", `Basic realm="Oracle Content Management"`)
 	if c.s.switches.unauthorizedJSON {
-		c.write(http.StatusUnauthorized, c.problem(&failure{code: -1, message: "Authentication is required."}))
+		c.write(http.StatusUnauthorized, c.problem(&refusal{code: -1, message: "Authentication is required."}))
 		return
 	}
 	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -55,7 +55,7 @@ func (s *Server) addDocumented() {
 		s.documented("FAD7A87F0613A0CBDD4DA521B5D17B95F47087F4E518", DefaultUsername, "Example 6 copied")
 		for _, f := range []*item{own, foreign, app} {
 			if f.child("plan.txt") == nil {
-				it := s.newItem("D", "plan.txt", f.owner, f.owner, s.past())
+				it := s.newItem("D", "plan.txt", f.owner, f.owner, s.sim.SetUpDate())
 				it.size, it.version = 300, 1
 				s.attach(f, it)
 			}
@@ -74,7 +74,7 @@ func (s *Server) documented(id, userName, name string) *item {
 	for _, step := range []struct{ id, name string }{{"", "Documented"}, {id, name}} {
 		next := at.child(step.name)
 		if next == nil {
-			next = s.newItem("F", step.name, at.owner, at.owner, s.past())
+			next = s.newItem("F", step.name, at.owner, at.owner, s.sim.SetUpDate())
 			if step.id != "" {
 				next.id = step.id
 			}

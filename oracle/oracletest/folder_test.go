@@ -213,3 +213,22 @@ func TestGetHomeItems(t *testing.T) {
 	get(t, srv, "items?limit=x").failed(t, 400, "-1")
 	get(t, srv, srv.Find("v:/Shared")+"/items").failed(t, 403, "-20")
 }
+
+func TestFind(t *testing.T) {
+	srv := oracletest.NewServer(t)
+	srv.AddUser("v", "p")
+	own, foreign := srv.MkdirAll("/Reports/2025"), srv.AddFolder(srv.Home("v"), "Reports")
+	for path, want := range map[string]string{
+		"/":               srv.Home("u"),
+		"u:/":             srv.Home("u"),
+		"/Reports/2025":   own,
+		"/reports/2025/":  own, // names in any case
+		"u:/Reports/2025": own,
+		"v:/Reports":      foreign,
+		"/Nowhere":        "",
+	} {
+		if got := srv.Find(path); got != want {
+			t.Errorf("Find(%q) is %q, want %q", path, got, want)
+		}
+	}
+}

@@ -1,6 +1,6 @@
 package oracletest
 
-func (c *call) getFolder() (any, *failure) {
+func (c *call) getFolder() (any, *refusal) {
 	it, f := c.readable()
 	if f != nil {
 		return nil, f

@@ -1,6 +1,6 @@
 package oracletest
 
-func (c *call) getHomeItems() (any, *failure) {
+func (c *call) getHomeItems() (any, *refusal) {
 	items := c.s.listedIn(c.user.home)
 	for _, it := range c.s.items {
 		if _, shared := it.shares[c.user]; shared && it.owner != c.user {

@@ -24,7 +24,7 @@ type listing struct {
 	TotalResults    string  `json:"totalResults"`
 }
 
-func (c *call) listFolderItems() (any, *failure) {
+func (c *call) listFolderItems() (any, *refusal) {
 	it, f := c.readable()
 	if f != nil {
 		return nil, f
@@ -43,19 +43,19 @@ func (c *call) listFolderItems() (any, *failure) {
 }
 
 // page sorts the items, which it may reorder, and cuts out the part that the query asks for.
-func (c *call) page(items []*item) (*listing, *failure) {
+func (c *call) page(items []*item) (*listing, *refusal) {
 	query := c.r.URL.Query()
 	limit, ok := number(query, "limit", c.s.switches.defaultLimit)
 	if !ok || limit == 0 || c.version != "1.1" && limit > maxLimit {
-		return nil, c.malformed("limit is out of range")
+		return nil, malformed("limit is out of range")
 	}
 	offset, ok := number(query, "offset", 0)
 	if !ok {
-		return nil, c.malformed("offset is out of range")
+		return nil, malformed("offset is out of range")
 	}
 	order, ok := orders[cmp.Or(query.Get("orderby"), "name:asc")]
 	if !ok {
-		return nil, c.malformed("orderby is unknown")
+		return nil, malformed("orderby is unknown")
 	}
 	slices.SortFunc(items, order)
 	total := len(items)

@@ -1,17 +1,21 @@
 package oracletest
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // The methods below are what other programs do. They act at once, by the service's clock, whatever
-// the rights are, as the user "u". They panic if there is no such item.
+// the rights are, as the user "u". They take the id of a folder or a file and panic if there is
+// none.
 
-// Copy copies a folder or a file with its contents into a folder and returns the new id. "(2)" is
-// appended to a name that is in use.
+// Copy copies a folder or a file with its contents into a folder under a name, "" for its own, and
+// returns the new id. "(2)" is appended to a name that is in use.
 func (s *Server) Copy(id, parentID, name string) (newID string) {
 	s.sim.Do(func() {
 		it, parent, by := s.mustItem(id), s.mustFolder(parentID), s.mustUser(DefaultUsername)
 		made := s.duplicate(it, parent.owner, by)
-		made.name = parent.free(name)
+		made.name = parent.free(cmp.Or(name, it.name))
 		s.attach(parent, made)
 		newID = made.id
 	})

@@ -1,10 +1,11 @@
 package oracletest
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
 type person struct {
@@ -14,7 +15,7 @@ type person struct {
 	Type        string `json:"type"`
 }
 
-// entry is a folder or a file as answers show it; all its numbers are strings.
+// entry is a folder or a file as responses show it; all its numbers are strings.
 type entry struct {
 	ID              string `json:"id"`
 	ParentID        string `json:"parentID,omitempty"`
@@ -34,18 +35,18 @@ type entry struct {
 }
 
 // folder finds a folder by its id or as "self".
-func (c *call) folder(id string) (*item, *failure) {
+func (c *call) folder(id string) (*item, *refusal) {
 	if id == "self" {
 		return c.user.home, nil
 	}
 	if it := c.s.items[id]; it != nil && it.folder {
 		return it, nil
 	}
-	return nil, c.notFound(id)
+	return nil, notFound(id)
 }
 
 // readable finds the folder that the path names and checks the right to see it.
-func (c *call) readable() (*item, *failure) {
+func (c *call) readable() (*item, *refusal) {
 	l, f := c.present()
 	if f != nil {
 		return nil, f
@@ -57,7 +58,7 @@ func (c *call) readable() (*item, *failure) {
 	return it, c.may(it, Viewer, Viewer, l)
 }
 
-// whole is an item as an answer of its own.
+// whole is an item as a response of its own.
 func (c *call) whole(it *item) entry {
 	e := c.entry(it)
 	e.ErrorCode = c.errorCode(0)
@@ -100,10 +101,10 @@ func visibleID(it *item) string {
 
 func timestamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// stamp sets the correlation id that every answer of the service has, in the documented spelling.
+// stamp sets the correlation id that every response of the service has, in the documented spelling.
 func (c *call) stamp() {
-	c.s.answered++
-	c.w.Header()["X-ORACLE-DMS-ECID"] = []string{fmt.Sprintf("%s-%08x,0", hexDigits("instance", 16), c.s.answered)}
+	c.s.responses++
+	c.w.Header()["X-ORACLE-DMS-ECID"] = []string{fmt.Sprintf("%s-%08x,0", hexDigits("instance", 16), c.s.responses)}
 }
 
 func (c *call) write(status int, body any) {
@@ -113,7 +114,5 @@ func (c *call) write(status int, body any) {
 		c.w.Write(asXML(body))
 		return
 	}
-	c.w.Header().Set("Content-Type", "application/json")
-	c.w.WriteHeader(status)
-	json.NewEncoder(c.w).Encode(body)
+	simtest.WriteJSON(c.w, status, "application/json", body)
 }

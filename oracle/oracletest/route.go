@@ -16,7 +16,7 @@ import (
 type operation struct {
 	name, method       string
 	key, text, service string
-	act                func(*call) (any, *failure)
+	act                func(*call) (any, *refusal)
 }
 
 var (
@@ -49,7 +49,7 @@ type call struct {
 	id            string // of the folder in the path
 	user          *user
 	destinationID string // as a copy's body has it
-	status        int    // of the answer; 0: 200
+	status        int    // of the response; 0: 200
 }
 
 // resource returns what a path names: the API version, its operations and the folder's id.
@@ -103,19 +103,19 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	case c.user == nil:
 		c.unauthorized()
 	case allow == nil:
-		c.refuse(&failure{status: http.StatusNotFound, code: -1, message: "There is no such resource."})
+		c.refuse(&refusal{status: http.StatusNotFound, code: -1, message: "There is no such resource."})
 	case c.op.act == nil:
 		w.Header().Set("Allow", strings.Join(allow, ", "))
-		c.refuse(&failure{status: http.StatusMethodNotAllowed, code: -1, message: "The method is not allowed."})
+		c.refuse(&refusal{status: http.StatusMethodNotAllowed, code: -1, message: "The method is not allowed."})
 	case !acceptsJSON(r):
-		c.refuse(&failure{status: http.StatusNotAcceptable, code: -1, message: "Only application/json is simulated."})
+		c.refuse(&refusal{status: http.StatusNotAcceptable, code: -1, message: "Only application/json is simulated."})
 	default:
-		answer, f := c.op.act(c)
+		done, f := c.op.act(c)
 		if f != nil {
 			c.refuse(f)
 			return
 		}
-		c.write(cmp.Or(c.status, http.StatusOK), answer)
+		c.write(cmp.Or(c.status, http.StatusOK), done)
 	}
 }
 
@@ -132,16 +132,16 @@ func acceptsJSON(r *http.Request) bool {
 
 // body is the request's JSON object. All documented members are strings, and their names have one
 // spelling only.
-func (c *call) body() (map[string]string, *failure) {
+func (c *call) body() (map[string]string, *refusal) {
 	if kind := c.r.Header.Get("Content-Type"); kind != "" {
 		if media, _, _ := mime.ParseMediaType(kind); media != "application/json" {
-			return nil, c.malformed("only a body of application/json is simulated")
+			return nil, malformed("only a body of application/json is simulated")
 		}
 	}
 	text, _ := io.ReadAll(c.r.Body)
 	var members map[string]string
 	if err := json.Unmarshal(text, &members); err != nil || members == nil {
-		return nil, c.malformed("the body is not a JSON object of the documented members")
+		return nil, malformed("the body is not a JSON object of the documented members")
 	}
 	return members, nil
 }

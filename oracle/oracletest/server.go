@@ -12,25 +12,24 @@ type Server struct {
 
 	client, pipeClient func() *oracle.Client
 
-	// The state below belongs to whoever holds the lock of sim: handlers do, everybody else goes
-	// through sim.Do.
-	users    map[string]*user
-	tokens   map[string]*user
-	items    map[string]*item
-	links    map[string]*link
-	appLinks map[string]*appLink
-	arriving []arrival
-	earlier  simtest.Past[*item, *item]
-	made     int // counts what got an id or a token
-	answered int // counts correlation ids
-	switches switches
+	// All below is guarded by sim.
+	users     map[string]*user
+	tokens    simtest.Tokens[*user]
+	items     map[string]*item
+	links     map[string]*link
+	appLinks  map[string]*appLink
+	arriving  []arrival
+	earlier   simtest.Past[*item, *item]
+	made      int // counts what got an id or a token
+	responses int // counts correlation ids
+	switches  switches
 }
 
 // Start returns a server for a program, which must Close it. Tests use NewServer.
 func Start() *Server {
 	s := &Server{
 		users:    map[string]*user{},
-		tokens:   map[string]*user{},
+		tokens:   simtest.Tokens[*user]{},
 		items:    map[string]*item{},
 		links:    map[string]*link{},
 		appLinks: map[string]*appLink{},
@@ -42,10 +41,3 @@ func Start() *Server {
 	s.pipeClient = simtest.OneClient(oracle.NewClient, s.PipeConfig)
 	return s
 }
-
-// URL returns the base URL over loopback, "http://127.0.0.1:port". The first call opens the socket.
-func (s *Server) URL() string { return s.sim.URL() }
-
-// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
-// either decides. It panics if it cannot listen.
-func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -15,15 +16,16 @@ const base = "https://example.test/documents/api/1.1/folders/"
 
 func TestCredentials(t *testing.T) {
 	srv := oracletest.NewServer(t)
-	srv.AddToken("good", "u")
-	srv.AddToken("old", "u")
+	srv.AddToken("good", time.Time{}, "u")
+	srv.AddToken("old", time.Time{}, "u")
+	srv.AddToken("expired", srv.Now(), "u")
 	srv.RevokeToken("old")
 	for _, auth := range []string{"Bearer good", "bearer good"} {
 		if a := (exchange{method: "GET", url: base + "self", auth: auth}).do(t, srv); a.status != 200 {
 			t.Errorf("%s: %d %s", auth, a.status, a.text)
 		}
 	}
-	for _, auth := range []string{"Bearer bad", "Bearer old", "Bearer ", "Basic dTpx", "Basic eDpw", "Digest x", "good"} {
+	for _, auth := range []string{"Bearer bad", "Bearer old", "Bearer expired", "Bearer ", "Basic dTpx", "Basic eDpw", "Digest x", "good"} {
 		a := exchange{method: "GET", url: base + "self", auth: auth}.do(t, srv)
 		if a.status != 401 {
 			t.Errorf("a.status is %v, want %v", a.status, 401)

@@ -2,30 +2,20 @@ package oracletest
 
 import (
 	"fmt"
-	"strings"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-// past returns the date of what a test sets up. It is a minute ago because clients compare such
-// dates with the time of their requests, in whole seconds.
-func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
-
-// Home returns the id of a user's home folder, as a parent of what others own. Over HTTP a home is
-// always "self".
-func (s *Server) Home(userName string) (id string) {
-	s.sim.Do(func() { id = s.mustUser(userName).home.id })
-	return id
-}
-
 // MkdirAll makes a folder and its missing parents in the home of the user "u" and returns its id.
-// The path is like "/Reports/2025".
+// The path is like "/Reports/2025"; "/" is the home.
 func (s *Server) MkdirAll(path string) (id string) {
 	s.sim.Do(func() {
 		at := s.mustUser(DefaultUsername).home
-		for name := range strings.FieldsFuncSeq(path, func(r rune) bool { return r == '/' }) {
+		for _, name := range simtest.PathNames(path) {
 			next := at.child(name)
 			if next == nil {
-				next = s.newItem("F", name, at.owner, at.owner, s.past())
+				next = s.newItem("F", name, at.owner, at.owner, s.sim.SetUpDate())
 				s.attach(at, next)
 			}
 			at = s.mustFolder(next.id)
@@ -35,38 +25,45 @@ func (s *Server) MkdirAll(path string) (id string) {
 	return id
 }
 
-// AddFolder adds a folder, dated a minute before the service's clock, and returns its id. "(2)" is
-// appended to a name that is in use.
+// AddFolder adds a folder and returns its id. "(2)" is appended to a name that is in use. AddFolder
+// panics if the parent does not exist.
 func (s *Server) AddFolder(parentID, name string) (id string) {
 	s.sim.Do(func() {
 		parent := s.mustFolder(parentID)
-		it := s.newItem("F", parent.free(name), parent.owner, parent.owner, s.past())
+		it := s.newItem("F", parent.free(name), parent.owner, parent.owner, s.sim.SetUpDate())
 		s.attach(parent, it)
 		id = it.id
 	})
 	return id
 }
 
-// AddFile adds a file of size bytes to a folder and returns its id. Like an upload it adds a
-// version to a file that exists.
+// AddFile is AddFolder for a file of size bytes. Like an upload it adds a version to a file that
+// exists.
 func (s *Server) AddFile(parentID, name string, size int64) (id string) {
 	s.sim.Do(func() {
 		parent := s.mustFolder(parentID)
 		it := parent.child(name)
 		switch {
 		case it == nil:
-			it = s.newItem("D", name, parent.owner, parent.owner, s.past())
+			it = s.newItem("D", name, parent.owner, parent.owner, s.sim.SetUpDate())
 			s.attach(parent, it)
 		case it.folder:
 			panic(fmt.Sprintf("oracletest: %s is a folder", it.path()))
 		}
-		if at := s.past(); at.After(it.modified) {
+		if at := s.sim.SetUpDate(); at.After(it.modified) {
 			it.modified = at
 		}
 		it.size = size
 		it.version++
 		id = it.id
 	})
+	return id
+}
+
+// Home returns the id of a user's home folder, as a parent of what others own. Over HTTP a home is
+// always "self".
+func (s *Server) Home(userName string) (id string) {
+	s.sim.Do(func() { id = s.mustUser(userName).home.id })
 	return id
 }
 

@@ -16,7 +16,7 @@ const tenant = "B5D17B95F470"
 
 type user struct {
 	id, name, password string
-	display            string // the name that answers show
+	display            string // the name that responses show
 	part               string // ends the ids of what the user owns
 	home               *item
 }

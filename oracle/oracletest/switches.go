@@ -112,9 +112,9 @@ func (s *Server) SetCreateStatus(status int) { s.sim.Do(func() { s.switches.crea
 // 50.
 func (s *Server) SetDefaultLimit(n int) { s.sim.Do(func() { s.switches.defaultLimit = n }) }
 
-// SetXMLAnswers sends every response that has a JSON body as XML, although the request accepts only
+// SetXMLResponses sends every response that has a JSON body as XML, although the request accepts only
 // JSON.
 //
 // Undocumented: the documents offer XML to requests that accept it and show none. The elements here
 // are named after the JSON members. By default a request that accepts only XML gets a 406.
-func (s *Server) SetXMLAnswers(on bool) { s.sim.Do(func() { s.switches.xmlAnswers = on }) }
+func (s *Server) SetXMLResponses(on bool) { s.sim.Do(func() { s.switches.xmlAnswers = on }) }

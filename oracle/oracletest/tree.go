@@ -30,7 +30,24 @@ func (it *item) print(b *strings.Builder) {
 	}
 }
 
-// Path returns the path of an item, as Tree prints it but without a trailing slash:
+// Find returns the id of the item at a path such as "/Reports/2025", in the home of the user "u", or
+// "v:/Reports/2025", in that of another; "" if there is none. A folder has no two items of one name.
+func (s *Server) Find(path string) (id string) {
+	if strings.HasPrefix(path, "/") {
+		path = DefaultUsername + ":" + path
+	}
+	path = strings.TrimSuffix(path, "/") // Tree prints that of a home
+	s.sim.Do(func() {
+		for _, it := range s.items {
+			if strings.EqualFold(it.path(), path) {
+				id = it.id
+			}
+		}
+	})
+	return id
+}
+
+// Path returns the path of an item as Tree prints it but without a slash at its end, such as
 // "u:/Reports/2025"; "" if there is no such item.
 func (s *Server) Path(id string) (path string) {
 	s.sim.Do(func() {
@@ -41,14 +58,27 @@ func (s *Server) Path(id string) (path string) {
 	return path
 }
 
-// Find returns the id of the item at a path such as "u:/Reports/2025"; "" if there is none.
-func (s *Server) Find(path string) (id string) {
+// Copying returns the number of items that accepted copies have not made yet. SetCopyDelay says
+// when that is.
+func (s *Server) Copying() (n int) {
 	s.sim.Do(func() {
-		for _, it := range s.items {
-			if strings.EqualFold(it.path(), path) {
-				id = it.id
+		for _, a := range s.arriving {
+			if s.items[a.to.id] != a.to {
+				continue // the copy was deleted
+			}
+			for _, it := range a.contents {
+				n += it.count()
 			}
 		}
 	})
-	return id
+	return n
+}
+
+// count returns the number of items at and below the item.
+func (it *item) count() int {
+	n := 1
+	for _, c := range it.children {
+		n += c.count()
+	}
+	return n
 }

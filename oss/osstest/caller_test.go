@@ -32,7 +32,7 @@ type caller struct {
 func newCaller(t testing.TB) (*osstest.Server, *caller) {
 	srv := osstest.NewServer(t)
 	srv.AddBucket("b")
-	srv.AddObject("b", "src", []byte("content"), func(o *osstest.Object) {
+	srv.AddObject("b", "src", "content", func(o *osstest.Object) {
 		o.Header = h{"Content-Type": "text/plain", "Cache-Control": "no-cache"}
 		o.Metadata = h{"who": "me"}
 		o.Tags = h{"k": "v"}

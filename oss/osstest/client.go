@@ -12,9 +12,6 @@ func (s *Server) Config() oss.Config {
 	return oss.Config{Region: DefaultRegion, Endpoint: s.URL(), Credentials: oss.StaticCredentials(DefaultAccessKeyID, DefaultAccessKeySecret, "")}
 }
 
-// Client returns a client that reaches the server over loopback, the same one at every call.
-func (s *Server) Client() *oss.Client { return s.client() }
-
 // PipeConfig is Config without sockets, for testing/synctest bubbles. Buckets are addressed by host
 // name.
 func (s *Server) PipeConfig() oss.Config {
@@ -24,6 +21,3 @@ func (s *Server) PipeConfig() oss.Config {
 		HTTPClient:  &http.Client{Transport: s.Transport()},
 	}
 }
-
-// PipeClient is Client without sockets, for testing/synctest bubbles.
-func (s *Server) PipeClient() *oss.Client { return s.pipeClient() }

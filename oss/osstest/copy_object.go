@@ -49,7 +49,7 @@ func (q *request) copyObject() *refusal {
 	}
 	made := q.build(c)
 	q.s.store(q.b, q.key, made, q.now)
-	q.answerCopy(c, made)
+	q.respondToCopy(c, made)
 	return nil
 }
 
@@ -169,7 +169,7 @@ func (q *request) build(c *copying) *Object {
 	return made
 }
 
-func (q *request) answerCopy(c *copying, made *Object) {
+func (q *request) respondToCopy(c *copying, made *Object) {
 	q.set("ETag", quote(made.ETag))
 	q.set(hCRC64, made.CRC64)
 	q.setVersion(made)

@@ -32,7 +32,7 @@ func TestCopyObjectAnswer(t *testing.T) {
 	if want := dst.LastModified.Format("2006-01-02T15:04:05.000Z"); got.field("LastModified") != want {
 		t.Errorf("LastModified %q, want %q", got.field("LastModified"), want)
 	}
-	if string(dst.Content) != "content" || dst.ACL != "default" {
+	if dst.Content != "content" || dst.ACL != "default" {
 		t.Errorf("the copy is %+v", dst)
 	}
 	for _, m := range []struct{ got, want map[string]string }{{dst.Header, src.Header}, {dst.Metadata, src.Metadata}, {dst.Tags, src.Tags}} {
@@ -79,7 +79,7 @@ func TestCopyObjectDirectives(t *testing.T) {
 func TestCopyObjectOntoItself(t *testing.T) {
 	srv, c := newCaller(t)
 	c.copy("/b/src", "/b/src", h{"x-oss-meta-a": "b"}).want(t, 200, "")
-	if o := object(t, srv, "src"); !maps.Equal(o.Metadata, h{"a": "b"}) || string(o.Content) != "content" {
+	if o := object(t, srv, "src"); !maps.Equal(o.Metadata, h{"a": "b"}) || o.Content != "content" {
 		t.Errorf("without versioning the request's metadata count: %+v", o)
 	}
 	srv.AddBucket("b", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
@@ -168,7 +168,7 @@ func TestCopyObjectSizeLimits(t *testing.T) {
 	srv, c := newCaller(t)
 	srv.AddBucket("other")
 	sized := func(key string, n int64) {
-		srv.AddObject("b", key, nil, func(o *osstest.Object) { o.Size = n })
+		srv.AddObject("b", key, "", func(o *osstest.Object) { o.Size = n })
 	}
 	sized("1GiB", 1<<30)
 	sized("1GiB+", 1<<30+1)
@@ -201,22 +201,22 @@ func TestCopyObjectSizeLimits(t *testing.T) {
 func TestCopyObjectStates(t *testing.T) {
 	srv, c := newCaller(t)
 	srv.AddBucket("far", func(b *osstest.Bucket) { b.Region = "cn-beijing" })
-	srv.AddObject("far", "src", nil)
+	srv.AddObject("far", "src", "")
 	srv.AddBucket("locked", func(b *osstest.Bucket) { b.Retention = true })
-	srv.AddObject("locked", "src", nil)
-	srv.AddObject("b", "cold", []byte("c"), func(o *osstest.Object) { o.StorageClass = "ColdArchive" })
-	srv.AddObject("b", "warm", []byte("w"), func(o *osstest.Object) {
+	srv.AddObject("locked", "src", "")
+	srv.AddObject("b", "cold", "c", func(o *osstest.Object) { o.StorageClass = "ColdArchive" })
+	srv.AddObject("b", "warm", "w", func(o *osstest.Object) {
 		o.StorageClass, o.RestoredUntil = "Archive", srv.Now().Add(time.Hour)
 	})
-	srv.AddObject("b", "link", nil, func(o *osstest.Object) { o.SymlinkTarget = "src" })
-	srv.AddObject("b", "log", []byte("l"), func(o *osstest.Object) { o.Type = osstest.TypeAppendable })
+	srv.AddObject("b", "link", "", func(o *osstest.Object) { o.SymlinkTarget = "src" })
+	srv.AddObject("b", "log", "l", func(o *osstest.Object) { o.Type = osstest.TypeAppendable })
 
 	got := c.copy("/far/src", "/b/dst", nil)
 	got.want(t, 400, "InvalidArgument")
 	if got.field("EC") != "0016-00000306" {
 		t.Errorf("EC %q", got.field("EC"))
 	}
-	srv.SetCrossRegionError(http.StatusForbidden, "AccessDenied")
+	srv.SetCrossRegionRefusal(http.StatusForbidden, "AccessDenied")
 	c.copy("/far/src", "/b/dst", nil).want(t, 403, "AccessDenied")
 	c.copy("/locked/src", "/b/dst", nil).want(t, 409, "FileImmutable")
 	c.copy("/b/src", "/locked/dst", nil).want(t, 409, "FileImmutable")

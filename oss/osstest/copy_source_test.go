@@ -13,7 +13,7 @@ import (
 func TestCopySourceForms(t *testing.T) {
 	srv, c := newCaller(t)
 	key := "a dir/ü+?#%2F&.jpg"
-	srv.AddObject("b", key, []byte("odd"))
+	srv.AddObject("b", key, "odd")
 	for _, source := range []string{
 		"/b/" + strings.ReplaceAll(url.PathEscape(key), "%2F", "/"),
 		"/b/" + url.PathEscape(key),
@@ -21,7 +21,7 @@ func TestCopySourceForms(t *testing.T) {
 		"/b/a%20dir/%c3%bc+%3f%23%252F&.jpg",
 	} {
 		c.copy(source, "/b/dst", nil).want(t, 200, "")
-		if o := object(t, srv, "dst"); string(o.Content) != "odd" {
+		if o := object(t, srv, "dst"); o.Content != "odd" {
 			t.Errorf("%s: copied %q", source, o.Content)
 		}
 	}
@@ -51,15 +51,15 @@ func TestCopySourceRefused(t *testing.T) {
 func TestCopySourceVersions(t *testing.T) {
 	srv, c := newCaller(t)
 	srv.AddBucket("v", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
-	first := srv.AddObject("v", "k", []byte("one"))
-	second := srv.AddObject("v", "k", []byte("two"))
+	first := srv.AddObject("v", "k", "one")
+	second := srv.AddObject("v", "k", "two")
 
 	got := c.copy("/v/k?versionId="+url.QueryEscape(first), "/v/k", nil)
 	got.want(t, 200, "")
 	all := srv.Versions("v", "k")
 	third := all[2]
-	if string(third.Content) != "one" {
-		t.Errorf("string(third.Content) is %q, want %q", string(third.Content), "one")
+	if third.Content != "one" {
+		t.Errorf("third.Content is %q, want %q", third.Content, "one")
 	}
 	if got.header.Get("x-oss-version-id") != third.VersionID {
 		t.Errorf(`got.header.Get("x-oss-version-id") is %v, want %v`, got.header.Get("x-oss-version-id"), third.VersionID)
@@ -68,7 +68,7 @@ func TestCopySourceVersions(t *testing.T) {
 		t.Errorf(`got.header.Get("x-oss-copy-source-version-id") is %v, want %v`, got.header.Get("x-oss-copy-source-version-id"), first)
 	}
 	got = c.copy("/v/k?versionId="+second, "/b/dst", nil)
-	if o := object(t, srv, "dst"); string(o.Content) != "two" || got.header.Get("x-oss-version-id") != "" {
+	if o := object(t, srv, "dst"); o.Content != "two" || got.header.Get("x-oss-version-id") != "" {
 		t.Errorf("copied %q with %v", o.Content, got.header)
 	}
 	marker := c.do("DELETE", "/v/k", "", nil, "").header.Get("x-oss-version-id")
@@ -78,7 +78,7 @@ func TestCopySourceVersions(t *testing.T) {
 	if got.field("EC") != "0016-00000307" {
 		t.Errorf("EC %q", got.field("EC"))
 	}
-	srv.SetMarkerSourceError(400, "InvalidArgument")
+	srv.SetMarkerSourceRefusal(400, "InvalidArgument")
 	c.copy("/v/k?versionId="+marker, "/b/dst", nil).want(t, 400, "InvalidArgument")
 	c.copy("/v/k?versionId=CAEQnone", "/b/dst", nil).want(t, 404, "NoSuchVersion")
 

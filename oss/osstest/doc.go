@@ -1,33 +1,59 @@
-// Package osstest simulates Alibaba Cloud OSS for tests of its clients: buckets, objects and their
-// versions in memory, real signatures, the service's own error documents, and faults on demand.
+// Package osstest simulates Alibaba Cloud OSS, for tests and programs without an account or a
+// network: buckets with objects and their versions. It keeps state: what one request changes, the
+// next one sees.
 //
-//	srv := osstest.NewServer(t)
-//	srv.AddBucket("photos")
-//	srv.AddObject("photos", "a.jpg", []byte("sea"))
-//	srv.Inject("CopyObject", osstest.ActThenHangUp)
-//	// srv.Client(), or any client of srv.URL(), region "cn-hangzhou", access key "i" with secret "s":
-//	_, err := srv.Client().CopyObject(ctx, oss.CopyObjectRequest{Bucket: "photos", Key: "copy of a.jpg", SourceKey: "a.jpg"})
-//	if _, ok := srv.Object("photos", "copy of a.jpg"); !ok {
-//		t.Error("the service acted, yet there is no copy:\n" + srv.Tree())
+//	func TestArchive(t *testing.T) {
+//		srv := osstest.NewServer(t)
+//		srv.AddBucket("photos")
+//		srv.AddObject("photos", "sea.jpg", "content")
+//		srv.Inject("CopyObject", osstest.ActThenHangUp) // the copy is made, the response is lost
+//
+//		// Or any client of srv.URL(), region "cn-hangzhou", access key "i" with secret "s".
+//		client := srv.Client()
+//		_, err := client.CopyObject(t.Context(), oss.CopyObjectRequest{
+//			Bucket: "photos", Key: "copy.jpg", SourceKey: "sea.jpg",
+//		})
+//		if _, ok := srv.Object("photos", "copy.jpg"); !ok {
+//			t.Error(err, srv.Tree())
+//		}
 //	}
 //
 // In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
-// socket would stop virtual time, so URL and Client panic there.
+// socket would stop virtual time, so URL, Listen and Client panic there.
 //
 // What a test sets up is dated a minute before the service's clock unless it sets another date, so
-// that a client cannot mistake it for the result of a request sent in this second.
+// that a client cannot mistake it for the result of a request sent in this second. Methods that set
+// something up panic if what they refer to does not exist.
 //
-// # What it simulates
+// # Operations
 //
-// CopyObject, PutObject, GetObject, HeadObject, GetObjectMeta, DeleteObject, GetObjectTagging,
-// ListObjectsV2 and GetBucketVersioning, under these names in [Server.Inject] and in the journal.
-// Buckets are addressed by path, "http://127.0.0.1:1/bucket/key", or by a virtual host,
-// "https://bucket.oss-cn-hangzhou.aliyuncs.com/key"; keys are taken byte for byte.
+// [Server.Inject] and [Server.Requests] use these names:
 //
-// Signatures of version 1 and 4 are verified, in headers and in signed URLs, with the request time
-// within 15 minutes of [Server.Now]. A copy checks its source, its conditions, its size (declared
-// sizes will do), storage class, encryption, retention and versioning as the documents say. CRC64
-// and MD5 values are real.
+//	CopyObject           PUT    /{bucket}/{key}, with x-oss-copy-source
+//	PutObject            PUT    /{bucket}/{key}
+//	GetObject            GET    /{bucket}/{key}
+//	HeadObject           HEAD   /{bucket}/{key}
+//	GetObjectMeta        HEAD   /{bucket}/{key}?objectMeta
+//	DeleteObject         DELETE /{bucket}/{key}
+//	GetObjectTagging     GET    /{bucket}/{key}?tagging
+//	ListObjectsV2        GET    /{bucket}?list-type=2
+//	GetBucketVersioning  GET    /{bucket}?versioning
+//
+// A bucket can also be named by the host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key". Keys
+// are taken byte for byte. A copy checks its source, its conditions, its size (declared sizes will
+// do), storage class, encryption, retention and versioning as the documents say. CRC64 and MD5
+// values are real.
+//
+// # Credentials
+//
+// A new server accepts the access key [DefaultAccessKeyID] with [DefaultAccessKeySecret] for
+// everything. [Server.AddAccessKey] and [Server.AddTemporaryKey] add others, with all permissions
+// or with some. Signatures of version 1 and 4 are verified, in headers and in signed URLs, with the
+// request time within 15 minutes of [Server.Now].
+//
+// # Copies in the background
+//
+// There are none: a copy is complete at its response.
 //
 // # Late listings, wrong clocks, other programs
 //
@@ -40,19 +66,21 @@
 // other programs do; called from [ActThenCall] or [CallThenAct] they do it in the middle of a
 // request.
 //
-// # What is undocumented
+// # Undocumented behaviour
 //
-// A switch sets what the documents leave open or contradict each other about; its comment says what
-// is undocumented: [Server.SetHeadErrors], [Server.SetCopyCRC], [Server.SetNewCopyETag],
-// [Server.SetHTTPDates], [Server.SetQPSDelay], [Server.SetAppendSources],
-// [Server.SetFlatCopyLimit], [Server.SetCrossRegionError], [Server.SetMarkerSourceError] and
-// [Server.SetOverwriteRuleError]. Some undocumented behaviour is fixed: a copy without a storage
-// class gets the bucket's, but an object copied onto itself keeps its own; a condition with an
-// invalid date is an InvalidArgument, and so is too much metadata.
+// A switch sets what the documents leave open or contradict each other about; its comment has a
+// paragraph that begins with "Undocumented:". The switches are [Server.SetHeadErrors],
+// [Server.SetCopyCRC], [Server.SetNewCopyETag], [Server.SetHTTPDates], [Server.SetQPSDelay],
+// [Server.SetAppendSources], [Server.SetFlatCopyLimit], [Server.SetCrossRegionRefusal],
+// [Server.SetMarkerSourceRefusal] and [Server.SetOverwriteRuleRefusal].
 //
-// # What it does not simulate
+// The rest is fixed: a copy without a storage class gets the bucket's, but an object copied onto
+// itself keeps its own; a condition with an invalid date is an InvalidArgument, and so is too much
+// metadata.
 //
-// Multipart uploads, other operations on buckets and all other subresources answer 501
+// # Not simulated
+//
+// Multipart uploads, other operations on buckets and all other subresources get 501
 // NotImplemented. There are no anonymous readers, bucket policies, lifecycles, custom domains,
 // hierarchical namespaces or default encryption of buckets, and request payers pay nothing.
 // Archived objects are restored by [Object.RestoredUntil] alone. An upload is limited to 8 MiB.

@@ -85,7 +85,7 @@ func (no *refusal) withEC(ec string) *refusal {
 	return no
 }
 
-func (no *refusal) with(a answer) *refusal {
+func (no *refusal) with(a refusalCode) *refusal {
 	no.status, no.code = a.status, a.code
 	return no
 }

@@ -22,13 +22,13 @@ func (s *Server) Example() Example {
 		Key:             "oss.jpg",
 	}
 	s.AddBucket(e.Bucket)
-	s.AddObject(e.Bucket, e.Key, []byte("a picture of the sea"), func(o *Object) {
+	s.AddObject(e.Bucket, e.Key, "a picture of the sea", func(o *Object) {
 		o.Header = map[string]string{"Content-Type": "image/jpeg"}
 	})
 	for _, bucket := range []string{"test", "tesx"} {
 		s.AddBucket(bucket, func(b *Bucket) { b.Region = "cn-zhangjiakou" })
 	}
-	s.AddObject("test", "AK.txt", []byte("a list of islands"), func(o *Object) {
+	s.AddObject("test", "AK.txt", "a list of islands", func(o *Object) {
 		// As documented, not those of this content.
 		o.ETag, o.CRC64 = "F2064A169EE92E9775EE5324D0B1682E", "12753002859196105360"
 		o.Header = map[string]string{"Content-Type": "text/plain"}

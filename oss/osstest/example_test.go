@@ -14,14 +14,14 @@ func ExampleServer() {
 	srv := osstest.Start() // in a test NewServer(t), which needs no Close
 	defer srv.Close()
 	srv.AddBucket("photos")
-	srv.AddObject("photos", "sea.jpg", []byte("a picture of the sea"))
+	srv.AddObject("photos", "sea.jpg", "a picture of the sea")
 
 	_, err := srv.Client().CopyObject(context.Background(),
 		oss.CopyObjectRequest{Bucket: "photos", Key: "copy.jpg", SourceKey: "sea.jpg"})
 	copied, ok := srv.Object("photos", "copy.jpg")
-	fmt.Println(ok, string(copied.Content), err)
+	fmt.Println(ok, copied.Content, err)
 	fmt.Println(srv.Requests()[0])
-	fmt.Println(srv.Tree())
+	fmt.Print(srv.Tree())
 	// Output:
 	// true a picture of the sea <nil>
 	// PUT /photos/copy.jpg -> 200

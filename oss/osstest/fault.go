@@ -18,7 +18,7 @@ func Throttle(code string, delay time.Duration) Fault {
 		if delay > 0 {
 			w.Header().Set(hQoSDelay, strconv.FormatInt(delay.Milliseconds(), 10))
 		}
-		errorAnswer(w, r, &refusal{
+		writeRefusal(w, r, &refusal{
 			status: http.StatusServiceUnavailable, code: code, message: "The request is over a limit.", ec: throttleEC(code),
 		})
 	})
@@ -44,12 +44,12 @@ func ActThenErrorUnder200(code string) Fault {
 
 func errorUnder200(code string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		errorAnswer(w, r, &refusal{status: http.StatusOK, code: code, message: "The operation failed.", ec: ecOf[code]})
+		writeRefusal(w, r, &refusal{status: http.StatusOK, code: code, message: "The operation failed.", ec: ecOf[code]})
 	}
 }
 
-// errorAnswer writes a refusal of the server that received the request.
-func errorAnswer(w http.ResponseWriter, r *http.Request, no *refusal) {
+// writeRefusal writes a refusal of the server that received the request.
+func writeRefusal(w http.ResponseWriter, r *http.Request, no *refusal) {
 	s := r.Context().Value(serverKey{}).(*Server)
 	a := &simtest.Response{Head: w.Header()}
 	s.sim.Do(func() { s.newRequest(a, r).refuse(no) })

@@ -1,6 +1,7 @@
 package osstest
 
 import (
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -108,13 +109,13 @@ func (q *request) getObject() *refusal {
 	q.describe(o, target)
 	first, last, part := parseRange(q.header("Range"), target.Size)
 	if !part {
-		q.w.Write(target.Content)
+		io.WriteString(q.w, target.Content)
 		return nil
 	}
 	q.set("Content-Length", strconv.FormatInt(last-first+1, 10))
 	q.set("Content-Range", "bytes "+strconv.FormatInt(first, 10)+"-"+strconv.FormatInt(last, 10)+"/"+strconv.FormatInt(target.Size, 10))
 	q.w.WriteHeader(http.StatusPartialContent)
-	q.w.Write(target.Content[first : last+1])
+	io.WriteString(q.w, target.Content[first:last+1])
 	return nil
 }
 

@@ -89,11 +89,11 @@ func TestListLagOfVersions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv, c := newCaller(t)
 		srv.AddBucket("b", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
-		first := srv.Overwrite("b", "k", []byte("1"))
+		first := srv.Overwrite("b", "k", "1")
 		srv.SetListLag(time.Second)
-		second := srv.Overwrite("b", "k", []byte("2"))
+		second := srv.Overwrite("b", "k", "2")
 		c.copy("/b/k", "/b/new", nil)
-		if got := object(t, srv, "new"); string(got.Content) != "2" {
+		if got := object(t, srv, "new"); got.Content != "2" {
 			t.Errorf("a copy took %q: the source of a copy must be current", got.Content)
 		}
 		for _, want := range []string{first, second} {
@@ -114,7 +114,7 @@ func TestOthers(t *testing.T) {
 	}{
 		{"copy", func(srv *osstest.Server) { srv.Copy("b", "src", "b", "new") }, "new", 7},
 		{"rename", func(srv *osstest.Server) { srv.Rename("b", "src", "new") }, "new", 7},
-		{"overwrite", func(srv *osstest.Server) { srv.Overwrite("b", "src", []byte("x")) }, "src", 1},
+		{"overwrite", func(srv *osstest.Server) { srv.Overwrite("b", "src", "x") }, "src", 1},
 		{"touch", func(srv *osstest.Server) { srv.Touch("b", "src") }, "src", 7},
 	}
 	for _, tt := range tests {

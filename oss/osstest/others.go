@@ -6,12 +6,15 @@ import (
 )
 
 // The methods below are what other programs do. They act at once, by the service's clock, whatever
-// the permissions and rules are. With versioning they make versions and delete markers. All but
-// Overwrite panic if there is no such object.
+// the permissions and rules are. With versioning they make versions and delete markers. They take
+// the bucket and the key of an object; all but Overwrite panic if there is none. There is no Move:
+// OSS has no folders.
 
-// Copy copies an object with all its attributes to another key.
-func (s *Server) Copy(bucket, key, toBucket, toKey string) {
-	s.sim.Do(func() { s.copyNow(bucket, key, toBucket, toKey) })
+// Copy copies an object with all its attributes to a key, replaces the object there if there is
+// one, and returns the new version id.
+func (s *Server) Copy(bucket, key, toBucket, toKey string) (versionID string) {
+	s.sim.Do(func() { versionID = s.copyNow(bucket, key, toBucket, toKey) })
+	return versionID
 }
 
 // Rename copies an object to another key of its bucket and removes it.
@@ -22,8 +25,8 @@ func (s *Server) Rename(bucket, key, newKey string) {
 	})
 }
 
-// Overwrite is AddObject dated now: it stores an object and returns its version id.
-func (s *Server) Overwrite(bucket, key string, content []byte, with ...func(*Object)) (versionID string) {
+// Overwrite is AddObject dated now.
+func (s *Server) Overwrite(bucket, key, content string, with ...func(*Object)) (versionID string) {
 	s.sim.Do(func() { versionID = s.addObject(s.mustBucket(bucket), key, content, s.sim.Now(), with) })
 	return versionID
 }
@@ -41,10 +44,11 @@ func (s *Server) Remove(bucket, key string) {
 	})
 }
 
-func (s *Server) copyNow(bucket, key, toBucket, toKey string) {
+func (s *Server) copyNow(bucket, key, toBucket, toKey string) (versionID string) {
 	made, now := s.mustObject(bucket, key).clone(), s.sim.Now()
 	made.LastModified = now.Truncate(time.Second)
 	s.store(s.mustBucket(toBucket), toKey, &made, now)
+	return made.VersionID
 }
 
 func (s *Server) mustObject(bucket, key string) *Object {

@@ -33,7 +33,7 @@ func (q *request) putObject() *refusal {
 		}
 	}
 	o := &Object{
-		Content: content, Type: TypeNormal, ACL: want.acl, StorageClass: cmp.Or(want.class, q.b.StorageClass),
+		Content: string(content), Type: TypeNormal, ACL: want.acl, StorageClass: cmp.Or(want.class, q.b.StorageClass),
 		Header: want.header, Metadata: want.metadata, Tags: want.tags,
 		ServerSideEncryption: want.encryption, SSEKeyID: want.keyID, DataEncryption: want.dataCrypt,
 	}

@@ -31,7 +31,7 @@ func TestCopyLimits(t *testing.T) {
 			srv, c := newCaller(t)
 			srv.AddBucket("other")
 			srv.SetFlatCopyLimit(tt.flat)
-			srv.AddObject("b", "big", nil, func(o *osstest.Object) { o.Size = tt.size })
+			srv.AddObject("b", "big", "", func(o *osstest.Object) { o.Size = tt.size })
 			got := c.copy("/b/big", tt.target, nil)
 			if got.status != tt.status {
 				t.Errorf("status %d, want %d: %s", got.status, tt.status, got.body)
@@ -73,6 +73,6 @@ func TestForbidOverwriteRule(t *testing.T) {
 	c.do("PUT", "/b/kept/a", "", nil, "x").want(t, http.StatusConflict, "FileAlreadyExists")
 	c.copy("/b/src", "/b/free", nil).want(t, http.StatusOK, "")
 	c.copy("/b/src", "/b/free", nil).want(t, http.StatusOK, "")
-	srv.SetOverwriteRuleError(http.StatusForbidden, "AccessDenied")
+	srv.SetOverwriteRuleRefusal(http.StatusForbidden, "AccessDenied")
 	c.copy("/b/src", "/b/kept/a", nil).want(t, http.StatusForbidden, "AccessDenied")
 }

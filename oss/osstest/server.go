@@ -18,7 +18,7 @@ type Server struct {
 	buckets  map[string]*Bucket
 	keys     map[string]accessKey
 	kms      kms
-	rate     *rateWindow
+	rate     *rate
 	switches switches
 	serial   uint64 // of the request ids
 	versions uint64 // of the version ids
@@ -36,11 +36,3 @@ func Start() *Server {
 	s.pipeClient = simtest.OneClient(oss.NewClient, s.PipeConfig)
 	return s
 }
-
-// URL returns the base URL over loopback, "http://127.0.0.1:port"; buckets are addressed by path.
-// The first call opens the socket.
-func (s *Server) URL() string { return s.sim.URL() }
-
-// Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
-// either decides. It panics if it cannot listen.
-func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }

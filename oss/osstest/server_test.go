@@ -25,7 +25,7 @@ func TestExample(t *testing.T) {
 		t.Errorf("example %s, want %s", text, want)
 	}
 	if got := srv.Tree(); got != "oss-example cn-hangzhou\noss-example/oss.jpg 20 bytes Standard 1D194405 Content-Type=image/jpeg\n"+
-		"test cn-zhangjiakou\ntest/AK.txt 17 bytes Standard F2064A16 Content-Type=text/plain\ntesx cn-zhangjiakou" {
+		"test cn-zhangjiakou\ntest/AK.txt 17 bytes Standard F2064A16 Content-Type=text/plain\ntesx cn-zhangjiakou\n" {
 		t.Errorf("tree:\n%s", got)
 	}
 	if got := srv.Listen("127.0.0.1:0"); got != srv.URL() || !strings.HasPrefix(got, "http://127.0.0.1:") {
@@ -224,7 +224,7 @@ func TestConcurrentUse(t *testing.T) {
 				if got := c.copy("/b/src", "/b/dst", nil); got.status != 200 {
 					t.Errorf("answered %d", got.status)
 				}
-				srv.AddObject("b", fmt.Sprint(i), nil)
+				srv.AddObject("b", fmt.Sprint(i), "")
 				srv.Tree()
 			}
 		})

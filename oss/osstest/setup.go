@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// AddBucket adds a bucket. The functions change its attributes; they also change a bucket that
+// AddBucket adds a bucket. The functions change what else it has; they also change a bucket that
 // exists.
 //
 //	srv.AddBucket("archive", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
@@ -27,20 +27,17 @@ func (s *Server) addBucket(name string, with []func(*Bucket)) {
 	b.StorageClass = cmp.Or(b.StorageClass, "Standard")
 }
 
-// past returns the date of what a test sets up. It is a minute ago because clients compare such
-// dates with the time of their requests, in whole seconds.
-func (s *Server) past() time.Time { return s.sim.Now().Add(-time.Minute) }
-
-// AddObject stores an object, dated a minute before the service's clock, and returns its version
-// id. The functions change its attributes.
+// AddObject adds an object to a bucket and returns its version id, "null" outside versioning. The
+// functions change what else it has. It replaces an object of the same key, or adds a version if
+// the bucket has versioning. AddObject panics if the bucket does not exist.
 //
-//	srv.AddObject("b", "big.iso", nil, func(o *osstest.Object) { o.Size = 6 << 30 })
-func (s *Server) AddObject(bucket, key string, content []byte, with ...func(*Object)) (versionID string) {
-	s.sim.Do(func() { versionID = s.addObject(s.mustBucket(bucket), key, content, s.past(), with) })
+//	srv.AddObject("b", "big.iso", "", func(o *osstest.Object) { o.Size = 6 << 30 })
+func (s *Server) AddObject(bucket, key, content string, with ...func(*Object)) (versionID string) {
+	s.sim.Do(func() { versionID = s.addObject(s.mustBucket(bucket), key, content, s.sim.SetUpDate(), with) })
 	return versionID
 }
 
-func (s *Server) addObject(b *Bucket, key string, content []byte, at time.Time, with []func(*Object)) string {
+func (s *Server) addObject(b *Bucket, key, content string, at time.Time, with []func(*Object)) string {
 	o := &Object{Content: content}
 	for _, f := range with {
 		f(o)
@@ -63,26 +60,6 @@ func (s *Server) mustBucket(name string) *Bucket {
 		panic(fmt.Sprintf("osstest: no bucket %q: call AddBucket first", name))
 	}
 	return b
-}
-
-// Object returns the newest version of a key as it is stored; false if a plain read would find
-// nothing.
-func (s *Server) Object(bucket, key string) (o Object, ok bool) {
-	v := s.Versions(bucket, key)
-	if len(v) == 0 || v[len(v)-1].DeleteMarker {
-		return Object{}, false
-	}
-	return v[len(v)-1], true
-}
-
-// Versions returns all versions of a key, oldest first, with the delete markers.
-func (s *Server) Versions(bucket, key string) (all []Object) {
-	s.sim.Do(func() {
-		for _, o := range s.mustBucket(bucket).objects[key] {
-			all = append(all, o.clone())
-		}
-	})
-	return all
 }
 
 type kms struct {

@@ -53,8 +53,8 @@ const nullVersion = "null"
 
 // Object is one version of an object. AddObject fills what is not set; the maps may be nil.
 type Object struct {
-	Content       []byte
-	Size          int64 // if larger than the content, the object cannot be downloaded
+	Content       string // any bytes
+	Size          int64  // if larger than the content, the object cannot be downloaded
 	ETag          string
 	CRC64         string    // decimal; "" where the service knows none
 	LastModified  time.Time // a minute before the service's clock unless set
@@ -75,7 +75,6 @@ type Object struct {
 
 func (o *Object) clone() Object {
 	c := *o
-	c.Content = slices.Clone(o.Content)
 	c.Header, c.Metadata, c.Tags = maps.Clone(o.Header), maps.Clone(o.Metadata), maps.Clone(o.Tags)
 	return c
 }
@@ -85,7 +84,7 @@ var ecma = crc64.MakeTable(crc64.ECMA)
 // fill computes what the service derives from the content.
 func (o *Object) fill(now time.Time) {
 	o.Size = max(o.Size, int64(len(o.Content)))
-	digested := o.Content
+	digested := []byte(o.Content)
 	if o.Size > int64(len(o.Content)) || o.Type == TypeSymlink {
 		digested = fmt.Appendf(nil, "%s %s %d", o.Content, o.SymlinkTarget, o.Size)
 	}

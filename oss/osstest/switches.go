@@ -11,12 +11,12 @@ type switches struct {
 	qpsDelay      bool
 	appendSources bool
 	flatCopyLimit bool
-	crossRegion   answer
-	markerSource  answer
-	overwriteRule answer
+	crossRegion   refusalCode
+	markerSource  refusalCode
+	overwriteRule refusalCode
 }
 
-type answer struct {
+type refusalCode struct {
 	status int
 	code   string
 }
@@ -25,63 +25,76 @@ func defaultSwitches() switches {
 	return switches{
 		headErrors:    true,
 		copyCRC:       true,
-		crossRegion:   answer{http.StatusBadRequest, "InvalidArgument"},
-		markerSource:  answer{http.StatusNotFound, "NoSuchKey"},
-		overwriteRule: answer{http.StatusConflict, "FileAlreadyExists"},
+		crossRegion:   refusalCode{http.StatusBadRequest, "InvalidArgument"},
+		markerSource:  refusalCode{http.StatusNotFound, "NoSuchKey"},
+		overwriteRule: refusalCode{http.StatusConflict, "FileAlreadyExists"},
 	}
 }
 
 func (s *Server) set(f func(w *switches)) { s.sim.Do(func() { f(&s.switches) }) }
 
-// SetHeadErrors decides whether a refused HEAD carries its error document in x-oss-err, base64
-// coded; it does unless turned off. Undocumented: the vendor's SDK reads the header, the public
-// error page does not know it.
+// SetHeadErrors sets whether a refused HEAD carries its error document in x-oss-err, in base64. The
+// default is true.
+//
+// Undocumented: the vendor's SDK reads the header, the public error page does not know it.
 func (s *Server) SetHeadErrors(on bool) { s.set(func(w *switches) { w.headErrors = on }) }
 
-// SetCopyCRC decides whether copies have a CRC64; they do unless turned off. Undocumented: when the
-// service leaves it out is not said, only that it may.
+// SetCopyCRC sets whether copies have a CRC64. The default is true.
+//
+// Undocumented: when the service leaves it out is not said, only that it may.
 func (s *Server) SetCopyCRC(on bool) { s.set(func(w *switches) { w.copyCRC = on }) }
 
-// SetNewCopyETag makes a copy's ETag a new value that is no digest of the content; unless turned
-// on, a copy keeps the ETag of its source. Undocumented: only uploads by PutObject are promised an
-// MD5.
+// SetNewCopyETag makes the ETag of a copy a new value that is no digest of the content. By default
+// a copy keeps the ETag of its source.
+//
+// Undocumented: only uploads by PutObject are promised an MD5.
 func (s *Server) SetNewCopyETag(on bool) { s.set(func(w *switches) { w.newCopyETag = on }) }
 
-// SetHTTPDates writes LastModified of a copy as "Fri, 24 Feb 2012 07:18:48 GMT" in place of
-// "2012-02-24T07:18:48.000Z". Undocumented: samples show both forms, no text says when which is
-// sent.
+// SetHTTPDates writes LastModified of a copy as "Fri, 24 Feb 2012 07:18:48 GMT" in place of the
+// default "2012-02-24T07:18:48.000Z".
+//
+// Undocumented: samples show both forms, no text says when which is sent.
 func (s *Server) SetHTTPDates(on bool) { s.set(func(w *switches) { w.httpDate = on }) }
 
-// SetQPSDelay adds x-oss-qos-delay-time, the rest of the window, to refusals by SetRate.
+// SetQPSDelay adds x-oss-qos-delay-time, the rest of the window in milliseconds, to refusals by
+// SetRate. By default they do not have it.
+//
 // Undocumented: the header is described for bandwidth limits alone.
 func (s *Server) SetQPSDelay(on bool) { s.set(func(w *switches) { w.qpsDelay = on }) }
 
-// SetAppendSources decides whether appendable objects can be copied; unless turned on, such a copy
-// fails with OperationNotSupported. Undocumented: the user guide and older pages forbid it, today's
-// page of CopyObject is silent.
+// SetAppendSources sets whether appendable objects can be copied. The default is false: such a copy
+// fails with OperationNotSupported.
+//
+// Undocumented: the user guide and older pages forbid it, today's page of CopyObject is silent.
 func (s *Server) SetAppendSources(on bool) { s.set(func(w *switches) { w.appendSources = on }) }
 
-// SetCrossRegionError is the refusal of a copy between regions; 400 InvalidArgument unless changed.
-// Undocumented: only its EC, 0016-00000306, is known.
-func (s *Server) SetCrossRegionError(status int, code string) {
-	s.set(func(w *switches) { w.crossRegion = answer{status, code} })
-}
-
-// SetMarkerSourceError is the refusal of a copy whose source version is a delete marker; 404
-// NoSuchKey unless changed. Undocumented: the pages say 404 for CopyObject and 400 for parts, the
-// code is known as EC 0016-00000307 alone.
-func (s *Server) SetMarkerSourceError(status int, code string) {
-	s.set(func(w *switches) { w.markerSource = answer{status, code} })
-}
-
-// SetFlatCopyLimit makes a copy of an object of 1 GB or more fail with EntityTooLarge unless it is
-// onto itself, as older pages say; unless turned on, the limit depends on what a copy changes.
+// SetFlatCopyLimit makes the copy of an object of 1 GB or more fail with EntityTooLarge unless it
+// is onto itself, as older pages say. By default the limit depends on what a copy changes.
+//
 // Undocumented: pages of one time say either.
 func (s *Server) SetFlatCopyLimit(on bool) { s.set(func(w *switches) { w.flatCopyLimit = on }) }
 
-// SetOverwriteRuleError is the refusal of what [Bucket.ForbidOverwrite] forbids; 409
-// FileAlreadyExists unless changed. Undocumented: the page of the rules says that the request is
-// denied, not with which code.
-func (s *Server) SetOverwriteRuleError(status int, code string) {
-	s.set(func(w *switches) { w.overwriteRule = answer{status, code} })
+// SetCrossRegionRefusal sets the status and the code of the refusal of a copy between regions. The
+// default is 400 InvalidArgument.
+//
+// Undocumented: only its EC, 0016-00000306, is known.
+func (s *Server) SetCrossRegionRefusal(status int, code string) {
+	s.set(func(w *switches) { w.crossRegion = refusalCode{status, code} })
+}
+
+// SetMarkerSourceRefusal sets the status and the code of the refusal of a copy whose source version
+// is a delete marker. The default is 404 NoSuchKey.
+//
+// Undocumented: the pages say 404 for CopyObject and 400 for parts, the code is known as EC
+// 0016-00000307 alone.
+func (s *Server) SetMarkerSourceRefusal(status int, code string) {
+	s.set(func(w *switches) { w.markerSource = refusalCode{status, code} })
+}
+
+// SetOverwriteRuleRefusal sets the status and the code of the refusal of what
+// [Bucket.ForbidOverwrite] forbids. The default is 409 FileAlreadyExists.
+//
+// Undocumented: the page of the rules says that the request is denied, not with which code.
+func (s *Server) SetOverwriteRuleRefusal(status int, code string) {
+	s.set(func(w *switches) { w.overwriteRule = refusalCode{status, code} })
 }

@@ -24,7 +24,29 @@ func (s *Server) Tree() string {
 			lines = append(lines, s.buckets[name].lines()...)
 		}
 	})
-	return strings.Join(lines, "\n")
+	return strings.Join(append(lines, ""), "\n")
+}
+
+// Object returns the newest version of the object with a key; false if there is none, or if the
+// newest version is a delete marker.
+func (s *Server) Object(bucket, key string) (o Object, ok bool) {
+	s.sim.Do(func() {
+		b := s.mustBucket(bucket)
+		if ok = b.exists(key); ok {
+			o = b.current(key).clone()
+		}
+	})
+	return o, ok
+}
+
+// Versions returns all versions of a key, oldest first, with the delete markers.
+func (s *Server) Versions(bucket, key string) (all []Object) {
+	s.sim.Do(func() {
+		for _, o := range s.mustBucket(bucket).objects[key] {
+			all = append(all, o.clone())
+		}
+	})
+	return all
 }
 
 func (b *Bucket) lines() []string {

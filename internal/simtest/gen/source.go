@@ -15,9 +15,9 @@ import (
 	"strings"
 )
 
-// byHand are the methods that the simulators write themselves, or that are not for users: the base
-// URLs and the rate limits of the services differ.
-var byHand = []string{"Do", "Listen", "ServeHTTP", "SetRate", "URL"}
+// byHand are the methods that are not for users, and SetRate, which the simulators write themselves:
+// the services count and refuse in different ways.
+var byHand = []string{"Do", "ServeHTTP", "SetRate", "SetUpDate"}
 
 // source is what package simtest declares for the simulators, each with its comment.
 type source struct {
@@ -130,7 +130,8 @@ func (s *source) faultFile(service string) []byte {
 
 func (s *source) serverFile(service string) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, header, service, "\t\"net/http\"\n\t\"testing\"\n\t\"time\"")
+	fmt.Fprintf(&b, header, service,
+		"\t\"net/http\"\n\t\"testing\"\n\t\"time\"\n\n\t\"github.com/farcopy/farcopy/"+service+"\"")
 	b.WriteString(`// NewServer returns a server that is closed when the test ends. It opens no socket before URL or
 // Listen is called, so that it works in a testing/synctest bubble.
 func NewServer(t testing.TB) *Server {
@@ -141,6 +142,13 @@ func NewServer(t testing.TB) *Server {
 }
 
 `)
+	fmt.Fprintf(&b, `// Client returns a client that reaches the server over loopback, the same one at every call.
+func (s *Server) Client() *%[1]s.Client { return s.client() }
+
+// PipeClient is Client without sockets, for testing/synctest bubbles.
+func (s *Server) PipeClient() *%[1]s.Client { return s.pipeClient() }
+
+`, service)
 	for _, fn := range s.methods {
 		result := ""
 		if fn.Type.Results != nil {
