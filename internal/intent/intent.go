@@ -154,8 +154,11 @@ func Decode(in farcopy.Intent) (*Intent, error) {
 	if err != nil || fields[0] != version {
 		return nil, errDamaged
 	}
+	return readPayload(&Intent{Op: in.Op(), Sent: Span{From: in.SentAt()}}, payload)
+}
+
+func readPayload(i *Intent, payload []byte) (*Intent, error) {
 	r := reader{rest: payload}
-	i := &Intent{Op: in.Op()}
 	copy(i.Call[:], r.take(len(i.Call)))
 	copy(i.Digest[:], r.take(len(i.Digest)))
 	flags := r.byte()
@@ -163,7 +166,6 @@ func Decode(in farcopy.Intent) (*Intent, error) {
 	i.IsStrict, i.BeforeLost = flags&isStrict != 0, flags&beforeLost != 0
 	i.Reason = r.byte()
 	i.Attempt = int(r.uvarint())
-	i.Sent.From = in.SentAt()
 	i.Sent.To = i.Sent.From.Add(time.Duration(r.varint()))
 	if flags&hasEnded != 0 {
 		i.Ended = time.Unix(0, r.varint()).UTC()
