@@ -133,9 +133,7 @@ func TestCopyCancelled(t *testing.T) {
 		cancel()
 		_, err := c.Copy(ctx, folderCopy)
 		wantMatches(t, err, bitpaket.ErrNotExecuted)
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("before: %v", err)
-		}
+		testkit.WantIs(t, err, context.Canceled)
 		wantRequests(t, srv, 0)
 
 		srv.Inject("Copy", bitpakettest.Slow(time.Minute))

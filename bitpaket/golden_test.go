@@ -33,9 +33,7 @@ func (d defaultHost) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func same(t *testing.T, got, want any) {
 	t.Helper()
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("got\n%+v\nwant\n%+v", got, want)
-	}
+	testkit.WantSame(t, got, want)
 }
 
 const documentedRequestID = "c0U0oFK1T9womCJnwsxSDcJ2MuKQNnN1VFZIOzzNR3BNRqol5Tvz1LGekhqPofSi"

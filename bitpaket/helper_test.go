@@ -130,9 +130,7 @@ func wantUnknown(t *testing.T, err error) {
 		t.Errorf("%+v lacks Op or SentAt", u)
 	}
 	for _, not := range append(portables, bitpaket.ErrNotExecuted, bitpaket.ErrRateLimited) {
-		if errors.Is(err, not) {
-			t.Errorf("%v is also %v", err, not)
-		}
+		testkit.WantIsNot(t, err, not)
 	}
 	wantClean(t, err)
 }
@@ -144,12 +142,7 @@ func wantClean(t *testing.T, err error) {
 	if strings.ContainsAny(text, "\r\n") {
 		t.Errorf("message %q is more than a line", text)
 	}
-	if strings.Contains(text, token) {
-		t.Errorf("message %q shows the token", text)
-	}
-	if strings.Contains(text, secret) {
-		t.Errorf("message %q shows the client secret", text)
-	}
+	testkit.WantLacks(t, text, token, secret)
 	if !strings.HasPrefix(text, "bitpaket.") {
 		t.Errorf("message %q does not name its operation", text)
 	}
@@ -172,10 +165,7 @@ func wantMatches(t *testing.T, err error, want ...error) {
 // wantProblem returns the service's answer that err holds, after it has checked the status of that answer.
 func wantProblem(t *testing.T, err error, status int) *bitpaket.ProblemDetails {
 	t.Helper()
-	p, ok := errors.AsType[*bitpaket.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("got %v, want a *ProblemDetails", err)
-	}
+	p := testkit.As[*bitpaket.ProblemDetails](t, err)
 	if p.Status != status {
 		t.Errorf("got %v of status %d, want status %d", err, p.Status, status)
 	}

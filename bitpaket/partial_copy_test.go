@@ -25,10 +25,7 @@ func answerCopy(srv *bitpakettest.Server, body string) {
 
 func wantPartial(t *testing.T, err error) *bitpaket.PartialCopyError {
 	t.Helper()
-	partial, ok := errors.AsType[*bitpaket.PartialCopyError](err)
-	if !ok {
-		t.Fatalf("got %v, want a *PartialCopyError", err)
-	}
+	partial := testkit.As[*bitpaket.PartialCopyError](t, err)
 	wantMatches(t, err) // none of the sentinels
 	wantClean(t, err)
 	return partial
@@ -147,18 +144,12 @@ func TestAllInvalid(t *testing.T) {
 				p := wantProblem(t, err, 200)
 				wantMatches(t, err) // no document says why an object is invalid
 				wantClean(t, err)
-				if p.Op != "bitpaket.Copy" {
-					t.Errorf("Op is %q, want bitpaket.Copy", p.Op)
-				}
+				testkit.WantEqual(t, "Op", p.Op, "bitpaket.Copy")
 				if p.Attempts != 1 {
 					t.Errorf("%d attempts, want 1", p.Attempts)
 				}
-				if p.Title != "Refused" {
-					t.Errorf("Title is %q, want Refused", p.Title)
-				}
-				if !strings.Contains(err.Error(), "all of it is invalid") {
-					t.Errorf("message %q", err)
-				}
+				testkit.WantEqual(t, "Title", p.Title, "Refused")
+				testkit.WantContains(t, err.Error(), "all of it is invalid")
 			})
 		})
 	}

@@ -77,16 +77,11 @@ func TestHostErrors(t *testing.T) {
 		cfg := config(srv)
 		cfg.TokenSource = staticToken("wrong")
 		_, err := client(t, cfg).Copy(t.Context(), folderCopy)
-		p, ok := errors.AsType[*bitpaket.ProblemDetails](err)
-		if !ok {
-			t.Fatalf("got %v, want a *ProblemDetails", err)
-		}
+		p := testkit.As[*bitpaket.ProblemDetails](t, err)
 		if want := bitpaket.NamespaceInvalidAuthTokenOrPaketNotFound; p.Namespace != want {
 			t.Errorf("Namespace is %q, want %q", p.Namespace, want)
 		}
-		if p.Code != 401 {
-			t.Errorf("Code is %d, want 401", p.Code)
-		}
+		testkit.WantEqual(t, "Code", p.Code, 401)
 		if p.Data != nil {
 			t.Errorf("Data is %s, want none", p.Data)
 		}

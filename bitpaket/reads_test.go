@@ -175,9 +175,7 @@ func TestReadsOfOddAnswers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.ID != "i" {
-			t.Errorf("ID is %q, want i", got.ID)
-		}
+		testkit.WantEqual(t, "ID", got.ID, "i")
 		p := got.Properties
 		read := bitpaket.Properties{Name: p.Name, Size: p.Size, CreatedOn: p.CreatedOn, UpdatedOn: p.UpdatedOn}
 		if diff := cmp.Diff(bitpaket.Properties{Name: "n", Size: 12, CreatedOn: time.Unix(60, 0)}, read); diff != "" {

@@ -56,15 +56,9 @@ func TestWaitCopied(t *testing.T) {
 			var got []string
 			for _, o := range res.Copied {
 				info, _ := srv.Stat(o.Path)
-				if info.ID != o.ID {
-					t.Errorf("info.ID is %v, want %v", info.ID, o.ID)
-				}
-				if info.Size != o.Size {
-					t.Errorf("info.Size is %v, want %v", info.Size, o.Size)
-				}
-				if info.SHA256 != o.Hash {
-					t.Errorf("info.SHA256 is %v, want %v", info.SHA256, o.Hash)
-				}
+				testkit.WantEqual(t, "info.ID", info.ID, o.ID)
+				testkit.WantEqual(t, "info.Size", info.Size, o.Size)
+				testkit.WantEqual(t, "info.SHA256", info.SHA256, o.Hash)
 				if !info.Created.Truncate(time.Second).Equal(o.UpdatedOn) {
 					t.Errorf("%+v is %+v", o, info)
 				}
@@ -95,10 +89,7 @@ func TestWaitCopiedIsIncomplete(t *testing.T) {
 		if took := time.Since(start); took != 100*time.Second {
 			t.Errorf("took %v", took)
 		}
-		incomplete, ok := errors.AsType[*bitpaket.IncompleteCopyError](err)
-		if !ok {
-			t.Fatal(err)
-		}
+		incomplete := testkit.As[*bitpaket.IncompleteCopyError](t, err)
 		same(t, incomplete.Copied, []string{copyOfA})
 		same(t, incomplete.Missing, []string{copyOfB})
 		if incomplete.Op != "bitpaket.WaitCopied" || !errors.Is(err, context.DeadlineExceeded) {
@@ -130,13 +121,8 @@ func TestWaitCopiedBeforeTheSourcesAreRead(t *testing.T) {
 		_, err := client(t, config(srv)).WaitCopied(ctx, folderWait)
 		wantMatches(t, err)
 		wantClean(t, err)
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("got %v, want context.Canceled", err)
-		}
-		p, ok := errors.AsType[*bitpaket.IncompleteCopyError](err)
-		if !ok {
-			t.Fatalf("got %v, want an *IncompleteCopyError", err)
-		}
+		testkit.WantIs(t, err, context.Canceled)
+		p := testkit.As[*bitpaket.IncompleteCopyError](t, err)
 		if p.Missing != nil {
 			t.Errorf("missing %v, want none: the sources are not known yet", p.Missing)
 		}

@@ -9,9 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"golang.org/x/oauth2"
-
 	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // inventing is a client of a service that this function plays; it returns the client and how many requests it got.
@@ -19,8 +18,8 @@ func inventing(t *testing.T, play func(r *http.Request) (status int, body string
 	t.Helper()
 	n := new(int)
 	c, err := box.NewClient(box.Config{
-		TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "t"}), MaxAttempts: 1,
-		HTTPClient: &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+		TokenSource: testkit.Token("t"), MaxAttempts: 1,
+		HTTPClient: &http.Client{Transport: testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 			*n++
 			status, body := play(r)
 			return &http.Response{StatusCode: status, Header: http.Header{"Date": {"Mon, 01 Jun 2026 00:00:00 GMT"}},

@@ -15,6 +15,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestNewClient(t *testing.T) {
@@ -22,22 +23,22 @@ func TestNewClient(t *testing.T) {
 		cfg  box.Config
 		want string // "": no error
 	}{
-		{box.Config{TokenSource: token("t")}, ""},
+		{box.Config{TokenSource: testkit.Token("t")}, ""},
 		{box.Config{}, "box.NewClient: TokenSource is required"},
-		{box.Config{TokenSource: token("t"), BaseURL: "api.box.com"}, "box.NewClient: BaseURL is not an absolute address such as https://host/path"},
-		{box.Config{TokenSource: token("t"), BaseURL: "https://u:sekrit@api.box.com"}, "box.NewClient: BaseURL must have no user, query or fragment"},
-		{box.Config{TokenSource: token("t"), BaseURL: "http://api.box.com/2.0"},
+		{box.Config{TokenSource: testkit.Token("t"), BaseURL: "api.box.com"}, "box.NewClient: BaseURL is not an absolute address such as https://host/path"},
+		{box.Config{TokenSource: testkit.Token("t"), BaseURL: "https://u:sekrit@api.box.com"}, "box.NewClient: BaseURL must have no user, query or fragment"},
+		{box.Config{TokenSource: testkit.Token("t"), BaseURL: "http://api.box.com/2.0"},
 			"box.NewClient: BaseURL is plain http to api.box.com, which would show the credential; use https or set AllowPlainHTTP"},
-		{box.Config{TokenSource: token("t"), BaseURL: "http://api.box.com/2.0", AllowPlainHTTP: true}, ""},
-		{box.Config{TokenSource: token("t"), BaseURL: "http://localhost:1/2.0"}, ""},
-		{box.Config{TokenSource: token("t"), BaseURL: "http://[::1]:1"}, ""},
-		{box.Config{TokenSource: token("t"), MaxAttempts: -1}, "box.NewClient: MaxAttempts must not be negative"},
-		{box.Config{TokenSource: token("t"), MaxBackoff: -1}, "box.NewClient: MaxBackoff must not be negative"},
-		{box.Config{TokenSource: token("t"), CopyTimeout: -1}, "box.NewClient: CopyTimeout must not be negative"},
-		{box.Config{TokenSource: token("t"), ReconcileTimeout: -1}, "box.NewClient: ReconcileTimeout must not be negative"},
-		{box.Config{TokenSource: token("t"), Reconcile: 9},
+		{box.Config{TokenSource: testkit.Token("t"), BaseURL: "http://api.box.com/2.0", AllowPlainHTTP: true}, ""},
+		{box.Config{TokenSource: testkit.Token("t"), BaseURL: "http://localhost:1/2.0"}, ""},
+		{box.Config{TokenSource: testkit.Token("t"), BaseURL: "http://[::1]:1"}, ""},
+		{box.Config{TokenSource: testkit.Token("t"), MaxAttempts: -1}, "box.NewClient: MaxAttempts must not be negative"},
+		{box.Config{TokenSource: testkit.Token("t"), MaxBackoff: -1}, "box.NewClient: MaxBackoff must not be negative"},
+		{box.Config{TokenSource: testkit.Token("t"), CopyTimeout: -1}, "box.NewClient: CopyTimeout must not be negative"},
+		{box.Config{TokenSource: testkit.Token("t"), ReconcileTimeout: -1}, "box.NewClient: ReconcileTimeout must not be negative"},
+		{box.Config{TokenSource: testkit.Token("t"), Reconcile: 9},
 			"box.NewClient: Reconcile is none of ReconcileAuto, ReconcileOff, ReconcileStrict"},
-		{box.Config{TokenSource: token("t"), UserAgent: "a\nb"}, "box.NewClient: UserAgent is not a legal header value"},
+		{box.Config{TokenSource: testkit.Token("t"), UserAgent: "a\nb"}, "box.NewClient: UserAgent is not a legal header value"},
 	}
 	for _, tt := range tests {
 		c, err := box.NewClient(tt.cfg)
@@ -55,7 +56,7 @@ func TestNewClient(t *testing.T) {
 }
 
 func TestConfigIsRedacted(t *testing.T) {
-	cfg := box.Config{TokenSource: token("sekrit"), BaseURL: "https://u:sekrit@h/2.0", MaxAttempts: 3, ReconcileTimeout: time.Second, AllowPlainHTTP: true}
+	cfg := box.Config{TokenSource: testkit.Token("sekrit"), BaseURL: "https://u:sekrit@h/2.0", MaxAttempts: 3, ReconcileTimeout: time.Second, AllowPlainHTTP: true}
 	shown := map[string]string{}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 		shown[verb] = fmt.Sprintf(verb, cfg)
@@ -81,7 +82,7 @@ func TestConfigIsRedacted(t *testing.T) {
 			t.Errorf("%s shows %s", how, s)
 		}
 	}
-	client := newClient(t, box.Config{TokenSource: token("sekrit")})
+	client := newClient(t, box.Config{TokenSource: testkit.Token("sekrit")})
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
 		if s := fmt.Sprintf(verb, client); strings.Contains(s, "sekrit") || strings.Contains(s, fmt.Sprintf("%x", "sekrit")) {
 			t.Errorf("a Client under %s shows %s", verb, s)
@@ -105,15 +106,9 @@ func TestRequestHeaders(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
-	if r.Host != "api.box.com" {
-		t.Errorf("r.Host is %q, want %q", r.Host, "api.box.com")
-	}
-	if r.Target != "/2.0/folders/11111/copy" {
-		t.Errorf("r.Target is %q, want %q", r.Target, "/2.0/folders/11111/copy")
-	}
-	if string(r.Body) != `{"parent":{"id":"22222"}}` {
-		t.Errorf("string(r.Body) is %q, want %q", string(r.Body), `{"parent":{"id":"22222"}}`)
-	}
+	testkit.WantEqual(t, "r.Host", r.Host, "api.box.com")
+	testkit.WantEqual(t, "r.Target", r.Target, "/2.0/folders/11111/copy")
+	testkit.WantEqual(t, "r.Body", string(r.Body), `{"parent":{"id":"22222"}}`)
 }
 
 func TestWithMaxAttempts(t *testing.T) {
@@ -164,15 +159,15 @@ func TestLogger(t *testing.T) {
 	srv.AddToken("sekrit", 0)
 	var b strings.Builder
 	cfg := srv.PipeConfig()
-	cfg.TokenSource = token("sekrit")
+	cfg.TokenSource = testkit.Token("sekrit")
 	cfg.Logger = slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	req := pictures
 	req.Name, req.Fields = "sekrit name", []string{"sekrit_field"}
 	if _, err := newClient(t, cfg).CopyFolder(t.Context(), req, box.WithHeader("BoxApi", "shared_link_password=sekrit")); err != nil {
 		t.Fatal(err)
 	}
-	wantLacks(t, b.String(), "sekrit")
-	wantContains(t, b.String(), "path=/2.0/folders/11111/copy", "status=201")
+	testkit.WantLacks(t, b.String(), "sekrit")
+	testkit.WantContains(t, b.String(), "path=/2.0/folders/11111/copy", "status=201")
 	if n := strings.Count(b.String(), "\n"); n != 1 {
 		t.Errorf("logged %d lines, want 1: %s", n, b.String())
 	}

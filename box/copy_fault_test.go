@@ -12,6 +12,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestCopyFolderFaults counts copies and requests; the wait is the one the service asked for, to
@@ -72,9 +73,7 @@ func TestCopyFolderFaults(t *testing.T) {
 					t.Errorf("error %v, want %v", err, tt.want)
 				}
 				contract(t, srv, err, tt.copies)
-				if n := len(srv.Requests()); n != tt.sent {
-					t.Errorf("%d requests, want %d", n, tt.sent)
-				}
+				testkit.WantRequests(t, srv, tt.sent)
 			})
 		})
 	}
@@ -94,8 +93,8 @@ func contract(t *testing.T, srv *boxtest.Server, err error, want int) {
 			t.Errorf("no error and %d copies", n)
 		}
 	case errors.Is(err, box.ErrOutcomeUnknown):
-		wantNot(t, err, box.ErrNotExecuted, box.ErrRateLimited) // which say more than is known
-		wantNot(t, err, portables...)
+		testkit.WantIsNot(t, err, box.ErrNotExecuted, box.ErrRateLimited) // which say more than is known
+		testkit.WantIsNot(t, err, testkit.Portable...)
 	case errors.Is(err, box.ErrNotExecuted) || refused:
 		if n != 0 {
 			t.Errorf("%v, and %d copies", err, n)
@@ -103,15 +102,6 @@ func contract(t *testing.T, srv *boxtest.Server, err error, want int) {
 	default:
 		t.Errorf("%v is none of the errors that a copy may return", err)
 	}
-}
-
-func portable(err error) bool {
-	for _, target := range portables {
-		if errors.Is(err, target) {
-			return true
-		}
-	}
-	return false
 }
 
 // TestCopyFolderHostileAnswers: the copy was made, and the answer is not to be trusted.
@@ -139,16 +129,14 @@ func TestCopyFolderHostileAnswers(t *testing.T) {
 				srv.AddToken("sekrit", 0)
 				srv.Inject("CopyFolder", fault)
 				cfg := srv.PipeConfig()
-				cfg.Reconcile, cfg.TokenSource = box.ReconcileOff, token("sekrit")
+				cfg.Reconcile, cfg.TokenSource = box.ReconcileOff, testkit.Token("sekrit")
 				res, err := newClient(t, cfg).CopyFolder(t.Context(), pictures, box.WithHeader("X-Trace", "sekrit"))
 				if res != nil || !errors.Is(err, box.ErrOutcomeUnknown) {
 					t.Fatalf("got %v, %v", res, err)
 				}
 				contract(t, srv, err, 1)
-				if len(srv.Requests()) != 1 {
-					t.Errorf("%d requests", len(srv.Requests()))
-				}
-				wantLacks(t, err.Error(), "sekrit", "\n", "html")
+				testkit.WantRequests(t, srv, 1)
+				testkit.WantLacks(t, err.Error(), "sekrit", "\n", "html")
 				if text := err.Error(); len(text) > 700 {
 					t.Errorf("the message has %d bytes, want 700 at most: %q", len(text), text)
 				}
@@ -166,18 +154,10 @@ func TestCopyFolderDeadServer(t *testing.T) {
 		}
 		srv.RefuseConnections(1000)
 		_, err := srv.PipeClient().CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: "11111", ParentID: "0", Name: "B"})
-		if !errors.Is(err, box.ErrNotExecuted) {
-			t.Errorf("got %v", err)
-		}
-		if portable(err) {
-			t.Errorf("got %v", err)
-		}
-		if !strings.Contains(err.Error(), "4 attempts") {
-			t.Errorf("got %v", err)
-		}
-		if len(srv.Requests()) != 1 {
-			t.Errorf("sent %v", srv.Requests())
-		}
+		testkit.WantIs(t, err, box.ErrNotExecuted)
+		testkit.WantIsNot(t, err, testkit.Portable...)
+		testkit.WantContains(t, err.Error(), "4 attempts")
+		testkit.WantRequests(t, srv, 1)
 	})
 }
 
@@ -210,7 +190,7 @@ func TestCopyFolderBusy(t *testing.T) {
 			if p.Attempts != 4 {
 				t.Errorf("%s for an hour: %d attempts, want 4", code, p.Attempts)
 			}
-			if n := sent(srv, "CopyFolder"); n != 4 {
+			if n := testkit.Sent(srv, "CopyFolder"); n != 4 {
 				t.Errorf("%s for an hour: sent %d times", code, n)
 			}
 			all := srv.Requests()
@@ -228,30 +208,21 @@ func TestCopyFolderRateLimited(t *testing.T) {
 		srv.Inject("CopyFolder", boxtest.RateLimit(3*time.Minute))
 		c := srv.PipeClient()
 		_, err := c.CopyFolder(t.Context(), pictures)
-		wantIs(t, err, box.ErrRateLimited, box.ErrNotExecuted)
+		testkit.WantIs(t, err, box.ErrRateLimited, box.ErrNotExecuted)
 		p := wantProblem(t, err, 429)
-		if p.Code != box.ErrorCodeRateLimitExceeded {
-			t.Errorf("the code is %q, want %q", p.Code, box.ErrorCodeRateLimitExceeded)
-		}
+		testkit.WantEqual(t, "the code", p.Code, box.ErrorCodeRateLimitExceeded)
 		if p.RetryAfter != 3*time.Minute {
 			t.Errorf("RetryAfter is %v, want 3m", p.RetryAfter)
 		}
 		time.Sleep(30 * time.Second)
 		_, err = c.CopyFolder(t.Context(), pictures) // while the gate is closed nothing is sent
-		r, ok := errors.AsType[*box.RateLimitedError](err)
-		if !ok {
-			t.Fatalf("got %v, want a *RateLimitedError", err)
-		}
-		wantIs(t, err, box.ErrNotExecuted)
-		if r.Op != "box.CopyFolder" {
-			t.Errorf("Op is %q, want box.CopyFolder", r.Op)
-		}
+		r := testkit.As[*box.RateLimitedError](t, err)
+		testkit.WantIs(t, err, box.ErrNotExecuted)
+		testkit.WantEqual(t, "Op", r.Op, "box.CopyFolder")
 		if r.RetryAfter != 150*time.Second {
 			t.Errorf("RetryAfter is %v, want 2m30s", r.RetryAfter)
 		}
-		if n := len(srv.Requests()); n != 1 {
-			t.Errorf("%d requests, want 1", n)
-		}
+		testkit.WantRequests(t, srv, 1)
 		time.Sleep(135 * time.Second)
 		ctx, cancel := context.WithTimeout(t.Context(), 14*time.Second)
 		defer cancel()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestCopyFolderInvalid(t *testing.T) {
@@ -91,12 +92,9 @@ func TestCopyFolderContext(t *testing.T) {
 		ctx, cancel = context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err = newClient(t, cfg).CopyFolder(ctx, pictures)
-		u, ok := errors.AsType[*box.UnknownOutcomeError](err)
-		if !ok {
-			t.Fatalf("cancelled during: got %v, want an *UnknownOutcomeError", err)
-		}
-		wantIs(t, err, box.ErrOutcomeUnknown, context.DeadlineExceeded)
-		wantNot(t, err, box.ErrNotExecuted)
+		u := testkit.As[*box.UnknownOutcomeError](t, err)
+		testkit.WantIs(t, err, box.ErrOutcomeUnknown, context.DeadlineExceeded)
+		testkit.WantIsNot(t, err, box.ErrNotExecuted)
 		if u.Op != "box.CopyFolder" || time.Since(u.SentAt) != time.Second {
 			t.Errorf("cancelled during: %+v", u)
 		}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // dialing is a client whose connections take d to be made.
@@ -98,10 +99,8 @@ func TestCopyFolderRenamedBeforeThePoll(t *testing.T) {
 				cfg, req := srv.PipeConfig(), pictures
 				cfg.Reconcile, req.Name = tt.mode, "Pictures"
 				_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
-				if !errors.Is(err, tt.want) {
-					t.Errorf("error %v, want %v", err, tt.want)
-				}
-				if n := sent(srv, "CopyFolder"); n != tt.sent {
+				testkit.WantIs(t, err, tt.want)
+				if n := testkit.Sent(srv, "CopyFolder"); n != tt.sent {
 					t.Errorf("sent %d times, want %d", n, tt.sent)
 				}
 				if n := len(srv.Find("/Archives/Pictures")) + len(srv.Find("/Archives/Holidays")); n != tt.copies {
@@ -134,10 +133,8 @@ func TestCopyFolderSourceWithoutName(t *testing.T) {
 				srv.Inject("CopyFolder", tt.fault)
 				srv.Inject("GetFolder", slices.Repeat([]boxtest.Fault{nameless}, 100)...)
 				_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
-				if !errors.Is(err, box.ErrOutcomeUnknown) {
-					t.Errorf("error %v, want an unknown outcome", err)
-				}
-				if n := sent(srv, "CopyFolder"); n != 1 {
+				testkit.WantIs(t, err, box.ErrOutcomeUnknown)
+				if n := testkit.Sent(srv, "CopyFolder"); n != 1 {
 					t.Errorf("sent %d times", n)
 				}
 				contract(t, srv, err, tt.copies)
@@ -171,10 +168,7 @@ func TestCopyFolderBusyWithItself(t *testing.T) {
 					cfg := srv.PipeConfig()
 					cfg.Reconcile = mode
 					_, err := newClient(t, cfg).CopyFolder(t.Context(), pictures)
-					u, ok := errors.AsType[*box.UnknownOutcomeError](err)
-					if !ok {
-						t.Fatalf("got %v, want an unknown outcome", err)
-					}
+					u := testkit.As[*box.UnknownOutcomeError](t, err)
 					if there := srv.Find("/Archives/Pictures"); !slices.Equal(u.Candidates, there) {
 						t.Errorf("candidates %v, there is %v", u.Candidates, there)
 					}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestCopyFolderSettled: a copy whose response was lost is found by reading, or sent again where a
@@ -60,13 +61,11 @@ func TestCopyFolderSettled(t *testing.T) {
 				req := pictures
 				req.Name = tt.name
 				res, err := srv.PipeClient().CopyFolder(t.Context(), req)
-				if got := ops(srv); got != tt.ops {
+				if got := testkit.Ops(srv); got != tt.ops {
 					t.Errorf("requests %s, want %s", got, tt.ops)
 				}
 				if tt.want != nil {
-					if !errors.Is(err, tt.want) {
-						t.Errorf("error %v, want %v", err, tt.want)
-					}
+					testkit.WantIs(t, err, tt.want)
 					contract(t, srv, err, 0)
 					return
 				}
@@ -79,12 +78,8 @@ func TestCopyFolderSettled(t *testing.T) {
 				if res.RequestID == "" {
 					t.Errorf("got %+v", res)
 				}
-				if res.Name != "Pictures" {
-					t.Errorf("res.Name is %q, want %q", res.Name, "Pictures")
-				}
-				if res.Parent.ID != "22222" {
-					t.Errorf("res.Parent.ID is %q, want %q", res.Parent.ID, "22222")
-				}
+				testkit.WantEqual(t, "res.Name", res.Name, "Pictures")
+				testkit.WantEqual(t, "res.Parent.ID", res.Parent.ID, "22222")
 				if there := srv.Find("/Archives/Pictures"); !slices.Equal(there, []string{res.ID}) {
 					t.Errorf("there is %v, told %s", there, res.ID)
 				}
@@ -122,7 +117,7 @@ func TestCopyFolderResendIsNamed(t *testing.T) {
 				if !tt.resent && !errors.Is(err, box.ErrOutcomeUnknown) {
 					t.Errorf("error %v, want an unknown outcome", err)
 				}
-				if n := sent(srv, "CopyFolder"); (n == 2) != tt.resent {
+				if n := testkit.Sent(srv, "CopyFolder"); (n == 2) != tt.resent {
 					t.Errorf("sent %d times", n)
 				}
 				all := srv.Requests()
@@ -149,12 +144,8 @@ func TestCopyFolderConflict(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
-		if !errors.Is(err, box.ErrorCodeItemNameInUse) {
-			t.Errorf("somebody's copy of a minute ago: %v", err)
-		}
-		if errors.Is(err, box.ErrOutcomeUnknown) {
-			t.Errorf("somebody's copy of a minute ago: %v", err)
-		}
+		testkit.WantIs(t, err, box.ErrorCodeItemNameInUse)
+		testkit.WantIsNot(t, err, box.ErrOutcomeUnknown)
 		if copies(srv) != 1 {
 			t.Errorf("somebody's copy of a minute ago: %v", err)
 		}
@@ -163,10 +154,7 @@ func TestCopyFolderConflict(t *testing.T) {
 		srv := newServer(t)
 		srv.Inject("CopyFolder", boxtest.ActTwice)
 		_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
-		u, ok := errors.AsType[*box.UnknownOutcomeError](err)
-		if !ok {
-			t.Fatalf("delivered twice: %v", err)
-		}
+		u := testkit.As[*box.UnknownOutcomeError](t, err)
 		if there := srv.Find("/Archives/Pictures"); len(there) != 1 || !slices.Equal(u.Candidates, there) {
 			t.Errorf("delivered twice: candidates %v, there is %v", u.Candidates, there)
 		}
@@ -191,7 +179,7 @@ func TestCopyFolderUnsettled(t *testing.T) {
 					t.Errorf("got %v", err)
 				}
 				contract(t, srv, err, 1)
-				if n := sent(srv, "CopyFolder"); n != 1 {
+				if n := testkit.Sent(srv, "CopyFolder"); n != 1 {
 					t.Errorf("sent %d times", n)
 				}
 			})
@@ -212,7 +200,7 @@ func TestCopyFolderSourceRenamed(t *testing.T) {
 				w.WriteHeader(http.StatusBadGateway)
 			}))
 			_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
-			if !errors.Is(err, box.ErrOutcomeUnknown) || sent(srv, "CopyFolder") != 1 {
+			if !errors.Is(err, box.ErrOutcomeUnknown) || testkit.Sent(srv, "CopyFolder") != 1 {
 				t.Errorf("%v\n%s", err, srv.Tree())
 			}
 		})

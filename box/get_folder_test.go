@@ -11,6 +11,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestGetFolder(t *testing.T) {
@@ -91,9 +92,7 @@ func TestGetFolderPage(t *testing.T) {
 	if got := page.Entries[0].Name; got != "lions.jpeg" {
 		t.Errorf("the item is %q, want lions.jpeg", got)
 	}
-	if page.TotalCount != 3 {
-		t.Errorf("TotalCount is %d, want 3", page.TotalCount)
-	}
+	testkit.WantEqual(t, "TotalCount", page.TotalCount, 3)
 	if got := page.Order[1].Direction; got != box.DirectionDescending {
 		t.Errorf("Order[1].Direction is %q, want %q", got, box.DirectionDescending)
 	}
@@ -185,9 +184,7 @@ func TestGetFolderRetries(t *testing.T) {
 			if errors.Is(err, box.ErrOutcomeUnknown) {
 				t.Errorf("%s for good: a read of unknown outcome: %v", fault.Name, err)
 			}
-			if portable(err) {
-				t.Errorf("%s for good: %v matches a portable error", fault.Name, err)
-			}
+			testkit.WantIsNot(t, err, testkit.Portable...)
 			if n := len(srv.Requests()); n != 4 {
 				t.Errorf("%s for good: %d requests, want 4", fault.Name, n)
 			}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestAnotherCallsOutcome has a group of calls whose context ends with the error of the first one as its cause, as that of
@@ -41,9 +42,7 @@ func TestAnotherCallsOutcome(t *testing.T) {
 				cfg.MaxAttempts = 2
 				srv.Inject("CopyFolder", tt.fault)
 				_, err := newClient(t, cfg).CopyFolder(ctx, box.CopyFolderRequest{FolderID: "33333", ParentID: "22222"})
-				if !errors.Is(err, context.Canceled) {
-					t.Errorf("error %v, want it canceled", err)
-				}
+				testkit.WantIs(t, err, context.Canceled)
 				unknown, ok := errors.AsType[*box.UnknownOutcomeError](err)
 				if ok != tt.sent {
 					t.Errorf("%v holds an unknown outcome: %t, want %t", err, ok, tt.sent)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestSimulatedRefusals meets the refusals where they arise: in the state of the service.
@@ -57,7 +58,7 @@ func TestSimulatedRefusals(t *testing.T) {
 			if tt.code == box.ErrorCodeNotFound && (len(p.Errors) != 1 || p.Errors[0].Reason != box.ErrorCodeInvalidParameter) {
 				t.Errorf("%s: errors %v", tt.name, p.Errors)
 			}
-			if n := sent(srv, "CopyFolder"); n != 1 {
+			if n := testkit.Sent(srv, "CopyFolder"); n != 1 {
 				t.Errorf("%s: sent %d times", tt.name, n)
 			}
 			if srv.Tree() != before {

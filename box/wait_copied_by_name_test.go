@@ -10,6 +10,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestWaitCopiedByName: Box accepted the copy without sending its id.
@@ -32,9 +33,7 @@ func TestWaitCopiedByName(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if res.Items != 602 {
-					t.Errorf("res.Items is %v, want %v", res.Items, 602)
-				}
+				testkit.WantEqual(t, "res.Items", res.Items, 602)
 				if res.CopyID == "" {
 					t.Errorf("got %+v", res)
 				}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // large puts a folder of two levels and 602 items into a server that copies an item in 10 ms.
@@ -74,14 +75,9 @@ func TestWaitCopiedEndsWithTheContext(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
 		_, err = c.WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, CopyID: copied.ID})
-		e, ok := errors.AsType[*box.IncompleteCopyError](err)
-		if !ok {
-			t.Fatalf("got %v, want an *IncompleteCopyError", err)
-		}
-		wantIs(t, err, context.DeadlineExceeded)
-		if e.Total != 602 {
-			t.Errorf("Total is %d, want 602", e.Total)
-		}
+		e := testkit.As[*box.IncompleteCopyError](t, err)
+		testkit.WantIs(t, err, context.DeadlineExceeded)
+		testkit.WantEqual(t, "Total", e.Total, 602)
 		if e.Copied == 0 || e.Copied >= 602 {
 			t.Errorf("Copied is %d, want a part of 602", e.Copied)
 		}
@@ -105,17 +101,10 @@ func TestWaitCopiedIsNotDoneByOthers(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		_, err := srv.PipeClient().WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, CopyID: dst})
-		e, ok := errors.AsType[*box.IncompleteCopyError](err)
-		if !ok {
-			t.Fatalf("got %v, want an *IncompleteCopyError", err)
-		}
-		wantContains(t, err.Error(), "the copy holds 6 items and its source 5")
-		if e.Copied != 6 {
-			t.Errorf("Copied is %d, want 6", e.Copied)
-		}
-		if e.Total != 5 {
-			t.Errorf("Total is %d, want 5", e.Total)
-		}
+		e := testkit.As[*box.IncompleteCopyError](t, err)
+		testkit.WantContains(t, err.Error(), "the copy holds 6 items and its source 5")
+		testkit.WantEqual(t, "Copied", e.Copied, 6)
+		testkit.WantEqual(t, "Total", e.Total, 5)
 	})
 }
 
@@ -145,9 +134,7 @@ func TestWaitCopiedInvalid(t *testing.T) {
 			t.Errorf("%+v: %v, want a complaint about %s", tt.req, err, tt.field)
 		}
 	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, srv, 0)
 }
 
 func TestResolveCopyFolder(t *testing.T) {
@@ -175,10 +162,8 @@ func TestResolveCopyFolder(t *testing.T) {
 		if !res.Reconciled {
 			t.Errorf("got %+v, %v", res, err)
 		}
-		if res.Name != "Pictures" {
-			t.Errorf("res.Name is %q, want %q", res.Name, "Pictures")
-		}
-		if n := sent(srv, "CopyFolder"); n != 1 {
+		testkit.WantEqual(t, "res.Name", res.Name, "Pictures")
+		if n := testkit.Sent(srv, "CopyFolder"); n != 1 {
 			t.Errorf("sent %d times", n)
 		}
 		if _, err := c.ResolveCopyFolder(t.Context(), errors.New("another")); !errors.Is(err, box.ErrNotExecuted) {

@@ -101,12 +101,8 @@ func TestRevokedToken(t *testing.T) {
 	f.RevokeToken(document360test.DefaultToken)
 	_, err := f.copy()
 	p := wantProblem(t, err)
-	if p.Status != 401 {
-		t.Errorf("p.Status is %v, want %v", p.Status, 401)
-	}
-	if p.Code != document360.ErrorCodeUnauthorized {
-		t.Errorf("p.Code is %v, want %v", p.Code, document360.ErrorCodeUnauthorized)
-	}
+	testkit.WantEqual(t, "p.Status", p.Status, 401)
+	testkit.WantEqual(t, "p.Code", p.Code, document360.ErrorCodeUnauthorized)
 	if !strings.HasPrefix(p.WWWAuthenticate, `Bearer error="invalid_token"`) {
 		t.Errorf("problem %+v", p)
 	}
@@ -121,18 +117,10 @@ func TestEmptyUnauthorized(t *testing.T) {
 	f.RevokeToken(document360test.DefaultToken)
 	_, err := f.copy()
 	p := wantProblem(t, err)
-	if p.Code != document360.ErrorCodeUnauthorized {
-		t.Errorf("p.Code is %v, want %v", p.Code, document360.ErrorCodeUnauthorized)
-	}
-	if p.Title != "Unauthorized" {
-		t.Errorf("p.Title is %q, want %q", p.Title, "Unauthorized")
-	}
-	if p.Type != "about:blank" {
-		t.Errorf("p.Type is %q, want %q", p.Type, "about:blank")
-	}
-	if p.WWWAuthenticate != "Bearer" {
-		t.Errorf("p.WWWAuthenticate is %q, want %q", p.WWWAuthenticate, "Bearer")
-	}
+	testkit.WantEqual(t, "p.Code", p.Code, document360.ErrorCodeUnauthorized)
+	testkit.WantEqual(t, "p.Title", p.Title, "Unauthorized")
+	testkit.WantEqual(t, "p.Type", p.Type, "about:blank")
+	testkit.WantEqual(t, "p.WWWAuthenticate", p.WWWAuthenticate, "Bearer")
 	wantMatches(t, err, fs.ErrPermission)
 	if got := err.Error(); got != "document360.CopyFile: 401 UNAUTHORIZED: Unauthorized: the token or key is wrong, expired, revoked or of another region than the address" {
 		t.Error(got)
@@ -223,15 +211,11 @@ func TestCallOptions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if resp.StatusCode != 201 {
-		t.Errorf("resp.StatusCode is %v, want %v", resp.StatusCode, 201)
-	}
+	testkit.WantEqual(t, "resp.StatusCode", resp.StatusCode, 201)
 	if resp.Header.Get("Location") != got.Location {
 		t.Errorf("%+v, %v, %+v", got, err, resp)
 	}
-	if resp.Request != nil {
-		t.Errorf("resp.Request is %v, want %v", resp.Request, nil)
-	}
+	testkit.WantEqual(t, "resp.Request", resp.Request, nil)
 	for name, want := range map[string]string{
 		"X-Trace": "7", "Content-Type": "application/json; charset=utf-8", "Accept": "application/json", "Idempotency-Key": "",
 	} {
@@ -252,9 +236,7 @@ func TestCallOptions(t *testing.T) {
 		_, err := f.copy(opt)
 		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
 	}
-	if n := len(f.Requests()); n != sent {
-		t.Errorf("%d requests, want %d", n, sent)
-	}
+	testkit.WantRequests(t, f, sent)
 }
 
 type noToken struct{}

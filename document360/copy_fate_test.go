@@ -124,24 +124,14 @@ func TestCopyFileStatuses(t *testing.T) {
 			f.Inject("CopyFile", document360test.Status(status))
 			_, err := f.copy(document360.WithMaxAttempts(1))
 			p := wantProblem(t, err)
-			if p.Status != status {
-				t.Errorf("p.Status is %v, want %v", p.Status, status)
-			}
-			if p.Code != want.code {
-				t.Errorf("p.Code is %v, want %v", p.Code, want.code)
-			}
-			if p.Op != "document360.CopyFile" {
-				t.Errorf("p.Op is %q, want %q", p.Op, "document360.CopyFile")
-			}
-			if p.Attempts != 1 {
-				t.Errorf("p.Attempts is %v, want %v", p.Attempts, 1)
-			}
+			testkit.WantEqual(t, "p.Status", p.Status, status)
+			testkit.WantEqual(t, "p.Code", p.Code, want.code)
+			testkit.WantEqual(t, "p.Op", p.Op, "document360.CopyFile")
+			testkit.WantEqual(t, "p.Attempts", p.Attempts, 1)
 			if p.TraceID == "" {
 				t.Errorf("problem %+v", p)
 			}
-			if p.RequestID != p.TraceID {
-				t.Errorf("p.RequestID is %v, want %v", p.RequestID, p.TraceID)
-			}
+			testkit.WantEqual(t, "p.RequestID", p.RequestID, p.TraceID)
 			wantMatches(t, err, want.matches...)
 			if unsure := errors.Is(err, document360.ErrOutcomeUnknown); errors.Is(err, p.Code) == unsure {
 				t.Errorf("errors.Is with its code is %v", unsure)
@@ -185,9 +175,7 @@ func TestCopyFileContext(t *testing.T) {
 		cancel()
 		_, err := f.client().CopyFile(ctx, f.request)
 		wantMatches(t, err, document360.ErrNotExecuted)
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("cancelled before: %v", err)
-		}
+		testkit.WantIs(t, err, context.Canceled)
 		f.wantWorld(0, 0)
 
 		f.Inject("CopyFile", document360test.Slow(10*time.Second))
@@ -195,9 +183,7 @@ func TestCopyFileContext(t *testing.T) {
 		defer cancel()
 		_, err = f.client().CopyFile(ctx, f.request)
 		wantMatches(t, err, document360.ErrOutcomeUnknown)
-		if !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("cancelled during: %v", err)
-		}
+		testkit.WantIs(t, err, context.DeadlineExceeded)
 		time.Sleep(time.Minute)
 		f.wantWorld(1, 1) // it was made nonetheless
 	})

@@ -39,18 +39,12 @@ func TestCopyFileSuccessFalse(t *testing.T) {
 	wantMatches(t, err)
 	p := wantProblem(t, err)
 	want := []document360.APIError{{Code: "CONFLICT", Message: "Not now."}, {Code: "SECOND", Message: "Nor later."}}
-	if p.Status != 201 {
-		t.Errorf("p.Status is %v, want %v", p.Status, 201)
-	}
-	if p.Code != document360.ErrorCodeConflict {
-		t.Errorf("p.Code is %v, want %v", p.Code, document360.ErrorCodeConflict)
-	}
+	testkit.WantEqual(t, "p.Status", p.Status, 201)
+	testkit.WantEqual(t, "p.Code", p.Code, document360.ErrorCodeConflict)
 	if !reflect.DeepEqual(p.Errors, want) {
 		t.Errorf("problem %+v", p)
 	}
-	if p.RequestID != "0HNL4657MEAEL:00000001" {
-		t.Errorf("p.RequestID is %q, want %q", p.RequestID, "0HNL4657MEAEL:00000001")
-	}
+	testkit.WantEqual(t, "p.RequestID", p.RequestID, "0HNL4657MEAEL:00000001")
 	if got := err.Error(); got != "document360.CopyFile: 201 CONFLICT: Not now. (request 0HNL4657MEAEL:00000001)" {
 		t.Error(got)
 	}

@@ -46,9 +46,7 @@ func TestCopyFileGolden(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, err := goldenClient(t, name).CopyFile(t.Context(), request)
 			got := *wantProblem(t, err)
-			if !reflect.DeepEqual(got, want) {
-				t.Errorf("got\n%+v\nwant\n%+v", got, want)
-			}
+			testkit.WantSame(t, got, want)
 		})
 	}
 	t.Run("created", func(t *testing.T) {

@@ -31,10 +31,7 @@ func refusedWith(t *testing.T, status int, header http.Header) *document360.Prob
 		t.Fatal(err)
 	}
 	_, err = c.GetFile(t.Context(), document360.GetFileRequest{ProjectID: "1", FolderID: "2", FileID: "3"})
-	p, ok := errors.AsType[*document360.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("error %v", err)
-	}
+	p := testkit.As[*document360.ProblemDetails](t, err)
 	return p
 }
 
@@ -48,9 +45,7 @@ func FuzzChallenge(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, challenge string) {
 		p := refusedWith(t, 401, http.Header{"Www-Authenticate": {challenge}})
-		if !strings.Contains(p.WWWAuthenticate, p.Detail) {
-			t.Errorf("%q is not in %q", p.Detail, p.WWWAuthenticate)
-		}
+		testkit.WantContains(t, p.WWWAuthenticate, p.Detail)
 		if text := p.Error(); len(text) > 800 || strings.ContainsAny(text, "\r\n\x1b") {
 			t.Errorf("message %q", text)
 		}

@@ -107,23 +107,15 @@ func wantMatches(t testing.TB, err error, want ...error) {
 
 func wantProblem(t testing.TB, err error) *document360.ProblemDetails {
 	t.Helper()
-	p, ok := errors.AsType[*document360.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("error %T %v, want a *ProblemDetails", err, err)
-	}
+	p := testkit.As[*document360.ProblemDetails](t, err)
 	return p
 }
 
 // wantUnknownCopy checks that err leaves open whether a file was copied.
 func wantUnknownCopy(t testing.TB, err error) *document360.UnknownOutcomeError {
 	t.Helper()
-	u, ok := errors.AsType[*document360.UnknownOutcomeError](err)
-	if !ok {
-		t.Fatalf("error %T %v, want an *UnknownOutcomeError", err, err)
-	}
-	if u.Op != "document360.CopyFile" {
-		t.Errorf("u.Op is %q, want document360.CopyFile", u.Op)
-	}
+	u := testkit.As[*document360.UnknownOutcomeError](t, err)
+	testkit.WantEqual(t, "u.Op", u.Op, "document360.CopyFile")
 	return u
 }
 

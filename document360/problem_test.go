@@ -33,15 +33,9 @@ func TestProblemAsTheServiceSendsIt(t *testing.T) {
 		Op:       "document360.CopyFile", Attempts: 1,
 		Extensions: p.Extensions,
 	}
-	if !reflect.DeepEqual(p, want) {
-		t.Errorf("got\n%+v\nwant\n%+v", p, want)
-	}
-	if string(p.Extensions["extra"]) != `{"a":1}` {
-		t.Errorf("string(p.Extensions['extra']) is %q, want %q", string(p.Extensions["extra"]), `{"a":1}`)
-	}
-	if len(p.Extensions) != 1 {
-		t.Errorf("len(p.Extensions) is %v, want %v", len(p.Extensions), 1)
-	}
+	testkit.WantSame(t, p, want)
+	testkit.WantEqual(t, "p.Extensions[\"extra\"]", string(p.Extensions["extra"]), `{"a":1}`)
+	testkit.WantEqual(t, "len(p.Extensions)", len(p.Extensions), 1)
 }
 
 func TestProblemSwitchesOfTheSimulator(t *testing.T) {
@@ -52,12 +46,8 @@ func TestProblemSwitchesOfTheSimulator(t *testing.T) {
 	f.request.FileID = "nothing"
 	_, err := f.copy()
 	p := wantProblem(t, err)
-	if p.Code != document360.ErrorCodeResourceNotFound {
-		t.Errorf("p.Code is %v, want %v", p.Code, document360.ErrorCodeResourceNotFound)
-	}
-	if p.Type != "https://elsewhere.example/not-found" {
-		t.Errorf("p.Type is %q, want %q", p.Type, "https://elsewhere.example/not-found")
-	}
+	testkit.WantEqual(t, "p.Code", p.Code, document360.ErrorCodeResourceNotFound)
+	testkit.WantEqual(t, "p.Type", p.Type, "https://elsewhere.example/not-found")
 	if !strings.HasSuffix(p.Instance, "/copy") {
 		t.Errorf("problem %+v", p)
 	}

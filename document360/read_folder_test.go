@@ -21,21 +21,15 @@ func TestGetFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.ID != f.images {
-		t.Errorf("got.ID is %q, want %q", got.ID, f.images)
-	}
-	if got.Title != "Images" {
-		t.Errorf("got.Title is %q, want Images", got.Title)
-	}
+	testkit.WantEqual(t, "got.ID", got.ID, f.images)
+	testkit.WantEqual(t, "got.Title", got.Title, "Images")
 	if len(got.SubFolders) != 1 {
 		t.Fatalf("%d folders below, want 1: %+v", len(got.SubFolders), got.SubFolders)
 	}
 	if id := got.SubFolders[0].ID; id != icons {
 		t.Errorf("the folder below is %q, want %q", id, icons)
 	}
-	if got.ItemsCount != 5 {
-		t.Errorf("got.ItemsCount is %d, want 5", got.ItemsCount)
-	}
+	testkit.WantEqual(t, "got.ItemsCount", got.ItemsCount, 5)
 	if len(got.Files) != 2 {
 		t.Fatalf("%d files, want 2: %+v", len(got.Files), got.Files)
 	}
@@ -77,15 +71,11 @@ func TestAllFolderFiles(t *testing.T) {
 			t.Errorf("%d files, want 250", len(seen))
 		}
 	}
-	if n := len(f.Requests()); n != 6 {
-		t.Errorf("%d requests, want 6", n)
-	}
+	testkit.WantRequests(t, f, 6)
 	for range all {
 		break
 	}
-	if n := len(f.Requests()); n != 7 {
-		t.Errorf("%d requests after a range that was left, want 7", n)
-	}
+	testkit.WantRequests(t, f, 7)
 	f.Inject("GetFolder", document360test.None, document360test.Status(404))
 	n := 0
 	for _, err := range all {
@@ -120,9 +110,7 @@ func TestListFolders(t *testing.T) {
 	if !p.HasMore {
 		t.Error("p.HasMore is false, want true: there are three folders")
 	}
-	if p.TotalCount != 3 {
-		t.Errorf("p.TotalCount is %d, want 3", p.TotalCount)
-	}
+	testkit.WantEqual(t, "p.TotalCount", p.TotalCount, 3)
 	if p.NextCursor == "" {
 		t.Error("p.NextCursor is empty")
 	}

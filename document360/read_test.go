@@ -44,9 +44,7 @@ func TestGetFileForms(t *testing.T) {
 	want := document360.File{ID: "7", Size: "2.4", Height: "100", Width: "80", Title: "x", IsStarred: true,
 		ModifiedAt: time.Date(2026, 4, 27, 11, 22, 42, 295163300, time.UTC), FileURL: "https://cdn/x?sig=secret",
 		Tags: []document360.Tag{{ID: "t1", Name: "red"}}}
-	if !reflect.DeepEqual(got.File, want) {
-		t.Errorf("got %#v, want %#v", got.File, want)
-	}
+	testkit.WantSame(t, got.File, want)
 }
 
 func TestListProjects(t *testing.T) {
@@ -60,9 +58,7 @@ func TestListProjects(t *testing.T) {
 		t.Fatalf("%d projects, want 2: %+v", len(got.Projects), got.Projects)
 	}
 	p := got.Projects[0]
-	if p.ID != f.request.ProjectID {
-		t.Errorf("the first project is %q, want %q", p.ID, f.request.ProjectID)
-	}
+	testkit.WantEqual(t, "the first project", p.ID, f.request.ProjectID)
 	if name := got.Projects[1].Name; name != "Other" {
 		t.Errorf("the second project is %q, want Other", name)
 	}
@@ -184,9 +180,7 @@ func TestReadsRequiredFields(t *testing.T) {
 		}
 		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
 	}
-	if n := len(f.Requests()); n != 0 {
-		t.Errorf("%d requests, want none", n)
-	}
+	testkit.WantRequests(t, f, 0)
 }
 
 func TestGetFolderFilesForms(t *testing.T) {

@@ -20,9 +20,7 @@ func TestTokenExpiresEarly(t *testing.T) {
 		client := p.client()
 		p.Advance(time.Hour)
 		_, err := client.CopyFile(t.Context(), p.request)
-		if !errors.Is(err, document360.ErrorCodeUnauthorized) {
-			t.Errorf("error %v, want ErrorCodeUnauthorized", err)
-		}
+		testkit.WantIs(t, err, document360.ErrorCodeUnauthorized)
 		p.wantWorld(0, 1)
 		p.wantTokenRequests(1)
 
@@ -71,9 +69,7 @@ func TestRefreshFails(t *testing.T) {
 				time.Sleep(time.Hour)
 				_, err := client.CopyFile(t.Context(), p.request)
 				wantMatches(t, err, document360.ErrNotExecuted)
-				if !strings.Contains(err.Error(), tt.want) {
-					t.Errorf("error %v, want %s", err, tt.want)
-				}
+				testkit.WantContains(t, err.Error(), tt.want)
 				p.wantWorld(0, 0)
 			})
 		})
@@ -92,9 +88,7 @@ func TestRefreshResponseLost(t *testing.T) {
 		wantMatches(t, err, document360.ErrNotExecuted)
 		_, err = client.CopyFile(t.Context(), p.request)
 		wantMatches(t, err, document360.ErrNotExecuted)
-		if !strings.Contains(err.Error(), "invalid_grant") {
-			t.Errorf("error %v, want invalid_grant", err)
-		}
+		testkit.WantContains(t, err.Error(), "invalid_grant")
 		p.wantWorld(0, 0)
 		p.mustCopy(p.client())
 	})

@@ -65,12 +65,8 @@ func TestOAuthConfig(t *testing.T) {
 		t.Fatal(err)
 	}
 	q := u.Query()
-	if u.Host != "identity.us.document360.io" {
-		t.Errorf("u.Host is %q, want %q", u.Host, "identity.us.document360.io")
-	}
-	if u.Path != "/connect/authorize" {
-		t.Errorf("u.Path is %q, want %q", u.Path, "/connect/authorize")
-	}
+	testkit.WantEqual(t, "u.Host", u.Host, "identity.us.document360.io")
+	testkit.WantEqual(t, "u.Path", u.Path, "/connect/authorize")
 	if q.Get("scope") != "customerApi" {
 		t.Error(u)
 	}

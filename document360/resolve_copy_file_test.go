@@ -72,9 +72,7 @@ func TestResolveCopyFile(t *testing.T) {
 		if got.FileID != f.Files(f.archive)[0].ID {
 			t.Errorf("not looked for before: %+v, %v, asked %s", got, err, ops)
 		}
-		if ops != reads {
-			t.Errorf("ops is %v, want %v", ops, reads)
-		}
+		testkit.WantEqual(t, "ops", ops, reads)
 	})
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t)
@@ -112,9 +110,7 @@ func TestResolveCopyFileNotMade(t *testing.T) {
 						later -= 30 * time.Second // the call itself has polled as long
 					}
 					_, _, err := resolving(t, f, tt.fault, mode, later, nil)
-					if !errors.Is(err, tt.want) {
-						t.Errorf("error %v, want %v", err, tt.want)
-					}
+					testkit.WantIs(t, err, tt.want)
 					if unknown := tt.want == document360.ErrOutcomeUnknown; errors.Is(err, document360.ErrOutcomeUnknown) != unknown {
 						t.Errorf("error %v", err)
 					}
@@ -153,9 +149,7 @@ func TestResolveCopyFileNeedsALostCopy(t *testing.T) {
 		_, err := f.client().ResolveCopyFile(t.Context(), err)
 		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
 	}
-	if len(f.Requests()) != 0 {
-		t.Errorf("asked %s", f.ops())
-	}
+	testkit.WantRequests(t, f, 0)
 }
 
 func TestResolveCopyFileConcurrently(t *testing.T) {

@@ -68,9 +68,7 @@ func TestCopyFileLookalikes(t *testing.T) {
 						if err != nil {
 							t.Fatal(err)
 						}
-						if got.FileID != own {
-							t.Errorf("got.FileID is %v, want %v", got.FileID, own)
-						}
+						testkit.WantEqual(t, "got.FileID", got.FileID, own)
 						if own == other {
 							t.Errorf("got %+v, %v", got, err)
 						}

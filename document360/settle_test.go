@@ -34,10 +34,7 @@ func (f *fixture) ops() string {
 func wantUnknown(t *testing.T, err error, candidates ...string) {
 	t.Helper()
 	wantMatches(t, err, document360.ErrOutcomeUnknown)
-	u, ok := errors.AsType[*document360.UnknownOutcomeError](err)
-	if !ok {
-		t.Fatalf("error %T %v", err, err)
-	}
+	u := testkit.As[*document360.UnknownOutcomeError](t, err)
 	slices.Sort(u.Candidates)
 	slices.Sort(candidates)
 	if !slices.Equal(u.Candidates, candidates) {
@@ -174,9 +171,7 @@ func TestCopyFileFoundOnTheLastPage(t *testing.T) {
 		if got.FileID != f.Files(f.archive)[250].ID {
 			t.Errorf("got %+v, %v", got, err)
 		}
-		if got.RequestID != "0HNL4657MEAEL:00000005" {
-			t.Errorf("got.RequestID is %q, want %q", got.RequestID, "0HNL4657MEAEL:00000005")
-		}
+		testkit.WantEqual(t, "got.RequestID", got.RequestID, "0HNL4657MEAEL:00000005")
 		f.wantWorld(251, 1)
 	})
 }
@@ -211,9 +206,7 @@ func TestCopyFileCancelledWhileLooking(t *testing.T) {
 		}
 		asked := len(f.Requests())
 		time.Sleep(time.Hour)
-		if len(f.Requests()) != asked {
-			t.Errorf("asked on: %s", f.ops())
-		}
+		testkit.WantRequests(t, f, asked)
 		f.wantWorld(1, 1)
 	})
 }

@@ -208,13 +208,8 @@ func TestExchangeRefused(t *testing.T) {
 			code := p.authorize("state", verifier).Get("code")
 			tt.prepare(p, code)
 			_, err := p.conf.Exchange(p.ctx, code, oauth2.VerifierOption(tt.verifier))
-			refused, ok := errors.AsType[*oauth2.RetrieveError](err)
-			if !ok {
-				t.Fatalf("error %v, want a *RetrieveError", err)
-			}
-			if refused.ErrorCode != tt.want {
-				t.Errorf("error code %s, want %s", refused.ErrorCode, tt.want)
-			}
+			refused := testkit.As[*oauth2.RetrieveError](t, err)
+			testkit.WantEqual(t, "error code", refused.ErrorCode, tt.want)
 		})
 	}
 }

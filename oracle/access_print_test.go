@@ -33,7 +33,5 @@ func TestDuplicateResolutionIsSentWhole(t *testing.T) {
 	if !errors.Is(err, fs.ErrInvalid) || !errors.Is(err, oracle.ErrNotExecuted) {
 		t.Fatalf("error %v", err)
 	}
-	if !strings.Contains(err.Error(), "DuplicateResolution is not UTF-8") {
-		t.Errorf("message %q", err)
-	}
+	testkit.WantContains(t, err.Error(), "DuplicateResolution is not UTF-8")
 }

@@ -98,28 +98,20 @@ func TestAccessOnTheWire(t *testing.T) {
 	}
 	link := head(oracle.Access{LinkID: "LF1", AccessCode: `a'b%20=c`})
 	for _, want := range []string{"\r\nLinkID: LF1\r\n", "\r\nCookie: dAccessCode-LF1=a'b%20=c\r\n"} {
-		if !strings.Contains(link, want) {
-			t.Errorf("no %q in\n%s", want, link)
-		}
+		testkit.WantContains(t, link, want)
 	}
 	app := head(oracle.Access{AppLinkID: "LF2==", AccessToken: "t-_1"})
 	for _, want := range []string{"\r\nappLinkID: LF2==\r\n", "\r\naccessToken: t-_1\r\n"} {
-		if !strings.Contains(app, want) {
-			t.Errorf("no %q in\n%s", want, app)
-		}
+		testkit.WantContains(t, app, want)
 	}
 	for _, h := range []string{head(oracle.Access{}), link, app} {
 		for _, absent := range []string{"\r\nLinkID: \r\n", "\r\nappLinkID: \r\n", "\r\nAccesstoken", "dAccessCode:"} {
-			if strings.Contains(h, absent) {
-				t.Errorf("%q in\n%s", absent, h)
-			}
+			testkit.WantLacks(t, h, absent)
 		}
 	}
 	own := strings.ToLower(head(oracle.Access{}))
 	for _, absent := range []string{"link", "cookie", "accesstoken"} {
-		if strings.Contains(own, absent) {
-			t.Errorf("the caller's own rights need no header, and yet %q is in\n%s", absent, own)
-		}
+		testkit.WantLacks(t, own, absent)
 	}
 }
 
@@ -143,9 +135,7 @@ func TestAccessOverHTTP2(t *testing.T) {
 		if a.AccessCode != "" {
 			cookie = "dAccessCode-LF1=a=b"
 		}
-		if r.ProtoMajor != 2 {
-			t.Errorf("r.ProtoMajor is %v, want %v", r.ProtoMajor, 2)
-		}
+		testkit.WantEqual(t, "r.ProtoMajor", r.ProtoMajor, 2)
 		if r.Header.Get("LinkID") != a.LinkID {
 			t.Errorf("%s %v", r.Proto, r.Header)
 		}
@@ -201,9 +191,7 @@ func TestAccessIsChecked(t *testing.T) {
 			}
 		}
 	}
-	if n := len(o.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, o, 0)
 }
 
 // WithHeader sets none of Access's headers, in no spelling and whether or not the request has one.
@@ -218,9 +206,7 @@ func TestAccessIsNotReplaced(t *testing.T) {
 			matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
 		}
 	}
-	if n := len(o.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, o, 0)
 }
 
 // everyForm prints a value in every way that a program might. fmt asks no Format method for %p and %w of what is neither

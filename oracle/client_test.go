@@ -103,9 +103,7 @@ func TestBearer(t *testing.T) {
 		}
 		matches(t, err, is...)
 		p := problemOf(t, err)
-		if p.Status != 401 {
-			t.Errorf("status %d, want 401", p.Status)
-		}
+		testkit.WantEqual(t, "status", p.Status, 401)
 		if p.Attempts != 2 {
 			t.Errorf("%d attempts, want 2", p.Attempts)
 		}
@@ -128,12 +126,8 @@ func TestBasic(t *testing.T) {
 	if p.Code != oracle.ErrorCodeNone {
 		t.Errorf("code %v, want none", p.Code)
 	}
-	if p.Type != "about:blank" {
-		t.Errorf("type %q, want about:blank", p.Type)
-	}
-	if p.Title != "Unauthorized" {
-		t.Errorf("title %q, want Unauthorized", p.Title)
-	}
+	testkit.WantEqual(t, "type", p.Type, "about:blank")
+	testkit.WantEqual(t, "title", p.Title, "Unauthorized")
 }
 
 type failing struct{}
@@ -216,18 +210,8 @@ func TestLogHasNoSecrets(t *testing.T) {
 	if _, err := newClient(t, cfg).CopyFolder(t.Context(), req); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(log.String(), "X-Oracle-Dms-Ecid") {
-		t.Error(log.String())
-	}
-	if strings.Contains(log.String(), "c0dec0de") {
-		t.Error(log.String())
-	}
-	if strings.Contains(log.String(), "dTpw") {
-		t.Error(log.String())
-	}
-	if strings.Contains(log.String(), link) {
-		t.Error(log.String())
-	}
+	testkit.WantContains(t, log.String(), "X-Oracle-Dms-Ecid")
+	testkit.WantLacks(t, log.String(), "c0dec0de", "dTpw", link)
 }
 
 func TestOverLoopback(t *testing.T) {

@@ -46,13 +46,8 @@ func TestCopyFolderStatuses(t *testing.T) {
 					t.Errorf("%+v", p)
 				}
 				if errors.Is(err, oracle.ErrOutcomeUnknown) {
-					u, ok := errors.AsType[*oracle.UnknownOutcomeError](err)
-					if !ok {
-						t.Fatalf("error %T %v, want an *UnknownOutcomeError", err, err)
-					}
-					if u.Op != "oracle.CopyFolder" {
-						t.Errorf("u.Op is %q, want oracle.CopyFolder", u.Op)
-					}
+					u := testkit.As[*oracle.UnknownOutcomeError](t, err)
+					testkit.WantEqual(t, "u.Op", u.Op, "oracle.CopyFolder")
 					if u.SentAt.IsZero() {
 						t.Error("u.SentAt is zero, want when the copy was sent")
 					}
@@ -105,9 +100,7 @@ func TestCopyFolderAnswers(t *testing.T) {
 				if res.ID == "" {
 					t.Errorf("%+v, %v", res, err)
 				}
-				if res.RequestID != "ecid-1" {
-					t.Errorf("res.RequestID is %q, want %q", res.RequestID, "ecid-1")
-				}
+				testkit.WantEqual(t, "res.RequestID", res.RequestID, "ecid-1")
 			case tt.is != nil:
 				matches(t, err, tt.is...)
 				if p := problemOf(t, err); p.Status != 200 || p.Title == "OK" {

@@ -23,15 +23,9 @@ func TestCopyFolder(t *testing.T) {
 		if res.ID != o.Find("u:/Archive/Reports") {
 			t.Errorf("%+v", res)
 		}
-		if res.SourceID != o.reports {
-			t.Errorf("res.SourceID is %v, want %v", res.SourceID, o.reports)
-		}
-		if res.DestinationID != o.archive {
-			t.Errorf("res.DestinationID is %v, want %v", res.DestinationID, o.archive)
-		}
-		if res.Type != "folder" {
-			t.Errorf("res.Type is %q, want %q", res.Type, "folder")
-		}
+		testkit.WantEqual(t, "res.SourceID", res.SourceID, o.reports)
+		testkit.WantEqual(t, "res.DestinationID", res.DestinationID, o.archive)
+		testkit.WantEqual(t, "res.Type", res.Type, "folder")
 		if res.RequestID == "" {
 			t.Errorf("%+v", res)
 		}
@@ -49,9 +43,7 @@ func TestCopyFolder(t *testing.T) {
 		if want := "/documents/api/" + version + "/folders/" + o.reports + "/copy"; r.Target != want {
 			t.Errorf("asked %s, want %s", r.Target, want)
 		}
-		if n := len(o.Requests()); n != 1 {
-			t.Errorf("%d requests, want 1", n)
-		}
+		testkit.WantRequests(t, o, 1)
 		if want := `{"destinationID":"` + o.archive + `"}`; string(r.Body) != want {
 			t.Errorf("sent %s, want %s", r.Body, want)
 		}
@@ -72,12 +64,8 @@ func TestCopyFolderTimeStampSuffix(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Name != "Reports123456" {
-		t.Errorf("f.Name is %q, want %q", f.Name, "Reports123456")
-	}
-	if f.ParentID != o.archive {
-		t.Errorf("f.ParentID is %v, want %v", f.ParentID, o.archive)
-	}
+	testkit.WantEqual(t, "f.Name", f.Name, "Reports123456")
+	testkit.WantEqual(t, "f.ParentID", f.ParentID, o.archive)
 	want := `{"destinationID":"` + o.archive + `","duplicateResolution":"TimeStampSuffix"}`
 	if body := string(o.Requests()[0].Body); body != want {
 		t.Errorf("sent %s, want %s", body, want)
@@ -163,27 +151,17 @@ func TestCopyFolderRefusals(t *testing.T) {
 					}
 					matches(t, err, is...)
 					p := problemOf(t, err)
-					if p.Status != status {
-						t.Errorf("p.Status is %v, want %v", p.Status, status)
-					}
-					if p.Code != tt.code {
-						t.Errorf("p.Code is %v, want %v", p.Code, tt.code)
-					}
+					testkit.WantEqual(t, "p.Status", p.Status, status)
+					testkit.WantEqual(t, "p.Code", p.Code, tt.code)
 					if p.Detail == "" {
 						t.Errorf("%+v", p)
 					}
 					if p.ECID == "" {
 						t.Errorf("%+v", p)
 					}
-					if p.RequestID != p.ECID {
-						t.Errorf("p.RequestID is %v, want %v", p.RequestID, p.ECID)
-					}
-					if p.Op != "oracle.CopyFolder" {
-						t.Errorf("p.Op is %q, want %q", p.Op, "oracle.CopyFolder")
-					}
-					if p.Attempts != 1 {
-						t.Errorf("p.Attempts is %v, want %v", p.Attempts, 1)
-					}
+					testkit.WantEqual(t, "p.RequestID", p.RequestID, p.ECID)
+					testkit.WantEqual(t, "p.Op", p.Op, "oracle.CopyFolder")
+					testkit.WantEqual(t, "p.Attempts", p.Attempts, 1)
 				})
 			}
 			if after := o.Tree(); after != before {
@@ -219,7 +197,5 @@ func TestCopyFolderRequired(t *testing.T) {
 			t.Errorf("%v\nwant %s", err, tt.want)
 		}
 	}
-	if n := len(o.Requests()); n != 0 {
-		t.Errorf("%d requests for nothing", n)
-	}
+	testkit.WantRequests(t, o, 0)
 }

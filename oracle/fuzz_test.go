@@ -68,9 +68,7 @@ func FuzzProblem(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		err, own := oracle.ReadProblem(403, body)
 		p := problemOf(t, err)
-		if p.Status != 403 {
-			t.Errorf("status %d, want 403", p.Status)
-		}
+		testkit.WantEqual(t, "status", p.Status, 403)
 		if p.Type == "" {
 			t.Errorf("no type: %+v", p)
 		}

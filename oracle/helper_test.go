@@ -101,10 +101,7 @@ func matches(t *testing.T, err error, want ...error) {
 
 func problemOf(t *testing.T, err error) *oracle.ProblemDetails {
 	t.Helper()
-	p, ok := errors.AsType[*oracle.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("%v is no *ProblemDetails", err)
-	}
+	p := testkit.As[*oracle.ProblemDetails](t, err)
 	return p
 }
 

@@ -49,9 +49,7 @@ func TestResolveCopyFolder(t *testing.T) {
 					if !res.Reconciled {
 						t.Errorf("not reconciled: %+v", res)
 					}
-					if res.SourceID != o.reports {
-						t.Errorf("res.SourceID is %q, want %q", res.SourceID, o.reports)
-					}
+					testkit.WantEqual(t, "res.SourceID", res.SourceID, o.reports)
 				})
 			}
 			all.Wait()
@@ -136,7 +134,5 @@ func TestResolveCopyFolderOfNothing(t *testing.T) {
 		_, err := o.PipeClient().ResolveCopyFolder(t.Context(), err)
 		matches(t, err, oracle.ErrNotExecuted, fs.ErrInvalid)
 	}
-	if n := len(o.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, o, 0)
 }

@@ -93,9 +93,7 @@ func TestSettleFound(t *testing.T) {
 						want := oracle.CopyFolderResponse{
 							ID: o.Find(path), SourceID: o.reports, DestinationID: req.DestinationID, Type: "folder", Reconciled: true,
 						}
-						if *res != want {
-							t.Errorf("*res is %v, want %v", *res, want)
-						}
+						testkit.WantEqual(t, "*res", *res, want)
 						if want.ID == "" {
 							t.Errorf("got %+v after %v, want %+v\n%s", *res, time.Since(start), want, o.Tree())
 						}

@@ -94,9 +94,7 @@ func TestHeadersOfTheSignature(t *testing.T) {
 			}
 		}
 	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, srv, 0)
 }
 
 // printed is a value in every form in which it can be printed.

@@ -72,9 +72,7 @@ func TestCopyObjectFaults(t *testing.T) {
 					t.Errorf("error %v, want %v", err, tt.want)
 				}
 				contract(t, srv, err)
-				if n := len(srv.Requests()); n != tt.sent {
-					t.Errorf("%d requests, want %d", n, tt.sent)
-				}
+				testkit.WantRequests(t, srv, tt.sent)
 			})
 		})
 	}
@@ -108,9 +106,7 @@ func TestCopyObjectHostileAnswers(t *testing.T) {
 					t.Fatalf("got %v, %v", res, err)
 				}
 				contract(t, srv, err)
-				if len(srv.Requests()) != 1 {
-					t.Errorf("%d requests", len(srv.Requests()))
-				}
+				testkit.WantRequests(t, srv, 1)
 			})
 		})
 	}
@@ -122,13 +118,8 @@ func TestErrorUnder200(t *testing.T) {
 		srv := newServer(t)
 		srv.Inject("CopyObject", osstest.ErrorUnder200("InternalError"))
 		_, err := offline(t, srv).CopyObject(t.Context(), tiger)
-		u, ok := errors.AsType[*oss.UnknownOutcomeError](err)
-		if !ok {
-			t.Fatalf("got %#v, want an *UnknownOutcomeError", err)
-		}
-		if u.Op != "oss.CopyObject" {
-			t.Errorf("u.Op is %q, want oss.CopyObject", u.Op)
-		}
+		u := testkit.As[*oss.UnknownOutcomeError](t, err)
+		testkit.WantEqual(t, "u.Op", u.Op, "oss.CopyObject")
 		if u.RequestID == "" {
 			t.Errorf("no RequestID: %#v", u)
 		}
@@ -139,15 +130,9 @@ func TestErrorUnder200(t *testing.T) {
 		if !ok {
 			t.Fatalf("the cause is %#v, want a *ProblemDetails", u.Err)
 		}
-		if p.Code != oss.ErrorCodeInternalError {
-			t.Errorf("the cause has the code %q, want %q", p.Code, oss.ErrorCodeInternalError)
-		}
-		if p.Status != 200 {
-			t.Errorf("the cause has the status %d, want 200", p.Status)
-		}
-		if errors.Is(err, oss.ErrorCodeInternalError) {
-			t.Errorf("the code is believed")
-		}
+		testkit.WantEqual(t, "the cause has the code", p.Code, oss.ErrorCodeInternalError)
+		testkit.WantEqual(t, "the cause has the status", p.Status, 200)
+		testkit.WantIsNot(t, err, oss.ErrorCodeInternalError)
 	})
 }
 
@@ -231,12 +216,7 @@ func TestCopyObjectCancelled(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := client.CopyObject(ctx, tiger)
-		if !errors.Is(err, oss.ErrNotExecuted) {
-			t.Errorf("cancelled before: %v", err)
-		}
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("cancelled before: %v", err)
-		}
+		testkit.WantIs(t, err, oss.ErrNotExecuted, context.Canceled)
 		if len(srv.Requests()) != 0 {
 			t.Errorf("cancelled before: %v", err)
 		}
@@ -266,12 +246,8 @@ func TestCopyObjectDeadServer(t *testing.T) {
 		}
 		srv.RefuseConnections(1000)
 		_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
-		if !errors.Is(err, oss.ErrNotExecuted) {
-			t.Errorf("got %v", err)
-		}
-		if portable(err) {
-			t.Errorf("got %v", err)
-		}
+		testkit.WantIs(t, err, oss.ErrNotExecuted)
+		testkit.WantIsNot(t, err, testkit.Portable...)
 		if len(srv.Requests()) != 1 {
 			t.Errorf("got %v", err)
 		}

@@ -80,9 +80,7 @@ func TestEveryField(t *testing.T) {
 	if r.Method != "PUT" {
 		t.Errorf("sent a %s, want a PUT", r.Method)
 	}
-	if r.Target != "/b" {
-		t.Errorf("sent to %s, want /b", r.Target)
-	}
+	testkit.WantEqual(t, "sent to", r.Target, "/b")
 	if len(r.Body) != 0 {
 		t.Errorf("sent the body %q, want none", r.Body)
 	}
@@ -191,9 +189,7 @@ func TestInvalidRequests(t *testing.T) {
 			t.Errorf("%q: %v", tt.want, err)
 		}
 	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, srv, 0)
 }
 
 func replace(metadata map[string]string) func(*oss.CopyObjectRequest) {

@@ -136,9 +136,7 @@ func TestRefusedCredentials(t *testing.T) {
 		if n := p.asked.Load(); n != 2 {
 			t.Errorf("asked for credentials %d times, want 2", n)
 		}
-		if n := len(srv.Requests()); n != 2 {
-			t.Errorf("%d requests, want 2", n)
-		}
+		testkit.WantRequests(t, srv, 2)
 		if _, err := client.CopyObject(t.Context(), tiger); err != nil || p.asked.Load() != 2 {
 			t.Errorf("asked %d times, %v", p.asked.Load(), err)
 		}
@@ -239,19 +237,13 @@ func TestBadCredentials(t *testing.T) {
 			t.Errorf("no error, want %q", want)
 			continue
 		}
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("error %v, want one that contains %q", err, want)
-		}
+		testkit.WantContains(t, err.Error(), want)
 		wantNoSecret(t, err)
 		wantIs(t, err, oss.ErrNotExecuted)
 	}
 	_, err := withProvider(t, srv, &provider{give: func(context.Context, int) (oss.Credentials, error) { return oss.Credentials{}, fails }}).CopyObject(t.Context(), tiger)
-	if !errors.Is(err, fails) {
-		t.Errorf("the provider's error is lost: %v", err)
-	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantIs(t, err, fails)
+	testkit.WantRequests(t, srv, 0)
 }
 
 // TestWrongSecret: the service repeats what was signed; no message shows it, and no extension shows the token.

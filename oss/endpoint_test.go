@@ -42,9 +42,7 @@ func TestAddress(t *testing.T) {
 			return nil, http.ErrAbortHandler
 		})}
 		newClient(t, tt.cfg).HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "dir/a b"}, oss.WithMaxAttempts(1))
-		if got != tt.want {
-			t.Errorf("sent to %s, want %s", got, tt.want)
-		}
+		testkit.WantEqual(t, "sent to", got, tt.want)
 	}
 }
 

@@ -30,9 +30,7 @@ func TestGoldenGetBucketVersioning(t *testing.T) {
 			client := goldenClient(t, "get_bucket_versioning/"+tt.name, "cn-hangzhou", "bucket-versioning.oss-cn-hangzhou.aliyuncs.com", oss.SignatureV1)
 			got, err := client.GetBucketVersioning(t.Context(), oss.GetBucketVersioningRequest{Bucket: "bucket-versioning"})
 			for _, target := range tt.is {
-				if !errors.Is(err, target) {
-					t.Errorf("%v is not %v", err, target)
-				}
+				testkit.WantIs(t, err, target)
 			}
 			want := oss.GetBucketVersioningResponse{Status: tt.status, RequestID: tt.id}
 			if (err == nil) != (tt.is == nil) || err == nil && *got != want {

@@ -58,9 +58,7 @@ func TestGoldenCopyExamples(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !reflect.DeepEqual(*got, tt.want) {
-				t.Errorf("got  %+v\nwant %+v", *got, tt.want)
-			}
+			testkit.WantSame(t, *got, tt.want)
 		})
 	}
 }
@@ -99,18 +97,14 @@ func TestGoldenRefusals(t *testing.T) {
 				t.Fatalf("got %v, %v", res, err)
 			}
 			for _, target := range tt.is {
-				if !errors.Is(err, target) {
-					t.Errorf("%v is not %v", err, target)
-				}
+				testkit.WantIs(t, err, target)
 			}
 			want := tt.want
 			want.Type, want.Op, want.Attempts, want.RequestID = "about:blank", "oss.CopyObject", 1, "559CC9BDC755F95A64485981"
 			if want.EC != "" {
 				want.HostID, want.RecommendDoc = "oss-example.oss-cn-hangzhou.aliyuncs.com", "https://api.alibabacloud.com/troubleshoot?q="+want.EC
 			}
-			if !reflect.DeepEqual(*p, want) {
-				t.Errorf("got  %#v\nwant %#v", *p, want)
-			}
+			testkit.WantSame(t, *p, want)
 		})
 	}
 }

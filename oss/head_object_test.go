@@ -37,9 +37,7 @@ func TestHeadObject(t *testing.T) {
 		ServerSideEncryption: oss.ServerSideEncryptionKMS, SSEKeyID: "k1", DataEncryption: "SM4", TagCount: 3,
 		Restore: `ongoing-request="true"`, Expiration: `expiry-date="x", rule-id="y"`, TransitionTime: at,
 	}}
-	if !reflect.DeepEqual(*got, want) {
-		t.Errorf("got  %+v\nwant %+v", *got, want)
-	}
+	testkit.WantSame(t, *got, want)
 }
 
 // TestHeadLargeObject: the length of an answer to HEAD is the object's, and nothing of it comes.
@@ -56,12 +54,8 @@ func TestHeadLargeObject(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if meta.Size != 40<<40 {
-			t.Errorf("meta.Size is %v, want %v", meta.Size, 40<<40)
-		}
-		if meta.ETag != got.ETag {
-			t.Errorf("meta.ETag is %v, want %v", meta.ETag, got.ETag)
-		}
+		testkit.WantEqual(t, "meta.Size", meta.Size, 40<<40)
+		testkit.WantEqual(t, "meta.ETag", meta.ETag, got.ETag)
 	}
 }
 
@@ -206,9 +200,7 @@ func TestInvalidReads(t *testing.T) {
 		}
 		wantIs(t, err, fs.ErrInvalid)
 	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, srv, 0)
 }
 
 // TestGetObjectMeta describes a symbolic link, where HeadObject describes what it leads to.
@@ -224,18 +216,10 @@ func TestGetObjectMeta(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if meta.Size != 0 {
-		t.Errorf("meta.Size is %v, want %v", meta.Size, 0)
-	}
-	if head.Size != 7 {
-		t.Errorf("head.Size is %v, want %v", head.Size, 7)
-	}
-	if head.Type != oss.ObjectTypeSymlink {
-		t.Errorf("head.Type is %v, want %v", head.Type, oss.ObjectTypeSymlink)
-	}
-	if head.Metadata["by"] != "me" {
-		t.Errorf("head.Metadata['by'] is %q, want %q", head.Metadata["by"], "me")
-	}
+	testkit.WantEqual(t, "meta.Size", meta.Size, 0)
+	testkit.WantEqual(t, "head.Size", head.Size, 7)
+	testkit.WantEqual(t, "head.Type", head.Type, oss.ObjectTypeSymlink)
+	testkit.WantEqual(t, "head.Metadata[\"by\"]", head.Metadata["by"], "me")
 	if meta.ETag == head.ETag {
 		t.Errorf("meta %+v, head %+v", meta, head)
 	}

@@ -70,15 +70,6 @@ func answering(t testing.TB, status int, header http.Header, body string) *oss.C
 	})
 }
 
-func portable(err error) bool {
-	for _, target := range []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid} {
-		if errors.Is(err, target) {
-			return true
-		}
-	}
-	return false
-}
-
 // made reports whether the copy of tiger is there.
 func made(srv *osstest.Server) bool {
 	_, ok := srv.Object("photos", "archive/tiger.jpg")
@@ -107,9 +98,7 @@ func contract(t *testing.T, srv *osstest.Server, err error) {
 		}
 	case errors.Is(err, oss.ErrOutcomeUnknown):
 		wantIsNot(t, err, oss.ErrNotExecuted, oss.ErrRateLimited)
-		if portable(err) {
-			t.Errorf("an unknown outcome matches an error that says more: %v", err)
-		}
+		testkit.WantIsNot(t, err, testkit.Portable...)
 	case errors.Is(err, oss.ErrNotExecuted) || refused:
 		if made(srv) {
 			t.Errorf("%v, and there is a copy", err)
@@ -127,9 +116,7 @@ func contract(t *testing.T, srv *osstest.Server, err error) {
 func wantIs(t testing.TB, err error, want ...error) {
 	t.Helper()
 	for _, target := range want {
-		if !errors.Is(err, target) {
-			t.Errorf("error %v, want one that matches %v", err, target)
-		}
+		testkit.WantIs(t, err, target)
 	}
 }
 
@@ -137,9 +124,7 @@ func wantIs(t testing.TB, err error, want ...error) {
 func wantIsNot(t testing.TB, err error, unwanted ...error) {
 	t.Helper()
 	for _, target := range unwanted {
-		if errors.Is(err, target) {
-			t.Errorf("error %v matches %v", err, target)
-		}
+		testkit.WantIsNot(t, err, target)
 	}
 }
 
@@ -162,9 +147,7 @@ func wantNoSecret(t testing.TB, err error) {
 func wantShortLine(t testing.TB, err error) {
 	t.Helper()
 	text := fmt.Sprint(err)
-	if strings.Contains(text, "\n") {
-		t.Errorf("error %q has several lines", text)
-	}
+	testkit.WantLacks(t, text, "\n")
 	if len(text) > 700 {
 		t.Errorf("error %q has %d bytes, want at most 700", text, len(text))
 	}
@@ -173,10 +156,7 @@ func wantShortLine(t testing.TB, err error) {
 // wantProblem checks that err is what the service answered, and returns that.
 func wantProblem(t testing.TB, err error) *oss.ProblemDetails {
 	t.Helper()
-	p, ok := errors.AsType[*oss.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("error %T %v, want a *ProblemDetails", err, err)
-	}
+	p := testkit.As[*oss.ProblemDetails](t, err)
 	return p
 }
 

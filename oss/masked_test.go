@@ -27,10 +27,7 @@ func refusal(t *testing.T, token, body string) *oss.ProblemDetails {
 		t.Fatal(err)
 	}
 	_, err = c.GetBucketVersioning(t.Context(), oss.GetBucketVersioningRequest{Bucket: "photos"})
-	p, ok := errors.AsType[*oss.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("error %v", err)
-	}
+	p := testkit.As[*oss.ProblemDetails](t, err)
 	return p
 }
 

@@ -38,7 +38,7 @@ func TestErrorCodes(t *testing.T) {
 				wantIsNot(t, err, oss.ErrOutcomeUnknown)
 				if is != nil {
 					wantIs(t, err, is)
-				} else if portable(err) {
+				} else if testkit.IsPortable(err) {
 					t.Errorf("%d %s: %v matches an error of io/fs", status, code, err)
 				}
 			}
@@ -87,10 +87,7 @@ func TestProblemForms(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := answering(t, tt.status, tt.header, tt.body).CopyObject(t.Context(), tiger)
-			p, ok := errors.AsType[*oss.ProblemDetails](err)
-			if !ok {
-				t.Fatalf("got %v", err)
-			}
+			p := testkit.As[*oss.ProblemDetails](t, err)
 			want := tt.want
 			want.Type, want.Title, want.Status, want.Op, want.Attempts = "about:blank", http.StatusText(tt.status), tt.status, "oss.CopyObject", 1
 			g, _ := json.Marshal(p)
@@ -138,10 +135,8 @@ func FuzzProblem(f *testing.F) {
 		if err == nil {
 			t.Fatal("no error")
 		}
-		if strings.Contains(err.Error(), "\n") {
-			t.Errorf("the message is %q", err)
-		}
-		if errors.Is(err, oss.ErrOutcomeUnknown) && (portable(err) || errors.Is(err, oss.ErrNotExecuted)) {
+		testkit.WantLacks(t, err.Error(), "\n")
+		if errors.Is(err, oss.ErrOutcomeUnknown) && (testkit.IsPortable(err) || errors.Is(err, oss.ErrNotExecuted)) {
 			t.Errorf("%v says too much", err)
 		}
 		p, ok := errors.AsType[*oss.ProblemDetails](err)

@@ -41,9 +41,7 @@ func TestSelfCopyNeedsReplace(t *testing.T) {
 			if !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), "SourceIfMatch") {
 				t.Errorf("got %q, want %q and what to do", err, want)
 			}
-			if n := len(srv.Requests()); n != 0 {
-				t.Errorf("%d requests", n)
-			}
+			testkit.WantRequests(t, srv, 0)
 		})
 	}
 }
@@ -109,9 +107,7 @@ func TestTooLargeNamesTheLimits(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	const want = "at most 1 GB where encryption or storage class change, 5 GB between buckets; larger objects need a copy in parts"
-	if !strings.Contains(err.Error(), want) {
-		t.Errorf("got %q, want %q in it", err, want)
-	}
+	testkit.WantContains(t, err.Error(), want)
 	if p, _ := errors.AsType[*oss.ProblemDetails](err); strings.Contains(p.Detail, "at most") {
 		t.Errorf("Detail is not OSS's own message: %q", p.Detail)
 	}

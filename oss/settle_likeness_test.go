@@ -221,9 +221,7 @@ func TestOntoItself(t *testing.T) {
 			if res.VersionID == old {
 				t.Errorf("got %+v, %v", res, err)
 			}
-			if res.SourceVersionID != old {
-				t.Errorf("res.SourceVersionID is %v, want %v", res.SourceVersionID, old)
-			}
+			testkit.WantEqual(t, "res.SourceVersionID", res.SourceVersionID, old)
 		})
 	})
 }

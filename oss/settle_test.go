@@ -68,9 +68,7 @@ func TestSettled(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if res.Reconciled != tt.reconciled {
-					t.Errorf("res.Reconciled is %v, want %v", res.Reconciled, tt.reconciled)
-				}
+				testkit.WantEqual(t, "res.Reconciled", res.Reconciled, tt.reconciled)
 				if res.ETag == "" {
 					t.Fatalf("got %+v, %v", res, err)
 				}
@@ -252,15 +250,9 @@ func TestResolveSaysWhy(t *testing.T) {
 		_, failed := c.CopyObject(t.Context(), tiger)
 		srv.Inject("GetObjectMeta", osstest.Status(403))
 		_, err := c.ResolveCopyObject(t.Context(), failed)
-		if !errors.Is(err, oss.ErrOutcomeUnknown) {
-			t.Errorf("reading refused: %v", err)
-		}
-		if errors.Is(err, fs.ErrPermission) {
-			t.Errorf("reading refused: %v", err)
-		}
-		if !strings.Contains(err.Error(), "AccessDenied") {
-			t.Errorf("reading refused: %v", err)
-		}
+		testkit.WantIs(t, err, oss.ErrOutcomeUnknown)
+		testkit.WantIsNot(t, err, fs.ErrPermission)
+		testkit.WantContains(t, err.Error(), "AccessDenied")
 		if _, err = c.ResolveCopyObject(t.Context(), failed); !errors.Is(err, oss.ErrOutcomeUnknown) {
 			t.Errorf("it may yet appear: %v", err)
 		}
@@ -270,9 +262,7 @@ func TestResolveSaysWhy(t *testing.T) {
 		if p.Status != 500 {
 			t.Errorf("made nothing: the status is %d, want 500: %v", p.Status, err)
 		}
-		if p.Op != "oss.CopyObject" {
-			t.Errorf("made nothing: Op is %q, want oss.CopyObject", p.Op)
-		}
+		testkit.WantEqual(t, "made nothing: Op", p.Op, "oss.CopyObject")
 		wantIsNot(t, err, oss.ErrOutcomeUnknown)
 		_, failed = c.CopyObject(t.Context(), tiger)
 		if res, err := c.ResolveCopyObject(t.Context(), failed); err != nil || !res.Reconciled {

@@ -147,9 +147,7 @@ func TestVersioningIsAskedFor(t *testing.T) {
 		if !errors.Is(err, oss.ErrOutcomeUnknown) {
 			t.Errorf("%v, %d versions after %s", err, added, sent)
 		}
-		if added != 0 {
-			t.Errorf("added is %v, want %v", added, 0)
-		}
+		testkit.WantEqual(t, "added", added, 0)
 		if strings.Count(sent, "GetBucketVersioning") != 1 {
 			t.Errorf("%v, %d versions after %s", err, added, sent)
 		}

@@ -224,9 +224,7 @@ func TestFirstRequestRunsOn(t *testing.T) {
 						if mode.mode == call.ReconcileStrict {
 							want, wantTold = right, unknown
 						}
-						if o.told() != wantTold {
-							t.Errorf("told %s, want %s", o.told(), wantTold)
-						}
+						testkit.WantEqual(t, "told", o.told(), wantTold)
 						if w := s.judge(tr, o); w != want {
 							t.Errorf("%q, want %q: %v\n%s", w, want, o.err, tr.diary())
 						}

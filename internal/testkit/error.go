@@ -1,0 +1,84 @@
+package testkit
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/farcopy/farcopy"
+)
+
+// Portable are the errors of io/fs by which a program recognises a refusal of any service.
+var Portable = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid}
+
+// sentinels are all errors that a program tests for whatever the service is.
+var sentinels = append(slices.Clone(Portable), fs.ErrClosed,
+	farcopy.ErrOutcomeUnknown, farcopy.ErrNotExecuted, farcopy.ErrRateLimited)
+
+// WantIs checks that err matches each of want.
+func WantIs(t testing.TB, err error, want ...error) {
+	t.Helper()
+	for _, target := range want {
+		if !errors.Is(err, target) {
+			t.Errorf("error %v, want one that matches %v", err, target)
+		}
+	}
+}
+
+// WantIsNot checks that err matches none of unwanted.
+func WantIsNot(t testing.TB, err error, unwanted ...error) {
+	t.Helper()
+	for _, target := range unwanted {
+		if errors.Is(err, target) {
+			t.Errorf("error %v matches %v", err, target)
+		}
+	}
+}
+
+// IsPortable reports whether err matches one of Portable.
+func IsPortable(err error) bool {
+	return slices.ContainsFunc(Portable, func(target error) bool { return errors.Is(err, target) })
+}
+
+// WantIsOnly checks that err is an error of one line that matches each of want, and no other error
+// of io/fs or sentinel of the module.
+func WantIsOnly(t testing.TB, err error, want ...error) {
+	t.Helper()
+	if err == nil {
+		t.Fatalf("no error, want one that matches %v", want)
+	}
+	WantIs(t, err, want...)
+	for _, target := range sentinels {
+		if !slices.Contains(want, target) {
+			WantIsNot(t, err, target)
+		}
+	}
+	WantOneLine(t, err)
+}
+
+// WantOneLine checks that the message of err fits on a line of a log.
+func WantOneLine(t testing.TB, err error) {
+	t.Helper()
+	if text := fmt.Sprint(err); strings.ContainsAny(text, "\r\n") {
+		t.Errorf("message %q has several lines", text)
+	}
+}
+
+// WantUnknown checks that err says that the outcome of a copy is unknown, and nothing else.
+func WantUnknown(t testing.TB, err error) {
+	t.Helper()
+	WantIsOnly(t, err, farcopy.ErrOutcomeUnknown)
+}
+
+// As returns the error of type E that err holds. It ends the test if there is none.
+func As[E error](t testing.TB, err error) E {
+	t.Helper()
+	e, ok := errors.AsType[E](err)
+	if !ok {
+		t.Fatalf("error %T %v, want a %T", err, err, e)
+	}
+	return e
+}

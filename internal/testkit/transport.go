@@ -1,0 +1,47 @@
+package testkit
+
+import (
+	"io"
+	"net/http"
+	"strings"
+)
+
+// RoundTripper makes a transport of a function.
+type RoundTripper func(*http.Request) (*http.Response, error)
+
+// RoundTrip calls f.
+func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// Reply is a transport that gives every request the same response, for those that no simulator
+// gives.
+type Reply struct {
+	Status int
+	Header http.Header
+	Body   string
+}
+
+// RoundTrip returns the response. It does not read the request.
+func (p Reply) RoundTrip(r *http.Request) (*http.Response, error) {
+	header := p.Header.Clone()
+	if header == nil {
+		header = http.Header{}
+	}
+	return &http.Response{
+		StatusCode: p.Status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: header,
+		Body: io.NopCloser(strings.NewReader(p.Body)), ContentLength: int64(len(p.Body)), Request: r,
+	}, nil
+}
+
+// Client returns an HTTP client whose every request gets the response.
+func (p Reply) Client() *http.Client { return &http.Client{Transport: p} }
+
+// Undated returns a transport whose responses have lost their Date.
+func Undated(next http.RoundTripper) http.RoundTripper {
+	return RoundTripper(func(r *http.Request) (*http.Response, error) {
+		resp, err := next.RoundTrip(r)
+		if err == nil {
+			resp.Header.Del("Date")
+		}
+		return resp, err
+	})
+}
