@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -176,7 +177,7 @@ func TestThrottlingCodes(t *testing.T) {
 			if p := wantCode(t, err, code); p.RetryAfter != 3*time.Minute {
 				t.Errorf("%s: RetryAfter is %v, want 3m", code, p.RetryAfter)
 			}
-			wantIs(t, err, oss.ErrRateLimited, oss.ErrNotExecuted)
+			testkit.WantIs(t, err, oss.ErrRateLimited, oss.ErrNotExecuted)
 			time.Sleep(30 * time.Second)
 			// while the gate is closed nothing is sent
 			_, err = client.CopyObject(t.Context(), tiger)
@@ -188,7 +189,7 @@ func TestThrottlingCodes(t *testing.T) {
 				t.Errorf("%s: RetryAfter is %v, want 150s", code, r.RetryAfter)
 			}
 			if n := len(srv.Requests()); n != 1 {
-				t.Errorf("%s: %d requests, want 1: %s", code, n, ops(srv))
+				t.Errorf("%s: %d requests, want 1: %s", code, n, testkit.Ops(srv))
 			}
 			time.Sleep(150 * time.Second)
 			if _, err = client.CopyObject(t.Context(), tiger); err != nil {

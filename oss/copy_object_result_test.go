@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // FuzzScan: what the short way reads, the XML decoder reads alike.

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -79,7 +80,7 @@ func TestConditions(t *testing.T) {
 			srv, _, err := try(t, func(srv *osstest.Server) {
 				srv.AddObject("photos", "known", nil, func(o *osstest.Object) { o.ETag = etag })
 			}, req)
-			wantIs(t, err, tt.want)
+			testkit.WantIs(t, err, tt.want)
 			if made(srv) != (tt.want == nil) {
 				t.Errorf("a copy was made: %v, want the error %v", made(srv), tt.want)
 			}
@@ -89,7 +90,7 @@ func TestConditions(t *testing.T) {
 			if p := wantProblem(t, err); p.Code == "" {
 				t.Errorf("no code: %#v", p)
 			}
-			wantIsNot(t, err, oss.ErrOutcomeUnknown)
+			testkit.WantIsNot(t, err, oss.ErrOutcomeUnknown)
 		})
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -239,7 +240,7 @@ func TestBadCredentials(t *testing.T) {
 		}
 		testkit.WantContains(t, err.Error(), want)
 		wantNoSecret(t, err)
-		wantIs(t, err, oss.ErrNotExecuted)
+		testkit.WantIs(t, err, oss.ErrNotExecuted)
 	}
 	_, err := withProvider(t, srv, &provider{give: func(context.Context, int) (oss.Credentials, error) { return oss.Credentials{}, fails }}).CopyObject(t.Context(), tiger)
 	testkit.WantIs(t, err, fails)

@@ -1,13 +1,13 @@
 package oss_test
 
 import (
-	"errors"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 )
 

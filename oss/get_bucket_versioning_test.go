@@ -2,11 +2,11 @@ package oss_test
 
 import (
 	"bytes"
-	"errors"
 	"io/fs"
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )

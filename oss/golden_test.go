@@ -5,11 +5,11 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
-	"reflect"
 	"testing"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 )
 
@@ -21,7 +21,7 @@ func goldenClient(t *testing.T, name, region, host string, version oss.Signature
 	return newClient(t, oss.Config{
 		Region: region, Credentials: oss.StaticCredentials("qn6qrrqxo2oawuk53otfjbyc", "s", ""), SignatureVersion: version,
 		MaxAttempts: 1, Reconcile: oss.ReconcileOff,
-		HTTPClient: &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+		HTTPClient: &http.Client{Transport: testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 			if r.URL.Host != host || r.URL.Scheme != "https" {
 				t.Errorf("sent to %s://%s, want %s", r.URL.Scheme, r.URL.Host, host)
 			}

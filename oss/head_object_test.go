@@ -4,13 +4,13 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -164,7 +164,7 @@ func TestReadsAreRepeated(t *testing.T) {
 			if err == nil {
 				t.Fatalf("%s: no error", fault.Name)
 			}
-			wantIsNot(t, err, oss.ErrOutcomeUnknown)
+			testkit.WantIsNot(t, err, oss.ErrOutcomeUnknown)
 			if strings.Contains(err.Error(), "\n") {
 				t.Errorf("%s: error %q has several lines", fault.Name, err)
 			}
@@ -198,7 +198,7 @@ func TestInvalidReads(t *testing.T) {
 		if err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
-		wantIs(t, err, fs.ErrInvalid)
+		testkit.WantIs(t, err, fs.ErrInvalid)
 	}
 	testkit.WantRequests(t, srv, 0)
 }

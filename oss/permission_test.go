@@ -1,11 +1,10 @@
 package oss_test
 
 import (
-	"errors"
 	"io/fs"
-	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )

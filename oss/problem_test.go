@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 )
 
@@ -34,10 +35,10 @@ func TestErrorCodes(t *testing.T) {
 		for is, names := range groups {
 			for code := range strings.FieldsSeq(names) {
 				_, err := answering(t, status, nil, `<Error><Code>`+code+`</Code></Error>`).CopyObject(t.Context(), tiger)
-				wantIs(t, err, oss.ErrorCode(code))
-				wantIsNot(t, err, oss.ErrOutcomeUnknown)
+				testkit.WantIs(t, err, oss.ErrorCode(code))
+				testkit.WantIsNot(t, err, oss.ErrOutcomeUnknown)
 				if is != nil {
-					wantIs(t, err, is)
+					testkit.WantIs(t, err, is)
 				} else if testkit.IsPortable(err) {
 					t.Errorf("%d %s: %v matches an error of io/fs", status, code, err)
 				}

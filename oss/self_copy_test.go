@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -36,7 +37,7 @@ func TestSelfCopyNeedsReplace(t *testing.T) {
 			if err == nil {
 				t.Fatal("no error")
 			}
-			wantIs(t, err, oss.ErrNotExecuted, fs.ErrInvalid)
+			testkit.WantIs(t, err, oss.ErrNotExecuted, fs.ErrInvalid)
 			const want = "oss.CopyObject: MetadataDirective must be DirectiveReplace"
 			if !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), "SourceIfMatch") {
 				t.Errorf("got %q, want %q and what to do", err, want)

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -66,7 +67,7 @@ func TestUnlikeIsNotNothing(t *testing.T) {
 				req.ForbidOverwrite = tt.forbid
 				_, err := srv.PipeClient().CopyObject(t.Context(), req)
 				if got := candidates(err); len(got) != 1 {
-					t.Errorf("got the candidates %q, want one; error %v after %s", got, err, ops(srv))
+					t.Errorf("got the candidates %q, want one; error %v after %s", got, err, testkit.Ops(srv))
 				}
 				wantSent(t, srv, 1)
 			})
@@ -112,8 +113,8 @@ func TestNeighbours(t *testing.T) {
 					t.Error(err)
 				}
 				wg.Wait()
-				if o, _ := srv.Object("photos", tiger.Key); string(o.Content) != "stripes" || strings.Count(ops(srv), "CopyObject") != 2 {
-					t.Errorf("there is %q after %s", o.Content, ops(srv))
+				if o, _ := srv.Object("photos", tiger.Key); string(o.Content) != "stripes" || strings.Count(testkit.Ops(srv), "CopyObject") != 2 {
+					t.Errorf("there is %q after %s", o.Content, testkit.Ops(srv))
 				}
 				time.Sleep(3 * time.Hour)
 				if _, err := c.ResolveCopyObject(t.Context(), lost); !errors.Is(err, oss.ErrOutcomeUnknown) {
@@ -174,10 +175,10 @@ func TestOntoItself(t *testing.T) {
 				}
 				_, err := srv.PipeClient().CopyObject(t.Context(), req, oss.WithMaxAttempts(tt.limit))
 				if tt.made && err != nil {
-					t.Errorf("got %v after %s, want no error", err, ops(srv))
+					t.Errorf("got %v after %s, want no error", err, testkit.Ops(srv))
 				}
 				if !tt.made && !errors.Is(err, oss.ErrOutcomeUnknown) {
-					t.Errorf("got %v after %s, want an unknown outcome", err, ops(srv))
+					t.Errorf("got %v after %s, want an unknown outcome", err, testkit.Ops(srv))
 				}
 				wantSent(t, srv, tt.sent)
 				if o, _ := srv.Object("photos", "tiger.jpg"); tt.made && o.Metadata["by"] != "you" {
@@ -198,8 +199,8 @@ func TestOntoItself(t *testing.T) {
 			}))
 			_, err := srv.PipeClient().CopyObject(t.Context(), oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg",
 				MetadataDirective: oss.DirectiveReplace})
-			if !errors.Is(err, oss.ErrOutcomeUnknown) || strings.Count(ops(srv), "CopyObject") != 1 {
-				t.Errorf("got %v after %s", err, ops(srv))
+			if !errors.Is(err, oss.ErrOutcomeUnknown) || strings.Count(testkit.Ops(srv), "CopyObject") != 1 {
+				t.Errorf("got %v after %s", err, testkit.Ops(srv))
 			}
 		})
 	})

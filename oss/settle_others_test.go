@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -69,7 +70,7 @@ func TestOthersAttributes(t *testing.T) {
 					if !errors.Is(err, oss.ErrOutcomeUnknown) {
 						t.Errorf("got %+v, %v, want an unknown outcome", res, err)
 					}
-					if n := strings.Count(ops(srv), "CopyObject"); n != 1 {
+					if n := strings.Count(testkit.Ops(srv), "CopyObject"); n != 1 {
 						t.Errorf("sent %d times", n)
 					}
 				})
@@ -114,7 +115,7 @@ func TestAskedAttributesAreFound(t *testing.T) {
 				if err == nil && !res.Reconciled {
 					t.Errorf("got %+v", res)
 				}
-				if n := strings.Count(ops(srv), "CopyObject"); n != 1 {
+				if n := strings.Count(testkit.Ops(srv), "CopyObject"); n != 1 {
 					t.Errorf("sent %d times", n)
 				}
 			})

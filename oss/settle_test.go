@@ -4,25 +4,16 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
-
-// ops are the requests so far, by operation.
-func ops(srv *osstest.Server) string {
-	var all []string
-	for _, r := range srv.Requests() {
-		all = append(all, r.Op)
-	}
-	return strings.Join(all, " ")
-}
 
 // addNow puts something where tiger is copied to, as if it were uploaded now.
 func addNow(srv *osstest.Server, content string) {
@@ -78,7 +69,7 @@ func TestSettled(t *testing.T) {
 				if res.CRC64 == "" {
 					t.Fatalf("got %+v, %v", res, err)
 				}
-				if got := ops(srv); got != tt.ops {
+				if got := testkit.Ops(srv); got != tt.ops {
 					t.Errorf("requests %s, want %s", got, tt.ops)
 				}
 				if o, _ := srv.Object("photos", tiger.Key); string(o.Content) != "stripes" {
@@ -167,13 +158,13 @@ func TestUnsettled(t *testing.T) {
 			srv.Inject("GetObjectMeta", osstest.Status(403))
 			_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
 			if !errors.Is(err, oss.ErrOutcomeUnknown) {
-				t.Errorf("%v after %s", err, ops(srv))
+				t.Errorf("%v after %s", err, testkit.Ops(srv))
 			}
 			if errors.Is(err, fs.ErrPermission) {
-				t.Errorf("%v after %s", err, ops(srv))
+				t.Errorf("%v after %s", err, testkit.Ops(srv))
 			}
-			if ops(srv) != "CopyObject GetObjectMeta" {
-				t.Errorf("%v after %s", err, ops(srv))
+			if testkit.Ops(srv) != "CopyObject GetObjectMeta" {
+				t.Errorf("%v after %s", err, testkit.Ops(srv))
 			}
 		})
 	})
@@ -263,7 +254,7 @@ func TestResolveSaysWhy(t *testing.T) {
 			t.Errorf("made nothing: the status is %d, want 500: %v", p.Status, err)
 		}
 		testkit.WantEqual(t, "made nothing: Op", p.Op, "oss.CopyObject")
-		wantIsNot(t, err, oss.ErrOutcomeUnknown)
+		testkit.WantIsNot(t, err, oss.ErrOutcomeUnknown)
 		_, failed = c.CopyObject(t.Context(), tiger)
 		if res, err := c.ResolveCopyObject(t.Context(), failed); err != nil || !res.Reconciled {
 			t.Errorf("made: %+v, %v", res, err)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -38,8 +39,8 @@ func TestStrictTellsApart(t *testing.T) {
 	t.Run("a request more", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			srv := newServer(t)
-			if _, err := strict(t, srv).CopyObject(t.Context(), tiger); err != nil || ops(srv) != "GetObjectMeta CopyObject" {
-				t.Errorf("%s, %v", ops(srv), err)
+			if _, err := strict(t, srv).CopyObject(t.Context(), tiger); err != nil || testkit.Ops(srv) != "GetObjectMeta CopyObject" {
+				t.Errorf("%s, %v", testkit.Ops(srv), err)
 			}
 		})
 	})
@@ -47,8 +48,8 @@ func TestStrictTellsApart(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			srv := newServer(t)
 			srv.Inject("GetObjectMeta", osstest.Status(403))
-			if _, err := strict(t, srv).CopyObject(t.Context(), tiger); !errors.Is(err, oss.ErrNotExecuted) || ops(srv) != "GetObjectMeta" {
-				t.Errorf("%s, %v", ops(srv), err)
+			if _, err := strict(t, srv).CopyObject(t.Context(), tiger); !errors.Is(err, oss.ErrNotExecuted) || testkit.Ops(srv) != "GetObjectMeta" {
+				t.Errorf("%s, %v", testkit.Ops(srv), err)
 			}
 		})
 	})
