@@ -7,6 +7,7 @@ import (
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestAcceptedIsNotClaimed: what an accepted copy makes later is never the copy of a call whose answer was lost, however the

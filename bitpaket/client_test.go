@@ -13,11 +13,11 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/oauth2"
 	"golang.org/x/time/rate"
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestNewClientNamesTheField(t *testing.T) {
@@ -33,7 +33,7 @@ func TestNewClientNamesTheField(t *testing.T) {
 		{func(c *bitpaket.Config) { c.Reconcile = 9 }, "Reconcile is none of"},
 	}
 	for _, tt := range tests {
-		cfg := bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret}
+		cfg := bitpaket.Config{TokenSource: testkit.Token(token), ClientSecret: secret}
 		tt.change(&cfg)
 		_, err := bitpaket.NewClient(cfg)
 		if err == nil || !strings.HasPrefix(err.Error(), "bitpaket.NewClient: "+tt.want) {
@@ -41,13 +41,13 @@ func TestNewClientNamesTheField(t *testing.T) {
 		}
 	}
 	for _, base := range []string{"", "https://eu.example.com/prefix", "http://localhost:80"} {
-		client(t, bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret, BaseURL: base})
+		client(t, bitpaket.Config{TokenSource: testkit.Token(token), ClientSecret: secret, BaseURL: base})
 	}
-	client(t, bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret, BaseURL: "http://example.com", AllowPlainHTTP: true})
+	client(t, bitpaket.Config{TokenSource: testkit.Token(token), ClientSecret: secret, BaseURL: "http://example.com", AllowPlainHTTP: true})
 }
 
 func TestSecretsAreRedacted(t *testing.T) {
-	cfg := bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret, UserAgent: "mine", MaxAttempts: 2}
+	cfg := bitpaket.Config{TokenSource: testkit.Token(token), ClientSecret: secret, UserAgent: "mine", MaxAttempts: 2}
 	c := client(t, cfg)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
 		text := fmt.Sprintf(verb, cfg) + fmt.Sprintf(verb, &cfg)
@@ -99,47 +99,35 @@ func TestLogsHoldNoSecret(t *testing.T) {
 func TestExpiredTokenIsRenewedOnce(t *testing.T) {
 	for name, op := range ops {
 		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-			src := &tokens{list: []string{"old", token}}
+			src := &testkit.Tokens{"old", token}
 			cfg := config(srv)
 			cfg.TokenSource = src
 			if err := op(t, client(t, cfg)); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
-			wantRequests(t, srv, 2)
+			testkit.WantRequests(t, srv, 2)
 
-			src.list = []string{"old", "older", "oldest"}
+			*src = testkit.Tokens{"old", "older", "oldest"}
 			err := op(t, client(t, cfg))
-			wantMatches(t, err, fs.ErrPermission)
+			testkit.WantIsOnly(t, err, fs.ErrPermission)
 			if !errors.Is(err, bitpaket.ErrorCodeInvalidToken) {
 				t.Errorf("%s: %v", name, err)
 			}
-			wantRequests(t, srv, 4)
+			testkit.WantRequests(t, srv, 4)
 		})
 	}
-}
-
-// tokens gives one token after the other.
-type tokens struct{ list []string }
-
-func (s *tokens) Token() (*oauth2.Token, error) {
-	if len(s.list) == 0 {
-		return nil, errors.New("no more tokens")
-	}
-	next := s.list[0]
-	s.list = s.list[1:]
-	return &oauth2.Token{AccessToken: next}, nil
 }
 
 func TestTokenSourceFails(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		cfg := config(srv)
-		cfg.TokenSource = &tokens{}
+		cfg.TokenSource = &testkit.Tokens{}
 		for _, op := range ops {
 			err := op(t, client(t, cfg))
-			wantMatches(t, err, bitpaket.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, bitpaket.ErrNotExecuted)
 			wantClean(t, err)
 		}
-		wantRequests(t, srv, 0)
+		testkit.WantRequests(t, srv, 0)
 	})
 }
 
@@ -148,15 +136,15 @@ func TestDeadServer(t *testing.T) {
 		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 			srv.RefuseConnections(4)
 			err := op(t, client(t, config(srv)))
-			wantMatches(t, err, bitpaket.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, bitpaket.ErrNotExecuted)
 			wantClean(t, err)
-			wantRequests(t, srv, 0)
+			testkit.WantRequests(t, srv, 0)
 
 			srv.RefuseConnections(3)
 			if err := op(t, client(t, config(srv))); err != nil {
 				t.Errorf("the fourth attempt: %v", err)
 			}
-			wantRequests(t, srv, 1)
+			testkit.WantRequests(t, srv, 1)
 		})
 	}
 }
@@ -173,24 +161,24 @@ func TestRateLimitWithRetryAfter(t *testing.T) {
 			if waited := time.Since(start); waited != 7*time.Second {
 				t.Errorf("%s: waited %v, want 7s", name, waited)
 			}
-			wantRequests(t, srv, 2)
+			testkit.WantRequests(t, srv, 2)
 
 			srv.Inject(name, bitpakettest.RateLimit(time.Hour))
 			err := ops[name](t, c)
-			wantMatches(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
 			if p := wantProblem(t, err, 429); p.RetryAfter != time.Hour {
 				t.Errorf("%s: RetryAfter is %v, want 1h", name, p.RetryAfter)
 			}
 			wantClean(t, err)
-			wantRequests(t, srv, 3)
+			testkit.WantRequests(t, srv, 3)
 
 			err = ops[name](t, c)
-			wantMatches(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
 			wantClean(t, err)
 			if held, ok := errors.AsType[*bitpaket.RateLimitedError](err); !ok || held.RetryAfter != 5*time.Minute {
 				t.Errorf("%s: %#v", name, err)
 			}
-			wantRequests(t, srv, 3)
+			testkit.WantRequests(t, srv, 3)
 		})
 	}
 }
@@ -205,7 +193,7 @@ func TestRateLimitWithoutRetryAfter(t *testing.T) {
 		if waited := time.Since(start); waited <= 0 || waited > 250*time.Millisecond {
 			t.Errorf("backed off %v", waited)
 		}
-		wantRequests(t, srv, 2)
+		testkit.WantRequests(t, srv, 2)
 	})
 }
 
@@ -241,8 +229,8 @@ func TestLimiterTakesATokenAnAttempt(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err := c.Copy(ctx, folderCopy)
-		wantMatches(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
-		wantRequests(t, srv, 1)
+		testkit.WantIsOnly(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
+		testkit.WantRequests(t, srv, 1)
 	})
 }
 
@@ -272,11 +260,11 @@ func TestCallOptions(t *testing.T) {
 				bitpaket.WithHeader("Authorization", "x"), bitpaket.WithHeader("Idempotency-Key", "x"),
 				bitpaket.WithHeader("X-A", "b\r\nX-C: d"), bitpaket.WithMaxAttempts(0),
 			} {
-				wantMatches(t, op(t, c, bad), fs.ErrInvalid, bitpaket.ErrNotExecuted)
+				testkit.WantIsOnly(t, op(t, c, bad), fs.ErrInvalid, bitpaket.ErrNotExecuted)
 			}
 			srv.RefuseConnections(1)
-			wantMatches(t, op(t, c, bitpaket.WithMaxAttempts(1)), bitpaket.ErrNotExecuted)
-			wantRequests(t, srv, 1)
+			testkit.WantIsOnly(t, op(t, c, bitpaket.WithMaxAttempts(1)), bitpaket.ErrNotExecuted)
+			testkit.WantRequests(t, srv, 1)
 		})
 	}
 }
@@ -289,7 +277,7 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 			if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); !ok || p.Status != 307 {
 				t.Errorf("%s: %v", name, err)
 			}
-			wantRequests(t, srv, 1)
+			testkit.WantRequests(t, srv, 1)
 		})
 	}
 }

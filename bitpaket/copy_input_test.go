@@ -11,6 +11,7 @@ import (
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestCopyRefusesBadInput(t *testing.T) {
@@ -54,9 +55,9 @@ func TestCopyRefusesBadInput(t *testing.T) {
 		if want := "bitpaket.Copy: " + tt.want; err.Error() != want {
 			t.Errorf("got  %v\nwant %s", err, want)
 		}
-		wantMatches(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
 	}
-	wantRequests(t, srv, 0)
+	testkit.WantRequests(t, srv, 0)
 }
 
 func TestCopyDoesNotChangeTheRequest(t *testing.T) {
@@ -65,7 +66,7 @@ func TestCopyDoesNotChangeTheRequest(t *testing.T) {
 		if _, err := client(t, config(srv)).Copy(t.Context(), bitpaket.CopyRequest{Objects: objects, Target: "/another_dir/"}); err != nil {
 			t.Fatal(err)
 		}
-		same(t, objects, []bitpaket.Selector{{Folder: "/existing_dir/"}})
+		testkit.WantSame(t, objects, []bitpaket.Selector{{Folder: "/existing_dir/"}})
 	})
 }
 
@@ -118,9 +119,9 @@ func TestCopyFlagDecides(t *testing.T) {
 				} else if err != nil {
 					t.Errorf("%s: %v", tt.body, err)
 				} else {
-					same(t, res, tt.want)
+					testkit.WantSame(t, res, tt.want)
 				}
-				wantRequests(t, srv, 1)
+				testkit.WantRequests(t, srv, 1)
 			})
 		}
 	}
@@ -132,9 +133,9 @@ func TestCopyCancelled(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := c.Copy(ctx, folderCopy)
-		wantMatches(t, err, bitpaket.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, bitpaket.ErrNotExecuted)
 		testkit.WantIs(t, err, context.Canceled)
-		wantRequests(t, srv, 0)
+		testkit.WantRequests(t, srv, 0)
 
 		srv.Inject("Copy", bitpakettest.Slow(time.Minute))
 		ctx, cancel = context.WithTimeout(t.Context(), 5*time.Second)
@@ -145,6 +146,6 @@ func TestCopyCancelled(t *testing.T) {
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 5*time.Second {
 			t.Errorf("during, after %v: %v", time.Since(start), err)
 		}
-		wantRequests(t, srv, 1)
+		testkit.WantRequests(t, srv, 1)
 	})
 }

@@ -1,9 +1,7 @@
 package bitpaket_test
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"path"
 	"strings"
@@ -11,10 +9,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"golang.org/x/oauth2"
-
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // Credentials that are recognised where they must not be.
@@ -79,22 +76,14 @@ func upload(t *testing.T, srv *bitpakettest.Server, file, content string) {
 // config is that of a client which does not look for a copy whose answer was lost.
 func config(srv *bitpakettest.Server) bitpaket.Config {
 	cfg := srv.PipeConfig()
-	cfg.TokenSource, cfg.ClientSecret = staticToken(token), secret
+	cfg.TokenSource, cfg.ClientSecret = testkit.Token(token), secret
 	cfg.Reconcile = bitpaket.ReconcileOff
 	return cfg
 }
 
-func staticToken(s string) oauth2.TokenSource {
-	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: s})
-}
-
 func client(t testing.TB, cfg bitpaket.Config) *bitpaket.Client {
 	t.Helper()
-	c, err := bitpaket.NewClient(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return testkit.New(t, bitpaket.NewClient, cfg)
 }
 
 // ops are all operations, each with a request that a server of inBubble answers.
@@ -117,20 +106,13 @@ var ops = map[string]func(t *testing.T, c *bitpaket.Client, opts ...bitpaket.Cal
 	},
 }
 
-var portables = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid}
-
 // wantUnknown checks all that an unknown outcome must be and must not be.
 func wantUnknown(t *testing.T, err error) {
 	t.Helper()
-	u, ok := errors.AsType[*bitpaket.UnknownOutcomeError](err)
-	if !ok || !errors.Is(err, bitpaket.ErrOutcomeUnknown) {
-		t.Fatalf("error %v, want an unknown outcome", err)
-	}
+	testkit.WantUnknown(t, err)
+	u := testkit.As[*bitpaket.UnknownOutcomeError](t, err)
 	if u.Op != "bitpaket.Copy" || u.SentAt.IsZero() {
 		t.Errorf("%+v lacks Op or SentAt", u)
-	}
-	for _, not := range append(portables, bitpaket.ErrNotExecuted, bitpaket.ErrRateLimited) {
-		testkit.WantIsNot(t, err, not)
 	}
 	wantClean(t, err)
 }
@@ -139,26 +121,10 @@ func wantUnknown(t *testing.T, err error) {
 func wantClean(t *testing.T, err error) {
 	t.Helper()
 	text := err.Error()
-	if strings.ContainsAny(text, "\r\n") {
-		t.Errorf("message %q is more than a line", text)
-	}
+	testkit.WantOneLine(t, err)
 	testkit.WantLacks(t, text, token, secret)
 	if !strings.HasPrefix(text, "bitpaket.") {
 		t.Errorf("message %q does not name its operation", text)
-	}
-}
-
-// wantMatches checks which of the portable errors err is, and that it is no other.
-func wantMatches(t *testing.T, err error, want ...error) {
-	t.Helper()
-	for _, p := range append(portables, bitpaket.ErrNotExecuted, bitpaket.ErrRateLimited, bitpaket.ErrOutcomeUnknown) {
-		expected := false
-		for _, w := range want {
-			expected = expected || w == p
-		}
-		if errors.Is(err, p) != expected {
-			t.Errorf("%v: errors.Is(%v) = %v", err, p, !expected)
-		}
 	}
 }
 
@@ -188,12 +154,5 @@ func wantRequestID(t *testing.T, id string) {
 	t.Helper()
 	if len(id) != 64 {
 		t.Errorf("request id %q has %d bytes, want 64", id, len(id))
-	}
-}
-
-func wantRequests(t *testing.T, srv *bitpakettest.Server, n int) {
-	t.Helper()
-	if got := srv.Requests(); len(got) != n {
-		t.Errorf("%d requests, want %d: %v", len(got), n, got)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 var partialCopy = bitpaket.CopyRequest{
@@ -26,7 +27,7 @@ func answerCopy(srv *bitpakettest.Server, body string) {
 func wantPartial(t *testing.T, err error) *bitpaket.PartialCopyError {
 	t.Helper()
 	partial := testkit.As[*bitpaket.PartialCopyError](t, err)
-	wantMatches(t, err) // none of the sentinels
+	testkit.WantIsOnly(t, err) // none of the sentinels
 	wantClean(t, err)
 	return partial
 }
@@ -40,8 +41,8 @@ func TestPartialCopy(t *testing.T) {
 			t.Errorf("a response beside the error: %+v", res)
 		}
 		partial := wantPartial(t, err)
-		same(t, partial.Response.Invalid, []json.RawMessage{json.RawMessage(`{"path":"/gone"}`), json.RawMessage(`{"id":"none"}`)})
-		same(t, partial.Response.ValidNames, []bitpaket.ObjectName{{Name: "a", Path: "/existing_dir"}})
+		testkit.WantSame(t, partial.Response.Invalid, []json.RawMessage{json.RawMessage(`{"path":"/gone"}`), json.RawMessage(`{"id":"none"}`)})
+		testkit.WantSame(t, partial.Response.ValidNames, []bitpaket.ObjectName{{Name: "a", Path: "/existing_dir"}})
 		if !partial.Response.AcceptedAt.Equal(start.Truncate(time.Second)) {
 			t.Errorf("accepted at %v, want %v", partial.Response.AcceptedAt, start)
 		}
@@ -53,7 +54,7 @@ func TestPartialCopy(t *testing.T) {
 		if _, ok := srv.Stat("/another_dir/a"); !ok {
 			t.Errorf("the valid object was not copied:\n%s", srv.Tree())
 		}
-		wantRequests(t, srv, 1)
+		testkit.WantRequests(t, srv, 1)
 	})
 }
 
@@ -64,7 +65,7 @@ func TestPartialCopyIsNotLookedFor(t *testing.T) {
 		cfg.Reconcile = bitpaket.ReconcileAuto
 		_, err := client(t, cfg).Copy(t.Context(), partialCopy)
 		wantPartial(t, err)
-		wantRequests(t, srv, 1)
+		testkit.WantRequests(t, srv, 1)
 	})
 }
 
@@ -80,7 +81,7 @@ func TestPartialCopyIsCounted(t *testing.T) {
 		_, err := c.Copy(t.Context(), partialCopy)
 		wantPartial(t, err)
 		_, err = c.Copy(t.Context(), partialCopy)
-		wantMatches(t, err, fs.ErrExist)
+		testkit.WantIsOnly(t, err, fs.ErrExist)
 	})
 }
 
@@ -142,7 +143,7 @@ func TestAllInvalid(t *testing.T) {
 					return
 				}
 				p := wantProblem(t, err, 200)
-				wantMatches(t, err) // no document says why an object is invalid
+				testkit.WantIsOnly(t, err) // no document says why an object is invalid
 				wantClean(t, err)
 				testkit.WantEqual(t, "Op", p.Op, "bitpaket.Copy")
 				if p.Attempts != 1 {
@@ -180,10 +181,10 @@ func TestWaitCopiedAfterAPartialCopy(t *testing.T) {
 		if got := res.Copied[0].Path; got != "/another_dir/a" {
 			t.Errorf("copied %s, want /another_dir/a", got)
 		}
-		same(t, req.Objects, partialCopy.Objects)
+		testkit.WantSame(t, req.Objects, partialCopy.Objects)
 		req.Objects = []bitpaket.Selector{{Path: "/gone"}}
 		_, err = c.WaitCopied(t.Context(), req)
-		wantMatches(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
 	})
 }
 

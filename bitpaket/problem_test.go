@@ -16,6 +16,7 @@ import (
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // Every documented code, and statuses that no document gives a code for, under every operation.
@@ -64,7 +65,7 @@ func TestErrorCodes(t *testing.T) {
 				if tt.code != 0 && !errors.Is(err, tt.code) {
 					t.Errorf("%v is not its code %d", err, tt.code)
 				}
-				wantMatches(t, err, tt.is)
+				testkit.WantIsOnly(t, err, tt.is)
 				wantClean(t, err)
 			})
 		}
@@ -75,7 +76,7 @@ func TestHostErrors(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		srv.SetHostErrors(true)
 		cfg := config(srv)
-		cfg.TokenSource = staticToken("wrong")
+		cfg.TokenSource = testkit.Token("wrong")
 		_, err := client(t, cfg).Copy(t.Context(), folderCopy)
 		p := testkit.As[*bitpaket.ProblemDetails](t, err)
 		if want := bitpaket.NamespaceInvalidAuthTokenOrPaketNotFound; p.Namespace != want {
@@ -85,7 +86,7 @@ func TestHostErrors(t *testing.T) {
 		if p.Data != nil {
 			t.Errorf("Data is %s, want none", p.Data)
 		}
-		wantMatches(t, err, fs.ErrPermission)
+		testkit.WantIsOnly(t, err, fs.ErrPermission)
 		const want = "bitpaket.Copy: 401 ERR_INVALID_AUTH_TOKEN_OR_PAKET_NOT_FOUND: Invalid Auth Token or Paket is not active (request "
 		if !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("got  %v\nwant %s...", err, want)
@@ -130,8 +131,8 @@ func TestProblemBodies(t *testing.T) {
 				w.Write([]byte(body))
 			}))
 			_, err := client(t, config(srv)).Copy(t.Context(), folderCopy)
-			same(t, err, &want)
-			wantMatches(t, err, fs.ErrInvalid)
+			testkit.WantSame(t, err, &want)
+			testkit.WantIsOnly(t, err, fs.ErrInvalid)
 			wantClean(t, err)
 		})
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestQueryParameters(t *testing.T) {
@@ -51,7 +52,7 @@ func TestQueryParameters(t *testing.T) {
 			}
 		}
 		_, err := c.Query(t.Context(), bitpaket.QueryRequest{Folder: "/missing"})
-		wantMatches(t, err, fs.ErrNotExist)
+		testkit.WantIsOnly(t, err, fs.ErrNotExist)
 	})
 }
 
@@ -78,14 +79,14 @@ func TestMetadataFindsVersionsNewestFirst(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, got.Object, found.Objects[1])
+		testkit.WantSame(t, got.Object, found.Objects[1])
 		if p := got.Properties; p.Version != 1 || found.Objects[0].Properties.CreatedOn.Sub(p.CreatedOn) != time.Hour {
 			t.Errorf("%+v", p)
 		}
 		_, err = c.FindMetadata(t.Context(), bitpaket.FindMetadataRequest{Path: "/d/missing"})
-		wantMatches(t, err, fs.ErrNotExist)
+		testkit.WantIsOnly(t, err, fs.ErrNotExist)
 		_, err = c.GetMetadata(t.Context(), bitpaket.GetMetadataRequest{ObjectID: "missing"})
-		wantMatches(t, err, fs.ErrNotExist)
+		testkit.WantIsOnly(t, err, fs.ErrNotExist)
 	})
 }
 
@@ -120,9 +121,9 @@ func TestReadsRefuseBadInput(t *testing.T) {
 			t.Errorf("got  %v\nwant %s", err, want)
 			continue
 		}
-		wantMatches(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
 	}
-	wantRequests(t, srv, 0)
+	testkit.WantRequests(t, srv, 0)
 }
 
 // What is essential must be there; a member of another kind than documented leaves the rest readable.
@@ -162,7 +163,7 @@ func TestReadsOfOddAnswers(t *testing.T) {
 				t.Errorf("%s of %s: %v", tt.op, tt.data, err)
 			}
 			if err != nil {
-				wantMatches(t, err)
+				testkit.WantIsOnly(t, err)
 				wantClean(t, err)
 			}
 		})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 var folderWait = bitpaket.WaitCopiedRequest{Objects: folderCopy.Objects, Target: folderCopy.Target}
@@ -48,7 +49,7 @@ func TestWaitCopied(t *testing.T) {
 				t.Fatal(err)
 			}
 			// Objects appear after 20, 30, 40 and 50 s, looks come after 0, 1, 3, 7, 15, 31 and 61 s.
-			same(t, progress, []string{"0/4 after 0s", "2/4 after 31s", "4/4 after 1m1s"})
+			testkit.WantSame(t, progress, []string{"0/4 after 0s", "2/4 after 31s", "4/4 after 1m1s"})
 			dir := "/another_dir/existing_dir/"
 			if !nest {
 				dir = "/another_dir/"
@@ -68,7 +69,7 @@ func TestWaitCopied(t *testing.T) {
 			if !nest {
 				want = []string{want[2], want[0], want[1], want[3]}
 			}
-			same(t, got, want)
+			testkit.WantSame(t, got, want)
 			if len(res.RequestID) != 64 {
 				t.Errorf("request id %q", res.RequestID)
 			}
@@ -90,12 +91,12 @@ func TestWaitCopiedIsIncomplete(t *testing.T) {
 			t.Errorf("took %v", took)
 		}
 		incomplete := testkit.As[*bitpaket.IncompleteCopyError](t, err)
-		same(t, incomplete.Copied, []string{copyOfA})
-		same(t, incomplete.Missing, []string{copyOfB})
+		testkit.WantSame(t, incomplete.Copied, []string{copyOfA})
+		testkit.WantSame(t, incomplete.Missing, []string{copyOfB})
 		if incomplete.Op != "bitpaket.WaitCopied" || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%+v", incomplete)
 		}
-		wantMatches(t, err) // none, not even the one in the context's cause
+		testkit.WantIsOnly(t, err) // none, not even the one in the context's cause
 		wantClean(t, err)
 
 		looks := 0
@@ -119,7 +120,7 @@ func TestWaitCopiedBeforeTheSourcesAreRead(t *testing.T) {
 		srv.Inject("Query", bitpakettest.Slow(10*time.Second))
 		time.AfterFunc(time.Second, cancel)
 		_, err := client(t, config(srv)).WaitCopied(ctx, folderWait)
-		wantMatches(t, err)
+		testkit.WantIsOnly(t, err)
 		wantClean(t, err)
 		testkit.WantIs(t, err, context.Canceled)
 		p := testkit.As[*bitpaket.IncompleteCopyError](t, err)
@@ -193,12 +194,12 @@ func TestWaitCopiedFails(t *testing.T) {
 		c := client(t, config(srv))
 		for _, s := range []bitpaket.Selector{{Folder: "/gone"}, {ID: "gone"}, {Path: "/gone"}} {
 			_, err := c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{Objects: []bitpaket.Selector{s}, Target: "/another_dir"})
-			wantMatches(t, err, fs.ErrNotExist)
+			testkit.WantIsOnly(t, err, fs.ErrNotExist)
 			wantClean(t, err)
 		}
 		srv.Inject("FindMetadata", bitpakettest.Status(403))
 		_, err := c.WaitCopied(t.Context(), folderWait)
-		wantMatches(t, err, fs.ErrPermission)
+		testkit.WantIsOnly(t, err, fs.ErrPermission)
 
 		requests := len(srv.Requests())
 		for _, req := range []bitpaket.WaitCopiedRequest{
@@ -206,10 +207,10 @@ func TestWaitCopiedFails(t *testing.T) {
 			{Objects: folderCopy.Objects, Target: "/another_dir", Interval: -1},
 		} {
 			_, err := c.WaitCopied(t.Context(), req)
-			wantMatches(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
 			wantClean(t, err)
 		}
-		wantRequests(t, srv, requests)
+		testkit.WantRequests(t, srv, requests)
 	})
 }
 
@@ -238,7 +239,7 @@ func TestWaitCopiedInManyDirectories(t *testing.T) {
 		}
 		srv.Inject("Query", bitpakettest.None, bitpakettest.None, bitpakettest.None, bitpakettest.Status(403))
 		_, err = c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{Objects: req.Objects, Target: req.Target})
-		wantMatches(t, err, fs.ErrPermission)
+		testkit.WantIsOnly(t, err, fs.ErrPermission)
 	})
 }
 
@@ -253,9 +254,9 @@ func TestWaitCopiedIsNotFooled(t *testing.T) {
 		})
 		srv.Inject("FindMetadata", bitpakettest.None, noCode, noVersions, bitpakettest.None, noVersions)
 		_, err := c.WaitCopied(t.Context(), req)
-		wantMatches(t, err, fs.ErrNotExist)
+		testkit.WantIsOnly(t, err, fs.ErrNotExist)
 		_, err = c.WaitCopied(t.Context(), req)
-		wantMatches(t, err, fs.ErrNotExist)
+		testkit.WantIsOnly(t, err, fs.ErrNotExist)
 		wantClean(t, err)
 
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -14,10 +14,11 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestNewClientRefuses(t *testing.T) {
-	token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "s3cr3t"})
+	token := testkit.Token("s3cr3t")
 	for want, cfg := range map[string]document360.Config{
 		"TokenSource or APIKey is required":                                                                      {},
 		"TokenSource and APIKey are both set; one of them is required":                                           {TokenSource: token, APIKey: "s3cr3t"},
@@ -35,7 +36,7 @@ func TestNewClientRefuses(t *testing.T) {
 
 func TestDefaults(t *testing.T) {
 	c := &canned{status: 201, body: `{"success":true}`}
-	check := roundTripper(func(r *http.Request) (*http.Response, error) {
+	check := testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 		if got := r.URL.String(); got != "https://apihub.document360.io/v3/projects/p/drive/folders/s/files/f/copy" {
 			t.Error(got)
 		}
@@ -46,10 +47,6 @@ func TestDefaults(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // Every request bears the token, or the key.
 func TestCredentials(t *testing.T) {
@@ -71,27 +68,16 @@ func TestCredentials(t *testing.T) {
 	}
 }
 
-// tokens are given out one after the other; the last one stays.
-type tokens []string
-
-func (s *tokens) Token() (*oauth2.Token, error) {
-	t := (*s)[0]
-	if len(*s) > 1 {
-		*s = (*s)[1:]
-	}
-	return &oauth2.Token{AccessToken: t}, nil
-}
-
 func TestTokenRenewedOnceAfter401(t *testing.T) {
 	f := newFixture(t)
-	renewing := f.client(func(c *document360.Config) { c.TokenSource = &tokens{"expired", document360test.DefaultToken} })
+	renewing := f.client(func(c *document360.Config) { c.TokenSource = &testkit.Tokens{"expired", document360test.DefaultToken} })
 	if _, err := renewing.CopyFile(t.Context(), f.request); err != nil {
 		t.Error(err)
 	}
 	f.wantWorld(1, 2)
-	hopeless := f.client(func(c *document360.Config) { c.TokenSource = &tokens{"a", "b", "c", "d"} })
+	hopeless := f.client(func(c *document360.Config) { c.TokenSource = &testkit.Tokens{"a", "b", "c", "d"} })
 	_, err := hopeless.CopyFile(t.Context(), f.request)
-	wantMatches(t, err, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, fs.ErrPermission)
 	f.wantWorld(1, 4)
 }
 
@@ -106,7 +92,7 @@ func TestRevokedToken(t *testing.T) {
 	if !strings.HasPrefix(p.WWWAuthenticate, `Bearer error="invalid_token"`) {
 		t.Errorf("problem %+v", p)
 	}
-	wantMatches(t, err, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, fs.ErrPermission)
 	f.wantWorld(0, 1)
 }
 
@@ -121,7 +107,7 @@ func TestEmptyUnauthorized(t *testing.T) {
 	testkit.WantEqual(t, "p.Title", p.Title, "Unauthorized")
 	testkit.WantEqual(t, "p.Type", p.Type, "about:blank")
 	testkit.WantEqual(t, "p.WWWAuthenticate", p.WWWAuthenticate, "Bearer")
-	wantMatches(t, err, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, fs.ErrPermission)
 	if got := err.Error(); got != "document360.CopyFile: 401 UNAUTHORIZED: Unauthorized: the token or key is wrong, expired, revoked or of another region than the address" {
 		t.Error(got)
 	}
@@ -134,7 +120,7 @@ func TestPermissionsAndPlan(t *testing.T) {
 	if p := wantProblem(t, err); p.Status != 403 || p.Code != document360.ErrorCodeForbidden {
 		t.Errorf("problem %+v", p)
 	}
-	wantMatches(t, err, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, fs.ErrPermission)
 	f.Allow(document360test.PermissionUpdateDrive)
 	for license, code := range map[document360test.LicenseCode]document360.ErrorCode{
 		document360test.FeatureNotInLicense:        document360.ErrorCodeFeatureNotInLicense,
@@ -146,7 +132,7 @@ func TestPermissionsAndPlan(t *testing.T) {
 		if p := wantProblem(t, err); p.Status != 403 || p.Code != code {
 			t.Errorf("problem %+v", p)
 		}
-		wantMatches(t, err, fs.ErrPermission)
+		testkit.WantIsOnly(t, err, fs.ErrPermission)
 	}
 	f.wantWorld(0, 4)
 }
@@ -156,7 +142,7 @@ func TestSecretsArePrintedRedacted(t *testing.T) {
 	for _, v := range []any{
 		document360.Config{APIKey: secret, BaseURL: "https://user:" + secret + "@host"},
 		&document360.Config{APIKey: secret},
-		document360.Config{TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: secret})},
+		document360.Config{TokenSource: testkit.Token(secret)},
 		document360.SecretURL("https://cdn/x?sig=" + secret),
 		document360.File{ID: "f", FileURL: secret, ThumbnailURL: secret},
 		&document360.GetFileResponse{File: document360.File{FileURL: secret}},
@@ -229,23 +215,20 @@ func TestCallOptions(t *testing.T) {
 	}
 	f.Inject("CopyFile", document360test.RateLimit(0))
 	_, err = f.copy(document360.WithMaxAttempts(1))
-	wantMatches(t, err, document360.ErrRateLimited, document360.ErrNotExecuted)
+	testkit.WantIsOnly(t, err, document360.ErrRateLimited, document360.ErrNotExecuted)
 	sent := len(f.Requests())
 	for _, opt := range []document360.CallOption{document360.WithHeader("Authorization", "x"), document360.WithHeader("a b", "x"),
 		document360.WithHeader("X-A", "x\n"), document360.WithMaxAttempts(0)} {
 		_, err := f.copy(opt)
-		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
 	}
 	testkit.WantRequests(t, f, sent)
 }
 
-type noToken struct{}
-
-func (noToken) Token() (*oauth2.Token, error) { return nil, fs.ErrPermission }
-
 func TestTokenSourceFails(t *testing.T) {
 	f := newFixture(t)
-	_, err := f.client(func(c *document360.Config) { c.TokenSource = noToken{} }).CopyFile(t.Context(), f.request)
-	wantMatches(t, err, document360.ErrNotExecuted)
+	noToken := testkit.TokenFunc(func() (*oauth2.Token, error) { return nil, fs.ErrPermission })
+	_, err := f.client(func(c *document360.Config) { c.TokenSource = noToken }).CopyFile(t.Context(), f.request)
+	testkit.WantIsOnly(t, err, document360.ErrNotExecuted)
 	f.wantWorld(0, 0)
 }

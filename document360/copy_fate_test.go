@@ -13,6 +13,7 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestCopyFileFaults holds every fault against the contract: how many copies there are, how many
@@ -90,7 +91,7 @@ func TestCopyFileFaults(t *testing.T) {
 				case tt.want != nil && res != nil:
 					t.Errorf("an answer %+v beside the error", res)
 				case tt.want != nil:
-					wantMatches(t, err, tt.want...)
+					testkit.WantIsOnly(t, err, tt.want...)
 				}
 				if err != nil && strings.Contains(err.Error(), token) {
 					t.Errorf("the token is in %v", err)
@@ -132,7 +133,7 @@ func TestCopyFileStatuses(t *testing.T) {
 				t.Errorf("problem %+v", p)
 			}
 			testkit.WantEqual(t, "p.RequestID", p.RequestID, p.TraceID)
-			wantMatches(t, err, want.matches...)
+			testkit.WantIsOnly(t, err, want.matches...)
 			if unsure := errors.Is(err, document360.ErrOutcomeUnknown); errors.Is(err, p.Code) == unsure {
 				t.Errorf("errors.Is with its code is %v", unsure)
 			}
@@ -174,7 +175,7 @@ func TestCopyFileContext(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := f.client().CopyFile(ctx, f.request)
-		wantMatches(t, err, document360.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, document360.ErrNotExecuted)
 		testkit.WantIs(t, err, context.Canceled)
 		f.wantWorld(0, 0)
 
@@ -182,7 +183,7 @@ func TestCopyFileContext(t *testing.T) {
 		ctx, cancel = context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err = f.client().CopyFile(ctx, f.request)
-		wantMatches(t, err, document360.ErrOutcomeUnknown)
+		testkit.WantIsOnly(t, err, document360.ErrOutcomeUnknown)
 		testkit.WantIs(t, err, context.DeadlineExceeded)
 		time.Sleep(time.Minute)
 		f.wantWorld(1, 1) // it was made nonetheless
@@ -199,7 +200,7 @@ func TestCopyFileDeadServer(t *testing.T) {
 		f.wantWorld(1, 1)
 		f.RefuseConnections(1000)
 		_, err := f.copy()
-		wantMatches(t, err, document360.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, document360.ErrNotExecuted)
 		f.wantWorld(1, 1)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestCopyFileRequiredFields(t *testing.T) {
@@ -25,7 +26,7 @@ func TestCopyFileRequiredFields(t *testing.T) {
 		if err == nil || err.Error() != "document360.CopyFile: "+want {
 			t.Errorf("got %v, want %s", err, want)
 		}
-		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
 	}
 	f.wantWorld(0, 0)
 }
@@ -36,7 +37,7 @@ func TestCopyFileSuccessFalse(t *testing.T) {
 	f.FailNextCopy("CONFLICT", "Not now.")
 	f.FailNextCopy("SECOND", "Nor later.")
 	_, err := f.copy()
-	wantMatches(t, err)
+	testkit.WantIsOnly(t, err)
 	p := wantProblem(t, err)
 	want := []document360.APIError{{Code: "CONFLICT", Message: "Not now."}, {Code: "SECOND", Message: "Nor later."}}
 	testkit.WantEqual(t, "p.Status", p.Status, 201)
@@ -59,7 +60,7 @@ func TestCopyFileSuccessFalse(t *testing.T) {
 		`{"success":false,"errors":"odd"}`:                                                                    nil,
 	} {
 		_, err := (&canned{status: 200, body: body}).copy(t)
-		wantMatches(t, err, want...)
+		testkit.WantIsOnly(t, err, want...)
 		if p := wantProblem(t, err); p.Status != 200 {
 			t.Errorf("%s: %+v", body, p)
 		}
@@ -78,7 +79,7 @@ func TestCopyFileNotFound(t *testing.T) {
 			f := newFixture(t)
 			change(&f.request)
 			_, err := f.copy()
-			wantMatches(t, err, fs.ErrNotExist)
+			testkit.WantIsOnly(t, err, fs.ErrNotExist)
 			if p := wantProblem(t, err); p.Status != 404 || p.Code != document360.ErrorCodeResourceNotFound {
 				t.Errorf("problem %+v", p)
 			}

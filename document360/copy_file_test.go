@@ -11,6 +11,7 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestCopyFile(t *testing.T) {

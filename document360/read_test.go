@@ -13,6 +13,7 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestGetFile(t *testing.T) {
@@ -140,7 +141,7 @@ func TestWalksEnd(t *testing.T) {
 			t.Errorf("%s: asked %q last, want %q", name, last, tt.lastRequest)
 		}
 		if failed != nil {
-			wantMatches(t, failed)
+			testkit.WantIsOnly(t, failed)
 		}
 	}
 }
@@ -178,7 +179,7 @@ func TestReadsRequiredFields(t *testing.T) {
 		if err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
-		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
 	}
 	testkit.WantRequests(t, f, 0)
 }
@@ -191,7 +192,7 @@ func TestGetFolderFilesForms(t *testing.T) {
 		case want < 0 && err == nil, want >= 0 && (err != nil || len(got.Files) != want):
 			t.Errorf("files %s: %+v, %v", files, got, err)
 		case want < 0:
-			wantMatches(t, err)
+			testkit.WantIsOnly(t, err)
 		}
 	}
 }
@@ -213,6 +214,6 @@ func TestReadsRetry(t *testing.T) {
 		if p := wantProblem(t, err); p.Attempts != 2 || !errors.Is(err, document360.ErrorCodeInternalServerError) {
 			t.Errorf("problem %+v", p)
 		}
-		wantMatches(t, err)
+		testkit.WantIsOnly(t, err)
 	})
 }

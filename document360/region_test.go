@@ -12,6 +12,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestEndpoint(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // resolving loses a copy, lets some time pass and asks again; it returns what was asked for then.
@@ -21,12 +22,12 @@ func resolving(t *testing.T, f *fixture, fault document360test.Fault, mode docum
 	c := f.client(settling(mode), func(c *document360.Config) { c.MaxAttempts = 1 })
 	f.Inject("CopyFile", fault)
 	_, lost := c.CopyFile(t.Context(), f.request)
-	wantMatches(t, lost, document360.ErrOutcomeUnknown)
+	testkit.WantIsOnly(t, lost, document360.ErrOutcomeUnknown)
 	time.Sleep(later)
 	if then != nil {
 		then()
 	}
-	before := f.ops()
+	before := testkit.Ops(f)
 	got, err = c.ResolveCopyFile(t.Context(), fmt.Errorf("my program: %w", lost))
 	again, errAgain := c.ResolveCopyFile(t.Context(), lost)
 	if (err == nil) != (errAgain == nil) {
@@ -38,7 +39,7 @@ func resolving(t *testing.T, f *fixture, fault document360test.Fault, mode docum
 	if errors.Is(err, document360.ErrOutcomeUnknown) != errors.Is(errAgain, document360.ErrOutcomeUnknown) {
 		t.Errorf("asked twice, and unknown only once: %v, then %v", err, errAgain)
 	}
-	return got, strings.TrimPrefix(f.ops(), before+" "), err
+	return got, strings.TrimPrefix(testkit.Ops(f), before+" "), err
 }
 
 func TestResolveCopyFile(t *testing.T) {
@@ -147,7 +148,7 @@ func TestResolveCopyFileNeedsALostCopy(t *testing.T) {
 	f := newFixture(t)
 	for _, err := range []error{nil, errors.New("another"), document360.ErrOutcomeUnknown, &document360.UnknownOutcomeError{Op: "stored"}} {
 		_, err := f.client().ResolveCopyFile(t.Context(), err)
-		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
 	}
 	testkit.WantRequests(t, f, 0)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 const (
@@ -192,17 +193,6 @@ func TestCopyFileCounted(t *testing.T) {
 	}
 }
 
-// undated hides the service's clock.
-type undated struct{ next http.RoundTripper }
-
-func (u undated) RoundTrip(r *http.Request) (*http.Response, error) {
-	resp, err := u.next.RoundTrip(r)
-	if err == nil {
-		resp.Header.Del("Date")
-	}
-	return resp, err
-}
-
 // TestCopyFileWithoutTheServicesClock: what cannot be dated is no proof, neither of a copy nor of none.
 func TestCopyFileWithoutTheServicesClock(t *testing.T) {
 	for mode, sure := range map[document360.Reconcile]bool{auto: false, strict: true} {
@@ -210,7 +200,7 @@ func TestCopyFileWithoutTheServicesClock(t *testing.T) {
 			f := newFixture(t)
 			f.Inject("CopyFile", document360test.ActThenStatus(500))
 			got, err := f.client(settling(mode), func(c *document360.Config) {
-				c.HTTPClient = &http.Client{Transport: undated{c.HTTPClient.Transport}}
+				c.HTTPClient = &http.Client{Transport: testkit.Undated(c.HTTPClient.Transport)}
 			}).CopyFile(t.Context(), f.request)
 			if id := f.Files(f.archive)[0].ID; !sure {
 				wantUnknown(t, err, id)

@@ -6,14 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
-	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // settling makes a client look for lost copies, which those of the fixture do not.
@@ -21,25 +20,12 @@ func settling(mode document360.Reconcile) func(*document360.Config) {
 	return func(c *document360.Config) { c.Reconcile = mode }
 }
 
-// ops are the requests that came, in a row.
-func (f *fixture) ops() string {
-	var ops []string
-	for _, r := range f.Requests() {
-		ops = append(ops, r.Op)
-	}
-	return strings.Join(ops, " ")
-}
-
 // wantUnknown checks that the outcome is unknown, and which files could be the copy.
 func wantUnknown(t *testing.T, err error, candidates ...string) {
 	t.Helper()
-	wantMatches(t, err, document360.ErrOutcomeUnknown)
+	testkit.WantIsOnly(t, err, document360.ErrOutcomeUnknown)
 	u := testkit.As[*document360.UnknownOutcomeError](t, err)
-	slices.Sort(u.Candidates)
-	slices.Sort(candidates)
-	if !slices.Equal(u.Candidates, candidates) {
-		t.Errorf("candidates %v, want %v", u.Candidates, candidates)
-	}
+	testkit.WantSet(t, "candidates", u.Candidates, candidates)
 }
 
 var silence = document360test.Respond("empty 200", func(http.ResponseWriter, *http.Request) {})
@@ -92,7 +78,7 @@ func TestCopyFileSettled(t *testing.T) {
 				if reconciled && got.RequestID == "" {
 					t.Error("no RequestID")
 				}
-				if ops := f.ops(); ops != tt.ops {
+				if ops := testkit.Ops(f); ops != tt.ops {
 					t.Errorf("requests %s, want %s", ops, tt.ops)
 				}
 				if took := time.Since(start); took != tt.took {
@@ -133,9 +119,9 @@ func TestCopyFileConflict(t *testing.T) {
 		f := newFixture(t)
 		f.Inject("CopyFile", document360test.Status(409))
 		_, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
-		wantMatches(t, err)
-		if wantProblem(t, err).Code != document360.ErrorCodeConflict || f.ops() != "CopyFile" {
-			t.Errorf("%v after %s", err, f.ops())
+		testkit.WantIsOnly(t, err)
+		if wantProblem(t, err).Code != document360.ErrorCodeConflict || testkit.Ops(f) != "CopyFile" {
+			t.Errorf("%v after %s", err, testkit.Ops(f))
 		}
 	})
 }
@@ -215,12 +201,12 @@ func TestCopyFileStrict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t)
 		strict := f.client(settling(document360.ReconcileStrict))
-		if _, err := strict.CopyFile(t.Context(), f.request); err != nil || f.ops() != "GetFolder CopyFile" {
-			t.Errorf("%v after %s", err, f.ops())
+		if _, err := strict.CopyFile(t.Context(), f.request); err != nil || testkit.Ops(f) != "GetFolder CopyFile" {
+			t.Errorf("%v after %s", err, testkit.Ops(f))
 		}
 		f.Deny(document360test.PermissionViewDrive)
 		_, err := strict.CopyFile(t.Context(), f.request)
-		wantMatches(t, err, document360.ErrNotExecuted, fs.ErrPermission, document360.ErrorCodeForbidden)
+		testkit.WantIsOnly(t, err, document360.ErrNotExecuted, fs.ErrPermission, document360.ErrorCodeForbidden)
 		f.wantWorld(1, 1)
 	})
 }

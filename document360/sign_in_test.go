@@ -2,7 +2,6 @@ package document360_test
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 const redirectURL = "http://localhost:8080/callback"

@@ -10,8 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/oauth2"
-
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 )
 
@@ -37,7 +36,7 @@ func FuzzAccess(f *testing.F) {
 	f.Fuzz(func(t *testing.T, link, code, app, token string) {
 		sent := &bytes.Buffer{}
 		c := newClient(t, oracle.Config{BaseURL: "https://oracle.example", MaxAttempts: 1, HTTPClient: &http.Client{Transport: wire{sent}},
-			TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "t"})})
+			TokenSource: testkit.Token("t")})
 		_, err := c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: "1", Access: oracle.Access{LinkID: link, AccessCode: code, AppLinkID: app, AccessToken: token}})
 		if errors.Is(err, fs.ErrInvalid) && errors.Is(err, oracle.ErrNotExecuted) {
 			if sent.Len() != 0 {

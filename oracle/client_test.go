@@ -15,12 +15,13 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
 
 func TestNewClient(t *testing.T) {
-	tokens := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "t"})
+	tokens := testkit.Token("t")
 	const url = "https://host"
 	for _, tt := range []struct {
 		cfg  oracle.Config
@@ -101,7 +102,7 @@ func TestBearer(t *testing.T) {
 		if json {
 			is = append(is, oracle.ErrorCodeGeneral)
 		}
-		matches(t, err, is...)
+		testkit.WantIsOnly(t, err, is...)
 		p := problemOf(t, err)
 		testkit.WantEqual(t, "status", p.Status, 401)
 		if p.Attempts != 2 {
@@ -118,7 +119,7 @@ func TestBasic(t *testing.T) {
 	cfg := o.PipeConfig()
 	cfg.Password = "wr0ngwr0ng"
 	_, err := newClient(t, cfg).CopyFolder(t.Context(), o.request())
-	matches(t, err, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, fs.ErrPermission)
 	if len(o.Requests()) != 1 || strings.Contains(err.Error(), cfg.Password) {
 		t.Errorf("%v, %d requests", err, len(o.Requests()))
 	}
@@ -130,16 +131,12 @@ func TestBasic(t *testing.T) {
 	testkit.WantEqual(t, "title", p.Title, "Unauthorized")
 }
 
-type failing struct{}
-
-func (failing) Token() (*oauth2.Token, error) { return nil, errors.New("no token today") }
-
 func TestTokenFailure(t *testing.T) {
 	o := newOffice(t)
 	cfg := o.PipeConfig()
-	cfg.Username, cfg.Password, cfg.TokenSource = "", "", failing{}
+	cfg.Username, cfg.Password, cfg.TokenSource = "", "", testkit.TokenFunc(func() (*oauth2.Token, error) { return nil, errors.New("no token today") })
 	_, err := newClient(t, cfg).CopyFolder(t.Context(), o.request())
-	matches(t, err, oracle.ErrNotExecuted)
+	testkit.WantIsOnly(t, err, oracle.ErrNotExecuted)
 	if !strings.Contains(err.Error(), "no token today") || len(o.Requests()) != 0 {
 		t.Errorf("%v, %d requests", err, len(o.Requests()))
 	}
@@ -150,7 +147,7 @@ func TestBaseURLWithAPath(t *testing.T) {
 	cfg := o.PipeConfig()
 	cfg.BaseURL += "/gateway/"
 	_, err := newClient(t, cfg).CopyFolder(t.Context(), o.request())
-	matches(t, err, fs.ErrNotExist, oracle.ErrorCodeGeneral)
+	testkit.WantIsOnly(t, err, fs.ErrNotExist, oracle.ErrorCodeGeneral)
 	if got, want := o.Requests()[0].Target, "/gateway/documents/api/1.1/folders/"+o.reports+"/copy"; got != want {
 		t.Errorf("sent %s, want %s", got, want)
 	}
@@ -181,8 +178,8 @@ func TestOptions(t *testing.T) {
 
 		o.Inject("CopyFolder", oracletest.RateLimit(time.Second))
 		_, err = c.CopyFolder(t.Context(), o.request(), oracle.WithMaxAttempts(1), oracle.WithResponse(&resp))
-		matches(t, err, oracle.ErrRateLimited, oracle.ErrNotExecuted, oracle.ErrorCodeGeneral)
-		if n := o.sent("CopyFolder"); n != 2 || resp.StatusCode != 429 {
+		testkit.WantIsOnly(t, err, oracle.ErrRateLimited, oracle.ErrNotExecuted, oracle.ErrorCodeGeneral)
+		if n := testkit.Sent(o, "CopyFolder"); n != 2 || resp.StatusCode != 429 {
 			t.Errorf("%d requests, %v", n, resp.Status)
 		}
 
@@ -191,9 +188,9 @@ func TestOptions(t *testing.T) {
 			oracle.WithHeader("X-A", "x\r\ny"),
 		} {
 			_, err := c.CopyFolder(t.Context(), o.request(), opt)
-			matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
 		}
-		if n := o.sent("CopyFolder"); n != 2 {
+		if n := testkit.Sent(o, "CopyFolder"); n != 2 {
 			t.Errorf("%d requests", n)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -43,7 +44,7 @@ func TestConflict(t *testing.T) {
 				if tt.unknown {
 					o.unknown(t, err, o.Find("u:/Archive/Reports"))
 				} else {
-					matches(t, err, oracle.ErrorCodeNameInUse, fs.ErrExist)
+					testkit.WantIsOnly(t, err, oracle.ErrorCodeNameInUse, fs.ErrExist)
 				}
 				if p := problemOf(t, err); p.Attempts != 1 {
 					t.Errorf("%d attempts", p.Attempts)

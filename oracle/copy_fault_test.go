@@ -2,11 +2,11 @@ package oracle_test
 
 import (
 	"context"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -29,8 +29,8 @@ func TestCopyFolderLost(t *testing.T) {
 				req := o.request()
 				req.Access = oracle.Access{LinkID: o.AddPublicLink(o.reports, oracletest.Contributor, "c0dec0de"), AccessCode: "c0dec0de"}
 				_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
-				matches(t, err, oracle.ErrOutcomeUnknown)
-				if n := o.sent("CopyFolder"); n != 1 {
+				testkit.WantIsOnly(t, err, oracle.ErrOutcomeUnknown)
+				if n := testkit.Sent(o, "CopyFolder"); n != 1 {
 					t.Errorf("%d requests", n)
 				}
 				testkit.WantLacks(t, err.Error(), "dTpw", "c0dec0de", "<html")
@@ -45,7 +45,7 @@ func TestCopyFolderContext(t *testing.T) {
 		cancelled, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := o.PipeClient().CopyFolder(cancelled, o.request())
-		matches(t, err, oracle.ErrNotExecuted, context.Canceled)
+		testkit.WantIsOnly(t, err, oracle.ErrNotExecuted, context.Canceled)
 		testkit.WantRequests(t, o, 0)
 
 		o.Inject("CopyFolder", oracletest.Slow(time.Minute))
@@ -53,7 +53,7 @@ func TestCopyFolderContext(t *testing.T) {
 		defer cancel()
 		start := time.Now()
 		_, err = o.PipeClient().CopyFolder(during, o.request())
-		matches(t, err, oracle.ErrOutcomeUnknown, context.DeadlineExceeded)
+		testkit.WantIsOnly(t, err, oracle.ErrOutcomeUnknown, context.DeadlineExceeded)
 		if took := time.Since(start); took != time.Second {
 			t.Errorf("took %v", took)
 		}
@@ -66,7 +66,7 @@ func TestCopyFolderDeadServer(t *testing.T) {
 		c := o.PipeClient()
 		o.Close()
 		_, err := c.CopyFolder(t.Context(), o.request())
-		matches(t, err, oracle.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, oracle.ErrNotExecuted)
 	})
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t)
@@ -96,7 +96,7 @@ func TestCopyFolderRateLimit(t *testing.T) {
 				o.Inject("CopyFolder", tt.faults...)
 				start := time.Now()
 				_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
-				if n := o.sent("CopyFolder"); n != tt.sent || o.copies() != tt.copies {
+				if n := testkit.Sent(o, "CopyFolder"); n != tt.sent || o.copies() != tt.copies {
 					t.Errorf("%d requests\n%s", n, o.Tree())
 				}
 				if took := time.Since(start); tt.took != 0 && took != tt.took {
@@ -108,7 +108,7 @@ func TestCopyFolderRateLimit(t *testing.T) {
 					}
 					return
 				}
-				matches(t, err, oracle.ErrRateLimited, oracle.ErrNotExecuted, oracle.ErrorCodeGeneral)
+				testkit.WantIsOnly(t, err, oracle.ErrRateLimited, oracle.ErrNotExecuted, oracle.ErrorCodeGeneral)
 				if p := problemOf(t, err); p.Status != 429 || p.RetryAfter != tt.after {
 					t.Errorf("%+v", p)
 				}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -35,13 +36,13 @@ func TestCopyFolderStatuses(t *testing.T) {
 				o := newOffice(t)
 				o.Inject("CopyFolder", oracletest.Status(tt.status))
 				_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
-				if n := o.sent("CopyFolder"); n != 1 {
+				if n := testkit.Sent(o, "CopyFolder"); n != 1 {
 					t.Errorf("%d requests", n)
 				}
 				if o.copies() != 0 {
 					t.Error(o.Tree())
 				}
-				matches(t, err, tt.is...)
+				testkit.WantIsOnly(t, err, tt.is...)
 				if p := problemOf(t, err); p.Status != tt.status || p.ECID == "" {
 					t.Errorf("%+v", p)
 				}
@@ -102,12 +103,12 @@ func TestCopyFolderAnswers(t *testing.T) {
 				}
 				testkit.WantEqual(t, "res.RequestID", res.RequestID, "ecid-1")
 			case tt.is != nil:
-				matches(t, err, tt.is...)
+				testkit.WantIsOnly(t, err, tt.is...)
 				if p := problemOf(t, err); p.Status != 200 || p.Title == "OK" {
 					t.Errorf("%+v", p)
 				}
 			default:
-				matches(t, err, oracle.ErrOutcomeUnknown)
+				testkit.WantIsOnly(t, err, oracle.ErrOutcomeUnknown)
 			}
 		})
 	}

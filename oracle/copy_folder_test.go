@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -92,7 +93,7 @@ func TestCopyFolderNameInUse(t *testing.T) {
 	}
 	o.SetClash(oracletest.ClashRefuse)
 	_, err := c.CopyFolder(t.Context(), o.request())
-	matches(t, err, oracle.ErrorCodeNameInUse, fs.ErrExist)
+	testkit.WantIsOnly(t, err, oracle.ErrorCodeNameInUse, fs.ErrExist)
 	if n := o.copies(); n != 2 {
 		t.Errorf("%d copies\n%s", n, o.Tree())
 	}
@@ -149,7 +150,7 @@ func TestCopyFolderRefusals(t *testing.T) {
 							is = []error{tt.code}
 						}
 					}
-					matches(t, err, is...)
+					testkit.WantIsOnly(t, err, is...)
 					p := problemOf(t, err)
 					testkit.WantEqual(t, "p.Status", p.Status, status)
 					testkit.WantEqual(t, "p.Code", p.Code, tt.code)
@@ -167,7 +168,7 @@ func TestCopyFolderRefusals(t *testing.T) {
 			if after := o.Tree(); after != before {
 				t.Errorf("a refusal changed\n%sto\n%s", before, after)
 			}
-			if n := o.sent("CopyFolder"); n != len(tests) {
+			if n := testkit.Sent(o, "CopyFolder"); n != len(tests) {
 				t.Errorf("%d requests for %d calls", n, len(tests))
 			}
 		}
@@ -192,7 +193,7 @@ func TestCopyFolderRequired(t *testing.T) {
 			"oracle.CopyFolder: Access.LinkID is required with Access.AccessCode"},
 	} {
 		_, err := c.CopyFolder(t.Context(), tt.req)
-		matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
 		if err != nil && !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%v\nwant %s", err, tt.want)
 		}

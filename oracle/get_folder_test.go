@@ -2,12 +2,12 @@ package oracle_test
 
 import (
 	"io/fs"
-	"reflect"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -59,15 +59,15 @@ func TestGetFolderRefusals(t *testing.T) {
 	foreign := o.AddFolder(o.Home("v"), "Foreign")
 	c := o.PipeClient()
 	_, err := c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: "F0"})
-	matches(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
+	testkit.WantIsOnly(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
 	_, err = c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: foreign})
-	matches(t, err, oracle.ErrorCodeInsufficientPrivilege, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, oracle.ErrorCodeInsufficientPrivilege, fs.ErrPermission)
 	o.SetFailuresUnder200(true)
 	_, err = c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: "F0"})
-	matches(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
+	testkit.WantIsOnly(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
 	sent := len(o.Requests())
 	_, err = c.GetFolder(t.Context(), oracle.GetFolderRequest{})
-	matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
+	testkit.WantIsOnly(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
 	if err.Error() != "oracle.GetFolder: FolderID is required" || len(o.Requests()) != sent {
 		t.Error(err)
 	}
@@ -118,7 +118,7 @@ func TestFolderMembers(t *testing.T) {
 	for _, body := range []string{`{}`, `{"id":""}`, `{"id":"D1","type":"file"}`, `[]`, `null`} {
 		_, err := answering(t, 200, "application/json", body).GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: "F1"},
 			oracle.WithMaxAttempts(1))
-		matches(t, err)
+		testkit.WantIsOnly(t, err)
 		if !strings.HasPrefix(err.Error(), "oracle.GetFolder: no usable response: ") {
 			t.Error(err)
 		}

@@ -1,15 +1,14 @@
 package oracle_test
 
 import (
-	"errors"
 	"io/fs"
 	"net/http"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 )
 

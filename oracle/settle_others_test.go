@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -15,7 +16,7 @@ import (
 // unknown wants an unknown outcome with these candidates, in any order.
 func (o *office) unknown(t *testing.T, err error, candidates ...string) {
 	t.Helper()
-	matches(t, err, oracle.ErrOutcomeUnknown)
+	testkit.WantIsOnly(t, err, oracle.ErrOutcomeUnknown)
 	u, ok := err.(*oracle.UnknownOutcomeError)
 	if !ok {
 		t.Fatalf("%T", err)
@@ -145,7 +146,7 @@ func TestSettleUncertain(t *testing.T) {
 			if dated {
 				req.DuplicateResolution = oracle.DuplicateTimeStampSuffix
 			} else {
-				cfg.HTTPClient = &http.Client{Transport: undated{cfg.HTTPClient.Transport}}
+				cfg.HTTPClient = &http.Client{Transport: testkit.Undated(cfg.HTTPClient.Transport)}
 			}
 			o.Inject("CopyFolder", oracletest.Status(500))
 			_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
