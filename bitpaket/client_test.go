@@ -1,13 +1,9 @@
 package bitpaket_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -49,48 +45,29 @@ func TestNewClientNamesTheField(t *testing.T) {
 func TestSecretsAreRedacted(t *testing.T) {
 	cfg := bitpaket.Config{TokenSource: testkit.Token(token), ClientSecret: secret, UserAgent: "mine", MaxAttempts: 2}
 	c := client(t, cfg)
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
-		text := fmt.Sprintf(verb, cfg) + fmt.Sprintf(verb, &cfg)
-		if hidden(text) || strings.Count(text, "REDACTED") != 4 {
-			t.Errorf("%s: %s", verb, text)
-		}
-		if text := fmt.Sprintf(verb, c) + fmt.Sprintf(verb, *c); hidden(text) {
-			t.Errorf("client %s: %s", verb, text)
-		}
-	}
-	var log bytes.Buffer
-	slog.New(slog.NewTextHandler(&log, nil)).Info("m", "cfg", cfg, "client", c)
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("m", "cfg", cfg, "pointer", &cfg, "client", c)
-	inJSON, _ := json.Marshal(map[string]any{"cfg": cfg, "client": c})
-	for _, text := range []string{log.String(), string(inJSON)} {
-		if hidden(text) || !strings.Contains(text, "REDACTED") {
-			t.Error(text)
-		}
-	}
-}
-
-// hidden reports whether a credential can be read in text, as it is or in hexadecimal.
-func hidden(text string) bool {
-	for _, s := range []string{token, secret} {
-		for _, form := range []string{s, fmt.Sprintf("%x", s), fmt.Sprintf("%X", s)} {
-			if strings.Contains(text, form) {
-				return true
+	for _, v := range []any{cfg, &cfg} {
+		for form, text := range testkit.Printed(t, v) {
+			if n := strings.Count(text, "REDACTED"); n != 2 {
+				t.Errorf("%T as %s has %d redacted values, want 2: %s", v, form, n, text)
 			}
 		}
 	}
-	return false
+	for _, v := range []any{cfg, &cfg, c, *c} {
+		testkit.WantHidden(t, v, token, secret)
+	}
 }
 
 func TestLogsHoldNoSecret(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-		var log bytes.Buffer
 		cfg := config(srv)
-		cfg.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		logger, log := testkit.Log()
+		cfg.Logger = logger
 		c := client(t, cfg)
 		for _, op := range ops {
 			op(t, c)
 		}
-		if hidden(log.String()) || strings.Count(log.String(), "msg=attempt") != len(ops) {
+		testkit.WantHidden(t, log.String(), token, secret)
+		if strings.Count(log.String(), "msg=attempt") != len(ops) {
 			t.Error(log.String())
 		}
 	})
@@ -244,15 +221,7 @@ func TestCallOptions(t *testing.T) {
 			if got := r.Header.Get("X-Trace"); got != "42" {
 				t.Errorf("%s: sent X-Trace %q, want 42", name, got)
 			}
-			if resp == nil {
-				t.Fatalf("%s: no response", name)
-			}
-			if resp.StatusCode != r.Status {
-				t.Errorf("%s: the response has status %d, want %d", name, resp.StatusCode, r.Status)
-			}
-			if resp.Request != nil {
-				t.Errorf("%s: the response holds its request, and so the credentials", name)
-			}
+			testkit.WantResponse(t, resp, r.Status)
 			if !strings.HasSuffix(r.Header.Get("User-Agent"), "farcopy/0.1") {
 				t.Errorf("%s: %s", name, r.Header.Get("User-Agent"))
 			}

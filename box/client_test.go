@@ -2,9 +2,7 @@ package box_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -57,37 +55,12 @@ func TestNewClient(t *testing.T) {
 
 func TestConfigIsRedacted(t *testing.T) {
 	cfg := box.Config{TokenSource: testkit.Token("sekrit"), BaseURL: "https://u:sekrit@h/2.0", MaxAttempts: 3, ReconcileTimeout: time.Second, AllowPlainHTTP: true}
-	shown := map[string]string{}
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-		shown[verb] = fmt.Sprintf(verb, cfg)
-		shown["pointer "+verb] = fmt.Sprintf(verb, &cfg)
+	for _, v := range []any{cfg, &cfg} {
+		testkit.WantPrinted(t, v, "TokenSource:REDACTED")
+		testkit.WantPrinted(t, v, "MaxAttempts:3")
+		testkit.WantHidden(t, v, "sekrit")
 	}
-	text, err := json.Marshal(map[string]any{"cfg": cfg, "p": &cfg})
-	if err != nil {
-		t.Fatal(err)
-	}
-	shown["json"] = string(text)
-	var b strings.Builder
-	slog.New(slog.NewTextHandler(&b, nil)).Info("x", "cfg", cfg, "p", &cfg)
-	slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "cfg", cfg, "p", &cfg)
-	shown["slog"] = b.String()
-	for how, s := range shown {
-		if !strings.Contains(s, "TokenSource:REDACTED") {
-			t.Errorf("%s shows %s", how, s)
-		}
-		if strings.Contains(s, "sekrit") {
-			t.Errorf("%s shows %s", how, s)
-		}
-		if !strings.Contains(s, "MaxAttempts:3") {
-			t.Errorf("%s shows %s", how, s)
-		}
-	}
-	client := newClient(t, box.Config{TokenSource: testkit.Token("sekrit")})
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
-		if s := fmt.Sprintf(verb, client); strings.Contains(s, "sekrit") || strings.Contains(s, fmt.Sprintf("%x", "sekrit")) {
-			t.Errorf("a Client under %s shows %s", verb, s)
-		}
-	}
+	testkit.WantHidden(t, newClient(t, box.Config{TokenSource: testkit.Token("sekrit")}), "sekrit")
 }
 
 func TestRequestHeaders(t *testing.T) {
@@ -98,14 +71,10 @@ func TestRequestHeaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := srv.Requests()[0]
-	for name, want := range map[string]string{
+	testkit.WantHeader(t, r.Header, map[string]string{
 		"Authorization": "Bearer t", "Content-Type": "application/json; charset=utf-8", "Accept": "application/json", "As-User": "7",
 		"User-Agent": "myapp/1.0 farcopy/0.1", "If-None-Match": "", "Idempotency-Key": "",
-	} {
-		if got := r.Header.Get(name); got != want {
-			t.Errorf("%s: %q, want %q", name, got, want)
-		}
-	}
+	})
 	testkit.WantEqual(t, "r.Host", r.Host, "api.box.com")
 	testkit.WantEqual(t, "r.Target", r.Target, "/2.0/folders/11111/copy")
 	testkit.WantEqual(t, "r.Body", string(r.Body), `{"parent":{"id":"22222"}}`)
@@ -127,18 +96,10 @@ func TestWithResponse(t *testing.T) {
 	c := srv.PipeClient()
 	for _, want := range []int{201, 409} { // a copy, and its repetition
 		var resp *http.Response
-		_, err := c.CopyFolder(t.Context(), pictures, box.WithResponse(&resp))
-		if resp == nil {
-			t.Fatalf("no response, and the error %v", err)
-		}
-		if resp.StatusCode != want {
-			t.Fatalf("the response has status %d, want %d; the error is %v", resp.StatusCode, want, err)
-		}
-		if resp.Request != nil {
-			t.Fatal("the response holds its request, and so the credentials")
-		}
+		c.CopyFolder(t.Context(), pictures, box.WithResponse(&resp))
+		testkit.WantResponse(t, resp, want)
 		if resp.Header.Get("box-request-id") == "" {
-			t.Fatalf("the response has no box-request-id: %v", resp.Header)
+			t.Errorf("the response of status %d has no box-request-id: %v", want, resp.Header)
 		}
 		body, err := io.ReadAll(resp.Body)
 		if err != nil {
@@ -157,19 +118,19 @@ func TestWithResponse(t *testing.T) {
 func TestLogger(t *testing.T) {
 	srv := newServer(t)
 	srv.AddToken("sekrit", 0)
-	var b strings.Builder
 	cfg := srv.PipeConfig()
 	cfg.TokenSource = testkit.Token("sekrit")
-	cfg.Logger = slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	logger, log := testkit.Log()
+	cfg.Logger = logger
 	req := pictures
 	req.Name, req.Fields = "sekrit name", []string{"sekrit_field"}
 	if _, err := newClient(t, cfg).CopyFolder(t.Context(), req, box.WithHeader("BoxApi", "shared_link_password=sekrit")); err != nil {
 		t.Fatal(err)
 	}
-	testkit.WantLacks(t, b.String(), "sekrit")
-	testkit.WantContains(t, b.String(), "path=/2.0/folders/11111/copy", "status=201")
-	if n := strings.Count(b.String(), "\n"); n != 1 {
-		t.Errorf("logged %d lines, want 1: %s", n, b.String())
+	testkit.WantLacks(t, log.String(), "sekrit")
+	testkit.WantContains(t, log.String(), "path=/2.0/folders/11111/copy", "status=201")
+	if n := strings.Count(log.String(), "\n"); n != 1 {
+		t.Errorf("logged %d lines, want 1: %s", n, log.String())
 	}
 }
 
@@ -178,14 +139,10 @@ func TestLimiter(t *testing.T) {
 		srv := newServer(t)
 		cfg := srv.PipeConfig()
 		cfg.Limiter = rate.NewLimiter(1, 1)
-		c, start := newClient(t, cfg), time.Now()
-		for range 3 {
-			if _, err := c.GetFolder(t.Context(), box.GetFolderRequest{FolderID: "11111"}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if took := time.Since(start); took != 2*time.Second {
-			t.Errorf("three calls at one a second took %v", took)
-		}
+		c := newClient(t, cfg)
+		testkit.WantPaced(t, func() error {
+			_, err := c.GetFolder(t.Context(), box.GetFolderRequest{FolderID: "11111"})
+			return err
+		})
 	})
 }

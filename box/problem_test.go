@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -178,10 +177,9 @@ func TestUnknownOutcomeProvesNothing(t *testing.T) {
 
 func TestProblemLogValue(t *testing.T) {
 	_, err := answering(t, 404, `{"code":"not_found","message":"sekrit"}`).CopyFolder(t.Context(), pictures)
-	var b strings.Builder
-	slog.New(slog.NewTextHandler(&b, nil)).Error("copy", "err", err)
-	testkit.WantLacks(t, b.String(), "sekrit")
-	testkit.WantContains(t, b.String(), "err.status=404", "err.code=not_found")
+	line := testkit.Logged("err", err)
+	testkit.WantLacks(t, line, "sekrit")
+	testkit.WantContains(t, line, "err.status=404", "err.code=not_found")
 }
 
 // unknownOnly holds an error to being of unknown outcome and nothing else.

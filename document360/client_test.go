@@ -1,11 +1,8 @@
 package document360_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -148,23 +145,8 @@ func TestSecretsArePrintedRedacted(t *testing.T) {
 		&document360.GetFileResponse{File: document360.File{FileURL: secret}},
 		[]document360.File{{FileURL: secret}},
 	} {
-		texts := map[string]string{}
-		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
-			texts[verb] = fmt.Sprintf(verb, v)
-		}
-		data, err := json.Marshal(v)
-		if err != nil {
-			t.Errorf("%T: %v", v, err)
-		}
-		texts["json"] = string(data)
-		var text, lines bytes.Buffer
-		slog.New(slog.NewTextHandler(&text, nil)).Info("x", "v", v)
-		slog.New(slog.NewJSONHandler(&lines, nil)).Info("x", "v", v)
-		texts["slog text"], texts["slog json"] = text.String(), lines.String()
-		for how, got := range texts {
-			if strings.Contains(got, secret) || strings.Contains(got, fmt.Sprintf("%x", secret)) {
-				t.Errorf("%T by %s: %s", v, how, got)
-			}
+		testkit.WantHidden(t, v, secret)
+		for how, got := range testkit.Printed(t, v) {
 			if !strings.Contains(got, "REDACTED") && !strings.HasPrefix(fmt.Sprintf("%T", v), "*") && how != "%d" {
 				t.Errorf("%T by %s shows nothing: %s", v, how, got)
 			}
@@ -177,17 +159,16 @@ func TestSecretsArePrintedRedacted(t *testing.T) {
 
 func TestLogHasNoSecrets(t *testing.T) {
 	f := newFixture(t)
-	var log bytes.Buffer
+	logger, log := testkit.Log()
 	f.AddToken("s3cr3t")
 	c := f.client(withToken("s3cr3t"), func(c *document360.Config) {
-		c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		c.Logger = logger
 	})
 	if _, err := c.CopyFile(t.Context(), f.request); err != nil {
 		t.Fatal(err)
 	}
-	if text := log.String(); !strings.Contains(text, "status=201") || strings.Contains(text, "s3cr3t") {
-		t.Error(text)
-	}
+	testkit.WantContains(t, log.String(), "status=201")
+	testkit.WantLacks(t, log.String(), "s3cr3t")
 }
 
 func TestCallOptions(t *testing.T) {
@@ -197,18 +178,11 @@ func TestCallOptions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	testkit.WantEqual(t, "resp.StatusCode", resp.StatusCode, 201)
-	if resp.Header.Get("Location") != got.Location {
-		t.Errorf("%+v, %v, %+v", got, err, resp)
-	}
-	testkit.WantEqual(t, "resp.Request", resp.Request, nil)
-	for name, want := range map[string]string{
+	testkit.WantResponse(t, resp, 201)
+	testkit.WantEqual(t, "Location", resp.Header.Get("Location"), got.Location)
+	testkit.WantHeader(t, f.Requests()[0].Header, map[string]string{
 		"X-Trace": "7", "Content-Type": "application/json; charset=utf-8", "Accept": "application/json", "Idempotency-Key": "",
-	} {
-		if sent := f.Requests()[0].Header.Get(name); sent != want {
-			t.Errorf("sent %s %q, want %q", name, sent, want)
-		}
-	}
+	})
 	f.Inject("CopyFile", document360test.Status(404))
 	if _, err := f.copy(document360.WithResponse(&resp)); err == nil || resp.StatusCode != 404 {
 		t.Errorf("%v, %+v", err, resp)

@@ -1,10 +1,8 @@
 package document360_test
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -164,11 +162,10 @@ func TestRateLimitHeaders(t *testing.T) {
 
 func TestProblemIsLoggedWithoutTheServicesText(t *testing.T) {
 	_, err := (&canned{status: 404, body: golden(t, "not_found")}).copy(t)
-	var log bytes.Buffer
-	slog.New(slog.NewTextHandler(&log, nil)).Error("copy", "problem", wantProblem(t, err))
+	line := testkit.Logged("problem", wantProblem(t, err))
 	want := "problem.op=document360.CopyFile problem.status=404 problem.code=RESOURCE_NOT_FOUND problem.request_id=req_abc123def456 problem.attempts=1\n"
-	if !strings.HasSuffix(log.String(), want) {
-		t.Errorf("logged %s, want %s", log.String(), want)
+	if !strings.HasSuffix(line, want) {
+		t.Errorf("logged %s, want %s", line, want)
 	}
 	if got := document360.ErrorCodeResourceNotFound.Error(); got != "document360: RESOURCE_NOT_FOUND" {
 		t.Error(got)

@@ -48,11 +48,7 @@ func FuzzAccess(f *testing.F) {
 		if err != nil {
 			t.Fatalf("what was sent cannot be read: %v", err)
 		}
-		for name, want := range map[string]string{"LinkID": link, "appLinkID": app, "accessToken": token} {
-			if got := r.Header.Get(name); got != want {
-				t.Errorf("%s: sent %q, want %q", name, got, want)
-			}
-		}
+		testkit.WantHeader(t, r.Header, map[string]string{"LinkID": link, "appLinkID": app, "accessToken": token})
 		if cookies := r.Header.Get("Cookie"); code != "" && cookies != "dAccessCode-"+link+"="+code || code == "" && cookies != "" {
 			t.Errorf("Cookie: %q", cookies)
 		}

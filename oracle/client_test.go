@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -163,12 +162,7 @@ func TestOptions(t *testing.T) {
 			t.Fatal(err)
 		}
 		body, _ := io.ReadAll(resp.Body)
-		if resp.StatusCode != 200 {
-			t.Errorf("status %s, want 200", resp.Status)
-		}
-		if resp.Request != nil {
-			t.Error("the response has the request, and with it the credentials")
-		}
+		testkit.WantResponse(t, resp, 200)
 		if !strings.Contains(string(body), res.ID) {
 			t.Errorf("the body has no id %s: %s", res.ID, body)
 		}
@@ -199,9 +193,9 @@ func TestOptions(t *testing.T) {
 func TestLogHasNoSecrets(t *testing.T) {
 	o := newOffice(t)
 	link := o.AddPublicLink(o.reports, oracletest.Contributor, "c0dec0de")
-	var log strings.Builder
+	logger, log := testkit.Log()
 	cfg := o.PipeConfig()
-	cfg.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	cfg.Logger = logger
 	req := o.request()
 	req.Access = oracle.Access{LinkID: link, AccessCode: "c0dec0de"}
 	if _, err := newClient(t, cfg).CopyFolder(t.Context(), req); err != nil {

@@ -29,9 +29,7 @@ func TestGoldenGetBucketVersioning(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			client := goldenClient(t, "get_bucket_versioning/"+tt.name, "cn-hangzhou", "bucket-versioning.oss-cn-hangzhou.aliyuncs.com", oss.SignatureV1)
 			got, err := client.GetBucketVersioning(t.Context(), oss.GetBucketVersioningRequest{Bucket: "bucket-versioning"})
-			for _, target := range tt.is {
-				testkit.WantIs(t, err, target)
-			}
+			testkit.WantIs(t, err, tt.is...)
 			want := oss.GetBucketVersioningResponse{Status: tt.status, RequestID: tt.id}
 			if (err == nil) != (tt.is == nil) || err == nil && *got != want {
 				t.Errorf("got %+v, %v", got, err)

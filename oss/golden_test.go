@@ -96,9 +96,7 @@ func TestGoldenRefusals(t *testing.T) {
 			if res != nil || !ok {
 				t.Fatalf("got %v, %v", res, err)
 			}
-			for _, target := range tt.is {
-				testkit.WantIs(t, err, target)
-			}
+			testkit.WantIs(t, err, tt.is...)
 			want := tt.want
 			want.Type, want.Op, want.Attempts, want.RequestID = "about:blank", "oss.CopyObject", 1, "559CC9BDC755F95A64485981"
 			if want.EC != "" {

@@ -31,6 +31,16 @@ func WantResponse(t testing.TB, resp *http.Response, status int) {
 	}
 }
 
+// WantHeader checks the values of some headers. The value "" stands for a header that is not there.
+func WantHeader(t testing.TB, got http.Header, want map[string]string) {
+	t.Helper()
+	for name, value := range want {
+		if v := got.Get(name); v != value {
+			t.Errorf("header %s is %q, want %q", name, v, value)
+		}
+	}
+}
+
 // WantPaced checks that the second and third of three calls wait a second each, as a Limiter of one
 // request a second makes them.
 func WantPaced(t testing.TB, call func() error) {

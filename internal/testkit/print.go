@@ -3,16 +3,26 @@ package testkit
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 	"testing"
 )
 
+// verbs are those of package fmt. It asks no Format method for %p and %w of what is neither a
+// pointer nor an error; go vet refuses those.
+var verbs = []string{
+	"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%08.3f", "%c", "%U", "%T %[1]v",
+}
+
 // Printed returns v in each form in which a program can print it, by the name of the form.
 func Printed(t testing.TB, v any) map[string]string {
 	t.Helper()
-	forms := map[string]string{}
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
+	forms := map[string]string{
+		"slog text": Logged("v", v),
+		"slog JSON": logged("v", v, func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) }),
+	}
+	for _, verb := range verbs {
 		forms[verb] = fmt.Sprintf(verb, v)
 	}
 	text, err := json.Marshal(v)
@@ -20,36 +30,50 @@ func Printed(t testing.TB, v any) map[string]string {
 		t.Errorf("%T as JSON: %v", v, err)
 	}
 	forms["JSON"] = string(text)
-	var lines, objects strings.Builder
-	slog.New(slog.NewTextHandler(&lines, nil)).Info("x", "v", v)
-	slog.New(slog.NewJSONHandler(&objects, nil)).Info("x", "v", v)
-	forms["slog text"], forms["slog JSON"] = lines.String(), objects.String()
 	return forms
 }
 
-// WantHidden checks that no secret can be read in v, however it is printed.
-func WantHidden(t testing.TB, v any, secrets ...string) {
-	t.Helper()
-	for form, text := range Printed(t, v) {
-		if secret := Shown(text, secrets...); secret != "" {
-			t.Errorf("%T as %s shows %q: %s", v, form, secret, text)
-		}
-	}
+// Logged returns the line of a log that has v as the value of key.
+func Logged(key string, v any) string {
+	return logged(key, v, func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) })
 }
 
-// Shown returns the first of secrets that can be read in text, as it is or in hexadecimal.
-func Shown(text string, secrets ...string) string {
-	for _, secret := range secrets {
-		hex := fmt.Sprintf("%x", secret)
-		if strings.Contains(text, secret) || strings.Contains(strings.ToLower(text), hex) {
-			return secret
-		}
-	}
-	return ""
+func logged(key string, v any, handler func(io.Writer) slog.Handler) string {
+	var line strings.Builder
+	slog.New(handler(&line)).Info("m", key, v)
+	return line.String()
 }
 
 // Log returns a logger of every level and what it has written so far.
 func Log() (*slog.Logger, *strings.Builder) {
 	var text strings.Builder
 	return slog.New(slog.NewTextHandler(&text, &slog.HandlerOptions{Level: slog.LevelDebug})), &text
+}
+
+// WantPrinted checks that every form of v contains part.
+func WantPrinted(t testing.TB, v any, part string) {
+	t.Helper()
+	for form, text := range Printed(t, v) {
+		if !strings.Contains(text, part) {
+			t.Errorf("%T as %s does not contain %q: %s", v, form, part, text)
+		}
+	}
+}
+
+// WantHidden checks that no form of v shows a secret.
+func WantHidden(t testing.TB, v any, secrets ...string) {
+	t.Helper()
+	for form, text := range Printed(t, v) {
+		for _, secret := range secrets {
+			if Shows(text, secret) {
+				t.Errorf("%T as %s shows %q: %s", v, form, secret, text)
+			}
+		}
+	}
+}
+
+// Shows reports whether a secret can be read in text, as it is or in hexadecimal.
+func Shows(text, secret string) bool {
+	hex := fmt.Sprintf("%x", secret)
+	return strings.Contains(text, secret) || strings.Contains(strings.ToLower(text), hex)
 }
