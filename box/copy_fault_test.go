@@ -54,27 +54,25 @@ func TestCopyFolderFaults(t *testing.T) {
 		if len(tt.faults) > 0 {
 			name = tt.faults[0].Name
 		}
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyFolder", tt.faults...)
-				cfg := srv.PipeConfig()
-				cfg.Reconcile = box.ReconcileOff
-				start := time.Now()
-				_, err := newClient(t, cfg).CopyFolder(t.Context(), pictures)
-				if took := time.Since(start); tt.wait >= 0 && took != tt.wait {
-					t.Errorf("took %v, want %v", took, tt.wait)
+		testkit.Run(t, name, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyFolder", tt.faults...)
+			cfg := srv.PipeConfig()
+			cfg.Reconcile = box.ReconcileOff
+			start := time.Now()
+			_, err := newClient(t, cfg).CopyFolder(t.Context(), pictures)
+			if took := time.Since(start); tt.wait >= 0 && took != tt.wait {
+				t.Errorf("took %v, want %v", took, tt.wait)
+			}
+			if tt.want == box.ErrorCode("") {
+				if p := wantProblem(t, err, 307); p.Code != "" {
+					t.Errorf("error %v, want a refusal without a code", err)
 				}
-				if tt.want == box.ErrorCode("") {
-					if p := wantProblem(t, err, 307); p.Code != "" {
-						t.Errorf("error %v, want a refusal without a code", err)
-					}
-				} else if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) {
-					t.Errorf("error %v, want %v", err, tt.want)
-				}
-				contract(t, srv, err, tt.copies)
-				testkit.WantRequests(t, srv, tt.sent)
-			})
+			} else if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) {
+				t.Errorf("error %v, want %v", err, tt.want)
+			}
+			contract(t, srv, err, tt.copies)
+			testkit.WantRequests(t, srv, tt.sent)
 		})
 	}
 }
@@ -123,24 +121,22 @@ func TestCopyFolderHostileAnswers(t *testing.T) {
 		body(502, `{"type":"error","code":"not_found","message":"a gateway should not say this"}`),
 	}
 	for _, fault := range faults {
-		t.Run(fault.Name[:min(len(fault.Name), 40)], func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.AddToken("sekrit", 0)
-				srv.Inject("CopyFolder", fault)
-				cfg := srv.PipeConfig()
-				cfg.Reconcile, cfg.TokenSource = box.ReconcileOff, testkit.Token("sekrit")
-				res, err := newClient(t, cfg).CopyFolder(t.Context(), pictures, box.WithHeader("X-Trace", "sekrit"))
-				if res != nil || !errors.Is(err, box.ErrOutcomeUnknown) {
-					t.Fatalf("got %v, %v", res, err)
-				}
-				contract(t, srv, err, 1)
-				testkit.WantRequests(t, srv, 1)
-				testkit.WantLacks(t, err.Error(), "sekrit", "\n", "html")
-				if text := err.Error(); len(text) > 700 {
-					t.Errorf("the message has %d bytes, want 700 at most: %q", len(text), text)
-				}
-			})
+		testkit.Run(t, fault.Name[:min(len(fault.Name), 40)], func(t *testing.T) {
+			srv := newServer(t)
+			srv.AddToken("sekrit", 0)
+			srv.Inject("CopyFolder", fault)
+			cfg := srv.PipeConfig()
+			cfg.Reconcile, cfg.TokenSource = box.ReconcileOff, testkit.Token("sekrit")
+			res, err := newClient(t, cfg).CopyFolder(t.Context(), pictures, box.WithHeader("X-Trace", "sekrit"))
+			if res != nil || !errors.Is(err, box.ErrOutcomeUnknown) {
+				t.Fatalf("got %v, %v", res, err)
+			}
+			contract(t, srv, err, 1)
+			testkit.WantRequests(t, srv, 1)
+			testkit.WantLacks(t, err.Error(), "sekrit", "\n", "html")
+			if text := err.Error(); len(text) > 700 {
+				t.Errorf("the message has %d bytes, want 700 at most: %q", len(text), text)
+			}
 		})
 	}
 }

@@ -54,36 +54,34 @@ func TestCopyFolderSettled(t *testing.T) {
 		{boxtest.Gateway(504), "Pictures", nil, false, toEnd + " CopyFolder"},
 	}
 	for _, tt := range tests {
-		t.Run(tt.fault.Name+", name "+strconv.Quote(tt.name), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyFolder", tt.fault)
-				req := pictures
-				req.Name = tt.name
-				res, err := srv.PipeClient().CopyFolder(t.Context(), req)
-				if got := testkit.Ops(srv); got != tt.ops {
-					t.Errorf("requests %s, want %s", got, tt.ops)
-				}
-				if tt.want != nil {
-					testkit.WantIs(t, err, tt.want)
-					contract(t, srv, err, 0)
-					return
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
-				if res.Reconciled != tt.reconciled {
-					t.Errorf("Reconciled is %v", res.Reconciled)
-				}
-				if res.RequestID == "" {
-					t.Errorf("got %+v", res)
-				}
-				testkit.WantEqual(t, "res.Name", res.Name, "Pictures")
-				testkit.WantEqual(t, "res.Parent.ID", res.Parent.ID, "22222")
-				if there := srv.Find("/Archives/Pictures"); !slices.Equal(there, []string{res.ID}) {
-					t.Errorf("there is %v, told %s", there, res.ID)
-				}
-			})
+		testkit.Run(t, tt.fault.Name+", name "+strconv.Quote(tt.name), func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyFolder", tt.fault)
+			req := pictures
+			req.Name = tt.name
+			res, err := srv.PipeClient().CopyFolder(t.Context(), req)
+			if got := testkit.Ops(srv); got != tt.ops {
+				t.Errorf("requests %s, want %s", got, tt.ops)
+			}
+			if tt.want != nil {
+				testkit.WantIs(t, err, tt.want)
+				contract(t, srv, err, 0)
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if res.Reconciled != tt.reconciled {
+				t.Errorf("Reconciled is %v", res.Reconciled)
+			}
+			if res.RequestID == "" {
+				t.Errorf("got %+v", res)
+			}
+			testkit.WantEqual(t, "res.Name", res.Name, "Pictures")
+			testkit.WantEqual(t, "res.Parent.ID", res.Parent.ID, "22222")
+			if there := srv.Find("/Archives/Pictures"); !slices.Equal(there, []string{res.ID}) {
+				t.Errorf("there is %v, told %s", there, res.ID)
+			}
 		})
 	}
 }
@@ -104,32 +102,30 @@ func TestCopyFolderResendIsNamed(t *testing.T) {
 		{"it may still run", boxtest.HangUpThenAct(time.Hour), "Pictures", true},
 		{"it may still run, without a name", boxtest.HangUpThenAct(time.Hour), "", false},
 	} {
-		t.Run(tt.title, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyFolder", tt.fault)
-				req := pictures
-				req.Name = tt.name
-				_, err := srv.PipeClient().CopyFolder(t.Context(), req)
-				if tt.resent && err != nil {
-					t.Error(err)
-				}
-				if !tt.resent && !errors.Is(err, box.ErrOutcomeUnknown) {
-					t.Errorf("error %v, want an unknown outcome", err)
-				}
-				if n := testkit.Sent(srv, "CopyFolder"); (n == 2) != tt.resent {
-					t.Errorf("sent %d times", n)
-				}
-				all := srv.Requests()
-				if last := all[len(all)-1]; tt.resent && string(last.Body) != `{"name":"Pictures","parent":{"id":"22222"}}` {
-					t.Errorf("sent %s", last.Body)
-				}
-				// the first request is acted on at last, and refused where there is a copy
-				time.Sleep(2 * time.Hour)
-				if copies(srv) != 1 {
-					t.Errorf("%d copies", copies(srv))
-				}
-			})
+		testkit.Run(t, tt.title, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyFolder", tt.fault)
+			req := pictures
+			req.Name = tt.name
+			_, err := srv.PipeClient().CopyFolder(t.Context(), req)
+			if tt.resent && err != nil {
+				t.Error(err)
+			}
+			if !tt.resent && !errors.Is(err, box.ErrOutcomeUnknown) {
+				t.Errorf("error %v, want an unknown outcome", err)
+			}
+			if n := testkit.Sent(srv, "CopyFolder"); (n == 2) != tt.resent {
+				t.Errorf("sent %d times", n)
+			}
+			all := srv.Requests()
+			if last := all[len(all)-1]; tt.resent && string(last.Body) != `{"name":"Pictures","parent":{"id":"22222"}}` {
+				t.Errorf("sent %s", last.Body)
+			}
+			// the first request is acted on at last, and refused where there is a copy
+			time.Sleep(2 * time.Hour)
+			if copies(srv) != 1 {
+				t.Errorf("%d copies", copies(srv))
+			}
 		})
 	}
 }
@@ -169,20 +165,18 @@ func TestCopyFolderUnsettled(t *testing.T) {
 			s.Inject("ListFolderItems", slices.Repeat([]boxtest.Fault{boxtest.Status(500)}, 100)...)
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				prepare(srv)
-				srv.Inject("CopyFolder", boxtest.ActThenHangUp)
-				_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
-				if u, ok := errors.AsType[*box.UnknownOutcomeError](err); !ok || u.SentAt.IsZero() {
-					t.Errorf("got %v", err)
-				}
-				contract(t, srv, err, 1)
-				if n := testkit.Sent(srv, "CopyFolder"); n != 1 {
-					t.Errorf("sent %d times", n)
-				}
-			})
+		testkit.Run(t, name, func(t *testing.T) {
+			srv := newServer(t)
+			prepare(srv)
+			srv.Inject("CopyFolder", boxtest.ActThenHangUp)
+			_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
+			if u, ok := errors.AsType[*box.UnknownOutcomeError](err); !ok || u.SentAt.IsZero() {
+				t.Errorf("got %v", err)
+			}
+			contract(t, srv, err, 1)
+			if n := testkit.Sent(srv, "CopyFolder"); n != 1 {
+				t.Errorf("sent %d times", n)
+			}
 		})
 	}
 }

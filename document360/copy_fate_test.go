@@ -75,29 +75,27 @@ func TestCopyFileFaults(t *testing.T) {
 		{body(204, ``), unknown, 1, 1, 0},
 	}
 	for _, tt := range tests {
-		t.Run(fmt.Sprint(tt.fault.Name, ", location ", tt.location), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := newFixture(t)
-				f.SetLocation(tt.location)
-				f.Inject("CopyFile", tt.fault)
-				const token = "s3cr3t-token"
-				f.AddToken(token)
-				res, err := f.client(withToken(token)).CopyFile(t.Context(), f.request)
-				switch {
-				case tt.want == nil && err != nil:
-					t.Errorf("error %v", err)
-				case tt.want == nil && res.FileID != f.Files(f.archive)[0].ID:
-					t.Errorf("told %s\n%s", res.FileID, f.Tree())
-				case tt.want != nil && res != nil:
-					t.Errorf("an answer %+v beside the error", res)
-				case tt.want != nil:
-					testkit.WantIsOnly(t, err, tt.want...)
-				}
-				if err != nil && strings.Contains(err.Error(), token) {
-					t.Errorf("the token is in %v", err)
-				}
-				f.wantWorld(tt.copies, tt.sent)
-			})
+		testkit.Run(t, fmt.Sprint(tt.fault.Name, ", location ", tt.location), func(t *testing.T) {
+			f := newFixture(t)
+			f.SetLocation(tt.location)
+			f.Inject("CopyFile", tt.fault)
+			const token = "s3cr3t-token"
+			f.AddToken(token)
+			res, err := f.client(withToken(token)).CopyFile(t.Context(), f.request)
+			switch {
+			case tt.want == nil && err != nil:
+				t.Errorf("error %v", err)
+			case tt.want == nil && res.FileID != f.Files(f.archive)[0].ID:
+				t.Errorf("told %s\n%s", res.FileID, f.Tree())
+			case tt.want != nil && res != nil:
+				t.Errorf("an answer %+v beside the error", res)
+			case tt.want != nil:
+				testkit.WantIsOnly(t, err, tt.want...)
+			}
+			if err != nil && strings.Contains(err.Error(), token) {
+				t.Errorf("the token is in %v", err)
+			}
+			f.wantWorld(tt.copies, tt.sent)
 		})
 	}
 }

@@ -60,17 +60,15 @@ func TestRefreshFails(t *testing.T) {
 		},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				p := newProgram(t, tt.scopes...)
-				client := p.client()
-				tt.prepare(p)
-				time.Sleep(time.Hour)
-				_, err := client.CopyFile(t.Context(), p.request)
-				testkit.WantIsOnly(t, err, document360.ErrNotExecuted)
-				testkit.WantContains(t, err.Error(), tt.want)
-				p.wantWorld(0, 0)
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			p := newProgram(t, tt.scopes...)
+			client := p.client()
+			tt.prepare(p)
+			time.Sleep(time.Hour)
+			_, err := client.CopyFile(t.Context(), p.request)
+			testkit.WantIsOnly(t, err, document360.ErrNotExecuted)
+			testkit.WantContains(t, err.Error(), tt.want)
+			p.wantWorld(0, 0)
 		})
 	}
 }

@@ -103,20 +103,18 @@ func TestResolveCopyFileNotMade(t *testing.T) {
 		{"it may have run, 61 minutes ago", document360test.HangUpBeforeAct, 61 * time.Minute, document360.ErrNotExecuted},
 	} {
 		for mode, title := range map[document360.Reconcile]string{document360.ReconcileOff: "off", auto: "auto", strict: "strict"} {
-			t.Run(tt.name+", "+title, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					f := newFixture(t)
-					later := tt.later
-					if mode != document360.ReconcileOff {
-						later -= 30 * time.Second // the call itself has polled as long
-					}
-					_, _, err := resolving(t, f, tt.fault, mode, later, nil)
-					testkit.WantIs(t, err, tt.want)
-					if unknown := tt.want == document360.ErrOutcomeUnknown; errors.Is(err, document360.ErrOutcomeUnknown) != unknown {
-						t.Errorf("error %v", err)
-					}
-					f.wantWorld(0, 1)
-				})
+			testkit.Run(t, tt.name+", "+title, func(t *testing.T) {
+				f := newFixture(t)
+				later := tt.later
+				if mode != document360.ReconcileOff {
+					later -= 30 * time.Second // the call itself has polled as long
+				}
+				_, _, err := resolving(t, f, tt.fault, mode, later, nil)
+				testkit.WantIs(t, err, tt.want)
+				if unknown := tt.want == document360.ErrOutcomeUnknown; errors.Is(err, document360.ErrOutcomeUnknown) != unknown {
+					t.Errorf("error %v", err)
+				}
+				f.wantWorld(0, 1)
 			})
 		}
 	}
@@ -133,13 +131,11 @@ func TestResolveCopyFileCannotRead(t *testing.T) {
 		},
 		"source gone": func(f *fixture) { f.Inject("GetFile", document360test.Status(404), document360test.Status(404)) },
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := newFixture(t)
-				_, _, err := resolving(t, f, document360test.ActThenStatus(500), document360.ReconcileOff, time.Hour, func() { breakdown(f) })
-				wantUnknown(t, err)
-				f.wantWorld(1, 1)
-			})
+		testkit.Run(t, name, func(t *testing.T) {
+			f := newFixture(t)
+			_, _, err := resolving(t, f, document360test.ActThenStatus(500), document360.ReconcileOff, time.Hour, func() { breakdown(f) })
+			wantUnknown(t, err)
+			f.wantWorld(1, 1)
 		})
 	}
 }

@@ -51,43 +51,41 @@ func TestCopyFileLookalikes(t *testing.T) {
 			if want == "" {
 				continue
 			}
-			t.Run(fmt.Sprintf("%s/%d/%s", tt.name, tt.mode, fault.Name), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					f := newFixture(t)
-					time.Sleep(2 * time.Hour)
-					tt.file.FolderID, tt.file.Modified = f.archive, f.Files(f.images)[0].Modified
-					if tt.modified != 0 {
-						tt.file.Modified = f.Now().Add(tt.modified)
+			testkit.Run(t, fmt.Sprintf("%s/%d/%s", tt.name, tt.mode, fault.Name), func(t *testing.T) {
+				f := newFixture(t)
+				time.Sleep(2 * time.Hour)
+				tt.file.FolderID, tt.file.Modified = f.archive, f.Files(f.images)[0].Modified
+				if tt.modified != 0 {
+					tt.file.Modified = f.Now().Add(tt.modified)
+				}
+				other := f.AddFile(tt.file)
+				f.Inject("CopyFile", *fault)
+				got, err := f.client(settling(tt.mode)).CopyFile(t.Context(), f.request)
+				files := f.Files(f.archive)
+				own := files[len(files)-1].ID
+				switch want {
+				case mine:
+					if err != nil {
+						t.Fatal(err)
 					}
-					other := f.AddFile(tt.file)
-					f.Inject("CopyFile", *fault)
-					got, err := f.client(settling(tt.mode)).CopyFile(t.Context(), f.request)
-					files := f.Files(f.archive)
-					own := files[len(files)-1].ID
-					switch want {
-					case mine:
-						if err != nil {
-							t.Fatal(err)
-						}
-						testkit.WantEqual(t, "got.FileID", got.FileID, own)
-						if own == other {
-							t.Errorf("got %+v, %v", got, err)
-						}
-						if !got.Reconciled {
-							t.Errorf("got %+v, %v", got, err)
-						}
-						f.wantWorld(2, 1)
-					case none:
-						wantUnknown(t, err)
-						f.wantWorld(1, 1)
-					case alone:
-						wantUnknown(t, err, other)
-						f.wantWorld(1, 1)
-					case both:
-						wantUnknown(t, err, other, own)
-						f.wantWorld(2, 1)
+					testkit.WantEqual(t, "got.FileID", got.FileID, own)
+					if own == other {
+						t.Errorf("got %+v, %v", got, err)
 					}
-				})
+					if !got.Reconciled {
+						t.Errorf("got %+v, %v", got, err)
+					}
+					f.wantWorld(2, 1)
+				case none:
+					wantUnknown(t, err)
+					f.wantWorld(1, 1)
+				case alone:
+					wantUnknown(t, err, other)
+					f.wantWorld(1, 1)
+				case both:
+					wantUnknown(t, err, other, own)
+					f.wantWorld(2, 1)
+				}
 			})
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/document360"
@@ -32,29 +31,27 @@ func TestCopyFileContradiction(t *testing.T) {
 		{"made", auto, true, true},
 		{"made, strict", strict, true, true},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := newFixture(t)
-				respond, copies := document360test.Respond, 0
-				if tt.act {
-					respond, copies = document360test.ActThenRespond, 1
-				}
-				f.Inject("CopyFile", respond("201, Location, success false", func(w http.ResponseWriter, _ *http.Request) {
-					w.Header().Set("Location", "/v3/projects/p/drive/folders/d/files/new")
-					w.WriteHeader(http.StatusCreated)
-					fmt.Fprint(w, body)
-				}))
-				got, err := f.client(settling(tt.mode)).CopyFile(t.Context(), f.request)
-				f.wantWorld(copies, 1)
-				switch {
-				case !tt.made:
-					wantUnknown(t, err)
-				case err != nil:
-					t.Error(err)
-				case got.FileID != f.Files(f.archive)[0].ID:
-					t.Errorf("told %s\n%s", got.FileID, f.Tree())
-				}
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			f := newFixture(t)
+			respond, copies := document360test.Respond, 0
+			if tt.act {
+				respond, copies = document360test.ActThenRespond, 1
+			}
+			f.Inject("CopyFile", respond("201, Location, success false", func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Location", "/v3/projects/p/drive/folders/d/files/new")
+				w.WriteHeader(http.StatusCreated)
+				fmt.Fprint(w, body)
+			}))
+			got, err := f.client(settling(tt.mode)).CopyFile(t.Context(), f.request)
+			f.wantWorld(copies, 1)
+			switch {
+			case !tt.made:
+				wantUnknown(t, err)
+			case err != nil:
+				t.Error(err)
+			case got.FileID != f.Files(f.archive)[0].ID:
+				t.Errorf("told %s\n%s", got.FileID, f.Tree())
+			}
 		})
 	}
 }
@@ -113,40 +110,38 @@ func TestCopyFileRenamedRival(t *testing.T) {
 		{"none", [2]document360test.Fault{none, none}, [2]bool{false, false}},
 	} {
 		for mode, title := range map[document360.Reconcile]string{auto: "auto", strict: "strict"} {
-			t.Run(tt.name+", "+title, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					f := newFixture(t)
-					f.SetRenameDuplicates(true)
-					f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now().Add(-time.Hour)})
-					rival := f.request
-					rival.FileID = f.AddFile(document360test.File{FolderID: f.images, Name: "logo (1).png"})
-					f.Inject("CopyFile", tt.faults[:]...)
-					c := f.client(settling(mode))
-					var (
-						wg   sync.WaitGroup
-						told [2]string
-					)
-					for i, req := range []document360.CopyFileRequest{f.request, rival} {
-						wg.Go(func() {
-							time.Sleep(time.Duration(i) * time.Millisecond)
-							got, err := c.CopyFile(t.Context(), req)
-							if err != nil {
-								testkit.WantIsOnly(t, err, document360.ErrOutcomeUnknown)
-								return
-							}
-							told[i] = got.FileID
-						})
-					}
-					wg.Wait()
-					if told[0] != "" && told[0] == told[1] {
-						t.Errorf("both are told %s\n%s", told[0], f.Tree())
-					}
-					for i, id := range told {
-						if id != "" && !tt.made[i] {
-							t.Errorf("call %d is told %s, and made nothing\n%s", i, id, f.Tree())
+			testkit.Run(t, tt.name+", "+title, func(t *testing.T) {
+				f := newFixture(t)
+				f.SetRenameDuplicates(true)
+				f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now().Add(-time.Hour)})
+				rival := f.request
+				rival.FileID = f.AddFile(document360test.File{FolderID: f.images, Name: "logo (1).png"})
+				f.Inject("CopyFile", tt.faults[:]...)
+				c := f.client(settling(mode))
+				var (
+					wg   sync.WaitGroup
+					told [2]string
+				)
+				for i, req := range []document360.CopyFileRequest{f.request, rival} {
+					wg.Go(func() {
+						time.Sleep(time.Duration(i) * time.Millisecond)
+						got, err := c.CopyFile(t.Context(), req)
+						if err != nil {
+							testkit.WantIsOnly(t, err, document360.ErrOutcomeUnknown)
+							return
 						}
+						told[i] = got.FileID
+					})
+				}
+				wg.Wait()
+				if told[0] != "" && told[0] == told[1] {
+					t.Errorf("both are told %s\n%s", told[0], f.Tree())
+				}
+				for i, id := range told {
+					if id != "" && !tt.made[i] {
+						t.Errorf("call %d is told %s, and made nothing\n%s", i, id, f.Tree())
 					}
-				})
+				}
 			})
 		}
 	}
@@ -190,40 +185,36 @@ func TestCopyFileTouched(t *testing.T) {
 		{document360test.Status(500), false, 1},
 		{document360test.ActThenHangUp, true, 2},
 	} {
-		t.Run(tt.fault.Name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := newFixture(t)
-				date := f.Now().Add(-time.Hour)
-				older := f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: date})
-				rt := &redating{next: f.Transport(), date: date.UTC().Format(dateTime)}
-				f.Inject("CopyFile", tt.fault)
-				got, err := f.client(settling(strict), func(c *document360.Config) {
-					c.HTTPClient = &http.Client{Transport: rt}
-				}).CopyFile(t.Context(), f.request)
-				f.wantWorld(tt.copies, 1)
-				switch {
-				case !tt.made:
-					wantUnknown(t, err)
-				case err != nil:
-					t.Error(err)
-				case got.FileID == older:
-					t.Errorf("told the older copy\n%s", f.Tree())
-				}
-			})
-		})
-	}
-	t.Run("without a snapshot it cannot be told from the copy", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
+		testkit.Run(t, tt.fault.Name, func(t *testing.T) {
 			f := newFixture(t)
 			date := f.Now().Add(-time.Hour)
 			older := f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: date})
 			rt := &redating{next: f.Transport(), date: date.UTC().Format(dateTime)}
-			f.Inject("CopyFile", document360test.ActThenHangUp)
-			_, err := f.client(settling(auto), func(c *document360.Config) {
+			f.Inject("CopyFile", tt.fault)
+			got, err := f.client(settling(strict), func(c *document360.Config) {
 				c.HTTPClient = &http.Client{Transport: rt}
 			}).CopyFile(t.Context(), f.request)
-			wantUnknown(t, err, older, f.Files(f.archive)[1].ID)
+			f.wantWorld(tt.copies, 1)
+			switch {
+			case !tt.made:
+				wantUnknown(t, err)
+			case err != nil:
+				t.Error(err)
+			case got.FileID == older:
+				t.Errorf("told the older copy\n%s", f.Tree())
+			}
 		})
+	}
+	testkit.Run(t, "without a snapshot it cannot be told from the copy", func(t *testing.T) {
+		f := newFixture(t)
+		date := f.Now().Add(-time.Hour)
+		older := f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: date})
+		rt := &redating{next: f.Transport(), date: date.UTC().Format(dateTime)}
+		f.Inject("CopyFile", document360test.ActThenHangUp)
+		_, err := f.client(settling(auto), func(c *document360.Config) {
+			c.HTTPClient = &http.Client{Transport: rt}
+		}).CopyFile(t.Context(), f.request)
+		wantUnknown(t, err, older, f.Files(f.archive)[1].ID)
 	})
 }
 

@@ -58,34 +58,30 @@ func TestCopyFileSettled(t *testing.T) {
 		{document360test.HangUpThenAct(5 * time.Second), document360test.LocationAbsolute, found + " GetFolder GetFolder GetFolder", 7 * time.Second},
 	}
 	for _, tt := range tests {
-		t.Run(fmt.Sprint(tt.fault.Name, ", location ", tt.location), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := newFixture(t)
-				f.SetLocation(tt.location)
-				f.Inject("CopyFile", tt.fault)
-				start := time.Now()
-				got, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if id := f.Files(f.archive)[0].ID; got.FileID != id {
-					t.Errorf("told %s, the copy is %s", got.FileID, id)
-				}
-				reconciled := tt.ops != told
-				if got.Reconciled != reconciled || (got.Location == "") != reconciled {
-					t.Errorf("got %+v, want Reconciled %v", got, reconciled)
-				}
-				if reconciled && got.RequestID == "" {
-					t.Error("no RequestID")
-				}
-				if ops := testkit.Ops(f); ops != tt.ops {
-					t.Errorf("requests %s, want %s", ops, tt.ops)
-				}
-				if took := time.Since(start); took != tt.took {
-					t.Errorf("took %v, want %v", took, tt.took)
-				}
-				f.wantWorld(1, 1)
-			})
+		testkit.Run(t, fmt.Sprint(tt.fault.Name, ", location ", tt.location), func(t *testing.T) {
+			f := newFixture(t)
+			f.SetLocation(tt.location)
+			f.Inject("CopyFile", tt.fault)
+			start := time.Now()
+			got, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if id := f.Files(f.archive)[0].ID; got.FileID != id {
+				t.Errorf("told %s, the copy is %s", got.FileID, id)
+			}
+			reconciled := tt.ops != told
+			if got.Reconciled != reconciled || (got.Location == "") != reconciled {
+				t.Errorf("got %+v, want Reconciled %v", got, reconciled)
+			}
+			if reconciled && got.RequestID == "" {
+				t.Error("no RequestID")
+			}
+			if ops := testkit.Ops(f); ops != tt.ops {
+				t.Errorf("requests %s, want %s", ops, tt.ops)
+			}
+			testkit.WantTook(t, start, tt.took)
+			f.wantWorld(1, 1)
 		})
 	}
 }
@@ -96,18 +92,14 @@ func TestCopyFileNotSentAgain(t *testing.T) {
 		document360test.HangUpBeforeAct, document360test.HangUpThenAct(time.Hour), document360test.Gateway(502), document360test.Status(500), silence,
 	} {
 		for mode, title := range map[document360.Reconcile]string{auto: "auto", strict: "strict"} {
-			t.Run(fault.Name+", "+title, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					f := newFixture(t)
-					f.Inject("CopyFile", fault)
-					start := time.Now()
-					_, err := f.client(settling(mode)).CopyFile(t.Context(), f.request)
-					wantUnknown(t, err)
-					if took := time.Since(start); took != 30*time.Second {
-						t.Errorf("took %v", took)
-					}
-					f.wantWorld(0, 1)
-				})
+			testkit.Run(t, fault.Name+", "+title, func(t *testing.T) {
+				f := newFixture(t)
+				f.Inject("CopyFile", fault)
+				start := time.Now()
+				_, err := f.client(settling(mode)).CopyFile(t.Context(), f.request)
+				wantUnknown(t, err)
+				testkit.WantTook(t, start, 30*time.Second)
+				f.wantWorld(0, 1)
 			})
 		}
 	}

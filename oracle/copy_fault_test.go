@@ -20,21 +20,19 @@ func TestCopyFolderLost(t *testing.T) {
 		oracletest.ActThenGateway(502), oracletest.Gateway(503), oracletest.ActThenStatus(500), oracletest.HugeHead(1 << 20),
 		oracletest.ActThenSlow(time.Hour), oracletest.SlowBody(time.Minute),
 	} {
-		t.Run(fault.Name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o := newOffice(t)
-				o.Inject("CopyFolder", fault)
-				cfg := o.PipeConfig()
-				cfg.Reconcile = oracle.ReconcileOff
-				req := o.request()
-				req.Access = oracle.Access{LinkID: o.AddPublicLink(o.reports, oracletest.Contributor, "c0dec0de"), AccessCode: "c0dec0de"}
-				_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
-				testkit.WantIsOnly(t, err, oracle.ErrOutcomeUnknown)
-				if n := testkit.Sent(o, "CopyFolder"); n != 1 {
-					t.Errorf("%d requests", n)
-				}
-				testkit.WantLacks(t, err.Error(), "dTpw", "c0dec0de", "<html")
-			})
+		testkit.Run(t, fault.Name, func(t *testing.T) {
+			o := newOffice(t)
+			o.Inject("CopyFolder", fault)
+			cfg := o.PipeConfig()
+			cfg.Reconcile = oracle.ReconcileOff
+			req := o.request()
+			req.Access = oracle.Access{LinkID: o.AddPublicLink(o.reports, oracletest.Contributor, "c0dec0de"), AccessCode: "c0dec0de"}
+			_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
+			testkit.WantIsOnly(t, err, oracle.ErrOutcomeUnknown)
+			if n := testkit.Sent(o, "CopyFolder"); n != 1 {
+				t.Errorf("%d requests", n)
+			}
+			testkit.WantLacks(t, err.Error(), "dTpw", "c0dec0de", "<html")
 		})
 	}
 }
@@ -54,9 +52,7 @@ func TestCopyFolderContext(t *testing.T) {
 		start := time.Now()
 		_, err = o.PipeClient().CopyFolder(during, o.request())
 		testkit.WantIsOnly(t, err, oracle.ErrOutcomeUnknown, context.DeadlineExceeded)
-		if took := time.Since(start); took != time.Second {
-			t.Errorf("took %v", took)
-		}
+		testkit.WantTook(t, start, time.Second)
 	})
 }
 
@@ -90,29 +86,27 @@ func TestCopyFolderRateLimit(t *testing.T) {
 		{"no Retry-After", []oracletest.Fault{oracletest.RateLimit(0)}, 2, 1, 0, 0},
 		{"too long", []oracletest.Fault{oracletest.RateLimit(3 * time.Minute)}, 1, 0, 0, 3 * time.Minute},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o := newOffice(t)
-				o.Inject("CopyFolder", tt.faults...)
-				start := time.Now()
-				_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
-				if n := testkit.Sent(o, "CopyFolder"); n != tt.sent || o.copies() != tt.copies {
-					t.Errorf("%d requests\n%s", n, o.Tree())
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			o := newOffice(t)
+			o.Inject("CopyFolder", tt.faults...)
+			start := time.Now()
+			_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
+			if n := testkit.Sent(o, "CopyFolder"); n != tt.sent || o.copies() != tt.copies {
+				t.Errorf("%d requests\n%s", n, o.Tree())
+			}
+			if took := time.Since(start); tt.took != 0 && took != tt.took {
+				t.Errorf("took %v, want %v", took, tt.took)
+			}
+			if tt.copies == 1 {
+				if err != nil {
+					t.Error(err)
 				}
-				if took := time.Since(start); tt.took != 0 && took != tt.took {
-					t.Errorf("took %v, want %v", took, tt.took)
-				}
-				if tt.copies == 1 {
-					if err != nil {
-						t.Error(err)
-					}
-					return
-				}
-				testkit.WantIsOnly(t, err, oracle.ErrRateLimited, oracle.ErrNotExecuted, oracle.ErrorCodeGeneral)
-				if p := problemOf(t, err); p.Status != 429 || p.RetryAfter != tt.after {
-					t.Errorf("%+v", p)
-				}
-			})
+				return
+			}
+			testkit.WantIsOnly(t, err, oracle.ErrRateLimited, oracle.ErrNotExecuted, oracle.ErrorCodeGeneral)
+			if p := problemOf(t, err); p.Status != 429 || p.RetryAfter != tt.after {
+				t.Errorf("%+v", p)
+			}
 		})
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"testing"
-	"testing/synctest"
 
 	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
@@ -31,32 +30,30 @@ func TestCopyFolderStatuses(t *testing.T) {
 		{502, []error{oracle.ErrOutcomeUnknown}},
 		{504, []error{oracle.ErrOutcomeUnknown}},
 	} {
-		t.Run(fmt.Sprint(tt.status), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o := newOffice(t)
-				o.Inject("CopyFolder", oracletest.Status(tt.status))
-				_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
-				if n := testkit.Sent(o, "CopyFolder"); n != 1 {
-					t.Errorf("%d requests", n)
+		testkit.Run(t, fmt.Sprint(tt.status), func(t *testing.T) {
+			o := newOffice(t)
+			o.Inject("CopyFolder", oracletest.Status(tt.status))
+			_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
+			if n := testkit.Sent(o, "CopyFolder"); n != 1 {
+				t.Errorf("%d requests", n)
+			}
+			if o.copies() != 0 {
+				t.Error(o.Tree())
+			}
+			testkit.WantIsOnly(t, err, tt.is...)
+			if p := problemOf(t, err); p.Status != tt.status || p.ECID == "" {
+				t.Errorf("%+v", p)
+			}
+			if errors.Is(err, oracle.ErrOutcomeUnknown) {
+				u := testkit.As[*oracle.UnknownOutcomeError](t, err)
+				testkit.WantEqual(t, "u.Op", u.Op, "oracle.CopyFolder")
+				if u.SentAt.IsZero() {
+					t.Error("u.SentAt is zero, want when the copy was sent")
 				}
-				if o.copies() != 0 {
-					t.Error(o.Tree())
+				if u.RequestID == "" {
+					t.Error("u.RequestID is empty, want the answer's ECID")
 				}
-				testkit.WantIsOnly(t, err, tt.is...)
-				if p := problemOf(t, err); p.Status != tt.status || p.ECID == "" {
-					t.Errorf("%+v", p)
-				}
-				if errors.Is(err, oracle.ErrOutcomeUnknown) {
-					u := testkit.As[*oracle.UnknownOutcomeError](t, err)
-					testkit.WantEqual(t, "u.Op", u.Op, "oracle.CopyFolder")
-					if u.SentAt.IsZero() {
-						t.Error("u.SentAt is zero, want when the copy was sent")
-					}
-					if u.RequestID == "" {
-						t.Error("u.RequestID is empty, want the answer's ECID")
-					}
-				}
-			})
+			}
 		})
 	}
 }

@@ -83,22 +83,20 @@ func TestResolveCopyFolderNotMade(t *testing.T) {
 		{"it may have run, 59 minutes ago", oracletest.Status(504), 59 * time.Minute, true},
 		{"it may have run, 61 minutes ago", oracletest.Status(504), 61 * time.Minute, false},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o, c, err := lost(t, oracle.ReconcileOff, tt.fault)
-				status := problemOf(t, err).Status
-				time.Sleep(tt.later)
-				_, err = c.ResolveCopyFolder(t.Context(), err)
-				if tt.unsure {
-					o.unknown(t, err)
-				} else {
-					testkit.WantIsOnly(t, err, oracle.ErrorCodeGeneral)
-				}
-				if p := problemOf(t, err); p.Op != "oracle.CopyFolder" || p.Status != status {
-					t.Errorf("%+v", p)
-				}
-				o.looked(t, 1)
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			o, c, err := lost(t, oracle.ReconcileOff, tt.fault)
+			status := problemOf(t, err).Status
+			time.Sleep(tt.later)
+			_, err = c.ResolveCopyFolder(t.Context(), err)
+			if tt.unsure {
+				o.unknown(t, err)
+			} else {
+				testkit.WantIsOnly(t, err, oracle.ErrorCodeGeneral)
+			}
+			if p := problemOf(t, err); p.Op != "oracle.CopyFolder" || p.Status != status {
+				t.Errorf("%+v", p)
+			}
+			o.looked(t, 1)
 		})
 	}
 }

@@ -59,33 +59,31 @@ func TestSettleOthers(t *testing.T) {
 			return nil
 		}},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o := newOffice(t)
-				candidates := tt.prepare(o)
-				before := o.folders(t)
-				o.Inject("CopyFolder", oracletest.ActThenHangUp)
-				req := o.request()
-				if tt.suffix {
-					req.DuplicateResolution = oracle.DuplicateTimeStampSuffix
-				}
-				res, err := o.PipeClient().CopyFolder(t.Context(), req)
-				copied := slices.DeleteFunc(o.folders(t), func(id string) bool { return slices.Contains(before, id) })
-				o.looked(t, 1)
-				if len(candidates) > 0 {
-					o.unknown(t, err, append(candidates, copied...)...)
-					return
-				}
-				if err != nil {
-					t.Fatalf("error %v, want the copy %q\n%s", err, copied, o.Tree())
-				}
-				if len(copied) != 1 {
-					t.Fatalf("copied %q, want one\n%s", copied, o.Tree())
-				}
-				if res.ID != copied[0] {
-					t.Errorf("res.ID is %q, want %q\n%s", res.ID, copied[0], o.Tree())
-				}
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			o := newOffice(t)
+			candidates := tt.prepare(o)
+			before := o.folders(t)
+			o.Inject("CopyFolder", oracletest.ActThenHangUp)
+			req := o.request()
+			if tt.suffix {
+				req.DuplicateResolution = oracle.DuplicateTimeStampSuffix
+			}
+			res, err := o.PipeClient().CopyFolder(t.Context(), req)
+			copied := slices.DeleteFunc(o.folders(t), func(id string) bool { return slices.Contains(before, id) })
+			o.looked(t, 1)
+			if len(candidates) > 0 {
+				o.unknown(t, err, append(candidates, copied...)...)
+				return
+			}
+			if err != nil {
+				t.Fatalf("error %v, want the copy %q\n%s", err, copied, o.Tree())
+			}
+			if len(copied) != 1 {
+				t.Fatalf("copied %q, want one\n%s", copied, o.Tree())
+			}
+			if res.ID != copied[0] {
+				t.Errorf("res.ID is %q, want %q\n%s", res.ID, copied[0], o.Tree())
+			}
 		})
 	}
 }

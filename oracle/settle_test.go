@@ -72,37 +72,35 @@ func TestSettleFound(t *testing.T) {
 	} {
 		for _, resolution := range resolutions {
 			for _, home := range []bool{false, true} {
-				t.Run(fmt.Sprintf("%s/%s/home=%v", fault.Name, resolution, home), func(t *testing.T) {
-					synctest.Test(t, func(t *testing.T) {
-						o := newOffice(t)
-						o.Inject("CopyFolder", fault)
-						req := o.request()
-						req.DuplicateResolution = resolution
-						path := map[oracle.DuplicateResolution]string{"": "u:/Archive/Reports"}[resolution]
-						if home { // where the source lies too, so that the copy has to have another name
-							req.DestinationID = oracle.HomeFolder
-							path = "u:/Reports(2)"
-						}
-						if resolution != "" {
-							path = map[bool]string{false: "u:/Archive/Reports000000", true: "u:/Reports000000"}[home]
-						}
-						start := time.Now()
-						res, err := o.PipeClient().CopyFolder(t.Context(), req)
-						if err != nil {
-							t.Fatal(err)
-						}
-						want := oracle.CopyFolderResponse{
-							ID: o.Find(path), SourceID: o.reports, DestinationID: req.DestinationID, Type: "folder", Reconciled: true,
-						}
-						testkit.WantEqual(t, "*res", *res, want)
-						if want.ID == "" {
-							t.Errorf("got %+v after %v, want %+v\n%s", *res, time.Since(start), want, o.Tree())
-						}
-						if time.Since(start) != 0 {
-							t.Errorf("got %+v after %v, want %+v\n%s", *res, time.Since(start), want, o.Tree())
-						}
-						o.looked(t, 1)
-					})
+				testkit.Run(t, fmt.Sprintf("%s/%s/home=%v", fault.Name, resolution, home), func(t *testing.T) {
+					o := newOffice(t)
+					o.Inject("CopyFolder", fault)
+					req := o.request()
+					req.DuplicateResolution = resolution
+					path := map[oracle.DuplicateResolution]string{"": "u:/Archive/Reports"}[resolution]
+					if home { // where the source lies too, so that the copy has to have another name
+						req.DestinationID = oracle.HomeFolder
+						path = "u:/Reports(2)"
+					}
+					if resolution != "" {
+						path = map[bool]string{false: "u:/Archive/Reports000000", true: "u:/Reports000000"}[home]
+					}
+					start := time.Now()
+					res, err := o.PipeClient().CopyFolder(t.Context(), req)
+					if err != nil {
+						t.Fatal(err)
+					}
+					want := oracle.CopyFolderResponse{
+						ID: o.Find(path), SourceID: o.reports, DestinationID: req.DestinationID, Type: "folder", Reconciled: true,
+					}
+					testkit.WantEqual(t, "*res", *res, want)
+					if want.ID == "" {
+						t.Errorf("got %+v after %v, want %+v\n%s", *res, time.Since(start), want, o.Tree())
+					}
+					if time.Since(start) != 0 {
+						t.Errorf("got %+v after %v, want %+v\n%s", *res, time.Since(start), want, o.Tree())
+					}
+					o.looked(t, 1)
 				})
 			}
 		}
@@ -121,9 +119,7 @@ func TestSettleNotMade(t *testing.T) {
 					cfg.Reconcile, req.DuplicateResolution = mode, resolution
 					start := time.Now()
 					_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
-					if took := time.Since(start); took != 30*time.Second {
-						t.Errorf("took %v", took)
-					}
+					testkit.WantTook(t, start, 30*time.Second)
 					o.unknown(t, err)
 					o.looked(t, 1)
 				})
@@ -148,32 +144,28 @@ func TestSettleMayStillRun(t *testing.T) {
 		{oracletest.StatusThenAct(504, 29*time.Second), true, 30 * time.Second},
 	} {
 		for _, resolution := range resolutions {
-			t.Run(tt.fault.Name+"/"+string(resolution), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					o := newOffice(t)
-					o.Inject("CopyFolder", tt.fault)
-					req := o.request()
-					req.DuplicateResolution = resolution
-					start := time.Now()
-					res, err := o.PipeClient().CopyFolder(t.Context(), req)
-					if took := time.Since(start); took != tt.took {
-						t.Errorf("took %v, want %v", took, tt.took)
+			testkit.Run(t, tt.fault.Name+"/"+string(resolution), func(t *testing.T) {
+				o := newOffice(t)
+				o.Inject("CopyFolder", tt.fault)
+				req := o.request()
+				req.DuplicateResolution = resolution
+				start := time.Now()
+				res, err := o.PipeClient().CopyFolder(t.Context(), req)
+				testkit.WantTook(t, start, tt.took)
+				o.looked(t, 1)
+				if tt.found {
+					if err != nil {
+						t.Fatal(err)
 					}
-					o.looked(t, 1)
-					if tt.found {
-						if err != nil {
-							t.Fatal(err)
-						}
-						if !res.Reconciled {
-							t.Errorf("%+v, %v\n%s", res, err, o.Tree())
-						}
-						if o.copies() != 1 {
-							t.Errorf("%+v, %v\n%s", res, err, o.Tree())
-						}
-						return
+					if !res.Reconciled {
+						t.Errorf("%+v, %v\n%s", res, err, o.Tree())
 					}
-					o.unknown(t, err)
-				})
+					if o.copies() != 1 {
+						t.Errorf("%+v, %v\n%s", res, err, o.Tree())
+					}
+					return
+				}
+				o.unknown(t, err)
 			})
 		}
 	}
@@ -233,9 +225,7 @@ func TestSettleEndsWithTheCaller(t *testing.T) {
 		_, err := o.PipeClient().CopyFolder(ctx, o.request())
 		requests := len(o.Requests())
 		testkit.WantIsOnly(t, err, oracle.ErrOutcomeUnknown, context.DeadlineExceeded)
-		if took := time.Since(start); took != 5*time.Second {
-			t.Errorf("took %v", took)
-		}
+		testkit.WantTook(t, start, 5*time.Second)
 		time.Sleep(time.Hour)
 		if n := len(o.Requests()); n != requests {
 			t.Errorf("%d requests after the call had returned", n-requests)

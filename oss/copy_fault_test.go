@@ -60,21 +60,19 @@ func TestCopyObjectFaults(t *testing.T) {
 		if len(tt.faults) > 0 {
 			name = tt.faults[0].Name
 		}
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyObject", tt.faults...)
-				client, start := offline(t, srv), time.Now()
-				_, err := client.CopyObject(t.Context(), tiger)
-				if took := time.Since(start); tt.wait >= 0 && took != tt.wait {
-					t.Errorf("took %v, want %v", took, tt.wait)
-				}
-				if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) {
-					t.Errorf("error %v, want %v", err, tt.want)
-				}
-				contract(t, srv, err)
-				testkit.WantRequests(t, srv, tt.sent)
-			})
+		testkit.Run(t, name, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyObject", tt.faults...)
+			client, start := offline(t, srv), time.Now()
+			_, err := client.CopyObject(t.Context(), tiger)
+			if took := time.Since(start); tt.wait >= 0 && took != tt.wait {
+				t.Errorf("took %v, want %v", took, tt.wait)
+			}
+			if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) {
+				t.Errorf("error %v, want %v", err, tt.want)
+			}
+			contract(t, srv, err)
+			testkit.WantRequests(t, srv, tt.sent)
 		})
 	}
 }
@@ -98,17 +96,15 @@ func TestCopyObjectHostileAnswers(t *testing.T) {
 		body(500, `<Error><Code>InternalError</Code><Message>sek&rit</Message></Error>`), body(502, `<Error><Code>NoSuchKey</Code></Error>`),
 	}
 	for _, fault := range faults {
-		t.Run(fault.Name[:min(len(fault.Name), 60)], func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyObject", fault)
-				res, err := offline(t, srv).CopyObject(t.Context(), tiger, oss.WithHeader("X-Trace", secret))
-				if res != nil || !errors.Is(err, oss.ErrOutcomeUnknown) {
-					t.Fatalf("got %v, %v", res, err)
-				}
-				contract(t, srv, err)
-				testkit.WantRequests(t, srv, 1)
-			})
+		testkit.Run(t, fault.Name[:min(len(fault.Name), 60)], func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyObject", fault)
+			res, err := offline(t, srv).CopyObject(t.Context(), tiger, oss.WithHeader("X-Trace", secret))
+			if res != nil || !errors.Is(err, oss.ErrOutcomeUnknown) {
+				t.Fatalf("got %v, %v", res, err)
+			}
+			contract(t, srv, err)
+			testkit.WantRequests(t, srv, 1)
 		})
 	}
 }

@@ -142,18 +142,16 @@ func TestRefusals(t *testing.T) {
 		}), oss.ErrorCodeKeyNotFound, 404, fs.ErrNotExist},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv, res, err := try(t, tt.set, tt.req)
-				p, ok := errors.AsType[*oss.ProblemDetails](err)
-				if res != nil || !ok || p.Code != tt.code || p.Status != tt.status || !errors.Is(err, tt.code) || !errors.Is(err, tt.is) ||
-					p.RequestID == "" || p.Detail == "" || p.Attempts != 1 || errors.Is(err, oss.ErrOutcomeUnknown) {
-					t.Errorf("got %v, %#v", res, err)
-				}
-				if n := srv.Requests()[0].Acted; n != 1 || srv.Requests()[0].Status != tt.status {
-					t.Errorf("%+v", srv.Requests())
-				}
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			srv, res, err := try(t, tt.set, tt.req)
+			p, ok := errors.AsType[*oss.ProblemDetails](err)
+			if res != nil || !ok || p.Code != tt.code || p.Status != tt.status || !errors.Is(err, tt.code) || !errors.Is(err, tt.is) ||
+				p.RequestID == "" || p.Detail == "" || p.Attempts != 1 || errors.Is(err, oss.ErrOutcomeUnknown) {
+				t.Errorf("got %v, %#v", res, err)
+			}
+			if n := srv.Requests()[0].Acted; n != 1 || srv.Requests()[0].Status != tt.status {
+				t.Errorf("%+v", srv.Requests())
+			}
 		})
 	}
 }

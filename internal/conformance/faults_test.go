@@ -3,10 +3,10 @@ package conformance
 import (
 	"net/http"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // family is what faults have in common that differ only in a status or a spelling: what the service does, and what the client
@@ -78,11 +78,9 @@ func TestContract(t *testing.T) {
 	for _, s := range subjects {
 		t.Run(s.name, func(t *testing.T) {
 			for _, k := range kinds() {
-				t.Run(k.fault.Name, func(t *testing.T) {
-					synctest.Test(t, func(t *testing.T) {
-						tr := s.new(t, tune{})
-						s.check(t, tr, tr.run(t.Context(), s.op, k.fault))
-					})
+				testkit.Run(t, k.fault.Name, func(t *testing.T) {
+					tr := s.new(t, tune{})
+					s.check(t, tr, tr.run(t.Context(), s.op, k.fault))
 				})
 			}
 		})
@@ -95,12 +93,10 @@ func TestDeliveredTwice(t *testing.T) {
 		if !s.unique {
 			continue
 		}
-		t.Run(s.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				tr := s.new(t, tune{})
-				o := tr.run(t.Context(), s.op, simtest.ActTwice)
-				s.check(t, tr, o)
-			})
+		testkit.Run(t, s.name, func(t *testing.T) {
+			tr := s.new(t, tune{})
+			o := tr.run(t.Context(), s.op, simtest.ActTwice)
+			s.check(t, tr, o)
 		})
 	}
 }

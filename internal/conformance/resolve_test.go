@@ -8,29 +8,28 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestResolveHiddenCopy: a copy was made late, after its call had ended as unknown, and another copy of the same client lies
 // over it now, as a newer version or in its place. Its absence does not prove that it was never made.
 func TestResolveHiddenCopy(t *testing.T) {
 	for _, s := range only("oss", "oss forbid-overwrite", "bitpaket overwrite=true") {
-		t.Run(s.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				tr := s.new(t, tune{odd: true}) // OSS keeps versions
-				tr.sim.Inject(s.op, simtest.HangUpThenAct(5*time.Minute), simtest.ActThenHangUp)
-				_, err := tr.copy(t.Context())
-				if got := (outcome{err: err}).told(); got != unknown {
-					t.Fatalf("told %s, want unknown", got)
-				}
-				time.Sleep(70 * time.Minute)
-				if _, err := tr.copy(t.Context()); err != nil {
-					t.Fatalf("the second copy: %v", err)
-				}
-				time.Sleep(5 * time.Minute)
-				if err := tr.resolve(t.Context(), err); (outcome{err: err}).told() == notMade {
-					t.Errorf("told not made, and made: %v\n%s", err, tr.diary())
-				}
-			})
+		testkit.Run(t, s.name, func(t *testing.T) {
+			tr := s.new(t, tune{odd: true}) // OSS keeps versions
+			tr.sim.Inject(s.op, simtest.HangUpThenAct(5*time.Minute), simtest.ActThenHangUp)
+			_, err := tr.copy(t.Context())
+			if got := (outcome{err: err}).told(); got != unknown {
+				t.Fatalf("told %s, want unknown", got)
+			}
+			time.Sleep(70 * time.Minute)
+			if _, err := tr.copy(t.Context()); err != nil {
+				t.Fatalf("the second copy: %v", err)
+			}
+			time.Sleep(5 * time.Minute)
+			if err := tr.resolve(t.Context(), err); (outcome{err: err}).told() == notMade {
+				t.Errorf("told not made, and made: %v\n%s", err, tr.diary())
+			}
 		})
 	}
 }
@@ -91,18 +90,16 @@ func TestResolveAfterAnHour(t *testing.T) {
 // TestResolveRemovedCopy: a copy that was made late and removed since is told as not made. Nobody can tell the two apart.
 func TestResolveRemovedCopy(t *testing.T) {
 	for _, s := range only("oracle", "document360", "box", "bitpaket overwrite=true") {
-		t.Run(s.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				tr := s.new(t, tune{})
-				tr.sim.Inject(s.op, simtest.HangUpThenAct(5*time.Minute))
-				_, err := tr.copy(t.Context())
-				time.Sleep(10 * time.Minute)
-				tr.others[remove]()
-				time.Sleep(2 * time.Hour)
-				if err := tr.resolve(t.Context(), err); (outcome{err: err}).told() != notMade {
-					t.Errorf("told %s, want not made: %v", (outcome{err: err}).told(), err)
-				}
-			})
+		testkit.Run(t, s.name, func(t *testing.T) {
+			tr := s.new(t, tune{})
+			tr.sim.Inject(s.op, simtest.HangUpThenAct(5*time.Minute))
+			_, err := tr.copy(t.Context())
+			time.Sleep(10 * time.Minute)
+			tr.others[remove]()
+			time.Sleep(2 * time.Hour)
+			if err := tr.resolve(t.Context(), err); (outcome{err: err}).told() != notMade {
+				t.Errorf("told %s, want not made: %v", (outcome{err: err}).told(), err)
+			}
 		})
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // simulator is what the suite needs of every simulator.

@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"iter"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oss"
 )
