@@ -47,9 +47,7 @@ func TestPartialCopy(t *testing.T) {
 			t.Errorf("accepted at %v, want %v", partial.Response.AcceptedAt, start)
 		}
 		want := "bitpaket.Copy: accepted in part: invalid and not copied: 2 (/gone, none) (request " + partial.Response.RequestID + ")"
-		if err.Error() != want {
-			t.Errorf("message %q, want %q", err, want)
-		}
+		testkit.WantMessage(t, err, want)
 		time.Sleep(time.Minute)
 		if _, ok := srv.Stat("/another_dir/a"); !ok {
 			t.Errorf("the valid object was not copied:\n%s", srv.Tree())

@@ -97,16 +97,9 @@ func TestListFolderItemsInvalid(t *testing.T) {
 		if res != nil {
 			t.Errorf("%+v: got %+v, want no list", req, res)
 		}
-		if err == nil || err.Error() != "box.ListFolderItems: "+want {
-			t.Errorf("%+v: got %v, want %s", req, err, want)
-		}
-		if !errors.Is(err, fs.ErrInvalid) {
-			t.Errorf("%+v: got %v, want fs.ErrInvalid", req, err)
-		}
+		testkit.WantInvalid(t, err, "box.ListFolderItems: "+want)
 		for _, err := range c.AllFolderItems(t.Context(), req) {
-			if err == nil || err.Error() != "box.ListFolderItems: "+want {
-				t.Errorf("%+v, all: got %v, want %s", req, err, want)
-			}
+			testkit.WantMessage(t, err, "box.ListFolderItems: "+want)
 		}
 	}
 	testkit.WantRequests(t, srv, 0)

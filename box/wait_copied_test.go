@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -124,15 +123,8 @@ func TestWaitCopiedInvalid(t *testing.T) {
 		{"Interval", box.WaitCopiedRequest{FolderID: "1", CopyID: "2", Interval: -1}},
 	} {
 		_, err := srv.PipeClient().WaitCopied(t.Context(), tt.req)
-		if !errors.Is(err, box.ErrNotExecuted) {
-			t.Errorf("%+v: %v, want a complaint about %s", tt.req, err, tt.field)
-		}
-		if !errors.Is(err, fs.ErrInvalid) {
-			t.Errorf("%+v: %v, want a complaint about %s", tt.req, err, tt.field)
-		}
-		if !strings.Contains(err.Error(), ": "+tt.field+" ") {
-			t.Errorf("%+v: %v, want a complaint about %s", tt.req, err, tt.field)
-		}
+		testkit.WantIsOnly(t, err, box.ErrNotExecuted, fs.ErrInvalid)
+		testkit.WantContains(t, err.Error(), ": "+tt.field+" ")
 	}
 	testkit.WantRequests(t, srv, 0)
 }

@@ -25,9 +25,7 @@ func TestNewClientRefuses(t *testing.T) {
 		"MaxAttempts must not be negative":                                                                       {APIKey: "s3cr3t", MaxAttempts: -1},
 	} {
 		_, err := document360.NewClient(cfg)
-		if err == nil || err.Error() != "document360.NewClient: "+want {
-			t.Errorf("got %v, want %s", err, want)
-		}
+		testkit.WantMessage(t, err, "document360.NewClient: "+want)
 	}
 }
 

@@ -23,10 +23,7 @@ func TestCopyFileRequiredFields(t *testing.T) {
 		req := f.request
 		change(&req)
 		_, err := f.client().CopyFile(t.Context(), req)
-		if err == nil || err.Error() != "document360.CopyFile: "+want {
-			t.Errorf("got %v, want %s", err, want)
-		}
-		testkit.WantIsOnly(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
+		testkit.WantInvalid(t, err, "document360.CopyFile: "+want)
 	}
 	f.wantWorld(0, 0)
 }

@@ -86,9 +86,7 @@ func TestProblemMessage(t *testing.T) {
 	_, err := (&canned{status: 422, body: `{"type":"https://x/validation-error","title":"Unprocessable Entity.","status":422,"trace_id":"r1",
 		"errors":[{"code":"VALIDATION_ERROR","message":"Too short.","field":"destination_folder_id"}]}`}).copy(t)
 	want := "document360.CopyFile: 422 VALIDATION_ERROR: Unprocessable Entity. destination_folder_id: Too short. (request r1)"
-	if err.Error() != want {
-		t.Error(err)
-	}
+	testkit.WantMessage(t, err, want)
 }
 
 func TestErrorCodes(t *testing.T) {

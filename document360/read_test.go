@@ -3,7 +3,6 @@ package document360_test
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"reflect"
 	"strings"
@@ -175,11 +174,7 @@ func TestReadsRequiredFields(t *testing.T) {
 			return err
 		},
 	} {
-		err := read()
-		if err == nil || err.Error() != want {
-			t.Errorf("got %v, want %s", err, want)
-		}
-		testkit.WantIsOnly(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
+		testkit.WantInvalid(t, read(), want)
 	}
 	testkit.WantRequests(t, f, 0)
 }

@@ -100,9 +100,7 @@ func TestEndpointOfNoHostName(t *testing.T) {
 		t.Run(string(region), func(t *testing.T) {
 			_, err := document360.NewClient(document360.Config{APIKey: "k", BaseURL: document360.Endpoint(region)})
 			want := "document360.NewClient: BaseURL is of the region " + strconv.QuoteToASCII(string(region)) + ", which cannot be part of a host name"
-			if err == nil || err.Error() != want {
-				t.Errorf("got %v, want %s", err, want)
-			}
+			testkit.WantMessage(t, err, want)
 			for _, address := range []string{document360.Endpoint(region), document360.OAuthEndpoint(region).AuthURL, document360.OAuthEndpoint(region).TokenURL} {
 				if u, err := url.Parse(address); err == nil {
 					t.Errorf("%s is an address on host %q", address, u.Host)

@@ -1,7 +1,6 @@
 package oracle_test
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"testing"
@@ -30,8 +29,6 @@ func TestALinkWithoutACodePrintsRedacted(t *testing.T) {
 func TestDuplicateResolutionIsSentWhole(t *testing.T) {
 	o := newOffice(t)
 	_, err := newClient(t, o.Config()).CopyFolder(t.Context(), oracle.CopyFolderRequest{FolderID: "1", DestinationID: "2", DuplicateResolution: "a\xff"})
-	if !errors.Is(err, fs.ErrInvalid) || !errors.Is(err, oracle.ErrNotExecuted) {
-		t.Fatalf("error %v", err)
-	}
+	testkit.WantIsOnly(t, err, oracle.ErrNotExecuted, fs.ErrInvalid)
 	testkit.WantContains(t, err.Error(), "DuplicateResolution is not UTF-8")
 }

@@ -3,7 +3,6 @@ package oracle_test
 import (
 	"fmt"
 	"io/fs"
-	"strings"
 	"testing"
 	"time"
 
@@ -194,9 +193,7 @@ func TestCopyFolderRequired(t *testing.T) {
 	} {
 		_, err := c.CopyFolder(t.Context(), tt.req)
 		testkit.WantIsOnly(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
-		if err != nil && !strings.HasPrefix(err.Error(), tt.want) {
-			t.Errorf("%v\nwant %s", err, tt.want)
-		}
+		testkit.WantPrefix(t, err, tt.want)
 	}
 	testkit.WantRequests(t, o, 0)
 }

@@ -67,10 +67,8 @@ func TestGetFolderRefusals(t *testing.T) {
 	testkit.WantIsOnly(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
 	sent := len(o.Requests())
 	_, err = c.GetFolder(t.Context(), oracle.GetFolderRequest{})
-	testkit.WantIsOnly(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
-	if err.Error() != "oracle.GetFolder: FolderID is required" || len(o.Requests()) != sent {
-		t.Error(err)
-	}
+	testkit.WantInvalid(t, err, "oracle.GetFolder: FolderID is required")
+	testkit.WantRequests(t, o, sent)
 }
 
 // A read may be sent again, and is.

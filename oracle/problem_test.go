@@ -56,9 +56,7 @@ func TestProblemDetails(t *testing.T) {
 			if !reflect.DeepEqual(p, tt.want) {
 				t.Errorf("got  %+v\nwant %+v", *p, *tt.want)
 			}
-			if p.Error() != tt.text {
-				t.Errorf("got  %s\nwant %s", p, tt.text)
-			}
+			testkit.WantMessage(t, p, tt.text)
 		})
 	}
 }

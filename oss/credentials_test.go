@@ -48,7 +48,7 @@ func TestEnvironmentCredentials(t *testing.T) {
 	} {
 		t.Setenv(v.name, "")
 		_, err := client.CopyObject(t.Context(), tiger)
-		wantPrefix(t, err, v.want)
+		testkit.WantPrefix(t, err, v.want)
 		wantNoSecret(t, err)
 		t.Setenv(v.name, v.value)
 	}

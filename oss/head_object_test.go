@@ -187,14 +187,7 @@ func TestInvalidReads(t *testing.T) {
 		"oss.GetObjectMeta: Key is required": func() (any, error) { return c.GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "abc"}) },
 	} {
 		_, err := read()
-		if err == nil {
-			t.Errorf("no error, want %s", want)
-			continue
-		}
-		if err.Error() != want {
-			t.Errorf("got %v, want %s", err, want)
-		}
-		testkit.WantIs(t, err, fs.ErrInvalid)
+		testkit.WantInvalid(t, err, want)
 	}
 	testkit.WantRequests(t, srv, 0)
 }

@@ -101,14 +101,6 @@ func contract(t *testing.T, srv *osstest.Server, err error) {
 	}
 }
 
-// wantPrefix checks that there is an error whose message begins with prefix.
-func wantPrefix(t testing.TB, err error, prefix string) {
-	t.Helper()
-	if text := fmt.Sprint(err); !strings.HasPrefix(text, prefix) {
-		t.Errorf("error %q, want one that begins with %q", text, prefix)
-	}
-}
-
 func wantNoSecret(t testing.TB, err error) {
 	t.Helper()
 	testkit.WantLacks(t, fmt.Sprint(err), secret)

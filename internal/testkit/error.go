@@ -72,6 +72,31 @@ func WantOneLine(t testing.TB, err error) {
 	}
 }
 
+// WantMessage checks the message of err. A nil err has the message "<nil>".
+func WantMessage(t testing.TB, err error, want string) {
+	t.Helper()
+	if got := fmt.Sprint(err); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// WantPrefix checks what the message of err begins with.
+func WantPrefix(t testing.TB, err error, prefix string) {
+	t.Helper()
+	if text := fmt.Sprint(err); !strings.HasPrefix(text, prefix) {
+		t.Errorf("message %q does not begin with %q", text, prefix)
+	}
+}
+
+// WantInvalid checks that err refuses a request before it is sent, and its message.
+func WantInvalid(t testing.TB, err error, message string) {
+	t.Helper()
+	WantMessage(t, err, message)
+	if err != nil {
+		WantIsOnly(t, err, farcopy.ErrNotExecuted, fs.ErrInvalid)
+	}
+}
+
 // WantUnknown checks that err says that the outcome of a copy is unknown, and nothing else.
 func WantUnknown(t testing.TB, err error) {
 	t.Helper()
