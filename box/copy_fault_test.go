@@ -186,9 +186,7 @@ func TestCopyFolderBusy(t *testing.T) {
 			if p.Attempts != 4 {
 				t.Errorf("%s for an hour: %d attempts, want 4", code, p.Attempts)
 			}
-			if n := testkit.Sent(srv, "CopyFolder"); n != 4 {
-				t.Errorf("%s for an hour: sent %d times", code, n)
-			}
+			testkit.WantSent(t, srv, "CopyFolder", 4)
 			all := srv.Requests()
 			if last := all[len(all)-1]; last.Op != "ListFolderItems" {
 				t.Errorf("%s for an hour: the last request is %s", code, last)

@@ -96,9 +96,7 @@ func TestCopyFolderRenamedBeforeThePoll(t *testing.T) {
 			cfg.Reconcile, req.Name = tt.mode, "Pictures"
 			_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
 			testkit.WantIs(t, err, tt.want)
-			if n := testkit.Sent(srv, "CopyFolder"); n != tt.sent {
-				t.Errorf("sent %d times, want %d", n, tt.sent)
-			}
+			testkit.WantSent(t, srv, "CopyFolder", tt.sent)
 			if n := len(srv.Find("/Archives/Pictures")) + len(srv.Find("/Archives/Holidays")); n != tt.copies {
 				t.Errorf("%d copies, want %d\n%s", n, tt.copies, srv.Tree())
 			}
@@ -128,9 +126,7 @@ func TestCopyFolderSourceWithoutName(t *testing.T) {
 			srv.Inject("GetFolder", slices.Repeat([]boxtest.Fault{nameless}, 100)...)
 			_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
 			testkit.WantIs(t, err, box.ErrOutcomeUnknown)
-			if n := testkit.Sent(srv, "CopyFolder"); n != 1 {
-				t.Errorf("sent %d times", n)
-			}
+			testkit.WantSent(t, srv, "CopyFolder", 1)
 			contract(t, srv, err, tt.copies)
 		})
 	}

@@ -60,9 +60,7 @@ func TestCopyFolderSettled(t *testing.T) {
 			req := pictures
 			req.Name = tt.name
 			res, err := srv.PipeClient().CopyFolder(t.Context(), req)
-			if got := testkit.Ops(srv); got != tt.ops {
-				t.Errorf("requests %s, want %s", got, tt.ops)
-			}
+			testkit.WantOps(t, srv, tt.ops)
 			if tt.want != nil {
 				testkit.WantIs(t, err, tt.want)
 				contract(t, srv, err, 0)
@@ -174,9 +172,7 @@ func TestCopyFolderUnsettled(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 			contract(t, srv, err, 1)
-			if n := testkit.Sent(srv, "CopyFolder"); n != 1 {
-				t.Errorf("sent %d times", n)
-			}
+			testkit.WantSent(t, srv, "CopyFolder", 1)
 		})
 	}
 }

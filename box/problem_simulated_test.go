@@ -58,9 +58,7 @@ func TestSimulatedRefusals(t *testing.T) {
 			if tt.code == box.ErrorCodeNotFound && (len(p.Errors) != 1 || p.Errors[0].Reason != box.ErrorCodeInvalidParameter) {
 				t.Errorf("%s: errors %v", tt.name, p.Errors)
 			}
-			if n := testkit.Sent(srv, "CopyFolder"); n != 1 {
-				t.Errorf("%s: sent %d times", tt.name, n)
-			}
+			testkit.WantSent(t, srv, "CopyFolder", 1)
 			if srv.Tree() != before {
 				t.Errorf("%s: refused, and the tree is\n%s", tt.name, srv.Tree())
 			}

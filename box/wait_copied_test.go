@@ -155,9 +155,7 @@ func TestResolveCopyFolder(t *testing.T) {
 			t.Errorf("got %+v, %v", res, err)
 		}
 		testkit.WantEqual(t, "res.Name", res.Name, "Pictures")
-		if n := testkit.Sent(srv, "CopyFolder"); n != 1 {
-			t.Errorf("sent %d times", n)
-		}
+		testkit.WantSent(t, srv, "CopyFolder", 1)
 		if _, err := c.ResolveCopyFolder(t.Context(), errors.New("another")); !errors.Is(err, box.ErrNotExecuted) {
 			t.Errorf("an error that is no unknown copy: %v", err)
 		}

@@ -77,9 +77,7 @@ func TestCopyFileSettled(t *testing.T) {
 			if reconciled && got.RequestID == "" {
 				t.Error("no RequestID")
 			}
-			if ops := testkit.Ops(f); ops != tt.ops {
-				t.Errorf("requests %s, want %s", ops, tt.ops)
-			}
+			testkit.WantOps(t, f, tt.ops)
 			testkit.WantTook(t, start, tt.took)
 			f.wantWorld(1, 1)
 		})

@@ -184,9 +184,7 @@ func TestOptions(t *testing.T) {
 			_, err := c.CopyFolder(t.Context(), o.request(), opt)
 			testkit.WantIsOnly(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
 		}
-		if n := testkit.Sent(o, "CopyFolder"); n != 2 {
-			t.Errorf("%d requests", n)
-		}
+		testkit.WantSent(t, o, "CopyFolder", 2)
 	})
 }
 

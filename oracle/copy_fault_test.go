@@ -29,9 +29,7 @@ func TestCopyFolderLost(t *testing.T) {
 			req.Access = oracle.Access{LinkID: o.AddPublicLink(o.reports, oracletest.Contributor, "c0dec0de"), AccessCode: "c0dec0de"}
 			_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
 			testkit.WantIsOnly(t, err, oracle.ErrOutcomeUnknown)
-			if n := testkit.Sent(o, "CopyFolder"); n != 1 {
-				t.Errorf("%d requests", n)
-			}
+			testkit.WantSent(t, o, "CopyFolder", 1)
 			testkit.WantLacks(t, err.Error(), "dTpw", "c0dec0de", "<html")
 		})
 	}

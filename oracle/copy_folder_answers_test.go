@@ -34,9 +34,7 @@ func TestCopyFolderStatuses(t *testing.T) {
 			o := newOffice(t)
 			o.Inject("CopyFolder", oracletest.Status(tt.status))
 			_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
-			if n := testkit.Sent(o, "CopyFolder"); n != 1 {
-				t.Errorf("%d requests", n)
-			}
+			testkit.WantSent(t, o, "CopyFolder", 1)
 			if o.copies() != 0 {
 				t.Error(o.Tree())
 			}

@@ -57,7 +57,7 @@ func TestResolveCopyFolder(t *testing.T) {
 			if _, err := c.ResolveCopyFolder(t.Context(), err); err != nil {
 				t.Errorf("what was found is found again: %v", err)
 			}
-			o.looked(t, 1)
+			testkit.WantSent(t, o, "CopyFolder", 1)
 
 			o.Inject("CopyFolder", oracletest.HangUpBeforeAct)
 			_, err = c.CopyFolder(t.Context(), o.request())
@@ -96,7 +96,7 @@ func TestResolveCopyFolderNotMade(t *testing.T) {
 			if p := problemOf(t, err); p.Op != "oracle.CopyFolder" || p.Status != status {
 				t.Errorf("%+v", p)
 			}
-			o.looked(t, 1)
+			testkit.WantSent(t, o, "CopyFolder", 1)
 		})
 	}
 }

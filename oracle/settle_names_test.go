@@ -58,7 +58,7 @@ func TestSettleOtherNames(t *testing.T) {
 					case found && res.ID != id:
 						t.Errorf("told %s\n%s", o.Path(res.ID), o.Tree())
 					}
-					o.looked(t, 1)
+					testkit.WantSent(t, o, "CopyFolder", 1)
 				})
 			}
 		}
@@ -83,7 +83,7 @@ func TestSettleSourceWithoutName(t *testing.T) {
 				req.DuplicateResolution = resolution
 				_, err := o.PipeClient().CopyFolder(t.Context(), req)
 				o.unknown(t, err)
-				o.looked(t, 1)
+				testkit.WantSent(t, o, "CopyFolder", 1)
 			})
 		}
 	}

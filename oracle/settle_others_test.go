@@ -70,7 +70,7 @@ func TestSettleOthers(t *testing.T) {
 			}
 			res, err := o.PipeClient().CopyFolder(t.Context(), req)
 			copied := slices.DeleteFunc(o.folders(t), func(id string) bool { return slices.Contains(before, id) })
-			o.looked(t, 1)
+			testkit.WantSent(t, o, "CopyFolder", 1)
 			if len(candidates) > 0 {
 				o.unknown(t, err, append(candidates, copied...)...)
 				return
@@ -120,7 +120,7 @@ func TestSettleCounted(t *testing.T) {
 		if o.copies() != 1 {
 			t.Error(o.Tree())
 		}
-		o.looked(t, 3)
+		testkit.WantSent(t, o, "CopyFolder", 3)
 	})
 	synctest.Test(t, func(t *testing.T) { // another client's copy cannot be told from an own one, but it is claimed once
 		o := newOffice(t)
@@ -149,7 +149,7 @@ func TestSettleUncertain(t *testing.T) {
 			o.Inject("CopyFolder", oracletest.Status(500))
 			_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
 			o.unknown(t, err, id)
-			o.looked(t, 2) // with the other's
+			testkit.WantSent(t, o, "CopyFolder", 2) // with the other's
 		})
 	}
 }
@@ -189,7 +189,7 @@ func TestSettleShifted(t *testing.T) {
 		if time.Since(start) != 0 {
 			t.Errorf("%+v, %v after %v", res, err, time.Since(start))
 		}
-		o.looked(t, 1)
+		testkit.WantSent(t, o, "CopyFolder", 1)
 	})
 }
 

@@ -94,7 +94,7 @@ func TestStrictSnapshot(t *testing.T) {
 	if p := problemOf(t, err); p.Op != "oracle.ListFolderItems" || p.Status != 403 {
 		t.Errorf("%+v", p)
 	}
-	o.looked(t, 1)
+	testkit.WantSent(t, o, "CopyFolder", 1)
 }
 
 // TestStrictOlder: what is new in the destination and yet older than the send was moved there, or missed before. It is named
@@ -122,7 +122,7 @@ func TestStrictOlder(t *testing.T) {
 			}))
 			_, err := newClient(t, o.strict(t)).CopyFolder(t.Context(), o.request())
 			o.unknown(t, err, candidates...)
-			o.looked(t, 1)
+			testkit.WantSent(t, o, "CopyFolder", 1)
 		})
 	}
 }

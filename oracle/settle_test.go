@@ -15,14 +15,6 @@ import (
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
 
-// looked fails where a request was sent for the copy more or less often than so.
-func (o *office) looked(t *testing.T, sent int) {
-	t.Helper()
-	if n := testkit.Sent(o, "CopyFolder"); n != sent {
-		t.Errorf("%d requests for the copy, want %d\n%v", n, sent, o.Requests())
-	}
-}
-
 // copyByOther copies with a client of somebody else who has the same rights.
 func (o *office) copyByOther(t *testing.T) string {
 	t.Helper()
@@ -100,7 +92,7 @@ func TestSettleFound(t *testing.T) {
 					if time.Since(start) != 0 {
 						t.Errorf("got %+v after %v, want %+v\n%s", *res, time.Since(start), want, o.Tree())
 					}
-					o.looked(t, 1)
+					testkit.WantSent(t, o, "CopyFolder", 1)
 				})
 			}
 		}
@@ -121,7 +113,7 @@ func TestSettleNotMade(t *testing.T) {
 					_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
 					testkit.WantTook(t, start, 30*time.Second)
 					o.unknown(t, err)
-					o.looked(t, 1)
+					testkit.WantSent(t, o, "CopyFolder", 1)
 				})
 			}
 		}
@@ -152,7 +144,7 @@ func TestSettleMayStillRun(t *testing.T) {
 				start := time.Now()
 				res, err := o.PipeClient().CopyFolder(t.Context(), req)
 				testkit.WantTook(t, start, tt.took)
-				o.looked(t, 1)
+				testkit.WantSent(t, o, "CopyFolder", 1)
 				if tt.found {
 					if err != nil {
 						t.Fatal(err)
@@ -182,7 +174,7 @@ func TestSettleReadingFails(t *testing.T) {
 					o.Inject(op, oracletest.Status(status))
 					_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
 					o.unknown(t, err)
-					o.looked(t, 1)
+					testkit.WantSent(t, o, "CopyFolder", 1)
 				})
 			}
 		}
@@ -205,7 +197,7 @@ func TestSettleWithAccess(t *testing.T) {
 			}
 			o.Inject("CopyFolder", oracletest.HangUpThenAct(time.Second/2))
 			res, err := o.PipeClient().CopyFolder(t.Context(), req)
-			o.looked(t, 1)
+			testkit.WantSent(t, o, "CopyFolder", 1)
 			if expires {
 				o.unknown(t, err)
 			} else if err != nil || o.Path(res.ID) != "v:/Plans/Old/New" {
@@ -252,7 +244,7 @@ func TestSettleFilling(t *testing.T) {
 			o.Inject("CopyFolder", tt.fault)
 			c := o.PipeClient()
 			res, err := c.CopyFolder(t.Context(), o.request())
-			o.looked(t, 1)
+			testkit.WantSent(t, o, "CopyFolder", 1)
 			id := o.Find("u:/Archive/Reports")
 			if !tt.found {
 				o.unknown(t, err, id)

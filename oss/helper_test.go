@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/farcopy/farcopy/internal/testkit"
@@ -138,12 +137,4 @@ func candidates(err error) []string {
 		return nil
 	}
 	return u.Candidates
-}
-
-// wantSent checks how often a copy was sent.
-func wantSent(t testing.TB, srv *osstest.Server, want int) {
-	t.Helper()
-	if got := strings.Count(testkit.Ops(srv), "CopyObject"); got != want {
-		t.Errorf("sent CopyObject %d times, want %d: %s", got, want, testkit.Ops(srv))
-	}
 }

@@ -3,7 +3,6 @@ package oss_test
 import (
 	"errors"
 	"net/http"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -67,7 +66,7 @@ func TestUnlikeIsNotNothing(t *testing.T) {
 			if got := candidates(err); len(got) != 1 {
 				t.Errorf("got the candidates %q, want one; error %v after %s", got, err, testkit.Ops(srv))
 			}
-			wantSent(t, srv, 1)
+			testkit.WantSent(t, srv, "CopyObject", 1)
 		})
 	}
 }
@@ -107,7 +106,7 @@ func TestNeighbours(t *testing.T) {
 				t.Error(err)
 			}
 			wg.Wait()
-			if o, _ := srv.Object("photos", tiger.Key); string(o.Content) != "stripes" || strings.Count(testkit.Ops(srv), "CopyObject") != 2 {
+			if o, _ := srv.Object("photos", tiger.Key); string(o.Content) != "stripes" || testkit.Sent(srv, "CopyObject") != 2 {
 				t.Errorf("there is %q after %s", o.Content, testkit.Ops(srv))
 			}
 			time.Sleep(3 * time.Hour)
@@ -172,7 +171,7 @@ func TestOntoItself(t *testing.T) {
 			if !tt.made && !errors.Is(err, oss.ErrOutcomeUnknown) {
 				t.Errorf("got %v after %s, want an unknown outcome", err, testkit.Ops(srv))
 			}
-			wantSent(t, srv, tt.sent)
+			testkit.WantSent(t, srv, "CopyObject", tt.sent)
 			if o, _ := srv.Object("photos", "tiger.jpg"); tt.made && o.Metadata["by"] != "you" {
 				t.Errorf("told made: %s", srv.Tree())
 			}
@@ -189,7 +188,7 @@ func TestOntoItself(t *testing.T) {
 		}))
 		_, err := srv.PipeClient().CopyObject(t.Context(), oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg",
 			MetadataDirective: oss.DirectiveReplace})
-		if !errors.Is(err, oss.ErrOutcomeUnknown) || strings.Count(testkit.Ops(srv), "CopyObject") != 1 {
+		if !errors.Is(err, oss.ErrOutcomeUnknown) || testkit.Sent(srv, "CopyObject") != 1 {
 			t.Errorf("got %v after %s", err, testkit.Ops(srv))
 		}
 	})

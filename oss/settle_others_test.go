@@ -3,7 +3,6 @@ package oss_test
 import (
 	"errors"
 	"net/http"
-	"strings"
 	"testing"
 	"time"
 
@@ -68,9 +67,7 @@ func TestOthersAttributes(t *testing.T) {
 				if !errors.Is(err, oss.ErrOutcomeUnknown) {
 					t.Errorf("got %+v, %v, want an unknown outcome", res, err)
 				}
-				if n := strings.Count(testkit.Ops(srv), "CopyObject"); n != 1 {
-					t.Errorf("sent %d times", n)
-				}
+				testkit.WantSent(t, srv, "CopyObject", 1)
 			})
 		}
 	}
@@ -111,9 +108,7 @@ func TestAskedAttributesAreFound(t *testing.T) {
 			if err == nil && !res.Reconciled {
 				t.Errorf("got %+v", res)
 			}
-			if n := strings.Count(testkit.Ops(srv), "CopyObject"); n != 1 {
-				t.Errorf("sent %d times", n)
-			}
+			testkit.WantSent(t, srv, "CopyObject", 1)
 		})
 	}
 }

@@ -68,9 +68,7 @@ func TestSettled(t *testing.T) {
 			if res.CRC64 == "" {
 				t.Fatalf("got %+v, %v", res, err)
 			}
-			if got := testkit.Ops(srv); got != tt.ops {
-				t.Errorf("requests %s, want %s", got, tt.ops)
-			}
+			testkit.WantOps(t, srv, tt.ops)
 			if o, _ := srv.Object("photos", tiger.Key); string(o.Content) != "stripes" {
 				t.Errorf("there is %q", o.Content)
 			}
@@ -148,15 +146,9 @@ func TestUnsettled(t *testing.T) {
 		srv.Inject("CopyObject", osstest.ActThenHangUp)
 		srv.Inject("GetObjectMeta", osstest.Status(403))
 		_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
-		if !errors.Is(err, oss.ErrOutcomeUnknown) {
-			t.Errorf("%v after %s", err, testkit.Ops(srv))
-		}
-		if errors.Is(err, fs.ErrPermission) {
-			t.Errorf("%v after %s", err, testkit.Ops(srv))
-		}
-		if testkit.Ops(srv) != "CopyObject GetObjectMeta" {
-			t.Errorf("%v after %s", err, testkit.Ops(srv))
-		}
+		testkit.WantIs(t, err, oss.ErrOutcomeUnknown)
+		testkit.WantIsNot(t, err, fs.ErrPermission)
+		testkit.WantOps(t, srv, "CopyObject GetObjectMeta")
 	})
 	testkit.Run(t, "written over since", func(t *testing.T) {
 		srv := newServer(t)

@@ -200,9 +200,7 @@ func TestReadsBearTheHeaders(t *testing.T) {
 					t.Errorf("%s has no x-oss-trace", r)
 				}
 			}
-			if got := testkit.Ops(srv); got != want {
-				t.Errorf("requests %s, want %s", got, want)
-			}
+			testkit.WantOps(t, srv, want)
 		})
 	}
 }

@@ -36,3 +36,19 @@ func WantRequests(t testing.TB, srv Server, want int) {
 		t.Errorf("%d requests, want %d: %v", len(all), want, all)
 	}
 }
+
+// WantSent checks the number of requests for an operation that srv received.
+func WantSent(t testing.TB, srv Server, op string, want int) {
+	t.Helper()
+	if n := Sent(srv, op); n != want {
+		t.Errorf("sent %s %d times, want %d: %s", op, n, want, Ops(srv))
+	}
+}
+
+// WantOps checks the operations of all requests that srv received, in the order of their arrival.
+func WantOps(t testing.TB, srv Server, want string) {
+	t.Helper()
+	if got := Ops(srv); got != want {
+		t.Errorf("requests %s, want %s", got, want)
+	}
+}
