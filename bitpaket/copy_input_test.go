@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"testing"
 	"time"
 
@@ -95,10 +94,7 @@ func TestCopyFlagDecides(t *testing.T) {
 	for _, tt := range tests {
 		for _, status := range []int{200, 201} {
 			inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-				srv.Inject("Copy", bitpakettest.ActThenRespond("body", func(w http.ResponseWriter, _ *http.Request) {
-					w.WriteHeader(status)
-					w.Write([]byte(tt.body))
-				}))
+				srv.Inject("Copy", bitpakettest.ActThenRespond("body", testkit.Body(status, tt.body)))
 				res, err := client(t, config(srv)).Copy(t.Context(), folderCopy)
 				if partial, ok := errors.AsType[*bitpaket.PartialCopyError](err); ok {
 					res, err = partial.Response, nil

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +20,7 @@ var partialCopy = bitpaket.CopyRequest{
 }
 
 func answerCopy(srv *bitpakettest.Server, body string) {
-	srv.Inject("Copy", bitpakettest.Respond("body", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte(body)) }))
+	srv.Inject("Copy", bitpakettest.Respond("body", testkit.Body(200, body)))
 }
 
 func wantPartial(t *testing.T, err error) *bitpaket.PartialCopyError {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -124,10 +123,7 @@ func TestProblemBodies(t *testing.T) {
 	}
 	for body, want := range tests {
 		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-			srv.Inject("Copy", bitpakettest.Respond("body", func(w http.ResponseWriter, _ *http.Request) {
-				w.WriteHeader(400)
-				w.Write([]byte(body))
-			}))
+			srv.Inject("Copy", bitpakettest.Respond("body", testkit.Body(400, body)))
 			_, err := client(t, config(srv)).Copy(t.Context(), folderCopy)
 			testkit.WantSame(t, err, &want)
 			testkit.WantIsOnly(t, err, fs.ErrInvalid)

@@ -2,7 +2,6 @@ package bitpaket_test
 
 import (
 	"io/fs"
-	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -151,9 +150,7 @@ func TestReadsOfOddAnswers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-			srv.Inject(tt.op, bitpakettest.Respond("data", func(w http.ResponseWriter, _ *http.Request) {
-				w.Write([]byte(`{"success":true,"data":` + tt.data + `}`))
-			}))
+			srv.Inject(tt.op, bitpakettest.Respond("data", testkit.Body(200, `{"success":true,"data":`+tt.data+`}`)))
 			err := ops[tt.op](t, client(t, config(srv)), bitpaket.WithMaxAttempts(1))
 			if (err == nil) != tt.ok {
 				t.Errorf("%s of %s: %v", tt.op, tt.data, err)
@@ -165,9 +162,7 @@ func TestReadsOfOddAnswers(t *testing.T) {
 		})
 	}
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-		srv.Inject("GetMetadata", bitpakettest.Respond("data", func(w http.ResponseWriter, _ *http.Request) {
-			w.Write([]byte(`{"status":true,"data":` + object + `}`))
-		}))
+		srv.Inject("GetMetadata", bitpakettest.Respond("data", testkit.Body(200, `{"status":true,"data":`+object+`}`)))
 		got, err := client(t, config(srv)).GetMetadata(t.Context(), bitpaket.GetMetadataRequest{ObjectID: "i"})
 		if err != nil {
 			t.Fatal(err)

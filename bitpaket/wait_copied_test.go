@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"testing"
 	"time"
 
@@ -245,9 +244,7 @@ func TestWaitCopiedIsNotFooled(t *testing.T) {
 		c := client(t, config(srv))
 		req := bitpaket.WaitCopiedRequest{Objects: []bitpaket.Selector{{Path: "/existing_dir/a"}}, Target: "/existing_dir"}
 		noCode := bitpakettest.Refuse(404, 0, "") // which nothing shows to be BitPaket's
-		noVersions := bitpakettest.Respond("no versions", func(w http.ResponseWriter, _ *http.Request) {
-			w.Write([]byte(`{"success":true,"data":{"objects":[]}}`))
-		})
+		noVersions := bitpakettest.Respond("no versions", testkit.Body(200, `{"success":true,"data":{"objects":[]}}`))
 		srv.Inject("FindMetadata", bitpakettest.None, noCode, noVersions, bitpakettest.None, noVersions)
 		_, err := c.WaitCopied(t.Context(), req)
 		testkit.WantIsOnly(t, err, fs.ErrNotExist)

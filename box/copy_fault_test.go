@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -105,10 +104,7 @@ func contract(t *testing.T, srv *boxtest.Server, err error, want int) {
 // TestCopyFolderHostileAnswers: the copy was made, and the answer is not to be trusted.
 func TestCopyFolderHostileAnswers(t *testing.T) {
 	body := func(status int, text string) boxtest.Fault {
-		return boxtest.ActThenRespond(text, func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(status)
-			w.Write([]byte(text))
-		})
+		return boxtest.ActThenRespond(text, testkit.Body(status, text))
 	}
 	faults := []boxtest.Fault{
 		boxtest.WebPage, boxtest.Garbage, boxtest.Oversize(2 << 20), boxtest.TruncateBody, boxtest.TruncateHead, boxtest.EmptyBody,

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -22,10 +21,7 @@ func TestCopyFileFaults(t *testing.T) {
 	unknown := []error{document360.ErrOutcomeUnknown}
 	held := []error{document360.ErrRateLimited, document360.ErrNotExecuted}
 	body := func(status int, text string) document360test.Fault {
-		return document360test.ActThenRespond(fmt.Sprint(status, " ", text), func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(status)
-			w.Write([]byte(text))
-		})
+		return document360test.ActThenRespond(fmt.Sprint(status, " ", text), testkit.Body(status, text))
 	}
 	tests := []struct {
 		fault        document360test.Fault

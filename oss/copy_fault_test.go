@@ -80,10 +80,7 @@ func TestCopyObjectFaults(t *testing.T) {
 // TestCopyObjectHostileAnswers: the copy was made, and the answer is not to be trusted.
 func TestCopyObjectHostileAnswers(t *testing.T) {
 	body := func(status int, text string) osstest.Fault {
-		return osstest.ActThenRespond(text, func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(status)
-			w.Write([]byte(text))
-		})
+		return osstest.ActThenRespond(text, testkit.Body(status, text))
 	}
 	faults := []osstest.Fault{
 		osstest.WebPage, osstest.Garbage, osstest.Oversize(2 << 20), osstest.TruncateBody, osstest.TruncateHead, osstest.EmptyBody,

@@ -60,7 +60,7 @@ func kinds() []kind {
 	}
 	add(stranger,
 		simtest.Respond("empty 200 of a proxy", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200) }),
-		simtest.Respond("login page with 200", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("<html>log in</html>")) }))
+		simtest.Respond("login page with 200", testkit.Body(200, "<html>log in</html>")))
 	add(lost, simtest.ActThenHangUp, simtest.TruncateHead, simtest.TruncateBody, simtest.EmptyBody, simtest.Garbage, simtest.WebPage,
 		simtest.Oversize(64<<20), simtest.HugeHead(100<<10), simtest.ActThenSlow(10*time.Minute))
 	for _, status := range []int{408, 500, 502, 503, 504} {

@@ -45,3 +45,12 @@ func Undated(next http.RoundTripper) http.RoundTripper {
 		return resp, err
 	})
 }
+
+// Body returns a handler that responds with a status and a body, for the faults of a simulator that
+// take one.
+func Body(status int, text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		io.WriteString(w, text)
+	}
+}
