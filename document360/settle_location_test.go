@@ -174,6 +174,19 @@ func (r *redating) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// copyBesideTouched copies under a fault to where there is an older copy, which is changed after the send.
+func (f *fixture) copyBesideTouched(mode document360.Reconcile, fault document360test.Fault) (older string, res *document360.CopyFileResponse, err error) {
+	f.t.Helper()
+	date := f.Now().Add(-time.Hour)
+	older = f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: date})
+	f.Inject("CopyFile", fault)
+	c := f.client(settling(mode), func(c *document360.Config) {
+		c.HTTPClient = &http.Client{Transport: &redating{next: f.Transport(), date: date.UTC().Format(dateTime)}}
+	})
+	res, err = c.CopyFile(f.t.Context(), f.request)
+	return older, res, err
+}
+
 // TestCopyFileTouched: an older copy is changed after the send, so that it looks like the copy. The snapshot of Strict knows it.
 func TestCopyFileTouched(t *testing.T) {
 	for _, tt := range []struct {
@@ -187,13 +200,7 @@ func TestCopyFileTouched(t *testing.T) {
 	} {
 		testkit.Run(t, tt.fault.Name, func(t *testing.T) {
 			f := newFixture(t)
-			date := f.Now().Add(-time.Hour)
-			older := f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: date})
-			rt := &redating{next: f.Transport(), date: date.UTC().Format(dateTime)}
-			f.Inject("CopyFile", tt.fault)
-			got, err := f.client(settling(strict), func(c *document360.Config) {
-				c.HTTPClient = &http.Client{Transport: rt}
-			}).CopyFile(t.Context(), f.request)
+			older, got, err := f.copyBesideTouched(strict, tt.fault)
 			f.wantWorld(tt.copies, 1)
 			switch {
 			case !tt.made:
@@ -207,13 +214,7 @@ func TestCopyFileTouched(t *testing.T) {
 	}
 	testkit.Run(t, "without a snapshot it cannot be told from the copy", func(t *testing.T) {
 		f := newFixture(t)
-		date := f.Now().Add(-time.Hour)
-		older := f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: date})
-		rt := &redating{next: f.Transport(), date: date.UTC().Format(dateTime)}
-		f.Inject("CopyFile", document360test.ActThenHangUp)
-		_, err := f.client(settling(auto), func(c *document360.Config) {
-			c.HTTPClient = &http.Client{Transport: rt}
-		}).CopyFile(t.Context(), f.request)
+		older, _, err := f.copyBesideTouched(auto, document360test.ActThenHangUp)
 		wantUnknown(t, err, older, f.Files(f.archive)[1].ID)
 	})
 }
