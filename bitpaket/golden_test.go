@@ -15,20 +15,8 @@ import (
 func golden(t *testing.T, name string) *bitpaket.Client {
 	return client(t, bitpaket.Config{
 		TokenSource: testkit.Token("<YOUR_TOKEN>"), ClientSecret: "<APP_SECRET>", MaxAttempts: 1, Reconcile: bitpaket.ReconcileOff,
-		HTTPClient: &http.Client{Transport: defaultHost{t, simtest.Golden(t, "testdata/"+name)}},
+		HTTPClient: &http.Client{Transport: testkit.ToHost(t, "api.bitpaket.com", simtest.Golden(t, "testdata/"+name))},
 	})
-}
-
-type defaultHost struct {
-	t    *testing.T
-	next http.RoundTripper
-}
-
-func (d defaultHost) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.URL.Scheme != "https" || r.URL.Host != "api.bitpaket.com" {
-		d.t.Errorf("sent to %s://%s", r.URL.Scheme, r.URL.Host)
-	}
-	return d.next.RoundTrip(r)
 }
 
 const documentedRequestID = "c0U0oFK1T9womCJnwsxSDcJ2MuKQNnN1VFZIOzzNR3BNRqol5Tvz1LGekhqPofSi"

@@ -51,21 +51,11 @@ func TestSnapshotIsRefused(t *testing.T) {
 	})
 }
 
-type dateless struct{ http.RoundTripper }
-
-func (d dateless) RoundTrip(r *http.Request) (*http.Response, error) {
-	resp, err := d.RoundTripper.RoundTrip(r)
-	if resp != nil {
-		resp.Header.Del("Date")
-	}
-	return resp, err
-}
-
 func TestWithoutUsableTimes(t *testing.T) {
 	for _, mode := range []bitpaket.Reconcile{bitpaket.ReconcileAuto, bitpaket.ReconcileStrict} {
 		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 			cfg := config(srv)
-			cfg.Reconcile, cfg.HTTPClient = mode, &http.Client{Transport: dateless{srv.Transport()}}
+			cfg.Reconcile, cfg.HTTPClient = mode, &http.Client{Transport: testkit.Undated(srv.Transport())}
 			srv.Inject("Copy", bitpakettest.ActThenHangUp)
 			res, err := client(t, cfg).Copy(t.Context(), plainCopy)
 			if mode == bitpaket.ReconcileAuto {

@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"io"
 	"io/fs"
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/farcopy/farcopy/internal/testkit"
@@ -22,7 +20,7 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := r.Write(w.sent); err != nil {
 		return nil, err
 	}
-	return &http.Response{StatusCode: 404, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}"))}, nil
+	return testkit.Reply{Status: 404, Body: "{}"}.RoundTrip(r)
 }
 
 // FuzzAccess: an access is refused, or the other side reads the very values that were given.

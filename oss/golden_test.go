@@ -17,16 +17,10 @@ import (
 // to be the one given.
 func goldenClient(t *testing.T, name, region, host string, version oss.SignatureVersion) *oss.Client {
 	t.Helper()
-	golden := simtest.Golden(t, "testdata/"+name)
 	return newClient(t, oss.Config{
 		Region: region, Credentials: oss.StaticCredentials("qn6qrrqxo2oawuk53otfjbyc", "s", ""), SignatureVersion: version,
 		MaxAttempts: 1, Reconcile: oss.ReconcileOff,
-		HTTPClient: &http.Client{Transport: testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
-			if r.URL.Host != host || r.URL.Scheme != "https" {
-				t.Errorf("sent to %s://%s, want %s", r.URL.Scheme, r.URL.Host, host)
-			}
-			return golden.RoundTrip(r)
-		})},
+		HTTPClient: &http.Client{Transport: testkit.ToHost(t, host, simtest.Golden(t, "testdata/"+name))},
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // boxTrial copies a folder with one file; where name is not "", the request bears it.
@@ -27,7 +28,7 @@ func boxTrial(name string) func(testing.TB, tune) *trial {
 			if tn.sockets {
 				cfg = srv.Config()
 			}
-			cfg.TokenSource = source()
+			cfg.TokenSource = testkit.Token(token)
 			cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 			cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)
 			return must(box.NewClient(cfg))

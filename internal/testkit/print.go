@@ -9,15 +9,19 @@ import (
 	"testing"
 )
 
-// verbs are those of package fmt. It asks no Format method for %p and %w of what is neither a
+// allVerbs are those of package fmt. It asks no Format method for %p and %w of what is neither a
 // pointer nor an error; go vet refuses those.
-var verbs = []string{
+var allVerbs = []string{
 	"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%08.3f", "%c", "%U", "%T %[1]v",
 }
 
-// Printed returns v in each form in which a program can print it, by the name of the form.
-func Printed(t testing.TB, v any) map[string]string {
+// Printed returns v in each form in which a program can print it, by the name of the form: as JSON,
+// in logs and, if no verbs are given, with all verbs of package fmt.
+func Printed(t testing.TB, v any, verbs ...string) map[string]string {
 	t.Helper()
+	if len(verbs) == 0 {
+		verbs = allVerbs
+	}
 	forms := map[string]string{
 		"slog text": Logged("v", v),
 		"slog JSON": logged("v", v, func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) }),

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"testing"
 )
 
 // RoundTripper makes a transport of a function.
@@ -15,9 +16,10 @@ func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 // Reply is a transport that gives every request the same response, for those that no simulator
 // gives.
 type Reply struct {
-	Status int
-	Header http.Header
-	Body   string
+	Status  int
+	Header  http.Header
+	Body    string
+	Chunked bool // the response does not say how long its body is
 }
 
 // RoundTrip returns the response. It does not read the request.
@@ -26,14 +28,28 @@ func (p Reply) RoundTrip(r *http.Request) (*http.Response, error) {
 	if header == nil {
 		header = http.Header{}
 	}
+	length := int64(len(p.Body))
+	if p.Chunked {
+		length = -1
+	}
 	return &http.Response{
 		StatusCode: p.Status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: header,
-		Body: io.NopCloser(strings.NewReader(p.Body)), ContentLength: int64(len(p.Body)), Request: r,
+		Body: io.NopCloser(strings.NewReader(p.Body)), ContentLength: length, Request: r,
 	}, nil
 }
 
 // Client returns an HTTP client whose every request gets the response.
 func (p Reply) Client() *http.Client { return &http.Client{Transport: p} }
+
+// ToHost returns a transport that checks that every request goes to host by https.
+func ToHost(t testing.TB, host string, next http.RoundTripper) http.RoundTripper {
+	return RoundTripper(func(r *http.Request) (*http.Response, error) {
+		if got := r.URL.Scheme + "://" + r.URL.Host; got != "https://"+host {
+			t.Errorf("sent to %s, want https://%s", got, host)
+		}
+		return next.RoundTrip(r)
+	})
+}
 
 // Undated returns a transport whose responses have lost their Date.
 func Undated(next http.RoundTripper) http.RoundTripper {
