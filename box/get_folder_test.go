@@ -136,17 +136,7 @@ func TestGetFolderErrors(t *testing.T) {
 			}
 			continue
 		}
-		p, ok := errors.AsType[*box.ProblemDetails](err)
-		if !ok {
-			t.Errorf("%+v: got %v, want a *ProblemDetails", tt.req, err)
-			continue
-		}
-		if p.Status != tt.status {
-			t.Errorf("%+v: the status is %d, want %d", tt.req, p.Status, tt.status)
-		}
-		if p.Op != "box.GetFolder" {
-			t.Errorf("%+v: Op is %q, want box.GetFolder", tt.req, p.Op)
-		}
+		testkit.WantEqual(t, "Op", wantProblem(t, err, tt.status).Op, "box.GetFolder")
 	}
 }
 

@@ -28,17 +28,23 @@ func large(t *testing.T) (srv *boxtest.Server, src, dst string) {
 	return srv, src, dst
 }
 
+// copyLarge has the folder of large being copied.
+func copyLarge(t *testing.T) (srv *boxtest.Server, src, copyID string) {
+	t.Helper()
+	srv, src, dst := large(t)
+	copied, err := srv.PipeClient().CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return srv, src, copied.ID
+}
+
 func TestWaitCopied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		srv, src, dst := large(t)
-		c := srv.PipeClient()
-		copied, err := c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst})
-		if err != nil {
-			t.Fatal(err)
-		}
+		srv, src, copyID := copyLarge(t)
 		var seen []int64
 		start := time.Now()
-		res, err := c.WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, CopyID: copied.ID, Interval: time.Second,
+		res, err := srv.PipeClient().WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, CopyID: copyID, Interval: time.Second,
 			Progress: func(copied, total int64) {
 				if total != 602 {
 					t.Errorf("total %d", total)
@@ -65,15 +71,10 @@ func TestWaitCopied(t *testing.T) {
 
 func TestWaitCopiedEndsWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		srv, src, dst := large(t)
-		c := srv.PipeClient()
-		copied, err := c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst})
-		if err != nil {
-			t.Fatal(err)
-		}
+		srv, src, copyID := copyLarge(t)
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
-		_, err = c.WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, CopyID: copied.ID})
+		_, err := srv.PipeClient().WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, CopyID: copyID})
 		e := testkit.As[*box.IncompleteCopyError](t, err)
 		testkit.WantIs(t, err, context.DeadlineExceeded)
 		testkit.WantEqual(t, "Total", e.Total, 602)
@@ -135,10 +136,7 @@ func TestResolveCopyFolder(t *testing.T) {
 		srv.Inject("CopyFolder", boxtest.HangUpThenAct(time.Minute))
 		cfg := srv.PipeConfig()
 		cfg.MaxAttempts = 1 // not sent again, so that it stays unknown
-		c, err := box.NewClient(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := newClient(t, cfg)
 		_, lost := c.CopyFolder(t.Context(), pictures)
 		if !errors.Is(lost, box.ErrOutcomeUnknown) {
 			t.Fatal(lost)
@@ -169,10 +167,7 @@ func TestSharedLimit(t *testing.T) {
 		cfg := srv.PipeConfig()
 		one := srv.PipeClient()
 		cfg.ShareLimitsWith = one
-		two, err := box.NewClient(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
+		two := newClient(t, cfg)
 		srv.Inject("GetFolder", boxtest.RateLimit(20*time.Second))
 		go one.GetFolder(t.Context(), box.GetFolderRequest{FolderID: "0"})
 		synctest.Wait()

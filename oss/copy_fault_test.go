@@ -56,11 +56,7 @@ func TestCopyObjectFaults(t *testing.T) {
 		{[]osstest.Fault{osstest.Slow(10 * time.Minute)}, oss.ErrOutcomeUnknown, 1, 5 * time.Minute},
 	}
 	for _, tt := range tests {
-		name := "none"
-		if len(tt.faults) > 0 {
-			name = tt.faults[0].Name
-		}
-		testkit.Run(t, name, func(t *testing.T) {
+		testkit.Run(t, testkit.FaultName(tt.faults), func(t *testing.T) {
 			srv := newServer(t)
 			srv.Inject("CopyObject", tt.faults...)
 			client, start := offline(t, srv), time.Now()
@@ -68,9 +64,7 @@ func TestCopyObjectFaults(t *testing.T) {
 			if took := time.Since(start); tt.wait >= 0 && took != tt.wait {
 				t.Errorf("took %v, want %v", took, tt.wait)
 			}
-			if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) {
-				t.Errorf("error %v, want %v", err, tt.want)
-			}
+			testkit.WantIs(t, err, tt.want)
 			contract(t, srv, err)
 			testkit.WantRequests(t, srv, tt.sent)
 		})

@@ -96,22 +96,13 @@ func contract(t *testing.T, srv *osstest.Server, err error) {
 	}
 	if err != nil {
 		wantNoSecret(t, err)
-		wantShortLine(t, err)
+		testkit.WantShort(t, err, 700)
 	}
 }
 
 func wantNoSecret(t testing.TB, err error) {
 	t.Helper()
 	testkit.WantLacks(t, fmt.Sprint(err), secret)
-}
-
-// wantShortLine checks that a message fits on a line of a log.
-func wantShortLine(t testing.TB, err error) {
-	t.Helper()
-	testkit.WantOneLine(t, err)
-	if text := fmt.Sprint(err); len(text) > 700 {
-		t.Errorf("error %q has %d bytes, want at most 700", text, len(text))
-	}
 }
 
 // wantProblem checks that err is what the service answered, and returns that.

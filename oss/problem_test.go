@@ -107,7 +107,7 @@ func TestProblemIsOneLine(t *testing.T) {
 	if s := err.Error(); strings.Contains(s, "\x07") {
 		t.Errorf("error %q has a control character", s)
 	}
-	wantShortLine(t, err)
+	testkit.WantShort(t, err, 700)
 	testkit.WantPrefix(t, err, "oss.CopyObject: 403")
 	_, err = answering(t, 404, nil, `<Error><Code>NoSuchKey</Code><Message>gone</Message></Error>`).CopyObject(t.Context(), tiger)
 	if s := err.Error(); s != "oss.CopyObject: 404 NoSuchKey: gone (request r1)" {

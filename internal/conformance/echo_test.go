@@ -87,6 +87,12 @@ func oracleEcho(name string, hide []string, cfg oracle.Config, access oracle.Acc
 	}
 }
 
+func ossEcho(ctx context.Context, c *http.Client, log *slog.Logger) error {
+	_, err := must(oss.NewClient(oss.Config{Region: "cn-hangzhou", Credentials: oss.StaticCredentials("id", "secret", hushSTS), HTTPClient: c, Logger: log,
+		MaxAttempts: 1, Reconcile: oss.ReconcileOff})).CopyObject(ctx, oss.CopyObjectRequest{Bucket: "photos", Key: "a", SourceKey: "b"})
+	return err
+}
+
 var echoes = []echo{
 	{"bitpaket", []string{hushToken, hushSecret},
 		func(ctx context.Context, c *http.Client, log *slog.Logger) error {
@@ -119,21 +125,11 @@ var echoes = []echo{
 		func(text string) string {
 			return `{"success":false,"request_id":` + text + `,"errors":[{"code":"X","message":` + text + `,"field":` + text + `,"details":` + text + `}],"more":{"a":` + text + `}}`
 		}},
-	{"oss", []string{hushSTS},
-		func(ctx context.Context, c *http.Client, log *slog.Logger) error {
-			_, err := must(oss.NewClient(oss.Config{Region: "cn-hangzhou", Credentials: oss.StaticCredentials("id", "secret", hushSTS), HTTPClient: c, Logger: log,
-				MaxAttempts: 1, Reconcile: oss.ReconcileOff})).CopyObject(ctx, oss.CopyObjectRequest{Bucket: "photos", Key: "a", SourceKey: "b"})
-			return err
-		},
+	{"oss", []string{hushSTS}, ossEcho,
 		func(text string) string {
 			return `{"Code":"InvalidArgument","Message":` + text + `,"HostId":` + text + `,"RequestId":` + text + `,"List":[` + text + `],"Deep":{"a":` + text + `}}`
 		}},
-	{"oss in XML", []string{hushSTS},
-		func(ctx context.Context, c *http.Client, log *slog.Logger) error {
-			_, err := must(oss.NewClient(oss.Config{Region: "cn-hangzhou", Credentials: oss.StaticCredentials("id", "secret", hushSTS), HTTPClient: c, Logger: log,
-				MaxAttempts: 1, Reconcile: oss.ReconcileOff})).CopyObject(ctx, oss.CopyObjectRequest{Bucket: "photos", Key: "a", SourceKey: "b"})
-			return err
-		},
+	{"oss in XML", []string{hushSTS}, ossEcho,
 		func(text string) string {
 			json.Unmarshal([]byte(text), &text)
 			text = html.EscapeString(text)

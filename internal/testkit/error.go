@@ -18,7 +18,7 @@ var Portable = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInva
 var sentinels = append(slices.Clone(Portable), fs.ErrClosed,
 	farcopy.ErrOutcomeUnknown, farcopy.ErrNotExecuted, farcopy.ErrRateLimited)
 
-// WantIs checks that err matches each of want.
+// WantIs checks that err matches each of want. A nil in want stands for no error.
 func WantIs(t testing.TB, err error, want ...error) {
 	t.Helper()
 	for _, target := range want {
@@ -94,6 +94,15 @@ func WantInvalid(t testing.TB, err error, message string) {
 	WantMessage(t, err, message)
 	if err != nil {
 		WantIsOnly(t, err, farcopy.ErrNotExecuted, fs.ErrInvalid)
+	}
+}
+
+// WantShort checks that the message of err fits on a line, and in so many bytes.
+func WantShort(t testing.TB, err error, most int) {
+	t.Helper()
+	WantOneLine(t, err)
+	if text := fmt.Sprint(err); len(text) > most {
+		t.Errorf("message %q has %d bytes, want at most %d", text, len(text), most)
 	}
 }
 

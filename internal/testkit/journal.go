@@ -52,3 +52,11 @@ func WantOps(t testing.TB, srv Server, want string) {
 		t.Errorf("requests %s, want %s", got, want)
 	}
 }
+
+// FaultName names a test of faults after the first of them.
+func FaultName(faults []simtest.Fault) string {
+	if len(faults) == 0 {
+		return "none"
+	}
+	return faults[0].Name
+}
