@@ -51,23 +51,12 @@ func upload(t *testing.T, srv *bitpakettest.Server, file, content string) {
 	t.Helper()
 	dir, name := path.Split(file)
 	send := func(method, target, body string, want int) {
-		r, err := http.NewRequest(method, "https://api.bitpaket.com"+target, strings.NewReader(body))
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		r.Header.Set("Authorization", "Bearer "+token)
-		r.Header.Set("X-Bit-Folder", dir)
-		r.Header.Set("X-Bit-Overwrite", "1")
-		resp, err := srv.Transport().RoundTrip(r)
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		resp.Body.Close()
-		if resp.StatusCode != want {
-			t.Errorf("%s %s: %s", method, target, resp.Status)
-		}
+		resp, _ := testkit.Do(t, srv.Transport(), method, "https://api.bitpaket.com"+target, body, func(r *http.Request) {
+			r.Header.Set("Authorization", "Bearer "+token)
+			r.Header.Set("X-Bit-Folder", dir)
+			r.Header.Set("X-Bit-Overwrite", "1")
+		})
+		testkit.WantEqual(t, "the status of "+method+" "+target, resp.StatusCode, want)
 	}
 	send("POST", "/v2/create", fmt.Sprintf(`{"folder":%q,"ensure":true}`, dir), http.StatusCreated)
 	send("PUT", "/v2/object/"+name, content, http.StatusCreated)

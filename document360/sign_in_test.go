@@ -41,15 +41,7 @@ func newProgram(t testing.TB, scopes ...string) *program {
 // that the service adds to the redirect.
 func (p *program) open(address string) url.Values {
 	p.t.Helper()
-	r, err := http.NewRequestWithContext(p.ctx, http.MethodGet, address, http.NoBody)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	resp, err := p.Transport().RoundTrip(r)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	resp.Body.Close()
+	resp, _ := testkit.Do(p.t, p.Transport(), http.MethodGet, address, "", func(*http.Request) {})
 	back, err := resp.Location()
 	if err != nil {
 		p.t.Fatalf("status %d and no redirect: %v", resp.StatusCode, err)

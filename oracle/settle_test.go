@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -29,20 +28,11 @@ func (o *office) copyByOther(t *testing.T) string {
 // createByOther makes a folder in the destination by request: it is new by the service's clock, unlike those of AddFolder.
 func (o *office) createByOther(t *testing.T, name string) string {
 	t.Helper()
-	body := strings.NewReader(fmt.Sprintf(`{"name":%q}`, name))
-	r, err := http.NewRequest("POST", "https://oracle.test/documents/api/1.2/folders/"+o.archive, body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.SetBasicAuth("u", "p")
-	resp, err := o.Transport().RoundTrip(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
+	resp, body := testkit.Do(t, o.Transport(), "POST", "https://oracle.test/documents/api/1.2/folders/"+o.archive,
+		fmt.Sprintf(`{"name":%q}`, name), func(r *http.Request) { r.SetBasicAuth("u", "p") })
 	var made struct{ ID string }
-	if err := json.NewDecoder(resp.Body).Decode(&made); err != nil || made.ID == "" {
-		t.Fatalf("%s, %v", resp.Status, err)
+	if err := json.Unmarshal([]byte(body), &made); err != nil || made.ID == "" {
+		t.Errorf("%s, %v", resp.Status, err)
 	}
 	return made.ID
 }

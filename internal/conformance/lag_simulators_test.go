@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"regexp"
@@ -16,6 +15,7 @@ import (
 	"github.com/farcopy/farcopy/box/boxtest"
 	"github.com/farcopy/farcopy/document360/document360test"
 	"github.com/farcopy/farcopy/internal/sign"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -70,21 +70,8 @@ func TestListLagIsTheStateOfBefore(t *testing.T) {
 // sort.
 func fetch(t *testing.T, rt http.RoundTripper, url string, edit func(r *http.Request), pattern string) string {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	edit(r)
-	resp, err := rt.RoundTrip(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := regexp.MustCompile(pattern).FindAllString(string(body), -1)
+	resp, body := testkit.Do(t, rt, http.MethodGet, url, "", edit)
+	found := regexp.MustCompile(pattern).FindAllString(body, -1)
 	slices.Sort(found)
 	return fmt.Sprintln(resp.StatusCode, strings.Join(found, "\n"))
 }

@@ -28,6 +28,7 @@ func (t *fakeTest) Fatalf(_ string, _ ...any) {
 	runtime.Goexit()
 }
 
+func (t *fakeTest) Error(_ ...any) { t.failed = true }
 func (t *fakeTest) Fatal(_ ...any) { t.Fatalf("") }
 
 // fails reports whether a check fails.
@@ -62,6 +63,10 @@ func TestWants(t *testing.T) {
 		"As": {
 			pass: func(t testing.TB) { As[*fs.PathError](t, fmt.Errorf("x: %w", errRefused)) },
 			fail: func(t testing.TB) { As[*fs.PathError](t, errMissing) },
+		},
+		"Do": {
+			pass: func(t testing.TB) { Do(t, Reply{}, "GET", "https://a.example/", "", func(*http.Request) {}) },
+			fail: func(t testing.TB) { Do(t, broken, "GET", "https://a.example/", "", func(*http.Request) {}) },
 		},
 		"New": {
 			pass: func(t testing.TB) { New(t, func(int) (*int, error) { return new(int), nil }, 1) },
@@ -244,6 +249,9 @@ func firstFree(f func() error) func() error {
 		return nil
 	}
 }
+
+// broken is a transport that has no response.
+var broken = RoundTripper(func(*http.Request) (*http.Response, error) { return nil, errMissing })
 
 func get(rt http.RoundTripper, url string) {
 	r, err := http.NewRequest(http.MethodGet, url, nil)

@@ -70,3 +70,30 @@ func Body(status int, text string) http.HandlerFunc {
 		io.WriteString(w, text)
 	}
 }
+
+// Do sends a request that no client of the module would send, and returns the response and its body.
+// edit sets the header. A request without a response has the status 0: Do never ends the test, so
+// that the fault of a simulator can call it.
+func Do(
+	t testing.TB, rt http.RoundTripper, method, url, body string, edit func(r *http.Request),
+) (*http.Response, string) {
+	t.Helper()
+	none := &http.Response{Header: http.Header{}}
+	r, err := http.NewRequest(method, url, strings.NewReader(body))
+	if err != nil {
+		t.Error(err)
+		return none, ""
+	}
+	edit(r)
+	resp, err := rt.RoundTrip(r)
+	if err != nil {
+		t.Error(err)
+		return none, ""
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	return resp, string(text)
+}
