@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
 	"github.com/farcopy/farcopy/internal/testkit"
@@ -170,8 +168,6 @@ func TestReadsOfOddAnswers(t *testing.T) {
 		testkit.WantEqual(t, "ID", got.ID, "i")
 		p := got.Properties
 		read := bitpaket.Properties{Name: p.Name, Size: p.Size, CreatedOn: p.CreatedOn, UpdatedOn: p.UpdatedOn}
-		if diff := cmp.Diff(bitpaket.Properties{Name: "n", Size: 12, CreatedOn: time.Unix(60, 0)}, read); diff != "" {
-			t.Errorf("want -, got +\n%s", diff)
-		}
+		testkit.WantSame(t, read, bitpaket.Properties{Name: "n", Size: 12, CreatedOn: time.Unix(60, 0).UTC()})
 	})
 }

@@ -7,8 +7,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
 	"github.com/farcopy/farcopy/internal/testkit"
@@ -22,9 +20,7 @@ func TestGetFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	read := box.Folder{ID: res.ID, Name: res.Name, ETag: res.ETag, Permissions: res.Permissions}
-	if diff := cmp.Diff(box.Folder{ID: "11111", Name: "Pictures", ETag: "0"}, read); diff != "" {
-		t.Errorf("want -, got +\n%s", diff)
-	}
+	testkit.WantSame(t, read, box.Folder{ID: "11111", Name: "Pictures", ETag: "0"})
 	if res.RequestID == "" {
 		t.Error("no RequestID")
 	}
@@ -49,9 +45,7 @@ func TestGetFolderRoot(t *testing.T) {
 		ID: res.ID, Name: res.Name, ETag: res.ETag, SequenceID: res.SequenceID, Parent: res.Parent, CreatedAt: res.CreatedAt,
 		CreatedBy: box.User{ID: res.CreatedBy.ID},
 	}
-	if diff := cmp.Diff(box.Folder{ID: "0", Name: "All Files"}, read); diff != "" {
-		t.Errorf("want -, got +\n%s", diff)
-	}
+	testkit.WantSame(t, read, box.Folder{ID: "0", Name: "All Files"})
 }
 
 func TestGetFolderFields(t *testing.T) {
@@ -64,9 +58,7 @@ func TestGetFolderFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	read := box.Folder{Name: res.Name, Size: res.Size, SyncState: res.SyncState, CreatedAt: res.CreatedAt, ItemCollection: res.ItemCollection}
-	if diff := cmp.Diff(box.Folder{Name: "Pictures", Size: 1<<63 - 1, SyncState: box.SyncStateNotSynced}, read); diff != "" {
-		t.Errorf("want -, got +\n%s", diff)
-	}
+	testkit.WantSame(t, read, box.Folder{Name: "Pictures", Size: 1<<63 - 1, SyncState: box.SyncStateNotSynced})
 	if !res.Permissions["can_upload"] {
 		t.Errorf("permissions %v lack can_upload", res.Permissions)
 	}

@@ -70,9 +70,7 @@ func TestListFolderItemsFields(t *testing.T) {
 		Name: "tigers.jpeg", Size: 629644, Parent: &box.FolderMini{ID: "11111"}, OwnedBy: box.User{Name: "Example User"},
 		ItemStatus: box.ItemStatusActive,
 	}
-	if diff := cmp.Diff(want, read); diff != "" {
-		t.Errorf("want -, got +\n%s", diff)
-	}
+	testkit.WantSame(t, read, want)
 	if i.CreatedAt.IsZero() {
 		t.Error("CreatedAt is zero")
 	}

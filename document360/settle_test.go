@@ -23,7 +23,7 @@ func settling(mode document360.Reconcile) func(*document360.Config) {
 // wantUnknown checks that the outcome is unknown, and which files could be the copy.
 func wantUnknown(t *testing.T, err error, candidates ...string) {
 	t.Helper()
-	testkit.WantIsOnly(t, err, document360.ErrOutcomeUnknown)
+	testkit.WantUnknown(t, err)
 	u := testkit.As[*document360.UnknownOutcomeError](t, err)
 	testkit.WantSet(t, "candidates", u.Candidates, candidates)
 }

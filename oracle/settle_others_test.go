@@ -16,15 +16,9 @@ import (
 // unknown wants an unknown outcome with these candidates, in any order.
 func (o *office) unknown(t *testing.T, err error, candidates ...string) {
 	t.Helper()
-	testkit.WantIsOnly(t, err, oracle.ErrOutcomeUnknown)
-	u, ok := err.(*oracle.UnknownOutcomeError)
-	if !ok {
-		t.Fatalf("%T", err)
-	}
-	slices.Sort(candidates)
-	if got := slices.Sorted(slices.Values(u.Candidates)); !slices.Equal(got, candidates) {
-		t.Errorf("candidates %q, want %q: %v\n%s", got, candidates, err, o.Tree())
-	}
+	testkit.WantUnknown(t, err)
+	u := testkit.As[*oracle.UnknownOutcomeError](t, err)
+	testkit.WantSet(t, "candidates", u.Candidates, candidates)
 }
 
 // TestSettleOthers has things in the destination that are not the copy, or could be. The copy is made and its answer lost.

@@ -69,15 +69,15 @@ func WantHidden(t testing.TB, v any, secrets ...string) {
 	t.Helper()
 	for form, text := range Printed(t, v) {
 		for _, secret := range secrets {
-			if Shows(text, secret) {
+			if shows(text, secret) {
 				t.Errorf("%T as %s shows %q: %s", v, form, secret, text)
 			}
 		}
 	}
 }
 
-// Shows reports whether a secret can be read in text, as it is or in hexadecimal.
-func Shows(text, secret string) bool {
+// shows reports whether a secret can be read in text, as it is or in hexadecimal.
+func shows(text, secret string) bool {
 	hex := fmt.Sprintf("%x", secret)
 	return strings.Contains(text, secret) || strings.Contains(strings.ToLower(text), hex)
 }

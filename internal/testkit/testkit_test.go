@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,6 +21,7 @@ type fakeTest struct {
 	failed bool
 }
 
+func (t *fakeTest) Context() context.Context  { return context.Background() }
 func (t *fakeTest) Helper()                   {}
 func (t *fakeTest) Errorf(_ string, _ ...any) { t.failed = true }
 

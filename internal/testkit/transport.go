@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"strings"
@@ -72,14 +73,14 @@ func Body(status int, text string) http.HandlerFunc {
 }
 
 // Do sends a request that no client of the module would send, and returns the response and its body.
-// edit sets the header. A request without a response has the status 0: Do never ends the test, so
-// that the fault of a simulator can call it.
+// edit sets the header. A request without a response has the status 0: Do never ends the test, and
+// does not end with it, so that the fault of a simulator can call it.
 func Do(
 	t testing.TB, rt http.RoundTripper, method, url, body string, edit func(r *http.Request),
 ) (*http.Response, string) {
 	t.Helper()
 	none := &http.Response{Header: http.Header{}}
-	r, err := http.NewRequest(method, url, strings.NewReader(body))
+	r, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), method, url, strings.NewReader(body))
 	if err != nil {
 		t.Error(err)
 		return none, ""
