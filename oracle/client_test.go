@@ -3,7 +3,6 @@ package oracle_test
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -161,11 +160,8 @@ func TestOptions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		body, _ := io.ReadAll(resp.Body)
-		testkit.WantResponse(t, resp, 200)
-		if !strings.Contains(string(body), res.ID) {
-			t.Errorf("the body has no id %s: %s", res.ID, body)
-		}
+		body := testkit.WantResponse(t, resp, 200)
+		testkit.WantContains(t, body, res.ID)
 		if got := o.Requests()[0].Header.Get("Accept-Language"); got != "de" {
 			t.Errorf("Accept-Language %q", got)
 		}

@@ -20,10 +20,7 @@ func bitpaketTrial(replace bool) func(testing.TB, tune) *trial {
 			srv.AddObject("/there/report.pdf", "an old report")
 		}
 		client := func(tn tune) *bitpaket.Client {
-			cfg := srv.PipeConfig()
-			if tn.sockets {
-				cfg = srv.Config()
-			}
+			cfg := configOf(tn, srv)
 			cfg.TokenSource, cfg.ClientSecret = testkit.Token(token), secret
 			cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 			cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)

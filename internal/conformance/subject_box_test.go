@@ -24,10 +24,7 @@ func boxTrial(name string) func(testing.TB, tune) *trial {
 			srv.SetDuplicateNames(900 * time.Millisecond) // requests that come together; a second send is a second later
 		}
 		client := func(tn tune) *box.Client {
-			cfg := srv.PipeConfig()
-			if tn.sockets {
-				cfg = srv.Config()
-			}
+			cfg := configOf(tn, srv)
 			cfg.TokenSource = testkit.Token(token)
 			cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 			cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)

@@ -16,10 +16,7 @@ func document360Trial(t testing.TB, tn tune) *trial {
 	file := srv.AddFile(document360test.File{FolderID: src, Name: "logo.png"})
 	srv.SetRenameDuplicates(tn.odd)
 	client := func(tn tune) *document360.Client {
-		cfg := srv.PipeConfig()
-		if tn.sockets {
-			cfg = srv.Config()
-		}
+		cfg := configOf(tn, srv)
 		cfg.TokenSource = testkit.Token(token)
 		cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 		cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)

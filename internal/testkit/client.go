@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"io"
 	"net/http"
 	"testing"
 	"time"
@@ -17,8 +18,8 @@ func New[Config, Client any](t testing.TB, newClient func(Config) (*Client, erro
 }
 
 // WantResponse checks a response that WithResponse has filled in: its status, and that it does not
-// have the request, which has the credentials.
-func WantResponse(t testing.TB, resp *http.Response, status int) {
+// have the request, which has the credentials. It returns the body, which can be read and closed.
+func WantResponse(t testing.TB, resp *http.Response, status int) (body string) {
 	t.Helper()
 	if resp == nil {
 		t.Fatalf("no response, want one of status %d", status)
@@ -29,6 +30,14 @@ func WantResponse(t testing.TB, resp *http.Response, status int) {
 	if resp.Request != nil {
 		t.Errorf("the response of status %d has its request, and so the credentials", status)
 	}
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Errorf("read the body: %v", err)
+	}
+	if err := resp.Body.Close(); err != nil {
+		t.Errorf("close the body: %v", err)
+	}
+	return string(text)
 }
 
 // WantHeader checks the values of some headers. The value "" stands for a header that is not there.

@@ -171,15 +171,15 @@ func TestWants(t *testing.T) {
 			fail: func(t testing.TB) { WantRequests(t, copyAndGet, 1) },
 		},
 		"WantResponse": {
-			pass: func(t testing.TB) { WantResponse(t, &http.Response{StatusCode: 200}, 200) },
-			fail: func(t testing.TB) { WantResponse(t, &http.Response{StatusCode: 200}, 201) },
+			pass: func(t testing.TB) { WantResponse(t, response(), 200) },
+			fail: func(t testing.TB) { WantResponse(t, response(), 201) },
 		},
 		"WantResponse with its request": {
-			pass: func(t testing.TB) { WantResponse(t, &http.Response{StatusCode: 200}, 200) },
-			fail: func(t testing.TB) { WantResponse(t, &http.Response{StatusCode: 200, Request: &http.Request{}}, 200) },
+			pass: func(t testing.TB) { WantResponse(t, response(), 200) },
+			fail: func(t testing.TB) { WantResponse(t, withRequest(response()), 200) },
 		},
 		"WantResponse without one": {
-			pass: func(t testing.TB) { WantResponse(t, &http.Response{StatusCode: 200}, 200) },
+			pass: func(t testing.TB) { WantResponse(t, response(), 200) },
 			fail: func(t testing.TB) { WantResponse(t, nil, 200) },
 		},
 		"WantSame": {
@@ -254,6 +254,13 @@ func firstFree(f func() error) func() error {
 
 // broken is a transport that has no response.
 var broken = RoundTripper(func(*http.Request) (*http.Response, error) { return nil, errMissing })
+
+func response() *http.Response { return &http.Response{StatusCode: 200, Body: http.NoBody} }
+
+func withRequest(resp *http.Response) *http.Response {
+	resp.Request = &http.Request{}
+	return resp
+}
 
 func get(rt http.RoundTripper, url string) {
 	r, err := http.NewRequest(http.MethodGet, url, nil)
