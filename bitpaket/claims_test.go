@@ -48,8 +48,8 @@ func TestAcceptedIsNotClaimed(t *testing.T) {
 	}
 }
 
-// accepted is a client whose copy was accepted, perhaps without some objects, and will be made in a while. There is a second
-// target.
+// accepted is a client whose copy was accepted, perhaps without some objects, and will be made
+// after delay. There is a second target.
 func accepted(t *testing.T, srv *bitpakettest.Server, req bitpaket.CopyRequest, target string, delay time.Duration) *bitpaket.Client {
 	t.Helper()
 	srv.SetCopyDelay(delay)

@@ -174,8 +174,11 @@ func (r *redating) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// copyBesideTouched copies under a fault to where there is an older copy, which is changed after the send.
-func (f *fixture) copyBesideTouched(mode document360.Reconcile, fault document360test.Fault) (older string, res *document360.CopyFileResponse, err error) {
+// copyBesideTouched copies under a fault to where there is an older copy, which is changed after
+// the send.
+func (f *fixture) copyBesideTouched(
+	mode document360.Reconcile, fault document360test.Fault,
+) (older string, res *document360.CopyFileResponse, err error) {
 	f.t.Helper()
 	date := f.Now().Add(-time.Hour)
 	older = f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: date})

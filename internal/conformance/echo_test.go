@@ -180,8 +180,8 @@ func wantHushed(t *testing.T, err error, secret, said string) {
 	}
 }
 
-// errorForms are an error and all that it wraps, in all ways of printing: with the verbs for which fmt asks an error, as JSON
-// and in logs.
+// errorForms are an error and all that it wraps, in all ways of printing: with the verbs for which
+// fmt calls Error, as JSON and in logs.
 func errorForms(t testing.TB, err error) map[string]string {
 	out := map[string]string{}
 	for i, e := range chain(err) {
