@@ -121,9 +121,7 @@ func wantClean(t *testing.T, err error) {
 func wantProblem(t *testing.T, err error, status int) *bitpaket.ProblemDetails {
 	t.Helper()
 	p := testkit.As[*bitpaket.ProblemDetails](t, err)
-	if p.Status != status {
-		t.Errorf("got %v of status %d, want status %d", err, p.Status, status)
-	}
+	testkit.WantEqual(t, "status", p.Status, status)
 	return p
 }
 

@@ -175,9 +175,7 @@ func TestWaitCopiedAfterAPartialCopy(t *testing.T) {
 		if len(res.Copied) != 1 {
 			t.Fatalf("%d objects were copied, want 1: %+v", len(res.Copied), res.Copied)
 		}
-		if got := res.Copied[0].Path; got != "/another_dir/a" {
-			t.Errorf("copied %s, want /another_dir/a", got)
-		}
+		testkit.WantEqual(t, "what was copied", res.Copied[0].Path, "/another_dir/a")
 		testkit.WantSame(t, req.Objects, partialCopy.Objects)
 		req.Objects = []bitpaket.Selector{{Path: "/gone"}}
 		_, err = c.WaitCopied(t.Context(), req)

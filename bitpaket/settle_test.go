@@ -74,9 +74,7 @@ func TestLostCopyIsFound(t *testing.T) {
 					testkit.WantSame(t, res.ValidIDs, []string{id})
 					testkit.WantSame(t, res.ValidNames, []bitpaket.ObjectName{{Name: "by path", Path: "/dir"}})
 					wantFound(t, res)
-					if n := srv.Copying(); n != 0 {
-						t.Errorf("%d objects are still being copied, want none", n)
-					}
+					testkit.WantEqual(t, "the number of running copies", srv.Copying(), 0)
 					wantCopies(t, srv, 1, 1)
 				})
 			}

@@ -98,9 +98,7 @@ func TestCopyFolderFields(t *testing.T) {
 		if wantName := !base; (res.Name == "Pictures") != wantName || (res.SequenceID == "0") != wantName {
 			t.Errorf("name %q, sequence_id %q", res.Name, res.SequenceID)
 		}
-		if got := srv.Requests()[0].Target; got != "/2.0/folders/11111/copy?fields=size%2Cparent" {
-			t.Errorf("sent %s", got)
-		}
+		testkit.WantEqual(t, "the request sent", srv.Requests()[0].Target, "/2.0/folders/11111/copy?fields=size%2Cparent")
 	}
 }
 

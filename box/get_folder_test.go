@@ -27,12 +27,8 @@ func TestGetFolder(t *testing.T) {
 	if res.CreatedAt.IsZero() {
 		t.Error("CreatedAt is zero")
 	}
-	if got := res.ItemCollection.Entries[0].FileVersion.ID; got != "444441" {
-		t.Errorf("the version of the first file is %q, want 444441", got)
-	}
-	if got := srv.Requests()[0].Target; got != "/2.0/folders/11111" {
-		t.Errorf("sent %s", got)
-	}
+	testkit.WantEqual(t, "the version of the first file", res.ItemCollection.Entries[0].FileVersion.ID, "444441")
+	testkit.WantEqual(t, "the request sent", srv.Requests()[0].Target, "/2.0/folders/11111")
 }
 
 func TestGetFolderRoot(t *testing.T) {
@@ -81,16 +77,10 @@ func TestGetFolderPage(t *testing.T) {
 	if len(page.Entries) != 1 {
 		t.Fatalf("%d items, want 1: %+v", len(page.Entries), page.Entries)
 	}
-	if got := page.Entries[0].Name; got != "lions.jpeg" {
-		t.Errorf("the item is %q, want lions.jpeg", got)
-	}
+	testkit.WantEqual(t, "the item", page.Entries[0].Name, "lions.jpeg")
 	testkit.WantEqual(t, "TotalCount", page.TotalCount, 3)
-	if got := page.Order[1].Direction; got != box.DirectionDescending {
-		t.Errorf("Order[1].Direction is %q, want %q", got, box.DirectionDescending)
-	}
-	if got := srv.Requests()[0].Target; got != "/2.0/folders/11111?direction=DESC&limit=1&offset=1&sort=name" {
-		t.Errorf("sent %s", got)
-	}
+	testkit.WantEqual(t, "Order[1].Direction", page.Order[1].Direction, box.DirectionDescending)
+	testkit.WantEqual(t, "the request sent", srv.Requests()[0].Target, "/2.0/folders/11111?direction=DESC&limit=1&offset=1&sort=name")
 }
 
 func TestGetFolderErrors(t *testing.T) {

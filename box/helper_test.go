@@ -54,9 +54,7 @@ func answering(t testing.TB, status int, body string) *box.Client {
 func wantProblem(t *testing.T, err error, status int) *box.ProblemDetails {
 	t.Helper()
 	p := testkit.As[*box.ProblemDetails](t, err)
-	if p.Status != status {
-		t.Errorf("got %v of status %d, want status %d", err, p.Status, status)
-	}
+	testkit.WantEqual(t, "status", p.Status, status)
 	return p
 }
 

@@ -41,9 +41,7 @@ func TestListFolderItems(t *testing.T) {
 	if s := strings.Join(got, ", "); s != "folder 33333 Zoo , file 44444 tigers.jpeg , web_link 55555 Home https://example.com" {
 		t.Errorf("got %s", s)
 	}
-	if got := srv.Requests()[0].Target; got != "/2.0/folders/11111/items?usemarker=true" {
-		t.Errorf("sent %s", got)
-	}
+	testkit.WantEqual(t, "the request sent", srv.Requests()[0].Target, "/2.0/folders/11111/items?usemarker=true")
 }
 
 func TestListFolderItemsEmpty(t *testing.T) {

@@ -39,9 +39,7 @@ func TestWaitCopiedByName(t *testing.T) {
 			if res.CopyID == src {
 				t.Errorf("got %+v", res)
 			}
-			if n := srv.Running(); n != 0 {
-				t.Errorf("%d copies run", n)
-			}
+			testkit.WantEqual(t, "the number of running copies", srv.Running(), 0)
 		})
 	}
 }

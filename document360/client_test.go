@@ -32,9 +32,7 @@ func TestNewClientRefuses(t *testing.T) {
 func TestDefaults(t *testing.T) {
 	c := &canned{status: 201, body: `{"success":true}`}
 	check := testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
-		if got := r.URL.String(); got != "https://apihub.document360.io/v3/projects/p/drive/folders/s/files/f/copy" {
-			t.Error(got)
-		}
+		testkit.WantEqual(t, "the address", r.URL.String(), "https://apihub.document360.io/v3/projects/p/drive/folders/s/files/f/copy")
 		return c.RoundTrip(r)
 	})
 	client := newClient(t, document360.Config{APIKey: "k", HTTPClient: &http.Client{Transport: check}})
@@ -103,9 +101,7 @@ func TestEmptyUnauthorized(t *testing.T) {
 	testkit.WantEqual(t, "p.Type", p.Type, "about:blank")
 	testkit.WantEqual(t, "p.WWWAuthenticate", p.WWWAuthenticate, "Bearer")
 	testkit.WantIsOnly(t, err, fs.ErrPermission)
-	if got := err.Error(); got != "document360.CopyFile: 401 UNAUTHORIZED: Unauthorized: the token or key is wrong, expired, revoked or of another region than the address" {
-		t.Error(got)
-	}
+	testkit.WantMessage(t, err, "document360.CopyFile: 401 UNAUTHORIZED: Unauthorized: the token or key is wrong, expired, revoked or of another region than the address")
 }
 
 func TestPermissionsAndPlan(t *testing.T) {

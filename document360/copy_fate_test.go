@@ -149,9 +149,7 @@ func TestUnknownOutcomeError(t *testing.T) {
 		if u.RequestID == "" {
 			t.Errorf("after a 500: no RequestID: %+v", u)
 		}
-		if trace := wantProblem(t, err).TraceID; trace != u.RequestID {
-			t.Errorf("after a 500: RequestID %q, want the TraceID %q", u.RequestID, trace)
-		}
+		testkit.WantEqual(t, "RequestID after a 500", u.RequestID, wantProblem(t, err).TraceID)
 		_, err = f.copy()
 		u = wantUnknownCopy(t, err)
 		if u.RequestID != "" {

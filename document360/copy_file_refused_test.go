@@ -43,9 +43,7 @@ func TestCopyFileSuccessFalse(t *testing.T) {
 		t.Errorf("problem %+v", p)
 	}
 	testkit.WantEqual(t, "p.RequestID", p.RequestID, "0HNL4657MEAEL:00000001")
-	if got := err.Error(); got != "document360.CopyFile: 201 CONFLICT: Not now. (request 0HNL4657MEAEL:00000001)" {
-		t.Error(got)
-	}
+	testkit.WantMessage(t, err, "document360.CopyFile: 201 CONFLICT: Not now. (request 0HNL4657MEAEL:00000001)")
 	f.wantWorld(0, 1)
 
 	for body, want := range map[string][]error{

@@ -32,7 +32,7 @@ func TestProblemAsTheServiceSendsIt(t *testing.T) {
 	}
 	testkit.WantSame(t, p, want)
 	testkit.WantEqual(t, "p.Extensions[\"extra\"]", string(p.Extensions["extra"]), `{"a":1}`)
-	testkit.WantEqual(t, "len(p.Extensions)", len(p.Extensions), 1)
+	testkit.WantEqual(t, "the number of extensions", len(p.Extensions), 1)
 }
 
 func TestProblemSwitchesOfTheSimulator(t *testing.T) {
@@ -165,7 +165,5 @@ func TestProblemIsLoggedWithoutTheServicesText(t *testing.T) {
 	if !strings.HasSuffix(line, want) {
 		t.Errorf("logged %s, want %s", line, want)
 	}
-	if got := document360.ErrorCodeResourceNotFound.Error(); got != "document360: RESOURCE_NOT_FOUND" {
-		t.Error(got)
-	}
+	testkit.WantEqual(t, "the text of the code", document360.ErrorCodeResourceNotFound.Error(), "document360: RESOURCE_NOT_FOUND")
 }

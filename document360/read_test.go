@@ -59,9 +59,7 @@ func TestListProjects(t *testing.T) {
 	}
 	p := got.Projects[0]
 	testkit.WantEqual(t, "the first project", p.ID, f.request.ProjectID)
-	if name := got.Projects[1].Name; name != "Other" {
-		t.Errorf("the second project is %q, want Other", name)
-	}
+	testkit.WantEqual(t, "the second project", got.Projects[1].Name, "Other")
 	if p.Status != document360.ProjectStatusActive {
 		t.Errorf("p.Status is %d, want active", p.Status)
 	}

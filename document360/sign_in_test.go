@@ -116,9 +116,7 @@ func TestSignIn(t *testing.T) {
 			}
 		}
 		const want = "Bearer access-2, Bearer access-2, Bearer access-4, Bearer access-6, Bearer access-8"
-		if got := strings.Join(credentials, ", "); got != want {
-			t.Errorf("the copies were sent with %s, want %s", got, want)
-		}
+		testkit.WantEqual(t, "what the copies were sent with", strings.Join(credentials, ", "), want)
 	})
 }
 
@@ -133,12 +131,8 @@ func TestSignInTokenOnTheWire(t *testing.T) {
 	r := p.Requests()[1]
 	want := url.Values{"client_id": {"program"}, "code": {code}, "code_verifier": {verifier},
 		"grant_type": {"authorization_code"}, "redirect_uri": {redirectURL}}.Encode()
-	if got := string(r.Body); got != want {
-		t.Errorf("form %s, want %s", got, want)
-	}
-	if got := r.Header.Get("Authorization"); got != "" {
-		t.Errorf("Authorization: %s, want none", got)
-	}
+	testkit.WantEqual(t, "form", string(r.Body), want)
+	testkit.WantEqual(t, "Authorization", r.Header.Get("Authorization"), "")
 }
 
 func TestExchangeRefused(t *testing.T) {
@@ -211,13 +205,9 @@ func TestExchangeRefused(t *testing.T) {
 func TestForgedRedirect(t *testing.T) {
 	p := newProgram(t)
 	verifier := oauth2.GenerateVerifier()
-	if got := p.authorize("own", verifier).Get("state"); got != "own" {
-		t.Errorf("state %q, want the one that was sent", got)
-	}
+	testkit.WantEqual(t, "state", p.authorize("own", verifier).Get("state"), "own")
 	forged := p.authorize("forged", oauth2.GenerateVerifier())
-	if got := forged.Get("state"); got != "forged" {
-		t.Errorf("state %q, want the one that was sent", got)
-	}
+	testkit.WantEqual(t, "state", forged.Get("state"), "forged")
 	if _, err := p.conf.Exchange(p.ctx, forged.Get("code"), oauth2.VerifierOption(verifier)); err == nil {
 		t.Error("the code of another sign-in was exchanged")
 	}

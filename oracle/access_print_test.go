@@ -19,9 +19,7 @@ func TestALinkWithoutACodePrintsRedacted(t *testing.T) {
 		{oracle.Access{LinkID: "L1", AccessCode: "c"}, `oracle.Access{LinkID:"L1" AccessCode:REDACTED}`},
 		{oracle.Access{AppLinkID: "A1", AccessToken: "t"}, `oracle.Access{AppLinkID:"A1" AccessToken:REDACTED}`},
 	} {
-		if got := fmt.Sprint(tt.access); got != tt.want {
-			t.Errorf("got %s, want %s", got, tt.want)
-		}
+		testkit.WantEqual(t, "the text of the access", fmt.Sprint(tt.access), tt.want)
 	}
 }
 

@@ -162,9 +162,7 @@ func TestOptions(t *testing.T) {
 		}
 		body := testkit.WantResponse(t, resp, 200)
 		testkit.WantContains(t, body, res.ID)
-		if got := o.Requests()[0].Header.Get("Accept-Language"); got != "de" {
-			t.Errorf("Accept-Language %q", got)
-		}
+		testkit.WantEqual(t, "Accept-Language", o.Requests()[0].Header.Get("Accept-Language"), "de")
 
 		o.Inject("CopyFolder", oracletest.RateLimit(time.Second))
 		_, err = c.CopyFolder(t.Context(), o.request(), oracle.WithMaxAttempts(1), oracle.WithResponse(&resp))

@@ -67,9 +67,7 @@ func TestCopyFolderTimeStampSuffix(t *testing.T) {
 	testkit.WantEqual(t, "f.Name", f.Name, "Reports123456")
 	testkit.WantEqual(t, "f.ParentID", f.ParentID, o.archive)
 	want := `{"destinationID":"` + o.archive + `","duplicateResolution":"TimeStampSuffix"}`
-	if body := string(o.Requests()[0].Body); body != want {
-		t.Errorf("sent %s, want %s", body, want)
-	}
+	testkit.WantEqual(t, "the request sent", string(o.Requests()[0].Body), want)
 }
 
 func TestCopyFolderToHome(t *testing.T) {

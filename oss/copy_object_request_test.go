@@ -84,9 +84,7 @@ func TestEveryField(t *testing.T) {
 	if len(r.Body) != 0 {
 		t.Errorf("sent the body %q, want none", r.Body)
 	}
-	if n := r.Header.Get("Content-Length"); n != "0" {
-		t.Errorf("sent Content-Length %q, want 0", n)
-	}
+	testkit.WantEqual(t, "Content-Length", r.Header.Get("Content-Length"), "0")
 }
 
 // TestNoField: what is not asked for is not sent.
@@ -103,9 +101,7 @@ func TestNoField(t *testing.T) {
 	if len(names) != 0 {
 		t.Errorf("also sent %v", names)
 	}
-	if got := r.Header.Get("x-oss-copy-source"); got != "/photos/tiger.jpg" {
-		t.Errorf("copy source %q", got)
-	}
+	testkit.WantEqual(t, "copy source", r.Header.Get("x-oss-copy-source"), "/photos/tiger.jpg")
 }
 
 // TestInvalidRequests: what cannot be right is refused before any network use, with one clear line.

@@ -172,9 +172,7 @@ func TestVersions(t *testing.T) {
 		if len(all) != 3 {
 			t.Fatalf("%d versions, want 3: %s", len(all), srv.Tree())
 		}
-		if got := string(all[2].Content); got != "one" {
-			t.Errorf("the copy contains %q, want %q", got, "one")
-		}
+		testkit.WantEqual(t, "the content of the copy", string(all[2].Content), "one")
 		testkit.WantEqual(t, "SourceVersionID", res.SourceVersionID, first)
 		testkit.WantEqual(t, "VersionID", res.VersionID, all[2].VersionID)
 	})

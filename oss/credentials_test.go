@@ -134,9 +134,7 @@ func TestRefusedCredentials(t *testing.T) {
 		if _, err := client.CopyObject(t.Context(), tiger); err != nil {
 			t.Errorf("with a new token: %v", err)
 		}
-		if n := p.asked.Load(); n != 2 {
-			t.Errorf("asked for credentials %d times, want 2", n)
-		}
+		testkit.WantEqual(t, "how often credentials were asked for", p.asked.Load(), 2)
 		testkit.WantRequests(t, srv, 2)
 		if _, err := client.CopyObject(t.Context(), tiger); err != nil || p.asked.Load() != 2 {
 			t.Errorf("asked %d times, %v", p.asked.Load(), err)
@@ -204,9 +202,7 @@ func TestHangingProvider(t *testing.T) {
 func TestProviderSeesNoTenant(t *testing.T) {
 	type tenant struct{}
 	p := &provider{give: func(ctx context.Context, _ int) (oss.Credentials, error) {
-		if v := ctx.Value(tenant{}); v != nil {
-			t.Errorf("the provider sees %v", v)
-		}
+		testkit.WantEqual(t, "the value that the provider sees", ctx.Value(tenant{}), nil)
 		return key(time.Time{}), nil
 	}}
 	ctx := context.WithValue(t.Context(), tenant{}, "acme")

@@ -71,9 +71,7 @@ func TestHeadObjectRequest(t *testing.T) {
 	testkit.WantHeader(t, r[0].Header, map[string]string{"If-Match": "1", "If-None-Match": "2", "If-Modified-Since": "Sat, 21 Nov 2026 10:00:00 GMT",
 		"If-Unmodified-Since": "Sat, 21 Nov 2026 10:00:00 GMT", "X-Oss-Request-Payer": "requester"})
 	for i, want := range []string{"HEAD /v?versionId=null", "HEAD /v?versionId=a%2B%2F%3D", "HEAD /v?objectMeta&versionId=null"} {
-		if got := r[i].Method + " " + r[i].Target; got != want {
-			t.Errorf("sent %s, want %s", got, want)
-		}
+		testkit.WantEqual(t, "the request sent", r[i].Method+" "+r[i].Target, want)
 	}
 }
 

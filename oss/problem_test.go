@@ -110,9 +110,7 @@ func TestProblemIsOneLine(t *testing.T) {
 	testkit.WantShort(t, err, 700)
 	testkit.WantPrefix(t, err, "oss.CopyObject: 403")
 	_, err = answering(t, 404, nil, `<Error><Code>NoSuchKey</Code><Message>gone</Message></Error>`).CopyObject(t.Context(), tiger)
-	if s := err.Error(); s != "oss.CopyObject: 404 NoSuchKey: gone (request r1)" {
-		t.Errorf("got %q", s)
-	}
+	testkit.WantMessage(t, err, "oss.CopyObject: 404 NoSuchKey: gone (request r1)")
 	line := testkit.Logged("problem", err)
 	testkit.WantContains(t, line, "problem.op=oss.CopyObject problem.status=404 problem.code=NoSuchKey")
 	testkit.WantLacks(t, line, "gone")

@@ -87,9 +87,7 @@ func TestAllAnswersLost(t *testing.T) {
 				})
 			}
 			wg.Wait()
-			if got := tr.copies(); got != n {
-				t.Errorf("%d copies, want %d", got, n)
-			}
+			testkit.WantEqual(t, "the number of copies", tr.copies(), n)
 		})
 	}
 }

@@ -73,9 +73,7 @@ func TestManyCopiesByDefault(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if n := len(srv.Files(to)); n != files {
-			t.Errorf("%d of %d files copied", n, files)
-		}
+		testkit.WantEqual(t, "the number of copies", len(srv.Files(to)), files)
 		if took := time.Since(start); took > 4*time.Minute {
 			t.Errorf("took %v, the quota allows 200 copies in just over three minutes", took)
 		}
