@@ -1,13 +1,10 @@
 package bitpaket_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -16,6 +13,7 @@ import (
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // Every documented code, and statuses that no document gives a code for, under every operation.
@@ -64,7 +62,7 @@ func TestErrorCodes(t *testing.T) {
 				if tt.code != 0 && !errors.Is(err, tt.code) {
 					t.Errorf("%v is not its code %d", err, tt.code)
 				}
-				wantMatches(t, err, tt.is)
+				testkit.WantIsOnly(t, err, tt.is)
 				wantClean(t, err)
 			})
 		}
@@ -75,22 +73,17 @@ func TestHostErrors(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		srv.SetHostErrors(true)
 		cfg := config(srv)
-		cfg.TokenSource = staticToken("wrong")
+		cfg.TokenSource = testkit.Token("wrong")
 		_, err := client(t, cfg).Copy(t.Context(), folderCopy)
-		p, ok := errors.AsType[*bitpaket.ProblemDetails](err)
-		if !ok {
-			t.Fatalf("got %v, want a *ProblemDetails", err)
-		}
+		p := testkit.As[*bitpaket.ProblemDetails](t, err)
 		if want := bitpaket.NamespaceInvalidAuthTokenOrPaketNotFound; p.Namespace != want {
 			t.Errorf("Namespace is %q, want %q", p.Namespace, want)
 		}
-		if p.Code != 401 {
-			t.Errorf("Code is %d, want 401", p.Code)
-		}
+		testkit.WantEqual(t, "Code", p.Code, 401)
 		if p.Data != nil {
 			t.Errorf("Data is %s, want none", p.Data)
 		}
-		wantMatches(t, err, fs.ErrPermission)
+		testkit.WantIsOnly(t, err, fs.ErrPermission)
 		const want = "bitpaket.Copy: 401 ERR_INVALID_AUTH_TOKEN_OR_PAKET_NOT_FOUND: Invalid Auth Token or Paket is not active (request "
 		if !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("got  %v\nwant %s...", err, want)
@@ -130,13 +123,10 @@ func TestProblemBodies(t *testing.T) {
 	}
 	for body, want := range tests {
 		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-			srv.Inject("Copy", bitpakettest.Respond("body", func(w http.ResponseWriter, _ *http.Request) {
-				w.WriteHeader(400)
-				w.Write([]byte(body))
-			}))
+			srv.Inject("Copy", bitpakettest.Respond("body", testkit.Body(400, body)))
 			_, err := client(t, config(srv)).Copy(t.Context(), folderCopy)
-			same(t, err, &want)
-			wantMatches(t, err, fs.ErrInvalid)
+			testkit.WantSame(t, err, &want)
+			testkit.WantIsOnly(t, err, fs.ErrInvalid)
 			wantClean(t, err)
 		})
 	}
@@ -170,10 +160,8 @@ func TestErrorCodePrints(t *testing.T) {
 }
 
 func TestProblemLogsWithoutItsText(t *testing.T) {
-	var b bytes.Buffer
 	p := &bitpaket.ProblemDetails{Op: "bitpaket.Copy", Status: 400, Code: 10209, Detail: "private name", RequestID: "r", Attempts: 1}
-	slog.New(slog.NewTextHandler(&b, nil)).Info("m", "p", p)
-	if got := b.String(); strings.Contains(got, "private") || !strings.Contains(got, "p.code=10209") {
-		t.Error(got)
-	}
+	line := testkit.Logged("p", p)
+	testkit.WantContains(t, line, "p.code=10209")
+	testkit.WantLacks(t, line, "private")
 }

@@ -6,10 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/oauth2"
-
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestCopyFileGolden replays the page's examples. The page shows bodies only: the headers are made up in the documented
@@ -46,9 +45,7 @@ func TestCopyFileGolden(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, err := goldenClient(t, name).CopyFile(t.Context(), request)
 			got := *wantProblem(t, err)
-			if !reflect.DeepEqual(got, want) {
-				t.Errorf("got\n%+v\nwant\n%+v", got, want)
-			}
+			testkit.WantSame(t, got, want)
 		})
 	}
 	t.Run("created", func(t *testing.T) {
@@ -67,7 +64,7 @@ func TestCopyFileGolden(t *testing.T) {
 
 func goldenClient(t *testing.T, name string) *document360.Client {
 	return newClient(t, document360.Config{
-		TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "your-token"}), MaxAttempts: 1,
+		TokenSource: testkit.Token("your-token"), MaxAttempts: 1,
 		HTTPClient: &http.Client{Transport: simtest.Golden(t, "testdata/copy_file/"+name)}, Reconcile: document360.ReconcileOff,
 	})
 }

@@ -1,15 +1,14 @@
 package oracle_test
 
 import (
-	"errors"
 	"io/fs"
 	"net/http"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 )
 
@@ -123,15 +122,8 @@ func TestCopyFolderGolden(t *testing.T) {
 			if p := problemOf(t, err); !reflect.DeepEqual(p, want) {
 				t.Errorf("got %#v, want %#v", p, want)
 			}
-			if !errors.Is(err, want.Code) {
-				t.Error(err)
-			}
-			if !errors.Is(err, fs.ErrPermission) {
-				t.Error(err)
-			}
-			if !strings.Contains(err.Error(), want.Detail[:40]) {
-				t.Error(err)
-			}
+			testkit.WantIs(t, err, want.Code, fs.ErrPermission)
+			testkit.WantContains(t, err.Error(), want.Detail[:40])
 		})
 	}
 }

@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"reflect"
-	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 )
 
@@ -57,28 +56,23 @@ func TestProblemDetails(t *testing.T) {
 			if !reflect.DeepEqual(p, tt.want) {
 				t.Errorf("got  %+v\nwant %+v", *p, *tt.want)
 			}
-			if p.Error() != tt.text {
-				t.Errorf("got  %s\nwant %s", p, tt.text)
-			}
+			testkit.WantMessage(t, p, tt.text)
 		})
 	}
 }
 
 func TestProblemDetailsIsLoggedWithoutText(t *testing.T) {
 	p := refusal(t, 403, "application/json", `{"errorCode":"-20","errorMessage":"about User BB"}`)
-	var log strings.Builder
-	slog.New(slog.NewTextHandler(&log, nil)).Info("m", "p", p)
-	if !strings.Contains(log.String(), "p.op=oracle.CopyFolder p.status=403 p.code=-20 p.request_id=ecid-1 p.attempts=1") ||
-		strings.Contains(log.String(), "User BB") {
-		t.Error(log.String())
-	}
+	line := testkit.Logged("p", p)
+	testkit.WantContains(t, line, "p.op=oracle.CopyFolder p.status=403 p.code=-20 p.request_id=ecid-1 p.attempts=1")
+	testkit.WantLacks(t, line, "User BB")
 }
 
 // As the cause of an unknown outcome a problem can be found and proves nothing.
 func TestUnknownOutcomeProvesNothing(t *testing.T) {
 	_, err := answering(t, 500, "application/json", `{"errorCode":"-16","errorMessage":"m"}`).CopyFolder(t.Context(),
 		oracle.CopyFolderRequest{FolderID: "F1", DestinationID: "F2"})
-	matches(t, err, oracle.ErrOutcomeUnknown)
+	testkit.WantUnknown(t, err)
 	if p := problemOf(t, err); p.Code != oracle.ErrorCodeNotFound || errors.Is(err, oracle.ErrorCodeNotFound) {
 		t.Errorf("%+v", p)
 	}
@@ -104,11 +98,7 @@ func TestErrorCode(t *testing.T) {
 		if int(tt.code) != tt.number || tt.code.Error() != tt.text {
 			t.Errorf("%d: %s", tt.code, tt.code)
 		}
-		for _, target := range portable {
-			if errors.Is(tt.code, target) != (target == tt.is) {
-				t.Errorf("errors.Is(%v, %v) is %v", tt.code, target, target != tt.is)
-			}
-		}
+		testkit.WantIsOnly(t, tt.code, tt.is)
 		if !errors.Is(fmt.Errorf("wrapped: %w", tt.code), tt.code) {
 			t.Errorf("%v is not itself", tt.code)
 		}

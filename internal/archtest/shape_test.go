@@ -53,28 +53,25 @@ func TestErrorsAreUniform(t *testing.T) {
 }
 
 func TestBones(t *testing.T) {
-	all := files(t)
-	for _, s := range services {
-		for _, name := range []string{
-			"doc.go", "client.go", "problem.go", "error_code.go", "types.go", "settle.go", "decode.go", "validate.go",
-			"example_test.go",
-		} {
-			if !slices.ContainsFunc(all, func(f file) bool { return f.path == s+"/"+name }) {
-				t.Errorf("%s has no %s", s, name)
-			}
-		}
-	}
+	wantFiles(t, func(service string) string { return service },
+		"doc.go", "client.go", "problem.go", "error_code.go", "types.go", "settle.go", "decode.go", "validate.go",
+		"example_test.go")
 }
 
 func TestSimulatorBones(t *testing.T) {
+	wantFiles(t, func(service string) string { return service + "/" + service + "test" },
+		"doc.go", "server.go", "client.go", "credentials.go", "route.go", "rate.go", "state.go", "lag.go",
+		"switches.go", "errors.go", "setup.go", "others.go", "tree.go", "example.go", "example_test.go",
+		"zz_server.go", "zz_faults.go")
+}
+
+// wantFiles checks that a folder of each service has all the files.
+func wantFiles(t *testing.T, folder func(service string) string, names ...string) {
+	t.Helper()
 	all := files(t)
 	for _, s := range services {
-		for _, name := range []string{
-			"doc.go", "server.go", "client.go", "credentials.go", "route.go", "rate.go", "state.go", "lag.go",
-			"switches.go", "errors.go", "setup.go", "others.go", "tree.go", "example.go", "example_test.go",
-			"zz_server.go", "zz_faults.go",
-		} {
-			path := s + "/" + s + "test/" + name
+		for _, name := range names {
+			path := folder(s) + "/" + name
 			if !slices.ContainsFunc(all, func(f file) bool { return f.path == path }) {
 				t.Errorf("there is no %s", path)
 			}
