@@ -198,7 +198,7 @@ func TestResolveCopy(t *testing.T) {
 
 		requests := len(srv.Requests())
 		for _, other := range []error{nil, fs.ErrExist, new(bitpaket.UnknownOutcomeError)} {
-			_, err := c.ResolveCopy(t.Context(), other)
+			_, err := resolve(t, c, req, other)
 			testkit.WantIsOnly(t, err, bitpaket.ErrNotExecuted, fs.ErrInvalid)
 			wantClean(t, err)
 		}

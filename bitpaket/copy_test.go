@@ -49,7 +49,7 @@ func TestCopyIsAcceptedNotFinished(t *testing.T) {
 			t.Fatal(err)
 		}
 		testkit.WantEqual(t, "the number of running copies", srv.Copying(), 2)
-		if _, ok := srv.Stat("/another_dir/existing_dir/a"); ok {
+		if _, ok := srv.Object("/another_dir/existing_dir/a"); ok {
 			t.Error("the copy was there at once")
 		}
 		time.Sleep(time.Hour + time.Minute)

@@ -1,6 +1,7 @@
 package bitpaket_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"path"
@@ -142,4 +143,17 @@ func wantRequestID(t *testing.T, id string) {
 	if len(id) != 64 {
 		t.Errorf("request id %q has %d bytes, want 64", id, len(id))
 	}
+}
+
+// resolve asks what became of the copy whose error this is.
+func resolve(t *testing.T, c *bitpaket.Client, req bitpaket.CopyRequest, err error) (*bitpaket.CopyResponse, error) {
+	return c.ResolveCopy(t.Context(), req, intentOf(err))
+}
+
+// intentOf returns the intent in an error, the zero Intent if there is none.
+func intentOf(err error) bitpaket.Intent {
+	if u, ok := errors.AsType[*bitpaket.UnknownOutcomeError](err); ok {
+		return u.Intent
+	}
+	return bitpaket.Intent{}
 }

@@ -55,7 +55,7 @@ func TestWaitCopied(t *testing.T) {
 			}
 			var got []string
 			for _, o := range res.Copied {
-				info, _ := srv.Stat(o.Path)
+				info, _ := srv.Object(o.Path)
 				testkit.WantEqual(t, "info.ID", info.ID, o.ID)
 				testkit.WantEqual(t, "info.Size", info.Size, o.Size)
 				testkit.WantEqual(t, "info.SHA256", info.SHA256, o.Hash)

@@ -108,7 +108,7 @@ func TestWithResponse(t *testing.T) {
 // TestLogger: a log tells where a request went and what came of it, and nothing that is secret.
 func TestLogger(t *testing.T) {
 	srv := newServer(t)
-	srv.AddToken("sekrit", 0)
+	srv.AddToken("sekrit", time.Time{})
 	cfg := srv.PipeConfig()
 	cfg.TokenSource = testkit.Token("sekrit")
 	logger, log := testkit.Log()

@@ -115,7 +115,7 @@ func TestCopyFolderHostileAnswers(t *testing.T) {
 	for _, fault := range faults {
 		testkit.Run(t, fault.Name[:min(len(fault.Name), 40)], func(t *testing.T) {
 			srv := newServer(t)
-			srv.AddToken("sekrit", 0)
+			srv.AddToken("sekrit", time.Time{})
 			srv.Inject("CopyFolder", fault)
 			cfg := srv.PipeConfig()
 			cfg.Reconcile, cfg.TokenSource = box.ReconcileOff, testkit.Token("sekrit")

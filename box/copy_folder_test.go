@@ -34,7 +34,7 @@ func TestCopyFolder(t *testing.T) {
 		t.Errorf("got %+v", res)
 	}
 	testkit.WantEqual(t, "res.ItemCollection.Entries[0].Name", res.ItemCollection.Entries[0].Name, "tigers.jpeg")
-	if got := srv.Find("/Archives/Pictures"); len(got) != 1 || got[0] != res.ID {
+	if got := srv.FindAll("/Archives/Pictures"); len(got) != 1 || got[0] != res.ID {
 		t.Errorf("the copy is %v, want %s", got, res.ID)
 	}
 	if want := "/Archives/Pictures/\n/Archives/Pictures/tigers.jpeg 629644\n"; !strings.Contains(srv.Tree(), want) {

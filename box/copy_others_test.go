@@ -65,7 +65,7 @@ func TestCopyFolderRace(t *testing.T) {
 			if err := <-lost; !errors.Is(err, tt.want) {
 				t.Errorf("the loser is told %v, want %v", err, tt.want)
 			}
-			if there := srv.Find("/Archives/Pictures"); !slices.Equal(there, []string{winner.ID}) {
+			if there := srv.FindAll("/Archives/Pictures"); !slices.Equal(there, []string{winner.ID}) {
 				t.Errorf("there is %v, the winner has %s", there, winner.ID)
 			}
 		})
@@ -88,7 +88,7 @@ func TestCopyFolderRenamedBeforeThePoll(t *testing.T) {
 		testkit.Run(t, tt.name, func(t *testing.T) {
 			srv := newServer(t)
 			srv.Inject("CopyFolder", boxtest.ActThenRespond("act, renamed, 500", func(w http.ResponseWriter, _ *http.Request) {
-				srv.Rename(srv.Find("/Archives/Pictures")[0], "Holidays")
+				srv.Rename(srv.Find("/Archives/Pictures"), "Holidays")
 				w.WriteHeader(http.StatusInternalServerError)
 				io.WriteString(w, `{"type":"error","status":500,"code":"internal_server_error"}`)
 			}))
@@ -97,7 +97,7 @@ func TestCopyFolderRenamedBeforeThePoll(t *testing.T) {
 			_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
 			testkit.WantIs(t, err, tt.want)
 			testkit.WantSent(t, srv, "CopyFolder", tt.sent)
-			if n := len(srv.Find("/Archives/Pictures")) + len(srv.Find("/Archives/Holidays")); n != tt.copies {
+			if n := len(srv.FindAll("/Archives/Pictures")) + len(srv.FindAll("/Archives/Holidays")); n != tt.copies {
 				t.Errorf("%d copies, want %d\n%s", n, tt.copies, srv.Tree())
 			}
 		})
@@ -149,15 +149,16 @@ func TestCopyFolderBusyWithItself(t *testing.T) {
 			testkit.Run(t, tt.name+", "+title, func(t *testing.T) {
 				srv := newServer(t)
 				for range tt.items {
-					srv.AddFile("", "11111", "a", 1)
+					srv.AddFile("11111", "a", 1)
 				}
-				srv.SetAsync(500, tt.perItem)
+				srv.SetAsyncAbove(500)
+				srv.SetCopyTime(tt.perItem)
 				srv.Inject("CopyFolder", boxtest.ActTwice)
 				cfg := srv.PipeConfig()
 				cfg.Reconcile = mode
 				_, err := newClient(t, cfg).CopyFolder(t.Context(), pictures)
 				u := testkit.As[*box.UnknownOutcomeError](t, err)
-				if there := srv.Find("/Archives/Pictures"); !slices.Equal(u.Candidates, there) {
+				if there := srv.FindAll("/Archives/Pictures"); !slices.Equal(u.Candidates, there) {
 					t.Errorf("candidates %v, there is %v", u.Candidates, there)
 				}
 				contract(t, srv, err, 1)

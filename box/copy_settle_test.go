@@ -77,7 +77,7 @@ func TestCopyFolderSettled(t *testing.T) {
 			}
 			testkit.WantEqual(t, "res.Name", res.Name, "Pictures")
 			testkit.WantEqual(t, "res.Parent.ID", res.Parent.ID, "22222")
-			if there := srv.Find("/Archives/Pictures"); !slices.Equal(there, []string{res.ID}) {
+			if there := srv.FindAll("/Archives/Pictures"); !slices.Equal(there, []string{res.ID}) {
 				t.Errorf("there is %v, told %s", there, res.ID)
 			}
 		})
@@ -149,7 +149,7 @@ func TestCopyFolderConflict(t *testing.T) {
 		srv.Inject("CopyFolder", boxtest.ActTwice)
 		_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
 		u := testkit.As[*box.UnknownOutcomeError](t, err)
-		if there := srv.Find("/Archives/Pictures"); len(there) != 1 || !slices.Equal(u.Candidates, there) {
+		if there := srv.FindAll("/Archives/Pictures"); len(there) != 1 || !slices.Equal(u.Candidates, there) {
 			t.Errorf("delivered twice: candidates %v, there is %v", u.Candidates, there)
 		}
 	})

@@ -2,6 +2,7 @@ package box_test
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"testing"
 

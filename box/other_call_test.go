@@ -27,7 +27,7 @@ func TestAnotherCallsOutcome(t *testing.T) {
 	for _, tt := range tests {
 		testkit.Run(t, "a call canceled "+tt.name, func(t *testing.T) {
 			srv := newServer(t)
-			srv.AddFolder("33333", "0", "Music")
+			srv.AddFolder("0", "Music", boxtest.WithID("33333"))
 			cfg := srv.PipeConfig()
 			cfg.MaxAttempts, cfg.Reconcile = 1, box.ReconcileOff
 			client := newClient(t, cfg)

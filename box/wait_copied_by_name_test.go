@@ -39,7 +39,7 @@ func TestWaitCopiedByName(t *testing.T) {
 			if res.CopyID == src {
 				t.Errorf("got %+v", res)
 			}
-			testkit.WantEqual(t, "the number of running copies", srv.Running(), 0)
+			testkit.WantEqual(t, "the number of running copies", srv.Copying(), 0)
 		})
 	}
 }

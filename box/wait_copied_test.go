@@ -155,7 +155,7 @@ func TestResolveCopyFolder(t *testing.T) {
 		}
 		testkit.WantEqual(t, "res.Name", res.Name, "Pictures")
 		testkit.WantSent(t, srv, "CopyFolder", 1)
-		if _, err := c.ResolveCopyFolder(t.Context(), errors.New("another")); !errors.Is(err, box.ErrNotExecuted) {
+		if _, err := resolve(t, c, pictures, errors.New("another")); !errors.Is(err, box.ErrNotExecuted) {
 			t.Errorf("an error that is no unknown copy: %v", err)
 		}
 	})

@@ -155,7 +155,7 @@ func TestSecretsArePrintedRedacted(t *testing.T) {
 func TestLogHasNoSecrets(t *testing.T) {
 	f := newFixture(t)
 	logger, log := testkit.Log()
-	f.AddToken("s3cr3t")
+	f.AddToken("s3cr3t", time.Time{})
 	c := f.client(withToken("s3cr3t"), func(c *document360.Config) {
 		c.Logger = logger
 	})

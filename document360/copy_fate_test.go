@@ -76,7 +76,7 @@ func TestCopyFileFaults(t *testing.T) {
 			f.SetLocation(tt.location)
 			f.Inject("CopyFile", tt.fault)
 			const token = "s3cr3t-token"
-			f.AddToken(token)
+			f.AddToken(token, time.Time{})
 			res, err := f.client(withToken(token)).CopyFile(t.Context(), f.request)
 			switch {
 			case tt.want == nil && err != nil:

@@ -2,6 +2,7 @@ package document360_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"testing"
 

@@ -27,8 +27,11 @@ func resolving(t *testing.T, f *fixture, fault document360test.Fault, mode docum
 		then()
 	}
 	before := testkit.Ops(f)
-	got, err = c.ResolveCopyFile(t.Context(), fmt.Errorf("my program: %w", lost))
-	again, errAgain := c.ResolveCopyFile(t.Context(), lost)
+	got, err = resolve(t, c, f.request, fmt.Errorf("my program: %w", lost))
+	if errors.Is(err, document360.ErrNotExecuted) {
+		return nil, strings.TrimPrefix(testkit.Ops(f), before+" "), err // a client forgets what it has told as not made
+	}
+	again, errAgain := resolve(t, c, f.request, lost)
 	if (err == nil) != (errAgain == nil) {
 		t.Fatalf("asked twice: error %v, then %v", err, errAgain)
 	}
@@ -142,7 +145,7 @@ func TestResolveCopyFileCannotRead(t *testing.T) {
 func TestResolveCopyFileNeedsALostCopy(t *testing.T) {
 	f := newFixture(t)
 	for _, err := range []error{nil, errors.New("another"), document360.ErrOutcomeUnknown, &document360.UnknownOutcomeError{Op: "stored"}} {
-		_, err := f.client().ResolveCopyFile(t.Context(), err)
+		_, err := resolve(t, f.client(), f.request, err)
 		testkit.WantIsOnly(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
 	}
 	testkit.WantRequests(t, f, 0)

@@ -54,11 +54,11 @@ func TestCopyFileLookalikes(t *testing.T) {
 			testkit.Run(t, fmt.Sprintf("%s/%d/%s", tt.name, tt.mode, fault.Name), func(t *testing.T) {
 				f := newFixture(t)
 				time.Sleep(2 * time.Hour)
-				tt.file.FolderID, tt.file.Modified = f.archive, f.Files(f.images)[0].Modified
+				tt.file.Modified = f.Files(f.images)[0].Modified
 				if tt.modified != 0 {
 					tt.file.Modified = f.Now().Add(tt.modified)
 				}
-				other := f.AddFile(tt.file)
+				other := f.AddFile(f.archive, tt.file.Name, tt.file.Size, document360test.WithModified(tt.file.Modified))
 				f.Inject("CopyFile", *fault)
 				got, err := f.client(settling(tt.mode)).CopyFile(t.Context(), f.request)
 				files := f.Files(f.archive)

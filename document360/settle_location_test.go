@@ -113,9 +113,9 @@ func TestCopyFileRenamedRival(t *testing.T) {
 			testkit.Run(t, tt.name+", "+title, func(t *testing.T) {
 				f := newFixture(t)
 				f.SetRenameDuplicates(true)
-				f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: f.Now().Add(-time.Hour)})
+				f.AddFile(f.archive, "logo.png", "", document360test.WithModified(f.Now().Add(-time.Hour)))
 				rival := f.request
-				rival.FileID = f.AddFile(document360test.File{FolderID: f.images, Name: "logo (1).png"})
+				rival.FileID = f.AddFile(f.images, "logo (1).png", "")
 				f.Inject("CopyFile", tt.faults[:]...)
 				c := f.client(settling(mode))
 				var (
@@ -181,7 +181,7 @@ func (f *fixture) copyBesideTouched(
 ) (older string, res *document360.CopyFileResponse, err error) {
 	f.t.Helper()
 	date := f.Now().Add(-time.Hour)
-	older = f.AddFile(document360test.File{FolderID: f.archive, Name: "logo.png", Modified: date})
+	older = f.AddFile(f.archive, "logo.png", "", document360test.WithModified(date))
 	f.Inject("CopyFile", fault)
 	c := f.client(settling(mode), func(c *document360.Config) {
 		c.HTTPClient = &http.Client{Transport: &redating{next: f.Transport(), date: date.UTC().Format(dateTime)}}

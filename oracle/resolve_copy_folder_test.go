@@ -85,16 +85,12 @@ func TestResolveCopyFolderNotMade(t *testing.T) {
 	} {
 		testkit.Run(t, tt.name, func(t *testing.T) {
 			o, c, err := lost(t, oracle.ReconcileOff, tt.fault)
-			status := problemOf(t, err).Status
 			time.Sleep(tt.later)
-			_, err = c.ResolveCopyFolder(t.Context(), err)
+			_, err = resolve(t, c, o.request(), err)
 			if tt.unsure {
 				o.unknown(t, err)
 			} else {
-				testkit.WantIsOnly(t, err, oracle.ErrorCodeGeneral)
-			}
-			if p := problemOf(t, err); p.Op != "oracle.CopyFolder" || p.Status != status {
-				t.Errorf("%+v", p)
+				testkit.WantIsOnly(t, err, oracle.ErrNotExecuted)
 			}
 			testkit.WantSent(t, o, "CopyFolder", 1)
 		})
@@ -130,7 +126,7 @@ func TestResolveCopyFolderReadingFails(t *testing.T) {
 func TestResolveCopyFolderOfNothing(t *testing.T) {
 	o := newOffice(t)
 	for _, err := range []error{nil, errors.New("x"), oracle.ErrOutcomeUnknown, &oracle.UnknownOutcomeError{Err: errors.New("x")}} {
-		_, err := o.PipeClient().ResolveCopyFolder(t.Context(), err)
+		_, err := resolve(t, o.PipeClient(), o.request(), err)
 		testkit.WantIsOnly(t, err, oracle.ErrNotExecuted, fs.ErrInvalid)
 	}
 	testkit.WantRequests(t, o, 0)

@@ -19,7 +19,7 @@ func TestCopyObject(t *testing.T) {
 			t.Fatal(err)
 		}
 		made, _ := srv.Object("backup", "tiger.jpg")
-		testkit.WantEqual(t, "made.Content", string(made.Content), "stripes")
+		testkit.WantEqual(t, "made.Content", made.Content, "stripes")
 		testkit.WantEqual(t, "res.ETag", res.ETag, made.ETag)
 		testkit.WantEqual(t, "res.CRC64", res.CRC64, made.CRC64)
 		if !res.LastModified.Equal(made.LastModified) {
@@ -172,7 +172,7 @@ func TestVersions(t *testing.T) {
 		if len(all) != 3 {
 			t.Fatalf("%d versions, want 3: %s", len(all), srv.Tree())
 		}
-		testkit.WantEqual(t, "the content of the copy", string(all[2].Content), "one")
+		testkit.WantEqual(t, "the content of the copy", all[2].Content, "one")
 		testkit.WantEqual(t, "SourceVersionID", res.SourceVersionID, first)
 		testkit.WantEqual(t, "VersionID", res.VersionID, all[2].VersionID)
 	})

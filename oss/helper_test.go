@@ -129,3 +129,16 @@ func candidates(err error) []string {
 	}
 	return u.Candidates
 }
+
+// resolve asks what became of the copy whose error this is.
+func resolve(t *testing.T, c *oss.Client, req oss.CopyObjectRequest, err error) (*oss.CopyObjectResponse, error) {
+	return c.ResolveCopyObject(t.Context(), req, intentOf(err))
+}
+
+// intentOf returns the intent in an error, the zero Intent if there is none.
+func intentOf(err error) oss.Intent {
+	if u, ok := errors.AsType[*oss.UnknownOutcomeError](err); ok {
+		return u.Intent
+	}
+	return oss.Intent{}
+}

@@ -89,11 +89,13 @@ var mayImport = map[string][]string{
 	"internal/redact":    {},
 	"internal/auth":      {"internal/problem"},
 	"internal/transport": {"internal/problem", "internal/redact"},
-	"internal/call":      {".", "internal/claim", "internal/codec", "internal/problem", "internal/redact", "internal/settle", "internal/transport"},
-	"internal/claim":     {},
-	"internal/settle":    {"internal/claim", "internal/problem", "internal/transport"},
-	"internal/simtest":   {},
-	"internal/testkit":   {".", "internal/simtest"},
+	"internal/call": {".", "internal/claim", "internal/codec", "internal/intent", "internal/problem", "internal/redact", "internal/settle",
+		"internal/transport"},
+	"internal/claim":   {},
+	"internal/intent":  {"."},
+	"internal/settle":  {"internal/claim", "internal/problem", "internal/transport"},
+	"internal/simtest": {},
+	"internal/testkit": {".", "internal/simtest"},
 
 	"internal/simtest/gen": {},
 }

@@ -22,12 +22,12 @@ func TestOwnCopyIsIncomplete(t *testing.T) {
 		testkit.Run(t, name, func(t *testing.T) {
 			srv := boxtest.NewServer(t)
 			src, dst := srv.MkdirAll("/Pictures"), srv.MkdirAll("/Archive")
-			srv.AddFile("", src, "tiger.jpeg", 1000)
+			srv.AddFile(src, "tiger.jpeg", 1000)
 			set(srv)
 			srv.Inject("CopyFolder", simtest.ActTwice)
 			_, err := srv.PipeClient().CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst})
 			time.Sleep(time.Hour)
-			if n := len(srv.Find("/Archive/Pictures")); n != 1 {
+			if n := len(srv.FindAll("/Archive/Pictures")); n != 1 {
 				t.Fatalf("%d copies", n)
 			}
 			if err != nil && !errors.Is(err, box.ErrOutcomeUnknown) {

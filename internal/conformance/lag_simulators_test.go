@@ -155,9 +155,9 @@ func (t *itemTree) change(r *rand.Rand) {
 
 func changingBox(t *testing.T) changing {
 	srv := boxtest.NewServer(t)
-	srv.AddFolder("1", "0", "One")
-	srv.AddFolder("2", "0", "Two")
-	live := []string{srv.AddFolder("", "1", "A"), srv.AddFile("", "1", "a", 1), srv.AddFile("", "2", "b", 2)}
+	srv.AddFolder("0", "One", boxtest.WithID("1"))
+	srv.AddFolder("0", "Two", boxtest.WithID("2"))
+	live := []string{srv.AddFolder("1", "A"), srv.AddFile("1", "a", 1), srv.AddFile("2", "b", 2)}
 	items := &itemTree{srv: srv, live: live, parents: []string{"1", "2"}, copyName: someName}
 	list := func() (text string) {
 		for _, id := range []string{"0", "1", "2"} {

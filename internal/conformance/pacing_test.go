@@ -118,7 +118,7 @@ func TestPacing(t *testing.T) {
 	testkit.Run(t, "oss: 503 and a delay", func(t *testing.T) {
 		srv := osstest.NewServer(t)
 		srv.AddBucket("photos")
-		srv.AddObject("photos", "tiger.jpg", []byte("a tiger"))
+		srv.AddObject("photos", "tiger.jpg", "a tiger")
 		srv.SetRate(1000, time.Minute)
 		srv.SetQPSDelay(true)
 		cfg := srv.PipeConfig()

@@ -22,7 +22,7 @@ func mustBeUnknown(t *testing.T, err error) {
 // resolveMade resolves a copy that was made, and checks that it is not told as not made.
 func (tr *trial) resolveMade(t *testing.T, lost error) {
 	t.Helper()
-	if err := tr.resolve(t.Context(), lost); (outcome{err: err}).told() == notMade {
+	if err := resolve(t.Context(), lost); (outcome{err: err}).told() == notMade {
 		t.Errorf("told not made, and made: %v\n%s", err, tr.diary())
 	}
 }
@@ -103,7 +103,7 @@ func TestResolveRemovedCopy(t *testing.T) {
 			time.Sleep(10 * time.Minute)
 			tr.others[remove]()
 			time.Sleep(2 * time.Hour)
-			if err := tr.resolve(t.Context(), err); (outcome{err: err}).told() != notMade {
+			if err := resolve(t.Context(), err); (outcome{err: err}).told() != notMade {
 				t.Errorf("told %s, want not made: %v", (outcome{err: err}).told(), err)
 			}
 		})

@@ -15,7 +15,7 @@ import (
 func sourceServer(t *testing.T) *osstest.Server {
 	srv := osstest.NewServer(t)
 	srv.AddBucket("bucket")
-	srv.AddObject("bucket", "src", []byte("content"))
+	srv.AddObject("bucket", "src", "content")
 	return srv
 }
 
