@@ -21,6 +21,8 @@
 // report can be wrong are listed, with their tests, in docs/reconciling.md. Method comments say under
 // "Repeat" what a second, equal call does.
 //
+// [ErrTransient] matches where the same call may succeed later, and [RetryAfter] tells when.
+//
 // The five packages alias the errors and types of this package under the same names, so that a program
 // that uses several services can handle their errors in one place. They also share the errors of io/fs
 // for what went wrong ([io/fs.ErrNotExist], [io/fs.ErrExist], [io/fs.ErrPermission] and

@@ -29,6 +29,13 @@ var (
 	// [*RateLimitedError], or a final 429, which is a *ProblemDetails. Both have a RetryAfter.
 	ErrRateLimited = errors.New("rate limited")
 
+	// ErrTransient matches the error of a call that may succeed if the same call is made again
+	// later: a read without a usable response or with the service's own 5xx, a final 429, a
+	// [*RateLimitedError], and a call that found no connection. [RetryAfter] says how long to wait.
+	// It never matches an unknown outcome, a request or Config that is invalid, or a context that
+	// ended.
+	ErrTransient = errors.New("transient")
+
 	// ErrNotModified matches a 304: the source has not changed. Nothing was copied.
 	ErrNotModified = errors.New("not modified")
 
@@ -64,7 +71,8 @@ func (e *NotExecutedError) Error() string {
 func (e *NotExecutedError) Unwrap() []error { return []error{ErrNotExecuted, e.Err} }
 
 // RateLimitedError is the error of a call that was not sent because the service's rate limit, or the
-// caller's own Limiter, left no time for it. It matches [ErrRateLimited] and [ErrNotExecuted].
+// caller's own Limiter, left no time for it. It matches [ErrRateLimited], [ErrNotExecuted] and
+// [ErrTransient].
 type RateLimitedError struct {
 	Op         string        // "box.CopyFolder"
 	RetryAfter time.Duration // how long to wait before the next try; 0: unknown
@@ -79,8 +87,10 @@ func (e *RateLimitedError) Error() string {
 	return s
 }
 
-// Unwrap returns ErrRateLimited, ErrNotExecuted and Err.
-func (e *RateLimitedError) Unwrap() []error { return []error{ErrRateLimited, ErrNotExecuted, e.Err} }
+// Unwrap returns ErrRateLimited, ErrNotExecuted, ErrTransient and Err.
+func (e *RateLimitedError) Unwrap() []error {
+	return []error{ErrRateLimited, ErrNotExecuted, ErrTransient, e.Err}
+}
 
 // text is the text of an error that a program may have left out.
 func text(err error) string {

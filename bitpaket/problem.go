@@ -23,6 +23,9 @@ var (
 	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
 	// and ProblemDetails.RetryAfter.
 	ErrRateLimited = farcopy.ErrRateLimited
+	// ErrTransient matches the error of a call that may succeed if the same call is made again
+	// later; see [RetryAfter]. It never matches an unknown outcome or an invalid request.
+	ErrTransient = farcopy.ErrTransient
 )
 
 // The error types that all farcopy packages share.
@@ -33,6 +36,10 @@ type (
 	// for it.
 	RateLimitedError = farcopy.RateLimitedError
 )
+
+// RetryAfter returns how long to wait before the call is made again, whichever error in the tree of
+// err tells it; 0: unknown. It is [farcopy.RetryAfter].
+func RetryAfter(err error) time.Duration { return farcopy.RetryAfter(err) }
 
 // ProblemDetails is an error response of BitPaket, mapped to the members of RFC 9457. BitPaket has
 // two forms of error, of the API {"success":false,"error":{code,message,data}} and of the layer in
@@ -73,6 +80,9 @@ func (p *ProblemDetails) Error() string {
 	}
 	return problem.Message(p.Op, p.Status, code, text, p.RequestID, p.Attempts)
 }
+
+// RetryDelay returns p.RetryAfter. It is for [RetryAfter].
+func (p *ProblemDetails) RetryDelay() time.Duration { return p.RetryAfter }
 
 // Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {

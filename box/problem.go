@@ -25,6 +25,9 @@ var (
 	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
 	// and ProblemDetails.RetryAfter.
 	ErrRateLimited = farcopy.ErrRateLimited
+	// ErrTransient matches the error of a call that may succeed if the same call is made again
+	// later; see [RetryAfter]. It never matches an unknown outcome or an invalid request.
+	ErrTransient = farcopy.ErrTransient
 	// ErrNotModified matches a 304: the source still has the ETag in IfNoneMatch. Nothing was
 	// copied.
 	ErrNotModified = farcopy.ErrNotModified
@@ -41,6 +44,10 @@ type (
 	// for it.
 	RateLimitedError = farcopy.RateLimitedError
 )
+
+// RetryAfter returns how long to wait before the call is made again, whichever error in the tree of
+// err tells it; 0: unknown. It is [farcopy.RetryAfter].
+func RetryAfter(err error) time.Duration { return farcopy.RetryAfter(err) }
 
 // ProblemDetails is an error response of Box, mapped to the members of RFC 9457. Box's body has
 // type, status, code, message, context_info, help_url and request_id: message becomes Detail,
@@ -89,6 +96,9 @@ func (p *ProblemDetails) Error() string {
 	}
 	return problem.Message(p.Op, p.Status, string(p.Code), text, p.RequestID, p.Attempts)
 }
+
+// RetryDelay returns p.RetryAfter. It is for [RetryAfter].
+func (p *ProblemDetails) RetryDelay() time.Duration { return p.RetryAfter }
 
 // Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {

@@ -24,6 +24,9 @@ var (
 	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
 	// and ProblemDetails.RetryAfter.
 	ErrRateLimited = farcopy.ErrRateLimited
+	// ErrTransient matches the error of a call that may succeed if the same call is made again
+	// later; see [RetryAfter]. It never matches an unknown outcome or an invalid request.
+	ErrTransient = farcopy.ErrTransient
 )
 
 // The error types that all farcopy packages share.
@@ -34,6 +37,10 @@ type (
 	// for it.
 	RateLimitedError = farcopy.RateLimitedError
 )
+
+// RetryAfter returns how long to wait before the call is made again, whichever error in the tree of
+// err tells it; 0: unknown. It is [farcopy.RetryAfter].
+func RetryAfter(err error) time.Duration { return farcopy.RetryAfter(err) }
 
 // ProblemDetails is an error response of Document360: its problem document (RFC 9457, formerly RFC
 // 7807), whatever media type it comes with, or the ordinary frame with success false, which may
@@ -79,6 +86,9 @@ func (p *ProblemDetails) Error() string {
 
 // unauthorizedHint stands for the detail of the gateway's 401, which has no body.
 const unauthorizedHint = "the token or key is wrong, expired, revoked or of another region than the address"
+
+// RetryDelay returns p.RetryAfter. It is for [RetryAfter].
+func (p *ProblemDetails) RetryDelay() time.Duration { return p.RetryAfter }
 
 // Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {

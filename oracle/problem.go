@@ -26,6 +26,9 @@ var (
 	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
 	// and ProblemDetails.RetryAfter.
 	ErrRateLimited = farcopy.ErrRateLimited
+	// ErrTransient matches the error of a call that may succeed if the same call is made again
+	// later; see [RetryAfter]. It never matches an unknown outcome or an invalid request.
+	ErrTransient = farcopy.ErrTransient
 )
 
 // The error types that all farcopy packages share.
@@ -36,6 +39,10 @@ type (
 	// for it.
 	RateLimitedError = farcopy.RateLimitedError
 )
+
+// RetryAfter returns how long to wait before the call is made again, whichever error in the tree of
+// err tells it; 0: unknown. It is [farcopy.RetryAfter].
+func RetryAfter(err error) time.Duration { return farcopy.RetryAfter(err) }
 
 // ProblemDetails is an error response of Oracle Content Management, mapped to the members of RFC
 // 9457. Oracle's body has type, title, errorCode, errorKey, errorMessage, errorType, and of the
@@ -81,6 +88,9 @@ func (p *ProblemDetails) Error() string {
 // unauthorizedHint stands for the message of a 401, which comes from the login gate and not from
 // Oracle's API.
 const unauthorizedHint = "check the user name and password, or the token"
+
+// RetryDelay returns p.RetryAfter. It is for [RetryAfter].
+func (p *ProblemDetails) RetryDelay() time.Duration { return p.RetryAfter }
 
 // Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {

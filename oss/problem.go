@@ -22,6 +22,9 @@ var (
 	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
 	// and ProblemDetails.RetryAfter.
 	ErrRateLimited = farcopy.ErrRateLimited
+	// ErrTransient matches the error of a call that may succeed if the same call is made again
+	// later; see [RetryAfter]. It never matches an unknown outcome or an invalid request.
+	ErrTransient = farcopy.ErrTransient
 	// ErrNotModified matches a 304: SourceIfNoneMatch or SourceIfModifiedSince does not hold.
 	// Nothing was copied.
 	ErrNotModified = farcopy.ErrNotModified
@@ -38,6 +41,10 @@ type (
 	// for it.
 	RateLimitedError = farcopy.RateLimitedError
 )
+
+// RetryAfter returns how long to wait before the call is made again, whichever error in the tree of
+// err tells it; 0: unknown. It is [farcopy.RetryAfter].
+func RetryAfter(err error) time.Duration { return farcopy.RetryAfter(err) }
 
 // ProblemDetails is an error response of OSS, mapped to the members of RFC 9457. OSS's body is an
 // XML document Error with Code, Message, RequestId, HostId, EC, RecommendDoc and members that only
@@ -79,6 +86,9 @@ func (p *ProblemDetails) Error() string {
 // copyLimits is what OSS's own message does not tell. The client does not know which of the limits
 // the copy exceeded: that depends on the source's class and encryption.
 const copyLimits = "at most 1 GB where encryption or storage class change, 5 GB between buckets; larger objects need a copy in parts"
+
+// RetryDelay returns p.RetryAfter. It is for [RetryAfter].
+func (p *ProblemDetails) RetryDelay() time.Duration { return p.RetryAfter }
 
 // Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {

@@ -44,7 +44,7 @@ func TestErrorsAreUniform(t *testing.T) {
 		if got := structFields(all, s, "UnknownOutcomeError"); len(got) < 5 || !slices.Equal(got[:5], unknown) {
 			t.Errorf("%s.UnknownOutcomeError is %v", s, got)
 		}
-		for _, name := range []string{"ErrOutcomeUnknown", "ErrNotExecuted", "ErrRateLimited"} {
+		for _, name := range []string{"ErrOutcomeUnknown", "ErrNotExecuted", "ErrRateLimited", "ErrTransient"} {
 			if !declares(all, s, name) {
 				t.Errorf("%s has no %s", s, name)
 			}

@@ -95,6 +95,8 @@ func (r *retrier) notExecuted(n int, failed error) error {
 		return problem.Limited(r.p.name, f.RetryAfter, f.Err)
 	case isFailure && f.Invalid:
 		return problem.Invalid(r.p.name, n, f.Err)
+	case isFailure && f.NoConnection():
+		return problem.Unconnected(r.p.name, n, f.Err)
 	case isFailure:
 		return problem.Unsent(r.p.name, n, f.Err)
 	case errors.Is(failed, context.Canceled), errors.Is(failed, context.DeadlineExceeded):

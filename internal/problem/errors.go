@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -36,6 +37,11 @@ type (
 // nothing.
 func Unsent(op string, attempts int, err error) *NotExecuted {
 	return &NotExecuted{Op: op, Attempts: attempts, Err: line{Opaque(err)}}
+}
+
+// Unconnected is Unsent for a call that found no connection: the same call may succeed later.
+func Unconnected(op string, attempts int, err error) *NotExecuted {
+	return &NotExecuted{Op: op, Attempts: attempts, Err: line{transient{err}}}
 }
 
 // Invalid returns the error of an invalid request or Config. Field comes from an error in err that
@@ -74,7 +80,15 @@ type invalid struct{ err error }
 func (i invalid) Error() string   { return OneLine(i.err.Error()) }
 func (i invalid) Unwrap() []error { return []error{fs.ErrInvalid, Opaque(i.err)} }
 
-// ReadError is the error of a read without a usable response. A read changes nothing.
+// transient is the cause of a call that may succeed later. It matches ErrTransient, and no other
+// sentinel.
+type transient struct{ err error }
+
+func (t transient) Error() string   { return t.err.Error() }
+func (t transient) Unwrap() []error { return []error{ErrTransient, Opaque(t.err)} }
+
+// ReadError is the error of a read without a usable response. A read changes nothing. It matches
+// ErrTransient, unless it was ended by the caller's context.
 type ReadError struct {
 	Op       string
 	Attempts int
@@ -85,8 +99,13 @@ func (e *ReadError) Error() string {
 	return e.Op + ": no usable response: " + OneLine(e.Err.Error()) + attempts(e.Attempts)
 }
 
-// Unwrap returns the cause, which matches no sentinel.
-func (e *ReadError) Unwrap() error { return Opaque(e.Err) }
+// Unwrap returns the cause, which matches no other sentinel.
+func (e *ReadError) Unwrap() error {
+	if errors.Is(e.Err, context.Canceled) || errors.Is(e.Err, context.DeadlineExceeded) {
+		return Opaque(e.Err)
+	}
+	return transient{e.Err}
+}
 
 func attempts(n int) string {
 	if n < 2 {
@@ -112,7 +131,7 @@ func (c opaque) Error() string { return c.err.Error() }
 func (c opaque) Is(target error) bool {
 	switch target {
 	case fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid, fs.ErrClosed,
-		ErrOutcomeUnknown, ErrNotExecuted, ErrRateLimited, ErrNotModified, ErrPreconditionFailed:
+		ErrOutcomeUnknown, ErrNotExecuted, ErrRateLimited, ErrNotModified, ErrPreconditionFailed, ErrTransient:
 		return false
 	}
 	if _, code := target.(interface{ Is(error) bool }); code {

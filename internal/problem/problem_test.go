@@ -29,6 +29,7 @@ func (c code) Is(target error) bool { return c.is != nil && target == c.is }
 var sentinels = []error{
 	fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid, fs.ErrClosed,
 	problem.ErrOutcomeUnknown, problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrNotModified, problem.ErrPreconditionFailed,
+	problem.ErrTransient,
 }
 
 // matching lists the sentinels that errors.Is finds in err.
@@ -57,12 +58,15 @@ func TestMatches(t *testing.T) {
 		{400, nil, false, is(fs.ErrInvalid)},
 		{422, nil, false, is(fs.ErrInvalid)},
 		{409, nil, false, nil}, // a conflict has many reasons
-		{500, nil, false, nil},
+		{408, nil, false, is(problem.ErrTransient)},
+		{500, nil, false, is(problem.ErrTransient)},
+		{501, nil, false, nil}, // it will not be supported later either
+		{505, nil, false, nil},
 		{304, nil, false, is(problem.ErrNotModified)},
 		{412, nil, false, is(problem.ErrPreconditionFailed)},
-		{429, nil, false, is(problem.ErrNotExecuted, problem.ErrRateLimited)},
-		{503, nil, true, is(problem.ErrNotExecuted, problem.ErrRateLimited)},
-		{403, unportable, true, is(fs.ErrPermission, problem.ErrNotExecuted, problem.ErrRateLimited)},
+		{429, nil, false, is(problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrTransient)},
+		{503, nil, true, is(problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrTransient)},
+		{403, unportable, true, is(fs.ErrPermission, problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrTransient)},
 
 		{409, taken, false, is(fs.ErrExist)},
 		{400, missing, false, is(fs.ErrNotExist)}, // the code decides, not the status
@@ -150,20 +154,31 @@ func TestErrors(t *testing.T) {
 		{
 			err:  problem.Limited("box.X", 1500*time.Millisecond, problem.ErrOutcomeUnknown),
 			text: "box.X: rate limited: outcome unknown (try again in 1.5s)",
-			want: is(problem.ErrNotExecuted, problem.ErrRateLimited),
+			want: is(problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrTransient),
 		},
 		{
 			err:  problem.Limited("box.X", 0, canceled),
 			text: "box.X: rate limited: why: context canceled",
-			want: is(problem.ErrNotExecuted, problem.ErrRateLimited),
+			want: is(problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrTransient),
 		},
 		{
 			err:  &problem.ReadError{Op: "box.X", Attempts: 4, Err: fs.ErrNotExist},
 			text: "box.X: no usable response: file does not exist (4 attempts)",
+			want: is(problem.ErrTransient),
 		},
 		{
 			err:  &problem.ReadError{Op: "box.X", Err: long},
 			text: "box.X: no usable response: " + problem.OneLine(long.Error()),
+			want: is(problem.ErrTransient),
+		},
+		{
+			err:  &problem.ReadError{Op: "box.X", Err: canceled},
+			text: "box.X: no usable response: why: context canceled",
+		},
+		{
+			err:  problem.Unconnected("box.X", 4, fs.ErrNotExist),
+			text: "box.X: not executed: file does not exist (4 attempts)",
+			want: is(problem.ErrNotExecuted, problem.ErrTransient),
 		},
 	}
 	for _, tt := range tests {
