@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 )
 
@@ -57,6 +58,9 @@ type NotExecutedError struct {
 
 func (e *NotExecutedError) Error() string {
 	s := e.Op + ": "
+	if resource, _ := callOf(e.Err); resource != "" {
+		s += resource + ": "
+	}
 	if !errors.Is(e.Err, fs.ErrInvalid) {
 		s += "not executed: "
 	}
@@ -80,9 +84,21 @@ type RateLimitedError struct {
 }
 
 func (e *RateLimitedError) Error() string {
-	s := e.Op + ": rate limited: " + text(e.Err)
+	s := e.Op + ": "
+	resource, attempts := callOf(e.Err)
+	if resource != "" {
+		s += resource + ": "
+	}
+	s += "rate limited: " + text(e.Err)
+	var notes []string
+	if attempts > 1 {
+		notes = append(notes, fmt.Sprintf("%d attempts", attempts))
+	}
 	if e.RetryAfter > 0 {
-		s += fmt.Sprintf(" (try again in %v)", e.RetryAfter.Round(time.Millisecond))
+		notes = append(notes, fmt.Sprintf("retry after %v", e.RetryAfter.Round(time.Millisecond)))
+	}
+	if notes != nil {
+		s += " (" + strings.Join(notes, ", ") + ")"
 	}
 	return s
 }

@@ -37,7 +37,7 @@ func TestErrors(t *testing.T) {
 		{
 			name: "rate limited",
 			err:  &farcopy.RateLimitedError{Op: "box.CopyFolder", RetryAfter: 1500 * time.Millisecond, Err: io.EOF},
-			text: "box.CopyFolder: rate limited: EOF (try again in 1.5s)",
+			text: "box.CopyFolder: rate limited: EOF (retry after 1.5s)",
 			is:   []error{farcopy.ErrNotExecuted, farcopy.ErrRateLimited, farcopy.ErrTransient, io.EOF},
 			not:  []error{farcopy.ErrOutcomeUnknown},
 		},

@@ -129,16 +129,17 @@ func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) 
 		return nil, err
 	}
 	res, err := call.Copy(ctx, c.shared(), call.Operation[*CopyResponse]{
-		Name:    opCopy,
-		Method:  http.MethodPost,
-		Path:    "/v2/copy",
-		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
-		Invalid: cmp.Or(validateSelectors(req.Objects), validatePath("Target", req.Target)),
-		Limits:  listedLimits,
-		Decode:  func(a *call.Response) (*CopyResponse, error) { return decodeCopied(a, req.Objects) },
-		Settler: newCopySettler(c, req, opts),
-		Second:  req.second(),
-		Async:   true,
+		Name:     opCopy,
+		Resource: req.resource(),
+		Method:   http.MethodPost,
+		Path:     "/v2/copy",
+		Body:     copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
+		Invalid:  cmp.Or(validateSelectors(req.Objects), validatePath("Target", req.Target)),
+		Limits:   listedLimits,
+		Decode:   func(a *call.Response) (*CopyResponse, error) { return decodeCopied(a, req.Objects) },
+		Settler:  newCopySettler(c, req, opts),
+		Second:   req.second(),
+		Async:    true,
 	}, opts)
 	return reportInvalid(res, err)
 }

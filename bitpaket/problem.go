@@ -64,12 +64,19 @@ type ProblemDetails struct {
 
 	Extensions map[string]json.RawMessage
 	Op         string // "bitpaket.Copy"
+	Resource   string // what the call is about: "/a.txt to /b"
 	Attempts   int    // how often the request was sent
 	// Until X-RateLimit-Reset, or what Retry-After says, which no document mentions; 0: neither.
 	RetryAfter time.Duration
 }
 
-func (p *ProblemDetails) Error() string {
+func (p *ProblemDetails) Error() string { return p.refusal().String() }
+
+// LogValue logs the problem as a group, with the text of the service on one line.
+func (p *ProblemDetails) LogValue() slog.Value { return p.refusal().LogValue() }
+
+// refusal is what the message and the log record say.
+func (p *ProblemDetails) refusal() problem.Refusal {
 	text := p.Detail
 	if text == "" {
 		text = p.Title
@@ -78,7 +85,10 @@ func (p *ProblemDetails) Error() string {
 	if code == "" && p.Code != 0 {
 		code = strconv.Itoa(int(p.Code))
 	}
-	return problem.Message(p.Op, p.Status, code, text, p.RequestID, p.Attempts)
+	return problem.Refusal{
+		Op: p.Op, Resource: p.Resource, Status: p.Status, Code: code, Text: text, RequestID: p.RequestID,
+		Attempts: p.Attempts, RetryAfter: p.RetryAfter,
+	}
 }
 
 // RetryDelay returns p.RetryAfter. It is for [RetryAfter].
@@ -91,12 +101,6 @@ func (p *ProblemDetails) Unwrap() []error {
 		code = p.Code
 	}
 	return problem.Sentinels(p.Status, code, false)
-}
-
-// LogValue logs the problem without the text of the service.
-func (p *ProblemDetails) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.Int("code", int(p.Code)),
-		slog.String("namespace", p.Namespace), slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
 }
 
 // UnknownOutcomeError is the error of a copy that was sent and may or may not have been accepted:
@@ -113,11 +117,16 @@ type UnknownOutcomeError struct {
 
 	pending any // for ResolveCopy
 
-	note string // why the last poll failed
+	facts problem.Facts
 }
 
-func (e *UnknownOutcomeError) Error() string {
-	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
+func (e *UnknownOutcomeError) Error() string { return e.unknown().String() }
+
+// LogValue logs the error as a group.
+func (e *UnknownOutcomeError) LogValue() slog.Value { return e.unknown().LogValue() }
+
+func (e *UnknownOutcomeError) unknown() problem.Unknown {
+	return problem.Unknown{Op: e.Op, RequestID: e.RequestID, Candidates: e.Candidates, Err: e.Err, Facts: e.facts}
 }
 
 // Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
@@ -128,7 +137,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, facts: u.Facts,
 	}
 }
 
@@ -139,7 +148,7 @@ func readProblem(a *call.Response) *call.ErrorResponse {
 	a = a.Masked()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
-		RequestID: requestID(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+		RequestID: requestID(a.Header), Op: a.Op, Resource: a.Resource(), Attempts: a.Attempt, RetryAfter: a.RetryAfter,
 	}
 	if a.Status < 300 {
 		p.Title = "Refused"

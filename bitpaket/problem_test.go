@@ -57,7 +57,7 @@ func TestErrorCodes(t *testing.T) {
 					Status: tt.status, Code: tt.code, Detail: "Because\nof this", Data: json.RawMessage("{}"),
 					Op: "bitpaket." + name, Attempts: 1,
 				}
-				elsewhere := cmpopts.IgnoreFields(bitpaket.ProblemDetails{}, "Type", "Title", "Instance", "RequestID", "RetryAfter")
+				elsewhere := cmpopts.IgnoreFields(bitpaket.ProblemDetails{}, "Resource", "Type", "Title", "Instance", "RequestID", "RetryAfter")
 				if diff := cmp.Diff(want, p, elsewhere); diff != "" {
 					t.Errorf("%s %d: want -, got +\n%s", name, tt.status, diff)
 				}
@@ -91,7 +91,7 @@ func TestHostErrors(t *testing.T) {
 			t.Errorf("Data is %s, want none", p.Data)
 		}
 		wantMatches(t, err, fs.ErrPermission)
-		const want = "bitpaket.Copy: 401 ERR_INVALID_AUTH_TOKEN_OR_PAKET_NOT_FOUND: Invalid Auth Token or Paket is not active (request "
+		const want = "bitpaket.Copy: /existing_dir to /another_dir: 401 ERR_INVALID_AUTH_TOKEN_OR_PAKET_NOT_FOUND: Invalid Auth Token or Paket is not active (request "
 		if !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("got  %v\nwant %s...", err, want)
 		}
@@ -101,6 +101,7 @@ func TestHostErrors(t *testing.T) {
 func TestProblemBodies(t *testing.T) {
 	problem := func(f func(p *bitpaket.ProblemDetails)) bitpaket.ProblemDetails {
 		p := bitpaket.ProblemDetails{Type: "about:blank", Title: "Bad Request", Status: 400, Op: "bitpaket.Copy", Attempts: 1}
+		p.Resource = "/existing_dir to /another_dir"
 		f(&p)
 		return p
 	}
@@ -169,11 +170,12 @@ func TestErrorCodePrints(t *testing.T) {
 	}
 }
 
-func TestProblemLogsWithoutItsText(t *testing.T) {
+func TestProblemIsLogged(t *testing.T) {
 	var b bytes.Buffer
-	p := &bitpaket.ProblemDetails{Op: "bitpaket.Copy", Status: 400, Code: 10209, Detail: "private name", RequestID: "r", Attempts: 1}
+	p := &bitpaket.ProblemDetails{Op: "bitpaket.Copy", Status: 400, Code: 10209, Detail: "two\nlines", RequestID: "r", Attempts: 1}
 	slog.New(slog.NewTextHandler(&b, nil)).Info("m", "p", p)
-	if got := b.String(); strings.Contains(got, "private") || !strings.Contains(got, "p.code=10209") {
-		t.Error(got)
+	const want = `p.op=bitpaket.Copy p.message="two lines" p.status=400 p.code=10209 p.request_id=r p.attempts=1`
+	if !strings.Contains(b.String(), want) {
+		t.Errorf("logged %s\nwant   %s", b.String(), want)
 	}
 }

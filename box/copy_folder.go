@@ -82,7 +82,10 @@ type folderID struct {
 // API: POST /folders/{folder_id}/copy, https://developer.box.com/reference/post-folders-id-copy/.
 func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...CallOption) (*CopyFolderResponse, error) {
 	op := call.Operation[*CopyFolderResponse]{
-		Name:   "box.CopyFolder",
+		Name: "box.CopyFolder",
+		Resource: call.Resource{
+			Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}, Destination: call.Item{ID: req.ParentID, Field: "ParentID"},
+		},
 		Method: http.MethodPost,
 		Path:   "/folders/{FolderID}/copy", IDs: []string{req.FolderID},
 		Body: copyFolderBody{Name: req.Name, Parent: folderID{req.ParentID}},

@@ -69,6 +69,7 @@ type ProblemDetails struct {
 
 	Extensions map[string]json.RawMessage
 	Op         string        // "box.CopyFolder"
+	Resource   string        // what the call is about: "folder 11111 to 22222"
 	Attempts   int           // how often the request was sent
 	RetryAfter time.Duration // how long Box asks to wait; 0: it does not say
 }
@@ -89,12 +90,21 @@ type DetailError struct {
 	Message string    `json:"message"`
 }
 
-func (p *ProblemDetails) Error() string {
+func (p *ProblemDetails) Error() string { return p.refusal().String() }
+
+// LogValue logs the problem as a group, with the text of the service on one line.
+func (p *ProblemDetails) LogValue() slog.Value { return p.refusal().LogValue() }
+
+// refusal is what the message and the log record say.
+func (p *ProblemDetails) refusal() problem.Refusal {
 	text := p.Detail
 	if text == "" {
 		text = p.Title
 	}
-	return problem.Message(p.Op, p.Status, string(p.Code), text, p.RequestID, p.Attempts)
+	return problem.Refusal{
+		Op: p.Op, Resource: p.Resource, Status: p.Status, Code: string(p.Code), Text: text, RequestID: p.RequestID,
+		Attempts: p.Attempts, RetryAfter: p.RetryAfter,
+	}
 }
 
 // RetryDelay returns p.RetryAfter. It is for [RetryAfter].
@@ -109,12 +119,6 @@ func (p *ProblemDetails) Unwrap() []error {
 	return problem.Sentinels(p.Status, code, false)
 }
 
-// LogValue logs the problem without the text of the service.
-func (p *ProblemDetails) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.String("code", string(p.Code)),
-		slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
-}
-
 // UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
 // usable response came, and reading did not settle it. Use [Client.ResolveCopyFolder] before you
 // make the copy again.
@@ -127,11 +131,16 @@ type UnknownOutcomeError struct {
 
 	pending any // for ResolveCopyFolder
 
-	note string // why the last poll failed
+	facts problem.Facts
 }
 
-func (e *UnknownOutcomeError) Error() string {
-	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
+func (e *UnknownOutcomeError) Error() string { return e.unknown().String() }
+
+// LogValue logs the error as a group.
+func (e *UnknownOutcomeError) LogValue() slog.Value { return e.unknown().LogValue() }
+
+func (e *UnknownOutcomeError) unknown() problem.Unknown {
+	return problem.Unknown{Op: e.Op, RequestID: e.RequestID, Candidates: e.Candidates, Err: e.Err, Facts: e.facts}
 }
 
 // Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
@@ -142,7 +151,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, facts: u.Facts,
 	}
 }
 
@@ -166,9 +175,12 @@ func readProblem(a *call.Response) *call.ErrorResponse {
 	a = a.Masked()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
-		RequestID: requestID(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+		RequestID: requestID(a.Header), Op: a.Op, Resource: a.Resource(), Attempts: a.Attempt, RetryAfter: a.RetryAfter,
 	}
 	own := p.read(a.Body)
+	if a.Status == http.StatusNotFound {
+		p.Resource = a.Missing(p.whatIsWrong()...)
+	}
 	return &call.ErrorResponse{
 		Err: p,
 		// A 503 is Box's response to what takes it too long; the work goes on behind it.
@@ -177,6 +189,15 @@ func readProblem(a *call.Response) *call.ErrorResponse {
 		Unauthorized: p.Code == ErrorCodeUnauthorized, // also under a 403
 		Busy:         p.Code == ErrorCodeOperationBlockedTemporary || p.Code == ErrorCodeNameTemporarilyReserved,
 	}
+}
+
+// whatIsWrong returns the texts of the response that can name what is missing.
+func (p *ProblemDetails) whatIsWrong() []string {
+	texts := []string{p.Detail}
+	for _, e := range p.Errors {
+		texts = append(texts, e.Message)
+	}
+	return texts
 }
 
 // read fills p from a body and reports whether it is one of Box's: a gateway's JSON has no type

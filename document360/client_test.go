@@ -134,7 +134,7 @@ func TestEmptyUnauthorized(t *testing.T) {
 		t.Errorf("p.WWWAuthenticate is %q, want %q", p.WWWAuthenticate, "Bearer")
 	}
 	wantMatches(t, err, fs.ErrPermission)
-	if got := err.Error(); got != "document360.CopyFile: 401 UNAUTHORIZED: Unauthorized: the token or key is wrong, expired, revoked or of another region than the address" {
+	if got := err.Error(); got != "document360.CopyFile: file 00000003-0000-4000-8000-000000000001 to folder 00000002-0000-4000-8000-000000000002: 401 UNAUTHORIZED: Unauthorized: the token or key is wrong, expired, revoked or of another region than the address" {
 		t.Error(got)
 	}
 }

@@ -108,7 +108,11 @@ type copyFileBody struct {
 // https://eddy_test_demo.document360.net/apidocs/copy-a-file-to-another-folder.
 func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...CallOption) (*CopyFileResponse, error) {
 	return call.Copy(ctx, c.shared(), call.Operation[*CopyFileResponse]{
-		Name:   "document360.CopyFile",
+		Name: "document360.CopyFile",
+		Resource: call.Resource{
+			Source:      call.Item{Kind: "file", ID: req.FileID, Field: "FileID"},
+			Destination: call.Item{Kind: "folder", ID: req.DestinationFolderID, Field: "DestinationFolderID"},
+		},
 		Method: http.MethodPost,
 		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}/files/{FileID}/copy",
 		IDs:    []string{req.ProjectID, req.FolderID, req.FileID}, RateScope: req.ProjectID,

@@ -51,7 +51,7 @@ func TestCopyFileSuccessFalse(t *testing.T) {
 	if p.RequestID != "0HNL4657MEAEL:00000001" {
 		t.Errorf("p.RequestID is %q, want %q", p.RequestID, "0HNL4657MEAEL:00000001")
 	}
-	if got := err.Error(); got != "document360.CopyFile: 201 CONFLICT: Not now. (request 0HNL4657MEAEL:00000001)" {
+	if got := err.Error(); got != "document360.CopyFile: file 00000003-0000-4000-8000-000000000001 to folder 00000002-0000-4000-8000-000000000002: 201 CONFLICT: Not now. (request 0HNL4657MEAEL:00000001)" {
 		t.Error(got)
 	}
 	f.wantWorld(0, 1)

@@ -64,11 +64,18 @@ type ProblemDetails struct {
 
 	Extensions map[string]json.RawMessage
 	Op         string        // "document360.CopyFile"
+	Resource   string        // what the call is about: "file F1 to folder F2"
 	Attempts   int           // how often the request was sent
 	RetryAfter time.Duration // how long Document360 asks to wait; 0: it does not say
 }
 
-func (p *ProblemDetails) Error() string {
+func (p *ProblemDetails) Error() string { return p.refusal().String() }
+
+// LogValue logs the problem as a group, with the text of the service on one line.
+func (p *ProblemDetails) LogValue() slog.Value { return p.refusal().LogValue() }
+
+// refusal is what the message and the log record say.
+func (p *ProblemDetails) refusal() problem.Refusal {
 	text := p.Detail
 	if text == "" {
 		text = p.Title
@@ -81,7 +88,10 @@ func (p *ProblemDetails) Error() string {
 			text += " " + e.Field + ": " + e.Message
 		}
 	}
-	return problem.Message(p.Op, p.Status, string(p.Code), text, p.RequestID, p.Attempts)
+	return problem.Refusal{
+		Op: p.Op, Resource: p.Resource, Status: p.Status, Code: string(p.Code), Text: text, RequestID: p.RequestID,
+		Attempts: p.Attempts, RetryAfter: p.RetryAfter,
+	}
 }
 
 // unauthorizedHint stands for the detail of the gateway's 401, which has no body.
@@ -99,12 +109,6 @@ func (p *ProblemDetails) Unwrap() []error {
 	return problem.Sentinels(p.Status, code, p.Code == ErrorCodeTooManyRequests)
 }
 
-// LogValue logs the problem without the text of the service.
-func (p *ProblemDetails) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.String("code", string(p.Code)),
-		slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
-}
-
 // UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
 // usable response came, and reading did not settle it. Use [Client.ResolveCopyFile] before you make
 // the copy again. [Client.AllFolderFiles] lists what is at the destination.
@@ -117,11 +121,16 @@ type UnknownOutcomeError struct {
 
 	pending any
 
-	note string // why the last poll failed
+	facts problem.Facts
 }
 
-func (e *UnknownOutcomeError) Error() string {
-	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
+func (e *UnknownOutcomeError) Error() string { return e.unknown().String() }
+
+// LogValue logs the error as a group.
+func (e *UnknownOutcomeError) LogValue() slog.Value { return e.unknown().LogValue() }
+
+func (e *UnknownOutcomeError) unknown() problem.Unknown {
+	return problem.Unknown{Op: e.Op, RequestID: e.RequestID, Candidates: e.Candidates, Err: e.Err, Facts: e.facts}
 }
 
 // Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
@@ -135,7 +144,7 @@ func unknown(u call.Unknown) error {
 		u.RequestID = p.RequestID
 	}
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, facts: u.Facts,
 	}
 }
 
@@ -146,12 +155,19 @@ func readProblem(a *call.Response) *call.ErrorResponse {
 	a = a.Masked()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: a.StatusText(), Status: a.Status,
-		RateLimit: readRateLimit(a.Header), Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+		RateLimit: readRateLimit(a.Header), Op: a.Op, Resource: a.Resource(), Attempts: a.Attempt, RetryAfter: a.RetryAfter,
 	}
 	if a.Status < 300 {
 		p.Title = "Not successful" // the status text would say the opposite
 	}
 	own := p.read(a.Body)
+	if a.Status == http.StatusNotFound {
+		texts := []string{p.Detail}
+		for _, e := range p.Errors {
+			texts = append(texts, e.Message, e.Details)
+		}
+		p.Resource = a.Missing(texts...)
+	}
 	if p.Code == "" {
 		p.Code = codeOfStatus(a.Status)
 	}

@@ -93,7 +93,11 @@ type copiedFolder struct {
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...CallOption) (*CopyFolderResponse, error) {
 	return call.Copy(ctx, c.shared(), call.Operation[*CopyFolderResponse]{
-		Name:   "oracle.CopyFolder",
+		Name: "oracle.CopyFolder",
+		Resource: call.Resource{
+			Source:      call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"},
+			Destination: call.Item{ID: req.DestinationID, Field: "DestinationID"},
+		},
 		Method: http.MethodPost,
 		Path:   "/folders/{FolderID}/copy", IDs: []string{req.FolderID},
 		Header: req.Access.header(),

@@ -69,11 +69,22 @@ type ProblemDetails struct {
 
 	Extensions map[string]json.RawMessage
 	Op         string        // "oracle.CopyFolder"
+	Resource   string        // what the call is about: "folder F1 to F2"
 	Attempts   int           // how often the request was sent
 	RetryAfter time.Duration // how long Oracle asks to wait; 0: it does not say
 }
 
-func (p *ProblemDetails) Error() string {
+func (p *ProblemDetails) Error() string { return p.refusal().String() }
+
+// LogValue logs the problem as a group, with the text of the service on one line.
+func (p *ProblemDetails) LogValue() slog.Value {
+	r := p.refusal()
+	r.Code = strings.TrimPrefix(r.Code, "errorCode ")
+	return r.LogValue()
+}
+
+// refusal is what the message and the log record say.
+func (p *ProblemDetails) refusal() problem.Refusal {
 	code := ""
 	if p.Code != ErrorCodeNone {
 		code = "errorCode " + strconv.Itoa(int(p.Code))
@@ -82,7 +93,10 @@ func (p *ProblemDetails) Error() string {
 	if p.Detail == "" && p.Status == http.StatusUnauthorized {
 		text += ": " + unauthorizedHint
 	}
-	return problem.Message(p.Op, p.Status, code, text, p.RequestID, p.Attempts)
+	return problem.Refusal{
+		Op: p.Op, Resource: p.Resource, Status: p.Status, Code: code, Text: text, RequestID: p.RequestID,
+		Attempts: p.Attempts, RetryAfter: p.RetryAfter,
+	}
 }
 
 // unauthorizedHint stands for the message of a 401, which comes from the login gate and not from
@@ -101,12 +115,6 @@ func (p *ProblemDetails) Unwrap() []error {
 	return problem.Sentinels(p.Status, code, false)
 }
 
-// LogValue logs the problem without the text of the service.
-func (p *ProblemDetails) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.Int("code", int(p.Code)),
-		slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
-}
-
 // UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
 // usable response came, and reading did not settle it. Use [Client.ResolveCopyFolder] before you
 // make the copy again.
@@ -119,11 +127,16 @@ type UnknownOutcomeError struct {
 
 	pending any // for ResolveCopyFolder
 
-	note string // why the last poll failed
+	facts problem.Facts
 }
 
-func (e *UnknownOutcomeError) Error() string {
-	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
+func (e *UnknownOutcomeError) Error() string { return e.unknown().String() }
+
+// LogValue logs the error as a group.
+func (e *UnknownOutcomeError) LogValue() slog.Value { return e.unknown().LogValue() }
+
+func (e *UnknownOutcomeError) unknown() problem.Unknown {
+	return problem.Unknown{Op: e.Op, RequestID: e.RequestID, Candidates: e.Candidates, Err: e.Err, Facts: e.facts}
 }
 
 // Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
@@ -134,7 +147,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, facts: u.Facts,
 	}
 }
 
@@ -157,9 +170,12 @@ func readProblem(a *call.Response) *call.ErrorResponse {
 	a = a.Masked()
 	p := &ProblemDetails{
 		Type: "about:blank", Status: a.Status, RequestID: requestID(a.Header), ECID: requestID(a.Header),
-		Op: a.Op, Attempts: a.Attempt, RetryAfter: a.RetryAfter,
+		Op: a.Op, Resource: a.Resource(), Attempts: a.Attempt, RetryAfter: a.RetryAfter,
 	}
 	own := p.read(a.Body)
+	if p.Code == ErrorCodeNotFound {
+		p.Resource = a.Missing(p.ErrorKey.Raw, p.Detail)
+	}
 	if p.Title == "" && a.Status >= 300 { // under a 2xx it would be "OK"
 		p.Title = a.StatusText()
 	}

@@ -67,12 +67,24 @@ type ProblemDetails struct {
 
 	Extensions map[string]json.RawMessage
 	Op         string // "oss.CopyObject"
+	Resource   string // what the call is about: "source/key to bucket/key"
 	Attempts   int    // how often the request was sent
 	// How long OSS asks to wait, by x-oss-qos-delay-time; 0: it does not say.
 	RetryAfter time.Duration
 }
 
-func (p *ProblemDetails) Error() string {
+func (p *ProblemDetails) Error() string { return p.refusal().String() }
+
+// LogValue logs the problem as a group, with the text of the service on one line.
+func (p *ProblemDetails) LogValue() slog.Value {
+	if p.EC == "" {
+		return p.refusal().LogValue()
+	}
+	return p.refusal().LogValue(slog.String("ec", problem.OneLine(p.EC)))
+}
+
+// refusal is what the message and the log record say.
+func (p *ProblemDetails) refusal() problem.Refusal {
 	text := p.Detail
 	if text == "" {
 		text = p.Title
@@ -80,7 +92,10 @@ func (p *ProblemDetails) Error() string {
 	if p.Op == opCopyObject && p.Code == ErrorCodeEntityTooLarge {
 		text = strings.TrimRight(text, ".") + ": " + copyLimits
 	}
-	return problem.Message(p.Op, p.Status, string(p.Code), text, p.RequestID, p.Attempts)
+	return problem.Refusal{
+		Op: p.Op, Resource: p.Resource, Status: p.Status, Code: string(p.Code), Text: text, RequestID: p.RequestID,
+		Attempts: p.Attempts, RetryAfter: p.RetryAfter,
+	}
 }
 
 // copyLimits is what OSS's own message does not tell. The client does not know which of the limits
@@ -102,12 +117,6 @@ func (p *ProblemDetails) Unwrap() []error {
 // throttled is false under a 2xx, whatever the code: no document says what OSS did then.
 func (p *ProblemDetails) throttled() bool { return p.Status >= 400 && p.Code.throttled() }
 
-// LogValue logs the problem without the text of the service.
-func (p *ProblemDetails) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.String("code", string(p.Code)),
-		slog.String("ec", p.EC), slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
-}
-
 // UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
 // usable response came, and reading did not settle it. Use [Client.ResolveCopyObject] before you
 // make the copy again.
@@ -120,11 +129,16 @@ type UnknownOutcomeError struct {
 
 	pending any // for ResolveCopyObject
 
-	note string // why the last poll failed
+	facts problem.Facts
 }
 
-func (e *UnknownOutcomeError) Error() string {
-	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
+func (e *UnknownOutcomeError) Error() string { return e.unknown().String() }
+
+// LogValue logs the error as a group.
+func (e *UnknownOutcomeError) LogValue() slog.Value { return e.unknown().LogValue() }
+
+func (e *UnknownOutcomeError) unknown() problem.Unknown {
+	return problem.Unknown{Op: e.Op, RequestID: e.RequestID, Candidates: e.Candidates, Err: e.Err, Facts: e.facts}
 }
 
 // Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
@@ -135,7 +149,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, pending: u.Pending, facts: u.Facts,
 	}
 }
 
@@ -151,6 +165,7 @@ func readProblem(a *call.Response) *call.ErrorResponse {
 	if len(a.Body) == 0 && p.Code == "" && (p.RequestID != "" || a.Status == http.StatusNotModified) {
 		p.Code = bodilessCodes[a.Status]
 	}
+	p.Resource = p.missing(a)
 	return &call.ErrorResponse{
 		Err: p, Finished: own, Throttled: p.throttled(),
 		Conflict:     p.Code == ErrorCodeFileAlreadyExists,

@@ -93,6 +93,10 @@ func TestProblemForms(t *testing.T) {
 			}
 			want := tt.want
 			want.Type, want.Title, want.Status, want.Op, want.Attempts = "about:blank", http.StatusText(tt.status), tt.status, "oss.CopyObject", 1
+			want.Resource = "photos/tiger.jpg to photos/archive/tiger.jpg"
+			if want.Code == oss.ErrorCodeNoSuchKey {
+				want.Resource = "photos/tiger.jpg (SourceKey)"
+			}
 			g, _ := json.Marshal(p)
 			w, _ := json.Marshal(&want)
 			if string(g) != string(w) {
@@ -111,14 +115,14 @@ func TestProblemIsOneLine(t *testing.T) {
 		t.Errorf("error %q has a control character", s)
 	}
 	wantShortLine(t, err)
-	wantPrefix(t, err, "oss.CopyObject: 403")
+	wantPrefix(t, err, "oss.CopyObject: photos/tiger.jpg to photos/archive/tiger.jpg: 403")
 	_, err = answering(t, 404, nil, `<Error><Code>NoSuchKey</Code><Message>gone</Message></Error>`).CopyObject(t.Context(), tiger)
-	if s := err.Error(); s != "oss.CopyObject: 404 NoSuchKey: gone (request r1)" {
+	if s := err.Error(); s != "oss.CopyObject: photos/tiger.jpg (SourceKey): 404 NoSuchKey: gone (request r1)" {
 		t.Errorf("got %q", s)
 	}
 	var b strings.Builder
 	slog.New(slog.NewTextHandler(&b, nil)).Info("x", "problem", err)
-	if s := b.String(); !strings.Contains(s, "problem.op=oss.CopyObject problem.status=404 problem.code=NoSuchKey") || strings.Contains(s, "gone") {
+	if s := b.String(); !strings.Contains(s, "problem.message=gone problem.status=404 problem.code=NoSuchKey") {
 		t.Errorf("logged %s", s)
 	}
 }

@@ -91,7 +91,7 @@ func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts 
 	c := &copyCall[T]{s: s, op: op, prepared: p, retry: retrier{s: s, p: p, on: s.copies}}
 	if s.Reconcile == ReconcileStrict {
 		if err := op.Settler.Snapshot(ctx); err != nil {
-			return nil, problem.Decided(p.name, fmt.Errorf("reading the destination before the copy: %w", err))
+			return nil, p.call(0).Decided(fmt.Errorf("reading the destination before the copy: %w", err))
 		}
 	}
 	s.env.Book.Open(&c.ticket, op.Settler.Footprint())
@@ -185,7 +185,7 @@ func (c *copyCall[T]) refusal() error {
 // of the cause.
 func (c *copyCall[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
 	u := Unknown{
-		Op: c.prepared.name, SentAt: c.open.SentAt, RequestID: c.requestID,
+		Facts: c.facts(o.Polled), Op: c.prepared.name, SentAt: c.open.SentAt, RequestID: c.requestID,
 		Candidates: o.Candidates, Err: c.cause, Pending: c,
 	}
 	switch err := transport.ContextError(ctx); {

@@ -94,7 +94,9 @@ func (r *refusal) LogValue() slog.Value { return slog.Value{} }
 // lost is its error for an unknown outcome.
 type lost struct{ Unknown }
 
-func (l *lost) Error() string   { return problem.Unknown(l.Op, l.RequestID, l.Candidates, l.Err, l.Note) }
+func (l *lost) Error() string {
+	return problem.Unknown{Op: l.Op, RequestID: l.RequestID, Candidates: l.Candidates, Err: l.Err, Facts: l.Facts}.String()
+}
 func (l *lost) Unwrap() []error { return []error{problem.ErrOutcomeUnknown, problem.Opaque(l.Err)} }
 
 type fakeCredential struct{ fresh int }

@@ -41,7 +41,7 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 			if verdict == Retry || ctx.Err() != nil {
 				return zero, r.notExecuted(n, err)
 			}
-			return zero, readError(op.Name, n, res, err)
+			return zero, readError(p.call(n), res, err)
 		}
 	}
 }
@@ -63,9 +63,9 @@ func bounded[T any](ctx context.Context, decode func(*Response) (T, error)) func
 
 // readError returns the final error of a read that was sent and failed: the service's 5xx if it
 // sent one.
-func readError(op string, n int, res result, failed error) error {
+func readError(call problem.Call, res result, failed error) error {
 	if r := res.response; r != nil && !r.isSuccess() {
 		return failed
 	}
-	return &problem.ReadError{Op: op, Attempts: n, Err: failed}
+	return &problem.ReadError{Call: call, Err: failed}
 }

@@ -90,17 +90,18 @@ func exceedsDeadline(ctx context.Context, d time.Duration) bool {
 // the reason why there is none.
 func (r *retrier) notExecuted(n int, failed error) error {
 	f, isFailure := errors.AsType[*transport.Failure](failed)
+	call := r.p.call(n)
 	switch {
 	case isFailure && f.Stage == transport.Held:
-		return problem.Limited(r.p.name, f.RetryAfter, f.Err)
+		return call.Limited(f.RetryAfter, f.Err)
 	case isFailure && f.Invalid:
 		return problem.Invalid(r.p.name, n, f.Err)
 	case isFailure && f.NoConnection():
-		return problem.Unconnected(r.p.name, n, f.Err)
+		return call.Unconnected(f.Err)
 	case isFailure:
-		return problem.Unsent(r.p.name, n, f.Err)
+		return call.Unsent(f.Err)
 	case errors.Is(failed, context.Canceled), errors.Is(failed, context.DeadlineExceeded):
-		return problem.Unsent(r.p.name, n, failed)
+		return call.Unsent(failed)
 	}
 	return failed // the service's own *ProblemDetails
 }

@@ -6,18 +6,19 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy/internal/claim"
+	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
 // Unknown is the content of a service's *UnknownOutcomeError.
 type Unknown struct {
+	problem.Facts
 	Op         string
 	SentAt     time.Time
 	RequestID  string
 	Candidates []string
 	Err        error
-	Note       string // why polling for the copy failed, for the message
-	Pending    any    // for Resolve
+	Pending    any // for Resolve
 }
 
 // noSettler is the settler of an operation whose copy no read shows: a lost response leaves the

@@ -48,6 +48,7 @@ type Outcome[T any] struct {
 	Copy       T    // Found
 	Candidates []string
 	ReadError  error // Unknown: why reading failed
+	Polled     bool  // the latest poll read the destination
 }
 
 // Run polls the destination until Decide ends it.
@@ -75,10 +76,10 @@ func (c *Poller[T]) Run(ctx context.Context, o *Open) Outcome[T] {
 			next, pause = Decide(refused, saw)
 		}
 		if next != PollAgain {
-			return Outcome[T]{Next: next, Copy: tally.copy, Candidates: tally.ids()}
+			return Outcome[T]{Next: next, Copy: tally.copy, Candidates: tally.ids(), Polled: true}
 		}
 		if transport.Sleep(ctx, min(pause, max(timer.left(), 0))) != nil {
-			return Outcome[T]{Next: Unknown, Candidates: tally.ids()}
+			return Outcome[T]{Next: Unknown, Candidates: tally.ids(), Polled: true}
 		}
 	}
 }
