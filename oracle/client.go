@@ -148,6 +148,11 @@ func (c *Client) shared() *call.Service {
 	return c.service
 }
 
+// CloseIdleConnections closes the connections that no call uses at the moment, those of
+// Config.HTTPClient too if it is set. The client can still be used. Without it, a connection that is
+// not used closes after 90 seconds.
+func (c *Client) CloseIdleConnections() { c.shared().CloseIdleConnections() }
+
 func (c Config) redacted() string { return redact.Fields(c, "TokenSource", "Password") }
 
 // Format prints the configuration without its secrets, whatever the verb.
