@@ -71,6 +71,8 @@ type ProblemDetails struct {
 	Attempts   int    // how often the request was sent
 	// How long OSS asks to wait, by x-oss-qos-delay-time; 0: it does not say.
 	RetryAfter time.Duration
+
+	clockBehind time.Duration // how far this machine's clock is behind OSS's, if that is the reason
 }
 
 func (p *ProblemDetails) Error() string { return p.refusal().String() }
@@ -91,6 +93,9 @@ func (p *ProblemDetails) refusal() problem.Refusal {
 	}
 	if p.Op == opCopyObject && p.Code == ErrorCodeEntityTooLarge {
 		text = strings.TrimRight(text, ".") + ": " + copyLimits
+	}
+	if p.clockBehind != 0 {
+		text = strings.TrimRight(text, ".") + ": " + clockText(p.clockBehind)
 	}
 	return problem.Refusal{
 		Op: p.Op, Resource: p.Resource, Status: p.Status, Code: string(p.Code), Text: text, RequestID: p.RequestID,

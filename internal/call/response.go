@@ -95,6 +95,15 @@ func isGzip(h http.Header) bool {
 	return len(encodings) == 1 && strings.EqualFold(encodings[0], "gzip")
 }
 
+// RequestHeader returns the header of the request as it was sent, with its secrets. It must not be
+// changed.
+func (r *Response) RequestHeader() http.Header {
+	if r.request == nil {
+		return nil
+	}
+	return r.request.Header
+}
+
 // isSuccess reports whether the status is a 2xx.
 func (r *Response) isSuccess() bool { return r.Status/100 == 2 }
 
