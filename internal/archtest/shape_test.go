@@ -12,8 +12,8 @@ import (
 // shared are the fields that every Config ends with, in this order.
 var shared = []string{
 	"HTTPClient *http.Client", "Limiter interface{Wait(context.Context) error}", "MaxAttempts int", "MaxBackoff time.Duration",
-	"CopyTimeout time.Duration", "ReconcileTimeout time.Duration", "Reconcile Reconcile", "Logger *slog.Logger", "UserAgent string",
-	"AllowPlainHTTP bool",
+	"CopyTimeout time.Duration", "ReconcileTimeout time.Duration", "Reconcile Reconcile", "Logger *slog.Logger", "Observe func(context.Context, Event)",
+	"UserAgent string", "AllowPlainHTTP bool",
 }
 
 func TestConfigsAreUniform(t *testing.T) {

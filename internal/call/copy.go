@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/settle"
@@ -20,6 +21,15 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	if err := Usable(ctx, s, op.Name); err != nil {
 		return zero, err
 	}
+	within, w := watched(ctx, s, op.Name, op.Resource)
+	value, err := makeCopy(within, s, op, opts)
+	logUnknown(ctx, s, err)
+	w.callEnded(err)
+	return value, err
+}
+
+func makeCopy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
+	var zero T
 	c, err := newCopyCall(ctx, s, &op, opts)
 	if err != nil {
 		return zero, err
@@ -30,6 +40,7 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		switch a.verdict {
 		case Executed:
 			s.budget.Refund()
+			c.retry.watch.attemptEnded(a.result, nil, farcopy.NextEnd, 0)
 			return c.made(a.value, c.mayMakeAnother()), nil
 		case Retry:
 			err := c.retry.wait(ctx, c.attempt, a.result, a.evidence, a.failed)
@@ -88,7 +99,7 @@ func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts 
 	if op.Settler == nil {
 		op.Settler = noSettler[T]{}
 	}
-	c := &copyCall[T]{s: s, op: op, prepared: p, retry: retrier{s: s, p: p, on: s.copies}}
+	c := &copyCall[T]{s: s, op: op, prepared: p, retry: newRetrier(ctx, s, p, s.copies)}
 	if s.Reconcile == ReconcileStrict {
 		if err := op.Settler.Snapshot(ctx); err != nil {
 			return nil, p.call(0).Decided(fmt.Errorf("reading the destination before the copy: %w", err))
@@ -134,7 +145,12 @@ func (c *copyCall[T]) settle(ctx context.Context) settle.Outcome[T] {
 	}
 	open := c.open
 	open.NoResend = open.NoResend || !c.mayResend()
+	start := time.Now()
 	o := c.settling().Run(ctx, &open)
+	c.retry.watch.settled(start, o.Next, o.ReadError)
+	if o.Next == settle.Found {
+		c.logFound(ctx)
+	}
 	if o.Next == settle.Resend {
 		c.s.budget.Acquire()
 	}

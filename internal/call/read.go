@@ -3,6 +3,7 @@ package call
 import (
 	"context"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/transport"
 )
@@ -13,12 +14,20 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	if err := Usable(ctx, s, op.Name); err != nil {
 		return zero, err
 	}
+	within, w := watched(ctx, s, op.Name, op.Resource)
+	value, err := sendRead(within, s, op, opts)
+	w.callEnded(err)
+	return value, err
+}
+
+func sendRead[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
+	var zero T
 	p, err := op.prepare(s, opts)
 	if err != nil {
 		return zero, problem.Invalid(op.Name, 0, err)
 	}
 	op.Decode = bounded(ctx, op.Decode)
-	r := retrier{s: s, p: p, on: s.reads}
+	r := newRetrier(ctx, s, p, s.reads)
 	for n := 1; ; n++ {
 		if ctx.Err() != nil {
 			return zero, r.notExecuted(n-1, transport.ContextError(ctx))
@@ -31,13 +40,17 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		switch verdict {
 		case Executed:
 			s.budget.Refund()
+			r.watch.attemptEnded(res, nil, farcopy.NextEnd, 0)
 			return value, nil
 		case Refused:
+			r.watch.attemptEnded(res, failed, farcopy.NextEnd, 0)
 			return zero, failed
 		case NotExecuted:
+			r.watch.attemptEnded(res, failed, farcopy.NextEnd, 0)
 			return zero, r.notExecuted(n, failed)
 		}
 		if err := r.wait(ctx, n, res, e, failed); err != nil {
+			r.watch.attemptEnded(res, failed, farcopy.NextEnd, 0) // unless it was to be followed by another
 			if verdict == Retry || ctx.Err() != nil {
 				return zero, r.notExecuted(n, err)
 			}

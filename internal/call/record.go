@@ -34,6 +34,7 @@ func (c *copyCall[T]) record(a judged[T]) bool {
 		c.recordRefused(a)
 	}
 	c.open.EndedAt, c.open.LatestErr = time.Now(), reasonOf(a)
+	c.retry.watch.attemptEnded(a.result, a.failed, c.next(), 0)
 	return c.isOpen
 }
 

@@ -49,7 +49,7 @@ func NewService(s Settings) (*Service, error) {
 	svc.Settings.ReadProblem = withoutInvalidText(s.ReadProblem)
 	copies, reads := svc.gates()
 	chain := transport.Chain{
-		Gate: copies, Limiter: transport.NewTokenQueue(s.Limiter), Logger: s.Logger, Auth: s.Auth, Trusted: svc.isTrusted,
+		Gate: copies, Limiter: transport.NewTokenQueue(s.Limiter), Auth: s.Auth, Trusted: svc.isTrusted,
 		UserAgent: strings.TrimSpace(s.UserAgent + " " + Version),
 	}
 	var limit time.Duration
