@@ -10,6 +10,7 @@ import (
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/bitpaket"
+	"github.com/farcopy/farcopy/box"
 )
 
 // logged returns the record of an error without its time.
@@ -54,6 +55,11 @@ func TestLogValues(t *testing.T) {
 			name: "accepted in part",
 			err:  &bitpaket.PartialCopyError{Response: &bitpaket.CopyResponse{RequestID: "r1", ValidIDs: []string{"a"}}, Err: lost},
 			want: `err.op=bitpaket.Copy err.outcome="accepted in part" err.message=lost err.request_id=r1 err.invalid=0 err.valid=1`,
+		},
+		{
+			name: "incomplete",
+			err:  &box.IncompleteCopyError{Op: "box.WaitCopied", Copied: 1, Total: 2, Err: lost},
+			want: `err.op=box.WaitCopied err.outcome=incomplete err.message=lost err.copied=1 err.total=2`,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -74,6 +74,15 @@ func TestSettlePollFails(t *testing.T) {
 			polls:       2,
 			took:        5 * time.Second,
 		},
+		{
+			name:        "a poll is held back for longer than there is time",
+			steps:       []fakeResponse{acted500},
+			destination: fakeDestination{appears: true, broken: heldBack, fails: 1},
+			change:      func(set *Settings) { set.ReconcileTimeout = 3 * time.Second },
+			want:        problem.ErrOutcomeUnknown,
+			sent:        1,
+			polls:       1,
+		},
 	})
 }
 

@@ -10,7 +10,7 @@ import (
 type Group struct {
 	Op         string
 	Resource   string
-	Outcome    string // "unknown", "not executed", "rate limited", "accepted in part"; "": the service's refusal
+	Outcome    string // "unknown", "accepted in part", "incomplete"; "": the service's refusal
 	Text       string
 	Status     int
 	Code       string

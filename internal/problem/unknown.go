@@ -34,6 +34,7 @@ type Facts struct {
 	Attempts int
 	Polled   bool   // the destination was read
 	Conflict bool   // the service refused the request for an item that exists, which may be its copy
+	Strict   bool   // ReconcileStrict is set
 	Note     string // why polling failed. It is no part of the cause: a refused poll says nothing about the copy
 }
 
@@ -83,7 +84,7 @@ func (u Unknown) notes() (notes []string) {
 	}
 	name := u.Op[strings.LastIndex(u.Op, ".")+1:]
 	notes = append(notes, "Resolve"+name+" checks again, Resume"+name+" also goes on with it")
-	if u.Conflict {
+	if u.Conflict && !u.Strict {
 		notes = append(notes, "ReconcileStrict excludes items that were there before")
 	}
 	if u.RequestID != "" && !IsDetails(u.Err) { // a service's own error includes its request id

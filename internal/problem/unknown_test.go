@@ -46,6 +46,12 @@ func TestUnknownString(t *testing.T) {
 				"is certain to be its copy (candidate a; " + hint + "; ReconcileStrict excludes items that were there before): 409 in use",
 		},
 		{
+			name:    "a conflict in ReconcileStrict",
+			unknown: problem.Unknown{Facts: problem.Facts{Polled: true, Conflict: true, Strict: true}},
+			want: "box.X: outcome unknown: the request was refused because of an item that may be its own copy, and no copy was found (" +
+				hint + ")",
+		},
+		{
 			name:    "three candidates are all shown",
 			unknown: problem.Unknown{Candidates: []string{"a", "b", "c"}},
 			want:    sent + ", and no item is certain to be its copy (candidates a, b, c; " + hint + ")",

@@ -137,6 +137,9 @@ func transient(err error) bool {
 	if _, ok := errors.AsType[*problem.ReadError](err); ok {
 		return true
 	}
+	if _, ok := errors.AsType[*problem.RateLimited](err); ok {
+		return false // retryPoll goes by its RetryAfter
+	}
 	if local, ok := errors.AsType[*problem.NotExecuted](err); ok && !errors.Is(local, fs.ErrInvalid) {
 		return true
 	}
