@@ -46,7 +46,7 @@ func (c *Client) GetObjectMeta(ctx context.Context, req GetObjectMetaRequest, op
 	f.set(headerRequestPayer, req.RequestPayer)
 	return call.Read(ctx, c.shared(), call.Operation[*GetObjectMetaResponse]{
 		Name:     "oss.GetObjectMeta",
-		Resource: call.Resource{Source: call.Item{ID: req.Bucket + "/" + req.Key, Field: "Key"}},
+		Resource: call.Resource{Source: call.Item{In: req.Bucket, ID: req.Key, Field: "Key"}},
 		Method:   http.MethodHead,
 		URL:      c.url(req.Bucket, req.Key, versionQuery("objectMeta", req.VersionID)),
 		Header:   f.header,

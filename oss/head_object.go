@@ -55,7 +55,7 @@ func (c *Client) HeadObject(ctx context.Context, req HeadObjectRequest, opts ...
 	f.set(headerRequestPayer, req.RequestPayer)
 	return call.Read(ctx, c.shared(), call.Operation[*HeadObjectResponse]{
 		Name:     "oss.HeadObject",
-		Resource: call.Resource{Source: call.Item{ID: req.Bucket + "/" + req.Key, Field: "Key"}},
+		Resource: call.Resource{Source: call.Item{In: req.Bucket, ID: req.Key, Field: "Key"}},
 		Method:   http.MethodHead,
 		URL:      c.url(req.Bucket, req.Key, versionQuery("", req.VersionID)),
 		Header:   f.header,

@@ -11,8 +11,8 @@ import (
 // resource names the source and the copy in messages.
 func (r *CopyObjectRequest) resource() call.Resource {
 	return call.Resource{
-		Source:      call.Item{ID: cmp.Or(r.SourceBucket, r.Bucket) + "/" + r.SourceKey, Field: "SourceKey"},
-		Destination: call.Item{ID: r.Bucket + "/" + r.Key, Field: "Key"},
+		Source:      call.Item{In: cmp.Or(r.SourceBucket, r.Bucket), ID: r.SourceKey, Field: "SourceKey"},
+		Destination: call.Item{In: r.Bucket, ID: r.Key, Field: "Key"},
 	}
 }
 

@@ -16,6 +16,7 @@ type Resource struct {
 // Item is one of the two items of a Resource.
 type Item struct {
 	Kind  string // "folder"; "": the id says it
+	In    string // what ID is in, such as a bucket: "in/id"
 	ID    string
 	More  string // behind the id: " and 2 more"
 	Field string // the field of the request that holds ID
@@ -33,7 +34,11 @@ func (r Resource) String() string {
 }
 
 func (i Item) String() string {
-	id := problem.ShortLine(i.ID)
+	id := i.ID
+	if i.In != "" {
+		id = i.In + "/" + id
+	}
+	id = problem.ShortLine(id)
 	if i.Kind == "" || id == "" {
 		return id + i.More
 	}
