@@ -184,7 +184,7 @@ func TestResolveCopy(t *testing.T) {
 		srv.Inject("FindMetadata", bitpakettest.Status(403))
 		_, err = resolve(t, c, req, err)
 		wantUnknown(t, err) // although the read was refused
-		if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok || !strings.Contains(err.Error(), "bitpaket.FindMetadata: 403") {
+		if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok || !strings.Contains(err.Error(), "bitpaket.FindMetadata: /another_dir/a: 403") {
 			t.Errorf("%v shows %+v as the copy's", err, p)
 		}
 

@@ -66,7 +66,7 @@ func TestGoldenCopyRefused(t *testing.T) {
 	for name, want := range tests {
 		t.Run(name, func(t *testing.T) {
 			res, err := golden(t, "copy/"+name).Copy(t.Context(), folderCopy)
-			want.Type, want.Op, want.Attempts = "about:blank", "bitpaket.Copy", 1
+			want.Type, want.Op, want.Resource, want.Attempts = "about:blank", "bitpaket.Copy", "/existing_dir to /another_dir", 1
 			if res != nil {
 				t.Errorf("result %+v", res)
 			}

@@ -55,7 +55,7 @@ func TestErrorCodes(t *testing.T) {
 					Status: tt.status, Code: tt.code, Detail: "Because\nof this", Data: json.RawMessage("{}"),
 					Op: "bitpaket." + name, Attempts: 1,
 				}
-				elsewhere := cmpopts.IgnoreFields(bitpaket.ProblemDetails{}, "Type", "Title", "Instance", "RequestID", "RetryAfter")
+				elsewhere := cmpopts.IgnoreFields(bitpaket.ProblemDetails{}, "Resource", "Type", "Title", "Instance", "RequestID", "RetryAfter")
 				if diff := cmp.Diff(want, p, elsewhere); diff != "" {
 					t.Errorf("%s %d: want -, got +\n%s", name, tt.status, diff)
 				}
@@ -84,7 +84,7 @@ func TestHostErrors(t *testing.T) {
 			t.Errorf("Data is %s, want none", p.Data)
 		}
 		testkit.WantIsOnly(t, err, fs.ErrPermission)
-		const want = "bitpaket.Copy: 401 ERR_INVALID_AUTH_TOKEN_OR_PAKET_NOT_FOUND: Invalid Auth Token or Paket is not active (request "
+		const want = "bitpaket.Copy: /existing_dir to /another_dir: 401 ERR_INVALID_AUTH_TOKEN_OR_PAKET_NOT_FOUND: Invalid Auth Token or Paket is not active (request "
 		if !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("got  %v\nwant %s...", err, want)
 		}
@@ -94,6 +94,7 @@ func TestHostErrors(t *testing.T) {
 func TestProblemBodies(t *testing.T) {
 	problem := func(f func(p *bitpaket.ProblemDetails)) bitpaket.ProblemDetails {
 		p := bitpaket.ProblemDetails{Type: "about:blank", Title: "Bad Request", Status: 400, Op: "bitpaket.Copy", Attempts: 1}
+		p.Resource = "/existing_dir to /another_dir"
 		f(&p)
 		return p
 	}
@@ -159,9 +160,8 @@ func TestErrorCodePrints(t *testing.T) {
 	}
 }
 
-func TestProblemLogsWithoutItsText(t *testing.T) {
-	p := &bitpaket.ProblemDetails{Op: "bitpaket.Copy", Status: 400, Code: 10209, Detail: "private name", RequestID: "r", Attempts: 1}
-	line := testkit.Logged("p", p)
-	testkit.WantContains(t, line, "p.code=10209")
-	testkit.WantLacks(t, line, "private")
+func TestProblemIsLogged(t *testing.T) {
+	p := &bitpaket.ProblemDetails{Op: "bitpaket.Copy", Status: 400, Code: 10209, Detail: "two\nlines", RequestID: "r", Attempts: 1}
+	testkit.WantContains(t, testkit.Logged("p", p),
+		`p.op=bitpaket.Copy p.message="two lines" p.status=400 p.code=10209 p.request_id=r p.attempts=1`)
 }

@@ -112,6 +112,10 @@ func TestGoldenRefusals(t *testing.T) {
 			want := tt.want
 			want.Type, want.Op, want.Attempts = "about:blank", "box.CopyFolder", 1
 			want.RequestID = headerID
+			want.Resource = "folder 11111 to 22222"
+			if tt.name == "not_found" { // Box tells which
+				want.Resource = "folder 22222 (ParentID)"
+			}
 			if want.Code != "" {
 				want.RequestID, want.HelpURL = bodyID, help
 			}

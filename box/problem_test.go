@@ -87,7 +87,7 @@ func TestErrorCodes(t *testing.T) {
 		if tt.is == none && testkit.IsPortable(err) || tt.is != none && !errors.Is(err, tt.is) {
 			t.Errorf("%d %s: want %v", tt.status, tt.code, tt.is)
 		}
-		if want := fmt.Sprintf("box.CopyFolder: %d %s: m (request b1)", tt.status, string(tt.code)); err.Error() != want {
+		if want := fmt.Sprintf("box.CopyFolder: folder 11111 to 22222: %d %s: m (request b1)", tt.status, string(tt.code)); err.Error() != want {
 			t.Errorf("message %q, want %q", err, want)
 		}
 	}
@@ -95,7 +95,7 @@ func TestErrorCodes(t *testing.T) {
 
 func TestProblemForms(t *testing.T) {
 	about := func(p box.ProblemDetails) box.ProblemDetails {
-		p.Type, p.Op, p.Attempts = "about:blank", "box.CopyFolder", 1
+		p.Type, p.Op, p.Resource, p.Attempts = "about:blank", "box.CopyFolder", "folder 11111 to 22222", 1
 		p.Title = http.StatusText(p.Status)
 		if p.RequestID == "" {
 			p.RequestID = "r1"
@@ -176,10 +176,15 @@ func TestUnknownOutcomeProvesNothing(t *testing.T) {
 }
 
 func TestProblemLogValue(t *testing.T) {
-	_, err := answering(t, 404, `{"code":"not_found","message":"sekrit"}`).CopyFolder(t.Context(), pictures)
-	line := testkit.Logged("err", err)
-	testkit.WantLacks(t, line, "sekrit")
-	testkit.WantContains(t, line, "err.status=404", "err.code=not_found")
+	_, err := answering(t, 404, `{"code":"not_found","message":"not\n here"}`).CopyFolder(t.Context(), pictures)
+	testkit.WantContains(t, testkit.Logged("err", err), `err.op=box.CopyFolder err.resource="folder 11111 to 22222" err.message="not here" `+
+		`err.status=404 err.code=not_found err.request_id=r1 err.attempts=1`)
+}
+
+func TestUnknownOutcomeLogValue(t *testing.T) {
+	_, err := answering(t, 503, `{"code":"unavailable","message":"busy"}`).CopyFolder(t.Context(), pictures)
+	testkit.WantContains(t, testkit.Logged("err", err), `err.op=box.CopyFolder err.resource="folder 11111 to 22222" err.outcome=unknown err.message=busy `+
+		`err.status=503 err.code=unavailable err.request_id=r1 err.attempts=1`)
 }
 
 // unknownOnly holds an error to being of unknown outcome and nothing else.

@@ -102,7 +102,7 @@ func TestEmptyUnauthorized(t *testing.T) {
 	testkit.WantEqual(t, "p.Type", p.Type, "about:blank")
 	testkit.WantEqual(t, "p.WWWAuthenticate", p.WWWAuthenticate, "Bearer")
 	testkit.WantIsOnly(t, err, fs.ErrPermission)
-	testkit.WantMessage(t, err, "document360.CopyFile: 401 UNAUTHORIZED: Unauthorized: the token or key is wrong, expired, revoked or of another region than the address")
+	testkit.WantMessage(t, err, "document360.CopyFile: file 00000003-0000-4000-8000-000000000001 to folder 00000002-0000-4000-8000-000000000002: 401 UNAUTHORIZED: Unauthorized: the token or key is wrong, expired, revoked or of another region than the address")
 }
 
 func TestPermissionsAndPlan(t *testing.T) {

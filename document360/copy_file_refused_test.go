@@ -43,7 +43,7 @@ func TestCopyFileSuccessFalse(t *testing.T) {
 		t.Errorf("problem %+v", p)
 	}
 	testkit.WantEqual(t, "p.RequestID", p.RequestID, "0HNL4657MEAEL:00000001")
-	testkit.WantMessage(t, err, "document360.CopyFile: 201 CONFLICT: Not now. (request 0HNL4657MEAEL:00000001)")
+	testkit.WantMessage(t, err, "document360.CopyFile: file 00000003-0000-4000-8000-000000000001 to folder 00000002-0000-4000-8000-000000000002: 201 CONFLICT: Not now. (request 0HNL4657MEAEL:00000001)")
 	f.wantWorld(0, 1)
 
 	for body, want := range map[string][]error{

@@ -20,7 +20,8 @@ func TestCopyFileGolden(t *testing.T) {
 		return document360.ProblemDetails{
 			Type: "https://developer.document360.com/errors/" + slug, Title: title, Status: status, Detail: detail, Code: code,
 			RequestID: "req_abc123def456", TraceID: "req_abc123def456", Op: "document360.CopyFile", Attempts: 1,
-			Errors: []document360.APIError{{Code: code, Message: message}},
+			Resource: "file " + id + " to folder 70b8c3d0f5c1g2b3c4d5e6f7",
+			Errors:   []document360.APIError{{Code: code, Message: message}},
 		}
 	}
 	unauthorized := problem(401, "unauthorized", "Unauthorized.", "The authentication token is missing or has expired.",

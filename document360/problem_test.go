@@ -27,7 +27,7 @@ func TestProblemAsTheServiceSendsIt(t *testing.T) {
 		Code: document360.ErrorCodeValidationError, RequestID: "0HNL4657MEAEL:000000A8", TraceID: "0HNL4657MEAEL:000000A8",
 		Errors:   []document360.APIError{{Code: "VALIDATION_ERROR", Message: "A non-empty request body is required."}},
 		Warnings: []document360.APIWarning{{Code: "W", Message: "m"}},
-		Op:       "document360.CopyFile", Attempts: 1,
+		Op:       "document360.CopyFile", Resource: "file f to folder d", Attempts: 1,
 		Extensions: p.Extensions,
 	}
 	testkit.WantSame(t, p, want)
@@ -85,7 +85,7 @@ func TestProblemCode(t *testing.T) {
 func TestProblemMessage(t *testing.T) {
 	_, err := (&canned{status: 422, body: `{"type":"https://x/validation-error","title":"Unprocessable Entity.","status":422,"trace_id":"r1",
 		"errors":[{"code":"VALIDATION_ERROR","message":"Too short.","field":"destination_folder_id"}]}`}).copy(t)
-	want := "document360.CopyFile: 422 VALIDATION_ERROR: Unprocessable Entity. destination_folder_id: Too short. (request r1)"
+	want := "document360.CopyFile: file f to folder d: 422 VALIDATION_ERROR: Unprocessable Entity. destination_folder_id: Too short. (request r1)"
 	testkit.WantMessage(t, err, want)
 }
 
@@ -112,7 +112,7 @@ func TestChallenge(t *testing.T) {
 		``:                                                                    hint,
 	} {
 		_, err := (&canned{status: 401, header: http.Header{"Www-Authenticate": {challenge}}}).copy(t)
-		if p := wantProblem(t, err); p.WWWAuthenticate != challenge || err.Error() != "document360.CopyFile: 401 UNAUTHORIZED: "+want {
+		if p := wantProblem(t, err); p.WWWAuthenticate != challenge || err.Error() != "document360.CopyFile: file f to folder d: 401 UNAUTHORIZED: "+want {
 			t.Errorf("%s: %v, %+v", challenge, err, p)
 		}
 	}
@@ -158,12 +158,17 @@ func TestRateLimitHeaders(t *testing.T) {
 	}
 }
 
-func TestProblemIsLoggedWithoutTheServicesText(t *testing.T) {
+func TestProblemIsLogged(t *testing.T) {
 	_, err := (&canned{status: 404, body: golden(t, "not_found")}).copy(t)
 	line := testkit.Logged("problem", wantProblem(t, err))
-	want := "problem.op=document360.CopyFile problem.status=404 problem.code=RESOURCE_NOT_FOUND problem.request_id=req_abc123def456 problem.attempts=1\n"
+	want := `problem.op=document360.CopyFile problem.resource="file f to folder d" ` +
+		`problem.message="The requested resource does not exist or has been deleted." ` +
+		"problem.status=404 problem.code=RESOURCE_NOT_FOUND problem.request_id=req_abc123def456 problem.attempts=1\n"
 	if !strings.HasSuffix(line, want) {
 		t.Errorf("logged %s, want %s", line, want)
+	}
+	if got := document360.ErrorCodeResourceNotFound.Error(); got != "document360: RESOURCE_NOT_FOUND" {
+		t.Error(got)
 	}
 	testkit.WantEqual(t, "the text of the code", document360.ErrorCodeResourceNotFound.Error(), "document360: RESOURCE_NOT_FOUND")
 }

@@ -117,7 +117,7 @@ func TestFolderMembers(t *testing.T) {
 		_, err := answering(t, 200, "application/json", body).GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: "F1"},
 			oracle.WithMaxAttempts(1))
 		testkit.WantIsOnly(t, err)
-		if !strings.HasPrefix(err.Error(), "oracle.GetFolder: no usable response: ") {
+		if !strings.HasPrefix(err.Error(), "oracle.GetFolder: folder F1: no usable response: ") {
 			t.Error(err)
 		}
 	}

@@ -118,6 +118,7 @@ func TestCopyFolderGolden(t *testing.T) {
 			}
 			want := tt.refused
 			want.Type, want.Title, want.Status, want.Op, want.Attempts = statusPage, want.Detail, 403, "oracle.CopyFolder", 1
+			want.Resource = "folder " + tt.req.FolderID + " to " + tt.req.DestinationID
 			want.ErrorType, want.DestinationID, want.SourceID = "folder", ownedByAA, userBB
 			if p := problemOf(t, err); !reflect.DeepEqual(p, want) {
 				t.Errorf("got %#v, want %#v", p, want)

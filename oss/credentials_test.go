@@ -42,9 +42,9 @@ func TestEnvironmentCredentials(t *testing.T) {
 	srv.AddTemporaryKey("env", secret, "tok", time.Time{})
 	client := withProvider(t, srv, oss.EnvironmentCredentials())
 	for _, v := range []struct{ name, value, want string }{
-		{"OSS_ACCESS_KEY_ID", "env", "oss.CopyObject: not executed: getting credentials: the environment variable OSS_ACCESS_KEY_ID is not set"},
-		{"OSS_ACCESS_KEY_SECRET", secret, "oss.CopyObject: not executed: getting credentials: the environment variable OSS_ACCESS_KEY_SECRET is not set"},
-		{"OSS_SESSION_TOKEN", "tok", "oss.CopyObject: 403 InvalidSecurityToken"},
+		{"OSS_ACCESS_KEY_ID", "env", "oss.CopyObject: photos/tiger.jpg to photos/archive/tiger.jpg: not executed: getting credentials: the environment variable OSS_ACCESS_KEY_ID is not set"},
+		{"OSS_ACCESS_KEY_SECRET", secret, "oss.CopyObject: photos/tiger.jpg to photos/archive/tiger.jpg: not executed: getting credentials: the environment variable OSS_ACCESS_KEY_SECRET is not set"},
+		{"OSS_SESSION_TOKEN", "tok", "oss.CopyObject: photos/tiger.jpg to photos/archive/tiger.jpg: 403 InvalidSecurityToken"},
 	} {
 		t.Setenv(v.name, "")
 		_, err := client.CopyObject(t.Context(), tiger)

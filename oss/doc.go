@@ -47,7 +47,8 @@
 //
 // Each attempt is signed anew, by [SignatureV4] unless Config asks for [SignatureV1]. The signature
 // includes the time: if the clock is wrong by more than 15 minutes, OSS refuses the request with
-// [ErrorCodeRequestTimeTooSkewed]. Access key secrets are never sent and never printed. A security
+// [ErrorCodeRequestTimeTooSkewed]. The client then signs by the clock of OSS, which the Date of the
+// refusal shows, and sends the request once more, if the difference is at most a day. Access key secrets are never sent and never printed. A security
 // token is sent, which is one reason why http:// is refused outside of loopback.
 //
 // The bucket is part of the host name, https://oss-example.oss-cn-hangzhou.aliyuncs.com/oss.jpg.

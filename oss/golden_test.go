@@ -93,6 +93,7 @@ func TestGoldenRefusals(t *testing.T) {
 			testkit.WantIs(t, err, tt.is...)
 			want := tt.want
 			want.Type, want.Op, want.Attempts, want.RequestID = "about:blank", "oss.CopyObject", 1, "559CC9BDC755F95A64485981"
+			want.Resource = "oss-example/oss.jpg to oss-example/copy_oss.jpg"
 			if want.EC != "" {
 				want.HostID, want.RecommendDoc = "oss-example.oss-cn-hangzhou.aliyuncs.com", "https://api.alibabacloud.com/troubleshoot?q="+want.EC
 			}

@@ -12,8 +12,8 @@ import (
 // shared are the fields that every Config ends with, in this order.
 var shared = []string{
 	"HTTPClient *http.Client", "Limiter interface{Wait(context.Context) error}", "MaxAttempts int", "MaxBackoff time.Duration",
-	"CopyTimeout time.Duration", "ReconcileTimeout time.Duration", "Reconcile Reconcile", "Logger *slog.Logger", "UserAgent string",
-	"AllowPlainHTTP bool",
+	"CopyTimeout time.Duration", "ReconcileTimeout time.Duration", "Reconcile Reconcile", "Logger *slog.Logger", "Observe func(context.Context, Event)",
+	"UserAgent string", "AllowPlainHTTP bool",
 }
 
 func TestConfigsAreUniform(t *testing.T) {
@@ -44,7 +44,7 @@ func TestErrorsAreUniform(t *testing.T) {
 		if got := structFields(all, s, "UnknownOutcomeError"); !slices.Equal(got[:min(len(got), len(unknown))], unknown) {
 			t.Errorf("%s.UnknownOutcomeError is %v", s, got)
 		}
-		for _, name := range []string{"ErrOutcomeUnknown", "ErrNotExecuted", "ErrRateLimited"} {
+		for _, name := range []string{"ErrOutcomeUnknown", "ErrNotExecuted", "ErrRateLimited", "ErrTransient"} {
 			if !declares(all, s, name) {
 				t.Errorf("%s has no %s", s, name)
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -169,12 +170,15 @@ func (s subject) check(t testing.TB, tr *trial, o outcome) {
 	}
 }
 
+// namesResource matches a message that names the source and the destination, or the one that is missing.
+var namesResource = regexp.MustCompile(`^\w+\.\w+: [^:]+( to [^:]+| \(\w+\)): `)
+
 func (s subject) checkError(t testing.TB, err error) {
 	t.Helper()
 	isUnknown := errors.Is(err, problem.ErrOutcomeUnknown)
 	if isUnknown {
 		for _, never := range []error{problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrNotModified,
-			problem.ErrPreconditionFailed, fs.ErrExist, fs.ErrNotExist, fs.ErrPermission, fs.ErrInvalid} {
+			problem.ErrPreconditionFailed, problem.ErrTransient, fs.ErrExist, fs.ErrNotExist, fs.ErrPermission, fs.ErrInvalid} {
 			testkit.WantIsNot(t, err, never)
 		}
 	}
@@ -194,6 +198,12 @@ func (s subject) checkError(t testing.TB, err error) {
 	}
 	if want := strings.SplitN(s.name, " ", 2)[0] + "."; !strings.HasPrefix(text, want) {
 		t.Errorf("message %q, want it to begin with %s", text, want)
+	}
+	if !namesResource.MatchString(text) {
+		t.Errorf("message %q, want it to name what was to be copied", text)
+	}
+	if hint := "Resolve" + s.op + " checks again"; isUnknown && !strings.Contains(text, hint) {
+		t.Errorf("message %q, want the hint %q", text, hint)
 	}
 	for _, secret := range s.hide {
 		testkit.WantLacks(t, text, secret)
