@@ -176,7 +176,7 @@ func fieldChanges(v reflect.Value, prefix string) map[string]func() (undo func()
 	for i := range v.NumField() {
 		field, name := v.Field(i), prefix+v.Type().Field(i).Name
 		switch {
-		case field.IsZero():
+		case field.IsZero(), field.Type() == reflect.TypeFor[oss.ServerSideEncryption](): // only KMS goes with SSEKeyID
 		case field.Kind() == reflect.Struct && field.Type() != reflect.TypeFor[time.Time]():
 			maps.Copy(changes, fieldChanges(field, name+"."))
 		default:
@@ -208,7 +208,7 @@ func changed(v reflect.Value) reflect.Value {
 		return reflect.ValueOf(append(value, "name"))
 	case []bitpaket.Selector:
 		return reflect.ValueOf(value[1:])
-	case oss.MetadataDirective, oss.TaggingDirective, oss.ServerSideEncryption:
+	case oss.MetadataDirective, oss.TaggingDirective:
 		return reflect.ValueOf(strings.ToLower(v.String())).Convert(v.Type()) // any other value contradicts other fields
 	}
 	if v.Kind() == reflect.String {
