@@ -22,6 +22,9 @@
 // first: its error can wrap a *ProblemDetails, which then proves nothing. Method comments say under
 // "Repeat" what a second, equal call does.
 //
+// A copy outlives its process: WithIntent of each package saves an [Intent] before every send, and
+// ResumeX, for the operation X, goes on from it in another process.
+//
 // [ErrTransient] matches where the same call may succeed later, and [RetryAfter] tells when.
 //
 // The five packages alias the errors and types of this package under the same names, so that a program

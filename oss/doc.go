@@ -144,6 +144,13 @@
 // request, but cannot stop the first one either: where that matters, wait one hour after the call,
 // or 2 x CopyTimeout if that is longer. Config.Reconcile also turns polling off.
 //
+// # When the process dies
+//
+// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
+// the process is killed before the call ends, [Client.ResumeCopyObject] goes on from it in another process,
+// on any machine: it looks for the copy, and sends it again only where [Client.CopyObject] would.
+// [Client.ResolveCopyObject] only looks. An [UnknownOutcomeError] has an Intent as well.
+//
 // # Testing
 //
 // Package [github.com/farcopy/farcopy/oss/osstest] simulates this part of OSS: its state, its
