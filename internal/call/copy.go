@@ -22,21 +22,16 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	if err := Usable(ctx, s, op.Name); err != nil {
 		return zero, err
 	}
-	return observed(ctx, s, &op, func(ctx context.Context) (T, error) { return makeCopy(ctx, s, op, opts) })
-}
-
-// observed reports the beginning and the end of a call of a copy.
-func observed[T any](ctx context.Context, s *Service, op *Operation[T], f func(context.Context) (T, error)) (T, error) {
 	within, w := watched(ctx, s, op.Name, op.Resource)
-	value, err := f(within)
+	value, err := makeCopy(within, s, &op, opts)
 	logUnknown(ctx, s, err)
 	w.callEnded(err)
 	return value, err
 }
 
-func makeCopy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
+func makeCopy[T any](ctx context.Context, s *Service, op *Operation[T], opts []Option) (T, error) {
 	var zero T
-	c, err := newCopyCall(ctx, s, &op, opts)
+	c, err := newCopyCall(ctx, s, op, opts)
 	if err != nil {
 		return zero, err
 	}

@@ -49,6 +49,15 @@ func Resolve[T any](ctx context.Context, s *Service, op Operation[T], in farcopy
 	})
 }
 
+// observed reports the beginning and the end of a resumed call.
+func observed[T any](ctx context.Context, s *Service, op *Operation[T], f func(context.Context) (T, error)) (T, error) {
+	within, w := watched(ctx, s, op.Name, op.Resource)
+	value, err := f(within)
+	logUnknown(ctx, s, err)
+	w.callEnded(err)
+	return value, err
+}
+
 // resumedName returns "box.ResumeCopyFolder" for "box.CopyFolder".
 func resumedName(op, verb string) string { return strings.Replace(op, ".", "."+verb, 1) }
 
