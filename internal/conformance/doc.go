@@ -8,6 +8,7 @@
 //   - A trial is one copy of a subject on a simulator of its own.
 //   - A race is two programs that make the same copy at a time and share nothing.
 //   - A history is many copies by several goroutines of one client.
+//   - A crash is one copy whose programs die, and are followed by others that have the stored intent only.
 //   - Told is what an error says: made, not made or unknown. Done is how often the service did what a program or a call
 //     asked for, which only the simulator's journal knows.
 //

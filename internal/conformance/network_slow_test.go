@@ -38,7 +38,11 @@ func (tn tune) network(sim simulator, near *http.Client) *http.Client {
 		if err != nil {
 			return nil, err
 		}
-		return &distant{Conn: c, way: tn.trip / 2}, nil
+		d := &distant{Conn: c, way: tn.trip / 2}
+		if tn.dies {
+			return &wire{d}, nil
+		}
+		return d, nil
 	}
 	return &http.Client{Transport: &http.Transport{DialContext: dial, DialTLSContext: dial, MaxIdleConnsPerHost: 64}}
 }
@@ -60,6 +64,14 @@ func (d *distant) Read(b []byte) (int, error) {
 		time.Sleep(d.way)
 	}
 	return n, err
+}
+
+// wire delivers what was written before the program died.
+type wire struct{ *distant }
+
+func (w *wire) Close() error {
+	time.AfterFunc(w.way+1, func() { w.Conn.Close() })
+	return nil
 }
 
 // tagger writes into each request which call it belongs to, for the journal.

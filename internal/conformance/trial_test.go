@@ -85,6 +85,7 @@ type tune struct {
 	program string        // its User-Agent
 	dial    time.Duration // how long each new connection takes, beyond a round trip
 	trip    time.Duration // a round trip
+	dies    bool          // what was written before a connection was closed arrives in any case
 }
 
 // subject is one service, in one of the ways to copy that differ for the loop.

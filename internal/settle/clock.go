@@ -120,9 +120,6 @@ func (c *Clock) jumpedSince(t time.Time) bool {
 // of the process that sent it.
 func (c *Clock) runTimeLeft(o *Open) time.Duration {
 	s := o.Saved
-	if !o.EndedOnService.IsZero() || !o.EndedAt.IsZero() {
-		return 0
-	}
 	now, _ := c.At(time.Now())
 	if s.To.IsZero() || now.IsZero() {
 		return time.Until(s.Resumed.Add(s.RunTime)) // it was sent before the call was resumed

@@ -31,6 +31,12 @@ type Open struct {
 // isElsewhere reports whether another client has sent the first request.
 func (o *Open) isElsewhere() bool { return o.Saved != nil && o.SentAt.IsZero() }
 
+// mayBeAttempt reports whether the request that an intent was saved for may still be an attempt of the
+// process that sent it: nobody knows that it has ended.
+func (o *Open) mayBeAttempt() bool {
+	return o.Saved != nil && o.EndedAt.IsZero() && o.EndedOnService.IsZero()
+}
+
 // Saved is what an intent says about the sends of the process that saved it, on the service's clock.
 type Saved struct {
 	From, To time.Time     // the first send that is open; zero: the service's clock was unknown
