@@ -112,7 +112,7 @@ func (c *Poller[T]) poll(ctx context.Context, o *Open, t timer) (*Tally[T], erro
 func (c *Poller[T]) search(ctx context.Context, o *Open) *Search {
 	return &Search{
 		Reason: o.Reason, Running: o.Running, LatestErr: o.LatestErr, Pin: o.Pin,
-		ctx: ctx, open: o, horizon: c.Env.Horizon, clock: c.Env.Clock, ticket: c.Ticket, book: c.Env.Book,
+		ctx: ctx, open: o, horizon: c.Env.Horizon, clock: c.Env.Clock, ticket: c.Ticket,
 	}
 }
 

@@ -60,7 +60,6 @@ type Search struct {
 	horizon time.Duration
 	clock   *Clock
 	ticket  *claim.Ticket
-	book    *claim.Book
 }
 
 // Age places the time of an item against the first send. It needs the service's clock, which the
@@ -109,7 +108,7 @@ func (q *Search) SourceChanged(modified time.Time) bool {
 }
 
 // Returned reports whether another call of this client has returned the item.
-func (q *Search) Returned(id string) bool { return q.book.Returned(id) }
+func (q *Search) Returned(id string) bool { return q.ticket.ReturnedElsewhere(id) }
 
 // AcceptedElsewhere reports whether another call, of which the service has accepted the request, is
 // certain to make something at one of the names, which are sorted.
