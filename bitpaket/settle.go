@@ -140,7 +140,7 @@ func (s *copySettler) inspect(q *settle.Search, p place, there Object) settle.It
 		item.Like = settle.Possible // copied onto itself
 	case same:
 		item.Like = settle.Equal
-	case q.Reason == settle.Conflict, !item.Age.Young():
+	case item.Age == settle.Older, (q.Reason == settle.Conflict || !item.Age.Young()) && !q.SourceMayDiffer(p.touched()):
 		item.Like = settle.Different
 	default:
 		// half copied, of a source that was changed meanwhile, or another program's
@@ -174,21 +174,20 @@ func stateOf(path string, o Object) string {
 }
 
 // mayHideCopy reports whether the copy can be at other places than those that the sources have now.
-// A source that was not changed since the send shows one of the places.
+// The dates of a source tell that only to the call itself: an object that is moved keeps them.
 func (s *copySettler) mayHideCopy(q *settle.Search, p *plan) bool {
 	if !slices.ContainsFunc(s.req.Objects, func(sel Selector) bool { return sel.Path == "" }) {
 		return false // the request names all places
 	}
+	var touched time.Time
 	for _, l := range p.layouts {
 		for _, at := range l {
-			for _, o := range at.originals {
-				if !q.MayHideCopy(p.paths(), o.touched()) {
-					return false
-				}
+			if t := at.touched(); t.After(touched) && !q.Resumed() {
+				touched = t
 			}
 		}
 	}
-	return q.MayHideCopy(p.paths(), time.Time{})
+	return q.MayHideCopy(p.paths(), touched)
 }
 
 func sameTimes(a, b Object) bool {

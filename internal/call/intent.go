@@ -75,9 +75,6 @@ func (c *copyCall[T]) intent() *intent.Intent {
 	case c.isOpen:
 		i.Sent, i.IsLocal = c.span(c.open.SentAt, c.open.SentAt)
 	}
-	if c.resumed == nil {
-		i.Names = settle.HashNames(c.op.Settler.Footprint().Names)
-	}
 	if b := c.open.Before; b != nil {
 		i.IsStrict, i.Before, i.BeforeLost = true, b.Hashes(), b.Lost
 	}
