@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -190,5 +191,24 @@ func TestBitPaketSourceOverwrittenAndClocksDiffer(t *testing.T) {
 		time.Sleep(2 * time.Hour)
 		_, err := client()(resolving(t.Context(), intent))
 		wantNotDenied(t, srv, err)
+	})
+}
+
+// TestSnapshotOfOtherNames: the snapshot does not show what was at the places that the sources have now. The service's clock
+// is unknown to the process that died.
+func TestSnapshotOfOtherNames(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := bitpakettest.NewServer(t)
+		req := bitpaket.CopyRequest{Objects: []bitpaket.Selector{{ID: srv.AddObject("/here/report.pdf", "a report")}}, Target: "/there"}
+		srv.AddObject("/there/renamed.pdf", "a report")
+		time.Sleep(time.Hour)
+		cfg := srv.PipeConfig()
+		cfg.Reconcile = bitpaket.ReconcileStrict
+		cfg.HTTPClient = &http.Client{Transport: testkit.Undated(srv.Transport())}
+		srv.Inject("Copy", simtest.HangUpBeforeAct)
+		intent := killed(t, bitpaketOperation(must(bitpaket.NewClient(cfg))).with(req))
+		srv.Rename("/here/report.pdf", "renamed.pdf")
+		_, err := bitpaketOperation(must(bitpaket.NewClient(srv.PipeConfig()))).with(req)(resuming(t.Context(), intent))
+		mustBeUnknown(t, err)
 	})
 }
