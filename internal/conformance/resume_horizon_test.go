@@ -91,3 +91,28 @@ func TestResolveForgottenCopy(t *testing.T) {
 		wantNotDenied(t, srv, err)
 	})
 }
+
+// TestResumeUnknownEnds: a call that goes on from the error of an unknown outcome comes to an end, in the client of the error and
+// in another one, if no copy shows.
+func TestResumeUnknownEnds(t *testing.T) {
+	for _, s := range subjects {
+		for name, isOther := range map[string]bool{"the same client": false, "another client": true} {
+			testkit.Run(t, s.name+"/"+name, func(t *testing.T) {
+				tr := s.new(t, tune{copyTimeout: time.Minute, maxAttempts: 1})
+				tr.sim.Inject(s.op, simtest.HangUpBeforeAct)
+				_, err := tr.copy(t.Context())
+				mustBeUnknown(t, err)
+				resume := tr.copy
+				if isOther {
+					resume = tr.program(tune{copyTimeout: time.Minute})
+				}
+				ctx, cancel := context.WithTimeout(resuming(t.Context(), intentOf(err)), 10*time.Minute)
+				defer cancel()
+				resume(ctx)
+				if ctx.Err() != nil {
+					t.Errorf("it still polls after ten minutes")
+				}
+			})
+		}
+	}
+}
