@@ -122,13 +122,13 @@ func (c *Clock) jumpedSince(s *Saved) bool {
 	return c.jumpedAt.After(s.Resumed) || latest.After(s.From)
 }
 
+// attemptHasEnded reports whether the latest attempt of a resumed call is known to have ended.
+func (o *Open) attemptHasEnded() bool { return !o.EndedOnService.IsZero() || !o.EndedAt.IsZero() }
+
 // runTimeLeft returns how long the request that an intent was saved for may still take as an attempt
-// of the process that sent it.
+// of the process that sent it, which is not known to have ended.
 func (c *Clock) runTimeLeft(o *Open) time.Duration {
 	s := o.Saved
-	if !o.EndedOnService.IsZero() || !o.EndedAt.IsZero() {
-		return 0
-	}
 	now, _ := c.At(time.Now())
 	if s.To.IsZero() || now.IsZero() || c.jumpedSince(s) {
 		return time.Until(s.Resumed.Add(s.RunTime)) // it was sent before the call was resumed

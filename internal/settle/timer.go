@@ -28,7 +28,7 @@ func (c *Poller[T]) startTimer(o *Open) timer {
 
 func (t timer) left() time.Duration {
 	left := time.Until(t.start.Add(t.env.Timeout))
-	if t.open.Saved != nil {
+	if t.open.Saved != nil && !t.open.attemptHasEnded() {
 		left = max(left, t.env.Clock.runTimeLeft(t.open)+t.env.Timeout)
 	}
 	return left + min(t.closed()-t.before, t.env.MaxClosedTime)
