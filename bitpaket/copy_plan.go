@@ -70,6 +70,16 @@ func (p place) isSource(there Object) bool {
 	return slices.ContainsFunc(p.originals, func(o original) bool { return o.ID == there.ID })
 }
 
+// touched is the last time that one of the originals shows.
+func (p place) touched() (latest time.Time) {
+	for _, o := range p.originals {
+		if t := o.touched(); t.After(latest) {
+			latest = t
+		}
+	}
+	return latest
+}
+
 // touched is the last time that an object shows.
 func (o Object) touched() time.Time {
 	if o.Properties.CreatedOn.After(o.Properties.UpdatedOn) {

@@ -79,12 +79,14 @@ func (s *copySettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally
 	if err != nil {
 		return nil, err
 	}
-	if s.mayHideCopy(q, p) {
+	hidden := s.mayHideCopy(q, p)
+	if hidden {
 		tally.Hide()
 	}
+	isNew := q.HasSnapshot() && !hidden // a snapshot shows the places of that time
 	parts := map[string]settle.Class{}
 	for _, l := range p.layouts {
-		if s.classify(q, l, there, parts) == len(l) && p.gone == nil {
+		if s.classify(q, l, there, parts, isNew) == len(l) && p.gone == nil {
 			tally.Add(settle.Match, l[0].path, func() *CopyResponse { return s.response(requestID, there[l[0].path].ID) })
 		}
 	}
@@ -107,14 +109,15 @@ func (s *copySettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally
 }
 
 // classify adds what lies at the paths of a layout and is not nothing to the call, and counts what
-// is alike. One object alone is in part like the copy.
-func (s *copySettler) classify(q *settle.Search, l layout, there map[string]Object, parts map[string]settle.Class) (alike int) {
+// is alike. One object alone is in part like the copy. isNew says that what the snapshot does not
+// show is new.
+func (s *copySettler) classify(q *settle.Search, l layout, there map[string]Object, parts map[string]settle.Class, isNew bool) (alike int) {
 	for _, p := range l {
 		o, ok := there[p.path]
 		if !ok {
 			continue
 		}
-		class := q.Classify(s.inspect(q, p, o))
+		class := q.Classify(s.inspect(q, p, o, isNew))
 		if class == settle.Match {
 			alike++
 			class = settle.Near
@@ -127,7 +130,7 @@ func (s *copySettler) classify(q *settle.Search, l layout, there map[string]Obje
 }
 
 // inspect compares an object that has the name and place of a copy with that copy.
-func (s *copySettler) inspect(q *settle.Search, p place, there Object) settle.Item {
+func (s *copySettler) inspect(q *settle.Search, p place, there Object, isNew bool) settle.Item {
 	original, same := p.alike(there)
 	item := settle.Item{
 		Age: q.Age(there.touched()), Returned: q.Returned(there.ID),
@@ -140,7 +143,7 @@ func (s *copySettler) inspect(q *settle.Search, p place, there Object) settle.It
 		item.Like = settle.Possible // copied onto itself
 	case same:
 		item.Like = settle.Equal
-	case q.Reason == settle.Conflict, !item.Age.Young():
+	case item.Age == settle.Older, (q.Reason == settle.Conflict || !item.Age.Young()) && !q.SourceMayDiffer(p.touched()):
 		item.Like = settle.Different
 	default:
 		// half copied, of a source that was changed meanwhile, or another program's
@@ -149,8 +152,8 @@ func (s *copySettler) inspect(q *settle.Search, p place, there Object) settle.It
 	if item.Returned && s.req.Overwrite && q.Reason != settle.Conflict {
 		item.Returned, item.Like = false, settle.Possible // it may have replaced the copy
 	}
-	if q.HasSnapshot() && !item.Before || same && q.Reason == settle.Lost && sameTimes(original.Object, there) {
-		item.Age = youngest(item.Age, q.HasSnapshot())
+	if isNew && !item.Before || same && q.Reason == settle.Lost && sameTimes(original.Object, there) {
+		item.Age = youngest(item.Age, isNew)
 	}
 	return item
 }
@@ -174,21 +177,20 @@ func stateOf(path string, o Object) string {
 }
 
 // mayHideCopy reports whether the copy can be at other places than those that the sources have now.
-// A source that was not changed since the send shows one of the places.
+// The dates of a source tell that only to the call itself: an object that is moved keeps them.
 func (s *copySettler) mayHideCopy(q *settle.Search, p *plan) bool {
 	if !slices.ContainsFunc(s.req.Objects, func(sel Selector) bool { return sel.Path == "" }) {
 		return false // the request names all places
 	}
+	var touched time.Time
 	for _, l := range p.layouts {
 		for _, at := range l {
-			for _, o := range at.originals {
-				if !q.MayHideCopy(p.paths(), o.touched()) {
-					return false
-				}
+			if t := at.touched(); t.After(touched) && !q.Resumed() {
+				touched = t
 			}
 		}
 	}
-	return q.MayHideCopy(p.paths(), time.Time{})
+	return q.MayHideCopy(p.paths(), touched)
 }
 
 func sameTimes(a, b Object) bool {

@@ -84,7 +84,7 @@ func (s *folderSettler) inspect(q *settle.Search, there *Item) settle.Item {
 	case there.Type != ItemTypeFolder, there.ID == s.req.FolderID:
 		item.Like = settle.Different
 	case item.Like == settle.Different:
-	case !sameContents(s.source, there) && q.Reason == settle.Conflict:
+	case !sameContents(s.source, there) && q.Reason == settle.Conflict && !q.SourceMayDiffer(s.source.ModifiedTime):
 		item.Like = settle.Different
 	case !sameContents(s.source, there), s.source.ChildItemsCount == 0 && there.Name != s.source.Name:
 		item.Like = settle.Possible

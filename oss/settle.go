@@ -67,6 +67,10 @@ func (s *objectSettler) inspect(ctx context.Context, q *settle.Search, there *Ge
 	item.Like, err = s.compare(ctx, there)
 	before := q.WasBefore(s.state(there))
 	returned := q.Returned(s.ID(s.result(there)))
+	mayDiffer := item.Age != settle.Older && q.SourceMayDiffer(s.source.LastModified)
+	if item.Like == settle.Different && mayDiffer {
+		item.Like = settle.Possible // the copy of what the source was
+	}
 	if q.Reason == settle.Conflict {
 		item.Before, item.Returned = before, returned
 		return item, err

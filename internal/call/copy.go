@@ -134,7 +134,7 @@ func (c *copyCall[T]) readBefore(ctx context.Context) error {
 		if err != nil {
 			return c.prepared.call(0).Decided(fmt.Errorf("reading the destination before the copy: %w", err))
 		}
-		c.open.Before = before
+		c.open.Before, c.open.Names = before, settle.HashNames(c.op.Settler.Footprint().Names)
 	}
 	if now, _ := c.s.env.Clock.At(time.Now()); c.prepared.save != nil && now.IsZero() {
 		c.op.Settler.ReadSource(ctx) // without a response, the intent says that the clock is unknown
@@ -195,6 +195,7 @@ func (c *copyCall[T]) settle(ctx context.Context) settle.Outcome[T] {
 	open.NoResend = open.NoResend || !c.mayResend()
 	start := time.Now()
 	o := c.settling().Run(ctx, &open)
+	c.open.Names = open.Names
 	c.retry.watch.settled(start, o.Next, o.ReadError)
 	if o.Next == settle.Found {
 		c.logFound(ctx)

@@ -67,16 +67,13 @@ func (c *copyCall[T]) intent() *intent.Intent {
 	i := &intent.Intent{
 		Call: c.id, Op: c.op.Name, Digest: c.digest(), Attempt: c.attempt,
 		Reason: uint8(c.open.Reason), Running: c.open.Running, NoResend: c.open.NoResend,
-		Ended: c.open.EndedOnService, Pin: c.prepared.pin, Names: c.open.Names,
+		Ended: c.open.EndedOnService, Pin: c.prepared.pin, Names: c.open.Names, RunTime: c.s.CopyTimeout,
 	}
 	switch {
 	case c.resumed != nil:
-		i.Sent, i.IsLocal = c.resumed.Sent, c.resumed.IsLocal
+		i.Sent, i.IsLocal, i.RunTime = c.resumed.Sent, c.resumed.IsLocal, c.open.Saved.RunTime
 	case c.isOpen:
 		i.Sent, i.IsLocal = c.span(c.open.SentAt, c.open.SentAt)
-	}
-	if c.resumed == nil {
-		i.Names = settle.HashNames(c.op.Settler.Footprint().Names)
 	}
 	if b := c.open.Before; b != nil {
 		i.IsStrict, i.Before, i.BeforeLost = true, b.Hashes(), b.Lost
@@ -90,7 +87,7 @@ func (c *copyCall[T]) openIntent(i *intent.Intent) {
 	c.prepared.pin = i.Pin
 	c.open = settle.Open{
 		Reason: settle.Reason(i.Reason), Running: i.Running, NoResend: i.NoResend, Names: i.Names, Pin: i.Pin,
-		EndedOnService: i.Ended, Saved: &settle.Saved{RunTime: c.s.CopyTimeout, Resumed: time.Now()},
+		EndedOnService: i.Ended, Saved: &settle.Saved{RunTime: max(c.s.CopyTimeout, i.RunTime), Resumed: time.Now()},
 	}
 	if !i.IsLocal {
 		c.open.Saved.From, c.open.Saved.To = i.Sent.From, i.Sent.To

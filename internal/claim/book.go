@@ -28,8 +28,8 @@ type Book struct {
 
 	evictedUntil time.Time // an ended ticket was dropped that would have counted until then
 
-	ids          map[uint64]struct{} // hashes: an id is the service's, and may be long
-	order        []returned          // the same ids, oldest first from at on
+	ids          map[uint64]ID // by hash, because an id is the service's and may be long: the call that returned it
+	order        []returned    // the same ids, oldest first from at on
 	at           int
 	idsEvictedAt time.Time // when the latest id that is no longer kept was returned
 }
@@ -66,35 +66,29 @@ func (b *Book) Reopen(t *Ticket, id ID, f Footprint) (sentAt, endedAt time.Time)
 
 func (b *Book) begin(t *Ticket, number uint64, f Footprint) {
 	if b.index == nil {
-		b.index, b.ids, b.seed = map[uint64]*Ticket{}, map[uint64]struct{}{}, maphash.MakeSeed()
+		b.index, b.ids, b.seed = map[uint64]*Ticket{}, map[uint64]ID{}, maphash.MakeSeed()
 	}
 	t.book, t.number, t.began, t.footprint = b, number, time.Now(), f
 	b.open.push(t)
 	b.enter(t)
 }
 
-// Returned reports whether a call of this client has returned the item.
-func (b *Book) Returned(id string) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.returned(id)
-}
-
-func (b *Book) returned(id string) bool {
-	if id == "" || b.ids == nil {
+// returned reports whether another call than t's has returned the item.
+func (b *Book) returned(t *Ticket, id string) bool {
+	if id == "" {
 		return false
 	}
-	_, found := b.ids[maphash.String(b.seed, id)]
-	return found
+	by, found := b.ids[maphash.String(b.seed, id)]
+	return found && (by == ID{} || by != t.call)
 }
 
-// put remembers a returned id.
-func (b *Book) put(id string) {
-	if id == "" || b.returned(id) {
+// put remembers an id that a call has returned, ID{} for one that nobody else goes on with.
+func (b *Book) put(id string, by ID) {
+	hash := maphash.String(b.seed, id)
+	if _, found := b.ids[hash]; found || id == "" {
 		return
 	}
-	hash := maphash.String(b.seed, id)
-	b.ids[hash] = struct{}{}
+	b.ids[hash] = by
 	b.order = append(b.order, returned{hash, time.Now()})
 	for b.overfull() {
 		b.idsEvictedAt = b.order[b.at].when

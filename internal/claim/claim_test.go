@@ -76,8 +76,24 @@ func TestAnItemIsGrantedOnce(t *testing.T) {
 	if got := two.Claim(t.Context(), "item", time.Now()); got != Contested {
 		t.Errorf("the second claim: got %v, want contested", got)
 	}
-	if !b.Returned("item") {
+	if !two.ReturnedElsewhere("item") {
 		t.Error("the book does not know that the item was returned")
+	}
+}
+
+// TestAnItemStaysItsCalls: what a call has returned is still its own when somebody goes on with the call.
+func TestAnItemStaysItsCalls(t *testing.T) {
+	var b Book
+	one := open(&b, "d", "n")
+	one.Identify(ID{1}, time.Time{}, time.Time{})
+	one.Close(Returned, "item")
+	for id, want := range map[ID]Result{{1}: Granted, {2}: Contested} {
+		var again Ticket
+		b.Reopen(&again, id, Footprint{Destination: "d", Names: []string{"n"}})
+		if got := again.Claim(t.Context(), "item", time.Time{}); got != want {
+			t.Errorf("call %v: got %v, want %v", id[:1], got, want)
+		}
+		again.Close(NothingMade, "")
 	}
 }
 

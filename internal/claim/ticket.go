@@ -97,9 +97,9 @@ func (t *Ticket) Close(end End, id string) {
 	t.dropKept()
 	switch end {
 	case Returned:
-		b.put(id)
+		b.put(id, t.call)
 	case Unidentified, OutcomeUnknown:
-		b.put(id)
+		b.put(id, t.call)
 		t.kept = &Ticket{book: b, number: t.number, footprint: t.footprint, end: end}
 		t.kept.call, t.kept.sentAt, t.kept.endedAt = t.call, t.sentAt, t.endedAt
 		b.retain(t.kept)
@@ -140,13 +140,21 @@ func (t *Ticket) Claim(ctx context.Context, id string, sentAt time.Time) Result 
 	switch {
 	case found.ended, sentAt.Before(b.evictedUntil):
 		return Denied
-	case found.running, b.returned(id):
+	case found.running, b.returned(t, id):
 		return Contested
 	case id == "", b.idsEvictedAt.After(sentAt):
 		return Denied
 	}
-	b.put(id)
+	b.put(id, t.call)
 	return Granted
+}
+
+// ReturnedElsewhere reports whether another call of this client has returned the item. What the same
+// call has returned is its own, even if the result was forgotten since.
+func (t *Ticket) ReturnedElsewhere(id string) bool {
+	t.book.mu.Lock()
+	defer t.book.mu.Unlock()
+	return t.book.returned(t, id)
 }
 
 // maxRead bounds the reads of one claim.

@@ -57,6 +57,10 @@ type Intent struct {
 	IsLocal bool
 	Ended   time.Time // when the latest attempt had ended, by the service's clock; zero: unknown
 
+	// RunTime is how long an attempt of the client that sent it can take, in whole seconds; 0: not
+	// known.
+	RunTime time.Duration
+
 	Names string // a hash of the names that the copy can have; "": they were not known
 	Pin   string // what a second request was bound to: the source's ETag, the copy's name; "": nothing
 
@@ -73,6 +77,9 @@ type Span struct{ From, To time.Time }
 // MaxBefore is the largest number of items of a snapshot in an intent.
 const MaxBefore = 4096
 
+// maxRunTime is the longest RunTime that is read, in seconds: ten years.
+const maxRunTime = 10 * 366 * 24 * 60 * 60
+
 const version = "farcopy1"
 
 const (
@@ -82,6 +89,7 @@ const (
 	hasEnded
 	isStrict
 	beforeLost
+	hasRunTime
 )
 
 // Encode returns the intent as a farcopy.Intent. A snapshot of more than MaxBefore items is left
@@ -99,6 +107,9 @@ func (i *Intent) Encode() (farcopy.Intent, error) {
 	b = binary.AppendVarint(b, int64(i.Sent.To.Sub(i.Sent.From)))
 	if !i.Ended.IsZero() {
 		b = binary.AppendVarint(b, i.Ended.UnixNano())
+	}
+	if i.RunTime > 0 {
+		b = binary.AppendUvarint(b, uint64((i.RunTime+time.Second-1)/time.Second))
 	}
 	b = appendText(b, i.Names)
 	b = appendText(b, i.Pin)
@@ -129,6 +140,7 @@ func (i *Intent) flags(lost bool) (flags byte) {
 		{!i.Ended.IsZero(), hasEnded},
 		{i.IsStrict, isStrict},
 		{lost, beforeLost},
+		{i.RunTime > 0, hasRunTime},
 	} {
 		if f.set {
 			flags |= f.bit
@@ -169,6 +181,9 @@ func readPayload(i *Intent, payload []byte) (*Intent, error) {
 	i.Sent.To = i.Sent.From.Add(time.Duration(r.varint()))
 	if flags&hasEnded != 0 {
 		i.Ended = time.Unix(0, r.varint()).UTC()
+	}
+	if flags&hasRunTime != 0 {
+		i.RunTime = time.Duration(min(r.uvarint(), maxRunTime)) * time.Second
 	}
 	i.Names = string(r.take(r.length()))
 	i.Pin = string(r.take(r.length()))

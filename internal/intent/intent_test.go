@@ -38,6 +38,10 @@ var intents = map[string]Intent{
 		Call: ID{1}, Op: "bitpaket.Copy", Digest: Digest{2}, Attempt: 2, Reason: 1, NoResend: true,
 		Sent: Span{From: sent, To: sent.Add(time.Second)}, Ended: sent.Add(time.Minute),
 	},
+	"long-attempts": {
+		Call: ID{1}, Op: "box.CopyFolder", Digest: Digest{2}, Attempt: 1, Running: true, RunTime: 3 * time.Hour,
+		Sent: Span{From: sent, To: sent.Add(11 * time.Second)},
+	},
 	"strict": {
 		Call: ID{1}, Op: "oracle.CopyFolder", Digest: Digest{2}, Attempt: 1, Running: true, IsStrict: true,
 		Sent: Span{From: sent, To: sent.Add(time.Second)}, Before: []uint64{0, 1, 1<<64 - 1},

@@ -102,26 +102,32 @@ func (c *Clock) age(made, sent time.Time, horizon time.Duration) Age {
 }
 
 // ageSaved is age for a send of another process, which an intent dates. A jump of the service's
-// clock can only be seen since the call was resumed.
+// clock that this client has not seen cannot be known.
 func (c *Clock) ageSaved(made time.Time, s *Saved, horizon time.Duration) Age {
-	if s.From.IsZero() || c.jumpedSince(s.Resumed) {
+	if s.From.IsZero() || c.jumpedSince(s) {
 		return UnknownAge
 	}
 	return ageOf(made, s.From, s.To, horizon)
 }
 
-func (c *Clock) jumpedSince(t time.Time) bool {
+// jumpedSince reports whether a jump was seen that may have come after the send: since the call was
+// resumed, or when the service's clock showed a later time, before or after the jump.
+func (c *Clock) jumpedSince(s *Saved) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.jumpedAt.After(t)
+	if c.jumpedAt.IsZero() {
+		return false
+	}
+	latest := c.monotonic(c.jumpedAt).Add(max(c.before.hi, c.hi))
+	return c.jumpedAt.After(s.Resumed) || latest.After(s.From)
 }
 
 // runTimeLeft returns how long the request that an intent was saved for may still take as an attempt
-// of the process that sent it.
+// of the process that sent it, which is not known to have ended.
 func (c *Clock) runTimeLeft(o *Open) time.Duration {
 	s := o.Saved
 	now, _ := c.At(time.Now())
-	if s.To.IsZero() || now.IsZero() {
+	if s.To.IsZero() || now.IsZero() || c.jumpedSince(s) {
 		return time.Until(s.Resumed.Add(s.RunTime)) // it was sent before the call was resumed
 	}
 	return s.To.Add(s.RunTime).Sub(now)
@@ -151,14 +157,14 @@ func (c *Clock) since(o *Open) time.Duration {
 }
 
 // sinceSaved is since for a call of another process, by the service's clock alone. If nobody knows
-// when the latest attempt ended, the time since its send counts.
+// when the latest attempt ended, it may have taken as long as it can.
 func (c *Clock) sinceSaved(o *Open) time.Duration {
 	now, _ := c.At(time.Now())
 	ended := o.EndedOnService
-	if ended.IsZero() {
-		ended = o.Saved.To
+	if ended.IsZero() && !o.Saved.To.IsZero() {
+		ended = o.Saved.To.Add(o.Saved.RunTime)
 	}
-	if ended.IsZero() || now.IsZero() || c.jumpedSince(o.Saved.Resumed) {
+	if ended.IsZero() || now.IsZero() || c.jumpedSince(o.Saved) {
 		return 0
 	}
 	return now.Sub(ended)

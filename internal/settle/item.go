@@ -112,7 +112,8 @@ func (t *Tally[T]) Add(c Class, id string, copy func() T) {
 	}
 }
 
-// Hide notes that the copy may be where the poll did not read, so that finding nothing means nothing.
+// Hide notes that the copy may be where the poll did not read, so that finding nothing means nothing,
+// and an item in the way need not be the one that caused a refusal.
 func (t *Tally[T]) Hide() { t.hidden = true }
 
 // single reports whether exactly one item is alike and no other could be the copy as well.
@@ -121,7 +122,7 @@ func (t *Tally[T]) single() bool { return len(t.alike) == 1 && len(t.candidates)
 // sighting is what the poll has shown, before any claim.
 func (t *Tally[T]) sighting() Sighting {
 	switch {
-	case len(t.alike)+len(t.candidates)+len(t.near) > 0, t.hidden && !t.inTheWay:
+	case len(t.alike)+len(t.candidates)+len(t.near) > 0, t.hidden:
 		return Unclear
 	case t.inTheWay:
 		return Foreign

@@ -45,6 +45,9 @@ func (c *Poller[T]) pastHorizon(o *Open) bool {
 	horizon := finishedHorizon
 	if o.Running {
 		horizon = c.Env.Horizon
+		if o.Saved != nil {
+			horizon = max(horizon, RunningHorizon(o.Saved.RunTime)) // the sender may have waited longer
+		}
 	}
 	return c.Env.Clock.since(o) > horizon
 }

@@ -21,7 +21,7 @@ type Open struct {
 	LatestErr error     // the error of the latest attempt
 
 	Before *Snapshot // nil: not taken
-	Names  string    // of a resumed call: HashNames of the names of the copy; "": they were not known
+	Names  string    // HashNames of the names that the copy has in any case; "": they are not known
 	Pin    string    // what the latest request was bound to; "": nothing
 	Saved  *Saved    // of a resumed call; nil: the call began in this process
 
@@ -118,7 +118,7 @@ func (c *Poller[T]) poll(ctx context.Context, o *Open, t timer) (*Tally[T], erro
 func (c *Poller[T]) search(ctx context.Context, o *Open) *Search {
 	return &Search{
 		Reason: o.Reason, Running: o.Running, LatestErr: o.LatestErr, Pin: o.Pin,
-		ctx: ctx, open: o, horizon: c.Env.Horizon, clock: c.Env.Clock, ticket: c.Ticket, book: c.Env.Book,
+		ctx: ctx, open: o, horizon: c.Env.Horizon, clock: c.Env.Clock, ticket: c.Ticket,
 	}
 }
 

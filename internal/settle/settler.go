@@ -60,7 +60,6 @@ type Search struct {
 	horizon time.Duration
 	clock   *Clock
 	ticket  *claim.Ticket
-	book    *claim.Book
 }
 
 // Age places the time of an item against the first send. It needs the service's clock, which the
@@ -79,37 +78,50 @@ func (q *Search) WasBefore(key string) bool { return q.open.Before.Has(key) }
 func (q *Search) HasSnapshot() bool { return q.open.Before != nil && !q.open.Before.Lost }
 
 // MayHideCopy reports whether a copy can have other names than these, which were read now: the
-// first request was sent by a process that may have died since, and the source may have had another
-// name then. modified is when the source was last changed.
+// source may have had others when the request was executed. modified is when the source was last
+// changed. The names of a source that was not changed since the send are noted for whoever resumes
+// the call. Until then the names are those that the call itself has read at once.
 func (q *Search) MayHideCopy(names []string, modified time.Time) bool {
-	switch {
-	case q.open.Saved == nil:
-		return false
-	case q.open.Names != "":
+	if q.open.Names != "" {
 		return q.open.Names != HashNames(names)
 	}
-	return modified.IsZero() || q.SinceSend(modified)
+	if !q.SinceSend(modified) {
+		q.open.Names = HashNames(names)
+		return false
+	}
+	return q.Resumed()
 }
 
-// SinceSend reports whether something that has this time may have changed after the request was
-// sent.
+// Resumed reports whether the call began in another call or another process: what it has read of the
+// source is not known.
+func (q *Search) Resumed() bool { return q.open.Saved != nil }
+
+// SourceMayDiffer reports whether a copy may have been made of other content than the source's,
+// which was changed at this time. What the source of a resumed call once was cannot be read.
+func (q *Search) SourceMayDiffer(modified time.Time) bool {
+	return q.Resumed() || q.SourceChanged(modified)
+}
+
+// SinceSend reports whether something that has this time, zero for an unknown one, may have changed
+// after the request was sent. The clock that dates it may be a few seconds behind.
 func (q *Search) SinceSend(changed time.Time) bool {
-	return q.Age(changed).Young()
+	age := q.Age(changed)
+	return age != Older && age != Minutes
 }
 
 // SourceChanged reports whether a source with this time may have been changed since the request was
 // sent. A source of the second of the send counts as unchanged, because many programs write an
 // object and copy it at once. What an intent says about the time of the send is not as exact.
 func (q *Search) SourceChanged(modified time.Time) bool {
-	if q.open.isElsewhere() {
-		return q.SinceSend(modified)
-	}
 	age := q.Age(modified)
+	if q.open.isElsewhere() {
+		return age.Young()
+	}
 	return age == Newer || age == TooYoung
 }
 
 // Returned reports whether another call of this client has returned the item.
-func (q *Search) Returned(id string) bool { return q.book.Returned(id) }
+func (q *Search) Returned(id string) bool { return q.ticket.ReturnedElsewhere(id) }
 
 // AcceptedElsewhere reports whether another call, of which the service has accepted the request, is
 // certain to make something at one of the names, which are sorted.
