@@ -40,7 +40,7 @@ func TestCrashesAreCaught(t *testing.T) {
 			},
 		},
 	}
-	const chains = 60
+	const chains = 120
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, s := range subjects {
