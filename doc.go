@@ -22,11 +22,15 @@
 // first: its error can wrap a *ProblemDetails, which then proves nothing. Method comments say under
 // "Repeat" what a second, equal call does.
 //
-// The five packages alias the errors and types of this package under the same names, so that a
-// program that uses several services can handle their errors in one place. They also share the
-// errors of io/fs for what went wrong ([io/fs.ErrNotExist], [io/fs.ErrExist], [io/fs.ErrPermission]
-// and [io/fs.ErrInvalid]), beside the exact codes of each service, such as
-// box.ErrorCodeItemNameInUse.
+// A copy outlives its process: WithIntent of each package saves an [Intent] before every send, and
+// ResumeX, for the operation X, goes on from it in another process.
+//
+// [ErrTransient] matches where the same call may succeed later, and [RetryAfter] tells when.
+//
+// The five packages alias the errors and types of this package under the same names, so that a program
+// that uses several services can handle their errors in one place. They also share the errors of io/fs
+// for what went wrong ([io/fs.ErrNotExist], [io/fs.ErrExist], [io/fs.ErrPermission] and
+// [io/fs.ErrInvalid]), beside the exact codes of each service, such as box.ErrorCodeItemNameInUse.
 //
 // Each package comes with a simulator of its service (bitpakettest, boxtest, oracletest,
 // document360test, osstest). It keeps state, checks credentials and can inject faults, so that

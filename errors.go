@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 )
 
@@ -29,6 +30,13 @@ var (
 	// [*RateLimitedError], or a final 429, which is a *ProblemDetails. Both have a RetryAfter.
 	ErrRateLimited = errors.New("rate limited")
 
+	// ErrTransient matches the error of a call that may succeed if the same call is made again
+	// later: a read without a usable response or with the service's own 5xx, a final 429, a
+	// [*RateLimitedError], and a call that found no connection. [RetryAfter] says how long to wait.
+	// It never matches an unknown outcome, a request or Config that is invalid, or a context that
+	// ended.
+	ErrTransient = errors.New("transient")
+
 	// ErrNotModified matches a 304: the source has not changed. Nothing was copied.
 	ErrNotModified = errors.New("not modified")
 
@@ -50,6 +58,9 @@ type NotExecutedError struct {
 
 func (e *NotExecutedError) Error() string {
 	s := e.Op + ": "
+	if resource, _ := callOf(e.Err); resource != "" {
+		s += resource + ": "
+	}
 	if !errors.Is(e.Err, fs.ErrInvalid) {
 		s += "not executed: "
 	}
@@ -64,7 +75,8 @@ func (e *NotExecutedError) Error() string {
 func (e *NotExecutedError) Unwrap() []error { return []error{ErrNotExecuted, e.Err} }
 
 // RateLimitedError is the error of a call that was not sent because the service's rate limit, or the
-// caller's own Limiter, left no time for it. It matches [ErrRateLimited] and [ErrNotExecuted].
+// caller's own Limiter, left no time for it. It matches [ErrRateLimited], [ErrNotExecuted] and
+// [ErrTransient].
 type RateLimitedError struct {
 	Op         string        // "box.CopyFolder"
 	RetryAfter time.Duration // how long to wait before the next try; 0: unknown
@@ -72,15 +84,29 @@ type RateLimitedError struct {
 }
 
 func (e *RateLimitedError) Error() string {
-	s := e.Op + ": rate limited: " + text(e.Err)
+	s := e.Op + ": "
+	resource, attempts := callOf(e.Err)
+	if resource != "" {
+		s += resource + ": "
+	}
+	s += "rate limited: " + text(e.Err)
+	var notes []string
+	if attempts > 1 {
+		notes = append(notes, fmt.Sprintf("%d attempts", attempts))
+	}
 	if e.RetryAfter > 0 {
-		s += fmt.Sprintf(" (try again in %v)", e.RetryAfter.Round(time.Millisecond))
+		notes = append(notes, fmt.Sprintf("retry after %v", e.RetryAfter.Round(time.Millisecond)))
+	}
+	if notes != nil {
+		s += " (" + strings.Join(notes, ", ") + ")"
 	}
 	return s
 }
 
-// Unwrap returns ErrRateLimited, ErrNotExecuted and Err.
-func (e *RateLimitedError) Unwrap() []error { return []error{ErrRateLimited, ErrNotExecuted, e.Err} }
+// Unwrap returns ErrRateLimited, ErrNotExecuted, ErrTransient and Err.
+func (e *RateLimitedError) Unwrap() []error {
+	return []error{ErrRateLimited, ErrNotExecuted, ErrTransient, e.Err}
+}
 
 // text is the text of an error that a program may have left out.
 func text(err error) string {

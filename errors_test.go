@@ -25,7 +25,7 @@ func TestErrors(t *testing.T) {
 			err:  &farcopy.NotExecutedError{Op: "box.CopyFolder", Attempts: 3, Err: io.EOF},
 			text: "box.CopyFolder: not executed: EOF (3 attempts)",
 			is:   []error{farcopy.ErrNotExecuted, io.EOF},
-			not:  []error{farcopy.ErrRateLimited, farcopy.ErrOutcomeUnknown, fs.ErrInvalid},
+			not:  []error{farcopy.ErrRateLimited, farcopy.ErrOutcomeUnknown, farcopy.ErrTransient, fs.ErrInvalid},
 		},
 		{
 			name: "invalid request",
@@ -37,8 +37,8 @@ func TestErrors(t *testing.T) {
 		{
 			name: "rate limited",
 			err:  &farcopy.RateLimitedError{Op: "box.CopyFolder", RetryAfter: 1500 * time.Millisecond, Err: io.EOF},
-			text: "box.CopyFolder: rate limited: EOF (try again in 1.5s)",
-			is:   []error{farcopy.ErrNotExecuted, farcopy.ErrRateLimited, io.EOF},
+			text: "box.CopyFolder: rate limited: EOF (retry after 1.5s)",
+			is:   []error{farcopy.ErrNotExecuted, farcopy.ErrRateLimited, farcopy.ErrTransient, io.EOF},
 			not:  []error{farcopy.ErrOutcomeUnknown},
 		},
 		{

@@ -7,6 +7,7 @@ import (
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestAcceptedIsNotClaimed: what an accepted copy makes later is never the copy of a call whose answer was lost, however the
@@ -27,10 +28,7 @@ func TestAcceptedIsNotClaimed(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name+", lost", func(t *testing.T) {
 			inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-				srv.SetCopyDelay(5 * time.Second)
-				srv.MkdirAll(tt.second.Target)
-				c := settling(t, srv, bitpaket.ReconcileAuto)
-				acceptInPart(t, c, tt.first)
+				c := accepted(t, srv, tt.first, tt.second.Target, 5*time.Second)
 				srv.Inject("Copy", bitpakettest.HangUpBeforeAct)
 				res, err := c.Copy(t.Context(), tt.second)
 				if err == nil && res.Reconciled {
@@ -40,28 +38,28 @@ func TestAcceptedIsNotClaimed(t *testing.T) {
 		})
 		t.Run(tt.name+", refused", func(t *testing.T) {
 			inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-				srv.SetCopyDelay(3 * time.Second)
-				srv.MkdirAll(tt.second.Target)
-				c := settling(t, srv, bitpaket.ReconcileAuto)
-				acceptInPart(t, c, tt.first)
+				c := accepted(t, srv, tt.first, tt.second.Target, 3*time.Second)
 				srv.Inject("Copy", bitpakettest.Slow(10*time.Second))
 				_, err := c.Copy(t.Context(), tt.second)
 				wantProblem(t, err, 400)
-				if errors.Is(err, bitpaket.ErrOutcomeUnknown) {
-					t.Errorf("got %v, want the refusal and no unknown outcome", err)
-				}
+				testkit.WantIsNot(t, err, bitpaket.ErrOutcomeUnknown)
 			})
 		})
 	}
 }
 
-// acceptInPart makes a copy of which some objects may be invalid.
-func acceptInPart(t *testing.T, c *bitpaket.Client, req bitpaket.CopyRequest) {
+// accepted is a client whose copy was accepted, perhaps without some objects, and will be made
+// after delay. There is a second target.
+func accepted(t *testing.T, srv *bitpakettest.Server, req bitpaket.CopyRequest, target string, delay time.Duration) *bitpaket.Client {
 	t.Helper()
+	srv.SetCopyDelay(delay)
+	srv.MkdirAll(target)
+	c := settling(t, srv, bitpaket.ReconcileAuto)
 	_, err := c.Copy(t.Context(), req)
 	if _, partial := errors.AsType[*bitpaket.PartialCopyError](err); err != nil && !partial {
 		t.Fatal(err)
 	}
+	return c
 }
 
 // TestAcceptedElsewhere: what was accepted before does not keep a lost copy of other objects from being found.

@@ -1,23 +1,19 @@
 package bitpaket_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
-	"golang.org/x/oauth2"
 	"golang.org/x/time/rate"
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestNewClientNamesTheField(t *testing.T) {
@@ -33,7 +29,7 @@ func TestNewClientNamesTheField(t *testing.T) {
 		{func(c *bitpaket.Config) { c.Reconcile = 9 }, "Reconcile is none of"},
 	}
 	for _, tt := range tests {
-		cfg := bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret}
+		cfg := bitpaket.Config{TokenSource: testkit.Token(token), ClientSecret: secret}
 		tt.change(&cfg)
 		_, err := bitpaket.NewClient(cfg)
 		if err == nil || !strings.HasPrefix(err.Error(), "bitpaket.NewClient: "+tt.want) {
@@ -41,56 +37,37 @@ func TestNewClientNamesTheField(t *testing.T) {
 		}
 	}
 	for _, base := range []string{"", "https://eu.example.com/prefix", "http://localhost:80"} {
-		client(t, bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret, BaseURL: base})
+		client(t, bitpaket.Config{TokenSource: testkit.Token(token), ClientSecret: secret, BaseURL: base})
 	}
-	client(t, bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret, BaseURL: "http://example.com", AllowPlainHTTP: true})
+	client(t, bitpaket.Config{TokenSource: testkit.Token(token), ClientSecret: secret, BaseURL: "http://example.com", AllowPlainHTTP: true})
 }
 
 func TestSecretsAreRedacted(t *testing.T) {
-	cfg := bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret, UserAgent: "mine", MaxAttempts: 2}
+	cfg := bitpaket.Config{TokenSource: testkit.Token(token), ClientSecret: secret, UserAgent: "mine", MaxAttempts: 2}
 	c := client(t, cfg)
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
-		text := fmt.Sprintf(verb, cfg) + fmt.Sprintf(verb, &cfg)
-		if hidden(text) || strings.Count(text, "REDACTED") != 4 {
-			t.Errorf("%s: %s", verb, text)
-		}
-		if text := fmt.Sprintf(verb, c) + fmt.Sprintf(verb, *c); hidden(text) {
-			t.Errorf("client %s: %s", verb, text)
-		}
-	}
-	var log bytes.Buffer
-	slog.New(slog.NewTextHandler(&log, nil)).Info("m", "cfg", cfg, "client", c)
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("m", "cfg", cfg, "pointer", &cfg, "client", c)
-	inJSON, _ := json.Marshal(map[string]any{"cfg": cfg, "client": c})
-	for _, text := range []string{log.String(), string(inJSON)} {
-		if hidden(text) || !strings.Contains(text, "REDACTED") {
-			t.Error(text)
-		}
-	}
-}
-
-// hidden reports whether a credential can be read in text, as it is or in hexadecimal.
-func hidden(text string) bool {
-	for _, s := range []string{token, secret} {
-		for _, form := range []string{s, fmt.Sprintf("%x", s), fmt.Sprintf("%X", s)} {
-			if strings.Contains(text, form) {
-				return true
+	for _, v := range []any{cfg, &cfg} {
+		for form, text := range testkit.Printed(t, v) {
+			if n := strings.Count(text, "REDACTED"); n != 2 {
+				t.Errorf("%T as %s has %d redacted values, want 2: %s", v, form, n, text)
 			}
 		}
 	}
-	return false
+	for _, v := range []any{cfg, &cfg, c, *c} {
+		testkit.WantHidden(t, v, token, secret)
+	}
 }
 
 func TestLogsHoldNoSecret(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-		var log bytes.Buffer
 		cfg := config(srv)
-		cfg.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		logger, log := testkit.Log()
+		cfg.Logger = logger
 		c := client(t, cfg)
 		for _, op := range ops {
 			op(t, c)
 		}
-		if hidden(log.String()) || strings.Count(log.String(), "msg=attempt") != len(ops) {
+		testkit.WantHidden(t, log.String(), token, secret)
+		if strings.Count(log.String(), "msg=attempt") != len(ops) {
 			t.Error(log.String())
 		}
 	})
@@ -99,47 +76,35 @@ func TestLogsHoldNoSecret(t *testing.T) {
 func TestExpiredTokenIsRenewedOnce(t *testing.T) {
 	for name, op := range ops {
 		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-			src := &tokens{list: []string{"old", token}}
+			src := &testkit.Tokens{"old", token}
 			cfg := config(srv)
 			cfg.TokenSource = src
 			if err := op(t, client(t, cfg)); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
-			wantRequests(t, srv, 2)
+			testkit.WantRequests(t, srv, 2)
 
-			src.list = []string{"old", "older", "oldest"}
+			*src = testkit.Tokens{"old", "older", "oldest"}
 			err := op(t, client(t, cfg))
-			wantMatches(t, err, fs.ErrPermission)
+			testkit.WantIsOnly(t, err, fs.ErrPermission)
 			if !errors.Is(err, bitpaket.ErrorCodeInvalidToken) {
 				t.Errorf("%s: %v", name, err)
 			}
-			wantRequests(t, srv, 4)
+			testkit.WantRequests(t, srv, 4)
 		})
 	}
-}
-
-// tokens gives one token after the other.
-type tokens struct{ list []string }
-
-func (s *tokens) Token() (*oauth2.Token, error) {
-	if len(s.list) == 0 {
-		return nil, errors.New("no more tokens")
-	}
-	next := s.list[0]
-	s.list = s.list[1:]
-	return &oauth2.Token{AccessToken: next}, nil
 }
 
 func TestTokenSourceFails(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		cfg := config(srv)
-		cfg.TokenSource = &tokens{}
+		cfg.TokenSource = &testkit.Tokens{}
 		for _, op := range ops {
 			err := op(t, client(t, cfg))
-			wantMatches(t, err, bitpaket.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, bitpaket.ErrNotExecuted)
 			wantClean(t, err)
 		}
-		wantRequests(t, srv, 0)
+		testkit.WantRequests(t, srv, 0)
 	})
 }
 
@@ -148,15 +113,15 @@ func TestDeadServer(t *testing.T) {
 		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 			srv.RefuseConnections(4)
 			err := op(t, client(t, config(srv)))
-			wantMatches(t, err, bitpaket.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, bitpaket.ErrNotExecuted)
 			wantClean(t, err)
-			wantRequests(t, srv, 0)
+			testkit.WantRequests(t, srv, 0)
 
 			srv.RefuseConnections(3)
 			if err := op(t, client(t, config(srv))); err != nil {
 				t.Errorf("the fourth attempt: %v", err)
 			}
-			wantRequests(t, srv, 1)
+			testkit.WantRequests(t, srv, 1)
 		})
 	}
 }
@@ -170,27 +135,25 @@ func TestRateLimitWithRetryAfter(t *testing.T) {
 			if err := ops[name](t, c); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
-			if waited := time.Since(start); waited != 7*time.Second {
-				t.Errorf("%s: waited %v, want 7s", name, waited)
-			}
-			wantRequests(t, srv, 2)
+			testkit.WantTook(t, start, 7*time.Second)
+			testkit.WantRequests(t, srv, 2)
 
 			srv.Inject(name, bitpakettest.RateLimit(time.Hour))
 			err := ops[name](t, c)
-			wantMatches(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
 			if p := wantProblem(t, err, 429); p.RetryAfter != time.Hour {
 				t.Errorf("%s: RetryAfter is %v, want 1h", name, p.RetryAfter)
 			}
 			wantClean(t, err)
-			wantRequests(t, srv, 3)
+			testkit.WantRequests(t, srv, 3)
 
 			err = ops[name](t, c)
-			wantMatches(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
 			wantClean(t, err)
 			if held, ok := errors.AsType[*bitpaket.RateLimitedError](err); !ok || held.RetryAfter != 5*time.Minute {
 				t.Errorf("%s: %#v", name, err)
 			}
-			wantRequests(t, srv, 3)
+			testkit.WantRequests(t, srv, 3)
 		})
 	}
 }
@@ -205,7 +168,7 @@ func TestRateLimitWithoutRetryAfter(t *testing.T) {
 		if waited := time.Since(start); waited <= 0 || waited > 250*time.Millisecond {
 			t.Errorf("backed off %v", waited)
 		}
-		wantRequests(t, srv, 2)
+		testkit.WantRequests(t, srv, 2)
 	})
 }
 
@@ -219,9 +182,7 @@ func TestRateLimitWaitsForReset(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if waited := time.Since(start); waited != 20*time.Second {
-			t.Errorf("three copies at two a window took %v, want 20s", waited)
-		}
+		testkit.WantTook(t, start, 20*time.Second)
 		for _, r := range srv.Requests() {
 			if r.Status == 429 {
 				t.Errorf("a request beyond the limit: %v", r)
@@ -241,8 +202,8 @@ func TestLimiterTakesATokenAnAttempt(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err := c.Copy(ctx, folderCopy)
-		wantMatches(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
-		wantRequests(t, srv, 1)
+		testkit.WantIsOnly(t, err, bitpaket.ErrRateLimited, bitpaket.ErrNotExecuted)
+		testkit.WantRequests(t, srv, 1)
 	})
 }
 
@@ -256,15 +217,7 @@ func TestCallOptions(t *testing.T) {
 			if got := r.Header.Get("X-Trace"); got != "42" {
 				t.Errorf("%s: sent X-Trace %q, want 42", name, got)
 			}
-			if resp == nil {
-				t.Fatalf("%s: no response", name)
-			}
-			if resp.StatusCode != r.Status {
-				t.Errorf("%s: the response has status %d, want %d", name, resp.StatusCode, r.Status)
-			}
-			if resp.Request != nil {
-				t.Errorf("%s: the response holds its request, and so the credentials", name)
-			}
+			testkit.WantResponse(t, resp, r.Status)
 			if !strings.HasSuffix(r.Header.Get("User-Agent"), "farcopy/0.1") {
 				t.Errorf("%s: %s", name, r.Header.Get("User-Agent"))
 			}
@@ -272,11 +225,11 @@ func TestCallOptions(t *testing.T) {
 				bitpaket.WithHeader("Authorization", "x"), bitpaket.WithHeader("Idempotency-Key", "x"),
 				bitpaket.WithHeader("X-A", "b\r\nX-C: d"), bitpaket.WithMaxAttempts(0),
 			} {
-				wantMatches(t, op(t, c, bad), fs.ErrInvalid, bitpaket.ErrNotExecuted)
+				testkit.WantIsOnly(t, op(t, c, bad), fs.ErrInvalid, bitpaket.ErrNotExecuted)
 			}
 			srv.RefuseConnections(1)
-			wantMatches(t, op(t, c, bitpaket.WithMaxAttempts(1)), bitpaket.ErrNotExecuted)
-			wantRequests(t, srv, 1)
+			testkit.WantIsOnly(t, op(t, c, bitpaket.WithMaxAttempts(1)), bitpaket.ErrNotExecuted)
+			testkit.WantRequests(t, srv, 1)
 		})
 	}
 }
@@ -289,7 +242,7 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 			if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); !ok || p.Status != 307 {
 				t.Errorf("%s: %v", name, err)
 			}
-			wantRequests(t, srv, 1)
+			testkit.WantRequests(t, srv, 1)
 		})
 	}
 }

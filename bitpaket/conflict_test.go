@@ -10,6 +10,7 @@ import (
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestConflictWithAnother(t *testing.T) {
@@ -29,10 +30,8 @@ func TestConflictWithAnother(t *testing.T) {
 				time.Sleep(there.older)
 				start := time.Now()
 				_, err := c.Copy(t.Context(), plainCopy)
-				wantMatches(t, err, fs.ErrExist)
-				if took := time.Since(start); took != 0 {
-					t.Errorf("took %v", took)
-				}
+				testkit.WantIsOnly(t, err, fs.ErrExist)
+				testkit.WantTook(t, start, 0)
 				time.Sleep(time.Hour)
 				wantCopies(t, srv, 1, 1) // and refused
 				if _, ok := srv.Object(copyOfB); ok {
@@ -54,7 +53,7 @@ func TestConflictWithOwnCopy(t *testing.T) {
 		}
 		time.Sleep(time.Millisecond)
 		_, err := c.Copy(t.Context(), plainCopy)
-		wantMatches(t, err, fs.ErrExist)
+		testkit.WantIsOnly(t, err, fs.ErrExist)
 		wantCopies(t, srv, 2, 2) // refused once
 	})
 }
@@ -85,7 +84,7 @@ func TestConflictWithItsLike(t *testing.T) {
 			upload(t, srv, copyOfB, "22")
 			_, err := c.Copy(t.Context(), plainCopy)
 			if mode != bitpaket.ReconcileAuto {
-				wantMatches(t, err, fs.ErrExist)
+				testkit.WantIsOnly(t, err, fs.ErrExist)
 				return
 			}
 			wantCandidates(t, err, copyOfA, copyOfB)
@@ -101,8 +100,8 @@ func TestConflictWithOverwriteIsBelieved(t *testing.T) {
 		c := settling(t, srv, bitpaket.ReconcileAuto)
 		srv.Inject("Copy", bitpakettest.Refuse(400, 10209, "Object already exists"))
 		_, err := c.Copy(t.Context(), folderCopy)
-		wantMatches(t, err, fs.ErrExist)
-		wantRequests(t, srv, 1)
+		testkit.WantIsOnly(t, err, fs.ErrExist)
+		testkit.WantRequests(t, srv, 1)
 	})
 }
 
@@ -185,7 +184,7 @@ func TestResolveCopy(t *testing.T) {
 		srv.Inject("FindMetadata", bitpakettest.Status(403))
 		_, err = resolve(t, c, req, err)
 		wantUnknown(t, err) // although the read was refused
-		if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok || !strings.Contains(err.Error(), "bitpaket.FindMetadata: 403") {
+		if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok || !strings.Contains(err.Error(), "bitpaket.FindMetadata: /another_dir/a: 403") {
 			t.Errorf("%v shows %+v as the copy's", err, p)
 		}
 
@@ -194,15 +193,15 @@ func TestResolveCopy(t *testing.T) {
 		if err != nil || !res.Reconciled {
 			t.Fatalf("%+v, %v", res, err)
 		}
-		same(t, res.ValidIDs, []string{firstID})
+		testkit.WantSame(t, res.ValidIDs, []string{firstID})
 		wantCopies(t, srv, 1, 1)
 
 		requests := len(srv.Requests())
 		for _, other := range []error{nil, fs.ErrExist, new(bitpaket.UnknownOutcomeError)} {
 			_, err := resolve(t, c, req, other)
-			wantMatches(t, err, bitpaket.ErrNotExecuted, fs.ErrInvalid)
+			testkit.WantIsOnly(t, err, bitpaket.ErrNotExecuted, fs.ErrInvalid)
 			wantClean(t, err)
 		}
-		wantRequests(t, srv, requests)
+		testkit.WantRequests(t, srv, requests)
 	})
 }

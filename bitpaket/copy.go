@@ -133,16 +133,17 @@ func (c *Client) Copy(ctx context.Context, req CopyRequest, opts ...CallOption) 
 
 func (c *Client) copy(req CopyRequest, opts []CallOption) call.Operation[*CopyResponse] {
 	return call.Operation[*CopyResponse]{
-		Name:    opCopy,
-		Method:  http.MethodPost,
-		Path:    "/v2/copy",
-		Body:    copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
-		Invalid: cmp.Or(validateSelectors(req.Objects), validatePath("Target", req.Target)),
-		Limits:  listedLimits,
-		Decode:  func(r *call.Response) (*CopyResponse, error) { return decodeCopied(r, req.Objects) },
-		Settler: newCopySettler(c, req, opts),
-		Second:  req.second(),
-		Async:   true,
+		Name:     opCopy,
+		Resource: req.resource(),
+		Method:   http.MethodPost,
+		Path:     "/v2/copy",
+		Body:     copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
+		Invalid:  cmp.Or(validateSelectors(req.Objects), validatePath("Target", req.Target)),
+		Limits:   listedLimits,
+		Decode:   func(r *call.Response) (*CopyResponse, error) { return decodeCopied(r, req.Objects) },
+		Settler:  newCopySettler(c, req, opts),
+		Second:   req.second(),
+		Async:    true,
 	}
 }
 

@@ -4,13 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io/fs"
-	"net/http"
 	"testing"
 	"time"
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestCopyRefusesBadInput(t *testing.T) {
@@ -47,16 +46,9 @@ func TestCopyRefusesBadInput(t *testing.T) {
 		if res != nil {
 			t.Errorf("result %+v, want none: %s", res, tt.want)
 		}
-		if err == nil {
-			t.Errorf("no error, want bitpaket.Copy: %s", tt.want)
-			continue
-		}
-		if want := "bitpaket.Copy: " + tt.want; err.Error() != want {
-			t.Errorf("got  %v\nwant %s", err, want)
-		}
-		wantMatches(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
+		testkit.WantInvalid(t, err, "bitpaket.Copy: "+tt.want)
 	}
-	wantRequests(t, srv, 0)
+	testkit.WantRequests(t, srv, 0)
 }
 
 func TestCopyDoesNotChangeTheRequest(t *testing.T) {
@@ -65,7 +57,7 @@ func TestCopyDoesNotChangeTheRequest(t *testing.T) {
 		if _, err := client(t, config(srv)).Copy(t.Context(), bitpaket.CopyRequest{Objects: objects, Target: "/another_dir/"}); err != nil {
 			t.Fatal(err)
 		}
-		same(t, objects, []bitpaket.Selector{{Folder: "/existing_dir/"}})
+		testkit.WantSame(t, objects, []bitpaket.Selector{{Folder: "/existing_dir/"}})
 	})
 }
 
@@ -102,10 +94,7 @@ func TestCopyFlagDecides(t *testing.T) {
 	for _, tt := range tests {
 		for _, status := range []int{200, 201} {
 			inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-				srv.Inject("Copy", bitpakettest.ActThenRespond("body", func(w http.ResponseWriter, _ *http.Request) {
-					w.WriteHeader(status)
-					w.Write([]byte(tt.body))
-				}))
+				srv.Inject("Copy", bitpakettest.ActThenRespond("body", testkit.Body(status, tt.body)))
 				res, err := client(t, config(srv)).Copy(t.Context(), folderCopy)
 				if partial, ok := errors.AsType[*bitpaket.PartialCopyError](err); ok {
 					res, err = partial.Response, nil
@@ -118,9 +107,9 @@ func TestCopyFlagDecides(t *testing.T) {
 				} else if err != nil {
 					t.Errorf("%s: %v", tt.body, err)
 				} else {
-					same(t, res, tt.want)
+					testkit.WantSame(t, res, tt.want)
 				}
-				wantRequests(t, srv, 1)
+				testkit.WantRequests(t, srv, 1)
 			})
 		}
 	}
@@ -132,11 +121,9 @@ func TestCopyCancelled(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := c.Copy(ctx, folderCopy)
-		wantMatches(t, err, bitpaket.ErrNotExecuted)
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("before: %v", err)
-		}
-		wantRequests(t, srv, 0)
+		testkit.WantIsOnly(t, err, bitpaket.ErrNotExecuted)
+		testkit.WantIs(t, err, context.Canceled)
+		testkit.WantRequests(t, srv, 0)
 
 		srv.Inject("Copy", bitpakettest.Slow(time.Minute))
 		ctx, cancel = context.WithTimeout(t.Context(), 5*time.Second)
@@ -147,6 +134,6 @@ func TestCopyCancelled(t *testing.T) {
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 5*time.Second {
 			t.Errorf("during, after %v: %v", time.Since(start), err)
 		}
-		wantRequests(t, srv, 1)
+		testkit.WantRequests(t, srv, 1)
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestCopySelectsFolderIDOrPath(t *testing.T) {
@@ -22,8 +23,8 @@ func TestCopySelectsFolderIDOrPath(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, res.ValidIDs, []string{id})
-		same(t, res.ValidNames, []bitpaket.ObjectName{{Name: "by path <&>.exe", Path: "/dir"}})
+		testkit.WantSame(t, res.ValidIDs, []string{id})
+		testkit.WantSame(t, res.ValidNames, []bitpaket.ObjectName{{Name: "by path <&>.exe", Path: "/dir"}})
 		wantRequestID(t, res.RequestID)
 		if len(res.Invalid) != 0 {
 			t.Errorf("invalid objects %v, want none", res.Invalid)
@@ -37,7 +38,7 @@ func TestCopySelectsFolderIDOrPath(t *testing.T) {
 				t.Errorf("%s is missing\n%s", made, srv.Tree())
 			}
 		}
-		wantRequests(t, srv, 1)
+		testkit.WantRequests(t, srv, 1)
 	})
 }
 
@@ -47,9 +48,7 @@ func TestCopyIsAcceptedNotFinished(t *testing.T) {
 		if _, err := client(t, config(srv)).Copy(t.Context(), folderCopy); err != nil {
 			t.Fatal(err)
 		}
-		if n := srv.Copying(); n != 2 {
-			t.Errorf("%d objects are being copied, want 2", n)
-		}
+		testkit.WantEqual(t, "the number of running copies", srv.Copying(), 2)
 		if _, ok := srv.Object("/another_dir/existing_dir/a"); ok {
 			t.Error("the copy was there at once")
 		}
@@ -118,7 +117,7 @@ func TestCopyWithoutOverwriteFails(t *testing.T) {
 			req := folderCopy
 			req.Overwrite = false
 			_, err := client(t, config(srv)).Copy(t.Context(), req)
-			wantMatches(t, err, fs.ErrExist)
+			testkit.WantIsOnly(t, err, fs.ErrExist)
 			wantProblem(t, err, status)
 			if !errors.Is(err, bitpaket.ErrorCodeAlreadyExists) {
 				t.Errorf("%d: got %v, want ErrorCodeAlreadyExists", status, err)
@@ -128,7 +127,7 @@ func TestCopyWithoutOverwriteFails(t *testing.T) {
 			if after := srv.Tree(); after != before {
 				t.Errorf("%d: something was copied:\n%s", status, after)
 			}
-			wantRequests(t, srv, 1)
+			testkit.WantRequests(t, srv, 1)
 			if body := string(srv.Requests()[0].Body); !strings.Contains(body, `"overwrite":false`) {
 				t.Errorf("overwrite was not sent: %s", body)
 			}
@@ -149,7 +148,7 @@ func TestCopyTargetRootOrExistingDirectory(t *testing.T) {
 		}
 		req.Target = "/missing"
 		_, err := c.Copy(t.Context(), req)
-		wantMatches(t, err, fs.ErrNotExist)
+		testkit.WantIsOnly(t, err, fs.ErrNotExist)
 		wantClean(t, err)
 	})
 }
@@ -183,7 +182,7 @@ func TestCopyWithWrongClientSecret(t *testing.T) {
 		cfg := config(srv)
 		cfg.ClientSecret = "wrong"
 		_, err := client(t, cfg).Copy(t.Context(), folderCopy)
-		wantMatches(t, err, fs.ErrPermission)
-		wantRequests(t, srv, 1)
+		testkit.WantIsOnly(t, err, fs.ErrPermission)
+		testkit.WantRequests(t, srv, 1)
 	})
 }

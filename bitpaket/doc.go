@@ -141,6 +141,13 @@
 // none. Objects without usable times, or with those of their source, are not taken for copies,
 // except in ReconcileStrict, which reads sources and target before each copy.
 //
+// # When the process dies
+//
+// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
+// the process is killed before the call ends, [Client.ResumeCopy] goes on from it in another process,
+// on any machine: it looks for the copy, and sends it again only where [Client.Copy] would.
+// [Client.ResolveCopy] only looks. An [UnknownOutcomeError] has an Intent as well.
+//
 // # Testing
 //
 // Package bitpakettest simulates BitPaket, with copies that take time and with faults. Its

@@ -36,12 +36,13 @@ type findMetadataBody struct {
 // API: POST /v2/metadata, docs/api/getting-metadata.md in https://github.com/bitpaket/docs.
 func (c *Client) FindMetadata(ctx context.Context, req FindMetadataRequest, opts ...CallOption) (*FindMetadataResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*FindMetadataResponse]{
-		Name:    "bitpaket.FindMetadata",
-		Method:  http.MethodPost,
-		Path:    "/v2/metadata",
-		Body:    findMetadataBody(req),
-		Invalid: validatePath("Path", req.Path),
-		MaxBody: call.MaxList, Limits: codec.UnpagedLimits,
+		Name:     "bitpaket.FindMetadata",
+		Resource: call.Resource{Source: call.Item{ID: req.Path, Field: "Path"}},
+		Method:   http.MethodPost,
+		Path:     "/v2/metadata",
+		Body:     findMetadataBody(req),
+		Invalid:  validatePath("Path", req.Path),
+		MaxBody:  call.MaxList, Limits: codec.UnpagedLimits,
 		Decode: decodeFoundMetadata,
 	}, opts)
 }

@@ -3,27 +3,15 @@ package bitpaket_test
 import (
 	"bytes"
 	"errors"
-	"io"
-	"net/http"
 	"testing"
 
 	"github.com/farcopy/farcopy/bitpaket"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
-// fixed answers every request with one status and body.
-type fixed struct {
-	status int
-	body   []byte
-}
-
-func (f fixed) RoundTrip(*http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: f.status, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(f.body)),
-		ContentLength: int64(len(f.body))}, nil
-}
-
 func fixedClient(t *testing.T, status int, body []byte) *bitpaket.Client {
-	return client(t, bitpaket.Config{TokenSource: staticToken(token), ClientSecret: secret, MaxAttempts: 1,
-		Reconcile: bitpaket.ReconcileOff, HTTPClient: &http.Client{Transport: fixed{status, body}}})
+	return client(t, bitpaket.Config{TokenSource: testkit.Token(token), ClientSecret: secret, MaxAttempts: 1,
+		Reconcile: bitpaket.ReconcileOff, HTTPClient: testkit.Reply{Status: status, Body: string(body)}.Client()})
 }
 
 // seeds are answers that show every branch of the decoders.

@@ -35,9 +35,10 @@ type GetMetadataResponse struct {
 // https://github.com/bitpaket/docs.
 func (c *Client) GetMetadata(ctx context.Context, req GetMetadataRequest, opts ...CallOption) (*GetMetadataResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*GetMetadataResponse]{
-		Name:   "bitpaket.GetMetadata",
-		Method: http.MethodGet,
-		Path:   "/v2/metadata/{ObjectID}", IDs: []string{req.ObjectID},
+		Name:     "bitpaket.GetMetadata",
+		Resource: call.Resource{Source: call.Item{Kind: "object", ID: req.ObjectID, Field: "ObjectID"}},
+		Method:   http.MethodGet,
+		Path:     "/v2/metadata/{ObjectID}", IDs: []string{req.ObjectID},
 		Decode: decodeMetadata,
 	}, opts)
 }

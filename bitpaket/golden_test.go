@@ -3,39 +3,20 @@ package bitpaket_test
 import (
 	"encoding/json"
 	"net/http"
-	"reflect"
 	"testing"
 	"time"
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // golden returns a client that may have the one documented exchange, with the documents' own placeholders as credentials.
 func golden(t *testing.T, name string) *bitpaket.Client {
 	return client(t, bitpaket.Config{
-		TokenSource: staticToken("<YOUR_TOKEN>"), ClientSecret: "<APP_SECRET>", MaxAttempts: 1, Reconcile: bitpaket.ReconcileOff,
-		HTTPClient: &http.Client{Transport: defaultHost{t, simtest.Golden(t, "testdata/"+name)}},
+		TokenSource: testkit.Token("<YOUR_TOKEN>"), ClientSecret: "<APP_SECRET>", MaxAttempts: 1, Reconcile: bitpaket.ReconcileOff,
+		HTTPClient: &http.Client{Transport: testkit.ToHost(t, "api.bitpaket.com", simtest.Golden(t, "testdata/"+name))},
 	})
-}
-
-type defaultHost struct {
-	t    *testing.T
-	next http.RoundTripper
-}
-
-func (d defaultHost) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.URL.Scheme != "https" || r.URL.Host != "api.bitpaket.com" {
-		d.t.Errorf("sent to %s://%s", r.URL.Scheme, r.URL.Host)
-	}
-	return d.next.RoundTrip(r)
-}
-
-func same(t *testing.T, got, want any) {
-	t.Helper()
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("got\n%+v\nwant\n%+v", got, want)
-	}
 }
 
 const documentedRequestID = "c0U0oFK1T9womCJnwsxSDcJ2MuKQNnN1VFZIOzzNR3BNRqol5Tvz1LGekhqPofSi"
@@ -47,7 +28,7 @@ func TestGoldenCopyFolder(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		same(t, res, &bitpaket.CopyResponse{})
+		testkit.WantSame(t, res, &bitpaket.CopyResponse{})
 	}
 }
 
@@ -62,7 +43,7 @@ func TestGoldenCopyManyObjects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, res, &bitpaket.CopyResponse{
+	testkit.WantSame(t, res, &bitpaket.CopyResponse{
 		ValidIDs:   []string{"c644b732-f1ce-4d50-81f9-96884dbcd84d"},
 		ValidNames: []bitpaket.ObjectName{{Name: "object-path.exe", Path: "/relative"}},
 		RequestID:  documentedRequestID,
@@ -85,11 +66,11 @@ func TestGoldenCopyRefused(t *testing.T) {
 	for name, want := range tests {
 		t.Run(name, func(t *testing.T) {
 			res, err := golden(t, "copy/"+name).Copy(t.Context(), folderCopy)
-			want.Type, want.Op, want.Attempts = "about:blank", "bitpaket.Copy", 1
+			want.Type, want.Op, want.Resource, want.Attempts = "about:blank", "bitpaket.Copy", "/existing_dir to /another_dir", 1
 			if res != nil {
 				t.Errorf("result %+v", res)
 			}
-			same(t, err, &want)
+			testkit.WantSame(t, err, &want)
 		})
 	}
 }
@@ -127,7 +108,7 @@ func TestGoldenQuery(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, res, want)
+		testkit.WantSame(t, res, want)
 	}
 }
 
@@ -138,7 +119,7 @@ func TestGoldenGetMetadata(t *testing.T) {
 		t.Fatal(err)
 	}
 	created := time.Date(2018, time.July, 8, 11, 19, 11, 0, time.UTC)
-	same(t, res, &bitpaket.GetMetadataResponse{Object: bitpaket.Object{
+	testkit.WantSame(t, res, &bitpaket.GetMetadataResponse{Object: bitpaket.Object{
 		ID: "c644b732-f1ce-4d50-81f9-96884dbcd84d",
 		Properties: bitpaket.Properties{Name: "myfile.zip", Size: 19256, SizePretty: "18.8 KB",
 			Hash:     "5129795d6e0aeca2fa56aaa56d71d2e9809c2ad77c14265abcb51fe832105e00",
@@ -169,7 +150,7 @@ func TestGoldenFindMetadata(t *testing.T) {
 			Blocks: json.RawMessage("[]"),
 		}
 	}
-	same(t, res, &bitpaket.FindMetadataResponse{Objects: []bitpaket.Object{
+	testkit.WantSame(t, res, &bitpaket.FindMetadataResponse{Objects: []bitpaket.Object{
 		version("45b68a9e-7c65-4e77-a866-9e451d7e9453", 2, "cc48a5df18", time.Date(2018, time.June, 10, 19, 11, 7, 0, time.UTC)),
 		version("7909eb31-0b60-4c81-9871-9e90309591c9", 1, "7ce8374596", time.Date(2018, time.June, 10, 19, 8, 36, 0, time.UTC)),
 	}})

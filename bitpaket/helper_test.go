@@ -3,7 +3,6 @@ package bitpaket_test
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"path"
 	"strings"
@@ -11,10 +10,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"golang.org/x/oauth2"
-
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // Credentials that are recognised where they must not be.
@@ -54,23 +52,12 @@ func upload(t *testing.T, srv *bitpakettest.Server, file, content string) {
 	t.Helper()
 	dir, name := path.Split(file)
 	send := func(method, target, body string, want int) {
-		r, err := http.NewRequest(method, "https://api.bitpaket.com"+target, strings.NewReader(body))
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		r.Header.Set("Authorization", "Bearer "+token)
-		r.Header.Set("X-Bit-Folder", dir)
-		r.Header.Set("X-Bit-Overwrite", "1")
-		resp, err := srv.Transport().RoundTrip(r)
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		resp.Body.Close()
-		if resp.StatusCode != want {
-			t.Errorf("%s %s: %s", method, target, resp.Status)
-		}
+		resp, _ := testkit.Do(t, srv.Transport(), method, "https://api.bitpaket.com"+target, body, func(r *http.Request) {
+			r.Header.Set("Authorization", "Bearer "+token)
+			r.Header.Set("X-Bit-Folder", dir)
+			r.Header.Set("X-Bit-Overwrite", "1")
+		})
+		testkit.WantEqual(t, "the status of "+method+" "+target, resp.StatusCode, want)
 	}
 	send("POST", "/v2/create", fmt.Sprintf(`{"folder":%q,"ensure":true}`, dir), http.StatusCreated)
 	send("PUT", "/v2/object/"+name, content, http.StatusCreated)
@@ -79,22 +66,14 @@ func upload(t *testing.T, srv *bitpakettest.Server, file, content string) {
 // config is that of a client which does not look for a copy whose answer was lost.
 func config(srv *bitpakettest.Server) bitpaket.Config {
 	cfg := srv.PipeConfig()
-	cfg.TokenSource, cfg.ClientSecret = staticToken(token), secret
+	cfg.TokenSource, cfg.ClientSecret = testkit.Token(token), secret
 	cfg.Reconcile = bitpaket.ReconcileOff
 	return cfg
 }
 
-func staticToken(s string) oauth2.TokenSource {
-	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: s})
-}
-
 func client(t testing.TB, cfg bitpaket.Config) *bitpaket.Client {
 	t.Helper()
-	c, err := bitpaket.NewClient(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return testkit.New(t, bitpaket.NewClient, cfg)
 }
 
 // ops are all operations, each with a request that a server of inBubble answers.
@@ -117,22 +96,13 @@ var ops = map[string]func(t *testing.T, c *bitpaket.Client, opts ...bitpaket.Cal
 	},
 }
 
-var portables = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid}
-
 // wantUnknown checks all that an unknown outcome must be and must not be.
 func wantUnknown(t *testing.T, err error) {
 	t.Helper()
-	u, ok := errors.AsType[*bitpaket.UnknownOutcomeError](err)
-	if !ok || !errors.Is(err, bitpaket.ErrOutcomeUnknown) {
-		t.Fatalf("error %v, want an unknown outcome", err)
-	}
+	testkit.WantUnknown(t, err)
+	u := testkit.As[*bitpaket.UnknownOutcomeError](t, err)
 	if u.Op != "bitpaket.Copy" || u.SentAt.IsZero() {
 		t.Errorf("%+v lacks Op or SentAt", u)
-	}
-	for _, not := range append(portables, bitpaket.ErrNotExecuted, bitpaket.ErrRateLimited) {
-		if errors.Is(err, not) {
-			t.Errorf("%v is also %v", err, not)
-		}
 	}
 	wantClean(t, err)
 }
@@ -141,44 +111,18 @@ func wantUnknown(t *testing.T, err error) {
 func wantClean(t *testing.T, err error) {
 	t.Helper()
 	text := err.Error()
-	if strings.ContainsAny(text, "\r\n") {
-		t.Errorf("message %q is more than a line", text)
-	}
-	if strings.Contains(text, token) {
-		t.Errorf("message %q shows the token", text)
-	}
-	if strings.Contains(text, secret) {
-		t.Errorf("message %q shows the client secret", text)
-	}
+	testkit.WantOneLine(t, err)
+	testkit.WantLacks(t, text, token, secret)
 	if !strings.HasPrefix(text, "bitpaket.") {
 		t.Errorf("message %q does not name its operation", text)
-	}
-}
-
-// wantMatches checks which of the portable errors err is, and that it is no other.
-func wantMatches(t *testing.T, err error, want ...error) {
-	t.Helper()
-	for _, p := range append(portables, bitpaket.ErrNotExecuted, bitpaket.ErrRateLimited, bitpaket.ErrOutcomeUnknown) {
-		expected := false
-		for _, w := range want {
-			expected = expected || w == p
-		}
-		if errors.Is(err, p) != expected {
-			t.Errorf("%v: errors.Is(%v) = %v", err, p, !expected)
-		}
 	}
 }
 
 // wantProblem returns the service's answer that err holds, after it has checked the status of that answer.
 func wantProblem(t *testing.T, err error, status int) *bitpaket.ProblemDetails {
 	t.Helper()
-	p, ok := errors.AsType[*bitpaket.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("got %v, want a *ProblemDetails", err)
-	}
-	if p.Status != status {
-		t.Errorf("got %v of status %d, want status %d", err, p.Status, status)
-	}
+	p := testkit.As[*bitpaket.ProblemDetails](t, err)
+	testkit.WantEqual(t, "status", p.Status, status)
 	return p
 }
 
@@ -198,13 +142,6 @@ func wantRequestID(t *testing.T, id string) {
 	t.Helper()
 	if len(id) != 64 {
 		t.Errorf("request id %q has %d bytes, want 64", id, len(id))
-	}
-}
-
-func wantRequests(t *testing.T, srv *bitpakettest.Server, n int) {
-	t.Helper()
-	if got := srv.Requests(); len(got) != n {
-		t.Errorf("%d requests, want %d: %v", len(got), n, got)
 	}
 }
 

@@ -3,6 +3,7 @@ package bitpaket
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"path"
 	"slices"
@@ -33,6 +34,16 @@ func (e *PartialCopyError) Error() string {
 	return text
 }
 
+// LogValue logs the error as a group.
+func (e *PartialCopyError) LogValue() slog.Value {
+	g := problem.Group{Op: opCopy, Outcome: "accepted in part", Text: e.Err.Error()}
+	if r := e.Response; r != nil {
+		g.RequestID = r.RequestID
+		g.More = []slog.Attr{slog.Int("invalid", len(r.Invalid)), slog.Int("valid", len(r.ValidIDs)+len(r.ValidNames))}
+	}
+	return g.LogValue()
+}
+
 // Unwrap leads to Err.
 func (e *PartialCopyError) Unwrap() error { return problem.Opaque(e.Err) }
 
@@ -55,7 +66,7 @@ func refuseInvalid(r *call.Response, selected []Selector, res *CopyResponse) err
 	return &call.ErrorResponse{Finished: true, Err: &ProblemDetails{
 		Type: "about:blank", Title: "Refused", Status: r.Status,
 		Detail:    "nothing that was selected can be copied, all of it is invalid: " + res.invalidText(),
-		RequestID: res.RequestID, Op: r.Op, Attempts: r.Attempt,
+		RequestID: res.RequestID, Op: r.Op, Resource: r.Resource(), Attempts: r.Attempt,
 	}}
 }
 

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 var partialCopy = bitpaket.CopyRequest{
@@ -20,16 +20,13 @@ var partialCopy = bitpaket.CopyRequest{
 }
 
 func answerCopy(srv *bitpakettest.Server, body string) {
-	srv.Inject("Copy", bitpakettest.Respond("body", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte(body)) }))
+	srv.Inject("Copy", bitpakettest.Respond("body", testkit.Body(200, body)))
 }
 
 func wantPartial(t *testing.T, err error) *bitpaket.PartialCopyError {
 	t.Helper()
-	partial, ok := errors.AsType[*bitpaket.PartialCopyError](err)
-	if !ok {
-		t.Fatalf("got %v, want a *PartialCopyError", err)
-	}
-	wantMatches(t, err) // none of the sentinels
+	partial := testkit.As[*bitpaket.PartialCopyError](t, err)
+	testkit.WantIsOnly(t, err) // none of the sentinels
 	wantClean(t, err)
 	return partial
 }
@@ -43,20 +40,18 @@ func TestPartialCopy(t *testing.T) {
 			t.Errorf("a response beside the error: %+v", res)
 		}
 		partial := wantPartial(t, err)
-		same(t, partial.Response.Invalid, []json.RawMessage{json.RawMessage(`{"path":"/gone"}`), json.RawMessage(`{"id":"none"}`)})
-		same(t, partial.Response.ValidNames, []bitpaket.ObjectName{{Name: "a", Path: "/existing_dir"}})
+		testkit.WantSame(t, partial.Response.Invalid, []json.RawMessage{json.RawMessage(`{"path":"/gone"}`), json.RawMessage(`{"id":"none"}`)})
+		testkit.WantSame(t, partial.Response.ValidNames, []bitpaket.ObjectName{{Name: "a", Path: "/existing_dir"}})
 		if !partial.Response.AcceptedAt.Equal(start.Truncate(time.Second)) {
 			t.Errorf("accepted at %v, want %v", partial.Response.AcceptedAt, start)
 		}
 		want := "bitpaket.Copy: accepted in part: invalid and not copied: 2 (/gone, none) (request " + partial.Response.RequestID + ")"
-		if err.Error() != want {
-			t.Errorf("message %q, want %q", err, want)
-		}
+		testkit.WantMessage(t, err, want)
 		time.Sleep(time.Minute)
 		if _, ok := srv.Object("/another_dir/a"); !ok {
 			t.Errorf("the valid object was not copied:\n%s", srv.Tree())
 		}
-		wantRequests(t, srv, 1)
+		testkit.WantRequests(t, srv, 1)
 	})
 }
 
@@ -67,7 +62,7 @@ func TestPartialCopyIsNotLookedFor(t *testing.T) {
 		cfg.Reconcile = bitpaket.ReconcileAuto
 		_, err := client(t, cfg).Copy(t.Context(), partialCopy)
 		wantPartial(t, err)
-		wantRequests(t, srv, 1)
+		testkit.WantRequests(t, srv, 1)
 	})
 }
 
@@ -83,7 +78,7 @@ func TestPartialCopyIsCounted(t *testing.T) {
 		_, err := c.Copy(t.Context(), partialCopy)
 		wantPartial(t, err)
 		_, err = c.Copy(t.Context(), partialCopy)
-		wantMatches(t, err, fs.ErrExist)
+		testkit.WantIsOnly(t, err, fs.ErrExist)
 	})
 }
 
@@ -145,20 +140,14 @@ func TestAllInvalid(t *testing.T) {
 					return
 				}
 				p := wantProblem(t, err, 200)
-				wantMatches(t, err) // no document says why an object is invalid
+				testkit.WantIsOnly(t, err) // no document says why an object is invalid
 				wantClean(t, err)
-				if p.Op != "bitpaket.Copy" {
-					t.Errorf("Op is %q, want bitpaket.Copy", p.Op)
-				}
+				testkit.WantEqual(t, "Op", p.Op, "bitpaket.Copy")
 				if p.Attempts != 1 {
 					t.Errorf("%d attempts, want 1", p.Attempts)
 				}
-				if p.Title != "Refused" {
-					t.Errorf("Title is %q, want Refused", p.Title)
-				}
-				if !strings.Contains(err.Error(), "all of it is invalid") {
-					t.Errorf("message %q", err)
-				}
+				testkit.WantEqual(t, "Title", p.Title, "Refused")
+				testkit.WantContains(t, err.Error(), "all of it is invalid")
 			})
 		})
 	}
@@ -186,13 +175,11 @@ func TestWaitCopiedAfterAPartialCopy(t *testing.T) {
 		if len(res.Copied) != 1 {
 			t.Fatalf("%d objects were copied, want 1: %+v", len(res.Copied), res.Copied)
 		}
-		if got := res.Copied[0].Path; got != "/another_dir/a" {
-			t.Errorf("copied %s, want /another_dir/a", got)
-		}
-		same(t, req.Objects, partialCopy.Objects)
+		testkit.WantEqual(t, "what was copied", res.Copied[0].Path, "/another_dir/a")
+		testkit.WantSame(t, req.Objects, partialCopy.Objects)
 		req.Objects = []bitpaket.Selector{{Path: "/gone"}}
 		_, err = c.WaitCopied(t.Context(), req)
-		wantMatches(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
 	})
 }
 

@@ -23,6 +23,9 @@ var (
 	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
 	// and ProblemDetails.RetryAfter.
 	ErrRateLimited = farcopy.ErrRateLimited
+	// ErrTransient matches the error of a call that may succeed if the same call is made again
+	// later; see [RetryAfter]. It never matches an unknown outcome or an invalid request.
+	ErrTransient = farcopy.ErrTransient
 )
 
 // The error types that all farcopy packages share.
@@ -33,6 +36,10 @@ type (
 	// for it.
 	RateLimitedError = farcopy.RateLimitedError
 )
+
+// RetryAfter returns how long to wait before the call is made again, whichever error in the tree of
+// err tells it; 0: unknown. It is [farcopy.RetryAfter].
+func RetryAfter(err error) time.Duration { return farcopy.RetryAfter(err) }
 
 // ProblemDetails is an error response of BitPaket, mapped to the members of RFC 9457. BitPaket has
 // two forms of error, of the API {"success":false,"error":{code,message,data}} and of the layer in
@@ -57,12 +64,19 @@ type ProblemDetails struct {
 
 	Extensions map[string]json.RawMessage
 	Op         string // "bitpaket.Copy"
+	Resource   string // what the call is about: "/a.txt to /b"
 	Attempts   int    // how often the request was sent
 	// Until X-RateLimit-Reset, or what Retry-After says, which no document mentions; 0: neither.
 	RetryAfter time.Duration
 }
 
-func (p *ProblemDetails) Error() string {
+func (p *ProblemDetails) Error() string { return p.refusal().String() }
+
+// LogValue logs the problem as a group, with the text of the service on one line.
+func (p *ProblemDetails) LogValue() slog.Value { return p.refusal().LogValue() }
+
+// refusal is what the message and the log record say.
+func (p *ProblemDetails) refusal() problem.Refusal {
 	text := p.Detail
 	if text == "" {
 		text = p.Title
@@ -71,8 +85,14 @@ func (p *ProblemDetails) Error() string {
 	if code == "" && p.Code != 0 {
 		code = strconv.Itoa(int(p.Code))
 	}
-	return problem.Message(p.Op, p.Status, code, text, p.RequestID, p.Attempts)
+	return problem.Refusal{
+		Op: p.Op, Resource: p.Resource, Status: p.Status, Code: code, Text: text, RequestID: p.RequestID,
+		Attempts: p.Attempts, RetryAfter: p.RetryAfter,
+	}
 }
+
+// RetryDelay returns p.RetryAfter. It is for [RetryAfter].
+func (p *ProblemDetails) RetryDelay() time.Duration { return p.RetryAfter }
 
 // Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {
@@ -81,12 +101,6 @@ func (p *ProblemDetails) Unwrap() []error {
 		code = p.Code
 	}
 	return problem.Sentinels(p.Status, code, false)
-}
-
-// LogValue logs the problem without the text of the service.
-func (p *ProblemDetails) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.Int("code", int(p.Code)),
-		slog.String("namespace", p.Namespace), slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
 }
 
 // UnknownOutcomeError is the error of a copy that was sent and may or may not have been accepted:
@@ -102,11 +116,16 @@ type UnknownOutcomeError struct {
 	Intent     Intent // what another process needs to go on with it
 	Err        error  // the cause; a *ProblemDetails if BitPaket sent one
 
-	note string // why the last poll failed
+	facts problem.Facts
 }
 
-func (e *UnknownOutcomeError) Error() string {
-	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
+func (e *UnknownOutcomeError) Error() string { return e.unknown().String() }
+
+// LogValue logs the error as a group.
+func (e *UnknownOutcomeError) LogValue() slog.Value { return e.unknown().LogValue() }
+
+func (e *UnknownOutcomeError) unknown() problem.Unknown {
+	return problem.Unknown{Op: e.Op, RequestID: e.RequestID, Candidates: e.Candidates, Err: e.Err, Facts: e.facts}
 }
 
 // Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
@@ -117,7 +136,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, facts: u.Facts,
 	}
 }
 
@@ -128,7 +147,7 @@ func readProblem(r *call.Response) *call.ErrorResponse {
 	r = r.Masked()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: r.StatusText(), Status: r.Status,
-		RequestID: requestID(r.Header), Op: r.Op, Attempts: r.Attempt, RetryAfter: r.RetryAfter,
+		RequestID: requestID(r.Header), Op: r.Op, Resource: r.Resource(), Attempts: r.Attempt, RetryAfter: r.RetryAfter,
 	}
 	if r.Status < 300 {
 		p.Title = "Refused"

@@ -62,12 +62,13 @@ type queryParameters struct {
 // API: GET /v2/query, docs/api/query-and-browsing.md in https://github.com/bitpaket/docs.
 func (c *Client) Query(ctx context.Context, req QueryRequest, opts ...CallOption) (*QueryResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*QueryResponse]{
-		Name:    "bitpaket.Query",
-		Method:  http.MethodGet,
-		Path:    "/v2/query",
-		Query:   queryParameters{req.AllVersions, req.Detailed, req.Folder, req.Search, req.Tags},
-		Invalid: cmp.Or(validatePath("Folder", cmp.Or(req.Folder, "/")), validateTags(req.Tags)),
-		MaxBody: call.MaxList, Limits: codec.UnpagedLimits,
+		Name:     "bitpaket.Query",
+		Resource: call.Resource{Source: call.Item{ID: cmp.Or(req.Folder, "/"), Field: "Folder"}},
+		Method:   http.MethodGet,
+		Path:     "/v2/query",
+		Query:    queryParameters{req.AllVersions, req.Detailed, req.Folder, req.Search, req.Tags},
+		Invalid:  cmp.Or(validatePath("Folder", cmp.Or(req.Folder, "/")), validateTags(req.Tags)),
+		MaxBody:  call.MaxList, Limits: codec.UnpagedLimits,
 		Decode: decodeQueried,
 	}, opts)
 }

@@ -2,15 +2,13 @@ package bitpaket_test
 
 import (
 	"io/fs"
-	"net/http"
 	"slices"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestQueryParameters(t *testing.T) {
@@ -51,7 +49,7 @@ func TestQueryParameters(t *testing.T) {
 			}
 		}
 		_, err := c.Query(t.Context(), bitpaket.QueryRequest{Folder: "/missing"})
-		wantMatches(t, err, fs.ErrNotExist)
+		testkit.WantIsOnly(t, err, fs.ErrNotExist)
 	})
 }
 
@@ -78,14 +76,14 @@ func TestMetadataFindsVersionsNewestFirst(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, got.Object, found.Objects[1])
+		testkit.WantSame(t, got.Object, found.Objects[1])
 		if p := got.Properties; p.Version != 1 || found.Objects[0].Properties.CreatedOn.Sub(p.CreatedOn) != time.Hour {
 			t.Errorf("%+v", p)
 		}
 		_, err = c.FindMetadata(t.Context(), bitpaket.FindMetadataRequest{Path: "/d/missing"})
-		wantMatches(t, err, fs.ErrNotExist)
+		testkit.WantIsOnly(t, err, fs.ErrNotExist)
 		_, err = c.GetMetadata(t.Context(), bitpaket.GetMetadataRequest{ObjectID: "missing"})
-		wantMatches(t, err, fs.ErrNotExist)
+		testkit.WantIsOnly(t, err, fs.ErrNotExist)
 	})
 }
 
@@ -116,13 +114,9 @@ func TestReadsRefuseBadInput(t *testing.T) {
 		`bitpaket.GetMetadata: ObjectID is "..", which is no id`:                get(".."),
 		`bitpaket.GetMetadata: ObjectID holds one of / \ ? #, which no id does`: get("a/../b"),
 	} {
-		if err == nil || err.Error() != want {
-			t.Errorf("got  %v\nwant %s", err, want)
-			continue
-		}
-		wantMatches(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
+		testkit.WantInvalid(t, err, want)
 	}
-	wantRequests(t, srv, 0)
+	testkit.WantRequests(t, srv, 0)
 }
 
 // What is essential must be there; a member of another kind than documented leaves the rest readable.
@@ -154,34 +148,26 @@ func TestReadsOfOddAnswers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-			srv.Inject(tt.op, bitpakettest.Respond("data", func(w http.ResponseWriter, _ *http.Request) {
-				w.Write([]byte(`{"success":true,"data":` + tt.data + `}`))
-			}))
+			srv.Inject(tt.op, bitpakettest.Respond("data", testkit.Body(200, `{"success":true,"data":`+tt.data+`}`)))
 			err := ops[tt.op](t, client(t, config(srv)), bitpaket.WithMaxAttempts(1))
 			if (err == nil) != tt.ok {
 				t.Errorf("%s of %s: %v", tt.op, tt.data, err)
 			}
 			if err != nil {
-				wantMatches(t, err)
+				testkit.WantIsOnly(t, err)
 				wantClean(t, err)
 			}
 		})
 	}
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
-		srv.Inject("GetMetadata", bitpakettest.Respond("data", func(w http.ResponseWriter, _ *http.Request) {
-			w.Write([]byte(`{"status":true,"data":` + object + `}`))
-		}))
+		srv.Inject("GetMetadata", bitpakettest.Respond("data", testkit.Body(200, `{"status":true,"data":`+object+`}`)))
 		got, err := client(t, config(srv)).GetMetadata(t.Context(), bitpaket.GetMetadataRequest{ObjectID: "i"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.ID != "i" {
-			t.Errorf("ID is %q, want i", got.ID)
-		}
+		testkit.WantEqual(t, "ID", got.ID, "i")
 		p := got.Properties
 		read := bitpaket.Properties{Name: p.Name, Size: p.Size, CreatedOn: p.CreatedOn, UpdatedOn: p.UpdatedOn}
-		if diff := cmp.Diff(bitpaket.Properties{Name: "n", Size: 12, CreatedOn: time.Unix(60, 0)}, read); diff != "" {
-			t.Errorf("want -, got +\n%s", diff)
-		}
+		testkit.WantSame(t, read, bitpaket.Properties{Name: "n", Size: 12, CreatedOn: time.Unix(60, 0).UTC()})
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 const (
@@ -42,8 +43,8 @@ func wantCopies(t *testing.T, srv *bitpakettest.Server, sent, accepted int) {
 func wantCandidates(t *testing.T, err error, want ...string) {
 	t.Helper()
 	wantUnknown(t, err)
-	if u, ok := errors.AsType[*bitpaket.UnknownOutcomeError](err); ok && !slices.Equal(u.Candidates, want) {
-		t.Errorf("candidates %q, want %q", u.Candidates, want)
+	if got := testkit.As[*bitpaket.UnknownOutcomeError](t, err).Candidates; !slices.Equal(got, want) {
+		t.Errorf("candidates %q, want %q", got, want)
 	}
 }
 
@@ -70,12 +71,10 @@ func TestLostCopyIsFound(t *testing.T) {
 					if err != nil {
 						t.Fatalf("%s, nest %v, overwrite %v: %v", fault.Name, nest, overwrite, err)
 					}
-					same(t, res.ValidIDs, []string{id})
-					same(t, res.ValidNames, []bitpaket.ObjectName{{Name: "by path", Path: "/dir"}})
+					testkit.WantSame(t, res.ValidIDs, []string{id})
+					testkit.WantSame(t, res.ValidNames, []bitpaket.ObjectName{{Name: "by path", Path: "/dir"}})
 					wantFound(t, res)
-					if n := srv.Copying(); n != 0 {
-						t.Errorf("%d objects are still being copied, want none", n)
-					}
+					testkit.WantEqual(t, "the number of running copies", srv.Copying(), 0)
 					wantCopies(t, srv, 1, 1)
 				})
 			}
@@ -88,7 +87,7 @@ func TestHappyPathReadsNothing(t *testing.T) {
 		if _, err := settling(t, srv, bitpaket.ReconcileAuto).Copy(t.Context(), folderCopy); err != nil {
 			t.Fatal(err)
 		}
-		wantRequests(t, srv, 1)
+		testkit.WantRequests(t, srv, 1)
 	})
 }
 
@@ -101,9 +100,7 @@ func TestCopyNotMadeIsSentAgain(t *testing.T) {
 		if err != nil || res.Reconciled {
 			t.Fatalf("%+v, %v", res, err)
 		}
-		if took := time.Since(start); took != 30*time.Second {
-			t.Errorf("took %v, want all of ReconcileTimeout", took)
-		}
+		testkit.WantTook(t, start, 30*time.Second)
 		wantCopies(t, srv, 2, 1)
 	})
 }
@@ -130,9 +127,7 @@ func TestCopyThatMayStillRunIsSentAgainOnlyWithoutOverwrite(t *testing.T) {
 		start := time.Now()
 		_, err := c.Copy(t.Context(), folderCopy)
 		wantCandidates(t, err, copyOfA)
-		if took := time.Since(start); took != 30*time.Second {
-			t.Errorf("took %v", took)
-		}
+		testkit.WantTook(t, start, 30*time.Second)
 		time.Sleep(time.Hour)
 		wantCopies(t, srv, 1, 1)
 	})
@@ -162,9 +157,7 @@ func TestLateCopyIsFound(t *testing.T) {
 			if err != nil || !res.Reconciled {
 				t.Fatalf("%+v, %v", res, err)
 			}
-			if took := time.Since(start); took != 7*time.Second {
-				t.Errorf("took %v, want 7s: looks come after 0, 1, 3 and 7", took)
-			}
+			testkit.WantTook(t, start, 7*time.Second)
 			wantCopies(t, srv, 1, 1)
 		})
 	}
@@ -288,7 +281,7 @@ func TestLookingEndsWithTheCaller(t *testing.T) {
 		}
 		requests := len(srv.Requests())
 		time.Sleep(time.Hour)
-		wantRequests(t, srv, requests)
+		testkit.WantRequests(t, srv, requests)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestStrictTellsBySnapshot(t *testing.T) {
@@ -40,31 +41,21 @@ func TestSnapshotIsRefused(t *testing.T) {
 		c := settling(t, srv, bitpaket.ReconcileStrict)
 		srv.Inject("Query", bitpakettest.Status(403))
 		_, err := c.Copy(t.Context(), folderCopy)
-		wantMatches(t, err, bitpaket.ErrNotExecuted, fs.ErrPermission)
+		testkit.WantIsOnly(t, err, bitpaket.ErrNotExecuted, fs.ErrPermission)
 		wantCopies(t, srv, 0, 0)
 
 		// What is wrong with the copy itself is for BitPaket to say.
 		_, err = c.Copy(t.Context(), bitpaket.CopyRequest{Objects: []bitpaket.Selector{{Path: "/gone"}}, Target: "/missing"})
-		wantMatches(t, err, fs.ErrNotExist)
+		testkit.WantIsOnly(t, err, fs.ErrNotExist)
 		wantCopies(t, srv, 1, 1)
 	})
-}
-
-type dateless struct{ http.RoundTripper }
-
-func (d dateless) RoundTrip(r *http.Request) (*http.Response, error) {
-	resp, err := d.RoundTripper.RoundTrip(r)
-	if resp != nil {
-		resp.Header.Del("Date")
-	}
-	return resp, err
 }
 
 func TestWithoutUsableTimes(t *testing.T) {
 	for _, mode := range []bitpaket.Reconcile{bitpaket.ReconcileAuto, bitpaket.ReconcileStrict} {
 		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 			cfg := config(srv)
-			cfg.Reconcile, cfg.HTTPClient = mode, &http.Client{Transport: dateless{srv.Transport()}}
+			cfg.Reconcile, cfg.HTTPClient = mode, &http.Client{Transport: testkit.Undated(srv.Transport())}
 			srv.Inject("Copy", bitpakettest.ActThenHangUp)
 			res, err := client(t, cfg).Copy(t.Context(), plainCopy)
 			if mode == bitpaket.ReconcileAuto {

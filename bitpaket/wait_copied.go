@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"path"
 	"time"
 
@@ -68,6 +69,14 @@ type IncompleteCopyError struct {
 func (e *IncompleteCopyError) Error() string {
 	return fmt.Sprintf("%s: %d of %d objects are at the target: %s", e.Op, len(e.Copied), len(e.Copied)+len(e.Missing),
 		problem.OneLine(e.Err.Error()))
+}
+
+// LogValue logs the error as a group.
+func (e *IncompleteCopyError) LogValue() slog.Value {
+	return problem.Group{
+		Op: e.Op, Outcome: "incomplete", Text: e.Err.Error(),
+		More: []slog.Attr{slog.Int("copied", len(e.Copied)), slog.Int("total", len(e.Copied)+len(e.Missing))},
+	}.LogValue()
 }
 
 // Unwrap leads to the context's error.

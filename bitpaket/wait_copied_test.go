@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"testing"
 	"time"
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 var folderWait = bitpaket.WaitCopiedRequest{Objects: folderCopy.Objects, Target: folderCopy.Target}
@@ -48,7 +48,7 @@ func TestWaitCopied(t *testing.T) {
 				t.Fatal(err)
 			}
 			// Objects appear after 20, 30, 40 and 50 s, looks come after 0, 1, 3, 7, 15, 31 and 61 s.
-			same(t, progress, []string{"0/4 after 0s", "2/4 after 31s", "4/4 after 1m1s"})
+			testkit.WantSame(t, progress, []string{"0/4 after 0s", "2/4 after 31s", "4/4 after 1m1s"})
 			dir := "/another_dir/existing_dir/"
 			if !nest {
 				dir = "/another_dir/"
@@ -56,15 +56,9 @@ func TestWaitCopied(t *testing.T) {
 			var got []string
 			for _, o := range res.Copied {
 				info, _ := srv.Object(o.Path)
-				if info.ID != o.ID {
-					t.Errorf("info.ID is %v, want %v", info.ID, o.ID)
-				}
-				if info.Size != o.Size {
-					t.Errorf("info.Size is %v, want %v", info.Size, o.Size)
-				}
-				if info.SHA256 != o.Hash {
-					t.Errorf("info.SHA256 is %v, want %v", info.SHA256, o.Hash)
-				}
+				testkit.WantEqual(t, "info.ID", info.ID, o.ID)
+				testkit.WantEqual(t, "info.Size", info.Size, o.Size)
+				testkit.WantEqual(t, "info.SHA256", info.SHA256, o.Hash)
 				if !info.Created.Truncate(time.Second).Equal(o.UpdatedOn) {
 					t.Errorf("%+v is %+v", o, info)
 				}
@@ -74,7 +68,7 @@ func TestWaitCopied(t *testing.T) {
 			if !nest {
 				want = []string{want[2], want[0], want[1], want[3]}
 			}
-			same(t, got, want)
+			testkit.WantSame(t, got, want)
 			if len(res.RequestID) != 64 {
 				t.Errorf("request id %q", res.RequestID)
 			}
@@ -92,19 +86,14 @@ func TestWaitCopiedIsIncomplete(t *testing.T) {
 		defer cancel()
 		start := time.Now()
 		_, err := c.WaitCopied(ctx, folderWait)
-		if took := time.Since(start); took != 100*time.Second {
-			t.Errorf("took %v", took)
-		}
-		incomplete, ok := errors.AsType[*bitpaket.IncompleteCopyError](err)
-		if !ok {
-			t.Fatal(err)
-		}
-		same(t, incomplete.Copied, []string{copyOfA})
-		same(t, incomplete.Missing, []string{copyOfB})
+		testkit.WantTook(t, start, 100*time.Second)
+		incomplete := testkit.As[*bitpaket.IncompleteCopyError](t, err)
+		testkit.WantSame(t, incomplete.Copied, []string{copyOfA})
+		testkit.WantSame(t, incomplete.Missing, []string{copyOfB})
 		if incomplete.Op != "bitpaket.WaitCopied" || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%+v", incomplete)
 		}
-		wantMatches(t, err) // none, not even the one in the context's cause
+		testkit.WantIsOnly(t, err) // none, not even the one in the context's cause
 		wantClean(t, err)
 
 		looks := 0
@@ -128,15 +117,10 @@ func TestWaitCopiedBeforeTheSourcesAreRead(t *testing.T) {
 		srv.Inject("Query", bitpakettest.Slow(10*time.Second))
 		time.AfterFunc(time.Second, cancel)
 		_, err := client(t, config(srv)).WaitCopied(ctx, folderWait)
-		wantMatches(t, err)
+		testkit.WantIsOnly(t, err)
 		wantClean(t, err)
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("got %v, want context.Canceled", err)
-		}
-		p, ok := errors.AsType[*bitpaket.IncompleteCopyError](err)
-		if !ok {
-			t.Fatalf("got %v, want an *IncompleteCopyError", err)
-		}
+		testkit.WantIs(t, err, context.Canceled)
+		p := testkit.As[*bitpaket.IncompleteCopyError](t, err)
 		if p.Missing != nil {
 			t.Errorf("missing %v, want none: the sources are not known yet", p.Missing)
 		}
@@ -207,12 +191,12 @@ func TestWaitCopiedFails(t *testing.T) {
 		c := client(t, config(srv))
 		for _, s := range []bitpaket.Selector{{Folder: "/gone"}, {ID: "gone"}, {Path: "/gone"}} {
 			_, err := c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{Objects: []bitpaket.Selector{s}, Target: "/another_dir"})
-			wantMatches(t, err, fs.ErrNotExist)
+			testkit.WantIsOnly(t, err, fs.ErrNotExist)
 			wantClean(t, err)
 		}
 		srv.Inject("FindMetadata", bitpakettest.Status(403))
 		_, err := c.WaitCopied(t.Context(), folderWait)
-		wantMatches(t, err, fs.ErrPermission)
+		testkit.WantIsOnly(t, err, fs.ErrPermission)
 
 		requests := len(srv.Requests())
 		for _, req := range []bitpaket.WaitCopiedRequest{
@@ -220,10 +204,10 @@ func TestWaitCopiedFails(t *testing.T) {
 			{Objects: folderCopy.Objects, Target: "/another_dir", Interval: -1},
 		} {
 			_, err := c.WaitCopied(t.Context(), req)
-			wantMatches(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
 			wantClean(t, err)
 		}
-		wantRequests(t, srv, requests)
+		testkit.WantRequests(t, srv, requests)
 	})
 }
 
@@ -247,12 +231,10 @@ func TestWaitCopiedInManyDirectories(t *testing.T) {
 		if len(res.Copied) != 5 {
 			t.Errorf("%d objects were copied, want 5: %+v", len(res.Copied), res.Copied)
 		}
-		if took := time.Since(start); took != 15*time.Second {
-			t.Errorf("waited %v, want 15s", took)
-		}
+		testkit.WantTook(t, start, 15*time.Second)
 		srv.Inject("Query", bitpakettest.None, bitpakettest.None, bitpakettest.None, bitpakettest.Status(403))
 		_, err = c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{Objects: req.Objects, Target: req.Target})
-		wantMatches(t, err, fs.ErrPermission)
+		testkit.WantIsOnly(t, err, fs.ErrPermission)
 	})
 }
 
@@ -262,14 +244,12 @@ func TestWaitCopiedIsNotFooled(t *testing.T) {
 		c := client(t, config(srv))
 		req := bitpaket.WaitCopiedRequest{Objects: []bitpaket.Selector{{Path: "/existing_dir/a"}}, Target: "/existing_dir"}
 		noCode := bitpakettest.Refuse(404, 0, "") // which nothing shows to be BitPaket's
-		noVersions := bitpakettest.Respond("no versions", func(w http.ResponseWriter, _ *http.Request) {
-			w.Write([]byte(`{"success":true,"data":{"objects":[]}}`))
-		})
+		noVersions := bitpakettest.Respond("no versions", testkit.Body(200, `{"success":true,"data":{"objects":[]}}`))
 		srv.Inject("FindMetadata", bitpakettest.None, noCode, noVersions, bitpakettest.None, noVersions)
 		_, err := c.WaitCopied(t.Context(), req)
-		wantMatches(t, err, fs.ErrNotExist)
+		testkit.WantIsOnly(t, err, fs.ErrNotExist)
 		_, err = c.WaitCopied(t.Context(), req)
-		wantMatches(t, err, fs.ErrNotExist)
+		testkit.WantIsOnly(t, err, fs.ErrNotExist)
 		wantClean(t, err)
 
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -11,9 +11,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"golang.org/x/oauth2"
-
 	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // copyServer answers every copy over loopback with the documented sample.
@@ -39,7 +38,7 @@ func copyServer(b *testing.B) *httptest.Server {
 func BenchmarkCopyFolder(b *testing.B) {
 	srv := copyServer(b)
 	client, err := box.NewClient(box.Config{
-		TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "t"}), BaseURL: srv.URL + "/2.0",
+		TokenSource: testkit.Token("t"), BaseURL: srv.URL + "/2.0",
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -3,33 +3,28 @@ package box_test
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
 
-	"golang.org/x/oauth2"
-
 	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // inventing is a client of a service that this function plays; it returns the client and how many requests it got.
 func inventing(t *testing.T, play func(r *http.Request) (status int, body string)) (*box.Client, *int) {
 	t.Helper()
 	n := new(int)
-	c, err := box.NewClient(box.Config{
-		TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "t"}), MaxAttempts: 1,
-		HTTPClient: &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+	c := newClient(t, box.Config{
+		TokenSource: testkit.Token("t"), MaxAttempts: 1,
+		HTTPClient: &http.Client{Transport: testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 			*n++
 			status, body := play(r)
-			return &http.Response{StatusCode: status, Header: http.Header{"Date": {"Mon, 01 Jun 2026 00:00:00 GMT"}},
-				Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1}, nil
+			date := http.Header{"Date": {"Mon, 01 Jun 2026 00:00:00 GMT"}}
+			return testkit.Reply{Status: status, Header: date, Body: body, Chunked: true}.RoundTrip(r)
 		})},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return c, n
 }
 
@@ -51,20 +46,26 @@ func TestMarkersThatGoInCircles(t *testing.T) {
 	}
 }
 
+// manyPictures returns the members of a JSON array of n folders that are called Pictures.
+func manyPictures(n int) string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = fmt.Sprintf(`{"type":"folder","id":"%d","name":"Pictures"}`, i+10)
+	}
+	return strings.Join(all, ",")
+}
+
 // TestConflictsDoNotMultiplyRequests: an answer that names many conflicts is not followed to each of them.
 func TestConflictsDoNotMultiplyRequests(t *testing.T) {
 	synctest.Test(t, conflictsDoNotMultiplyRequests)
 }
 
 func conflictsDoNotMultiplyRequests(t *testing.T) {
-	var conflicts []string
-	for i := range 200 {
-		conflicts = append(conflicts, fmt.Sprintf(`{"type":"folder","id":"%d","name":"Pictures"}`, i+10))
-	}
+	conflicts := manyPictures(200)
 	c, n := inventing(t, func(r *http.Request) (int, string) {
 		switch {
 		case r.Method == http.MethodPost:
-			return 409, `{"type":"error","status":409,"code":"item_name_in_use","context_info":{"conflicts":[` + strings.Join(conflicts, ",") + `]}}`
+			return 409, `{"type":"error","status":409,"code":"item_name_in_use","context_info":{"conflicts":[` + conflicts + `]}}`
 		case strings.HasSuffix(r.URL.Path, "/items"):
 			return 200, `{"entries":[]}`
 		}
@@ -87,16 +88,13 @@ func conflictsDoNotMultiplyRequests(t *testing.T) {
 func TestCandidatesAreFew(t *testing.T) { synctest.Test(t, candidatesAreFew) }
 
 func candidatesAreFew(t *testing.T) {
-	var entries []string
-	for i := range 100 {
-		entries = append(entries, fmt.Sprintf(`{"type":"folder","id":"%d","name":"Pictures"}`, i+10))
-	}
+	entries := manyPictures(100)
 	c, _ := inventing(t, func(r *http.Request) (int, string) {
 		switch {
 		case r.Method == http.MethodPost:
 			return 500, ``
 		case strings.HasSuffix(r.URL.Path, "/items"):
-			return 200, `{"entries":[` + strings.Join(entries, ",") + `]}`
+			return 200, `{"entries":[` + entries + `]}`
 		}
 		return 200, `{"id":"` + r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:] + `","type":"folder","name":"Pictures"}`
 	})

@@ -2,9 +2,6 @@ package box_test
 
 import (
 	"encoding/json"
-	"fmt"
-	"io"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -15,6 +12,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestNewClient(t *testing.T) {
@@ -22,22 +20,22 @@ func TestNewClient(t *testing.T) {
 		cfg  box.Config
 		want string // "": no error
 	}{
-		{box.Config{TokenSource: token("t")}, ""},
+		{box.Config{TokenSource: testkit.Token("t")}, ""},
 		{box.Config{}, "box.NewClient: TokenSource is required"},
-		{box.Config{TokenSource: token("t"), BaseURL: "api.box.com"}, "box.NewClient: BaseURL is not an absolute address such as https://host/path"},
-		{box.Config{TokenSource: token("t"), BaseURL: "https://u:sekrit@api.box.com"}, "box.NewClient: BaseURL must have no user, query or fragment"},
-		{box.Config{TokenSource: token("t"), BaseURL: "http://api.box.com/2.0"},
+		{box.Config{TokenSource: testkit.Token("t"), BaseURL: "api.box.com"}, "box.NewClient: BaseURL is not an absolute address such as https://host/path"},
+		{box.Config{TokenSource: testkit.Token("t"), BaseURL: "https://u:sekrit@api.box.com"}, "box.NewClient: BaseURL must have no user, query or fragment"},
+		{box.Config{TokenSource: testkit.Token("t"), BaseURL: "http://api.box.com/2.0"},
 			"box.NewClient: BaseURL is plain http to api.box.com, which would show the credential; use https or set AllowPlainHTTP"},
-		{box.Config{TokenSource: token("t"), BaseURL: "http://api.box.com/2.0", AllowPlainHTTP: true}, ""},
-		{box.Config{TokenSource: token("t"), BaseURL: "http://localhost:1/2.0"}, ""},
-		{box.Config{TokenSource: token("t"), BaseURL: "http://[::1]:1"}, ""},
-		{box.Config{TokenSource: token("t"), MaxAttempts: -1}, "box.NewClient: MaxAttempts must not be negative"},
-		{box.Config{TokenSource: token("t"), MaxBackoff: -1}, "box.NewClient: MaxBackoff must not be negative"},
-		{box.Config{TokenSource: token("t"), CopyTimeout: -1}, "box.NewClient: CopyTimeout must not be negative"},
-		{box.Config{TokenSource: token("t"), ReconcileTimeout: -1}, "box.NewClient: ReconcileTimeout must not be negative"},
-		{box.Config{TokenSource: token("t"), Reconcile: 9},
+		{box.Config{TokenSource: testkit.Token("t"), BaseURL: "http://api.box.com/2.0", AllowPlainHTTP: true}, ""},
+		{box.Config{TokenSource: testkit.Token("t"), BaseURL: "http://localhost:1/2.0"}, ""},
+		{box.Config{TokenSource: testkit.Token("t"), BaseURL: "http://[::1]:1"}, ""},
+		{box.Config{TokenSource: testkit.Token("t"), MaxAttempts: -1}, "box.NewClient: MaxAttempts must not be negative"},
+		{box.Config{TokenSource: testkit.Token("t"), MaxBackoff: -1}, "box.NewClient: MaxBackoff must not be negative"},
+		{box.Config{TokenSource: testkit.Token("t"), CopyTimeout: -1}, "box.NewClient: CopyTimeout must not be negative"},
+		{box.Config{TokenSource: testkit.Token("t"), ReconcileTimeout: -1}, "box.NewClient: ReconcileTimeout must not be negative"},
+		{box.Config{TokenSource: testkit.Token("t"), Reconcile: 9},
 			"box.NewClient: Reconcile is none of ReconcileAuto, ReconcileOff, ReconcileStrict"},
-		{box.Config{TokenSource: token("t"), UserAgent: "a\nb"}, "box.NewClient: UserAgent is not a legal header value"},
+		{box.Config{TokenSource: testkit.Token("t"), UserAgent: "a\nb"}, "box.NewClient: UserAgent is not a legal header value"},
 	}
 	for _, tt := range tests {
 		c, err := box.NewClient(tt.cfg)
@@ -55,38 +53,13 @@ func TestNewClient(t *testing.T) {
 }
 
 func TestConfigIsRedacted(t *testing.T) {
-	cfg := box.Config{TokenSource: token("sekrit"), BaseURL: "https://u:sekrit@h/2.0", MaxAttempts: 3, ReconcileTimeout: time.Second, AllowPlainHTTP: true}
-	shown := map[string]string{}
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-		shown[verb] = fmt.Sprintf(verb, cfg)
-		shown["pointer "+verb] = fmt.Sprintf(verb, &cfg)
+	cfg := box.Config{TokenSource: testkit.Token("sekrit"), BaseURL: "https://u:sekrit@h/2.0", MaxAttempts: 3, ReconcileTimeout: time.Second, AllowPlainHTTP: true}
+	for _, v := range []any{cfg, &cfg} {
+		testkit.WantPrinted(t, v, "TokenSource:REDACTED")
+		testkit.WantPrinted(t, v, "MaxAttempts:3")
+		testkit.WantHidden(t, v, "sekrit")
 	}
-	text, err := json.Marshal(map[string]any{"cfg": cfg, "p": &cfg})
-	if err != nil {
-		t.Fatal(err)
-	}
-	shown["json"] = string(text)
-	var b strings.Builder
-	slog.New(slog.NewTextHandler(&b, nil)).Info("x", "cfg", cfg, "p", &cfg)
-	slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "cfg", cfg, "p", &cfg)
-	shown["slog"] = b.String()
-	for how, s := range shown {
-		if !strings.Contains(s, "TokenSource:REDACTED") {
-			t.Errorf("%s shows %s", how, s)
-		}
-		if strings.Contains(s, "sekrit") {
-			t.Errorf("%s shows %s", how, s)
-		}
-		if !strings.Contains(s, "MaxAttempts:3") {
-			t.Errorf("%s shows %s", how, s)
-		}
-	}
-	client := newClient(t, box.Config{TokenSource: token("sekrit")})
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
-		if s := fmt.Sprintf(verb, client); strings.Contains(s, "sekrit") || strings.Contains(s, fmt.Sprintf("%x", "sekrit")) {
-			t.Errorf("a Client under %s shows %s", verb, s)
-		}
-	}
+	testkit.WantHidden(t, newClient(t, box.Config{TokenSource: testkit.Token("sekrit")}), "sekrit")
 }
 
 func TestRequestHeaders(t *testing.T) {
@@ -97,23 +70,13 @@ func TestRequestHeaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := srv.Requests()[0]
-	for name, want := range map[string]string{
+	testkit.WantHeader(t, r.Header, map[string]string{
 		"Authorization": "Bearer t", "Content-Type": "application/json; charset=utf-8", "Accept": "application/json", "As-User": "7",
 		"User-Agent": "myapp/1.0 farcopy/0.1", "If-None-Match": "", "Idempotency-Key": "",
-	} {
-		if got := r.Header.Get(name); got != want {
-			t.Errorf("%s: %q, want %q", name, got, want)
-		}
-	}
-	if r.Host != "api.box.com" {
-		t.Errorf("r.Host is %q, want %q", r.Host, "api.box.com")
-	}
-	if r.Target != "/2.0/folders/11111/copy" {
-		t.Errorf("r.Target is %q, want %q", r.Target, "/2.0/folders/11111/copy")
-	}
-	if string(r.Body) != `{"parent":{"id":"22222"}}` {
-		t.Errorf("string(r.Body) is %q, want %q", string(r.Body), `{"parent":{"id":"22222"}}`)
-	}
+	})
+	testkit.WantEqual(t, "r.Host", r.Host, "api.box.com")
+	testkit.WantEqual(t, "r.Target", r.Target, "/2.0/folders/11111/copy")
+	testkit.WantEqual(t, "r.Body", string(r.Body), `{"parent":{"id":"22222"}}`)
 }
 
 func TestWithMaxAttempts(t *testing.T) {
@@ -121,9 +84,8 @@ func TestWithMaxAttempts(t *testing.T) {
 		srv := newServer(t)
 		srv.Inject("CopyFolder", boxtest.RateLimit(time.Second))
 		_, err := srv.PipeClient().CopyFolder(t.Context(), pictures, box.WithMaxAttempts(1))
-		if err == nil || len(srv.Requests()) != 1 {
-			t.Errorf("%d requests, %v", len(srv.Requests()), err)
-		}
+		testkit.WantIs(t, err, box.ErrRateLimited)
+		testkit.WantRequests(t, srv, 1)
 	})
 }
 
@@ -132,28 +94,13 @@ func TestWithResponse(t *testing.T) {
 	c := srv.PipeClient()
 	for _, want := range []int{201, 409} { // a copy, and its repetition
 		var resp *http.Response
-		_, err := c.CopyFolder(t.Context(), pictures, box.WithResponse(&resp))
-		if resp == nil {
-			t.Fatalf("no response, and the error %v", err)
-		}
-		if resp.StatusCode != want {
-			t.Fatalf("the response has status %d, want %d; the error is %v", resp.StatusCode, want, err)
-		}
-		if resp.Request != nil {
-			t.Fatal("the response holds its request, and so the credentials")
-		}
+		c.CopyFolder(t.Context(), pictures, box.WithResponse(&resp))
+		body := testkit.WantResponse(t, resp, want)
 		if resp.Header.Get("box-request-id") == "" {
-			t.Fatalf("the response has no box-request-id: %v", resp.Header)
+			t.Errorf("the response of status %d has no box-request-id: %v", want, resp.Header)
 		}
-		body, err := io.ReadAll(resp.Body)
-		if err != nil {
-			t.Errorf("read the body: %v", err)
-		}
-		if !json.Valid(body) {
+		if !json.Valid([]byte(body)) {
 			t.Errorf("the body is not JSON: %s", body)
-		}
-		if err := resp.Body.Close(); err != nil {
-			t.Errorf("close the body: %v", err)
 		}
 	}
 }
@@ -162,19 +109,19 @@ func TestWithResponse(t *testing.T) {
 func TestLogger(t *testing.T) {
 	srv := newServer(t)
 	srv.AddToken("sekrit", time.Time{})
-	var b strings.Builder
 	cfg := srv.PipeConfig()
-	cfg.TokenSource = token("sekrit")
-	cfg.Logger = slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	cfg.TokenSource = testkit.Token("sekrit")
+	logger, log := testkit.Log()
+	cfg.Logger = logger
 	req := pictures
 	req.Name, req.Fields = "sekrit name", []string{"sekrit_field"}
 	if _, err := newClient(t, cfg).CopyFolder(t.Context(), req, box.WithHeader("BoxApi", "shared_link_password=sekrit")); err != nil {
 		t.Fatal(err)
 	}
-	wantLacks(t, b.String(), "sekrit")
-	wantContains(t, b.String(), "path=/2.0/folders/11111/copy", "status=201")
-	if n := strings.Count(b.String(), "\n"); n != 1 {
-		t.Errorf("logged %d lines, want 1: %s", n, b.String())
+	testkit.WantLacks(t, log.String(), "sekrit")
+	testkit.WantContains(t, log.String(), "path=/2.0/folders/11111/copy", "status=201")
+	if n := strings.Count(log.String(), "\n"); n != 1 {
+		t.Errorf("logged %d lines, want 1: %s", n, log.String())
 	}
 }
 
@@ -183,14 +130,10 @@ func TestLimiter(t *testing.T) {
 		srv := newServer(t)
 		cfg := srv.PipeConfig()
 		cfg.Limiter = rate.NewLimiter(1, 1)
-		c, start := newClient(t, cfg), time.Now()
-		for range 3 {
-			if _, err := c.GetFolder(t.Context(), box.GetFolderRequest{FolderID: "11111"}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if took := time.Since(start); took != 2*time.Second {
-			t.Errorf("three calls at one a second took %v", took)
-		}
+		c := newClient(t, cfg)
+		testkit.WantPaced(t, func() error {
+			_, err := c.GetFolder(t.Context(), box.GetFolderRequest{FolderID: "11111"})
+			return err
+		})
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestCopyFolderFaults counts copies and requests; the wait is the one the service asked for, to
@@ -49,33 +49,25 @@ func TestCopyFolderFaults(t *testing.T) {
 		{[]boxtest.Fault{boxtest.Slow(10 * time.Minute)}, box.ErrOutcomeUnknown, 0, 1, 5 * time.Minute},
 	}
 	for _, tt := range tests {
-		name := "none"
-		if len(tt.faults) > 0 {
-			name = tt.faults[0].Name
-		}
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyFolder", tt.faults...)
-				cfg := srv.PipeConfig()
-				cfg.Reconcile = box.ReconcileOff
-				start := time.Now()
-				_, err := newClient(t, cfg).CopyFolder(t.Context(), pictures)
-				if took := time.Since(start); tt.wait >= 0 && took != tt.wait {
-					t.Errorf("took %v, want %v", took, tt.wait)
+		testkit.Run(t, testkit.FaultName(tt.faults), func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyFolder", tt.faults...)
+			cfg := srv.PipeConfig()
+			cfg.Reconcile = box.ReconcileOff
+			start := time.Now()
+			_, err := newClient(t, cfg).CopyFolder(t.Context(), pictures)
+			if took := time.Since(start); tt.wait >= 0 && took != tt.wait {
+				t.Errorf("took %v, want %v", took, tt.wait)
+			}
+			if tt.want == box.ErrorCode("") {
+				if p := wantProblem(t, err, 307); p.Code != "" {
+					t.Errorf("error %v, want a refusal without a code", err)
 				}
-				if tt.want == box.ErrorCode("") {
-					if p := wantProblem(t, err, 307); p.Code != "" {
-						t.Errorf("error %v, want a refusal without a code", err)
-					}
-				} else if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) {
-					t.Errorf("error %v, want %v", err, tt.want)
-				}
-				contract(t, srv, err, tt.copies)
-				if n := len(srv.Requests()); n != tt.sent {
-					t.Errorf("%d requests, want %d", n, tt.sent)
-				}
-			})
+			} else {
+				testkit.WantIs(t, err, tt.want)
+			}
+			contract(t, srv, err, tt.copies)
+			testkit.WantRequests(t, srv, tt.sent)
 		})
 	}
 }
@@ -94,8 +86,8 @@ func contract(t *testing.T, srv *boxtest.Server, err error, want int) {
 			t.Errorf("no error and %d copies", n)
 		}
 	case errors.Is(err, box.ErrOutcomeUnknown):
-		wantNot(t, err, box.ErrNotExecuted, box.ErrRateLimited) // which say more than is known
-		wantNot(t, err, portables...)
+		testkit.WantIsNot(t, err, box.ErrNotExecuted, box.ErrRateLimited) // which say more than is known
+		testkit.WantIsNot(t, err, testkit.Portable...)
 	case errors.Is(err, box.ErrNotExecuted) || refused:
 		if n != 0 {
 			t.Errorf("%v, and %d copies", err, n)
@@ -105,22 +97,10 @@ func contract(t *testing.T, srv *boxtest.Server, err error, want int) {
 	}
 }
 
-func portable(err error) bool {
-	for _, target := range portables {
-		if errors.Is(err, target) {
-			return true
-		}
-	}
-	return false
-}
-
 // TestCopyFolderHostileAnswers: the copy was made, and the answer is not to be trusted.
 func TestCopyFolderHostileAnswers(t *testing.T) {
 	body := func(status int, text string) boxtest.Fault {
-		return boxtest.ActThenRespond(text, func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(status)
-			w.Write([]byte(text))
-		})
+		return boxtest.ActThenRespond(text, testkit.Body(status, text))
 	}
 	faults := []boxtest.Fault{
 		boxtest.WebPage, boxtest.Garbage, boxtest.Oversize(2 << 20), boxtest.TruncateBody, boxtest.TruncateHead, boxtest.EmptyBody,
@@ -133,26 +113,20 @@ func TestCopyFolderHostileAnswers(t *testing.T) {
 		body(502, `{"type":"error","code":"not_found","message":"a gateway should not say this"}`),
 	}
 	for _, fault := range faults {
-		t.Run(fault.Name[:min(len(fault.Name), 40)], func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.AddToken("sekrit", time.Time{})
-				srv.Inject("CopyFolder", fault)
-				cfg := srv.PipeConfig()
-				cfg.Reconcile, cfg.TokenSource = box.ReconcileOff, token("sekrit")
-				res, err := newClient(t, cfg).CopyFolder(t.Context(), pictures, box.WithHeader("X-Trace", "sekrit"))
-				if res != nil || !errors.Is(err, box.ErrOutcomeUnknown) {
-					t.Fatalf("got %v, %v", res, err)
-				}
-				contract(t, srv, err, 1)
-				if len(srv.Requests()) != 1 {
-					t.Errorf("%d requests", len(srv.Requests()))
-				}
-				wantLacks(t, err.Error(), "sekrit", "\n", "html")
-				if text := err.Error(); len(text) > 700 {
-					t.Errorf("the message has %d bytes, want 700 at most: %q", len(text), text)
-				}
-			})
+		testkit.Run(t, fault.Name[:min(len(fault.Name), 40)], func(t *testing.T) {
+			srv := newServer(t)
+			srv.AddToken("sekrit", time.Time{})
+			srv.Inject("CopyFolder", fault)
+			cfg := srv.PipeConfig()
+			cfg.Reconcile, cfg.TokenSource = box.ReconcileOff, testkit.Token("sekrit")
+			res, err := newClient(t, cfg).CopyFolder(t.Context(), pictures, box.WithHeader("X-Trace", "sekrit"))
+			if res != nil || !errors.Is(err, box.ErrOutcomeUnknown) {
+				t.Fatalf("got %v, %v", res, err)
+			}
+			contract(t, srv, err, 1)
+			testkit.WantRequests(t, srv, 1)
+			testkit.WantLacks(t, err.Error(), "sekrit", "html")
+			testkit.WantShort(t, err, 700)
 		})
 	}
 }
@@ -166,18 +140,10 @@ func TestCopyFolderDeadServer(t *testing.T) {
 		}
 		srv.RefuseConnections(1000)
 		_, err := srv.PipeClient().CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: "11111", ParentID: "0", Name: "B"})
-		if !errors.Is(err, box.ErrNotExecuted) {
-			t.Errorf("got %v", err)
-		}
-		if portable(err) {
-			t.Errorf("got %v", err)
-		}
-		if !strings.Contains(err.Error(), "4 attempts") {
-			t.Errorf("got %v", err)
-		}
-		if len(srv.Requests()) != 1 {
-			t.Errorf("sent %v", srv.Requests())
-		}
+		testkit.WantIs(t, err, box.ErrNotExecuted)
+		testkit.WantIsNot(t, err, testkit.Portable...)
+		testkit.WantContains(t, err.Error(), "4 attempts")
+		testkit.WantRequests(t, srv, 1)
 	})
 }
 
@@ -210,9 +176,7 @@ func TestCopyFolderBusy(t *testing.T) {
 			if p.Attempts != 4 {
 				t.Errorf("%s for an hour: %d attempts, want 4", code, p.Attempts)
 			}
-			if n := sent(srv, "CopyFolder"); n != 4 {
-				t.Errorf("%s for an hour: sent %d times", code, n)
-			}
+			testkit.WantSent(t, srv, "CopyFolder", 4)
 			all := srv.Requests()
 			if last := all[len(all)-1]; last.Op != "ListFolderItems" {
 				t.Errorf("%s for an hour: the last request is %s", code, last)
@@ -228,30 +192,21 @@ func TestCopyFolderRateLimited(t *testing.T) {
 		srv.Inject("CopyFolder", boxtest.RateLimit(3*time.Minute))
 		c := srv.PipeClient()
 		_, err := c.CopyFolder(t.Context(), pictures)
-		wantIs(t, err, box.ErrRateLimited, box.ErrNotExecuted)
+		testkit.WantIs(t, err, box.ErrRateLimited, box.ErrNotExecuted)
 		p := wantProblem(t, err, 429)
-		if p.Code != box.ErrorCodeRateLimitExceeded {
-			t.Errorf("the code is %q, want %q", p.Code, box.ErrorCodeRateLimitExceeded)
-		}
+		testkit.WantEqual(t, "the code", p.Code, box.ErrorCodeRateLimitExceeded)
 		if p.RetryAfter != 3*time.Minute {
 			t.Errorf("RetryAfter is %v, want 3m", p.RetryAfter)
 		}
 		time.Sleep(30 * time.Second)
 		_, err = c.CopyFolder(t.Context(), pictures) // while the gate is closed nothing is sent
-		r, ok := errors.AsType[*box.RateLimitedError](err)
-		if !ok {
-			t.Fatalf("got %v, want a *RateLimitedError", err)
-		}
-		wantIs(t, err, box.ErrNotExecuted)
-		if r.Op != "box.CopyFolder" {
-			t.Errorf("Op is %q, want box.CopyFolder", r.Op)
-		}
+		r := testkit.As[*box.RateLimitedError](t, err)
+		testkit.WantIs(t, err, box.ErrNotExecuted)
+		testkit.WantEqual(t, "Op", r.Op, "box.CopyFolder")
 		if r.RetryAfter != 150*time.Second {
 			t.Errorf("RetryAfter is %v, want 2m30s", r.RetryAfter)
 		}
-		if n := len(srv.Requests()); n != 1 {
-			t.Errorf("%d requests, want 1", n)
-		}
+		testkit.WantRequests(t, srv, 1)
 		time.Sleep(135 * time.Second)
 		ctx, cancel := context.WithTimeout(t.Context(), 14*time.Second)
 		defer cancel()

@@ -86,7 +86,10 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 
 func (c *Client) copyFolder(req CopyFolderRequest, opts []CallOption) call.Operation[*CopyFolderResponse] {
 	op := call.Operation[*CopyFolderResponse]{
-		Name:   "box.CopyFolder",
+		Name: "box.CopyFolder",
+		Resource: call.Resource{
+			Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}, Destination: call.Item{ID: req.ParentID, Field: "ParentID"},
+		},
 		Method: http.MethodPost,
 		Path:   "/folders/{FolderID}/copy", IDs: []string{req.FolderID},
 		Body: copyFolderBody{Name: req.Name, Parent: folderID{req.ParentID}},

@@ -2,8 +2,6 @@ package box_test
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -11,6 +9,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestCopyFolderInvalid(t *testing.T) {
@@ -53,20 +52,9 @@ func TestCopyFolderInvalid(t *testing.T) {
 		if res != nil {
 			t.Errorf("got %v, want no copy: %s", res, tt.want)
 		}
-		if err == nil {
-			t.Errorf("no error, want box.CopyFolder: %s", tt.want)
-			continue
-		}
-		if want := "box.CopyFolder: " + tt.want; err.Error() != want {
-			t.Errorf("got  %v\nwant %s", err, want)
-		}
-		if !errors.Is(err, fs.ErrInvalid) || !errors.Is(err, box.ErrNotExecuted) {
-			t.Errorf("%v does not match fs.ErrInvalid and ErrNotExecuted", err)
-		}
+		testkit.WantInvalid(t, err, "box.CopyFolder: "+tt.want)
 	}
-	if sent := srv.Requests(); len(sent) != 0 {
-		t.Errorf("sent %v", sent)
-	}
+	testkit.WantRequests(t, srv, 0)
 }
 
 func TestCopyFolderContext(t *testing.T) {
@@ -75,15 +63,8 @@ func TestCopyFolderContext(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := srv.PipeClient().CopyFolder(ctx, pictures)
-		if !errors.Is(err, box.ErrNotExecuted) {
-			t.Errorf("cancelled before: %v, sent %v", err, srv.Requests())
-		}
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("cancelled before: %v, sent %v", err, srv.Requests())
-		}
-		if len(srv.Requests()) != 0 {
-			t.Errorf("cancelled before: %v, sent %v", err, srv.Requests())
-		}
+		testkit.WantIs(t, err, box.ErrNotExecuted, context.Canceled)
+		testkit.WantRequests(t, srv, 0)
 
 		cfg := srv.PipeConfig()
 		cfg.Reconcile = box.ReconcileOff
@@ -91,12 +72,9 @@ func TestCopyFolderContext(t *testing.T) {
 		ctx, cancel = context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err = newClient(t, cfg).CopyFolder(ctx, pictures)
-		u, ok := errors.AsType[*box.UnknownOutcomeError](err)
-		if !ok {
-			t.Fatalf("cancelled during: got %v, want an *UnknownOutcomeError", err)
-		}
-		wantIs(t, err, box.ErrOutcomeUnknown, context.DeadlineExceeded)
-		wantNot(t, err, box.ErrNotExecuted)
+		u := testkit.As[*box.UnknownOutcomeError](t, err)
+		testkit.WantIs(t, err, box.ErrOutcomeUnknown, context.DeadlineExceeded)
+		testkit.WantIsNot(t, err, box.ErrNotExecuted)
 		if u.Op != "box.CopyFolder" || time.Since(u.SentAt) != time.Second {
 			t.Errorf("cancelled during: %+v", u)
 		}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestCopyFolder(t *testing.T) {
@@ -22,27 +23,17 @@ func TestCopyFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.Type != "folder" {
-		t.Errorf("res.Type is %q, want %q", res.Type, "folder")
-	}
-	if res.Name != "Pictures" {
-		t.Errorf("res.Name is %q, want %q", res.Name, "Pictures")
-	}
-	if res.Parent.ID != "22222" {
-		t.Errorf("res.Parent.ID is %q, want %q", res.Parent.ID, "22222")
-	}
-	if res.Size != 629644 {
-		t.Errorf("res.Size is %v, want %v", res.Size, 629644)
-	}
+	testkit.WantEqual(t, "res.Type", res.Type, "folder")
+	testkit.WantEqual(t, "res.Name", res.Name, "Pictures")
+	testkit.WantEqual(t, "res.Parent.ID", res.Parent.ID, "22222")
+	testkit.WantEqual(t, "res.Size", res.Size, 629644)
 	if res.RequestID == "" {
 		t.Errorf("got %+v", res)
 	}
 	if res.Reconciled {
 		t.Errorf("got %+v", res)
 	}
-	if res.ItemCollection.Entries[0].Name != "tigers.jpeg" {
-		t.Errorf("res.ItemCollection.Entries[0].Name is %q, want %q", res.ItemCollection.Entries[0].Name, "tigers.jpeg")
-	}
+	testkit.WantEqual(t, "res.ItemCollection.Entries[0].Name", res.ItemCollection.Entries[0].Name, "tigers.jpeg")
 	if got := srv.FindAll("/Archives/Pictures"); len(got) != 1 || got[0] != res.ID {
 		t.Errorf("the copy is %v, want %s", got, res.ID)
 	}
@@ -81,12 +72,8 @@ func TestCopyFolderToRoot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.Parent.ID != "0" {
-		t.Errorf("res.Parent.ID is %q, want %q", res.Parent.ID, "0")
-	}
-	if res.Parent.ETag != "" {
-		t.Errorf("res.Parent.ETag is %q, want %q", res.Parent.ETag, "")
-	}
+	testkit.WantEqual(t, "res.Parent.ID", res.Parent.ID, "0")
+	testkit.WantEqual(t, "res.Parent.ETag", res.Parent.ETag, "")
 }
 
 func TestCopyFolderFields(t *testing.T) {
@@ -102,24 +89,16 @@ func TestCopyFolderFields(t *testing.T) {
 		if res.ID == "" {
 			t.Errorf("got %+v", res)
 		}
-		if res.Size != 629644 {
-			t.Errorf("res.Size is %v, want %v", res.Size, 629644)
-		}
-		if res.Parent.ID != "22222" {
-			t.Errorf("res.Parent.ID is %q, want %q", res.Parent.ID, "22222")
-		}
+		testkit.WantEqual(t, "res.Size", res.Size, 629644)
+		testkit.WantEqual(t, "res.Parent.ID", res.Parent.ID, "22222")
 		if !res.CreatedAt.IsZero() {
 			t.Errorf("got %+v", res)
 		}
-		if res.ItemCollection != nil {
-			t.Errorf("res.ItemCollection is %v, want %v", res.ItemCollection, nil)
-		}
+		testkit.WantEqual(t, "res.ItemCollection", res.ItemCollection, nil)
 		if wantName := !base; (res.Name == "Pictures") != wantName || (res.SequenceID == "0") != wantName {
 			t.Errorf("name %q, sequence_id %q", res.Name, res.SequenceID)
 		}
-		if got := srv.Requests()[0].Target; got != "/2.0/folders/11111/copy?fields=size%2Cparent" {
-			t.Errorf("sent %s", got)
-		}
+		testkit.WantEqual(t, "the request sent", srv.Requests()[0].Target, "/2.0/folders/11111/copy?fields=size%2Cparent")
 	}
 }
 
@@ -129,7 +108,7 @@ func TestCopyFolderIfNoneMatch(t *testing.T) {
 	req := pictures
 	req.IfNoneMatch = "0"
 	res, err := c.CopyFolder(t.Context(), req)
-	wantIs(t, err, box.ErrNotModified)
+	testkit.WantIs(t, err, box.ErrNotModified)
 	wantProblem(t, err, 304)
 	if res != nil {
 		t.Errorf("got %v, want no copy", res)
@@ -190,15 +169,11 @@ func TestCopyFolderHugeSize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.Size != math.MaxInt64 {
-		t.Errorf("res.Size is %v, want %v", res.Size, math.MaxInt64)
-	}
+	testkit.WantEqual(t, "res.Size", res.Size, math.MaxInt64)
 	if res.CreatedAt.IsZero() {
 		t.Errorf("got %+v, %v", res, err)
 	}
-	if res.Parent.ID != "22222" {
-		t.Errorf("res.Parent.ID is %q, want %q", res.Parent.ID, "22222")
-	}
+	testkit.WantEqual(t, "res.Parent.ID", res.Parent.ID, "22222")
 }
 
 func TestCopyFolderExpiredToken(t *testing.T) {
@@ -208,10 +183,10 @@ func TestCopyFolderExpiredToken(t *testing.T) {
 		want   error
 		sent   int
 	}{
-		"renewed":       {&tokens{"old", "t"}, nil, 2},
-		"renewed twice": {&tokens{"old", "older", "t"}, box.ErrorCodeUnauthorized, 2},
-		"the same":      {token("old"), fs.ErrPermission, 1},
-		"no more":       {&tokens{"old"}, fs.ErrPermission, 1},
+		"renewed":       {&testkit.Tokens{"old", "t"}, nil, 2},
+		"renewed twice": {&testkit.Tokens{"old", "older", "t"}, box.ErrorCodeUnauthorized, 2},
+		"the same":      {testkit.Token("old"), fs.ErrPermission, 1},
+		"no more":       {&testkit.Tokens{"old"}, fs.ErrPermission, 1},
 	} {
 		cfg, before := srv.PipeConfig(), len(srv.Requests())
 		cfg.TokenSource = tt.source
@@ -225,33 +200,15 @@ func TestCopyFolderExpiredToken(t *testing.T) {
 	}
 }
 
-// tokens is a token source that gives each token once.
-type tokens []string
-
-func (t *tokens) Token() (*oauth2.Token, error) {
-	if len(*t) == 0 {
-		return nil, &oauth2.RetrieveError{ErrorCode: "invalid_grant", Body: []byte("sekrit"), Response: &http.Response{StatusCode: 400}}
-	}
-	next := (*t)[0]
-	*t = (*t)[1:]
-	return &oauth2.Token{AccessToken: next}, nil
-}
-
 func TestCopyFolderNoToken(t *testing.T) {
 	srv := newServer(t)
 	cfg := srv.PipeConfig()
-	cfg.TokenSource = &tokens{}
+	cfg.TokenSource = testkit.TokenFunc(func() (*oauth2.Token, error) {
+		return nil, &oauth2.RetrieveError{ErrorCode: "invalid_grant", Body: []byte("sekrit"), Response: &http.Response{StatusCode: 400}}
+	})
 	_, err := newClient(t, cfg).CopyFolder(t.Context(), pictures)
-	if !errors.Is(err, box.ErrNotExecuted) {
-		t.Errorf("got %v", err)
-	}
-	if !strings.Contains(err.Error(), "invalid_grant") {
-		t.Errorf("got %v", err)
-	}
-	if strings.Contains(err.Error(), "sekrit") {
-		t.Errorf("got %v", err)
-	}
-	if len(srv.Requests()) != 0 {
-		t.Errorf("sent %v", srv.Requests())
-	}
+	testkit.WantIs(t, err, box.ErrNotExecuted)
+	testkit.WantContains(t, err.Error(), "invalid_grant")
+	testkit.WantLacks(t, err.Error(), "sekrit")
+	testkit.WantRequests(t, srv, 0)
 }

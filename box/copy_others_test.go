@@ -9,11 +9,11 @@ import (
 	"net/http"
 	"slices"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // dialing is a client whose connections take d to be made.
@@ -50,26 +50,24 @@ func TestCopyFolderRace(t *testing.T) {
 		{"a dial of 8 seconds", box.ReconcileAuto, 8 * time.Second, boxtest.None, fs.ErrExist},
 		{"a dial of 4 seconds, lost", box.ReconcileAuto, 4 * time.Second, boxtest.HangUpBeforeAct, box.ErrOutcomeUnknown},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyFolder", boxtest.None, tt.fault)
-				lost := make(chan error)
-				go func() {
-					_, err := dialing(t, srv, tt.mode, tt.dial).CopyFolder(t.Context(), pictures)
-					lost <- err
-				}()
-				winner, err := newClient(t, srv.PipeConfig()).CopyFolder(t.Context(), pictures)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if err := <-lost; !errors.Is(err, tt.want) {
-					t.Errorf("the loser is told %v, want %v", err, tt.want)
-				}
-				if there := srv.FindAll("/Archives/Pictures"); !slices.Equal(there, []string{winner.ID}) {
-					t.Errorf("there is %v, the winner has %s", there, winner.ID)
-				}
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyFolder", boxtest.None, tt.fault)
+			lost := make(chan error)
+			go func() {
+				_, err := dialing(t, srv, tt.mode, tt.dial).CopyFolder(t.Context(), pictures)
+				lost <- err
+			}()
+			winner, err := newClient(t, srv.PipeConfig()).CopyFolder(t.Context(), pictures)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := <-lost; !errors.Is(err, tt.want) {
+				t.Errorf("the loser is told %v, want %v", err, tt.want)
+			}
+			if there := srv.FindAll("/Archives/Pictures"); !slices.Equal(there, []string{winner.ID}) {
+				t.Errorf("there is %v, the winner has %s", there, winner.ID)
+			}
 		})
 	}
 }
@@ -87,27 +85,21 @@ func TestCopyFolderRenamedBeforeThePoll(t *testing.T) {
 		{"Auto makes two: the documented exception", box.ReconcileAuto, nil, 2, 2},
 		{"Strict does not send again", box.ReconcileStrict, box.ErrOutcomeUnknown, 1, 1},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyFolder", boxtest.ActThenRespond("act, renamed, 500", func(w http.ResponseWriter, _ *http.Request) {
-					srv.Rename(srv.Find("/Archives/Pictures"), "Holidays")
-					w.WriteHeader(http.StatusInternalServerError)
-					io.WriteString(w, `{"type":"error","status":500,"code":"internal_server_error"}`)
-				}))
-				cfg, req := srv.PipeConfig(), pictures
-				cfg.Reconcile, req.Name = tt.mode, "Pictures"
-				_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
-				if !errors.Is(err, tt.want) {
-					t.Errorf("error %v, want %v", err, tt.want)
-				}
-				if n := sent(srv, "CopyFolder"); n != tt.sent {
-					t.Errorf("sent %d times, want %d", n, tt.sent)
-				}
-				if n := len(srv.FindAll("/Archives/Pictures")) + len(srv.FindAll("/Archives/Holidays")); n != tt.copies {
-					t.Errorf("%d copies, want %d\n%s", n, tt.copies, srv.Tree())
-				}
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyFolder", boxtest.ActThenRespond("act, renamed, 500", func(w http.ResponseWriter, _ *http.Request) {
+				srv.Rename(srv.Find("/Archives/Pictures"), "Holidays")
+				w.WriteHeader(http.StatusInternalServerError)
+				io.WriteString(w, `{"type":"error","status":500,"code":"internal_server_error"}`)
+			}))
+			cfg, req := srv.PipeConfig(), pictures
+			cfg.Reconcile, req.Name = tt.mode, "Pictures"
+			_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
+			testkit.WantIs(t, err, tt.want)
+			testkit.WantSent(t, srv, "CopyFolder", tt.sent)
+			if n := len(srv.FindAll("/Archives/Pictures")) + len(srv.FindAll("/Archives/Holidays")); n != tt.copies {
+				t.Errorf("%d copies, want %d\n%s", n, tt.copies, srv.Tree())
+			}
 		})
 	}
 }
@@ -128,20 +120,14 @@ func TestCopyFolderSourceWithoutName(t *testing.T) {
 		{boxtest.Status(500), 0},
 		{boxtest.HangUpBeforeAct, 0},
 	} {
-		t.Run(tt.fault.Name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyFolder", tt.fault)
-				srv.Inject("GetFolder", slices.Repeat([]boxtest.Fault{nameless}, 100)...)
-				_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
-				if !errors.Is(err, box.ErrOutcomeUnknown) {
-					t.Errorf("error %v, want an unknown outcome", err)
-				}
-				if n := sent(srv, "CopyFolder"); n != 1 {
-					t.Errorf("sent %d times", n)
-				}
-				contract(t, srv, err, tt.copies)
-			})
+		testkit.Run(t, tt.fault.Name, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyFolder", tt.fault)
+			srv.Inject("GetFolder", slices.Repeat([]boxtest.Fault{nameless}, 100)...)
+			_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
+			testkit.WantIs(t, err, box.ErrOutcomeUnknown)
+			testkit.WantSent(t, srv, "CopyFolder", 1)
+			contract(t, srv, err, tt.copies)
 		})
 	}
 }
@@ -160,27 +146,22 @@ func TestCopyFolderBusyWithItself(t *testing.T) {
 		{"still running at the end", 501, time.Second},
 	} {
 		for mode, title := range map[box.Reconcile]string{box.ReconcileAuto: "auto", box.ReconcileStrict: "strict"} {
-			t.Run(tt.name+", "+title, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					srv := newServer(t)
-					for range tt.items {
-						srv.AddFile("11111", "a", 1)
-					}
-					srv.SetAsyncAbove(500)
-					srv.SetCopyTime(tt.perItem)
-					srv.Inject("CopyFolder", boxtest.ActTwice)
-					cfg := srv.PipeConfig()
-					cfg.Reconcile = mode
-					_, err := newClient(t, cfg).CopyFolder(t.Context(), pictures)
-					u, ok := errors.AsType[*box.UnknownOutcomeError](err)
-					if !ok {
-						t.Fatalf("got %v, want an unknown outcome", err)
-					}
-					if there := srv.FindAll("/Archives/Pictures"); !slices.Equal(u.Candidates, there) {
-						t.Errorf("candidates %v, there is %v", u.Candidates, there)
-					}
-					contract(t, srv, err, 1)
-				})
+			testkit.Run(t, tt.name+", "+title, func(t *testing.T) {
+				srv := newServer(t)
+				for range tt.items {
+					srv.AddFile("11111", "a", 1)
+				}
+				srv.SetAsyncAbove(500)
+				srv.SetCopyTime(tt.perItem)
+				srv.Inject("CopyFolder", boxtest.ActTwice)
+				cfg := srv.PipeConfig()
+				cfg.Reconcile = mode
+				_, err := newClient(t, cfg).CopyFolder(t.Context(), pictures)
+				u := testkit.As[*box.UnknownOutcomeError](t, err)
+				if there := srv.FindAll("/Archives/Pictures"); !slices.Equal(u.Candidates, there) {
+					t.Errorf("candidates %v, there is %v", u.Candidates, there)
+				}
+				contract(t, srv, err, 1)
 			})
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestCopyFolderSettled: a copy whose response was lost is found by reading, or sent again where a
@@ -53,42 +54,32 @@ func TestCopyFolderSettled(t *testing.T) {
 		{boxtest.Gateway(504), "Pictures", nil, false, toEnd + " CopyFolder"},
 	}
 	for _, tt := range tests {
-		t.Run(tt.fault.Name+", name "+strconv.Quote(tt.name), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyFolder", tt.fault)
-				req := pictures
-				req.Name = tt.name
-				res, err := srv.PipeClient().CopyFolder(t.Context(), req)
-				if got := ops(srv); got != tt.ops {
-					t.Errorf("requests %s, want %s", got, tt.ops)
-				}
-				if tt.want != nil {
-					if !errors.Is(err, tt.want) {
-						t.Errorf("error %v, want %v", err, tt.want)
-					}
-					contract(t, srv, err, 0)
-					return
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
-				if res.Reconciled != tt.reconciled {
-					t.Errorf("Reconciled is %v", res.Reconciled)
-				}
-				if res.RequestID == "" {
-					t.Errorf("got %+v", res)
-				}
-				if res.Name != "Pictures" {
-					t.Errorf("res.Name is %q, want %q", res.Name, "Pictures")
-				}
-				if res.Parent.ID != "22222" {
-					t.Errorf("res.Parent.ID is %q, want %q", res.Parent.ID, "22222")
-				}
-				if there := srv.FindAll("/Archives/Pictures"); !slices.Equal(there, []string{res.ID}) {
-					t.Errorf("there is %v, told %s", there, res.ID)
-				}
-			})
+		testkit.Run(t, tt.fault.Name+", name "+strconv.Quote(tt.name), func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyFolder", tt.fault)
+			req := pictures
+			req.Name = tt.name
+			res, err := srv.PipeClient().CopyFolder(t.Context(), req)
+			testkit.WantOps(t, srv, tt.ops)
+			if tt.want != nil {
+				testkit.WantIs(t, err, tt.want)
+				contract(t, srv, err, 0)
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if res.Reconciled != tt.reconciled {
+				t.Errorf("Reconciled is %v", res.Reconciled)
+			}
+			if res.RequestID == "" {
+				t.Errorf("got %+v", res)
+			}
+			testkit.WantEqual(t, "res.Name", res.Name, "Pictures")
+			testkit.WantEqual(t, "res.Parent.ID", res.Parent.ID, "22222")
+			if there := srv.FindAll("/Archives/Pictures"); !slices.Equal(there, []string{res.ID}) {
+				t.Errorf("there is %v, told %s", there, res.ID)
+			}
 		})
 	}
 }
@@ -109,32 +100,30 @@ func TestCopyFolderResendIsNamed(t *testing.T) {
 		{"it may still run", boxtest.HangUpThenAct(time.Hour), "Pictures", true},
 		{"it may still run, without a name", boxtest.HangUpThenAct(time.Hour), "", false},
 	} {
-		t.Run(tt.title, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyFolder", tt.fault)
-				req := pictures
-				req.Name = tt.name
-				_, err := srv.PipeClient().CopyFolder(t.Context(), req)
-				if tt.resent && err != nil {
-					t.Error(err)
-				}
-				if !tt.resent && !errors.Is(err, box.ErrOutcomeUnknown) {
-					t.Errorf("error %v, want an unknown outcome", err)
-				}
-				if n := sent(srv, "CopyFolder"); (n == 2) != tt.resent {
-					t.Errorf("sent %d times", n)
-				}
-				all := srv.Requests()
-				if last := all[len(all)-1]; tt.resent && string(last.Body) != `{"name":"Pictures","parent":{"id":"22222"}}` {
-					t.Errorf("sent %s", last.Body)
-				}
-				// the first request is acted on at last, and refused where there is a copy
-				time.Sleep(2 * time.Hour)
-				if copies(srv) != 1 {
-					t.Errorf("%d copies", copies(srv))
-				}
-			})
+		testkit.Run(t, tt.title, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyFolder", tt.fault)
+			req := pictures
+			req.Name = tt.name
+			_, err := srv.PipeClient().CopyFolder(t.Context(), req)
+			if tt.resent && err != nil {
+				t.Error(err)
+			}
+			if !tt.resent && !errors.Is(err, box.ErrOutcomeUnknown) {
+				t.Errorf("error %v, want an unknown outcome", err)
+			}
+			if n := testkit.Sent(srv, "CopyFolder"); (n == 2) != tt.resent {
+				t.Errorf("sent %d times", n)
+			}
+			all := srv.Requests()
+			if last := all[len(all)-1]; tt.resent && string(last.Body) != `{"name":"Pictures","parent":{"id":"22222"}}` {
+				t.Errorf("sent %s", last.Body)
+			}
+			// the first request is acted on at last, and refused where there is a copy
+			time.Sleep(2 * time.Hour)
+			if copies(srv) != 1 {
+				t.Errorf("%d copies", copies(srv))
+			}
 		})
 	}
 }
@@ -149,12 +138,8 @@ func TestCopyFolderConflict(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
-		if !errors.Is(err, box.ErrorCodeItemNameInUse) {
-			t.Errorf("somebody's copy of a minute ago: %v", err)
-		}
-		if errors.Is(err, box.ErrOutcomeUnknown) {
-			t.Errorf("somebody's copy of a minute ago: %v", err)
-		}
+		testkit.WantIs(t, err, box.ErrorCodeItemNameInUse)
+		testkit.WantIsNot(t, err, box.ErrOutcomeUnknown)
 		if copies(srv) != 1 {
 			t.Errorf("somebody's copy of a minute ago: %v", err)
 		}
@@ -163,10 +148,7 @@ func TestCopyFolderConflict(t *testing.T) {
 		srv := newServer(t)
 		srv.Inject("CopyFolder", boxtest.ActTwice)
 		_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
-		u, ok := errors.AsType[*box.UnknownOutcomeError](err)
-		if !ok {
-			t.Fatalf("delivered twice: %v", err)
-		}
+		u := testkit.As[*box.UnknownOutcomeError](t, err)
 		if there := srv.FindAll("/Archives/Pictures"); len(there) != 1 || !slices.Equal(u.Candidates, there) {
 			t.Errorf("delivered twice: candidates %v, there is %v", u.Candidates, there)
 		}
@@ -181,20 +163,16 @@ func TestCopyFolderUnsettled(t *testing.T) {
 			s.Inject("ListFolderItems", slices.Repeat([]boxtest.Fault{boxtest.Status(500)}, 100)...)
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				prepare(srv)
-				srv.Inject("CopyFolder", boxtest.ActThenHangUp)
-				_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
-				if u, ok := errors.AsType[*box.UnknownOutcomeError](err); !ok || u.SentAt.IsZero() {
-					t.Errorf("got %v", err)
-				}
-				contract(t, srv, err, 1)
-				if n := sent(srv, "CopyFolder"); n != 1 {
-					t.Errorf("sent %d times", n)
-				}
-			})
+		testkit.Run(t, name, func(t *testing.T) {
+			srv := newServer(t)
+			prepare(srv)
+			srv.Inject("CopyFolder", boxtest.ActThenHangUp)
+			_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
+			if u, ok := errors.AsType[*box.UnknownOutcomeError](err); !ok || u.SentAt.IsZero() {
+				t.Errorf("got %v", err)
+			}
+			contract(t, srv, err, 1)
+			testkit.WantSent(t, srv, "CopyFolder", 1)
 		})
 	}
 }
@@ -212,7 +190,7 @@ func TestCopyFolderSourceRenamed(t *testing.T) {
 				w.WriteHeader(http.StatusBadGateway)
 			}))
 			_, err := srv.PipeClient().CopyFolder(t.Context(), pictures)
-			if !errors.Is(err, box.ErrOutcomeUnknown) || sent(srv, "CopyFolder") != 1 {
+			if !errors.Is(err, box.ErrOutcomeUnknown) || testkit.Sent(srv, "CopyFolder") != 1 {
 				t.Errorf("%v\n%s", err, srv.Tree())
 			}
 		})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestFolderForms: what Box sends beside the documented forms never costs a copy that was made.
@@ -116,18 +117,10 @@ func TestResponseAsJSON(t *testing.T) {
 	}
 	var back box.CopyFolderResponse
 	roundTrip(t, res, &back)
-	if back.ID != "1" {
-		t.Errorf("back.ID is %q, want %q", back.ID, "1")
-	}
-	if back.Name != "n" {
-		t.Errorf("back.Name is %q, want %q", back.Name, "n")
-	}
-	if back.Size != 1000 {
-		t.Errorf("back.Size is %v, want %v", back.Size, 1000)
-	}
-	if back.RequestID != "r1" {
-		t.Errorf("back.RequestID is %q, want %q", back.RequestID, "r1")
-	}
+	testkit.WantEqual(t, "back.ID", back.ID, "1")
+	testkit.WantEqual(t, "back.Name", back.Name, "n")
+	testkit.WantEqual(t, "back.Size", back.Size, 1000)
+	testkit.WantEqual(t, "back.RequestID", back.RequestID, "r1")
 	if !back.CreatedAt.Equal(res.CreatedAt) {
 		t.Errorf("got %+v", back)
 	}

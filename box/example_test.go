@@ -95,7 +95,7 @@ func ExampleClient_CopyFolder_errors() {
 	// exact: true
 	// portable: true
 	// 409 An item named 'Pictures' exists here as pictures
-	// box.CopyFolder: 409 item_name_in_use: An item named 'Pictures' exists here (request 000000000001)
+	// box.CopyFolder: folder 1000001 to 1000002: 409 item_name_in_use: An item named 'Pictures' exists here (request 000000000001)
 }
 
 // The connection broke after Box had the request: whether there is a copy is not known, and it is not sent again.

@@ -56,9 +56,10 @@ type getFolderQuery struct {
 // API: GET /folders/{folder_id}, https://developer.box.com/reference/get-folders-id/.
 func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...CallOption) (*GetFolderResponse, error) {
 	op := call.Operation[*GetFolderResponse]{
-		Name:   "box.GetFolder",
-		Method: http.MethodGet,
-		Path:   "/folders/{FolderID}", IDs: []string{req.FolderID},
+		Name:     "box.GetFolder",
+		Resource: call.Resource{Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}},
+		Method:   http.MethodGet,
+		Path:     "/folders/{FolderID}", IDs: []string{req.FolderID},
 		Query: getFolderQuery{req.Fields, req.Sort, req.Direction, req.Offset, req.Limit},
 		Invalid: cmp.Or(validateFields(req.Fields), call.HeaderValue("IfNoneMatch", req.IfNoneMatch),
 			validateOrder(req.Sort, req.Direction), validatePage(req.Offset, req.Limit)),

@@ -7,10 +7,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestGetFolder(t *testing.T) {
@@ -21,21 +20,15 @@ func TestGetFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	read := box.Folder{ID: res.ID, Name: res.Name, ETag: res.ETag, Permissions: res.Permissions}
-	if diff := cmp.Diff(box.Folder{ID: "11111", Name: "Pictures", ETag: "0"}, read); diff != "" {
-		t.Errorf("want -, got +\n%s", diff)
-	}
+	testkit.WantSame(t, read, box.Folder{ID: "11111", Name: "Pictures", ETag: "0"})
 	if res.RequestID == "" {
 		t.Error("no RequestID")
 	}
 	if res.CreatedAt.IsZero() {
 		t.Error("CreatedAt is zero")
 	}
-	if got := res.ItemCollection.Entries[0].FileVersion.ID; got != "444441" {
-		t.Errorf("the version of the first file is %q, want 444441", got)
-	}
-	if got := srv.Requests()[0].Target; got != "/2.0/folders/11111" {
-		t.Errorf("sent %s", got)
-	}
+	testkit.WantEqual(t, "the version of the first file", res.ItemCollection.Entries[0].FileVersion.ID, "444441")
+	testkit.WantEqual(t, "the request sent", srv.Requests()[0].Target, "/2.0/folders/11111")
 }
 
 func TestGetFolderRoot(t *testing.T) {
@@ -48,9 +41,7 @@ func TestGetFolderRoot(t *testing.T) {
 		ID: res.ID, Name: res.Name, ETag: res.ETag, SequenceID: res.SequenceID, Parent: res.Parent, CreatedAt: res.CreatedAt,
 		CreatedBy: box.User{ID: res.CreatedBy.ID},
 	}
-	if diff := cmp.Diff(box.Folder{ID: "0", Name: "All Files"}, read); diff != "" {
-		t.Errorf("want -, got +\n%s", diff)
-	}
+	testkit.WantSame(t, read, box.Folder{ID: "0", Name: "All Files"})
 }
 
 func TestGetFolderFields(t *testing.T) {
@@ -63,9 +54,7 @@ func TestGetFolderFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	read := box.Folder{Name: res.Name, Size: res.Size, SyncState: res.SyncState, CreatedAt: res.CreatedAt, ItemCollection: res.ItemCollection}
-	if diff := cmp.Diff(box.Folder{Name: "Pictures", Size: 1<<63 - 1, SyncState: box.SyncStateNotSynced}, read); diff != "" {
-		t.Errorf("want -, got +\n%s", diff)
-	}
+	testkit.WantSame(t, read, box.Folder{Name: "Pictures", Size: 1<<63 - 1, SyncState: box.SyncStateNotSynced})
 	if !res.Permissions["can_upload"] {
 		t.Errorf("permissions %v lack can_upload", res.Permissions)
 	}
@@ -88,18 +77,10 @@ func TestGetFolderPage(t *testing.T) {
 	if len(page.Entries) != 1 {
 		t.Fatalf("%d items, want 1: %+v", len(page.Entries), page.Entries)
 	}
-	if got := page.Entries[0].Name; got != "lions.jpeg" {
-		t.Errorf("the item is %q, want lions.jpeg", got)
-	}
-	if page.TotalCount != 3 {
-		t.Errorf("TotalCount is %d, want 3", page.TotalCount)
-	}
-	if got := page.Order[1].Direction; got != box.DirectionDescending {
-		t.Errorf("Order[1].Direction is %q, want %q", got, box.DirectionDescending)
-	}
-	if got := srv.Requests()[0].Target; got != "/2.0/folders/11111?direction=DESC&limit=1&offset=1&sort=name" {
-		t.Errorf("sent %s", got)
-	}
+	testkit.WantEqual(t, "the item", page.Entries[0].Name, "lions.jpeg")
+	testkit.WantEqual(t, "TotalCount", page.TotalCount, 3)
+	testkit.WantEqual(t, "Order[1].Direction", page.Order[1].Direction, box.DirectionDescending)
+	testkit.WantEqual(t, "the request sent", srv.Requests()[0].Target, "/2.0/folders/11111?direction=DESC&limit=1&offset=1&sort=name")
 }
 
 func TestGetFolderErrors(t *testing.T) {
@@ -137,17 +118,7 @@ func TestGetFolderErrors(t *testing.T) {
 			}
 			continue
 		}
-		p, ok := errors.AsType[*box.ProblemDetails](err)
-		if !ok {
-			t.Errorf("%+v: got %v, want a *ProblemDetails", tt.req, err)
-			continue
-		}
-		if p.Status != tt.status {
-			t.Errorf("%+v: the status is %d, want %d", tt.req, p.Status, tt.status)
-		}
-		if p.Op != "box.GetFolder" {
-			t.Errorf("%+v: Op is %q, want box.GetFolder", tt.req, p.Op)
-		}
+		testkit.WantEqual(t, "Op", wantProblem(t, err, tt.status).Op, "box.GetFolder")
 	}
 }
 
@@ -185,9 +156,7 @@ func TestGetFolderRetries(t *testing.T) {
 			if errors.Is(err, box.ErrOutcomeUnknown) {
 				t.Errorf("%s for good: a read of unknown outcome: %v", fault.Name, err)
 			}
-			if portable(err) {
-				t.Errorf("%s for good: %v matches a portable error", fault.Name, err)
-			}
+			testkit.WantIsNot(t, err, testkit.Portable...)
 			if n := len(srv.Requests()); n != 4 {
 				t.Errorf("%s for good: %d requests, want 4", fault.Name, n)
 			}

@@ -5,21 +5,12 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 const headerID = "07c2c7d9f1e5a1e0d6b5a8c3f4e2d1b0a"
-
-func when(t *testing.T, text string) time.Time {
-	t.Helper()
-	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return at
-}
 
 // TestGoldenCopySample holds the copy of folder 11111 into folder 22222 against its documented answer, which is completed:
 // the published listing is JavaScript and has lost the names of some members. Its path has two entries and a total_count
@@ -30,7 +21,7 @@ func TestGoldenCopySample(t *testing.T) {
 	want := box.CopyFolderResponse{RequestID: headerID, Folder: box.Folder{
 		ID: "1234567", Type: "folder", ETag: "0", SequenceID: "0", Name: "Pictures from 2017",
 		Description: "Some pictures I took", Size: 629644,
-		CreatedAt: when(t, "2012-12-12T10:53:43-08:00"), ModifiedAt: when(t, "2012-12-12T11:15:04-08:00"),
+		CreatedAt: testkit.Time(t, "2012-12-12T10:53:43-08:00"), ModifiedAt: testkit.Time(t, "2012-12-12T11:15:04-08:00"),
 		PathCollection: box.Path{TotalCount: 1, Entries: []box.FolderMini{{ID: "0", Type: "folder", Name: "All Files"}, archives}},
 		CreatedBy:      user, ModifiedBy: user, OwnedBy: user, Parent: &archives, ItemStatus: box.ItemStatusActive,
 		ItemCollection: &box.ItemPage{TotalCount: 1, Limit: 100, Entries: []box.Item{{
@@ -66,18 +57,10 @@ func TestGoldenCopies(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.ID != tt.want.ID {
-				t.Errorf("got.ID is %v, want %v", got.ID, tt.want.ID)
-			}
-			if got.Name != tt.want.Name {
-				t.Errorf("got.Name is %v, want %v", got.Name, tt.want.Name)
-			}
-			if got.Type != "folder" {
-				t.Errorf("got.Type is %q, want %q", got.Type, "folder")
-			}
-			if got.RequestID != headerID {
-				t.Errorf("got.RequestID is %v, want %v", got.RequestID, headerID)
-			}
+			testkit.WantEqual(t, "got.ID", got.ID, tt.want.ID)
+			testkit.WantEqual(t, "got.Name", got.Name, tt.want.Name)
+			testkit.WantEqual(t, "got.Type", got.Type, "folder")
+			testkit.WantEqual(t, "got.RequestID", got.RequestID, headerID)
 		})
 	}
 }
@@ -124,11 +107,15 @@ func TestGoldenRefusals(t *testing.T) {
 			if res != nil {
 				t.Errorf("got %v, want no copy", res)
 			}
-			wantIs(t, err, tt.is)
+			testkit.WantIs(t, err, tt.is)
 			p := wantProblem(t, err, tt.want.Status)
 			want := tt.want
 			want.Type, want.Op, want.Attempts = "about:blank", "box.CopyFolder", 1
 			want.RequestID = headerID
+			want.Resource = "folder 11111 to 22222"
+			if tt.name == "not_found" { // Box tells which
+				want.Resource = "folder 22222 (ParentID)"
+			}
 			if want.Code != "" {
 				want.RequestID, want.HelpURL = bodyID, help
 			}
@@ -144,12 +131,12 @@ func TestGoldenRefusals(t *testing.T) {
 func TestGoldenGetFolder(t *testing.T) {
 	root := box.FolderMini{ID: "0", Type: "folder", Name: "All Files"}
 	levie := box.User{ID: "11446498", Type: "user", Name: "Aaron Levie", Login: "ceo@example.com"}
-	created := when(t, "2012-12-12T10:53:43-08:00")
+	created := testkit.Time(t, "2012-12-12T10:53:43-08:00")
 	want := box.GetFolderResponse{RequestID: headerID, Folder: box.Folder{
 		ID: "11111", Type: "folder", ETag: "1", SequenceID: "3", Name: "Contracts",
 		Description: "Legal contracts for the new ACME deal", Size: 629644,
-		CreatedAt: created, ModifiedAt: when(t, "2012-12-12T10:53:43.123Z"),
-		ContentCreatedAt: created, ContentModifiedAt: when(t, "2012-12-12T10:53:43+05:30"),
+		CreatedAt: created, ModifiedAt: testkit.Time(t, "2012-12-12T10:53:43.123Z"),
+		ContentCreatedAt: created, ContentModifiedAt: testkit.Time(t, "2012-12-12T10:53:43+05:30"),
 		PathCollection: box.Path{TotalCount: 1, Entries: []box.FolderMini{root}},
 		CreatedBy:      levie, ModifiedBy: box.User{Type: "user"}, OwnedBy: levie,
 		SharedLink: &box.SharedLink{

@@ -3,17 +3,13 @@ package box_test
 import (
 	"encoding/json"
 	"errors"
-	"io"
-	"io/fs"
 	"net/http"
-	"strings"
 	"testing"
-
-	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // pictures copies the folder that newServer makes to where newServer has room for it.
@@ -32,118 +28,35 @@ func newServer(t *testing.T) *boxtest.Server {
 // copies is how many copies of Pictures there are.
 func copies(srv *boxtest.Server) int { return len(srv.FindAll("/Archives/Pictures")) }
 
-// sent is how many requests for an operation have arrived.
-func sent(srv *boxtest.Server, op string) (n int) {
-	for _, r := range srv.Requests() {
-		if r.Op == op {
-			n++
-		}
-	}
-	return n
-}
-
-var portables = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid}
-
-// ops are the requests so far, by operation.
-func ops(srv *boxtest.Server) string {
-	var all []string
-	for _, r := range srv.Requests() {
-		all = append(all, r.Op)
-	}
-	return strings.Join(all, " ")
-}
-
 func newClient(t testing.TB, cfg box.Config) *box.Client {
 	t.Helper()
-	client, err := box.NewClient(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client
-}
-
-func token(s string) oauth2.TokenSource {
-	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: s})
+	return testkit.New(t, box.NewClient, cfg)
 }
 
 // goldenClient replays the documented exchange testdata/NAME; there is no second attempt.
 func goldenClient(t *testing.T, name string) *box.Client {
 	t.Helper()
 	return newClient(t, box.Config{
-		TokenSource: token("t"), MaxAttempts: 1, Reconcile: box.ReconcileOff,
+		TokenSource: testkit.Token("t"), MaxAttempts: 1, Reconcile: box.ReconcileOff,
 		HTTPClient: &http.Client{Transport: simtest.Golden(t, "testdata/"+name)},
 	})
 }
 
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
 // answering is a client to which every request is answered alike, without a simulator: for answers that no simulator gives.
 func answering(t testing.TB, status int, body string) *box.Client {
 	t.Helper()
+	reply := testkit.Reply{Status: status, Header: http.Header{"Box-Request-Id": {"r1"}}, Body: body}
 	return newClient(t, box.Config{
-		TokenSource: token("t"), MaxAttempts: 1, Reconcile: box.ReconcileOff,
-		HTTPClient: &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) {
-			return &http.Response{
-				StatusCode: status, Header: http.Header{"Box-Request-Id": {"r1"}},
-				Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
-			}, nil
-		})},
+		TokenSource: testkit.Token("t"), MaxAttempts: 1, Reconcile: box.ReconcileOff, HTTPClient: reply.Client(),
 	})
 }
 
 // wantProblem returns the service's answer that err holds, after it has checked the status of that answer.
 func wantProblem(t *testing.T, err error, status int) *box.ProblemDetails {
 	t.Helper()
-	p, ok := errors.AsType[*box.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("got %v, want a *ProblemDetails", err)
-	}
-	if p.Status != status {
-		t.Errorf("got %v of status %d, want status %d", err, p.Status, status)
-	}
+	p := testkit.As[*box.ProblemDetails](t, err)
+	testkit.WantEqual(t, "status", p.Status, status)
 	return p
-}
-
-// wantIs checks that err is all of the given errors.
-func wantIs(t *testing.T, err error, all ...error) {
-	t.Helper()
-	for _, want := range all {
-		if !errors.Is(err, want) {
-			t.Errorf("got %v, want %v", err, want)
-		}
-	}
-}
-
-// wantNot checks that err is none of the given errors.
-func wantNot(t *testing.T, err error, none ...error) {
-	t.Helper()
-	for _, not := range none {
-		if errors.Is(err, not) {
-			t.Errorf("got %v, which is also %v", err, not)
-		}
-	}
-}
-
-// wantContains checks that a text holds all the parts.
-func wantContains(t *testing.T, text string, parts ...string) {
-	t.Helper()
-	for _, part := range parts {
-		if !strings.Contains(text, part) {
-			t.Errorf("%q does not contain %q", text, part)
-		}
-	}
-}
-
-// wantLacks checks that a text holds none of the parts.
-func wantLacks(t *testing.T, text string, parts ...string) {
-	t.Helper()
-	for _, part := range parts {
-		if strings.Contains(text, part) {
-			t.Errorf("%q contains %q", text, part)
-		}
-	}
 }
 
 // equal compares as JSON, so that equal times of different locations count as equal.

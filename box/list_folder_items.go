@@ -73,9 +73,10 @@ type listFolderItemsQuery struct {
 // API: GET /folders/{folder_id}/items, https://developer.box.com/reference/get-folders-id-items/.
 func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest, opts ...CallOption) (*ListFolderItemsResponse, error) {
 	op := call.Operation[*ListFolderItemsResponse]{
-		Name:   "box.ListFolderItems",
-		Method: http.MethodGet,
-		Path:   "/folders/{FolderID}/items", IDs: []string{req.FolderID},
+		Name:     "box.ListFolderItems",
+		Resource: call.Resource{Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}},
+		Method:   http.MethodGet,
+		Path:     "/folders/{FolderID}/items", IDs: []string{req.FolderID},
 		Query: listFolderItemsQuery{!req.UseOffset, req.Marker, req.Offset, req.Limit, req.Fields, req.Sort, req.Direction},
 		Invalid: cmp.Or(validateMode(req), validatePage(req.Offset, req.Limit), validateFields(req.Fields),
 			validateOrder(req.Sort, req.Direction)),

@@ -11,6 +11,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // addFiles fills a folder with n files, named so that they sort by number.
@@ -31,12 +32,8 @@ func TestListFolderItems(t *testing.T) {
 	if res.RequestID == "" {
 		t.Fatalf("got %+v, %v", res, err)
 	}
-	if res.NextMarker != "" {
-		t.Errorf("res.NextMarker is %q, want %q", res.NextMarker, "")
-	}
-	if res.Limit != 100 {
-		t.Errorf("res.Limit is %v, want %v", res.Limit, 100)
-	}
+	testkit.WantEqual(t, "res.NextMarker", res.NextMarker, "")
+	testkit.WantEqual(t, "res.Limit", res.Limit, 100)
 	var got []string
 	for _, i := range res.Entries {
 		got = append(got, string(i.Type)+" "+i.ID+" "+i.Name+" "+i.URL)
@@ -44,9 +41,7 @@ func TestListFolderItems(t *testing.T) {
 	if s := strings.Join(got, ", "); s != "folder 33333 Zoo , file 44444 tigers.jpeg , web_link 55555 Home https://example.com" {
 		t.Errorf("got %s", s)
 	}
-	if got := srv.Requests()[0].Target; got != "/2.0/folders/11111/items?usemarker=true" {
-		t.Errorf("sent %s", got)
-	}
+	testkit.WantEqual(t, "the request sent", srv.Requests()[0].Target, "/2.0/folders/11111/items?usemarker=true")
 }
 
 func TestListFolderItemsEmpty(t *testing.T) {
@@ -73,9 +68,7 @@ func TestListFolderItemsFields(t *testing.T) {
 		Name: "tigers.jpeg", Size: 629644, Parent: &box.FolderMini{ID: "11111"}, OwnedBy: box.User{Name: "Example User"},
 		ItemStatus: box.ItemStatusActive,
 	}
-	if diff := cmp.Diff(want, read); diff != "" {
-		t.Errorf("want -, got +\n%s", diff)
-	}
+	testkit.WantSame(t, read, want)
 	if i.CreatedAt.IsZero() {
 		t.Error("CreatedAt is zero")
 	}
@@ -100,21 +93,12 @@ func TestListFolderItemsInvalid(t *testing.T) {
 		if res != nil {
 			t.Errorf("%+v: got %+v, want no list", req, res)
 		}
-		if err == nil || err.Error() != "box.ListFolderItems: "+want {
-			t.Errorf("%+v: got %v, want %s", req, err, want)
-		}
-		if !errors.Is(err, fs.ErrInvalid) {
-			t.Errorf("%+v: got %v, want fs.ErrInvalid", req, err)
-		}
+		testkit.WantInvalid(t, err, "box.ListFolderItems: "+want)
 		for _, err := range c.AllFolderItems(t.Context(), req) {
-			if err == nil || err.Error() != "box.ListFolderItems: "+want {
-				t.Errorf("%+v, all: got %v, want %s", req, err, want)
-			}
+			testkit.WantMessage(t, err, "box.ListFolderItems: "+want)
 		}
 	}
-	if len(srv.Requests()) != 0 {
-		t.Errorf("sent %v", srv.Requests())
-	}
+	testkit.WantRequests(t, srv, 0)
 }
 
 func TestListFolderItemsRefused(t *testing.T) {
@@ -148,9 +132,7 @@ func TestListFolderItemsHostileAnswers(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s: no error", body)
 		}
-		if portable(err) {
-			t.Errorf("%s: %v matches a portable error", body, err)
-		}
+		testkit.WantIsNot(t, err, testkit.Portable...)
 		if errors.Is(err, box.ErrNotExecuted) {
 			t.Errorf("%s: %v matches ErrNotExecuted", body, err)
 		}
@@ -207,18 +189,14 @@ func TestAllFolderItemsIsLazy(t *testing.T) {
 	srv := newServer(t)
 	addFiles(srv, "22222", 5)
 	all := srv.PipeClient().AllFolderItems(t.Context(), box.ListFolderItemsRequest{FolderID: "22222", Limit: 2})
-	if len(srv.Requests()) != 0 {
-		t.Error("sent something before it was asked for")
-	}
+	testkit.WantRequests(t, srv, 0)
 	n := 0
 	for range all {
 		if n++; n == 3 {
 			break
 		}
 	}
-	if len(srv.Requests()) != 2 {
-		t.Errorf("%d requests for three items in pages of two", len(srv.Requests()))
-	}
+	testkit.WantRequests(t, srv, 2)
 }
 
 func TestAllFolderItemsError(t *testing.T) {
@@ -257,9 +235,7 @@ func TestAllFolderItemsByOffset(t *testing.T) {
 	if got := strings.Join(names, " "); got != "00000 00001 00002 00003 00004" {
 		t.Errorf("got %s", got)
 	}
-	if n := len(srv.Requests()); n != 3 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, srv, 3)
 }
 
 // TestAllFolderItemsEnds: a service that sends the same page for ever is found out.

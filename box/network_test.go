@@ -9,52 +9,37 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestTokenWithALineEnd(t *testing.T) {
-	client := newClient(t, box.Config{TokenSource: token("hush\n"), HTTPClient: &http.Client{
-		Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+	client := newClient(t, box.Config{TokenSource: testkit.Token("hush\n"), HTTPClient: &http.Client{
+		Transport: testkit.RoundTripper(func(*http.Request) (*http.Response, error) {
 			t.Error("sent")
 			return nil, io.EOF
 		}),
 	}})
 	_, err := client.CopyFolder(t.Context(), pictures)
-	if !errors.Is(err, box.ErrNotExecuted) {
-		t.Errorf("got %v", err)
-	}
-	if !errors.Is(err, fs.ErrInvalid) {
-		t.Errorf("got %v", err)
-	}
-	if errors.Is(err, box.ErrOutcomeUnknown) {
-		t.Errorf("got %v", err)
-	}
-	if strings.Contains(err.Error(), "hush") {
-		t.Errorf("the token is shown: %v", err)
-	}
+	testkit.WantIs(t, err, box.ErrNotExecuted, fs.ErrInvalid)
+	testkit.WantIsNot(t, err, box.ErrOutcomeUnknown)
+	testkit.WantLacks(t, err.Error(), "hush")
 }
 
 func TestFailingProxy(t *testing.T) {
-	client := newClient(t, box.Config{TokenSource: token("t"), HTTPClient: &http.Client{Transport: &http.Transport{
+	client := newClient(t, box.Config{TokenSource: testkit.Token("t"), HTTPClient: &http.Client{Transport: &http.Transport{
 		Proxy: func(*http.Request) (*url.URL, error) {
 			return nil, errors.New(`invalid proxy address "http://joe:hush@proxy:port"`)
 		},
 	}}})
 	_, err := client.CopyFolder(t.Context(), pictures)
-	if !errors.Is(err, box.ErrNotExecuted) {
-		t.Errorf("got %v", err)
-	}
-	if errors.Is(err, box.ErrOutcomeUnknown) {
-		t.Errorf("got %v", err)
-	}
-	if strings.Contains(err.Error(), "hush") {
-		t.Errorf("got %v", err)
-	}
+	testkit.WantIs(t, err, box.ErrNotExecuted)
+	testkit.WantIsNot(t, err, box.ErrOutcomeUnknown)
+	testkit.WantLacks(t, err.Error(), "hush")
 }
 
 // TestSwitchingProtocols has a peer that switches to a protocol of its own and then says nothing: the call must end.
@@ -73,7 +58,7 @@ func TestSwitchingProtocols(t *testing.T) {
 			return client, nil
 		}}
 		client := newClient(t, box.Config{
-			TokenSource: token("t"), BaseURL: "http://localhost", HTTPClient: &http.Client{Transport: rt}, Reconcile: box.ReconcileOff,
+			TokenSource: testkit.Token("t"), BaseURL: "http://localhost", HTTPClient: &http.Client{Transport: rt}, Reconcile: box.ReconcileOff,
 		})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()

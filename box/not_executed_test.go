@@ -5,17 +5,16 @@ import (
 	"io/fs"
 	"testing"
 
-	"golang.org/x/oauth2"
-
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestWrongFieldIsNamed: the error of a request or a Config that is wrong names the field.
 func TestWrongFieldIsNamed(t *testing.T) {
 	newClient := func(change func(*box.Config)) error {
-		cfg := box.Config{TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "t"})}
+		cfg := box.Config{TokenSource: testkit.Token("t")}
 		change(&cfg)
 		_, err := box.NewClient(cfg)
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestAnotherCallsOutcome has a group of calls whose context ends with the error of the first one as its cause, as that of
@@ -24,34 +25,30 @@ func TestAnotherCallsOutcome(t *testing.T) {
 		{name: "once it is sent", fault: boxtest.Slow(time.Minute), sent: true},
 	}
 	for _, tt := range tests {
-		t.Run("a call canceled "+tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.AddFolder("0", "Music", boxtest.WithID("33333"))
-				cfg := srv.PipeConfig()
-				cfg.MaxAttempts, cfg.Reconcile = 1, box.ReconcileOff
-				client := newClient(t, cfg)
-				srv.Inject("CopyFolder", boxtest.ActThenStatus(500))
-				_, first := client.CopyFolder(t.Context(), pictures)
-				if !errors.Is(first, box.ErrOutcomeUnknown) {
-					t.Fatalf("the first call ended with %v", first)
-				}
-				ctx, cancel := context.WithCancelCause(t.Context())
-				time.AfterFunc(time.Second, func() { cancel(first) })
-				cfg.MaxAttempts = 2
-				srv.Inject("CopyFolder", tt.fault)
-				_, err := newClient(t, cfg).CopyFolder(ctx, box.CopyFolderRequest{FolderID: "33333", ParentID: "22222"})
-				if !errors.Is(err, context.Canceled) {
-					t.Errorf("error %v, want it canceled", err)
-				}
-				unknown, ok := errors.AsType[*box.UnknownOutcomeError](err)
-				if ok != tt.sent {
-					t.Errorf("%v holds an unknown outcome: %t, want %t", err, ok, tt.sent)
-				}
-				if errors.Is(err, first) || unknown == first.(*box.UnknownOutcomeError) {
-					t.Errorf("the first call's error is found in %v", err)
-				}
-			})
+		testkit.Run(t, "a call canceled "+tt.name, func(t *testing.T) {
+			srv := newServer(t)
+			srv.AddFolder("0", "Music", boxtest.WithID("33333"))
+			cfg := srv.PipeConfig()
+			cfg.MaxAttempts, cfg.Reconcile = 1, box.ReconcileOff
+			client := newClient(t, cfg)
+			srv.Inject("CopyFolder", boxtest.ActThenStatus(500))
+			_, first := client.CopyFolder(t.Context(), pictures)
+			if !errors.Is(first, box.ErrOutcomeUnknown) {
+				t.Fatalf("the first call ended with %v", first)
+			}
+			ctx, cancel := context.WithCancelCause(t.Context())
+			time.AfterFunc(time.Second, func() { cancel(first) })
+			cfg.MaxAttempts = 2
+			srv.Inject("CopyFolder", tt.fault)
+			_, err := newClient(t, cfg).CopyFolder(ctx, box.CopyFolderRequest{FolderID: "33333", ParentID: "22222"})
+			testkit.WantIs(t, err, context.Canceled)
+			unknown, ok := errors.AsType[*box.UnknownOutcomeError](err)
+			if ok != tt.sent {
+				t.Errorf("%v holds an unknown outcome: %t, want %t", err, ok, tt.sent)
+			}
+			if errors.Is(err, first) || unknown == first.(*box.UnknownOutcomeError) {
+				t.Errorf("the first call's error is found in %v", err)
+			}
 		})
 	}
 }

@@ -25,6 +25,9 @@ var (
 	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
 	// and ProblemDetails.RetryAfter.
 	ErrRateLimited = farcopy.ErrRateLimited
+	// ErrTransient matches the error of a call that may succeed if the same call is made again
+	// later; see [RetryAfter]. It never matches an unknown outcome or an invalid request.
+	ErrTransient = farcopy.ErrTransient
 	// ErrNotModified matches a 304: the source still has the ETag in IfNoneMatch. Nothing was
 	// copied.
 	ErrNotModified = farcopy.ErrNotModified
@@ -41,6 +44,10 @@ type (
 	// for it.
 	RateLimitedError = farcopy.RateLimitedError
 )
+
+// RetryAfter returns how long to wait before the call is made again, whichever error in the tree of
+// err tells it; 0: unknown. It is [farcopy.RetryAfter].
+func RetryAfter(err error) time.Duration { return farcopy.RetryAfter(err) }
 
 // ProblemDetails is an error response of Box, mapped to the members of RFC 9457. Box's body has
 // type, status, code, message, context_info, help_url and request_id: message becomes Detail,
@@ -62,6 +69,7 @@ type ProblemDetails struct {
 
 	Extensions map[string]json.RawMessage
 	Op         string        // "box.CopyFolder"
+	Resource   string        // what the call is about: "folder 11111 to 22222"
 	Attempts   int           // how often the request was sent
 	RetryAfter time.Duration // how long Box asks to wait; 0: it does not say
 }
@@ -82,13 +90,25 @@ type DetailError struct {
 	Message string    `json:"message"`
 }
 
-func (p *ProblemDetails) Error() string {
+func (p *ProblemDetails) Error() string { return p.refusal().String() }
+
+// LogValue logs the problem as a group, with the text of the service on one line.
+func (p *ProblemDetails) LogValue() slog.Value { return p.refusal().LogValue() }
+
+// refusal is what the message and the log record say.
+func (p *ProblemDetails) refusal() problem.Refusal {
 	text := p.Detail
 	if text == "" {
 		text = p.Title
 	}
-	return problem.Message(p.Op, p.Status, string(p.Code), text, p.RequestID, p.Attempts)
+	return problem.Refusal{
+		Op: p.Op, Resource: p.Resource, Status: p.Status, Code: string(p.Code), Text: text, RequestID: p.RequestID,
+		Attempts: p.Attempts, RetryAfter: p.RetryAfter,
+	}
 }
+
+// RetryDelay returns p.RetryAfter. It is for [RetryAfter].
+func (p *ProblemDetails) RetryDelay() time.Duration { return p.RetryAfter }
 
 // Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {
@@ -97,12 +117,6 @@ func (p *ProblemDetails) Unwrap() []error {
 		code = p.Code
 	}
 	return problem.Sentinels(p.Status, code, false)
-}
-
-// LogValue logs the problem without the text of the service.
-func (p *ProblemDetails) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.String("code", string(p.Code)),
-		slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
 }
 
 // UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
@@ -116,11 +130,16 @@ type UnknownOutcomeError struct {
 	Intent     Intent    // what another process needs to go on with it
 	Err        error     // the cause; a *ProblemDetails if Box sent one
 
-	note string // why the last poll failed
+	facts problem.Facts
 }
 
-func (e *UnknownOutcomeError) Error() string {
-	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
+func (e *UnknownOutcomeError) Error() string { return e.unknown().String() }
+
+// LogValue logs the error as a group.
+func (e *UnknownOutcomeError) LogValue() slog.Value { return e.unknown().LogValue() }
+
+func (e *UnknownOutcomeError) unknown() problem.Unknown {
+	return problem.Unknown{Op: e.Op, RequestID: e.RequestID, Candidates: e.Candidates, Err: e.Err, Facts: e.facts}
 }
 
 // Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
@@ -131,7 +150,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, facts: u.Facts,
 	}
 }
 
@@ -155,9 +174,12 @@ func readProblem(r *call.Response) *call.ErrorResponse {
 	r = r.Masked()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: r.StatusText(), Status: r.Status,
-		RequestID: requestID(r.Header), Op: r.Op, Attempts: r.Attempt, RetryAfter: r.RetryAfter,
+		RequestID: requestID(r.Header), Op: r.Op, Resource: r.Resource(), Attempts: r.Attempt, RetryAfter: r.RetryAfter,
 	}
 	own := p.read(r.Body)
+	if r.Status == http.StatusNotFound {
+		p.Resource = r.Missing(p.whatIsWrong()...)
+	}
 	return &call.ErrorResponse{
 		Err: p,
 		// A 503 is Box's response to what takes it too long; the work goes on behind it.
@@ -166,6 +188,15 @@ func readProblem(r *call.Response) *call.ErrorResponse {
 		Unauthorized: p.Code == ErrorCodeUnauthorized, // also under a 403
 		Busy:         p.Code == ErrorCodeOperationBlockedTemporary || p.Code == ErrorCodeNameTemporarilyReserved,
 	}
+}
+
+// whatIsWrong returns the texts of the response that can name what is missing.
+func (p *ProblemDetails) whatIsWrong() []string {
+	texts := []string{p.Detail}
+	for _, e := range p.Errors {
+		texts = append(texts, e.Message)
+	}
+	return texts
 }
 
 // read fills p from a body and reports whether it is one of Box's: a gateway's JSON has no type

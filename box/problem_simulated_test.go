@@ -1,12 +1,13 @@
 package box_test
 
 import (
-	"errors"
+	"fmt"
 	"io/fs"
 	"testing"
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestSimulatedRefusals meets the refusals where they arise: in the state of the service.
@@ -33,40 +34,30 @@ func TestSimulatedRefusals(t *testing.T) {
 	}
 	for _, object := range []bool{false, true} {
 		for _, tt := range tests {
-			srv, req := newServer(t), pictures
-			srv.SetConflictAsObject(object)
-			tt.setup(srv, &req)
-			before := srv.Tree()
-			_, err := srv.PipeClient().CopyFolder(t.Context(), req)
-			p, ok := errors.AsType[*box.ProblemDetails](err)
-			if !ok {
-				t.Errorf("%s: got %v, want a *ProblemDetails", tt.name, err)
-				continue
-			}
-			if p.Code != tt.code {
-				t.Errorf("%s: the code is %q, want %q", tt.name, p.Code, tt.code)
-			}
-			if !errors.Is(err, tt.is) {
-				t.Errorf("%s: got %v, want %v", tt.name, err, tt.is)
-			}
-			if p.HelpURL == "" {
-				t.Errorf("%s: no HelpURL", tt.name)
-			}
-			if p.Op != "box.CopyFolder" {
-				t.Errorf("%s: Op is %q, want box.CopyFolder", tt.name, p.Op)
-			}
-			if tt.code == box.ErrorCodeItemNameInUse && (len(p.Conflicts) != 1 || p.Conflicts[0].ID != "33333") {
-				t.Errorf("%s: conflicts %v", tt.name, p.Conflicts)
-			}
-			if tt.code == box.ErrorCodeNotFound && (len(p.Errors) != 1 || p.Errors[0].Reason != box.ErrorCodeInvalidParameter) {
-				t.Errorf("%s: errors %v", tt.name, p.Errors)
-			}
-			if n := sent(srv, "CopyFolder"); n != 1 {
-				t.Errorf("%s: sent %d times", tt.name, n)
-			}
-			if srv.Tree() != before {
-				t.Errorf("%s: refused, and the tree is\n%s", tt.name, srv.Tree())
-			}
+			t.Run(fmt.Sprintf("%s, as an object %t", tt.name, object), func(t *testing.T) {
+				srv, req := newServer(t), pictures
+				srv.SetConflictAsObject(object)
+				tt.setup(srv, &req)
+				before := srv.Tree()
+				_, err := srv.PipeClient().CopyFolder(t.Context(), req)
+				p := testkit.As[*box.ProblemDetails](t, err)
+				testkit.WantEqual(t, "Code", p.Code, tt.code)
+				testkit.WantIs(t, err, tt.is)
+				if p.HelpURL == "" {
+					t.Error("no HelpURL")
+				}
+				testkit.WantEqual(t, "Op", p.Op, "box.CopyFolder")
+				if tt.code == box.ErrorCodeItemNameInUse && (len(p.Conflicts) != 1 || p.Conflicts[0].ID != "33333") {
+					t.Errorf("conflicts %v", p.Conflicts)
+				}
+				if tt.code == box.ErrorCodeNotFound && (len(p.Errors) != 1 || p.Errors[0].Reason != box.ErrorCodeInvalidParameter) {
+					t.Errorf("errors %v", p.Errors)
+				}
+				testkit.WantSent(t, srv, "CopyFolder", 1)
+				if srv.Tree() != before {
+					t.Errorf("refused, and the tree is\n%s", srv.Tree())
+				}
+			})
 		}
 	}
 }

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestErrorCodes: every code that copying and reading folders can answer, as Box's table pairs it with a status.
@@ -84,10 +84,10 @@ func TestErrorCodes(t *testing.T) {
 		if code, ok := errors.AsType[box.ErrorCode](err); !ok || code != tt.code {
 			t.Errorf("%d %s: the code found is %q", tt.status, tt.code, code)
 		}
-		if tt.is == none && portable(err) || tt.is != none && !errors.Is(err, tt.is) {
+		if tt.is == none && testkit.IsPortable(err) || tt.is != none && !errors.Is(err, tt.is) {
 			t.Errorf("%d %s: want %v", tt.status, tt.code, tt.is)
 		}
-		if want := fmt.Sprintf("box.CopyFolder: %d %s: m (request b1)", tt.status, string(tt.code)); err.Error() != want {
+		if want := fmt.Sprintf("box.CopyFolder: folder 11111 to 22222: %d %s: m (request b1)", tt.status, string(tt.code)); err.Error() != want {
 			t.Errorf("message %q, want %q", err, want)
 		}
 	}
@@ -95,7 +95,7 @@ func TestErrorCodes(t *testing.T) {
 
 func TestProblemForms(t *testing.T) {
 	about := func(p box.ProblemDetails) box.ProblemDetails {
-		p.Type, p.Op, p.Attempts = "about:blank", "box.CopyFolder", 1
+		p.Type, p.Op, p.Resource, p.Attempts = "about:blank", "box.CopyFolder", "folder 11111 to 22222", 1
 		p.Title = http.StatusText(p.Status)
 		if p.RequestID == "" {
 			p.RequestID = "r1"
@@ -130,10 +130,7 @@ func TestProblemForms(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := answering(t, tt.want.Status, tt.body).CopyFolder(t.Context(), pictures)
-			p, ok := errors.AsType[*box.ProblemDetails](err)
-			if !ok {
-				t.Fatalf("got %v", err)
-			}
+			p := testkit.As[*box.ProblemDetails](t, err)
 			equal(t, p, about(tt.want))
 		})
 	}
@@ -163,29 +160,12 @@ func TestUnknownOutcomeProvesNothing(t *testing.T) {
 	} {
 		_, err := answering(t, 500, body).CopyFolder(t.Context(), pictures)
 		wantProblem(t, err, 500)
-		wantIs(t, err, box.ErrOutcomeUnknown)
-		if portable(err) {
-			t.Errorf("%v matches a refusal", err)
-		}
-		if errors.Is(err, box.ErrorCodeNotFound) {
-			t.Errorf("%v matches a refusal", err)
-		}
-		if errors.Is(err, box.ErrorCodeItemNameInUse) {
-			t.Errorf("%v matches a refusal", err)
-		}
-		if errors.Is(err, box.ErrNotExecuted) {
-			t.Errorf("%v matches a refusal", err)
-		}
-		u, ok := errors.AsType[*box.UnknownOutcomeError](err)
-		if !ok {
-			t.Fatalf("got %v, want an *UnknownOutcomeError", err)
-		}
-		if u.Op != "box.CopyFolder" {
-			t.Errorf("Op is %q, want box.CopyFolder", u.Op)
-		}
-		if u.RequestID != "r1" {
-			t.Errorf("RequestID is %q, want r1", u.RequestID)
-		}
+		testkit.WantIs(t, err, box.ErrOutcomeUnknown)
+		testkit.WantIsNot(t, err, testkit.Portable...)
+		testkit.WantIsNot(t, err, box.ErrorCodeNotFound, box.ErrorCodeItemNameInUse, box.ErrNotExecuted)
+		u := testkit.As[*box.UnknownOutcomeError](t, err)
+		testkit.WantEqual(t, "Op", u.Op, "box.CopyFolder")
+		testkit.WantEqual(t, "RequestID", u.RequestID, "r1")
 		if u.SentAt.IsZero() {
 			t.Error("SentAt is zero")
 		}
@@ -196,22 +176,22 @@ func TestUnknownOutcomeProvesNothing(t *testing.T) {
 }
 
 func TestProblemLogValue(t *testing.T) {
-	_, err := answering(t, 404, `{"code":"not_found","message":"sekrit"}`).CopyFolder(t.Context(), pictures)
-	var b strings.Builder
-	slog.New(slog.NewTextHandler(&b, nil)).Error("copy", "err", err)
-	wantLacks(t, b.String(), "sekrit")
-	wantContains(t, b.String(), "err.status=404", "err.code=not_found")
+	_, err := answering(t, 404, `{"code":"not_found","message":"not\n here"}`).CopyFolder(t.Context(), pictures)
+	testkit.WantContains(t, testkit.Logged("err", err), `err.op=box.CopyFolder err.resource="folder 11111 to 22222" err.message="not here" `+
+		`err.status=404 err.code=not_found err.request_id=r1 err.attempts=1`)
+}
+
+func TestUnknownOutcomeLogValue(t *testing.T) {
+	_, err := answering(t, 503, `{"code":"unavailable","message":"busy"}`).CopyFolder(t.Context(), pictures)
+	testkit.WantContains(t, testkit.Logged("err", err), `err.op=box.CopyFolder err.resource="folder 11111 to 22222" err.outcome=unknown err.message=busy `+
+		`err.status=503 err.code=unavailable err.request_id=r1 err.attempts=1`)
 }
 
 // unknownOnly holds an error to being of unknown outcome and nothing else.
 func unknownOnly(t *testing.T, err error) {
 	t.Helper()
-	wantIs(t, err, box.ErrOutcomeUnknown)
-	wantNot(t, err, box.ErrNotExecuted)
-	wantNot(t, err, portables...)
-	if text := err.Error(); strings.ContainsAny(text, "\r\n") || len(text) > 700 {
-		t.Errorf("the message is %q", text)
-	}
+	testkit.WantUnknown(t, err)
+	testkit.WantShort(t, err, 700)
 }
 
 // FuzzProblem: whatever a refusal holds, its status is told and nothing breaks.
@@ -231,9 +211,7 @@ func FuzzProblem(f *testing.F) {
 		}
 		_, err := answering(t, status, body).CopyFolder(t.Context(), pictures)
 		p := wantProblem(t, err, status)
-		if p.Op != "box.CopyFolder" {
-			t.Errorf("Op is %q, want box.CopyFolder", p.Op)
-		}
+		testkit.WantEqual(t, "Op", p.Op, "box.CopyFolder")
 		for _, c := range p.Conflicts {
 			if c == (box.Conflict{}) {
 				t.Errorf("an empty conflict from %q", body)
@@ -246,9 +224,7 @@ func FuzzProblem(f *testing.F) {
 		case 408, 502, 504, 500, 503:
 			unknownOnly(t, err)
 		default:
-			if text := err.Error(); strings.ContainsAny(text, "\r\n") || len(text) > 1000 {
-				t.Errorf("the message is %q", text)
-			}
+			testkit.WantShort(t, err, 1000)
 		}
 	})
 }

@@ -3,10 +3,10 @@ package box_test
 import (
 	"errors"
 	"testing"
-	"testing/synctest"
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestStrictTellsApart: a look before the copy knows what the whole seconds of a clock cannot tell.
@@ -16,35 +16,27 @@ func TestStrictTellsApart(t *testing.T) {
 		cfg.Reconcile = box.ReconcileStrict
 		return newClient(t, cfg)
 	}
-	t.Run("somebody's copy of this second", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := newServer(t)
-			if _, err := srv.PipeClient().CopyFolder(t.Context(), pictures); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := strict(t, srv).CopyFolder(t.Context(), pictures); !errors.Is(err, box.ErrorCodeItemNameInUse) || copies(srv) != 1 {
-				t.Errorf("got %v", err)
-			}
-		})
+	testkit.Run(t, "somebody's copy of this second", func(t *testing.T) {
+		srv := newServer(t)
+		if _, err := srv.PipeClient().CopyFolder(t.Context(), pictures); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := strict(t, srv).CopyFolder(t.Context(), pictures); !errors.Is(err, box.ErrorCodeItemNameInUse) || copies(srv) != 1 {
+			t.Errorf("got %v", err)
+		}
 	})
-	t.Run("delivered twice", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := newServer(t)
-			srv.Inject("CopyFolder", boxtest.ActTwice)
-			_, err := strict(t, srv).CopyFolder(t.Context(), pictures) // another program may have made it since the snapshot
-			if !errors.Is(err, box.ErrOutcomeUnknown) {
-				t.Errorf("error %v, want an unknown outcome", err)
-			}
-			contract(t, srv, err, 1)
-		})
+	testkit.Run(t, "delivered twice", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("CopyFolder", boxtest.ActTwice)
+		_, err := strict(t, srv).CopyFolder(t.Context(), pictures) // another program may have made it since the snapshot
+		testkit.WantIs(t, err, box.ErrOutcomeUnknown)
+		contract(t, srv, err, 1)
 	})
-	t.Run("looking is refused", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := newServer(t)
-			srv.Inject("ListFolderItems", boxtest.Status(403))
-			if _, err := strict(t, srv).CopyFolder(t.Context(), pictures); !errors.Is(err, box.ErrNotExecuted) || sent(srv, "CopyFolder") != 0 {
-				t.Errorf("got %v", err)
-			}
-		})
+	testkit.Run(t, "looking is refused", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("ListFolderItems", boxtest.Status(403))
+		if _, err := strict(t, srv).CopyFolder(t.Context(), pictures); !errors.Is(err, box.ErrNotExecuted) || testkit.Sent(srv, "CopyFolder") != 0 {
+			t.Errorf("got %v", err)
+		}
 	})
 }

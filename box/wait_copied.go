@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -50,6 +51,13 @@ type IncompleteCopyError struct {
 
 func (e *IncompleteCopyError) Error() string {
 	return fmt.Sprintf("%s: the copy holds %d items and its source %d: %s", e.Op, e.Copied, e.Total, problem.OneLine(e.Err.Error()))
+}
+
+// LogValue logs the error as a group.
+func (e *IncompleteCopyError) LogValue() slog.Value {
+	return problem.Group{
+		Op: e.Op, Outcome: "incomplete", Text: e.Err.Error(), More: []slog.Attr{slog.Int64("copied", e.Copied), slog.Int64("total", e.Total)},
+	}.LogValue()
 }
 
 // Unwrap leads to the context's error.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestWaitCopiedByName: Box accepted the copy without sending its id.
@@ -19,32 +20,26 @@ func TestWaitCopiedByName(t *testing.T) {
 		{"a name of its own", "Copy", "Copy"},
 		{"in another case", "Copy", "COPY"},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv, src, dst := large(t)
-				srv.SetAsyncResponse(202, false)
-				c := srv.PipeClient()
-				copied, err := c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst, Name: tt.asked})
-				if err != nil || copied.ID != "" {
-					t.Fatalf("got %+v, %v", copied, err)
-				}
-				res, err := c.WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, CopyID: copied.ID, ParentID: dst, Name: tt.waited})
-				if err != nil {
-					t.Fatal(err)
-				}
-				if res.Items != 602 {
-					t.Errorf("res.Items is %v, want %v", res.Items, 602)
-				}
-				if res.CopyID == "" {
-					t.Errorf("got %+v", res)
-				}
-				if res.CopyID == src {
-					t.Errorf("got %+v", res)
-				}
-				if n := srv.Copying(); n != 0 {
-					t.Errorf("%d copies run", n)
-				}
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			srv, src, dst := large(t)
+			srv.SetAsyncResponse(202, false)
+			c := srv.PipeClient()
+			copied, err := c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst, Name: tt.asked})
+			if err != nil || copied.ID != "" {
+				t.Fatalf("got %+v, %v", copied, err)
+			}
+			res, err := c.WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, CopyID: copied.ID, ParentID: dst, Name: tt.waited})
+			if err != nil {
+				t.Fatal(err)
+			}
+			testkit.WantEqual(t, "res.Items", res.Items, 602)
+			if res.CopyID == "" {
+				t.Errorf("got %+v", res)
+			}
+			if res.CopyID == src {
+				t.Errorf("got %+v", res)
+			}
+			testkit.WantEqual(t, "the number of running copies", srv.Copying(), 0)
 		})
 	}
 }

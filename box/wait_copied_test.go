@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // large puts a folder of two levels and 602 items into a server that copies an item in 10 ms.
@@ -29,17 +29,23 @@ func large(t *testing.T) (srv *boxtest.Server, src, dst string) {
 	return srv, src, dst
 }
 
+// copyLarge has the folder of large being copied.
+func copyLarge(t *testing.T) (srv *boxtest.Server, src, copyID string) {
+	t.Helper()
+	srv, src, dst := large(t)
+	copied, err := srv.PipeClient().CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return srv, src, copied.ID
+}
+
 func TestWaitCopied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		srv, src, dst := large(t)
-		c := srv.PipeClient()
-		copied, err := c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst})
-		if err != nil {
-			t.Fatal(err)
-		}
+		srv, src, copyID := copyLarge(t)
 		var seen []int64
 		start := time.Now()
-		res, err := c.WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, CopyID: copied.ID, Interval: time.Second,
+		res, err := srv.PipeClient().WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, CopyID: copyID, Interval: time.Second,
 			Progress: func(copied, total int64) {
 				if total != 602 {
 					t.Errorf("total %d", total)
@@ -66,23 +72,13 @@ func TestWaitCopied(t *testing.T) {
 
 func TestWaitCopiedEndsWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		srv, src, dst := large(t)
-		c := srv.PipeClient()
-		copied, err := c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst})
-		if err != nil {
-			t.Fatal(err)
-		}
+		srv, src, copyID := copyLarge(t)
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
-		_, err = c.WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, CopyID: copied.ID})
-		e, ok := errors.AsType[*box.IncompleteCopyError](err)
-		if !ok {
-			t.Fatalf("got %v, want an *IncompleteCopyError", err)
-		}
-		wantIs(t, err, context.DeadlineExceeded)
-		if e.Total != 602 {
-			t.Errorf("Total is %d, want 602", e.Total)
-		}
+		_, err := srv.PipeClient().WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, CopyID: copyID})
+		e := testkit.As[*box.IncompleteCopyError](t, err)
+		testkit.WantIs(t, err, context.DeadlineExceeded)
+		testkit.WantEqual(t, "Total", e.Total, 602)
 		if e.Copied == 0 || e.Copied >= 602 {
 			t.Errorf("Copied is %d, want a part of 602", e.Copied)
 		}
@@ -106,17 +102,10 @@ func TestWaitCopiedIsNotDoneByOthers(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		_, err := srv.PipeClient().WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, CopyID: dst})
-		e, ok := errors.AsType[*box.IncompleteCopyError](err)
-		if !ok {
-			t.Fatalf("got %v, want an *IncompleteCopyError", err)
-		}
-		wantContains(t, err.Error(), "the copy holds 6 items and its source 5")
-		if e.Copied != 6 {
-			t.Errorf("Copied is %d, want 6", e.Copied)
-		}
-		if e.Total != 5 {
-			t.Errorf("Total is %d, want 5", e.Total)
-		}
+		e := testkit.As[*box.IncompleteCopyError](t, err)
+		testkit.WantContains(t, err.Error(), "the copy holds 6 items and its source 5")
+		testkit.WantEqual(t, "Copied", e.Copied, 6)
+		testkit.WantEqual(t, "Total", e.Total, 5)
 	})
 }
 
@@ -136,19 +125,10 @@ func TestWaitCopiedInvalid(t *testing.T) {
 		{"Interval", box.WaitCopiedRequest{FolderID: "1", CopyID: "2", Interval: -1}},
 	} {
 		_, err := srv.PipeClient().WaitCopied(t.Context(), tt.req)
-		if !errors.Is(err, box.ErrNotExecuted) {
-			t.Errorf("%+v: %v, want a complaint about %s", tt.req, err, tt.field)
-		}
-		if !errors.Is(err, fs.ErrInvalid) {
-			t.Errorf("%+v: %v, want a complaint about %s", tt.req, err, tt.field)
-		}
-		if !strings.Contains(err.Error(), ": "+tt.field+" ") {
-			t.Errorf("%+v: %v, want a complaint about %s", tt.req, err, tt.field)
-		}
+		testkit.WantIsOnly(t, err, box.ErrNotExecuted, fs.ErrInvalid)
+		testkit.WantContains(t, err.Error(), ": "+tt.field+" ")
 	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, srv, 0)
 }
 
 func TestResolveCopyFolder(t *testing.T) {
@@ -157,10 +137,7 @@ func TestResolveCopyFolder(t *testing.T) {
 		srv.Inject("CopyFolder", boxtest.HangUpThenAct(time.Minute))
 		cfg := srv.PipeConfig()
 		cfg.MaxAttempts = 1 // not sent again, so that it stays unknown
-		c, err := box.NewClient(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := newClient(t, cfg)
 		_, lost := c.CopyFolder(t.Context(), pictures)
 		if !errors.Is(lost, box.ErrOutcomeUnknown) {
 			t.Fatal(lost)
@@ -176,12 +153,8 @@ func TestResolveCopyFolder(t *testing.T) {
 		if !res.Reconciled {
 			t.Errorf("got %+v, %v", res, err)
 		}
-		if res.Name != "Pictures" {
-			t.Errorf("res.Name is %q, want %q", res.Name, "Pictures")
-		}
-		if n := sent(srv, "CopyFolder"); n != 1 {
-			t.Errorf("sent %d times", n)
-		}
+		testkit.WantEqual(t, "res.Name", res.Name, "Pictures")
+		testkit.WantSent(t, srv, "CopyFolder", 1)
 		if _, err := resolve(t, c, pictures, errors.New("another")); !errors.Is(err, box.ErrNotExecuted) {
 			t.Errorf("an error that is no unknown copy: %v", err)
 		}
@@ -195,10 +168,7 @@ func TestSharedLimit(t *testing.T) {
 		cfg := srv.PipeConfig()
 		one := srv.PipeClient()
 		cfg.ShareLimitsWith = one
-		two, err := box.NewClient(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
+		two := newClient(t, cfg)
 		srv.Inject("GetFolder", boxtest.RateLimit(20*time.Second))
 		go one.GetFolder(t.Context(), box.GetFolderRequest{FolderID: "0"})
 		synctest.Wait()

@@ -1,11 +1,8 @@
 package document360_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -15,10 +12,11 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestNewClientRefuses(t *testing.T) {
-	token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "s3cr3t"})
+	token := testkit.Token("s3cr3t")
 	for want, cfg := range map[string]document360.Config{
 		"TokenSource or APIKey is required":                                                                      {},
 		"TokenSource and APIKey are both set; one of them is required":                                           {TokenSource: token, APIKey: "s3cr3t"},
@@ -28,18 +26,14 @@ func TestNewClientRefuses(t *testing.T) {
 		"MaxAttempts must not be negative":                                                                       {APIKey: "s3cr3t", MaxAttempts: -1},
 	} {
 		_, err := document360.NewClient(cfg)
-		if err == nil || err.Error() != "document360.NewClient: "+want {
-			t.Errorf("got %v, want %s", err, want)
-		}
+		testkit.WantMessage(t, err, "document360.NewClient: "+want)
 	}
 }
 
 func TestDefaults(t *testing.T) {
 	c := &canned{status: 201, body: `{"success":true}`}
-	check := roundTripper(func(r *http.Request) (*http.Response, error) {
-		if got := r.URL.String(); got != "https://apihub.document360.io/v3/projects/p/drive/folders/s/files/f/copy" {
-			t.Error(got)
-		}
+	check := testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
+		testkit.WantEqual(t, "the address", r.URL.String(), "https://apihub.document360.io/v3/projects/p/drive/folders/s/files/f/copy")
 		return c.RoundTrip(r)
 	})
 	client := newClient(t, document360.Config{APIKey: "k", HTTPClient: &http.Client{Transport: check}})
@@ -47,10 +41,6 @@ func TestDefaults(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // Every request bears the token, or the key.
 func TestCredentials(t *testing.T) {
@@ -72,27 +62,16 @@ func TestCredentials(t *testing.T) {
 	}
 }
 
-// tokens are given out one after the other; the last one stays.
-type tokens []string
-
-func (s *tokens) Token() (*oauth2.Token, error) {
-	t := (*s)[0]
-	if len(*s) > 1 {
-		*s = (*s)[1:]
-	}
-	return &oauth2.Token{AccessToken: t}, nil
-}
-
 func TestTokenRenewedOnceAfter401(t *testing.T) {
 	f := newFixture(t)
-	renewing := f.client(func(c *document360.Config) { c.TokenSource = &tokens{"expired", document360test.DefaultToken} })
+	renewing := f.client(func(c *document360.Config) { c.TokenSource = &testkit.Tokens{"expired", document360test.DefaultToken} })
 	if _, err := renewing.CopyFile(t.Context(), f.request); err != nil {
 		t.Error(err)
 	}
 	f.wantWorld(1, 2)
-	hopeless := f.client(func(c *document360.Config) { c.TokenSource = &tokens{"a", "b", "c", "d"} })
+	hopeless := f.client(func(c *document360.Config) { c.TokenSource = &testkit.Tokens{"a", "b", "c", "d"} })
 	_, err := hopeless.CopyFile(t.Context(), f.request)
-	wantMatches(t, err, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, fs.ErrPermission)
 	f.wantWorld(1, 4)
 }
 
@@ -102,16 +81,12 @@ func TestRevokedToken(t *testing.T) {
 	f.RevokeToken(document360test.DefaultToken)
 	_, err := f.copy()
 	p := wantProblem(t, err)
-	if p.Status != 401 {
-		t.Errorf("p.Status is %v, want %v", p.Status, 401)
-	}
-	if p.Code != document360.ErrorCodeUnauthorized {
-		t.Errorf("p.Code is %v, want %v", p.Code, document360.ErrorCodeUnauthorized)
-	}
+	testkit.WantEqual(t, "p.Status", p.Status, 401)
+	testkit.WantEqual(t, "p.Code", p.Code, document360.ErrorCodeUnauthorized)
 	if !strings.HasPrefix(p.WWWAuthenticate, `Bearer error="invalid_token"`) {
 		t.Errorf("problem %+v", p)
 	}
-	wantMatches(t, err, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, fs.ErrPermission)
 	f.wantWorld(0, 1)
 }
 
@@ -122,22 +97,12 @@ func TestEmptyUnauthorized(t *testing.T) {
 	f.RevokeToken(document360test.DefaultToken)
 	_, err := f.copy()
 	p := wantProblem(t, err)
-	if p.Code != document360.ErrorCodeUnauthorized {
-		t.Errorf("p.Code is %v, want %v", p.Code, document360.ErrorCodeUnauthorized)
-	}
-	if p.Title != "Unauthorized" {
-		t.Errorf("p.Title is %q, want %q", p.Title, "Unauthorized")
-	}
-	if p.Type != "about:blank" {
-		t.Errorf("p.Type is %q, want %q", p.Type, "about:blank")
-	}
-	if p.WWWAuthenticate != "Bearer" {
-		t.Errorf("p.WWWAuthenticate is %q, want %q", p.WWWAuthenticate, "Bearer")
-	}
-	wantMatches(t, err, fs.ErrPermission)
-	if got := err.Error(); got != "document360.CopyFile: 401 UNAUTHORIZED: Unauthorized: the token or key is wrong, expired, revoked or of another region than the address" {
-		t.Error(got)
-	}
+	testkit.WantEqual(t, "p.Code", p.Code, document360.ErrorCodeUnauthorized)
+	testkit.WantEqual(t, "p.Title", p.Title, "Unauthorized")
+	testkit.WantEqual(t, "p.Type", p.Type, "about:blank")
+	testkit.WantEqual(t, "p.WWWAuthenticate", p.WWWAuthenticate, "Bearer")
+	testkit.WantIsOnly(t, err, fs.ErrPermission)
+	testkit.WantMessage(t, err, "document360.CopyFile: file 00000003-0000-4000-8000-000000000001 to folder 00000002-0000-4000-8000-000000000002: 401 UNAUTHORIZED: Unauthorized: the token or key is wrong, expired, revoked or of another region than the address")
 }
 
 func TestPermissionsAndPlan(t *testing.T) {
@@ -147,7 +112,7 @@ func TestPermissionsAndPlan(t *testing.T) {
 	if p := wantProblem(t, err); p.Status != 403 || p.Code != document360.ErrorCodeForbidden {
 		t.Errorf("problem %+v", p)
 	}
-	wantMatches(t, err, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, fs.ErrPermission)
 	f.Allow(document360test.PermissionUpdateDrive)
 	for license, code := range map[document360test.LicenseCode]document360.ErrorCode{
 		document360test.FeatureNotInLicense:        document360.ErrorCodeFeatureNotInLicense,
@@ -159,7 +124,7 @@ func TestPermissionsAndPlan(t *testing.T) {
 		if p := wantProblem(t, err); p.Status != 403 || p.Code != code {
 			t.Errorf("problem %+v", p)
 		}
-		wantMatches(t, err, fs.ErrPermission)
+		testkit.WantIsOnly(t, err, fs.ErrPermission)
 	}
 	f.wantWorld(0, 4)
 }
@@ -169,29 +134,14 @@ func TestSecretsArePrintedRedacted(t *testing.T) {
 	for _, v := range []any{
 		document360.Config{APIKey: secret, BaseURL: "https://user:" + secret + "@host"},
 		&document360.Config{APIKey: secret},
-		document360.Config{TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: secret})},
+		document360.Config{TokenSource: testkit.Token(secret)},
 		document360.SecretURL("https://cdn/x?sig=" + secret),
 		document360.File{ID: "f", FileURL: secret, ThumbnailURL: secret},
 		&document360.GetFileResponse{File: document360.File{FileURL: secret}},
 		[]document360.File{{FileURL: secret}},
 	} {
-		texts := map[string]string{}
-		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
-			texts[verb] = fmt.Sprintf(verb, v)
-		}
-		data, err := json.Marshal(v)
-		if err != nil {
-			t.Errorf("%T: %v", v, err)
-		}
-		texts["json"] = string(data)
-		var text, lines bytes.Buffer
-		slog.New(slog.NewTextHandler(&text, nil)).Info("x", "v", v)
-		slog.New(slog.NewJSONHandler(&lines, nil)).Info("x", "v", v)
-		texts["slog text"], texts["slog json"] = text.String(), lines.String()
-		for how, got := range texts {
-			if strings.Contains(got, secret) || strings.Contains(got, fmt.Sprintf("%x", secret)) {
-				t.Errorf("%T by %s: %s", v, how, got)
-			}
+		testkit.WantHidden(t, v, secret)
+		for how, got := range testkit.Printed(t, v) {
 			if !strings.Contains(got, "REDACTED") && !strings.HasPrefix(fmt.Sprintf("%T", v), "*") && how != "%d" {
 				t.Errorf("%T by %s shows nothing: %s", v, how, got)
 			}
@@ -204,17 +154,16 @@ func TestSecretsArePrintedRedacted(t *testing.T) {
 
 func TestLogHasNoSecrets(t *testing.T) {
 	f := newFixture(t)
-	var log bytes.Buffer
+	logger, log := testkit.Log()
 	f.AddToken("s3cr3t", time.Time{})
 	c := f.client(withToken("s3cr3t"), func(c *document360.Config) {
-		c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		c.Logger = logger
 	})
 	if _, err := c.CopyFile(t.Context(), f.request); err != nil {
 		t.Fatal(err)
 	}
-	if text := log.String(); !strings.Contains(text, "status=201") || strings.Contains(text, "s3cr3t") {
-		t.Error(text)
-	}
+	testkit.WantContains(t, log.String(), "status=201")
+	testkit.WantLacks(t, log.String(), "s3cr3t")
 }
 
 func TestCallOptions(t *testing.T) {
@@ -224,47 +173,31 @@ func TestCallOptions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if resp.StatusCode != 201 {
-		t.Errorf("resp.StatusCode is %v, want %v", resp.StatusCode, 201)
-	}
-	if resp.Header.Get("Location") != got.Location {
-		t.Errorf("%+v, %v, %+v", got, err, resp)
-	}
-	if resp.Request != nil {
-		t.Errorf("resp.Request is %v, want %v", resp.Request, nil)
-	}
-	for name, want := range map[string]string{
+	testkit.WantResponse(t, resp, 201)
+	testkit.WantEqual(t, "Location", resp.Header.Get("Location"), got.Location)
+	testkit.WantHeader(t, f.Requests()[0].Header, map[string]string{
 		"X-Trace": "7", "Content-Type": "application/json; charset=utf-8", "Accept": "application/json", "Idempotency-Key": "",
-	} {
-		if sent := f.Requests()[0].Header.Get(name); sent != want {
-			t.Errorf("sent %s %q, want %q", name, sent, want)
-		}
-	}
+	})
 	f.Inject("CopyFile", document360test.Status(404))
 	if _, err := f.copy(document360.WithResponse(&resp)); err == nil || resp.StatusCode != 404 {
 		t.Errorf("%v, %+v", err, resp)
 	}
 	f.Inject("CopyFile", document360test.RateLimit(0))
 	_, err = f.copy(document360.WithMaxAttempts(1))
-	wantMatches(t, err, document360.ErrRateLimited, document360.ErrNotExecuted)
+	testkit.WantIsOnly(t, err, document360.ErrRateLimited, document360.ErrNotExecuted)
 	sent := len(f.Requests())
 	for _, opt := range []document360.CallOption{document360.WithHeader("Authorization", "x"), document360.WithHeader("a b", "x"),
 		document360.WithHeader("X-A", "x\n"), document360.WithMaxAttempts(0)} {
 		_, err := f.copy(opt)
-		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
 	}
-	if n := len(f.Requests()); n != sent {
-		t.Errorf("%d requests, want %d", n, sent)
-	}
+	testkit.WantRequests(t, f, sent)
 }
-
-type noToken struct{}
-
-func (noToken) Token() (*oauth2.Token, error) { return nil, fs.ErrPermission }
 
 func TestTokenSourceFails(t *testing.T) {
 	f := newFixture(t)
-	_, err := f.client(func(c *document360.Config) { c.TokenSource = noToken{} }).CopyFile(t.Context(), f.request)
-	wantMatches(t, err, document360.ErrNotExecuted)
+	noToken := testkit.TokenFunc(func() (*oauth2.Token, error) { return nil, fs.ErrPermission })
+	_, err := f.client(func(c *document360.Config) { c.TokenSource = noToken }).CopyFile(t.Context(), f.request)
+	testkit.WantIsOnly(t, err, document360.ErrNotExecuted)
 	f.wantWorld(0, 0)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestCopyFileFaults holds every fault against the contract: how many copies there are, how many
@@ -21,10 +21,7 @@ func TestCopyFileFaults(t *testing.T) {
 	unknown := []error{document360.ErrOutcomeUnknown}
 	held := []error{document360.ErrRateLimited, document360.ErrNotExecuted}
 	body := func(status int, text string) document360test.Fault {
-		return document360test.ActThenRespond(fmt.Sprint(status, " ", text), func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(status)
-			w.Write([]byte(text))
-		})
+		return document360test.ActThenRespond(fmt.Sprint(status, " ", text), testkit.Body(status, text))
 	}
 	tests := []struct {
 		fault        document360test.Fault
@@ -74,29 +71,27 @@ func TestCopyFileFaults(t *testing.T) {
 		{body(204, ``), unknown, 1, 1, 0},
 	}
 	for _, tt := range tests {
-		t.Run(fmt.Sprint(tt.fault.Name, ", location ", tt.location), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := newFixture(t)
-				f.SetLocation(tt.location)
-				f.Inject("CopyFile", tt.fault)
-				const token = "s3cr3t-token"
-				f.AddToken(token, time.Time{})
-				res, err := f.client(withToken(token)).CopyFile(t.Context(), f.request)
-				switch {
-				case tt.want == nil && err != nil:
-					t.Errorf("error %v", err)
-				case tt.want == nil && res.FileID != f.Files(f.archive)[0].ID:
-					t.Errorf("told %s\n%s", res.FileID, f.Tree())
-				case tt.want != nil && res != nil:
-					t.Errorf("an answer %+v beside the error", res)
-				case tt.want != nil:
-					wantMatches(t, err, tt.want...)
-				}
-				if err != nil && strings.Contains(err.Error(), token) {
-					t.Errorf("the token is in %v", err)
-				}
-				f.wantWorld(tt.copies, tt.sent)
-			})
+		testkit.Run(t, fmt.Sprint(tt.fault.Name, ", location ", tt.location), func(t *testing.T) {
+			f := newFixture(t)
+			f.SetLocation(tt.location)
+			f.Inject("CopyFile", tt.fault)
+			const token = "s3cr3t-token"
+			f.AddToken(token, time.Time{})
+			res, err := f.client(withToken(token)).CopyFile(t.Context(), f.request)
+			switch {
+			case tt.want == nil && err != nil:
+				t.Errorf("error %v", err)
+			case tt.want == nil && res.FileID != f.Files(f.archive)[0].ID:
+				t.Errorf("told %s\n%s", res.FileID, f.Tree())
+			case tt.want != nil && res != nil:
+				t.Errorf("an answer %+v beside the error", res)
+			case tt.want != nil:
+				testkit.WantIsOnly(t, err, tt.want...)
+			}
+			if err != nil && strings.Contains(err.Error(), token) {
+				t.Errorf("the token is in %v", err)
+			}
+			f.wantWorld(tt.copies, tt.sent)
 		})
 	}
 }
@@ -124,25 +119,15 @@ func TestCopyFileStatuses(t *testing.T) {
 			f.Inject("CopyFile", document360test.Status(status))
 			_, err := f.copy(document360.WithMaxAttempts(1))
 			p := wantProblem(t, err)
-			if p.Status != status {
-				t.Errorf("p.Status is %v, want %v", p.Status, status)
-			}
-			if p.Code != want.code {
-				t.Errorf("p.Code is %v, want %v", p.Code, want.code)
-			}
-			if p.Op != "document360.CopyFile" {
-				t.Errorf("p.Op is %q, want %q", p.Op, "document360.CopyFile")
-			}
-			if p.Attempts != 1 {
-				t.Errorf("p.Attempts is %v, want %v", p.Attempts, 1)
-			}
+			testkit.WantEqual(t, "p.Status", p.Status, status)
+			testkit.WantEqual(t, "p.Code", p.Code, want.code)
+			testkit.WantEqual(t, "p.Op", p.Op, "document360.CopyFile")
+			testkit.WantEqual(t, "p.Attempts", p.Attempts, 1)
 			if p.TraceID == "" {
 				t.Errorf("problem %+v", p)
 			}
-			if p.RequestID != p.TraceID {
-				t.Errorf("p.RequestID is %v, want %v", p.RequestID, p.TraceID)
-			}
-			wantMatches(t, err, want.matches...)
+			testkit.WantEqual(t, "p.RequestID", p.RequestID, p.TraceID)
+			testkit.WantIsOnly(t, err, want.matches...)
 			if unsure := errors.Is(err, document360.ErrOutcomeUnknown); errors.Is(err, p.Code) == unsure {
 				t.Errorf("errors.Is with its code is %v", unsure)
 			}
@@ -164,9 +149,7 @@ func TestUnknownOutcomeError(t *testing.T) {
 		if u.RequestID == "" {
 			t.Errorf("after a 500: no RequestID: %+v", u)
 		}
-		if trace := wantProblem(t, err).TraceID; trace != u.RequestID {
-			t.Errorf("after a 500: RequestID %q, want the TraceID %q", u.RequestID, trace)
-		}
+		testkit.WantEqual(t, "RequestID after a 500", u.RequestID, wantProblem(t, err).TraceID)
 		_, err = f.copy()
 		u = wantUnknownCopy(t, err)
 		if u.RequestID != "" {
@@ -184,20 +167,16 @@ func TestCopyFileContext(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := f.client().CopyFile(ctx, f.request)
-		wantMatches(t, err, document360.ErrNotExecuted)
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("cancelled before: %v", err)
-		}
+		testkit.WantIsOnly(t, err, document360.ErrNotExecuted)
+		testkit.WantIs(t, err, context.Canceled)
 		f.wantWorld(0, 0)
 
 		f.Inject("CopyFile", document360test.Slow(10*time.Second))
 		ctx, cancel = context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err = f.client().CopyFile(ctx, f.request)
-		wantMatches(t, err, document360.ErrOutcomeUnknown)
-		if !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("cancelled during: %v", err)
-		}
+		testkit.WantUnknown(t, err)
+		testkit.WantIs(t, err, context.DeadlineExceeded)
 		time.Sleep(time.Minute)
 		f.wantWorld(1, 1) // it was made nonetheless
 	})
@@ -213,7 +192,7 @@ func TestCopyFileDeadServer(t *testing.T) {
 		f.wantWorld(1, 1)
 		f.RefuseConnections(1000)
 		_, err := f.copy()
-		wantMatches(t, err, document360.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, document360.ErrNotExecuted)
 		f.wantWorld(1, 1)
 	})
 }

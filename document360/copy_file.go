@@ -114,7 +114,11 @@ func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...Call
 
 func (c *Client) copyFile(req CopyFileRequest, opts []CallOption) call.Operation[*CopyFileResponse] {
 	return call.Operation[*CopyFileResponse]{
-		Name:   "document360.CopyFile",
+		Name: "document360.CopyFile",
+		Resource: call.Resource{
+			Source:      call.Item{Kind: "file", ID: req.FileID, Field: "FileID"},
+			Destination: call.Item{Kind: "folder", ID: req.DestinationFolderID, Field: "DestinationFolderID"},
+		},
 		Method: http.MethodPost,
 		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}/files/{FileID}/copy",
 		IDs:    []string{req.ProjectID, req.FolderID, req.FileID}, RateScope: req.ProjectID,

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestCopyFileRequiredFields(t *testing.T) {
@@ -22,10 +23,7 @@ func TestCopyFileRequiredFields(t *testing.T) {
 		req := f.request
 		change(&req)
 		_, err := f.client().CopyFile(t.Context(), req)
-		if err == nil || err.Error() != "document360.CopyFile: "+want {
-			t.Errorf("got %v, want %s", err, want)
-		}
-		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
+		testkit.WantInvalid(t, err, "document360.CopyFile: "+want)
 	}
 	f.wantWorld(0, 0)
 }
@@ -36,24 +34,16 @@ func TestCopyFileSuccessFalse(t *testing.T) {
 	f.FailNextCopy("CONFLICT", "Not now.")
 	f.FailNextCopy("SECOND", "Nor later.")
 	_, err := f.copy()
-	wantMatches(t, err)
+	testkit.WantIsOnly(t, err)
 	p := wantProblem(t, err)
 	want := []document360.APIError{{Code: "CONFLICT", Message: "Not now."}, {Code: "SECOND", Message: "Nor later."}}
-	if p.Status != 201 {
-		t.Errorf("p.Status is %v, want %v", p.Status, 201)
-	}
-	if p.Code != document360.ErrorCodeConflict {
-		t.Errorf("p.Code is %v, want %v", p.Code, document360.ErrorCodeConflict)
-	}
+	testkit.WantEqual(t, "p.Status", p.Status, 201)
+	testkit.WantEqual(t, "p.Code", p.Code, document360.ErrorCodeConflict)
 	if !reflect.DeepEqual(p.Errors, want) {
 		t.Errorf("problem %+v", p)
 	}
-	if p.RequestID != "0HNL4657MEAEL:00000001" {
-		t.Errorf("p.RequestID is %q, want %q", p.RequestID, "0HNL4657MEAEL:00000001")
-	}
-	if got := err.Error(); got != "document360.CopyFile: 201 CONFLICT: Not now. (request 0HNL4657MEAEL:00000001)" {
-		t.Error(got)
-	}
+	testkit.WantEqual(t, "p.RequestID", p.RequestID, "0HNL4657MEAEL:00000001")
+	testkit.WantMessage(t, err, "document360.CopyFile: file 00000003-0000-4000-8000-000000000001 to folder 00000002-0000-4000-8000-000000000002: 201 CONFLICT: Not now. (request 0HNL4657MEAEL:00000001)")
 	f.wantWorld(0, 1)
 
 	for body, want := range map[string][]error{
@@ -65,7 +55,7 @@ func TestCopyFileSuccessFalse(t *testing.T) {
 		`{"success":false,"errors":"odd"}`:                                                                    nil,
 	} {
 		_, err := (&canned{status: 200, body: body}).copy(t)
-		wantMatches(t, err, want...)
+		testkit.WantIsOnly(t, err, want...)
 		if p := wantProblem(t, err); p.Status != 200 {
 			t.Errorf("%s: %+v", body, p)
 		}
@@ -84,7 +74,7 @@ func TestCopyFileNotFound(t *testing.T) {
 			f := newFixture(t)
 			change(&f.request)
 			_, err := f.copy()
-			wantMatches(t, err, fs.ErrNotExist)
+			testkit.WantIsOnly(t, err, fs.ErrNotExist)
 			if p := wantProblem(t, err); p.Status != 404 || p.Code != document360.ErrorCodeResourceNotFound {
 				t.Errorf("problem %+v", p)
 			}

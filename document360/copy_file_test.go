@@ -11,6 +11,7 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestCopyFile(t *testing.T) {
@@ -27,9 +28,7 @@ func TestCopyFile(t *testing.T) {
 			Location: "http://apihub.document360.io/v3/projects/" + f.request.ProjectID + "/drive/folders/" + f.archive + "/files/" + made.ID,
 			Warnings: []document360.APIWarning{{Code: "SLOW", Message: "It was slow."}},
 		}
-		if !reflect.DeepEqual(got, want) {
-			t.Errorf("got %+v, want %+v", got, want)
-		}
+		testkit.WantSame(t, got, want)
 		f.wantWorld(1, 1)
 	})
 }
@@ -56,12 +55,8 @@ func TestCopyFileOriginalUnchanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if file.FileName != "logo.png" {
-		t.Errorf("file.FileName is %q, want %q", file.FileName, "logo.png")
-	}
-	if file.ParentFolderID != f.archive {
-		t.Errorf("file.ParentFolderID is %v, want %v", file.ParentFolderID, f.archive)
-	}
+	testkit.WantEqual(t, "file.FileName", file.FileName, "logo.png")
+	testkit.WantEqual(t, "file.ParentFolderID", file.ParentFolderID, f.archive)
 }
 
 func TestCopyFileTwiceMakesTwo(t *testing.T) {
@@ -136,15 +131,9 @@ func TestLocation(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if got.FileID != want {
-			t.Errorf("got.FileID is %v, want %v", got.FileID, want)
-		}
-		if got.Location != location {
-			t.Errorf("got.Location is %v, want %v", got.Location, location)
-		}
-		if c.asked != 1 {
-			t.Errorf("c.asked is %v, want %v", c.asked, 1)
-		}
+		testkit.WantEqual(t, "got.FileID", got.FileID, want)
+		testkit.WantEqual(t, "got.Location", got.Location, location)
+		testkit.WantEqual(t, "c.asked", c.asked, 1)
 	}
 }
 

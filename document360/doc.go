@@ -123,6 +123,13 @@
 // equal file that somebody copies or edits at the destination after the request looks like the
 // copy. [ReconcileStrict] lists the destination before each copy and excludes what was there.
 //
+// # When the process dies
+//
+// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
+// the process is killed before the call ends, [Client.ResumeCopyFile] goes on from it in another process,
+// on any machine: it looks for the copy, and sends it again only where [Client.CopyFile] would.
+// [Client.ResolveCopyFile] only looks. An [UnknownOutcomeError] has an Intent as well.
+//
 // # Testing
 //
 // Package document360test simulates this part of Document360 in memory, with faults: a test needs

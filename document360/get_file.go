@@ -37,10 +37,11 @@ type GetFileResponse struct {
 // https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) GetFile(ctx context.Context, req GetFileRequest, opts ...CallOption) (*GetFileResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*GetFileResponse]{
-		Name:   "document360.GetFile",
-		Method: http.MethodGet,
-		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}/files/{FileID}",
-		IDs:    []string{req.ProjectID, req.FolderID, req.FileID}, RateScope: req.ProjectID,
+		Name:     "document360.GetFile",
+		Resource: call.Resource{Source: call.Item{Kind: "file", ID: req.FileID, Field: "FileID"}},
+		Method:   http.MethodGet,
+		Path:     "/v3/projects/{ProjectID}/drive/folders/{FolderID}/files/{FileID}",
+		IDs:      []string{req.ProjectID, req.FolderID, req.FileID}, RateScope: req.ProjectID,
 		Decode: decodeFile,
 	}, opts)
 }

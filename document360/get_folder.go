@@ -50,9 +50,10 @@ type folderDetailWire struct {
 // https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...CallOption) (*GetFolderResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*GetFolderResponse]{
-		Name:   "document360.GetFolder",
-		Method: http.MethodGet,
-		Path:   "/v3/projects/{ProjectID}/drive/folders/{FolderID}", IDs: []string{req.ProjectID, req.FolderID}, RateScope: req.ProjectID,
+		Name:     "document360.GetFolder",
+		Resource: call.Resource{Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}},
+		Method:   http.MethodGet,
+		Path:     "/v3/projects/{ProjectID}/drive/folders/{FolderID}", IDs: []string{req.ProjectID, req.FolderID}, RateScope: req.ProjectID,
 		Query:   pageQuery{req.Page, req.PageSize},
 		Invalid: validatePage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,

@@ -6,10 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/oauth2"
-
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestCopyFileGolden replays the page's examples. The page shows bodies only: the headers are made up in the documented
@@ -21,7 +20,8 @@ func TestCopyFileGolden(t *testing.T) {
 		return document360.ProblemDetails{
 			Type: "https://developer.document360.com/errors/" + slug, Title: title, Status: status, Detail: detail, Code: code,
 			RequestID: "req_abc123def456", TraceID: "req_abc123def456", Op: "document360.CopyFile", Attempts: 1,
-			Errors: []document360.APIError{{Code: code, Message: message}},
+			Resource: "file " + id + " to folder 70b8c3d0f5c1g2b3c4d5e6f7",
+			Errors:   []document360.APIError{{Code: code, Message: message}},
 		}
 	}
 	unauthorized := problem(401, "unauthorized", "Unauthorized.", "The authentication token is missing or has expired.",
@@ -46,9 +46,7 @@ func TestCopyFileGolden(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, err := goldenClient(t, name).CopyFile(t.Context(), request)
 			got := *wantProblem(t, err)
-			if !reflect.DeepEqual(got, want) {
-				t.Errorf("got\n%+v\nwant\n%+v", got, want)
-			}
+			testkit.WantSame(t, got, want)
 		})
 	}
 	t.Run("created", func(t *testing.T) {
@@ -67,7 +65,7 @@ func TestCopyFileGolden(t *testing.T) {
 
 func goldenClient(t *testing.T, name string) *document360.Client {
 	return newClient(t, document360.Config{
-		TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "your-token"}), MaxAttempts: 1,
+		TokenSource: testkit.Token("your-token"), MaxAttempts: 1,
 		HTTPClient: &http.Client{Transport: simtest.Golden(t, "testdata/copy_file/"+name)}, Reconcile: document360.ReconcileOff,
 	})
 }

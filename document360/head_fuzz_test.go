@@ -1,40 +1,22 @@
 package document360_test
 
 import (
-	"errors"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
-	"golang.org/x/oauth2"
-
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
-
-// headed answers every request with this head.
-type headed struct {
-	status int
-	header http.Header
-}
-
-func (h headed) RoundTrip(*http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: h.status, Header: h.header.Clone(), Body: io.NopCloser(strings.NewReader(""))}, nil
-}
 
 func refusedWith(t *testing.T, status int, header http.Header) *document360.ProblemDetails {
 	t.Helper()
-	c, err := document360.NewClient(document360.Config{TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "hushhush"}),
-		MaxAttempts: 1, HTTPClient: &http.Client{Transport: headed{status, header}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = c.GetFile(t.Context(), document360.GetFileRequest{ProjectID: "1", FolderID: "2", FileID: "3"})
-	p, ok := errors.AsType[*document360.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("error %v", err)
-	}
+	c := newClient(t, document360.Config{
+		TokenSource: testkit.Token("hushhush"), MaxAttempts: 1, HTTPClient: testkit.Reply{Status: status, Header: header}.Client(),
+	})
+	_, err := c.GetFile(t.Context(), document360.GetFileRequest{ProjectID: "1", FolderID: "2", FileID: "3"})
+	p := testkit.As[*document360.ProblemDetails](t, err)
 	return p
 }
 
@@ -48,9 +30,7 @@ func FuzzChallenge(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, challenge string) {
 		p := refusedWith(t, 401, http.Header{"Www-Authenticate": {challenge}})
-		if !strings.Contains(p.WWWAuthenticate, p.Detail) {
-			t.Errorf("%q is not in %q", p.Detail, p.WWWAuthenticate)
-		}
+		testkit.WantContains(t, p.WWWAuthenticate, p.Detail)
 		if text := p.Error(); len(text) > 800 || strings.ContainsAny(text, "\r\n\x1b") {
 			t.Errorf("message %q", text)
 		}

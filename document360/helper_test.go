@@ -3,16 +3,12 @@ package document360_test
 import (
 	"context"
 	"errors"
-	"io"
-	"io/fs"
 	"net/http"
-	"strings"
 	"testing"
-
-	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // fixture is a server with one file to copy and the request that copies it.
@@ -47,17 +43,13 @@ func (f *fixture) client(change ...func(*document360.Config)) *document360.Clien
 
 func withToken(token string) func(*document360.Config) {
 	return func(c *document360.Config) {
-		c.TokenSource = oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token})
+		c.TokenSource = testkit.Token(token)
 	}
 }
 
 func newClient(t testing.TB, cfg document360.Config) *document360.Client {
 	t.Helper()
-	c, err := document360.NewClient(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return testkit.New(t, document360.NewClient, cfg)
 }
 
 func (f *fixture) copy(opts ...document360.CallOption) (*document360.CopyFileResponse, error) {
@@ -70,60 +62,21 @@ func (f *fixture) wantWorld(copies, requests int) {
 	if n := len(f.Files(f.archive)); n != copies {
 		f.t.Errorf("%d copies, want %d\n%s", n, copies, f.Tree())
 	}
-	n := 0
-	for _, r := range f.Requests() {
-		if r.Op == "CopyFile" {
-			n++
-		}
-	}
-	if n != requests {
+	if n := testkit.Sent(f, "CopyFile"); n != requests {
 		f.t.Errorf("%d copy requests, want %d: %v", n, requests, f.Requests())
-	}
-}
-
-// standard are all errors that an outcome must not match by accident.
-var standard = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid, fs.ErrClosed,
-	document360.ErrOutcomeUnknown, document360.ErrNotExecuted, document360.ErrRateLimited}
-
-// wantMatches checks that of the standard errors exactly these are found in err.
-func wantMatches(t testing.TB, err error, want ...error) {
-	t.Helper()
-	for _, target := range standard {
-		wanted := false
-		for _, w := range want {
-			wanted = wanted || w == target
-		}
-		if errors.Is(err, target) != wanted {
-			t.Errorf("errors.Is(%v, %v) is %v", err, target, !wanted)
-		}
-	}
-	if err == nil {
-		t.Fatal("no error")
-	}
-	if text := err.Error(); strings.ContainsAny(text, "\r\n") {
-		t.Errorf("error of several lines: %q", text)
 	}
 }
 
 func wantProblem(t testing.TB, err error) *document360.ProblemDetails {
 	t.Helper()
-	p, ok := errors.AsType[*document360.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("error %T %v, want a *ProblemDetails", err, err)
-	}
-	return p
+	return testkit.As[*document360.ProblemDetails](t, err)
 }
 
 // wantUnknownCopy checks that err leaves open whether a file was copied.
 func wantUnknownCopy(t testing.TB, err error) *document360.UnknownOutcomeError {
 	t.Helper()
-	u, ok := errors.AsType[*document360.UnknownOutcomeError](err)
-	if !ok {
-		t.Fatalf("error %T %v, want an *UnknownOutcomeError", err, err)
-	}
-	if u.Op != "document360.CopyFile" {
-		t.Errorf("u.Op is %q, want document360.CopyFile", u.Op)
-	}
+	u := testkit.As[*document360.UnknownOutcomeError](t, err)
+	testkit.WantEqual(t, "u.Op", u.Op, "document360.CopyFile")
 	return u
 }
 
@@ -137,12 +90,7 @@ type canned struct {
 
 func (c *canned) RoundTrip(r *http.Request) (*http.Response, error) {
 	c.asked++
-	h := c.header
-	if h == nil {
-		h = http.Header{}
-	}
-	return &http.Response{StatusCode: c.status, Header: h, Body: io.NopCloser(strings.NewReader(c.body)),
-		ContentLength: int64(len(c.body)), Request: r, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}, nil
+	return testkit.Reply{Status: c.status, Header: c.header, Body: c.body}.RoundTrip(r)
 }
 
 func (c *canned) client(t testing.TB) *document360.Client {

@@ -53,9 +53,10 @@ func newListQuery(page, size int, cursor string, total bool) listQuery {
 // https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) ListFolders(ctx context.Context, req ListFoldersRequest, opts ...CallOption) (*ListFoldersResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*ListFoldersResponse]{
-		Name:   "document360.ListFolders",
-		Method: http.MethodGet,
-		Path:   "/v3/projects/{ProjectID}/drive/folders", IDs: []string{req.ProjectID}, RateScope: req.ProjectID,
+		Name:     "document360.ListFolders",
+		Resource: call.Resource{Source: call.Item{Kind: "project", ID: req.ProjectID, Field: "ProjectID"}},
+		Method:   http.MethodGet,
+		Path:     "/v3/projects/{ProjectID}/drive/folders", IDs: []string{req.ProjectID}, RateScope: req.ProjectID,
 		Query:   newListQuery(req.Page, req.PageSize, req.Cursor, req.IncludeTotalCount),
 		Invalid: validatePage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,

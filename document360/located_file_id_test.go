@@ -3,6 +3,8 @@ package document360
 import (
 	"net/http"
 	"testing"
+
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestLocatedFileID reads the id of the copy from the header alone, whatever the body is.
@@ -24,9 +26,7 @@ func TestLocatedFileID(t *testing.T) {
 		{"no header", nil, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := locatedFileID(tt.h); got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
+			testkit.WantEqual(t, "the id", locatedFileID(tt.h), tt.want)
 		})
 	}
 }

@@ -25,7 +25,7 @@ func all[T any](ctx context.Context, from place, fetch func(place) ([]T, *Pagina
 		at, visited := from, call.Visited{}
 		return func() ([]T, bool, error) {
 			if at.cursor != "" && visited.Again(at.cursor) {
-				return nil, false, &problem.ReadError{Op: at.op, Err: errors.New("the same page came twice")}
+				return nil, false, &problem.ReadError{Call: problem.Call{Op: at.op}, Err: errors.New("the same page came twice")}
 			}
 			list, p, err := fetch(at)
 			if err != nil || len(list) == 0 {
@@ -36,7 +36,7 @@ func all[T any](ctx context.Context, from place, fetch func(place) ([]T, *Pagina
 				if p == nil {
 					return nil, false, nil // a list without pages
 				}
-				return nil, false, &problem.ReadError{Op: at.op, Err: errors.New("the same page came twice")}
+				return nil, false, &problem.ReadError{Call: problem.Call{Op: at.op}, Err: errors.New("the same page came twice")}
 			}
 			more := at.advance(first, len(list), p)
 			return list, more, nil

@@ -24,6 +24,9 @@ var (
 	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
 	// and ProblemDetails.RetryAfter.
 	ErrRateLimited = farcopy.ErrRateLimited
+	// ErrTransient matches the error of a call that may succeed if the same call is made again
+	// later; see [RetryAfter]. It never matches an unknown outcome or an invalid request.
+	ErrTransient = farcopy.ErrTransient
 )
 
 // The error types that all farcopy packages share.
@@ -34,6 +37,10 @@ type (
 	// for it.
 	RateLimitedError = farcopy.RateLimitedError
 )
+
+// RetryAfter returns how long to wait before the call is made again, whichever error in the tree of
+// err tells it; 0: unknown. It is [farcopy.RetryAfter].
+func RetryAfter(err error) time.Duration { return farcopy.RetryAfter(err) }
 
 // ProblemDetails is an error response of Document360: its problem document (RFC 9457, formerly RFC
 // 7807), whatever media type it comes with, or the ordinary frame with success false, which may
@@ -57,11 +64,18 @@ type ProblemDetails struct {
 
 	Extensions map[string]json.RawMessage
 	Op         string        // "document360.CopyFile"
+	Resource   string        // what the call is about: "file F1 to folder F2"
 	Attempts   int           // how often the request was sent
 	RetryAfter time.Duration // how long Document360 asks to wait; 0: it does not say
 }
 
-func (p *ProblemDetails) Error() string {
+func (p *ProblemDetails) Error() string { return p.refusal().String() }
+
+// LogValue logs the problem as a group, with the text of the service on one line.
+func (p *ProblemDetails) LogValue() slog.Value { return p.refusal().LogValue() }
+
+// refusal is what the message and the log record say.
+func (p *ProblemDetails) refusal() problem.Refusal {
 	text := p.Detail
 	if text == "" {
 		text = p.Title
@@ -74,11 +88,17 @@ func (p *ProblemDetails) Error() string {
 			text += " " + e.Field + ": " + e.Message
 		}
 	}
-	return problem.Message(p.Op, p.Status, string(p.Code), text, p.RequestID, p.Attempts)
+	return problem.Refusal{
+		Op: p.Op, Resource: p.Resource, Status: p.Status, Code: string(p.Code), Text: text, RequestID: p.RequestID,
+		Attempts: p.Attempts, RetryAfter: p.RetryAfter,
+	}
 }
 
 // unauthorizedHint stands for the detail of the gateway's 401, which has no body.
 const unauthorizedHint = "the token or key is wrong, expired, revoked or of another region than the address"
+
+// RetryDelay returns p.RetryAfter. It is for [RetryAfter].
+func (p *ProblemDetails) RetryDelay() time.Duration { return p.RetryAfter }
 
 // Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {
@@ -87,12 +107,6 @@ func (p *ProblemDetails) Unwrap() []error {
 		code = p.Code
 	}
 	return problem.Sentinels(p.Status, code, p.Code == ErrorCodeTooManyRequests)
-}
-
-// LogValue logs the problem without the text of the service.
-func (p *ProblemDetails) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.String("code", string(p.Code)),
-		slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
 }
 
 // UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
@@ -106,11 +120,16 @@ type UnknownOutcomeError struct {
 	Intent     Intent    // what another process needs to go on with it
 	Err        error     // the cause; a *ProblemDetails if Document360 sent one
 
-	note string // why the last poll failed
+	facts problem.Facts
 }
 
-func (e *UnknownOutcomeError) Error() string {
-	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
+func (e *UnknownOutcomeError) Error() string { return e.unknown().String() }
+
+// LogValue logs the error as a group.
+func (e *UnknownOutcomeError) LogValue() slog.Value { return e.unknown().LogValue() }
+
+func (e *UnknownOutcomeError) unknown() problem.Unknown {
+	return problem.Unknown{Op: e.Op, RequestID: e.RequestID, Candidates: e.Candidates, Err: e.Err, Facts: e.facts}
 }
 
 // Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
@@ -124,7 +143,7 @@ func unknown(u call.Unknown) error {
 		u.RequestID = p.RequestID
 	}
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, facts: u.Facts,
 	}
 }
 
@@ -135,12 +154,19 @@ func readProblem(r *call.Response) *call.ErrorResponse {
 	r = r.Masked()
 	p := &ProblemDetails{
 		Type: "about:blank", Title: r.StatusText(), Status: r.Status,
-		RateLimit: readRateLimit(r.Header), Op: r.Op, Attempts: r.Attempt, RetryAfter: r.RetryAfter,
+		RateLimit: readRateLimit(r.Header), Op: r.Op, Resource: r.Resource(), Attempts: r.Attempt, RetryAfter: r.RetryAfter,
 	}
 	if r.Status < 300 {
 		p.Title = "Not successful" // the status text would say the opposite
 	}
 	own := p.read(r.Body)
+	if r.Status == http.StatusNotFound {
+		texts := []string{p.Detail}
+		for _, e := range p.Errors {
+			texts = append(texts, e.Message, e.Details)
+		}
+		p.Resource = r.Missing(texts...)
+	}
 	if p.Code == "" {
 		p.Code = codeOfStatus(r.Status)
 	}

@@ -1,18 +1,15 @@
 package document360_test
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net/http"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // What the running service sends is not quite what its documents show.
@@ -30,18 +27,12 @@ func TestProblemAsTheServiceSendsIt(t *testing.T) {
 		Code: document360.ErrorCodeValidationError, RequestID: "0HNL4657MEAEL:000000A8", TraceID: "0HNL4657MEAEL:000000A8",
 		Errors:   []document360.APIError{{Code: "VALIDATION_ERROR", Message: "A non-empty request body is required."}},
 		Warnings: []document360.APIWarning{{Code: "W", Message: "m"}},
-		Op:       "document360.CopyFile", Attempts: 1,
+		Op:       "document360.CopyFile", Resource: "file f to folder d", Attempts: 1,
 		Extensions: p.Extensions,
 	}
-	if !reflect.DeepEqual(p, want) {
-		t.Errorf("got\n%+v\nwant\n%+v", p, want)
-	}
-	if string(p.Extensions["extra"]) != `{"a":1}` {
-		t.Errorf("string(p.Extensions['extra']) is %q, want %q", string(p.Extensions["extra"]), `{"a":1}`)
-	}
-	if len(p.Extensions) != 1 {
-		t.Errorf("len(p.Extensions) is %v, want %v", len(p.Extensions), 1)
-	}
+	testkit.WantSame(t, p, want)
+	testkit.WantEqual(t, "p.Extensions[\"extra\"]", string(p.Extensions["extra"]), `{"a":1}`)
+	testkit.WantEqual(t, "the number of extensions", len(p.Extensions), 1)
 }
 
 func TestProblemSwitchesOfTheSimulator(t *testing.T) {
@@ -52,12 +43,8 @@ func TestProblemSwitchesOfTheSimulator(t *testing.T) {
 	f.request.FileID = "nothing"
 	_, err := f.copy()
 	p := wantProblem(t, err)
-	if p.Code != document360.ErrorCodeResourceNotFound {
-		t.Errorf("p.Code is %v, want %v", p.Code, document360.ErrorCodeResourceNotFound)
-	}
-	if p.Type != "https://elsewhere.example/not-found" {
-		t.Errorf("p.Type is %q, want %q", p.Type, "https://elsewhere.example/not-found")
-	}
+	testkit.WantEqual(t, "p.Code", p.Code, document360.ErrorCodeResourceNotFound)
+	testkit.WantEqual(t, "p.Type", p.Type, "https://elsewhere.example/not-found")
 	if !strings.HasSuffix(p.Instance, "/copy") {
 		t.Errorf("problem %+v", p)
 	}
@@ -98,10 +85,8 @@ func TestProblemCode(t *testing.T) {
 func TestProblemMessage(t *testing.T) {
 	_, err := (&canned{status: 422, body: `{"type":"https://x/validation-error","title":"Unprocessable Entity.","status":422,"trace_id":"r1",
 		"errors":[{"code":"VALIDATION_ERROR","message":"Too short.","field":"destination_folder_id"}]}`}).copy(t)
-	want := "document360.CopyFile: 422 VALIDATION_ERROR: Unprocessable Entity. destination_folder_id: Too short. (request r1)"
-	if err.Error() != want {
-		t.Error(err)
-	}
+	want := "document360.CopyFile: file f to folder d: 422 VALIDATION_ERROR: Unprocessable Entity. destination_folder_id: Too short. (request r1)"
+	testkit.WantMessage(t, err, want)
 }
 
 func TestErrorCodes(t *testing.T) {
@@ -113,11 +98,7 @@ func TestErrorCodes(t *testing.T) {
 		document360.ErrorCodeConflict: nil, document360.ErrorCodeTooManyRequests: nil, document360.ErrorCodeInternalServerError: nil,
 		"BRAND_NEW": nil,
 	} {
-		for _, target := range standard {
-			if got := errors.Is(code, target); got != (target == want) {
-				t.Errorf("errors.Is(%v, %v) is %v", code, target, got)
-			}
-		}
+		testkit.WantIsOnly(t, code, want)
 	}
 }
 
@@ -131,7 +112,7 @@ func TestChallenge(t *testing.T) {
 		``:                                                                    hint,
 	} {
 		_, err := (&canned{status: 401, header: http.Header{"Www-Authenticate": {challenge}}}).copy(t)
-		if p := wantProblem(t, err); p.WWWAuthenticate != challenge || err.Error() != "document360.CopyFile: 401 UNAUTHORIZED: "+want {
+		if p := wantProblem(t, err); p.WWWAuthenticate != challenge || err.Error() != "document360.CopyFile: file f to folder d: 401 UNAUTHORIZED: "+want {
 			t.Errorf("%s: %v, %+v", challenge, err, p)
 		}
 	}
@@ -141,10 +122,10 @@ func TestChallenge(t *testing.T) {
 func TestProblemThrottledByCode(t *testing.T) {
 	c := &canned{status: 503, body: `{"type":"https://x/too-many-requests","title":"Too Many Requests.","status":429,"trace_id":"r"}`}
 	_, err := c.copy(t)
-	wantMatches(t, err, document360.ErrRateLimited, document360.ErrNotExecuted)
+	testkit.WantIsOnly(t, err, document360.ErrRateLimited, document360.ErrNotExecuted)
 	for _, body := range []string{`{"errors":[{"code":"TOO_MANY_REQUESTS"}]}`, ``, `{"title":"x"}`} {
 		_, err := (&canned{status: 503, body: body}).copy(t)
-		wantMatches(t, err, document360.ErrOutcomeUnknown)
+		testkit.WantUnknown(t, err)
 	}
 }
 
@@ -177,15 +158,17 @@ func TestRateLimitHeaders(t *testing.T) {
 	}
 }
 
-func TestProblemIsLoggedWithoutTheServicesText(t *testing.T) {
+func TestProblemIsLogged(t *testing.T) {
 	_, err := (&canned{status: 404, body: golden(t, "not_found")}).copy(t)
-	var log bytes.Buffer
-	slog.New(slog.NewTextHandler(&log, nil)).Error("copy", "problem", wantProblem(t, err))
-	want := "problem.op=document360.CopyFile problem.status=404 problem.code=RESOURCE_NOT_FOUND problem.request_id=req_abc123def456 problem.attempts=1\n"
-	if !strings.HasSuffix(log.String(), want) {
-		t.Errorf("logged %s, want %s", log.String(), want)
+	line := testkit.Logged("problem", wantProblem(t, err))
+	want := `problem.op=document360.CopyFile problem.resource="file f to folder d" ` +
+		`problem.message="The requested resource does not exist or has been deleted." ` +
+		"problem.status=404 problem.code=RESOURCE_NOT_FOUND problem.request_id=req_abc123def456 problem.attempts=1\n"
+	if !strings.HasSuffix(line, want) {
+		t.Errorf("logged %s, want %s", line, want)
 	}
 	if got := document360.ErrorCodeResourceNotFound.Error(); got != "document360: RESOURCE_NOT_FOUND" {
 		t.Error(got)
 	}
+	testkit.WantEqual(t, "the text of the code", document360.ErrorCodeResourceNotFound.Error(), "document360: RESOURCE_NOT_FOUND")
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestGetFolder(t *testing.T) {
@@ -21,39 +22,25 @@ func TestGetFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.ID != f.images {
-		t.Errorf("got.ID is %q, want %q", got.ID, f.images)
-	}
-	if got.Title != "Images" {
-		t.Errorf("got.Title is %q, want Images", got.Title)
-	}
+	testkit.WantEqual(t, "got.ID", got.ID, f.images)
+	testkit.WantEqual(t, "got.Title", got.Title, "Images")
 	if len(got.SubFolders) != 1 {
 		t.Fatalf("%d folders below, want 1: %+v", len(got.SubFolders), got.SubFolders)
 	}
-	if id := got.SubFolders[0].ID; id != icons {
-		t.Errorf("the folder below is %q, want %q", id, icons)
-	}
-	if got.ItemsCount != 5 {
-		t.Errorf("got.ItemsCount is %d, want 5", got.ItemsCount)
-	}
+	testkit.WantEqual(t, "the folder below", got.SubFolders[0].ID, icons)
+	testkit.WantEqual(t, "got.ItemsCount", got.ItemsCount, 5)
 	if len(got.Files) != 2 {
 		t.Fatalf("%d files, want 2: %+v", len(got.Files), got.Files)
 	}
-	if name := got.Files[0].FileName; name != "1" {
-		t.Errorf("the first file is %q, want 1", name)
-	}
+	testkit.WantEqual(t, "the first file", got.Files[0].FileName, "1")
 	if got.FilesPagination == nil {
 		t.Fatal("no FilesPagination")
 	}
 	if got.FilesPagination.HasMore {
 		t.Error("FilesPagination.HasMore is true, want false")
 	}
-	if page := got.FilesPagination.Page; page != 2 {
-		t.Errorf("FilesPagination.Page is %d, want 2", page)
-	}
-	if size := got.FilesPagination.PageSize; size != 2 {
-		t.Errorf("FilesPagination.PageSize is %d, want 2", size)
-	}
+	testkit.WantEqual(t, "FilesPagination.Page", got.FilesPagination.Page, 2)
+	testkit.WantEqual(t, "FilesPagination.PageSize", got.FilesPagination.PageSize, 2)
 	if target := f.Requests()[0].Target; !strings.HasSuffix(target, "?page=2&page_size=2") {
 		t.Errorf("asked for %s", target)
 	}
@@ -77,20 +64,16 @@ func TestAllFolderFiles(t *testing.T) {
 			t.Errorf("%d files, want 250", len(seen))
 		}
 	}
-	if n := len(f.Requests()); n != 6 {
-		t.Errorf("%d requests, want 6", n)
-	}
+	testkit.WantRequests(t, f, 6)
 	for range all {
 		break
 	}
-	if n := len(f.Requests()); n != 7 {
-		t.Errorf("%d requests after a range that was left, want 7", n)
-	}
+	testkit.WantRequests(t, f, 7)
 	f.Inject("GetFolder", document360test.None, document360test.Status(404))
 	n := 0
 	for _, err := range all {
 		if n++; err != nil {
-			wantMatches(t, err, fs.ErrNotExist)
+			testkit.WantIsOnly(t, err, fs.ErrNotExist)
 		}
 	}
 	if n != 101 {
@@ -111,18 +94,14 @@ func TestListFolders(t *testing.T) {
 	if len(first.Folders) != 2 {
 		t.Fatalf("%d folders, want 2: %+v", len(first.Folders), first.Folders)
 	}
-	if title := first.Folders[0].SubFolders[0].SubFolders[0].Title; title != "Small" {
-		t.Errorf("the third level is %q, want Small", title)
-	}
+	testkit.WantEqual(t, "the third level", first.Folders[0].SubFolders[0].SubFolders[0].Title, "Small")
 	if p == nil {
 		t.Fatal("no Pagination")
 	}
 	if !p.HasMore {
 		t.Error("p.HasMore is false, want true: there are three folders")
 	}
-	if p.TotalCount != 3 {
-		t.Errorf("p.TotalCount is %d, want 3", p.TotalCount)
-	}
+	testkit.WantEqual(t, "p.TotalCount", p.TotalCount, 3)
 	if p.NextCursor == "" {
 		t.Error("p.NextCursor is empty")
 	}
@@ -134,9 +113,7 @@ func TestListFolders(t *testing.T) {
 	if len(second.Folders) != 1 {
 		t.Fatalf("%d folders, want 1: %+v", len(second.Folders), second.Folders)
 	}
-	if title := second.Folders[0].Title; title != "More" {
-		t.Errorf("the folder is %q, want More", title)
-	}
+	testkit.WantEqual(t, "the folder", second.Folders[0].Title, "More")
 	if second.Pagination.HasMore {
 		t.Error("second.Pagination.HasMore is true, want false")
 	}

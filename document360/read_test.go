@@ -3,7 +3,6 @@ package document360_test
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"reflect"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestGetFile(t *testing.T) {
@@ -44,9 +44,7 @@ func TestGetFileForms(t *testing.T) {
 	want := document360.File{ID: "7", Size: "2.4", Height: "100", Width: "80", Title: "x", IsStarred: true,
 		ModifiedAt: time.Date(2026, 4, 27, 11, 22, 42, 295163300, time.UTC), FileURL: "https://cdn/x?sig=secret",
 		Tags: []document360.Tag{{ID: "t1", Name: "red"}}}
-	if !reflect.DeepEqual(got.File, want) {
-		t.Errorf("got %#v, want %#v", got.File, want)
-	}
+	testkit.WantSame(t, got.File, want)
 }
 
 func TestListProjects(t *testing.T) {
@@ -60,12 +58,8 @@ func TestListProjects(t *testing.T) {
 		t.Fatalf("%d projects, want 2: %+v", len(got.Projects), got.Projects)
 	}
 	p := got.Projects[0]
-	if p.ID != f.request.ProjectID {
-		t.Errorf("the first project is %q, want %q", p.ID, f.request.ProjectID)
-	}
-	if name := got.Projects[1].Name; name != "Other" {
-		t.Errorf("the second project is %q, want Other", name)
-	}
+	testkit.WantEqual(t, "the first project", p.ID, f.request.ProjectID)
+	testkit.WantEqual(t, "the second project", got.Projects[1].Name, "Other")
 	if p.Status != document360.ProjectStatusActive {
 		t.Errorf("p.Status is %d, want active", p.Status)
 	}
@@ -144,7 +138,7 @@ func TestWalksEnd(t *testing.T) {
 			t.Errorf("%s: asked %q last, want %q", name, last, tt.lastRequest)
 		}
 		if failed != nil {
-			wantMatches(t, failed)
+			testkit.WantIsOnly(t, failed)
 		}
 	}
 }
@@ -178,15 +172,9 @@ func TestReadsRequiredFields(t *testing.T) {
 			return err
 		},
 	} {
-		err := read()
-		if err == nil || err.Error() != want {
-			t.Errorf("got %v, want %s", err, want)
-		}
-		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
+		testkit.WantInvalid(t, read(), want)
 	}
-	if n := len(f.Requests()); n != 0 {
-		t.Errorf("%d requests, want none", n)
-	}
+	testkit.WantRequests(t, f, 0)
 }
 
 func TestGetFolderFilesForms(t *testing.T) {
@@ -197,7 +185,7 @@ func TestGetFolderFilesForms(t *testing.T) {
 		case want < 0 && err == nil, want >= 0 && (err != nil || len(got.Files) != want):
 			t.Errorf("files %s: %+v, %v", files, got, err)
 		case want < 0:
-			wantMatches(t, err)
+			testkit.WantIsOnly(t, err)
 		}
 	}
 }
@@ -219,6 +207,6 @@ func TestReadsRetry(t *testing.T) {
 		if p := wantProblem(t, err); p.Attempts != 2 || !errors.Is(err, document360.ErrorCodeInternalServerError) {
 			t.Errorf("problem %+v", p)
 		}
-		wantMatches(t, err)
+		testkit.WantIsOnly(t, err)
 	})
 }

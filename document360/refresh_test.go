@@ -1,15 +1,14 @@
 package document360_test
 
 import (
-	"errors"
 	"net/http"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestTokenExpiresEarly: a token that the service no longer accepts, although it has not expired by
@@ -20,9 +19,7 @@ func TestTokenExpiresEarly(t *testing.T) {
 		client := p.client()
 		p.Advance(time.Hour)
 		_, err := client.CopyFile(t.Context(), p.request)
-		if !errors.Is(err, document360.ErrorCodeUnauthorized) {
-			t.Errorf("error %v, want ErrorCodeUnauthorized", err)
-		}
+		testkit.WantIs(t, err, document360.ErrorCodeUnauthorized)
 		p.wantWorld(0, 1)
 		p.wantTokenRequests(1)
 
@@ -63,19 +60,15 @@ func TestRefreshFails(t *testing.T) {
 		},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				p := newProgram(t, tt.scopes...)
-				client := p.client()
-				tt.prepare(p)
-				time.Sleep(time.Hour)
-				_, err := client.CopyFile(t.Context(), p.request)
-				wantMatches(t, err, document360.ErrNotExecuted)
-				if !strings.Contains(err.Error(), tt.want) {
-					t.Errorf("error %v, want %s", err, tt.want)
-				}
-				p.wantWorld(0, 0)
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			p := newProgram(t, tt.scopes...)
+			client := p.client()
+			tt.prepare(p)
+			time.Sleep(time.Hour)
+			_, err := client.CopyFile(t.Context(), p.request)
+			testkit.WantIsOnly(t, err, document360.ErrNotExecuted)
+			testkit.WantContains(t, err.Error(), tt.want)
+			p.wantWorld(0, 0)
 		})
 	}
 }
@@ -89,12 +82,10 @@ func TestRefreshResponseLost(t *testing.T) {
 		p.Inject("Token", document360test.ActThenHangUp)
 		time.Sleep(time.Hour)
 		_, err := client.CopyFile(t.Context(), p.request)
-		wantMatches(t, err, document360.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, document360.ErrNotExecuted)
 		_, err = client.CopyFile(t.Context(), p.request)
-		wantMatches(t, err, document360.ErrNotExecuted)
-		if !strings.Contains(err.Error(), "invalid_grant") {
-			t.Errorf("error %v, want invalid_grant", err)
-		}
+		testkit.WantIsOnly(t, err, document360.ErrNotExecuted)
+		testkit.WantContains(t, err.Error(), "invalid_grant")
 		p.wantWorld(0, 0)
 		p.mustCopy(p.client())
 	})

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestEndpoint(t *testing.T) {
@@ -65,12 +66,8 @@ func TestOAuthConfig(t *testing.T) {
 		t.Fatal(err)
 	}
 	q := u.Query()
-	if u.Host != "identity.us.document360.io" {
-		t.Errorf("u.Host is %q, want %q", u.Host, "identity.us.document360.io")
-	}
-	if u.Path != "/connect/authorize" {
-		t.Errorf("u.Path is %q, want %q", u.Path, "/connect/authorize")
-	}
+	testkit.WantEqual(t, "u.Host", u.Host, "identity.us.document360.io")
+	testkit.WantEqual(t, "u.Path", u.Path, "/connect/authorize")
 	if q.Get("scope") != "customerApi" {
 		t.Error(u)
 	}
@@ -103,9 +100,7 @@ func TestEndpointOfNoHostName(t *testing.T) {
 		t.Run(string(region), func(t *testing.T) {
 			_, err := document360.NewClient(document360.Config{APIKey: "k", BaseURL: document360.Endpoint(region)})
 			want := "document360.NewClient: BaseURL is of the region " + strconv.QuoteToASCII(string(region)) + ", which cannot be part of a host name"
-			if err == nil || err.Error() != want {
-				t.Errorf("got %v, want %s", err, want)
-			}
+			testkit.WantMessage(t, err, want)
 			for _, address := range []string{document360.Endpoint(region), document360.OAuthEndpoint(region).AuthURL, document360.OAuthEndpoint(region).TokenURL} {
 				if u, err := url.Parse(address); err == nil {
 					t.Errorf("%s is an address on host %q", address, u.Host)

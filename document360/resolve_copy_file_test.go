@@ -12,6 +12,7 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // resolving loses a copy, lets some time pass and asks again; it returns what was asked for then.
@@ -20,15 +21,15 @@ func resolving(t *testing.T, f *fixture, fault document360test.Fault, mode docum
 	c := f.client(settling(mode), func(c *document360.Config) { c.MaxAttempts = 1 })
 	f.Inject("CopyFile", fault)
 	_, lost := c.CopyFile(t.Context(), f.request)
-	wantMatches(t, lost, document360.ErrOutcomeUnknown)
+	testkit.WantIsOnly(t, lost, document360.ErrOutcomeUnknown)
 	time.Sleep(later)
 	if then != nil {
 		then()
 	}
-	before := f.ops()
+	before := testkit.Ops(f)
 	got, err = resolve(t, c, f.request, fmt.Errorf("my program: %w", lost))
 	if errors.Is(err, document360.ErrNotExecuted) {
-		return nil, strings.TrimPrefix(f.ops(), before+" "), err // a client forgets what it has told as not made
+		return nil, strings.TrimPrefix(testkit.Ops(f), before+" "), err // a client forgets what it has told as not made
 	}
 	again, errAgain := resolve(t, c, f.request, lost)
 	if (err == nil) != (errAgain == nil) {
@@ -40,7 +41,7 @@ func resolving(t *testing.T, f *fixture, fault document360test.Fault, mode docum
 	if errors.Is(err, document360.ErrOutcomeUnknown) != errors.Is(errAgain, document360.ErrOutcomeUnknown) {
 		t.Errorf("asked twice, and unknown only once: %v, then %v", err, errAgain)
 	}
-	return got, strings.TrimPrefix(f.ops(), before+" "), err
+	return got, strings.TrimPrefix(testkit.Ops(f), before+" "), err
 }
 
 func TestResolveCopyFile(t *testing.T) {
@@ -74,9 +75,7 @@ func TestResolveCopyFile(t *testing.T) {
 		if got.FileID != f.Files(f.archive)[0].ID {
 			t.Errorf("not looked for before: %+v, %v, asked %s", got, err, ops)
 		}
-		if ops != reads {
-			t.Errorf("ops is %v, want %v", ops, reads)
-		}
+		testkit.WantEqual(t, "ops", ops, reads)
 	})
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t)
@@ -106,22 +105,18 @@ func TestResolveCopyFileNotMade(t *testing.T) {
 		{"it may have run, 61 minutes ago", document360test.HangUpBeforeAct, 61 * time.Minute, document360.ErrNotExecuted},
 	} {
 		for mode, title := range map[document360.Reconcile]string{document360.ReconcileOff: "off", auto: "auto", strict: "strict"} {
-			t.Run(tt.name+", "+title, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					f := newFixture(t)
-					later := tt.later
-					if mode != document360.ReconcileOff {
-						later -= 30 * time.Second // the call itself has polled as long
-					}
-					_, _, err := resolving(t, f, tt.fault, mode, later, nil)
-					if !errors.Is(err, tt.want) {
-						t.Errorf("error %v, want %v", err, tt.want)
-					}
-					if unknown := tt.want == document360.ErrOutcomeUnknown; errors.Is(err, document360.ErrOutcomeUnknown) != unknown {
-						t.Errorf("error %v", err)
-					}
-					f.wantWorld(0, 1)
-				})
+			testkit.Run(t, tt.name+", "+title, func(t *testing.T) {
+				f := newFixture(t)
+				later := tt.later
+				if mode != document360.ReconcileOff {
+					later -= 30 * time.Second // the call itself has polled as long
+				}
+				_, _, err := resolving(t, f, tt.fault, mode, later, nil)
+				testkit.WantIs(t, err, tt.want)
+				if unknown := tt.want == document360.ErrOutcomeUnknown; errors.Is(err, document360.ErrOutcomeUnknown) != unknown {
+					t.Errorf("error %v", err)
+				}
+				f.wantWorld(0, 1)
 			})
 		}
 	}
@@ -138,13 +133,11 @@ func TestResolveCopyFileCannotRead(t *testing.T) {
 		},
 		"source gone": func(f *fixture) { f.Inject("GetFile", document360test.Status(404), document360test.Status(404)) },
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := newFixture(t)
-				_, _, err := resolving(t, f, document360test.ActThenStatus(500), document360.ReconcileOff, time.Hour, func() { breakdown(f) })
-				wantUnknown(t, err)
-				f.wantWorld(1, 1)
-			})
+		testkit.Run(t, name, func(t *testing.T) {
+			f := newFixture(t)
+			_, _, err := resolving(t, f, document360test.ActThenStatus(500), document360.ReconcileOff, time.Hour, func() { breakdown(f) })
+			wantUnknown(t, err)
+			f.wantWorld(1, 1)
 		})
 	}
 }
@@ -153,11 +146,9 @@ func TestResolveCopyFileNeedsALostCopy(t *testing.T) {
 	f := newFixture(t)
 	for _, err := range []error{nil, errors.New("another"), document360.ErrOutcomeUnknown, &document360.UnknownOutcomeError{Op: "stored"}} {
 		_, err := resolve(t, f.client(), f.request, err)
-		wantMatches(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, fs.ErrInvalid, document360.ErrNotExecuted)
 	}
-	if len(f.Requests()) != 0 {
-		t.Errorf("asked %s", f.ops())
-	}
+	testkit.WantRequests(t, f, 0)
 }
 
 func TestResolveCopyFileConcurrently(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 const (
@@ -50,45 +51,41 @@ func TestCopyFileLookalikes(t *testing.T) {
 			if want == "" {
 				continue
 			}
-			t.Run(fmt.Sprintf("%s/%d/%s", tt.name, tt.mode, fault.Name), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					f := newFixture(t)
-					time.Sleep(2 * time.Hour)
-					tt.file.Modified = f.Files(f.images)[0].Modified
-					if tt.modified != 0 {
-						tt.file.Modified = f.Now().Add(tt.modified)
+			testkit.Run(t, fmt.Sprintf("%s/%d/%s", tt.name, tt.mode, fault.Name), func(t *testing.T) {
+				f := newFixture(t)
+				time.Sleep(2 * time.Hour)
+				tt.file.Modified = f.Files(f.images)[0].Modified
+				if tt.modified != 0 {
+					tt.file.Modified = f.Now().Add(tt.modified)
+				}
+				other := f.AddFile(f.archive, tt.file.Name, tt.file.Size, document360test.WithModified(tt.file.Modified))
+				f.Inject("CopyFile", *fault)
+				got, err := f.client(settling(tt.mode)).CopyFile(t.Context(), f.request)
+				files := f.Files(f.archive)
+				own := files[len(files)-1].ID
+				switch want {
+				case mine:
+					if err != nil {
+						t.Fatal(err)
 					}
-					other := f.AddFile(f.archive, tt.file.Name, tt.file.Size, document360test.WithModified(tt.file.Modified))
-					f.Inject("CopyFile", *fault)
-					got, err := f.client(settling(tt.mode)).CopyFile(t.Context(), f.request)
-					files := f.Files(f.archive)
-					own := files[len(files)-1].ID
-					switch want {
-					case mine:
-						if err != nil {
-							t.Fatal(err)
-						}
-						if got.FileID != own {
-							t.Errorf("got.FileID is %v, want %v", got.FileID, own)
-						}
-						if own == other {
-							t.Errorf("got %+v, %v", got, err)
-						}
-						if !got.Reconciled {
-							t.Errorf("got %+v, %v", got, err)
-						}
-						f.wantWorld(2, 1)
-					case none:
-						wantUnknown(t, err)
-						f.wantWorld(1, 1)
-					case alone:
-						wantUnknown(t, err, other)
-						f.wantWorld(1, 1)
-					case both:
-						wantUnknown(t, err, other, own)
-						f.wantWorld(2, 1)
+					testkit.WantEqual(t, "got.FileID", got.FileID, own)
+					if own == other {
+						t.Errorf("got %+v, %v", got, err)
 					}
-				})
+					if !got.Reconciled {
+						t.Errorf("got %+v, %v", got, err)
+					}
+					f.wantWorld(2, 1)
+				case none:
+					wantUnknown(t, err)
+					f.wantWorld(1, 1)
+				case alone:
+					wantUnknown(t, err, other)
+					f.wantWorld(1, 1)
+				case both:
+					wantUnknown(t, err, other, own)
+					f.wantWorld(2, 1)
+				}
 			})
 		}
 	}
@@ -194,17 +191,6 @@ func TestCopyFileCounted(t *testing.T) {
 	}
 }
 
-// undated hides the service's clock.
-type undated struct{ next http.RoundTripper }
-
-func (u undated) RoundTrip(r *http.Request) (*http.Response, error) {
-	resp, err := u.next.RoundTrip(r)
-	if err == nil {
-		resp.Header.Del("Date")
-	}
-	return resp, err
-}
-
 // TestCopyFileWithoutTheServicesClock: what cannot be dated is no proof, neither of a copy nor of none.
 func TestCopyFileWithoutTheServicesClock(t *testing.T) {
 	for mode, sure := range map[document360.Reconcile]bool{auto: false, strict: true} {
@@ -212,7 +198,7 @@ func TestCopyFileWithoutTheServicesClock(t *testing.T) {
 			f := newFixture(t)
 			f.Inject("CopyFile", document360test.ActThenStatus(500))
 			got, err := f.client(settling(mode), func(c *document360.Config) {
-				c.HTTPClient = &http.Client{Transport: undated{c.HTTPClient.Transport}}
+				c.HTTPClient = &http.Client{Transport: testkit.Undated(c.HTTPClient.Transport)}
 			}).CopyFile(t.Context(), f.request)
 			if id := f.Files(f.archive)[0].ID; !sure {
 				wantUnknown(t, err, id)

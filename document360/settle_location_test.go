@@ -7,11 +7,11 @@ import (
 	"net/http"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestCopyFileContradiction: a 201 with the address of a copy in its head and success false in its body proves nothing. Only
@@ -31,29 +31,27 @@ func TestCopyFileContradiction(t *testing.T) {
 		{"made", auto, true, true},
 		{"made, strict", strict, true, true},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := newFixture(t)
-				respond, copies := document360test.Respond, 0
-				if tt.act {
-					respond, copies = document360test.ActThenRespond, 1
-				}
-				f.Inject("CopyFile", respond("201, Location, success false", func(w http.ResponseWriter, _ *http.Request) {
-					w.Header().Set("Location", "/v3/projects/p/drive/folders/d/files/new")
-					w.WriteHeader(http.StatusCreated)
-					fmt.Fprint(w, body)
-				}))
-				got, err := f.client(settling(tt.mode)).CopyFile(t.Context(), f.request)
-				f.wantWorld(copies, 1)
-				switch {
-				case !tt.made:
-					wantUnknown(t, err)
-				case err != nil:
-					t.Error(err)
-				case got.FileID != f.Files(f.archive)[0].ID:
-					t.Errorf("told %s\n%s", got.FileID, f.Tree())
-				}
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			f := newFixture(t)
+			respond, copies := document360test.Respond, 0
+			if tt.act {
+				respond, copies = document360test.ActThenRespond, 1
+			}
+			f.Inject("CopyFile", respond("201, Location, success false", func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Location", "/v3/projects/p/drive/folders/d/files/new")
+				w.WriteHeader(http.StatusCreated)
+				fmt.Fprint(w, body)
+			}))
+			got, err := f.client(settling(tt.mode)).CopyFile(t.Context(), f.request)
+			f.wantWorld(copies, 1)
+			switch {
+			case !tt.made:
+				wantUnknown(t, err)
+			case err != nil:
+				t.Error(err)
+			case got.FileID != f.Files(f.archive)[0].ID:
+				t.Errorf("told %s\n%s", got.FileID, f.Tree())
+			}
 		})
 	}
 }
@@ -112,40 +110,38 @@ func TestCopyFileRenamedRival(t *testing.T) {
 		{"none", [2]document360test.Fault{none, none}, [2]bool{false, false}},
 	} {
 		for mode, title := range map[document360.Reconcile]string{auto: "auto", strict: "strict"} {
-			t.Run(tt.name+", "+title, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					f := newFixture(t)
-					f.SetRenameDuplicates(true)
-					f.AddFile(f.archive, "logo.png", "", document360test.WithModified(f.Now().Add(-time.Hour)))
-					rival := f.request
-					rival.FileID = f.AddFile(f.images, "logo (1).png", "")
-					f.Inject("CopyFile", tt.faults[:]...)
-					c := f.client(settling(mode))
-					var (
-						wg   sync.WaitGroup
-						told [2]string
-					)
-					for i, req := range []document360.CopyFileRequest{f.request, rival} {
-						wg.Go(func() {
-							time.Sleep(time.Duration(i) * time.Millisecond)
-							got, err := c.CopyFile(t.Context(), req)
-							if err != nil {
-								wantMatches(t, err, document360.ErrOutcomeUnknown)
-								return
-							}
-							told[i] = got.FileID
-						})
-					}
-					wg.Wait()
-					if told[0] != "" && told[0] == told[1] {
-						t.Errorf("both are told %s\n%s", told[0], f.Tree())
-					}
-					for i, id := range told {
-						if id != "" && !tt.made[i] {
-							t.Errorf("call %d is told %s, and made nothing\n%s", i, id, f.Tree())
+			testkit.Run(t, tt.name+", "+title, func(t *testing.T) {
+				f := newFixture(t)
+				f.SetRenameDuplicates(true)
+				f.AddFile(f.archive, "logo.png", "", document360test.WithModified(f.Now().Add(-time.Hour)))
+				rival := f.request
+				rival.FileID = f.AddFile(f.images, "logo (1).png", "")
+				f.Inject("CopyFile", tt.faults[:]...)
+				c := f.client(settling(mode))
+				var (
+					wg   sync.WaitGroup
+					told [2]string
+				)
+				for i, req := range []document360.CopyFileRequest{f.request, rival} {
+					wg.Go(func() {
+						time.Sleep(time.Duration(i) * time.Millisecond)
+						got, err := c.CopyFile(t.Context(), req)
+						if err != nil {
+							testkit.WantUnknown(t, err)
+							return
 						}
+						told[i] = got.FileID
+					})
+				}
+				wg.Wait()
+				if told[0] != "" && told[0] == told[1] {
+					t.Errorf("both are told %s\n%s", told[0], f.Tree())
+				}
+				for i, id := range told {
+					if id != "" && !tt.made[i] {
+						t.Errorf("call %d is told %s, and made nothing\n%s", i, id, f.Tree())
 					}
-				})
+				}
 			})
 		}
 	}
@@ -178,6 +174,22 @@ func (r *redating) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// copyBesideTouched copies under a fault to where there is an older copy, which is changed after
+// the send.
+func (f *fixture) copyBesideTouched(
+	mode document360.Reconcile, fault document360test.Fault,
+) (older string, res *document360.CopyFileResponse, err error) {
+	f.t.Helper()
+	date := f.Now().Add(-time.Hour)
+	older = f.AddFile(f.archive, "logo.png", "", document360test.WithModified(date))
+	f.Inject("CopyFile", fault)
+	c := f.client(settling(mode), func(c *document360.Config) {
+		c.HTTPClient = &http.Client{Transport: &redating{next: f.Transport(), date: date.UTC().Format(dateTime)}}
+	})
+	res, err = c.CopyFile(f.t.Context(), f.request)
+	return older, res, err
+}
+
 // TestCopyFileTouched: an older copy is changed after the send, so that it looks like the copy. The snapshot of Strict knows it.
 func TestCopyFileTouched(t *testing.T) {
 	for _, tt := range []struct {
@@ -189,40 +201,24 @@ func TestCopyFileTouched(t *testing.T) {
 		{document360test.Status(500), false, 1},
 		{document360test.ActThenHangUp, true, 2},
 	} {
-		t.Run(tt.fault.Name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := newFixture(t)
-				date := f.Now().Add(-time.Hour)
-				older := f.AddFile(f.archive, "logo.png", "", document360test.WithModified(date))
-				rt := &redating{next: f.Transport(), date: date.UTC().Format(dateTime)}
-				f.Inject("CopyFile", tt.fault)
-				got, err := f.client(settling(strict), func(c *document360.Config) {
-					c.HTTPClient = &http.Client{Transport: rt}
-				}).CopyFile(t.Context(), f.request)
-				f.wantWorld(tt.copies, 1)
-				switch {
-				case !tt.made:
-					wantUnknown(t, err)
-				case err != nil:
-					t.Error(err)
-				case got.FileID == older:
-					t.Errorf("told the older copy\n%s", f.Tree())
-				}
-			})
+		testkit.Run(t, tt.fault.Name, func(t *testing.T) {
+			f := newFixture(t)
+			older, got, err := f.copyBesideTouched(strict, tt.fault)
+			f.wantWorld(tt.copies, 1)
+			switch {
+			case !tt.made:
+				wantUnknown(t, err)
+			case err != nil:
+				t.Error(err)
+			case got.FileID == older:
+				t.Errorf("told the older copy\n%s", f.Tree())
+			}
 		})
 	}
-	t.Run("without a snapshot it cannot be told from the copy", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			f := newFixture(t)
-			date := f.Now().Add(-time.Hour)
-			older := f.AddFile(f.archive, "logo.png", "", document360test.WithModified(date))
-			rt := &redating{next: f.Transport(), date: date.UTC().Format(dateTime)}
-			f.Inject("CopyFile", document360test.ActThenHangUp)
-			_, err := f.client(settling(auto), func(c *document360.Config) {
-				c.HTTPClient = &http.Client{Transport: rt}
-			}).CopyFile(t.Context(), f.request)
-			wantUnknown(t, err, older, f.Files(f.archive)[1].ID)
-		})
+	testkit.Run(t, "without a snapshot it cannot be told from the copy", func(t *testing.T) {
+		f := newFixture(t)
+		older, _, err := f.copyBesideTouched(auto, document360test.ActThenHangUp)
+		wantUnknown(t, err, older, f.Files(f.archive)[1].ID)
 	})
 }
 

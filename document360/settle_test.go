@@ -6,14 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
-	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // settling makes a client look for lost copies, which those of the fixture do not.
@@ -21,28 +20,12 @@ func settling(mode document360.Reconcile) func(*document360.Config) {
 	return func(c *document360.Config) { c.Reconcile = mode }
 }
 
-// ops are the requests that came, in a row.
-func (f *fixture) ops() string {
-	var ops []string
-	for _, r := range f.Requests() {
-		ops = append(ops, r.Op)
-	}
-	return strings.Join(ops, " ")
-}
-
 // wantUnknown checks that the outcome is unknown, and which files could be the copy.
 func wantUnknown(t *testing.T, err error, candidates ...string) {
 	t.Helper()
-	wantMatches(t, err, document360.ErrOutcomeUnknown)
-	u, ok := errors.AsType[*document360.UnknownOutcomeError](err)
-	if !ok {
-		t.Fatalf("error %T %v", err, err)
-	}
-	slices.Sort(u.Candidates)
-	slices.Sort(candidates)
-	if !slices.Equal(u.Candidates, candidates) {
-		t.Errorf("candidates %v, want %v", u.Candidates, candidates)
-	}
+	testkit.WantUnknown(t, err)
+	u := testkit.As[*document360.UnknownOutcomeError](t, err)
+	testkit.WantSet(t, "candidates", u.Candidates, candidates)
 }
 
 var silence = document360test.Respond("empty 200", func(http.ResponseWriter, *http.Request) {})
@@ -75,34 +58,28 @@ func TestCopyFileSettled(t *testing.T) {
 		{document360test.HangUpThenAct(5 * time.Second), document360test.LocationAbsolute, found + " GetFolder GetFolder GetFolder", 7 * time.Second},
 	}
 	for _, tt := range tests {
-		t.Run(fmt.Sprint(tt.fault.Name, ", location ", tt.location), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := newFixture(t)
-				f.SetLocation(tt.location)
-				f.Inject("CopyFile", tt.fault)
-				start := time.Now()
-				got, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if id := f.Files(f.archive)[0].ID; got.FileID != id {
-					t.Errorf("told %s, the copy is %s", got.FileID, id)
-				}
-				reconciled := tt.ops != told
-				if got.Reconciled != reconciled || (got.Location == "") != reconciled {
-					t.Errorf("got %+v, want Reconciled %v", got, reconciled)
-				}
-				if reconciled && got.RequestID == "" {
-					t.Error("no RequestID")
-				}
-				if ops := f.ops(); ops != tt.ops {
-					t.Errorf("requests %s, want %s", ops, tt.ops)
-				}
-				if took := time.Since(start); took != tt.took {
-					t.Errorf("took %v, want %v", took, tt.took)
-				}
-				f.wantWorld(1, 1)
-			})
+		testkit.Run(t, fmt.Sprint(tt.fault.Name, ", location ", tt.location), func(t *testing.T) {
+			f := newFixture(t)
+			f.SetLocation(tt.location)
+			f.Inject("CopyFile", tt.fault)
+			start := time.Now()
+			got, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if id := f.Files(f.archive)[0].ID; got.FileID != id {
+				t.Errorf("told %s, the copy is %s", got.FileID, id)
+			}
+			reconciled := tt.ops != told
+			if got.Reconciled != reconciled || (got.Location == "") != reconciled {
+				t.Errorf("got %+v, want Reconciled %v", got, reconciled)
+			}
+			if reconciled && got.RequestID == "" {
+				t.Error("no RequestID")
+			}
+			testkit.WantOps(t, f, tt.ops)
+			testkit.WantTook(t, start, tt.took)
+			f.wantWorld(1, 1)
 		})
 	}
 }
@@ -113,18 +90,14 @@ func TestCopyFileNotSentAgain(t *testing.T) {
 		document360test.HangUpBeforeAct, document360test.HangUpThenAct(time.Hour), document360test.Gateway(502), document360test.Status(500), silence,
 	} {
 		for mode, title := range map[document360.Reconcile]string{auto: "auto", strict: "strict"} {
-			t.Run(fault.Name+", "+title, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					f := newFixture(t)
-					f.Inject("CopyFile", fault)
-					start := time.Now()
-					_, err := f.client(settling(mode)).CopyFile(t.Context(), f.request)
-					wantUnknown(t, err)
-					if took := time.Since(start); took != 30*time.Second {
-						t.Errorf("took %v", took)
-					}
-					f.wantWorld(0, 1)
-				})
+			testkit.Run(t, fault.Name+", "+title, func(t *testing.T) {
+				f := newFixture(t)
+				f.Inject("CopyFile", fault)
+				start := time.Now()
+				_, err := f.client(settling(mode)).CopyFile(t.Context(), f.request)
+				wantUnknown(t, err)
+				testkit.WantTook(t, start, 30*time.Second)
+				f.wantWorld(0, 1)
 			})
 		}
 	}
@@ -136,9 +109,9 @@ func TestCopyFileConflict(t *testing.T) {
 		f := newFixture(t)
 		f.Inject("CopyFile", document360test.Status(409))
 		_, err := f.client(settling(document360.ReconcileAuto)).CopyFile(t.Context(), f.request)
-		wantMatches(t, err)
-		if wantProblem(t, err).Code != document360.ErrorCodeConflict || f.ops() != "CopyFile" {
-			t.Errorf("%v after %s", err, f.ops())
+		testkit.WantIsOnly(t, err)
+		if wantProblem(t, err).Code != document360.ErrorCodeConflict || testkit.Ops(f) != "CopyFile" {
+			t.Errorf("%v after %s", err, testkit.Ops(f))
 		}
 	})
 }
@@ -174,9 +147,7 @@ func TestCopyFileFoundOnTheLastPage(t *testing.T) {
 		if got.FileID != f.Files(f.archive)[250].ID {
 			t.Errorf("got %+v, %v", got, err)
 		}
-		if got.RequestID != "0HNL4657MEAEL:00000005" {
-			t.Errorf("got.RequestID is %q, want %q", got.RequestID, "0HNL4657MEAEL:00000005")
-		}
+		testkit.WantEqual(t, "got.RequestID", got.RequestID, "0HNL4657MEAEL:00000005")
 		f.wantWorld(251, 1)
 	})
 }
@@ -211,9 +182,7 @@ func TestCopyFileCancelledWhileLooking(t *testing.T) {
 		}
 		asked := len(f.Requests())
 		time.Sleep(time.Hour)
-		if len(f.Requests()) != asked {
-			t.Errorf("asked on: %s", f.ops())
-		}
+		testkit.WantRequests(t, f, asked)
 		f.wantWorld(1, 1)
 	})
 }
@@ -222,12 +191,12 @@ func TestCopyFileStrict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t)
 		strict := f.client(settling(document360.ReconcileStrict))
-		if _, err := strict.CopyFile(t.Context(), f.request); err != nil || f.ops() != "GetFolder CopyFile" {
-			t.Errorf("%v after %s", err, f.ops())
+		if _, err := strict.CopyFile(t.Context(), f.request); err != nil || testkit.Ops(f) != "GetFolder CopyFile" {
+			t.Errorf("%v after %s", err, testkit.Ops(f))
 		}
 		f.Deny(document360test.PermissionViewDrive)
 		_, err := strict.CopyFile(t.Context(), f.request)
-		wantMatches(t, err, document360.ErrNotExecuted, fs.ErrPermission, document360.ErrorCodeForbidden)
+		testkit.WantIsOnly(t, err, document360.ErrNotExecuted, fs.ErrPermission, document360.ErrorCodeForbidden)
 		f.wantWorld(1, 1)
 	})
 }

@@ -2,7 +2,6 @@ package document360_test
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 const redirectURL = "http://localhost:8080/callback"
@@ -41,15 +41,7 @@ func newProgram(t testing.TB, scopes ...string) *program {
 // that the service adds to the redirect.
 func (p *program) open(address string) url.Values {
 	p.t.Helper()
-	r, err := http.NewRequestWithContext(p.ctx, http.MethodGet, address, http.NoBody)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	resp, err := p.Transport().RoundTrip(r)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	resp.Body.Close()
+	resp, _ := testkit.Do(p.t, p.Transport(), http.MethodGet, address, "", func(*http.Request) {})
 	back, err := resp.Location()
 	if err != nil {
 		p.t.Fatalf("status %d and no redirect: %v", resp.StatusCode, err)
@@ -124,9 +116,7 @@ func TestSignIn(t *testing.T) {
 			}
 		}
 		const want = "Bearer access-2, Bearer access-2, Bearer access-4, Bearer access-6, Bearer access-8"
-		if got := strings.Join(credentials, ", "); got != want {
-			t.Errorf("the copies were sent with %s, want %s", got, want)
-		}
+		testkit.WantEqual(t, "what the copies were sent with", strings.Join(credentials, ", "), want)
 	})
 }
 
@@ -141,12 +131,8 @@ func TestSignInTokenOnTheWire(t *testing.T) {
 	r := p.Requests()[1]
 	want := url.Values{"client_id": {"program"}, "code": {code}, "code_verifier": {verifier},
 		"grant_type": {"authorization_code"}, "redirect_uri": {redirectURL}}.Encode()
-	if got := string(r.Body); got != want {
-		t.Errorf("form %s, want %s", got, want)
-	}
-	if got := r.Header.Get("Authorization"); got != "" {
-		t.Errorf("Authorization: %s, want none", got)
-	}
+	testkit.WantEqual(t, "form", string(r.Body), want)
+	testkit.WantEqual(t, "Authorization", r.Header.Get("Authorization"), "")
 }
 
 func TestExchangeRefused(t *testing.T) {
@@ -208,13 +194,8 @@ func TestExchangeRefused(t *testing.T) {
 			code := p.authorize("state", verifier).Get("code")
 			tt.prepare(p, code)
 			_, err := p.conf.Exchange(p.ctx, code, oauth2.VerifierOption(tt.verifier))
-			refused, ok := errors.AsType[*oauth2.RetrieveError](err)
-			if !ok {
-				t.Fatalf("error %v, want a *RetrieveError", err)
-			}
-			if refused.ErrorCode != tt.want {
-				t.Errorf("error code %s, want %s", refused.ErrorCode, tt.want)
-			}
+			refused := testkit.As[*oauth2.RetrieveError](t, err)
+			testkit.WantEqual(t, "error code", refused.ErrorCode, tt.want)
 		})
 	}
 }
@@ -224,13 +205,9 @@ func TestExchangeRefused(t *testing.T) {
 func TestForgedRedirect(t *testing.T) {
 	p := newProgram(t)
 	verifier := oauth2.GenerateVerifier()
-	if got := p.authorize("own", verifier).Get("state"); got != "own" {
-		t.Errorf("state %q, want the one that was sent", got)
-	}
+	testkit.WantEqual(t, "state", p.authorize("own", verifier).Get("state"), "own")
 	forged := p.authorize("forged", oauth2.GenerateVerifier())
-	if got := forged.Get("state"); got != "forged" {
-		t.Errorf("state %q, want the one that was sent", got)
-	}
+	testkit.WantEqual(t, "state", forged.Get("state"), "forged")
 	if _, err := p.conf.Exchange(p.ctx, forged.Get("code"), oauth2.VerifierOption(verifier)); err == nil {
 		t.Error("the code of another sign-in was exchanged")
 	}

@@ -4,14 +4,11 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"io"
 	"io/fs"
 	"net/http"
-	"strings"
 	"testing"
 
-	"golang.org/x/oauth2"
-
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 )
 
@@ -23,7 +20,7 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := r.Write(w.sent); err != nil {
 		return nil, err
 	}
-	return &http.Response{StatusCode: 404, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}"))}, nil
+	return testkit.Reply{Status: 404, Body: "{}"}.RoundTrip(r)
 }
 
 // FuzzAccess: an access is refused, or the other side reads the very values that were given.
@@ -37,7 +34,7 @@ func FuzzAccess(f *testing.F) {
 	f.Fuzz(func(t *testing.T, link, code, app, token string) {
 		sent := &bytes.Buffer{}
 		c := newClient(t, oracle.Config{BaseURL: "https://oracle.example", MaxAttempts: 1, HTTPClient: &http.Client{Transport: wire{sent}},
-			TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "t"})})
+			TokenSource: testkit.Token("t")})
 		_, err := c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: "1", Access: oracle.Access{LinkID: link, AccessCode: code, AppLinkID: app, AccessToken: token}})
 		if errors.Is(err, fs.ErrInvalid) && errors.Is(err, oracle.ErrNotExecuted) {
 			if sent.Len() != 0 {
@@ -49,11 +46,7 @@ func FuzzAccess(f *testing.F) {
 		if err != nil {
 			t.Fatalf("what was sent cannot be read: %v", err)
 		}
-		for name, want := range map[string]string{"LinkID": link, "appLinkID": app, "accessToken": token} {
-			if got := r.Header.Get(name); got != want {
-				t.Errorf("%s: sent %q, want %q", name, got, want)
-			}
-		}
+		testkit.WantHeader(t, r.Header, map[string]string{"LinkID": link, "appLinkID": app, "accessToken": token})
 		if cookies := r.Header.Get("Cookie"); code != "" && cookies != "dAccessCode-"+link+"="+code || code == "" && cookies != "" {
 			t.Errorf("Cookie: %q", cookies)
 		}

@@ -1,12 +1,11 @@
 package oracle_test
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 )
 
@@ -20,9 +19,7 @@ func TestALinkWithoutACodePrintsRedacted(t *testing.T) {
 		{oracle.Access{LinkID: "L1", AccessCode: "c"}, `oracle.Access{LinkID:"L1" AccessCode:REDACTED}`},
 		{oracle.Access{AppLinkID: "A1", AccessToken: "t"}, `oracle.Access{AppLinkID:"A1" AccessToken:REDACTED}`},
 	} {
-		if got := fmt.Sprint(tt.access); got != tt.want {
-			t.Errorf("got %s, want %s", got, tt.want)
-		}
+		testkit.WantEqual(t, "the text of the access", fmt.Sprint(tt.access), tt.want)
 	}
 }
 
@@ -30,10 +27,6 @@ func TestALinkWithoutACodePrintsRedacted(t *testing.T) {
 func TestDuplicateResolutionIsSentWhole(t *testing.T) {
 	o := newOffice(t)
 	_, err := newClient(t, o.Config()).CopyFolder(t.Context(), oracle.CopyFolderRequest{FolderID: "1", DestinationID: "2", DuplicateResolution: "a\xff"})
-	if !errors.Is(err, fs.ErrInvalid) || !errors.Is(err, oracle.ErrNotExecuted) {
-		t.Fatalf("error %v", err)
-	}
-	if !strings.Contains(err.Error(), "DuplicateResolution is not UTF-8") {
-		t.Errorf("message %q", err)
-	}
+	testkit.WantIsOnly(t, err, oracle.ErrNotExecuted, fs.ErrInvalid)
+	testkit.WantContains(t, err.Error(), "DuplicateResolution is not UTF-8")
 }

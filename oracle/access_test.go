@@ -2,10 +2,8 @@ package oracle_test
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -46,7 +45,7 @@ func TestAccess(t *testing.T) {
 	}
 	for name, a := range viewer {
 		_, err := copyWith(a)
-		matches(t, err, oracle.ErrorCodeInsufficientPrivilege, fs.ErrPermission)
+		testkit.WantIsOnly(t, err, oracle.ErrorCodeInsufficientPrivilege, fs.ErrPermission)
 		if f, err := c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: foreign, Access: a}); err != nil || f.Name != "Foreign" {
 			t.Errorf("%s: %+v, %v", name, f, err)
 		}
@@ -61,10 +60,10 @@ func TestAccess(t *testing.T) {
 	wrong := contributor["link with code"]
 	wrong.AccessCode = strings.ToUpper(code)
 	_, err := copyWith(wrong)
-	matches(t, err, oracle.ErrorCodeAccessCodeRequired, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, oracle.ErrorCodeAccessCodeRequired, fs.ErrPermission)
 	o.Advance(15 * time.Minute)
 	_, err = copyWith(contributor["applink"])
-	matches(t, err, oracle.ErrorCodeLinkInvalid, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, oracle.ErrorCodeLinkInvalid, fs.ErrPermission)
 }
 
 // TestAccessOnTheWire reads the headers as they leave a socket: in the documented spelling, the code untouched.
@@ -97,30 +96,14 @@ func TestAccessOnTheWire(t *testing.T) {
 		return <-got
 	}
 	link := head(oracle.Access{LinkID: "LF1", AccessCode: `a'b%20=c`})
-	for _, want := range []string{"\r\nLinkID: LF1\r\n", "\r\nCookie: dAccessCode-LF1=a'b%20=c\r\n"} {
-		if !strings.Contains(link, want) {
-			t.Errorf("no %q in\n%s", want, link)
-		}
-	}
+	testkit.WantContains(t, link, "\r\nLinkID: LF1\r\n", "\r\nCookie: dAccessCode-LF1=a'b%20=c\r\n")
 	app := head(oracle.Access{AppLinkID: "LF2==", AccessToken: "t-_1"})
-	for _, want := range []string{"\r\nappLinkID: LF2==\r\n", "\r\naccessToken: t-_1\r\n"} {
-		if !strings.Contains(app, want) {
-			t.Errorf("no %q in\n%s", want, app)
-		}
-	}
+	testkit.WantContains(t, app, "\r\nappLinkID: LF2==\r\n", "\r\naccessToken: t-_1\r\n")
 	for _, h := range []string{head(oracle.Access{}), link, app} {
-		for _, absent := range []string{"\r\nLinkID: \r\n", "\r\nappLinkID: \r\n", "\r\nAccesstoken", "dAccessCode:"} {
-			if strings.Contains(h, absent) {
-				t.Errorf("%q in\n%s", absent, h)
-			}
-		}
+		testkit.WantLacks(t, h, "\r\nLinkID: \r\n", "\r\nappLinkID: \r\n", "\r\nAccesstoken", "dAccessCode:")
 	}
 	own := strings.ToLower(head(oracle.Access{}))
-	for _, absent := range []string{"link", "cookie", "accesstoken"} {
-		if strings.Contains(own, absent) {
-			t.Errorf("the caller's own rights need no header, and yet %q is in\n%s", absent, own)
-		}
-	}
+	testkit.WantLacks(t, own, "link", "cookie", "accesstoken")
 }
 
 // HTTP/2 knows lower-case names only.
@@ -143,9 +126,7 @@ func TestAccessOverHTTP2(t *testing.T) {
 		if a.AccessCode != "" {
 			cookie = "dAccessCode-LF1=a=b"
 		}
-		if r.ProtoMajor != 2 {
-			t.Errorf("r.ProtoMajor is %v, want %v", r.ProtoMajor, 2)
-		}
+		testkit.WantEqual(t, "r.ProtoMajor", r.ProtoMajor, 2)
 		if r.Header.Get("LinkID") != a.LinkID {
 			t.Errorf("%s %v", r.Proto, r.Header)
 		}
@@ -195,15 +176,13 @@ func TestAccessIsChecked(t *testing.T) {
 		_, getting := c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: "F1", Access: tt.access})
 		_, listing := c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "F1", Access: tt.access})
 		for _, err := range []error{copying, getting, listing} {
-			matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
 			if !strings.Contains(err.Error(), ": "+tt.field) || strings.Contains(err.Error(), secret[:4]) {
 				t.Errorf("%v, want %s", err, tt.field)
 			}
 		}
 	}
-	if n := len(o.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, o, 0)
 }
 
 // WithHeader sets none of Access's headers, in no spelling and whether or not the request has one.
@@ -215,29 +194,10 @@ func TestAccessIsNotReplaced(t *testing.T) {
 			req := o.request()
 			req.Access = a
 			_, err := c.CopyFolder(t.Context(), req, oracle.WithHeader(name, "x"))
-			matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
 		}
 	}
-	if n := len(o.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
-}
-
-// everyForm prints a value in every way that a program might. fmt asks no Format method for %p and %w of what is neither
-// a pointer nor an error; go vet refuses those.
-func everyForm(t *testing.T, v any) (all []string) {
-	t.Helper()
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%08.3f", "%c", "%U", "%T %[1]v"} {
-		all = append(all, verb+": "+fmt.Sprintf(verb, v))
-	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var log strings.Builder
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("m", "v", v)
-	slog.New(slog.NewTextHandler(&log, nil)).Info("m", "v", v)
-	return append(all, "json: "+string(text), "slog: "+log.String(), "print: "+fmt.Sprint(v))
+	testkit.WantRequests(t, o, 0)
 }
 
 func TestSecretsAreRedacted(t *testing.T) {
@@ -251,15 +211,9 @@ func TestSecretsAreRedacted(t *testing.T) {
 		a, &a, cfg, &cfg, client, oracle.CopyFolderRequest{FolderID: "F1", Access: a}, &oracle.CopyFolderRequest{Access: a},
 		oracle.GetFolderRequest{Access: a}, oracle.ListFolderItemsRequest{Access: a},
 	} {
-		for _, text := range everyForm(t, v) {
-			for _, secret := range []string{code, token, fmt.Sprintf("%x", code), fmt.Sprintf("%X", token)} {
-				if strings.Contains(text, secret) {
-					t.Errorf("%T: %s", v, text)
-				}
-			}
-			if v != any(client) && !strings.Contains(text, "REDACTED") {
-				t.Errorf("%T: nothing shows that there is a secret: %s", v, text)
-			}
+		testkit.WantHidden(t, v, code, token)
+		if v != any(client) {
+			testkit.WantPrinted(t, v, "REDACTED")
 		}
 	}
 }

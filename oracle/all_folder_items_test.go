@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -33,24 +34,20 @@ func TestAllFolderItems(t *testing.T) {
 			t.Errorf("got %q", got)
 		}
 	}
-	if n := len(o.Requests()); n != 6 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, o, 6)
 	for it, err := range all {
 		if err != nil || it.Name != "f00" {
 			t.Error(it, err)
 		}
 		break
 	}
-	if n := len(o.Requests()); n != 7 {
-		t.Errorf("%d requests: pages are not lazy", n)
-	}
+	testkit.WantRequests(t, o, 7)
 	for it, err := range o.PipeClient().AllFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: o.archive}) {
 		t.Errorf("an empty folder has %v, %v", it, err)
 	}
 	n := 0
 	for _, err := range o.PipeClient().AllFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "F0"}) {
-		matches(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
+		testkit.WantIsOnly(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
 		n++
 	}
 	if n != 1 {

@@ -68,8 +68,14 @@ type Config struct {
 	// Reconcile says what to do about a copy whose response was lost. Default: ReconcileAuto.
 	Reconcile Reconcile
 
-	// Logger gets one record for each attempt, at debug level. Default: none.
+	// Logger gets one record for each attempt, at debug level, and one for each copy that was found by
+	// reading or whose outcome is unknown, at info level. Default: none.
 	Logger *slog.Logger
+
+	// Observe is told of every call, attempt and wait, to make traces and metrics from: see [Event].
+	// It is called synchronously, with the context of the call, and never concurrently for one call;
+	// the calls wait for it, so it should be fast. Default: none.
+	Observe func(context.Context, Event)
 
 	// UserAgent comes before that of this module in the header User-Agent.
 	UserAgent string
@@ -121,7 +127,7 @@ func NewClient(cfg Config) (*Client, error) {
 	s, err := call.NewService(call.Settings{
 		BaseURL: strings.TrimRight(cfg.BaseURL, "/") + apiPath + cfg.APIVersion, HTTPClient: cfg.HTTPClient,
 		Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts, MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout,
-		ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile, Logger: cfg.Logger, UserAgent: cfg.UserAgent,
+		ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile, Logger: cfg.Logger, Observe: cfg.Observe, UserAgent: cfg.UserAgent,
 		AllowPlainHTTP: cfg.AllowPlainHTTP,
 
 		Name: "oracle", Shared: cfg.ShareLimitsWith.shared(), Auth: cfg.authorizer(),
@@ -148,6 +154,11 @@ func (c *Client) shared() *call.Service {
 	}
 	return c.service
 }
+
+// CloseIdleConnections closes the connections that no call uses at the moment, those of
+// Config.HTTPClient too if it is set. The client can still be used. Without it, a connection that is
+// not used closes after 90 seconds.
+func (c *Client) CloseIdleConnections() { c.shared().CloseIdleConnections() }
 
 func (c Config) redacted() string { return redact.Fields(c, "TokenSource", "Password") }
 

@@ -3,9 +3,7 @@ package oracle_test
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -15,12 +13,13 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
 
 func TestNewClient(t *testing.T) {
-	tokens := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "t"})
+	tokens := testkit.Token("t")
 	const url = "https://host"
 	for _, tt := range []struct {
 		cfg  oracle.Config
@@ -101,11 +100,9 @@ func TestBearer(t *testing.T) {
 		if json {
 			is = append(is, oracle.ErrorCodeGeneral)
 		}
-		matches(t, err, is...)
+		testkit.WantIsOnly(t, err, is...)
 		p := problemOf(t, err)
-		if p.Status != 401 {
-			t.Errorf("status %d, want 401", p.Status)
-		}
+		testkit.WantEqual(t, "status", p.Status, 401)
 		if p.Attempts != 2 {
 			t.Errorf("%d attempts, want 2", p.Attempts)
 		}
@@ -120,7 +117,7 @@ func TestBasic(t *testing.T) {
 	cfg := o.PipeConfig()
 	cfg.Password = "wr0ngwr0ng"
 	_, err := newClient(t, cfg).CopyFolder(t.Context(), o.request())
-	matches(t, err, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, fs.ErrPermission)
 	if len(o.Requests()) != 1 || strings.Contains(err.Error(), cfg.Password) {
 		t.Errorf("%v, %d requests", err, len(o.Requests()))
 	}
@@ -128,24 +125,16 @@ func TestBasic(t *testing.T) {
 	if p.Code != oracle.ErrorCodeNone {
 		t.Errorf("code %v, want none", p.Code)
 	}
-	if p.Type != "about:blank" {
-		t.Errorf("type %q, want about:blank", p.Type)
-	}
-	if p.Title != "Unauthorized" {
-		t.Errorf("title %q, want Unauthorized", p.Title)
-	}
+	testkit.WantEqual(t, "type", p.Type, "about:blank")
+	testkit.WantEqual(t, "title", p.Title, "Unauthorized")
 }
-
-type failing struct{}
-
-func (failing) Token() (*oauth2.Token, error) { return nil, errors.New("no token today") }
 
 func TestTokenFailure(t *testing.T) {
 	o := newOffice(t)
 	cfg := o.PipeConfig()
-	cfg.Username, cfg.Password, cfg.TokenSource = "", "", failing{}
+	cfg.Username, cfg.Password, cfg.TokenSource = "", "", testkit.TokenFunc(func() (*oauth2.Token, error) { return nil, errors.New("no token today") })
 	_, err := newClient(t, cfg).CopyFolder(t.Context(), o.request())
-	matches(t, err, oracle.ErrNotExecuted)
+	testkit.WantIsOnly(t, err, oracle.ErrNotExecuted)
 	if !strings.Contains(err.Error(), "no token today") || len(o.Requests()) != 0 {
 		t.Errorf("%v, %d requests", err, len(o.Requests()))
 	}
@@ -156,7 +145,7 @@ func TestBaseURLWithAPath(t *testing.T) {
 	cfg := o.PipeConfig()
 	cfg.BaseURL += "/gateway/"
 	_, err := newClient(t, cfg).CopyFolder(t.Context(), o.request())
-	matches(t, err, fs.ErrNotExist, oracle.ErrorCodeGeneral)
+	testkit.WantIsOnly(t, err, fs.ErrNotExist, oracle.ErrorCodeGeneral)
 	if got, want := o.Requests()[0].Target, "/gateway/documents/api/1.1/folders/"+o.reports+"/copy"; got != want {
 		t.Errorf("sent %s, want %s", got, want)
 	}
@@ -171,24 +160,14 @@ func TestOptions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		body, _ := io.ReadAll(resp.Body)
-		if resp.StatusCode != 200 {
-			t.Errorf("status %s, want 200", resp.Status)
-		}
-		if resp.Request != nil {
-			t.Error("the response has the request, and with it the credentials")
-		}
-		if !strings.Contains(string(body), res.ID) {
-			t.Errorf("the body has no id %s: %s", res.ID, body)
-		}
-		if got := o.Requests()[0].Header.Get("Accept-Language"); got != "de" {
-			t.Errorf("Accept-Language %q", got)
-		}
+		body := testkit.WantResponse(t, resp, 200)
+		testkit.WantContains(t, body, res.ID)
+		testkit.WantEqual(t, "Accept-Language", o.Requests()[0].Header.Get("Accept-Language"), "de")
 
 		o.Inject("CopyFolder", oracletest.RateLimit(time.Second))
 		_, err = c.CopyFolder(t.Context(), o.request(), oracle.WithMaxAttempts(1), oracle.WithResponse(&resp))
-		matches(t, err, oracle.ErrRateLimited, oracle.ErrNotExecuted, oracle.ErrorCodeGeneral)
-		if n := o.sent("CopyFolder"); n != 2 || resp.StatusCode != 429 {
+		testkit.WantIsOnly(t, err, oracle.ErrRateLimited, oracle.ErrNotExecuted, oracle.ErrorCodeGeneral)
+		if n := testkit.Sent(o, "CopyFolder"); n != 2 || resp.StatusCode != 429 {
 			t.Errorf("%d requests, %v", n, resp.Status)
 		}
 
@@ -197,37 +176,25 @@ func TestOptions(t *testing.T) {
 			oracle.WithHeader("X-A", "x\r\ny"),
 		} {
 			_, err := c.CopyFolder(t.Context(), o.request(), opt)
-			matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
+			testkit.WantIsOnly(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
 		}
-		if n := o.sent("CopyFolder"); n != 2 {
-			t.Errorf("%d requests", n)
-		}
+		testkit.WantSent(t, o, "CopyFolder", 2)
 	})
 }
 
 func TestLogHasNoSecrets(t *testing.T) {
 	o := newOffice(t)
 	link := o.AddPublicLink(o.reports, oracletest.Contributor, "c0dec0de")
-	var log strings.Builder
+	logger, log := testkit.Log()
 	cfg := o.PipeConfig()
-	cfg.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	cfg.Logger = logger
 	req := o.request()
 	req.Access = oracle.Access{LinkID: link, AccessCode: "c0dec0de"}
 	if _, err := newClient(t, cfg).CopyFolder(t.Context(), req); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(log.String(), "X-Oracle-Dms-Ecid") {
-		t.Error(log.String())
-	}
-	if strings.Contains(log.String(), "c0dec0de") {
-		t.Error(log.String())
-	}
-	if strings.Contains(log.String(), "dTpw") {
-		t.Error(log.String())
-	}
-	if strings.Contains(log.String(), link) {
-		t.Error(log.String())
-	}
+	testkit.WantContains(t, log.String(), "X-Oracle-Dms-Ecid")
+	testkit.WantLacks(t, log.String(), "c0dec0de", "dTpw", link)
 }
 
 func TestOverLoopback(t *testing.T) {

@@ -3,9 +3,9 @@ package oracle_test
 import (
 	"io/fs"
 	"testing"
-	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -33,25 +33,23 @@ func TestConflict(t *testing.T) {
 			o.AddFile(o.createByOther(t, "Reports(2)"), "q1.txt", 100)
 		}},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o := newOffice(t)
-				tt.prepare(o, t)
-				o.SetClash(oracletest.ClashRefuse)
-				before := o.Tree()
-				_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
-				if tt.unknown {
-					o.unknown(t, err, o.Find("u:/Archive/Reports"))
-				} else {
-					matches(t, err, oracle.ErrorCodeNameInUse, fs.ErrExist)
-				}
-				if p := problemOf(t, err); p.Attempts != 1 {
-					t.Errorf("%d attempts", p.Attempts)
-				}
-				if o.Tree() != before {
-					t.Error(o.Tree())
-				}
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			o := newOffice(t)
+			tt.prepare(o, t)
+			o.SetClash(oracletest.ClashRefuse)
+			before := o.Tree()
+			_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
+			if tt.unknown {
+				o.unknown(t, err, o.Find("u:/Archive/Reports"))
+			} else {
+				testkit.WantIsOnly(t, err, oracle.ErrorCodeNameInUse, fs.ErrExist)
+			}
+			if p := problemOf(t, err); p.Attempts != 1 {
+				t.Errorf("%d attempts", p.Attempts)
+			}
+			if o.Tree() != before {
+				t.Error(o.Tree())
+			}
 		})
 	}
 }

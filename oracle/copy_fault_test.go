@@ -2,11 +2,11 @@ package oracle_test
 
 import (
 	"context"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -20,29 +20,17 @@ func TestCopyFolderLost(t *testing.T) {
 		oracletest.ActThenGateway(502), oracletest.Gateway(503), oracletest.ActThenStatus(500), oracletest.HugeHead(1 << 20),
 		oracletest.ActThenSlow(time.Hour), oracletest.SlowBody(time.Minute),
 	} {
-		t.Run(fault.Name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o := newOffice(t)
-				o.Inject("CopyFolder", fault)
-				cfg := o.PipeConfig()
-				cfg.Reconcile = oracle.ReconcileOff
-				req := o.request()
-				req.Access = oracle.Access{LinkID: o.AddPublicLink(o.reports, oracletest.Contributor, "c0dec0de"), AccessCode: "c0dec0de"}
-				_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
-				matches(t, err, oracle.ErrOutcomeUnknown)
-				if n := o.sent("CopyFolder"); n != 1 {
-					t.Errorf("%d requests", n)
-				}
-				if strings.Contains(err.Error(), "dTpw") {
-					t.Error(err)
-				}
-				if strings.Contains(err.Error(), "c0dec0de") {
-					t.Error(err)
-				}
-				if strings.Contains(err.Error(), "<html") {
-					t.Error(err)
-				}
-			})
+		testkit.Run(t, fault.Name, func(t *testing.T) {
+			o := newOffice(t)
+			o.Inject("CopyFolder", fault)
+			cfg := o.PipeConfig()
+			cfg.Reconcile = oracle.ReconcileOff
+			req := o.request()
+			req.Access = oracle.Access{LinkID: o.AddPublicLink(o.reports, oracletest.Contributor, "c0dec0de"), AccessCode: "c0dec0de"}
+			_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
+			testkit.WantUnknown(t, err)
+			testkit.WantSent(t, o, "CopyFolder", 1)
+			testkit.WantLacks(t, err.Error(), "dTpw", "c0dec0de", "<html")
 		})
 	}
 }
@@ -53,20 +41,16 @@ func TestCopyFolderContext(t *testing.T) {
 		cancelled, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := o.PipeClient().CopyFolder(cancelled, o.request())
-		matches(t, err, oracle.ErrNotExecuted, context.Canceled)
-		if n := len(o.Requests()); n != 0 {
-			t.Errorf("%d requests", n)
-		}
+		testkit.WantIsOnly(t, err, oracle.ErrNotExecuted, context.Canceled)
+		testkit.WantRequests(t, o, 0)
 
 		o.Inject("CopyFolder", oracletest.Slow(time.Minute))
 		during, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		start := time.Now()
 		_, err = o.PipeClient().CopyFolder(during, o.request())
-		matches(t, err, oracle.ErrOutcomeUnknown, context.DeadlineExceeded)
-		if took := time.Since(start); took != time.Second {
-			t.Errorf("took %v", took)
-		}
+		testkit.WantIsOnly(t, err, oracle.ErrOutcomeUnknown, context.DeadlineExceeded)
+		testkit.WantTook(t, start, time.Second)
 	})
 }
 
@@ -76,7 +60,7 @@ func TestCopyFolderDeadServer(t *testing.T) {
 		c := o.PipeClient()
 		o.Close()
 		_, err := c.CopyFolder(t.Context(), o.request())
-		matches(t, err, oracle.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, oracle.ErrNotExecuted)
 	})
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t)
@@ -100,29 +84,27 @@ func TestCopyFolderRateLimit(t *testing.T) {
 		{"no Retry-After", []oracletest.Fault{oracletest.RateLimit(0)}, 2, 1, 0, 0},
 		{"too long", []oracletest.Fault{oracletest.RateLimit(3 * time.Minute)}, 1, 0, 0, 3 * time.Minute},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o := newOffice(t)
-				o.Inject("CopyFolder", tt.faults...)
-				start := time.Now()
-				_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
-				if n := o.sent("CopyFolder"); n != tt.sent || o.copies() != tt.copies {
-					t.Errorf("%d requests\n%s", n, o.Tree())
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			o := newOffice(t)
+			o.Inject("CopyFolder", tt.faults...)
+			start := time.Now()
+			_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
+			if n := testkit.Sent(o, "CopyFolder"); n != tt.sent || o.copies() != tt.copies {
+				t.Errorf("%d requests\n%s", n, o.Tree())
+			}
+			if took := time.Since(start); tt.took != 0 && took != tt.took {
+				t.Errorf("took %v, want %v", took, tt.took)
+			}
+			if tt.copies == 1 {
+				if err != nil {
+					t.Error(err)
 				}
-				if took := time.Since(start); tt.took != 0 && took != tt.took {
-					t.Errorf("took %v, want %v", took, tt.took)
-				}
-				if tt.copies == 1 {
-					if err != nil {
-						t.Error(err)
-					}
-					return
-				}
-				matches(t, err, oracle.ErrRateLimited, oracle.ErrNotExecuted, oracle.ErrorCodeGeneral)
-				if p := problemOf(t, err); p.Status != 429 || p.RetryAfter != tt.after {
-					t.Errorf("%+v", p)
-				}
-			})
+				return
+			}
+			testkit.WantIsOnly(t, err, oracle.ErrRateLimited, oracle.ErrNotExecuted, oracle.ErrorCodeGeneral)
+			if p := problemOf(t, err); p.Status != 429 || p.RetryAfter != tt.after {
+				t.Errorf("%+v", p)
+			}
 		})
 	}
 }

@@ -98,7 +98,11 @@ func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...
 
 func (c *Client) copyFolder(req CopyFolderRequest, opts []CallOption) call.Operation[*CopyFolderResponse] {
 	return call.Operation[*CopyFolderResponse]{
-		Name:   "oracle.CopyFolder",
+		Name: "oracle.CopyFolder",
+		Resource: call.Resource{
+			Source:      call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"},
+			Destination: call.Item{ID: req.DestinationID, Field: "DestinationID"},
+		},
 		Method: http.MethodPost,
 		Path:   "/folders/{FolderID}/copy", IDs: []string{req.FolderID},
 		Header: req.Access.header(),

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"testing"
-	"testing/synctest"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -30,37 +30,28 @@ func TestCopyFolderStatuses(t *testing.T) {
 		{502, []error{oracle.ErrOutcomeUnknown}},
 		{504, []error{oracle.ErrOutcomeUnknown}},
 	} {
-		t.Run(fmt.Sprint(tt.status), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o := newOffice(t)
-				o.Inject("CopyFolder", oracletest.Status(tt.status))
-				_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
-				if n := o.sent("CopyFolder"); n != 1 {
-					t.Errorf("%d requests", n)
+		testkit.Run(t, fmt.Sprint(tt.status), func(t *testing.T) {
+			o := newOffice(t)
+			o.Inject("CopyFolder", oracletest.Status(tt.status))
+			_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
+			testkit.WantSent(t, o, "CopyFolder", 1)
+			if o.copies() != 0 {
+				t.Error(o.Tree())
+			}
+			testkit.WantIsOnly(t, err, tt.is...)
+			if p := problemOf(t, err); p.Status != tt.status || p.ECID == "" {
+				t.Errorf("%+v", p)
+			}
+			if errors.Is(err, oracle.ErrOutcomeUnknown) {
+				u := testkit.As[*oracle.UnknownOutcomeError](t, err)
+				testkit.WantEqual(t, "u.Op", u.Op, "oracle.CopyFolder")
+				if u.SentAt.IsZero() {
+					t.Error("u.SentAt is zero, want when the copy was sent")
 				}
-				if o.copies() != 0 {
-					t.Error(o.Tree())
+				if u.RequestID == "" {
+					t.Error("u.RequestID is empty, want the answer's ECID")
 				}
-				matches(t, err, tt.is...)
-				if p := problemOf(t, err); p.Status != tt.status || p.ECID == "" {
-					t.Errorf("%+v", p)
-				}
-				if errors.Is(err, oracle.ErrOutcomeUnknown) {
-					u, ok := errors.AsType[*oracle.UnknownOutcomeError](err)
-					if !ok {
-						t.Fatalf("error %T %v, want an *UnknownOutcomeError", err, err)
-					}
-					if u.Op != "oracle.CopyFolder" {
-						t.Errorf("u.Op is %q, want oracle.CopyFolder", u.Op)
-					}
-					if u.SentAt.IsZero() {
-						t.Error("u.SentAt is zero, want when the copy was sent")
-					}
-					if u.RequestID == "" {
-						t.Error("u.RequestID is empty, want the answer's ECID")
-					}
-				}
-			})
+			}
 		})
 	}
 }
@@ -105,16 +96,14 @@ func TestCopyFolderAnswers(t *testing.T) {
 				if res.ID == "" {
 					t.Errorf("%+v, %v", res, err)
 				}
-				if res.RequestID != "ecid-1" {
-					t.Errorf("res.RequestID is %q, want %q", res.RequestID, "ecid-1")
-				}
+				testkit.WantEqual(t, "res.RequestID", res.RequestID, "ecid-1")
 			case tt.is != nil:
-				matches(t, err, tt.is...)
+				testkit.WantIsOnly(t, err, tt.is...)
 				if p := problemOf(t, err); p.Status != 200 || p.Title == "OK" {
 					t.Errorf("%+v", p)
 				}
 			default:
-				matches(t, err, oracle.ErrOutcomeUnknown)
+				testkit.WantUnknown(t, err)
 			}
 		})
 	}

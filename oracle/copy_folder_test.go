@@ -3,10 +3,10 @@ package oracle_test
 import (
 	"fmt"
 	"io/fs"
-	"strings"
 	"testing"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -23,15 +23,9 @@ func TestCopyFolder(t *testing.T) {
 		if res.ID != o.Find("u:/Archive/Reports") {
 			t.Errorf("%+v", res)
 		}
-		if res.SourceID != o.reports {
-			t.Errorf("res.SourceID is %v, want %v", res.SourceID, o.reports)
-		}
-		if res.DestinationID != o.archive {
-			t.Errorf("res.DestinationID is %v, want %v", res.DestinationID, o.archive)
-		}
-		if res.Type != "folder" {
-			t.Errorf("res.Type is %q, want %q", res.Type, "folder")
-		}
+		testkit.WantEqual(t, "res.SourceID", res.SourceID, o.reports)
+		testkit.WantEqual(t, "res.DestinationID", res.DestinationID, o.archive)
+		testkit.WantEqual(t, "res.Type", res.Type, "folder")
 		if res.RequestID == "" {
 			t.Errorf("%+v", res)
 		}
@@ -49,9 +43,7 @@ func TestCopyFolder(t *testing.T) {
 		if want := "/documents/api/" + version + "/folders/" + o.reports + "/copy"; r.Target != want {
 			t.Errorf("asked %s, want %s", r.Target, want)
 		}
-		if n := len(o.Requests()); n != 1 {
-			t.Errorf("%d requests, want 1", n)
-		}
+		testkit.WantRequests(t, o, 1)
 		if want := `{"destinationID":"` + o.archive + `"}`; string(r.Body) != want {
 			t.Errorf("sent %s, want %s", r.Body, want)
 		}
@@ -72,16 +64,10 @@ func TestCopyFolderTimeStampSuffix(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Name != "Reports123456" {
-		t.Errorf("f.Name is %q, want %q", f.Name, "Reports123456")
-	}
-	if f.ParentID != o.archive {
-		t.Errorf("f.ParentID is %v, want %v", f.ParentID, o.archive)
-	}
+	testkit.WantEqual(t, "f.Name", f.Name, "Reports123456")
+	testkit.WantEqual(t, "f.ParentID", f.ParentID, o.archive)
 	want := `{"destinationID":"` + o.archive + `","duplicateResolution":"TimeStampSuffix"}`
-	if body := string(o.Requests()[0].Body); body != want {
-		t.Errorf("sent %s, want %s", body, want)
-	}
+	testkit.WantEqual(t, "the request sent", string(o.Requests()[0].Body), want)
 }
 
 func TestCopyFolderToHome(t *testing.T) {
@@ -104,7 +90,7 @@ func TestCopyFolderNameInUse(t *testing.T) {
 	}
 	o.SetClash(oracletest.ClashRefuse)
 	_, err := c.CopyFolder(t.Context(), o.request())
-	matches(t, err, oracle.ErrorCodeNameInUse, fs.ErrExist)
+	testkit.WantIsOnly(t, err, oracle.ErrorCodeNameInUse, fs.ErrExist)
 	if n := o.copies(); n != 2 {
 		t.Errorf("%d copies\n%s", n, o.Tree())
 	}
@@ -161,37 +147,25 @@ func TestCopyFolderRefusals(t *testing.T) {
 							is = []error{tt.code}
 						}
 					}
-					matches(t, err, is...)
+					testkit.WantIsOnly(t, err, is...)
 					p := problemOf(t, err)
-					if p.Status != status {
-						t.Errorf("p.Status is %v, want %v", p.Status, status)
-					}
-					if p.Code != tt.code {
-						t.Errorf("p.Code is %v, want %v", p.Code, tt.code)
-					}
+					testkit.WantEqual(t, "p.Status", p.Status, status)
+					testkit.WantEqual(t, "p.Code", p.Code, tt.code)
 					if p.Detail == "" {
 						t.Errorf("%+v", p)
 					}
 					if p.ECID == "" {
 						t.Errorf("%+v", p)
 					}
-					if p.RequestID != p.ECID {
-						t.Errorf("p.RequestID is %v, want %v", p.RequestID, p.ECID)
-					}
-					if p.Op != "oracle.CopyFolder" {
-						t.Errorf("p.Op is %q, want %q", p.Op, "oracle.CopyFolder")
-					}
-					if p.Attempts != 1 {
-						t.Errorf("p.Attempts is %v, want %v", p.Attempts, 1)
-					}
+					testkit.WantEqual(t, "p.RequestID", p.RequestID, p.ECID)
+					testkit.WantEqual(t, "p.Op", p.Op, "oracle.CopyFolder")
+					testkit.WantEqual(t, "p.Attempts", p.Attempts, 1)
 				})
 			}
 			if after := o.Tree(); after != before {
 				t.Errorf("a refusal changed\n%sto\n%s", before, after)
 			}
-			if n := o.sent("CopyFolder"); n != len(tests) {
-				t.Errorf("%d requests for %d calls", n, len(tests))
-			}
+			testkit.WantSent(t, o, "CopyFolder", len(tests))
 		}
 	}
 }
@@ -214,12 +188,8 @@ func TestCopyFolderRequired(t *testing.T) {
 			"oracle.CopyFolder: Access.LinkID is required with Access.AccessCode"},
 	} {
 		_, err := c.CopyFolder(t.Context(), tt.req)
-		matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
-		if err != nil && !strings.HasPrefix(err.Error(), tt.want) {
-			t.Errorf("%v\nwant %s", err, tt.want)
-		}
+		testkit.WantIsOnly(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
+		testkit.WantPrefix(t, err, tt.want)
 	}
-	if n := len(o.Requests()); n != 0 {
-		t.Errorf("%d requests for nothing", n)
-	}
+	testkit.WantRequests(t, o, 0)
 }

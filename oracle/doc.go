@@ -134,6 +134,13 @@
 // Reading cannot tell a copy from an equal folder that another program makes after the request.
 // ReconcileStrict lists the destination before each copy and excludes what was there.
 //
+// # When the process dies
+//
+// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
+// the process is killed before the call ends, [Client.ResumeCopyFolder] goes on from it in another process,
+// on any machine: it looks for the copy, and sends it again only where [Client.CopyFolder] would.
+// [Client.ResolveCopyFolder] only looks. An [UnknownOutcomeError] has an Intent as well.
+//
 // # Testing
 //
 // Package [github.com/farcopy/farcopy/oracle/oracletest] simulates the service with its state:

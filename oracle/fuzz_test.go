@@ -1,9 +1,10 @@
 package oracle_test
 
 import (
-	"strings"
+	"slices"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 )
 
@@ -21,44 +22,36 @@ func seed(f *testing.F) {
 	}
 }
 
-// FuzzDecodeCopy: an answer is a copy with an id, the service's refusal, or an error.
-func FuzzDecodeCopy(f *testing.F) {
+// fuzzDecode: a body has a result, each of whose items has an id, or it is an error of one line.
+func fuzzDecode[Response any](f *testing.F, decode func(body []byte) (*Response, error), ids func(*Response) []string) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		res, err := oracle.DecodeCopiedFolder(body)
-		if (err == nil) != (res != nil) || res != nil && res.ID == "" {
-			t.Errorf("%+v, %v", res, err)
-		}
-		oneLine(t, err)
-	})
-}
-
-func FuzzDecodeFolder(f *testing.F) {
-	seed(f)
-	f.Fuzz(func(t *testing.T, body []byte) {
-		res, err := oracle.DecodeFolder(body)
-		if (err == nil) != (res != nil) || res != nil && res.ID == "" {
-			t.Errorf("%+v, %v", res, err)
-		}
-		oneLine(t, err)
-	})
-}
-
-func FuzzDecodeItems(f *testing.F) {
-	seed(f)
-	f.Fuzz(func(t *testing.T, body []byte) {
-		res, err := oracle.DecodeItems(body)
+		res, err := decode(body)
 		if (err == nil) != (res != nil) {
 			t.Errorf("%+v, %v", res, err)
 		}
-		if res != nil {
-			for _, it := range res.Items {
-				if it.ID == "" {
-					t.Errorf("%+v", it)
-				}
-			}
+		if res != nil && slices.Contains(ids(res), "") {
+			t.Errorf("no id: %+v", res)
 		}
 		oneLine(t, err)
+	})
+}
+
+// FuzzDecodeCopy: an answer is a copy with an id, the service's refusal, or an error.
+func FuzzDecodeCopy(f *testing.F) {
+	fuzzDecode(f, oracle.DecodeCopiedFolder, func(res *oracle.CopyFolderResponse) []string { return []string{res.ID} })
+}
+
+func FuzzDecodeFolder(f *testing.F) {
+	fuzzDecode(f, oracle.DecodeFolder, func(res *oracle.GetFolderResponse) []string { return []string{res.ID} })
+}
+
+func FuzzDecodeItems(f *testing.F) {
+	fuzzDecode(f, oracle.DecodeItems, func(res *oracle.ListFolderItemsResponse) (ids []string) {
+		for _, it := range res.Items {
+			ids = append(ids, it.ID)
+		}
+		return ids
 	})
 }
 
@@ -68,9 +61,7 @@ func FuzzProblem(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		err, own := oracle.ReadProblem(403, body)
 		p := problemOf(t, err)
-		if p.Status != 403 {
-			t.Errorf("status %d, want 403", p.Status)
-		}
+		testkit.WantEqual(t, "status", p.Status, 403)
 		if p.Type == "" {
 			t.Errorf("no type: %+v", p)
 		}
@@ -86,7 +77,7 @@ func FuzzProblem(f *testing.F) {
 
 func oneLine(t *testing.T, err error) {
 	t.Helper()
-	if err != nil && (strings.ContainsAny(err.Error(), "\r\n") || len(err.Error()) > 800) {
-		t.Errorf("%q", err.Error())
+	if err != nil {
+		testkit.WantShort(t, err, 800)
 	}
 }

@@ -35,9 +35,10 @@ type GetFolderResponse struct {
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...CallOption) (*GetFolderResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*GetFolderResponse]{
-		Name:   "oracle.GetFolder",
-		Method: http.MethodGet,
-		Path:   "/folders/{FolderID}", IDs: []string{req.FolderID},
+		Name:     "oracle.GetFolder",
+		Resource: call.Resource{Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}},
+		Method:   http.MethodGet,
+		Path:     "/folders/{FolderID}", IDs: []string{req.FolderID},
 		Header:  req.Access.header(),
 		Invalid: req.Access.validate(),
 		Decode:  decodeFolder,

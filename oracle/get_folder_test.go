@@ -2,12 +2,12 @@ package oracle_test
 
 import (
 	"io/fs"
-	"reflect"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -22,24 +22,12 @@ func TestGetFolder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f.ID != o.reports {
-			t.Errorf("f.ID is %v, want %v", f.ID, o.reports)
-		}
-		if f.ParentID != "self" {
-			t.Errorf("f.ParentID is %q, want %q", f.ParentID, "self")
-		}
-		if f.Name != "Reports" {
-			t.Errorf("f.Name is %q, want %q", f.Name, "Reports")
-		}
-		if f.Type != "folder" {
-			t.Errorf("f.Type is %q, want %q", f.Type, "folder")
-		}
-		if f.Size != 100 {
-			t.Errorf("f.Size is %v, want %v", f.Size, 100)
-		}
-		if f.ChildItemsCount != 1 {
-			t.Errorf("f.ChildItemsCount is %v, want %v", f.ChildItemsCount, 1)
-		}
+		testkit.WantEqual(t, "f.ID", f.ID, o.reports)
+		testkit.WantEqual(t, "f.ParentID", f.ParentID, "self")
+		testkit.WantEqual(t, "f.Name", f.Name, "Reports")
+		testkit.WantEqual(t, "f.Type", f.Type, "folder")
+		testkit.WantEqual(t, "f.Size", f.Size, 100)
+		testkit.WantEqual(t, "f.ChildItemsCount", f.ChildItemsCount, 1)
 		if f.CreatedTime.IsZero() {
 			t.Errorf("%+v", f)
 		}
@@ -49,12 +37,8 @@ func TestGetFolder(t *testing.T) {
 		if f.RequestID == "" {
 			t.Errorf("%+v", f)
 		}
-		if f.OwnedBy.DisplayName != "u" {
-			t.Errorf("f.OwnedBy.DisplayName is %q, want %q", f.OwnedBy.DisplayName, "u")
-		}
-		if f.CreatedBy.Type != "user" {
-			t.Errorf("f.CreatedBy.Type is %q, want %q", f.CreatedBy.Type, "user")
-		}
+		testkit.WantEqual(t, "f.OwnedBy.DisplayName", f.OwnedBy.DisplayName, "u")
+		testkit.WantEqual(t, "f.CreatedBy.Type", f.CreatedBy.Type, "user")
 		if (f.ModifiedBy.LoginName != "") != (version == "1.2") {
 			t.Errorf("(f.ModifiedBy.LoginName != '') is %v, want %v", (f.ModifiedBy.LoginName != ""), (version == "1.2"))
 		}
@@ -63,15 +47,9 @@ func TestGetFolder(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if home.ID != "self" {
-			t.Errorf("home.ID is %q, want %q", home.ID, "self")
-		}
-		if home.ParentID != "" {
-			t.Errorf("home.ParentID is %q, want %q", home.ParentID, "")
-		}
-		if home.ChildItemsCount != 2 {
-			t.Errorf("home.ChildItemsCount is %v, want %v", home.ChildItemsCount, 2)
-		}
+		testkit.WantEqual(t, "home.ID", home.ID, "self")
+		testkit.WantEqual(t, "home.ParentID", home.ParentID, "")
+		testkit.WantEqual(t, "home.ChildItemsCount", home.ChildItemsCount, 2)
 	}
 }
 
@@ -81,18 +59,16 @@ func TestGetFolderRefusals(t *testing.T) {
 	foreign := o.AddFolder(o.Home("v"), "Foreign")
 	c := o.PipeClient()
 	_, err := c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: "F0"})
-	matches(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
+	testkit.WantIsOnly(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
 	_, err = c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: foreign})
-	matches(t, err, oracle.ErrorCodeInsufficientPrivilege, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, oracle.ErrorCodeInsufficientPrivilege, fs.ErrPermission)
 	o.SetFailuresUnder200(true)
 	_, err = c.GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: "F0"})
-	matches(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
+	testkit.WantIsOnly(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
 	sent := len(o.Requests())
 	_, err = c.GetFolder(t.Context(), oracle.GetFolderRequest{})
-	matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
-	if err.Error() != "oracle.GetFolder: FolderID is required" || len(o.Requests()) != sent {
-		t.Error(err)
-	}
+	testkit.WantInvalid(t, err, "oracle.GetFolder: FolderID is required")
+	testkit.WantRequests(t, o, sent)
 }
 
 // A read may be sent again, and is.
@@ -103,9 +79,7 @@ func TestGetFolderIsRepeated(t *testing.T) {
 		if f, err := o.PipeClient().GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: o.reports}); err != nil || f.Name != "Reports" {
 			t.Errorf("%+v, %v", f, err)
 		}
-		if n := len(o.Requests()); n != 4 {
-			t.Errorf("%d requests", n)
-		}
+		testkit.WantRequests(t, o, 4)
 	})
 }
 
@@ -129,31 +103,21 @@ func TestFolderMembers(t *testing.T) {
 		CreatedBy:  oracle.User{ID: "U1", DisplayName: "One", LoginName: "one", Type: "user"},
 		ModifiedBy: oracle.User{DisplayName: "two"}, Metadata: []byte(`{"c":{"f":"v"}}`),
 	}
-	if !reflect.DeepEqual(whole.Folder, want) {
-		t.Errorf("got  %+v\nwant %+v", whole.Folder, want)
-	}
+	testkit.WantSame(t, whole.Folder, want)
 	odd := get(`{"id":"F1","name":[],"size":17,"childItemsCount":{},"createdTime":1,"modifiedTime":"yesterday","createdBy":[1],
 		"modifiedBy":7,"type":null,"metadata":null}`)
-	if odd.ID != "F1" {
-		t.Errorf("odd.ID is %q, want %q", odd.ID, "F1")
-	}
-	if odd.Size != 17 {
-		t.Errorf("odd.Size is %v, want %v", odd.Size, 17)
-	}
-	if odd.Name != "" {
-		t.Errorf("odd.Name is %q, want %q", odd.Name, "")
-	}
-	if odd.ChildItemsCount != 0 {
-		t.Errorf("odd.ChildItemsCount is %v, want %v", odd.ChildItemsCount, 0)
-	}
+	testkit.WantEqual(t, "odd.ID", odd.ID, "F1")
+	testkit.WantEqual(t, "odd.Size", odd.Size, 17)
+	testkit.WantEqual(t, "odd.Name", odd.Name, "")
+	testkit.WantEqual(t, "odd.ChildItemsCount", odd.ChildItemsCount, 0)
 	if !odd.CreatedTime.IsZero() {
 		t.Errorf("%+v", odd.Folder)
 	}
 	for _, body := range []string{`{}`, `{"id":""}`, `{"id":"D1","type":"file"}`, `[]`, `null`} {
 		_, err := answering(t, 200, "application/json", body).GetFolder(t.Context(), oracle.GetFolderRequest{FolderID: "F1"},
 			oracle.WithMaxAttempts(1))
-		matches(t, err)
-		if !strings.HasPrefix(err.Error(), "oracle.GetFolder: no usable response: ") {
+		testkit.WantIsOnly(t, err)
+		if !strings.HasPrefix(err.Error(), "oracle.GetFolder: folder F1: no usable response: ") {
 			t.Error(err)
 		}
 	}

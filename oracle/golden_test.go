@@ -1,15 +1,14 @@
 package oracle_test
 
 import (
-	"errors"
 	"io/fs"
 	"net/http"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 )
 
@@ -119,19 +118,13 @@ func TestCopyFolderGolden(t *testing.T) {
 			}
 			want := tt.refused
 			want.Type, want.Title, want.Status, want.Op, want.Attempts = statusPage, want.Detail, 403, "oracle.CopyFolder", 1
+			want.Resource = "folder " + tt.req.FolderID + " to " + tt.req.DestinationID
 			want.ErrorType, want.DestinationID, want.SourceID = "folder", ownedByAA, userBB
 			if p := problemOf(t, err); !reflect.DeepEqual(p, want) {
 				t.Errorf("got %#v, want %#v", p, want)
 			}
-			if !errors.Is(err, want.Code) {
-				t.Error(err)
-			}
-			if !errors.Is(err, fs.ErrPermission) {
-				t.Error(err)
-			}
-			if !strings.Contains(err.Error(), want.Detail[:40]) {
-				t.Error(err)
-			}
+			testkit.WantIs(t, err, want.Code, fs.ErrPermission)
+			testkit.WantContains(t, err.Error(), want.Detail[:40])
 		})
 	}
 }

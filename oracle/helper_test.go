@@ -3,12 +3,12 @@ package oracle_test
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -41,23 +41,9 @@ func (o *office) copies() (n int) {
 	return n
 }
 
-// sent counts the requests of an operation that arrived.
-func (o *office) sent(op string) (n int) {
-	for _, r := range o.Requests() {
-		if r.Op == op {
-			n++
-		}
-	}
-	return n
-}
-
 func newClient(t testing.TB, cfg oracle.Config) *oracle.Client {
 	t.Helper()
-	c, err := oracle.NewClient(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return testkit.New(t, oracle.NewClient, cfg)
 }
 
 // answering is a client whose every request gets this answer. It does not look for what was lost.
@@ -76,36 +62,9 @@ func answering(t testing.TB, status int, contentType, body string) *oracle.Clien
 	return newClient(t, cfg)
 }
 
-var portable = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid}
-
-// matches checks what an error is: each of the wanted, and none of the other sentinels and io/fs errors.
-func matches(t *testing.T, err error, want ...error) {
-	t.Helper()
-	if err == nil {
-		t.Fatalf("no error, want %v", want)
-	}
-	all := append([]error{oracle.ErrOutcomeUnknown, oracle.ErrNotExecuted, oracle.ErrRateLimited}, portable...)
-	for _, target := range append(all, want...) {
-		wanted := false
-		for _, w := range want {
-			wanted = wanted || w == target
-		}
-		if errors.Is(err, target) != wanted {
-			t.Errorf("%v: errors.Is(%v) is %v", err, target, !wanted)
-		}
-	}
-	if strings.ContainsAny(err.Error(), "\r\n") {
-		t.Errorf("more than one line: %q", err.Error())
-	}
-}
-
 func problemOf(t *testing.T, err error) *oracle.ProblemDetails {
 	t.Helper()
-	p, ok := errors.AsType[*oracle.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("%v is no *ProblemDetails", err)
-	}
-	return p
+	return testkit.As[*oracle.ProblemDetails](t, err)
 }
 
 func names(items []oracle.Item) (all []string) {

@@ -92,9 +92,10 @@ type itemPage struct {
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest, opts ...CallOption) (*ListFolderItemsResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*ListFolderItemsResponse]{
-		Name:   "oracle.ListFolderItems",
-		Method: http.MethodGet,
-		Path:   "/folders/{FolderID}/items", IDs: []string{req.FolderID},
+		Name:     "oracle.ListFolderItems",
+		Resource: call.Resource{Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}},
+		Method:   http.MethodGet,
+		Path:     "/folders/{FolderID}/items", IDs: []string{req.FolderID},
 		Query:   listFolderItemsQuery{req.FilterName, cmp.Or(req.Limit, defaultLimit), req.Offset, req.OrderBy},
 		Header:  req.Access.header(),
 		Invalid: cmp.Or(c.validateRange(req.Limit, req.Offset), req.Access.validate()),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 )
 
@@ -32,27 +33,15 @@ func TestListFolderItems(t *testing.T) {
 		t.Error("no RequestID")
 	}
 	file, folder := page.Items[3], page.Items[0]
-	if folder.Type != oracle.ItemTypeFolder {
-		t.Errorf("folder.Type is %v, want %v", folder.Type, oracle.ItemTypeFolder)
-	}
-	if file.Type != oracle.ItemTypeFile {
-		t.Errorf("file.Type is %v, want %v", file.Type, oracle.ItemTypeFile)
-	}
-	if file.Size != 100 {
-		t.Errorf("file.Size is %v, want %v", file.Size, 100)
-	}
-	if file.Version != "1" {
-		t.Errorf("file.Version is %q, want %q", file.Version, "1")
-	}
+	testkit.WantEqual(t, "folder.Type", folder.Type, oracle.ItemTypeFolder)
+	testkit.WantEqual(t, "file.Type", file.Type, oracle.ItemTypeFile)
+	testkit.WantEqual(t, "file.Size", file.Size, 100)
+	testkit.WantEqual(t, "file.Version", file.Version, "1")
 	if file.MIMEType == "" {
 		t.Errorf("%+v\n%+v", folder, file)
 	}
-	if file.ParentID != o.reports {
-		t.Errorf("file.ParentID is %v, want %v", file.ParentID, o.reports)
-	}
-	if file.OwnedBy.DisplayName != "u" {
-		t.Errorf("file.OwnedBy.DisplayName is %q, want %q", file.OwnedBy.DisplayName, "u")
-	}
+	testkit.WantEqual(t, "file.ParentID", file.ParentID, o.reports)
+	testkit.WantEqual(t, "file.OwnedBy.DisplayName", file.OwnedBy.DisplayName, "u")
 	if file.CreatedTime.IsZero() {
 		t.Errorf("%+v\n%+v", folder, file)
 	}
@@ -66,20 +55,14 @@ func TestListFolderItems(t *testing.T) {
 	if !page.HasMore {
 		t.Error("page.HasMore is false, want true: a is left")
 	}
-	if page.Offset != 1 {
-		t.Errorf("page.Offset is %d, want 1", page.Offset)
-	}
+	testkit.WantEqual(t, "page.Offset", page.Offset, 1)
 	page, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: o.reports, FilterName: "b"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	wantNames(t, page.Items, "b")
-	if page.TotalResults != 1 {
-		t.Errorf("page.TotalResults is %d, want 1", page.TotalResults)
-	}
-	if page.ChildItemsCount != 4 {
-		t.Errorf("page.ChildItemsCount is %d, want 4", page.ChildItemsCount)
-	}
+	testkit.WantEqual(t, "page.TotalResults", page.TotalResults, 1)
+	testkit.WantEqual(t, "page.ChildItemsCount", page.ChildItemsCount, 4)
 	page, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: o.reports, FilterName: "B & b"})
 	if err != nil {
 		t.Fatal(err)
@@ -109,21 +92,19 @@ func TestListFolderItemsRefusals(t *testing.T) {
 		{}, {FolderID: "F1", Limit: -1}, {FolderID: "F1", Offset: -1}, {FolderID: "F1", Limit: 10_001}, {FolderID: ".."},
 	} {
 		_, err := c.ListFolderItems(t.Context(), req)
-		matches(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
+		testkit.WantIsOnly(t, err, fs.ErrInvalid, oracle.ErrNotExecuted)
 	}
-	if n := len(o.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, o, 0)
 	if _, err := legacy.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "self", Limit: 10_001}); err != nil {
 		t.Error(err)
 	}
 	_, err := c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "F0"})
-	matches(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
+	testkit.WantIsOnly(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
 	_, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "self", OrderBy: "x"})
-	matches(t, err, oracle.ErrorCodeGeneral, fs.ErrInvalid)
+	testkit.WantIsOnly(t, err, oracle.ErrorCodeGeneral, fs.ErrInvalid)
 	o.SetFailuresUnder200(true)
 	_, err = c.ListFolderItems(t.Context(), oracle.ListFolderItemsRequest{FolderID: "F0"})
-	matches(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
+	testkit.WantIsOnly(t, err, oracle.ErrorCodeNotFound, fs.ErrNotExist)
 }
 
 func TestListAnswers(t *testing.T) {
@@ -150,7 +131,7 @@ func TestListAnswers(t *testing.T) {
 			oracle.ListFolderItemsRequest{FolderID: "F1"}, oracle.WithMaxAttempts(1))
 		switch {
 		case tt.items < 0:
-			matches(t, err)
+			testkit.WantIsOnly(t, err)
 		case err != nil || len(page.Items) != tt.items:
 			t.Errorf("%s: %+v, %v", tt.body, page, err)
 		}
@@ -176,25 +157,13 @@ func TestItemMembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	it := page.Items[0]
-	if it.Type != oracle.ItemTypeFile {
-		t.Errorf("it.Type is %v, want %v", it.Type, oracle.ItemTypeFile)
-	}
-	if it.Version != "4" {
-		t.Errorf("it.Version is %q, want %q", it.Version, "4")
-	}
-	if it.MIMEType != "text/plain" {
-		t.Errorf("it.MIMEType is %q, want %q", it.MIMEType, "text/plain")
-	}
-	if it.Size != 1<<63-1 {
-		t.Errorf("it.Size is %v, want %v", it.Size, 1<<63-1)
-	}
-	if it.ReservedBy.ID != "U1" {
-		t.Errorf("it.ReservedBy.ID is %q, want %q", it.ReservedBy.ID, "U1")
-	}
+	testkit.WantEqual(t, "it.Type", it.Type, oracle.ItemTypeFile)
+	testkit.WantEqual(t, "it.Version", it.Version, "4")
+	testkit.WantEqual(t, "it.MIMEType", it.MIMEType, "text/plain")
+	testkit.WantEqual(t, "it.Size", it.Size, 1<<63-1)
+	testkit.WantEqual(t, "it.ReservedBy.ID", it.ReservedBy.ID, "U1")
 	if !it.ReservationTime.Equal(time.Date(2017, 5, 31, 15, 14, 1, 1e6, time.UTC)) {
 		t.Errorf("%+v", it)
 	}
-	if string(it.Metadata) != `{"c":{}}` {
-		t.Errorf("string(it.Metadata) is %q, want %q", string(it.Metadata), `{"c":{}}`)
-	}
+	testkit.WantEqual(t, "it.Metadata", string(it.Metadata), `{"c":{}}`)
 }

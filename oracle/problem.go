@@ -26,6 +26,9 @@ var (
 	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
 	// and ProblemDetails.RetryAfter.
 	ErrRateLimited = farcopy.ErrRateLimited
+	// ErrTransient matches the error of a call that may succeed if the same call is made again
+	// later; see [RetryAfter]. It never matches an unknown outcome or an invalid request.
+	ErrTransient = farcopy.ErrTransient
 )
 
 // The error types that all farcopy packages share.
@@ -36,6 +39,10 @@ type (
 	// for it.
 	RateLimitedError = farcopy.RateLimitedError
 )
+
+// RetryAfter returns how long to wait before the call is made again, whichever error in the tree of
+// err tells it; 0: unknown. It is [farcopy.RetryAfter].
+func RetryAfter(err error) time.Duration { return farcopy.RetryAfter(err) }
 
 // ProblemDetails is an error response of Oracle Content Management, mapped to the members of RFC
 // 9457. Oracle's body has type, title, errorCode, errorKey, errorMessage, errorType, and of the
@@ -62,11 +69,22 @@ type ProblemDetails struct {
 
 	Extensions map[string]json.RawMessage
 	Op         string        // "oracle.CopyFolder"
+	Resource   string        // what the call is about: "folder F1 to F2"
 	Attempts   int           // how often the request was sent
 	RetryAfter time.Duration // how long Oracle asks to wait; 0: it does not say
 }
 
-func (p *ProblemDetails) Error() string {
+func (p *ProblemDetails) Error() string { return p.refusal().String() }
+
+// LogValue logs the problem as a group, with the text of the service on one line.
+func (p *ProblemDetails) LogValue() slog.Value {
+	r := p.refusal()
+	r.Code = strings.TrimPrefix(r.Code, "errorCode ")
+	return r.LogValue()
+}
+
+// refusal is what the message and the log record say.
+func (p *ProblemDetails) refusal() problem.Refusal {
 	code := ""
 	if p.Code != ErrorCodeNone {
 		code = "errorCode " + strconv.Itoa(int(p.Code))
@@ -75,12 +93,18 @@ func (p *ProblemDetails) Error() string {
 	if p.Detail == "" && p.Status == http.StatusUnauthorized {
 		text += ": " + unauthorizedHint
 	}
-	return problem.Message(p.Op, p.Status, code, text, p.RequestID, p.Attempts)
+	return problem.Refusal{
+		Op: p.Op, Resource: p.Resource, Status: p.Status, Code: code, Text: text, RequestID: p.RequestID,
+		Attempts: p.Attempts, RetryAfter: p.RetryAfter,
+	}
 }
 
 // unauthorizedHint stands for the message of a 401, which comes from the login gate and not from
 // Oracle's API.
 const unauthorizedHint = "check the user name and password, or the token"
+
+// RetryDelay returns p.RetryAfter. It is for [RetryAfter].
+func (p *ProblemDetails) RetryDelay() time.Duration { return p.RetryAfter }
 
 // Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {
@@ -89,12 +113,6 @@ func (p *ProblemDetails) Unwrap() []error {
 		code = p.Code
 	}
 	return problem.Sentinels(p.Status, code, false)
-}
-
-// LogValue logs the problem without the text of the service.
-func (p *ProblemDetails) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.Int("code", int(p.Code)),
-		slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
 }
 
 // UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
@@ -108,11 +126,16 @@ type UnknownOutcomeError struct {
 	Intent     Intent    // what another process needs to go on with it
 	Err        error     // the cause; a *ProblemDetails if Oracle sent one
 
-	note string // why the last poll failed
+	facts problem.Facts
 }
 
-func (e *UnknownOutcomeError) Error() string {
-	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
+func (e *UnknownOutcomeError) Error() string { return e.unknown().String() }
+
+// LogValue logs the error as a group.
+func (e *UnknownOutcomeError) LogValue() slog.Value { return e.unknown().LogValue() }
+
+func (e *UnknownOutcomeError) unknown() problem.Unknown {
+	return problem.Unknown{Op: e.Op, RequestID: e.RequestID, Candidates: e.Candidates, Err: e.Err, Facts: e.facts}
 }
 
 // Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
@@ -123,7 +146,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, facts: u.Facts,
 	}
 }
 
@@ -146,9 +169,12 @@ func readProblem(r *call.Response) *call.ErrorResponse {
 	r = r.Masked()
 	p := &ProblemDetails{
 		Type: "about:blank", Status: r.Status, RequestID: requestID(r.Header), ECID: requestID(r.Header),
-		Op: r.Op, Attempts: r.Attempt, RetryAfter: r.RetryAfter,
+		Op: r.Op, Resource: r.Resource(), Attempts: r.Attempt, RetryAfter: r.RetryAfter,
 	}
 	own := p.read(r.Body)
+	if p.Code == ErrorCodeNotFound {
+		p.Resource = r.Missing(p.ErrorKey.Raw, p.Detail)
+	}
 	if p.Title == "" && r.Status >= 300 { // under a 2xx it would be "OK"
 		p.Title = r.StatusText()
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 )
 
@@ -23,7 +24,5 @@ func TestRequestsBehindPointers(t *testing.T) {
 			}
 		}
 	}
-	if text := fmt.Sprint(oracle.CopyFolderRequest{FolderID: "F1", Access: a}); text != `oracle.CopyFolderRequest{FolderID:"F1" Access:oracle.Access{LinkID:"L" AccessCode:REDACTED}}` {
-		t.Errorf("prints %s", text)
-	}
+	testkit.WantEqual(t, "the text of the request", fmt.Sprint(oracle.CopyFolderRequest{FolderID: "F1", Access: a}), `oracle.CopyFolderRequest{FolderID:"F1" Access:oracle.Access{LinkID:"L" AccessCode:REDACTED}}`)
 }

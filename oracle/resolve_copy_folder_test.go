@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -49,16 +50,14 @@ func TestResolveCopyFolder(t *testing.T) {
 					if !res.Reconciled {
 						t.Errorf("not reconciled: %+v", res)
 					}
-					if res.SourceID != o.reports {
-						t.Errorf("res.SourceID is %q, want %q", res.SourceID, o.reports)
-					}
+					testkit.WantEqual(t, "res.SourceID", res.SourceID, o.reports)
 				})
 			}
 			all.Wait()
 			if _, err := resolve(t, c, o.request(), err); err != nil {
 				t.Errorf("what was found is found again: %v", err)
 			}
-			o.looked(t, 1)
+			testkit.WantSent(t, o, "CopyFolder", 1)
 
 			o.Inject("CopyFolder", oracletest.HangUpBeforeAct)
 			_, err = c.CopyFolder(t.Context(), o.request())
@@ -84,18 +83,16 @@ func TestResolveCopyFolderNotMade(t *testing.T) {
 		{"it may have run, 59 minutes ago", oracletest.Status(504), 59 * time.Minute, true},
 		{"it may have run, 61 minutes ago", oracletest.Status(504), 61 * time.Minute, false},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o, c, err := lost(t, oracle.ReconcileOff, tt.fault)
-				time.Sleep(tt.later)
-				_, err = resolve(t, c, o.request(), err)
-				if tt.unsure {
-					o.unknown(t, err)
-				} else {
-					matches(t, err, oracle.ErrNotExecuted)
-				}
-				o.looked(t, 1)
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			o, c, err := lost(t, oracle.ReconcileOff, tt.fault)
+			time.Sleep(tt.later)
+			_, err = resolve(t, c, o.request(), err)
+			if tt.unsure {
+				o.unknown(t, err)
+			} else {
+				testkit.WantIsOnly(t, err, oracle.ErrNotExecuted)
+			}
+			testkit.WantSent(t, o, "CopyFolder", 1)
 		})
 	}
 }
@@ -130,9 +127,7 @@ func TestResolveCopyFolderOfNothing(t *testing.T) {
 	o := newOffice(t)
 	for _, err := range []error{nil, errors.New("x"), oracle.ErrOutcomeUnknown, &oracle.UnknownOutcomeError{Err: errors.New("x")}} {
 		_, err := resolve(t, o.PipeClient(), o.request(), err)
-		matches(t, err, oracle.ErrNotExecuted, fs.ErrInvalid)
+		testkit.WantIsOnly(t, err, oracle.ErrNotExecuted, fs.ErrInvalid)
 	}
-	if n := len(o.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, o, 0)
 }

@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"testing"
-	"testing/synctest"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -25,42 +25,40 @@ func TestSettleOtherNames(t *testing.T) {
 	} {
 		for _, fault := range faults {
 			for _, empty := range []bool{true, false} {
-				t.Run(fmt.Sprintf("%q/%s/empty=%v", others, fault.Name, empty), func(t *testing.T) {
-					synctest.Test(t, func(t *testing.T) {
-						o := newOffice(t)
-						if empty {
-							o.Remove(o.Find("u:/Reports/q1.txt"))
-						}
-						makeOthers := func() {
-							for _, name := range others {
-								id := o.createByOther(t, name)
-								if !empty {
-									o.AddFile(id, "q1.txt", 100)
-								}
+				testkit.Run(t, fmt.Sprintf("%q/%s/empty=%v", others, fault.Name, empty), func(t *testing.T) {
+					o := newOffice(t)
+					if empty {
+						o.Remove(o.Find("u:/Reports/q1.txt"))
+					}
+					makeOthers := func() {
+						for _, name := range others {
+							id := o.createByOther(t, name)
+							if !empty {
+								o.AddFile(id, "q1.txt", 100)
 							}
 						}
-						c := o.around(t, func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
-							resp, err := next.RoundTrip(r)
-							if r.Method == http.MethodPost {
-								makeOthers()
-							}
-							return resp, err
-						})
-						o.Inject("CopyFolder", fault)
-						req := o.request()
-						req.DuplicateResolution = oracle.DuplicateTimeStampSuffix
-						res, err := c.CopyFolder(t.Context(), req)
-						id := o.Find("u:/Archive/Reports000000")
-						switch found := id != "" && !empty; {
-						case !found && !errors.Is(err, oracle.ErrOutcomeUnknown):
-							t.Errorf("got %+v, %v, want an unknown outcome\n%s", res, err, o.Tree())
-						case found && err != nil:
-							t.Errorf("error %v, the copy is %s\n%s", err, id, o.Tree())
-						case found && res.ID != id:
-							t.Errorf("told %s\n%s", o.Path(res.ID), o.Tree())
+					}
+					c := o.around(t, func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+						resp, err := next.RoundTrip(r)
+						if r.Method == http.MethodPost {
+							makeOthers()
 						}
-						o.looked(t, 1)
+						return resp, err
 					})
+					o.Inject("CopyFolder", fault)
+					req := o.request()
+					req.DuplicateResolution = oracle.DuplicateTimeStampSuffix
+					res, err := c.CopyFolder(t.Context(), req)
+					id := o.Find("u:/Archive/Reports000000")
+					switch found := id != "" && !empty; {
+					case !found && !errors.Is(err, oracle.ErrOutcomeUnknown):
+						t.Errorf("got %+v, %v, want an unknown outcome\n%s", res, err, o.Tree())
+					case found && err != nil:
+						t.Errorf("error %v, the copy is %s\n%s", err, id, o.Tree())
+					case found && res.ID != id:
+						t.Errorf("told %s\n%s", o.Path(res.ID), o.Tree())
+					}
+					testkit.WantSent(t, o, "CopyFolder", 1)
 				})
 			}
 		}
@@ -97,17 +95,15 @@ func TestSettleSourceWithoutName(t *testing.T) {
 		oracletest.ActThenHangUp, oracletest.ActThenStatus(500), oracletest.Status(500), oracletest.HangUpBeforeAct,
 	} {
 		for _, resolution := range resolutions {
-			t.Run(fault.Name+"/"+string(resolution), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					o := newOffice(t)
-					o.Inject("CopyFolder", fault)
-					o.Inject("GetFolder", slices.Repeat([]oracletest.Fault{nameless}, 100)...)
-					req := o.request()
-					req.DuplicateResolution = resolution
-					_, err := o.PipeClient().CopyFolder(t.Context(), req)
-					o.unknown(t, err)
-					o.looked(t, 1)
-				})
+			testkit.Run(t, fault.Name+"/"+string(resolution), func(t *testing.T) {
+				o := newOffice(t)
+				o.Inject("CopyFolder", fault)
+				o.Inject("GetFolder", slices.Repeat([]oracletest.Fault{nameless}, 100)...)
+				req := o.request()
+				req.DuplicateResolution = resolution
+				_, err := o.PipeClient().CopyFolder(t.Context(), req)
+				o.unknown(t, err)
+				testkit.WantSent(t, o, "CopyFolder", 1)
 			})
 		}
 	}

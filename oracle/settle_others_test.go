@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -15,15 +16,9 @@ import (
 // unknown wants an unknown outcome with these candidates, in any order.
 func (o *office) unknown(t *testing.T, err error, candidates ...string) {
 	t.Helper()
-	matches(t, err, oracle.ErrOutcomeUnknown)
-	u, ok := err.(*oracle.UnknownOutcomeError)
-	if !ok {
-		t.Fatalf("%T", err)
-	}
-	slices.Sort(candidates)
-	if got := slices.Sorted(slices.Values(u.Candidates)); !slices.Equal(got, candidates) {
-		t.Errorf("candidates %q, want %q: %v\n%s", got, candidates, err, o.Tree())
-	}
+	testkit.WantUnknown(t, err)
+	u := testkit.As[*oracle.UnknownOutcomeError](t, err)
+	testkit.WantSet(t, "candidates", u.Candidates, candidates)
 }
 
 // TestSettleOthers has things in the destination that are not the copy, or could be. The copy is made and its answer lost.
@@ -58,33 +53,31 @@ func TestSettleOthers(t *testing.T) {
 			return nil
 		}},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o := newOffice(t)
-				candidates := tt.prepare(o)
-				before := o.folders(t)
-				o.Inject("CopyFolder", oracletest.ActThenHangUp)
-				req := o.request()
-				if tt.suffix {
-					req.DuplicateResolution = oracle.DuplicateTimeStampSuffix
-				}
-				res, err := o.PipeClient().CopyFolder(t.Context(), req)
-				copied := slices.DeleteFunc(o.folders(t), func(id string) bool { return slices.Contains(before, id) })
-				o.looked(t, 1)
-				if len(candidates) > 0 {
-					o.unknown(t, err, append(candidates, copied...)...)
-					return
-				}
-				if err != nil {
-					t.Fatalf("error %v, want the copy %q\n%s", err, copied, o.Tree())
-				}
-				if len(copied) != 1 {
-					t.Fatalf("copied %q, want one\n%s", copied, o.Tree())
-				}
-				if res.ID != copied[0] {
-					t.Errorf("res.ID is %q, want %q\n%s", res.ID, copied[0], o.Tree())
-				}
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			o := newOffice(t)
+			candidates := tt.prepare(o)
+			before := o.folders(t)
+			o.Inject("CopyFolder", oracletest.ActThenHangUp)
+			req := o.request()
+			if tt.suffix {
+				req.DuplicateResolution = oracle.DuplicateTimeStampSuffix
+			}
+			res, err := o.PipeClient().CopyFolder(t.Context(), req)
+			copied := slices.DeleteFunc(o.folders(t), func(id string) bool { return slices.Contains(before, id) })
+			testkit.WantSent(t, o, "CopyFolder", 1)
+			if len(candidates) > 0 {
+				o.unknown(t, err, append(candidates, copied...)...)
+				return
+			}
+			if err != nil {
+				t.Fatalf("error %v, want the copy %q\n%s", err, copied, o.Tree())
+			}
+			if len(copied) != 1 {
+				t.Fatalf("copied %q, want one\n%s", copied, o.Tree())
+			}
+			if res.ID != copied[0] {
+				t.Errorf("res.ID is %q, want %q\n%s", res.ID, copied[0], o.Tree())
+			}
 		})
 	}
 }
@@ -121,7 +114,7 @@ func TestSettleCounted(t *testing.T) {
 		if o.copies() != 1 {
 			t.Error(o.Tree())
 		}
-		o.looked(t, 3)
+		testkit.WantSent(t, o, "CopyFolder", 3)
 	})
 	synctest.Test(t, func(t *testing.T) { // another client's copy cannot be told from an own one, but it is claimed once
 		o := newOffice(t)
@@ -145,12 +138,12 @@ func TestSettleUncertain(t *testing.T) {
 			if dated {
 				req.DuplicateResolution = oracle.DuplicateTimeStampSuffix
 			} else {
-				cfg.HTTPClient = &http.Client{Transport: undated{cfg.HTTPClient.Transport}}
+				cfg.HTTPClient = &http.Client{Transport: testkit.Undated(cfg.HTTPClient.Transport)}
 			}
 			o.Inject("CopyFolder", oracletest.Status(500))
 			_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
 			o.unknown(t, err, id)
-			o.looked(t, 2) // with the other's
+			testkit.WantSent(t, o, "CopyFolder", 2) // with the other's
 		})
 	}
 }
@@ -190,7 +183,7 @@ func TestSettleShifted(t *testing.T) {
 		if time.Since(start) != 0 {
 			t.Errorf("%+v, %v after %v", res, err, time.Since(start))
 		}
-		o.looked(t, 1)
+		testkit.WantSent(t, o, "CopyFolder", 1)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
@@ -19,13 +20,9 @@ func (o *office) around(t *testing.T, f around) *oracle.Client {
 	t.Helper()
 	cfg := o.PipeConfig()
 	next := cfg.HTTPClient.Transport
-	cfg.HTTPClient = &http.Client{Transport: tripper(func(r *http.Request) (*http.Response, error) { return f(next, r) })}
+	cfg.HTTPClient = &http.Client{Transport: testkit.RoundTripper(func(r *http.Request) (*http.Response, error) { return f(next, r) })}
 	return newClient(t, cfg)
 }
-
-type tripper func(*http.Request) (*http.Response, error)
-
-func (f tripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // TestSettleShiftingPages: somebody adds and removes folders between the pages of each look, which must not hide the copy.
 func TestSettleShiftingPages(t *testing.T) {

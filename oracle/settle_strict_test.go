@@ -8,20 +8,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
-
-// undated takes the service's time out of all answers.
-type undated struct{ next http.RoundTripper }
-
-func (u undated) RoundTrip(r *http.Request) (*http.Response, error) {
-	resp, err := u.next.RoundTrip(r)
-	if err == nil {
-		resp.Header.Del("Date")
-	}
-	return resp, err
-}
 
 func (o *office) strict(t *testing.T) oracle.Config {
 	cfg := o.PipeConfig()
@@ -45,7 +35,7 @@ func TestStrict(t *testing.T) {
 					cfg := o.strict(t)
 					cfg.Reconcile = mode
 					if !hasDate {
-						cfg.HTTPClient = &http.Client{Transport: undated{cfg.HTTPClient.Transport}}
+						cfg.HTTPClient = &http.Client{Transport: testkit.Undated(cfg.HTTPClient.Transport)}
 					}
 					before := o.folders(t)
 					o.Inject("CopyFolder", oracletest.ActThenHangUp)
@@ -100,11 +90,11 @@ func TestStrictSnapshot(t *testing.T) {
 	}
 	o.Inject("ListFolderItems", oracletest.None, oracletest.Status(403))
 	_, err := c.CopyFolder(t.Context(), o.request())
-	matches(t, err, oracle.ErrNotExecuted, fs.ErrPermission)
+	testkit.WantIsOnly(t, err, oracle.ErrNotExecuted, fs.ErrPermission)
 	if p := problemOf(t, err); p.Op != "oracle.ListFolderItems" || p.Status != 403 {
 		t.Errorf("%+v", p)
 	}
-	o.looked(t, 1)
+	testkit.WantSent(t, o, "CopyFolder", 1)
 }
 
 // TestStrictOlder: what is new in the destination and yet older than the send was moved there, or missed before. It is named
@@ -132,7 +122,7 @@ func TestStrictOlder(t *testing.T) {
 			}))
 			_, err := newClient(t, o.strict(t)).CopyFolder(t.Context(), o.request())
 			o.unknown(t, err, candidates...)
-			o.looked(t, 1)
+			testkit.WantSent(t, o, "CopyFolder", 1)
 		})
 	}
 }

@@ -5,22 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
-
-// looked fails where a request was sent for the copy more or less often than so.
-func (o *office) looked(t *testing.T, sent int) {
-	t.Helper()
-	if n := o.sent("CopyFolder"); n != sent {
-		t.Errorf("%d requests for the copy, want %d\n%v", n, sent, o.Requests())
-	}
-}
 
 // copyByOther copies with a client of somebody else who has the same rights.
 func (o *office) copyByOther(t *testing.T) string {
@@ -36,20 +28,11 @@ func (o *office) copyByOther(t *testing.T) string {
 // createByOther makes a folder in the destination by request: it is new by the service's clock, unlike those of AddFolder.
 func (o *office) createByOther(t *testing.T, name string) string {
 	t.Helper()
-	body := strings.NewReader(fmt.Sprintf(`{"name":%q}`, name))
-	r, err := http.NewRequest("POST", "https://oracle.test/documents/api/1.2/folders/"+o.archive, body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.SetBasicAuth("u", "p")
-	resp, err := o.Transport().RoundTrip(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
+	resp, body := testkit.Do(t, o.Transport(), "POST", "https://oracle.test/documents/api/1.2/folders/"+o.archive,
+		fmt.Sprintf(`{"name":%q}`, name), func(r *http.Request) { r.SetBasicAuth("u", "p") })
 	var made struct{ ID string }
-	if err := json.NewDecoder(resp.Body).Decode(&made); err != nil || made.ID == "" {
-		t.Fatalf("%s, %v", resp.Status, err)
+	if err := json.Unmarshal([]byte(body), &made); err != nil || made.ID == "" {
+		t.Errorf("%s, %v", resp.Status, err)
 	}
 	return made.ID
 }
@@ -71,39 +54,35 @@ func TestSettleFound(t *testing.T) {
 	} {
 		for _, resolution := range resolutions {
 			for _, home := range []bool{false, true} {
-				t.Run(fmt.Sprintf("%s/%s/home=%v", fault.Name, resolution, home), func(t *testing.T) {
-					synctest.Test(t, func(t *testing.T) {
-						o := newOffice(t)
-						o.Inject("CopyFolder", fault)
-						req := o.request()
-						req.DuplicateResolution = resolution
-						path := map[oracle.DuplicateResolution]string{"": "u:/Archive/Reports"}[resolution]
-						if home { // where the source lies too, so that the copy has to have another name
-							req.DestinationID = oracle.HomeFolder
-							path = "u:/Reports(2)"
-						}
-						if resolution != "" {
-							path = map[bool]string{false: "u:/Archive/Reports000000", true: "u:/Reports000000"}[home]
-						}
-						start := time.Now()
-						res, err := o.PipeClient().CopyFolder(t.Context(), req)
-						if err != nil {
-							t.Fatal(err)
-						}
-						want := oracle.CopyFolderResponse{
-							ID: o.Find(path), SourceID: o.reports, DestinationID: req.DestinationID, Type: "folder", Reconciled: true,
-						}
-						if *res != want {
-							t.Errorf("*res is %v, want %v", *res, want)
-						}
-						if want.ID == "" {
-							t.Errorf("got %+v after %v, want %+v\n%s", *res, time.Since(start), want, o.Tree())
-						}
-						if time.Since(start) != 0 {
-							t.Errorf("got %+v after %v, want %+v\n%s", *res, time.Since(start), want, o.Tree())
-						}
-						o.looked(t, 1)
-					})
+				testkit.Run(t, fmt.Sprintf("%s/%s/home=%v", fault.Name, resolution, home), func(t *testing.T) {
+					o := newOffice(t)
+					o.Inject("CopyFolder", fault)
+					req := o.request()
+					req.DuplicateResolution = resolution
+					path := map[oracle.DuplicateResolution]string{"": "u:/Archive/Reports"}[resolution]
+					if home { // where the source lies too, so that the copy has to have another name
+						req.DestinationID = oracle.HomeFolder
+						path = "u:/Reports(2)"
+					}
+					if resolution != "" {
+						path = map[bool]string{false: "u:/Archive/Reports000000", true: "u:/Reports000000"}[home]
+					}
+					start := time.Now()
+					res, err := o.PipeClient().CopyFolder(t.Context(), req)
+					if err != nil {
+						t.Fatal(err)
+					}
+					want := oracle.CopyFolderResponse{
+						ID: o.Find(path), SourceID: o.reports, DestinationID: req.DestinationID, Type: "folder", Reconciled: true,
+					}
+					testkit.WantEqual(t, "*res", *res, want)
+					if want.ID == "" {
+						t.Errorf("got %+v after %v, want %+v\n%s", *res, time.Since(start), want, o.Tree())
+					}
+					if time.Since(start) != 0 {
+						t.Errorf("got %+v after %v, want %+v\n%s", *res, time.Since(start), want, o.Tree())
+					}
+					testkit.WantSent(t, o, "CopyFolder", 1)
 				})
 			}
 		}
@@ -122,11 +101,9 @@ func TestSettleNotMade(t *testing.T) {
 					cfg.Reconcile, req.DuplicateResolution = mode, resolution
 					start := time.Now()
 					_, err := newClient(t, cfg).CopyFolder(t.Context(), req)
-					if took := time.Since(start); took != 30*time.Second {
-						t.Errorf("took %v", took)
-					}
+					testkit.WantTook(t, start, 30*time.Second)
 					o.unknown(t, err)
-					o.looked(t, 1)
+					testkit.WantSent(t, o, "CopyFolder", 1)
 				})
 			}
 		}
@@ -149,32 +126,28 @@ func TestSettleMayStillRun(t *testing.T) {
 		{oracletest.StatusThenAct(504, 29*time.Second), true, 30 * time.Second},
 	} {
 		for _, resolution := range resolutions {
-			t.Run(tt.fault.Name+"/"+string(resolution), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					o := newOffice(t)
-					o.Inject("CopyFolder", tt.fault)
-					req := o.request()
-					req.DuplicateResolution = resolution
-					start := time.Now()
-					res, err := o.PipeClient().CopyFolder(t.Context(), req)
-					if took := time.Since(start); took != tt.took {
-						t.Errorf("took %v, want %v", took, tt.took)
+			testkit.Run(t, tt.fault.Name+"/"+string(resolution), func(t *testing.T) {
+				o := newOffice(t)
+				o.Inject("CopyFolder", tt.fault)
+				req := o.request()
+				req.DuplicateResolution = resolution
+				start := time.Now()
+				res, err := o.PipeClient().CopyFolder(t.Context(), req)
+				testkit.WantTook(t, start, tt.took)
+				testkit.WantSent(t, o, "CopyFolder", 1)
+				if tt.found {
+					if err != nil {
+						t.Fatal(err)
 					}
-					o.looked(t, 1)
-					if tt.found {
-						if err != nil {
-							t.Fatal(err)
-						}
-						if !res.Reconciled {
-							t.Errorf("%+v, %v\n%s", res, err, o.Tree())
-						}
-						if o.copies() != 1 {
-							t.Errorf("%+v, %v\n%s", res, err, o.Tree())
-						}
-						return
+					if !res.Reconciled {
+						t.Errorf("%+v, %v\n%s", res, err, o.Tree())
 					}
-					o.unknown(t, err)
-				})
+					if o.copies() != 1 {
+						t.Errorf("%+v, %v\n%s", res, err, o.Tree())
+					}
+					return
+				}
+				o.unknown(t, err)
 			})
 		}
 	}
@@ -191,7 +164,7 @@ func TestSettleReadingFails(t *testing.T) {
 					o.Inject(op, oracletest.Status(status))
 					_, err := o.PipeClient().CopyFolder(t.Context(), o.request())
 					o.unknown(t, err)
-					o.looked(t, 1)
+					testkit.WantSent(t, o, "CopyFolder", 1)
 				})
 			}
 		}
@@ -214,7 +187,7 @@ func TestSettleWithAccess(t *testing.T) {
 			}
 			o.Inject("CopyFolder", oracletest.HangUpThenAct(time.Second/2))
 			res, err := o.PipeClient().CopyFolder(t.Context(), req)
-			o.looked(t, 1)
+			testkit.WantSent(t, o, "CopyFolder", 1)
 			if expires {
 				o.unknown(t, err)
 			} else if err != nil || o.Path(res.ID) != "v:/Plans/Old/New" {
@@ -233,10 +206,8 @@ func TestSettleEndsWithTheCaller(t *testing.T) {
 		start := time.Now()
 		_, err := o.PipeClient().CopyFolder(ctx, o.request())
 		requests := len(o.Requests())
-		matches(t, err, oracle.ErrOutcomeUnknown, context.DeadlineExceeded)
-		if took := time.Since(start); took != 5*time.Second {
-			t.Errorf("took %v", took)
-		}
+		testkit.WantIsOnly(t, err, oracle.ErrOutcomeUnknown, context.DeadlineExceeded)
+		testkit.WantTook(t, start, 5*time.Second)
 		time.Sleep(time.Hour)
 		if n := len(o.Requests()); n != requests {
 			t.Errorf("%d requests after the call had returned", n-requests)
@@ -263,7 +234,7 @@ func TestSettleFilling(t *testing.T) {
 			o.Inject("CopyFolder", tt.fault)
 			c := o.PipeClient()
 			res, err := c.CopyFolder(t.Context(), o.request())
-			o.looked(t, 1)
+			testkit.WantSent(t, o, "CopyFolder", 1)
 			id := o.Find("u:/Archive/Reports")
 			if !tt.found {
 				o.unknown(t, err, id)

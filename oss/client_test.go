@@ -1,12 +1,9 @@
 package oss_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -15,6 +12,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -94,43 +92,14 @@ func TestHeadersOfTheSignature(t *testing.T) {
 			}
 		}
 	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, srv, 0)
 }
 
-// printed is a value in every form in which it can be printed.
-func printed(t *testing.T, v any) map[string]string {
-	t.Helper()
-	shown := map[string]string{}
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
-		shown[verb] = fmt.Sprintf(verb, v)
-	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	shown["json"] = string(text)
-	var b strings.Builder
-	slog.New(slog.NewTextHandler(&b, nil)).Info("x", "v", v)
-	slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "v", v)
-	shown["slog"] = b.String()
-	return shown
-}
-
+// hides checks that no form of v shows the secret, and that each contains want.
 func hides(t *testing.T, v any, want string) {
 	t.Helper()
-	for how, s := range printed(t, v) {
-		if strings.Contains(s, secret) {
-			t.Errorf("%T under %s shows %s", v, how, s)
-		}
-		if strings.Contains(strings.ToLower(s), fmt.Sprintf("%x", secret)) {
-			t.Errorf("%T under %s shows %s", v, how, s)
-		}
-		if !strings.Contains(s, want) {
-			t.Errorf("%T under %s shows %s", v, how, s)
-		}
-	}
+	testkit.WantHidden(t, v, secret)
+	testkit.WantPrinted(t, v, want)
 }
 
 func TestSecretsAreRedacted(t *testing.T) {
@@ -153,17 +122,10 @@ func TestSecretsAreRedacted(t *testing.T) {
 		cfg  oss.Config
 		keys oss.CredentialsProvider
 	}
-	for how, s := range printed(t, app{cfg, static}) {
-		if strings.Contains(s, "visible") {
-			t.Errorf("an unexported field under %s shows %s", how, s)
-		}
-	}
+	testkit.WantHidden(t, app{cfg, static}, "visible")
 	client := newClient(t, oss.Config{Region: "cn-hangzhou", Credentials: static})
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
-		if s := fmt.Sprintf(verb, client) + fmt.Sprintf(verb, *client); strings.Contains(s, secret) || strings.Contains(s, fmt.Sprintf("%x", secret)) {
-			t.Errorf("a Client under %s shows %s", verb, s)
-		}
-	}
+	testkit.WantHidden(t, client, secret)
+	testkit.WantHidden(t, *client, secret)
 	if s := fmt.Sprint(oss.SignatureV4, oss.SignatureV1, oss.SignatureVersion(7)); s != "V4 V1 SignatureVersion(7)" {
 		t.Error(s)
 	}
@@ -177,12 +139,8 @@ func TestRequestHeaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := srv.Requests()[0]
-	for name, want := range map[string]string{"User-Agent": "myapp/1.0 farcopy/0.1", "Accept": "*/*", "Date": "", "X-Oss-Meta-Later": "1",
-		"Idempotency-Key": "", "X-Oss-Security-Token": ""} {
-		if got := r.Header.Get(name); got != want {
-			t.Errorf("%s: %q, want %q", name, got, want)
-		}
-	}
+	testkit.WantHeader(t, r.Header, map[string]string{"User-Agent": "myapp/1.0 farcopy/0.1", "Accept": "*/*", "Date": "", "X-Oss-Meta-Later": "1",
+		"Idempotency-Key": "", "X-Oss-Security-Token": ""})
 	if auth := r.Header.Get("Authorization"); !strings.HasPrefix(auth, "OSS4-HMAC-SHA256 Credential=i/"+time.Now().UTC().Format("20060102")+"/cn-hangzhou/oss/") {
 		t.Errorf("Authorization: %s", auth)
 	}
@@ -206,9 +164,8 @@ func TestWithMaxAttempts(t *testing.T) {
 		srv := newServer(t)
 		srv.Inject("CopyObject", osstest.RateLimit(time.Second))
 		_, err := srv.PipeClient().CopyObject(t.Context(), tiger, oss.WithMaxAttempts(1))
-		if err == nil || len(srv.Requests()) != 1 {
-			t.Errorf("%d requests, %v", len(srv.Requests()), err)
-		}
+		testkit.WantIs(t, err, oss.ErrRateLimited)
+		testkit.WantRequests(t, srv, 1)
 	})
 }
 
@@ -219,21 +176,13 @@ func TestWithResponse(t *testing.T) {
 	req.ForbidOverwrite = true
 	for _, want := range []int{200, 409} { // a copy, and its repetition
 		var resp *http.Response
-		_, err := c.CopyObject(t.Context(), req, oss.WithResponse(&resp))
-		if resp == nil {
-			t.Fatalf("got no response, want one with status %d; error %v", want, err)
-		}
-		if resp.StatusCode != want {
-			t.Errorf("got status %d, want %d; error %v", resp.StatusCode, want, err)
-		}
-		if resp.Request != nil {
-			t.Errorf("status %d: the response bears its request, %+v", want, resp.Request)
-		}
+		c.CopyObject(t.Context(), req, oss.WithResponse(&resp))
+		body := testkit.WantResponse(t, resp, want)
 		if resp.Header.Get("x-oss-request-id") == "" {
-			t.Errorf("status %d: no request id in %v", want, resp.Header)
+			t.Errorf("the response of status %d has no x-oss-request-id: %v", want, resp.Header)
 		}
-		if body, err := io.ReadAll(resp.Body); err != nil || !strings.HasPrefix(string(body), "<?xml") {
-			t.Errorf("body %s, %v", body, err)
+		if !strings.HasPrefix(body, "<?xml") {
+			t.Errorf("the body is not XML: %s", body)
 		}
 	}
 }
@@ -242,16 +191,17 @@ func TestWithResponse(t *testing.T) {
 func TestLogger(t *testing.T) {
 	srv := newServer(t)
 	srv.AddTemporaryKey("visible", secret, secret+"token", time.Time{})
-	var b strings.Builder
+	logger, log := testkit.Log()
 	cfg := srv.PipeConfig()
 	cfg.Credentials = oss.StaticCredentials("visible", secret, secret+"token")
-	cfg.Logger = slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	cfg.Logger = logger
 	if _, err := newClient(t, cfg).CopyObject(t.Context(), tiger, oss.WithHeader("X-Secret", secret)); err != nil {
 		t.Fatal(err)
 	}
-	if s := b.String(); strings.Count(s, "\n") != 1 || strings.Contains(s, secret) || !strings.Contains(s, "path=/archive/tiger.jpg") ||
-		!strings.Contains(s, "status=200") {
-		t.Errorf("logged %s", s)
+	testkit.WantLacks(t, log.String(), secret)
+	testkit.WantContains(t, log.String(), "path=/archive/tiger.jpg", "status=200")
+	if n := strings.Count(log.String(), "\n"); n != 1 {
+		t.Errorf("logged %d lines, want 1: %s", n, log.String())
 	}
 }
 
@@ -260,15 +210,11 @@ func TestLimiter(t *testing.T) {
 		srv := newServer(t)
 		cfg := srv.PipeConfig()
 		cfg.Limiter = rate.NewLimiter(1, 1)
-		c, start := newClient(t, cfg), time.Now()
-		for range 3 {
-			if _, err := c.HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg"}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if took := time.Since(start); took != 2*time.Second {
-			t.Errorf("three calls at one a second took %v", took)
-		}
+		c := newClient(t, cfg)
+		testkit.WantPaced(t, func() error {
+			_, err := c.HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg"})
+			return err
+		})
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -55,27 +56,17 @@ func TestCopyObjectFaults(t *testing.T) {
 		{[]osstest.Fault{osstest.Slow(10 * time.Minute)}, oss.ErrOutcomeUnknown, 1, 5 * time.Minute},
 	}
 	for _, tt := range tests {
-		name := "none"
-		if len(tt.faults) > 0 {
-			name = tt.faults[0].Name
-		}
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyObject", tt.faults...)
-				client, start := offline(t, srv), time.Now()
-				_, err := client.CopyObject(t.Context(), tiger)
-				if took := time.Since(start); tt.wait >= 0 && took != tt.wait {
-					t.Errorf("took %v, want %v", took, tt.wait)
-				}
-				if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) {
-					t.Errorf("error %v, want %v", err, tt.want)
-				}
-				contract(t, srv, err)
-				if n := len(srv.Requests()); n != tt.sent {
-					t.Errorf("%d requests, want %d", n, tt.sent)
-				}
-			})
+		testkit.Run(t, testkit.FaultName(tt.faults), func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyObject", tt.faults...)
+			client, start := offline(t, srv), time.Now()
+			_, err := client.CopyObject(t.Context(), tiger)
+			if took := time.Since(start); tt.wait >= 0 && took != tt.wait {
+				t.Errorf("took %v, want %v", took, tt.wait)
+			}
+			testkit.WantIs(t, err, tt.want)
+			contract(t, srv, err)
+			testkit.WantRequests(t, srv, tt.sent)
 		})
 	}
 }
@@ -83,10 +74,7 @@ func TestCopyObjectFaults(t *testing.T) {
 // TestCopyObjectHostileAnswers: the copy was made, and the answer is not to be trusted.
 func TestCopyObjectHostileAnswers(t *testing.T) {
 	body := func(status int, text string) osstest.Fault {
-		return osstest.ActThenRespond(text, func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(status)
-			w.Write([]byte(text))
-		})
+		return osstest.ActThenRespond(text, testkit.Body(status, text))
 	}
 	faults := []osstest.Fault{
 		osstest.WebPage, osstest.Garbage, osstest.Oversize(2 << 20), osstest.TruncateBody, osstest.TruncateHead, osstest.EmptyBody,
@@ -99,19 +87,15 @@ func TestCopyObjectHostileAnswers(t *testing.T) {
 		body(500, `<Error><Code>InternalError</Code><Message>sek&rit</Message></Error>`), body(502, `<Error><Code>NoSuchKey</Code></Error>`),
 	}
 	for _, fault := range faults {
-		t.Run(fault.Name[:min(len(fault.Name), 60)], func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyObject", fault)
-				res, err := offline(t, srv).CopyObject(t.Context(), tiger, oss.WithHeader("X-Trace", secret))
-				if res != nil || !errors.Is(err, oss.ErrOutcomeUnknown) {
-					t.Fatalf("got %v, %v", res, err)
-				}
-				contract(t, srv, err)
-				if len(srv.Requests()) != 1 {
-					t.Errorf("%d requests", len(srv.Requests()))
-				}
-			})
+		testkit.Run(t, fault.Name[:min(len(fault.Name), 60)], func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyObject", fault)
+			res, err := offline(t, srv).CopyObject(t.Context(), tiger, oss.WithHeader("X-Trace", secret))
+			if res != nil || !errors.Is(err, oss.ErrOutcomeUnknown) {
+				t.Fatalf("got %v, %v", res, err)
+			}
+			contract(t, srv, err)
+			testkit.WantRequests(t, srv, 1)
 		})
 	}
 }
@@ -122,13 +106,8 @@ func TestErrorUnder200(t *testing.T) {
 		srv := newServer(t)
 		srv.Inject("CopyObject", osstest.ErrorUnder200("InternalError"))
 		_, err := offline(t, srv).CopyObject(t.Context(), tiger)
-		u, ok := errors.AsType[*oss.UnknownOutcomeError](err)
-		if !ok {
-			t.Fatalf("got %#v, want an *UnknownOutcomeError", err)
-		}
-		if u.Op != "oss.CopyObject" {
-			t.Errorf("u.Op is %q, want oss.CopyObject", u.Op)
-		}
+		u := testkit.As[*oss.UnknownOutcomeError](t, err)
+		testkit.WantEqual(t, "u.Op", u.Op, "oss.CopyObject")
 		if u.RequestID == "" {
 			t.Errorf("no RequestID: %#v", u)
 		}
@@ -139,15 +118,9 @@ func TestErrorUnder200(t *testing.T) {
 		if !ok {
 			t.Fatalf("the cause is %#v, want a *ProblemDetails", u.Err)
 		}
-		if p.Code != oss.ErrorCodeInternalError {
-			t.Errorf("the cause has the code %q, want %q", p.Code, oss.ErrorCodeInternalError)
-		}
-		if p.Status != 200 {
-			t.Errorf("the cause has the status %d, want 200", p.Status)
-		}
-		if errors.Is(err, oss.ErrorCodeInternalError) {
-			t.Errorf("the code is believed")
-		}
+		testkit.WantEqual(t, "the cause has the code", p.Code, oss.ErrorCodeInternalError)
+		testkit.WantEqual(t, "the cause has the status", p.Status, 200)
+		testkit.WantIsNot(t, err, oss.ErrorCodeInternalError)
 	})
 }
 
@@ -191,7 +164,7 @@ func TestThrottlingCodes(t *testing.T) {
 			if p := wantCode(t, err, code); p.RetryAfter != 3*time.Minute {
 				t.Errorf("%s: RetryAfter is %v, want 3m", code, p.RetryAfter)
 			}
-			wantIs(t, err, oss.ErrRateLimited, oss.ErrNotExecuted)
+			testkit.WantIs(t, err, oss.ErrRateLimited, oss.ErrNotExecuted)
 			time.Sleep(30 * time.Second)
 			// while the gate is closed nothing is sent
 			_, err = client.CopyObject(t.Context(), tiger)
@@ -203,7 +176,7 @@ func TestThrottlingCodes(t *testing.T) {
 				t.Errorf("%s: RetryAfter is %v, want 150s", code, r.RetryAfter)
 			}
 			if n := len(srv.Requests()); n != 1 {
-				t.Errorf("%s: %d requests, want 1: %s", code, n, ops(srv))
+				t.Errorf("%s: %d requests, want 1: %s", code, n, testkit.Ops(srv))
 			}
 			time.Sleep(150 * time.Second)
 			if _, err = client.CopyObject(t.Context(), tiger); err != nil {
@@ -231,12 +204,7 @@ func TestCopyObjectCancelled(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := client.CopyObject(ctx, tiger)
-		if !errors.Is(err, oss.ErrNotExecuted) {
-			t.Errorf("cancelled before: %v", err)
-		}
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("cancelled before: %v", err)
-		}
+		testkit.WantIs(t, err, oss.ErrNotExecuted, context.Canceled)
 		if len(srv.Requests()) != 0 {
 			t.Errorf("cancelled before: %v", err)
 		}
@@ -266,12 +234,8 @@ func TestCopyObjectDeadServer(t *testing.T) {
 		}
 		srv.RefuseConnections(1000)
 		_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
-		if !errors.Is(err, oss.ErrNotExecuted) {
-			t.Errorf("got %v", err)
-		}
-		if portable(err) {
-			t.Errorf("got %v", err)
-		}
+		testkit.WantIs(t, err, oss.ErrNotExecuted)
+		testkit.WantIsNot(t, err, testkit.Portable...)
 		if len(srv.Requests()) != 1 {
 			t.Errorf("got %v", err)
 		}

@@ -86,12 +86,13 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 
 func (c *Client) copyObject(req CopyObjectRequest, opts []CallOption) call.Operation[*CopyObjectResponse] {
 	return call.Operation[*CopyObjectResponse]{
-		Name:    opCopyObject,
-		Method:  http.MethodPut,
-		URL:     c.url(req.Bucket, req.Key, ""),
-		Header:  req.header(),
-		Invalid: req.validate(),
-		MaxBody: maxDocument, Limits: codec.ErrorLimits,
+		Name:     opCopyObject,
+		Resource: req.resource(),
+		Method:   http.MethodPut,
+		URL:      c.url(req.Bucket, req.Key, ""),
+		Header:   req.header(),
+		Invalid:  req.validate(),
+		MaxBody:  maxDocument, Limits: codec.ErrorLimits,
 		Decode:  decodeCopiedObject,
 		Settler: &objectSettler{client: c, req: req, opts: opts, key: [1]string{req.Key}},
 		Second:  settle.Replaces,

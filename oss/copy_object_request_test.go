@@ -1,13 +1,13 @@
 package oss_test
 
 import (
-	"errors"
 	"io/fs"
 	"maps"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -80,15 +80,11 @@ func TestEveryField(t *testing.T) {
 	if r.Method != "PUT" {
 		t.Errorf("sent a %s, want a PUT", r.Method)
 	}
-	if r.Target != "/b" {
-		t.Errorf("sent to %s, want /b", r.Target)
-	}
+	testkit.WantEqual(t, "sent to", r.Target, "/b")
 	if len(r.Body) != 0 {
 		t.Errorf("sent the body %q, want none", r.Body)
 	}
-	if n := r.Header.Get("Content-Length"); n != "0" {
-		t.Errorf("sent Content-Length %q, want 0", n)
-	}
+	testkit.WantEqual(t, "Content-Length", r.Header.Get("Content-Length"), "0")
 }
 
 // TestNoField: what is not asked for is not sent.
@@ -105,9 +101,7 @@ func TestNoField(t *testing.T) {
 	if len(names) != 0 {
 		t.Errorf("also sent %v", names)
 	}
-	if got := r.Header.Get("x-oss-copy-source"); got != "/photos/tiger.jpg" {
-		t.Errorf("copy source %q", got)
-	}
+	testkit.WantEqual(t, "copy source", r.Header.Get("x-oss-copy-source"), "/photos/tiger.jpg")
 }
 
 // TestInvalidRequests: what cannot be right is refused before any network use, with one clear line.
@@ -176,24 +170,10 @@ func TestInvalidRequests(t *testing.T) {
 		if res != nil {
 			t.Errorf("%q: got %v besides the error %v", tt.want, res, err)
 		}
-		if err == nil {
-			t.Errorf("%q: no error", tt.want)
-			continue
-		}
-		wantPrefix(t, err, "oss.CopyObject: "+tt.want)
-		if !errors.Is(err, fs.ErrInvalid) {
-			t.Errorf("%q: %v", tt.want, err)
-		}
-		if !errors.Is(err, oss.ErrNotExecuted) {
-			t.Errorf("%q: %v", tt.want, err)
-		}
-		if strings.Contains(err.Error(), "\n") {
-			t.Errorf("%q: %v", tt.want, err)
-		}
+		testkit.WantPrefix(t, err, "oss.CopyObject: "+tt.want)
+		testkit.WantIsOnly(t, err, oss.ErrNotExecuted, fs.ErrInvalid)
 	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, srv, 0)
 }
 
 func replace(metadata map[string]string) func(*oss.CopyObjectRequest) {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // FuzzScan: what the short way reads, the XML decoder reads alike.
@@ -34,10 +35,6 @@ func TestScanReadsThePlainForm(t *testing.T) {
 	if !r.scan([]byte("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CopyObjectResult>\n <LastModified>b</LastModified><ETag>\"a\"</ETag>\n</CopyObjectResult>")) {
 		t.Errorf("got %+v", r)
 	}
-	if r.ETag != `"a"` {
-		t.Errorf("r.ETag is %q, want %q", r.ETag, `"a"`)
-	}
-	if r.LastModified != "b" {
-		t.Errorf("r.LastModified is %q, want %q", r.LastModified, "b")
-	}
+	testkit.WantEqual(t, "r.ETag", r.ETag, `"a"`)
+	testkit.WantEqual(t, "r.LastModified", r.LastModified, "b")
 }

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -18,39 +19,23 @@ func TestCopyObject(t *testing.T) {
 			t.Fatal(err)
 		}
 		made, _ := srv.Object("backup", "tiger.jpg")
-		if made.Content != "stripes" {
-			t.Errorf("made.Content is %q, want %q", made.Content, "stripes")
-		}
-		if res.ETag != made.ETag {
-			t.Errorf("res.ETag is %v, want %v", res.ETag, made.ETag)
-		}
-		if res.CRC64 != made.CRC64 {
-			t.Errorf("res.CRC64 is %v, want %v", res.CRC64, made.CRC64)
-		}
+		testkit.WantEqual(t, "made.Content", made.Content, "stripes")
+		testkit.WantEqual(t, "res.ETag", res.ETag, made.ETag)
+		testkit.WantEqual(t, "res.CRC64", res.CRC64, made.CRC64)
 		if !res.LastModified.Equal(made.LastModified) {
 			t.Errorf("got %+v, made %+v", res, made)
 		}
 		if res.RequestID == "" {
 			t.Errorf("got %+v, made %+v", res, made)
 		}
-		if res.ServerTime != 3*time.Millisecond {
-			t.Errorf("res.ServerTime is %v, want %v", res.ServerTime, 3*time.Millisecond)
-		}
+		testkit.WantEqual(t, "res.ServerTime", res.ServerTime, 3*time.Millisecond)
 		if res.Reconciled {
 			t.Errorf("got %+v, made %+v", res, made)
 		}
-		if res.VersionID != "" {
-			t.Errorf("res.VersionID is %q, want %q", res.VersionID, "")
-		}
-		if made.Metadata["by"] != "me" {
-			t.Errorf("made.Metadata['by'] is %q, want %q", made.Metadata["by"], "me")
-		}
-		if made.Header["Content-Type"] != "image/jpeg" {
-			t.Errorf("made.Header['Content-Type'] is %q, want %q", made.Header["Content-Type"], "image/jpeg")
-		}
-		if made.Tags["k"] != "v" {
-			t.Errorf("made.Tags['k'] is %q, want %q", made.Tags["k"], "v")
-		}
+		testkit.WantEqual(t, "res.VersionID", res.VersionID, "")
+		testkit.WantEqual(t, "made.Metadata[\"by\"]", made.Metadata["by"], "me")
+		testkit.WantEqual(t, "made.Header[\"Content-Type\"]", made.Header["Content-Type"], "image/jpeg")
+		testkit.WantEqual(t, "made.Tags[\"k\"]", made.Tags["k"], "v")
 	})
 }
 
@@ -65,9 +50,7 @@ func TestLastModifiedForms(t *testing.T) {
 		if time.Since(res.LastModified).Abs() > time.Minute {
 			t.Errorf("got %+v, %v", res, err)
 		}
-		if res.CRC64 != "" {
-			t.Errorf("res.CRC64 is %q, want %q", res.CRC64, "")
-		}
+		testkit.WantEqual(t, "res.CRC64", res.CRC64, "")
 	}
 }
 
@@ -97,7 +80,7 @@ func TestConditions(t *testing.T) {
 			srv, _, err := try(t, func(srv *osstest.Server) {
 				srv.AddObject("photos", "known", "", func(o *osstest.Object) { o.ETag = etag })
 			}, req)
-			wantIs(t, err, tt.want)
+			testkit.WantIs(t, err, tt.want)
 			if made(srv) != (tt.want == nil) {
 				t.Errorf("a copy was made: %v, want the error %v", made(srv), tt.want)
 			}
@@ -107,7 +90,7 @@ func TestConditions(t *testing.T) {
 			if p := wantProblem(t, err); p.Code == "" {
 				t.Errorf("no code: %#v", p)
 			}
-			wantIsNot(t, err, oss.ErrOutcomeUnknown)
+			testkit.WantIsNot(t, err, oss.ErrOutcomeUnknown)
 		})
 	}
 }
@@ -159,18 +142,16 @@ func TestRefusals(t *testing.T) {
 		}), oss.ErrorCodeKeyNotFound, 404, fs.ErrNotExist},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv, res, err := try(t, tt.set, tt.req)
-				p, ok := errors.AsType[*oss.ProblemDetails](err)
-				if res != nil || !ok || p.Code != tt.code || p.Status != tt.status || !errors.Is(err, tt.code) || !errors.Is(err, tt.is) ||
-					p.RequestID == "" || p.Detail == "" || p.Attempts != 1 || errors.Is(err, oss.ErrOutcomeUnknown) {
-					t.Errorf("got %v, %#v", res, err)
-				}
-				if n := srv.Requests()[0].Acted; n != 1 || srv.Requests()[0].Status != tt.status {
-					t.Errorf("%+v", srv.Requests())
-				}
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			srv, res, err := try(t, tt.set, tt.req)
+			p, ok := errors.AsType[*oss.ProblemDetails](err)
+			if res != nil || !ok || p.Code != tt.code || p.Status != tt.status || !errors.Is(err, tt.code) || !errors.Is(err, tt.is) ||
+				p.RequestID == "" || p.Detail == "" || p.Attempts != 1 || errors.Is(err, oss.ErrOutcomeUnknown) {
+				t.Errorf("got %v, %#v", res, err)
+			}
+			if n := srv.Requests()[0].Acted; n != 1 || srv.Requests()[0].Status != tt.status {
+				t.Errorf("%+v", srv.Requests())
+			}
 		})
 	}
 }
@@ -191,15 +172,9 @@ func TestVersions(t *testing.T) {
 		if len(all) != 3 {
 			t.Fatalf("%d versions, want 3: %s", len(all), srv.Tree())
 		}
-		if got := all[2].Content; got != "one" {
-			t.Errorf("the copy contains %q, want %q", got, "one")
-		}
-		if res.SourceVersionID != first {
-			t.Errorf("SourceVersionID is %q, want %q", res.SourceVersionID, first)
-		}
-		if res.VersionID != all[2].VersionID {
-			t.Errorf("VersionID is %q, want %q", res.VersionID, all[2].VersionID)
-		}
+		testkit.WantEqual(t, "the content of the copy", all[2].Content, "one")
+		testkit.WantEqual(t, "SourceVersionID", res.SourceVersionID, first)
+		testkit.WantEqual(t, "VersionID", res.VersionID, all[2].VersionID)
 	})
 }
 
@@ -212,9 +187,7 @@ func TestNotCopied(t *testing.T) {
 		t.Fatal(err)
 	}
 	o, _ := srv.Object("photos", "archive/tiger.jpg")
-	if o.ACL != "default" {
-		t.Errorf("the copy has the ACL %q, want default", o.ACL)
-	}
+	testkit.WantEqual(t, "the copy has the ACL", o.ACL, "default")
 	if o.ServerSideEncryption != "" {
 		t.Errorf("the copy is encrypted: %q", o.ServerSideEncryption)
 	}
@@ -236,15 +209,9 @@ func TestEncryption(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.ServerSideEncryption != oss.ServerSideEncryptionKMS {
-		t.Errorf("res.ServerSideEncryption is %v, want %v", res.ServerSideEncryption, oss.ServerSideEncryptionKMS)
-	}
-	if res.SSEKeyID != "key-1" {
-		t.Errorf("res.SSEKeyID is %q, want %q", res.SSEKeyID, "key-1")
-	}
-	if res.DataEncryption != "SM4" {
-		t.Errorf("res.DataEncryption is %q, want %q", res.DataEncryption, "SM4")
-	}
+	testkit.WantEqual(t, "res.ServerSideEncryption", res.ServerSideEncryption, oss.ServerSideEncryptionKMS)
+	testkit.WantEqual(t, "res.SSEKeyID", res.SSEKeyID, "key-1")
+	testkit.WantEqual(t, "res.DataEncryption", res.DataEncryption, "SM4")
 	for _, sse := range []oss.ServerSideEncryption{oss.ServerSideEncryptionAES256, oss.ServerSideEncryptionSM4} {
 		req := tiger
 		req.ServerSideEncryption = sse

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -41,13 +42,13 @@ func TestEnvironmentCredentials(t *testing.T) {
 	srv.AddTemporaryKey("env", secret, "tok", time.Time{})
 	client := withProvider(t, srv, oss.EnvironmentCredentials())
 	for _, v := range []struct{ name, value, want string }{
-		{"OSS_ACCESS_KEY_ID", "env", "oss.CopyObject: not executed: getting credentials: the environment variable OSS_ACCESS_KEY_ID is not set"},
-		{"OSS_ACCESS_KEY_SECRET", secret, "oss.CopyObject: not executed: getting credentials: the environment variable OSS_ACCESS_KEY_SECRET is not set"},
-		{"OSS_SESSION_TOKEN", "tok", "oss.CopyObject: 403 InvalidSecurityToken"},
+		{"OSS_ACCESS_KEY_ID", "env", "oss.CopyObject: photos/tiger.jpg to photos/archive/tiger.jpg: not executed: getting credentials: the environment variable OSS_ACCESS_KEY_ID is not set"},
+		{"OSS_ACCESS_KEY_SECRET", secret, "oss.CopyObject: photos/tiger.jpg to photos/archive/tiger.jpg: not executed: getting credentials: the environment variable OSS_ACCESS_KEY_SECRET is not set"},
+		{"OSS_SESSION_TOKEN", "tok", "oss.CopyObject: photos/tiger.jpg to photos/archive/tiger.jpg: 403 InvalidSecurityToken"},
 	} {
 		t.Setenv(v.name, "")
 		_, err := client.CopyObject(t.Context(), tiger)
-		wantPrefix(t, err, v.want)
+		testkit.WantPrefix(t, err, v.want)
 		wantNoSecret(t, err)
 		t.Setenv(v.name, v.value)
 	}
@@ -133,12 +134,8 @@ func TestRefusedCredentials(t *testing.T) {
 		if _, err := client.CopyObject(t.Context(), tiger); err != nil {
 			t.Errorf("with a new token: %v", err)
 		}
-		if n := p.asked.Load(); n != 2 {
-			t.Errorf("asked for credentials %d times, want 2", n)
-		}
-		if n := len(srv.Requests()); n != 2 {
-			t.Errorf("%d requests, want 2", n)
-		}
+		testkit.WantEqual(t, "how often credentials were asked for", p.asked.Load(), 2)
+		testkit.WantRequests(t, srv, 2)
 		if _, err := client.CopyObject(t.Context(), tiger); err != nil || p.asked.Load() != 2 {
 			t.Errorf("asked %d times, %v", p.asked.Load(), err)
 		}
@@ -205,9 +202,7 @@ func TestHangingProvider(t *testing.T) {
 func TestProviderSeesNoTenant(t *testing.T) {
 	type tenant struct{}
 	p := &provider{give: func(ctx context.Context, _ int) (oss.Credentials, error) {
-		if v := ctx.Value(tenant{}); v != nil {
-			t.Errorf("the provider sees %v", v)
-		}
+		testkit.WantEqual(t, "the value that the provider sees", ctx.Value(tenant{}), nil)
 		return key(time.Time{}), nil
 	}}
 	ctx := context.WithValue(t.Context(), tenant{}, "acme")
@@ -239,19 +234,13 @@ func TestBadCredentials(t *testing.T) {
 			t.Errorf("no error, want %q", want)
 			continue
 		}
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("error %v, want one that contains %q", err, want)
-		}
+		testkit.WantContains(t, err.Error(), want)
 		wantNoSecret(t, err)
-		wantIs(t, err, oss.ErrNotExecuted)
+		testkit.WantIs(t, err, oss.ErrNotExecuted)
 	}
 	_, err := withProvider(t, srv, &provider{give: func(context.Context, int) (oss.Credentials, error) { return oss.Credentials{}, fails }}).CopyObject(t.Context(), tiger)
-	if !errors.Is(err, fails) {
-		t.Errorf("the provider's error is lost: %v", err)
-	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantIs(t, err, fails)
+	testkit.WantRequests(t, srv, 0)
 }
 
 // TestWrongSecret: the service repeats what was signed; no message shows it, and no extension shows the token.

@@ -47,7 +47,8 @@
 //
 // Each attempt is signed anew, by [SignatureV4] unless Config asks for [SignatureV1]. The signature
 // includes the time: if the clock is wrong by more than 15 minutes, OSS refuses the request with
-// [ErrorCodeRequestTimeTooSkewed]. Access key secrets are never sent and never printed. A security
+// [ErrorCodeRequestTimeTooSkewed]. The client then signs by the clock of OSS, which the Date of the
+// refusal shows, and sends the request once more, if the difference is at most a day. Access key secrets are never sent and never printed. A security
 // token is sent, which is one reason why http:// is refused outside of loopback.
 //
 // The bucket is part of the host name, https://oss-example.oss-cn-hangzhou.aliyuncs.com/oss.jpg.
@@ -142,6 +143,13 @@
 // more, over whatever the program has put there since. ReconcileStrict never sends a second
 // request, but cannot stop the first one either: where that matters, wait one hour after the call,
 // or 2 x CopyTimeout if that is longer. Config.Reconcile also turns polling off.
+//
+// # When the process dies
+//
+// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
+// the process is killed before the call ends, [Client.ResumeCopyObject] goes on from it in another process,
+// on any machine: it looks for the copy, and sends it again only where [Client.CopyObject] would.
+// [Client.ResolveCopyObject] only looks. An [UnknownOutcomeError] has an Intent as well.
 //
 // # Testing
 //

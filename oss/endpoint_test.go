@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -34,7 +35,7 @@ func TestAddress(t *testing.T) {
 	for _, tt := range tests {
 		var got string
 		tt.cfg.Credentials = oss.StaticCredentials("i", "s", "")
-		tt.cfg.HTTPClient = &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+		tt.cfg.HTTPClient = &http.Client{Transport: testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 			got = r.URL.String()
 			if r.Host != r.URL.Host {
 				t.Errorf("host %q for %s", r.Host, got)
@@ -42,9 +43,7 @@ func TestAddress(t *testing.T) {
 			return nil, http.ErrAbortHandler
 		})}
 		newClient(t, tt.cfg).HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "dir/a b"}, oss.WithMaxAttempts(1))
-		if got != tt.want {
-			t.Errorf("sent to %s, want %s", got, tt.want)
-		}
+		testkit.WantEqual(t, "sent to", got, tt.want)
 	}
 }
 
@@ -97,7 +96,7 @@ func FuzzCopySource(f *testing.F) {
 		var source, path string
 		client := newClient(t, oss.Config{
 			Region: "cn-hangzhou", Credentials: oss.StaticCredentials("i", "s", ""), MaxAttempts: 1, Reconcile: oss.ReconcileOff,
-			HTTPClient: &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			HTTPClient: &http.Client{Transport: testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 				source, path = r.Header.Get("X-Oss-Copy-Source"), r.URL.RequestURI()
 				return nil, http.ErrAbortHandler
 			})},

@@ -53,7 +53,7 @@ const (
 	ErrorCodeInvalidSecurityToken ErrorCode = "InvalidSecurityToken"
 	// 403
 	ErrorCodeAccessKeyIdAndSecurityTokenNotMatch ErrorCode = "AccessKeyIdAndSecurityTokenNotMatch"
-	// 403: this machine's clock is more than 15 minutes off
+	// 403: this machine's clock is more than 15 minutes off, and correcting it did not help
 	ErrorCodeRequestTimeTooSkewed ErrorCode = "RequestTimeTooSkewed"
 	// 403: the source is archived and has not been restored
 	ErrorCodeInvalidObjectState ErrorCode = "InvalidObjectState"

@@ -1,26 +1,15 @@
 package oss_test
 
 import (
-	"errors"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 )
-
-// recording remembers where the last request went, and answers with this head.
-type recording struct {
-	header http.Header
-	last   *http.Request
-}
-
-func (r *recording) RoundTrip(req *http.Request) (*http.Response, error) {
-	r.last = req
-	return &http.Response{StatusCode: 200, Header: r.header.Clone(), Body: http.NoBody}, nil
-}
 
 // FuzzEndpoint: a signed request goes to the endpoint's host or one below it, and privately.
 func FuzzEndpoint(f *testing.F) {
@@ -33,20 +22,22 @@ func FuzzEndpoint(f *testing.F) {
 		f.Add(v[0], v[1], v[2], false)
 	}
 	f.Fuzz(func(t *testing.T, region, endpoint, bucket string, pathStyle bool) {
-		rec := &recording{header: http.Header{}}
+		var last *http.Request
+		record := testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
+			last = r
+			return testkit.Reply{Status: 200}.RoundTrip(r)
+		})
 		c, err := oss.NewClient(oss.Config{Region: region, Endpoint: endpoint, PathStyle: pathStyle, MaxAttempts: 1,
-			Credentials: oss.StaticCredentials("id", "secret", ""), HTTPClient: &http.Client{Transport: rec}})
+			Credentials: oss.StaticCredentials("id", "secret", ""), HTTPClient: &http.Client{Transport: record}})
 		if err != nil {
-			if !errors.Is(err, fs.ErrInvalid) {
-				t.Errorf("%v is no complaint about the configuration", err)
-			}
+			testkit.WantIs(t, err, fs.ErrInvalid)
 			return
 		}
 		c.HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: bucket, Key: "key"})
-		if rec.last == nil {
+		if last == nil {
 			return
 		}
-		u := rec.last.URL
+		u := last.URL
 		if !private(u) {
 			t.Errorf("%q, %q: sent to %s", endpoint, bucket, u)
 		}
@@ -56,7 +47,7 @@ func FuzzEndpoint(f *testing.F) {
 		if want := strings.ToLower(u.Host); endpoint != "" && !strings.HasSuffix(want, hostOf(endpoint)) {
 			t.Errorf("%q, %q: sent to %s", endpoint, bucket, u.Host)
 		}
-		if rec.last.Header.Get("Authorization") == "" {
+		if last.Header.Get("Authorization") == "" {
 			t.Error("sent without a signature")
 		}
 	})
@@ -79,11 +70,10 @@ func FuzzHeads(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, etag, size, date, tags, name, value string) {
 		h := http.Header{"Etag": {etag}, "Content-Length": {size}, "Last-Modified": {date}, "X-Oss-Tagging-Count": {tags}, "X-Oss-Meta-" + name: {value}}
-		c, err := oss.NewClient(oss.Config{Region: "cn-hangzhou", MaxAttempts: 1, Credentials: oss.StaticCredentials("id", "secret", ""),
-			HTTPClient: &http.Client{Transport: &recording{header: h}}})
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := newClient(t, oss.Config{
+			Region: "cn-hangzhou", MaxAttempts: 1, Credentials: oss.StaticCredentials("id", "secret", ""),
+			HTTPClient: testkit.Reply{Status: 200, Header: h}.Client(),
+		})
 		head, headErr := c.HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "key"})
 		meta, metaErr := c.GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "photos", Key: "key"})
 		if (headErr == nil) != (metaErr == nil) {

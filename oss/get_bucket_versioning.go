@@ -42,12 +42,13 @@ type versioningConfiguration struct {
 // https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketversioning.
 func (c *Client) GetBucketVersioning(ctx context.Context, req GetBucketVersioningRequest, opts ...CallOption) (*GetBucketVersioningResponse, error) {
 	return call.Read(ctx, c.shared(), call.Operation[*GetBucketVersioningResponse]{
-		Name:    "oss.GetBucketVersioning",
-		Method:  http.MethodGet,
-		URL:     c.url(req.Bucket, "", "versioning"),
-		Header:  newFields(0).header,
-		Invalid: validateBucket("Bucket", req.Bucket),
-		MaxBody: maxDocument, Limits: codec.ErrorLimits,
+		Name:     "oss.GetBucketVersioning",
+		Resource: call.Resource{Source: call.Item{Kind: "bucket", ID: req.Bucket, Field: "Bucket"}},
+		Method:   http.MethodGet,
+		URL:      c.url(req.Bucket, "", "versioning"),
+		Header:   newFields(0).header,
+		Invalid:  validateBucket("Bucket", req.Bucket),
+		MaxBody:  maxDocument, Limits: codec.ErrorLimits,
 		Decode: decodeVersioning,
 	}, opts)
 }

@@ -2,11 +2,11 @@ package oss_test
 
 import (
 	"bytes"
-	"errors"
 	"io/fs"
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -29,11 +29,7 @@ func TestGoldenGetBucketVersioning(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			client := goldenClient(t, "get_bucket_versioning/"+tt.name, "cn-hangzhou", "bucket-versioning.oss-cn-hangzhou.aliyuncs.com", oss.SignatureV1)
 			got, err := client.GetBucketVersioning(t.Context(), oss.GetBucketVersioningRequest{Bucket: "bucket-versioning"})
-			for _, target := range tt.is {
-				if !errors.Is(err, target) {
-					t.Errorf("%v is not %v", err, target)
-				}
-			}
+			testkit.WantIs(t, err, tt.is...)
 			want := oss.GetBucketVersioningResponse{Status: tt.status, RequestID: tt.id}
 			if (err == nil) != (tt.is == nil) || err == nil && *got != want {
 				t.Errorf("got %+v, %v", got, err)

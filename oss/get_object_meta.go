@@ -45,10 +45,11 @@ func (c *Client) GetObjectMeta(ctx context.Context, req GetObjectMetaRequest, op
 	f := newFields(1)
 	f.set(headerRequestPayer, req.RequestPayer)
 	return call.Read(ctx, c.shared(), call.Operation[*GetObjectMetaResponse]{
-		Name:   "oss.GetObjectMeta",
-		Method: http.MethodHead,
-		URL:    c.url(req.Bucket, req.Key, versionQuery("objectMeta", req.VersionID)),
-		Header: f.header,
+		Name:     "oss.GetObjectMeta",
+		Resource: call.Resource{Source: call.Item{In: req.Bucket, ID: req.Key, Field: "Key"}},
+		Method:   http.MethodHead,
+		URL:      c.url(req.Bucket, req.Key, versionQuery("objectMeta", req.VersionID)),
+		Header:   f.header,
 		Invalid: cmp.Or(validateBucket("Bucket", req.Bucket), validateKey("Key", req.Key), validateVersionID("VersionID", req.VersionID),
 			validateHeaderText("RequestPayer", req.RequestPayer)),
 		Decode: decodeMeta,

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
-	"reflect"
 	"testing"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 )
 
@@ -17,16 +17,10 @@ import (
 // to be the one given.
 func goldenClient(t *testing.T, name, region, host string, version oss.SignatureVersion) *oss.Client {
 	t.Helper()
-	golden := simtest.Golden(t, "testdata/"+name)
 	return newClient(t, oss.Config{
 		Region: region, Credentials: oss.StaticCredentials("qn6qrrqxo2oawuk53otfjbyc", "s", ""), SignatureVersion: version,
 		MaxAttempts: 1, Reconcile: oss.ReconcileOff,
-		HTTPClient: &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-			if r.URL.Host != host || r.URL.Scheme != "https" {
-				t.Errorf("sent to %s://%s, want %s", r.URL.Scheme, r.URL.Host, host)
-			}
-			return golden.RoundTrip(r)
-		})},
+		HTTPClient: &http.Client{Transport: testkit.ToHost(t, host, simtest.Golden(t, "testdata/"+name))},
 	})
 }
 
@@ -58,9 +52,7 @@ func TestGoldenCopyExamples(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !reflect.DeepEqual(*got, tt.want) {
-				t.Errorf("got  %+v\nwant %+v", *got, tt.want)
-			}
+			testkit.WantSame(t, *got, tt.want)
 		})
 	}
 }
@@ -98,19 +90,14 @@ func TestGoldenRefusals(t *testing.T) {
 			if res != nil || !ok {
 				t.Fatalf("got %v, %v", res, err)
 			}
-			for _, target := range tt.is {
-				if !errors.Is(err, target) {
-					t.Errorf("%v is not %v", err, target)
-				}
-			}
+			testkit.WantIs(t, err, tt.is...)
 			want := tt.want
 			want.Type, want.Op, want.Attempts, want.RequestID = "about:blank", "oss.CopyObject", 1, "559CC9BDC755F95A64485981"
+			want.Resource = "oss-example/oss.jpg to oss-example/copy_oss.jpg"
 			if want.EC != "" {
 				want.HostID, want.RecommendDoc = "oss-example.oss-cn-hangzhou.aliyuncs.com", "https://api.alibabacloud.com/troubleshoot?q="+want.EC
 			}
-			if !reflect.DeepEqual(*p, want) {
-				t.Errorf("got  %#v\nwant %#v", *p, want)
-			}
+			testkit.WantSame(t, *p, want)
 		})
 	}
 }

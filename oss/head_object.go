@@ -54,10 +54,11 @@ func (c *Client) HeadObject(ctx context.Context, req HeadObjectRequest, opts ...
 	f.setTime("If-Unmodified-Since", req.IfUnmodifiedSince)
 	f.set(headerRequestPayer, req.RequestPayer)
 	return call.Read(ctx, c.shared(), call.Operation[*HeadObjectResponse]{
-		Name:   "oss.HeadObject",
-		Method: http.MethodHead,
-		URL:    c.url(req.Bucket, req.Key, versionQuery("", req.VersionID)),
-		Header: f.header,
+		Name:     "oss.HeadObject",
+		Resource: call.Resource{Source: call.Item{In: req.Bucket, ID: req.Key, Field: "Key"}},
+		Method:   http.MethodHead,
+		URL:      c.url(req.Bucket, req.Key, versionQuery("", req.VersionID)),
+		Header:   f.header,
 		Invalid: cmp.Or(validateBucket("Bucket", req.Bucket), validateKey("Key", req.Key), validateVersionID("VersionID", req.VersionID),
 			validateHeaderText("IfMatch", req.IfMatch), validateHeaderText("IfNoneMatch", req.IfNoneMatch),
 			validateHeaderText("RequestPayer", req.RequestPayer)),

@@ -4,13 +4,13 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -37,9 +37,7 @@ func TestHeadObject(t *testing.T) {
 		ServerSideEncryption: oss.ServerSideEncryptionKMS, SSEKeyID: "k1", DataEncryption: "SM4", TagCount: 3,
 		Restore: `ongoing-request="true"`, Expiration: `expiry-date="x", rule-id="y"`, TransitionTime: at,
 	}}
-	if !reflect.DeepEqual(*got, want) {
-		t.Errorf("got  %+v\nwant %+v", *got, want)
-	}
+	testkit.WantSame(t, *got, want)
 }
 
 // TestHeadLargeObject: the length of an answer to HEAD is the object's, and nothing of it comes.
@@ -56,12 +54,8 @@ func TestHeadLargeObject(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if meta.Size != 40<<40 {
-			t.Errorf("meta.Size is %v, want %v", meta.Size, 40<<40)
-		}
-		if meta.ETag != got.ETag {
-			t.Errorf("meta.ETag is %v, want %v", meta.ETag, got.ETag)
-		}
+		testkit.WantEqual(t, "meta.Size", meta.Size, 40<<40)
+		testkit.WantEqual(t, "meta.ETag", meta.ETag, got.ETag)
 	}
 }
 
@@ -74,16 +68,10 @@ func TestHeadObjectRequest(t *testing.T) {
 	srv.PipeClient().HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "v", VersionID: "a+/="})
 	srv.PipeClient().GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "photos", Key: "v", VersionID: "null", RequestPayer: "requester"})
 	r := srv.Requests()
-	for name, want := range map[string]string{"If-Match": "1", "If-None-Match": "2", "If-Modified-Since": "Sat, 21 Nov 2026 10:00:00 GMT",
-		"If-Unmodified-Since": "Sat, 21 Nov 2026 10:00:00 GMT", "X-Oss-Request-Payer": "requester"} {
-		if got := r[0].Header.Get(name); got != want {
-			t.Errorf("%s: %q, want %q", name, got, want)
-		}
-	}
+	testkit.WantHeader(t, r[0].Header, map[string]string{"If-Match": "1", "If-None-Match": "2", "If-Modified-Since": "Sat, 21 Nov 2026 10:00:00 GMT",
+		"If-Unmodified-Since": "Sat, 21 Nov 2026 10:00:00 GMT", "X-Oss-Request-Payer": "requester"})
 	for i, want := range []string{"HEAD /v?versionId=null", "HEAD /v?versionId=a%2B%2F%3D", "HEAD /v?objectMeta&versionId=null"} {
-		if got := r[i].Method + " " + r[i].Target; got != want {
-			t.Errorf("sent %s, want %s", got, want)
-		}
+		testkit.WantEqual(t, "the request sent", r[i].Method+" "+r[i].Target, want)
 	}
 }
 
@@ -170,7 +158,7 @@ func TestReadsAreRepeated(t *testing.T) {
 			if err == nil {
 				t.Fatalf("%s: no error", fault.Name)
 			}
-			wantIsNot(t, err, oss.ErrOutcomeUnknown)
+			testkit.WantIsNot(t, err, oss.ErrOutcomeUnknown)
 			if strings.Contains(err.Error(), "\n") {
 				t.Errorf("%s: error %q has several lines", fault.Name, err)
 			}
@@ -197,18 +185,9 @@ func TestInvalidReads(t *testing.T) {
 		"oss.GetObjectMeta: Key is required": func() (any, error) { return c.GetObjectMeta(t.Context(), oss.GetObjectMetaRequest{Bucket: "abc"}) },
 	} {
 		_, err := read()
-		if err == nil {
-			t.Errorf("no error, want %s", want)
-			continue
-		}
-		if err.Error() != want {
-			t.Errorf("got %v, want %s", err, want)
-		}
-		wantIs(t, err, fs.ErrInvalid)
+		testkit.WantInvalid(t, err, want)
 	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
-	}
+	testkit.WantRequests(t, srv, 0)
 }
 
 // TestGetObjectMeta describes a symbolic link, where HeadObject describes what it leads to.
@@ -224,18 +203,10 @@ func TestGetObjectMeta(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if meta.Size != 0 {
-		t.Errorf("meta.Size is %v, want %v", meta.Size, 0)
-	}
-	if head.Size != 7 {
-		t.Errorf("head.Size is %v, want %v", head.Size, 7)
-	}
-	if head.Type != oss.ObjectTypeSymlink {
-		t.Errorf("head.Type is %v, want %v", head.Type, oss.ObjectTypeSymlink)
-	}
-	if head.Metadata["by"] != "me" {
-		t.Errorf("head.Metadata['by'] is %q, want %q", head.Metadata["by"], "me")
-	}
+	testkit.WantEqual(t, "meta.Size", meta.Size, 0)
+	testkit.WantEqual(t, "head.Size", head.Size, 7)
+	testkit.WantEqual(t, "head.Type", head.Type, oss.ObjectTypeSymlink)
+	testkit.WantEqual(t, "head.Metadata[\"by\"]", head.Metadata["by"], "me")
 	if meta.ETag == head.ETag {
 		t.Errorf("meta %+v, head %+v", meta, head)
 	}

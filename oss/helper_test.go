@@ -3,12 +3,10 @@ package oss_test
 import (
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"net/http"
-	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -35,11 +33,7 @@ func newServer(t testing.TB) *osstest.Server {
 
 func newClient(t testing.TB, cfg oss.Config) *oss.Client {
 	t.Helper()
-	client, err := oss.NewClient(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client
+	return testkit.New(t, oss.NewClient, cfg)
 }
 
 // offline is a client that does not look for lost copies, with credentials that must not be seen.
@@ -51,32 +45,17 @@ func offline(t testing.TB, srv *osstest.Server) *oss.Client {
 	return newClient(t, cfg)
 }
 
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
 // answering is a client to which every request is answered alike, without a simulator: for answers that no simulator gives.
 func answering(t testing.TB, status int, header http.Header, body string) *oss.Client {
 	t.Helper()
+	reply := testkit.Reply{Status: status, Header: http.Header{"X-Oss-Request-Id": {"r1"}}, Body: body}
+	for name, values := range header {
+		reply.Header[http.CanonicalHeaderKey(name)] = values
+	}
 	return newClient(t, oss.Config{
 		Region: "cn-hangzhou", Credentials: oss.StaticCredentials("i", "s", ""), MaxAttempts: 1, Reconcile: oss.ReconcileOff,
-		HTTPClient: &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) {
-			h := http.Header{"X-Oss-Request-Id": {"r1"}}
-			for k, v := range header {
-				h[http.CanonicalHeaderKey(k)] = v
-			}
-			return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body))}, nil
-		})},
+		HTTPClient: reply.Client(),
 	})
-}
-
-func portable(err error) bool {
-	for _, target := range []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid} {
-		if errors.Is(err, target) {
-			return true
-		}
-	}
-	return false
 }
 
 // made reports whether the copy of tiger is there.
@@ -106,10 +85,8 @@ func contract(t *testing.T, srv *osstest.Server, err error) {
 			t.Errorf("no error and no copy")
 		}
 	case errors.Is(err, oss.ErrOutcomeUnknown):
-		wantIsNot(t, err, oss.ErrNotExecuted, oss.ErrRateLimited)
-		if portable(err) {
-			t.Errorf("an unknown outcome matches an error that says more: %v", err)
-		}
+		testkit.WantIsNot(t, err, oss.ErrNotExecuted, oss.ErrRateLimited)
+		testkit.WantIsNot(t, err, testkit.Portable...)
 	case errors.Is(err, oss.ErrNotExecuted) || refused:
 		if made(srv) {
 			t.Errorf("%v, and there is a copy", err)
@@ -119,65 +96,19 @@ func contract(t *testing.T, srv *osstest.Server, err error) {
 	}
 	if err != nil {
 		wantNoSecret(t, err)
-		wantShortLine(t, err)
-	}
-}
-
-// wantIs checks that err matches all of want.
-func wantIs(t testing.TB, err error, want ...error) {
-	t.Helper()
-	for _, target := range want {
-		if !errors.Is(err, target) {
-			t.Errorf("error %v, want one that matches %v", err, target)
-		}
-	}
-}
-
-// wantIsNot checks that err matches none of unwanted.
-func wantIsNot(t testing.TB, err error, unwanted ...error) {
-	t.Helper()
-	for _, target := range unwanted {
-		if errors.Is(err, target) {
-			t.Errorf("error %v matches %v", err, target)
-		}
-	}
-}
-
-// wantPrefix checks that there is an error whose message begins with prefix.
-func wantPrefix(t testing.TB, err error, prefix string) {
-	t.Helper()
-	if text := fmt.Sprint(err); !strings.HasPrefix(text, prefix) {
-		t.Errorf("error %q, want one that begins with %q", text, prefix)
+		testkit.WantShort(t, err, 700)
 	}
 }
 
 func wantNoSecret(t testing.TB, err error) {
 	t.Helper()
-	if text := fmt.Sprint(err); strings.Contains(text, secret) {
-		t.Errorf("error %q shows the secret", text)
-	}
-}
-
-// wantShortLine checks that a message fits on a line of a log.
-func wantShortLine(t testing.TB, err error) {
-	t.Helper()
-	text := fmt.Sprint(err)
-	if strings.Contains(text, "\n") {
-		t.Errorf("error %q has several lines", text)
-	}
-	if len(text) > 700 {
-		t.Errorf("error %q has %d bytes, want at most 700", text, len(text))
-	}
+	testkit.WantLacks(t, fmt.Sprint(err), secret)
 }
 
 // wantProblem checks that err is what the service answered, and returns that.
 func wantProblem(t testing.TB, err error) *oss.ProblemDetails {
 	t.Helper()
-	p, ok := errors.AsType[*oss.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("error %T %v, want a *ProblemDetails", err, err)
-	}
-	return p
+	return testkit.As[*oss.ProblemDetails](t, err)
 }
 
 // wantCode checks that err is what the service answered, with code.
@@ -197,14 +128,6 @@ func candidates(err error) []string {
 		return nil
 	}
 	return u.Candidates
-}
-
-// wantSent checks how often a copy was sent.
-func wantSent(t testing.TB, srv *osstest.Server, want int) {
-	t.Helper()
-	if got := strings.Count(ops(srv), "CopyObject"); got != want {
-		t.Errorf("sent CopyObject %d times, want %d: %s", got, want, ops(srv))
-	}
 }
 
 // resolve asks what became of the copy whose error this is.

@@ -3,34 +3,22 @@ package oss_test
 import (
 	"bytes"
 	"encoding/xml"
-	"errors"
-	"io"
-	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 )
-
-type refusing string
-
-func (r refusing) RoundTrip(*http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: 400, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(string(r)))}, nil
-}
 
 // refusal is what a client with this security token makes of a refusal with this body.
 func refusal(t *testing.T, token, body string) *oss.ProblemDetails {
 	t.Helper()
-	c, err := oss.NewClient(oss.Config{Region: "cn-hangzhou", MaxAttempts: 1, Credentials: oss.StaticCredentials("id", "hush-secret", token),
-		HTTPClient: &http.Client{Transport: refusing(body)}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = c.GetBucketVersioning(t.Context(), oss.GetBucketVersioningRequest{Bucket: "photos"})
-	p, ok := errors.AsType[*oss.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("error %v", err)
-	}
+	c := newClient(t, oss.Config{
+		Region: "cn-hangzhou", MaxAttempts: 1, Credentials: oss.StaticCredentials("id", "hush-secret", token),
+		HTTPClient: testkit.Reply{Status: 400, Body: body}.Client(),
+	})
+	_, err := c.GetBucketVersioning(t.Context(), oss.GetBucketVersioningRequest{Bucket: "photos"})
+	p := testkit.As[*oss.ProblemDetails](t, err)
 	return p
 }
 

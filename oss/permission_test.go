@@ -1,11 +1,10 @@
 package oss_test
 
 import (
-	"errors"
 	"io/fs"
-	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -19,19 +18,10 @@ func TestCopyNeedsToReadTheSource(t *testing.T) {
 	srv.AddAccessKey(osstest.DefaultAccessKeyID, osstest.DefaultAccessKeySecret, "oss:PutObject")
 	_, err := srv.PipeClient().CopyObject(t.Context(),
 		oss.CopyObjectRequest{Bucket: "photos", Key: "copy.jpg", SourceKey: "tiger.jpg"})
-	p, ok := errors.AsType[*oss.ProblemDetails](err)
-	if !ok {
-		t.Fatalf("error %v, want a refusal", err)
-	}
-	if p.Code != oss.ErrorCodeAccessDenied {
-		t.Errorf("code %s, want %s", p.Code, oss.ErrorCodeAccessDenied)
-	}
-	if !errors.Is(err, fs.ErrPermission) {
-		t.Errorf("%v does not match fs.ErrPermission", err)
-	}
-	if !strings.Contains(p.Detail, "oss:GetObject") {
-		t.Errorf("detail %q does not name the missing permission", p.Detail)
-	}
+	p := testkit.As[*oss.ProblemDetails](t, err)
+	testkit.WantEqual(t, "code", p.Code, oss.ErrorCodeAccessDenied)
+	testkit.WantIs(t, err, fs.ErrPermission)
+	testkit.WantContains(t, p.Detail, "oss:GetObject")
 	if _, ok := srv.Object("photos", "copy.jpg"); ok {
 		t.Error("the object was copied")
 	}

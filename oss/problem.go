@@ -22,6 +22,9 @@ var (
 	// ErrRateLimited matches the error of a call that a rate limit stopped; see [RateLimitedError]
 	// and ProblemDetails.RetryAfter.
 	ErrRateLimited = farcopy.ErrRateLimited
+	// ErrTransient matches the error of a call that may succeed if the same call is made again
+	// later; see [RetryAfter]. It never matches an unknown outcome or an invalid request.
+	ErrTransient = farcopy.ErrTransient
 	// ErrNotModified matches a 304: SourceIfNoneMatch or SourceIfModifiedSince does not hold.
 	// Nothing was copied.
 	ErrNotModified = farcopy.ErrNotModified
@@ -38,6 +41,10 @@ type (
 	// for it.
 	RateLimitedError = farcopy.RateLimitedError
 )
+
+// RetryAfter returns how long to wait before the call is made again, whichever error in the tree of
+// err tells it; 0: unknown. It is [farcopy.RetryAfter].
+func RetryAfter(err error) time.Duration { return farcopy.RetryAfter(err) }
 
 // ProblemDetails is an error response of OSS, mapped to the members of RFC 9457. OSS's body is an
 // XML document Error with Code, Message, RequestId, HostId, EC, RecommendDoc and members that only
@@ -60,12 +67,26 @@ type ProblemDetails struct {
 
 	Extensions map[string]json.RawMessage
 	Op         string // "oss.CopyObject"
+	Resource   string // what the call is about: "source/key to bucket/key"
 	Attempts   int    // how often the request was sent
 	// How long OSS asks to wait, by x-oss-qos-delay-time; 0: it does not say.
 	RetryAfter time.Duration
+
+	clockBehind time.Duration // how far this machine's clock is behind OSS's, if that is the reason
 }
 
-func (p *ProblemDetails) Error() string {
+func (p *ProblemDetails) Error() string { return p.refusal().String() }
+
+// LogValue logs the problem as a group, with the text of the service on one line.
+func (p *ProblemDetails) LogValue() slog.Value {
+	if p.EC == "" {
+		return p.refusal().LogValue()
+	}
+	return p.refusal().LogValue(slog.String("ec", problem.OneLine(p.EC)))
+}
+
+// refusal is what the message and the log record say.
+func (p *ProblemDetails) refusal() problem.Refusal {
 	text := p.Detail
 	if text == "" {
 		text = p.Title
@@ -73,12 +94,21 @@ func (p *ProblemDetails) Error() string {
 	if p.Op == opCopyObject && p.Code == ErrorCodeEntityTooLarge {
 		text = strings.TrimRight(text, ".") + ": " + copyLimits
 	}
-	return problem.Message(p.Op, p.Status, string(p.Code), text, p.RequestID, p.Attempts)
+	if p.clockBehind != 0 {
+		text = strings.TrimRight(text, ".") + ": " + clockText(p.clockBehind)
+	}
+	return problem.Refusal{
+		Op: p.Op, Resource: p.Resource, Status: p.Status, Code: string(p.Code), Text: text, RequestID: p.RequestID,
+		Attempts: p.Attempts, RetryAfter: p.RetryAfter,
+	}
 }
 
 // copyLimits is what OSS's own message does not tell. The client does not know which of the limits
 // the copy exceeded: that depends on the source's class and encryption.
 const copyLimits = "at most 1 GB where encryption or storage class change, 5 GB between buckets; larger objects need a copy in parts"
+
+// RetryDelay returns p.RetryAfter. It is for [RetryAfter].
+func (p *ProblemDetails) RetryDelay() time.Duration { return p.RetryAfter }
 
 // Unwrap returns Code and the sentinels that the response matches.
 func (p *ProblemDetails) Unwrap() []error {
@@ -92,12 +122,6 @@ func (p *ProblemDetails) Unwrap() []error {
 // throttled is false under a 2xx, whatever the code: no document says what OSS did then.
 func (p *ProblemDetails) throttled() bool { return p.Status >= 400 && p.Code.throttled() }
 
-// LogValue logs the problem without the text of the service.
-func (p *ProblemDetails) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("op", p.Op), slog.Int("status", p.Status), slog.String("code", string(p.Code)),
-		slog.String("ec", p.EC), slog.String("request_id", p.RequestID), slog.Int("attempts", p.Attempts))
-}
-
 // UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
 // usable response came, and reading did not settle it. Use [Client.ResolveCopyObject] before you
 // make the copy again.
@@ -109,11 +133,16 @@ type UnknownOutcomeError struct {
 	Intent     Intent    // what another process needs to go on with it
 	Err        error     // the cause; a *ProblemDetails if OSS sent one
 
-	note string // why the last poll failed
+	facts problem.Facts
 }
 
-func (e *UnknownOutcomeError) Error() string {
-	return problem.Unknown(e.Op, e.RequestID, e.Candidates, e.Err, e.note)
+func (e *UnknownOutcomeError) Error() string { return e.unknown().String() }
+
+// LogValue logs the error as a group.
+func (e *UnknownOutcomeError) LogValue() slog.Value { return e.unknown().LogValue() }
+
+func (e *UnknownOutcomeError) unknown() problem.Unknown {
+	return problem.Unknown{Op: e.Op, RequestID: e.RequestID, Candidates: e.Candidates, Err: e.Err, Facts: e.facts}
 }
 
 // Unwrap returns ErrOutcomeUnknown and Err. Err proves nothing, so errors.Is finds no io/fs error
@@ -124,7 +153,7 @@ func (e *UnknownOutcomeError) Unwrap() []error {
 
 func unknown(u call.Unknown) error {
 	return &UnknownOutcomeError{
-		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, note: u.Note,
+		Op: u.Op, SentAt: u.SentAt, RequestID: u.RequestID, Candidates: problem.Candidates(u.Candidates), Err: u.Err, Intent: u.Intent, facts: u.Facts,
 	}
 }
 
@@ -140,6 +169,7 @@ func readProblem(r *call.Response) *call.ErrorResponse {
 	if len(r.Body) == 0 && p.Code == "" && (p.RequestID != "" || r.Status == http.StatusNotModified) {
 		p.Code = bodilessCodes[r.Status]
 	}
+	p.Resource = p.missing(r)
 	return &call.ErrorResponse{
 		Err: p, Finished: own, Throttled: p.throttled(),
 		Conflict:     p.Code == ErrorCodeFileAlreadyExists,

@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 )
 
@@ -34,11 +34,11 @@ func TestErrorCodes(t *testing.T) {
 		for is, names := range groups {
 			for code := range strings.FieldsSeq(names) {
 				_, err := answering(t, status, nil, `<Error><Code>`+code+`</Code></Error>`).CopyObject(t.Context(), tiger)
-				wantIs(t, err, oss.ErrorCode(code))
-				wantIsNot(t, err, oss.ErrOutcomeUnknown)
+				testkit.WantIs(t, err, oss.ErrorCode(code))
+				testkit.WantIsNot(t, err, oss.ErrOutcomeUnknown)
 				if is != nil {
-					wantIs(t, err, is)
-				} else if portable(err) {
+					testkit.WantIs(t, err, is)
+				} else if testkit.IsPortable(err) {
 					t.Errorf("%d %s: %v matches an error of io/fs", status, code, err)
 				}
 			}
@@ -87,12 +87,13 @@ func TestProblemForms(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := answering(t, tt.status, tt.header, tt.body).CopyObject(t.Context(), tiger)
-			p, ok := errors.AsType[*oss.ProblemDetails](err)
-			if !ok {
-				t.Fatalf("got %v", err)
-			}
+			p := testkit.As[*oss.ProblemDetails](t, err)
 			want := tt.want
 			want.Type, want.Title, want.Status, want.Op, want.Attempts = "about:blank", http.StatusText(tt.status), tt.status, "oss.CopyObject", 1
+			want.Resource = "photos/tiger.jpg to photos/archive/tiger.jpg"
+			if want.Code == oss.ErrorCodeNoSuchKey {
+				want.Resource = "photos/tiger.jpg (SourceKey)"
+			}
 			g, _ := json.Marshal(p)
 			w, _ := json.Marshal(&want)
 			if string(g) != string(w) {
@@ -110,17 +111,11 @@ func TestProblemIsOneLine(t *testing.T) {
 	if s := err.Error(); strings.Contains(s, "\x07") {
 		t.Errorf("error %q has a control character", s)
 	}
-	wantShortLine(t, err)
-	wantPrefix(t, err, "oss.CopyObject: 403")
+	testkit.WantShort(t, err, 700)
+	testkit.WantPrefix(t, err, "oss.CopyObject: photos/tiger.jpg to photos/archive/tiger.jpg: 403")
 	_, err = answering(t, 404, nil, `<Error><Code>NoSuchKey</Code><Message>gone</Message></Error>`).CopyObject(t.Context(), tiger)
-	if s := err.Error(); s != "oss.CopyObject: 404 NoSuchKey: gone (request r1)" {
-		t.Errorf("got %q", s)
-	}
-	var b strings.Builder
-	slog.New(slog.NewTextHandler(&b, nil)).Info("x", "problem", err)
-	if s := b.String(); !strings.Contains(s, "problem.op=oss.CopyObject problem.status=404 problem.code=NoSuchKey") || strings.Contains(s, "gone") {
-		t.Errorf("logged %s", s)
-	}
+	testkit.WantMessage(t, err, "oss.CopyObject: photos/tiger.jpg (SourceKey): 404 NoSuchKey: gone (request r1)")
+	testkit.WantContains(t, testkit.Logged("problem", err), "problem.message=gone problem.status=404 problem.code=NoSuchKey")
 }
 
 // FuzzProblem: no error document makes the client panic, or say that a copy was made, or more than it knows.
@@ -138,10 +133,8 @@ func FuzzProblem(f *testing.F) {
 		if err == nil {
 			t.Fatal("no error")
 		}
-		if strings.Contains(err.Error(), "\n") {
-			t.Errorf("the message is %q", err)
-		}
-		if errors.Is(err, oss.ErrOutcomeUnknown) && (portable(err) || errors.Is(err, oss.ErrNotExecuted)) {
+		testkit.WantLacks(t, err.Error(), "\n")
+		if errors.Is(err, oss.ErrOutcomeUnknown) && (testkit.IsPortable(err) || errors.Is(err, oss.ErrNotExecuted)) {
 			t.Errorf("%v says too much", err)
 		}
 		p, ok := errors.AsType[*oss.ProblemDetails](err)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -36,14 +37,12 @@ func TestSelfCopyNeedsReplace(t *testing.T) {
 			if err == nil {
 				t.Fatal("no error")
 			}
-			wantIs(t, err, oss.ErrNotExecuted, fs.ErrInvalid)
+			testkit.WantIs(t, err, oss.ErrNotExecuted, fs.ErrInvalid)
 			const want = "oss.CopyObject: MetadataDirective must be DirectiveReplace"
 			if !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), "SourceIfMatch") {
 				t.Errorf("got %q, want %q and what to do", err, want)
 			}
-			if n := len(srv.Requests()); n != 0 {
-				t.Errorf("%d requests", n)
-			}
+			testkit.WantRequests(t, srv, 0)
 		})
 	}
 }
@@ -109,9 +108,7 @@ func TestTooLargeNamesTheLimits(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	const want = "at most 1 GB where encryption or storage class change, 5 GB between buckets; larger objects need a copy in parts"
-	if !strings.Contains(err.Error(), want) {
-		t.Errorf("got %q, want %q in it", err, want)
-	}
+	testkit.WantContains(t, err.Error(), want)
 	if p, _ := errors.AsType[*oss.ProblemDetails](err); strings.Contains(p.Detail, "at most") {
 		t.Errorf("Detail is not OSS's own message: %q", p.Detail)
 	}

@@ -3,12 +3,11 @@ package oss_test
 import (
 	"errors"
 	"net/http"
-	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -52,24 +51,22 @@ func TestUnlikeIsNotNothing(t *testing.T) {
 			return failing("act, written over, 500", osstest.ActThenRespond, func() { addNow(s, "somebody's") })
 		}, false},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv, fault := newServer(t), osstest.ActThenStatus(500)
-				if tt.prepare != nil {
-					tt.prepare(srv)
-				}
-				if tt.fault != nil {
-					fault = tt.fault(srv)
-				}
-				srv.Inject("CopyObject", fault)
-				req := tiger
-				req.ForbidOverwrite = tt.forbid
-				_, err := srv.PipeClient().CopyObject(t.Context(), req)
-				if got := candidates(err); len(got) != 1 {
-					t.Errorf("got the candidates %q, want one; error %v after %s", got, err, ops(srv))
-				}
-				wantSent(t, srv, 1)
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			srv, fault := newServer(t), osstest.ActThenStatus(500)
+			if tt.prepare != nil {
+				tt.prepare(srv)
+			}
+			if tt.fault != nil {
+				fault = tt.fault(srv)
+			}
+			srv.Inject("CopyObject", fault)
+			req := tiger
+			req.ForbidOverwrite = tt.forbid
+			_, err := srv.PipeClient().CopyObject(t.Context(), req)
+			if got := candidates(err); len(got) != 1 {
+				t.Errorf("got the candidates %q, want one; error %v after %s", got, err, testkit.Ops(srv))
+			}
+			testkit.WantSent(t, srv, "CopyObject", 1)
 		})
 	}
 }
@@ -77,49 +74,45 @@ func TestUnlikeIsNotNothing(t *testing.T) {
 // TestNeighbours: what another call of the client has returned is not this call's copy, and may lie over it.
 func TestNeighbours(t *testing.T) {
 	lion := oss.CopyObjectRequest{Bucket: tiger.Bucket, Key: tiger.Key, SourceKey: "lion.jpg"}
-	t.Run("before, in the same second", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := newServer(t)
-			srv.AddObject("photos", "lion.jpg", "roars")
-			c := srv.PipeClient()
-			if _, err := c.CopyObject(t.Context(), tiger); err != nil {
-				t.Fatal(err)
-			}
-			srv.Inject("CopyObject", osstest.ActThenStatus(500))
-			if _, err := c.CopyObject(t.Context(), lion, oss.WithMaxAttempts(1)); !errors.Is(err, oss.ErrOutcomeUnknown) {
-				t.Errorf("got %v", err)
-			}
-		})
+	testkit.Run(t, "before, in the same second", func(t *testing.T) {
+		srv := newServer(t)
+		srv.AddObject("photos", "lion.jpg", "roars")
+		c := srv.PipeClient()
+		if _, err := c.CopyObject(t.Context(), tiger); err != nil {
+			t.Fatal(err)
+		}
+		srv.Inject("CopyObject", osstest.ActThenStatus(500))
+		if _, err := c.CopyObject(t.Context(), lion, oss.WithMaxAttempts(1)); !errors.Is(err, oss.ErrOutcomeUnknown) {
+			t.Errorf("got %v", err)
+		}
 	})
 	for name, versioning := range map[string]osstest.Versioning{"since": "", "since, in a bucket with versioning": osstest.VersioningEnabled} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = versioning })
-				srv.AddObject("photos", "lion.jpg", "roars")
-				c := srv.PipeClient()
-				srv.Inject("CopyObject", osstest.ActThenStatus(500))
-				srv.Inject("GetObjectMeta", osstest.Slow(5*time.Second))
-				var wg sync.WaitGroup
-				var lost error
-				wg.Go(func() {
-					if _, lost = c.CopyObject(t.Context(), lion); !errors.Is(lost, oss.ErrOutcomeUnknown) {
-						t.Errorf("got %v", lost)
-					}
-				})
-				time.Sleep(2 * time.Second)
-				if _, err := c.CopyObject(t.Context(), tiger); err != nil {
-					t.Error(err)
-				}
-				wg.Wait()
-				if o, _ := srv.Object("photos", tiger.Key); o.Content != "stripes" || strings.Count(ops(srv), "CopyObject") != 2 {
-					t.Errorf("there is %q after %s", o.Content, ops(srv))
-				}
-				time.Sleep(3 * time.Hour)
-				if _, err := resolve(t, c, lion, lost); !errors.Is(err, oss.ErrOutcomeUnknown) {
-					t.Errorf("three hours later: %v, and it was made", err) // below tiger's
+		testkit.Run(t, name, func(t *testing.T) {
+			srv := newServer(t)
+			srv.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = versioning })
+			srv.AddObject("photos", "lion.jpg", "roars")
+			c := srv.PipeClient()
+			srv.Inject("CopyObject", osstest.ActThenStatus(500))
+			srv.Inject("GetObjectMeta", osstest.Slow(5*time.Second))
+			var wg sync.WaitGroup
+			var lost error
+			wg.Go(func() {
+				if _, lost = c.CopyObject(t.Context(), lion); !errors.Is(lost, oss.ErrOutcomeUnknown) {
+					t.Errorf("got %v", lost)
 				}
 			})
+			time.Sleep(2 * time.Second)
+			if _, err := c.CopyObject(t.Context(), tiger); err != nil {
+				t.Error(err)
+			}
+			wg.Wait()
+			if o, _ := srv.Object("photos", tiger.Key); o.Content != "stripes" || testkit.Sent(srv, "CopyObject") != 2 {
+				t.Errorf("there is %q after %s", o.Content, testkit.Ops(srv))
+			}
+			time.Sleep(3 * time.Hour)
+			if _, err := resolve(t, c, lion, lost); !errors.Is(err, oss.ErrOutcomeUnknown) {
+				t.Errorf("three hours later: %v, and it was made", err) // below tiger's
+			}
 		})
 	}
 }
@@ -160,71 +153,63 @@ func TestOntoItself(t *testing.T) {
 		{"with versioning, an old object", versions, nil, osstest.Status(500), 4, false, 1},
 		{"with versioning, an old object", versions, nil, osstest.HangUpBeforeAct, 4, false, 1},
 	} {
-		t.Run(tt.name+", "+tt.fault.Name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				if tt.prepare != nil {
-					tt.prepare(srv)
-				}
-				srv.Inject("CopyObject", tt.fault)
-				req := oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg",
-					MetadataDirective: oss.DirectiveReplace, Metadata: map[string]string{"by": "you"}}
-				if tt.change != nil {
-					tt.change(&req)
-				}
-				_, err := srv.PipeClient().CopyObject(t.Context(), req, oss.WithMaxAttempts(tt.limit))
-				if tt.made && err != nil {
-					t.Errorf("got %v after %s, want no error", err, ops(srv))
-				}
-				if !tt.made && !errors.Is(err, oss.ErrOutcomeUnknown) {
-					t.Errorf("got %v after %s, want an unknown outcome", err, ops(srv))
-				}
-				wantSent(t, srv, tt.sent)
-				if o, _ := srv.Object("photos", "tiger.jpg"); tt.made && o.Metadata["by"] != "you" {
-					t.Errorf("told made: %s", srv.Tree())
-				}
-				if n := len(srv.Versions("photos", "tiger.jpg")); n > 2 {
-					t.Errorf("%d versions", n)
-				}
-			})
+		testkit.Run(t, tt.name+", "+tt.fault.Name, func(t *testing.T) {
+			srv := newServer(t)
+			if tt.prepare != nil {
+				tt.prepare(srv)
+			}
+			srv.Inject("CopyObject", tt.fault)
+			req := oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg",
+				MetadataDirective: oss.DirectiveReplace, Metadata: map[string]string{"by": "you"}}
+			if tt.change != nil {
+				tt.change(&req)
+			}
+			_, err := srv.PipeClient().CopyObject(t.Context(), req, oss.WithMaxAttempts(tt.limit))
+			if tt.made && err != nil {
+				t.Errorf("got %v after %s, want no error", err, testkit.Ops(srv))
+			}
+			if !tt.made && !errors.Is(err, oss.ErrOutcomeUnknown) {
+				t.Errorf("got %v after %s, want an unknown outcome", err, testkit.Ops(srv))
+			}
+			testkit.WantSent(t, srv, "CopyObject", tt.sent)
+			if o, _ := srv.Object("photos", "tiger.jpg"); tt.made && o.Metadata["by"] != "you" {
+				t.Errorf("told made: %s", srv.Tree())
+			}
+			if n := len(srv.Versions("photos", "tiger.jpg")); n > 2 {
+				t.Errorf("%d versions", n)
+			}
 		})
 	}
-	t.Run("replaced by somebody since", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := newServer(t)
-			srv.Inject("CopyObject", failing("replaced, 500", osstest.Respond, func() {
-				time.Sleep(2 * time.Second)
-				thisSecond(srv)
-			}))
-			_, err := srv.PipeClient().CopyObject(t.Context(), oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg",
-				MetadataDirective: oss.DirectiveReplace})
-			if !errors.Is(err, oss.ErrOutcomeUnknown) || strings.Count(ops(srv), "CopyObject") != 1 {
-				t.Errorf("got %v after %s", err, ops(srv))
-			}
-		})
+	testkit.Run(t, "replaced by somebody since", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("CopyObject", failing("replaced, 500", osstest.Respond, func() {
+			time.Sleep(2 * time.Second)
+			thisSecond(srv)
+		}))
+		_, err := srv.PipeClient().CopyObject(t.Context(), oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg",
+			MetadataDirective: oss.DirectiveReplace})
+		if !errors.Is(err, oss.ErrOutcomeUnknown) || testkit.Sent(srv, "CopyObject") != 1 {
+			t.Errorf("got %v after %s", err, testkit.Ops(srv))
+		}
 	})
-	t.Run("an old version, made the current one", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := newServer(t)
-			versions(srv)
-			old := srv.AddObject("photos", "tiger.jpg", "first")
-			srv.AddObject("photos", "tiger.jpg", "second")
-			srv.Inject("CopyObject", osstest.ActThenHangUp)
-			res, err := srv.PipeClient().CopyObject(t.Context(),
-				oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg", SourceVersionID: old})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !res.Reconciled {
-				t.Errorf("got %+v, %v", res, err)
-			}
-			if res.VersionID == old {
-				t.Errorf("got %+v, %v", res, err)
-			}
-			if res.SourceVersionID != old {
-				t.Errorf("res.SourceVersionID is %v, want %v", res.SourceVersionID, old)
-			}
-		})
+	testkit.Run(t, "an old version, made the current one", func(t *testing.T) {
+		srv := newServer(t)
+		versions(srv)
+		old := srv.AddObject("photos", "tiger.jpg", "first")
+		srv.AddObject("photos", "tiger.jpg", "second")
+		srv.Inject("CopyObject", osstest.ActThenHangUp)
+		res, err := srv.PipeClient().CopyObject(t.Context(),
+			oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg", SourceVersionID: old})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !res.Reconciled {
+			t.Errorf("got %+v, %v", res, err)
+		}
+		if res.VersionID == old {
+			t.Errorf("got %+v, %v", res, err)
+		}
+		testkit.WantEqual(t, "res.SourceVersionID", res.SourceVersionID, old)
 	})
 }
 
@@ -240,18 +225,16 @@ func TestStrictTellsTheSecondApart(t *testing.T) {
 		{"stripes", osstest.ActThenStatus(500), oss.ErrOutcomeUnknown}, // the same before and after
 		{"stripes", osstest.Status(500), oss.ErrOutcomeUnknown},
 	} {
-		t.Run(tt.content+", "+tt.fault.Name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				cfg := srv.PipeConfig()
-				cfg.Reconcile, cfg.MaxAttempts = oss.ReconcileStrict, 1
-				addNow(srv, tt.content)
-				srv.Inject("CopyObject", tt.fault)
-				res, err := newClient(t, cfg).CopyObject(t.Context(), tiger)
-				if !errors.Is(err, tt.is) || err == nil && !res.Reconciled {
-					t.Errorf("got %+v, %v", res, err)
-				}
-			})
+		testkit.Run(t, tt.content+", "+tt.fault.Name, func(t *testing.T) {
+			srv := newServer(t)
+			cfg := srv.PipeConfig()
+			cfg.Reconcile, cfg.MaxAttempts = oss.ReconcileStrict, 1
+			addNow(srv, tt.content)
+			srv.Inject("CopyObject", tt.fault)
+			res, err := newClient(t, cfg).CopyObject(t.Context(), tiger)
+			if !errors.Is(err, tt.is) || err == nil && !res.Reconciled {
+				t.Errorf("got %+v, %v", res, err)
+			}
 		})
 	}
 }

@@ -3,11 +3,10 @@ package oss_test
 import (
 	"errors"
 	"net/http"
-	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -47,32 +46,28 @@ func TestOthersAttributes(t *testing.T) {
 		for title, fault := range map[string]func(string, http.HandlerFunc) osstest.Fault{
 			"not made": osstest.Respond, "made": osstest.ActThenRespond,
 		} {
-			t.Run(tt.name+", "+title, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					srv := newServer(t)
-					put := func() {
-						time.Sleep(2 * time.Second)
-						source, _ := srv.Object("photos", tiger.SourceKey)
-						srv.AddObject("photos", tiger.Key, source.Content, func(o *osstest.Object) {
-							o.LastModified, o.Header, o.Metadata, o.Tags = srv.Now(), source.Header, source.Metadata, source.Tags
-							if tt.theirs != nil {
-								tt.theirs(o)
-							}
-						})
-					}
-					srv.Inject("CopyObject", failing("put by somebody, 500", fault, put))
-					req := tiger
-					if tt.change != nil {
-						tt.change(&req)
-					}
-					res, err := srv.PipeClient().CopyObject(t.Context(), req)
-					if !errors.Is(err, oss.ErrOutcomeUnknown) {
-						t.Errorf("got %+v, %v, want an unknown outcome", res, err)
-					}
-					if n := strings.Count(ops(srv), "CopyObject"); n != 1 {
-						t.Errorf("sent %d times", n)
-					}
-				})
+			testkit.Run(t, tt.name+", "+title, func(t *testing.T) {
+				srv := newServer(t)
+				put := func() {
+					time.Sleep(2 * time.Second)
+					source, _ := srv.Object("photos", tiger.SourceKey)
+					srv.AddObject("photos", tiger.Key, source.Content, func(o *osstest.Object) {
+						o.LastModified, o.Header, o.Metadata, o.Tags = srv.Now(), source.Header, source.Metadata, source.Tags
+						if tt.theirs != nil {
+							tt.theirs(o)
+						}
+					})
+				}
+				srv.Inject("CopyObject", failing("put by somebody, 500", fault, put))
+				req := tiger
+				if tt.change != nil {
+					tt.change(&req)
+				}
+				res, err := srv.PipeClient().CopyObject(t.Context(), req)
+				if !errors.Is(err, oss.ErrOutcomeUnknown) {
+					t.Errorf("got %+v, %v, want an unknown outcome", res, err)
+				}
+				testkit.WantSent(t, srv, "CopyObject", 1)
 			})
 		}
 	}
@@ -101,23 +96,19 @@ func TestAskedAttributesAreFound(t *testing.T) {
 			r.TaggingDirective, r.Tags = oss.TaggingDirectiveReplace, []oss.Tag{{Key: "k", Value: "w"}}
 		}, oss.ErrOutcomeUnknown},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.Inject("CopyObject", osstest.ActThenHangUp)
-				req := tiger
-				tt.change(&req)
-				res, err := srv.PipeClient().CopyObject(t.Context(), req)
-				if !errors.Is(err, tt.want) {
-					t.Errorf("got %+v, %v, want %v", res, err, tt.want)
-				}
-				if err == nil && !res.Reconciled {
-					t.Errorf("got %+v", res)
-				}
-				if n := strings.Count(ops(srv), "CopyObject"); n != 1 {
-					t.Errorf("sent %d times", n)
-				}
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("CopyObject", osstest.ActThenHangUp)
+			req := tiger
+			tt.change(&req)
+			res, err := srv.PipeClient().CopyObject(t.Context(), req)
+			if !errors.Is(err, tt.want) {
+				t.Errorf("got %+v, %v, want %v", res, err, tt.want)
+			}
+			if err == nil && !res.Reconciled {
+				t.Errorf("got %+v", res)
+			}
+			testkit.WantSent(t, srv, "CopyObject", 1)
 		})
 	}
 }
@@ -133,23 +124,21 @@ func TestCopyWithoutAnID(t *testing.T) {
 		{"an unreadable one", `<CopyObjectResult><ETag>"5B3C1A2E053D763E1B002CC607C5A0FE"</ETag><LastModified>soon</LastModified></CopyObjectResult>`},
 	} {
 		for _, lost := range []osstest.Fault{osstest.HangUpBeforeAct, osstest.Status(500), osstest.ActThenHangUp} {
-			t.Run(tt.name+", "+lost.Name, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					srv := newServer(t)
-					srv.Inject("CopyObject", osstest.ActThenRespond(tt.name, func(w http.ResponseWriter, _ *http.Request) {
-						w.Header().Set("X-Oss-Request-Id", "r1")
-						w.Header().Set("Date", srv.Now().UTC().Format(http.TimeFormat))
-						w.Write([]byte(`<?xml version="1.0" encoding="UTF-8"?>` + tt.body))
-					}), lost)
-					c := srv.PipeClient()
-					if _, err := c.CopyObject(t.Context(), tiger); err != nil {
-						t.Fatal(err)
-					}
-					res, err := c.CopyObject(t.Context(), tiger, oss.WithMaxAttempts(1))
-					if !errors.Is(err, oss.ErrOutcomeUnknown) {
-						t.Errorf("got %+v, %v, want an unknown outcome", res, err)
-					}
-				})
+			testkit.Run(t, tt.name+", "+lost.Name, func(t *testing.T) {
+				srv := newServer(t)
+				srv.Inject("CopyObject", osstest.ActThenRespond(tt.name, func(w http.ResponseWriter, _ *http.Request) {
+					w.Header().Set("X-Oss-Request-Id", "r1")
+					w.Header().Set("Date", srv.Now().UTC().Format(http.TimeFormat))
+					w.Write([]byte(`<?xml version="1.0" encoding="UTF-8"?>` + tt.body))
+				}), lost)
+				c := srv.PipeClient()
+				if _, err := c.CopyObject(t.Context(), tiger); err != nil {
+					t.Fatal(err)
+				}
+				res, err := c.CopyObject(t.Context(), tiger, oss.WithMaxAttempts(1))
+				if !errors.Is(err, oss.ErrOutcomeUnknown) {
+					t.Errorf("got %+v, %v, want an unknown outcome", res, err)
+				}
 			})
 		}
 	}

@@ -4,25 +4,16 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
-
-// ops are the requests so far, by operation.
-func ops(srv *osstest.Server) string {
-	var all []string
-	for _, r := range srv.Requests() {
-		all = append(all, r.Op)
-	}
-	return strings.Join(all, " ")
-}
 
 // addNow puts something where tiger is copied to, as if it were uploaded now.
 func addNow(srv *osstest.Server, content string) {
@@ -59,34 +50,28 @@ func TestSettled(t *testing.T) {
 		{osstest.HangUpThenAct(time.Minute), false, again},
 	}
 	for _, tt := range tests {
-		t.Run(tt.fault.Name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				srv.AddObject("photos", tiger.Key, "an old one")
-				srv.Inject("CopyObject", tt.fault)
-				res, err := srv.PipeClient().CopyObject(t.Context(), tiger)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if res.Reconciled != tt.reconciled {
-					t.Errorf("res.Reconciled is %v, want %v", res.Reconciled, tt.reconciled)
-				}
-				if res.ETag == "" {
-					t.Fatalf("got %+v, %v", res, err)
-				}
-				if res.LastModified.IsZero() {
-					t.Fatalf("got %+v, %v", res, err)
-				}
-				if res.CRC64 == "" {
-					t.Fatalf("got %+v, %v", res, err)
-				}
-				if got := ops(srv); got != tt.ops {
-					t.Errorf("requests %s, want %s", got, tt.ops)
-				}
-				if o, _ := srv.Object("photos", tiger.Key); o.Content != "stripes" {
-					t.Errorf("there is %q", o.Content)
-				}
-			})
+		testkit.Run(t, tt.fault.Name, func(t *testing.T) {
+			srv := newServer(t)
+			srv.AddObject("photos", tiger.Key, "an old one")
+			srv.Inject("CopyObject", tt.fault)
+			res, err := srv.PipeClient().CopyObject(t.Context(), tiger)
+			if err != nil {
+				t.Fatal(err)
+			}
+			testkit.WantEqual(t, "res.Reconciled", res.Reconciled, tt.reconciled)
+			if res.ETag == "" {
+				t.Fatalf("got %+v, %v", res, err)
+			}
+			if res.LastModified.IsZero() {
+				t.Fatalf("got %+v, %v", res, err)
+			}
+			if res.CRC64 == "" {
+				t.Fatalf("got %+v, %v", res, err)
+			}
+			testkit.WantOps(t, srv, tt.ops)
+			if o, _ := srv.Object("photos", tiger.Key); o.Content != "stripes" {
+				t.Errorf("there is %q", o.Content)
+			}
 		})
 	}
 }
@@ -127,85 +112,67 @@ func TestConflictIsSettled(t *testing.T) {
 		{"delivered twice", func(s *osstest.Server) { s.Inject("CopyObject", osstest.ActTwice) }, oss.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := newServer(t)
-				tt.prepare(srv)
-				res, err := srv.PipeClient().CopyObject(t.Context(), forbid)
-				if (err == nil) != (tt.want == nil) || !errors.Is(err, tt.want) {
-					t.Errorf("got %+v, %v", res, err)
-				}
-			})
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			srv := newServer(t)
+			tt.prepare(srv)
+			res, err := srv.PipeClient().CopyObject(t.Context(), forbid)
+			if (err == nil) != (tt.want == nil) || !errors.Is(err, tt.want) {
+				t.Errorf("got %+v, %v", res, err)
+			}
 		})
 	}
-	t.Run("onto itself", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			onto := oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg", ForbidOverwrite: true,
-				MetadataDirective: oss.DirectiveReplace}
-			if _, err := newServer(t).PipeClient().CopyObject(t.Context(), onto); !errors.Is(err, oss.ErrorCodeFileAlreadyExists) {
-				t.Errorf("got %v", err)
-			}
-		})
+	testkit.Run(t, "onto itself", func(t *testing.T) {
+		onto := oss.CopyObjectRequest{Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg", ForbidOverwrite: true,
+			MetadataDirective: oss.DirectiveReplace}
+		if _, err := newServer(t).PipeClient().CopyObject(t.Context(), onto); !errors.Is(err, oss.ErrorCodeFileAlreadyExists) {
+			t.Errorf("got %v", err)
+		}
 	})
-	t.Run("the client's own copy of this second", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			c := newServer(t).PipeClient()
-			if _, err := c.CopyObject(t.Context(), forbid); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := c.CopyObject(t.Context(), forbid); !errors.Is(err, oss.ErrorCodeFileAlreadyExists) {
-				t.Errorf("got %v", err)
-			}
-		})
+	testkit.Run(t, "the client's own copy of this second", func(t *testing.T) {
+		c := newServer(t).PipeClient()
+		if _, err := c.CopyObject(t.Context(), forbid); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.CopyObject(t.Context(), forbid); !errors.Is(err, oss.ErrorCodeFileAlreadyExists) {
+			t.Errorf("got %v", err)
+		}
 	})
 }
 
 // TestUnsettled: what cannot be read cannot be settled, and somebody's newer object is not overwritten.
 func TestUnsettled(t *testing.T) {
-	t.Run("reading refused", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := newServer(t)
-			srv.Inject("CopyObject", osstest.ActThenHangUp)
-			srv.Inject("GetObjectMeta", osstest.Status(403))
-			_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
-			if !errors.Is(err, oss.ErrOutcomeUnknown) {
-				t.Errorf("%v after %s", err, ops(srv))
-			}
-			if errors.Is(err, fs.ErrPermission) {
-				t.Errorf("%v after %s", err, ops(srv))
-			}
-			if ops(srv) != "CopyObject GetObjectMeta" {
-				t.Errorf("%v after %s", err, ops(srv))
-			}
-		})
+	testkit.Run(t, "reading refused", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("CopyObject", osstest.ActThenHangUp)
+		srv.Inject("GetObjectMeta", osstest.Status(403))
+		_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
+		testkit.WantIs(t, err, oss.ErrOutcomeUnknown)
+		testkit.WantIsNot(t, err, fs.ErrPermission)
+		testkit.WantOps(t, srv, "CopyObject GetObjectMeta")
 	})
-	t.Run("written over since", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := newServer(t)
-			srv.Inject("CopyObject", osstest.HangUpBeforeAct)
-			srv.Inject("GetObjectMeta", osstest.Slow(10*time.Second))
-			time.AfterFunc(5*time.Second, func() { addNow(srv, "somebody's") })
-			_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
-			if diff := cmp.Diff([]string{"photos/archive/tiger.jpg"}, candidates(err)); diff != "" {
-				t.Errorf("candidates (-want +got):\n%s\nof the error %v", diff, err)
-			}
-			if o, _ := srv.Object("photos", tiger.Key); o.Content != "somebody's" {
-				t.Errorf("there is %q", o.Content)
-			}
-		})
+	testkit.Run(t, "written over since", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("CopyObject", osstest.HangUpBeforeAct)
+		srv.Inject("GetObjectMeta", osstest.Slow(10*time.Second))
+		time.AfterFunc(5*time.Second, func() { addNow(srv, "somebody's") })
+		_, err := srv.PipeClient().CopyObject(t.Context(), tiger)
+		if diff := cmp.Diff([]string{"photos/archive/tiger.jpg"}, candidates(err)); diff != "" {
+			t.Errorf("candidates (-want +got):\n%s\nof the error %v", diff, err)
+		}
+		if o, _ := srv.Object("photos", tiger.Key); o.Content != "somebody's" {
+			t.Errorf("there is %q", o.Content)
+		}
 	})
-	t.Run("cancelled", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := newServer(t)
-			srv.Inject("CopyObject", osstest.HangUpBeforeAct)
-			srv.Inject("GetObjectMeta", osstest.Slow(time.Minute))
-			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-			defer cancel()
-			_, err := srv.PipeClient().CopyObject(ctx, tiger)
-			if !errors.Is(err, oss.ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("got %v", err)
-			}
-		})
+	testkit.Run(t, "cancelled", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("CopyObject", osstest.HangUpBeforeAct)
+		srv.Inject("GetObjectMeta", osstest.Slow(time.Minute))
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		_, err := srv.PipeClient().CopyObject(ctx, tiger)
+		if !errors.Is(err, oss.ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
 	})
 }
 
@@ -252,22 +219,15 @@ func TestResolveSaysWhy(t *testing.T) {
 		_, failed := c.CopyObject(t.Context(), tiger)
 		srv.Inject("GetObjectMeta", osstest.Status(403))
 		_, err := resolve(t, c, tiger, failed)
-		if !errors.Is(err, oss.ErrOutcomeUnknown) {
-			t.Errorf("reading refused: %v", err)
-		}
-		if errors.Is(err, fs.ErrPermission) {
-			t.Errorf("reading refused: %v", err)
-		}
-		if !strings.Contains(err.Error(), "AccessDenied") {
-			t.Errorf("reading refused: %v", err)
-		}
+		testkit.WantIs(t, err, oss.ErrOutcomeUnknown)
+		testkit.WantIsNot(t, err, fs.ErrPermission)
+		testkit.WantContains(t, err.Error(), "AccessDenied")
 		if _, err = resolve(t, c, tiger, failed); !errors.Is(err, oss.ErrOutcomeUnknown) {
 			t.Errorf("it may yet appear: %v", err)
 		}
 		time.Sleep(6 * time.Minute)
 		_, err = resolve(t, c, tiger, failed)
-		wantIs(t, err, oss.ErrNotExecuted) // it made nothing
-		wantIsNot(t, err, oss.ErrOutcomeUnknown)
+		testkit.WantIsOnly(t, err, oss.ErrNotExecuted) // it made nothing
 		_, failed = c.CopyObject(t.Context(), tiger)
 		if res, err := resolve(t, c, tiger, failed); err != nil || !res.Reconciled {
 			t.Errorf("made: %+v, %v", res, err)

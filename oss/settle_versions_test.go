@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -47,7 +48,7 @@ func copyToKept(t *testing.T, p place, prepare func(*osstest.Server)) (res *oss.
 		res, err = srv.PipeClient().CopyObject(t.Context(),
 			oss.CopyObjectRequest{Bucket: "kept", Key: "k", SourceBucket: p.source, SourceKey: "tiger.jpg", ForbidOverwrite: p.forbid})
 		time.Sleep(time.Hour)
-		added, requests = len(srv.Versions("kept", "k"))-before, ops(srv)
+		added, requests = len(srv.Versions("kept", "k"))-before, testkit.Ops(srv)
 	})
 	return
 }
@@ -128,7 +129,7 @@ func TestVersioningIsAskedFor(t *testing.T) {
 				s.Inject("CopyObject", osstest.HangUpBeforeAct)
 			})
 			if tt.unknown {
-				wantIs(t, err, oss.ErrOutcomeUnknown)
+				testkit.WantIs(t, err, oss.ErrOutcomeUnknown)
 			} else if err != nil {
 				t.Errorf("got the error %v, want none", err)
 			}
@@ -147,9 +148,7 @@ func TestVersioningIsAskedFor(t *testing.T) {
 		if !errors.Is(err, oss.ErrOutcomeUnknown) {
 			t.Errorf("%v, %d versions after %s", err, added, sent)
 		}
-		if added != 0 {
-			t.Errorf("added is %v, want %v", added, 0)
-		}
+		testkit.WantEqual(t, "added", added, 0)
 		if strings.Count(sent, "GetBucketVersioning") != 1 {
 			t.Errorf("%v, %d versions after %s", err, added, sent)
 		}
@@ -169,13 +168,13 @@ func TestNullVersionsAreToldApart(t *testing.T) {
 		srv.Inject("CopyObject", osstest.ActThenHangUp)
 		res, err := c.CopyObject(t.Context(), tiger)
 		if err != nil {
-			t.Fatalf("got %v after %s", err, ops(srv))
+			t.Fatalf("got %v after %s", err, testkit.Ops(srv))
 		}
 		if !res.Reconciled {
-			t.Errorf("not Reconciled after %s: %+v", ops(srv), res)
+			t.Errorf("not Reconciled after %s: %+v", testkit.Ops(srv), res)
 		}
 		if res.VersionID != "null" {
-			t.Errorf("VersionID is %q after %s, want null", res.VersionID, ops(srv))
+			t.Errorf("VersionID is %q after %s, want null", res.VersionID, testkit.Ops(srv))
 		}
 	})
 }
@@ -201,9 +200,7 @@ func TestReadsBearTheHeaders(t *testing.T) {
 					t.Errorf("%s has no x-oss-trace", r)
 				}
 			}
-			if got := ops(srv); got != want {
-				t.Errorf("requests %s, want %s", got, want)
-			}
+			testkit.WantOps(t, srv, want)
 		})
 	}
 }

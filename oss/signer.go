@@ -26,6 +26,7 @@ type signer struct {
 	version  SignatureVersion
 	at       *endpoint
 	keys     sign.Keys
+	clock    clock
 	cache    auth.Cache[Credentials]
 	secret   atomic.Pointer[string] // the access key's that signed last
 }
@@ -46,7 +47,7 @@ func (a *signer) Authorize(req *http.Request) error {
 	if last := a.secret.Load(); last == nil || *last != c.AccessKeySecret {
 		a.secret.Store(&c.AccessKeySecret)
 	}
-	resource, now := a.at.resource(req.URL), time.Now()
+	resource, now := a.at.resource(req.URL), a.clock.now()
 	if a.version == SignatureV1 {
 		sign.V1(req, resource, c.signing(), now)
 		return nil
@@ -61,12 +62,20 @@ func (a *signer) readProblem(r *call.Response) *call.ErrorResponse {
 	if secret := a.secret.Load(); secret != nil {
 		r = r.Masked(*secret)
 	}
-	return readProblem(r)
+	refusal := readProblem(r)
+	if p, ok := refusal.Err.(*ProblemDetails); ok {
+		a.clock.learn(refusal, p, r)
+	}
+	return refusal
 }
 
-// Renew asks the provider again. It returns nil if the credentials differ from those of the
-// rejected request.
+// Renew returns nil if the rejected request was signed for another time than OSS's, which is known
+// now. Otherwise it asks the provider again, and returns nil if the credentials differ from those of
+// the request.
 func (a *signer) Renew(ctx context.Context, rejected *http.Request) error {
+	if a.clock.outdated(rejected) {
+		return nil
+	}
 	c, err := a.credentials(ctx, func(c Credentials) bool { return signedBy(rejected, c) })
 	if err != nil {
 		return fmt.Errorf("getting new credentials: %w", err)

@@ -3,8 +3,8 @@ package oss_test
 import (
 	"errors"
 	"testing"
-	"testing/synctest"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -18,40 +18,30 @@ func TestStrictTellsApart(t *testing.T) {
 		cfg.Reconcile = oss.ReconcileStrict
 		return newClient(t, cfg)
 	}
-	t.Run("a like object of this second", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := newServer(t)
-			addNow(srv, "stripes")
-			if _, err := strict(t, srv).CopyObject(t.Context(), forbid); !errors.Is(err, oss.ErrorCodeFileAlreadyExists) {
-				t.Errorf("got %v", err)
-			}
-		})
+	testkit.Run(t, "a like object of this second", func(t *testing.T) {
+		srv := newServer(t)
+		addNow(srv, "stripes")
+		if _, err := strict(t, srv).CopyObject(t.Context(), forbid); !errors.Is(err, oss.ErrorCodeFileAlreadyExists) {
+			t.Errorf("got %v", err)
+		}
 	})
-	t.Run("delivered twice", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := newServer(t)
-			srv.Inject("CopyObject", osstest.ActTwice)
-			_, err := strict(t, srv).CopyObject(t.Context(), forbid) // another program may have made it since the snapshot
-			if !errors.Is(err, oss.ErrOutcomeUnknown) {
-				t.Errorf("error %v, want an unknown outcome", err)
-			}
-		})
+	testkit.Run(t, "delivered twice", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("CopyObject", osstest.ActTwice)
+		_, err := strict(t, srv).CopyObject(t.Context(), forbid) // another program may have made it since the snapshot
+		testkit.WantIs(t, err, oss.ErrOutcomeUnknown)
 	})
-	t.Run("a request more", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := newServer(t)
-			if _, err := strict(t, srv).CopyObject(t.Context(), tiger); err != nil || ops(srv) != "GetObjectMeta CopyObject" {
-				t.Errorf("%s, %v", ops(srv), err)
-			}
-		})
+	testkit.Run(t, "a request more", func(t *testing.T) {
+		srv := newServer(t)
+		if _, err := strict(t, srv).CopyObject(t.Context(), tiger); err != nil || testkit.Ops(srv) != "GetObjectMeta CopyObject" {
+			t.Errorf("%s, %v", testkit.Ops(srv), err)
+		}
 	})
-	t.Run("looking is refused", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := newServer(t)
-			srv.Inject("GetObjectMeta", osstest.Status(403))
-			if _, err := strict(t, srv).CopyObject(t.Context(), tiger); !errors.Is(err, oss.ErrNotExecuted) || ops(srv) != "GetObjectMeta" {
-				t.Errorf("%s, %v", ops(srv), err)
-			}
-		})
+	testkit.Run(t, "looking is refused", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("GetObjectMeta", osstest.Status(403))
+		if _, err := strict(t, srv).CopyObject(t.Context(), tiger); !errors.Is(err, oss.ErrNotExecuted) || testkit.Ops(srv) != "GetObjectMeta" {
+			t.Errorf("%s, %v", testkit.Ops(srv), err)
+		}
 	})
 }

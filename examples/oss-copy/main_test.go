@@ -55,7 +55,7 @@ func TestRun(t *testing.T) {
 				"-source-if-none-match", "X", "-server-side-encryption", "KMS", "-sse-key-id", "k1", "-data-encryption", "SM4",
 				"-acl", "private", "-traffic-limit", "819200", "-request-payer", "requester"),
 		},
-		{Name: "no such version", Env: env, Args: at("-key", "e", "-source-version-id", "7"), Code: cli.ExitNotCopied, Says: "oss.CopyObject: 4"},
+		{Name: "no such version", Env: env, Args: at("-key", "e", "-source-version-id", "7"), Code: cli.ExitNotCopied, Says: "oss.CopyObject: oss-example/oss.jpg (SourceKey): 404"},
 		{Name: "a wrong secret", Env: with("OSS_ACCESS_KEY_SECRET", "x"), Args: at("-key", "f"), Code: cli.ExitNotCopied, Says: "SignatureDoesNotMatch"},
 
 		{Name: "no key id", Env: with("OSS_ACCESS_KEY_ID", ""), Args: at("-key", "g"), Code: cli.ExitUsage, Says: "OSS_ACCESS_KEY_ID"},

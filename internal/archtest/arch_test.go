@@ -95,6 +95,7 @@ var mayImport = map[string][]string{
 	"internal/intent":  {"."},
 	"internal/settle":  {"internal/claim", "internal/problem", "internal/transport"},
 	"internal/simtest": {},
+	"internal/testkit": {".", "internal/simtest"},
 
 	"internal/simtest/gen": {},
 }
@@ -127,7 +128,7 @@ func TestImports(t *testing.T) {
 		if !known {
 			t.Errorf("%s: package %s has no place in the import graph: add it to mayImport", f.path, f.pkg)
 		}
-		simulator := strings.HasSuffix(f.pkg, "test")
+		ofTests := strings.HasSuffix(f.pkg, "test") || f.pkg == testkit
 		for _, path := range f.imports() {
 			own, inModule := strings.CutPrefix(path, module+"/")
 			if path == module {
@@ -140,10 +141,30 @@ func TestImports(t *testing.T) {
 				t.Errorf("%s imports %s: this package stands on the standard library alone", f.path, path)
 			case strings.Contains(path, "httpmock") || path == "net/http/httptest":
 				t.Errorf("%s imports %s outside a test", f.path, path)
-			case path == "testing" && !simulator:
+			case path == "testing" && !ofTests:
 				t.Errorf("%s imports testing outside a test", f.path)
 			}
 		}
+	}
+}
+
+// testkit is the package that only tests import.
+const testkit = "internal/testkit"
+
+// TestOnlyTestsImportTestkit: it imports testing, which adds flags to a program.
+func TestOnlyTestsImportTestkit(t *testing.T) {
+	users := 0
+	for _, f := range files(t) {
+		if !slices.Contains(f.imports(), module+"/"+testkit) {
+			continue
+		}
+		users++
+		if !f.test {
+			t.Errorf("%s imports %s and is no test", f.path, testkit)
+		}
+	}
+	if users == 0 {
+		t.Errorf("no file imports %s", testkit)
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 // shared are the fields that every Config ends with, in this order.
 var shared = []string{
 	"HTTPClient *http.Client", "Limiter interface{Wait(context.Context) error}", "MaxAttempts int", "MaxBackoff time.Duration",
-	"CopyTimeout time.Duration", "ReconcileTimeout time.Duration", "Reconcile Reconcile", "Logger *slog.Logger", "UserAgent string",
-	"AllowPlainHTTP bool",
+	"CopyTimeout time.Duration", "ReconcileTimeout time.Duration", "Reconcile Reconcile", "Logger *slog.Logger", "Observe func(context.Context, Event)",
+	"UserAgent string", "AllowPlainHTTP bool",
 }
 
 func TestConfigsAreUniform(t *testing.T) {
@@ -44,7 +44,7 @@ func TestErrorsAreUniform(t *testing.T) {
 		if got := structFields(all, s, "UnknownOutcomeError"); !slices.Equal(got[:min(len(got), len(unknown))], unknown) {
 			t.Errorf("%s.UnknownOutcomeError is %v", s, got)
 		}
-		for _, name := range []string{"ErrOutcomeUnknown", "ErrNotExecuted", "ErrRateLimited"} {
+		for _, name := range []string{"ErrOutcomeUnknown", "ErrNotExecuted", "ErrRateLimited", "ErrTransient"} {
 			if !declares(all, s, name) {
 				t.Errorf("%s has no %s", s, name)
 			}
@@ -53,28 +53,25 @@ func TestErrorsAreUniform(t *testing.T) {
 }
 
 func TestBones(t *testing.T) {
-	all := files(t)
-	for _, s := range services {
-		for _, name := range []string{
-			"doc.go", "client.go", "problem.go", "error_code.go", "types.go", "settle.go", "decode.go", "validate.go",
-			"example_test.go",
-		} {
-			if !slices.ContainsFunc(all, func(f file) bool { return f.path == s+"/"+name }) {
-				t.Errorf("%s has no %s", s, name)
-			}
-		}
-	}
+	wantFiles(t, func(service string) string { return service },
+		"doc.go", "client.go", "problem.go", "error_code.go", "types.go", "settle.go", "decode.go", "validate.go",
+		"example_test.go")
 }
 
 func TestSimulatorBones(t *testing.T) {
+	wantFiles(t, func(service string) string { return service + "/" + service + "test" },
+		"doc.go", "server.go", "client.go", "credentials.go", "route.go", "rate.go", "state.go", "lag.go",
+		"switches.go", "errors.go", "setup.go", "others.go", "tree.go", "example.go", "example_test.go",
+		"zz_server.go", "zz_faults.go")
+}
+
+// wantFiles checks that a folder of each service has all the files.
+func wantFiles(t *testing.T, folder func(service string) string, names ...string) {
+	t.Helper()
 	all := files(t)
 	for _, s := range services {
-		for _, name := range []string{
-			"doc.go", "server.go", "client.go", "credentials.go", "route.go", "rate.go", "state.go", "lag.go",
-			"switches.go", "errors.go", "setup.go", "others.go", "tree.go", "example.go", "example_test.go",
-			"zz_server.go", "zz_faults.go",
-		} {
-			path := s + "/" + s + "test/" + name
+		for _, name := range names {
+			path := folder(s) + "/" + name
 			if !slices.ContainsFunc(all, func(f file) bool { return f.path == path }) {
 				t.Errorf("there is no %s", path)
 			}

@@ -32,6 +32,7 @@ type result struct {
 
 // attempt sends a prepared request once and reads the response.
 func (c pipeline) attempt(ctx context.Context, p *prepared, n int) result {
+	watchOf(ctx).attemptStarted(n)
 	req := p.request(transport.WithSave(transport.WithRateScope(ctx, p.rateScope), p.save))
 	res := result{request: req}
 	resp, err := c.chain.RoundTrip(req)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/intent"
 	"github.com/farcopy/farcopy/internal/problem"
@@ -21,7 +22,16 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	if err := Usable(ctx, s, op.Name); err != nil {
 		return zero, err
 	}
-	c, err := newCopyCall(s, &op, opts)
+	within, w := watched(ctx, s, op.Name, op.Resource)
+	value, err := makeCopy(within, s, &op, opts)
+	logUnknown(ctx, s, err)
+	w.callEnded(err)
+	return value, err
+}
+
+func makeCopy[T any](ctx context.Context, s *Service, op *Operation[T], opts []Option) (T, error) {
+	var zero T
+	c, err := newCopyCall(ctx, s, op, opts)
 	if err != nil {
 		return zero, err
 	}
@@ -48,6 +58,7 @@ func (c *copyCall[T]) run(ctx context.Context) (T, error) {
 			switch a.verdict {
 			case Executed:
 				c.s.budget.Refund()
+				c.retry.watch.attemptEnded(a.result, nil, farcopy.NextEnd, 0)
 				return c.made(a.value, c.mayMakeAnother()), nil
 			case Retry:
 				err := c.retry.wait(ctx, c.attempt, a.result, a.evidence, a.failed)
@@ -100,7 +111,7 @@ type copyCall[T any] struct {
 	saveErr error          // why an attempt was not sent: its intent was not saved
 }
 
-func newCopyCall[T any](s *Service, op *Operation[T], opts []Option) (*copyCall[T], error) {
+func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts []Option) (*copyCall[T], error) {
 	p, err := op.prepare(s, opts)
 	if err != nil {
 		return nil, problem.Invalid(op.Name, 0, err)
@@ -108,7 +119,7 @@ func newCopyCall[T any](s *Service, op *Operation[T], opts []Option) (*copyCall[
 	if op.Settler == nil {
 		op.Settler = noSettler[T]{}
 	}
-	c := &copyCall[T]{s: s, op: op, prepared: p, retry: retrier{s: s, p: p, on: s.copies}}
+	c := &copyCall[T]{s: s, op: op, prepared: p, retry: newRetrier(ctx, s, p, s.copies)}
 	if p.options.save != nil {
 		p.save = transport.NewSave(c.save)
 	}
@@ -121,7 +132,7 @@ func (c *copyCall[T]) readBefore(ctx context.Context) error {
 	if c.s.Reconcile == ReconcileStrict {
 		before, err := c.op.Settler.Snapshot(ctx)
 		if err != nil {
-			return problem.Decided(c.op.Name, fmt.Errorf("reading the destination before the copy: %w", err))
+			return c.prepared.call(0).Decided(fmt.Errorf("reading the destination before the copy: %w", err))
 		}
 		c.open.Before = before
 	}
@@ -182,7 +193,12 @@ func (c *copyCall[T]) settle(ctx context.Context) settle.Outcome[T] {
 	}
 	open := c.open
 	open.NoResend = open.NoResend || !c.mayResend()
+	start := time.Now()
 	o := c.settling().Run(ctx, &open)
+	c.retry.watch.settled(start, o.Next, o.ReadError)
+	if o.Next == settle.Found {
+		c.logFound(ctx)
+	}
 	if o.Next == settle.Resend {
 		c.s.budget.Acquire()
 	}
@@ -240,7 +256,7 @@ func (c *copyCall[T]) refusal() error {
 	case problem.IsDetails(c.open.LatestErr):
 		return c.open.LatestErr
 	case c.open.LatestErr == nil:
-		return problem.Unsent(c.op.Name, 0, errNoneVisible)
+		return c.prepared.call(c.attempt).Unsent(errNoneVisible)
 	}
 	return c.retry.notExecuted(c.attempt, &transport.Failure{Stage: transport.Local, Err: c.open.LatestErr})
 }
@@ -251,7 +267,7 @@ func (c *copyCall[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
 	c.open.Stamp(c.s.env.Clock)
 	saved := c.intentOf()
 	u := Unknown{
-		Op: c.prepared.name, SentAt: saved.SentAt(), RequestID: c.requestID,
+		Facts: c.facts(o.Polled), Op: c.prepared.name, SentAt: saved.SentAt(), RequestID: c.requestID,
 		Candidates: o.Candidates, Intent: saved, Err: c.cause,
 	}
 	if c.saveErr != nil {

@@ -74,6 +74,15 @@ func TestSettlePollFails(t *testing.T) {
 			polls:       2,
 			took:        5 * time.Second,
 		},
+		{
+			name:        "a poll is held back for longer than there is time",
+			steps:       []fakeResponse{acted500},
+			destination: fakeDestination{appears: true, broken: heldBack, fails: 1},
+			change:      func(set *Settings) { set.ReconcileTimeout = 3 * time.Second },
+			want:        problem.ErrOutcomeUnknown,
+			sent:        1,
+			polls:       1,
+		},
 	})
 }
 
@@ -191,7 +200,7 @@ func TestAFailedLookIsNotTheCause(t *testing.T) {
 		if r, ok := err.(*lost).Err.(*refusal); !ok || r.Status != 500 {
 			t.Errorf("cause %v, want the copy's own error", err)
 		}
-		if want := "test.Copy: outcome unknown: the request was sent, no conclusive response was received, and no copy was found (ResolveCopy checks again): 500 oops; polling for the copy failed: test.Copy: 403 hidden"; err.Error() != want {
+		if want := "test.Copy: outcome unknown: the request was sent, no conclusive response was received (ResolveCopy checks again, ResumeCopy also goes on with it): 500 oops; polling for the copy failed: test.Copy: 403 hidden"; err.Error() != want {
 			t.Errorf("message\n%s\nwant\n%s", err, want)
 		}
 		checkContract(t, err)

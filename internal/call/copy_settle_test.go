@@ -15,10 +15,10 @@ import (
 var (
 	acted500 = fakeResponse{acts: true, status: 500, body: `{"code":"oops"}`}
 	gateway  = fakeResponse{acts: true, status: 504, body: "<html>"}
-	noAnswer = &problem.ReadError{Op: "test.List", Err: io.EOF}
-	unsent   = problem.Unsent("test.List", 0, io.EOF)
+	noAnswer = &problem.ReadError{Call: problem.Call{Op: "test.List"}, Err: io.EOF}
+	unsent   = problem.Call{Op: "test.List"}.Unsent(io.EOF)
 	unfit    = problem.Invalid("test.List", 0, io.EOF)
-	heldBack = problem.Limited("test.List", 5*time.Second, io.EOF)
+	heldBack = problem.Call{Op: "test.List"}.Limited(5*time.Second, io.EOF)
 	busy     = fakeResponse{status: 409, body: `{"code":"busy"}`}
 	tooBusy  = &refusal{Status: 503}
 )

@@ -94,8 +94,12 @@ func (r *refusal) LogValue() slog.Value { return slog.Value{} }
 // lost is its error for an unknown outcome.
 type lost struct{ Unknown }
 
-func (l *lost) Error() string   { return problem.Unknown(l.Op, l.RequestID, l.Candidates, l.Err, l.Note) }
-func (l *lost) Unwrap() []error { return []error{problem.ErrOutcomeUnknown, problem.Opaque(l.Err)} }
+func (l *lost) unknown() problem.Unknown {
+	return problem.Unknown{Op: l.Op, RequestID: l.RequestID, Candidates: l.Candidates, Err: l.Err, Facts: l.Facts}
+}
+func (l *lost) Error() string        { return l.unknown().String() }
+func (l *lost) LogValue() slog.Value { return l.unknown().LogValue() }
+func (l *lost) Unwrap() []error      { return []error{problem.ErrOutcomeUnknown, problem.Opaque(l.Err)} }
 
 type fakeCredential struct{ fresh int }
 

@@ -40,6 +40,8 @@ type Operation[T any] struct {
 	// requests of the credential together.
 	RateScope string
 
+	Resource Resource // what the call is about, for messages
+
 	// Decode reads a 2xx response. An error that is a *ErrorResponse is the service's documented error in
 	// a 2xx; any other error means that the response cannot be decoded.
 	Decode func(*Response) (T, error)
@@ -70,6 +72,7 @@ type prepared struct {
 	rateScope string
 	save      *transport.Save // nil: no intent is saved before a send
 	pin       string          // what SetHeader or SetBody has bound the request to
+	resource  Resource
 }
 
 var (
@@ -96,7 +99,7 @@ func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
 	}
 	p := &prepared{
 		name: op.Name, method: op.Method, url: op.URL, header: op.Header,
-		maxBody: cmp.Or(op.MaxBody, maxResult), limits: op.limits(), rateScope: op.RateScope,
+		maxBody: cmp.Or(op.MaxBody, maxResult), limits: op.limits(), rateScope: op.RateScope, resource: op.Resource,
 	}
 	invalidOption := p.options.apply(op.Header, opts, s.ReservedHeaders...)
 	if r := p.options.response; r != nil {

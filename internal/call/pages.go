@@ -30,7 +30,7 @@ func All[T any](ctx context.Context, op string, first func() func() (page []T, m
 			}
 			for _, item := range page {
 				if ctx.Err() != nil {
-					yield(zero, &problem.ReadError{Op: op, Err: transport.ContextError(ctx)})
+					yield(zero, &problem.ReadError{Call: problem.Call{Op: op}, Err: transport.ContextError(ctx)})
 					return
 				}
 				if !yield(item, nil) {

@@ -3,6 +3,7 @@ package call
 import (
 	"context"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/transport"
 )
@@ -13,6 +14,14 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	if err := Usable(ctx, s, op.Name); err != nil {
 		return zero, err
 	}
+	within, w := watched(ctx, s, op.Name, op.Resource)
+	value, err := sendRead(within, s, op, opts)
+	w.callEnded(err)
+	return value, err
+}
+
+func sendRead[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
+	var zero T
 	p, err := op.prepare(s, opts)
 	if err != nil {
 		return zero, problem.Invalid(op.Name, 0, err)
@@ -21,7 +30,7 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		return zero, problem.Invalid(op.Name, 0, Field("WithIntent", "cannot be used: no ResumeX goes on with this operation"))
 	}
 	op.Decode = bounded(ctx, op.Decode)
-	r := retrier{s: s, p: p, on: s.reads}
+	r := newRetrier(ctx, s, p, s.reads)
 	for n := 1; ; n++ {
 		if ctx.Err() != nil {
 			return zero, r.notExecuted(n-1, transport.ContextError(ctx))
@@ -34,17 +43,21 @@ func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 		switch verdict {
 		case Executed:
 			s.budget.Refund()
+			r.watch.attemptEnded(res, nil, farcopy.NextEnd, 0)
 			return value, nil
 		case Refused:
+			r.watch.attemptEnded(res, failed, farcopy.NextEnd, 0)
 			return zero, failed
 		case NotExecuted:
+			r.watch.attemptEnded(res, failed, farcopy.NextEnd, 0)
 			return zero, r.notExecuted(n, failed)
 		}
 		if err := r.wait(ctx, n, res, e, failed); err != nil {
+			r.watch.attemptEnded(res, failed, farcopy.NextEnd, 0) // unless it was to be followed by another
 			if verdict == Retry || ctx.Err() != nil {
 				return zero, r.notExecuted(n, err)
 			}
-			return zero, readError(op.Name, n, res, err)
+			return zero, readError(p.call(n), res, err)
 		}
 	}
 }
@@ -66,9 +79,9 @@ func bounded[T any](ctx context.Context, decode func(*Response) (T, error)) func
 
 // readError returns the final error of a read that was sent and failed: the service's 5xx if it
 // sent one.
-func readError(op string, n int, res result, failed error) error {
+func readError(call problem.Call, res result, failed error) error {
 	if r := res.response; r != nil && !r.isSuccess() {
 		return failed
 	}
-	return &problem.ReadError{Op: op, Attempts: n, Err: failed}
+	return &problem.ReadError{Call: call, Err: failed}
 }

@@ -38,6 +38,7 @@ func (c *copyCall[T]) record(a judged[T]) bool {
 	if err, unsaved := errors.AsType[*transport.SaveError](a.failed); unsaved {
 		c.saveErr = err
 	}
+	c.retry.watch.attemptEnded(a.result, a.failed, c.next(), 0)
 	return c.isOpen
 }
 

@@ -33,6 +33,8 @@ type Response struct {
 
 	raw     []byte        // everything that was read, for WithResponse
 	request *http.Request // the response may repeat its secrets
+
+	resource Resource
 }
 
 // ErrorResponse is a service's error response.
@@ -53,7 +55,7 @@ func (r *ErrorResponse) Error() string { return r.Err.Error() }
 func (r *ErrorResponse) Unwrap() error { return r.Err }
 
 func readResponse(resp *http.Response, req *http.Request, p *prepared, n int) *Response {
-	r := &Response{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header, request: req}
+	r := &Response{Op: p.name, Attempt: n, Status: resp.StatusCode, Header: resp.Header, request: req, resource: p.resource}
 	limit, values := p.maxBody, p.limits
 	if r.Status >= 300 {
 		limit, values = min(limit, maxError), codec.ErrorLimits
@@ -91,6 +93,15 @@ func readBody(resp *http.Response, method string, limit int64) ([]byte, error) {
 func isGzip(h http.Header) bool {
 	encodings := h["Content-Encoding"]
 	return len(encodings) == 1 && strings.EqualFold(encodings[0], "gzip")
+}
+
+// RequestHeader returns the header of the request as it was sent, with its secrets. It must not be
+// changed.
+func (r *Response) RequestHeader() http.Header {
+	if r.request == nil {
+		return nil
+	}
+	return r.request.Header
 }
 
 // isSuccess reports whether the status is a 2xx.

@@ -181,7 +181,7 @@ func TestStatusText(t *testing.T) {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
-	if got := problem.Message("box.GetFolder", 307, "", "Temporary Redirect to h, not followed", "", 1); got != "box.GetFolder: 307 Temporary Redirect to h, not followed" {
+	if got := (problem.Refusal{Op: "box.GetFolder", Status: 307, Text: "Temporary Redirect to h, not followed"}).String(); got != "box.GetFolder: 307 Temporary Redirect to h, not followed" {
 		t.Errorf("message %q", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/claim"
@@ -21,29 +22,48 @@ var (
 // as Copy would.
 func Resume[T any](ctx context.Context, s *Service, op Operation[T], in farcopy.Intent, opts []Option) (T, error) {
 	var zero T
-	c, err := newResumedCall(ctx, s, &op, in, opts, "Resume")
-	if err != nil {
+	if err := Usable(ctx, s, resumedName(op.Name, "Resume")); err != nil {
 		return zero, err
 	}
-	return runOnce(ctx, c, c.run)
+	return observed(ctx, s, &op, func(ctx context.Context) (T, error) {
+		c, err := newResumedCall(ctx, s, &op, in, opts, "Resume")
+		if err != nil {
+			return zero, err
+		}
+		return runOnce(ctx, c, c.run)
+	})
 }
 
 // Resolve polls for the copy of an intent. It only reads.
 func Resolve[T any](ctx context.Context, s *Service, op Operation[T], in farcopy.Intent, opts []Option) (T, error) {
 	var zero T
-	c, err := newResumedCall(ctx, s, &op, in, opts, "Resolve")
-	if err != nil {
+	if err := Usable(ctx, s, resumedName(op.Name, "Resolve")); err != nil {
 		return zero, err
 	}
-	return runOnce(ctx, c, c.resolve)
+	return observed(ctx, s, &op, func(ctx context.Context) (T, error) {
+		c, err := newResumedCall(ctx, s, &op, in, opts, "Resolve")
+		if err != nil {
+			return zero, err
+		}
+		return runOnce(ctx, c, c.resolve)
+	})
 }
+
+// observed reports the beginning and the end of a resumed call.
+func observed[T any](ctx context.Context, s *Service, op *Operation[T], f func(context.Context) (T, error)) (T, error) {
+	within, w := watched(ctx, s, op.Name, op.Resource)
+	value, err := f(within)
+	logUnknown(ctx, s, err)
+	w.callEnded(err)
+	return value, err
+}
+
+// resumedName returns "box.ResumeCopyFolder" for "box.CopyFolder".
+func resumedName(op, verb string) string { return strings.Replace(op, ".", "."+verb, 1) }
 
 // newResumedCall rejects an intent of another operation, service or request.
 func newResumedCall[T any](ctx context.Context, s *Service, op *Operation[T], in farcopy.Intent, opts []Option, verb string) (*copyCall[T], error) {
-	name := strings.Replace(op.Name, ".", "."+verb, 1)
-	if err := Usable(ctx, s, name); err != nil {
-		return nil, err
-	}
+	name := resumedName(op.Name, verb)
 	i, err := intent.Decode(in)
 	switch {
 	case err != nil:
@@ -51,7 +71,7 @@ func newResumedCall[T any](ctx context.Context, s *Service, op *Operation[T], in
 	case i.Op != op.Name:
 		return nil, problem.Invalid(name, 0, Field("intent", "is of another operation, %s", i.Op))
 	}
-	c, err := newCopyCall(s, op, opts)
+	c, err := newCopyCall(ctx, s, op, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -89,8 +109,12 @@ func runOnce[T any](ctx context.Context, c *copyCall[T], run func(context.Contex
 func (c *copyCall[T]) resolve(ctx context.Context) (T, error) {
 	var zero T
 	defer c.ticket.Close(claim.OutcomeUnknown, "")
-	switch o := c.settling().Resolve(ctx, &c.open); o.Next {
+	start := time.Now()
+	o := c.settling().Resolve(ctx, &c.open)
+	c.retry.watch.settled(start, o.Next, o.ReadError)
+	switch o.Next {
 	case settle.Found:
+		c.logFound(ctx)
 		return c.made(o.Copy, false), nil
 	case settle.NotMade:
 		c.ticket.Close(claim.NothingMade, "")

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/transport"
 )
@@ -15,7 +16,12 @@ type retrier struct {
 	s       *Service
 	p       *prepared
 	on      pipeline
+	watch   *watch
 	renewed bool
+}
+
+func newRetrier(ctx context.Context, s *Service, p *prepared, on pipeline) retrier {
+	return retrier{s: s, p: p, on: on, watch: watchOf(ctx)}
 }
 
 func (r *retrier) attempts() int {
@@ -44,6 +50,7 @@ func (r *retrier) wait(ctx context.Context, n int, res result, e Evidence, faile
 	case n >= r.attempts():
 		return failed
 	case e.Renewed:
+		r.watch.attemptEnded(res, failed, farcopy.NextRetry, 0)
 		return nil
 	case isThrottled(e):
 		return r.waitAtGate(ctx, res, failed)
@@ -55,7 +62,8 @@ func (r *retrier) wait(ctx context.Context, n int, res result, e Evidence, faile
 	if r.isTooLong(ctx, pause) || !r.s.budget.Acquire() {
 		return failed
 	}
-	return transport.Sleep(ctx, pause)
+	r.watch.attemptEnded(res, failed, farcopy.NextRetry, pause)
+	return r.watch.backoff(ctx, pause)
 }
 
 func isThrottled(e Evidence) bool { return e.Throttled || e.Status == http.StatusTooManyRequests }
@@ -73,6 +81,7 @@ func (r *retrier) waitAtGate(ctx context.Context, res result, failed error) erro
 	if res.wait > 0 && r.isTooLong(ctx, res.wait) {
 		return failed
 	}
+	r.watch.attemptEnded(res, failed, farcopy.NextRetry, res.wait)
 	return nil
 }
 
@@ -90,15 +99,18 @@ func exceedsDeadline(ctx context.Context, d time.Duration) bool {
 // the reason why there is none.
 func (r *retrier) notExecuted(n int, failed error) error {
 	f, isFailure := errors.AsType[*transport.Failure](failed)
+	call := r.p.call(n)
 	switch {
 	case isFailure && f.Stage == transport.Held:
-		return problem.Limited(r.p.name, f.RetryAfter, f.Err)
+		return call.Limited(f.RetryAfter, f.Err)
 	case isFailure && f.Invalid:
 		return problem.Invalid(r.p.name, n, f.Err)
+	case isFailure && f.NoConnection():
+		return call.Unconnected(f.Err)
 	case isFailure:
-		return problem.Unsent(r.p.name, n, f.Err)
+		return call.Unsent(f.Err)
 	case errors.Is(failed, context.Canceled), errors.Is(failed, context.DeadlineExceeded):
-		return problem.Unsent(r.p.name, n, failed)
+		return call.Unsent(failed)
 	}
 	return failed // the service's own *ProblemDetails
 }

@@ -3,6 +3,7 @@ package call
 import (
 	"cmp"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ type Service struct {
 	Base   *url.URL
 	copies pipeline
 	reads  pipeline
+	base   http.RoundTripper
 	budget transport.Budget
 	env    settle.Env // for settling: the book of claims, the service's clock
 	calls  sameCalls  // calls whose intent somebody may have
@@ -48,11 +50,12 @@ func NewService(s Settings) (*Service, error) {
 	svc.Settings.ReadProblem = withoutInvalidText(s.ReadProblem)
 	copies, reads := svc.gates()
 	chain := transport.Chain{
-		Gate: copies, Limiter: transport.NewTokenQueue(s.Limiter), Logger: s.Logger, Auth: s.Auth, Trusted: svc.isTrusted,
+		Gate: copies, Limiter: transport.NewTokenQueue(s.Limiter), Auth: s.Auth, Trusted: svc.isTrusted,
 		UserAgent: strings.TrimSpace(s.UserAgent + " " + Version),
 	}
 	var limit time.Duration
 	chain.Base, limit = roundTripper(s.HTTPClient)
+	svc.base = chain.Base
 	chain.Timeout = shorter(s.CopyTimeout, limit)
 	svc.copies = pipeline{chain.RoundTripper(), copies}
 	chain.Timeout, chain.Gate = shorter(readTimeout, limit), reads
@@ -89,6 +92,17 @@ func shorter(d, limit time.Duration) time.Duration {
 		return d
 	}
 	return min(d, limit)
+}
+
+// CloseIdleConnections closes the connections of the transport that are not in use, if it can. A nil
+// Service has none.
+func (s *Service) CloseIdleConnections() {
+	if s == nil {
+		return
+	}
+	if t, ok := s.base.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
 }
 
 // isTrusted reports whether the credential may be sent to a host.

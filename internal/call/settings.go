@@ -1,6 +1,7 @@
 package call
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -42,6 +43,7 @@ type Settings struct {
 	ReconcileTimeout time.Duration
 	Reconcile        Reconcile
 	Logger           *slog.Logger
+	Observe          func(context.Context, farcopy.Event)
 	UserAgent        string
 	AllowPlainHTTP   bool
 

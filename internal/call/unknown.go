@@ -7,17 +7,18 @@ import (
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/claim"
+	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
 // Unknown is the content of a service's *UnknownOutcomeError.
 type Unknown struct {
+	problem.Facts
 	Op         string
 	SentAt     time.Time
 	RequestID  string
 	Candidates []string
 	Err        error
-	Note       string // why polling for the copy failed, for the message
 	Intent     farcopy.Intent
 }
 

@@ -1,6 +1,10 @@
 package conformance
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/farcopy/farcopy/internal/testkit"
+)
 
 // perByte is what decoding may allocate for each byte of a small body, and base what a call takes in any case.
 const (
@@ -18,9 +22,9 @@ func FuzzAllocation(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, which uint8, success bool, body []byte) {
 		d := decoders[int(which)%len(decoders)]
-		on := constant{status: 400, body: string(body)}
+		on := testkit.Reply{Status: 400, Body: string(body), Chunked: true}
 		if success {
-			on.status = 200
+			on.Status = 200
 		}
 		if n, most := allocated(func() { d.call(t.Context(), on) }), uint64(baseCost+perByte*len(body)); n > most {
 			t.Errorf("%s: %d bytes take %d, want at most %d", d.name, len(body), n, most)

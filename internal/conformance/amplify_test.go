@@ -3,7 +3,6 @@ package conformance
 import (
 	"context"
 	"encoding/base64"
-	"io"
 	"net/http"
 	"runtime"
 	"sort"
@@ -14,6 +13,7 @@ import (
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/internal/codec"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oss"
 )
@@ -49,17 +49,6 @@ func (b body) largest(size int, l codec.Limits) string {
 	return text + strings.Repeat(" ", size-len(text))
 }
 
-// constant answers every request with one body of unknown length.
-type constant struct {
-	status int
-	header http.Header
-	body   string
-}
-
-func (c constant) RoundTrip(*http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: c.status, Header: c.header.Clone(), Body: io.NopCloser(strings.NewReader(c.body)), ContentLength: -1}, nil
-}
-
 // decoder is one operation whose answers are decoded.
 type decoder struct {
 	name   string
@@ -71,19 +60,19 @@ type decoder struct {
 func httpClient(on http.RoundTripper) *http.Client { return &http.Client{Transport: on} }
 
 func onBox(on http.RoundTripper) *box.Client {
-	return must(box.NewClient(box.Config{TokenSource: source(), HTTPClient: httpClient(on), MaxAttempts: 1, Reconcile: box.ReconcileOff}))
+	return must(box.NewClient(box.Config{TokenSource: testkit.Token(token), HTTPClient: httpClient(on), MaxAttempts: 1, Reconcile: box.ReconcileOff}))
 }
 
 func onOracle(on http.RoundTripper) *oracle.Client {
-	return must(oracle.NewClient(oracle.Config{BaseURL: "https://oracle.example", TokenSource: source(), HTTPClient: httpClient(on), MaxAttempts: 1, Reconcile: oracle.ReconcileOff}))
+	return must(oracle.NewClient(oracle.Config{BaseURL: "https://oracle.example", TokenSource: testkit.Token(token), HTTPClient: httpClient(on), MaxAttempts: 1, Reconcile: oracle.ReconcileOff}))
 }
 
 func onDocument360(on http.RoundTripper) *document360.Client {
-	return must(document360.NewClient(document360.Config{TokenSource: source(), HTTPClient: httpClient(on), MaxAttempts: 1, Reconcile: document360.ReconcileOff}))
+	return must(document360.NewClient(document360.Config{TokenSource: testkit.Token(token), HTTPClient: httpClient(on), MaxAttempts: 1, Reconcile: document360.ReconcileOff}))
 }
 
 func onBitPaket(on http.RoundTripper) *bitpaket.Client {
-	return must(bitpaket.NewClient(bitpaket.Config{TokenSource: source(), ClientSecret: secret, HTTPClient: httpClient(on), MaxAttempts: 1, Reconcile: bitpaket.ReconcileOff}))
+	return must(bitpaket.NewClient(bitpaket.Config{TokenSource: testkit.Token(token), ClientSecret: secret, HTTPClient: httpClient(on), MaxAttempts: 1, Reconcile: bitpaket.ReconcileOff}))
 }
 
 func onOSS(on http.RoundTripper) *oss.Client {
@@ -116,7 +105,7 @@ func TestDecodersAreBounded(t *testing.T) {
 					{"longest error", 400, b.longest(64 << 10)},
 					{"largest error", 400, b.largest(64<<10, codec.ErrorLimits)},
 				} {
-					on := constant{status: answer.status, body: answer.body}
+					on := testkit.Reply{Status: answer.status, Body: answer.body, Chunked: true}
 					if n := allocated(func() { d.call(t.Context(), on) }); n > most {
 						t.Errorf("%s: a body of %d bytes takes %.1f MiB, want at most %d", answer.name, len(answer.body), float64(n)/(1<<20), most>>20)
 					} else if testing.Verbose() {
@@ -131,7 +120,7 @@ func TestDecodersAreBounded(t *testing.T) {
 // TestAnErrorInAHeaderIsBounded: OSS's answer to a HEAD has its document in a header, and so may others.
 func TestAnErrorInAHeaderIsBounded(t *testing.T) {
 	document := body{`<Error><Code>AccessDenied</Code>`, `<a/>`, `</Error>`}.longest(44 << 10)
-	on := constant{status: 403, header: http.Header{"X-Oss-Err": {base64.StdEncoding.EncodeToString([]byte(document))}}}
+	on := testkit.Reply{Status: 403, Chunked: true, Header: http.Header{"X-Oss-Err": {base64.StdEncoding.EncodeToString([]byte(document))}}}
 	n := allocated(func() { onOSS(on).HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "a"}) })
 	if n > maxMemory {
 		t.Errorf("%.1f MiB, want at most %d", float64(n)/(1<<20), maxMemory>>20)

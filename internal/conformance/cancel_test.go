@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestCancelled ends the caller's context at each step of a copy: the call returns at that moment, sends nothing any
@@ -32,34 +32,32 @@ func TestCancelled(t *testing.T) {
 	}
 	for _, s := range subjects {
 		for _, step := range steps {
-			t.Run(s.name+"/"+step.name, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					tr := s.new(t, tune{reconcile: step.mode})
-					tr.sim.Inject("*", step.faults...)
-					ctx, cancel := context.WithTimeout(t.Context(), step.after)
-					defer cancel()
-					start := time.Now()
-					_, err := tr.copy(ctx)
-					took, sent := time.Since(start), len(tr.sim.Requests())
-					if err == nil {
-						return // the service was quick, or the copy was found: nothing was cut
-					}
-					if took > step.after {
-						t.Errorf("returned after %v, the context ended after %v", took, step.after)
-					}
-					// Cut short by the context, or told before: a limit that needs longer, a copy that cannot be settled.
-					if took == step.after && !errors.Is(err, context.DeadlineExceeded) {
-						t.Errorf("the context's error is lost: %v", err)
-					}
-					if step.unsent != errors.Is(err, problem.ErrNotExecuted) {
-						t.Errorf("error %v", err)
-					}
-					time.Sleep(time.Hour)
-					if n := len(tr.sim.Requests()); n != sent {
-						t.Errorf("%d requests after the call had returned", n-sent)
-					}
-					s.checkError(t, err)
-				})
+			testkit.Run(t, s.name+"/"+step.name, func(t *testing.T) {
+				tr := s.new(t, tune{reconcile: step.mode})
+				tr.sim.Inject("*", step.faults...)
+				ctx, cancel := context.WithTimeout(t.Context(), step.after)
+				defer cancel()
+				start := time.Now()
+				_, err := tr.copy(ctx)
+				took, sent := time.Since(start), len(tr.sim.Requests())
+				if err == nil {
+					return // the service was quick, or the copy was found: nothing was cut
+				}
+				if took > step.after {
+					t.Errorf("returned after %v, the context ended after %v", took, step.after)
+				}
+				// Cut short by the context, or told before: a limit that needs longer, a copy that cannot be settled.
+				if took == step.after && !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("the context's error is lost: %v", err)
+				}
+				if step.unsent != errors.Is(err, problem.ErrNotExecuted) {
+					t.Errorf("error %v", err)
+				}
+				time.Sleep(time.Hour)
+				if n := len(tr.sim.Requests()); n != sent {
+					t.Errorf("%d requests after the call had returned", n-sent)
+				}
+				s.checkError(t, err)
 			})
 		}
 	}

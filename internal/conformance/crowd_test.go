@@ -14,6 +14,7 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestAlikeSources copies two sources that look the same to one destination at a time, while one answer or both are lost:
@@ -73,24 +74,20 @@ func (s subject) checkPair(t *testing.T, pause time.Duration, faults ...simtest.
 func TestAllAnswersLost(t *testing.T) {
 	const n = 16
 	for _, s := range subjects {
-		t.Run(s.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				tr := s.new(t, tune{})
-				var wg sync.WaitGroup
-				for i := range n {
-					tr.sim.Inject(s.op, simtest.ActThenHangUp)
-					copy := tr.other(fmt.Sprintf("%c-%s", 'a'+i, s.source))
-					wg.Go(func() {
-						if reconciled, err := copy(t.Context()); !reconciled || err != nil {
-							t.Errorf("%d: reconciled %v, error %v", i, reconciled, err)
-						}
-					})
-				}
-				wg.Wait()
-				if got := tr.copies(); got != n {
-					t.Errorf("%d copies, want %d", got, n)
-				}
-			})
+		testkit.Run(t, s.name, func(t *testing.T) {
+			tr := s.new(t, tune{})
+			var wg sync.WaitGroup
+			for i := range n {
+				tr.sim.Inject(s.op, simtest.ActThenHangUp)
+				copy := tr.other(fmt.Sprintf("%c-%s", 'a'+i, s.source))
+				wg.Go(func() {
+					if reconciled, err := copy(t.Context()); !reconciled || err != nil {
+						t.Errorf("%d: reconciled %v, error %v", i, reconciled, err)
+					}
+				})
+			}
+			wg.Wait()
+			testkit.WantEqual(t, "the number of copies", tr.copies(), n)
 		})
 	}
 }
@@ -102,39 +99,37 @@ func TestCrowd(t *testing.T) {
 	faults := []simtest.Fault{simtest.RateLimit(2 * time.Second), simtest.HangUpBeforeAct, simtest.ActThenHangUp, simtest.None,
 		simtest.Status(500), simtest.ActThenStatus(500), simtest.HangUpThenAct(5 * time.Second), simtest.RateLimit(3 * time.Second)}
 	for _, s := range subjects {
-		t.Run(s.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				tr := s.new(t, tune{})
-				tr.sim.Inject(s.op, faults...)
-				var wg sync.WaitGroup
-				var sure, perhaps atomic.Int32
-				for range crowd {
-					wg.Go(func() {
-						_, err := tr.copy(t.Context())
-						switch (outcome{err: err}).told() {
-						case made:
-							sure.Add(1)
-						case unknown:
-							perhaps.Add(1)
-						}
-						if err != nil {
-							s.checkError(t, err)
-						}
-					})
-				}
-				wg.Wait()
-				time.Sleep(time.Hour)
-				if tr.sim.Pending() > 0 {
-					t.Errorf("%d faults were not met", tr.sim.Pending())
-				}
-				least, most := int(sure.Load()), int(sure.Load()+perhaps.Load())
-				if s.replace {
-					least, most = min(least, 1), min(most, 1)
-				}
-				if n := tr.copies(); n < least || n > most {
-					t.Errorf("%d copies, told of %d to %d", n, least, most)
-				}
-			})
+		testkit.Run(t, s.name, func(t *testing.T) {
+			tr := s.new(t, tune{})
+			tr.sim.Inject(s.op, faults...)
+			var wg sync.WaitGroup
+			var sure, perhaps atomic.Int32
+			for range crowd {
+				wg.Go(func() {
+					_, err := tr.copy(t.Context())
+					switch (outcome{err: err}).told() {
+					case made:
+						sure.Add(1)
+					case unknown:
+						perhaps.Add(1)
+					}
+					if err != nil {
+						s.checkError(t, err)
+					}
+				})
+			}
+			wg.Wait()
+			time.Sleep(time.Hour)
+			if tr.sim.Pending() > 0 {
+				t.Errorf("%d faults were not met", tr.sim.Pending())
+			}
+			least, most := int(sure.Load()), int(sure.Load()+perhaps.Load())
+			if s.replace {
+				least, most = min(least, 1), min(most, 1)
+			}
+			if n := tr.copies(); n < least || n > most {
+				t.Errorf("%d copies, told of %d to %d", n, least, most)
+			}
 		})
 	}
 }
@@ -144,14 +139,12 @@ func TestLooksOutlastFailures(t *testing.T) {
 	for _, s := range subjects {
 		for _, f := range []simtest.Fault{simtest.Status(500), simtest.Status(503), simtest.RateLimit(0), simtest.RateLimit(5 * time.Second),
 			simtest.Gateway(502), simtest.HangUpBeforeAct, simtest.TruncateBody} {
-			t.Run(s.name+"/"+f.Name, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					tr := s.new(t, tune{})
-					tr.sim.Inject("*", simtest.ActThenHangUp, f, f, f, f)
-					if o := tr.run(t.Context(), s.op); o.err != nil || !o.reconciled {
-						t.Errorf("reconciled %v, %v\n%s", o.reconciled, o.err, journal(tr))
-					}
-				})
+			testkit.Run(t, s.name+"/"+f.Name, func(t *testing.T) {
+				tr := s.new(t, tune{})
+				tr.sim.Inject("*", simtest.ActThenHangUp, f, f, f, f)
+				if o := tr.run(t.Context(), s.op); o.err != nil || !o.reconciled {
+					t.Errorf("reconciled %v, %v\n%s", o.reconciled, o.err, journal(tr))
+				}
 			})
 		}
 	}
@@ -162,28 +155,26 @@ func TestLooksOutlastFailures(t *testing.T) {
 func TestRivalsOfOtherNames(t *testing.T) {
 	for _, s := range subjects {
 		for name, patience := range map[string]time.Duration{"under way": time.Hour, "given up": time.Second} {
-			t.Run(s.name+"/"+name, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					tr := s.new(t, tune{})
-					other := tr.other("another-" + s.source)
-					tr.sim.Inject(s.op, simtest.Slow(4*time.Minute), simtest.ActThenHangUp)
-					ctx, cancel := context.WithTimeout(t.Context(), patience)
-					defer cancel()
-					go other(ctx)
-					time.Sleep(10 * time.Second)
-					start := time.Now()
-					reconciled, err := tr.copy(t.Context())
-					if err != nil {
-						t.Errorf("error %v, want the copy that was found\n%s", err, journal(tr))
-					}
-					if !reconciled {
-						t.Errorf("not reconciled\n%s", journal(tr))
-					}
-					if took := time.Since(start); took > 10*time.Second {
-						t.Errorf("it took %v, want 10s at most\n%s", took, journal(tr))
-					}
-					time.Sleep(time.Hour)
-				})
+			testkit.Run(t, s.name+"/"+name, func(t *testing.T) {
+				tr := s.new(t, tune{})
+				other := tr.other("another-" + s.source)
+				tr.sim.Inject(s.op, simtest.Slow(4*time.Minute), simtest.ActThenHangUp)
+				ctx, cancel := context.WithTimeout(t.Context(), patience)
+				defer cancel()
+				go other(ctx)
+				time.Sleep(10 * time.Second)
+				start := time.Now()
+				reconciled, err := tr.copy(t.Context())
+				if err != nil {
+					t.Errorf("error %v, want the copy that was found\n%s", err, journal(tr))
+				}
+				if !reconciled {
+					t.Errorf("not reconciled\n%s", journal(tr))
+				}
+				if took := time.Since(start); took > 10*time.Second {
+					t.Errorf("it took %v, want 10s at most\n%s", took, journal(tr))
+				}
+				time.Sleep(time.Hour)
 			})
 		}
 	}
@@ -192,19 +183,17 @@ func TestRivalsOfOtherNames(t *testing.T) {
 // TestReadsHang: looking ends soon after ReconcileTimeout, whatever the service does with the reads.
 func TestReadsHang(t *testing.T) {
 	for _, s := range subjects {
-		t.Run(s.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				tr := s.new(t, tune{})
-				tr.sim.Inject("*", simtest.HangUpBeforeAct)
-				tr.sim.Inject("*", slices.Repeat([]simtest.Fault{simtest.Slow(time.Hour)}, 40)...)
-				start := time.Now()
-				_, err := tr.copy(t.Context())
-				if took := time.Since(start); !errors.Is(err, problem.ErrOutcomeUnknown) || took > call.DefaultReconcileTimeout+time.Minute {
-					t.Errorf("after %v: %v", took, err)
-				}
-				s.checkError(t, err)
-				time.Sleep(2 * time.Hour)
-			})
+		testkit.Run(t, s.name, func(t *testing.T) {
+			tr := s.new(t, tune{})
+			tr.sim.Inject("*", simtest.HangUpBeforeAct)
+			tr.sim.Inject("*", slices.Repeat([]simtest.Fault{simtest.Slow(time.Hour)}, 40)...)
+			start := time.Now()
+			_, err := tr.copy(t.Context())
+			if took := time.Since(start); !errors.Is(err, problem.ErrOutcomeUnknown) || took > call.DefaultReconcileTimeout+time.Minute {
+				t.Errorf("after %v: %v", took, err)
+			}
+			s.checkError(t, err)
+			time.Sleep(2 * time.Hour)
 		})
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestShortWindow: the window is far shorter than the documented minute, responses say what is left
@@ -18,27 +19,25 @@ import (
 func TestShortWindow(t *testing.T) {
 	for _, window := range []time.Duration{2 * time.Second, 5 * time.Second, 20 * time.Second} {
 		for _, start := range []time.Duration{0, 700 * time.Millisecond, 1900 * time.Millisecond} {
-			t.Run(fmt.Sprintf("%v, begun after %v", window, start), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					const limit = 40
-					srv := document360test.NewServer(t)
-					srv.SetRates(limit, 60, window)
-					folder := srv.MkdirAll("/Images")
-					time.Sleep(start)
-					c := srv.PipeClient()
-					served, refused := crowd(t, srv, window, func(ctx context.Context) error {
-						_, err := c.GetFolder(ctx, document360.GetFolderRequest{ProjectID: srv.ProjectID(), FolderID: folder})
-						return err
-					})
-					for i, n := range served {
-						if n*100 < limit*90 {
-							t.Errorf("window %d: %d of %d used: %v", i, n, limit, served)
-						}
-					}
-					if refused > len(served)/2 {
-						t.Errorf("%d requests refused after the first window", refused)
-					}
+			testkit.Run(t, fmt.Sprintf("%v, begun after %v", window, start), func(t *testing.T) {
+				const limit = 40
+				srv := document360test.NewServer(t)
+				srv.SetRates(limit, 60, window)
+				folder := srv.MkdirAll("/Images")
+				time.Sleep(start)
+				c := srv.PipeClient()
+				served, refused := crowd(t, srv, window, func(ctx context.Context) error {
+					_, err := c.GetFolder(ctx, document360.GetFolderRequest{ProjectID: srv.ProjectID(), FolderID: folder})
+					return err
 				})
+				for i, n := range served {
+					if n*100 < limit*90 {
+						t.Errorf("window %d: %d of %d used: %v", i, n, limit, served)
+					}
+				}
+				if refused > len(served)/2 {
+					t.Errorf("%d requests refused after the first window", refused)
+				}
 			})
 		}
 	}
@@ -74,9 +73,7 @@ func TestManyCopiesByDefault(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if n := len(srv.Files(to)); n != files {
-			t.Errorf("%d of %d files copied", n, files)
-		}
+		testkit.WantEqual(t, "the number of copies", len(srv.Files(to)), files)
 		if took := time.Since(start); took > 4*time.Minute {
 			t.Errorf("took %v, the quota allows 200 copies in just over three minutes", took)
 		}
@@ -118,9 +115,7 @@ func TestProjectsAreApart(t *testing.T) {
 			if err := get(c, "another-project"); !errors.Is(err, document360.ErrorCodeResourceNotFound) {
 				t.Errorf("%s in another project: error %v, want the service's own answer", name, err)
 			}
-			if waited := time.Since(start); waited != 0 {
-				t.Errorf("%s in another project waited %v", name, waited)
-			}
+			testkit.WantTook(t, start, 0)
 		}
 	})
 }

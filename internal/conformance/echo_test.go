@@ -15,11 +15,10 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/oauth2"
-
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oss"
 )
@@ -74,10 +73,6 @@ func escapedText(text string) string {
 	return `"` + b.String() + `"`
 }
 
-func bearerSource(token string) oauth2.TokenSource {
-	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token})
-}
-
 func oracleEcho(name string, hide []string, cfg oracle.Config, access oracle.Access) echo {
 	cfg.BaseURL, cfg.MaxAttempts, cfg.Reconcile = "https://oracle.example", 1, oracle.ReconcileOff
 	return echo{name: name, hide: hide,
@@ -92,10 +87,16 @@ func oracleEcho(name string, hide []string, cfg oracle.Config, access oracle.Acc
 	}
 }
 
+func ossEcho(ctx context.Context, c *http.Client, log *slog.Logger) error {
+	_, err := must(oss.NewClient(oss.Config{Region: "cn-hangzhou", Credentials: oss.StaticCredentials("id", "secret", hushSTS), HTTPClient: c, Logger: log,
+		MaxAttempts: 1, Reconcile: oss.ReconcileOff})).CopyObject(ctx, oss.CopyObjectRequest{Bucket: "photos", Key: "a", SourceKey: "b"})
+	return err
+}
+
 var echoes = []echo{
 	{"bitpaket", []string{hushToken, hushSecret},
 		func(ctx context.Context, c *http.Client, log *slog.Logger) error {
-			_, err := must(bitpaket.NewClient(bitpaket.Config{TokenSource: bearerSource(hushToken), ClientSecret: hushSecret, HTTPClient: c, Logger: log,
+			_, err := must(bitpaket.NewClient(bitpaket.Config{TokenSource: testkit.Token(hushToken), ClientSecret: hushSecret, HTTPClient: c, Logger: log,
 				MaxAttempts: 1, Reconcile: bitpaket.ReconcileOff})).Copy(ctx, bitpaket.CopyRequest{Objects: []bitpaket.Selector{{ID: "1"}}, Target: "/a"})
 			return err
 		},
@@ -104,7 +105,7 @@ var echoes = []echo{
 		}},
 	{"box", []string{hushToken},
 		func(ctx context.Context, c *http.Client, log *slog.Logger) error {
-			_, err := must(box.NewClient(box.Config{TokenSource: bearerSource(hushToken), HTTPClient: c, Logger: log,
+			_, err := must(box.NewClient(box.Config{TokenSource: testkit.Token(hushToken), HTTPClient: c, Logger: log,
 				MaxAttempts: 1, Reconcile: box.ReconcileOff})).CopyFolder(ctx, box.CopyFolderRequest{FolderID: "1", ParentID: "2"})
 			return err
 		},
@@ -112,9 +113,9 @@ var echoes = []echo{
 			return `{"type":"error","code":"bad_request","message":` + text + `,"request_id":` + text + `,"context_info":{"errors":[{"message":` + text + `}]},"more":` + text + `}`
 		}},
 	oracleEcho("oracle", []string{hushPassword}, oracle.Config{Username: "carol", Password: hushPassword}, oracle.Access{}),
-	oracleEcho("oracle with a code", []string{hushToken, hushCode}, oracle.Config{TokenSource: bearerSource(hushToken)}, oracle.Access{LinkID: hushLink, AccessCode: hushCode}),
-	oracleEcho("oracle with a link", []string{hushToken, hushLink}, oracle.Config{TokenSource: bearerSource(hushToken)}, oracle.Access{LinkID: hushLink}),
-	oracleEcho("oracle with an applink", []string{hushToken, hushApp}, oracle.Config{TokenSource: bearerSource(hushToken)}, oracle.Access{AppLinkID: "app", AccessToken: hushApp}),
+	oracleEcho("oracle with a code", []string{hushToken, hushCode}, oracle.Config{TokenSource: testkit.Token(hushToken)}, oracle.Access{LinkID: hushLink, AccessCode: hushCode}),
+	oracleEcho("oracle with a link", []string{hushToken, hushLink}, oracle.Config{TokenSource: testkit.Token(hushToken)}, oracle.Access{LinkID: hushLink}),
+	oracleEcho("oracle with an applink", []string{hushToken, hushApp}, oracle.Config{TokenSource: testkit.Token(hushToken)}, oracle.Access{AppLinkID: "app", AccessToken: hushApp}),
 	{"document360", []string{hushKey},
 		func(ctx context.Context, c *http.Client, log *slog.Logger) error {
 			_, err := must(document360.NewClient(document360.Config{APIKey: hushKey, HTTPClient: c, Logger: log,
@@ -124,21 +125,11 @@ var echoes = []echo{
 		func(text string) string {
 			return `{"success":false,"request_id":` + text + `,"errors":[{"code":"X","message":` + text + `,"field":` + text + `,"details":` + text + `}],"more":{"a":` + text + `}}`
 		}},
-	{"oss", []string{hushSTS},
-		func(ctx context.Context, c *http.Client, log *slog.Logger) error {
-			_, err := must(oss.NewClient(oss.Config{Region: "cn-hangzhou", Credentials: oss.StaticCredentials("id", "secret", hushSTS), HTTPClient: c, Logger: log,
-				MaxAttempts: 1, Reconcile: oss.ReconcileOff})).CopyObject(ctx, oss.CopyObjectRequest{Bucket: "photos", Key: "a", SourceKey: "b"})
-			return err
-		},
+	{"oss", []string{hushSTS}, ossEcho,
 		func(text string) string {
 			return `{"Code":"InvalidArgument","Message":` + text + `,"HostId":` + text + `,"RequestId":` + text + `,"List":[` + text + `],"Deep":{"a":` + text + `}}`
 		}},
-	{"oss in XML", []string{hushSTS},
-		func(ctx context.Context, c *http.Client, log *slog.Logger) error {
-			_, err := must(oss.NewClient(oss.Config{Region: "cn-hangzhou", Credentials: oss.StaticCredentials("id", "secret", hushSTS), HTTPClient: c, Logger: log,
-				MaxAttempts: 1, Reconcile: oss.ReconcileOff})).CopyObject(ctx, oss.CopyObjectRequest{Bucket: "photos", Key: "a", SourceKey: "b"})
-			return err
-		},
+	{"oss in XML", []string{hushSTS}, ossEcho,
 		func(text string) string {
 			json.Unmarshal([]byte(text), &text)
 			text = html.EscapeString(text)
@@ -156,7 +147,7 @@ func TestSecretsThatAnAnswerRepeats(t *testing.T) {
 					t.Run(fmt.Sprintf("%s/%s/%.4s/%d", e.name, how, secret, status), func(t *testing.T) {
 						for _, literal := range []func(string) string{jsonText, escapedText} {
 							said := spell(secret)
-							answer := constant{status: status, body: e.refuse(literal(said)), header: http.Header{
+							answer := testkit.Reply{Status: status, Chunked: true, Body: e.refuse(literal(said)), Header: http.Header{
 								"X-Request-Id": {said}, "Box-Request-Id": {said}, "X-Oss-Request-Id": {said}, "X-Oracle-Dms-Ecid": {said}, "X-Oss-Ec": {said},
 							}}
 							var log bytes.Buffer
@@ -179,7 +170,7 @@ func wantHushed(t *testing.T, err error, secret, said string) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for form, text := range errorForms(err) {
+	for form, text := range errorForms(t, err) {
 		for _, leak := range []string{secret, said, jsonText(said), jsonText(secret), strings.Trim(jsonText(secret), `"`)} {
 			if strings.Contains(text, leak) {
 				t.Errorf("%s shows %q: %s", form, leak, text)
@@ -189,19 +180,14 @@ func wantHushed(t *testing.T, err error, secret, said string) {
 	}
 }
 
-// errorForms are an error and all that it wraps, in all ways of printing.
-func errorForms(err error) map[string]string {
+// errorForms are an error and all that it wraps, in all ways of printing: with the verbs for which
+// fmt calls Error, as JSON and in logs.
+func errorForms(t testing.TB, err error) map[string]string {
 	out := map[string]string{}
 	for i, e := range chain(err) {
-		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
-			out[fmt.Sprintf("%d: %T in %s", i, e, verb)] = fmt.Sprintf(verb, e)
+		for form, text := range testkit.Printed(t, e, "%v", "%+v", "%#v", "%s", "%q") {
+			out[fmt.Sprintf("%d: %T in %s", i, e, form)] = text
 		}
-		raw, _ := json.Marshal(e)
-		out[fmt.Sprintf("%d: %T in JSON", i, e)] = string(raw)
-		var log bytes.Buffer
-		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "err", e)
-		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "err", e)
-		out[fmt.Sprintf("%d: %T in slog", i, e)] = log.String()
 	}
 	return out
 }

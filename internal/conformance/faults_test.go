@@ -3,10 +3,10 @@ package conformance
 import (
 	"net/http"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // family groups the faults in which the service does the same. How the client learns of it may differ: in a status, a
@@ -62,7 +62,7 @@ func kinds() []kind {
 	}
 	add(stranger,
 		simtest.Respond("empty 200 of a proxy", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200) }),
-		simtest.Respond("login page with 200", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("<html>log in</html>")) }))
+		simtest.Respond("login page with 200", testkit.Body(200, "<html>log in</html>")))
 	add(lost, simtest.ActThenHangUp, simtest.TruncateHead, simtest.TruncateBody, simtest.EmptyBody, simtest.Garbage, simtest.WebPage,
 		simtest.Oversize(64<<20), simtest.HugeHead(100<<10), simtest.ActThenSlow(10*time.Minute))
 	for _, status := range []int{408, 500, 502, 503, 504} {
@@ -80,11 +80,9 @@ func TestContract(t *testing.T) {
 	for _, s := range subjects {
 		t.Run(s.name, func(t *testing.T) {
 			for _, k := range kinds() {
-				t.Run(k.fault.Name, func(t *testing.T) {
-					synctest.Test(t, func(t *testing.T) {
-						tr := s.new(t, tune{})
-						s.check(t, tr, tr.run(t.Context(), s.op, k.fault))
-					})
+				testkit.Run(t, k.fault.Name, func(t *testing.T) {
+					tr := s.new(t, tune{})
+					s.check(t, tr, tr.run(t.Context(), s.op, k.fault))
 				})
 			}
 		})
@@ -97,12 +95,10 @@ func TestDeliveredTwice(t *testing.T) {
 		if !s.unique {
 			continue
 		}
-		t.Run(s.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				tr := s.new(t, tune{})
-				o := tr.run(t.Context(), s.op, simtest.ActTwice)
-				s.check(t, tr, o)
-			})
+		testkit.Run(t, s.name, func(t *testing.T) {
+			tr := s.new(t, tune{})
+			o := tr.run(t.Context(), s.op, simtest.ActTwice)
+			s.check(t, tr, o)
 		})
 	}
 }

@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"regexp"
@@ -16,6 +15,7 @@ import (
 	"github.com/farcopy/farcopy/box/boxtest"
 	"github.com/farcopy/farcopy/document360/document360test"
 	"github.com/farcopy/farcopy/internal/sign"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle/oracletest"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -70,21 +70,8 @@ func TestListLagIsTheStateOfBefore(t *testing.T) {
 // sort.
 func fetch(t *testing.T, rt http.RoundTripper, url string, edit func(r *http.Request), pattern string) string {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	edit(r)
-	resp, err := rt.RoundTrip(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := regexp.MustCompile(pattern).FindAllString(string(body), -1)
+	resp, body := testkit.Do(t, rt, http.MethodGet, url, "", edit)
+	found := regexp.MustCompile(pattern).FindAllString(body, -1)
 	slices.Sort(found)
 	return fmt.Sprintln(resp.StatusCode, strings.Join(found, "\n"))
 }
@@ -129,59 +116,64 @@ func changingPaket(t *testing.T) changing {
 	return changing{srv.SetListLag, change, list}
 }
 
+// itemServer is a simulator whose items have ids.
+type itemServer interface {
+	Copy(id, parent, name string) string
+	Move(id, parent string)
+	Remove(id string)
+	Rename(id, name string)
+	Touch(id string)
+}
+
+// itemTree changes the items of a simulator.
+type itemTree struct {
+	srv      itemServer
+	live     []string // the items that can change
+	parents  []string // where they can be
+	copyName func(r *rand.Rand) string
+	fixed    string // the item that is neither copied nor removed
+}
+
+func someName(r *rand.Rand) string { return fmt.Sprint(r.Uint32()) }
+
+func (t *itemTree) change(r *rand.Rand) {
+	id, parent := pickName(r, t.live...), pickName(r, t.parents...)
+	switch n := r.IntN(6); {
+	case n <= 1 && id != t.fixed:
+		t.live = append(t.live, t.srv.Copy(id, parent, t.copyName(r)))
+	case n == 2:
+		t.srv.Rename(id, someName(r))
+	case n == 3:
+		t.srv.Move(id, parent)
+	case n == 4:
+		t.srv.Touch(id)
+	case n == 5 && id != t.fixed && len(t.live) > 1:
+		t.srv.Remove(id)
+		t.live = slices.DeleteFunc(t.live, func(other string) bool { return other == id })
+	}
+}
+
 func changingBox(t *testing.T) changing {
 	srv := boxtest.NewServer(t)
 	srv.AddFolder("0", "One", boxtest.WithID("1"))
 	srv.AddFolder("0", "Two", boxtest.WithID("2"))
 	live := []string{srv.AddFolder("1", "A"), srv.AddFile("1", "a", 1), srv.AddFile("2", "b", 2)}
-	change := func(r *rand.Rand) {
-		id, parent := pickName(r, live...), pickName(r, "1", "2")
-		switch r.IntN(6) {
-		case 0, 1:
-			live = append(live, srv.Copy(id, parent, fmt.Sprint(r.Uint32())))
-		case 2:
-			srv.Rename(id, fmt.Sprint(r.Uint32()))
-		case 3:
-			srv.Move(id, parent)
-		case 4:
-			srv.Touch(id)
-		case 5:
-			if len(live) > 1 {
-				srv.Remove(id)
-				live = slices.DeleteFunc(live, func(other string) bool { return other == id })
-			}
-		}
-	}
+	items := &itemTree{srv: srv, live: live, parents: []string{"1", "2"}, copyName: someName}
 	list := func() (text string) {
 		for _, id := range []string{"0", "1", "2"} {
 			text += fetch(t, srv.Transport(), "http://box.test/2.0/folders/"+id+"/items", bearer, `"etag":[^{}]*"name":"[^"]*"`)
 		}
 		return text
 	}
-	return changing{srv.SetListLag, change, list}
+	return changing{srv.SetListLag, items.change, list}
 }
 
 func changingOracle(t *testing.T) changing {
 	srv := oracletest.NewServer(t)
 	one, two := srv.MkdirAll("/One"), srv.MkdirAll("/Two")
 	live := []string{srv.MkdirAll("/One/A"), srv.AddFile(one, "f", 1), srv.AddFile(two, "g", 2)}
-	change := func(r *rand.Rand) {
-		id, parent := pickName(r, live...), pickName(r, one, two)
-		switch r.IntN(6) {
-		case 0, 1:
-			live = append(live, srv.Copy(id, parent, "copy"))
-		case 2:
-			srv.Rename(id, fmt.Sprint(r.Uint32()))
-		case 3:
-			srv.Move(id, parent)
-		case 4:
-			srv.Touch(id)
-		case 5:
-			if len(live) > 1 {
-				srv.Remove(id)
-				live = slices.DeleteFunc(live, func(other string) bool { return other == id })
-			}
-		}
+	items := &itemTree{
+		srv: srv, live: live, parents: []string{one, two}, copyName: func(*rand.Rand) string { return "copy" },
 	}
 	list := func() (text string) {
 		for _, id := range []string{"self", one, two} {
@@ -190,7 +182,7 @@ func changingOracle(t *testing.T) changing {
 		}
 		return text
 	}
-	return changing{srv.SetListLag, change, list}
+	return changing{srv.SetListLag, items.change, list}
 }
 
 func changingDrive(t *testing.T) changing {
@@ -200,25 +192,9 @@ func changingDrive(t *testing.T) changing {
 		srv.MkdirAll("One/A"),
 		srv.AddFile(one, "a", ""), srv.AddFile(two, "b", ""),
 	}
-	change := func(r *rand.Rand) {
-		id, parent := pickName(r, live...), pickName(r, one, two)
-		switch r.IntN(6) {
-		case 0, 1:
-			if id != live[0] {
-				live = append(live, srv.Copy(id, parent, ""))
-			}
-		case 2:
-			srv.Rename(id, fmt.Sprint(r.Uint32()))
-		case 3:
-			srv.Move(id, parent)
-		case 4:
-			srv.Touch(id)
-		case 5:
-			if id != live[0] {
-				srv.Remove(id)
-				live = slices.DeleteFunc(live, func(other string) bool { return other == id })
-			}
-		}
+	items := &itemTree{
+		srv: srv, live: live, parents: []string{one, two}, copyName: func(*rand.Rand) string { return "" },
+		fixed: live[0], // a folder, which this service does not copy
 	}
 	list := func() string {
 		folders := "http://document360.test/v3/projects/" + srv.ProjectID() + "/drive/folders"
@@ -228,7 +204,7 @@ func changingDrive(t *testing.T) changing {
 		}
 		return text
 	}
-	return changing{srv.SetListLag, change, list}
+	return changing{srv.SetListLag, items.change, list}
 }
 
 func changingBucket(t *testing.T) changing {

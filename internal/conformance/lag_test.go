@@ -4,10 +4,10 @@ import (
 	"flag"
 	"fmt"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 var everyLag = flag.Bool("lags", false, "TestLag meets each fault with each combination of lag and clocks, not with two of them")
@@ -33,13 +33,11 @@ func TestLag(t *testing.T) {
 					continue
 				}
 				for _, m := range modes {
-					t.Run(fmt.Sprintf("%s/%s/%s/lag %v, date %v", s.name, k.fault.Name, m.name, c.lag, c.skew), func(t *testing.T) {
-						synctest.Test(t, func(t *testing.T) {
-							tr := s.new(t, tune{reconcile: m.mode})
-							tr.sim.SetListLag(c.lag)
-							tr.sim.SetDateSkew(c.skew)
-							s.check(t, tr, tr.run(t.Context(), s.op, k.fault))
-						})
+					testkit.Run(t, fmt.Sprintf("%s/%s/%s/lag %v, date %v", s.name, k.fault.Name, m.name, c.lag, c.skew), func(t *testing.T) {
+						tr := s.new(t, tune{reconcile: m.mode})
+						tr.sim.SetListLag(c.lag)
+						tr.sim.SetDateSkew(c.skew)
+						s.check(t, tr, tr.run(t.Context(), s.op, k.fault))
 					})
 				}
 			}
@@ -51,14 +49,12 @@ func TestLag(t *testing.T) {
 // dates items. What the second delivery meets looks older than the request, as what most second runs of a program meet.
 func TestClocksFarApart(t *testing.T) {
 	for _, s := range only("box", "box named", "oss forbid-overwrite") {
-		t.Run(s.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				tr := s.new(t, tune{})
-				tr.sim.SetDateSkew(7 * time.Second)
-				if o := tr.run(t.Context(), s.op, simtest.ActTwice); s.judge(tr, o) != hidden {
-					t.Errorf("told %s: %v", o.told(), o.err)
-				}
-			})
+		testkit.Run(t, s.name, func(t *testing.T) {
+			tr := s.new(t, tune{})
+			tr.sim.SetDateSkew(7 * time.Second)
+			if o := tr.run(t.Context(), s.op, simtest.ActTwice); s.judge(tr, o) != hidden {
+				t.Errorf("told %s: %v", o.told(), o.err)
+			}
 		})
 	}
 }

@@ -7,6 +7,17 @@ import (
 	"time"
 )
 
+// configOf returns the configuration for a client that reaches a simulator by sockets or by pipes.
+func configOf[Config any](tn tune, srv interface {
+	Config() Config
+	PipeConfig() Config
+}) Config {
+	if tn.sockets {
+		return srv.Config()
+	}
+	return srv.PipeConfig()
+}
+
 // network returns the client of a program that is some way from the service. A transport of its own: two programs share no
 // connections either.
 func (tn tune) network(sim simulator, near *http.Client) *http.Client {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func TestNobodyListens(t *testing.T) {
@@ -73,15 +74,13 @@ func TestDeadKeepAlive(t *testing.T) {
 		io.WriteString(c, "HTTP/1.1 425 Too Early\r\nContent-Length: 0\r\n\r\n")
 	})
 	for _, s := range subjects {
-		t.Run(s.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				tr := s.new(t, tune{})
-				o := tr.run(t.Context(), s.op, dead, dead)
-				s.check(t, tr, o)
-				if o.err != nil || o.sent != 3 {
-					t.Errorf("%d sent, error %v", o.sent, o.err)
-				}
-			})
+		testkit.Run(t, s.name, func(t *testing.T) {
+			tr := s.new(t, tune{})
+			o := tr.run(t.Context(), s.op, dead, dead)
+			s.check(t, tr, o)
+			if o.err != nil || o.sent != 3 {
+				t.Errorf("%d sent, error %v", o.sent, o.err)
+			}
 		})
 	}
 }

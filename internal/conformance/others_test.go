@@ -6,11 +6,11 @@ import (
 	"net/http"
 	"slices"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // wrong is how what a caller was told can differ from what the service did for it.
@@ -156,25 +156,23 @@ func TestOthers(t *testing.T) {
 						if lag > 0 && !*everyLag && !oneOf(s.name, "oss", "box named") {
 							continue
 						}
-						t.Run(fmt.Sprintf("%s/%s/%s/%s/lag %v", s.name, mode.name, m.name, d, lag), func(t *testing.T) {
-							synctest.Test(t, func(t *testing.T) {
-								tr, o := s.meddle(t, mode.mode, m, d, lag)
-								if o.err != nil {
-									s.checkError(t, o.err)
-								}
-								w := s.judge(tr, o)
-								if w == right {
+						testkit.Run(t, fmt.Sprintf("%s/%s/%s/%s/lag %v", s.name, mode.name, m.name, d, lag), func(t *testing.T) {
+							tr, o := s.meddle(t, mode.mode, m, d, lag)
+							if o.err != nil {
+								s.checkError(t, o.err)
+							}
+							w := s.judge(tr, o)
+							if w == right {
+								return
+							}
+							key := meddled{s.name, mode.mode == call.ReconcileStrict, m.acts, m.older, d, lag}
+							for _, e := range exceptions {
+								if e.wrong == w && e.holds(key) {
+									met[e.name] = true
 									return
 								}
-								key := meddled{s.name, mode.mode == call.ReconcileStrict, m.acts, m.older, d, lag}
-								for _, e := range exceptions {
-									if e.wrong == w && e.holds(key) {
-										met[e.name] = true
-										return
-									}
-								}
-								t.Errorf("%s: %v\n%s", w, o.err, tr.diary())
-							})
+							}
+							t.Errorf("%s: %v\n%s", w, o.err, tr.diary())
 						})
 					}
 				}
@@ -192,14 +190,12 @@ func TestOthers(t *testing.T) {
 func TestDeliveredTwiceMakesTwo(t *testing.T) {
 	for _, s := range only("oracle", "oracle suffix", "document360") {
 		for _, mode := range modes {
-			t.Run(s.name+"/"+mode.name, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					tr := s.new(t, tune{reconcile: mode.mode})
-					o := tr.run(t.Context(), s.op, simtest.ActTwice)
-					if w := s.judge(tr, o); w != madeTwice {
-						t.Errorf("%q, %v", w, o.err)
-					}
-				})
+			testkit.Run(t, s.name+"/"+mode.name, func(t *testing.T) {
+				tr := s.new(t, tune{reconcile: mode.mode})
+				o := tr.run(t.Context(), s.op, simtest.ActTwice)
+				if w := s.judge(tr, o); w != madeTwice {
+					t.Errorf("%q, %v", w, o.err)
+				}
 			})
 		}
 	}
@@ -211,26 +207,22 @@ func TestFirstRequestRunsOn(t *testing.T) {
 	for _, s := range only("box named", "bitpaket overwrite=false", "oss", "oss forbid-overwrite") {
 		for _, mode := range modes {
 			for _, d := range []deed{rename, remove} {
-				t.Run(fmt.Sprintf("%s/%s/%s", s.name, mode.name, d), func(t *testing.T) {
-					synctest.Test(t, func(t *testing.T) {
-						tr := s.new(t, tune{reconcile: mode.mode})
-						tr.sim.Inject(s.op, simtest.HangUpThenAct(5*time.Minute))
-						var o outcome
-						o.reconciled, o.err = tr.copy(t.Context())
-						time.Sleep(2 * time.Second) // BitPaket only accepts
-						tr.others[d]()
-						time.Sleep(time.Hour)
-						want, wantTold := madeTwice, made
-						if mode.mode == call.ReconcileStrict {
-							want, wantTold = right, unknown
-						}
-						if o.told() != wantTold {
-							t.Errorf("told %s, want %s", o.told(), wantTold)
-						}
-						if w := s.judge(tr, o); w != want {
-							t.Errorf("%q, want %q: %v\n%s", w, want, o.err, tr.diary())
-						}
-					})
+				testkit.Run(t, fmt.Sprintf("%s/%s/%s", s.name, mode.name, d), func(t *testing.T) {
+					tr := s.new(t, tune{reconcile: mode.mode})
+					tr.sim.Inject(s.op, simtest.HangUpThenAct(5*time.Minute))
+					var o outcome
+					o.reconciled, o.err = tr.copy(t.Context())
+					time.Sleep(2 * time.Second) // BitPaket only accepts
+					tr.others[d]()
+					time.Sleep(time.Hour)
+					want, wantTold := madeTwice, made
+					if mode.mode == call.ReconcileStrict {
+						want, wantTold = right, unknown
+					}
+					testkit.WantEqual(t, "told", o.told(), wantTold)
+					if w := s.judge(tr, o); w != want {
+						t.Errorf("%q, want %q: %v\n%s", w, want, o.err, tr.diary())
+					}
 				})
 			}
 		}

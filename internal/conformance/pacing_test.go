@@ -17,6 +17,7 @@ import (
 	"github.com/farcopy/farcopy/document360/document360test"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -73,69 +74,61 @@ func fixed(t *testing.T, served []int, refused, limit int) {
 
 func TestPacing(t *testing.T) {
 	const patience = 2 * time.Minute
-	t.Run("bitpaket: quota and reset on every answer", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := bitpakettest.NewServer(t)
-			srv.SetRate(120, time.Minute)
-			srv.MkdirAll("/here")
-			time.Sleep(13 * time.Second)
-			cfg := srv.PipeConfig()
-			cfg.MaxBackoff = patience
-			c := must(bitpaket.NewClient(cfg))
-			served, refused := crowd(t, srv, time.Minute, func(ctx context.Context) error {
-				_, err := c.Query(ctx, bitpaket.QueryRequest{Folder: "/here"})
-				return err
-			})
-			fixed(t, served, refused, 120)
+	testkit.Run(t, "bitpaket: quota and reset on every answer", func(t *testing.T) {
+		srv := bitpakettest.NewServer(t)
+		srv.SetRate(120, time.Minute)
+		srv.MkdirAll("/here")
+		time.Sleep(13 * time.Second)
+		cfg := srv.PipeConfig()
+		cfg.MaxBackoff = patience
+		c := must(bitpaket.NewClient(cfg))
+		served, refused := crowd(t, srv, time.Minute, func(ctx context.Context) error {
+			_, err := c.Query(ctx, bitpaket.QueryRequest{Folder: "/here"})
+			return err
 		})
+		fixed(t, served, refused, 120)
 	})
-	t.Run("document360: quota on every answer, reset on refusals", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := document360test.NewServer(t)
-			srv.SetRates(120, 60, time.Minute)
-			srv.Advance(time.Hour) // the clocks of the two sides need not agree
-			folder := srv.MkdirAll("/Images")
-			time.Sleep(13 * time.Second)
-			cfg := srv.PipeConfig()
-			cfg.MaxBackoff = patience
-			c := must(document360.NewClient(cfg))
-			served, refused := crowd(t, srv, time.Minute, func(ctx context.Context) error {
-				_, err := c.GetFolder(ctx, document360.GetFolderRequest{ProjectID: srv.ProjectID(), FolderID: folder})
-				return err
-			})
-			fixed(t, served, refused, 120)
+	testkit.Run(t, "document360: quota on every answer, reset on refusals", func(t *testing.T) {
+		srv := document360test.NewServer(t)
+		srv.SetRates(120, 60, time.Minute)
+		srv.Advance(time.Hour) // the clocks of the two sides need not agree
+		folder := srv.MkdirAll("/Images")
+		time.Sleep(13 * time.Second)
+		cfg := srv.PipeConfig()
+		cfg.MaxBackoff = patience
+		c := must(document360.NewClient(cfg))
+		served, refused := crowd(t, srv, time.Minute, func(ctx context.Context) error {
+			_, err := c.GetFolder(ctx, document360.GetFolderRequest{ProjectID: srv.ProjectID(), FolderID: folder})
+			return err
 		})
+		fixed(t, served, refused, 120)
 	})
-	t.Run("box: nothing but Retry-After", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := boxtest.NewServer(t)
-			srv.SetRate(1000, time.Minute)
-			cfg := srv.PipeConfig()
-			cfg.MaxBackoff = patience
-			c := must(box.NewClient(cfg))
-			served, refused := crowd(t, srv, time.Minute, func(ctx context.Context) error {
-				_, err := c.GetFolder(ctx, box.GetFolderRequest{FolderID: "0"})
-				return err
-			})
-			few(t, served, refused)
+	testkit.Run(t, "box: nothing but Retry-After", func(t *testing.T) {
+		srv := boxtest.NewServer(t)
+		srv.SetRate(1000, time.Minute)
+		cfg := srv.PipeConfig()
+		cfg.MaxBackoff = patience
+		c := must(box.NewClient(cfg))
+		served, refused := crowd(t, srv, time.Minute, func(ctx context.Context) error {
+			_, err := c.GetFolder(ctx, box.GetFolderRequest{FolderID: "0"})
+			return err
 		})
+		few(t, served, refused)
 	})
-	t.Run("oss: 503 and a delay", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			srv := osstest.NewServer(t)
-			srv.AddBucket("photos")
-			srv.AddObject("photos", "tiger.jpg", "a tiger")
-			srv.SetRate(1000, time.Minute)
-			srv.SetQPSDelay(true)
-			cfg := srv.PipeConfig()
-			cfg.MaxBackoff = patience
-			c := must(oss.NewClient(cfg))
-			served, refused := crowd(t, srv, time.Minute, func(ctx context.Context) error {
-				_, err := c.HeadObject(ctx, oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg"})
-				return err
-			})
-			few(t, served, refused)
+	testkit.Run(t, "oss: 503 and a delay", func(t *testing.T) {
+		srv := osstest.NewServer(t)
+		srv.AddBucket("photos")
+		srv.AddObject("photos", "tiger.jpg", "a tiger")
+		srv.SetRate(1000, time.Minute)
+		srv.SetQPSDelay(true)
+		cfg := srv.PipeConfig()
+		cfg.MaxBackoff = patience
+		c := must(oss.NewClient(cfg))
+		served, refused := crowd(t, srv, time.Minute, func(ctx context.Context) error {
+			_, err := c.HeadObject(ctx, oss.HeadObjectRequest{Bucket: "photos", Key: "tiger.jpg"})
+			return err
 		})
+		few(t, served, refused)
 	})
 }
 

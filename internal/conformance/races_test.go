@@ -7,11 +7,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 var races = flag.Int("races", 20, "races of two programs for each subject and mode, with and without lost answers")
@@ -195,25 +195,23 @@ func TestRaces(t *testing.T) {
 				both, taken, early := 0, 0, time.Duration(0)
 				for i := range uint64(*races) {
 					n := *seed + i
-					t.Run(fmt.Sprintf("%s/%s/%s/%d", s.name, m.name, h.name, n), func(t *testing.T) {
-						synctest.Test(t, func(t *testing.T) {
-							r := rand.New(rand.NewPCG(n, uint64(m.mode)))
-							var faults []simtest.Fault
-							if h.lossy {
-								faults = [][]simtest.Fault{
-									{pick(r, lostAnswers)}, {simtest.None, pick(r, lostAnswers)}, {pick(r, lostAnswers), pick(r, lostAnswers)},
-								}[r.IntN(3)]
-							}
-							tr, racers := s.race(t, r, m.mode, h.odd, faults...)
-							n, before := s.checkRace(t, tr, racers)
-							taken, early = taken+n, max(early, before)
-							for _, c := range racers {
-								row[c.outcome.told()]++
-							}
-							if racers[0].outcome.told() == made && racers[1].outcome.told() == made {
-								both++
-							}
-						})
+					testkit.Run(t, fmt.Sprintf("%s/%s/%s/%d", s.name, m.name, h.name, n), func(t *testing.T) {
+						r := rand.New(rand.NewPCG(n, uint64(m.mode)))
+						var faults []simtest.Fault
+						if h.lossy {
+							faults = [][]simtest.Fault{
+								{pick(r, lostAnswers)}, {simtest.None, pick(r, lostAnswers)}, {pick(r, lostAnswers), pick(r, lostAnswers)},
+							}[r.IntN(3)]
+						}
+						tr, racers := s.race(t, r, m.mode, h.odd, faults...)
+						n, before := s.checkRace(t, tr, racers)
+						taken, early = taken+n, max(early, before)
+						for _, c := range racers {
+							row[c.outcome.told()]++
+						}
+						if racers[0].outcome.told() == made && racers[1].outcome.told() == made {
+							both++
+						}
 					})
 				}
 				fmt.Fprintf(&table, "| %s | %s | %s | %d | %d | %d | %d | %d | %d | %.1fs |\n",

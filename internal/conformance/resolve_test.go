@@ -8,29 +8,40 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
+
+// mustBeUnknown ends the test if a call did not end as one of unknown outcome.
+func mustBeUnknown(t *testing.T, err error) {
+	t.Helper()
+	if got := (outcome{err: err}).told(); got != unknown {
+		t.Fatalf("told %s, want unknown: %v", got, err)
+	}
+}
+
+// resolveMade resolves a copy that was made, and checks that it is not told as not made.
+func (tr *trial) resolveMade(t *testing.T, lost error) {
+	t.Helper()
+	if err := resolve(t.Context(), lost); (outcome{err: err}).told() == notMade {
+		t.Errorf("told not made, and made: %v\n%s", err, tr.diary())
+	}
+}
 
 // TestResolveHiddenCopy: a copy was made late, after its call had ended as unknown, and another copy of the same client lies
 // over it now, as a newer version or in its place. Its absence does not prove that it was never made.
 func TestResolveHiddenCopy(t *testing.T) {
 	for _, s := range only("oss", "oss forbid-overwrite", "bitpaket overwrite=true") {
-		t.Run(s.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				tr := s.new(t, tune{odd: true}) // OSS keeps versions
-				tr.sim.Inject(s.op, simtest.HangUpThenAct(5*time.Minute), simtest.ActThenHangUp)
-				_, err := tr.copy(t.Context())
-				if got := (outcome{err: err}).told(); got != unknown {
-					t.Fatalf("told %s, want unknown", got)
-				}
-				time.Sleep(70 * time.Minute)
-				if _, err := tr.copy(t.Context()); err != nil {
-					t.Fatalf("the second copy: %v", err)
-				}
-				time.Sleep(5 * time.Minute)
-				if err := resolve(t.Context(), err); (outcome{err: err}).told() == notMade {
-					t.Errorf("told not made, and made: %v\n%s", err, tr.diary())
-				}
-			})
+		testkit.Run(t, s.name, func(t *testing.T) {
+			tr := s.new(t, tune{odd: true}) // OSS keeps versions
+			tr.sim.Inject(s.op, simtest.HangUpThenAct(5*time.Minute), simtest.ActThenHangUp)
+			_, err := tr.copy(t.Context())
+			mustBeUnknown(t, err)
+			time.Sleep(70 * time.Minute)
+			if _, err := tr.copy(t.Context()); err != nil {
+				t.Fatalf("the second copy: %v", err)
+			}
+			time.Sleep(5 * time.Minute)
+			tr.resolveMade(t, err)
 		})
 	}
 }
@@ -46,13 +57,9 @@ func TestResolveCopyOfAnotherName(t *testing.T) {
 			tr.sim.SetDateSkew(5 * time.Second)
 			tr.sim.Inject(s.op, simtest.TruncateBody)
 			_, err := tr.copy(t.Context())
-			if got := (outcome{err: err}).told(); got != unknown {
-				t.Fatalf("told %s, want unknown", got)
-			}
+			mustBeUnknown(t, err)
 			time.Sleep(10 * time.Minute)
-			if err := resolve(t.Context(), err); (outcome{err: err}).told() == notMade {
-				t.Errorf("told not made, and made: %v\n%s", err, tr.diary())
-			}
+			tr.resolveMade(t, err)
 		})
 	}
 }
@@ -73,9 +80,7 @@ func TestResolveAfterAnHour(t *testing.T) {
 			}
 			wg.Wait()
 			for _, err := range errs {
-				if got := (outcome{err: err}).told(); got != unknown {
-					t.Fatalf("told %s, want unknown: %v", got, err)
-				}
+				mustBeUnknown(t, err)
 			}
 			time.Sleep(70 * time.Minute)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -91,18 +96,16 @@ func TestResolveAfterAnHour(t *testing.T) {
 // TestResolveRemovedCopy: a copy that was made late and removed since is told as not made. Nobody can tell the two apart.
 func TestResolveRemovedCopy(t *testing.T) {
 	for _, s := range only("oracle", "document360", "box", "bitpaket overwrite=true") {
-		t.Run(s.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				tr := s.new(t, tune{})
-				tr.sim.Inject(s.op, simtest.HangUpThenAct(5*time.Minute))
-				_, err := tr.copy(t.Context())
-				time.Sleep(10 * time.Minute)
-				tr.others[remove]()
-				time.Sleep(2 * time.Hour)
-				if err := resolve(t.Context(), err); (outcome{err: err}).told() != notMade {
-					t.Errorf("told %s, want not made: %v", (outcome{err: err}).told(), err)
-				}
-			})
+		testkit.Run(t, s.name, func(t *testing.T) {
+			tr := s.new(t, tune{})
+			tr.sim.Inject(s.op, simtest.HangUpThenAct(5*time.Minute))
+			_, err := tr.copy(t.Context())
+			time.Sleep(10 * time.Minute)
+			tr.others[remove]()
+			time.Sleep(2 * time.Hour)
+			if err := resolve(t.Context(), err); (outcome{err: err}).told() != notMade {
+				t.Errorf("told %s, want not made: %v", (outcome{err: err}).told(), err)
+			}
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func bitpaketTrial(replace bool) func(testing.TB, tune) *trial {
@@ -18,11 +19,8 @@ func bitpaketTrial(replace bool) func(testing.TB, tune) *trial {
 			srv.AddObject("/there/report.pdf", "an old report")
 		}
 		client := func(tn tune) *bitpaket.Client {
-			cfg := srv.PipeConfig()
-			if tn.sockets {
-				cfg = srv.Config()
-			}
-			cfg.TokenSource, cfg.ClientSecret = source(), secret
+			cfg := configOf(tn, srv)
+			cfg.TokenSource, cfg.ClientSecret = testkit.Token(token), secret
 			cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 			cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)
 			return must(bitpaket.NewClient(cfg))

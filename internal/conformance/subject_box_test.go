@@ -9,6 +9,7 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // boxTrial copies a folder with one file; where name is not "", the request bears it.
@@ -22,11 +23,8 @@ func boxTrial(name string) func(testing.TB, tune) *trial {
 			srv.SetDuplicateNames(900 * time.Millisecond) // requests that come together; a second send is a second later
 		}
 		client := func(tn tune) *box.Client {
-			cfg := srv.PipeConfig()
-			if tn.sockets {
-				cfg = srv.Config()
-			}
-			cfg.TokenSource = source()
+			cfg := configOf(tn, srv)
+			cfg.TokenSource = testkit.Token(token)
 			cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 			cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)
 			return must(box.NewClient(cfg))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 func document360Trial(t testing.TB, tn tune) *trial {
@@ -15,11 +16,8 @@ func document360Trial(t testing.TB, tn tune) *trial {
 	file := srv.AddFile(src, "logo.png", "")
 	srv.SetRenameDuplicates(tn.odd)
 	client := func(tn tune) *document360.Client {
-		cfg := srv.PipeConfig()
-		if tn.sockets {
-			cfg = srv.Config()
-		}
-		cfg.TokenSource = source()
+		cfg := configOf(tn, srv)
+		cfg.TokenSource = testkit.Token(token)
 		cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 		cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)
 		return must(document360.NewClient(cfg))

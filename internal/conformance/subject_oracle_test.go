@@ -26,10 +26,7 @@ func oracleTrial(dup oracle.DuplicateResolution) func(testing.TB, tune) *trial {
 			srv.SetClash(oracletest.ClashRefuse)
 		}
 		client := func(tn tune) *oracle.Client {
-			cfg := srv.PipeConfig()
-			if tn.sockets {
-				cfg = srv.Config()
-			}
+			cfg := configOf(tn, srv)
 			cfg.TokenSource, cfg.Username, cfg.Password = nil, "carol", secret
 			cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 			cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)

@@ -18,10 +18,7 @@ func ossTrial(forbid bool) func(testing.TB, tune) *trial {
 		})
 		srv.AddObject("photos", "tiger.jpg", "a tiger")
 		client := func(tn tune) *oss.Client {
-			cfg := srv.PipeConfig()
-			if tn.sockets {
-				cfg = srv.Config()
-			}
+			cfg := configOf(tn, srv)
 			cfg.Credentials = oss.StaticCredentials("conformance", secret, "")
 			cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
 			cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)

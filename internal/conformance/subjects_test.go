@@ -3,8 +3,6 @@ package conformance
 import (
 	"slices"
 
-	"golang.org/x/oauth2"
-
 	"github.com/farcopy/farcopy/oracle"
 )
 
@@ -13,10 +11,6 @@ const (
 	token  = "tok-5e1f0c9a7b3d"
 	secret = "sec-2a9d4e7c1b60"
 )
-
-func source() oauth2.TokenSource {
-	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token})
-}
 
 // undecided are the families in which nothing is left that reading shows, and a second request would make a second copy, or
 // destroy what it replaces: no client can know.

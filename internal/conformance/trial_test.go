@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/simtest"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // simulator is what the suite needs of every simulator.
@@ -169,15 +171,16 @@ func (s subject) check(t testing.TB, tr *trial, o outcome) {
 	}
 }
 
+// namesResource matches a message that names the source and the destination, or the one that is missing.
+var namesResource = regexp.MustCompile(`^\w+\.\w+: [^:]+( to [^:]+| \(\w+\)): `)
+
 func (s subject) checkError(t testing.TB, err error) {
 	t.Helper()
 	isUnknown := errors.Is(err, problem.ErrOutcomeUnknown)
 	if isUnknown {
 		for _, never := range []error{problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrNotModified,
-			problem.ErrPreconditionFailed, fs.ErrExist, fs.ErrNotExist, fs.ErrPermission, fs.ErrInvalid} {
-			if errors.Is(err, never) {
-				t.Errorf("unknown, and yet %q: %v", never, err)
-			}
+			problem.ErrPreconditionFailed, problem.ErrTransient, fs.ErrExist, fs.ErrNotExist, fs.ErrPermission, fs.ErrInvalid} {
+			testkit.WantIsNot(t, err, never)
 		}
 	}
 	_, refusal := errors.AsType[problem.Details](err)
@@ -197,10 +200,14 @@ func (s subject) checkError(t testing.TB, err error) {
 	if want := strings.SplitN(s.name, " ", 2)[0] + "."; !strings.HasPrefix(text, want) {
 		t.Errorf("message %q, want it to begin with %s", text, want)
 	}
+	if !namesResource.MatchString(text) {
+		t.Errorf("message %q, want it to name what was to be copied", text)
+	}
+	if hint := "Resolve" + s.op + " checks again"; isUnknown && !strings.Contains(text, hint) {
+		t.Errorf("message %q, want the hint %q", text, hint)
+	}
 	for _, secret := range s.hide {
-		if strings.Contains(text, secret) {
-			t.Errorf("message shows a secret: %q", text)
-		}
+		testkit.WantLacks(t, text, secret)
 	}
 }
 

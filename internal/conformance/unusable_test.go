@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"iter"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oss"
 )
@@ -94,12 +94,7 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 
 func wantUnusable(t *testing.T, err error, text string) {
 	t.Helper()
-	if !errors.Is(err, box.ErrNotExecuted) {
-		t.Errorf("%v is no ErrNotExecuted", err)
-	}
-	if !errors.Is(err, fs.ErrInvalid) {
-		t.Errorf("%v is no fs.ErrInvalid", err)
-	}
+	testkit.WantIs(t, err, box.ErrNotExecuted, fs.ErrInvalid)
 	if err != nil && !strings.Contains(err.Error(), text) {
 		t.Errorf("error %q, want it to say %q", err, text)
 	}

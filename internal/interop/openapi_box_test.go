@@ -177,9 +177,7 @@ func TestOpenAPIBoxRefusals(t *testing.T) {
 			t.Run(method+want, func(t *testing.T) {
 				b := newBoxTrial(t)
 				arrange(b)
-				err := b.call(op)(t.Context())
-				b.wantClean(t, op+want)
-				wantError(t, op+want, err)
+				wantDescribed(t, b, op, want)
 			})
 		}
 	}

@@ -201,12 +201,23 @@ func TestOpenAPIDocument360Refusals(t *testing.T) {
 			t.Run(method+status, func(t *testing.T) {
 				d := newDriveTrial(t)
 				arrange(d)
-				err := d.call(op)(t.Context())
-				d.wantClean(t, op+status)
-				wantError(t, op+status, err)
+				wantDescribed(t, d, op, status)
 			})
 		}
 	}
+}
+
+// wantDescribed makes a call whose response has a status, and checks that the description allows the
+// exchange and that the client took it for what it was.
+func wantDescribed(t *testing.T, trial interface {
+	call(op string) func(context.Context) error
+	wantClean(t *testing.T, exchange string)
+}, op, status string,
+) {
+	t.Helper()
+	err := trial.call(op)(t.Context())
+	trial.wantClean(t, op+status)
+	wantError(t, op+status, err)
 }
 
 // wantError checks that the client took an exchange for what it was.

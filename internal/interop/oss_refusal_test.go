@@ -11,13 +11,19 @@ import (
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
+// sourceServer is a simulator with an object to copy.
+func sourceServer(t *testing.T) *osstest.Server {
+	srv := osstest.NewServer(t)
+	srv.AddBucket("bucket")
+	srv.AddObject("bucket", "src", "content")
+	return srv
+}
+
 // TestSDKWrongSecret is the bad case: a simulator that verified no signature would let it pass.
 func TestSDKWrongSecret(t *testing.T) {
 	for _, m := range manners() {
 		t.Run(m.String(), func(t *testing.T) {
-			srv := osstest.NewServer(t)
-			srv.AddBucket("bucket")
-			srv.AddObject("bucket", "src", "content")
+			srv := sourceServer(t)
 			cfg := m.config(srv)
 			right := must[credentials.Credentials](t)(cfg.CredentialsProvider.GetCredentials(t.Context()))
 			cfg = cfg.WithCredentialsProvider(credentials.NewStaticCredentialsProvider(right.AccessKeyID, right.AccessKeySecret+"x", right.SecurityToken))
@@ -121,9 +127,7 @@ func TestSDKReadsRefusals(t *testing.T) {
 func TestSDKCorrectsItsClock(t *testing.T) {
 	for _, m := range manners() {
 		t.Run(m.String(), func(t *testing.T) {
-			srv := osstest.NewServer(t)
-			srv.AddBucket("bucket")
-			srv.AddObject("bucket", "src", "content")
+			srv := sourceServer(t)
 			srv.Advance(time.Hour)
 			req := &vendor.CopyObjectRequest{Bucket: vendor.Ptr("bucket"), Key: vendor.Ptr("dst"), SourceKey: vendor.Ptr("src")}
 			_, err := vendor.NewClient(m.config(srv)).CopyObject(t.Context(), req)

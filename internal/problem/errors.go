@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -32,10 +33,48 @@ type (
 	RateLimited = farcopy.RateLimitedError
 )
 
+// Call is the call that an error is about.
+type Call struct {
+	Op       string
+	Resource string // what it is about; "": not known
+	Attempts int
+}
+
 // Unsent returns the error of a call that the service did not execute. err explains it and classifies
 // nothing.
-func Unsent(op string, attempts int, err error) *NotExecuted {
-	return &NotExecuted{Op: op, Attempts: attempts, Err: line{Opaque(err)}}
+func (c Call) Unsent(err error) *NotExecuted {
+	return &NotExecuted{Op: c.Op, Attempts: c.Attempts, Err: reason{c, Opaque(err)}}
+}
+
+// Unconnected is Unsent for a call that found no connection: the same call may succeed later.
+func (c Call) Unconnected(err error) *NotExecuted {
+	return &NotExecuted{Op: c.Op, Attempts: c.Attempts, Err: reason{c, transient{err}}}
+}
+
+// Decided returns the error of a call that was not sent because of err, the refusal of a read before
+// the copy. errors.Is sees err as it is.
+func (c Call) Decided(err error) *NotExecuted {
+	return &NotExecuted{Op: c.Op, Attempts: c.Attempts, Err: reason{c, err}}
+}
+
+// Limited returns the error of a call that a rate limit stopped.
+func (c Call) Limited(retryAfter time.Duration, err error) *RateLimited {
+	return &RateLimited{Op: c.Op, RetryAfter: retryAfter, Err: reason{c, Opaque(err)}}
+}
+
+// reason is the cause of an error of package farcopy, on one line. The messages of these errors also
+// say what their fields do not hold: what the call is about, and how often it was tried.
+type reason struct {
+	call Call
+	err  error
+}
+
+func (r reason) Error() string { return OneLine(r.err.Error()) }
+func (r reason) Unwrap() error { return r.err }
+
+// Call returns what the call is about, on one line, and the number of attempts.
+func (r reason) Call() (resource string, attempts int) {
+	return OneLine(r.call.Resource), r.call.Attempts
 }
 
 // Invalid returns the error of an invalid request or Config. Field comes from an error in err that
@@ -51,42 +90,37 @@ func Invalid(op string, attempts int, err error) *NotExecuted {
 	return e
 }
 
-// Decided returns the error of a call that was not sent because of err, the refusal of a read before
-// the copy. errors.Is sees err as it is.
-func Decided(op string, err error) *NotExecuted {
-	return &NotExecuted{Op: op, Err: line{err}}
-}
-
-// Limited returns the error of a call that a rate limit stopped.
-func Limited(op string, retryAfter time.Duration, err error) *RateLimited {
-	return &RateLimited{Op: op, RetryAfter: retryAfter, Err: line{Opaque(err)}}
-}
-
-// line is an error whose text fits on one line.
-type line struct{ err error }
-
-func (l line) Error() string { return OneLine(l.err.Error()) }
-func (l line) Unwrap() error { return l.err }
-
 // invalid is the reason why a request is invalid.
 type invalid struct{ err error }
 
 func (i invalid) Error() string   { return OneLine(i.err.Error()) }
 func (i invalid) Unwrap() []error { return []error{fs.ErrInvalid, Opaque(i.err)} }
 
-// ReadError is the error of a read without a usable response. A read changes nothing.
+// transient is the cause of a call that may succeed later. It matches ErrTransient, and no other
+// sentinel.
+type transient struct{ err error }
+
+func (t transient) Error() string   { return t.err.Error() }
+func (t transient) Unwrap() []error { return []error{ErrTransient, Opaque(t.err)} }
+
+// ReadError is the error of a read without a usable response. A read changes nothing. It matches
+// ErrTransient, unless it was ended by the caller's context.
 type ReadError struct {
-	Op       string
-	Attempts int
-	Err      error
+	Call
+	Err error
 }
 
 func (e *ReadError) Error() string {
-	return e.Op + ": no usable response: " + OneLine(e.Err.Error()) + attempts(e.Attempts)
+	return e.Op + ":" + about(e.Resource) + " no usable response: " + OneLine(e.Err.Error()) + attempts(e.Attempts)
 }
 
-// Unwrap returns the cause, which matches no sentinel.
-func (e *ReadError) Unwrap() error { return Opaque(e.Err) }
+// Unwrap returns the cause, which matches no other sentinel.
+func (e *ReadError) Unwrap() error {
+	if errors.Is(e.Err, context.Canceled) || errors.Is(e.Err, context.DeadlineExceeded) {
+		return Opaque(e.Err)
+	}
+	return transient{e.Err}
+}
 
 func attempts(n int) string {
 	if n < 2 {
@@ -112,7 +146,7 @@ func (c opaque) Error() string { return c.err.Error() }
 func (c opaque) Is(target error) bool {
 	switch target {
 	case fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid, fs.ErrClosed,
-		ErrOutcomeUnknown, ErrNotExecuted, ErrRateLimited, ErrNotModified, ErrPreconditionFailed:
+		ErrOutcomeUnknown, ErrNotExecuted, ErrRateLimited, ErrNotModified, ErrPreconditionFailed, ErrTransient:
 		return false
 	}
 	if _, code := target.(interface{ Is(error) bool }); code {

@@ -52,28 +52,3 @@ func FuzzLine(f *testing.F) {
 		}
 	})
 }
-
-func TestMessage(t *testing.T) {
-	tests := []struct {
-		status    int
-		code      string
-		text      string
-		requestID string
-		attempts  int
-		want      string
-	}{
-		{409, "item_name_in_use", "taken", "r1", 2, "box.CopyFolder: 409 item_name_in_use: taken (request r1, 2 attempts)"},
-		{404, "not_found", "", "", 1, "box.CopyFolder: 404 not_found"},
-		{404, "", "Not Found", "", 1, "box.CopyFolder: 404 Not Found"},
-		{404, "", "no such folder", "", 0, "box.CopyFolder: 404: no such folder"},
-		{200, "7", "two\nlines", "", 1, "box.CopyFolder: 200 7: two lines"},
-		{0, "", "refused", "", 1, "box.CopyFolder: refused"},
-		{0, "x", "refused", "", 3, "box.CopyFolder: x: refused (3 attempts)"},
-		{403, "a\nb", "", "r\n2", 1, "box.CopyFolder: 403 a b (request r 2)"},
-	}
-	for _, tt := range tests {
-		if got := problem.Message("box.CopyFolder", tt.status, tt.code, tt.text, tt.requestID, tt.attempts); got != tt.want {
-			t.Errorf("got  %s\nwant %s", got, tt.want)
-		}
-	}
-}

@@ -29,6 +29,7 @@ func (c code) Is(target error) bool { return c.is != nil && target == c.is }
 var sentinels = []error{
 	fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid, fs.ErrClosed,
 	problem.ErrOutcomeUnknown, problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrNotModified, problem.ErrPreconditionFailed,
+	problem.ErrTransient,
 }
 
 // matching lists the sentinels that errors.Is finds in err.
@@ -57,12 +58,15 @@ func TestMatches(t *testing.T) {
 		{400, nil, false, is(fs.ErrInvalid)},
 		{422, nil, false, is(fs.ErrInvalid)},
 		{409, nil, false, nil}, // a conflict has many reasons
-		{500, nil, false, nil},
+		{408, nil, false, is(problem.ErrTransient)},
+		{500, nil, false, is(problem.ErrTransient)},
+		{501, nil, false, nil}, // it will not be supported later either
+		{505, nil, false, nil},
 		{304, nil, false, is(problem.ErrNotModified)},
 		{412, nil, false, is(problem.ErrPreconditionFailed)},
-		{429, nil, false, is(problem.ErrNotExecuted, problem.ErrRateLimited)},
-		{503, nil, true, is(problem.ErrNotExecuted, problem.ErrRateLimited)},
-		{403, unportable, true, is(fs.ErrPermission, problem.ErrNotExecuted, problem.ErrRateLimited)},
+		{429, nil, false, is(problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrTransient)},
+		{503, nil, true, is(problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrTransient)},
+		{403, unportable, true, is(fs.ErrPermission, problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrTransient)},
 
 		{409, taken, false, is(fs.ErrExist)},
 		{400, missing, false, is(fs.ErrNotExist)}, // the code decides, not the status
@@ -133,13 +137,13 @@ func TestErrors(t *testing.T) {
 		want []error
 	}{
 		{
-			err:  problem.Unsent("box.X", 1, canceled),
+			err:  problem.Call{Op: "box.X", Attempts: 1}.Unsent(canceled),
 			text: "box.X: not executed: why: context canceled",
 			want: is(problem.ErrNotExecuted),
 		},
 		{
-			err:  problem.Unsent("box.X", 3, fs.ErrExist),
-			text: "box.X: not executed: file already exists (3 attempts)",
+			err:  problem.Call{Op: "box.X", Attempts: 3, Resource: "folder 1 to\n2"}.Unsent(fs.ErrExist),
+			text: "box.X: folder 1 to 2: not executed: file already exists (3 attempts)",
 			want: is(problem.ErrNotExecuted),
 		},
 		{
@@ -148,22 +152,33 @@ func TestErrors(t *testing.T) {
 			want: is(fs.ErrInvalid, problem.ErrNotExecuted),
 		},
 		{
-			err:  problem.Limited("box.X", 1500*time.Millisecond, problem.ErrOutcomeUnknown),
-			text: "box.X: rate limited: outcome unknown (try again in 1.5s)",
-			want: is(problem.ErrNotExecuted, problem.ErrRateLimited),
+			err:  problem.Call{Op: "box.X", Attempts: 2, Resource: "folder 1"}.Limited(1500*time.Millisecond, problem.ErrOutcomeUnknown),
+			text: "box.X: folder 1: rate limited: outcome unknown (2 attempts, retry after 1.5s)",
+			want: is(problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrTransient),
 		},
 		{
-			err:  problem.Limited("box.X", 0, canceled),
+			err:  problem.Call{Op: "box.X"}.Limited(0, canceled),
 			text: "box.X: rate limited: why: context canceled",
-			want: is(problem.ErrNotExecuted, problem.ErrRateLimited),
+			want: is(problem.ErrNotExecuted, problem.ErrRateLimited, problem.ErrTransient),
 		},
 		{
-			err:  &problem.ReadError{Op: "box.X", Attempts: 4, Err: fs.ErrNotExist},
-			text: "box.X: no usable response: file does not exist (4 attempts)",
+			err:  &problem.ReadError{Call: problem.Call{Op: "box.X", Resource: "folder 1", Attempts: 4}, Err: fs.ErrNotExist},
+			text: "box.X: folder 1: no usable response: file does not exist (4 attempts)",
+			want: is(problem.ErrTransient),
 		},
 		{
-			err:  &problem.ReadError{Op: "box.X", Err: long},
+			err:  &problem.ReadError{Call: problem.Call{Op: "box.X"}, Err: long},
 			text: "box.X: no usable response: " + problem.OneLine(long.Error()),
+			want: is(problem.ErrTransient),
+		},
+		{
+			err:  &problem.ReadError{Call: problem.Call{Op: "box.X"}, Err: canceled},
+			text: "box.X: no usable response: why: context canceled",
+		},
+		{
+			err:  problem.Call{Op: "box.X", Attempts: 4}.Unconnected(fs.ErrNotExist),
+			text: "box.X: not executed: file does not exist (4 attempts)",
+			want: is(problem.ErrNotExecuted, problem.ErrTransient),
 		},
 	}
 	for _, tt := range tests {
@@ -176,73 +191,5 @@ func TestErrors(t *testing.T) {
 		if strings.Contains(tt.text, "context canceled") && !errors.Is(tt.err, context.Canceled) {
 			t.Errorf("%v does not match context.Canceled", tt.err)
 		}
-	}
-}
-
-func TestUnknown(t *testing.T) {
-	const (
-		nothing = "box.X: outcome unknown: the request was sent, no conclusive response was received, and no copy was found"
-		some    = "box.X: outcome unknown: the request was sent, no conclusive response was received, and no item is certain to be its copy"
-	)
-	tests := []struct {
-		name       string
-		requestID  string
-		candidates []string
-		cause      error
-		note       string
-		want       string
-	}{
-		{
-			name: "nothing is known",
-			want: nothing + " (ResolveX checks again)",
-		},
-		{
-			name:      "a cause and a request id",
-			requestID: "r1",
-			cause:     errors.New("EOF"),
-			want:      nothing + " (ResolveX checks again; request r1): EOF",
-		},
-		{
-			name:       "two candidates",
-			requestID:  "r1",
-			candidates: []string{"a", "b"},
-			cause:      errors.New("EOF"),
-			want:       some + " (candidates a, b; ResolveX checks again; request r1): EOF",
-		},
-		{
-			name:       "one candidate, and the operation is named once",
-			candidates: []string{"a"},
-			cause:      errors.New("box.X: 409 in use"),
-			want:       some + " (candidate a; ResolveX checks again): 409 in use",
-		},
-		{
-			name:       "three candidates are all shown",
-			candidates: []string{"a", "b", "c"},
-			want:       some + " (candidates a, b, c; ResolveX checks again)",
-		},
-		{
-			name:       "of five candidates three are shown",
-			candidates: []string{"a", "b", "c", "d", "e"},
-			want:       some + " (candidates a, b, c and 2 more; ResolveX checks again)",
-		},
-		{
-			name:       "foreign text stays on one line",
-			candidates: []string{"a\nb"},
-			cause:      errors.New("box.X: 502\nbad"),
-			want:       some + " (candidate a b; ResolveX checks again): 502 bad",
-		},
-		{
-			name: "a poll failed",
-			note: "polling for the copy: 403\nhidden",
-			want: nothing + " (ResolveX checks again); polling for the copy: 403 hidden",
-		},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			got := problem.Unknown("box.X", tt.requestID, tt.candidates, tt.cause, tt.note)
-			if got != tt.want {
-				t.Errorf("got  %s\nwant %s", got, tt.want)
-			}
-		})
 	}
 }

@@ -15,11 +15,8 @@ var (
 	ErrRateLimited        = farcopy.ErrRateLimited
 	ErrNotModified        = farcopy.ErrNotModified
 	ErrPreconditionFailed = farcopy.ErrPreconditionFailed
+	ErrTransient          = farcopy.ErrTransient
 )
-
-// ErrTransient matches refusals that a retry of the same request may not meet. No service exports
-// it.
-var ErrTransient = errors.New("transient")
 
 // ErrNoOtherCredential is the error of renewing a credential that cannot be renewed. No call
 // returns it.
@@ -51,10 +48,22 @@ func Sentinels(status int, code error, throttled bool) []error {
 	case status == http.StatusPreconditionFailed:
 		is = append(is, ErrPreconditionFailed)
 	}
-	if throttled || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status >= 500 {
+	if throttled || isTransient(status) {
 		is = append(is, ErrTransient)
 	}
 	return is
+}
+
+// isTransient reports whether a request that was answered with this status may succeed later. 501
+// and 505 say that the service does not support it.
+func isTransient(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return true
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
+		return false
+	}
+	return status >= 500
 }
 
 // isPortable reports whether a code matches one of the io/fs errors.

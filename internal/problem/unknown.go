@@ -1,7 +1,9 @@
 package problem
 
 import (
+	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 )
 
@@ -26,28 +28,99 @@ func Candidates(ids []string) (kept []string) {
 	return kept
 }
 
-// Unknown returns the message of an unknown outcome. The note says why polling for the copy failed.
-// It is not part of the cause: a refused poll says nothing about the copy.
-func Unknown(op, requestID string, candidates []string, cause error, note string) string {
-	found := "no copy was found"
-	var notes []string
-	if len(candidates) > 0 {
-		found = "no item is certain to be its copy"
-		notes = append(notes, listCandidates(candidates))
+// Facts are what a call knows of its unknown outcome beside the fields of the error, for the message.
+type Facts struct {
+	Resource string // what the call is about
+	Attempts int
+	Polled   bool   // the destination was read
+	Conflict bool   // the service refused the request for an item that exists, which may be its copy
+	Strict   bool   // ReconcileStrict is set
+	Note     string // why polling failed. It is no part of the cause: a refused poll says nothing about the copy
+}
+
+// Unknown is what the message and the log record of a service's *UnknownOutcomeError say.
+type Unknown struct {
+	Op         string
+	RequestID  string
+	Candidates []string
+	Err        error
+	Facts
+}
+
+// String returns the message on one line.
+func (u Unknown) String() string {
+	s := u.Op + ":" + about(u.Resource) + " outcome unknown: " + u.happened()
+	s += " (" + strings.Join(u.notes(), "; ") + ")"
+	if cause := u.cause(); cause != "" {
+		s += ": " + cause
 	}
-	notes = append(notes, "Resolve"+op[strings.LastIndex(op, ".")+1:]+" checks again")
-	if requestID != "" && !IsDetails(cause) { // a service's own error includes its request id
-		notes = append(notes, "request "+OneLine(requestID))
-	}
-	s := op + ": outcome unknown: the request was sent, no conclusive response was received, and " + found +
-		" (" + strings.Join(notes, "; ") + ")"
-	if cause != nil {
-		s += ": " + OneLine(strings.TrimPrefix(cause.Error(), op+": "))
-	}
-	if note != "" {
-		s += "; " + OneLine(note)
+	if u.Note != "" {
+		s += "; " + OneLine(u.Note)
 	}
 	return s
+}
+
+// happened says what was sent and what was found.
+func (u Unknown) happened() string {
+	sent := "the request was sent, no conclusive response was received"
+	if u.Conflict {
+		sent = "the request was refused because of an item that may be its own copy"
+	}
+	switch {
+	case len(u.Candidates) > 0:
+		return sent + ", and no item is certain to be its copy"
+	case u.Polled:
+		return sent + ", and no copy was found"
+	case u.Note == "":
+		return sent + ", and the destination was not read"
+	}
+	return sent
+}
+
+// notes say what the caller can do.
+func (u Unknown) notes() (notes []string) {
+	if len(u.Candidates) > 0 {
+		notes = append(notes, listCandidates(u.Candidates))
+	}
+	name := u.Op[strings.LastIndex(u.Op, ".")+1:]
+	notes = append(notes, "Resolve"+name+" checks again, Resume"+name+" also goes on with it")
+	if u.Conflict && !u.Strict {
+		notes = append(notes, "ReconcileStrict excludes items that were there before")
+	}
+	if u.RequestID != "" && !IsDetails(u.Err) { // a service's own error includes its request id
+		notes = append(notes, "request "+OneLine(u.RequestID))
+	}
+	if u.Attempts > 1 && !IsDetails(u.Err) {
+		notes = append(notes, fmt.Sprintf("%d attempts", u.Attempts))
+	}
+	return notes
+}
+
+// cause returns the text of the cause. The operation and the resource are named once.
+func (u Unknown) cause() string {
+	if u.Err == nil {
+		return ""
+	}
+	text := strings.TrimPrefix(u.Err.Error(), u.Op+":")
+	if u.Resource != "" {
+		text = strings.TrimPrefix(text, about(u.Resource))
+	}
+	return OneLine(text)
+}
+
+// LogValue returns the group of a log record.
+func (u Unknown) LogValue() slog.Value {
+	g := Group{
+		Op: u.Op, Resource: u.Resource, Outcome: "unknown", Text: u.cause(), RequestID: u.RequestID,
+		Attempts: u.Attempts, Candidates: u.Candidates,
+	}
+	if u.Note != "" {
+		g.More = append(g.More, slog.String("note", OneLine(u.Note)))
+	}
+	if refusal, ok := errors.AsType[Details](u.Err); ok {
+		g.take(refusal.LogValue())
+	}
+	return g.LogValue()
 }
 
 // listCandidates returns "candidates a, b, c and 2 more".

@@ -32,10 +32,10 @@ func (c *Poller[T]) Resolve(ctx context.Context, o *Open) Outcome[T] {
 		case saw == Foreign, saw == Nothing && polls >= 2 && c.pastHorizon(o):
 			return Outcome[T]{Next: NotMade}
 		case saw != Nothing, polls >= 2:
-			return Outcome[T]{Next: Unknown, Candidates: tally.ids()}
+			return Outcome[T]{Next: Unknown, Candidates: tally.ids(), Polled: true}
 		}
 		if transport.Sleep(ctx, pause(1)) != nil {
-			return Outcome[T]{Next: Unknown}
+			return Outcome[T]{Next: Unknown, Polled: true}
 		}
 	}
 }

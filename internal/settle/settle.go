@@ -69,6 +69,7 @@ type Outcome[T any] struct {
 	Copy       T    // Found
 	Candidates []string
 	ReadError  error // Unknown: why reading failed
+	Polled     bool  // the latest poll read the destination
 }
 
 // Run polls the destination until Decide ends it.
@@ -96,10 +97,10 @@ func (c *Poller[T]) Run(ctx context.Context, o *Open) Outcome[T] {
 			next, pause = Decide(refused, saw)
 		}
 		if next != PollAgain {
-			return Outcome[T]{Next: next, Copy: tally.copy, Candidates: tally.ids()}
+			return Outcome[T]{Next: next, Copy: tally.copy, Candidates: tally.ids(), Polled: true}
 		}
 		if transport.Sleep(ctx, min(pause, max(timer.left(), 0))) != nil {
-			return Outcome[T]{Next: Unknown, Candidates: tally.ids()}
+			return Outcome[T]{Next: Unknown, Candidates: tally.ids(), Polled: true}
 		}
 	}
 }
@@ -156,6 +157,9 @@ func retryPoll(err error, failures int, left time.Duration) time.Duration {
 func transient(err error) bool {
 	if _, ok := errors.AsType[*problem.ReadError](err); ok {
 		return true
+	}
+	if _, ok := errors.AsType[*problem.RateLimited](err); ok {
+		return false // retryPoll goes by its RetryAfter
 	}
 	if local, ok := errors.AsType[*problem.NotExecuted](err); ok && !errors.Is(local, fs.ErrInvalid) {
 		return true

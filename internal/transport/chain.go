@@ -3,7 +3,6 @@ package transport
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -23,8 +22,7 @@ type Authorizer interface {
 // attempt only: the links may set its headers.
 type Chain struct {
 	Gate      *Gate
-	Limiter   *TokenQueue  // nil: none
-	Logger    *slog.Logger // nil: silent
+	Limiter   *TokenQueue // nil: none
 	Auth      Authorizer
 	Trusted   func(host string) bool // the hosts that may see the credential
 	UserAgent string
@@ -38,9 +36,6 @@ func (c Chain) RoundTripper() http.RoundTripper {
 	next := http.RoundTripper(traceTransport{c.Base, c.Timeout})
 	t, std := c.Base.(*http.Transport)
 	next = staticHeaders{next, []string{c.UserAgent}, std && !t.DisableCompression}
-	if c.Logger != nil {
-		next = logging{next, c.Logger}
-	}
 	return gateTransport{next, c.Gate, preparer{c}.ready} // checks the gate before and after ready
 }
 
@@ -55,15 +50,13 @@ func (c preparer) ready(req *http.Request, permit Permit) error {
 			return err
 		}
 	}
-	start := time.Now()
-	err := c.authorize(req)
-	if save := saveOf(req.Context()); save != nil && err == nil {
-		err = save.run(req.Context())
+	if err := c.authorize(req); err != nil {
+		return err
 	}
-	if err != nil && c.Logger != nil {
-		record(c.Logger, req, start, nil, err)
+	if save := saveOf(req.Context()); save != nil {
+		return save.run(req.Context())
 	}
-	return err
+	return nil
 }
 
 // staticHeaders sets the headers that every attempt has. It requests gzip if net/http's transport

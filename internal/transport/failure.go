@@ -37,6 +37,17 @@ type Failure struct {
 func (f *Failure) Error() string { return f.Err.Error() }
 func (f *Failure) Unwrap() error { return f.Err }
 
+// NoConnection reports whether the attempt failed because there was no connection, or because it
+// broke while the request was written. A certificate that is rejected will be so again, and the end
+// of the caller's context is no failure of the network.
+func (f *Failure) NoConnection() bool {
+	switch f.Stage {
+	case Connect, Write:
+		return !Untrusted(f.Err) && !errors.Is(f.Err, context.Canceled) && !errors.Is(f.Err, context.DeadlineExceeded)
+	}
+	return false
+}
+
 var (
 	errForeignHost    = errors.New("the host is not the service's: no credential is sent to it")
 	errAttemptTimeout = errors.New("no response within the time limit of an attempt")

@@ -67,6 +67,7 @@ type Permit struct {
 	probe      bool
 	generation int
 	left       int // remaining quota when the request passed: a response of the same window reports less
+	waited     bool
 }
 
 // Enter waits until a request may pass. It does not begin an announced wait that is longer than the
@@ -87,17 +88,19 @@ func (g *Gate) wait(ctx context.Context) (Permit, error) {
 	w.deadline, _ = ctx.Deadline()
 	g.line.join(&w)
 	defer g.line.leave(&w)
-	for {
+	for waited := false; ; waited = true {
 		now := time.Now()
 		g.advance(now)
 		h, err := w.bound(g.decide(now), now)
 		switch {
 		case err != nil:
-			return Permit{}, err
+			return Permit{waited: waited}, err
 		case h.wait == 0 && g.line.mustYield(&w):
 			h.wait = yieldTime
 		case h.wait == 0:
-			return g.admit(h, now), nil
+			p := g.admit(h, now)
+			p.waited = waited
+			return p, nil
 		case h.why == spread && g.line.head() != &w:
 			h.wait = w.untilTurn(h.wait, now)
 		}
@@ -105,7 +108,7 @@ func (g *Gate) wait(ctx context.Context) (Permit, error) {
 		err = waitFor(ctx, w.turn, h.wait)
 		g.mu.Lock()
 		if err != nil {
-			return Permit{}, &Failure{Stage: Local, Err: err}
+			return Permit{waited: true}, &Failure{Stage: Local, Err: err}
 		}
 	}
 }

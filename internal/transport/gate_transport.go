@@ -30,12 +30,15 @@ func (l gateTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 func (l gateTransport) attempt(gate *Gate, req *http.Request) (*http.Response, error) {
+	ended := waitFunc(req.Context(), GateWait)
 	permit, err := gate.Enter(req.Context())
 	if err != nil {
+		permit.report(ended, err)
 		return nil, err
 	}
 	var h Hints
 	defer func() { gate.Leave(permit, h) }() // also where the caller's own code panics
+	permit.report(ended, nil)
 	if l.ready != nil {
 		if err := l.ready(req, permit); err != nil {
 			return nil, err
@@ -50,4 +53,11 @@ func (l gateTransport) attempt(gate *Gate, req *http.Request) (*http.Response, e
 	}
 	h = ReadHints(resp.StatusCode, resp.Header, time.Now())
 	return resp, nil
+}
+
+// report reports a wait, if there was one and somebody listens.
+func (p Permit) report(ended func(error), err error) {
+	if p.waited && ended != nil {
+		ended(err)
+	}
 }

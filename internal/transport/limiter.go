@@ -41,6 +41,15 @@ func NewTokenQueue(l Limiter) *TokenQueue {
 // take waits for a token. It takes none if the gate has closed before the request is first in the
 // queue.
 func (q *TokenQueue) take(ctx context.Context, permit Permit) error {
+	ended := waitFunc(ctx, LimiterWait)
+	err := q.waitInQueue(ctx, permit)
+	if ended != nil {
+		ended(err)
+	}
+	return err
+}
+
+func (q *TokenQueue) waitInQueue(ctx context.Context, permit Permit) error {
 	turn, ahead := q.join(hasPriority(ctx))
 	hasTurn := false
 	defer func() {

@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -10,19 +9,6 @@ import (
 	"testing"
 	"time"
 )
-
-// TestLoggingIsOneShortLine: a token endpoint's or a proxy's words may be long, and may be meant for a terminal.
-func TestLoggingIsOneShortLine(t *testing.T) {
-	text := logged(t, 0-4, roundTripperFunc(func(*http.Request) (*http.Response, error) {
-		return nil, errors.New("bad \x1b[2J\n" + strings.Repeat("x", 900_000))
-	}))
-	if len(text) > 1000 {
-		t.Errorf("the record has %d bytes", len(text))
-	}
-	if strings.Contains(text, `\u001b`) || strings.Contains(text, `\n"`) {
-		t.Errorf("the record is not printable: %.200s", text)
-	}
-}
 
 // TestFailureHidesAProxysSecrets: net/http's error is the text of the proxy's own status line.
 func TestFailureHidesAProxysSecrets(t *testing.T) {
