@@ -134,8 +134,8 @@ func (c *Client) shared() *call.Service {
 func UserRateLimiter() *rate.Limiter { return rate.NewLimiter(15, 100) }
 
 // CloseIdleConnections closes the connections that no call uses at the moment, those of
-// Config.HTTPClient too if it is set. The client can still be used. Without it, a connection that is
-// not used closes after 90 seconds.
+// Config.HTTPClient too if it is set. The client can still be used. Without it, a connection that
+// is not used closes after 90 seconds.
 func (c *Client) CloseIdleConnections() { c.shared().CloseIdleConnections() }
 
 func (c Config) redacted() string { return redact.Fields(c, "TokenSource") }
@@ -159,21 +159,23 @@ func WithHeader(key, value string) CallOption { return call.WithHeader(key, valu
 // WithMaxAttempts replaces Config.MaxAttempts for this call; at least 1.
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
-// Intent is what has to be known to go on with a copy after its process has ended: see [WithIntent].
+// Intent is what has to be known to go on with a copy after its process has ended: see
+// [WithIntent].
 type Intent = farcopy.Intent
 
-// WithIntent calls save before every send of a copy, as the last thing before it: after the waits for
-// the rate limit and the credential. save has to store the [Intent] where it outlives the process; if
-// the process then ends before the call does, [Client.ResumeCopyFolder] goes on with the copy, and
-// [Client.ResolveCopyFolder] tells what became of it. While the request waits for save it holds a place at
-// the rate limit, so save should take milliseconds.
+// WithIntent calls save before every send of a copy, as the last thing before it: after the waits
+// for the rate limit and the credential. save has to store the [Intent] where it outlives the
+// process; if the process then ends before the call does, [Client.ResumeCopyFolder] goes on with
+// the copy, and [Client.ResolveCopyFolder] tells what became of it. While the request waits for
+// save it holds a place at the rate limit, so save should take milliseconds.
 //
-// If save returns an error, nothing is sent, and the call ends as it would have without that attempt:
-// with [ErrNotExecuted] if it was the first. errors.Is finds the error, unless it is an io/fs error.
-// The context of save ends with the call's. save may be called several times for one send, so a saved
-// intent proves no send; each of a call replaces the one before. A request that is not written within
-// ten seconds of the beginning of save is not sent: the next attempt saves anew. A client that has seen no response yet
-// reads the source before its first send, because the intent holds the service's time.
+// If save returns an error, nothing is sent, and the call ends as it would have without that
+// attempt: with [ErrNotExecuted] if it was the first. errors.Is finds the error, unless it is an
+// io/fs error. The context of save ends with the call's. save may be called several times for one
+// send, so a saved intent proves no send; each of a call replaces the one before. A request that is
+// not written within ten seconds of the beginning of save is not sent: the next attempt saves anew.
+// A client that has seen no response yet reads the source before its first send, because the intent
+// holds the service's time.
 //
 // Only copies have intents: for any other operation the option is refused.
 func WithIntent(save func(context.Context, Intent) error) CallOption { return call.WithIntent(save) }

@@ -14,10 +14,10 @@ import (
 	"github.com/farcopy/farcopy/internal/testkit"
 )
 
-// addFiles fills a folder with n files, named so that they sort by number.
-func addFiles(srv *boxtest.Server, parent string, n int) {
+// addFiles fills folder 22222 with n files, named so that they sort by number.
+func addFiles(srv *boxtest.Server, n int) {
 	for i := range n {
-		srv.AddFile(parent, fmt.Sprintf("%05d", i), int64(i))
+		srv.AddFile("22222", fmt.Sprintf("%05d", i), int64(i))
 	}
 }
 
@@ -161,7 +161,7 @@ func TestAllFolderItems(t *testing.T) {
 	for _, end := range []boxtest.MarkerEnd{boxtest.MarkerNull, boxtest.MarkerEmpty, boxtest.MarkerAbsent} {
 		srv := newServer(t)
 		srv.SetLastMarker(end)
-		addFiles(srv, "22222", 2500)
+		addFiles(srv, 2500)
 		hidden := srv.AddFolder("22222", "hidden")
 		srv.SetHidden(hidden, true)
 		all := srv.PipeClient().AllFolderItems(t.Context(), box.ListFolderItemsRequest{FolderID: "22222"})
@@ -187,7 +187,7 @@ func TestAllFolderItems(t *testing.T) {
 
 func TestAllFolderItemsIsLazy(t *testing.T) {
 	srv := newServer(t)
-	addFiles(srv, "22222", 5)
+	addFiles(srv, 5)
 	all := srv.PipeClient().AllFolderItems(t.Context(), box.ListFolderItemsRequest{FolderID: "22222", Limit: 2})
 	testkit.WantRequests(t, srv, 0)
 	n := 0
@@ -201,7 +201,7 @@ func TestAllFolderItemsIsLazy(t *testing.T) {
 
 func TestAllFolderItemsError(t *testing.T) {
 	srv := newServer(t)
-	addFiles(srv, "22222", 5)
+	addFiles(srv, 5)
 	srv.Inject("ListFolderItems", boxtest.None, boxtest.Status(403))
 	var names []string
 	var failed error
@@ -221,7 +221,7 @@ func TestAllFolderItemsError(t *testing.T) {
 // TestAllFolderItemsByOffset goes by the limit in force, over a page that is shorter than that.
 func TestAllFolderItemsByOffset(t *testing.T) {
 	srv := newServer(t)
-	addFiles(srv, "22222", 5)
+	addFiles(srv, 5)
 	srv.SetHidden(srv.AddFolder("22222", "hidden"), true)
 	var names []string
 	for item, err := range srv.PipeClient().AllFolderItems(t.Context(), box.ListFolderItemsRequest{

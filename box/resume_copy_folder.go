@@ -8,19 +8,18 @@ import (
 
 // ResumeCopyFolder goes on with a copy whose [Intent] was saved, by [WithIntent] or from an
 // [UnknownOutcomeError], in any process and on any machine. req is the request of the copy; its
-// secrets may be others. A nil error means that the copy was made, with Reconciled if it was found by
-// reading.
+// secrets may be others. A nil error means that the copy was made, with Reconciled if it was found
+// by reading.
 //
-// It polls for the copy until the first request can no longer be an attempt of the process that sent
-// it: CopyTimeout and ReconcileTimeout after the send, and at least for ReconcileTimeout, also with
-// [ReconcileOff]. If there is no copy then, it goes on as [Client.CopyFolder] would after a lost
-// response. It is sent again only if the request has a Name: Box then refuses it if the first
-// request has made its copy. With [ReconcileStrict], now or at the
-// send, it never is.
+// It polls for the copy until the first request can no longer be an attempt of the process that
+// sent it: CopyTimeout and ReconcileTimeout after the send, and at least for ReconcileTimeout, also
+// with [ReconcileOff]. If there is no copy then, it goes on as [Client.CopyFolder] would after a
+// lost response. It is sent again only if the request has a Name: Box then refuses it if the first
+// request has made its copy. With [ReconcileStrict], now or at the send, it never is.
 //
-// A call and everything that resumes it are one call: of one client, one of them runs at a time, and
-// once one has returned the copy, the others return the same without a request (the client remembers
-// the last 4096). WithIntent is called for every further send.
+// A call and everything that resumes it are one call: of one client, one of them runs at a time,
+// and once one has returned the copy, the others return the same without a request (the client
+// remembers the last 4096). WithIntent is called for every further send.
 //
 // Repeat: returns the same copy, or goes on.
 //
@@ -28,8 +27,8 @@ import (
 // [ErrNotExecuted] if no copy was made; with [io/fs.ErrInvalid] if the intent is damaged, of an
 // unknown version, or not one of this request: that says nothing about the copy.
 //
-// API: POST /folders/{folder_id}/copy, https://developer.box.com/reference/post-folders-id-copy/, and
-// the reads of [Client.ResolveCopyFolder].
+// API: POST /folders/{folder_id}/copy, https://developer.box.com/reference/post-folders-id-copy/,
+// and the reads of [Client.ResolveCopyFolder].
 func (c *Client) ResumeCopyFolder(ctx context.Context, req CopyFolderRequest, intent Intent, opts ...CallOption) (*CopyFolderResponse, error) {
 	return call.Resume(ctx, c.shared(), c.copyFolder(req, opts), intent, opts)
 }

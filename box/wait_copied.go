@@ -109,7 +109,7 @@ func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...
 		}
 		return req.CopyID != "" && copied == total, nil
 	}
-	switch err := call.Poll(ctx, req.Interval, look); {
+	switch err := call.WaitUntil(ctx, req.Interval, look); {
 	case err != nil && ctx.Err() != nil:
 		return nil, &IncompleteCopyError{Op: waitCopied, Copied: copied, Total: total, Err: err}
 	case err != nil:

@@ -13,7 +13,7 @@ import (
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
 
-func (o *office) strict(t *testing.T) oracle.Config {
+func (o *office) strict() oracle.Config {
 	cfg := o.PipeConfig()
 	cfg.Reconcile = oracle.ReconcileStrict
 	return cfg
@@ -32,7 +32,7 @@ func TestStrict(t *testing.T) {
 					t.Fatal(err)
 				}
 				for _, mode := range []oracle.Reconcile{oracle.ReconcileStrict, oracle.ReconcileAuto} {
-					cfg := o.strict(t)
+					cfg := o.strict()
 					cfg.Reconcile = mode
 					if !hasDate {
 						cfg.HTTPClient = &http.Client{Transport: testkit.Undated(cfg.HTTPClient.Transport)}
@@ -60,7 +60,7 @@ func TestStrict(t *testing.T) {
 				}
 				before := o.folders(t)
 				o.Inject("CopyFolder", oracletest.HangUpBeforeAct)
-				_, err = newClient(t, o.strict(t)).CopyFolder(t.Context(), req)
+				_, err = newClient(t, o.strict()).CopyFolder(t.Context(), req)
 				o.unknown(t, err)
 				if !slices.Equal(o.folders(t), before) {
 					t.Error(o.Tree())
@@ -81,7 +81,7 @@ func TestStrictSnapshot(t *testing.T) {
 	for range 201 {
 		o.AddFolder(o.archive, "Reports")
 	}
-	c := newClient(t, o.strict(t))
+	c := newClient(t, o.strict())
 	if _, err := c.CopyFolder(t.Context(), o.request()); err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestStrictOlder(t *testing.T) {
 				}
 				panic(http.ErrAbortHandler)
 			}))
-			_, err := newClient(t, o.strict(t)).CopyFolder(t.Context(), o.request())
+			_, err := newClient(t, o.strict()).CopyFolder(t.Context(), o.request())
 			o.unknown(t, err, candidates...)
 			testkit.WantSent(t, o, "CopyFolder", 1)
 		})

@@ -28,7 +28,7 @@ func (c *clock) learn(refusal *call.ErrorResponse, p *ProblemDetails, a *call.Re
 	if p.Code != ErrorCodeRequestTimeTooSkewed || !refusal.Finished || err != nil {
 		return
 	}
-	ahead := served.Sub(time.Now()).Round(time.Second)
+	ahead := time.Until(served).Round(time.Second)
 	p.clockBehind = ahead
 	signed := signedAt(a.RequestHeader())
 	switch {

@@ -44,7 +44,7 @@ func newEndpoint(cfg Config) (*endpoint, error) {
 	if err != nil {
 		// No error here: NewClient gives the base to package call next, which refuses it as it refuses
 		// any base URL, and without the address, which an error of net/url quotes with its password.
-		return a, nil
+		return a, nil //nolint:nilerr // package call refuses the base
 	}
 	if err := validateEndpoint(u); err != nil {
 		return nil, err

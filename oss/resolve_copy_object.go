@@ -7,10 +7,10 @@ import (
 )
 
 // ResolveCopyObject looks for a copy whose [Intent] was saved, by [WithIntent] or from an
-// [UnknownOutcomeError], in any process and on any machine, and sends nothing. req is the request of
-// the copy; its secrets may be others. It can be called as often as needed, also with
-// [ReconcileOff]. A nil error means that the object at the destination is the copy. If
-// the outcome is still unknown, Candidates are the items that could be the copy now.
+// [UnknownOutcomeError], in any process and on any machine, and sends nothing. req is the request
+// of the copy; its secrets may be others. It can be called as often as needed, also with
+// [ReconcileOff]. A nil error means that the object at the destination is the copy. If the outcome
+// is still unknown, Candidates are the items that could be the copy now.
 //
 // The caller needs oss:GetObject on source and destination, and oss:GetObjectVersion for a version
 // of the source.
@@ -22,8 +22,8 @@ import (
 //
 // Repeat: changes nothing.
 //
-// Errors: [ErrNotExecuted] if no copy was made; with [io/fs.ErrInvalid] if the intent is damaged, of
-// an unknown version, or not one of this request: that says nothing about the copy.
+// Errors: [ErrNotExecuted] if no copy was made; with [io/fs.ErrInvalid] if the intent is damaged,
+// of an unknown version, or not one of this request: that says nothing about the copy.
 // [ErrOutcomeUnknown] if it is still unknown, also because a read failed, which its message then
 // says.
 //

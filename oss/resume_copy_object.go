@@ -8,19 +8,19 @@ import (
 
 // ResumeCopyObject goes on with a copy whose [Intent] was saved, by [WithIntent] or from an
 // [UnknownOutcomeError], in any process and on any machine. req is the request of the copy; its
-// secrets may be others. A nil error means that the copy was made, with Reconciled if it was found by
-// reading.
+// secrets may be others. A nil error means that the copy was made, with Reconciled if it was found
+// by reading.
 //
-// It polls for the copy until the first request can no longer be an attempt of the process that sent
-// it: CopyTimeout and ReconcileTimeout after the send, and at least for ReconcileTimeout, also with
-// [ReconcileOff]. If there is no copy then, it goes on as [Client.CopyObject] would after a lost
-// response. It is sent again only if the source was not changed since, and if the bucket keeps no
-// old versions; both are read. It is pinned to the ETag of the source. With [ReconcileStrict], now or at the
-// send, it never is.
+// It polls for the copy until the first request can no longer be an attempt of the process that
+// sent it: CopyTimeout and ReconcileTimeout after the send, and at least for ReconcileTimeout, also
+// with [ReconcileOff]. If there is no copy then, it goes on as [Client.CopyObject] would after a
+// lost response. It is sent again only if the source was not changed since, and if the bucket keeps
+// no old versions; both are read. It is pinned to the ETag of the source. With [ReconcileStrict],
+// now or at the send, it never is.
 //
-// A call and everything that resumes it are one call: of one client, one of them runs at a time, and
-// once one has returned the copy, the others return the same without a request (the client remembers
-// the last 4096). WithIntent is called for every further send.
+// A call and everything that resumes it are one call: of one client, one of them runs at a time,
+// and once one has returned the copy, the others return the same without a request (the client
+// remembers the last 4096). WithIntent is called for every further send.
 //
 // Repeat: returns the same copy, or goes on.
 //

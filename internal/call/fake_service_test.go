@@ -103,7 +103,7 @@ func (l *lost) Unwrap() []error      { return []error{problem.ErrOutcomeUnknown,
 
 type fakeCredential struct{ fresh int }
 
-func (fakeCredential) Authorize(*http.Request) error { return nil }
+func (*fakeCredential) Authorize(*http.Request) error { return nil }
 func (a *fakeCredential) Renew(context.Context, *http.Request) error {
 	if a.fresh--; a.fresh < 0 {
 		return problem.ErrNoOtherCredential

@@ -68,6 +68,8 @@ func newResumedCall[T any](ctx context.Context, s *Service, op *Operation[T], in
 	switch {
 	case err != nil:
 		return nil, problem.Invalid(name, 0, Field("intent", "cannot be used: %v", err))
+	case settle.Reason(i.Reason) > settle.Busy:
+		return nil, problem.Invalid(name, 0, Field("intent", "cannot be used: a later release has written it"))
 	case i.Op != op.Name:
 		return nil, problem.Invalid(name, 0, Field("intent", "is of another operation, %s", i.Op))
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy"
+	encoding "github.com/farcopy/farcopy/internal/intent"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/settle"
 )
@@ -174,6 +175,15 @@ func TestResumeRefusesForeignIntents(t *testing.T) {
 		otherOperation, _ := settledOperation(s, settle.Replaces)
 		otherOperation.Name = "test.CopyOther"
 		same, _ := settledOperation(s, settle.Replaces)
+		content, err := encoding.Decode(intent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content.Reason = 9
+		later, err := content.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
 		sent := len(s.sent)
 		for _, tt := range []struct {
 			name   string
@@ -183,6 +193,7 @@ func TestResumeRefusesForeignIntents(t *testing.T) {
 			says   string
 		}{
 			{"no intent", same, nil, farcopy.Intent{}, "zero Intent"},
+			{"a reason that is not known", same, nil, later, "a later release"},
 			{"another operation", otherOperation, nil, intent, "of another operation, test.Copy"},
 			{"another request", otherRequest, nil, intent, "for another request"},
 			{"another host", same, elsewhere, intent, "for another host"},

@@ -14,8 +14,8 @@ type Evidence struct {
 	Finished     bool       // the error is the service's own, and it has finished with the request
 	Busy         bool       // the code says that another operation holds the item for a while
 	Throttled    bool       // the code says that the rate is too high
-	Unauthorized bool       // the code says that the credential was rejected; changes no verdict
-	Conflict     bool       // the code says that the item exists at the destination; changes no verdict
+	Unauthorized bool       // the code says that the credential was rejected; not read by Judge, but see Renewed
+	Conflict     bool       // the code says that the item exists at the destination; not read by Judge, but by record
 	Body         BodyStatus // of a 2xx
 	Stalled      bool       // of a 2xx: the body did not end within the time limit of an attempt
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// Poll calls poll until it is done, it fails, or the context ends. The pause between two polls
+// WaitUntil calls poll until it is done, it fails, or the context ends. The pause between two polls
 // doubles from first, by default one second, up to 30 seconds.
-func Poll(ctx context.Context, first time.Duration, poll func() (done bool, err error)) error {
+func WaitUntil(ctx context.Context, first time.Duration, poll func() (done bool, err error)) error {
 	pause := first
 	if pause <= 0 {
 		pause = time.Second

@@ -58,7 +58,7 @@ const (
 	Denied                  // another call may own it, and that will stay uncertain
 )
 
-// Learn replaces the names of the footprint once reading has shown them.
+// Learn sets the names of the footprint if they were unknown.
 func (t *Ticket) Learn(names []string) {
 	if names == nil {
 		return

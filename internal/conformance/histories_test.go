@@ -74,7 +74,7 @@ func (s subject) history(t *testing.T, r *rand.Rand) {
 		wg.Go(func() {
 			for _, st := range own {
 				time.Sleep(st.start)
-				st.run(t.Context(), tr)
+				st.run(t.Context())
 			}
 		})
 	}
@@ -101,7 +101,7 @@ func randomStep(r *rand.Rand, tag string, copy copyFunc) *step {
 	return st
 }
 
-func (st *step) run(ctx context.Context, tr *trial) {
+func (st *step) run(ctx context.Context) {
 	ctx = context.WithValue(ctx, tagKey{}, st.tag)
 	limited, cancel := ctx, func() {}
 	if st.deadline > 0 {

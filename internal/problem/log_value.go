@@ -54,10 +54,11 @@ func (g Group) LogValue() slog.Value {
 	return slog.GroupValue(append(attrs, g.More...)...)
 }
 
-// take fills in what the service's refusal, which is the cause, says beside the operation.
-func (g *Group) take(refusal slog.Value) {
+// withRefusal returns the group with what the service's refusal, which is the cause, says beside the
+// operation.
+func (g Group) withRefusal(refusal slog.Value) Group {
 	if refusal.Kind() != slog.KindGroup {
-		return
+		return g
 	}
 	for _, a := range refusal.Group() {
 		switch a.Key {
@@ -71,4 +72,5 @@ func (g *Group) take(refusal slog.Value) {
 			g.RetryAfter = a.Value.Duration()
 		}
 	}
+	return g
 }

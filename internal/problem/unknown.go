@@ -118,7 +118,7 @@ func (u Unknown) LogValue() slog.Value {
 		g.More = append(g.More, slog.String("note", OneLine(u.Note)))
 	}
 	if refusal, ok := errors.AsType[Details](u.Err); ok {
-		g.take(refusal.LogValue())
+		g = g.withRefusal(refusal.LogValue())
 	}
 	return g.LogValue()
 }

@@ -103,7 +103,7 @@ func decideConflict(s State, saw Sighting) Next {
 }
 
 func decideBusy(s State, saw Sighting) Next {
-	nothing := saw == Nothing || saw == Foreign
+	nothing := saw == Nothing || saw == Foreign // no item is Foreign here, but it would mean the same
 	switch {
 	case nothing && s.Expired:
 		return NotMade

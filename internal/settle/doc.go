@@ -29,7 +29,7 @@
 //
 // # States
 //
-// Decide is the whole rule. It is pure: what is known, and what the latest poll has shown,
+// Decide is the rule of what follows a poll. It is pure: what is known, and what the poll has shown,
 // determine what follows.
 //
 //	         attempt leaves the outcome open
@@ -53,18 +53,21 @@
 //
 //  1. A conflict in response to the first request is never a success. It is a refusal if the item
 //     was there before, belongs to another call, is more than five seconds older than the send, or
-//     is not alike; otherwise the outcome is unknown: a gateway may have delivered the request
-//     twice. A conflict in response to a second request is a poll like any other.
-//  2. An item is returned only if it is the only one that is alike in all that the request asked
-//     for, is not older than the send, and no other call can own it.
+//     does not resemble the copy; otherwise the outcome is unknown: a gateway may have delivered
+//     the request twice. A conflict in response to a second request only causes further polls.
+//  2. An item is returned only if it is the only one that equals the copy in all that the request
+//     asked for, is not older than the send, and no other call can own it.
 //  3. Finding nothing does not allow a second request. One is sent only if it makes the same object
-//     again, or if the service refuses it in case the first one has made its copy. One that makes
-//     the same object again may overlap with the first and is sent after the second poll. One that
-//     is to be refused must not overlap: while the first may be running, it is sent at the end of
-//     ReconcileTimeout. None is sent after the client's own timeout, in ReconcileStrict, after a
+//     again, or if the service refuses it in case the first one has made its copy. After a
+//     request that has finished it is sent after the second poll. While the first request may be
+//     running, one that makes the same object again may overlap with it and is sent after the second
+//     poll, too; one that is to be refused must not overlap and is sent at the end of
+//     ReconcileTimeout. A resumed call sends it at the end of its polling in any case, because nobody
+//     knows how the first request ended. None is sent after the client's own timeout, in ReconcileStrict, after a
 //     later request was refused, or after an unreadable 201 or 202 of a service that is to refuse it.
 //  4. Finding nothing is no proof that a lost request made nothing: polling ends as unknown. Only
-//     Resolve, after the horizon, concludes that. (After a conflict or a busy refusal the service
+//     Resolve and a resumed call, after the horizon, conclude that, and only if the copy cannot be
+//     under another name: the source may have been renamed since (Search.MayHideCopy). (After a conflict or a busy refusal the service
 //     has said so itself, and polling only looks for a second delivery of the request.)
 //
 // Four rules, which all services have in common, explain the rows of the fault table: Judge (package

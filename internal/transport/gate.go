@@ -135,7 +135,7 @@ func (g *Gate) Leave(p Permit, h Hints) {
 	switch {
 	case !isCurrent:
 	case p.probe:
-		g.endProbe(p, h)
+		g.endProbe(h)
 	case h.Quota:
 		g.learn(p, h)
 	default:

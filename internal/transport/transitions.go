@@ -110,7 +110,7 @@ func (p Permit) isCurrent() bool {
 }
 
 // endProbe makes the transition that follows from the probe's response.
-func (s *gateState) endProbe(p Permit, h Hints) {
+func (s *gateState) endProbe(h Hints) {
 	now := time.Now()
 	switch {
 	case !h.Answered: // the next request is the probe
