@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -89,7 +90,7 @@ type crash struct {
 	r      *rand.Rand
 	habits habits
 	faults []simtest.Fault
-	intent farcopy.Intent // the one that is stored
+	stored disk
 	lives  []*life
 	told   told // before the three hours pass
 	rival  bool // another program has made an equal item before
@@ -127,7 +128,7 @@ func (s subject) crash(t testing.TB, n uint64, h habits) *crash {
 			c.end(t.Context())
 			return c
 		case r.IntN(2) == 0:
-			c.intent = intentOf(l.err)
+			c.stored.put(intentOf(l.err))
 		}
 	}
 }
@@ -140,11 +141,30 @@ func (c *crash) end(ctx context.Context) {
 	if c.told != unknown {
 		return
 	}
-	c.intent = intentOf(last.err)
+	c.stored.put(intentOf(last.err))
 	l := c.next(false, false)
 	l.manner = resolves
 	c.lives = append(c.lives, l)
 	c.live(ctx, l)
+	time.Sleep(time.Hour) // connections that it has left are closed
+}
+
+// disk holds the intent that was stored last.
+type disk struct {
+	mu     sync.Mutex
+	intent farcopy.Intent
+}
+
+func (d *disk) put(i farcopy.Intent) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.intent = i
+}
+
+func (d *disk) get() farcopy.Intent {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.intent
 }
 
 // next says what the next program will do.
@@ -179,7 +199,7 @@ func (c *crash) next(isOff, dies bool) *life {
 		}
 	}
 	switch {
-	case c.intent == (farcopy.Intent{}):
+	case c.stored.get() == (farcopy.Intent{}):
 	case r.IntN(4) == 0:
 		l.manner = resolves
 	default:
@@ -202,27 +222,26 @@ func (c *crash) live(ctx context.Context, l *life) {
 	c.tr.sim.SetDateSkew(l.skew)
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	var dead, inSave atomic.Bool
+	var dead, inSave, hasSaved atomic.Bool
 	die := func() { dead.Store(true); l.inSave = inSave.Load(); cancel() }
 	death := time.AfterFunc(2*patience, die)
 	defer death.Stop()
 	if l.dies > 0 && !l.stored {
 		death.Reset(l.dies)
 	}
-	var late farcopy.Intent // not stored yet
+	var late disk // stored after the call
 	save := func(_ context.Context, i farcopy.Intent) error {
 		inSave.Store(true)
 		defer inSave.Store(false)
 		if time.Sleep(l.saving[0]); dead.Load() {
 			return errDead
 		}
-		if late = i; !c.habits.savesLate {
-			c.intent = i
+		if late.put(i); !c.habits.savesLate {
+			c.stored.put(i)
 		}
-		if l.dies > 0 && l.stored && !l.hasSaved {
+		if !hasSaved.Swap(true) && l.dies > 0 && l.stored {
 			death.Reset(l.dies)
 		}
-		l.hasSaved = true
 		if time.Sleep(l.saving[1]); dead.Load() {
 			return errDead
 		}
@@ -231,11 +250,13 @@ func (c *crash) live(ctx context.Context, l *life) {
 	start := time.Now()
 	_, err := c.tr.program(l.tune)(c.going(ctx, l, save))
 	l.took = time.Since(start)
-	if l.dead = dead.Load(); !l.dead {
-		l.err, l.told = err, (outcome{err: err}).told()
-		if late != (farcopy.Intent{}) {
-			c.intent = late
-		}
+	l.dead, l.hasSaved = dead.Load(), hasSaved.Load()
+	if l.dead {
+		return
+	}
+	l.err, l.told = err, (outcome{err: err}).told()
+	if i := late.get(); i != (farcopy.Intent{}) {
+		c.stored.put(i)
 	}
 }
 
@@ -243,9 +264,9 @@ func (c *crash) live(ctx context.Context, l *life) {
 func (c *crash) going(ctx context.Context, l *life, save func(context.Context, farcopy.Intent) error) context.Context {
 	switch {
 	case l.manner == resolves && !c.habits.resolveSends:
-		return resolving(ctx, c.intent)
+		return resolving(ctx, c.stored.get())
 	case l.manner == resumes && !c.habits.looksNever:
-		ctx = resuming(ctx, c.intent)
+		ctx = resuming(ctx, c.stored.get())
 	}
 	return saving(ctx, save)
 }
