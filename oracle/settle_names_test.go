@@ -69,17 +69,15 @@ func TestSettleOtherNames(t *testing.T) {
 func TestSettleSourceThatEndsInASeparator(t *testing.T) {
 	for _, source := range []string{"Reports-", "Reports_", "Reports 1-", "Reports (2) -", "2025.", "-"} {
 		for _, resolution := range resolutions {
-			t.Run(source+"/"+string(resolution), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					o := newOffice(t)
-					req := o.request()
-					req.FolderID, req.DuplicateResolution = o.MkdirAll("/"+source), resolution
-					o.AddFile(req.FolderID, "q1.txt", 100)
-					o.Inject("CopyFolder", oracletest.ActThenHangUp)
-					if _, err := o.PipeClient().CopyFolder(t.Context(), req); err != nil {
-						t.Errorf("error %v, want the copy\n%s", err, o.Tree())
-					}
-				})
+			testkit.Run(t, source+"/"+string(resolution), func(t *testing.T) {
+				o := newOffice(t)
+				req := o.request()
+				req.FolderID, req.DuplicateResolution = o.MkdirAll("/"+source), resolution
+				o.AddFile(req.FolderID, "q1.txt", 100)
+				o.Inject("CopyFolder", oracletest.ActThenHangUp)
+				if _, err := o.PipeClient().CopyFolder(t.Context(), req); err != nil {
+					t.Errorf("error %v, want the copy\n%s", err, o.Tree())
+				}
 			})
 		}
 	}
