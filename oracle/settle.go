@@ -99,9 +99,11 @@ var (
 	clash = regexp.MustCompile(`\(\d+\)$`) // documented for CreateFolder
 	// six digits; what separates them is not documented
 	timeStamp = regexp.MustCompile(`^[ _.-]?\d{6}$`)
-	added     = regexp.MustCompile(`(\(\d+\)|[ _.-]*\d+)+$`) // any number of both
+	added     = regexp.MustCompile(`(\(\d+\)|[ _.\d-])+$`) // any number of both, and of what separates them
 )
 
+// stem is the same for a source and for all names that its copy can have, also if the source's name
+// ends in what separates a time stamp.
 func stem(name string) string { return added.ReplaceAllString(name, "") }
 
 // compareName goes by the name alone. Whether Oracle renames a copy whose name is taken is not

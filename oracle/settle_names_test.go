@@ -65,6 +65,24 @@ func TestSettleOtherNames(t *testing.T) {
 	}
 }
 
+// TestSettleSourceThatEndsInASeparator: what Oracle appends to such a name is found like any other.
+func TestSettleSourceThatEndsInASeparator(t *testing.T) {
+	for _, source := range []string{"Reports-", "Reports_", "Reports 1-", "Reports (2) -", "2025.", "-"} {
+		for _, resolution := range resolutions {
+			testkit.Run(t, source+"/"+string(resolution), func(t *testing.T) {
+				o := newOffice(t)
+				req := o.request()
+				req.FolderID, req.DuplicateResolution = o.MkdirAll("/"+source), resolution
+				o.AddFile(req.FolderID, "q1.txt", 100)
+				o.Inject("CopyFolder", oracletest.ActThenHangUp)
+				if _, err := o.PipeClient().CopyFolder(t.Context(), req); err != nil {
+					t.Errorf("error %v, want the copy\n%s", err, o.Tree())
+				}
+			})
+		}
+	}
+}
+
 // TestSettleSourceWithoutName: a source that shows no name settles nothing, whether its copy was made or not.
 func TestSettleSourceWithoutName(t *testing.T) {
 	nameless := oracletest.Respond("a folder without a name", func(w http.ResponseWriter, _ *http.Request) {

@@ -116,7 +116,7 @@ func allowed(pkg string) ([]string, bool) {
 			return []string{s, "internal/simtest"}, true
 		}
 	}
-	return nil, strings.HasSuffix(pkg, "archtest") || strings.HasSuffix(pkg, "conformance")
+	return nil, strings.HasSuffix(pkg, "archtest") || strings.HasSuffix(pkg, "conformance") || strings.HasSuffix(pkg, "killtest")
 }
 
 func TestImports(t *testing.T) {

@@ -72,6 +72,9 @@ func (c *copyCall[T]) intent() *intent.Intent {
 	switch {
 	case c.resumed != nil:
 		i.Sent, i.IsLocal, i.RunTime = c.resumed.Sent, c.resumed.IsLocal, c.open.Saved.RunTime
+		if !i.IsLocal {
+			i.Sent.To = c.open.Saved.To // of a second request, if there was one
+		}
 	case c.isOpen:
 		i.Sent, i.IsLocal = c.span(c.open.SentAt, c.open.SentAt)
 	}

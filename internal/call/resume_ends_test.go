@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/intent"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/settle"
 )
@@ -67,4 +68,35 @@ func TestResumeEnds(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestResumedIntentCoversTheSecondRequest: a copy of the second request, an hour after the first, is not too young for either.
+func TestResumedIntentCoversTheSecondRequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeService{steps: []fakeResponse{{after: time.Second, err: io.EOF}}}
+		saved := deadProcess(t, s, nil, settle.RefusedIfMade)
+		time.Sleep(2 * time.Hour)
+		svc := restart(t, s, nil)
+		svc.env.Clock.Observe(date(time.Now()), time.Now(), time.Now())
+		op, _ := settledOperation(s, settle.RefusedIfMade)
+		var second time.Time
+		_, err := Resume(t.Context(), svc, op, saved, []Option{WithMaxAttempts(1), WithIntent(func(context.Context, farcopy.Intent) error {
+			second = time.Now()
+			return nil
+		})})
+		unknown, ok := errors.AsType[*lost](err)
+		if !ok {
+			t.Fatalf("error %v, want an unknown outcome", err)
+		}
+		i, err := intent.Decode(unknown.Intent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !i.Sent.From.Equal(saved.SentAt()) {
+			t.Errorf("the intent begins at %v, want the first request, %v", i.Sent.From, saved.SentAt())
+		}
+		if i.Sent.To.Before(second) {
+			t.Errorf("the intent ends at %v, want the second request, %v", i.Sent.To, second)
+		}
+	})
 }

@@ -37,22 +37,24 @@ func (c *crash) mayRepeat() bool {
 func (c *crash) violations() (all []string) {
 	add := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
 	done, there := c.done(), c.tr.copies()
+	if c.rival {
+		there = min(there, done) // only the journal tells the items apart
+	}
 	if there > 1 {
 		add("made twice: %d copies are there", there)
 	}
 	if done > 1 && !c.mayRepeat() {
 		add("made twice: the service did it %d times", done)
 	}
-	last := c.lives[len(c.lives)-1]
-	switch {
-	case last.told == made && there == 0:
-		add("a false word: told made, and nothing is there")
-	case last.told == notMade && there > 0:
-		add("a false word: told not made, and it is there: %v", last.err)
-	case last.told == notMade && done > 0:
-		add("a false word: told not made, and it was made: %v", last.err)
-	}
 	for _, l := range c.lives {
+		switch {
+		case l.told == made && there == 0:
+			add("a false word: told made, and nothing is there")
+		case l.told == notMade && there > 0:
+			add("a false word: told not made, and it is there: %v", l.err)
+		case l.told == notMade && done > 0:
+			add("a false word: told not made, and it was made: %v", l.err)
+		}
 		if l.manner == resolves && l.sent > 0 {
 			add("%s resolves, and sent %d requests for the copy", l.tune.program, l.sent)
 		}
@@ -98,6 +100,7 @@ func (c *crash) diary() string {
 type crashSum struct {
 	programs, died, inSave, sent int
 	told                         map[told]int
+	unknown                      int // three hours later
 }
 
 func (s *crashSum) add(c *crash) {
@@ -117,9 +120,13 @@ func (s *crashSum) add(c *crash) {
 			s.sent++
 		}
 	}
-	s.told[c.lives[len(c.lives)-1].told]++
+	s.told[c.told]++
+	if c.lives[len(c.lives)-1].told == unknown {
+		s.unknown++
+	}
 }
 
 func (s *crashSum) String() string {
-	return fmt.Sprintf("%d | %d | %d | %d | %d | %d | %d", s.programs, s.died, s.inSave, s.sent, s.told[made], s.told[notMade], s.told[unknown])
+	return fmt.Sprintf("%d | %d | %d | %d | %d | %d | %d | %d", s.programs, s.died, s.inSave, s.sent, s.told[made], s.told[notMade],
+		s.told[unknown], s.unknown)
 }
