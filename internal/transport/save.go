@@ -23,9 +23,11 @@ const MaxSaveAge = 10 * time.Second
 
 type saveKey struct{}
 
-// WithSave returns a context whose requests are saved before they are sent.
+// WithSave returns a context whose requests are saved before they are sent; with a nil s, one whose
+// requests are not, even if ctx is that of a request that is: a caller's code may make calls of its own
+// with the context that it was given.
 func WithSave(ctx context.Context, s *Save) context.Context {
-	if s == nil {
+	if s == saveOf(ctx) {
 		return ctx
 	}
 	return context.WithValue(ctx, saveKey{}, s)
