@@ -125,8 +125,11 @@ func TestIntentNamesNoField(t *testing.T) {
 	svc := newService(t, s, nil)
 	op, _ := settledOperation(s, settle.Replaces)
 	errs := map[string]func() error{
-		"nil save":       func() error { _, err := Copy(t.Context(), svc, op, []Option{WithIntent(nil)}); return err },
-		"read":           func() error { _, err := Read(t.Context(), svc, operation(), []Option{new(savedIntents).option()}); return err },
+		"nil save": func() error { _, err := Copy(t.Context(), svc, op, []Option{WithIntent(nil)}); return err },
+		"read": func() error {
+			_, err := Read(t.Context(), svc, operation(), []Option{new(savedIntents).option()})
+			return err
+		},
 		"header":         func() error { _, err := Copy(t.Context(), svc, op, []Option{WithHeader("Host", "x")}); return err },
 		"header value":   func() error { _, err := Copy(t.Context(), svc, op, []Option{WithHeader("X-A", "\n")}); return err },
 		"attempts":       func() error { _, err := Copy(t.Context(), svc, op, []Option{WithMaxAttempts(0)}); return err },

@@ -51,8 +51,17 @@ func (s *Save) run(ctx context.Context) error {
 	return nil
 }
 
-// isTooOld reports whether the head of the request may not be written any more.
-func (s *Save) isTooOld() bool { return s != nil && time.Since(s.at) > MaxSaveAge }
+// begun returns when the save for the current attempt began; zero if there is none.
+func (s *Save) begun() time.Time {
+	if s == nil {
+		return time.Time{}
+	}
+	return s.at
+}
+
+// isTooOld reports whether the head of a request may not be written any more whose save began at a
+// time; zero: it has none.
+func isTooOld(save time.Time) bool { return !save.IsZero() && time.Since(save) > MaxSaveAge }
 
 // SaveError is the error of the caller's function that saves an intent.
 type SaveError struct{ Err error }
@@ -62,4 +71,4 @@ func (e *SaveError) Error() string { return "the intent was not saved: " + e.Err
 // Unwrap returns the caller's error.
 func (e *SaveError) Unwrap() error { return e.Err }
 
-var errSaveTooOld = errors.New("there was no connection within 10s of saving the intent")
+var errSaveTooOld = errors.New("the request could not be sent within 10s of saving the intent")
