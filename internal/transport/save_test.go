@@ -230,11 +230,13 @@ func TestHTTP2ConnectionThatComesLate(t *testing.T) {
 type fakeSlowConn struct {
 	net.Conn
 	slow  *atomic.Bool
+	began chan struct{} // receives a value when a write waits
 	pause chan struct{}
 }
 
 func (c fakeSlowConn) Write(b []byte) (int, error) {
 	if c.slow.Load() {
+		c.began <- struct{}{}
 		<-c.pause
 	}
 	return c.Conn.Write(b)
@@ -247,7 +249,7 @@ func TestHTTP2HeadIsAsYoungAsItsSave(t *testing.T) {
 	srv.EnableHTTP2 = true
 	srv.StartTLS()
 	defer srv.Close()
-	slow, pause := &atomic.Bool{}, make(chan struct{})
+	slow, began, pause := &atomic.Bool{}, make(chan struct{}, 1), make(chan struct{})
 	pool := srv.Client().Transport.(*http.Transport).Clone()
 	pool.ForceAttemptHTTP2 = true
 	config := pool.TLSClientConfig.Clone()
@@ -258,7 +260,7 @@ func TestHTTP2HeadIsAsYoungAsItsSave(t *testing.T) {
 			return nil, err
 		}
 		config.ServerName = "example.com"
-		c := tls.Client(fakeSlowConn{raw, slow, pause}, config)
+		c := tls.Client(fakeSlowConn{raw, slow, began, pause}, config)
 		return c, c.HandshakeContext(ctx)
 	}
 	defer pool.CloseIdleConnections()
@@ -277,6 +279,7 @@ func TestHTTP2HeadIsAsYoungAsItsSave(t *testing.T) {
 	slow.Store(true)
 	var group sync.WaitGroup
 	group.Go(func() { trip(t.Context()) }) // holds the connection's lock
+	<-began
 	save := NewSave(func(context.Context) error { return nil })
 	if err := save.run(t.Context()); err != nil {
 		t.Fatal(err)

@@ -61,7 +61,7 @@ func (w *attemptTrace) timeError(clean, err error) error {
 		if errors.Is(err, context.DeadlineExceeded) {
 			return netTimeout{clean}
 		}
-	case errors.Is(err, ended), isCause(w.ctx, err):
+	case errors.Is(err, ended), isCause(w.ctx, err), context.Cause(w.ctx) == errSaveTooOld: // which closes the connection
 		return ContextError(w.ctx)
 	}
 	return clean
