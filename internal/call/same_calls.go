@@ -2,7 +2,6 @@ package call
 
 import (
 	"context"
-	"reflect"
 	"sync"
 
 	"github.com/farcopy/farcopy/internal/intent"
@@ -66,15 +65,4 @@ func (s *sameCalls) end(id intent.ID, made any) {
 		delete(s.made, s.order[0])
 		s.order = s.order[1:]
 	}
-}
-
-// duplicate returns a copy of a response, so that two callers do not share one struct.
-func duplicate[T any](response T) T {
-	v := reflect.ValueOf(response)
-	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return response
-	}
-	clone := reflect.New(v.Type().Elem())
-	clone.Elem().Set(v.Elem())
-	return clone.Interface().(T)
 }
