@@ -126,7 +126,7 @@ func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts 
 	}
 	c := &copyCall[T]{s: s, op: op, prepared: p, retry: newRetrier(ctx, s, p, s.copies)}
 	if p.options.save != nil {
-		p.save = transport.NewSave(c.save)
+		p.save = transport.NewSave(c)
 	}
 	return c, nil
 }

@@ -5,56 +5,59 @@ import "reflect"
 // duplicate returns a copy of a response, so that what one caller does to it changes nothing for
 // another one.
 func duplicate[T any](response T) T {
-	return duplicateValue(reflect.ValueOf(&response).Elem()).Interface().(T)
+	unshare(reflect.ValueOf(&response).Elem())
+	return response
 }
 
-// duplicateValue copies all that can be reached through exported fields: the others of a response,
-// those of a time.Time for instance, cannot be changed.
-func duplicateValue(v reflect.Value) reflect.Value {
-	clone := reflect.New(v.Type()).Elem()
-	clone.Set(v)
+// unshare replaces what v leads to by copies, as far as exported fields lead: the others of a
+// response, those of a time.Time for instance, cannot be changed.
+func unshare(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
-			clone.Set(reflect.New(v.Type().Elem()))
-			clone.Elem().Set(duplicateValue(v.Elem()))
-		}
-	case reflect.Interface:
-		if !v.IsNil() {
-			clone.Set(duplicateValue(v.Elem()))
+			clone := reflect.New(v.Type().Elem())
+			clone.Elem().Set(v.Elem())
+			v.Set(clone)
+			unshare(clone.Elem())
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				clone.Field(i).Set(duplicateValue(v.Field(i)))
+			if f := v.Field(i); f.CanSet() {
+				unshare(f)
 			}
 		}
 	case reflect.Slice:
-		if !v.IsNil() {
-			clone.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
-			duplicateElements(clone, v)
+		if v.Len() > 0 {
+			clone := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+			reflect.Copy(clone, v)
+			v.Set(clone)
+			unshareElements(v)
 		}
 	case reflect.Array:
-		duplicateElements(clone, v)
+		unshareElements(v)
 	case reflect.Map:
 		if !v.IsNil() {
-			clone.Set(reflect.MakeMapWithSize(v.Type(), v.Len()))
-			for entries := v.MapRange(); entries.Next(); {
-				clone.SetMapIndex(entries.Key(), duplicateValue(entries.Value()))
-			}
+			unshareMap(v)
 		}
 	}
-	return clone
 }
 
-func duplicateElements(clone, v reflect.Value) {
-	if isScalar(v.Type().Elem().Kind()) {
-		reflect.Copy(clone, v)
+func unshareElements(v reflect.Value) {
+	if k := v.Type().Elem().Kind(); k <= reflect.Complex128 || k == reflect.String {
 		return
 	}
 	for i := range v.Len() {
-		clone.Index(i).Set(duplicateValue(v.Index(i)))
+		unshare(v.Index(i))
 	}
 }
 
-func isScalar(k reflect.Kind) bool { return k <= reflect.Complex128 || k == reflect.String }
+func unshareMap(v reflect.Value) {
+	clone := reflect.MakeMapWithSize(v.Type(), v.Len())
+	for entries := v.MapRange(); entries.Next(); {
+		value := reflect.New(v.Type().Elem()).Elem()
+		value.Set(entries.Value())
+		unshare(value)
+		clone.SetMapIndex(entries.Key(), value)
+	}
+	v.Set(clone)
+}

@@ -9,12 +9,15 @@ import (
 // Save is a function of the caller's that has to succeed before a request may leave: it saves the
 // intent to send it.
 type Save struct {
-	do func(context.Context) error
-	at time.Time // when do began for the current attempt
+	saver Saver
+	at    time.Time // when the save for the current attempt began
 }
 
-// NewSave returns a Save that calls do before every send.
-func NewSave(do func(context.Context) error) *Save { return &Save{do: do} }
+// Saver saves the intent to send a request.
+type Saver interface{ SaveIntent(context.Context) error }
+
+// NewSave returns a Save that asks s before every send.
+func NewSave(s Saver) *Save { return &Save{saver: s} }
 
 // MaxSaveAge is how long after the beginning of a save the head of its request may be written. A
 // later request would not be the one that the intent dates: it is not sent, and the next attempt
@@ -41,7 +44,7 @@ func saveOf(ctx context.Context) *Save {
 // run saves. The error of the caller's function is a *SaveError.
 func (s *Save) run(ctx context.Context) error {
 	s.at = time.Now()
-	_, err := Bounded(ctx, func() (struct{}, error) { return struct{}{}, s.do(ctx) }, nil)
+	_, err := Bounded(ctx, func() (struct{}, error) { return struct{}{}, s.saver.SaveIntent(ctx) }, nil)
 	switch {
 	case err == ErrAbandoned:
 		return &Failure{Stage: Local, Err: ContextError(ctx)}

@@ -18,10 +18,14 @@ import (
 	"time"
 )
 
+type savedAtOnce struct{}
+
+func (savedAtOnce) SaveIntent(context.Context) error { return nil }
+
 // savedRequest is a request whose intent has just been saved.
 func savedRequest(t *testing.T, ctx context.Context) (*http.Request, *Save) {
 	t.Helper()
-	save := NewSave(func(context.Context) error { return nil })
+	save := NewSave(savedAtOnce{})
 	if err := save.run(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +134,7 @@ func TestLateHeadOfAnEarlierAttempt(t *testing.T) {
 		})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		save := NewSave(func(context.Context) error { return nil })
+		save := NewSave(savedAtOnce{})
 		if err := save.run(ctx); err != nil {
 			t.Fatal(err)
 		}
@@ -280,7 +284,7 @@ func TestHTTP2HeadIsAsYoungAsItsSave(t *testing.T) {
 	var group sync.WaitGroup
 	group.Go(func() { trip(t.Context()) }) // holds the connection's lock
 	<-began
-	save := NewSave(func(context.Context) error { return nil })
+	save := NewSave(savedAtOnce{})
 	if err := save.run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
