@@ -30,11 +30,11 @@ func unusedClients(t *testing.T) (clients map[string]any, sent *int) {
 	})}
 	tokens := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "t"})
 	return map[string]any{
-		"bitpaket":    must(bitpaket.NewClient(bitpaket.Config{TokenSource: tokens, ClientSecret: "s", HTTPClient: hc})),
-		"box":         must(box.NewClient(box.Config{TokenSource: tokens, HTTPClient: hc})),
-		"document360": must(document360.NewClient(document360.Config{TokenSource: tokens, HTTPClient: hc})),
-		"oracle":      must(oracle.NewClient(oracle.Config{BaseURL: "https://h.example", TokenSource: tokens, HTTPClient: hc})),
-		"oss":         must(oss.NewClient(oss.Config{Region: "r", Credentials: oss.StaticCredentials("i", "s", ""), HTTPClient: hc})),
+		"bitpaket":    must(bitpaket.NewClient(bitpaket.Config{TokenSource: tokens, ClientSecret: "s", HTTPClient: hc, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff})),
+		"box":         must(box.NewClient(box.Config{TokenSource: tokens, HTTPClient: hc, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff})),
+		"document360": must(document360.NewClient(document360.Config{TokenSource: tokens, HTTPClient: hc, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff})),
+		"oracle":      must(oracle.NewClient(oracle.Config{BaseURL: "https://h.example", TokenSource: tokens, HTTPClient: hc, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff})),
+		"oss":         must(oss.NewClient(oss.Config{Region: "r", Credentials: oss.StaticCredentials("i", "s", ""), HTTPClient: hc, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff})),
 	}, sent
 }
 
