@@ -2,7 +2,6 @@ package farcopy
 
 import (
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"io/fs"
 	"strconv"
@@ -75,7 +74,11 @@ func (i *Intent) UnmarshalText(text []byte) error {
 
 // checkIntent returns what is wrong with the text of an intent.
 func checkIntent(s string) string {
-	fields := strings.SplitN(s, ":", 6)
+	body, checksum := s, ""
+	if end := strings.LastIndexByte(s, ':'); end >= 0 {
+		body, checksum = s[:end], s[end+1:]
+	}
+	i := Intent{s}
 	switch {
 	case s == "":
 		return "the intent is empty"
@@ -83,19 +86,21 @@ func checkIntent(s string) string {
 		return "the intent is longer than 64 KiB"
 	case !strings.HasPrefix(s, "farcopy"):
 		return "this is no intent"
-	case fields[0] != intentVersion:
+	case i.field(0) != intentVersion:
 		return "the intent has a version that this release does not know"
-	case len(fields) != 5, fields[4] != intentChecksum(s[:len(s)-len(fields[4])-1]):
+	case strings.Count(s, ":") != 4, checksum != intentChecksum(body):
 		return "the intent is damaged: its checksum is wrong"
 	}
-	if _, err := strconv.ParseInt(fields[2], 10, 64); err != nil {
+	if _, err := strconv.ParseInt(i.field(2), 10, 64); err != nil {
 		return "the intent has no time"
 	}
-	if _, err := base64.RawURLEncoding.DecodeString(fields[3]); err != nil {
+	if payload := i.field(3); len(payload)%4 == 1 || strings.Trim(payload, base64Bytes) != "" {
 		return "the intent has no payload"
 	}
 	return ""
 }
+
+const base64Bytes = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_" // of RFC 4648, section 5
 
 func intentChecksum(s string) string {
 	sum := sha256.Sum256([]byte(s))

@@ -108,7 +108,7 @@ func (p *ProblemDetails) Unwrap() []error {
 // the copy again.
 type UnknownOutcomeError struct {
 	Op        string
-	SentAt    time.Time // local time
+	SentAt    time.Time // on the service's clock; local time if no response has shown that
 	RequestID string    // X-Request-Id, if there was a response
 	// Paths at the target: what was found of the copy, or could be of it; some of it, not all; at
 	// most 16.

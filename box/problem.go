@@ -124,7 +124,7 @@ func (p *ProblemDetails) Unwrap() []error {
 // make the copy again.
 type UnknownOutcomeError struct {
 	Op         string
-	SentAt     time.Time // local time
+	SentAt     time.Time // on the service's clock; local time if no response has shown that
 	RequestID  string    // box-request-id, if there was a response
 	Candidates []string  // ids of folders that could be the copy; at most 16
 	Intent     Intent    // what another process needs to go on with it

@@ -85,16 +85,17 @@ func (c *Client) CopyObject(ctx context.Context, req CopyObjectRequest, opts ...
 }
 
 func (c *Client) copyObject(req CopyObjectRequest, opts []CallOption) call.Operation[*CopyObjectResponse] {
+	header := req.header()
 	return call.Operation[*CopyObjectResponse]{
 		Name:     opCopyObject,
 		Resource: req.resource(),
 		Method:   http.MethodPut,
 		URL:      c.url(req.Bucket, req.Key, ""),
-		Header:   req.header(),
+		Header:   header,
 		Invalid:  req.validate(),
 		MaxBody:  maxDocument, Limits: codec.ErrorLimits,
 		Decode:  decodeCopiedObject,
-		Settler: &objectSettler{client: c, req: req, opts: opts, key: [1]string{req.Key}},
+		Settler: &objectSettler{client: c, req: req, header: header, opts: opts, key: [1]string{req.Key}},
 		Second:  settle.Replaces,
 	}
 }

@@ -127,7 +127,7 @@ func (p *ProblemDetails) throttled() bool { return p.Status >= 400 && p.Code.thr
 // make the copy again.
 type UnknownOutcomeError struct {
 	Op         string
-	SentAt     time.Time // local time
+	SentAt     time.Time // on the service's clock; local time if no response has shown that
 	RequestID  string    // x-oss-request-id, if there was a response
 	Candidates []string  // "bucket/key", where what lies there could be the copy; at most 16
 	Intent     Intent    // what another process needs to go on with it

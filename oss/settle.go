@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -21,6 +20,7 @@ import (
 type objectSettler struct {
 	client     *Client
 	req        CopyObjectRequest
+	header     map[string][]string // of req
 	opts       []CallOption
 	source     *GetObjectMetaResponse // read by the first poll
 	head       *HeadObjectResponse    // of the source, read when it is first needed
@@ -258,11 +258,15 @@ func (s *objectSettler) ReadSource(ctx context.Context) error {
 // Shape is the header of the request without the members that do not change the copy.
 func (s *objectSettler) Shape() []string {
 	shape := []string{"bucket", s.req.Bucket, "key", s.req.Key}
-	header := s.req.header()
-	for _, name := range slices.Sorted(maps.Keys(header)) {
+	names := make([]string, 0, 16)
+	for name := range s.header {
 		if name != headerTrafficLimit && name != headerRequestPayer {
-			shape = append(shape, name, strings.Join(header[name], ","))
+			names = append(names, name)
 		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		shape = append(shape, name, strings.Join(s.header[name], ","))
 	}
 	return shape
 }

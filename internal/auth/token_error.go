@@ -46,12 +46,12 @@ func validCode(code string) bool {
 }
 
 // unreadable replaces the text of an error that quotes the token endpoint's response.
-type unreadable struct{ err error }
+type unreadable struct{ err func() error } // a function: fmt prints fields
 
-func (unreadable) Error() string                { return "the token endpoint's response cannot be read" }
-func (u unreadable) Is(target error) bool       { return errors.Is(u.err, target) }
-func (u unreadable) As(target any) bool         { return errors.As(u.err, target) }
-func (u unreadable) Format(f fmt.State, _ rune) { io.WriteString(f, u.Error()) }
+func (*unreadable) Error() string                { return "the token endpoint's response cannot be read" }
+func (u *unreadable) Is(target error) bool       { return errors.Is(u.err(), target) }
+func (u *unreadable) As(target any) bool         { return errors.As(u.err(), target) }
+func (u *unreadable) Format(f fmt.State, _ rune) { io.WriteString(f, u.Error()) }
 
 // withoutQuotes returns an error of the caller's own source unchanged. Of the errors of package
 // oauth2 and net/http it keeps those that do not quote the response.
@@ -59,7 +59,7 @@ func withoutQuotes(err error) error {
 	u, sent := errors.AsType[*url.Error](err)
 	if !sent {
 		if quotesResponse(err) {
-			return unreadable{err}
+			return &unreadable{func() error { return err }}
 		}
 		return err
 	}
@@ -70,7 +70,7 @@ func withoutQuotes(err error) error {
 	if isNetworkError(err) {
 		return err
 	}
-	return unreadable{err}
+	return &unreadable{func() error { return err }}
 }
 
 // quotesResponse reports whether an error wraps a decoder's error. Package oauth2 keeps only the

@@ -107,8 +107,8 @@ type copyCall[T any] struct {
 
 	id      intent.ID      // zero: nobody has an intent of this call
 	resumed *intent.Intent // that the call goes on from; nil: none
-	refused error          // the error of the latest attempt that was retried
-	saveErr error          // why an attempt was not sent: its intent was not saved
+	retried judged[T]      // the latest attempt that was followed by another one
+	saveErr error          // why the last attempt was not sent: its intent was not saved
 }
 
 func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts []Option) (*copyCall[T], error) {
@@ -121,7 +121,7 @@ func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts 
 	}
 	c := &copyCall[T]{s: s, op: op, prepared: p, retry: newRetrier(ctx, s, p, s.copies)}
 	if p.options.save != nil {
-		p.save = transport.NewSave(c.save)
+		p.save = transport.NewSave(c)
 	}
 	return c, nil
 }
@@ -176,7 +176,7 @@ func (c *copyCall[T]) send(ctx context.Context) (a judged[T]) {
 // noteRetry notes an attempt that is followed by another one.
 func (c *copyCall[T]) noteRetry(a judged[T]) {
 	c.noteBusy(a)
-	c.refused = a.failed
+	c.retried = a
 }
 
 func (c *copyCall[T]) noteBusy(a judged[T]) {
@@ -241,18 +241,22 @@ func (c *copyCall[T]) mayMakeAnother() bool {
 // notExecuted returns the error of a call of which no request may have been executed. If the latest
 // attempt was not sent because its intent was not saved, the call ends like the attempt before.
 func (c *copyCall[T]) notExecuted(failed error) error {
-	if _, unsaved := errors.AsType[*transport.SaveError](failed); !unsaved {
-		return c.retry.notExecuted(c.attempt, failed)
-	}
-	err := c.retry.notExecuted(c.attempt-1, failed)
-	if c.refused == nil {
+	err := c.retry.notExecuted(c.attempt, failed)
+	if c.saveErr == nil || c.retried.failed == nil {
 		return err
 	}
-	return problem.With(c.retry.notExecuted(c.attempt-1, c.refused), err)
+	return problem.With(c.retry.notExecuted(c.attempt, c.retried.failed), err)
 }
 
 // refusal returns the error of a copy that was not made according to the polls.
 func (c *copyCall[T]) refusal() error {
+	if c.saveErr != nil {
+		return problem.With(c.latestRefusal(), c.saveErr)
+	}
+	return c.latestRefusal()
+}
+
+func (c *copyCall[T]) latestRefusal() error {
 	switch {
 	case problem.IsDetails(c.open.LatestErr):
 		return c.open.LatestErr

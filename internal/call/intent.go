@@ -14,10 +14,9 @@ import (
 
 // digest identifies the request by the service's host, the operation, and all that shapes the copy.
 func digest(host, op string, shape []string) (d intent.Digest) {
-	h := sha256.New()
+	text := make([]byte, 0, 512)
 	write := func(s string) {
-		h.Write(binary.AppendUvarint(nil, uint64(len(s))))
-		h.Write([]byte(s))
+		text = append(binary.AppendUvarint(text, uint64(len(s))), s...)
 	}
 	write(host)
 	write(op)
@@ -27,7 +26,8 @@ func digest(host, op string, shape []string) (d intent.Digest) {
 			write(shape[i+1])
 		}
 	}
-	copy(d[:], h.Sum(nil))
+	sum := sha256.Sum256(text)
+	copy(d[:], sum[:])
 	return d
 }
 
@@ -35,8 +35,8 @@ func (c *copyCall[T]) digest() intent.Digest {
 	return digest(c.s.Base.Host, c.op.Name, c.op.Settler.Shape())
 }
 
-// save gives the caller the intent of the attempt that is about to be sent.
-func (c *copyCall[T]) save(ctx context.Context) error {
+// SaveIntent gives the caller the intent of the attempt that is about to be sent.
+func (c *copyCall[T]) SaveIntent(ctx context.Context) error {
 	i := c.intent()
 	i.Reason, i.Running, i.Ended = uint8(settle.Lost), true, time.Time{}
 	now := time.Now()
@@ -63,8 +63,8 @@ func (c *copyCall[T]) span(from, to time.Time) (s intent.Span, isLocal bool) {
 }
 
 // intent returns what another process needs to settle what is open now.
-func (c *copyCall[T]) intent() *intent.Intent {
-	i := &intent.Intent{
+func (c *copyCall[T]) intent() (i intent.Intent) {
+	i = intent.Intent{
 		Call: c.id, Op: c.op.Name, Digest: c.digest(), Attempt: c.attempt,
 		Reason: uint8(c.open.Reason), Running: c.open.Running, NoResend: c.open.NoResend,
 		Ended: c.open.EndedOnService, Pin: c.prepared.pin, Names: c.open.Names, RunTime: c.s.CopyTimeout,
@@ -102,7 +102,8 @@ func (c *copyCall[T]) openIntent(i *intent.Intent) {
 
 // intentOf returns the intent in the error of an unknown outcome.
 func (c *copyCall[T]) intentOf() farcopy.Intent {
-	encoded, err := c.intent().Encode()
+	i := c.intent()
+	encoded, err := i.Encode()
 	if err != nil {
 		return farcopy.Intent{} // only if the operation's name were malformed
 	}

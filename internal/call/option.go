@@ -32,11 +32,13 @@ func WithHeader(key, value string) Option {
 		}
 		switch {
 		case !validHeaderName(key):
-			o.fail(Field("WithHeader", "%q is no header name", key))
+			o.fail(Argument("WithHeader", "%q is no header name", key))
 		case reserved[key]:
-			o.fail(Field("WithHeader", "cannot set %s: the client sets it itself, or it would let the request be sent twice", key))
+			o.fail(Argument("WithHeader", "cannot set %s: the client sets it itself, or it would let the request be sent twice", key))
 		default:
-			o.fail(HeaderValue("WithHeader "+key, value))
+			if err := HeaderValue("WithHeader "+key, value); err != nil {
+				o.fail(argumentError(err.Error()))
+			}
 			o.header[key] = []string{value}
 		}
 	}
@@ -46,7 +48,7 @@ func WithHeader(key, value string) Option {
 func WithMaxAttempts(n int) Option {
 	return func(o *options) {
 		if n < 1 {
-			o.fail(Field("WithMaxAttempts", "must be at least 1"))
+			o.fail(Argument("WithMaxAttempts", "must be at least 1"))
 		}
 		o.maxAttempts = n
 	}
@@ -62,7 +64,7 @@ func WithResponse(p **http.Response) Option {
 func WithIntent(save func(context.Context, farcopy.Intent) error) Option {
 	return func(o *options) {
 		if save == nil {
-			o.fail(Field("WithIntent", "has no function"))
+			o.fail(Argument("WithIntent", "has no function"))
 		}
 		o.save = save
 	}
@@ -110,13 +112,13 @@ func (o *options) apply(fields http.Header, opts []Option, credential ...string)
 	}
 	for _, k := range credential {
 		if _, set := o.header[k]; set {
-			o.fail(Field("WithHeader", "cannot set %s: it belongs to the signature, which the client sets", k))
+			o.fail(Argument("WithHeader", "cannot set %s: it belongs to the signature, which the client sets", k))
 		}
 	}
 	for k := range o.header {
 		for taken := range fields {
 			if strings.EqualFold(k, taken) {
-				o.fail(Field("WithHeader", "cannot replace %s, which the request's fields set", k))
+				o.fail(Argument("WithHeader", "cannot replace %s, which the request's fields set", k))
 			}
 		}
 	}

@@ -54,9 +54,9 @@ func TestWithHeaderRefuses(t *testing.T) {
 	for _, tt := range tests {
 		// A legal header before and after must not hide the complaint.
 		_, err := applied(own, WithHeader("X-Good", "1"), WithHeader(tt.name, tt.value), WithHeader("X-Good", "2"))
-		_, isField := errors.AsType[*FieldError](err)
+		_, isArgument := errors.AsType[argumentError](err)
 		switch {
-		case !isField || !strings.Contains(err.Error(), tt.want):
+		case !isArgument || !strings.Contains(err.Error(), tt.want):
 			t.Errorf("%q: error %v, want %q", tt.name, err, tt.want)
 		case strings.Contains(err.Error(), "hush"):
 			t.Errorf("%q: error %q shows the value", tt.name, err)

@@ -22,8 +22,17 @@ import (
 //	any other, if open       as it was  as it was                  after this verdict
 //
 // An outcome that is open already keeps its reason.
+//
+// An attempt that was not sent because its intent was not saved counts as none: what is recorded is
+// the one before.
 func (c *copyCall[T]) record(a judged[T]) bool {
 	c.noteBusy(a)
+	latest := a
+	if err, unsaved := errors.AsType[*transport.SaveError](a.failed); unsaved {
+		c.saveErr = err
+		c.attempt--
+		a = c.retried
+	}
 	switch a.verdict {
 	case Finished, MayStillRun:
 		c.recordLost(a)
@@ -34,16 +43,17 @@ func (c *copyCall[T]) record(a judged[T]) bool {
 		}
 		c.recordRefused(a)
 	}
-	c.open.EndedAt, c.open.LatestErr = time.Now(), reasonOf(a)
-	if err, unsaved := errors.AsType[*transport.SaveError](a.failed); unsaved {
-		c.saveErr = err
+	c.open.EndedAt = time.Now()
+	if c.saveErr == nil || a.failed != nil {
+		c.open.LatestErr = reasonOf(a)
 	}
-	c.retry.watch.attemptEnded(a.result, a.failed, c.next(), 0)
+	c.retry.watch.attemptEnded(latest.result, latest.failed, c.next(), 0)
 	return c.isOpen
 }
 
 func (c *copyCall[T]) recordLost(a judged[T]) {
 	c.begin(settle.Lost, a, a.result.sentAt)
+	c.retried = judged[T]{} // it was before this one
 	if a.verdict == MayStillRun || c.op.Async || isAccepted(a.result) {
 		c.open.Running = true
 	}

@@ -67,18 +67,18 @@ func newResumedCall[T any](ctx context.Context, s *Service, op *Operation[T], in
 	i, err := intent.Decode(in)
 	switch {
 	case err != nil:
-		return nil, problem.Invalid(name, 0, Field("intent", "cannot be used: %v", err))
+		return nil, problem.Invalid(name, 0, Argument("intent", "cannot be used: %v", err))
 	case settle.Reason(i.Reason) > settle.Busy:
-		return nil, problem.Invalid(name, 0, Field("intent", "cannot be used: a later release has written it"))
+		return nil, problem.Invalid(name, 0, Argument("intent", "cannot be used: a later release has written it"))
 	case i.Op != op.Name:
-		return nil, problem.Invalid(name, 0, Field("intent", "is of another operation, %s", i.Op))
+		return nil, problem.Invalid(name, 0, Argument("intent", "is of another operation, %s", i.Op))
 	}
 	c, err := newCopyCall(ctx, s, op, opts)
 	if err != nil {
 		return nil, err
 	}
 	if i.Digest != c.digest() {
-		return nil, problem.Invalid(name, 0, Field("intent", "was saved for another request, or for another host"))
+		return nil, problem.Invalid(name, 0, Argument("intent", "was saved for another request, or for another host"))
 	}
 	c.id = i.Call
 	c.openIntent(i)

@@ -2,7 +2,6 @@ package call
 
 import (
 	"context"
-	"reflect"
 	"sync"
 
 	"github.com/farcopy/farcopy/internal/intent"
@@ -15,7 +14,7 @@ const maxMade = 4096
 // once one has returned the copy, the others return it, too.
 type sameCalls struct {
 	mu      sync.Mutex
-	running map[intent.ID]chan struct{} // closed when the call ends
+	running map[intent.ID]chan struct{} // closed when the call ends; nil: nobody waits for that
 	made    map[intent.ID]any
 	order   []intent.ID // of made, oldest first
 }
@@ -29,9 +28,13 @@ func (s *sameCalls) begin(ctx context.Context, id intent.ID) (made any, err erro
 		if made, found := s.made[id]; found {
 			return made, nil
 		}
-		other := s.running[id]
-		if other == nil {
+		other, isRunning := s.running[id]
+		if !isRunning {
 			break
+		}
+		if other == nil {
+			other = make(chan struct{})
+			s.running[id] = other
 		}
 		s.mu.Unlock()
 		select {
@@ -47,7 +50,7 @@ func (s *sameCalls) begin(ctx context.Context, id intent.ID) (made any, err erro
 	if s.running == nil {
 		s.running, s.made = map[intent.ID]chan struct{}{}, map[intent.ID]any{}
 	}
-	s.running[id] = make(chan struct{})
+	s.running[id] = nil
 	return nil, nil
 }
 
@@ -55,7 +58,9 @@ func (s *sameCalls) begin(ctx context.Context, id intent.ID) (made any, err erro
 func (s *sameCalls) end(id intent.ID, made any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	close(s.running[id])
+	if ended := s.running[id]; ended != nil {
+		close(ended)
+	}
 	delete(s.running, id)
 	if made == nil {
 		return
@@ -66,15 +71,4 @@ func (s *sameCalls) end(id intent.ID, made any) {
 		delete(s.made, s.order[0])
 		s.order = s.order[1:]
 	}
-}
-
-// duplicate returns a copy of a response, so that two callers do not share one struct.
-func duplicate[T any](response T) T {
-	v := reflect.ValueOf(response)
-	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return response
-	}
-	clone := reflect.New(v.Type().Elem())
-	clone.Elem().Set(v.Elem())
-	return clone.Interface().(T)
 }

@@ -25,6 +25,15 @@ func Field(field, format string, args ...any) error {
 	return &FieldError{field, fmt.Sprintf(format, args...)}
 }
 
+// Argument returns the error of an argument of a call that is no field: an option, or an intent.
+func Argument(name, format string, args ...any) error {
+	return argumentError(name + " " + fmt.Sprintf(format, args...))
+}
+
+type argumentError string
+
+func (e argumentError) Error() string { return string(e) }
+
 // Required rejects an empty field. Checks are combined with cmp.Or, which returns the first error.
 func Required(field, value string) error {
 	if value == "" {

@@ -114,20 +114,21 @@ func (s *Secrets) Error(err error) error {
 	}
 	text := err.Error()
 	if clean := s.Text(text); clean != text {
-		return &masked{clean, err}
+		return &masked{clean, func() error { return err }}
 	}
 	return err
 }
 
-// masked has no Unwrap, because the wrapped error prints the secret.
+// masked has no Unwrap, because the wrapped error prints the secret. That is in a function, because fmt
+// prints the fields of a value that is itself a field of another one.
 type masked struct {
 	text string
-	err  error
+	err  func() error
 }
 
 func (m *masked) Error() string              { return m.text }
-func (m *masked) Is(target error) bool       { return errors.Is(m.err, target) }
-func (m *masked) As(target any) bool         { return errors.As(m.err, target) }
+func (m *masked) Is(target error) bool       { return errors.Is(m.err(), target) }
+func (m *masked) As(target any) bool         { return errors.As(m.err(), target) }
 func (m *masked) Format(f fmt.State, _ rune) { Format(f, m.text) }
 
 // Header returns the header with the secrets in its values masked; h itself is not changed.

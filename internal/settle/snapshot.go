@@ -62,10 +62,10 @@ func HashNames(names []string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	h := sha256.New()
+	text := make([]byte, 0, 512)
 	for _, name := range names {
-		h.Write(binary.AppendUvarint(nil, uint64(len(name))))
-		h.Write([]byte(name))
+		text = append(binary.AppendUvarint(text, uint64(len(name))), name...)
 	}
-	return string(h.Sum(nil)[:8])
+	sum := sha256.Sum256(text)
+	return string(sum[:8])
 }

@@ -3,6 +3,7 @@ package transport
 import (
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -11,26 +12,29 @@ import (
 	"syscall"
 
 	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/redact"
 )
 
 // rewordedError is an error with another text. The original text repeats what the other side sent,
-// which may include a credential of the request.
+// which may include a credential of the request, or quotes a proxy's address with its password. It has
+// no Unwrap, and the original is in a function, because fmt prints the fields of a value, unexported
+// ones too, for every verb that is not one of text.
 type rewordedError struct {
-	error
-	text string
+	text     string
+	original func() error
 }
 
-func (q rewordedError) Error() string { return q.text }
-func (q rewordedError) Unwrap() error { return q.error }
-
-// redactedError replaces the text of an error of the Proxy function, which may quote the proxy's
-// address with a password.
-type redactedError struct{ error }
-
-func (redactedError) Error() string {
-	return "the HTTP client did not send the request: check the address of its proxy"
+func reworded(err error, text string) error {
+	return &rewordedError{text, func() error { return err }}
 }
-func (h redactedError) Unwrap() error { return h.error }
+
+func (q *rewordedError) Error() string              { return q.text }
+func (q *rewordedError) Is(target error) bool       { return errors.Is(q.original(), target) }
+func (q *rewordedError) As(target any) bool         { return errors.As(q.original(), target) }
+func (q *rewordedError) Format(f fmt.State, _ rune) { redact.Format(f, q.text) }
+
+// proxyText replaces the text of an error of the Proxy function.
+const proxyText = "the HTTP client did not send the request: check the address of its proxy"
 
 // unwrapURLErrors unwraps *url.Error, whose text contains the address with its query.
 func unwrapURLErrors(err error) error {
@@ -57,7 +61,7 @@ func withoutQuotes(err error) error {
 		before, quote, found := strings.Cut(text, `"`)
 		b.WriteString(before)
 		if !found {
-			return rewordedError{err, b.String()}
+			return reworded(err, b.String())
 		}
 		b.WriteString(`"..."`)
 		text = afterQuote(quote)
@@ -87,10 +91,10 @@ func connectError(err error) error {
 		switch err.Error() {
 		case "":
 		case http.StatusText(status):
-			return rewordedError{err, "the proxy responded: " + err.Error()}
+			return reworded(err, "the proxy responded: "+err.Error())
 		}
 	}
-	return rewordedError{err, "no connection was made: a proxy refused it, or the other side does not speak TLS or HTTP"}
+	return reworded(err, "no connection was made: a proxy refused it, or the other side does not speak TLS or HTTP")
 }
 
 // isLocalError reports whether the system, the net package or TLS wrote the error's text.

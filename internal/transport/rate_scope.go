@@ -87,7 +87,7 @@ type rateScopeKey struct{}
 
 // WithRateScope returns a context whose requests pass the gate of a rate scope.
 func WithRateScope(ctx context.Context, scope string) context.Context {
-	if scope == "" {
+	if scope == rateScope(ctx) {
 		return ctx
 	}
 	return context.WithValue(ctx, rateScopeKey{}, scope)

@@ -9,12 +9,15 @@ import (
 // Save is a function of the caller's that has to succeed before a request may leave: it saves the
 // intent to send it.
 type Save struct {
-	do func(context.Context) error
-	at time.Time // when do began for the current attempt
+	saver Saver
+	at    time.Time // when the save for the current attempt began
 }
 
-// NewSave returns a Save that calls do before every send.
-func NewSave(do func(context.Context) error) *Save { return &Save{do: do} }
+// Saver saves the intent to send a request.
+type Saver interface{ SaveIntent(context.Context) error }
+
+// NewSave returns a Save that asks s before every send.
+func NewSave(s Saver) *Save { return &Save{saver: s} }
 
 // MaxSaveAge is how long after the beginning of a save the head of its request may be written. A
 // later request would not be the one that the intent dates: it is not sent, and the next attempt
@@ -23,9 +26,11 @@ const MaxSaveAge = 10 * time.Second
 
 type saveKey struct{}
 
-// WithSave returns a context whose requests are saved before they are sent.
+// WithSave returns a context whose requests are saved before they are sent; with a nil s, one whose
+// requests are not, even if ctx is that of a request that is: a caller's code may make calls of its own
+// with the context that it was given.
 func WithSave(ctx context.Context, s *Save) context.Context {
-	if s == nil {
+	if s == saveOf(ctx) {
 		return ctx
 	}
 	return context.WithValue(ctx, saveKey{}, s)
@@ -39,7 +44,7 @@ func saveOf(ctx context.Context) *Save {
 // run saves. The error of the caller's function is a *SaveError.
 func (s *Save) run(ctx context.Context) error {
 	s.at = time.Now()
-	_, err := Bounded(ctx, func() (struct{}, error) { return struct{}{}, s.do(ctx) }, nil)
+	_, err := Bounded(ctx, func() (struct{}, error) { return struct{}{}, s.saver.SaveIntent(ctx) }, nil)
 	switch {
 	case err == ErrAbandoned:
 		return &Failure{Stage: Local, Err: ContextError(ctx)}
@@ -49,8 +54,17 @@ func (s *Save) run(ctx context.Context) error {
 	return nil
 }
 
-// isTooOld reports whether the head of the request may not be written any more.
-func (s *Save) isTooOld() bool { return s != nil && time.Since(s.at) > MaxSaveAge }
+// begun returns when the save for the current attempt began; zero if there is none.
+func (s *Save) begun() time.Time {
+	if s == nil {
+		return time.Time{}
+	}
+	return s.at
+}
+
+// isTooOld reports whether the head of a request may not be written any more whose save began at a
+// time; zero: it has none.
+func isTooOld(save time.Time) bool { return !save.IsZero() && time.Since(save) > MaxSaveAge }
 
 // SaveError is the error of the caller's function that saves an intent.
 type SaveError struct{ Err error }
@@ -60,4 +74,4 @@ func (e *SaveError) Error() string { return "the intent was not saved: " + e.Err
 // Unwrap returns the caller's error.
 func (e *SaveError) Unwrap() error { return e.Err }
 
-var errSaveTooOld = errors.New("there was no connection within 10s of saving the intent")
+var errSaveTooOld = errors.New("the request could not be sent within 10s of saving the intent")

@@ -27,7 +27,7 @@ func (l traceTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Context().Err() != nil {
 		return nil, &Failure{Stage: Local, Err: ContextError(req.Context())}
 	}
-	if saveOf(req.Context()).isTooOld() {
+	if isTooOld(saveOf(req.Context()).begun()) {
 		return nil, &Failure{Stage: Connect, Err: errSaveTooOld}
 	}
 	ctx, abort := context.WithCancelCause(req.Context())
@@ -85,8 +85,8 @@ type attemptTrace struct {
 	ctx     context.Context
 	abort   context.CancelCauseFunc
 	timer   *time.Timer
-	save    *Save       // nil: the request needs none
-	saved   *time.Timer // limits the time between the save and a connection
+	saved   time.Time   // when the save of this attempt began, which is not that of later ones; zero: there is none
+	unsave  *time.Timer // ends the attempt if its head is too late for the save
 	conn    net.Conn    // HTTP/1: the current connection
 
 	stage       atomic.Int32 // the latest event
@@ -111,8 +111,8 @@ const (
 func newAttemptTrace(ctx context.Context, abort context.CancelCauseFunc, next http.RoundTripper) *attemptTrace {
 	w := &attemptTrace{abort: abort, start: time.Now(), ctx: ctx}
 	w.netHTTP, _ = next.(*http.Transport)
-	if w.save = saveOf(ctx); w.save != nil {
-		w.saved = time.AfterFunc(MaxSaveAge-time.Since(w.save.at), w.expireSave)
+	if w.saved = saveOf(ctx).begun(); !w.saved.IsZero() {
+		w.unsave = time.AfterFunc(MaxSaveAge-time.Since(w.saved), w.expireSave)
 	}
 	if w.netHTTP != nil && w.netHTTP.Protocols != nil {
 		w.h2c = w.netHTTP.Protocols.UnencryptedHTTP2()
@@ -142,17 +142,19 @@ func (w *attemptTrace) sent() time.Time {
 
 func (w *attemptTrace) expire() { w.abort(errAttemptTimeout) }
 
-// expireSave ends an attempt that still has no connection.
+// expireSave ends an attempt that still has no connection, or whose connection has not taken its
+// head: over HTTP/2 it can wait for the writes of other requests.
 func (w *attemptTrace) expireSave() {
-	if w.stage.Load() == connecting {
+	switch stage := w.stage.Load(); {
+	case stage == connecting, stage == connected && !w.headWritten.Load():
 		w.abort(errSaveTooOld)
 	}
 }
 
 func (w *attemptTrace) stop() {
 	w.timer.Stop()
-	if w.saved != nil {
-		w.saved.Stop()
+	if w.unsave != nil {
+		w.unsave.Stop()
 	}
 	w.abort(nil)
 }
@@ -173,7 +175,9 @@ func (w *attemptTrace) onGetConn(string) {
 //
 // A head that is too late for its save is not flushed, because its connection is closed before.
 func (w *attemptTrace) onWroteHeaders() {
-	if w.save.isTooOld() && w.conn != nil {
+	if w.conn != nil && isTooOld(w.saved) {
+		w.stage.Store(connecting)
+		w.abort(errSaveTooOld)
 		w.conn.Close()
 		return
 	}
@@ -202,10 +206,10 @@ func (w *attemptTrace) onGotConn(info httptrace.GotConnInfo) {
 // serves other requests, too.
 func (w *attemptTrace) setConn(conn net.Conn) {
 	switch {
-	case w.save == nil:
+	case w.saved.IsZero():
 	case !w.http2.Load():
 		w.conn = conn
-	case w.save.isTooOld():
+	case isTooOld(w.saved):
 		w.stage.Store(connecting)
 		w.abort(errSaveTooOld)
 	}

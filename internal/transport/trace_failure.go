@@ -47,7 +47,7 @@ func (w *attemptTrace) setStage(f *Failure, req *http.Request, err error) {
 func (w *attemptTrace) setUntracedStage(f *Failure, req *http.Request, err error) {
 	switch {
 	case w.netHTTP != nil && isProxyError(w.netHTTP, req, err):
-		f.Stage, f.Err = Local, redactedError{f.Err}
+		f.Stage, f.Err = Local, reworded(f.Err, proxyText)
 	case isCause(w.ctx, err):
 	case isDialError(f.Err):
 		f.Stage = Connect
@@ -61,7 +61,7 @@ func (w *attemptTrace) timeError(clean, err error) error {
 		if errors.Is(err, context.DeadlineExceeded) {
 			return netTimeout{clean}
 		}
-	case errors.Is(err, ended), isCause(w.ctx, err):
+	case errors.Is(err, ended), isCause(w.ctx, err), context.Cause(w.ctx) == errSaveTooOld: // which closes the connection
 		return ContextError(w.ctx)
 	}
 	return clean
