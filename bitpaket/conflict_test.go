@@ -109,11 +109,11 @@ func TestConflictWithOverwriteIsBelieved(t *testing.T) {
 func TestLostAndInTheWay(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		time.Sleep(time.Second)
-		srv.AddObject(copyOfA, "1")
+		srv.AddObject(copyByPath, "1")
 		c := settling(t, srv, bitpaket.ReconcileAuto)
 		srv.Inject("Copy", bitpakettest.ActThenStatus(500))
-		_, err := c.Copy(t.Context(), plainCopy)
-		wantCandidates(t, err, copyOfA)
+		_, err := c.Copy(t.Context(), pathCopy)
+		wantCandidates(t, err, copyByPath)
 		wantCopies(t, srv, 2, 2) // refused twice
 	})
 }

@@ -122,9 +122,10 @@
 // their paths; [Client.ResolveCopy] polls again later. The outcome is also unknown if an object
 // there is new and of another content, or if both layouts of a folder are there.
 //
-// If nothing is there at the end of ReconcileTimeout, a copy without Overwrite is sent again:
-// BitPaket refuses the second one for what the first one has made. With Overwrite the second copy
-// would destroy what the first one makes, so it is never sent. Let ReconcileTimeout be longer than
+// If nothing is there at the end of ReconcileTimeout, a copy without Overwrite is sent again if it
+// selects by Path only: BitPaket refuses the second one for what the first one has made. What is
+// selected by ID or Folder may have been renamed since, and a second request would then make copies
+// of other names; with Overwrite it would destroy what the first one makes. Neither is ever sent. Let ReconcileTimeout be longer than
 // the first object of a copy takes to appear.
 //
 // What earlier copies of this Client may make at the same paths is not taken for the copy: the

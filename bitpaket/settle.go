@@ -179,8 +179,8 @@ func stateOf(path string, o Object) string {
 // mayHideCopy reports whether the copy can be at other places than those that the sources have now.
 // The dates of a source tell that only to the call itself: an object that is moved keeps them.
 func (s *copySettler) mayHideCopy(q *settle.Search, p *plan) bool {
-	if !slices.ContainsFunc(s.req.Objects, func(sel Selector) bool { return sel.Path == "" }) {
-		return false // the request names all places
+	if s.req.namesAll() {
+		return false
 	}
 	var touched time.Time
 	for _, l := range p.layouts {
@@ -212,18 +212,25 @@ func (s *copySettler) response(requestID, copied string) *CopyResponse {
 	return res
 }
 
-// Resend allows a second request without Overwrite: BitPaket refuses it where the first one has
-// made anything. With Overwrite it would destroy what the first one makes.
+// Resend allows a second request if it is without Overwrite and selects by path only: BitPaket
+// refuses it if the first one has made anything. With Overwrite it would destroy what the first one
+// makes. What is selected by id or with its folder may have been renamed since the first request, and
+// the second one would then make copies of other names beside the first ones.
 func (s *copySettler) Resend(context.Context, *settle.Search, settle.Edit) error {
-	if s.req.Overwrite {
+	if s.req.second() == settle.MakesAnother {
 		return settle.ErrNoResend
 	}
 	return nil
 }
 
+// namesAll reports whether the request itself says what the copies are called.
+func (r *CopyRequest) namesAll() bool {
+	return !slices.ContainsFunc(r.Objects, func(sel Selector) bool { return sel.Path == "" })
+}
+
 // second is what a second request does while the first one may have made its copy.
 func (r *CopyRequest) second() settle.Second {
-	if r.Overwrite {
+	if r.Overwrite || !r.namesAll() {
 		return settle.MakesAnother
 	}
 	return settle.RefusedIfMade

@@ -19,6 +19,11 @@ const (
 
 var plainCopy = bitpaket.CopyRequest{Objects: folderCopy.Objects, Target: folderCopy.Target}
 
+// pathCopy says itself what its copy is called.
+var pathCopy = bitpaket.CopyRequest{Objects: []bitpaket.Selector{{Path: "/existing_dir/a"}}, Target: folderCopy.Target}
+
+const copyByPath = "/another_dir/a"
+
 // settling is a client that looks for a copy whose answer was lost.
 func settling(t *testing.T, srv *bitpakettest.Server, mode bitpaket.Reconcile) *bitpaket.Client {
 	cfg := config(srv)
@@ -96,7 +101,7 @@ func TestCopyNotMadeIsSentAgain(t *testing.T) {
 		c := settling(t, srv, bitpaket.ReconcileAuto)
 		srv.Inject("Copy", bitpakettest.Status(500))
 		start := time.Now()
-		res, err := c.Copy(t.Context(), plainCopy)
+		res, err := c.Copy(t.Context(), pathCopy)
 		if err != nil || res.Reconciled {
 			t.Fatalf("%+v, %v", res, err)
 		}
@@ -134,13 +139,13 @@ func TestCopyThatMayStillRunIsSentAgainOnlyWithoutOverwrite(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		c := settling(t, srv, bitpaket.ReconcileAuto)
 		srv.Inject("Copy", bitpakettest.HangUpThenAct(5*time.Minute))
-		if _, err := c.Copy(t.Context(), plainCopy); err != nil {
+		if _, err := c.Copy(t.Context(), pathCopy); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Minute)
-		made, _ := srv.Object(copyOfA)
+		made, _ := srv.Object(copyByPath)
 		time.Sleep(time.Hour)
-		if now, _ := srv.Object(copyOfA); now.ID != made.ID {
+		if now, _ := srv.Object(copyByPath); now.ID != made.ID {
 			t.Error("the first request replaced what the second made")
 		}
 		wantCopies(t, srv, 2, 2) // the first was refused in the end

@@ -25,8 +25,12 @@ func bitpaketTrial(replace bool) func(testing.TB, tune) *trial {
 			cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)
 			return must(bitpaket.NewClient(cfg))
 		}
-		copyOf := func(c *bitpaket.Client, id string) copyFunc {
-			return bitpaketOperation(c).with(bitpaket.CopyRequest{Objects: []bitpaket.Selector{{ID: id}}, Target: "/there", Overwrite: replace})
+		copyOf := func(c *bitpaket.Client, path, id string) copyFunc {
+			selected := bitpaket.Selector{Path: path}
+			if replace {
+				selected = bitpaket.Selector{ID: id} // no second request is sent in any case
+			}
+			return bitpaketOperation(c).with(bitpaket.CopyRequest{Objects: []bitpaket.Selector{selected}, Target: "/there", Overwrite: replace})
 		}
 		c := client(tn)
 		names := map[string]bool{"report.pdf": true}
@@ -37,7 +41,7 @@ func bitpaketTrial(replace bool) func(testing.TB, tune) *trial {
 			return ""
 		}
 		return &trial{
-			sim: srv, copy: copyOf(c, id),
+			sim: srv, copy: copyOf(c, "/here/report.pdf", id),
 			copies: func() (n int) {
 				for name := range names {
 					if info, ok := srv.Object("/there/" + name); ok && info.Size == int64(len("a report")) {
@@ -46,10 +50,10 @@ func bitpaketTrial(replace bool) func(testing.TB, tune) *trial {
 				}
 				return n
 			},
-			program: func(tn tune) copyFunc { return copyOf(client(tn), id) },
+			program: func(tn tune) copyFunc { return copyOf(client(tn), "/here/report.pdf", id) },
 			other: func(name string) copyFunc {
 				names[name] = true
-				return copyOf(c, srv.AddObject("/elsewhere/"+name, "a report"))
+				return copyOf(c, "/elsewhere/"+name, srv.AddObject("/elsewhere/"+name, "a report"))
 			},
 			others: map[deed]func(){
 				makeEqual: func() { srv.Copy("/here/report.pdf", "/there/report.pdf") },
