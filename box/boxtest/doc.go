@@ -30,6 +30,7 @@
 //
 //	CopyFolder       POST   /2.0/folders/{id}/copy
 //	GetFolder        GET    /2.0/folders/{id}
+//	GetFile          GET    /2.0/files/{id}
 //	ListFolderItems  GET    /2.0/folders/{id}/items
 //	CreateFolder     POST   /2.0/folders
 //	DeleteFolder     DELETE /2.0/folders/{id}

@@ -37,9 +37,13 @@ func (s *Server) Move(id, parentID string) {
 	})
 }
 
-// Overwrite adds a new version of size bytes to a file.
+// Overwrite adds a new version of size bytes to a file. The id of a version is the id of the file
+// followed by the number of the version.
 func (s *Server) Overwrite(id string, size int64) {
-	s.onItem(id, func(it *item) { it.size, it.digest = size, sha1Of(it.name, size, it.version+1) })
+	s.onItem(id, func(it *item) {
+		it.past = append(it.past[:len(it.past):len(it.past)], content{it.size, it.digest})
+		it.size, it.digest = size, sha1Of(it.name, size, it.version+1)
+	})
 }
 
 // Touch changes only the date, etag and sequence_id of an item.

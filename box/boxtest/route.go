@@ -25,6 +25,7 @@ type action = func(s *state, r *http.Request, id string) (reply, *refusal)
 var operations = []simtest.Operation[action]{
 	simtest.NewOperation("CopyFolder", http.MethodPost, apiRoot+"/folders/{id}/copy", (*state).copyFolder),
 	simtest.NewOperation("GetFolder", http.MethodGet, apiRoot+"/folders/{id}", (*state).getFolder),
+	simtest.NewOperation("GetFile", http.MethodGet, apiRoot+"/files/{id}", (*state).getFile),
 	simtest.NewOperation("ListFolderItems", http.MethodGet, apiRoot+"/folders/{id}/items", (*state).listFolderItems),
 	simtest.NewOperation("CreateFolder", http.MethodPost, apiRoot+"/folders", (*state).createFolder),
 	simtest.NewOperation("DeleteFolder", http.MethodDelete, apiRoot+"/folders/{id}", (*state).deleteFolder),

@@ -16,6 +16,7 @@ type state struct {
 	switches  switches
 	root      *item
 	folders   map[string]*item // by id
+	files     map[string]*item // by id; a file and a folder may have the same one
 	lastID    int
 	copies    []*backgroundCopy
 	locks     []lock
@@ -31,6 +32,7 @@ func newState() *state {
 		switches: defaultSwitches(),
 		root:     root,
 		folders:  map[string]*item{rootID: root},
+		files:    map[string]*item{},
 		lastID:   1000000,
 		tokens:   newTokens(),
 	}
@@ -40,7 +42,7 @@ func (s *state) newID() string {
 	for {
 		s.lastID++
 		id := strconv.Itoa(s.lastID)
-		if s.folders[id] == nil {
+		if s.folders[id] == nil && s.files[id] == nil {
 			return id
 		}
 	}
@@ -54,8 +56,8 @@ func (s *state) add(it *item, parent *item, at time.Time) *item {
 	s.earlier.Keep(s.sim, at, it, nil)
 	it.parent, it.created, it.modified = parent, at, at
 	parent.children = append(parent.children, it)
-	if it.kind == folder {
-		s.folders[it.id] = it
+	if ids := s.idsOf(it.kind); ids != nil {
+		ids[it.id] = it
 	}
 	s.contentsChanged(parent, at)
 	return it
@@ -69,9 +71,7 @@ func (s *state) remove(it *item) {
 }
 
 func (s *state) forget(it *item) {
-	if it.kind == folder {
-		delete(s.folders, it.id)
-	}
+	delete(s.idsOf(it.kind), it.id)
 	for _, c := range it.children {
 		s.forget(c)
 	}
@@ -81,6 +81,25 @@ func (s *state) contentsChanged(parent *item, at time.Time) {
 	if s.switches.contentsChangeETag && !parent.isRoot() {
 		s.change(parent, at)
 	}
+}
+
+// idsOf returns the items of a kind by their ids; nil for web links.
+func (s *state) idsOf(k kind) map[string]*item {
+	switch k {
+	case folder:
+		return s.folders
+	case file:
+		return s.files
+	}
+	return nil
+}
+
+// findFile is find for a file.
+func (s *state) findFile(id, argument string) (*item, *refusal) {
+	if f := s.files[id]; f != nil && f.visible() {
+		return f, nil
+	}
+	return nil, notFound(argument, id)
 }
 
 // find returns a folder that the user can see. argument is the name of the parameter with the id.

@@ -42,6 +42,7 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 			return second(bx.CopyFolder(ctx, box.CopyFolderRequest{FolderID: "1", ParentID: "2"}))
 		},
 		"box.GetFolder": func(ctx context.Context) error { return second(bx.GetFolder(ctx, box.GetFolderRequest{FolderID: "1"})) },
+		"box.GetFile":   func(ctx context.Context) error { return second(bx.GetFile(ctx, box.GetFileRequest{FileID: "1"})) },
 		"box.ListFolderItems": func(ctx context.Context) error {
 			return second(bx.ListFolderItems(ctx, box.ListFolderItemsRequest{FolderID: "1"}))
 		},

@@ -15,6 +15,7 @@ const (
 	boxCopy = "post_folders_id_copy"
 	boxGet  = "get_folders_id"
 	boxList = "get_folders_id_items"
+	boxFile = "get_files_id"
 )
 
 // boxTrial is one simulator, and one client that reaches it through a judge.
