@@ -152,7 +152,7 @@ func (c Config) LogValue() slog.Value { return redact.LogValue(c.redacted()) }
 // CallOption changes a single call.
 type CallOption = call.Option
 
-// WithHeader adds a header to each request of the call, such as As-User. Headers that the client
+// WithHeader adds a header to each request of the call, also to those that settle a copy. Headers that the client
 // sets itself are refused.
 func WithHeader(key, value string) CallOption { return call.WithHeader(key, value) }
 
@@ -164,8 +164,8 @@ type Intent = farcopy.Intent
 
 // WithIntent calls save before every send of a copy, as the last thing before it: after the waits for
 // the rate limit and the credential. save has to store the [Intent] where it outlives the process; if
-// the process then ends before the call does, [Client.ResumeCopyFolder] goes on with the copy, and
-// [Client.ResolveCopyFolder] tells what became of it. While the request waits for save it holds a place at
+// the process then ends before the call does, [Client.ResumeCopyFolder] or its like goes on with the copy,
+// and [Client.ResolveCopyFolder] or its like tells what became of it. While the request waits for save it holds a place at
 // the rate limit, so save should take milliseconds.
 //
 // If save returns an error, nothing is sent, and the call ends as it would have without that attempt:

@@ -1,4 +1,4 @@
-// Package box makes server-side copies of folders on [Box]: their content does not travel through
+// Package box makes server-side copies of folders and files on [Box]: their content does not travel through
 // the program. A call makes at most one copy, except in the cases that docs/reconciling.md lists.
 // If it cannot know whether the copy was made, the error says so.
 //
@@ -46,7 +46,7 @@
 //
 // The application needs the scope root_readwrite. A service account sees no folder until it is
 // invited to one, so its first error is usually a 404 for a correct id. An administrator acts as
-// another user with the header As-User; see [WithHeader].
+// another user by [WithAsUser].
 //
 // # Errors
 //
@@ -115,6 +115,9 @@
 // renamed the source meanwhile. It never happens after the client's own timeout and never in
 // [ReconcileStrict].
 //
+// A copied file ([Client.CopyFile]) is found in the same way, by its SHA-1 and size in place of the
+// contents.
+//
 // In every other case the outcome is unknown, and [Client.ResolveCopyFolder] polls again later. The
 // outcome is also unknown if another call of this Client copies to the same name at the same time
 // or has ended as unknown within the last hour, or if the folder there is still being filled.
@@ -142,7 +145,9 @@
 // [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
 // the process is killed before the call ends, [Client.ResumeCopyFolder] goes on from it in another process,
 // on any machine: it looks for the copy, and sends it again only where [Client.CopyFolder] would.
-// [Client.ResolveCopyFolder] only looks. An [UnknownOutcomeError] has an Intent as well.
+// [Client.ResolveCopyFolder] only looks. Every operation that is settled by reading has such a pair,
+// such as [Client.ResumeCopyFile] and [Client.ResolveCopyFile]. An [UnknownOutcomeError] has an Intent
+// as well.
 //
 // # Testing
 //

@@ -24,3 +24,48 @@ func ExampleClient_GetFile() {
 	fmt.Println(file.Name, file.Size, "version", file.VersionNumber)
 	// Output: tigers.jpeg 629644 version 1
 }
+
+func ExampleClient_CopyFile() {
+	srv := boxtest.Start()
+	defer srv.Close()
+	tigers := srv.AddFile("0", "tigers.jpeg", 629644)
+	archives := srv.MkdirAll("/Archives")
+
+	copied, err := srv.Client().CopyFile(context.Background(), box.CopyFileRequest{
+		FileID:   tigers,
+		ParentID: archives,
+		Name:     "tigers of 2017.jpeg",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%s: %d bytes in %s\n", copied.Name, copied.Size, copied.Parent.Name)
+	// Output: tigers of 2017.jpeg: 629644 bytes in Archives
+}
+
+func ExampleClient_CreateFolder() {
+	srv := boxtest.Start()
+	defer srv.Close()
+	archives := srv.MkdirAll("/Archives")
+
+	created, err := srv.Client().CreateFolder(context.Background(), box.CreateFolderRequest{ParentID: archives, Name: "2017"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(created.Name, "in", created.Parent.Name)
+	// Output: 2017 in Archives
+}
+
+// An administrator asks as one of the users.
+func ExampleClient_GetCurrentUser() {
+	srv := boxtest.Start()
+	defer srv.Close()
+	srv.AddUser("33333", "Another User", "another@example.com")
+
+	user, err := srv.Client().GetCurrentUser(context.Background(), box.GetCurrentUserRequest{}, box.WithAsUser("33333"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(user.Name, user.Login)
+	// Output: Another User another@example.com
+}

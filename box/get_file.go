@@ -28,12 +28,8 @@ type GetFileResponse struct {
 	RequestID string // box-request-id
 }
 
-type getFileQuery struct {
-	Fields []string `url:"fields,comma,omitempty"`
-}
-
 // GetFile reads what a file is and where it lies, not its content. A file that is visible through a
-// shared link only needs the header BoxApi, for which see [WithHeader].
+// shared link only needs [WithSharedLink].
 //
 // Repeat: changes nothing.
 //
@@ -49,7 +45,7 @@ func (c *Client) GetFile(ctx context.Context, req GetFileRequest, opts ...CallOp
 		Resource: call.Resource{Source: call.Item{Kind: "file", ID: req.FileID, Field: "FileID"}},
 		Method:   http.MethodGet,
 		Path:     "/files/{FileID}", IDs: []string{req.FileID},
-		Query:   getFileQuery{req.Fields},
+		Query:   fieldsQuery{req.Fields},
 		Invalid: cmp.Or(validateFields(req.Fields), call.HeaderValue("IfNoneMatch", req.IfNoneMatch)),
 		Decode:  decodeFile,
 	}

@@ -33,6 +33,14 @@ func validateName(field, name string) error {
 	return nil
 }
 
+// validateVersion accepts "", which is the current version.
+func validateVersion(id string) error {
+	if id == "" {
+		return nil
+	}
+	return call.Segment("Version", id)
+}
+
 func validateFields(fields []string) error {
 	for _, f := range fields {
 		if f == "" || strings.ContainsAny(f, ", ") {

@@ -34,7 +34,7 @@ func (s *state) show(f *item, items []*item, q url.Values, p paging) object {
 	names := s.wanted(q, standardFields)
 	o := fields(f, names)
 	if slices.Contains(names, "item_collection") {
-		o["item_collection"] = offsetPage(items, p, miniFields)
+		o["item_collection"] = s.offsetPage(items, p, miniFields)
 	}
 	return o
 }

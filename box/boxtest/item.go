@@ -36,6 +36,7 @@ type item struct {
 	created     time.Time
 	modified    time.Time
 	hidden      bool
+	onlyFor     string // the id of the only user who sees it; "": all do
 	readOnly    bool
 }
 
@@ -55,15 +56,6 @@ func (it *item) within(top *item) bool {
 		}
 	}
 	return false
-}
-
-func (it *item) visible() bool {
-	for ; it != nil; it = it.parent {
-		if it.hidden {
-			return false
-		}
-	}
-	return true
 }
 
 func (it *item) writable() bool {

@@ -23,7 +23,10 @@ type state struct {
 	reserved  []reservation
 	earlier   simtest.Past[*item, *item]
 	tokens    tokens
-	responses int // counts request ids
+	users     []account // the first one is the holder of the tokens
+	links     []sharedLink
+	viewer    viewer // of the request that is served
+	responses int    // counts request ids
 }
 
 func newState() *state {
@@ -35,6 +38,7 @@ func newState() *state {
 		files:    map[string]*item{},
 		lastID:   1000000,
 		tokens:   newTokens(),
+		users:    []account{{id: "22222", name: "Example User", login: "user@example.com"}},
 	}
 }
 
@@ -96,7 +100,7 @@ func (s *state) idsOf(k kind) map[string]*item {
 
 // findFile is find for a file.
 func (s *state) findFile(id, argument string) (*item, *refusal) {
-	if f := s.files[id]; f != nil && f.visible() {
+	if f := s.files[id]; f != nil && s.sees(f) {
 		return f, nil
 	}
 	return nil, notFound(argument, id)
@@ -104,7 +108,7 @@ func (s *state) findFile(id, argument string) (*item, *refusal) {
 
 // find returns a folder that the user can see. argument is the name of the parameter with the id.
 func (s *state) find(id, argument string) (*item, *refusal) {
-	if f := s.folders[id]; f != nil && f.visible() {
+	if f := s.folders[id]; f != nil && s.sees(f) {
 		return f, nil
 	}
 	return nil, notFound(argument, id)
@@ -165,7 +169,7 @@ func (s *state) checkName(parent *item, name string) *refusal {
 func (s *state) conflicts(taken []*item) any {
 	shown := []object{}
 	for _, it := range taken {
-		if it.visible() {
+		if s.sees(it) {
 			shown = append(shown, mini(it))
 		}
 	}

@@ -42,6 +42,15 @@ func WithHeader(key, value string) Option {
 	}
 }
 
+// WithCheckedHeader is WithHeader for an option of a service. invalid says what is wrong with its
+// arguments; nil: nothing.
+func WithCheckedHeader(key, value string, invalid error) Option {
+	if invalid != nil {
+		return func(o *options) { o.fail(invalid) }
+	}
+	return WithHeader(key, value)
+}
+
 // WithMaxAttempts replaces Config.MaxAttempts for this call.
 func WithMaxAttempts(n int) Option {
 	return func(o *options) {

@@ -41,8 +41,15 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"box.CopyFolder": func(ctx context.Context) error {
 			return second(bx.CopyFolder(ctx, box.CopyFolderRequest{FolderID: "1", ParentID: "2"}))
 		},
-		"box.GetFolder": func(ctx context.Context) error { return second(bx.GetFolder(ctx, box.GetFolderRequest{FolderID: "1"})) },
-		"box.GetFile":   func(ctx context.Context) error { return second(bx.GetFile(ctx, box.GetFileRequest{FileID: "1"})) },
+		"box.CopyFile": func(ctx context.Context) error {
+			return second(bx.CopyFile(ctx, box.CopyFileRequest{FileID: "1", ParentID: "2"}))
+		},
+		"box.CreateFolder": func(ctx context.Context) error {
+			return second(bx.CreateFolder(ctx, box.CreateFolderRequest{ParentID: "2", Name: "a"}))
+		},
+		"box.GetFolder":      func(ctx context.Context) error { return second(bx.GetFolder(ctx, box.GetFolderRequest{FolderID: "1"})) },
+		"box.GetCurrentUser": func(ctx context.Context) error { return second(bx.GetCurrentUser(ctx, box.GetCurrentUserRequest{})) },
+		"box.GetFile":        func(ctx context.Context) error { return second(bx.GetFile(ctx, box.GetFileRequest{FileID: "1"})) },
 		"box.ListFolderItems": func(ctx context.Context) error {
 			return second(bx.ListFolderItems(ctx, box.ListFolderItemsRequest{FolderID: "1"}))
 		},

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/box/boxtest"
 )
 
 // boxCalls are exchanges beside the copying and reading of folders. Each has a simulator of its own.
@@ -12,6 +13,32 @@ var boxCalls = []struct {
 	name, want string
 	call       func(ctx context.Context, b *boxTrial) error
 }{
+	{"copy a file", boxCopyFile + " 201", copyFileAs(box.CopyFileRequest{FileID: "44444", ParentID: "22222"})},
+	{"copy a version with a name", boxCopyFile + " 201", copyFileAs(box.CopyFileRequest{
+		FileID: "44444", ParentID: "0", Name: "ä & b", Version: "444441", Fields: []string{"name", "size", "shared_link"},
+	})},
+	{"copy no file", boxCopyFile + " 404", copyFileAs(box.CopyFileRequest{FileID: "9", ParentID: "22222"})},
+	{"copy a file to a name in use", boxCopyFile + " 409", copyFileAs(box.CopyFileRequest{FileID: "44444", ParentID: "0", Name: "archives"})},
+	{"copy a file, the response is lost", boxFile + " 200", func(ctx context.Context, b *boxTrial) error {
+		b.srv.Inject("CopyFile", boxtest.ActThenHangUp)
+		return copyFileAs(box.CopyFileRequest{FileID: "44444", ParentID: "22222"})(ctx, b)
+	}},
+	{"create a folder", boxCreate + " 201", createAs(box.CreateFolderRequest{ParentID: "22222", Name: "ä & b", Fields: []string{"size"}})},
+	{"create a folder of a name in use", boxCreate + " 409", createAs(box.CreateFolderRequest{ParentID: "0", Name: "archives"})},
+	{"create a folder nowhere", boxCreate + " 404", createAs(box.CreateFolderRequest{ParentID: "9", Name: "a"})},
+	{"get the current user", boxMe + " 200", func(ctx context.Context, b *boxTrial) error {
+		_, err := b.client.GetCurrentUser(ctx, box.GetCurrentUserRequest{})
+		return err
+	}},
+	{"get some of the current user", boxMe + " 200", func(ctx context.Context, b *boxTrial) error {
+		_, err := b.client.GetCurrentUser(ctx, box.GetCurrentUserRequest{Fields: []string{"role", "enterprise", "hostname", "my_tags"}})
+		return err
+	}},
+	{"get a file by a shared link", boxFile + " 200", func(ctx context.Context, b *boxTrial) error {
+		b.srv.AddSharedLink("11111", "https://app.box.com/s/x", "p")
+		_, err := b.client.GetFile(ctx, box.GetFileRequest{FileID: "44444"}, box.WithSharedLink("https://app.box.com/s/x", "p"))
+		return err
+	}},
 	{"get a file", boxFile + " 200", func(ctx context.Context, b *boxTrial) error {
 		_, err := b.client.GetFile(ctx, box.GetFileRequest{FileID: "44444"})
 		return err
@@ -35,6 +62,14 @@ var boxCalls = []struct {
 		_, err := b.client.GetFile(ctx, box.GetFileRequest{FileID: "f_1"})
 		return err
 	}},
+}
+
+func copyFileAs(req box.CopyFileRequest) func(context.Context, *boxTrial) error {
+	return func(ctx context.Context, b *boxTrial) error { _, err := b.client.CopyFile(ctx, req); return err }
+}
+
+func createAs(req box.CreateFolderRequest) func(context.Context, *boxTrial) error {
+	return func(ctx context.Context, b *boxTrial) error { _, err := b.client.CreateFolder(ctx, req); return err }
 }
 
 func TestOpenAPIBoxMore(t *testing.T) {
