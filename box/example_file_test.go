@@ -2,7 +2,9 @@ package box_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log"
 
 	"github.com/farcopy/farcopy/box"
@@ -68,4 +70,22 @@ func ExampleClient_GetCurrentUser() {
 	}
 	fmt.Println(user.Name, user.Login)
 	// Output: Another User another@example.com
+}
+
+func ExampleClient_FindFolder() {
+	srv := boxtest.Start()
+	defer srv.Close()
+	srv.MkdirAll("/Archives/2017")
+	client, ctx := srv.Client(), context.Background()
+
+	folder, err := client.FindFolder(ctx, box.FindFolderRequest{FolderID: "0", Path: "archives/2017"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(folder.Name)
+	_, err = client.FindFolder(ctx, box.FindFolderRequest{FolderID: "0", Path: "Archives/2018"})
+	fmt.Println(errors.Is(err, fs.ErrNotExist))
+	// Output:
+	// 2017
+	// true
 }

@@ -49,7 +49,10 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		},
 		"box.GetFolder":      func(ctx context.Context) error { return second(bx.GetFolder(ctx, box.GetFolderRequest{FolderID: "1"})) },
 		"box.GetCurrentUser": func(ctx context.Context) error { return second(bx.GetCurrentUser(ctx, box.GetCurrentUserRequest{})) },
-		"box.GetFile":        func(ctx context.Context) error { return second(bx.GetFile(ctx, box.GetFileRequest{FileID: "1"})) },
+		"box.FindFolder": func(ctx context.Context) error {
+			return second(bx.FindFolder(ctx, box.FindFolderRequest{FolderID: "1", Path: "a"}))
+		},
+		"box.GetFile": func(ctx context.Context) error { return second(bx.GetFile(ctx, box.GetFileRequest{FileID: "1"})) },
 		"box.ListFolderItems": func(ctx context.Context) error {
 			return second(bx.ListFolderItems(ctx, box.ListFolderItemsRequest{FolderID: "1"}))
 		},
