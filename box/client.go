@@ -175,7 +175,7 @@ type Intent = farcopy.Intent
 // ten seconds of the beginning of save is not sent: the next attempt saves anew. A client that has seen no response yet
 // reads the source before its first send, because the intent holds the service's time.
 //
-// Only copies have intents: for any other operation the option is refused.
+// Copies and new folders have intents: for any other operation the option is refused.
 func WithIntent(save func(context.Context, Intent) error) CallOption { return call.WithIntent(save) }
 
 // WithResponse stores a response in *p, also if the call fails: *p is the last response to the

@@ -94,7 +94,7 @@ func (c *Client) copyFolder(req CopyFolderRequest, opts []CallOption) call.Opera
 		Method: http.MethodPost,
 		Path:   "/folders/{FolderID}/copy", IDs: []string{req.FolderID},
 		Body: copyFolderBody{Name: req.Name, Parent: folderID{req.ParentID}},
-		Invalid: cmp.Or(validateNotRoot("FolderID", req.FolderID), call.Segment("ParentID", req.ParentID),
+		Invalid: cmp.Or(validateNotRoot("FolderID", req.FolderID, "copied"), call.Segment("ParentID", req.ParentID),
 			validateName("Name", req.Name), call.HeaderValue("IfNoneMatch", req.IfNoneMatch), validateFields(req.Fields)),
 		Decode:  decodeCopiedFolder,
 		Settler: c.folderSettler(&req, opts),

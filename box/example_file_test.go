@@ -89,3 +89,37 @@ func ExampleClient_FindFolder() {
 	// 2017
 	// true
 }
+
+func ExampleClient_DeleteFolder() {
+	srv := boxtest.Start()
+	defer srv.Close()
+	old := srv.MkdirAll("/Old")
+	srv.AddFile(old, "tigers.jpeg", 629644)
+	client, ctx := srv.Client(), context.Background()
+
+	_, err := client.DeleteFolder(ctx, box.DeleteFolderRequest{FolderID: old})
+	fmt.Println("not empty:", errors.Is(err, box.ErrorCodeFolderNotEmpty))
+	if _, err := client.DeleteFolder(ctx, box.DeleteFolderRequest{FolderID: old, Recursive: true}); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("left: %q\n", srv.Tree())
+	// Output:
+	// not empty: true
+	// left: ""
+}
+
+func ExampleClient_DeleteFile() {
+	srv := boxtest.Start()
+	defer srv.Close()
+	tigers := srv.AddFile("0", "tigers.jpeg", 629644)
+	client, ctx := srv.Client(), context.Background()
+
+	file, err := client.GetFile(ctx, box.GetFileRequest{FileID: tigers})
+	if err != nil {
+		log.Fatal(err)
+	}
+	srv.Overwrite(tigers, 7) // somebody adds a version
+	_, err = client.DeleteFile(ctx, box.DeleteFileRequest{FileID: tigers, IfMatch: file.ETag})
+	fmt.Println("changed since:", errors.Is(err, box.ErrPreconditionFailed))
+	// Output: changed since: true
+}

@@ -127,7 +127,7 @@ type UnknownOutcomeError struct {
 	SentAt     time.Time // local time
 	RequestID  string    // box-request-id, if there was a response
 	Candidates []string  // ids of items that could be the copy; at most 16
-	Intent     Intent    // what another process needs to go on with it
+	Intent     Intent    // what another process needs to go on with it; zero for a deletion or a change
 	Err        error     // the cause; a *ProblemDetails if Box sent one
 
 	facts problem.Facts

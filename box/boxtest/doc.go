@@ -35,6 +35,7 @@
 //	ListFolderItems  GET    /2.0/folders/{id}/items
 //	CreateFolder     POST   /2.0/folders
 //	DeleteFolder     DELETE /2.0/folders/{id}
+//	DeleteFile       DELETE /2.0/files/{id}
 //	GetCurrentUser   GET    /2.0/users/me
 //	Token            POST   /oauth2/token
 //

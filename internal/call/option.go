@@ -77,6 +77,9 @@ func WithIntent(save func(context.Context, farcopy.Intent) error) Option {
 	}
 }
 
+// errNoIntent refuses WithIntent.
+var errNoIntent = Field("WithIntent", "cannot be used: no ResumeX goes on with this operation")
+
 // ForReads returns the options of a copy that also apply to the reads that settle it: the headers,
 // which may select a user, and nothing else.
 func ForReads(opts []Option) []Option {

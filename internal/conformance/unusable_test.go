@@ -49,6 +49,10 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		},
 		"box.GetFolder":      func(ctx context.Context) error { return second(bx.GetFolder(ctx, box.GetFolderRequest{FolderID: "1"})) },
 		"box.GetCurrentUser": func(ctx context.Context) error { return second(bx.GetCurrentUser(ctx, box.GetCurrentUserRequest{})) },
+		"box.DeleteFolder": func(ctx context.Context) error {
+			return second(bx.DeleteFolder(ctx, box.DeleteFolderRequest{FolderID: "1"}))
+		},
+		"box.DeleteFile": func(ctx context.Context) error { return second(bx.DeleteFile(ctx, box.DeleteFileRequest{FileID: "1"})) },
 		"box.FindFolder": func(ctx context.Context) error {
 			return second(bx.FindFolder(ctx, box.FindFolderRequest{FolderID: "1", Path: "a"}))
 		},

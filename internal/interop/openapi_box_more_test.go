@@ -39,6 +39,13 @@ var boxCalls = []struct {
 		_, err := b.client.GetFile(ctx, box.GetFileRequest{FileID: "44444"}, box.WithSharedLink("https://app.box.com/s/x", "p"))
 		return err
 	}},
+	{"delete a folder", boxDelete + " 204", deleteAs(box.DeleteFolderRequest{FolderID: "11111", Recursive: true, IfMatch: "1"})},
+	{"delete a folder that is not empty", boxDelete + " 400", deleteAs(box.DeleteFolderRequest{FolderID: "11111"})},
+	{"delete no folder", boxDelete + " 404", deleteAs(box.DeleteFolderRequest{FolderID: "9"})},
+	{"delete a folder that changed", boxDelete + " 412", deleteAs(box.DeleteFolderRequest{FolderID: "11111", IfMatch: "7"})},
+	{"delete a file", boxDeleteFile + " 204", deleteFileAs(box.DeleteFileRequest{FileID: "44444"})},
+	{"delete no file", boxDeleteFile + " 404", deleteFileAs(box.DeleteFileRequest{FileID: "9"})},
+	{"delete a file that changed", boxDeleteFile + " 412", deleteFileAs(box.DeleteFileRequest{FileID: "44444", IfMatch: "7"})},
 	{"get a file", boxFile + " 200", func(ctx context.Context, b *boxTrial) error {
 		_, err := b.client.GetFile(ctx, box.GetFileRequest{FileID: "44444"})
 		return err
@@ -70,6 +77,14 @@ func copyFileAs(req box.CopyFileRequest) func(context.Context, *boxTrial) error 
 
 func createAs(req box.CreateFolderRequest) func(context.Context, *boxTrial) error {
 	return func(ctx context.Context, b *boxTrial) error { _, err := b.client.CreateFolder(ctx, req); return err }
+}
+
+func deleteAs(req box.DeleteFolderRequest) func(context.Context, *boxTrial) error {
+	return func(ctx context.Context, b *boxTrial) error { _, err := b.client.DeleteFolder(ctx, req); return err }
+}
+
+func deleteFileAs(req box.DeleteFileRequest) func(context.Context, *boxTrial) error {
+	return func(ctx context.Context, b *boxTrial) error { _, err := b.client.DeleteFile(ctx, req); return err }
 }
 
 func TestOpenAPIBoxMore(t *testing.T) {

@@ -12,13 +12,15 @@ import (
 
 // The operations of Box's description.
 const (
-	boxCopy     = "post_folders_id_copy"
-	boxGet      = "get_folders_id"
-	boxList     = "get_folders_id_items"
-	boxFile     = "get_files_id"
-	boxCreate   = "post_folders"
-	boxMe       = "get_users_me"
-	boxCopyFile = "post_files_id_copy"
+	boxCopy       = "post_folders_id_copy"
+	boxGet        = "get_folders_id"
+	boxList       = "get_folders_id_items"
+	boxFile       = "get_files_id"
+	boxCreate     = "post_folders"
+	boxDelete     = "delete_folders_id"
+	boxDeleteFile = "delete_files_id"
+	boxMe         = "get_users_me"
+	boxCopyFile   = "post_files_id_copy"
 )
 
 // boxTrial is one simulator, and one client that reaches it through a judge.
