@@ -34,7 +34,7 @@ func (s *state) copyFile(r *http.Request, id string) (reply, *refusal) {
 		}
 		c.size, c.digest = old.size, old.digest
 	}
-	if p := cmp.Or(s.checkFileCopy(source, parent), s.checkName(parent, c.name)); p != nil {
+	if p := cmp.Or(s.checkFileCopy(source, parent), s.checkName(parent, c.name, nil)); p != nil {
 		return reply{}, p
 	}
 	return reply{http.StatusCreated, s.showFile(s.add(c, parent, s.now()), r.URL.Query())}, nil

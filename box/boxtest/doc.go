@@ -35,6 +35,8 @@
 //	ListFolderItems  GET    /2.0/folders/{id}/items
 //	CreateFolder     POST   /2.0/folders
 //	DeleteFolder     DELETE /2.0/folders/{id}
+//	UpdateFolder     PUT    /2.0/folders/{id}
+//	UpdateFile       PUT    /2.0/files/{id}
 //	DeleteFile       DELETE /2.0/files/{id}
 //	GetCurrentUser   GET    /2.0/users/me
 //	Token            POST   /oauth2/token
@@ -86,7 +88,7 @@
 //
 // # Not simulated
 //
-// Uploads and downloads, moving, the trash (what is deleted is gone), making shared links, collaborations,
+// Uploads and downloads, changes but for names and places, the trash (what is deleted is gone), making shared links, collaborations,
 // metadata, folder locks, events, search, the grants for JWT, authorization codes and
 // downscoping.
 package boxtest

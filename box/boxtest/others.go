@@ -3,7 +3,6 @@ package boxtest
 import (
 	"cmp"
 	"fmt"
-	"slices"
 )
 
 // The methods below are what other programs do. They act at once, by the service's clock, whatever
@@ -30,10 +29,7 @@ func (s *Server) Rename(id, name string) {
 // Move moves an item to another folder and increments its etag and sequence_id.
 func (s *Server) Move(id, parentID string) {
 	s.onItem(id, func(it *item) {
-		parent := s.state.mustItem(parentID)
-		it.parent.children = slices.DeleteFunc(it.parent.children, func(c *item) bool { return c == it })
-		it.parent = parent
-		parent.children = append(parent.children, it)
+		it.moveTo(s.state.mustItem(parentID))
 	})
 }
 

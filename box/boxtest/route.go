@@ -29,6 +29,8 @@ var operations = []simtest.Operation[action]{
 	simtest.NewOperation("GetFile", http.MethodGet, apiRoot+"/files/{id}", (*state).getFile),
 	simtest.NewOperation("ListFolderItems", http.MethodGet, apiRoot+"/folders/{id}/items", (*state).listFolderItems),
 	simtest.NewOperation("CreateFolder", http.MethodPost, apiRoot+"/folders", (*state).createFolder),
+	simtest.NewOperation("UpdateFolder", http.MethodPut, apiRoot+"/folders/{id}", (*state).updateFolder),
+	simtest.NewOperation("UpdateFile", http.MethodPut, apiRoot+"/files/{id}", (*state).updateFile),
 	simtest.NewOperation("GetCurrentUser", http.MethodGet, apiRoot+"/users/me", (*state).getCurrentUser),
 	simtest.NewOperation("DeleteFile", http.MethodDelete, apiRoot+"/files/{id}", (*state).deleteFile),
 	simtest.NewOperation("DeleteFolder", http.MethodDelete, apiRoot+"/folders/{id}", (*state).deleteFolder),

@@ -142,8 +142,9 @@ type reservation struct {
 	until  time.Time
 }
 
-// checkName returns why a new item cannot have this name; nil: it can.
-func (s *state) checkName(parent *item, name string) *refusal {
+// checkName returns why an item cannot have this name; nil: it can. it is the item that is to get it;
+// nil: a new one.
+func (s *state) checkName(parent *item, name string, it *item) *refusal {
 	if p := s.switches.checkSpelling(name); p != nil {
 		return p
 	}
@@ -155,7 +156,7 @@ func (s *state) checkName(parent *item, name string) *refusal {
 	}
 	var taken []*item
 	for _, c := range parent.children {
-		if strings.EqualFold(c.name, name) && !s.switches.allowsDuplicate(now.Sub(c.created)) {
+		if c != it && strings.EqualFold(c.name, name) && !s.switches.allowsDuplicate(now.Sub(c.created)) {
 			taken = append(taken, c)
 		}
 	}

@@ -22,8 +22,8 @@ type boxChange struct {
 	isDone   func(*boxtest.Server) bool
 }
 
-// boxFolder and boxFile are the items that the changes are about.
-const boxFolder, boxFile = "11111", "44444"
+// boxFolder and boxFile are the items that the changes are about; boxArchive is where they are moved to.
+const boxFolder, boxFile, boxArchive = "11111", "44444", "22222"
 
 var boxChanges = []boxChange{
 	{
@@ -47,12 +47,47 @@ var boxChanges = []boxChange{
 		},
 		isDone: func(srv *boxtest.Server) bool { return srv.Find("/Pictures/tiger.jpeg") == "" },
 	},
+	{
+		name: "rename a folder", op: "UpdateFolder",
+		do: func(ctx context.Context, c *box.Client, opts ...box.CallOption) error {
+			return second(c.UpdateFolder(ctx, box.UpdateFolderRequest{FolderID: boxFolder, Name: "Photos"}, opts...))
+		},
+		isDone: func(srv *boxtest.Server) bool { return srv.Find("/Photos") == boxFolder },
+	},
+	{
+		name: "rename a folder that did not change", op: "UpdateFolder",
+		do: func(ctx context.Context, c *box.Client, opts ...box.CallOption) error {
+			return second(c.UpdateFolder(ctx, box.UpdateFolderRequest{FolderID: boxFolder, Name: "Photos", IfMatch: "0"}, opts...))
+		},
+		isDone: func(srv *boxtest.Server) bool { return srv.Find("/Photos") == boxFolder },
+	},
+	{
+		name: "move a folder", op: "UpdateFolder",
+		do: func(ctx context.Context, c *box.Client, opts ...box.CallOption) error {
+			return second(c.UpdateFolder(ctx, box.UpdateFolderRequest{FolderID: boxFolder, ParentID: boxArchive}, opts...))
+		},
+		isDone: func(srv *boxtest.Server) bool { return srv.Find("/Archive/Pictures") == boxFolder },
+	},
+	{
+		name: "rename a file", op: "UpdateFile",
+		do: func(ctx context.Context, c *box.Client, opts ...box.CallOption) error {
+			return second(c.UpdateFile(ctx, box.UpdateFileRequest{FileID: boxFile, Name: "lion.jpeg"}, opts...))
+		},
+		isDone: func(srv *boxtest.Server) bool { return srv.Find("/Pictures/lion.jpeg") == boxFile },
+	},
+	{
+		name: "move and rename a file", op: "UpdateFile",
+		do: func(ctx context.Context, c *box.Client, opts ...box.CallOption) error {
+			return second(c.UpdateFile(ctx, box.UpdateFileRequest{FileID: boxFile, Name: "lion.jpeg", ParentID: boxArchive}, opts...))
+		},
+		isDone: func(srv *boxtest.Server) bool { return srv.Find("/Archive/lion.jpeg") == boxFile },
+	},
 }
 
 func newBoxChange(t testing.TB, tn tune) (*boxtest.Server, *box.Client) {
 	srv := boxtest.NewServer(t)
 	srv.AddToken(token, time.Time{})
-	srv.MkdirAll("/Archive")
+	srv.AddFolder("0", "Archive", boxtest.WithID(boxArchive))
 	srv.AddFolder("0", "Pictures", boxtest.WithID(boxFolder))
 	srv.AddFile(boxFolder, "tiger.jpeg", 1000, boxtest.WithID(boxFile))
 	return srv, boxClient(srv, tn)

@@ -53,6 +53,12 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 			return second(bx.DeleteFolder(ctx, box.DeleteFolderRequest{FolderID: "1"}))
 		},
 		"box.DeleteFile": func(ctx context.Context) error { return second(bx.DeleteFile(ctx, box.DeleteFileRequest{FileID: "1"})) },
+		"box.UpdateFolder": func(ctx context.Context) error {
+			return second(bx.UpdateFolder(ctx, box.UpdateFolderRequest{FolderID: "1", Name: "a"}))
+		},
+		"box.UpdateFile": func(ctx context.Context) error {
+			return second(bx.UpdateFile(ctx, box.UpdateFileRequest{FileID: "1", Name: "a"}))
+		},
 		"box.FindFolder": func(ctx context.Context) error {
 			return second(bx.FindFolder(ctx, box.FindFolderRequest{FolderID: "1", Path: "a"}))
 		},

@@ -46,6 +46,13 @@ var boxCalls = []struct {
 	{"delete a file", boxDeleteFile + " 204", deleteFileAs(box.DeleteFileRequest{FileID: "44444"})},
 	{"delete no file", boxDeleteFile + " 404", deleteFileAs(box.DeleteFileRequest{FileID: "9"})},
 	{"delete a file that changed", boxDeleteFile + " 412", deleteFileAs(box.DeleteFileRequest{FileID: "44444", IfMatch: "7"})},
+	{"move a folder", boxUpdate + " 200", updateAs(box.UpdateFolderRequest{FolderID: "11111", ParentID: "22222"})},
+	{"rename a folder", boxUpdate + " 200", updateAs(box.UpdateFolderRequest{FolderID: "11111", Name: "ä & b", IfMatch: "1", Fields: []string{"name"}})},
+	{"rename a folder to a name in use", boxUpdate + " 409", updateAs(box.UpdateFolderRequest{FolderID: "11111", Name: "archives"})},
+	{"rename a folder that changed", boxUpdate + " 412", updateAs(box.UpdateFolderRequest{FolderID: "11111", Name: "a", IfMatch: "7"})},
+	{"move a folder into itself", boxUpdate + " 400", updateAs(box.UpdateFolderRequest{FolderID: "11111", ParentID: "33333"})},
+	{"move and rename a file", boxUpdateFile + " 200", updateFileAs(box.UpdateFileRequest{FileID: "44444", ParentID: "22222", Name: "a"})},
+	{"rename no file", boxUpdateFile + " 404", updateFileAs(box.UpdateFileRequest{FileID: "9", Name: "a"})},
 	{"get a file", boxFile + " 200", func(ctx context.Context, b *boxTrial) error {
 		_, err := b.client.GetFile(ctx, box.GetFileRequest{FileID: "44444"})
 		return err
@@ -85,6 +92,14 @@ func deleteAs(req box.DeleteFolderRequest) func(context.Context, *boxTrial) erro
 
 func deleteFileAs(req box.DeleteFileRequest) func(context.Context, *boxTrial) error {
 	return func(ctx context.Context, b *boxTrial) error { _, err := b.client.DeleteFile(ctx, req); return err }
+}
+
+func updateAs(req box.UpdateFolderRequest) func(context.Context, *boxTrial) error {
+	return func(ctx context.Context, b *boxTrial) error { _, err := b.client.UpdateFolder(ctx, req); return err }
+}
+
+func updateFileAs(req box.UpdateFileRequest) func(context.Context, *boxTrial) error {
+	return func(ctx context.Context, b *boxTrial) error { _, err := b.client.UpdateFile(ctx, req); return err }
 }
 
 func TestOpenAPIBoxMore(t *testing.T) {

@@ -19,6 +19,8 @@ const (
 	boxCreate     = "post_folders"
 	boxDelete     = "delete_folders_id"
 	boxDeleteFile = "delete_files_id"
+	boxUpdate     = "put_folders_id"
+	boxUpdateFile = "put_files_id"
 	boxMe         = "get_users_me"
 	boxCopyFile   = "post_files_id_copy"
 )
