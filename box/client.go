@@ -19,8 +19,8 @@ import (
 
 // Config configures a [Client] of Box. Only TokenSource is required.
 type Config struct {
-	// TokenSource gives the access tokens: an oauth2.Config's, a clientcredentials.Config's,
-	// oauth2.StaticTokenSource for a developer token. It is asked when there is no token, when the
+	// TokenSource gives the access tokens: an oauth2.Config's, that of
+	// ClientCredentialsTokenSource, oauth2.StaticTokenSource for a developer token. It is asked when there is no token, when the
 	// token expires, and once after a 401.
 	TokenSource oauth2.TokenSource
 

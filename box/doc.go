@@ -41,8 +41,8 @@
 //   - oauth2.StaticTokenSource for a developer token, which ends after an hour.
 //   - oauth2.Config.TokenSource for a user who consented. A refresh token of Box works once and
 //     brings the next one: keep the newest, and never let two programs share one.
-//   - clientcredentials.Config.TokenSource for a service account, with EndpointParams
-//     box_subject_type and box_subject_id. The token endpoint is https://api.box.com/oauth2/token.
+//   - [ClientCredentialsTokenSource] for the service account of an application, or for a user on whose
+//     behalf an administrator lets it act. The token endpoint is https://api.box.com/oauth2/token.
 //
 // The application needs the scope root_readwrite. A service account sees no folder until it is
 // invited to one, so its first error is usually a 404 for a correct id. An administrator acts as

@@ -34,3 +34,29 @@ func ExampleClient_UpdateFile() {
 	fmt.Println(renamed.Name)
 	// Output: lions.jpeg
 }
+
+// The service account of an application, without a user's consent.
+func ExampleClientCredentialsTokenSource() {
+	srv := boxtest.Start()
+	defer srv.Close()
+
+	source, err := box.ClientCredentialsTokenSource(box.ClientCredentials{
+		ClientID:     boxtest.DefaultClientID,
+		ClientSecret: boxtest.DefaultClientSecret,
+		EnterpriseID: "1234",
+		TokenURL:     srv.TokenURL(), // only because this is not Box
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := box.NewClient(box.Config{TokenSource: source, BaseURL: srv.URL()})
+	if err != nil {
+		log.Fatal(err)
+	}
+	user, err := client.GetCurrentUser(context.Background(), box.GetCurrentUserRequest{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(user.Name)
+	// Output: Example User
+}

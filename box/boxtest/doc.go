@@ -45,7 +45,7 @@
 //
 // A new server accepts the token [DefaultToken], which does not expire; [Server.AddToken] adds
 // others. The application [DefaultClientID] with [DefaultClientSecret] gets more tokens from
-// [Server.TokenURL], for any box_subject_id, which is required. They expire after an hour of the
+// [Server.TokenURL], for any enterprise and for the users of the server as box_subject_id. They expire after an hour of the
 // service's clock. A refresh token can be used once; the response has the next one.
 //
 // # Users and shared links

@@ -1,6 +1,7 @@
 package boxtest
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -41,17 +42,21 @@ func (s *Server) AddSharedLink(id, url, password string) {
 // setViewer takes the viewer from the headers of a request.
 func (s *state) setViewer(r *http.Request) *refusal {
 	s.viewer = viewer{user: s.users[0]}
-	if id := r.Header.Get("As-User"); id != "" {
-		i := slices.IndexFunc(s.users, func(a account) bool { return a.id == id })
-		if i < 0 {
-			return forbidden()
-		}
+	holder, _ := s.tokens.access.FindBearer(r, s.now())
+	if i := s.userIndex(cmp.Or(r.Header.Get("As-User"), holder, s.users[0].id)); i >= 0 {
 		s.viewer.user = s.users[i]
+	} else {
+		return forbidden()
 	}
 	if header := r.Header.Get("BoxApi"); header != "" && r.Method == http.MethodGet {
 		return s.openLink(header)
 	}
 	return nil
+}
+
+// userIndex is where a user is in users; -1: nowhere.
+func (s *state) userIndex(id string) int {
+	return slices.IndexFunc(s.users, func(a account) bool { return a.id == id })
 }
 
 func (s *state) openLink(header string) *refusal {
