@@ -140,6 +140,14 @@
 // a second copy. ReconcileStrict rules the second case out. Config.Reconcile also turns polling
 // off.
 //
+// # Deletions and changes
+//
+// [Client.DeleteFolder], [Client.DeleteFile], [Client.UpdateFolder] and [Client.UpdateFile] make no copy.
+// After a lost response the client reads the item, and returns nil if it is as the request wanted it,
+// whoever made it so. An unknown outcome has neither an Intent nor a function that resolves it: make the
+// same call again. With IfMatch such a call does nothing if somebody has changed the item, but for a
+// move, which Box never prevents.
+//
 // # When the process dies
 //
 // [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
