@@ -19,8 +19,8 @@ import (
 
 // Config configures a [Client] of Box. Only TokenSource is required.
 type Config struct {
-	// TokenSource gives the access tokens: an oauth2.Config's, a clientcredentials.Config's,
-	// oauth2.StaticTokenSource for a developer token. It is asked when there is no token, when the
+	// TokenSource gives the access tokens: an oauth2.Config's, that of
+	// ClientCredentialsTokenSource, oauth2.StaticTokenSource for a developer token. It is asked when there is no token, when the
 	// token expires, and once after a 401.
 	TokenSource oauth2.TokenSource
 
@@ -152,7 +152,7 @@ func (c Config) LogValue() slog.Value { return redact.LogValue(c.redacted()) }
 // CallOption changes a single call.
 type CallOption = call.Option
 
-// WithHeader adds a header to each request of the call, such as As-User. Headers that the client
+// WithHeader adds a header to each request of the call, also to those that settle a copy. Headers that the client
 // sets itself are refused.
 func WithHeader(key, value string) CallOption { return call.WithHeader(key, value) }
 
@@ -165,9 +165,9 @@ type Intent = farcopy.Intent
 
 // WithIntent calls save before every send of a copy, as the last thing before it: after the waits
 // for the rate limit and the credential. save has to store the [Intent] where it outlives the
-// process; if the process then ends before the call does, [Client.ResumeCopyFolder] goes on with
-// the copy, and [Client.ResolveCopyFolder] tells what became of it. While the request waits for
-// save it holds a place at the rate limit, so save should take milliseconds.
+// process; if the process then ends before the call does, [Client.ResumeCopyFolder] or its like goes
+// on with the copy, and [Client.ResolveCopyFolder] or its like tells what became of it. While the
+// request waits for save it holds a place at the rate limit, so save should take milliseconds.
 //
 // If save returns an error, nothing is sent, and the call ends as it would have without that
 // attempt: with [ErrNotExecuted] if it was the first. errors.Is finds the error, unless it is an
@@ -177,7 +177,7 @@ type Intent = farcopy.Intent
 // A client that has seen no response yet reads the source before its first send, because the intent
 // holds the service's time.
 //
-// Only copies have intents: for any other operation the option is refused.
+// Copies and new folders have intents: for any other operation the option is refused.
 func WithIntent(save func(context.Context, Intent) error) CallOption { return call.WithIntent(save) }
 
 // WithResponse stores a response in *p, also if the call fails: *p is the last response to the

@@ -45,7 +45,8 @@ type CopyFolderResponse struct {
 	Reconciled bool   // the response was lost and the copy found again by reading
 }
 
-type copyFolderQuery struct {
+// fieldsQuery is the query of operations that have no other parameter.
+type fieldsQuery struct {
 	Fields []string `url:"fields,comma,omitempty"`
 }
 
@@ -93,14 +94,14 @@ func (c *Client) copyFolder(req CopyFolderRequest, opts []CallOption) call.Opera
 		Method: http.MethodPost,
 		Path:   "/folders/{FolderID}/copy", IDs: []string{req.FolderID},
 		Body: copyFolderBody{Name: req.Name, Parent: folderID{req.ParentID}},
-		Invalid: cmp.Or(validateNotRoot("FolderID", req.FolderID), call.Segment("ParentID", req.ParentID),
+		Invalid: cmp.Or(validateNotRoot("FolderID", req.FolderID, "copied"), call.Segment("ParentID", req.ParentID),
 			validateName("Name", req.Name), call.HeaderValue("IfNoneMatch", req.IfNoneMatch), validateFields(req.Fields)),
 		Decode:  decodeCopiedFolder,
-		Settler: &folderSettler{client: c, req: req, opts: opts},
+		Settler: c.folderSettler(&req, opts),
 		Second:  settle.RefusedIfMade,
 	}
 	if len(req.Fields) > 0 {
-		op.Query = copyFolderQuery{req.Fields}
+		op.Query = fieldsQuery{req.Fields}
 	}
 	if req.IfNoneMatch != "" {
 		op.Header = http.Header{"If-None-Match": {req.IfNoneMatch}}

@@ -1,4 +1,4 @@
-// Package box makes server-side copies of folders on [Box]: their content does not travel through
+// Package box makes server-side copies of folders and files on [Box]: their content does not travel through
 // the program. A call makes at most one copy, except in the cases that docs/reconciling.md lists.
 // If it cannot know whether the copy was made, the error says so.
 //
@@ -41,12 +41,12 @@
 //   - oauth2.StaticTokenSource for a developer token, which ends after an hour.
 //   - oauth2.Config.TokenSource for a user who consented. A refresh token of Box works once and
 //     brings the next one: keep the newest, and never let two programs share one.
-//   - clientcredentials.Config.TokenSource for a service account, with EndpointParams
-//     box_subject_type and box_subject_id. The token endpoint is https://api.box.com/oauth2/token.
+//   - [ClientCredentialsTokenSource] for the service account of an application, or for a user on whose
+//     behalf an administrator lets it act. The token endpoint is https://api.box.com/oauth2/token.
 //
 // The application needs the scope root_readwrite. A service account sees no folder until it is
 // invited to one, so its first error is usually a 404 for a correct id. An administrator acts as
-// another user with the header As-User; see [WithHeader].
+// another user by [WithAsUser].
 //
 // # Errors
 //
@@ -115,6 +115,9 @@
 // renamed the source meanwhile. It never happens after the client's own timeout and never in
 // [ReconcileStrict].
 //
+// A copied file ([Client.CopyFile]) is found in the same way, by its SHA-1 and size in place of the
+// contents.
+//
 // In every other case the outcome is unknown, and [Client.ResolveCopyFolder] polls again later. The
 // outcome is also unknown if another call of this Client copies to the same name at the same time
 // or has ended as unknown within the last hour, or if the folder there is still being filled.
@@ -137,12 +140,22 @@
 // a second copy. ReconcileStrict rules the second case out. Config.Reconcile also turns polling
 // off.
 //
+// # Deletions and changes
+//
+// [Client.DeleteFolder], [Client.DeleteFile], [Client.UpdateFolder] and [Client.UpdateFile] make no copy.
+// After a lost response the client reads the item, and returns nil if it is as the request wanted it,
+// whoever made it so. An unknown outcome has neither an Intent nor a function that resolves it: make the
+// same call again. With IfMatch such a call does nothing if somebody has changed the item, but for a
+// move, which Box never prevents.
+//
 // # When the process dies
 //
 // [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
 // the process is killed before the call ends, [Client.ResumeCopyFolder] goes on from it in another process,
 // on any machine: it looks for the copy, and sends it again only where [Client.CopyFolder] would.
-// [Client.ResolveCopyFolder] only looks. An [UnknownOutcomeError] has an Intent as well.
+// [Client.ResolveCopyFolder] only looks. Every operation that is settled by reading has such a pair,
+// such as [Client.ResumeCopyFile] and [Client.ResolveCopyFile]. An [UnknownOutcomeError] has an Intent
+// as well.
 //
 // # Testing
 //

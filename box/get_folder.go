@@ -44,7 +44,7 @@ type getFolderQuery struct {
 }
 
 // GetFolder reads a folder: what it is, where it lies, and the first of its items. A folder that is
-// visible through a shared link only needs the header BoxApi, for which see [WithHeader].
+// visible through a shared link only needs [WithSharedLink].
 //
 // Repeat: changes nothing.
 //

@@ -120,14 +120,14 @@ func (p *ProblemDetails) Unwrap() []error {
 }
 
 // UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
-// usable response came, and reading did not settle it. Use [Client.ResolveCopyFolder] before you
-// make the copy again.
+// usable response came, and reading did not settle it. Use [Client.ResolveCopyFolder], or its like of
+// the operation, before you make the copy again.
 type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // on the service's clock; local time if no response has shown that
 	RequestID  string    // box-request-id, if there was a response
-	Candidates []string  // ids of folders that could be the copy; at most 16
-	Intent     Intent    // what another process needs to go on with it
+	Candidates []string  // ids of items that could be the copy; at most 16
+	Intent     Intent    // what another process needs to go on with it; zero for a deletion or a change
 	Err        error     // the cause; a *ProblemDetails if Box sent one
 
 	facts problem.Facts

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"iter"
 	"strings"
+	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/claim"
@@ -14,54 +15,77 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// folderSettler finds a copied folder. Box keeps names unique within a folder, so that the copy is
-// the one folder of its name in the destination that is not older than the request and holds what
-// the source holds.
-type folderSettler struct {
+// settler finds what a request has made in a folder. Box keeps names unique within a folder, so that
+// it is the one item of its kind and name there that is not older than the request and holds what the
+// request asked for. What depends on the operation is in the fields; R is its response.
+type settler[R any] struct {
 	client *Client
-	req    CopyFolderRequest
 	opts   []CallOption
-	source *Folder // read by the first poll
-	pinned string  // the name that an earlier request wrote out; "": none did
+
+	kind     ItemType
+	sourceID string // "": the request copies nothing
+	parentID string
+	asked    string   // the name in the request; "": the source's
+	shape    []string // see settle.Settler
+
+	// readSource reads what is copied; nil: the request copies nothing. If fields is not nil, it
+	// needs to read no others.
+	readSource func(ctx context.Context, fields []string) (*reading[R], error)
+	readItem   func(ctx context.Context, id string) (*reading[R], error)
+	// isEqual reports whether an item holds what the request asked for, as far as reading shows it.
+	// source is nil if the request copies nothing.
+	isEqual func(source, there *reading[R]) bool
+	body    func(name string) any // of a second request
+	idOf    func(R) string
+
+	source *reading[R] // read by the first poll
+	pinned string      // the name that an earlier request wrote out; "": none did
 }
 
-// settledFields are what tells a copy from another folder of its name.
-var settledFields = []string{"type", "id", "name", "etag", "sequence_id", "size", "created_at", "modified_at", "parent",
-	"item_status", "item_collection", "path_collection", "created_by", "owned_by"}
+// reading is an item as a settler has read it.
+type reading[R any] struct {
+	id, name, parentID string // parentID is "" if the response has none
+	created, modified  time.Time
+	response           R
+}
 
-func (s *folderSettler) Footprint() claim.Footprint {
-	f := claim.Footprint{Destination: s.req.ParentID, Read: s.readName}
+func (s *settler[R]) Footprint() claim.Footprint {
+	f := claim.Footprint{Destination: s.parentID, Read: s.readName}
 	if s.name() != "" {
 		f.Names = []string{foldName(s.name())}
 	}
 	return f
 }
 
-func (s *folderSettler) readName(ctx context.Context) ([]string, error) {
-	src, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Fields: []string{"name"}}, call.ForReads(s.opts)...)
+// readName reads the name that the source has now. A request that copies nothing has its name.
+func (s *settler[R]) readName(ctx context.Context) ([]string, error) {
+	if s.readSource == nil {
+		return []string{foldName(s.asked)}, nil
+	}
+	src, err := s.readSource(ctx, []string{"name"})
 	if err != nil {
 		return nil, err
 	}
-	if src.Name == "" {
+	if src.name == "" {
 		return nil, errNameless
 	}
-	return []string{foldName(src.Name)}, nil
+	return []string{foldName(src.name)}, nil
 }
 
 // foldName makes equal what Box takes for the same name: it does not tell case apart.
 func foldName(name string) string { return strings.ToLower(strings.ToUpper(name)) }
 
-func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[*CopyFolderResponse], error) {
+func (s *settler[R]) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[R], error) {
 	s.pinned = q.Pin
-	if err := s.readSource(ctx); err != nil {
+	if err := s.ensureSource(ctx); err != nil {
 		return nil, err
 	}
 	items, err := s.namesakes(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	tally := &settle.Tally[*CopyFolderResponse]{}
-	if s.givenName() == "" && q.MayHideCopy([]string{foldName(s.source.Name)}, s.source.ModifiedAt) {
+	tally := &settle.Tally[R]{}
+	if s.givenName() == "" && q.MayHideCopy([]string{foldName(s.source.name)}, s.source.modified) {
 		tally.Hide()
 	}
 	for i, item := range items {
@@ -69,26 +93,24 @@ func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 			tally.Add(settle.Uncertain, item.ID, nil) // not read, so it could be the copy
 			continue
 		}
-		if item.Type != ItemTypeFolder {
+		if item.Type != s.kind {
 			if q.Reason == settle.Busy {
-				continue // no folder copy is a file
+				continue // the copy is of another kind
 			}
 			tally.Add(q.Classify(settle.Item{Like: settle.Different}), item.ID, nil)
 			continue
 		}
-		there, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: item.ID, Fields: settledFields}, call.ForReads(s.opts)...)
+		there, err := s.readItem(ctx, item.ID)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // deleted since it was listed
 		}
 		if err != nil {
 			return nil, err
 		}
-		if there.Parent != nil && there.Parent.ID != s.req.ParentID {
+		if there.parentID != "" && there.parentID != s.parentID {
 			continue // a conflict named it, or it was moved away since it was listed
 		}
-		tally.Add(q.Classify(s.inspect(q, &there.Folder)), item.ID, func() *CopyFolderResponse {
-			return &CopyFolderResponse{Folder: there.Folder, RequestID: there.RequestID, Reconciled: true}
-		})
+		tally.Add(q.Classify(s.inspect(q, there)), item.ID, func() R { return there.response })
 	}
 	return tally, nil
 }
@@ -98,13 +120,13 @@ const maxNamesakes = 16
 
 var errNameless = errors.New("the source shows no name, by which its copy could be recognised")
 
-// inspect compares a folder that has the copy's name and place with the copy.
-func (s *folderSettler) inspect(q *settle.Search, there *Folder) settle.Item {
-	item := settle.Item{Age: q.Age(there.CreatedAt), Before: q.WasBefore(there.ID), Returned: q.Returned(there.ID)}
+// inspect compares an item that has the copy's name and place with the copy.
+func (s *settler[R]) inspect(q *settle.Search, there *reading[R]) settle.Item {
+	item := settle.Item{Age: q.Age(there.created), Before: q.WasBefore(there.id), Returned: q.Returned(s.key(there.id))}
 	switch {
-	case there.ID == s.req.FolderID:
+	case there.id == s.sourceID:
 		item.Like = settle.Different
-	case there.Name == s.name() && sameContents(s.source, there):
+	case there.name == s.name() && s.isEqual(s.source, there):
 		item.Like = settle.Equal
 	default:
 		// it may still be being filled, and what it shows of its items may lag
@@ -113,25 +135,17 @@ func (s *folderSettler) inspect(q *settle.Search, there *Folder) settle.Item {
 	return item
 }
 
-// sameContents compares what two folders show of their contents: size, number and names of the
-// first items.
-func sameContents(a, b *Folder) bool {
-	x, y := a.ItemCollection, b.ItemCollection
-	switch {
-	case x == nil, y == nil, a.Size != b.Size, x.TotalCount != y.TotalCount, len(x.Entries) != len(y.Entries):
-		return false
+// key identifies an item among those of all kinds: a file and a folder can have one id.
+func (s *settler[R]) key(id string) string {
+	if s.kind == ItemTypeFolder || id == "" {
+		return id
 	}
-	for i := range x.Entries {
-		if p, q := x.Entries[i], y.Entries[i]; p.Type != q.Type || p.Name != q.Name || p.SHA1 != q.SHA1 {
-			return false
-		}
-	}
-	return true
+	return string(s.kind) + " " + id
 }
 
 // namesakes are the items of the copy's name: those that a conflict names, else all that the
 // destination lists.
-func (s *folderSettler) namesakes(ctx context.Context, q *settle.Search) ([]Item, error) {
+func (s *settler[R]) namesakes(ctx context.Context, q *settle.Search) ([]Item, error) {
 	if p, ok := errors.AsType[*ProblemDetails](q.LatestErr); ok && p.Code == ErrorCodeItemNameInUse && len(p.Conflicts) > 0 {
 		var items []Item
 		for _, c := range p.Conflicts {
@@ -141,7 +155,7 @@ func (s *folderSettler) namesakes(ctx context.Context, q *settle.Search) ([]Item
 		}
 		return items, nil
 	}
-	listed, err := s.client.listings.Get(ctx, s.req.ParentID+call.HeaderKey(s.opts), func(ctx context.Context) iter.Seq2[Item, error] {
+	listed, err := s.client.listings.Get(ctx, s.parentID+call.HeaderKey(s.opts), func(ctx context.Context) iter.Seq2[Item, error] {
 		return s.client.AllFolderItems(ctx, s.destination("type", "id", "name"), call.ForReads(s.opts)...)
 	}, func(i Item) string { return foldName(i.Name) })
 	if err != nil {
@@ -161,79 +175,80 @@ type staleListing struct{}
 func (staleListing) Error() string        { return "the name is in use, but the listing does not show it" }
 func (staleListing) Is(target error) bool { return target == problem.ErrTransient }
 
-func (s *folderSettler) destination(fields ...string) ListFolderItemsRequest {
-	return ListFolderItemsRequest{FolderID: s.req.ParentID, Fields: fields}
+func (s *settler[R]) destination(fields ...string) ListFolderItemsRequest {
+	return ListFolderItemsRequest{FolderID: s.parentID, Fields: fields}
 }
 
 // givenName is the copy's name if a request has said it; "" if Box took it from the source.
-func (s *folderSettler) givenName() string { return cmp.Or(s.req.Name, s.pinned) }
+func (s *settler[R]) givenName() string { return cmp.Or(s.asked, s.pinned) }
 
 // name is the copy's; "" while it is the source's and that has not been read.
-func (s *folderSettler) name() string {
+func (s *settler[R]) name() string {
 	switch {
 	case s.givenName() != "":
 		return s.givenName()
 	case s.source != nil:
-		return s.source.Name
+		return s.source.name
 	}
 	return ""
 }
 
-func (s *folderSettler) readSource(ctx context.Context) error {
-	if s.source != nil {
+func (s *settler[R]) ensureSource(ctx context.Context) error {
+	if s.source != nil || s.readSource == nil {
 		return nil
 	}
-	src, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Fields: settledFields}, call.ForReads(s.opts)...)
+	src, err := s.readSource(ctx, nil)
 	if err != nil {
 		return err
 	}
-	if src.Name == "" {
+	if src.name == "" {
 		return errNameless
 	}
-	s.source = &src.Folder
+	s.source = src
 	return nil
 }
 
 // Resend writes the name into the second request, so that Box refuses it if the first one has made
 // its copy. If the first one took the name from the source it is not enough that the names agree
 // now: the source may have been renamed since.
-func (s *folderSettler) Resend(_ context.Context, q *settle.Search, e settle.Edit) error {
+func (s *settler[R]) Resend(_ context.Context, q *settle.Search, e settle.Edit) error {
 	if s.givenName() == "" && (q.Running || !s.unchanged(q)) {
 		return settle.ErrNoResend
 	}
-	if s.req.Name == "" {
+	if s.asked == "" {
 		e.Pin(s.name())
 	}
-	return e.SetBody(copyFolderBody{Name: s.name(), Parent: folderID{s.req.ParentID}})
+	return e.SetBody(s.body(s.name()))
 }
 
-func (s *folderSettler) unchanged(q *settle.Search) bool {
-	modified := s.source.ModifiedAt
+func (s *settler[R]) unchanged(q *settle.Search) bool {
+	modified := s.source.modified
 	return !modified.IsZero() && !q.SinceSend(modified)
 }
 
-// Snapshot tells apart what the clock cannot: folders of the second in which the request was sent.
-func (s *folderSettler) Snapshot(ctx context.Context) (*settle.Snapshot, error) {
+// Snapshot tells apart what the clock cannot: items of the second in which the request was sent.
+func (s *settler[R]) Snapshot(ctx context.Context) (*settle.Snapshot, error) {
 	before := settle.NewSnapshot()
 	for item, err := range s.client.AllFolderItems(ctx, s.destination("type", "id"), call.ForReads(s.opts)...) {
 		if err != nil {
 			return nil, err
 		}
-		if item.Type == ItemTypeFolder { // ids are unique among items of one type
+		if item.Type == s.kind { // ids are unique among items of one type
 			before.Add(item.ID)
 		}
 	}
 	return before, nil
 }
 
-func (s *folderSettler) ReadSource(ctx context.Context) error {
+func (s *settler[R]) ReadSource(ctx context.Context) error {
+	if s.readSource == nil {
+		_, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.parentID, Fields: []string{"id"}}, call.ForReads(s.opts)...)
+		return err
+	}
 	_, err := s.readName(ctx)
 	return err
 }
 
-func (s *folderSettler) Shape() []string {
-	r := &s.req
-	return []string{"folder_id", r.FolderID, "parent.id", r.ParentID, "name", r.Name, "If-None-Match", r.IfNoneMatch}
-}
+func (s *settler[R]) Shape() []string { return s.shape }
 
-func (s *folderSettler) ID(res *CopyFolderResponse) string { return res.ID }
+func (s *settler[R]) ID(res R) string { return s.key(s.idOf(res)) }

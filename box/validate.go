@@ -33,6 +33,14 @@ func validateName(field, name string) error {
 	return nil
 }
 
+// validateVersion accepts "", which is the current version.
+func validateVersion(id string) error {
+	if id == "" {
+		return nil
+	}
+	return call.Segment("Version", id)
+}
+
 func validateFields(fields []string) error {
 	for _, f := range fields {
 		if f == "" || strings.ContainsAny(f, ", ") {
@@ -72,10 +80,11 @@ func validateOrder(by Sort, direction Direction) error {
 	return nil
 }
 
-// validateNotRoot refuses the root folder, which Box itself would refuse with a 500.
-func validateNotRoot(field, id string) error {
+// validateNotRoot refuses the root folder, of which Box itself would refuse a copy with a 500. deed is
+// what cannot be done with it.
+func validateNotRoot(field, id, deed string) error {
 	if id == "0" {
-		return call.Field(field, "is the root folder, which cannot be copied")
+		return call.Field(field, "is the root folder, which cannot be %s", deed)
 	}
 	return nil
 }

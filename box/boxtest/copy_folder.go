@@ -29,7 +29,7 @@ func (s *state) copyFolder(r *http.Request, id string) (reply, *refusal) {
 	if !t.hasName {
 		t.name = source.name
 	}
-	if p := cmp.Or(s.checkCopy(source, parent), s.checkName(parent, t.name)); p != nil {
+	if p := cmp.Or(s.checkCopy(source, parent), s.checkName(parent, t.name, nil)); p != nil {
 		return reply{}, p
 	}
 	return s.makeCopy(r, source, parent, t.name), nil

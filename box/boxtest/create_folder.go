@@ -20,7 +20,7 @@ func (s *state) createFolder(r *http.Request, _ string) (reply, *refusal) {
 	if s.locked(parent) {
 		return reply{}, blocked()
 	}
-	if p := s.checkName(parent, t.name); p != nil {
+	if p := s.checkName(parent, t.name, nil); p != nil {
 		return reply{}, p
 	}
 	f := s.add(&item{kind: folder, name: t.name}, parent, s.now())

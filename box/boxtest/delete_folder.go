@@ -7,11 +7,7 @@ import (
 
 func (s *state) deleteFolder(r *http.Request, id string) (reply, *refusal) {
 	f, p := s.find(id, "folder")
-	etag := r.Header.Get("If-Match")
-	if etag != "" && (p != nil || etag != strconv.Itoa(f.version)) {
-		return reply{}, byStatus(http.StatusPreconditionFailed) // for a folder that is missing, too
-	}
-	if p != nil {
+	if p := unlessMatches(r, f, p); p != nil {
 		return reply{}, p
 	}
 	switch {
@@ -24,4 +20,14 @@ func (s *state) deleteFolder(r *http.Request, id string) (reply, *refusal) {
 	}
 	s.remove(f)
 	return reply{status: http.StatusNoContent}, nil
+}
+
+// unlessMatches refuses a request whose If-Match does not hold, also for an item that is missing. It
+// returns notFound for a missing item without If-Match.
+func unlessMatches(r *http.Request, it *item, notFound *refusal) *refusal {
+	etag := r.Header.Get("If-Match")
+	if etag != "" && (notFound != nil || etag != strconv.Itoa(it.version)) {
+		return byStatus(http.StatusPreconditionFailed)
+	}
+	return notFound
 }

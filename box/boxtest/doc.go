@@ -1,4 +1,4 @@
-// Package boxtest simulates the part of Box's content API that has to do with copying folders, for
+// Package boxtest simulates the part of Box's content API that has to do with copying, for
 // tests and programs without an account or a network: the folders, files and web links of one user.
 // It keeps state: what one request changes, the next one sees.
 //
@@ -30,17 +30,29 @@
 //
 //	CopyFolder       POST   /2.0/folders/{id}/copy
 //	GetFolder        GET    /2.0/folders/{id}
+//	CopyFile         POST   /2.0/files/{id}/copy
+//	GetFile          GET    /2.0/files/{id}
 //	ListFolderItems  GET    /2.0/folders/{id}/items
 //	CreateFolder     POST   /2.0/folders
 //	DeleteFolder     DELETE /2.0/folders/{id}
+//	UpdateFolder     PUT    /2.0/folders/{id}
+//	UpdateFile       PUT    /2.0/files/{id}
+//	DeleteFile       DELETE /2.0/files/{id}
+//	GetCurrentUser   GET    /2.0/users/me
 //	Token            POST   /oauth2/token
 //
 // # Credentials
 //
 // A new server accepts the token [DefaultToken], which does not expire; [Server.AddToken] adds
 // others. The application [DefaultClientID] with [DefaultClientSecret] gets more tokens from
-// [Server.TokenURL], for any box_subject_id, which is required. They expire after an hour of the
+// [Server.TokenURL], for any enterprise and for the users of the server as box_subject_id. They expire after an hour of the
 // service's clock. A refresh token can be used once; the response has the next one.
+//
+// # Users and shared links
+//
+// The tokens are those of one user. [Server.AddUser] adds others, whom a request acts as with the header
+// As-User; [Server.SetOnlyFor] sets who sees a folder. [Server.AddSharedLink] adds a link, through
+// which the header BoxApi shows a folder that the user cannot see; only operations that read accept it.
 //
 // # Copies in the background
 //
@@ -69,11 +81,14 @@
 // [Server.SetTokenRefusal].
 //
 // The rest is fixed: the copy of a folder into itself or its contents is refused with
-// cyclical_folder_structure, and invisible items are not copied.
+// cyclical_folder_structure, invisible items are not copied, As-User with an unknown id is refused with
+// access_denied_insufficient_permissions, the values in BoxApi are not escaped, and a version that a file does not have
+// is not_found. The characters that are taken out of the name of a copied file are those that a folder
+// cannot have in its name.
 //
 // # Not simulated
 //
-// Uploads and downloads, moving, the trash (what is deleted is gone), shared links, collaborations,
-// metadata, folder locks, events, search, As-User, the grants for JWT, authorization codes and
+// Uploads and downloads, changes but for names and places, the trash (what is deleted is gone), making shared links, collaborations,
+// metadata, folder locks, events, search, the grants for JWT, authorization codes and
 // downscoping.
 package boxtest

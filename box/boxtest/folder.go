@@ -3,7 +3,6 @@ package boxtest
 import (
 	"encoding/json"
 	"net/url"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +16,11 @@ var (
 	standardFields = append(miniFields[:5:5], "created_at", "modified_at", "description", "size", "path_collection",
 		"created_by", "modified_by", "trashed_at", "purged_at", "content_created_at", "content_modified_at", "owned_by",
 		"shared_link", "folder_upload_email", "parent", "item_status", "item_collection")
+
+	// Of a file. Its mini representation also has sha1 and file_version, which come with the name.
+	standardFileFields = slices.DeleteFunc(slices.Clone(standardFields), func(name string) bool {
+		return name == "folder_upload_email" || name == "item_collection"
+	})
 )
 
 // Fixed as Pacific standard time, which the documented samples show.
@@ -30,7 +34,7 @@ func (s *state) show(f *item, items []*item, q url.Values, p paging) object {
 	names := s.wanted(q, standardFields)
 	o := fields(f, names)
 	if slices.Contains(names, "item_collection") {
-		o["item_collection"] = offsetPage(items, p, miniFields)
+		o["item_collection"] = s.offsetPage(items, p, miniFields)
 	}
 	return o
 }
@@ -75,10 +79,6 @@ func (it *item) miniExtras(o object) {
 	case webLink:
 		o["url"] = it.url
 	}
-}
-
-func (it *item) fileVersion() object {
-	return object{"type": "file_version", "id": it.id + "1", "sha1": it.digest}
 }
 
 func (it *item) field(name string) (any, bool) {
@@ -181,24 +181,6 @@ func (it *item) folderField(name string) (any, bool) {
 		return []string{"editor", "viewer", "previewer", "uploader", "previewer uploader", "viewer uploader", "co-owner"}, true
 	case "watermark_info":
 		return object{"is_watermarked": false, "is_watermark_inherited": false, "is_watermarked_by_access_policy": false}, true
-	}
-	return nil, false
-}
-
-func (it *item) fileField(name string) (any, bool) {
-	switch name {
-	case "size":
-		return it.size, true
-	case "sha1":
-		return it.digest, true
-	case "file_version":
-		return it.fileVersion(), true
-	case "version_number":
-		return strconv.Itoa(it.version + 1), true
-	case "comment_count":
-		return 0, true
-	case "extension":
-		return strings.TrimPrefix(path.Ext(it.name), "."), true
 	}
 	return nil, false
 }

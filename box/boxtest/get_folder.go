@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// getFolder refuses a malformed id, unlike the other operations, which only fail to find it.
+// getFolder refuses a malformed id. The operations that change something only fail to find it.
 func (s *state) getFolder(r *http.Request, id string) (reply, *refusal) {
 	if strings.Trim(id, "0123456789") != "" {
 		return reply{}, byStatus(http.StatusMethodNotAllowed)

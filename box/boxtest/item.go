@@ -28,14 +28,22 @@ type item struct {
 	parent      *item
 	children    []*item
 	size        int64
-	digest      string  // sha1 of a file
-	huge        float64 // bytes beyond what an integer holds
+	digest      string    // sha1 of a file
+	past        []content // the earlier versions of a file
+	huge        float64   // bytes beyond what an integer holds
 	url         string
 	version     int // etag and sequence_id
 	created     time.Time
 	modified    time.Time
 	hidden      bool
+	onlyFor     string // the id of the only user who sees it; "": all do
 	readOnly    bool
+}
+
+// content is what one version of a file holds.
+type content struct {
+	size   int64
+	digest string
 }
 
 func (it *item) isRoot() bool { return it.id == rootID && it.kind == folder }
@@ -48,15 +56,6 @@ func (it *item) within(top *item) bool {
 		}
 	}
 	return false
-}
-
-func (it *item) visible() bool {
-	for ; it != nil; it = it.parent {
-		if it.hidden {
-			return false
-		}
-	}
-	return true
 }
 
 func (it *item) writable() bool {

@@ -95,7 +95,7 @@ func (s *state) listFolderItems(r *http.Request, id string) (reply, *refusal) {
 	}
 	names := s.wanted(q, miniFields)
 	if !p.useMarker {
-		return reply{http.StatusOK, offsetPage(s.listedIn(f), p, names)}, nil
+		return reply{http.StatusOK, s.offsetPage(s.listedIn(f), p, names)}, nil
 	}
 	if f.isRoot() {
 		p.sort, p.descending = "name", false // by marker, the root is not sorted at will
@@ -120,17 +120,17 @@ func (p paging) sorted(listed []*item) []place {
 
 // entries leaves out the items that the user cannot see only now, so that pages can be shorter than
 // their limit.
-func entries(places []place, names []string) []object {
+func (s *state) entries(places []place, names []string) []object {
 	shown := []object{}
 	for _, at := range places {
-		if at.item.visible() {
+		if s.sees(at.item) {
 			shown = append(shown, fields(at.item, names))
 		}
 	}
 	return shown
 }
 
-func offsetPage(items []*item, p paging, names []string) object {
+func (s *state) offsetPage(items []*item, p paging, names []string) object {
 	places := p.sorted(items)
 	from := min(p.offset, len(places))
 	direction := "ASC"
@@ -142,7 +142,7 @@ func offsetPage(items []*item, p paging, names []string) object {
 		"offset":      p.offset,
 		"limit":       p.limit,
 		"order":       []object{{"by": "type", "direction": "ASC"}, {"by": p.sort, "direction": direction}},
-		"entries":     entries(places[from:min(from+p.limit, len(places))], names),
+		"entries":     s.entries(places[from:min(from+p.limit, len(places))], names),
 	}
 }
 
@@ -156,7 +156,7 @@ func (s *state) markerPage(f *item, p paging, names []string) object {
 		places = places[i:]
 	}
 	page := places[:min(p.limit, len(places))]
-	o := object{"limit": p.limit, "entries": entries(page, names)}
+	o := object{"limit": p.limit, "entries": s.entries(page, names)}
 	switch {
 	case len(page) < len(places):
 		raw, err := json.Marshal(page[len(page)-1].listed)

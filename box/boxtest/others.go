@@ -3,7 +3,6 @@ package boxtest
 import (
 	"cmp"
 	"fmt"
-	"slices"
 )
 
 // The methods below are what other programs do. They act at once, by the service's clock, whatever
@@ -30,16 +29,17 @@ func (s *Server) Rename(id, name string) {
 // Move moves an item to another folder and increments its etag and sequence_id.
 func (s *Server) Move(id, parentID string) {
 	s.onItem(id, func(it *item) {
-		parent := s.state.mustItem(parentID)
-		it.parent.children = slices.DeleteFunc(it.parent.children, func(c *item) bool { return c == it })
-		it.parent = parent
-		parent.children = append(parent.children, it)
+		it.moveTo(s.state.mustItem(parentID))
 	})
 }
 
-// Overwrite adds a new version of size bytes to a file.
+// Overwrite adds a new version of size bytes to a file. The id of a version is the id of the file
+// followed by the number of the version.
 func (s *Server) Overwrite(id string, size int64) {
-	s.onItem(id, func(it *item) { it.size, it.digest = size, sha1Of(it.name, size, it.version+1) })
+	s.onItem(id, func(it *item) {
+		it.past = append(it.past[:len(it.past):len(it.past)], content{it.size, it.digest})
+		it.size, it.digest = size, sha1Of(it.name, size, it.version+1)
+	})
 }
 
 // Touch changes only the date, etag and sequence_id of an item.

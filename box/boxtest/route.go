@@ -25,8 +25,14 @@ type action = func(s *state, r *http.Request, id string) (reply, *refusal)
 var operations = []simtest.Operation[action]{
 	simtest.NewOperation("CopyFolder", http.MethodPost, apiRoot+"/folders/{id}/copy", (*state).copyFolder),
 	simtest.NewOperation("GetFolder", http.MethodGet, apiRoot+"/folders/{id}", (*state).getFolder),
+	simtest.NewOperation("CopyFile", http.MethodPost, apiRoot+"/files/{id}/copy", (*state).copyFile),
+	simtest.NewOperation("GetFile", http.MethodGet, apiRoot+"/files/{id}", (*state).getFile),
 	simtest.NewOperation("ListFolderItems", http.MethodGet, apiRoot+"/folders/{id}/items", (*state).listFolderItems),
 	simtest.NewOperation("CreateFolder", http.MethodPost, apiRoot+"/folders", (*state).createFolder),
+	simtest.NewOperation("UpdateFolder", http.MethodPut, apiRoot+"/folders/{id}", (*state).updateFolder),
+	simtest.NewOperation("UpdateFile", http.MethodPut, apiRoot+"/files/{id}", (*state).updateFile),
+	simtest.NewOperation("GetCurrentUser", http.MethodGet, apiRoot+"/users/me", (*state).getCurrentUser),
+	simtest.NewOperation("DeleteFile", http.MethodDelete, apiRoot+"/files/{id}", (*state).deleteFile),
 	simtest.NewOperation("DeleteFolder", http.MethodDelete, apiRoot+"/folders/{id}", (*state).deleteFolder),
 }
 
@@ -54,6 +60,10 @@ func (s *state) refuse(p *refusal) http.HandlerFunc {
 func (s *state) authorised(act action, id string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if p := s.checkHead(r); p != nil {
+			s.writeRefusal(w, p)
+			return
+		}
+		if p := s.setViewer(r); p != nil {
 			s.writeRefusal(w, p)
 			return
 		}

@@ -48,7 +48,7 @@ func TestUnknownAddressesAndMethods(t *testing.T) {
 		"/2.1/folders/0", "/folders/0", "/2.0/folders/11111%2Fcopy/x", "/oauth2/token/x"} {
 		call(t, s, http.MethodGet, "http://box.test"+target, "").wantProblem(t, http.StatusNotFound, "not_found")
 	}
-	for target, allowed := range map[string]string{"/2.0/folders/11111/copy": "POST", "/2.0/folders/11111": "GET, DELETE",
+	for target, allowed := range map[string]string{"/2.0/folders/11111/copy": "POST", "/2.0/folders/11111": "GET, PUT, DELETE",
 		"/2.0/folders/11111/items": "GET", "/2.0/folders": "POST", "/oauth2/token": "POST"} {
 		a := call(t, s, http.MethodPatch, "http://box.test"+target, "").wantProblem(t, http.StatusMethodNotAllowed, "method_not_allowed")
 		if got := a.head.Get("Allow"); got != allowed {

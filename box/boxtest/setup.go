@@ -72,6 +72,9 @@ func (s *Server) addItem(parentID string, it *item, with []func(*Item)) (id stri
 		if it.kind == folder && s.state.folders[it.id] != nil {
 			panic(fmt.Sprintf("boxtest: a folder %q exists", it.id))
 		}
+		if it.kind == file && s.state.files[it.id] != nil {
+			panic(fmt.Sprintf("boxtest: a file %q exists", it.id))
+		}
 		s.state.add(it, parent, s.sim.SetUpDate())
 	})
 	return it.id

@@ -16,13 +16,17 @@ type state struct {
 	switches  switches
 	root      *item
 	folders   map[string]*item // by id
+	files     map[string]*item // by id; a file and a folder may have the same one
 	lastID    int
 	copies    []*backgroundCopy
 	locks     []lock
 	reserved  []reservation
 	earlier   simtest.Past[*item, *item]
 	tokens    tokens
-	responses int // counts request ids
+	users     []account // the first one is the holder of the tokens
+	links     []sharedLink
+	viewer    viewer // of the request that is served
+	responses int    // counts request ids
 }
 
 func newState() *state {
@@ -31,8 +35,10 @@ func newState() *state {
 		switches: defaultSwitches(),
 		root:     root,
 		folders:  map[string]*item{rootID: root},
+		files:    map[string]*item{},
 		lastID:   1000000,
 		tokens:   newTokens(),
+		users:    []account{{id: "22222", name: "Example User", login: "user@example.com"}},
 	}
 }
 
@@ -40,7 +46,7 @@ func (s *state) newID() string {
 	for {
 		s.lastID++
 		id := strconv.Itoa(s.lastID)
-		if s.folders[id] == nil {
+		if s.folders[id] == nil && s.files[id] == nil {
 			return id
 		}
 	}
@@ -54,8 +60,8 @@ func (s *state) add(it *item, parent *item, at time.Time) *item {
 	s.earlier.Keep(s.sim, at, it, nil)
 	it.parent, it.created, it.modified = parent, at, at
 	parent.children = append(parent.children, it)
-	if it.kind == folder {
-		s.folders[it.id] = it
+	if ids := s.idsOf(it.kind); ids != nil {
+		ids[it.id] = it
 	}
 	s.contentsChanged(parent, at)
 	return it
@@ -69,9 +75,7 @@ func (s *state) remove(it *item) {
 }
 
 func (s *state) forget(it *item) {
-	if it.kind == folder {
-		delete(s.folders, it.id)
-	}
+	delete(s.idsOf(it.kind), it.id)
 	for _, c := range it.children {
 		s.forget(c)
 	}
@@ -83,9 +87,28 @@ func (s *state) contentsChanged(parent *item, at time.Time) {
 	}
 }
 
+// idsOf returns the items of a kind by their ids; nil for web links.
+func (s *state) idsOf(k kind) map[string]*item {
+	switch k {
+	case folder:
+		return s.folders
+	case file:
+		return s.files
+	}
+	return nil
+}
+
+// findFile is find for a file.
+func (s *state) findFile(id, argument string) (*item, *refusal) {
+	if f := s.files[id]; f != nil && s.sees(f) {
+		return f, nil
+	}
+	return nil, notFound(argument, id)
+}
+
 // find returns a folder that the user can see. argument is the name of the parameter with the id.
 func (s *state) find(id, argument string) (*item, *refusal) {
-	if f := s.folders[id]; f != nil && f.visible() {
+	if f := s.folders[id]; f != nil && s.sees(f) {
 		return f, nil
 	}
 	return nil, notFound(argument, id)
@@ -119,8 +142,9 @@ type reservation struct {
 	until  time.Time
 }
 
-// checkName returns why a new item cannot have this name; nil: it can.
-func (s *state) checkName(parent *item, name string) *refusal {
+// checkName returns why an item cannot have this name; nil: it can. it is the item that is to get it;
+// nil: a new one.
+func (s *state) checkName(parent *item, name string, it *item) *refusal {
 	if p := s.switches.checkSpelling(name); p != nil {
 		return p
 	}
@@ -132,7 +156,7 @@ func (s *state) checkName(parent *item, name string) *refusal {
 	}
 	var taken []*item
 	for _, c := range parent.children {
-		if strings.EqualFold(c.name, name) && !s.switches.allowsDuplicate(now.Sub(c.created)) {
+		if c != it && strings.EqualFold(c.name, name) && !s.switches.allowsDuplicate(now.Sub(c.created)) {
 			taken = append(taken, c)
 		}
 	}
@@ -146,7 +170,7 @@ func (s *state) checkName(parent *item, name string) *refusal {
 func (s *state) conflicts(taken []*item) any {
 	shown := []object{}
 	for _, it := range taken {
-		if it.visible() {
+		if s.sees(it) {
 			shown = append(shown, mini(it))
 		}
 	}

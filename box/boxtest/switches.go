@@ -20,6 +20,7 @@ type switches struct {
 	strictNames        bool
 	lastMarker         MarkerEnd
 	tokenRefusal       int
+	userTokens         bool
 }
 
 func defaultSwitches() switches {
@@ -29,6 +30,7 @@ func defaultSwitches() switches {
 		asyncStatus:  http.StatusCreated,
 		asyncBody:    true,
 		tokenRefusal: http.StatusUnauthorized,
+		userTokens:   true,
 	}
 }
 

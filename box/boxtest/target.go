@@ -7,11 +7,12 @@ import (
 	"net/http"
 )
 
-// target is the body of a request that puts a folder somewhere.
+// target is the body of a request that puts an item somewhere.
 type target struct {
 	name     string
 	hasName  bool
 	parentID string
+	version  string // of a file
 }
 
 func readTarget(r *http.Request) (t target, p *refusal) {
@@ -28,6 +29,9 @@ func readTarget(r *http.Request) (t target, p *refusal) {
 		return t, malformed()
 	}
 	if t.hasName, p = member(body, "name", "name", &t.name); p != nil {
+		return t, p
+	}
+	if _, p = member(body, "version", "version", &t.version); p != nil {
 		return t, p
 	}
 	if ok, p := member(body, "parent", "parent", &parent); !ok {

@@ -31,34 +31,49 @@ func (s *state) grant(r *http.Request) (object, *refusal) {
 		return nil, newRefusal(http.StatusBadRequest, "unsupported_grant_type", "The grant_type is not supported")
 	case form.Get("client_id") != DefaultClientID || form.Get("client_secret") != DefaultClientSecret:
 		return nil, newRefusal(http.StatusBadRequest, "invalid_client", "The client credentials are invalid")
-	case grant == "client_credentials" && !namesSubject(form):
+	case grant == "client_credentials" && !s.grantsTo(form):
 		return nil, newRefusal(http.StatusBadRequest, "invalid_grant", "Grant credentials are invalid")
 	case grant == "client_credentials":
-		return s.issue(), nil
+		return s.issue(userOf(form)), nil
 	}
 	old := form.Get("refresh_token")
 	if _, ok := s.tokens.refresh.Find(old, s.now()); !ok {
 		return nil, newRefusal(http.StatusBadRequest, "invalid_grant", "The refresh token is invalid or was used before")
 	}
 	delete(s.tokens.refresh, old)
-	issued := s.issue()
+	issued := s.issue("")
 	next := fmt.Sprintf("refresh-%d", s.tokens.issued)
 	s.tokens.refresh.Add(next, s.now().Add(refreshLifetime), struct{}{})
 	issued["refresh_token"] = next
 	return issued, nil
 }
 
-// namesSubject reports whether the form of a client_credentials grant names the subject of the
-// token. Any id is accepted.
-func namesSubject(form url.Values) bool {
-	return slices.Contains([]string{"enterprise", "user"}, form.Get("box_subject_type")) && form.Get("box_subject_id") != ""
+// grantsTo reports whether the subject of a client_credentials grant can have a token: an enterprise of
+// any id, or a user whom the service knows.
+func (s *state) grantsTo(form url.Values) bool {
+	switch form.Get("box_subject_type") {
+	case "enterprise":
+		return form.Get("box_subject_id") != ""
+	case "user":
+		return s.switches.userTokens && s.userIndex(form.Get("box_subject_id")) >= 0
+	}
+	return false
 }
 
-// issue makes an access token. Grants that begin with a user's consent also get a refresh token.
-func (s *state) issue() object {
+// userOf returns the user of a client_credentials grant; "" for the service account.
+func userOf(form url.Values) string {
+	if form.Get("box_subject_type") == "user" {
+		return form.Get("box_subject_id")
+	}
+	return ""
+}
+
+// issue makes an access token of a user. Grants that begin with a user's consent also get a refresh
+// token.
+func (s *state) issue(user string) object {
 	s.tokens.issued++
 	token := fmt.Sprintf("access-%d", s.tokens.issued)
-	s.tokens.access.Add(token, s.now().Add(accessLifetime), struct{}{})
+	s.tokens.access.Add(token, s.now().Add(accessLifetime), user)
 	return object{
 		"access_token":  token,
 		"expires_in":    int(accessLifetime / time.Second),

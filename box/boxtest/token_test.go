@@ -97,3 +97,22 @@ func TestRevokeToken(t *testing.T) {
 	s.Advance(time.Minute)
 	get(t, s, "/folders/0").want(t, http.StatusUnauthorized)
 }
+
+// TestUserTokens: a token for a user acts as that user; an unknown one gets none.
+func TestUserTokens(t *testing.T) {
+	s := album(t)
+	s.AddUser("7", "Somebody", "somebody@example.com")
+	s.SetOnlyFor("11111", "7")
+	a := tokenRequest(t, s, "grant_type", "client_credentials", "box_subject_type", "user", "box_subject_id", "7").want(t, http.StatusOK)
+	token := "Authorization: Bearer " + a.body["access_token"].(string)
+	wantJSON(t, get(t, s, "/users/me?fields=name", token).want(t, http.StatusOK).body, `{"id":"7","type":"user","name":"Somebody"}`)
+	get(t, s, "/folders/11111", token).want(t, http.StatusOK)
+	get(t, s, "/folders/11111").wantProblem(t, http.StatusNotFound, "not_found")
+	get(t, s, "/folders/11111", "As-User: 7").want(t, http.StatusOK)
+	get(t, s, "/folders/11111", "As-User: 8").wantProblem(t, http.StatusForbidden, "access_denied_insufficient_permissions")
+	a = tokenRequest(t, s, "grant_type", "client_credentials", "box_subject_type", "user", "box_subject_id", "8").want(t, http.StatusBadRequest)
+	wantJSON(t, a.body["error"], `"invalid_grant"`)
+	s.SetUserTokens(false)
+	a = tokenRequest(t, s, "grant_type", "client_credentials", "box_subject_type", "user", "box_subject_id", "7").want(t, http.StatusBadRequest)
+	wantJSON(t, a.body["error"], `"invalid_grant"`)
+}

@@ -10,6 +10,14 @@ import (
 	"strings"
 )
 
+// CheckURL rejects an address that must not get a credential, as that of BaseURL.
+func CheckURL(field, raw string, allowPlain bool) error {
+	if _, err := parseBase(raw, allowPlain); err != nil {
+		return Field(field, "%v", err)
+	}
+	return nil
+}
+
 func parseBase(raw string, allowPlain bool) (*url.URL, error) {
 	if raw == "" {
 		return nil, errors.New("is required")

@@ -116,6 +116,9 @@ func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts 
 	if err != nil {
 		return nil, problem.Invalid(op.Name, 0, err)
 	}
+	if op.IsChange && p.options.save != nil {
+		return nil, problem.Invalid(op.Name, 0, errNoIntent)
+	}
 	if op.Settler == nil {
 		op.Settler = noSettler[T]{}
 	}
@@ -274,6 +277,9 @@ func (c *copyCall[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
 	u := Unknown{
 		Facts: c.facts(o.Polled), Op: c.prepared.name, SentAt: saved.SentAt(), RequestID: c.requestID,
 		Candidates: o.Candidates, Intent: saved, Err: c.cause,
+	}
+	if c.op.IsChange {
+		u.Intent = farcopy.Intent{}
 	}
 	if c.saveErr != nil {
 		u.Err = fmt.Errorf("%w; before that: %w", c.saveErr, u.Err)

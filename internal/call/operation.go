@@ -56,6 +56,10 @@ type Operation[T any] struct {
 	Settler settle.Settler[T]
 	Second  settle.Second // the effect of a second request if the first one may have made its copy
 	Async   bool          // the service makes the copy after its response, so no accepted request is ever finished
+
+	// IsChange is set if the operation deletes or changes an item. The same call can then be made
+	// again, so that it has no intent.
+	IsChange bool
 }
 
 // prepared is an operation that has been checked and encoded and can be sent any number of times.

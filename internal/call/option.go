@@ -44,6 +44,15 @@ func WithHeader(key, value string) Option {
 	}
 }
 
+// WithCheckedHeader is WithHeader for an option of a service. invalid says what is wrong with its
+// arguments; nil: nothing.
+func WithCheckedHeader(key, value string, invalid error) Option {
+	if invalid != nil {
+		return func(o *options) { o.fail(invalid) }
+	}
+	return WithHeader(key, value)
+}
+
 // WithMaxAttempts replaces Config.MaxAttempts for this call.
 func WithMaxAttempts(n int) Option {
 	return func(o *options) {
@@ -69,6 +78,9 @@ func WithIntent(save func(context.Context, farcopy.Intent) error) Option {
 		o.save = save
 	}
 }
+
+// errNoIntent refuses WithIntent.
+var errNoIntent = Argument("WithIntent", "cannot be used: no ResumeX goes on with this operation")
 
 // ForReads returns the options of a copy that also apply to the reads that settle it: the headers,
 // which may select a user, and nothing else.

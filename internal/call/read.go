@@ -27,7 +27,7 @@ func sendRead[T any](ctx context.Context, s *Service, op Operation[T], opts []Op
 		return zero, problem.Invalid(op.Name, 0, err)
 	}
 	if p.options.save != nil {
-		return zero, problem.Invalid(op.Name, 0, Argument("WithIntent", "cannot be used: no ResumeX goes on with this operation"))
+		return zero, problem.Invalid(op.Name, 0, errNoIntent)
 	}
 	op.Decode = bounded(ctx, op.Decode)
 	r := newRetrier(ctx, s, p, s.reads)

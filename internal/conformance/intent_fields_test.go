@@ -74,6 +74,12 @@ func fullRequests() map[string]fullRequest {
 		"box": all(
 			box.CopyFolderRequest{FolderID: "11111", ParentID: "22222", Name: "Copy", Fields: []string{"id"}, IfNoneMatch: "1"},
 			boxOperation(must(box.NewClient(box.Config{TokenSource: tokens, HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff}))), "Fields"),
+		"box-file": all(
+			box.CopyFileRequest{FileID: "11111", ParentID: "22222", Name: "Copy", Version: "111111", Fields: []string{"id"}},
+			boxFileOperation(must(box.NewClient(box.Config{TokenSource: tokens, HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff}))), "Fields"),
+		"box-create": all(
+			box.CreateFolderRequest{ParentID: "22222", Name: "New", Fields: []string{"id"}},
+			boxCreateOperation(must(box.NewClient(box.Config{TokenSource: tokens, HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff}))), "Fields"),
 		"oracle": all(
 			oracle.CopyFolderRequest{
 				FolderID: "F1", DestinationID: "F2", DuplicateResolution: oracle.DuplicateTimeStampSuffix,

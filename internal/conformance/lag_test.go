@@ -48,7 +48,7 @@ func TestLag(t *testing.T) {
 // TestClocksFarApart: a request is delivered twice, and the Date of answers is more than five seconds ahead of the clock that
 // dates items. What the second delivery meets looks older than the request, as what most second runs of a program meet.
 func TestClocksFarApart(t *testing.T) {
-	for _, s := range only("box", "box named", "oss forbid-overwrite") {
+	for _, s := range only("box", "box named", "box file", "box file named", "box create", "oss forbid-overwrite") {
 		testkit.Run(t, s.name, func(t *testing.T) {
 			tr := s.new(t, tune{})
 			tr.sim.SetDateSkew(7 * time.Second)

@@ -130,7 +130,7 @@ var exceptions = []exception{
 		"a copy that was renamed, moved or removed before the poll is made again", madeTwice,
 		func(m meddled) bool {
 			return m.acted && !m.strict && (m.deed == rename || m.deed == move || m.deed == remove) &&
-				oneOf(m.subject, "box named", "bitpaket overwrite=false", "oss", "oss forbid-overwrite")
+				oneOf(m.subject, "box named", "box file named", "box create", "bitpaket overwrite=false", "oss", "oss forbid-overwrite")
 		},
 	},
 	{
@@ -153,7 +153,7 @@ func TestOthers(t *testing.T) {
 			for _, m := range meddlings {
 				for _, d := range deeds {
 					for _, lag := range lags[:2] {
-						if lag > 0 && !*everyLag && !oneOf(s.name, "oss", "box named") {
+						if lag > 0 && !*everyLag && !oneOf(s.name, "oss", "box named", "box file named", "box create") {
 							continue
 						}
 						testkit.Run(t, fmt.Sprintf("%s/%s/%s/%s/lag %v", s.name, mode.name, m.name, d, lag), func(t *testing.T) {
@@ -204,7 +204,7 @@ func TestDeliveredTwiceMakesTwo(t *testing.T) {
 // TestFirstRequestRunsOn: a request that nobody awaits any more is executed after its call has returned. In ReconcileAuto
 // its copy appears again after the caller has used it; in ReconcileStrict the call does not return one.
 func TestFirstRequestRunsOn(t *testing.T) {
-	for _, s := range only("box named", "bitpaket overwrite=false", "oss", "oss forbid-overwrite") {
+	for _, s := range only("box named", "box file named", "box create", "bitpaket overwrite=false", "oss", "oss forbid-overwrite") {
 		for _, mode := range modes {
 			for _, d := range []deed{rename, remove} {
 				testkit.Run(t, fmt.Sprintf("%s/%s/%s", s.name, mode.name, d), func(t *testing.T) {

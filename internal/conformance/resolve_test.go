@@ -67,7 +67,7 @@ func TestResolveCopyOfAnotherName(t *testing.T) {
 // TestResolveAfterAnHour: of two lost copies to one name one was made, and both calls have ended as unknown. An hour later
 // there is no more reason than before to give the copy to the other one.
 func TestResolveAfterAnHour(t *testing.T) {
-	for _, s := range only("box") {
+	for _, s := range only("box", "box file") {
 		synctest.Test(t, func(t *testing.T) {
 			tr := s.new(t, tune{})
 			copies := []copyFunc{tr.copy, tr.other(s.source)}
@@ -95,7 +95,7 @@ func TestResolveAfterAnHour(t *testing.T) {
 
 // TestResolveRemovedCopy: a copy that was made late and removed since is told as not made. Nobody can tell the two apart.
 func TestResolveRemovedCopy(t *testing.T) {
-	for _, s := range only("oracle", "document360", "box", "bitpaket overwrite=true") {
+	for _, s := range only("oracle", "document360", "box", "box file", "bitpaket overwrite=true") {
 		testkit.Run(t, s.name, func(t *testing.T) {
 			tr := s.new(t, tune{})
 			tr.sim.Inject(s.op, simtest.HangUpThenAct(5*time.Minute))

@@ -22,13 +22,7 @@ func boxTrial(name string) func(testing.TB, tune) *trial {
 		if tn.odd {
 			srv.SetDuplicateNames(900 * time.Millisecond) // requests that come together; a second send is a second later
 		}
-		client := func(tn tune) *box.Client {
-			cfg := configOf(tn, srv)
-			cfg.TokenSource = testkit.Token(token)
-			cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
-			cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)
-			return must(box.NewClient(cfg))
-		}
+		client := func(tn tune) *box.Client { return boxClient(srv, tn) }
 		copyOf := func(c *box.Client, src, name string) copyFunc {
 			return boxOperation(c).with(box.CopyFolderRequest{FolderID: src, ParentID: dst, Name: name})
 		}
@@ -59,6 +53,14 @@ func boxTrial(name string) func(testing.TB, tune) *trial {
 			},
 		}
 	}
+}
+
+func boxClient(srv *boxtest.Server, tn tune) *box.Client {
+	cfg := configOf(tn, srv)
+	cfg.TokenSource = testkit.Token(token)
+	cfg.MaxAttempts, cfg.CopyTimeout, cfg.Reconcile = tn.maxAttempts, tn.copyTimeout, tn.reconcile
+	cfg.UserAgent, cfg.HTTPClient = tn.program, tn.network(srv, cfg.HTTPClient)
+	return must(box.NewClient(cfg))
 }
 
 func boxOperation(c *box.Client) operation[box.CopyFolderRequest, box.CopyFolderResponse] {

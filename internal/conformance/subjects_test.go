@@ -41,6 +41,19 @@ var subjects = []subject{
 		unique: true, new: boxTrial("Copied"), unknown: and(mayRepeat, delivered),
 	},
 	{
+		name: "box file", op: "CopyFile", source: "tiger.jpeg", hide: []string{token},
+		unique: true, new: boxFileTrial(""),
+		unknown: []family{outage, silent, blocked, timedOut, tooLate, delivered},
+	},
+	{
+		name: "box file named", op: "CopyFile", source: "tiger.jpeg", hide: []string{token},
+		unique: true, new: boxFileTrial("Copied"), unknown: and(mayRepeat, delivered),
+	},
+	{
+		name: "box create", op: "CreateFolder", source: "Created", hide: []string{token},
+		unique: true, new: boxCreateTrial, unknown: and(mayRepeat, delivered),
+	},
+	{
 		name: "oracle", op: "CopyFolder", source: "Reports", hide: []string{secret},
 		new: oracleTrial(""), unknown: and(undecided, phantom),
 	},

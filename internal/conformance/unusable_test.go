@@ -41,7 +41,28 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"box.CopyFolder": func(ctx context.Context) error {
 			return second(bx.CopyFolder(ctx, box.CopyFolderRequest{FolderID: "1", ParentID: "2"}))
 		},
-		"box.GetFolder": func(ctx context.Context) error { return second(bx.GetFolder(ctx, box.GetFolderRequest{FolderID: "1"})) },
+		"box.CopyFile": func(ctx context.Context) error {
+			return second(bx.CopyFile(ctx, box.CopyFileRequest{FileID: "1", ParentID: "2"}))
+		},
+		"box.CreateFolder": func(ctx context.Context) error {
+			return second(bx.CreateFolder(ctx, box.CreateFolderRequest{ParentID: "2", Name: "a"}))
+		},
+		"box.GetFolder":      func(ctx context.Context) error { return second(bx.GetFolder(ctx, box.GetFolderRequest{FolderID: "1"})) },
+		"box.GetCurrentUser": func(ctx context.Context) error { return second(bx.GetCurrentUser(ctx, box.GetCurrentUserRequest{})) },
+		"box.DeleteFolder": func(ctx context.Context) error {
+			return second(bx.DeleteFolder(ctx, box.DeleteFolderRequest{FolderID: "1"}))
+		},
+		"box.DeleteFile": func(ctx context.Context) error { return second(bx.DeleteFile(ctx, box.DeleteFileRequest{FileID: "1"})) },
+		"box.UpdateFolder": func(ctx context.Context) error {
+			return second(bx.UpdateFolder(ctx, box.UpdateFolderRequest{FolderID: "1", Name: "a"}))
+		},
+		"box.UpdateFile": func(ctx context.Context) error {
+			return second(bx.UpdateFile(ctx, box.UpdateFileRequest{FileID: "1", Name: "a"}))
+		},
+		"box.FindFolder": func(ctx context.Context) error {
+			return second(bx.FindFolder(ctx, box.FindFolderRequest{FolderID: "1", Path: "a"}))
+		},
+		"box.GetFile": func(ctx context.Context) error { return second(bx.GetFile(ctx, box.GetFileRequest{FileID: "1"})) },
 		"box.ListFolderItems": func(ctx context.Context) error {
 			return second(bx.ListFolderItems(ctx, box.ListFolderItemsRequest{FolderID: "1"}))
 		},

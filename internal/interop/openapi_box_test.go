@@ -3,6 +3,7 @@ package interop
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,9 +13,17 @@ import (
 
 // The operations of Box's description.
 const (
-	boxCopy = "post_folders_id_copy"
-	boxGet  = "get_folders_id"
-	boxList = "get_folders_id_items"
+	boxCopy       = "post_folders_id_copy"
+	boxGet        = "get_folders_id"
+	boxList       = "get_folders_id_items"
+	boxFile       = "get_files_id"
+	boxCreate     = "post_folders"
+	boxDelete     = "delete_folders_id"
+	boxDeleteFile = "delete_files_id"
+	boxUpdate     = "put_folders_id"
+	boxUpdateFile = "put_files_id"
+	boxMe         = "get_users_me"
+	boxCopyFile   = "post_files_id_copy"
 )
 
 // boxTrial is one simulator, and one client that reaches it through a judge.
@@ -66,6 +75,11 @@ func (b *boxTrial) call(op string) func(context.Context) error {
 		return b.copy
 	case boxGet:
 		return b.get(box.GetFolderRequest{FolderID: "11111"})
+	}
+	for _, c := range boxCalls {
+		if strings.HasPrefix(c.want, op+" 20") {
+			return func(ctx context.Context) error { return c.call(ctx, b) }
+		}
 	}
 	return b.all(box.ListFolderItemsRequest{FolderID: "11111"})
 }
@@ -166,7 +180,11 @@ func TestOpenAPIBox(t *testing.T) {
 // TestOpenAPIBoxRefusals are those that each operation can get.
 func TestOpenAPIBoxRefusals(t *testing.T) {
 	description(t, "box") // or skip
-	for op, method := range map[string]string{boxCopy: "CopyFolder", boxGet: "GetFolder", boxList: "ListFolderItems"} {
+	for op, method := range map[string]string{
+		boxCopy: "CopyFolder", boxGet: "GetFolder", boxList: "ListFolderItems", boxFile: "GetFile", boxCopyFile: "CopyFile",
+		boxCreate: "CreateFolder", boxMe: "GetCurrentUser", boxDelete: "DeleteFolder", boxDeleteFile: "DeleteFile",
+		boxUpdate: "UpdateFolder", boxUpdateFile: "UpdateFile",
+	} {
 		for want, arrange := range map[string]func(b *boxTrial){
 			" 401": func(b *boxTrial) { b.srv.RevokeToken(boxtest.DefaultToken) },
 			" 429": func(b *boxTrial) { b.srv.Inject(method, boxtest.RateLimit(7*time.Second)) },

@@ -17,6 +17,16 @@ func TestUnknownString(t *testing.T) {
 		unknown problem.Unknown
 		want    string
 	}{
+		{
+			name:    "a change that was not read",
+			unknown: problem.Unknown{Facts: problem.Facts{IsChange: true}},
+			want:    sent + ", and the item was not read (read the item, or make the same call again)",
+		},
+		{
+			name:    "a change that reading does not show",
+			unknown: problem.Unknown{Candidates: []string{"a"}, Facts: problem.Facts{IsChange: true, Polled: true}},
+			want:    sent + ", and reading does not show whether it was acted on (read the item, or make the same call again)",
+		},
 		{name: "nothing was read", want: sent + ", and the destination was not read (" + hint + ")"},
 		{
 			name:    "nothing was found",

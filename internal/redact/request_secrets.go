@@ -20,6 +20,12 @@ func RequestSecrets(req *http.Request, more ...string) *Secrets {
 	return NewSecrets(append(secretsIn(req.Header, body), more...))
 }
 
+// Box's header for shared links, in lower case and as it is sent.
+const (
+	boxAPI     = "boxapi"
+	sentBoxAPI = "Boxapi"
+)
+
 // Oracle's headers, as it spells them.
 const (
 	linkID      = "LinkID"
@@ -37,6 +43,11 @@ func secretsIn(header http.Header, body []byte) (values []string) {
 				for pair := range strings.SplitSeq(v, ";") {
 					_, value, _ := strings.Cut(pair, "=")
 					values = append(values, strings.TrimSpace(value))
+				}
+			case name == boxAPI: // a shared link and its password
+				for pair := range strings.SplitSeq(v, "&") {
+					_, value, _ := strings.Cut(pair, "=")
+					values = append(values, value)
 				}
 			case name == strings.ToLower(linkID):
 				if header["Cookie"] == nil { // if there is a code, only the code is secret
@@ -105,6 +116,9 @@ func MayRepeat(request, response http.Header) bool {
 			continue
 		}
 		secret := lines[0]
+		if name == sentBoxAPI {
+			secret = secret[strings.LastIndex(secret, "=")+1:]
+		}
 		for _, before := range []string{" ", "Signature=", ":"} { // the scheme, and the prefixes of OSS V4 and V1
 			if _, value, found := strings.Cut(secret, before); found && name == "Authorization" {
 				secret = value
@@ -144,7 +158,7 @@ func isHarmless(name string) bool {
 // new header of a credential belongs here and into TestSecretHeaders.
 func isSecretHeader(name string) bool {
 	switch name {
-	case "Authorization", "X-Api-Key", "X-Oss-Security-Token", "Cookie", accessToken, linkID:
+	case "Authorization", "X-Api-Key", "X-Oss-Security-Token", "Cookie", accessToken, linkID, sentBoxAPI:
 		return true
 	}
 	return false

@@ -18,6 +18,7 @@ func TestSecretHeaders(t *testing.T) {
 		"Cookie":               "code=" + secret,
 		"accessToken":          secret,
 		"LinkID":               secret,
+		"Boxapi":               "shared_link=https://app.box.com/s/x&shared_link_password=" + secret,
 	}
 	repeats := http.Header{"X-Echo": {"you sent " + secret}}
 	for name, value := range tests {

@@ -1,0 +1,82 @@
+package box
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"sync/atomic"
+
+	"github.com/farcopy/farcopy/internal/claim"
+	"github.com/farcopy/farcopy/internal/settle"
+)
+
+// changeSettler finds out whether an item is as a request wanted it: deleted, renamed or moved. It
+// cannot tell who did it. That does not matter, because the same request changes nothing any more.
+type changeSettler[R any] struct {
+	id  string // of the item
+	key string // of this call: no other call can have the result of it
+
+	// look reads the item, and returns its response if the item is as the request wanted it, else nil.
+	look func(ctx context.Context, q *settle.Search) (*R, error)
+	// resend prepares a second request; nil: it can do no harm as it is.
+	resend func(q *settle.Search, e settle.Edit) error
+}
+
+var changes atomic.Uint64
+
+// newChangeSettler returns a settler without a second request of its own.
+func newChangeSettler[R any](id string, look func(context.Context, *settle.Search) (*R, error)) *changeSettler[R] {
+	return &changeSettler[R]{id: id, key: fmt.Sprint("change ", changes.Add(1)), look: look}
+}
+
+func (s *changeSettler[R]) Footprint() claim.Footprint {
+	return claim.Footprint{Destination: s.key, Names: []string{s.key}}
+}
+
+// Poll counts the item as found only after a lost response. What was busy or in the way may have been
+// changed by somebody else's request.
+func (s *changeSettler[R]) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[*R], error) {
+	done, err := s.look(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	tally := &settle.Tally[*R]{}
+	switch {
+	case done == nil && q.Reason == settle.Conflict:
+		tally.Add(settle.InTheWay, s.id, nil)
+	case done == nil:
+	case q.Reason == settle.Lost:
+		tally.Add(settle.Match, s.id, func() *R { return done })
+	default:
+		tally.Add(settle.Uncertain, s.id, nil)
+	}
+	return tally, nil
+}
+
+func (s *changeSettler[R]) Resend(_ context.Context, q *settle.Search, e settle.Edit) error {
+	if s.resend == nil {
+		return nil
+	}
+	return s.resend(q, e)
+}
+
+// Snapshot is empty: the item is known.
+func (s *changeSettler[R]) Snapshot(context.Context) (*settle.Snapshot, error) {
+	return settle.NewSnapshot(), nil
+}
+
+// ReadSource and Shape are for intents, which a change does not have.
+func (s *changeSettler[R]) ReadSource(context.Context) error { return nil }
+
+func (s *changeSettler[R]) Shape() []string { return []string{"id", s.id} }
+
+func (s *changeSettler[R]) ID(*R) string { return s.key }
+
+// isGone reports whether a read found nothing; any other error of it is returned.
+func isGone(err error) (gone bool, other error) {
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	}
+	return false, err
+}
