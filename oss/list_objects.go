@@ -165,7 +165,8 @@ func (b *listBucketResult) scan(x *scanner) bool {
 		case "NextContinuationToken":
 			return x.text(name, &b.NextContinuationToken)
 		case "Contents":
-			return scanEntry(x, name, &b.Contents)
+			b.Contents = append(b.Contents, listedEntry{})
+			return b.Contents[len(b.Contents)-1].scan(x, name)
 		case "CommonPrefixes":
 			return scanPrefix(x, name, &b.CommonPrefixes)
 		}

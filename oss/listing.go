@@ -115,9 +115,7 @@ func known(word string) string {
 	return strings.Clone(word)
 }
 
-func scanEntry(x *scanner, element string, into *[]listedEntry) bool {
-	*into = append(*into, listedEntry{})
-	e := &(*into)[len(*into)-1]
+func (e *listedEntry) scan(x *scanner, element string) bool {
 	return x.children(element, func(name string) bool {
 		switch name {
 		case "Key":

@@ -37,6 +37,7 @@
 //	DeleteObject         DELETE /{bucket}/{key}
 //	GetObjectTagging     GET    /{bucket}/{key}?tagging
 //	ListObjectsV2        GET    /{bucket}?list-type=2
+//	ListObjectVersions   GET    /{bucket}?versions
 //	GetBucketVersioning  GET    /{bucket}?versioning
 //
 // A bucket can also be named by the host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key". Keys
@@ -58,7 +59,8 @@
 // # Late listings, wrong clocks, other programs
 //
 // [Server.SetListLag] makes every read of objects late, because an object has no id but its key:
-// ListObjectsV2, HeadObject, GetObjectMeta, GetObject and GetObjectTagging. What CopyObject reads
+// ListObjectsV2, ListObjectVersions, HeadObject,
+// GetObjectMeta, GetObject and GetObjectTagging. What CopyObject reads
 // of its source and its target is current.
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.

@@ -37,6 +37,9 @@ type listedObject struct {
 
 type owner struct{ ID, DisplayName string }
 
+// theOwner is who all buckets belong to.
+func theOwner() *owner { return &owner{ID: "1234567890", DisplayName: "1234567890"} }
+
 type commonPrefix struct{ Prefix string }
 
 // listing is one ListObjectsV2 request.
@@ -132,7 +135,7 @@ func (l *listing) object(e entry) listedObject {
 		Type: e.object.Type, Size: e.object.Size, StorageClass: e.object.StorageClass,
 	}
 	if l.owner {
-		o.Owner = &owner{ID: "1234567890", DisplayName: "1234567890"}
+		o.Owner = theOwner()
 	}
 	return o
 }

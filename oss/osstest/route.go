@@ -23,6 +23,7 @@ var (
 	getObjectTagging = operation{"GetObjectTagging", "oss:GetObjectTagging", (*request).getObjectTagging, true}
 	listObjectsV2    = operation{"ListObjectsV2", "oss:ListObjects", (*request).listObjectsV2, true}
 
+	listObjectVersions  = operation{"ListObjectVersions", "oss:ListObjectVersions", (*request).listObjectVersions, true}
 	getBucketVersioning = operation{"GetBucketVersioning", "oss:GetBucketVersioning", (*request).getBucketVersioning, false}
 
 	wrongMethod = operation{act: func(q *request) *refusal {
@@ -51,6 +52,8 @@ func operationOf(r *http.Request, a address, query url.Values) operation {
 		return objectOperation(r, query)
 	case a.bucket != "" && query.Has("versioning") && r.Method == http.MethodGet:
 		return getBucketVersioning
+	case a.bucket != "" && query.Has("versions") && r.Method == http.MethodGet:
+		return listObjectVersions
 	case a.bucket == "" || query.Has("versioning") || query.Get("list-type") != "2":
 		return notSimulated
 	case r.Method == http.MethodGet:
