@@ -21,6 +21,7 @@ const (
 	headerStorageClass    = "X-Oss-Storage-Class"
 	headerRequestPayer    = "X-Oss-Request-Payer"
 	headerTrafficLimit    = "X-Oss-Traffic-Limit"
+	headerDeleteMarker    = "X-Oss-Delete-Marker"
 	prefixMeta            = "X-Oss-Meta-"
 )
 
