@@ -21,6 +21,8 @@ const (
 	headerStorageClass    = "X-Oss-Storage-Class"
 	headerRequestPayer    = "X-Oss-Request-Payer"
 	headerTrafficLimit    = "X-Oss-Traffic-Limit"
+	headerObjectACL       = "X-Oss-Object-Acl"
+	headerSymlinkTarget   = "X-Oss-Symlink-Target"
 	headerDeleteMarker    = "X-Oss-Delete-Marker"
 	prefixMeta            = "X-Oss-Meta-"
 )

@@ -54,6 +54,29 @@ func changes() []change {
 				return second(c.DeleteObject(ctx, oss.DeleteObjectRequest{Bucket: "photos", Key: "tiger.jpg", VersionID: version}))
 			},
 		},
+		{
+			name: "PutObjectTagging", op: "PutObjectTagging",
+			made: func(srv *osstest.Server) bool { o, _ := srv.Object("photos", "tiger.jpg"); return o.Tags["k"] == "v" },
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.PutObjectTagging(ctx, oss.PutObjectTaggingRequest{
+					Bucket: "photos", Key: "tiger.jpg", Tags: []oss.Tag{{Key: "k", Value: "v"}},
+				}))
+			},
+		},
+		{
+			name: "DeleteObjectTagging", op: "DeleteObjectTagging",
+			made: func(srv *osstest.Server) bool { o, _ := srv.Object("photos", "tiger.jpg"); return len(o.Tags) == 0 },
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.DeleteObjectTagging(ctx, oss.DeleteObjectTaggingRequest{Bucket: "photos", Key: "tiger.jpg"}))
+			},
+		},
+		{
+			name: "PutObjectACL", op: "PutObjectACL",
+			made: func(srv *osstest.Server) bool { o, _ := srv.Object("photos", "tiger.jpg"); return o.ACL == "private" },
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.PutObjectACL(ctx, oss.PutObjectACLRequest{Bucket: "photos", Key: "tiger.jpg", ACL: oss.ACLPrivate}))
+			},
+		},
 	}
 }
 
@@ -74,7 +97,7 @@ func TestChangesOfOSS(t *testing.T) {
 func tryChange(t *testing.T, ch change, k kind) {
 	srv := osstest.NewServer(t)
 	srv.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = ch.bucket.Versioning })
-	version := srv.AddObject("photos", "tiger.jpg", "a tiger", func(o *osstest.Object) { o.StorageClass = "Archive" })
+	version := srv.AddObject("photos", "tiger.jpg", "a tiger", func(o *osstest.Object) { o.StorageClass, o.Tags = "Archive", map[string]string{"old": "1"} })
 	srv.Inject(ch.op, k.fault)
 	err := ch.send(t.Context(), srv.PipeClient(), version)
 	madeAtOnce := ch.made(srv)

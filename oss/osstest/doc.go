@@ -36,6 +36,11 @@
 //	GetObjectMeta        HEAD   /{bucket}/{key}?objectMeta
 //	DeleteObject         DELETE /{bucket}/{key}
 //	GetObjectTagging     GET    /{bucket}/{key}?tagging
+//	PutObjectTagging     PUT    /{bucket}/{key}?tagging
+//	DeleteObjectTagging  DELETE /{bucket}/{key}?tagging
+//	GetObjectACL         GET    /{bucket}/{key}?acl
+//	PutObjectACL         PUT    /{bucket}/{key}?acl
+//	GetSymlink           GET    /{bucket}/{key}?symlink
 //	ListObjectsV2        GET    /{bucket}?list-type=2
 //	ListObjectVersions   GET    /{bucket}?versions
 //	GetBucketVersioning  GET    /{bucket}?versioning
@@ -60,7 +65,7 @@
 //
 // [Server.SetListLag] makes every read of objects late, because an object has no id but its key:
 // ListObjectsV2, ListObjectVersions, HeadObject,
-// GetObjectMeta, GetObject and GetObjectTagging. What CopyObject reads
+// GetObjectMeta, GetObject, GetObjectTagging, GetObjectACL and GetSymlink. What CopyObject reads
 // of its source and its target is current.
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
