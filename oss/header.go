@@ -22,6 +22,7 @@ const (
 	headerRequestPayer    = "X-Oss-Request-Payer"
 	headerTrafficLimit    = "X-Oss-Traffic-Limit"
 	headerObjectACL       = "X-Oss-Object-Acl"
+	headerRestorePriority = "X-Oss-Object-Restore-Priority"
 	headerSymlinkTarget   = "X-Oss-Symlink-Target"
 	headerDeleteMarker    = "X-Oss-Delete-Marker"
 	prefixMeta            = "X-Oss-Meta-"

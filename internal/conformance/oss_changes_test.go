@@ -77,6 +77,13 @@ func changes() []change {
 				return second(c.PutObjectACL(ctx, oss.PutObjectACLRequest{Bucket: "photos", Key: "tiger.jpg", ACL: oss.ACLPrivate}))
 			},
 		},
+		{
+			name: "RestoreObject", op: "RestoreObject",
+			made: func(srv *osstest.Server) bool { o, _ := srv.Object("photos", "tiger.jpg"); return !o.RestoredUntil.IsZero() },
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.RestoreObject(ctx, oss.RestoreObjectRequest{Bucket: "photos", Key: "tiger.jpg"}))
+			},
+		},
 	}
 }
 

@@ -79,3 +79,27 @@ func TestSDKGetSymlink(t *testing.T) {
 		}
 	})
 }
+
+func TestSDKRestore(t *testing.T) {
+	eachManner(t, func(t *testing.T, srv *osstest.Server, c *vendor.Client) {
+		srv.AddBucket("bucket")
+		srv.AddObject("bucket", "a+b", "", func(o *osstest.Object) { o.StorageClass = "ColdArchive" })
+		req := &vendor.RestoreObjectRequest{
+			Bucket: vendor.Ptr("bucket"), Key: vendor.Ptr("a+b"),
+			RestoreRequest: &vendor.RestoreRequest{Days: 2, JobParameters: &vendor.JobParameters{Tier: vendor.Ptr("Bulk")}},
+		}
+		got := must[*vendor.RestoreObjectResult](t)(c.RestoreObject(t.Context(), req))
+		if got.StatusCode != 202 {
+			t.Errorf("status %d, want 202", got.StatusCode)
+		}
+		if text(got.RestorePriority) != "Bulk" {
+			t.Errorf("priority %q, want Bulk", text(got.RestorePriority))
+		}
+		_, err := c.RestoreObject(t.Context(), req)
+		wantRefused(t, err, 409, "RestoreAlreadyInProgress")
+		list := must[*vendor.ListObjectsV2Result](t)(c.ListObjectsV2(t.Context(), &vendor.ListObjectsV2Request{Bucket: vendor.Ptr("bucket")}))
+		if state := text(list.Contents[0].RestoreInfo); state != `ongoing-request="true"` {
+			t.Errorf("listed as %q", state)
+		}
+	})
+}

@@ -40,6 +40,7 @@
 //	DeleteObjectTagging  DELETE /{bucket}/{key}?tagging
 //	GetObjectACL         GET    /{bucket}/{key}?acl
 //	PutObjectACL         PUT    /{bucket}/{key}?acl
+//	RestoreObject        POST   /{bucket}/{key}?restore
 //	GetSymlink           GET    /{bucket}/{key}?symlink
 //	ListObjectsV2        GET    /{bucket}?list-type=2
 //	ListObjectVersions   GET    /{bucket}?versions
@@ -59,7 +60,8 @@
 //
 // # Copies in the background
 //
-// There are none: a copy is complete at its response.
+// There are none: a copy is complete at its response. What runs on is RestoreObject: see
+// [Server.SetRestoreTime].
 //
 // # Late listings, wrong clocks, other programs
 //
@@ -90,5 +92,5 @@
 // Multipart uploads, other operations on buckets and all other subresources get 501
 // NotImplemented. There are no anonymous readers, bucket policies, lifecycles, custom domains,
 // hierarchical namespaces or default encryption of buckets, and request payers pay nothing.
-// Archived objects are restored by [Object.RestoredUntil] alone. An upload is limited to 8 MiB.
+// An upload is limited to 8 MiB.
 package osstest

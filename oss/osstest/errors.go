@@ -60,6 +60,7 @@ var statusOf = map[string]int{
 	"KeyNotFound":                         http.StatusNotFound,
 	"MethodNotAllowed":                    http.StatusMethodNotAllowed,
 	"FileAlreadyExists":                   http.StatusConflict,
+	"RestoreAlreadyInProgress":            http.StatusConflict,
 	"FileImmutable":                       http.StatusConflict,
 	"NotModified":                         http.StatusNotModified,
 	"PreconditionFailed":                  http.StatusPreconditionFailed,

@@ -8,7 +8,7 @@ import (
 
 func (q *request) putObjectTagging() *refusal {
 	var doc tagging
-	if no := q.readXML(&doc); no != nil {
+	if no := q.readXML(q.body(), &doc); no != nil {
 		return no
 	}
 	tags := map[string]string{}
@@ -29,8 +29,7 @@ func (q *request) deleteObjectTagging() *refusal {
 }
 
 // readXML reads a body that has to be one document.
-func (q *request) readXML(into any) *refusal {
-	body := q.body()
+func (q *request) readXML(body []byte, into any) *refusal {
 	if _, no := q.checkDigest(body); no != nil {
 		return no
 	}

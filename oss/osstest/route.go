@@ -25,6 +25,7 @@ var (
 	delObjectTagging = operation{"DeleteObjectTagging", "oss:DeleteObjectTagging", (*request).deleteObjectTagging, false}
 	getObjectACL     = operation{"GetObjectACL", "oss:GetObjectAcl", (*request).getObjectACL, true}
 	putObjectACL     = operation{"PutObjectACL", "oss:PutObjectAcl", (*request).putObjectACL, false}
+	restoreObject    = operation{"RestoreObject", "oss:RestoreObject", (*request).restoreObject, false}
 	getSymlink       = operation{"GetSymlink", "oss:GetObject", (*request).getSymlink, true}
 	listObjectsV2    = operation{"ListObjectsV2", "oss:ListObjects", (*request).listObjectsV2, true}
 
@@ -69,13 +70,14 @@ func operationOf(r *http.Request, a address, query url.Values) operation {
 
 // otherSubresources turn a request for an object into an operation that the simulator does not
 // have.
-var otherSubresources = []string{"append", "position", "uploads", "uploadId", "partNumber", "restore", "callback", "x-oss-process"}
+var otherSubresources = []string{"append", "position", "uploads", "uploadId", "partNumber", "callback", "x-oss-process"}
 
 // subresources are the operations on parts of an object.
 var subresources = map[string]map[string]operation{
 	"tagging": {http.MethodGet: getObjectTagging, http.MethodPut: putObjectTagging, http.MethodDelete: delObjectTagging},
 	"acl":     {http.MethodGet: getObjectACL, http.MethodPut: putObjectACL},
 	"symlink": {http.MethodGet: getSymlink},
+	"restore": {http.MethodPost: restoreObject},
 }
 
 func objectOperation(r *http.Request, query url.Values) operation {
