@@ -79,7 +79,10 @@ func changes() []change {
 		},
 		{
 			name: "RestoreObject", op: "RestoreObject",
-			made: func(srv *osstest.Server) bool { o, _ := srv.Object("photos", "tiger.jpg"); return !o.RestoredUntil.IsZero() },
+			made: func(srv *osstest.Server) bool {
+				o, _ := srv.Object("photos", "tiger.jpg")
+				return !o.RestoredUntil.IsZero()
+			},
 			send: func(ctx context.Context, c *oss.Client, _ string) error {
 				return second(c.RestoreObject(ctx, oss.RestoreObjectRequest{Bucket: "photos", Key: "tiger.jpg"}))
 			},
