@@ -58,6 +58,9 @@ type Operation[T any] struct {
 	// may have been executed; nil: no refusal shows that it was.
 	Repeated func(refusal error) (T, bool)
 
+	// Once marks a change that must not be repeated if it may have been executed.
+	Once bool
+
 	// The fields below are for copies only.
 
 	// Settler finds a copy whose response was lost; nil: the outcome stays unknown.

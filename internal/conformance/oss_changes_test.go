@@ -55,6 +55,20 @@ func changes() []change {
 			},
 		},
 		{
+			name: "DeleteObjects with versioning", op: "DeleteObjects", bucket: kept, made: deleted, times: markers,
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.DeleteObjects(ctx, oss.DeleteObjectsRequest{Bucket: "photos", Objects: []oss.ObjectVersion{{Key: "tiger.jpg"}}}))
+			},
+		},
+		{
+			name: "DeleteObjects of a version", op: "DeleteObjects", bucket: kept, made: deleted, times: markers,
+			send: func(ctx context.Context, c *oss.Client, version string) error {
+				return second(c.DeleteObjects(ctx, oss.DeleteObjectsRequest{
+					Bucket: "photos", Objects: []oss.ObjectVersion{{Key: "tiger.jpg", VersionID: version}},
+				}))
+			},
+		},
+		{
 			name: "PutObjectTagging", op: "PutObjectTagging",
 			made: func(srv *osstest.Server) bool { o, _ := srv.Object("photos", "tiger.jpg"); return o.Tags["k"] == "v" },
 			send: func(ctx context.Context, c *oss.Client, _ string) error {

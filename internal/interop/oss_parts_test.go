@@ -103,3 +103,27 @@ func TestSDKRestore(t *testing.T) {
 		}
 	})
 }
+
+func TestSDKDeleteMultiple(t *testing.T) {
+	eachManner(t, func(t *testing.T, srv *osstest.Server, c *vendor.Client) {
+		srv.AddBucket("bucket")
+		for _, quiet := range []bool{false, true} {
+			objects := []vendor.ObjectIdentifier{}
+			for _, key := range oddKeys {
+				srv.AddObject("bucket", key, key)
+				objects = append(objects, vendor.ObjectIdentifier{Key: &key})
+			}
+			got := must[*vendor.DeleteMultipleObjectsResult](t)(c.DeleteMultipleObjects(t.Context(), &vendor.DeleteMultipleObjectsRequest{
+				Bucket: vendor.Ptr("bucket"), Delete: &vendor.Delete{Objects: objects, Quiet: quiet},
+			}))
+			if n := len(got.DeletedObjects); !quiet && n != len(oddKeys) {
+				t.Errorf("%d objects are said to be deleted, want %d", n, len(oddKeys))
+			}
+			for _, key := range oddKeys {
+				if _, there := srv.Object("bucket", key); there {
+					t.Errorf("quiet %t: %q is there", quiet, key)
+				}
+			}
+		}
+	})
+}

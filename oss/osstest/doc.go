@@ -43,6 +43,7 @@
 //	RestoreObject        POST   /{bucket}/{key}?restore
 //	GetSymlink           GET    /{bucket}/{key}?symlink
 //	ListObjectsV2        GET    /{bucket}?list-type=2
+//	DeleteObjects        POST   /{bucket}?delete
 //	ListObjectVersions   GET    /{bucket}?versions
 //	GetBucketVersioning  GET    /{bucket}?versioning
 //

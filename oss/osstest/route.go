@@ -29,6 +29,7 @@ var (
 	getSymlink       = operation{"GetSymlink", "oss:GetObject", (*request).getSymlink, true}
 	listObjectsV2    = operation{"ListObjectsV2", "oss:ListObjects", (*request).listObjectsV2, true}
 
+	deleteObjects       = operation{"DeleteObjects", "oss:DeleteObject", (*request).deleteObjects, false}
 	listObjectVersions  = operation{"ListObjectVersions", "oss:ListObjectVersions", (*request).listObjectVersions, true}
 	getBucketVersioning = operation{"GetBucketVersioning", "oss:GetBucketVersioning", (*request).getBucketVersioning, false}
 
@@ -60,6 +61,8 @@ func operationOf(r *http.Request, a address, query url.Values) operation {
 		return getBucketVersioning
 	case a.bucket != "" && query.Has("versions") && r.Method == http.MethodGet:
 		return listObjectVersions
+	case a.bucket != "" && query.Has("delete") && r.Method == http.MethodPost:
+		return deleteObjects
 	case a.bucket == "" || query.Has("versioning") || query.Get("list-type") != "2":
 		return notSimulated
 	case r.Method == http.MethodGet:
