@@ -34,6 +34,10 @@ func changes() []change {
 		}
 		return n
 	}
+	linked := func(srv *osstest.Server) bool {
+		o, _ := srv.Object("photos", "link")
+		return o.SymlinkTarget == "tiger.jpg"
+	}
 	kept := osstest.Bucket{Versioning: osstest.VersioningEnabled}
 	return []change{
 		{
@@ -66,6 +70,25 @@ func changes() []change {
 				return second(c.DeleteObjects(ctx, oss.DeleteObjectsRequest{
 					Bucket: "photos", Objects: []oss.ObjectVersion{{Key: "tiger.jpg", VersionID: version}},
 				}))
+			},
+		},
+		{
+			name: "PutSymlink", op: "PutSymlink", made: linked,
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.PutSymlink(ctx, oss.PutSymlinkRequest{Bucket: "photos", Key: "link", Target: "tiger.jpg"}))
+			},
+		},
+		{
+			name: "PutSymlink without overwriting", op: "PutSymlink", made: linked,
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.PutSymlink(ctx, oss.PutSymlinkRequest{Bucket: "photos", Key: "link", Target: "tiger.jpg", ForbidOverwrite: true}))
+			},
+		},
+		{
+			name: "PutSymlink with versioning", op: "PutSymlink", bucket: kept, made: linked,
+			times: func(srv *osstest.Server) int { return len(srv.Versions("photos", "link")) },
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.PutSymlink(ctx, oss.PutSymlinkRequest{Bucket: "photos", Key: "link", Target: "tiger.jpg"}))
 			},
 		},
 		{

@@ -116,6 +116,9 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oss.GetSymlink": func(ctx context.Context) error {
 			return second(os.GetSymlink(ctx, oss.GetSymlinkRequest{Bucket: "abc", Key: "b"}))
 		},
+		"oss.PutSymlink": func(ctx context.Context) error {
+			return second(os.PutSymlink(ctx, oss.PutSymlinkRequest{Bucket: "abc", Key: "b", Target: "a"}))
+		},
 		"oss.RestoreObject": func(ctx context.Context) error {
 			return second(os.RestoreObject(ctx, oss.RestoreObjectRequest{Bucket: "abc", Key: "b"}))
 		},

@@ -69,6 +69,18 @@ func TestSDKDeleteVersions(t *testing.T) {
 	})
 }
 
+func TestSDKPutSymlink(t *testing.T) {
+	eachManner(t, func(t *testing.T, srv *osstest.Server, c *vendor.Client) {
+		srv.AddBucket("bucket")
+		must[*vendor.PutSymlinkResult](t)(c.PutSymlink(t.Context(), &vendor.PutSymlinkRequest{
+			Bucket: vendor.Ptr("bucket"), Key: vendor.Ptr("link"), Target: vendor.Ptr("dir%2Fa%2Bb"),
+		}))
+		if o, _ := srv.Object("bucket", "link"); o.SymlinkTarget != "dir/a+b" {
+			t.Errorf("the target is %q", o.SymlinkTarget)
+		}
+	})
+}
+
 func TestSDKGetSymlink(t *testing.T) {
 	eachManner(t, func(t *testing.T, srv *osstest.Server, c *vendor.Client) {
 		srv.AddBucket("bucket")

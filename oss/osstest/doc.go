@@ -41,6 +41,7 @@
 //	GetObjectACL         GET    /{bucket}/{key}?acl
 //	PutObjectACL         PUT    /{bucket}/{key}?acl
 //	RestoreObject        POST   /{bucket}/{key}?restore
+//	PutSymlink           PUT    /{bucket}/{key}?symlink
 //	GetSymlink           GET    /{bucket}/{key}?symlink
 //	ListObjectsV2        GET    /{bucket}?list-type=2
 //	DeleteObjects        POST   /{bucket}?delete

@@ -26,6 +26,7 @@ var (
 	getObjectACL     = operation{"GetObjectACL", "oss:GetObjectAcl", (*request).getObjectACL, true}
 	putObjectACL     = operation{"PutObjectACL", "oss:PutObjectAcl", (*request).putObjectACL, false}
 	restoreObject    = operation{"RestoreObject", "oss:RestoreObject", (*request).restoreObject, false}
+	putSymlink       = operation{"PutSymlink", "oss:PutObject", (*request).putSymlink, false}
 	getSymlink       = operation{"GetSymlink", "oss:GetObject", (*request).getSymlink, true}
 	listObjectsV2    = operation{"ListObjectsV2", "oss:ListObjects", (*request).listObjectsV2, true}
 
@@ -79,7 +80,7 @@ var otherSubresources = []string{"append", "position", "uploads", "uploadId", "p
 var subresources = map[string]map[string]operation{
 	"tagging": {http.MethodGet: getObjectTagging, http.MethodPut: putObjectTagging, http.MethodDelete: delObjectTagging},
 	"acl":     {http.MethodGet: getObjectACL, http.MethodPut: putObjectACL},
-	"symlink": {http.MethodGet: getSymlink},
+	"symlink": {http.MethodGet: getSymlink, http.MethodPut: putSymlink},
 	"restore": {http.MethodPost: restoreObject},
 }
 
