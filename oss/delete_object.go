@@ -128,10 +128,12 @@ func (s *deleteSettler) Resend(ctx context.Context, _ *settle.Search, _ settle.E
 	return nil
 }
 
+// ID is the same for all deletes: none is told from another.
+func (s *deleteSettler) ID(*DeleteObjectResponse) string { return "deleted" }
+
 // The rest of the settler: a delete has no footprint that others could meet, no source, no intent.
 
 func (s *deleteSettler) Footprint() claim.Footprint                         { return claim.Footprint{Names: []string{}} }
-func (s *deleteSettler) ID(*DeleteObjectResponse) string                    { return s.name() }
 func (s *deleteSettler) Shape() []string                                    { return nil }
 func (s *deleteSettler) ReadSource(context.Context) error                   { return nil }
 func (s *deleteSettler) Snapshot(context.Context) (*settle.Snapshot, error) { return nil, nil }

@@ -159,10 +159,12 @@ func (s *symlinkSettler) Resend(ctx context.Context, _ *settle.Search, _ settle.
 	return nil
 }
 
-// The rest of the settler: equal links are as good as each other, so that no call claims one.
+// ID is the same for all links: no call claims one, because equal links are as good as each other.
+func (s *symlinkSettler) ID(*PutSymlinkResponse) string { return "linked" }
+
+// The rest of the settler: no intent, and nothing to read before.
 
 func (s *symlinkSettler) Footprint() claim.Footprint                         { return claim.Footprint{Names: []string{}} }
-func (s *symlinkSettler) ID(*PutSymlinkResponse) string                      { return s.req.Key }
 func (s *symlinkSettler) Shape() []string                                    { return nil }
 func (s *symlinkSettler) ReadSource(context.Context) error                   { return nil }
 func (s *symlinkSettler) Snapshot(context.Context) (*settle.Snapshot, error) { return nil, nil }

@@ -20,7 +20,7 @@ func Change[T any](ctx context.Context, s *Service, op Operation[T], opts []Opti
 	}
 	within, w := watched(ctx, s, op.Name, op.Resource)
 	value, err := sendChange(within, s, &op, opts)
-	logUnknown(ctx, s, err)
+	logUnknown(ctx, s, op.noun(), err)
 	w.callEnded(err)
 	return value, err
 }

@@ -29,7 +29,7 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 func observed[T any](ctx context.Context, s *Service, op *Operation[T], f func(context.Context) (T, error)) (T, error) {
 	within, w := watched(ctx, s, op.Name, op.Resource)
 	value, err := f(within)
-	logUnknown(ctx, s, err)
+	logUnknown(ctx, s, op.noun(), err)
 	w.callEnded(err)
 	return value, err
 }

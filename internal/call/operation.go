@@ -132,6 +132,14 @@ func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
 	return p, invalidOption
 }
 
+// noun is what the operation makes, for messages and records.
+func (op *Operation[T]) noun() string {
+	if op.Advice != "" {
+		return "change"
+	}
+	return "copy"
+}
+
 func (op *Operation[T]) limits() codec.Limits {
 	switch {
 	case op.Limits != codec.Limits{}:

@@ -62,15 +62,7 @@ func (c *copyCall[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
 	case err != nil && !errors.Is(u.Err, ctx.Err()):
 		u.Err = fmt.Errorf("%w; before that: %w", err, u.Err)
 	case err == nil && o.ReadError != nil:
-		u.Note = "polling for the " + c.noun() + " failed: " + o.ReadError.Error()
+		u.Note = "polling for the " + c.op.noun() + " failed: " + o.ReadError.Error()
 	}
 	return c.s.Unknown(u)
-}
-
-// noun is what the call makes, for messages.
-func (c *copyCall[T]) noun() string {
-	if c.op.Advice != "" {
-		return "change"
-	}
-	return "copy"
 }
