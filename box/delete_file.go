@@ -55,7 +55,7 @@ func (c *Client) DeleteFile(ctx context.Context, req DeleteFileRequest, opts ...
 			}
 			return &DeleteFileResponse{Reconciled: true}, nil
 		}),
-		Second: settle.Replaces, IsChange: true,
+		Second: settle.Replaces, Advice: adviceChange,
 	}
 	return call.Copy(ctx, c.shared(), op, opts)
 }

@@ -71,7 +71,7 @@ func (c *Client) DeleteFolder(ctx context.Context, req DeleteFolderRequest, opts
 			}
 			return &DeleteFolderResponse{Reconciled: true}, nil
 		}),
-		Second: settle.Replaces, IsChange: true,
+		Second: settle.Replaces, Advice: adviceChange,
 	}
 	return call.Copy(ctx, c.shared(), op, opts)
 }

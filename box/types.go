@@ -243,3 +243,6 @@ const (
 	DirectionAscending  Direction = "ASC"
 	DirectionDescending Direction = "DESC"
 )
+
+// adviceChange is what a caller can do about a delete or an update of unknown outcome.
+const adviceChange = "read the item, or make the same call again"

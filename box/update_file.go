@@ -80,7 +80,7 @@ func (c *Client) UpdateFile(ctx context.Context, req UpdateFileRequest, opts ...
 			return &UpdateFileResponse{File: f.File, RequestID: f.RequestID, Reconciled: true},
 				updated{f.Name, idOfParent(f.Parent), f.ETag, f.ModifiedAt}, nil
 		}),
-		Second: settle.RefusedIfMade, IsChange: true,
+		Second: settle.RefusedIfMade, Advice: adviceChange,
 	}
 	if len(req.Fields) > 0 {
 		op.Query = fieldsQuery{req.Fields}

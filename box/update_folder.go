@@ -89,7 +89,7 @@ func (c *Client) UpdateFolder(ctx context.Context, req UpdateFolderRequest, opts
 			return &UpdateFolderResponse{Folder: f.Folder, RequestID: f.RequestID, Reconciled: true},
 				updated{f.Name, idOfParent(f.Parent), f.ETag, f.ModifiedAt}, nil
 		}),
-		Second: settle.RefusedIfMade, IsChange: true,
+		Second: settle.RefusedIfMade, Advice: adviceChange,
 	}
 	if len(req.Fields) > 0 {
 		op.Query = fieldsQuery{req.Fields}

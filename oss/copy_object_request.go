@@ -130,7 +130,7 @@ func (r *CopyObjectRequest) header() map[string][]string {
 	f.setTime("X-Oss-Copy-Source-If-Modified-Since", r.SourceIfModifiedSince)
 	f.setTime("X-Oss-Copy-Source-If-Unmodified-Since", r.SourceIfUnmodifiedSince)
 	if r.ForbidOverwrite {
-		f.set("X-Oss-Forbid-Overwrite", "true")
+		f.set(headerForbidOverwrite, "true")
 	}
 	f.set("X-Oss-Metadata-Directive", string(r.MetadataDirective))
 	for name, value := range r.Metadata {
@@ -147,7 +147,7 @@ func (r *CopyObjectRequest) header() map[string][]string {
 	f.set(headerSSE, string(r.ServerSideEncryption))
 	f.set(headerSSEKeyID, r.SSEKeyID)
 	f.set(headerDataEncryption, r.DataEncryption)
-	f.set("X-Oss-Object-Acl", string(r.ACL))
+	f.set(headerObjectACL, string(r.ACL))
 	f.set(headerStorageClass, string(r.StorageClass))
 	if r.TrafficLimit != 0 {
 		f.set(headerTrafficLimit, strconv.FormatInt(r.TrafficLimit, 10))

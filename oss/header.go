@@ -21,6 +21,11 @@ const (
 	headerStorageClass    = "X-Oss-Storage-Class"
 	headerRequestPayer    = "X-Oss-Request-Payer"
 	headerTrafficLimit    = "X-Oss-Traffic-Limit"
+	headerObjectACL       = "X-Oss-Object-Acl"
+	headerRestorePriority = "X-Oss-Object-Restore-Priority"
+	headerForbidOverwrite = "X-Oss-Forbid-Overwrite"
+	headerSymlinkTarget   = "X-Oss-Symlink-Target"
+	headerDeleteMarker    = "X-Oss-Delete-Marker"
 	prefixMeta            = "X-Oss-Meta-"
 )
 

@@ -2,7 +2,6 @@ package call
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -24,7 +23,7 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 	}
 	within, w := watched(ctx, s, op.Name, op.Resource)
 	value, err := makeCopy(within, s, &op, opts)
-	logUnknown(ctx, s, err)
+	logUnknown(ctx, s, op.noun(), err)
 	w.callEnded(err)
 	return value, err
 }
@@ -38,7 +37,7 @@ func makeCopy[T any](ctx context.Context, s *Service, op *Operation[T], opts []O
 	if err := c.readBefore(ctx); err != nil {
 		return zero, err
 	}
-	s.env.Book.Open(&c.ticket, op.Settler.Footprint())
+	c.env.Book.Open(&c.ticket, op.Settler.Footprint())
 	if c.prepared.options.save == nil {
 		return c.run(ctx)
 	}
@@ -95,6 +94,7 @@ type copyCall[T any] struct {
 	op       *Operation[T]
 	prepared *prepared
 	retry    retrier
+	env      *settle.Env
 	attempt  int
 
 	ticket      claim.Ticket
@@ -116,13 +116,17 @@ func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts 
 	if err != nil {
 		return nil, problem.Invalid(op.Name, 0, err)
 	}
-	if op.IsChange && p.options.save != nil {
-		return nil, problem.Invalid(op.Name, 0, errNoIntent)
-	}
 	if op.Settler == nil {
 		op.Settler = noSettler[T]{}
 	}
-	c := &copyCall[T]{s: s, op: op, prepared: p, retry: newRetrier(ctx, s, p, s.copies)}
+	c := &copyCall[T]{s: s, op: op, prepared: p, retry: newRetrier(ctx, s, p, s.copies), env: &s.env}
+	if op.Advice != "" {
+		if p.options.save != nil {
+			return nil, problem.Invalid(op.Name, 0, errNoIntent)
+		}
+		env := s.env
+		env.Book, c.env = &claim.Book{}, &env // there is no item that calls could claim from each other
+	}
 	if p.options.save != nil {
 		p.save = transport.NewSave(c)
 	}
@@ -219,7 +223,7 @@ func (c *copyCall[T]) mayResend() bool {
 
 func (c *copyCall[T]) settling() *settle.Poller[T] {
 	return &settle.Poller[T]{
-		Env: &c.s.env, Ticket: &c.ticket, Settler: c.op.Settler, Second: c.op.Second, Edit: c.prepared,
+		Env: c.env, Ticket: &c.ticket, Settler: c.op.Settler, Second: c.op.Second, Edit: c.prepared,
 		ClosedTime: c.s.reads.gateOf(c.prepared).ClosedTime,
 	}
 }
@@ -267,28 +271,4 @@ func (c *copyCall[T]) latestRefusal() error {
 		return c.prepared.call(c.attempt).Unsent(errNoneVisible)
 	}
 	return c.retry.notExecuted(c.attempt, &transport.Failure{Stage: transport.Local, Err: c.open.LatestErr})
-}
-
-// unknown returns the error of an unknown outcome. If the caller's context has ended, that is part
-// of the cause.
-func (c *copyCall[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
-	c.open.Stamp(c.s.env.Clock)
-	saved := c.intentOf()
-	u := Unknown{
-		Facts: c.facts(o.Polled), Op: c.prepared.name, SentAt: saved.SentAt(), RequestID: c.requestID,
-		Candidates: o.Candidates, Intent: saved, Err: c.cause,
-	}
-	if c.op.IsChange {
-		u.Intent = farcopy.Intent{}
-	}
-	if c.saveErr != nil {
-		u.Err = fmt.Errorf("%w; before that: %w", c.saveErr, u.Err)
-	}
-	switch err := transport.ContextError(ctx); {
-	case err != nil && !errors.Is(u.Err, ctx.Err()):
-		u.Err = fmt.Errorf("%w; before that: %w", err, u.Err)
-	case err == nil && o.ReadError != nil:
-		u.Note = "polling for the copy failed: " + o.ReadError.Error()
-	}
-	return c.s.Unknown(u)
 }

@@ -28,7 +28,7 @@ type Operation[T any] struct {
 	IDs    []string // the values of the placeholders, in order; none may be empty
 	Query  any      // a struct for go-querystring, or url.Values; nil: no query
 	Header http.Header
-	Body   any // sent as JSON; nil: no body
+	Body   any // sent as JSON, unless it is an Encoded; nil: no body
 
 	URL     *url.URL     // replaces Path if the host is part of the request
 	Invalid error        // why the request is invalid, found before any network use
@@ -50,16 +50,23 @@ type Operation[T any] struct {
 	// identifies the copy.
 	FromHead func(*Response) (T, bool)
 
+	// Advice is set for an operation that changes something and makes no item that could be copied
+	// twice: what a caller can do about an unknown outcome. It has no intents, and claims nothing.
+	Advice string
+
+	// Repeated reads the result of a change from the refusal of a repeated request, if an earlier one
+	// may have been executed; nil: no refusal shows that it was.
+	Repeated func(refusal error) (T, bool)
+
+	// Once marks a change that must not be repeated if it may have been executed.
+	Once bool
+
 	// The fields below are for copies only.
 
 	// Settler finds a copy whose response was lost; nil: the outcome stays unknown.
 	Settler settle.Settler[T]
 	Second  settle.Second // the effect of a second request if the first one may have made its copy
 	Async   bool          // the service makes the copy after its response, so no accepted request is ever finished
-
-	// IsChange is set if the operation deletes or changes an item. The same call can then be made
-	// again, so that it has no intent.
-	IsChange bool
 }
 
 // prepared is an operation that has been checked and encoded and can be sent any number of times.
@@ -125,6 +132,14 @@ func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
 	return p, invalidOption
 }
 
+// noun is what the operation makes, for messages and records.
+func (op *Operation[T]) noun() string {
+	if op.Advice != "" {
+		return "change"
+	}
+	return "copy"
+}
+
 func (op *Operation[T]) limits() codec.Limits {
 	switch {
 	case op.Limits != codec.Limits{}:
@@ -155,8 +170,14 @@ func (p *prepared) encode(q, body any) (err error) {
 	return nil
 }
 
+// Encoded is a body that is sent as it is. Operation.Header has its Content-Type.
+type Encoded []byte
+
 // marshal does not escape <, > and &. Most requests contain none, and json.Marshal is faster.
 func marshal(v any) ([]byte, error) {
+	if body, ok := v.(Encoded); ok {
+		return body, nil
+	}
 	body, err := json.Marshal(v)
 	if err == nil && bytes.Contains(body, []byte(`\u00`)) {
 		var b bytes.Buffer

@@ -107,7 +107,7 @@ func isWord(b byte) bool {
 func (c *copyCall[T]) facts(polled bool) problem.Facts {
 	return problem.Facts{
 		Resource: c.prepared.resource.String(), Attempts: c.attempt, Polled: polled,
-		IsChange: c.op.IsChange,
 		Conflict: c.isOpen && c.open.Reason == settle.Conflict, Strict: c.s.Reconcile == ReconcileStrict,
+		Advice: c.op.Advice,
 	}
 }

@@ -53,7 +53,7 @@ func Resolve[T any](ctx context.Context, s *Service, op Operation[T], in farcopy
 func observed[T any](ctx context.Context, s *Service, op *Operation[T], f func(context.Context) (T, error)) (T, error) {
 	within, w := watched(ctx, s, op.Name, op.Resource)
 	value, err := f(within)
-	logUnknown(ctx, s, err)
+	logUnknown(ctx, s, op.noun(), err)
 	w.callEnded(err)
 	return value, err
 }

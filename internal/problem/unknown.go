@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -35,7 +36,7 @@ type Facts struct {
 	Polled   bool   // the destination was read
 	Conflict bool   // the service refused the request for an item that exists, which may be its copy
 	Strict   bool   // ReconcileStrict is set
-	IsChange bool   // it deletes or changes an item
+	Advice   string // what the caller can do, of a change that no ResolveX is about; "": a copy
 	Note     string // why polling failed. It is no part of the cause: a refused poll says nothing about the copy
 }
 
@@ -68,10 +69,10 @@ func (u Unknown) happened() string {
 		sent = "the request was refused because of an item that may be its own copy"
 	}
 	switch {
-	case u.IsChange && u.Polled:
+	case u.Advice != "" && u.Polled:
 		return sent + ", and reading does not show whether it was acted on"
-	case u.IsChange && u.Note == "":
-		return sent + ", and the item was not read"
+	case u.Advice != "":
+		return sent
 	case len(u.Candidates) > 0:
 		return sent + ", and no item is certain to be its copy"
 	case u.Polled:
@@ -84,14 +85,11 @@ func (u Unknown) happened() string {
 
 // notes say what the caller can do.
 func (u Unknown) notes() (notes []string) {
-	if len(u.Candidates) > 0 && !u.IsChange {
+	if len(u.Candidates) > 0 && u.Advice == "" {
 		notes = append(notes, listCandidates(u.Candidates))
 	}
-	if name := u.Op[strings.LastIndex(u.Op, ".")+1:]; u.IsChange {
-		notes = append(notes, "read the item, or make the same call again")
-	} else {
-		notes = append(notes, "Resolve"+name+" checks again, Resume"+name+" also goes on with it")
-	}
+	name := u.Op[strings.LastIndex(u.Op, ".")+1:]
+	notes = append(notes, cmp.Or(u.Advice, "Resolve"+name+" checks again, Resume"+name+" also goes on with it"))
 	if u.Conflict && !u.Strict {
 		notes = append(notes, "ReconcileStrict excludes items that were there before")
 	}

@@ -19,13 +19,13 @@ func TestUnknownString(t *testing.T) {
 	}{
 		{
 			name:    "a change that was not read",
-			unknown: problem.Unknown{Facts: problem.Facts{IsChange: true}},
-			want:    sent + ", and the item was not read (read the item, or make the same call again)",
+			unknown: problem.Unknown{Facts: problem.Facts{Advice: "read the item"}},
+			want:    sent + " (read the item)",
 		},
 		{
 			name:    "a change that reading does not show",
-			unknown: problem.Unknown{Candidates: []string{"a"}, Facts: problem.Facts{IsChange: true, Polled: true}},
-			want:    sent + ", and reading does not show whether it was acted on (read the item, or make the same call again)",
+			unknown: problem.Unknown{Candidates: []string{"a"}, Facts: problem.Facts{Advice: "read the item", Polled: true}},
+			want:    sent + ", and reading does not show whether it was acted on (read the item)",
 		},
 		{name: "nothing was read", want: sent + ", and the destination was not read (" + hint + ")"},
 		{
@@ -40,6 +40,11 @@ func TestUnknownString(t *testing.T) {
 			},
 			want: "box.X: folder 1 to 2: outcome unknown: the request was sent, no conclusive response was received, and no copy was found (" +
 				hint + "; request r1; 3 attempts): EOF",
+		},
+		{
+			name:    "a change",
+			unknown: problem.Unknown{Candidates: []string{"a"}, Err: errors.New("EOF"), Facts: problem.Facts{Polled: true, Advice: "look"}},
+			want:    sent + " (look): EOF",
 		},
 		{
 			name:    "two candidates",
