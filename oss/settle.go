@@ -13,6 +13,7 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/settle"
+	"github.com/farcopy/farcopy/internal/sign"
 )
 
 // objectSettler finds a copied object. The key is its identity, so that one poll of the destination
@@ -286,9 +287,13 @@ func versioned(id string) bool { return id != "" && id != "null" }
 func (s *objectSettler) ID(res *CopyObjectResponse) string {
 	switch {
 	case versioned(res.VersionID):
-		return s.req.Bucket + "/" + s.req.Key + "?" + res.VersionID
+		return s.place() + "?" + res.VersionID
 	case res.LastModified.IsZero():
 		return ""
 	}
-	return s.req.Bucket + "/" + s.req.Key + "@" + strconv.FormatInt(res.LastModified.Unix(), 10)
+	return s.place() + "@" + strconv.FormatInt(res.LastModified.Unix(), 10)
 }
+
+// place is the destination. The key is escaped, because it may hold U+FFFD: in an id, that is the mark
+// of a response that is not UTF-8.
+func (s *objectSettler) place() string { return s.req.Bucket + "/" + sign.EscapePath(s.req.Key) }

@@ -237,3 +237,19 @@ func TestResolveSaysWhy(t *testing.T) {
 		}
 	})
 }
+
+// TestKeyWithAReplacementCharacter: U+FFFD is a character like any other in a key, and no sign of a damaged response.
+func TestKeyWithAReplacementCharacter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer(t)
+		req := tiger
+		req.Key = "archive/\ufffd.jpg"
+		res, err := srv.PipeClient().CopyObject(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.Reconciled {
+			t.Error("the response was not understood, and the copy found by reading")
+		}
+	})
+}
