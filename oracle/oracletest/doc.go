@@ -31,11 +31,12 @@
 //
 //	CopyFolder       POST /documents/api/{version}/folders/{id}/copy
 //	CreateFolder     POST /documents/api/{version}/folders/{parentID}
+//	GetFile          GET  /documents/api/{version}/files/{id}
 //	GetFolder        GET  /documents/api/{version}/folders/{id}
 //	GetHomeItems     GET  /documents/api/{version}/folders/items
 //	ListFolderItems  GET  /documents/api/{version}/folders/{id}/items
 //
-// An id may be "self", the caller's home. A user can read the contents of their home, of folders
+// The id of a folder may be "self", the caller's home. A user can read the contents of their home, of folders
 // shared with them, and of the link that the request names. A copy through a link needs the
 // contributor role, and so does a write to a destination.
 //
@@ -53,8 +54,8 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes ListFolderItems and GetHomeItems late. GetFolder is current, and so are
-// the numbers that it derives from the folder's contents.
+// [Server.SetListLag] makes ListFolderItems and GetHomeItems late. GetFile and GetFolder are current,
+// and so are the numbers that GetFolder derives from the folder's contents.
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
 // [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and
