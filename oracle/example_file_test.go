@@ -21,3 +21,16 @@ func ExampleClient_GetFile() {
 	fmt.Println(file.Name, file.Size, file.Version)
 	// Output: summary.pdf 48000 1
 }
+
+func ExampleClient_CopyFile() {
+	sim := oracletest.Start()
+	defer sim.Close()
+	file, archive := sim.AddFile(sim.MkdirAll("/Reports"), "summary.pdf", 48_000), sim.MkdirAll("/Archive")
+
+	copied, err := sim.Client().CopyFile(context.Background(), oracle.CopyFileRequest{FileID: file, DestinationID: archive})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(sim.Path(copied.ID))
+	// Output: u:/Archive/summary.pdf
+}

@@ -43,6 +43,18 @@ func TestGoldenOperations(t *testing.T) {
 				RequestID: goldenECID,
 			},
 		},
+		{
+			name: "copy_file/copied",
+			call: func(ctx context.Context, c *oracle.Client) (any, error) {
+				return c.CopyFile(ctx, oracle.CopyFileRequest{
+					FileID: goldenFile, DestinationID: goldenFolder, DuplicateResolution: oracle.DuplicateTimeStampSuffix,
+				})
+			},
+			want: &oracle.CopyFileResponse{
+				ID: "D9A8B7C6D5E4F30291807F6EB5D17B95F47087F4E518", SourceID: goldenFile, DestinationID: goldenFolder, Type: "file",
+				RequestID: goldenECID,
+			},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := newClient(t, oracle.Config{

@@ -15,6 +15,7 @@ func TestRequestsBehindPointers(t *testing.T) {
 	for _, v := range []any{
 		struct{ R *oracle.CopyFolderRequest }{&oracle.CopyFolderRequest{FolderID: "F1", Access: a}},
 		[]*oracle.GetFileRequest{{FileID: "D1", Access: a}},
+		[]*oracle.CopyFileRequest{{FileID: "D1", Access: a}},
 		[]*oracle.GetFolderRequest{{FolderID: "F1", Access: a}},
 		map[string]*oracle.ListFolderItemsRequest{"r": {FolderID: "F1", Access: a}},
 		oracle.CopyFolderRequest{FolderID: "F1", Access: a},

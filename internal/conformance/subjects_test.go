@@ -49,6 +49,14 @@ var subjects = []subject{
 		new: oracleTrial(oracle.DuplicateTimeStampSuffix), unknown: and(undecided, phantom),
 	},
 	{
+		name: "oracle file", op: "CopyFile", source: "report.pdf", hide: []string{secret},
+		new: oracleFileTrial(""), unknown: and(undecided, phantom),
+	},
+	{
+		name: "oracle file suffix", op: "CopyFile", source: "report.pdf", hide: []string{secret},
+		new: oracleFileTrial(oracle.DuplicateTimeStampSuffix), unknown: and(undecided, phantom),
+	},
+	{
 		name: "document360", op: "CopyFile", source: "logo.png", hide: []string{token},
 		new: document360Trial, unknown: undecided,
 	},

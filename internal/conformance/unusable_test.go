@@ -54,6 +54,9 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oracle.CopyFolder": func(ctx context.Context) error {
 			return second(or.CopyFolder(ctx, oracle.CopyFolderRequest{FolderID: "1", DestinationID: "2"}))
 		},
+		"oracle.CopyFile": func(ctx context.Context) error {
+			return second(or.CopyFile(ctx, oracle.CopyFileRequest{FileID: "1", DestinationID: "2"}))
+		},
 		"oracle.GetFile": func(ctx context.Context) error {
 			return second(or.GetFile(ctx, oracle.GetFileRequest{FileID: "1"}))
 		},

@@ -29,6 +29,7 @@
 //
 // [Server.Inject] and [Server.Requests] use these names:
 //
+//	CopyFile         POST /documents/api/{version}/files/{id}/copy
 //	CopyFolder       POST /documents/api/{version}/folders/{id}/copy
 //	CreateFolder     POST /documents/api/{version}/folders/{parentID}
 //	GetFile          GET  /documents/api/{version}/files/{id}
@@ -65,10 +66,11 @@
 // # Undocumented behaviour
 //
 // A switch sets what the documents leave open; its comment has a paragraph that begins with
-// "Undocumented:". The switches are [Server.SetClash], [Server.SetSuffix], [Server.SetCopyDelay],
-// [Server.SetLinkCoversDestination], [Server.SetSelfDestination], [Server.SetAccessCodeDecoding],
-// [Server.SetErrorCodeNumbers], [Server.SetFailuresUnder200], [Server.SetUnauthorizedJSON],
-// [Server.SetCreateStatus], [Server.SetDefaultLimit] and [Server.SetXMLResponses].
+// "Undocumented:". The switches are [Server.SetClash], [Server.SetSuffix],
+// [Server.SetSuffixBeforeExtension], [Server.SetCopyDelay], [Server.SetLinkCoversDestination],
+// [Server.SetSelfDestination], [Server.SetAccessCodeDecoding], [Server.SetErrorCodeNumbers],
+// [Server.SetFailuresUnder200], [Server.SetUnauthorizedJSON], [Server.SetCreateStatus],
+// [Server.SetDefaultLimit] and [Server.SetXMLResponses].
 //
 // The rest is fixed:
 //

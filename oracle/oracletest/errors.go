@@ -89,8 +89,8 @@ func (c *call) problem(f *refusal) problem {
 	}
 	p.ErrorKey = c.op.key + f.key
 	p.Title, p.Type = p.ErrorMessage, statusPage
-	if c.op.name == copyFolder.name {
-		p.DestinationID, p.IDList, p.ErrorType = c.destinationID, c.id, "folder"
+	if c.op.name == copyFolder.name || c.op.name == copyFile.name {
+		p.DestinationID, p.IDList, p.ErrorType = c.destinationID, c.id, c.kind
 	}
 	return p
 }

@@ -53,6 +53,14 @@ func (c *call) file(id string) (*item, *refusal) {
 	return nil, notFound(id)
 }
 
+// named finds the folder or the file that the path names.
+func (c *call) named() (*item, *refusal) {
+	if c.kind == "file" {
+		return c.file(c.id)
+	}
+	return c.folder(c.id)
+}
+
 // readable finds the folder that the path names and checks the right to see it.
 func (c *call) readable() (*item, *refusal) {
 	l, f := c.present()

@@ -20,6 +20,10 @@ type operation struct {
 }
 
 var (
+	copyFile = operation{
+		name: "CopyFile", method: http.MethodPost, act: (*call).copyFile,
+		key: "!csFldUnableToCopyItems", text: "Unable to copy items. ", service: "FLD_COPY",
+	}
 	copyFolder = operation{
 		name: "CopyFolder", method: http.MethodPost, act: (*call).copyFolder,
 		key: "!csFldUnableToCopyItems", text: "Unable to copy items. ", service: "FLD_COPY",
@@ -79,6 +83,7 @@ func resource(u *url.URL) (version, kind, id string, ops []operation) {
 // resources are the operations by what a path has before and after the id.
 var resources = map[string][]operation{
 	"files/":        {getFile},
+	"files/copy":    {copyFile},
 	"folders/":      {getFolder, createFolder},
 	"folders/copy":  {copyFolder},
 	"folders/items": {listFolderItems},
