@@ -103,9 +103,9 @@ func (c *Client) copiedFileSettler(req CopyFileRequest, opts []CallOption) *item
 			}
 			return &Item{Name: res.Name, Size: res.Size, ModifiedTime: res.ModifiedTime}, nil
 		},
-		made: func(id string) *CopyFileResponse {
+		made: func(there *Item) *CopyFileResponse {
 			return &CopyFileResponse{
-				ID: id, SourceID: req.FileID, DestinationID: req.DestinationID, Type: string(ItemTypeFile), Reconciled: true,
+				ID: there.ID, SourceID: req.FileID, DestinationID: req.DestinationID, Type: string(ItemTypeFile), Reconciled: true,
 			}
 		},
 		id: func(res *CopyFileResponse) string { return res.ID },

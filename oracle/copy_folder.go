@@ -126,9 +126,9 @@ func (c *Client) copiedFolderSettler(req CopyFolderRequest, opts []CallOption) *
 			}
 			return &Item{Name: res.Name, Size: res.Size, ChildItemsCount: res.ChildItemsCount, ModifiedTime: res.ModifiedTime}, nil
 		},
-		made: func(id string) *CopyFolderResponse {
+		made: func(there *Item) *CopyFolderResponse {
 			return &CopyFolderResponse{
-				ID: id, SourceID: req.FolderID, DestinationID: req.DestinationID, Type: string(ItemTypeFolder), Reconciled: true,
+				ID: there.ID, SourceID: req.FolderID, DestinationID: req.DestinationID, Type: string(ItemTypeFolder), Reconciled: true,
 			}
 		},
 		id: func(res *CopyFolderResponse) string { return res.ID },

@@ -136,6 +136,9 @@
 // Reading cannot tell a copy from an equal folder that another program makes after the request.
 // ReconcileStrict lists the destination before each copy and excludes what was there.
 //
+// [Client.CopyFile] and [Client.CreateFolder] are settled in the same way. A folder that was to be
+// made is the only new and empty one of its name and description.
+//
 // # When the process dies
 //
 // [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If

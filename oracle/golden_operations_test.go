@@ -55,6 +55,20 @@ func TestGoldenOperations(t *testing.T) {
 				RequestID: goldenECID,
 			},
 		},
+		{
+			name: "create_folder/created",
+			call: func(ctx context.Context, c *oracle.Client) (any, error) {
+				return c.CreateFolder(ctx, oracle.CreateFolderRequest{ParentID: oracle.HomeFolder, Name: "Reports", Description: "by quarter"})
+			},
+			want: &oracle.CreateFolderResponse{
+				Folder: oracle.Folder{
+					ID: goldenFolder, ParentID: "self", Name: "Reports(2)", Description: "by quarter", Type: "folder",
+					CreatedTime: time.Date(2017, 5, 31, 15, 14, 1, 0, time.UTC), ModifiedTime: time.Date(2017, 5, 31, 15, 14, 1, 0, time.UTC),
+					CreatedBy: userBB, ModifiedBy: userBB, OwnedBy: userBB,
+				},
+				RequestID: goldenECID,
+			},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := newClient(t, oracle.Config{

@@ -16,6 +16,7 @@ func TestRequestsBehindPointers(t *testing.T) {
 		struct{ R *oracle.CopyFolderRequest }{&oracle.CopyFolderRequest{FolderID: "F1", Access: a}},
 		[]*oracle.GetFileRequest{{FileID: "D1", Access: a}},
 		[]*oracle.CopyFileRequest{{FileID: "D1", Access: a}},
+		[]*oracle.CreateFolderRequest{{ParentID: "F1", Access: a}},
 		[]*oracle.GetFolderRequest{{FolderID: "F1", Access: a}},
 		map[string]*oracle.ListFolderItemsRequest{"r": {FolderID: "F1", Access: a}},
 		oracle.CopyFolderRequest{FolderID: "F1", Access: a},

@@ -22,11 +22,11 @@ type itemSettler[T any] struct {
 	destinationID string
 	resolution    DuplicateResolution
 	kind          ItemType
-	sourceID      string // "": nothing is copied
+	sourceID      string // "": nothing is copied, the item is new and empty
 
 	// read returns what the new item is like: the source of a copy.
 	read func(context.Context, []CallOption) (*Item, error)
-	made func(id string) T
+	made func(*Item) T
 	id   func(T) string
 
 	// shape is the request without its Access.
@@ -87,7 +87,7 @@ func (s *itemSettler[T]) Poll(ctx context.Context, q *settle.Search) (*settle.Ta
 			continue
 		}
 		seen[there.ID] = true
-		tally.Add(q.Classify(s.inspect(q, &there)), there.ID, func() T { return s.made(there.ID) })
+		tally.Add(q.Classify(s.inspect(q, &there)), there.ID, func() T { return s.made(&there) })
 		if s.mayBeVersion(q, &there) {
 			tally.Hide()
 		}
@@ -117,13 +117,21 @@ func (s *itemSettler[T]) inspect(q *settle.Search, there *Item) settle.Item {
 	case item.Like == settle.Different:
 	case !sameContents(s.source, there) && q.Reason == settle.Conflict:
 		item.Like = settle.Different
-	case !sameContents(s.source, there), s.sourceID != "" && isEmpty(s.source) && there.Name != s.source.Name:
+	case !sameContents(s.source, there), s.isVague(there):
 		item.Like = settle.Possible
 	}
 	if q.HasSnapshot() && item.Age == settle.UnknownAge && !item.Before {
 		item.Age = settle.SameSecond // it was not there before the request
 	}
 	return item
+}
+
+// isVague reports whether an item of the right name and contents can as well be another one.
+func (s *itemSettler[T]) isVague(there *Item) bool {
+	if s.sourceID == "" { // it was to be made empty, under this name or that and a number
+		return there.Description != s.source.Description
+	}
+	return isEmpty(s.source) && there.Name != s.source.Name
 }
 
 // compareName goes by the name alone. Whether Oracle renames a copy whose name is taken is not
@@ -212,6 +220,10 @@ func (s *itemSettler[T]) Snapshot(ctx context.Context) (*settle.Snapshot, error)
 }
 
 func (s *itemSettler[T]) ReadSource(ctx context.Context) error {
+	if s.sourceID == "" {
+		_, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.destinationID, Access: s.access}, call.ForReads(s.opts)...)
+		return err
+	}
 	_, err := s.fetchSource(ctx)
 	return err
 }

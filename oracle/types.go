@@ -89,6 +89,15 @@ type Item struct {
 	ReservationTime time.Time
 }
 
+// asFolder returns what a listing shows of a folder.
+func (i *Item) asFolder() Folder {
+	return Folder{
+		ID: i.ID, ParentID: i.ParentID, Name: i.Name, Description: i.Description, Type: string(i.Type), Size: i.Size,
+		ChildItemsCount: i.ChildItemsCount, CreatedTime: i.CreatedTime, ModifiedTime: i.ModifiedTime,
+		CreatedBy: i.CreatedBy, ModifiedBy: i.ModifiedBy, OwnedBy: i.OwnedBy, Metadata: i.Metadata,
+	}
+}
+
 // User is a user that an item refers to.
 type User struct {
 	ID          string

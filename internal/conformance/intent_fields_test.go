@@ -90,6 +90,14 @@ func fullRequests() map[string]fullRequest {
 			oracleFileOperation(must(oracle.NewClient(oracle.Config{
 				BaseURL: "https://oracle.example", Username: "u", Password: secretMark + "-password", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff,
 			}))), "Access.AccessToken", "Access.AccessCode"),
+		"oracle-create": all(
+			oracle.CreateFolderRequest{
+				ParentID: "F1", Name: "Made", Description: "text",
+				Access: oracle.Access{AppLinkID: "APP", AccessToken: secretMark + "-access-token"},
+			},
+			oracleCreateOperation(must(oracle.NewClient(oracle.Config{
+				BaseURL: "https://oracle.example", Username: "u", Password: secretMark + "-password", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff,
+			}))), "Access.AccessToken", "Access.AccessCode"),
 		"document360": all(
 			document360.CopyFileRequest{ProjectID: "p", FolderID: "f", FileID: "x", DestinationFolderID: "d"},
 			document360Operation(must(document360.NewClient(document360.Config{APIKey: secretMark + "-api-key", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff})))),

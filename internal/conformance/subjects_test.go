@@ -57,6 +57,10 @@ var subjects = []subject{
 		new: oracleFileTrial(oracle.DuplicateTimeStampSuffix), unknown: and(undecided, phantom),
 	},
 	{
+		name: "oracle create", op: "CreateFolder", source: "Made", hide: []string{secret},
+		new: oracleCreateTrial, unknown: and(undecided, phantom),
+	},
+	{
 		name: "document360", op: "CopyFile", source: "logo.png", hide: []string{token},
 		new: document360Trial, unknown: undecided,
 	},

@@ -33,7 +33,8 @@ if at least one of its faults does.
 
 The columns are the ways to copy that differ for the client: with "overwrite=true" there is an object of the name at the
 target; "box named" is a request with the name of the copy, "box" one without; "oracle suffix" asks for a time stamp in the
-name; "oracle file" copies a file, "oracle" a folder. OSS is a bucket without versioning. In a bucket that keeps versions the client never sends a second request, as in the
+name; "oracle file" copies a file, "oracle" a folder; the columns
+that end in "create" make a folder. OSS is a bucket without versioning. In a bucket that keeps versions the client never sends a second request, as in the
 column "oracle".
 
 The row "act twice" is not covered by the contract: if a gateway delivers a request twice and the service makes duplicates,

@@ -57,6 +57,9 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oracle.CopyFile": func(ctx context.Context) error {
 			return second(or.CopyFile(ctx, oracle.CopyFileRequest{FileID: "1", DestinationID: "2"}))
 		},
+		"oracle.CreateFolder": func(ctx context.Context) error {
+			return second(or.CreateFolder(ctx, oracle.CreateFolderRequest{ParentID: "1", Name: "a"}))
+		},
 		"oracle.GetFile": func(ctx context.Context) error {
 			return second(or.GetFile(ctx, oracle.GetFileRequest{FileID: "1"}))
 		},
