@@ -26,8 +26,8 @@
 //		fmt.Println("copied to file", copied.FileID)
 //	}
 //
-// [Client.CopyFile] makes the copy. [Client.ListProjects], [Client.ListFolders] and
-// [Client.AllFolderFiles] find the ids that it needs. The package uses version 3 of the Customer
+// [Client.CopyFile] makes the copy. [Client.ListProjects], [Client.ListFolders],
+// [Client.AllFolderFiles] and [Client.FindFile] find the ids that it needs. The package uses version 3 of the Customer
 // API. It follows the published description and reports about the running service, and is tested
 // against the simulator document360test. It has not been run against a live project yet.
 //

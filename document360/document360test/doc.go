@@ -29,16 +29,18 @@
 // [Server.Inject] and [Server.Requests] use these names; {folders} is
 // /v3/projects/{id}/drive/folders:
 //
-//	CopyFile      POST   {folders}/{id}/files/{id}/copy
-//	GetFile       GET    {folders}/{id}/files/{id}
-//	DeleteFile    DELETE {folders}/{id}/files/{id}
-//	GetFolder     GET    {folders}/{id}
-//	ListFolders   GET    {folders}
-//	CreateFolder  POST   {folders}
-//	GetProject    GET    /v3/projects/{id}
-//	ListProjects  GET    /v3/projects
-//	Authorize     GET    /connect/authorize
-//	Token         POST   /connect/token
+//	CopyFile          POST   {folders}/{id}/files/{id}/copy
+//	GetFile           GET    {folders}/{id}/files/{id}
+//	DeleteFile        DELETE {folders}/{id}/files/{id}
+//	GetFolder         GET    {folders}/{id}
+//	GetDefaultFolder  GET    {folders}/default
+//	ListFolders       GET    {folders}
+//	CreateFolder      POST   {folders}
+//	GetCurrentUser    GET    /v3/projects/{id}/users/me
+//	GetProject        GET    /v3/projects/{id}
+//	ListProjects      GET    /v3/projects
+//	Authorize         GET    /connect/authorize
+//	Token             POST   /connect/token
 //
 // A request is checked in this order: path 404, method 405, credential 401, rate window 429,
 // licence and permission 403, body 400, 415 or 422, then the ids. A body must have no unknown
@@ -81,7 +83,7 @@
 // The rest is fixed:
 //
 //   - A body that is not JSON gets a 400; a credential for other projects gets a 401.
-//   - Lists keep the order of creation.
+//   - Lists keep the order of creation, and the default folder is the first at the top.
 //   - Error statuses that no document shows get a problem document of the same form.
 //   - The documents of the identity server have only two addresses, the flow and the scope
 //     customerApi. The rest follows RFC 6749 and RFC 7636. Where these leave a choice, state is
@@ -92,5 +94,5 @@
 //
 // Uploads, moves, tags, search, background tasks, updates and removal of folders, system folders,
 // quotas of storage, pages on which users sign in or consent, and everything outside Drive but the
-// two reads of projects.
+// reads of projects and of the one user.
 package document360test

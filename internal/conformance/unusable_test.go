@@ -72,8 +72,17 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oracle.AllFolderItems": func(ctx context.Context) error {
 			return firstErr(or.AllFolderItems(ctx, oracle.ListFolderItemsRequest{FolderID: "1"}))
 		},
-		"document360.CopyFile":    func(ctx context.Context) error { return second(dc.CopyFile(ctx, document360.CopyFileRequest{})) },
-		"document360.GetFile":     func(ctx context.Context) error { return second(dc.GetFile(ctx, document360.GetFileRequest{})) },
+		"document360.CopyFile": func(ctx context.Context) error { return second(dc.CopyFile(ctx, document360.CopyFileRequest{})) },
+		"document360.GetFile":  func(ctx context.Context) error { return second(dc.GetFile(ctx, document360.GetFileRequest{})) },
+		"document360.FindFile": func(ctx context.Context) error {
+			return second(dc.FindFile(ctx, document360.FindFileRequest{}))
+		},
+		"document360.GetCurrentUser": func(ctx context.Context) error {
+			return second(dc.GetCurrentUser(ctx, document360.GetCurrentUserRequest{}))
+		},
+		"document360.GetDefaultFolder": func(ctx context.Context) error {
+			return second(dc.GetDefaultFolder(ctx, document360.GetDefaultFolderRequest{}))
+		},
 		"document360.GetFolder":   func(ctx context.Context) error { return second(dc.GetFolder(ctx, document360.GetFolderRequest{})) },
 		"document360.ListFolders": func(ctx context.Context) error { return second(dc.ListFolders(ctx, document360.ListFoldersRequest{})) },
 		"document360.ListProjects": func(ctx context.Context) error {

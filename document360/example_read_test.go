@@ -1,0 +1,57 @@
+package document360_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/document360/document360test"
+)
+
+func ExampleClient_GetDefaultFolder() {
+	srv := document360test.Start()
+	defer srv.Close()
+	srv.MkdirAll("Images")
+
+	folder, err := srv.Client().GetDefaultFolder(context.Background(), document360.GetDefaultFolderRequest{ProjectID: srv.ProjectID()})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(folder.Title)
+	// Output: Images
+}
+
+func ExampleClient_GetCurrentUser() {
+	srv := document360test.Start()
+	defer srv.Close()
+
+	user, err := srv.Client().GetCurrentUser(context.Background(), document360.GetCurrentUserRequest{ProjectID: srv.ProjectID()})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(user.Email, user.PortalRole.Name)
+	// Output: ada@example.com Owner
+}
+
+// A name need not be unique: two files of one name are found.
+func ExampleClient_FindFile() {
+	srv := document360test.Start()
+	defer srv.Close()
+	images := srv.MkdirAll("Images")
+	srv.AddFile(images, "logo.png", "2.4 MB")
+	srv.AddFile(images, "logo.png", "12 KB")
+
+	found, err := srv.Client().FindFile(context.Background(), document360.FindFileRequest{
+		ProjectID: srv.ProjectID(), FolderID: images, FileName: "logo.png",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, file := range found.Files {
+		fmt.Println(file.FileName, file.Size)
+	}
+	// Output:
+	// logo.png 2.4 MB
+	// logo.png 12 KB
+}
