@@ -123,6 +123,9 @@
 // equal file that somebody copies or edits at the destination after the request looks like the
 // copy. [ReconcileStrict] lists the destination before each copy and excludes what was there.
 //
+// [Client.CreateFolder] is settled in the same way: the folder is the only new and empty one of its
+// name.
+//
 // # When the process dies
 //
 // [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If

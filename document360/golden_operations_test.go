@@ -61,6 +61,19 @@ func TestGoldenOperations(t *testing.T) {
 				RequestID: "req_abc123def456",
 			},
 		},
+		{
+			name: "create_folder/created",
+			call: func(ctx context.Context, c *document360.Client) (any, error) {
+				return c.CreateFolder(ctx, document360.CreateFolderRequest{
+					ProjectID: goldenID, ParentFolderID: goldenFolder, Name: "Icons", FolderColor: "#FF5733",
+				})
+			},
+			want: &document360.CreateFolderResponse{
+				Folder:    document360.Folder{ID: goldenBelow, Title: "Icons", ParentFolderID: goldenFolder, ModifiedAt: goldenTime},
+				Location:  "https://apihub.document360.io/v3/projects/" + goldenID + "/drive/folders/" + goldenBelow,
+				RequestID: "req_abc123def456",
+			},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := newClient(t, document360.Config{

@@ -101,6 +101,9 @@ func fullRequests() map[string]fullRequest {
 		"document360": all(
 			document360.CopyFileRequest{ProjectID: "p", FolderID: "f", FileID: "x", DestinationFolderID: "d"},
 			document360Operation(must(document360.NewClient(document360.Config{APIKey: secretMark + "-api-key", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff})))),
+		"document360-create": all(
+			document360.CreateFolderRequest{ProjectID: "p", ParentFolderID: "f", Name: "Made", FolderColor: "#ff0000"},
+			document360CreateOperation(must(document360.NewClient(document360.Config{APIKey: secretMark + "-api-key", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff})))),
 		"oss": all(
 			oss.CopyObjectRequest{
 				Bucket: "bucket", Key: "k", SourceBucket: "source", SourceKey: "s", SourceVersionID: "v", SourceIfMatch: "m",

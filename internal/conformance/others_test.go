@@ -123,7 +123,7 @@ var exceptions = []exception{
 		func(m meddled) bool {
 			touched := m.deed == touch && m.older
 			return touched && (oneOf(m.subject, "oss", "oss forbid-overwrite") || // a touch writes the object anew
-				!m.strict && oneOf(m.subject, "document360", "bitpaket overwrite=false", "bitpaket overwrite=true"))
+				!m.strict && oneOf(m.subject, "document360", "document360 create", "bitpaket overwrite=false", "bitpaket overwrite=true"))
 		},
 	},
 	{

@@ -65,6 +65,10 @@ var subjects = []subject{
 		new: document360Trial, unknown: undecided,
 	},
 	{
+		name: "document360 create", op: "CreateFolder", source: "Made", hide: []string{token},
+		new: document360CreateTrial, unknown: undecided,
+	},
+	{
 		name: "oss", op: "CopyObject", source: "tiger.jpg", hide: []string{secret},
 		unique: true, replace: true, new: ossTrial(false), unknown: and(mayRepeat, phantom),
 	},

@@ -74,6 +74,9 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		},
 		"document360.CopyFile": func(ctx context.Context) error { return second(dc.CopyFile(ctx, document360.CopyFileRequest{})) },
 		"document360.GetFile":  func(ctx context.Context) error { return second(dc.GetFile(ctx, document360.GetFileRequest{})) },
+		"document360.CreateFolder": func(ctx context.Context) error {
+			return second(dc.CreateFolder(ctx, document360.CreateFolderRequest{ProjectID: "p", Name: "a"}))
+		},
 		"document360.FindFile": func(ctx context.Context) error {
 			return second(dc.FindFile(ctx, document360.FindFileRequest{}))
 		},

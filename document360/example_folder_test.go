@@ -55,3 +55,18 @@ func ExampleClient_FindFile() {
 	// logo.png 2.4 MB
 	// logo.png 12 KB
 }
+
+func ExampleClient_CreateFolder() {
+	srv := document360test.Start()
+	defer srv.Close()
+	images := srv.MkdirAll("Images")
+
+	made, err := srv.Client().CreateFolder(context.Background(), document360.CreateFolderRequest{
+		ProjectID: srv.ProjectID(), ParentFolderID: images, Name: "Icons",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(made.Title, made.ID == srv.Find("Images/Icons"))
+	// Output: Icons true
+}
