@@ -147,7 +147,7 @@ func (r *CopyObjectRequest) header() map[string][]string {
 	f.set(headerSSE, string(r.ServerSideEncryption))
 	f.set(headerSSEKeyID, r.SSEKeyID)
 	f.set(headerDataEncryption, r.DataEncryption)
-	f.set("X-Oss-Object-Acl", string(r.ACL))
+	f.set(headerObjectACL, string(r.ACL))
 	f.set(headerStorageClass, string(r.StorageClass))
 	if r.TrafficLimit != 0 {
 		f.set(headerTrafficLimit, strconv.FormatInt(r.TrafficLimit, 10))

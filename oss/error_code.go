@@ -55,7 +55,7 @@ const (
 	ErrorCodeAccessKeyIdAndSecurityTokenNotMatch ErrorCode = "AccessKeyIdAndSecurityTokenNotMatch"
 	// 403: this machine's clock is more than 15 minutes off, and correcting it did not help
 	ErrorCodeRequestTimeTooSkewed ErrorCode = "RequestTimeTooSkewed"
-	// 403: the source is archived and has not been restored
+	// 403: the source is archived and has not been restored; see Client.RestoreObject
 	ErrorCodeInvalidObjectState ErrorCode = "InvalidObjectState"
 	// 403: ServerSideEncryptionKMS needs KMS to be turned on in the console
 	ErrorCodeKmsServiceNotEnabled ErrorCode = "KmsServiceNotEnabled"
@@ -83,6 +83,8 @@ const (
 	ErrorCodeFileAlreadyExists ErrorCode = "FileAlreadyExists"
 	// 409: a retention policy protects the object
 	ErrorCodeFileImmutable ErrorCode = "FileImmutable"
+	// 409: RestoreObject of an object that OSS is restoring
+	ErrorCodeRestoreAlreadyInProgress ErrorCode = "RestoreAlreadyInProgress"
 	// 409, says the vendor's list without a text
 	ErrorCodeObjectAlreadyExists ErrorCode = "ObjectAlreadyExists"
 	// 412: the object is not as the condition wants it

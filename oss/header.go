@@ -21,6 +21,10 @@ const (
 	headerStorageClass    = "X-Oss-Storage-Class"
 	headerRequestPayer    = "X-Oss-Request-Payer"
 	headerTrafficLimit    = "X-Oss-Traffic-Limit"
+	headerObjectACL       = "X-Oss-Object-Acl"
+	headerRestorePriority = "X-Oss-Object-Restore-Priority"
+	headerSymlinkTarget   = "X-Oss-Symlink-Target"
+	headerDeleteMarker    = "X-Oss-Delete-Marker"
 	prefixMeta            = "X-Oss-Meta-"
 )
 

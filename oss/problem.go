@@ -94,6 +94,9 @@ func (p *ProblemDetails) refusal() problem.Refusal {
 	if p.Op == opCopyObject && p.Code == ErrorCodeEntityTooLarge {
 		text = strings.TrimRight(text, ".") + ": " + copyLimits
 	}
+	if p.Code == ErrorCodeInvalidObjectState {
+		text = strings.TrimRight(text, ".") + ": it has to be restored first, see RestoreObject"
+	}
 	if p.clockBehind != 0 {
 		text = strings.TrimRight(text, ".") + ": " + clockText(p.clockBehind)
 	}

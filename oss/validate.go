@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -123,13 +124,17 @@ func (r *CopyObjectRequest) validateMetadataNames() error {
 }
 
 func (r *CopyObjectRequest) validateTags() error {
-	switch {
-	case len(r.Tags) > maxTags:
-		return call.Field("Tags", "holds %d tags: an object has at most %d", len(r.Tags), maxTags)
-	case len(r.Tags) > 0 && !strings.EqualFold(string(r.TaggingDirective), string(TaggingDirectiveReplace)):
+	if len(r.Tags) > 0 && !strings.EqualFold(string(r.TaggingDirective), string(TaggingDirectiveReplace)) {
 		return call.Field("Tags", "needs TaggingDirective TaggingDirectiveReplace: OSS would ignore it")
 	}
-	for i, t := range r.Tags {
+	return validateTagSet(r.Tags)
+}
+
+func validateTagSet(tags []Tag) error {
+	if len(tags) > maxTags {
+		return call.Field("Tags", "holds %d tags: an object has at most %d", len(tags), maxTags)
+	}
+	for i, t := range tags {
 		switch {
 		case t.Key == "":
 			return call.Field("Tags", "has a tag without a key")
@@ -138,13 +143,26 @@ func (r *CopyObjectRequest) validateTags() error {
 		case utf8.RuneCountInString(t.Key) > maxTagKey || utf8.RuneCountInString(t.Value) > maxTagValue:
 			return call.Field("Tags", "has a key of more than %d or a value of more than %d characters", maxTagKey, maxTagValue)
 		}
-		for _, other := range r.Tags[:i] {
+		for _, other := range tags[:i] {
 			if other.Key == t.Key {
 				return call.Field("Tags", "has two tags with the key %q", t.Key)
 			}
 		}
 	}
 	return nil
+}
+
+// validateTagsForXML refuses what a document cannot hold: an encoder would replace it.
+func validateTagsForXML(tags []Tag) error {
+	if len(tags) == 0 {
+		return call.Required("Tags", "")
+	}
+	for _, t := range tags {
+		if strings.ContainsFunc(t.Key+t.Value, unicode.IsControl) {
+			return call.Field("Tags", "has a tag with a control character")
+		}
+	}
+	return validateTagSet(tags)
 }
 
 func (r *CopyObjectRequest) validateKMS(field, value string) error {

@@ -43,7 +43,7 @@ func makeCopy[T any](ctx context.Context, s *Service, op Operation[T], opts []Op
 	if err := c.readBefore(ctx); err != nil {
 		return zero, err
 	}
-	s.env.Book.Open(&c.ticket, op.Settler.Footprint())
+	c.env.Book.Open(&c.ticket, op.Settler.Footprint())
 	if c.prepared.options.save == nil {
 		return c.run(ctx)
 	}
@@ -100,6 +100,7 @@ type copyCall[T any] struct {
 	op       *Operation[T]
 	prepared *prepared
 	retry    retrier
+	env      *settle.Env
 	attempt  int
 
 	ticket      claim.Ticket
@@ -124,7 +125,14 @@ func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts 
 	if op.Settler == nil {
 		op.Settler = noSettler[T]{}
 	}
-	c := &copyCall[T]{s: s, op: op, prepared: p, retry: newRetrier(ctx, s, p, s.copies)}
+	c := &copyCall[T]{s: s, op: op, prepared: p, retry: newRetrier(ctx, s, p, s.copies), env: &s.env}
+	if op.Advice != "" {
+		if p.options.save != nil {
+			return nil, problem.Invalid(op.Name, 0, errNoIntents)
+		}
+		env := s.env
+		env.Book, c.env = &claim.Book{}, &env // there is no item that calls could claim from each other
+	}
 	if p.options.save != nil {
 		p.save = transport.NewSave(c.save)
 	}
@@ -220,7 +228,7 @@ func (c *copyCall[T]) mayResend() bool {
 
 func (c *copyCall[T]) settling() *settle.Poller[T] {
 	return &settle.Poller[T]{
-		Env: &c.s.env, Ticket: &c.ticket, Settler: c.op.Settler, Second: c.op.Second, Edit: c.prepared,
+		Env: c.env, Ticket: &c.ticket, Settler: c.op.Settler, Second: c.op.Second, Edit: c.prepared,
 		ClosedTime: c.s.reads.gateOf(c.prepared).ClosedTime,
 	}
 }
@@ -255,6 +263,14 @@ func (c *copyCall[T]) notExecuted(failed error) error {
 	return problem.With(c.retry.notExecuted(c.attempt-1, c.refused), err)
 }
 
+// noun is what the call makes, for messages.
+func (c *copyCall[T]) noun() string {
+	if c.op.Advice != "" {
+		return "change"
+	}
+	return "copy"
+}
+
 // refusal returns the error of a copy that was not made according to the polls.
 func (c *copyCall[T]) refusal() error {
 	switch {
@@ -275,6 +291,9 @@ func (c *copyCall[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
 		Facts: c.facts(o.Polled), Op: c.prepared.name, SentAt: saved.SentAt(), RequestID: c.requestID,
 		Candidates: o.Candidates, Intent: saved, Err: c.cause,
 	}
+	if c.op.Advice != "" {
+		u.Intent = farcopy.Intent{}
+	}
 	if c.saveErr != nil {
 		u.Err = fmt.Errorf("%w; before that: %w", c.saveErr, u.Err)
 	}
@@ -282,7 +301,7 @@ func (c *copyCall[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
 	case err != nil && !errors.Is(u.Err, ctx.Err()):
 		u.Err = fmt.Errorf("%w; before that: %w", err, u.Err)
 	case err == nil && o.ReadError != nil:
-		u.Note = "polling for the copy failed: " + o.ReadError.Error()
+		u.Note = "polling for the " + c.noun() + " failed: " + o.ReadError.Error()
 	}
 	return c.s.Unknown(u)
 }

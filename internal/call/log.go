@@ -55,7 +55,7 @@ func logAttempt(ctx context.Context, to *slog.Logger, res result, e farcopy.Even
 // logFound writes one record, at info level, for a copy that was found by reading.
 func (c *copyCall[T]) logFound(ctx context.Context) {
 	if c.s.Logger != nil {
-		c.s.Logger.LogAttrs(ctx, slog.LevelInfo, "copy found by reading", slog.Any("copy", problem.Group{
+		c.s.Logger.LogAttrs(ctx, slog.LevelInfo, c.noun()+" found by reading", slog.Any(c.noun(), problem.Group{
 			Op: c.prepared.name, Resource: c.prepared.resource.String(), Text: c.cause.Error(), RequestID: c.requestID, Attempts: c.attempt,
 		}))
 	}

@@ -28,7 +28,7 @@ type Operation[T any] struct {
 	IDs    []string // the values of the placeholders, in order; none may be empty
 	Query  any      // a struct for go-querystring, or url.Values; nil: no query
 	Header http.Header
-	Body   any // sent as JSON; nil: no body
+	Body   any // sent as JSON, unless it is an Encoded; nil: no body
 
 	URL     *url.URL     // replaces Path if the host is part of the request
 	Invalid error        // why the request is invalid, found before any network use
@@ -49,6 +49,14 @@ type Operation[T any] struct {
 	// FromHead reads the result from the header of a 2xx whose body is unusable; nil: no header
 	// identifies the copy.
 	FromHead func(*Response) (T, bool)
+
+	// Advice is set for an operation that changes something and makes no item that could be copied
+	// twice: what a caller can do about an unknown outcome. It has no intents, and claims nothing.
+	Advice string
+
+	// Repeated reads the result of a change from the refusal of a repeated request, if an earlier one
+	// may have been executed; nil: no refusal shows that it was.
+	Repeated func(refusal error) (T, bool)
 
 	// The fields below are for copies only.
 
@@ -151,8 +159,14 @@ func (p *prepared) encode(q, body any) (err error) {
 	return nil
 }
 
+// Encoded is a body that is sent as it is. Operation.Header has its Content-Type.
+type Encoded []byte
+
 // marshal does not escape <, > and &. Most requests contain none, and json.Marshal is faster.
 func marshal(v any) ([]byte, error) {
+	if body, ok := v.(Encoded); ok {
+		return body, nil
+	}
 	body, err := json.Marshal(v)
 	if err == nil && bytes.Contains(body, []byte(`\u00`)) {
 		var b bytes.Buffer

@@ -8,6 +8,8 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
+var errNoIntents = Field("WithIntent", "cannot be used: no ResumeX goes on with this operation")
+
 // Read sends a request that changes nothing, and retries it until there is a usable response.
 func Read[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
@@ -27,7 +29,7 @@ func sendRead[T any](ctx context.Context, s *Service, op Operation[T], opts []Op
 		return zero, problem.Invalid(op.Name, 0, err)
 	}
 	if p.options.save != nil {
-		return zero, problem.Invalid(op.Name, 0, Field("WithIntent", "cannot be used: no ResumeX goes on with this operation"))
+		return zero, problem.Invalid(op.Name, 0, errNoIntents)
 	}
 	op.Decode = bounded(ctx, op.Decode)
 	r := newRetrier(ctx, s, p, s.reads)

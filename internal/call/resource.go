@@ -108,5 +108,6 @@ func (c *copyCall[T]) facts(polled bool) problem.Facts {
 	return problem.Facts{
 		Resource: c.prepared.resource.String(), Attempts: c.attempt, Polled: polled,
 		Conflict: c.isOpen && c.open.Reason == settle.Conflict, Strict: c.s.Reconcile == ReconcileStrict,
+		Advice: c.op.Advice,
 	}
 }

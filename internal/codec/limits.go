@@ -1,6 +1,9 @@
 package codec
 
-import "errors"
+import (
+	"cmp"
+	"errors"
+)
 
 // ErrTooMany is the error of a body within its size limit that would decode to too many values.
 var ErrTooMany = errors.New("body has too many values")
@@ -11,6 +14,7 @@ type Limits struct {
 	Elements int // elements of all arrays: each may be decoded to a struct
 	Costly   int // objects, arrays, and strings with escapes: each may cost an allocation
 	Members  int // members of all objects
+	Parts    int // tags and attributes of an XML body; 0: enough for a document that is no list
 }
 
 // The limits of each kind of body.
@@ -23,7 +27,7 @@ var (
 
 const (
 	maxDepth    = 200  // more than any documented response; a folder tree takes two for each level
-	maxXMLParts = 1000 // tags and attributes: OSS's documents have about twenty
+	maxXMLParts = 1000 // Limits.Parts unless it is set: OSS's documents have about twenty
 )
 
 // Bound returns a JSON or XML body up to the byte that exceeds its limits, with ErrTooMany. It
@@ -36,7 +40,7 @@ func Bound(body []byte, l Limits) ([]byte, error) {
 	}
 	end := len(body)
 	if at < end && body[at] == '<' {
-		end = boundXML(body)
+		end = boundXML(body, cmp.Or(l.Parts, maxXMLParts))
 	} else {
 		end = boundJSON(body, l)
 	}
@@ -88,7 +92,7 @@ func boundJSON(body []byte, l Limits) int {
 }
 
 // boundXML counts everything that begins with "<", and the attributes within tags.
-func boundXML(body []byte) int {
+func boundXML(body []byte, limit int) int {
 	inTag, parts := false, 0
 	for i, c := range body {
 		switch {
@@ -100,7 +104,7 @@ func boundXML(body []byte) int {
 		case c == '=' && inTag:
 			parts++
 		}
-		if parts > maxXMLParts {
+		if parts > limit {
 			return i
 		}
 	}

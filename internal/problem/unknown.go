@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -35,6 +36,7 @@ type Facts struct {
 	Polled   bool   // the destination was read
 	Conflict bool   // the service refused the request for an item that exists, which may be its copy
 	Strict   bool   // ReconcileStrict is set
+	Advice   string // what the caller can do, of a change that no ResolveX is about; "": a copy
 	Note     string // why polling failed. It is no part of the cause: a refused poll says nothing about the copy
 }
 
@@ -67,6 +69,8 @@ func (u Unknown) happened() string {
 		sent = "the request was refused because of an item that may be its own copy"
 	}
 	switch {
+	case u.Advice != "":
+		return sent
 	case len(u.Candidates) > 0:
 		return sent + ", and no item is certain to be its copy"
 	case u.Polled:
@@ -79,11 +83,11 @@ func (u Unknown) happened() string {
 
 // notes say what the caller can do.
 func (u Unknown) notes() (notes []string) {
-	if len(u.Candidates) > 0 {
+	if len(u.Candidates) > 0 && u.Advice == "" {
 		notes = append(notes, listCandidates(u.Candidates))
 	}
 	name := u.Op[strings.LastIndex(u.Op, ".")+1:]
-	notes = append(notes, "Resolve"+name+" checks again, Resume"+name+" also goes on with it")
+	notes = append(notes, cmp.Or(u.Advice, "Resolve"+name+" checks again, Resume"+name+" also goes on with it"))
 	if u.Conflict && !u.Strict {
 		notes = append(notes, "ReconcileStrict excludes items that were there before")
 	}

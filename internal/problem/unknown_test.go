@@ -32,6 +32,11 @@ func TestUnknownString(t *testing.T) {
 				hint + "; request r1; 3 attempts): EOF",
 		},
 		{
+			name:    "a change",
+			unknown: problem.Unknown{Candidates: []string{"a"}, Err: errors.New("EOF"), Facts: problem.Facts{Polled: true, Advice: "look"}},
+			want:    sent + " (look): EOF",
+		},
+		{
 			name:    "two candidates",
 			unknown: problem.Unknown{RequestID: "r1", Candidates: []string{"a", "b"}, Err: errors.New("EOF"), Facts: problem.Facts{Polled: true}},
 			want:    sent + ", and no item is certain to be its copy (candidates a, b; " + hint + "; request r1): EOF",

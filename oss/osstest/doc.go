@@ -36,7 +36,14 @@
 //	GetObjectMeta        HEAD   /{bucket}/{key}?objectMeta
 //	DeleteObject         DELETE /{bucket}/{key}
 //	GetObjectTagging     GET    /{bucket}/{key}?tagging
+//	PutObjectTagging     PUT    /{bucket}/{key}?tagging
+//	DeleteObjectTagging  DELETE /{bucket}/{key}?tagging
+//	GetObjectACL         GET    /{bucket}/{key}?acl
+//	PutObjectACL         PUT    /{bucket}/{key}?acl
+//	RestoreObject        POST   /{bucket}/{key}?restore
+//	GetSymlink           GET    /{bucket}/{key}?symlink
 //	ListObjectsV2        GET    /{bucket}?list-type=2
+//	ListObjectVersions   GET    /{bucket}?versions
 //	GetBucketVersioning  GET    /{bucket}?versioning
 //
 // A bucket can also be named by the host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key". Keys
@@ -53,12 +60,14 @@
 //
 // # Copies in the background
 //
-// There are none: a copy is complete at its response.
+// There are none: a copy is complete at its response. What runs on is RestoreObject: see
+// [Server.SetRestoreTime].
 //
 // # Late listings, wrong clocks, other programs
 //
 // [Server.SetListLag] makes every read of objects late, because an object has no id but its key:
-// ListObjectsV2, HeadObject, GetObjectMeta, GetObject and GetObjectTagging. What CopyObject reads
+// ListObjectsV2, ListObjectVersions, HeadObject,
+// GetObjectMeta, GetObject, GetObjectTagging, GetObjectACL and GetSymlink. What CopyObject reads
 // of its source and its target is current.
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
@@ -83,5 +92,5 @@
 // Multipart uploads, other operations on buckets and all other subresources get 501
 // NotImplemented. There are no anonymous readers, bucket policies, lifecycles, custom domains,
 // hierarchical namespaces or default encryption of buckets, and request payers pay nothing.
-// Archived objects are restored by [Object.RestoredUntil] alone. An upload is limited to 8 MiB.
+// An upload is limited to 8 MiB.
 package osstest

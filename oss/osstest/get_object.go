@@ -79,9 +79,7 @@ func (q *request) describe(o, target *Object) {
 	if n := len(target.Tags); n > 0 && q.may("oss:GetObjectTagging") == nil {
 		q.set("x-oss-tagging-count", strconv.Itoa(n))
 	}
-	if !target.RestoredUntil.IsZero() && !target.frozen(q.now) {
-		q.set("x-oss-restore", `ongoing-request="false", expiry-date="`+target.RestoredUntil.UTC().Format(http.TimeFormat)+`"`)
-	}
+	q.set("x-oss-restore", target.restoreInfo(q.now))
 	target.setEncryption(q.w.Header())
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"strconv"
 	"strings"
+	"time"
 )
 
 const defaultMaxKeys = 100
@@ -32,10 +33,14 @@ type listedObject struct {
 	Type         string
 	Size         int64
 	StorageClass string
+	RestoreInfo  string `xml:",omitempty"`
 	Owner        *owner
 }
 
 type owner struct{ ID, DisplayName string }
+
+// theOwner is who all buckets belong to.
+func theOwner() *owner { return &owner{ID: "1234567890", DisplayName: "1234567890"} }
 
 type commonPrefix struct{ Prefix string }
 
@@ -76,7 +81,7 @@ func (q *request) listObjectsV2() *refusal {
 		if e.object == nil {
 			doc.CommonPrefixes = append(doc.CommonPrefixes, commonPrefix{l.text(e.name)})
 		} else {
-			doc.Contents = append(doc.Contents, l.object(e))
+			doc.Contents = append(doc.Contents, l.object(e, q.now))
 		}
 	}
 	q.writeXML(doc)
@@ -126,13 +131,14 @@ func (b *Bucket) entries(l *listing) (all []entry) {
 	return all
 }
 
-func (l *listing) object(e entry) listedObject {
+func (l *listing) object(e entry, now time.Time) listedObject {
 	o := listedObject{
 		Key: l.text(e.name), LastModified: e.object.LastModified.Format(isoMillis), ETag: quote(e.object.ETag),
 		Type: e.object.Type, Size: e.object.Size, StorageClass: e.object.StorageClass,
+		RestoreInfo: e.object.restoreInfo(now),
 	}
 	if l.owner {
-		o.Owner = &owner{ID: "1234567890", DisplayName: "1234567890"}
+		o.Owner = theOwner()
 	}
 	return o
 }

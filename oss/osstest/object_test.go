@@ -206,7 +206,8 @@ func TestUnknownRequests(t *testing.T) {
 	c.do("POST", "/b/src", "", nil, "").want(t, 405, "MethodNotAllowed")
 	c.do("PUT", "/b/", "list-type=2", nil, "").want(t, 405, "MethodNotAllowed")
 	c.do("POST", "/b/src", "uploads", nil, "").want(t, 501, "NotImplemented")
-	c.do("PUT", "/b/src", "tagging", nil, "").want(t, 501, "NotImplemented")
+	c.do("PUT", "/b/src", "tagging", nil, "").want(t, 400, "MalformedXML")
+	c.do("POST", "/b/src", "acl", nil, "").want(t, 405, "MethodNotAllowed")
 	c.do("GET", "/", "", nil, "").want(t, 501, "NotImplemented")
 	c.do("GET", "/none/src", "", nil, "").want(t, 404, "NoSuchBucket")
 }

@@ -19,10 +19,9 @@ func (q *request) putObject() *refusal {
 	if len(content) >= maxBody {
 		return refuse("EntityTooLarge", "The simulator takes uploads below 8 MiB.")
 	}
-	sum := md5.Sum(content)
-	digest := base64.StdEncoding.EncodeToString(sum[:])
-	if sent := q.header("Content-MD5"); sent != "" && sent != digest {
-		return refuse("InvalidDigest", "The Content-MD5 is not that of the body.", detail("Content-MD5", sent))
+	digest, no := q.checkDigest(content)
+	if no != nil {
+		return no
 	}
 	if no := q.checkTarget(want); no != nil {
 		return no
@@ -46,4 +45,14 @@ func (q *request) putObject() *refusal {
 	o.setEncryption(q.w.Header())
 	q.w.WriteHeader(http.StatusOK)
 	return nil
+}
+
+// checkDigest returns the MD5 of a body, which a Content-MD5 has to be.
+func (q *request) checkDigest(body []byte) (string, *refusal) {
+	sum := md5.Sum(body)
+	digest := base64.StdEncoding.EncodeToString(sum[:])
+	if sent := q.header("Content-MD5"); sent != "" && sent != digest {
+		return "", refuse("InvalidDigest", "The Content-MD5 is not that of the body.", detail("Content-MD5", sent))
+	}
+	return digest, nil
 }

@@ -21,8 +21,15 @@ var (
 	getObjectMeta    = operation{"GetObjectMeta", "oss:GetObject", (*request).getObjectMeta, true}
 	deleteObject     = operation{"DeleteObject", "oss:DeleteObject", (*request).deleteObject, false}
 	getObjectTagging = operation{"GetObjectTagging", "oss:GetObjectTagging", (*request).getObjectTagging, true}
+	putObjectTagging = operation{"PutObjectTagging", "oss:PutObjectTagging", (*request).putObjectTagging, false}
+	delObjectTagging = operation{"DeleteObjectTagging", "oss:DeleteObjectTagging", (*request).deleteObjectTagging, false}
+	getObjectACL     = operation{"GetObjectACL", "oss:GetObjectAcl", (*request).getObjectACL, true}
+	putObjectACL     = operation{"PutObjectACL", "oss:PutObjectAcl", (*request).putObjectACL, false}
+	restoreObject    = operation{"RestoreObject", "oss:RestoreObject", (*request).restoreObject, false}
+	getSymlink       = operation{"GetSymlink", "oss:GetObject", (*request).getSymlink, true}
 	listObjectsV2    = operation{"ListObjectsV2", "oss:ListObjects", (*request).listObjectsV2, true}
 
+	listObjectVersions  = operation{"ListObjectVersions", "oss:ListObjectVersions", (*request).listObjectVersions, true}
 	getBucketVersioning = operation{"GetBucketVersioning", "oss:GetBucketVersioning", (*request).getBucketVersioning, false}
 
 	wrongMethod = operation{act: func(q *request) *refusal {
@@ -51,6 +58,8 @@ func operationOf(r *http.Request, a address, query url.Values) operation {
 		return objectOperation(r, query)
 	case a.bucket != "" && query.Has("versioning") && r.Method == http.MethodGet:
 		return getBucketVersioning
+	case a.bucket != "" && query.Has("versions") && r.Method == http.MethodGet:
+		return listObjectVersions
 	case a.bucket == "" || query.Has("versioning") || query.Get("list-type") != "2":
 		return notSimulated
 	case r.Method == http.MethodGet:
@@ -61,7 +70,15 @@ func operationOf(r *http.Request, a address, query url.Values) operation {
 
 // otherSubresources turn a request for an object into an operation that the simulator does not
 // have.
-var otherSubresources = []string{"acl", "append", "position", "uploads", "uploadId", "partNumber", "restore", "symlink", "callback", "x-oss-process"}
+var otherSubresources = []string{"append", "position", "uploads", "uploadId", "partNumber", "callback", "x-oss-process"}
+
+// subresources are the operations on parts of an object.
+var subresources = map[string]map[string]operation{
+	"tagging": {http.MethodGet: getObjectTagging, http.MethodPut: putObjectTagging, http.MethodDelete: delObjectTagging},
+	"acl":     {http.MethodGet: getObjectACL, http.MethodPut: putObjectACL},
+	"symlink": {http.MethodGet: getSymlink},
+	"restore": {http.MethodPost: restoreObject},
+}
 
 func objectOperation(r *http.Request, query url.Values) operation {
 	for _, name := range otherSubresources {
@@ -69,11 +86,15 @@ func objectOperation(r *http.Request, query url.Values) operation {
 			return notSimulated
 		}
 	}
+	for name, methods := range subresources {
+		if query.Has(name) {
+			if op, ok := methods[r.Method]; ok {
+				return op
+			}
+			return wrongMethod
+		}
+	}
 	switch {
-	case query.Has("tagging") && r.Method == http.MethodGet:
-		return getObjectTagging
-	case query.Has("tagging"):
-		return notSimulated
 	case query.Has("objectMeta") && r.Method == http.MethodHead:
 		return getObjectMeta
 	case query.Has("objectMeta"):

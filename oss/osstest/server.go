@@ -2,6 +2,7 @@ package osstest
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/farcopy/farcopy/internal/simtest"
 	"github.com/farcopy/farcopy/oss"
@@ -22,6 +23,8 @@ type Server struct {
 	switches switches
 	serial   uint64 // of the request ids
 	versions uint64 // of the version ids
+
+	restoreTime time.Duration
 }
 
 // Start returns a server for a program, which must Close it. Tests use NewServer.
@@ -30,6 +33,8 @@ func Start() *Server {
 		buckets:  map[string]*Bucket{},
 		keys:     map[string]accessKey{DefaultAccessKeyID: {secret: DefaultAccessKeySecret}},
 		switches: defaultSwitches(),
+
+		restoreTime: restoreTime,
 	}
 	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, RateStatus: http.StatusServiceUnavailable})
 	s.client = simtest.OneClient(oss.NewClient, s.Config)

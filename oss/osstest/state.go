@@ -62,10 +62,12 @@ type Object struct {
 	SymlinkTarget string // a key of the same bucket
 	StorageClass  string
 	RestoredUntil time.Time // when an archived object's restored state ends
-	ACL           string
-	Header        map[string]string // Content-Type, Cache-Control, ...
-	Metadata      map[string]string // x-oss-meta-*, lower-case names without the prefix
-	Tags          map[string]string
+	// When the restore ends that runs; until then the object cannot be read.
+	RestoringUntil time.Time
+	ACL            string
+	Header         map[string]string // Content-Type, Cache-Control, ...
+	Metadata       map[string]string // x-oss-meta-*, lower-case names without the prefix
+	Tags           map[string]string
 
 	ServerSideEncryption, SSEKeyID, DataEncryption string
 
@@ -115,11 +117,6 @@ func digestETag(kind string, content []byte) string {
 func opaqueETag(seed []byte) string {
 	sum := sha256.Sum256(seed)
 	return strings.ToUpper(hex.EncodeToString(sum[:16]))
-}
-
-// frozen says whether the content is archived and not restored for now.
-func (o *Object) frozen(now time.Time) bool {
-	return strings.HasSuffix(o.StorageClass, "Archive") && !now.Before(o.RestoredUntil)
 }
 
 func (b *Bucket) versions(key string) []*Object {

@@ -1,0 +1,114 @@
+package call
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/transport"
+)
+
+// Change sends a request that sets something to the same value however often it is executed, and
+// retries it like a read. If a request may have been executed and none is known to have been, the
+// error is the service's *UnknownOutcomeError. Operation.Advice has to be set.
+func Change[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
+	var zero T
+	if err := Usable(ctx, s, op.Name); err != nil {
+		return zero, err
+	}
+	within, w := watched(ctx, s, op.Name, op.Resource)
+	value, err := sendChange(within, s, &op, opts)
+	logUnknown(ctx, s, err)
+	w.callEnded(err)
+	return value, err
+}
+
+// lostChange is the first request of a change that may have been executed.
+type lostChange struct {
+	sentAt    time.Time // zero: there is none
+	cause     error     // of the latest such request
+	requestID string
+}
+
+func sendChange[T any](ctx context.Context, s *Service, op *Operation[T], opts []Option) (T, error) {
+	var zero T
+	p, err := op.prepare(s, opts)
+	if err == nil && p.options.save != nil {
+		err = errNoIntents
+	}
+	if err != nil {
+		return zero, problem.Invalid(op.Name, 0, err)
+	}
+	// A change is done in the time of a read. It passes the gate of reads, which is that of all
+	// requests where a service does not count them separately.
+	r, lost := newRetrier(ctx, s, p, s.reads), lostChange{}
+	for n := 1; ; n++ {
+		if ctx.Err() != nil {
+			return zero, lost.end(&r, op.Advice, n-1, transport.ContextError(ctx))
+		}
+		res := s.reads.attempt(ctx, p, n)
+		value, e, failed := examine(s, op, res)
+		e.Renewed = r.refreshCredential(ctx, n, res, e)
+		s.observe(res, e)
+		verdict := Judge(e)
+		if verdict == Refused && op.Repeated != nil && lost.cause != nil {
+			if done, ok := op.Repeated(failed); ok {
+				value, verdict = done, Executed
+			}
+		}
+		switch verdict {
+		case Executed:
+			s.budget.Refund()
+			r.watch.attemptEnded(res, nil, farcopy.NextEnd, 0)
+			return value, nil
+		case Finished, MayStillRun:
+			lost.note(s, res, failed)
+		}
+		if verdict != Refused && verdict != NotExecuted {
+			err := r.wait(ctx, n, res, e, failed)
+			if err == nil {
+				continue
+			}
+			failed = err
+		}
+		r.watch.attemptEnded(res, failed, farcopy.NextEnd, 0) // unless it was to be followed by another
+		return zero, lost.end(&r, op.Advice, n, failed)
+	}
+}
+
+func (l *lostChange) note(s *Service, res result, failed error) {
+	if l.cause == nil {
+		l.sentAt = res.sentAt
+	}
+	l.cause = failed
+	if res.failure != nil {
+		l.cause = res.failure.Err
+	}
+	if res.response != nil {
+		l.requestID = s.RequestID(res.response.Header)
+	}
+}
+
+// end returns the error of a call whose latest attempt failed.
+func (l *lostChange) end(r *retrier, advice string, attempts int, failed error) error {
+	if l.cause == nil {
+		return r.notExecuted(attempts, failed)
+	}
+	sentAt, _ := r.s.env.Clock.At(l.sentAt)
+	if sentAt.IsZero() {
+		sentAt = l.sentAt
+	}
+	u := Unknown{
+		Facts: problem.Facts{Resource: r.p.resource.String(), Attempts: attempts, Advice: advice},
+		Op:    r.p.name, SentAt: sentAt, RequestID: l.requestID, Err: l.cause,
+	}
+	if failure, ok := failed.(*transport.Failure); ok {
+		failed = failure.Err
+	}
+	if failed.Error() != l.cause.Error() {
+		u.Err = fmt.Errorf("%w; before that: %w", failed, l.cause)
+	}
+	return r.s.Unknown(u)
+}
