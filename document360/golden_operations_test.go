@@ -74,6 +74,22 @@ func TestGoldenOperations(t *testing.T) {
 				RequestID: "req_abc123def456",
 			},
 		},
+		{
+			name: "delete_file/deleted",
+			call: func(ctx context.Context, c *document360.Client) (any, error) {
+				return c.DeleteFile(ctx, document360.DeleteFileRequest{ProjectID: goldenID, FolderID: goldenFolder, FileID: goldenID})
+			},
+			want: &document360.DeleteFileResponse{},
+		},
+		{
+			name: "move_file/moved",
+			call: func(ctx context.Context, c *document360.Client) (any, error) {
+				return c.MoveFile(ctx, document360.MoveFileRequest{ProjectID: goldenID, FileID: goldenID, DestinationFolderID: goldenBelow})
+			},
+			want: &document360.MoveFileResponse{
+				Warnings: []document360.APIWarning{{Code: "W", Message: "m"}}, RequestID: "req_abc123def456",
+			},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := newClient(t, document360.Config{

@@ -31,6 +31,7 @@
 //
 //	CopyFile          POST   {folders}/{id}/files/{id}/copy
 //	GetFile           GET    {folders}/{id}/files/{id}
+//	MoveFile          PUT    {folders}/{destination id}/files/{id}
 //	DeleteFile        DELETE {folders}/{id}/files/{id}
 //	GetFolder         GET    {folders}/{id}
 //	GetDefaultFolder  GET    {folders}/default
@@ -44,7 +45,7 @@
 //
 // A request is checked in this order: path 404, method 405, credential 401, rate window 429,
 // licence and permission 403, body 400, 415 or 422, then the ids. A body must have no unknown
-// members.
+// members. A moved file keeps its date, and may be moved to where it is.
 //
 // # Credentials
 //
@@ -92,7 +93,7 @@
 //
 // # Not simulated
 //
-// Uploads, moves, tags, search, background tasks, updates and removal of folders, system folders,
+// Uploads, tags, search, background tasks, updates and removal of folders, system folders,
 // quotas of storage, pages on which users sign in or consent, and everything outside Drive but the
 // reads of projects and of the one user.
 package document360test

@@ -26,3 +26,15 @@ func TestGetCurrentUser(t *testing.T) {
 	f.SetMember(false)
 	wantError(t, f.get(path), 404, "RESOURCE_NOT_FOUND", nil)
 }
+
+func TestMoveFile(t *testing.T) {
+	f := newFixture(t)
+	id := f.AddFile(f.images, "plan.pdf", "")
+	a := f.do("PUT", f.archiveFolder+"/files/"+id, "")
+	wantStatus(t, a, 200)
+	if files := f.Files(f.archive); files[len(files)-1].ID != id {
+		t.Errorf("the folder has %v", files)
+	}
+	wantError(t, f.do("PUT", f.folders+"/nowhere/files/"+id, ""), 404, "RESOURCE_NOT_FOUND", nil)
+	wantError(t, f.do("PUT", f.archiveFolder+"/files/nothing", ""), 404, "RESOURCE_NOT_FOUND", nil)
+}

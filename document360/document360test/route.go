@@ -30,6 +30,7 @@ const (
 var operations = []simtest.Operation[action]{
 	simtest.NewOperation("CopyFile", http.MethodPost, filePath+"/copy", action{PermissionUpdateDrive, (*Server).copyFile}),
 	simtest.NewOperation("GetFile", http.MethodGet, filePath, action{PermissionViewDrive, (*Server).getFile}),
+	simtest.NewOperation("MoveFile", http.MethodPut, filePath, action{PermissionUpdateDrive, (*Server).moveFile}),
 	simtest.NewOperation("DeleteFile", http.MethodDelete, filePath, action{PermissionDeleteDrive, (*Server).deleteFile}),
 	simtest.NewOperation("GetDefaultFolder", http.MethodGet, foldersPath+"/default", action{PermissionViewDrive, (*Server).getDefaultFolder}),
 	simtest.NewOperation("GetFolder", http.MethodGet, folderPath, action{PermissionViewDrive, (*Server).getFolder}),

@@ -24,7 +24,7 @@ type Permission string
 const (
 	PermissionViewProjectSettings Permission = "ViewProjectSettings" // ListProjects, GetProject
 	PermissionViewDrive           Permission = "ViewDrive"           // all other reads of Drive
-	PermissionUpdateDrive         Permission = "UpdateDrive"         // CopyFile, CreateFolder
+	PermissionUpdateDrive         Permission = "UpdateDrive"         // CopyFile, MoveFile, CreateFolder
 	PermissionDeleteDrive         Permission = "DeleteDrive"         // DeleteFile
 )
 

@@ -77,6 +77,12 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"document360.CreateFolder": func(ctx context.Context) error {
 			return second(dc.CreateFolder(ctx, document360.CreateFolderRequest{ProjectID: "p", Name: "a"}))
 		},
+		"document360.DeleteFile": func(ctx context.Context) error {
+			return second(dc.DeleteFile(ctx, document360.DeleteFileRequest{}))
+		},
+		"document360.MoveFile": func(ctx context.Context) error {
+			return second(dc.MoveFile(ctx, document360.MoveFileRequest{}))
+		},
 		"document360.FindFile": func(ctx context.Context) error {
 			return second(dc.FindFile(ctx, document360.FindFileRequest{}))
 		},
