@@ -241,6 +241,23 @@ func ExampleClient_WaitCopied() {
 	// /existing_dir/pictures/boat.gif is at /another_dir/existing_dir/pictures/boat.gif 45ac3d9e
 }
 
+// The target of a copy has to exist: Ensure makes it with all that is missing above it.
+func ExampleClient_CreateFolder() {
+	srv := bitpakettest.Start()
+	defer srv.Close()
+
+	made, err := srv.PipeClient().CreateFolder(context.Background(), bitpaket.CreateFolderRequest{Folder: "/archive/2026", Ensure: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(made.Name)
+	fmt.Print(srv.Tree())
+	// Output:
+	// 2026
+	// /archive/
+	// /archive/2026/
+}
+
 func ExampleClient_GetMetadata() {
 	srv := bitpakettest.Start()
 	defer srv.Close()

@@ -71,6 +71,11 @@ func fullRequests() map[string]fullRequest {
 			bitpaketOperation(must(bitpaket.NewClient(bitpaket.Config{
 				TokenSource: tokens, ClientSecret: secretMark + "-client-secret", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff,
 			})))),
+		"bitpaket-create": all(
+			bitpaket.CreateFolderRequest{Folder: "/a/Made"},
+			bitpaketCreateOperation(must(bitpaket.NewClient(bitpaket.Config{
+				TokenSource: tokens, ClientSecret: secretMark + "-client-secret", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff,
+			})))),
 		"box": all(
 			box.CopyFolderRequest{FolderID: "11111", ParentID: "22222", Name: "Copy", Fields: []string{"id"}, IfNoneMatch: "1"},
 			boxOperation(must(box.NewClient(box.Config{TokenSource: tokens, HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff}))), "Fields"),

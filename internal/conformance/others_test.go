@@ -130,7 +130,7 @@ var exceptions = []exception{
 		"a copy that was renamed, moved or removed before the poll is made again", madeTwice,
 		func(m meddled) bool {
 			return m.acted && !m.strict && (m.deed == rename || m.deed == move || m.deed == remove) &&
-				oneOf(m.subject, "box named", "bitpaket overwrite=false", "oss", "oss forbid-overwrite")
+				oneOf(m.subject, "box named", "bitpaket overwrite=false", "bitpaket create", "oss", "oss forbid-overwrite")
 		},
 	},
 	{

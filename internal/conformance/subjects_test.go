@@ -32,6 +32,10 @@ var subjects = []subject{
 		unique: true, replace: true, new: bitpaketTrial(true), unknown: undecided,
 	},
 	{
+		name: "bitpaket create", op: "CreateFolder", source: "Made", hide: []string{token, secret},
+		unique: true, new: bitpaketCreateTrial, unknown: and(mayRepeat, delivered),
+	},
+	{
 		name: "box", op: "CopyFolder", source: "Pictures", hide: []string{token},
 		unique: true, new: boxTrial(""), // Without the name a second request is harmless only if Box has finished with the first.
 		unknown: []family{outage, silent, blocked, timedOut, tooLate, delivered},

@@ -32,6 +32,9 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"bitpaket.Copy": func(ctx context.Context) error {
 			return second(bp.Copy(ctx, bitpaket.CopyRequest{Objects: selectors, Target: "/a"}))
 		},
+		"bitpaket.CreateFolder": func(ctx context.Context) error {
+			return second(bp.CreateFolder(ctx, bitpaket.CreateFolderRequest{Folder: "/a"}))
+		},
 		"bitpaket.Query":        func(ctx context.Context) error { return second(bp.Query(ctx, bitpaket.QueryRequest{})) },
 		"bitpaket.FindMetadata": func(ctx context.Context) error { return second(bp.FindMetadata(ctx, bitpaket.FindMetadataRequest{})) },
 		"bitpaket.GetMetadata":  func(ctx context.Context) error { return second(bp.GetMetadata(ctx, bitpaket.GetMetadataRequest{})) },
