@@ -110,7 +110,8 @@
 //   - the body of a 401, and the elements of XML, which this package does not use;
 //   - of the copy of a file: where in its name a suffix goes, whether its response has the members
 //     of a folder's, and whether it can become a version of the file that has its name;
-//   - for calls that this package does not have: options of deletion.
+//   - what a move or a new name does where the name is in use, and all of the deletion of a folder:
+//     see [Client.DeleteFolder].
 //
 // # Lost responses
 //

@@ -69,6 +69,27 @@ func TestGoldenOperations(t *testing.T) {
 				RequestID: goldenECID,
 			},
 		},
+		{
+			name: "move_folder/moved",
+			call: func(ctx context.Context, c *oracle.Client) (any, error) {
+				return c.MoveFolder(ctx, oracle.MoveFolderRequest{FolderID: goldenFolder, DestinationID: oracle.HomeFolder})
+			},
+			want: &oracle.MoveFolderResponse{RequestID: goldenECID},
+		},
+		{
+			name: "update_folder/updated",
+			call: func(ctx context.Context, c *oracle.Client) (any, error) {
+				return c.UpdateFolder(ctx, oracle.UpdateFolderRequest{FolderID: goldenFolder, Name: "Reports 2017", Description: new("")})
+			},
+			want: &oracle.UpdateFolderResponse{RequestID: goldenECID},
+		},
+		{
+			name: "delete_folder/deleted",
+			call: func(ctx context.Context, c *oracle.Client) (any, error) {
+				return c.DeleteFolder(ctx, oracle.DeleteFolderRequest{FolderID: goldenFolder})
+			},
+			want: &oracle.DeleteFolderResponse{RequestID: goldenECID},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := newClient(t, oracle.Config{

@@ -11,6 +11,8 @@ import (
 	"github.com/farcopy/farcopy/document360/document360test"
 	"github.com/farcopy/farcopy/internal/problem"
 	"github.com/farcopy/farcopy/internal/testkit"
+	"github.com/farcopy/farcopy/oracle"
+	"github.com/farcopy/farcopy/oracle/oracletest"
 )
 
 // stateChange is an operation that brings about a state and makes no copy.
@@ -27,6 +29,15 @@ type stateTrial struct {
 }
 
 var stateChanges = []stateChange{
+	{"MoveFolder", oracleChange(func(ctx context.Context, c *oracle.Client, folder, archive string) error {
+		return second(c.MoveFolder(ctx, oracle.MoveFolderRequest{FolderID: folder, DestinationID: archive}))
+	}, func(srv *oracletest.Server) bool { return srv.Find("/Archive/Reports") != "" })},
+	{"UpdateFolder", oracleChange(func(ctx context.Context, c *oracle.Client, folder, _ string) error {
+		return second(c.UpdateFolder(ctx, oracle.UpdateFolderRequest{FolderID: folder, Name: "Renamed"}))
+	}, func(srv *oracletest.Server) bool { return srv.Find("/Renamed") != "" })},
+	{"DeleteFolder", oracleChange(func(ctx context.Context, c *oracle.Client, folder, _ string) error {
+		return second(c.DeleteFolder(ctx, oracle.DeleteFolderRequest{FolderID: folder}))
+	}, func(srv *oracletest.Server) bool { return srv.Find("/Reports") == "" })},
 	{"DeleteFile", func(t testing.TB) stateTrial {
 		srv := document360test.NewServer(t)
 		folder := srv.MkdirAll("/Images")
@@ -49,6 +60,17 @@ var stateChanges = []stateChange{
 			},
 		}
 	}},
+}
+
+func oracleChange(send func(ctx context.Context, c *oracle.Client, folder, archive string) error, made func(*oracletest.Server) bool) func(testing.TB) stateTrial {
+	return func(t testing.TB) stateTrial {
+		srv := oracletest.NewServer(t)
+		folder, archive := srv.MkdirAll("/Reports"), srv.MkdirAll("/Archive")
+		return stateTrial{
+			sim: srv, made: func() bool { return made(srv) },
+			send: func(ctx context.Context) error { return send(ctx, srv.PipeClient(), folder, archive) },
+		}
+	}
 }
 
 // TestStateChanges: under every fault nil means that the change was made, and a refusal that it never is; it is made once at

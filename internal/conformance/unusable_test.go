@@ -63,6 +63,15 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oracle.CreateFolder": func(ctx context.Context) error {
 			return second(or.CreateFolder(ctx, oracle.CreateFolderRequest{ParentID: "1", Name: "a"}))
 		},
+		"oracle.MoveFolder": func(ctx context.Context) error {
+			return second(or.MoveFolder(ctx, oracle.MoveFolderRequest{FolderID: "1", DestinationID: "2"}))
+		},
+		"oracle.UpdateFolder": func(ctx context.Context) error {
+			return second(or.UpdateFolder(ctx, oracle.UpdateFolderRequest{FolderID: "1", Name: "a"}))
+		},
+		"oracle.DeleteFolder": func(ctx context.Context) error {
+			return second(or.DeleteFolder(ctx, oracle.DeleteFolderRequest{FolderID: "1"}))
+		},
 		"oracle.GetFile": func(ctx context.Context) error {
 			return second(or.GetFile(ctx, oracle.GetFileRequest{FileID: "1"}))
 		},

@@ -32,6 +32,9 @@
 //	CopyFile         POST /documents/api/{version}/files/{id}/copy
 //	CopyFolder       POST /documents/api/{version}/folders/{id}/copy
 //	CreateFolder     POST /documents/api/{version}/folders/{parentID}
+//	DeleteFolder     DELETE /documents/api/{version}/folders/{id}
+//	MoveFolder       POST /documents/api/{version}/folders/{id}/move
+//	UpdateFolder     PUT  /documents/api/{version}/folders/{id}
 //	GetFile          GET  /documents/api/{version}/files/{id}
 //	GetFolder        GET  /documents/api/{version}/folders/{id}
 //	GetHomeItems     GET  /documents/api/{version}/folders/items
@@ -80,7 +83,8 @@
 //   - A name gets "(2)" without a space before it. filterName compares letter case. Listings mix
 //     files and folders. The Location of a created folder is a path.
 //   - In an errorKey a refusal whose reason has no known key names only what failed. The names
-//     FLD_INFO, FLD_BROWSE and FLD_CREATE_FOLDER are inferred: only FLD_COPY has been seen.
+//     FLD_INFO, FLD_BROWSE, FLD_CREATE_FOLDER and those of changes are inferred, and so are the keys
+//     of changes: only FLD_COPY has been seen.
 //   - An injected [Status] cannot echo destinationID.
 //   - Basic credentials are accepted by both versions, although the pages of 1.2 contradict each
 //     other on that.
@@ -88,7 +92,7 @@
 // # Not simulated
 //
 // XML (asked for with Accept it is refused with 406, sent with 400), file contents, upload and
-// download, move, edit, delete, search, metadata, tags, API version 1.0, messages in other
+// download, the trash, changes of files, search, metadata, tags, API version 1.0, messages in other
 // languages, the creation and renewal of links and tokens over HTTP, and access without
 // credentials.
 package oracletest

@@ -32,6 +32,18 @@ var (
 		name: "CreateFolder", method: http.MethodPost, act: (*call).createFolder,
 		key: "!csFldUnableToCreateFolder", text: "Unable to create folder. ", service: "FLD_CREATE_FOLDER",
 	}
+	deleteFolder = operation{
+		name: "DeleteFolder", method: http.MethodDelete, act: (*call).deleteFolder,
+		key: "!csFldUnableToDeleteFolder", text: "Unable to delete folder. ", service: "FLD_DELETE",
+	}
+	moveFolder = operation{
+		name: "MoveFolder", method: http.MethodPost, act: (*call).moveFolder,
+		key: "!csFldUnableToMoveItems", text: "Unable to move items. ", service: "FLD_MOVE",
+	}
+	updateFolder = operation{
+		name: "UpdateFolder", method: http.MethodPut, act: (*call).updateFolder,
+		key: "!csFldUnableToEditFolder", text: "Unable to edit folder. ", service: "FLD_EDIT_FOLDER",
+	}
 	getFile = operation{
 		name: "GetFile", method: http.MethodGet, act: (*call).getFile, service: "FLD_INFO",
 	}
@@ -84,8 +96,9 @@ func resource(u *url.URL) (version, kind, id string, ops []operation) {
 var resources = map[string][]operation{
 	"files/":        {getFile},
 	"files/copy":    {copyFile},
-	"folders/":      {getFolder, createFolder},
+	"folders/":      {getFolder, createFolder, updateFolder, deleteFolder},
 	"folders/copy":  {copyFolder},
+	"folders/move":  {moveFolder},
 	"folders/items": {listFolderItems},
 }
 
