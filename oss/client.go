@@ -122,6 +122,7 @@ const (
 type Client struct {
 	service *call.Service
 	at      *endpoint
+	signer  *signer
 }
 
 // NewClient returns a client, or a [*NotExecutedError] whose Field is the wrong field of Config. It
@@ -144,7 +145,7 @@ func NewClient(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{s, at}, nil
+	return &Client{s, at, signer}, nil
 }
 
 // shared returns what all calls of the client share. It is nil if the client is nil or was not made

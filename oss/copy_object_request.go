@@ -130,7 +130,7 @@ func (r *CopyObjectRequest) header() map[string][]string {
 	f.setTime("X-Oss-Copy-Source-If-Modified-Since", r.SourceIfModifiedSince)
 	f.setTime("X-Oss-Copy-Source-If-Unmodified-Since", r.SourceIfUnmodifiedSince)
 	if r.ForbidOverwrite {
-		f.set("X-Oss-Forbid-Overwrite", "true")
+		f.set(headerForbidOverwrite, "true")
 	}
 	f.set("X-Oss-Metadata-Directive", string(r.MetadataDirective))
 	for name, value := range r.Metadata {

@@ -95,10 +95,10 @@ func bodiless(r *call.Response, statuses ...int) error {
 // deleteSettler reads whether the object is there. A delete leaves nothing that shows who made it,
 // so that "gone" is all that counts.
 type deleteSettler struct {
-	client     *Client
-	req        DeleteObjectRequest
-	opts       []CallOption
-	versioning versioning
+	client *Client
+	req    DeleteObjectRequest
+	opts   []CallOption
+	bucket bucketVersioning
 }
 
 func (s *deleteSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[*DeleteObjectResponse], error) {
@@ -122,31 +122,18 @@ func (s *deleteSettler) name() string { return s.req.Bucket + "/" + s.req.Key }
 
 // Resend refuses a second request that would add a delete marker to the first one's.
 func (s *deleteSettler) Resend(ctx context.Context, _ *settle.Search, _ settle.Edit) error {
-	if s.req.VersionID == "" && s.readVersioning(ctx) != off {
+	if s.req.VersionID == "" && s.bucket.read(ctx, s.client, s.req.Bucket, s.opts) != off {
 		return settle.ErrNoResend
 	}
 	return nil
 }
 
-func (s *deleteSettler) readVersioning(ctx context.Context) versioning {
-	if s.versioning == notAsked {
-		bucket, err := s.client.GetBucketVersioning(ctx, GetBucketVersioningRequest{Bucket: s.req.Bucket}, call.ForReads(s.opts)...)
-		switch {
-		case err != nil:
-			return on // until it can be asked
-		case bucket.Status == "", bucket.Status == VersioningSuspended:
-			s.versioning = off
-		default:
-			s.versioning = on
-		}
-	}
-	return s.versioning
-}
+// ID is the same for all deletes: none is told from another.
+func (s *deleteSettler) ID(*DeleteObjectResponse) string { return "deleted" }
 
 // The rest of the settler: a delete has no footprint that others could meet, no source, no intent.
 
 func (s *deleteSettler) Footprint() claim.Footprint                         { return claim.Footprint{Names: []string{}} }
-func (s *deleteSettler) ID(*DeleteObjectResponse) string                    { return s.name() }
 func (s *deleteSettler) Shape() []string                                    { return nil }
 func (s *deleteSettler) ReadSource(context.Context) error                   { return nil }
 func (s *deleteSettler) Snapshot(context.Context) (*settle.Snapshot, error) { return nil, nil }

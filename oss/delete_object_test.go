@@ -56,6 +56,20 @@ func TestDeleteObject(t *testing.T) {
 	testkit.WantEqual(t, "versions", len(srv.Versions("photos", "tiger.jpg")), 0)
 }
 
+// TestDeleteObjectAnyKey: a key with the replacement character is a key like any other.
+func TestDeleteObjectAnyKey(t *testing.T) {
+	srv := newServer(t)
+	for _, key := range append(oddKeys, "\ufffd") {
+		srv.AddObject("photos", key, "")
+		got, err := srv.PipeClient().DeleteObject(t.Context(), oss.DeleteObjectRequest{Bucket: "photos", Key: key})
+		if err != nil {
+			t.Fatal(err)
+		}
+		testkit.WantEqual(t, "Reconciled", got.Reconciled, false)
+		testkit.WantEqual(t, "versions", len(srv.Versions("photos", key)), 0)
+	}
+}
+
 func TestDeleteObjectVersions(t *testing.T) {
 	srv := newServer(t)
 	srv.AddBucket("kept", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })

@@ -23,6 +23,7 @@ const (
 	headerTrafficLimit    = "X-Oss-Traffic-Limit"
 	headerObjectACL       = "X-Oss-Object-Acl"
 	headerRestorePriority = "X-Oss-Object-Restore-Priority"
+	headerForbidOverwrite = "X-Oss-Forbid-Overwrite"
 	headerSymlinkTarget   = "X-Oss-Symlink-Target"
 	headerDeleteMarker    = "X-Oss-Delete-Marker"
 	prefixMeta            = "X-Oss-Meta-"

@@ -14,8 +14,8 @@ import (
 
 // The sentinels that all farcopy packages share.
 var (
-	// ErrOutcomeUnknown matches the error of a copy that was sent and may or may not have been
-	// made; see [UnknownOutcomeError].
+	// ErrOutcomeUnknown matches the error of a copy or a change that was sent and may or may not
+	// have been made; see [UnknownOutcomeError].
 	ErrOutcomeUnknown = farcopy.ErrOutcomeUnknown
 	// ErrNotExecuted matches the error of a call that OSS did not act on; see [NotExecutedError].
 	ErrNotExecuted = farcopy.ErrNotExecuted
@@ -125,15 +125,15 @@ func (p *ProblemDetails) Unwrap() []error {
 // throttled is false under a 2xx, whatever the code: no document says what OSS did then.
 func (p *ProblemDetails) throttled() bool { return p.Status >= 400 && p.Code.throttled() }
 
-// UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
-// usable response came, and reading did not settle it. Use [Client.ResolveCopyObject] before you
-// make the copy again.
+// UnknownOutcomeError is the error of a copy or a change that was sent and may or may not have been
+// made: no usable response came, and reading did not settle it. Use [Client.ResolveCopyObject] before
+// you make a copy again; of a change the message says what shows its outcome.
 type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // local time
 	RequestID  string    // x-oss-request-id, if there was a response
 	Candidates []string  // "bucket/key", where what lies there could be the copy; at most 16
-	Intent     Intent    // what another process needs to go on with it
+	Intent     Intent    // what another process needs to go on with it; zero of a change
 	Err        error     // the cause; a *ProblemDetails if OSS sent one
 
 	facts problem.Facts

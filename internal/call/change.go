@@ -11,7 +11,7 @@ import (
 )
 
 // Change sends a request that sets something to the same value however often it is executed, and
-// retries it like a read. If a request may have been executed and none is known to have been, the
+// retries it like a read, unless Operation.Once is set. If a request may have been executed and none is known to have been, the
 // error is the service's *UnknownOutcomeError. Operation.Advice has to be set.
 func Change[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
@@ -20,7 +20,7 @@ func Change[T any](ctx context.Context, s *Service, op Operation[T], opts []Opti
 	}
 	within, w := watched(ctx, s, op.Name, op.Resource)
 	value, err := sendChange(within, s, &op, opts)
-	logUnknown(ctx, s, err)
+	logUnknown(ctx, s, op.noun(), err)
 	w.callEnded(err)
 	return value, err
 }
@@ -66,7 +66,7 @@ func sendChange[T any](ctx context.Context, s *Service, op *Operation[T], opts [
 		case Finished, MayStillRun:
 			lost.note(s, res, failed)
 		}
-		if verdict != Refused && verdict != NotExecuted {
+		if verdict != Refused && verdict != NotExecuted && (lost.cause == nil || !op.Once) {
 			err := r.wait(ctx, n, res, e, failed)
 			if err == nil {
 				continue

@@ -29,7 +29,7 @@ func Copy[T any](ctx context.Context, s *Service, op Operation[T], opts []Option
 func observed[T any](ctx context.Context, s *Service, op *Operation[T], f func(context.Context) (T, error)) (T, error) {
 	within, w := watched(ctx, s, op.Name, op.Resource)
 	value, err := f(within)
-	logUnknown(ctx, s, err)
+	logUnknown(ctx, s, op.noun(), err)
 	w.callEnded(err)
 	return value, err
 }
@@ -263,14 +263,6 @@ func (c *copyCall[T]) notExecuted(failed error) error {
 	return problem.With(c.retry.notExecuted(c.attempt-1, c.refused), err)
 }
 
-// noun is what the call makes, for messages.
-func (c *copyCall[T]) noun() string {
-	if c.op.Advice != "" {
-		return "change"
-	}
-	return "copy"
-}
-
 // refusal returns the error of a copy that was not made according to the polls.
 func (c *copyCall[T]) refusal() error {
 	switch {
@@ -280,28 +272,4 @@ func (c *copyCall[T]) refusal() error {
 		return c.prepared.call(c.attempt).Unsent(errNoneVisible)
 	}
 	return c.retry.notExecuted(c.attempt, &transport.Failure{Stage: transport.Local, Err: c.open.LatestErr})
-}
-
-// unknown returns the error of an unknown outcome. If the caller's context has ended, that is part
-// of the cause.
-func (c *copyCall[T]) unknown(ctx context.Context, o settle.Outcome[T]) error {
-	c.open.Stamp(c.s.env.Clock)
-	saved := c.intentOf()
-	u := Unknown{
-		Facts: c.facts(o.Polled), Op: c.prepared.name, SentAt: saved.SentAt(), RequestID: c.requestID,
-		Candidates: o.Candidates, Intent: saved, Err: c.cause,
-	}
-	if c.op.Advice != "" {
-		u.Intent = farcopy.Intent{}
-	}
-	if c.saveErr != nil {
-		u.Err = fmt.Errorf("%w; before that: %w", c.saveErr, u.Err)
-	}
-	switch err := transport.ContextError(ctx); {
-	case err != nil && !errors.Is(u.Err, ctx.Err()):
-		u.Err = fmt.Errorf("%w; before that: %w", err, u.Err)
-	case err == nil && o.ReadError != nil:
-		u.Note = "polling for the " + c.noun() + " failed: " + o.ReadError.Error()
-	}
-	return c.s.Unknown(u)
 }

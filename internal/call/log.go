@@ -55,15 +55,15 @@ func logAttempt(ctx context.Context, to *slog.Logger, res result, e farcopy.Even
 // logFound writes one record, at info level, for a copy that was found by reading.
 func (c *copyCall[T]) logFound(ctx context.Context) {
 	if c.s.Logger != nil {
-		c.s.Logger.LogAttrs(ctx, slog.LevelInfo, c.noun()+" found by reading", slog.Any(c.noun(), problem.Group{
+		c.s.Logger.LogAttrs(ctx, slog.LevelInfo, c.op.noun()+" found by reading", slog.Any(c.op.noun(), problem.Group{
 			Op: c.prepared.name, Resource: c.prepared.resource.String(), Text: c.cause.Error(), RequestID: c.requestID, Attempts: c.attempt,
 		}))
 	}
 }
 
-// logUnknown writes one record, at info level, for a copy whose outcome is unknown.
-func logUnknown(ctx context.Context, s *Service, err error) {
+// logUnknown writes one record, at info level, for a copy or a change whose outcome is unknown.
+func logUnknown(ctx context.Context, s *Service, noun string, err error) {
 	if s.Logger != nil && errors.Is(err, problem.ErrOutcomeUnknown) {
-		s.Logger.LogAttrs(ctx, slog.LevelInfo, "copy with an unknown outcome", slog.Any("copy", err))
+		s.Logger.LogAttrs(ctx, slog.LevelInfo, noun+" with an unknown outcome", slog.Any(noun, err))
 	}
 }

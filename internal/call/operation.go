@@ -58,6 +58,9 @@ type Operation[T any] struct {
 	// may have been executed; nil: no refusal shows that it was.
 	Repeated func(refusal error) (T, bool)
 
+	// Once marks a change that must not be repeated if it may have been executed.
+	Once bool
+
 	// The fields below are for copies only.
 
 	// Settler finds a copy whose response was lost; nil: the outcome stays unknown.
@@ -127,6 +130,14 @@ func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
 		return nil, err
 	}
 	return p, invalidOption
+}
+
+// noun is what the operation makes, for messages and records.
+func (op *Operation[T]) noun() string {
+	if op.Advice != "" {
+		return "change"
+	}
+	return "copy"
 }
 
 func (op *Operation[T]) limits() codec.Limits {

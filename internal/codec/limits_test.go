@@ -59,6 +59,17 @@ func TestBoundXML(t *testing.T) {
 	}
 }
 
+// TestBoundXMLList: Parts allows a list more tags than a document has.
+func TestBoundXMLList(t *testing.T) {
+	body := []byte("<List>" + strings.Repeat("<a/>", 1100) + "</List>")
+	if _, err := codec.Bound(body, codec.Limits{Parts: 1102}); err != nil {
+		t.Errorf("within its limit: %v", err)
+	}
+	if got, err := codec.Bound(body, codec.Limits{Parts: 1101}); !errors.Is(err, codec.ErrTooMany) || len(got) >= len(body) {
+		t.Errorf("%d of %d bytes kept, error %v", len(got), len(body), err)
+	}
+}
+
 func TestBoundAllocatesNothing(t *testing.T) {
 	body := []byte(`{"entries":[` + strings.Repeat(`{"id":"1","name":"a\"b"},`, 1000) + `{}]}`)
 	if n := testing.AllocsPerRun(10, func() { codec.Bound(body, codec.ListLimits) }); n != 0 {

@@ -34,6 +34,10 @@ func changes() []change {
 		}
 		return n
 	}
+	linked := func(srv *osstest.Server) bool {
+		o, _ := srv.Object("photos", "link")
+		return o.SymlinkTarget == "tiger.jpg"
+	}
 	kept := osstest.Bucket{Versioning: osstest.VersioningEnabled}
 	return []change{
 		{
@@ -52,6 +56,39 @@ func changes() []change {
 			name: "DeleteObject of a version", op: "DeleteObject", bucket: kept, made: deleted, times: markers,
 			send: func(ctx context.Context, c *oss.Client, version string) error {
 				return second(c.DeleteObject(ctx, oss.DeleteObjectRequest{Bucket: "photos", Key: "tiger.jpg", VersionID: version}))
+			},
+		},
+		{
+			name: "DeleteObjects with versioning", op: "DeleteObjects", bucket: kept, made: deleted, times: markers,
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.DeleteObjects(ctx, oss.DeleteObjectsRequest{Bucket: "photos", Objects: []oss.ObjectVersion{{Key: "tiger.jpg"}}}))
+			},
+		},
+		{
+			name: "DeleteObjects of a version", op: "DeleteObjects", bucket: kept, made: deleted, times: markers,
+			send: func(ctx context.Context, c *oss.Client, version string) error {
+				return second(c.DeleteObjects(ctx, oss.DeleteObjectsRequest{
+					Bucket: "photos", Objects: []oss.ObjectVersion{{Key: "tiger.jpg", VersionID: version}},
+				}))
+			},
+		},
+		{
+			name: "PutSymlink", op: "PutSymlink", made: linked,
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.PutSymlink(ctx, oss.PutSymlinkRequest{Bucket: "photos", Key: "link", Target: "tiger.jpg"}))
+			},
+		},
+		{
+			name: "PutSymlink without overwriting", op: "PutSymlink", made: linked,
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.PutSymlink(ctx, oss.PutSymlinkRequest{Bucket: "photos", Key: "link", Target: "tiger.jpg", ForbidOverwrite: true}))
+			},
+		},
+		{
+			name: "PutSymlink with versioning", op: "PutSymlink", bucket: kept, made: linked,
+			times: func(srv *osstest.Server) int { return len(srv.Versions("photos", "link")) },
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.PutSymlink(ctx, oss.PutSymlinkRequest{Bucket: "photos", Key: "link", Target: "tiger.jpg"}))
 			},
 		},
 		{
@@ -79,7 +116,10 @@ func changes() []change {
 		},
 		{
 			name: "RestoreObject", op: "RestoreObject",
-			made: func(srv *osstest.Server) bool { o, _ := srv.Object("photos", "tiger.jpg"); return !o.RestoredUntil.IsZero() },
+			made: func(srv *osstest.Server) bool {
+				o, _ := srv.Object("photos", "tiger.jpg")
+				return !o.RestoredUntil.IsZero()
+			},
 			send: func(ctx context.Context, c *oss.Client, _ string) error {
 				return second(c.RestoreObject(ctx, oss.RestoreObjectRequest{Bucket: "photos", Key: "tiger.jpg"}))
 			},

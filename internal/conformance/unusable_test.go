@@ -125,6 +125,51 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oss.GetObjectMeta": func(ctx context.Context) error {
 			return second(os.GetObjectMeta(ctx, oss.GetObjectMetaRequest{Bucket: "abc", Key: "b"}))
 		},
+		"oss.ListObjects": func(ctx context.Context) error {
+			return second(os.ListObjects(ctx, oss.ListObjectsRequest{Bucket: "abc"}))
+		},
+		"oss.ListObjectVersions": func(ctx context.Context) error {
+			return second(os.ListObjectVersions(ctx, oss.ListObjectVersionsRequest{Bucket: "abc"}))
+		},
+		"oss.DeleteObject": func(ctx context.Context) error {
+			return second(os.DeleteObject(ctx, oss.DeleteObjectRequest{Bucket: "abc", Key: "b"}))
+		},
+		"oss.DeleteObjects": func(ctx context.Context) error {
+			return second(os.DeleteObjects(ctx, oss.DeleteObjectsRequest{Bucket: "abc", Objects: []oss.ObjectVersion{{Key: "b"}}}))
+		},
+		"oss.GetObjectTagging": func(ctx context.Context) error {
+			return second(os.GetObjectTagging(ctx, oss.GetObjectTaggingRequest{Bucket: "abc", Key: "b"}))
+		},
+		"oss.PutObjectTagging": func(ctx context.Context) error {
+			return second(os.PutObjectTagging(ctx, oss.PutObjectTaggingRequest{Bucket: "abc", Key: "b", Tags: []oss.Tag{{Key: "k"}}}))
+		},
+		"oss.DeleteObjectTagging": func(ctx context.Context) error {
+			return second(os.DeleteObjectTagging(ctx, oss.DeleteObjectTaggingRequest{Bucket: "abc", Key: "b"}))
+		},
+		"oss.GetObjectACL": func(ctx context.Context) error {
+			return second(os.GetObjectACL(ctx, oss.GetObjectACLRequest{Bucket: "abc", Key: "b"}))
+		},
+		"oss.PutObjectACL": func(ctx context.Context) error {
+			return second(os.PutObjectACL(ctx, oss.PutObjectACLRequest{Bucket: "abc", Key: "b", ACL: oss.ACLPrivate}))
+		},
+		"oss.GetSymlink": func(ctx context.Context) error {
+			return second(os.GetSymlink(ctx, oss.GetSymlinkRequest{Bucket: "abc", Key: "b"}))
+		},
+		"oss.PutSymlink": func(ctx context.Context) error {
+			return second(os.PutSymlink(ctx, oss.PutSymlinkRequest{Bucket: "abc", Key: "b", Target: "a"}))
+		},
+		"oss.RestoreObject": func(ctx context.Context) error {
+			return second(os.RestoreObject(ctx, oss.RestoreObjectRequest{Bucket: "abc", Key: "b"}))
+		},
+		"oss.PresignCopyObject": func(ctx context.Context) error {
+			return second(os.PresignCopyObject(ctx, oss.PresignCopyObjectRequest{Copy: oss.CopyObjectRequest{Bucket: "abc", Key: "b", SourceKey: "a"}}))
+		},
+		"oss.AllObjects": func(ctx context.Context) error {
+			return firstErr(os.AllObjects(ctx, oss.ListObjectsRequest{Bucket: "abc"}))
+		},
+		"oss.AllObjectVersions": func(ctx context.Context) error {
+			return firstErr(os.AllObjectVersions(ctx, oss.ListObjectVersionsRequest{Bucket: "abc"}))
+		},
 		"oss.GetBucketVersioning": func(ctx context.Context) error {
 			return second(os.GetBucketVersioning(ctx, oss.GetBucketVersioningRequest{Bucket: "abc"}))
 		},

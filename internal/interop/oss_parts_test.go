@@ -69,6 +69,18 @@ func TestSDKDeleteVersions(t *testing.T) {
 	})
 }
 
+func TestSDKPutSymlink(t *testing.T) {
+	eachManner(t, func(t *testing.T, srv *osstest.Server, c *vendor.Client) {
+		srv.AddBucket("bucket")
+		must[*vendor.PutSymlinkResult](t)(c.PutSymlink(t.Context(), &vendor.PutSymlinkRequest{
+			Bucket: vendor.Ptr("bucket"), Key: vendor.Ptr("link"), Target: vendor.Ptr("dir%2Fa%2Bb"),
+		}))
+		if o, _ := srv.Object("bucket", "link"); o.SymlinkTarget != "dir/a+b" {
+			t.Errorf("the target is %q", o.SymlinkTarget)
+		}
+	})
+}
+
 func TestSDKGetSymlink(t *testing.T) {
 	eachManner(t, func(t *testing.T, srv *osstest.Server, c *vendor.Client) {
 		srv.AddBucket("bucket")
@@ -100,6 +112,30 @@ func TestSDKRestore(t *testing.T) {
 		list := must[*vendor.ListObjectsV2Result](t)(c.ListObjectsV2(t.Context(), &vendor.ListObjectsV2Request{Bucket: vendor.Ptr("bucket")}))
 		if state := text(list.Contents[0].RestoreInfo); state != `ongoing-request="true"` {
 			t.Errorf("listed as %q", state)
+		}
+	})
+}
+
+func TestSDKDeleteMultiple(t *testing.T) {
+	eachManner(t, func(t *testing.T, srv *osstest.Server, c *vendor.Client) {
+		srv.AddBucket("bucket")
+		for _, quiet := range []bool{false, true} {
+			objects := []vendor.ObjectIdentifier{}
+			for _, key := range oddKeys {
+				srv.AddObject("bucket", key, key)
+				objects = append(objects, vendor.ObjectIdentifier{Key: &key})
+			}
+			got := must[*vendor.DeleteMultipleObjectsResult](t)(c.DeleteMultipleObjects(t.Context(), &vendor.DeleteMultipleObjectsRequest{
+				Bucket: vendor.Ptr("bucket"), Delete: &vendor.Delete{Objects: objects, Quiet: quiet},
+			}))
+			if n := len(got.DeletedObjects); !quiet && n != len(oddKeys) {
+				t.Errorf("%d objects are said to be deleted, want %d", n, len(oddKeys))
+			}
+			for _, key := range oddKeys {
+				if _, there := srv.Object("bucket", key); there {
+					t.Errorf("quiet %t: %q is there", quiet, key)
+				}
+			}
 		}
 	})
 }

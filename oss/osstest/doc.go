@@ -41,8 +41,10 @@
 //	GetObjectACL         GET    /{bucket}/{key}?acl
 //	PutObjectACL         PUT    /{bucket}/{key}?acl
 //	RestoreObject        POST   /{bucket}/{key}?restore
+//	PutSymlink           PUT    /{bucket}/{key}?symlink
 //	GetSymlink           GET    /{bucket}/{key}?symlink
 //	ListObjectsV2        GET    /{bucket}?list-type=2
+//	DeleteObjects        POST   /{bucket}?delete
 //	ListObjectVersions   GET    /{bucket}?versions
 //	GetBucketVersioning  GET    /{bucket}?versioning
 //
@@ -85,7 +87,8 @@
 //
 // The rest is fixed: a copy without a storage class gets the bucket's, but an object copied onto
 // itself keeps its own; a condition with an invalid date is an InvalidArgument, and so is too much
-// metadata.
+// metadata, a wrong set of tags, and DeleteObjects without a Content-MD5. GetSymlink of an object that
+// is no link is a NotSymlink, and DeleteObjects leaves out of its response what is retained.
 //
 // # Not simulated
 //

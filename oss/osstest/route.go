@@ -26,9 +26,11 @@ var (
 	getObjectACL     = operation{"GetObjectACL", "oss:GetObjectAcl", (*request).getObjectACL, true}
 	putObjectACL     = operation{"PutObjectACL", "oss:PutObjectAcl", (*request).putObjectACL, false}
 	restoreObject    = operation{"RestoreObject", "oss:RestoreObject", (*request).restoreObject, false}
+	putSymlink       = operation{"PutSymlink", "oss:PutObject", (*request).putSymlink, false}
 	getSymlink       = operation{"GetSymlink", "oss:GetObject", (*request).getSymlink, true}
 	listObjectsV2    = operation{"ListObjectsV2", "oss:ListObjects", (*request).listObjectsV2, true}
 
+	deleteObjects       = operation{"DeleteObjects", "oss:DeleteObject", (*request).deleteObjects, false}
 	listObjectVersions  = operation{"ListObjectVersions", "oss:ListObjectVersions", (*request).listObjectVersions, true}
 	getBucketVersioning = operation{"GetBucketVersioning", "oss:GetBucketVersioning", (*request).getBucketVersioning, false}
 
@@ -60,6 +62,8 @@ func operationOf(r *http.Request, a address, query url.Values) operation {
 		return getBucketVersioning
 	case a.bucket != "" && query.Has("versions") && r.Method == http.MethodGet:
 		return listObjectVersions
+	case a.bucket != "" && query.Has("delete") && r.Method == http.MethodPost:
+		return deleteObjects
 	case a.bucket == "" || query.Has("versioning") || query.Get("list-type") != "2":
 		return notSimulated
 	case r.Method == http.MethodGet:
@@ -76,7 +80,7 @@ var otherSubresources = []string{"append", "position", "uploads", "uploadId", "p
 var subresources = map[string]map[string]operation{
 	"tagging": {http.MethodGet: getObjectTagging, http.MethodPut: putObjectTagging, http.MethodDelete: delObjectTagging},
 	"acl":     {http.MethodGet: getObjectACL, http.MethodPut: putObjectACL},
-	"symlink": {http.MethodGet: getSymlink},
+	"symlink": {http.MethodGet: getSymlink, http.MethodPut: putSymlink},
 	"restore": {http.MethodPost: restoreObject},
 }
 
