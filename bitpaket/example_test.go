@@ -258,6 +258,22 @@ func ExampleClient_CreateFolder() {
 	// /archive/2026/
 }
 
+func ExampleClient_Rename() {
+	srv := bitpakettest.Start()
+	defer srv.Close()
+	srv.AddObject("/notes.txt", "Bring the blue folder.\n")
+
+	_, err := srv.PipeClient().Rename(context.Background(), bitpaket.RenameRequest{
+		Object: bitpaket.Selector{Path: "/notes.txt"}, Filename: "old-notes.txt",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, renamed := srv.Object("/old-notes.txt")
+	fmt.Println(renamed)
+	// Output: true
+}
+
 func ExampleClient_GetMetadata() {
 	srv := bitpakettest.Start()
 	defer srv.Close()

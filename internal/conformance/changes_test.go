@@ -7,6 +7,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/bitpaket"
+	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
 	"github.com/farcopy/farcopy/internal/problem"
@@ -38,6 +40,16 @@ var stateChanges = []stateChange{
 	{"DeleteFolder", oracleChange(func(ctx context.Context, c *oracle.Client, folder, _ string) error {
 		return second(c.DeleteFolder(ctx, oracle.DeleteFolderRequest{FolderID: folder}))
 	}, func(srv *oracletest.Server) bool { return srv.Find("/Reports") == "" })},
+	{"Rename", func(t testing.TB) stateTrial {
+		srv := bitpakettest.NewServer(t)
+		srv.AddObject("/dir/report.pdf", "a report")
+		return stateTrial{
+			sim: srv, made: func() bool { _, there := srv.Object("/dir/renamed.pdf"); return there },
+			send: func(ctx context.Context) error {
+				return second(srv.PipeClient().Rename(ctx, bitpaket.RenameRequest{Object: bitpaket.Selector{Path: "/dir/report.pdf"}, Filename: "renamed.pdf"}))
+			},
+		}
+	}},
 	{"DeleteFile", func(t testing.TB) stateTrial {
 		srv := document360test.NewServer(t)
 		folder := srv.MkdirAll("/Images")

@@ -32,6 +32,9 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"bitpaket.Copy": func(ctx context.Context) error {
 			return second(bp.Copy(ctx, bitpaket.CopyRequest{Objects: selectors, Target: "/a"}))
 		},
+		"bitpaket.Rename": func(ctx context.Context) error {
+			return second(bp.Rename(ctx, bitpaket.RenameRequest{Object: bitpaket.Selector{Path: "/b"}, Filename: "a"}))
+		},
 		"bitpaket.CreateFolder": func(ctx context.Context) error {
 			return second(bp.CreateFolder(ctx, bitpaket.CreateFolderRequest{Folder: "/a"}))
 		},
