@@ -70,3 +70,34 @@ func ExampleClient_CreateFolder() {
 	fmt.Println(made.Title, made.ID == srv.Find("Images/Icons"))
 	// Output: Icons true
 }
+
+func ExampleClient_AllSearchResults() {
+	srv := document360test.Start()
+	defer srv.Close()
+	srv.AddFile(srv.MkdirAll("Images"), "logo.png", "")
+	srv.AddFile(srv.MkdirAll("Images/Icons"), "small-logo.png", "")
+
+	results := srv.Client().AllSearchResults(context.Background(), document360.SearchRequest{ProjectID: srv.ProjectID(), Keyword: "logo"})
+	for file, err := range results {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(file.FileName)
+	}
+	// Output:
+	// logo.png
+	// small-logo.png
+}
+
+func ExampleClient_Search() {
+	srv := document360test.Start()
+	defer srv.Close()
+	srv.AddFile(srv.MkdirAll("Images"), "logo.png", "")
+
+	page, err := srv.Client().Search(context.Background(), document360.SearchRequest{ProjectID: srv.ProjectID(), Keyword: "logo"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(page.Files), page.Pagination.HasMore)
+	// Output: 1 false
+}

@@ -90,6 +90,21 @@ func TestGoldenOperations(t *testing.T) {
 				Warnings: []document360.APIWarning{{Code: "W", Message: "m"}}, RequestID: "req_abc123def456",
 			},
 		},
+		{
+			name: "search/found",
+			call: func(ctx context.Context, c *document360.Client) (any, error) {
+				return c.Search(ctx, document360.SearchRequest{
+					ProjectID: goldenID, Keyword: "my logo", ImagesOnly: true, Page: 3, PageSize: 10, Cursor: "abc", IncludeTotalCount: true,
+				})
+			},
+			want: &document360.SearchResponse{
+				Files: []document360.File{{
+					ID: goldenID, FileName: "logo.png", FileType: "png", ModifiedAt: goldenTime, Size: "2.4 MB",
+					ParentFolderID: goldenFolder, Title: "logo",
+				}},
+				Pagination: &document360.Pagination{PageSize: 10, TotalCount: 1}, RequestID: "req_abc123def456",
+			},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := newClient(t, document360.Config{

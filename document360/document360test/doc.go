@@ -37,6 +37,7 @@
 //	GetDefaultFolder  GET    {folders}/default
 //	ListFolders       GET    {folders}
 //	CreateFolder      POST   {folders}
+//	Search            GET    /v3/projects/{id}/drive/search
 //	GetCurrentUser    GET    /v3/projects/{id}/users/me
 //	GetProject        GET    /v3/projects/{id}
 //	ListProjects      GET    /v3/projects
@@ -64,7 +65,7 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes the lists in GetFolder and ListFolders late. GetFile is current, and so
+// [Server.SetListLag] makes the lists in GetFolder, ListFolders and Search late. GetFile is current, and so
 // is what GetFolder says about the folder itself.
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
@@ -84,6 +85,7 @@
 // The rest is fixed:
 //
 //   - A body that is not JSON gets a 400; a credential for other projects gets a 401.
+//   - A search finds what has the keyword in its name, in whatever case.
 //   - Lists keep the order of creation, and the default folder is the first at the top.
 //   - Error statuses that no document shows get a problem document of the same form.
 //   - The documents of the identity server have only two addresses, the flow and the scope
@@ -93,7 +95,7 @@
 //
 // # Not simulated
 //
-// Uploads, tags, search, background tasks, updates and removal of folders, system folders,
+// Uploads, tags, searches by users, dates and tags, background tasks, updates and removal of folders, system folders,
 // quotas of storage, pages on which users sign in or consent, and everything outside Drive but the
 // reads of projects and of the one user.
 package document360test

@@ -37,6 +37,7 @@ var operations = []simtest.Operation[action]{
 	simtest.NewOperation("ListFolders", http.MethodGet, foldersPath, action{PermissionViewDrive, (*Server).listFolders}),
 	simtest.NewOperation("CreateFolder", http.MethodPost, foldersPath, action{PermissionUpdateDrive, (*Server).createFolder}),
 	simtest.NewOperation("GetProject", http.MethodGet, projectPath, action{PermissionViewProjectSettings, (*Server).getProject}),
+	simtest.NewOperation("Search", http.MethodGet, projectPath+"/drive/search", action{PermissionViewDrive, (*Server).search}),
 	simtest.NewOperation("GetCurrentUser", http.MethodGet, projectPath+"/users/me", action{"", (*Server).getCurrentUser}),
 	simtest.NewOperation("ListProjects", http.MethodGet, "/v3/projects", action{PermissionViewProjectSettings, (*Server).listProjects}),
 }

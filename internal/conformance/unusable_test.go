@@ -98,6 +98,12 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"document360.MoveFile": func(ctx context.Context) error {
 			return second(dc.MoveFile(ctx, document360.MoveFileRequest{}))
 		},
+		"document360.Search": func(ctx context.Context) error {
+			return second(dc.Search(ctx, document360.SearchRequest{}))
+		},
+		"document360.AllSearchResults": func(ctx context.Context) error {
+			return firstErr(dc.AllSearchResults(ctx, document360.SearchRequest{}))
+		},
 		"document360.FindFile": func(ctx context.Context) error {
 			return second(dc.FindFile(ctx, document360.FindFileRequest{}))
 		},
