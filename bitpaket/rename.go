@@ -3,8 +3,6 @@ package bitpaket
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
 
@@ -63,7 +61,13 @@ func (c *Client) Rename(ctx context.Context, req RenameRequest, opts ...CallOpti
 		Body:    renameBody{*c.secret, req.Object, req.Filename},
 		Invalid: req.validate(),
 		Limits:  listedLimits,
-		Decode:  decodeRenamed,
+		Decode: func(r *call.Response) (*RenameResponse, error) {
+			listed, err := decodeChanged(r, "renamed")
+			if err != nil {
+				return nil, err
+			}
+			return &RenameResponse{ValidIDs: listed.ValidIDs, ValidNames: listed.ValidNames, RequestID: listed.RequestID}, nil
+		},
 		Advice:  adviceRename,
 		Settler: blindSettler[*RenameResponse]{},
 	}, opts)
@@ -80,28 +84,4 @@ func (r *RenameRequest) validate() error {
 		return call.Field("Filename", "must not have a slash")
 	}
 	return validatePath("Filename", "/"+r.Filename)
-}
-
-var errContradictoryRename = errors.New("the response lists the object as valid and as invalid")
-
-func decodeRenamed(r *call.Response) (*RenameResponse, error) {
-	raw, err := open(r)
-	if err != nil {
-		return nil, err
-	}
-	var data copyData
-	json.Unmarshal(raw, &data)
-	res := &RenameResponse{
-		ValidIDs: data.Objects.Valid.IDs, ValidNames: objectNames(data.Objects.Valid.Names), RequestID: requestID(r.Header),
-	}
-	switch {
-	case len(data.Objects.Invalid) == 0:
-		return res, nil
-	case len(res.ValidIDs)+len(res.ValidNames) > 0:
-		return nil, errContradictoryRename
-	}
-	return nil, &call.ErrorResponse{Finished: true, Err: &ProblemDetails{
-		Type: "about:blank", Title: "Refused", Status: r.Status, Detail: "the object is invalid, and was not renamed",
-		RequestID: res.RequestID, Op: r.Op, Resource: r.Resource(), Attempts: r.Attempt,
-	}}
 }

@@ -2,8 +2,10 @@ package bitpaket
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
+	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/settle"
 )
@@ -33,4 +35,35 @@ func (blindSettler[T]) Snapshot(context.Context) (*settle.Snapshot, error) { ret
 
 func (blindSettler[T]) Resend(context.Context, *settle.Search, settle.Edit) error {
 	return settle.ErrNoResend
+}
+
+// changedObject is what the response to a change of one object lists.
+type changedObject struct {
+	ValidIDs   []string
+	ValidNames []ObjectName
+	RequestID  string
+}
+
+var errContradictoryLists = errors.New("the response lists the object as valid and as invalid")
+
+// decodeChanged reads the response to a change of one object. If BitPaket calls the object invalid,
+// nothing was done.
+func decodeChanged(r *call.Response, done string) (*changedObject, error) {
+	raw, err := open(r)
+	if err != nil {
+		return nil, err
+	}
+	var data copyData
+	json.Unmarshal(raw, &data)
+	listed := &changedObject{data.Objects.Valid.IDs, objectNames(data.Objects.Valid.Names), requestID(r.Header)}
+	switch {
+	case len(data.Objects.Invalid) == 0:
+		return listed, nil
+	case len(listed.ValidIDs)+len(listed.ValidNames) > 0:
+		return nil, errContradictoryLists
+	}
+	return nil, &call.ErrorResponse{Finished: true, Err: &ProblemDetails{
+		Type: "about:blank", Title: "Refused", Status: r.Status, Detail: "the object is invalid, and was not " + done,
+		RequestID: listed.RequestID, Op: r.Op, Resource: r.Resource(), Attempts: r.Attempt,
+	}}
 }

@@ -50,6 +50,16 @@ var stateChanges = []stateChange{
 			},
 		}
 	}},
+	{"DeleteObject", func(t testing.TB) stateTrial {
+		srv := bitpakettest.NewServer(t)
+		id := srv.AddObject("/dir/report.pdf", "a report")
+		return stateTrial{
+			sim: srv, made: func() bool { _, there := srv.Object("/dir/report.pdf"); return !there },
+			send: func(ctx context.Context) error {
+				return second(srv.PipeClient().DeleteObject(ctx, bitpaket.DeleteObjectRequest{ObjectID: id}))
+			},
+		}
+	}},
 	{"DeleteFile", func(t testing.TB) stateTrial {
 		srv := document360test.NewServer(t)
 		folder := srv.MkdirAll("/Images")

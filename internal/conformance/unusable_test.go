@@ -35,6 +35,9 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"bitpaket.Rename": func(ctx context.Context) error {
 			return second(bp.Rename(ctx, bitpaket.RenameRequest{Object: bitpaket.Selector{Path: "/b"}, Filename: "a"}))
 		},
+		"bitpaket.DeleteObject": func(ctx context.Context) error {
+			return second(bp.DeleteObject(ctx, bitpaket.DeleteObjectRequest{ObjectID: "x"}))
+		},
 		"bitpaket.CreateFolder": func(ctx context.Context) error {
 			return second(bp.CreateFolder(ctx, bitpaket.CreateFolderRequest{Folder: "/a"}))
 		},
