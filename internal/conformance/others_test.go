@@ -188,7 +188,7 @@ func TestOthers(t *testing.T) {
 
 // TestDeliveredTwiceMakesTwo: where a service makes duplicates, nobody can take back what a gateway delivers twice.
 func TestDeliveredTwiceMakesTwo(t *testing.T) {
-	for _, s := range only("oracle", "oracle suffix", "document360") {
+	for _, s := range only("oracle", "oracle suffix", "oracle file", "oracle create", "document360", "document360 create") {
 		for _, mode := range modes {
 			testkit.Run(t, s.name+"/"+mode.name, func(t *testing.T) {
 				tr := s.new(t, tune{reconcile: mode.mode})
