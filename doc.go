@@ -5,7 +5,7 @@
 //	package      service                      copies                  a second, equal call
 //	bitpaket     BitPaket                     folders and objects     fails, or destroys and copies again
 //	box          Box                          folders                 fails: the name is in use
-//	oracle       Oracle Content Management    folders                 makes another copy, or fails
+//	oracle       Oracle Content Management    folders and files       makes another copy, or fails
 //	document360  Document360                  files                   makes another copy
 //	oss          Alibaba Cloud OSS            objects                 overwrites the copy, or fails
 //

@@ -142,6 +142,9 @@
 // none. Objects without usable times, or with those of their source, are not taken for copies,
 // except in ReconcileStrict, which reads sources and target before each copy.
 //
+// A directory that [Client.CreateFolder] was to make is the one of its name that is not older than the
+// request; with Ensure, any is.
+//
 // # When the process dies
 //
 // [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If

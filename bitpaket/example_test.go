@@ -241,6 +241,39 @@ func ExampleClient_WaitCopied() {
 	// /existing_dir/pictures/boat.gif is at /another_dir/existing_dir/pictures/boat.gif 45ac3d9e
 }
 
+// The target of a copy has to exist: Ensure makes it with all that is missing above it.
+func ExampleClient_CreateFolder() {
+	srv := bitpakettest.Start()
+	defer srv.Close()
+
+	made, err := srv.PipeClient().CreateFolder(context.Background(), bitpaket.CreateFolderRequest{Folder: "/archive/2026", Ensure: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(made.Name)
+	fmt.Print(srv.Tree())
+	// Output:
+	// 2026
+	// /archive/
+	// /archive/2026/
+}
+
+func ExampleClient_Rename() {
+	srv := bitpakettest.Start()
+	defer srv.Close()
+	srv.AddObject("/notes.txt", "Bring the blue folder.\n")
+
+	_, err := srv.PipeClient().Rename(context.Background(), bitpaket.RenameRequest{
+		Object: bitpaket.Selector{Path: "/notes.txt"}, Filename: "old-notes.txt",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, renamed := srv.Object("/old-notes.txt")
+	fmt.Println(renamed)
+	// Output: true
+}
+
 func ExampleClient_GetMetadata() {
 	srv := bitpakettest.Start()
 	defer srv.Close()

@@ -23,7 +23,7 @@ func credentialsOf(srv *boxtest.Server) box.ClientCredentials {
 
 func TestClientCredentials(t *testing.T) {
 	srv := newServer(t)
-	srv.AddUser("7", "Somebody", "somebody@example.com")
+	srv.AddManagedUser("7", "Somebody", "somebody@example.com")
 	enterprise, user := credentialsOf(srv), credentialsOf(srv)
 	enterprise.EnterpriseID, user.UserID = "1234", "7"
 	for want, credentials := range map[string]box.ClientCredentials{"Example User": enterprise, "Somebody": user} {

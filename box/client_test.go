@@ -66,7 +66,7 @@ func TestRequestHeaders(t *testing.T) {
 	srv := newServer(t)
 	cfg := srv.PipeConfig()
 	cfg.UserAgent = "myapp/1.0"
-	srv.AddUser("7", "Somebody", "somebody@example.com")
+	srv.AddManagedUser("7", "Somebody", "somebody@example.com")
 	if _, err := newClient(t, cfg).CopyFolder(t.Context(), pictures, box.WithHeader("as-user", "7"), nil); err != nil {
 		t.Fatal(err)
 	}

@@ -62,7 +62,7 @@ func ExampleClient_CreateFolder() {
 func ExampleClient_GetCurrentUser() {
 	srv := boxtest.Start()
 	defer srv.Close()
-	srv.AddUser("33333", "Another User", "another@example.com")
+	srv.AddManagedUser("33333", "Another User", "another@example.com")
 
 	user, err := srv.Client().GetCurrentUser(context.Background(), box.GetCurrentUserRequest{}, box.WithAsUser("33333"))
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 func TestWithAsUser(t *testing.T) {
 	testkit.Run(t, "", func(t *testing.T) {
 		srv := newServer(t)
-		srv.AddUser("7", "Somebody", "somebody@example.com")
+		srv.AddManagedUser("7", "Somebody", "somebody@example.com")
 		srv.SetOnlyFor("11111", "7")
 		c := srv.PipeClient()
 		me, err := c.GetCurrentUser(t.Context(), box.GetCurrentUserRequest{}, box.WithAsUser("7"))

@@ -182,14 +182,20 @@ func contradicts(r *call.Response) bool {
 func locatedFileID(h http.Header) string { return fileIDOf(h.Get("Location")) }
 
 // fileIDOf reads the id in the address of a file, which ends in /files/ID; "" where it has another
-// form. Whose host it names does not matter, because nothing is sent there.
-func fileIDOf(location string) string {
+// form.
+func fileIDOf(location string) string { return lastID(location, "/files/") }
+
+// folderIDOf is fileIDOf for the address of a folder, which ends in /folders/ID.
+func folderIDOf(location string) string { return lastID(location, "/folders/") }
+
+// lastID reads the id that ends an address, behind the segment before. Whose host it names does not
+// matter, because nothing is sent there.
+func lastID(location, before string) string {
 	u, err := url.Parse(location)
 	if err != nil {
 		return ""
 	}
 	path := "/" + strings.TrimRight(u.EscapedPath(), "/")
-	const before = "/files/"
 	at := strings.LastIndex(path, before)
 	if at < 0 {
 		return ""

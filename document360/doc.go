@@ -26,8 +26,8 @@
 //		fmt.Println("copied to file", copied.FileID)
 //	}
 //
-// [Client.CopyFile] makes the copy. [Client.ListProjects], [Client.ListFolders] and
-// [Client.AllFolderFiles] find the ids that it needs. The package uses version 3 of the Customer
+// [Client.CopyFile] makes the copy. [Client.ListProjects], [Client.ListFolders],
+// [Client.AllFolderFiles] and [Client.FindFile] find the ids that it needs. The package uses version 3 of the Customer
 // API. It follows the published description and reports about the running service, and is tested
 // against the simulator document360test. It has not been run against a live project yet.
 //
@@ -122,6 +122,9 @@
 // Files have neither a hash nor a size in bytes, and their only date changes with every edit. So an
 // equal file that somebody copies or edits at the destination after the request looks like the
 // copy. [ReconcileStrict] lists the destination before each copy and excludes what was there.
+//
+// [Client.CreateFolder] is settled in the same way: the folder is the only new and empty one of its
+// name.
 //
 // # When the process dies
 //

@@ -51,14 +51,14 @@ type CopyFolderResponse struct {
 	Reconciled    bool   // the response was lost and the copy found again by reading
 }
 
-type copyFolderBody struct {
+type copyBody struct {
 	DestinationID       string              `json:"destinationID"`
 	DuplicateResolution DuplicateResolution `json:"duplicateResolution,omitempty"`
 }
 
-// copiedFolder is the response of success; an error has the same type and idList with other
+// copiedItem is the response of success; an error has the same type and idList with other
 // meanings.
-type copiedFolder struct {
+type copiedItem struct {
 	ID            codec.Text `json:"id"`
 	IDList        codec.Text `json:"idList"`
 	DestinationID codec.Text `json:"destinationID"`
@@ -106,12 +106,35 @@ func (c *Client) copyFolder(req CopyFolderRequest, opts []CallOption) call.Opera
 		Method: http.MethodPost,
 		Path:   "/folders/{FolderID}/copy", IDs: []string{req.FolderID},
 		Header: req.Access.header(),
-		Body:   copyFolderBody{req.DestinationID, req.DuplicateResolution},
+		Body:   copyBody{req.DestinationID, req.DuplicateResolution},
 		Invalid: cmp.Or(call.Segment("DestinationID", req.DestinationID),
 			call.UTF8("DuplicateResolution", string(req.DuplicateResolution)), req.Access.validate()),
 		Decode:  decodeCopiedFolder,
-		Settler: &folderSettler{client: c, req: req, opts: opts},
+		Settler: c.copiedFolderSettler(req, opts),
 		Second:  settle.MakesAnother,
+	}
+}
+
+func (c *Client) copiedFolderSettler(req CopyFolderRequest, opts []CallOption) *itemSettler[*CopyFolderResponse] {
+	return &itemSettler[*CopyFolderResponse]{
+		client: c, opts: opts, access: req.Access, destinationID: req.DestinationID, resolution: req.DuplicateResolution,
+		kind: ItemTypeFolder, sourceID: req.FolderID,
+		read: func(ctx context.Context, opts []CallOption) (*Item, error) {
+			res, err := c.GetFolder(ctx, GetFolderRequest{FolderID: req.FolderID, Access: req.Access}, opts...)
+			if err != nil {
+				return nil, err
+			}
+			return &Item{Name: res.Name, Size: res.Size, ChildItemsCount: res.ChildItemsCount, ModifiedTime: res.ModifiedTime}, nil
+		},
+		made: func(there *Item) *CopyFolderResponse {
+			return &CopyFolderResponse{
+				ID: there.ID, SourceID: req.FolderID, DestinationID: req.DestinationID, Type: string(ItemTypeFolder), Reconciled: true,
+			}
+		},
+		id: func(res *CopyFolderResponse) string { return res.ID },
+		shape: []string{
+			"folderId", req.FolderID, "destinationID", req.DestinationID, "duplicateResolution", string(req.DuplicateResolution),
+		},
 	}
 }
 
@@ -121,7 +144,7 @@ func decodeCopiedFolder(r *call.Response) (*CopyFolderResponse, error) {
 	if refused(r) {
 		return nil, readProblem(r)
 	}
-	var b copiedFolder
+	var b copiedItem
 	err := codec.JSON(r.Body, &b)
 	switch {
 	case err != nil:

@@ -1,5 +1,5 @@
-// Package oracle makes server-side copies of folders on Oracle Content Management: their content
-// does not travel through the program.
+// Package oracle makes server-side copies of folders and files on Oracle Content Management: their
+// content does not travel through the program.
 //
 //	package main
 //
@@ -108,8 +108,10 @@
 //   - the largest copy and the longest time one may take, and whether it is complete when its
 //     response is sent;
 //   - the body of a 401, and the elements of XML, which this package does not use;
-//   - for calls that this package does not have: 200 or 201 for what was created, options of
-//     deletion, the response and the version of a file's copy.
+//   - of the copy of a file: where in its name a suffix goes, whether its response has the members
+//     of a folder's, and whether it can become a version of the file that has its name;
+//   - what a move or a new name does where the name is in use, and all of the deletion of a folder:
+//     see [Client.DeleteFolder].
 //
 // # Lost responses
 //
@@ -118,7 +120,8 @@
 // the folder, with Reconciled set, if it is the only one that was not created before the request,
 // by the service's clock; has the name of the source or that name with "(2)", or with
 // [DuplicateTimeStampSuffix] the name followed by six digits; and holds as many items as the
-// source, of the same size; and if no other call of this Client can own it.
+// source, of the same size; and if no other call of this Client can own it. A file is recognised by
+// its name, with what was added behind it or before its extension, and its size.
 //
 // If no such folder is found the outcome is unknown: a second request can make a second copy, so
 // none is ever sent. Folders that could be the copy, such as one that is still being filled, are
@@ -133,6 +136,9 @@
 //
 // Reading cannot tell a copy from an equal folder that another program makes after the request.
 // ReconcileStrict lists the destination before each copy and excludes what was there.
+//
+// [Client.CopyFile] and [Client.CreateFolder] are settled in the same way. A folder that was to be
+// made is the only new and empty one of its name and description.
 //
 // # When the process dies
 //

@@ -135,6 +135,21 @@ func ExampleClient_CopyFolder_appLink() {
 	// Output: u:/Archive/Plans
 }
 
+func ExampleClient_CreateFolder() {
+	sim := oracletest.Start()
+	defer sim.Close()
+	sim.MkdirAll("/Archive")
+
+	made, err := sim.Client().CreateFolder(context.Background(), oracle.CreateFolderRequest{
+		ParentID: oracle.HomeFolder, Name: "Archive",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(made.Name) // the name was in use
+	// Output: Archive(2)
+}
+
 func ExampleClient_GetFolder() {
 	sim := oracletest.Start()
 	defer sim.Close()

@@ -31,6 +31,9 @@ func (o *office) request() oracle.CopyFolderRequest {
 	return oracle.CopyFolderRequest{FolderID: o.reports, DestinationID: o.archive}
 }
 
+// file returns the file of the folder to copy.
+func (o *office) file() string { return o.Find("u:/Reports/q1.txt") }
+
 // copies counts the folders in the destination.
 func (o *office) copies() (n int) {
 	for line := range strings.Lines(o.Tree()) {

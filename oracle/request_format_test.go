@@ -14,6 +14,12 @@ func TestRequestsBehindPointers(t *testing.T) {
 	a := oracle.Access{LinkID: "L", AccessCode: "sekrit"}
 	for _, v := range []any{
 		struct{ R *oracle.CopyFolderRequest }{&oracle.CopyFolderRequest{FolderID: "F1", Access: a}},
+		[]*oracle.GetFileRequest{{FileID: "D1", Access: a}},
+		[]*oracle.CopyFileRequest{{FileID: "D1", Access: a}},
+		[]*oracle.CreateFolderRequest{{ParentID: "F1", Access: a}},
+		[]*oracle.MoveFolderRequest{{FolderID: "F1", Access: a}},
+		[]*oracle.UpdateFolderRequest{{FolderID: "F1", Access: a}},
+		[]*oracle.DeleteFolderRequest{{FolderID: "F1", Access: a}},
 		[]*oracle.GetFolderRequest{{FolderID: "F1", Access: a}},
 		map[string]*oracle.ListFolderItemsRequest{"r": {FolderID: "F1", Access: a}},
 		oracle.CopyFolderRequest{FolderID: "F1", Access: a},

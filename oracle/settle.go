@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -12,35 +12,58 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// folderSettler finds a copied folder. Oracle may give a copy another name and does not say which,
-// so that the copy is the one folder that came after the request, or after the snapshot, with a
-// name that the copy can have and the contents of the source.
-type folderSettler struct {
-	client *Client
-	req    CopyFolderRequest
-	opts   []CallOption
-	source *Folder // read by the first poll
+// itemSettler finds the item that a call has made in a folder. Oracle may give it another name and
+// does not say which, so that it is the one item that came after the request, or after the snapshot,
+// with a name that it can have and the contents that it must have.
+type itemSettler[T any] struct {
+	client        *Client
+	opts          []CallOption
+	access        Access
+	destinationID string
+	resolution    DuplicateResolution
+	kind          ItemType
+	sourceID      string // "": nothing is copied, the item is new and empty
+
+	// read returns what the new item is like: the source of a copy.
+	read func(context.Context, []CallOption) (*Item, error)
+	made func(*Item) T
+	id   func(T) string
+
+	// shape is the request without its Access.
+	shape []string
+
+	source *Item // as read by the first poll
 }
 
-// Footprint names the copy without what Oracle may add: "Reports", "Reports(1)" and "Reports
+// Footprint names the item without what Oracle may add: "Reports", "Reports(1)" and "Reports
 // 123456" can be copies of one another.
-func (s *folderSettler) Footprint() claim.Footprint {
-	f := claim.Footprint{Destination: s.req.DestinationID, Read: s.readStem}
+func (s *itemSettler[T]) Footprint() claim.Footprint {
+	f := claim.Footprint{Destination: s.destinationID, Read: s.readStem}
+	if s.kind == ItemTypeFile {
+		f.Destination += "\x00file"
+	}
 	if s.source != nil {
-		f.Names = []string{stem(s.source.Name)}
+		f.Names = []string{s.stem(s.source.Name)}
 	}
 	return f
 }
 
-func (s *folderSettler) readStem(ctx context.Context) ([]string, error) {
+func (s *itemSettler[T]) stem(name string) string {
+	if s.kind == ItemTypeFile {
+		return stemOfFile(name)
+	}
+	return stem(name)
+}
+
+func (s *itemSettler[T]) readStem(ctx context.Context) ([]string, error) {
 	source, err := s.fetchSource(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return []string{stem(source.Name)}, nil
+	return []string{s.stem(source.Name)}, nil
 }
 
-func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[*CopyFolderResponse], error) {
+func (s *itemSettler[T]) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[T], error) {
 	if s.source == nil {
 		source, err := s.fetchSource(ctx)
 		if err != nil {
@@ -50,43 +73,51 @@ func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 	}
 	listed, err := s.client.listings.Get(ctx, s.listingKey(), func(ctx context.Context) iter.Seq2[Item, error] {
 		return s.client.AllFolderItems(ctx, s.destination(), call.ForReads(s.opts)...)
-	}, func(i Item) string { return stem(i.Name) })
+	}, func(i Item) string { return s.stem(i.Name) })
 	if err != nil {
 		return nil, err
 	}
-	tally := &settle.Tally[*CopyFolderResponse]{}
-	if q.MayHideCopy([]string{stem(s.source.Name)}, s.source.ModifiedTime) {
+	tally := &settle.Tally[T]{}
+	if s.sourceID != "" && q.MayHideCopy([]string{s.stem(s.source.Name)}, s.source.ModifiedTime) {
 		tally.Hide()
 	}
 	seen := map[string]bool{} // pages shift while others write
-	for _, there := range listed[stem(s.source.Name)] {
+	for _, there := range listed[s.stem(s.source.Name)] {
 		if seen[there.ID] {
 			continue
 		}
 		seen[there.ID] = true
-		tally.Add(q.Classify(s.inspect(q, &there)), there.ID, func() *CopyFolderResponse { return s.result(there.ID) })
+		tally.Add(q.Classify(s.inspect(q, &there)), there.ID, func() T { return s.made(&there) })
+		if s.mayBeVersion(q, &there) {
+			tally.Hide()
+		}
 	}
 	return tally, nil
 }
 
-func (s *folderSettler) result(id string) *CopyFolderResponse {
-	return &CopyFolderResponse{
-		ID: id, SourceID: s.req.FolderID, DestinationID: s.req.DestinationID, Type: string(ItemTypeFolder), Reconciled: true,
+// mayBeVersion reports whether the copy of a file may have become a new version of a file that was
+// there, as an upload does. The documents do not say that a copy does, nor that it does not.
+func (s *itemSettler[T]) mayBeVersion(q *settle.Search, there *Item) bool {
+	if s.kind != ItemTypeFile || there.Type != ItemTypeFile || there.ID == s.sourceID {
+		return false
 	}
+	named := strings.EqualFold(there.Name, s.source.Name) || s.compareName(settle.Lost, there.Name) != settle.Different
+	return named && q.SinceSend(there.ModifiedTime) && !q.SinceSend(there.CreatedTime)
 }
 
-// inspect compares an item of the destination with the copy. Not every response has a size, and an
-// empty folder proves nothing under a name that Oracle would have had to choose.
-func (s *folderSettler) inspect(q *settle.Search, there *Item) settle.Item {
+// inspect compares an item of the destination with the one that the call makes. Not every response
+// has a size, and an item without contents proves nothing under a name that Oracle would have had to
+// choose for a copy.
+func (s *itemSettler[T]) inspect(q *settle.Search, there *Item) settle.Item {
 	item := settle.Item{Age: q.Age(there.CreatedTime), Before: q.WasBefore(there.ID), Returned: q.Returned(there.ID)}
 	item.Like = s.compareName(q.Reason, there.Name)
 	switch {
-	case there.Type != ItemTypeFolder, there.ID == s.req.FolderID:
+	case there.Type != s.kind, there.ID == s.sourceID:
 		item.Like = settle.Different
 	case item.Like == settle.Different:
 	case !sameContents(s.source, there) && q.Reason == settle.Conflict && !q.SourceMayDiffer(s.source.ModifiedTime):
 		item.Like = settle.Different
-	case !sameContents(s.source, there), s.source.ChildItemsCount == 0 && there.Name != s.source.Name:
+	case !sameContents(s.source, there), s.isVague(there):
 		item.Like = settle.Possible
 	}
 	if q.HasSnapshot() && item.Age == settle.UnknownAge && !item.Before {
@@ -95,30 +126,33 @@ func (s *folderSettler) inspect(q *settle.Search, there *Item) settle.Item {
 	return item
 }
 
-var (
-	clash = regexp.MustCompile(`\(\d+\)$`) // documented for CreateFolder
-	// six digits; what separates them is not documented
-	timeStamp = regexp.MustCompile(`^[ _.-]?\d{6}$`)
-	added     = regexp.MustCompile(`(\(\d+\)|[ _.\d-])+$`) // any number of both, and of what separates them
-)
-
-// stem is the same for a source and for all names that its copy can have, also if the source's name
-// ends in what separates a time stamp.
-func stem(name string) string { return added.ReplaceAllString(name, "") }
+// isVague reports whether an item of the right name and contents can as well be another one.
+func (s *itemSettler[T]) isVague(there *Item) bool {
+	if s.sourceID == "" { // it was to be made empty, under this name or that and a number
+		return there.Description != s.source.Description
+	}
+	return isEmpty(s.source) && there.Name != s.source.Name
+}
 
 // compareName goes by the name alone. Whether Oracle renames a copy whose name is taken is not
 // documented. A service that refuses it does not also rename it.
-func (s *folderSettler) compareName(r settle.Reason, there string) settle.Resemblance {
-	rest, found := strings.CutPrefix(there, s.source.Name)
+func (s *itemSettler[T]) compareName(r settle.Reason, there string) settle.Resemblance {
+	best := settle.Different
+	for _, rest := range additions(s.kind, s.source.Name, there) {
+		best = max(best, s.compareAddition(r, rest))
+	}
+	return best
+}
+
+// compareAddition judges what Oracle would have added to the name.
+func (s *itemSettler[T]) compareAddition(r settle.Reason, rest string) settle.Resemblance {
 	isExact := func(rest string) bool {
-		if s.req.DuplicateResolution == "" {
+		if s.resolution == "" {
 			return rest == ""
 		}
 		return timeStamp.MatchString(rest)
 	}
 	switch {
-	case !found:
-		return settle.Different
 	case isExact(rest):
 		return settle.Equal
 	case r == settle.Conflict:
@@ -130,43 +164,51 @@ func (s *folderSettler) compareName(r settle.Reason, there string) settle.Resemb
 }
 
 // sameContents compares the little that a listing shows of contents.
-func sameContents(source *Folder, there *Item) bool {
+func sameContents(source, there *Item) bool {
 	return source.ChildItemsCount == there.ChildItemsCount &&
 		(source.Size == there.Size || source.Size == 0 || there.Size == 0)
 }
 
+func isEmpty(i *Item) bool {
+	return i.ChildItemsCount == 0 && (i.Type == ItemTypeFolder || i.Size == 0)
+}
+
 var errNameless = errors.New("the source shows no name, by which its copy could be recognised")
 
-func (s *folderSettler) fetchSource(ctx context.Context) (*Folder, error) {
-	res, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.req.FolderID, Access: s.req.Access}, call.ForReads(s.opts)...)
-	if err != nil {
+func (s *itemSettler[T]) fetchSource(ctx context.Context) (*Item, error) {
+	source, err := s.read(ctx, call.ForReads(s.opts))
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if res.Name == "" {
+	case source.Name == "":
 		return nil, errNameless
 	}
-	return &res.Folder, nil
+	source.Type = s.kind
+	return source, nil
 }
 
 // destination lists the latest items first: pages that shift while others delete cannot hide a new
 // one.
-func (s *folderSettler) destination() ListFolderItemsRequest {
-	return ListFolderItemsRequest{FolderID: s.req.DestinationID, Access: s.req.Access, OrderBy: OrderByCreatedTimeDesc}
+func (s *itemSettler[T]) destination() ListFolderItemsRequest {
+	return ListFolderItemsRequest{FolderID: s.destinationID, Access: s.access, OrderBy: OrderByCreatedTimeDesc}
 }
 
-// listingKey tells apart what different rights may show of one folder.
-func (s *folderSettler) listingKey() string {
-	a := s.req.Access
-	return strings.Join([]string{s.req.DestinationID, a.LinkID, a.AccessCode, a.AppLinkID, a.AccessToken, call.HeaderKey(s.opts)}, "\x00")
+// listingKey tells apart what different rights may show of one folder, and what goes by the names of
+// files from what goes by those of folders.
+func (s *itemSettler[T]) listingKey() string {
+	a := s.access
+	return strings.Join([]string{
+		string(s.kind), s.destinationID, a.LinkID, a.AccessCode, a.AppLinkID, a.AccessToken, call.HeaderKey(s.opts),
+	}, "\x00")
 }
 
 // Resend never allows a second request: it may get a name of its own, and always does with a
 // suffix.
-func (s *folderSettler) Resend(context.Context, *settle.Search, settle.Edit) error {
+func (s *itemSettler[T]) Resend(context.Context, *settle.Search, settle.Edit) error {
 	return settle.ErrNoResend
 }
 
-func (s *folderSettler) Snapshot(ctx context.Context) (*settle.Snapshot, error) {
+func (s *itemSettler[T]) Snapshot(ctx context.Context) (*settle.Snapshot, error) {
 	before := settle.NewSnapshot()
 	for item, err := range s.client.AllFolderItems(ctx, s.destination(), call.ForReads(s.opts)...) {
 		if err != nil {
@@ -177,18 +219,18 @@ func (s *folderSettler) Snapshot(ctx context.Context) (*settle.Snapshot, error) 
 	return before, nil
 }
 
-func (s *folderSettler) ReadSource(ctx context.Context) error {
+func (s *itemSettler[T]) ReadSource(ctx context.Context) error {
+	if s.sourceID == "" {
+		_, err := s.client.GetFolder(ctx, GetFolderRequest{FolderID: s.destinationID, Access: s.access}, call.ForReads(s.opts)...)
+		return err
+	}
 	_, err := s.fetchSource(ctx)
 	return err
 }
 
 // Shape leaves out the secrets of Access, which may be others when the call is resumed.
-func (s *folderSettler) Shape() []string {
-	r := &s.req
-	return []string{
-		"folderId", r.FolderID, "destinationID", r.DestinationID, "duplicateResolution", string(r.DuplicateResolution),
-		linkIDHeader, r.Access.LinkID, appLinkIDHeader, r.Access.AppLinkID,
-	}
+func (s *itemSettler[T]) Shape() []string {
+	return append(slices.Clone(s.shape), linkIDHeader, s.access.LinkID, appLinkIDHeader, s.access.AppLinkID)
 }
 
-func (s *folderSettler) ID(res *CopyFolderResponse) string { return res.ID }
+func (s *itemSettler[T]) ID(res T) string { return s.id(res) }

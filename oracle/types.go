@@ -42,6 +42,30 @@ type Folder struct {
 	Metadata        json.RawMessage // by collection and field; nil where the response has none
 }
 
+// File is a file as Oracle describes it, in its latest version. Everything but ID may be missing from
+// a response, as with [Folder].
+//
+// Source: https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/,
+// Files.
+type File struct {
+	ID              string
+	ParentID        string // "self" for the caller's home
+	Name            string
+	Description     string
+	Type            string // "file"
+	Size            int64  // bytes
+	Version         string // the number of the latest version
+	MIMEType        string
+	CreatedTime     time.Time
+	ModifiedTime    time.Time
+	CreatedBy       User
+	ModifiedBy      User
+	OwnedBy         User
+	ReservedBy      User // zero: nobody has reserved the file
+	ReservationTime time.Time
+	Metadata        json.RawMessage // by collection and field; nil where the response has none
+}
+
 // Item is an entry of a folder: a folder or a file.
 type Item struct {
 	ID           string
@@ -63,6 +87,15 @@ type Item struct {
 	MIMEType        string
 	ReservedBy      User // zero: nobody has reserved the file
 	ReservationTime time.Time
+}
+
+// asFolder returns what a listing shows of a folder.
+func (i *Item) asFolder() Folder {
+	return Folder{
+		ID: i.ID, ParentID: i.ParentID, Name: i.Name, Description: i.Description, Type: string(i.Type), Size: i.Size,
+		ChildItemsCount: i.ChildItemsCount, CreatedTime: i.CreatedTime, ModifiedTime: i.ModifiedTime,
+		CreatedBy: i.CreatedBy, ModifiedBy: i.ModifiedBy, OwnedBy: i.OwnedBy, Metadata: i.Metadata,
+	}
 }
 
 // User is a user that an item refers to.
@@ -102,6 +135,16 @@ func (b *itemBody) folder() Folder {
 		CreatedTime: b.CreatedTime.Time, ModifiedTime: b.ModifiedTime.Time,
 		CreatedBy: User(b.CreatedBy), ModifiedBy: User(b.ModifiedBy), OwnedBy: User(b.OwnedBy),
 		ConversationID: string(b.ConversationID), Metadata: b.Metadata,
+	}
+}
+
+func (b *itemBody) file() File {
+	return File{
+		ID: string(b.ID), ParentID: string(b.ParentID), Name: string(b.Name), Description: string(b.Description),
+		Type: string(b.Type), Size: b.Size.value, Version: string(b.Version), MIMEType: string(b.MIMEType),
+		CreatedTime: b.CreatedTime.Time, ModifiedTime: b.ModifiedTime.Time,
+		CreatedBy: User(b.CreatedBy), ModifiedBy: User(b.ModifiedBy), OwnedBy: User(b.OwnedBy),
+		ReservedBy: User(b.ReservedBy), ReservationTime: b.ReservationTime.Time, Metadata: b.Metadata,
 	}
 }
 

@@ -30,6 +30,7 @@
 // [Server.Inject] and [Server.Requests] use these names:
 //
 //	Copy          POST      /v2/copy
+//	Rename        POST      /v2/rename
 //	Query         GET       /v2/query
 //	GetMetadata   GET       /v2/metadata/{id}
 //	FindMetadata  POST      /v2/metadata

@@ -29,6 +29,7 @@ type action struct {
 
 var operations = []simtest.Operation[action]{
 	simtest.NewOperation("Copy", http.MethodPost, "/v2/copy", action{http.StatusOK, (*Server).copyObjects}),
+	simtest.NewOperation("Rename", http.MethodPost, "/v2/rename", action{http.StatusOK, (*Server).renameObject}),
 	simtest.NewOperation("Query", http.MethodGet, "/v2/query", action{http.StatusOK, (*Server).query}),
 	simtest.NewOperation("GetMetadata", http.MethodGet, "/v2/metadata/{arg}", action{http.StatusOK, (*Server).getMetadata}),
 	simtest.NewOperation("FindMetadata", http.MethodPost, "/v2/metadata", action{http.StatusOK, (*Server).findMetadata}),

@@ -48,9 +48,7 @@
 // [Server.TokenURL], for any enterprise and for the users of the server as box_subject_id. They expire after an hour of the
 // service's clock. A refresh token can be used once; the response has the next one.
 //
-// # Users and shared links
-//
-// The tokens are those of one user. [Server.AddUser] adds others, whom a request acts as with the header
+// The tokens are those of one user. [Server.AddManagedUser] adds others, whom a request acts as with the header
 // As-User; [Server.SetOnlyFor] sets who sees a folder. [Server.AddSharedLink] adds a link, through
 // which the header BoxApi shows a folder that the user cannot see; only operations that read accept it.
 //

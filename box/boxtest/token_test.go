@@ -101,7 +101,7 @@ func TestRevokeToken(t *testing.T) {
 // TestUserTokens: a token for a user acts as that user; an unknown one gets none.
 func TestUserTokens(t *testing.T) {
 	s := album(t)
-	s.AddUser("7", "Somebody", "somebody@example.com")
+	s.AddManagedUser("7", "Somebody", "somebody@example.com")
 	s.SetOnlyFor("11111", "7")
 	a := tokenRequest(t, s, "grant_type", "client_credentials", "box_subject_type", "user", "box_subject_id", "7").want(t, http.StatusOK)
 	token := "Authorization: Bearer " + a.body["access_token"].(string)

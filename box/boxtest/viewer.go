@@ -23,8 +23,8 @@ type sharedLink struct {
 	folder        *item
 }
 
-// AddUser adds a user whom requests can act as, with the header As-User.
-func (s *Server) AddUser(id, name, login string) {
+// AddManagedUser adds a user whom requests can act as, with the header As-User.
+func (s *Server) AddManagedUser(id, name, login string) {
 	s.sim.Do(func() { s.state.users = append(s.state.users, account{id, name, login}) })
 }
 

@@ -29,20 +29,24 @@
 // [Server.Inject] and [Server.Requests] use these names; {folders} is
 // /v3/projects/{id}/drive/folders:
 //
-//	CopyFile      POST   {folders}/{id}/files/{id}/copy
-//	GetFile       GET    {folders}/{id}/files/{id}
-//	DeleteFile    DELETE {folders}/{id}/files/{id}
-//	GetFolder     GET    {folders}/{id}
-//	ListFolders   GET    {folders}
-//	CreateFolder  POST   {folders}
-//	GetProject    GET    /v3/projects/{id}
-//	ListProjects  GET    /v3/projects
-//	Authorize     GET    /connect/authorize
-//	Token         POST   /connect/token
+//	CopyFile          POST   {folders}/{id}/files/{id}/copy
+//	GetFile           GET    {folders}/{id}/files/{id}
+//	MoveFile          PUT    {folders}/{destination id}/files/{id}
+//	DeleteFile        DELETE {folders}/{id}/files/{id}
+//	GetFolder         GET    {folders}/{id}
+//	GetDefaultFolder  GET    {folders}/default
+//	ListFolders       GET    {folders}
+//	CreateFolder      POST   {folders}
+//	Search            GET    /v3/projects/{id}/drive/search
+//	GetCurrentUser    GET    /v3/projects/{id}/users/me
+//	GetProject        GET    /v3/projects/{id}
+//	ListProjects      GET    /v3/projects
+//	Authorize         GET    /connect/authorize
+//	Token             POST   /connect/token
 //
 // A request is checked in this order: path 404, method 405, credential 401, rate window 429,
 // licence and permission 403, body 400, 415 or 422, then the ids. A body must have no unknown
-// members.
+// members. A moved file keeps its date, and may be moved to where it is.
 //
 // # Credentials
 //
@@ -61,7 +65,7 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes the lists in GetFolder and ListFolders late. GetFile is current, and so
+// [Server.SetListLag] makes the lists in GetFolder, ListFolders and Search late. GetFile is current, and so
 // is what GetFolder says about the folder itself.
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
@@ -81,7 +85,8 @@
 // The rest is fixed:
 //
 //   - A body that is not JSON gets a 400; a credential for other projects gets a 401.
-//   - Lists keep the order of creation.
+//   - A search finds what has the keyword in its name, in whatever case.
+//   - Lists keep the order of creation, and the default folder is the first at the top.
 //   - Error statuses that no document shows get a problem document of the same form.
 //   - The documents of the identity server have only two addresses, the flow and the scope
 //     customerApi. The rest follows RFC 6749 and RFC 7636. Where these leave a choice, state is
@@ -90,7 +95,7 @@
 //
 // # Not simulated
 //
-// Uploads, moves, tags, search, background tasks, updates and removal of folders, system folders,
+// Uploads, tags, searches by users, dates and tags, background tasks, updates and removal of folders, system folders,
 // quotas of storage, pages on which users sign in or consent, and everything outside Drive but the
-// two reads of projects.
+// reads of projects and of the one user.
 package document360test

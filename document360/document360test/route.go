@@ -30,11 +30,15 @@ const (
 var operations = []simtest.Operation[action]{
 	simtest.NewOperation("CopyFile", http.MethodPost, filePath+"/copy", action{PermissionUpdateDrive, (*Server).copyFile}),
 	simtest.NewOperation("GetFile", http.MethodGet, filePath, action{PermissionViewDrive, (*Server).getFile}),
+	simtest.NewOperation("MoveFile", http.MethodPut, filePath, action{PermissionUpdateDrive, (*Server).moveFile}),
 	simtest.NewOperation("DeleteFile", http.MethodDelete, filePath, action{PermissionDeleteDrive, (*Server).deleteFile}),
+	simtest.NewOperation("GetDefaultFolder", http.MethodGet, foldersPath+"/default", action{PermissionViewDrive, (*Server).getDefaultFolder}),
 	simtest.NewOperation("GetFolder", http.MethodGet, folderPath, action{PermissionViewDrive, (*Server).getFolder}),
 	simtest.NewOperation("ListFolders", http.MethodGet, foldersPath, action{PermissionViewDrive, (*Server).listFolders}),
 	simtest.NewOperation("CreateFolder", http.MethodPost, foldersPath, action{PermissionUpdateDrive, (*Server).createFolder}),
 	simtest.NewOperation("GetProject", http.MethodGet, projectPath, action{PermissionViewProjectSettings, (*Server).getProject}),
+	simtest.NewOperation("Search", http.MethodGet, projectPath+"/drive/search", action{PermissionViewDrive, (*Server).search}),
+	simtest.NewOperation("GetCurrentUser", http.MethodGet, projectPath+"/users/me", action{"", (*Server).getCurrentUser}),
 	simtest.NewOperation("ListProjects", http.MethodGet, "/v3/projects", action{PermissionViewProjectSettings, (*Server).listProjects}),
 }
 

@@ -23,8 +23,8 @@ type Permission string
 // The permissions that the simulated operations need.
 const (
 	PermissionViewProjectSettings Permission = "ViewProjectSettings" // ListProjects, GetProject
-	PermissionViewDrive           Permission = "ViewDrive"           // ListFolders, GetFolder, GetFile
-	PermissionUpdateDrive         Permission = "UpdateDrive"         // CopyFile, CreateFolder
+	PermissionViewDrive           Permission = "ViewDrive"           // all other reads of Drive
+	PermissionUpdateDrive         Permission = "UpdateDrive"         // CopyFile, MoveFile, CreateFolder
 	PermissionDeleteDrive         Permission = "DeleteDrive"         // DeleteFile
 )
 
@@ -47,6 +47,7 @@ type switches struct {
 	problemTypeBase   string
 	problemInstance   bool
 	validationStatus  int
+	stranger          bool
 }
 
 // nextCopy is what the response to the next copy has besides the ordinary.
@@ -60,6 +61,10 @@ func (s *Server) Deny(p Permission) { s.sim.Do(func() { s.denied[p] = true }) }
 
 // Allow restores a permission that Deny removed.
 func (s *Server) Allow(p Permission) { s.sim.Do(func() { delete(s.denied, p) }) }
+
+// SetMember sets whether the user is a member of the projects. With false, GetCurrentUser responds
+// with 404; other operations do not ask. The default is true.
+func (s *Server) SetMember(on bool) { s.sim.Do(func() { s.switches.stranger = !on }) }
 
 // WarnNextCopy adds a warning to the response to the next copy that is made.
 func (s *Server) WarnNextCopy(code, message string) {

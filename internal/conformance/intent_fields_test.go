@@ -71,6 +71,11 @@ func fullRequests() map[string]fullRequest {
 			bitpaketOperation(must(bitpaket.NewClient(bitpaket.Config{
 				TokenSource: tokens, ClientSecret: secretMark + "-client-secret", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff,
 			})))),
+		"bitpaket-create": all(
+			bitpaket.CreateFolderRequest{Folder: "/a/Made"},
+			bitpaketCreateOperation(must(bitpaket.NewClient(bitpaket.Config{
+				TokenSource: tokens, ClientSecret: secretMark + "-client-secret", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff,
+			})))),
 		"box": all(
 			box.CopyFolderRequest{FolderID: "11111", ParentID: "22222", Name: "Copy", Fields: []string{"id"}, IfNoneMatch: "1"},
 			boxOperation(must(box.NewClient(box.Config{TokenSource: tokens, HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff}))), "Fields"),
@@ -88,9 +93,28 @@ func fullRequests() map[string]fullRequest {
 			oracleOperation(must(oracle.NewClient(oracle.Config{
 				BaseURL: "https://oracle.example", Username: "u", Password: secretMark + "-password", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff,
 			}))), "Access.AccessToken", "Access.AccessCode"),
+		"oracle-file": all(
+			oracle.CopyFileRequest{
+				FileID: "D1", DestinationID: "F2", DuplicateResolution: oracle.DuplicateTimeStampSuffix,
+				Access: oracle.Access{AppLinkID: "APP", AccessToken: secretMark + "-access-token"},
+			},
+			oracleFileOperation(must(oracle.NewClient(oracle.Config{
+				BaseURL: "https://oracle.example", Username: "u", Password: secretMark + "-password", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff,
+			}))), "Access.AccessToken", "Access.AccessCode"),
+		"oracle-create": all(
+			oracle.CreateFolderRequest{
+				ParentID: "F1", Name: "Made", Description: "text",
+				Access: oracle.Access{AppLinkID: "APP", AccessToken: secretMark + "-access-token"},
+			},
+			oracleCreateOperation(must(oracle.NewClient(oracle.Config{
+				BaseURL: "https://oracle.example", Username: "u", Password: secretMark + "-password", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff,
+			}))), "Access.AccessToken", "Access.AccessCode"),
 		"document360": all(
 			document360.CopyFileRequest{ProjectID: "p", FolderID: "f", FileID: "x", DestinationFolderID: "d"},
 			document360Operation(must(document360.NewClient(document360.Config{APIKey: secretMark + "-api-key", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff})))),
+		"document360-create": all(
+			document360.CreateFolderRequest{ProjectID: "p", ParentFolderID: "f", Name: "Made", FolderColor: "#ff0000"},
+			document360CreateOperation(must(document360.NewClient(document360.Config{APIKey: secretMark + "-api-key", HTTPClient: broken, MaxAttempts: 1, Reconcile: farcopy.ReconcileOff})))),
 		"oss": all(
 			oss.CopyObjectRequest{
 				Bucket: "bucket", Key: "k", SourceBucket: "source", SourceKey: "s", SourceVersionID: "v", SourceIfMatch: "m",

@@ -33,7 +33,7 @@ func TestClockJumps(t *testing.T) {
 
 // TestClockJumpsBesideAnEqualItem: likewise, and there is an equal item that another program made before.
 func TestClockJumpsBesideAnEqualItem(t *testing.T) {
-	for _, s := range only("oracle", "oracle suffix", "document360") {
+	for _, s := range only("oracle", "oracle suffix", "oracle file", "oracle create", "document360", "document360 create") {
 		for _, f := range []simtest.Fault{simtest.ActThenHangUp, simtest.HangUpBeforeAct} {
 			for _, jump := range jumps {
 				t.Run(fmt.Sprintf("%s/%s/%v", s.name, f.Name, jump), func(t *testing.T) {

@@ -123,14 +123,15 @@ var exceptions = []exception{
 		func(m meddled) bool {
 			touched := m.deed == touch && m.older
 			return touched && (oneOf(m.subject, "oss", "oss forbid-overwrite") || // a touch writes the object anew
-				!m.strict && oneOf(m.subject, "document360", "bitpaket overwrite=false", "bitpaket overwrite=true"))
+				!m.strict && oneOf(m.subject, "document360", "document360 create", "bitpaket overwrite=false", "bitpaket overwrite=true"))
 		},
 	},
 	{
 		"a copy that was renamed, moved or removed before the poll is made again", madeTwice,
 		func(m meddled) bool {
 			return m.acted && !m.strict && (m.deed == rename || m.deed == move || m.deed == remove) &&
-				oneOf(m.subject, "box named", "box file named", "box create", "bitpaket overwrite=false", "oss", "oss forbid-overwrite")
+				oneOf(m.subject, "box named", "box file named", "box create", "bitpaket overwrite=false", "bitpaket create", "oss",
+					"oss forbid-overwrite")
 		},
 	},
 	{
@@ -188,7 +189,7 @@ func TestOthers(t *testing.T) {
 
 // TestDeliveredTwiceMakesTwo: where a service makes duplicates, nobody can take back what a gateway delivers twice.
 func TestDeliveredTwiceMakesTwo(t *testing.T) {
-	for _, s := range only("oracle", "oracle suffix", "document360") {
+	for _, s := range only("oracle", "oracle suffix", "oracle file", "oracle create", "document360", "document360 create") {
 		for _, mode := range modes {
 			testkit.Run(t, s.name+"/"+mode.name, func(t *testing.T) {
 				tr := s.new(t, tune{reconcile: mode.mode})

@@ -32,6 +32,10 @@ var subjects = []subject{
 		unique: true, replace: true, new: bitpaketTrial(true), unknown: undecided,
 	},
 	{
+		name: "bitpaket create", op: "CreateFolder", source: "Made", hide: []string{token, secret},
+		unique: true, new: bitpaketCreateTrial, unknown: and(mayRepeat, delivered),
+	},
+	{
 		name: "box", op: "CopyFolder", source: "Pictures", hide: []string{token},
 		unique: true, new: boxTrial(""), // Without the name a second request is harmless only if Box has finished with the first.
 		unknown: []family{outage, silent, blocked, timedOut, tooLate, delivered},
@@ -62,8 +66,24 @@ var subjects = []subject{
 		new: oracleTrial(oracle.DuplicateTimeStampSuffix), unknown: and(undecided, phantom),
 	},
 	{
+		name: "oracle file", op: "CopyFile", source: "report.pdf", hide: []string{secret},
+		new: oracleFileTrial(""), unknown: and(undecided, phantom),
+	},
+	{
+		name: "oracle file suffix", op: "CopyFile", source: "report.pdf", hide: []string{secret},
+		new: oracleFileTrial(oracle.DuplicateTimeStampSuffix), unknown: and(undecided, phantom),
+	},
+	{
+		name: "oracle create", op: "CreateFolder", source: "Made", hide: []string{secret},
+		new: oracleCreateTrial, unknown: and(undecided, phantom),
+	},
+	{
 		name: "document360", op: "CopyFile", source: "logo.png", hide: []string{token},
 		new: document360Trial, unknown: undecided,
+	},
+	{
+		name: "document360 create", op: "CreateFolder", source: "Made", hide: []string{token},
+		new: document360CreateTrial, unknown: undecided,
 	},
 	{
 		name: "oss", op: "CopyObject", source: "tiger.jpg", hide: []string{secret},

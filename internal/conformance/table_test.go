@@ -32,8 +32,9 @@ it may differ, in a status, a spelling, or the part of the response that is miss
 if at least one of its faults does.
 
 The columns are the ways to copy that differ for the client: with "overwrite=true" there is an object of the name at the
-target; "box" copies a folder and "box file" a file, in each case "named" with the name of the copy in the request,
-and "box create" makes a folder; "oracle suffix" asks for a time stamp in the name. OSS is a bucket without versioning. In a bucket that keeps versions the client never sends a second request, as in the
+target; "box" and "oracle" copy a folder, "box file" and "oracle file" a file, in each case "named" with the name of the copy
+in the request; the columns that end in "create" make a folder; "oracle suffix" asks for a time stamp in the name. OSS is a
+bucket without versioning. In a bucket that keeps versions the client never sends a second request, as in the
 column "oracle".
 
 The row "act twice" is not covered by the contract: if a gateway delivers a request twice and the service makes duplicates,

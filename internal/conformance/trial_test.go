@@ -171,8 +171,9 @@ func (s subject) check(t testing.TB, tr *trial, o outcome) {
 	}
 }
 
-// namesResource matches a message that names the source and the destination, or the one that is missing.
-var namesResource = regexp.MustCompile(`^\w+\.\w+: [^:]+( to [^:]+| \(\w+\)): `)
+// namesResource matches a message that names the source and the destination, what is made and where, or the one that is
+// missing.
+var namesResource = regexp.MustCompile(`^\w+\.\w+: [^:]+( to [^:]+|/[^:]+| \(\w+\)): `)
 
 func (s subject) checkError(t testing.TB, err error) {
 	t.Helper()

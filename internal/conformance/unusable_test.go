@@ -32,6 +32,15 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"bitpaket.Copy": func(ctx context.Context) error {
 			return second(bp.Copy(ctx, bitpaket.CopyRequest{Objects: selectors, Target: "/a"}))
 		},
+		"bitpaket.Rename": func(ctx context.Context) error {
+			return second(bp.Rename(ctx, bitpaket.RenameRequest{Object: bitpaket.Selector{Path: "/b"}, Filename: "a"}))
+		},
+		"bitpaket.DeleteObject": func(ctx context.Context) error {
+			return second(bp.DeleteObject(ctx, bitpaket.DeleteObjectRequest{ObjectID: "x"}))
+		},
+		"bitpaket.CreateFolder": func(ctx context.Context) error {
+			return second(bp.CreateFolder(ctx, bitpaket.CreateFolderRequest{Folder: "/a"}))
+		},
 		"bitpaket.Query":        func(ctx context.Context) error { return second(bp.Query(ctx, bitpaket.QueryRequest{})) },
 		"bitpaket.FindMetadata": func(ctx context.Context) error { return second(bp.FindMetadata(ctx, bitpaket.FindMetadataRequest{})) },
 		"bitpaket.GetMetadata":  func(ctx context.Context) error { return second(bp.GetMetadata(ctx, bitpaket.GetMetadataRequest{})) },
@@ -75,6 +84,24 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oracle.CopyFolder": func(ctx context.Context) error {
 			return second(or.CopyFolder(ctx, oracle.CopyFolderRequest{FolderID: "1", DestinationID: "2"}))
 		},
+		"oracle.CopyFile": func(ctx context.Context) error {
+			return second(or.CopyFile(ctx, oracle.CopyFileRequest{FileID: "1", DestinationID: "2"}))
+		},
+		"oracle.CreateFolder": func(ctx context.Context) error {
+			return second(or.CreateFolder(ctx, oracle.CreateFolderRequest{ParentID: "1", Name: "a"}))
+		},
+		"oracle.MoveFolder": func(ctx context.Context) error {
+			return second(or.MoveFolder(ctx, oracle.MoveFolderRequest{FolderID: "1", DestinationID: "2"}))
+		},
+		"oracle.UpdateFolder": func(ctx context.Context) error {
+			return second(or.UpdateFolder(ctx, oracle.UpdateFolderRequest{FolderID: "1", Name: "a"}))
+		},
+		"oracle.DeleteFolder": func(ctx context.Context) error {
+			return second(or.DeleteFolder(ctx, oracle.DeleteFolderRequest{FolderID: "1"}))
+		},
+		"oracle.GetFile": func(ctx context.Context) error {
+			return second(or.GetFile(ctx, oracle.GetFileRequest{FileID: "1"}))
+		},
 		"oracle.GetFolder": func(ctx context.Context) error {
 			return second(or.GetFolder(ctx, oracle.GetFolderRequest{FolderID: "1"}))
 		},
@@ -84,8 +111,32 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oracle.AllFolderItems": func(ctx context.Context) error {
 			return firstErr(or.AllFolderItems(ctx, oracle.ListFolderItemsRequest{FolderID: "1"}))
 		},
-		"document360.CopyFile":    func(ctx context.Context) error { return second(dc.CopyFile(ctx, document360.CopyFileRequest{})) },
-		"document360.GetFile":     func(ctx context.Context) error { return second(dc.GetFile(ctx, document360.GetFileRequest{})) },
+		"document360.CopyFile": func(ctx context.Context) error { return second(dc.CopyFile(ctx, document360.CopyFileRequest{})) },
+		"document360.GetFile":  func(ctx context.Context) error { return second(dc.GetFile(ctx, document360.GetFileRequest{})) },
+		"document360.CreateFolder": func(ctx context.Context) error {
+			return second(dc.CreateFolder(ctx, document360.CreateFolderRequest{ProjectID: "p", Name: "a"}))
+		},
+		"document360.DeleteFile": func(ctx context.Context) error {
+			return second(dc.DeleteFile(ctx, document360.DeleteFileRequest{}))
+		},
+		"document360.MoveFile": func(ctx context.Context) error {
+			return second(dc.MoveFile(ctx, document360.MoveFileRequest{}))
+		},
+		"document360.Search": func(ctx context.Context) error {
+			return second(dc.Search(ctx, document360.SearchRequest{}))
+		},
+		"document360.AllSearchResults": func(ctx context.Context) error {
+			return firstErr(dc.AllSearchResults(ctx, document360.SearchRequest{}))
+		},
+		"document360.FindFile": func(ctx context.Context) error {
+			return second(dc.FindFile(ctx, document360.FindFileRequest{}))
+		},
+		"document360.GetCurrentUser": func(ctx context.Context) error {
+			return second(dc.GetCurrentUser(ctx, document360.GetCurrentUserRequest{}))
+		},
+		"document360.GetDefaultFolder": func(ctx context.Context) error {
+			return second(dc.GetDefaultFolder(ctx, document360.GetDefaultFolderRequest{}))
+		},
 		"document360.GetFolder":   func(ctx context.Context) error { return second(dc.GetFolder(ctx, document360.GetFolderRequest{})) },
 		"document360.ListFolders": func(ctx context.Context) error { return second(dc.ListFolders(ctx, document360.ListFoldersRequest{})) },
 		"document360.ListProjects": func(ctx context.Context) error {

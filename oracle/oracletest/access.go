@@ -119,5 +119,9 @@ func (c *call) may(it *item, own, linked Role, l *link) *refusal {
 	if ownRight(c.user, it, own) || l.allows(it, linked) {
 		return nil
 	}
-	return c.forbidden(it.id)
+	kind := "file"
+	if it.folder {
+		kind = "folder"
+	}
+	return c.forbidden(kind, it.id)
 }

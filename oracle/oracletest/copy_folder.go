@@ -3,6 +3,8 @@ package oracletest
 import (
 	"fmt"
 	"net/http"
+	"path"
+	"strings"
 )
 
 // copyResponse has the source's id in idList, in spite of that name a plain string.
@@ -14,7 +16,10 @@ type copyResponse struct {
 	Type          string `json:"type"`
 }
 
-func (c *call) copyFolder() (any, *refusal) {
+func (c *call) copyFolder() (any, *refusal) { return c.copy() }
+
+// copy copies a folder or a file: the operations have one contract.
+func (c *call) copy() (any, *refusal) {
 	req, f := c.body()
 	if f != nil {
 		return nil, f
@@ -34,9 +39,12 @@ func (c *call) copyFolder() (any, *refusal) {
 	if f != nil {
 		return nil, f
 	}
-	made := c.s.copyInto(dst, src, name, c.user)
+	made := c.newVersion(dst, src)
+	if made == nil {
+		made = c.s.copyInto(dst, src, name, c.user)
+	}
 	return copyResponse{
-		DestinationID: c.destinationID, ErrorCode: c.errorCode(0), ID: made.id, IDList: c.id, Type: "folder",
+		DestinationID: c.destinationID, ErrorCode: c.errorCode(0), ID: made.id, IDList: c.id, Type: c.kind,
 	}, nil
 }
 
@@ -46,7 +54,7 @@ func (c *call) copied() (src, dst *item, f *refusal) {
 	if f != nil {
 		return nil, nil, f
 	}
-	if src, f = c.folder(c.id); f != nil {
+	if src, f = c.named(); f != nil {
 		return nil, nil, f
 	}
 	if f = c.may(src, Viewer, Contributor, l); f != nil {
@@ -75,7 +83,7 @@ func (c *call) copied() (src, dst *item, f *refusal) {
 func (c *call) nameOfCopy(src, dst *item, suffix bool) (string, *refusal) {
 	name := src.name
 	if suffix {
-		name += c.s.switches.suffix(c.s.sim.Now())
+		name = c.withSuffix(src)
 	}
 	if c.s.switches.clash == ClashRefuse && dst.child(name) != nil {
 		return "", &refusal{
@@ -85,10 +93,31 @@ func (c *call) nameOfCopy(src, dst *item, suffix bool) (string, *refusal) {
 	return dst.free(name), nil
 }
 
+func (c *call) withSuffix(src *item) string {
+	suffix, extension := c.s.switches.suffix(c.s.sim.Now()), path.Ext(src.name)
+	if src.folder || !c.s.switches.suffixBeforeExt {
+		return src.name + suffix
+	}
+	return strings.TrimSuffix(src.name, extension) + suffix + extension
+}
+
+// newVersion makes the copy of a file a version of the file that has its name, if that is what copies
+// do; nil: it does not.
+func (c *call) newVersion(dst, src *item) *item {
+	there := dst.child(src.name)
+	if c.s.switches.clash != ClashVersion || src.folder || there == nil || there.folder {
+		return nil
+	}
+	c.s.keep(there)
+	there.size, there.modified, there.modifiedBy = src.size, c.s.sim.Now(), c.user
+	there.version++
+	return there
+}
+
 func (s *Server) copyInto(dst, src *item, name string, by *user) *item {
 	made := s.duplicate(src, dst.owner, by)
 	made.name = name
-	if delay := s.switches.copyDelay; delay > 0 {
+	if delay := s.switches.copyDelay; delay > 0 && made.folder {
 		s.arriving = append(s.arriving, arrival{at: s.sim.Now().Add(delay), to: made, contents: made.children})
 		made.children = nil
 	}

@@ -29,13 +29,18 @@
 //
 // [Server.Inject] and [Server.Requests] use these names:
 //
+//	CopyFile         POST /documents/api/{version}/files/{id}/copy
 //	CopyFolder       POST /documents/api/{version}/folders/{id}/copy
 //	CreateFolder     POST /documents/api/{version}/folders/{parentID}
+//	DeleteFolder     DELETE /documents/api/{version}/folders/{id}
+//	MoveFolder       POST /documents/api/{version}/folders/{id}/move
+//	UpdateFolder     PUT  /documents/api/{version}/folders/{id}
+//	GetFile          GET  /documents/api/{version}/files/{id}
 //	GetFolder        GET  /documents/api/{version}/folders/{id}
 //	GetHomeItems     GET  /documents/api/{version}/folders/items
 //	ListFolderItems  GET  /documents/api/{version}/folders/{id}/items
 //
-// An id may be "self", the caller's home. A user can read the contents of their home, of folders
+// The id of a folder may be "self", the caller's home. A user can read the contents of their home, of folders
 // shared with them, and of the link that the request names. A copy through a link needs the
 // contributor role, and so does a write to a destination.
 //
@@ -53,8 +58,8 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes ListFolderItems and GetHomeItems late. GetFolder is current, and so are
-// the numbers that it derives from the folder's contents.
+// [Server.SetListLag] makes ListFolderItems and GetHomeItems late. GetFile and GetFolder are current,
+// and so are the numbers that GetFolder derives from the folder's contents.
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
 // [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and
@@ -64,10 +69,11 @@
 // # Undocumented behaviour
 //
 // A switch sets what the documents leave open; its comment has a paragraph that begins with
-// "Undocumented:". The switches are [Server.SetClash], [Server.SetSuffix], [Server.SetCopyDelay],
-// [Server.SetLinkCoversDestination], [Server.SetSelfDestination], [Server.SetAccessCodeDecoding],
-// [Server.SetErrorCodeNumbers], [Server.SetFailuresUnder200], [Server.SetUnauthorizedJSON],
-// [Server.SetCreateStatus], [Server.SetDefaultLimit] and [Server.SetXMLResponses].
+// "Undocumented:". The switches are [Server.SetClash], [Server.SetSuffix],
+// [Server.SetSuffixBeforeExtension], [Server.SetCopyDelay], [Server.SetLinkCoversDestination],
+// [Server.SetSelfDestination], [Server.SetAccessCodeDecoding], [Server.SetErrorCodeNumbers],
+// [Server.SetFailuresUnder200], [Server.SetUnauthorizedJSON], [Server.SetCreateStatus],
+// [Server.SetDefaultLimit] and [Server.SetXMLResponses].
 //
 // The rest is fixed:
 //
@@ -77,7 +83,8 @@
 //   - A name gets "(2)" without a space before it. filterName compares letter case. Listings mix
 //     files and folders. The Location of a created folder is a path.
 //   - In an errorKey a refusal whose reason has no known key names only what failed. The names
-//     FLD_INFO, FLD_BROWSE and FLD_CREATE_FOLDER are inferred: only FLD_COPY has been seen.
+//     FLD_INFO, FLD_BROWSE, FLD_CREATE_FOLDER and those of changes are inferred, and so are the keys
+//     of changes: only FLD_COPY has been seen.
 //   - An injected [Status] cannot echo destinationID.
 //   - Basic credentials are accepted by both versions, although the pages of 1.2 contradict each
 //     other on that.
@@ -85,7 +92,7 @@
 // # Not simulated
 //
 // XML (asked for with Accept it is refused with 406, sent with 400), file contents, upload and
-// download, move, edit, delete, search, metadata, tags, API version 1.0, messages in other
+// download, the trash, changes of files, search, metadata, tags, API version 1.0, messages in other
 // languages, the creation and renewal of links and tokens over HTTP, and access without
 // credentials.
 package oracletest

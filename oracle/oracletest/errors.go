@@ -44,12 +44,12 @@ func badLink() *refusal {
 	return &refusal{status: http.StatusBadRequest, code: -26, message: "The link is invalid or has expired."}
 }
 
-func (c *call) forbidden(id string) *refusal {
+func (c *call) forbidden(kind, id string) *refusal {
 	name := ""
 	if c.user != nil {
 		name = c.user.display
 	}
-	guid := "fFolderGUID:" + id
+	guid := map[string]string{"folder": "fFolderGUID:", "file": "fFileGUID:"}[kind] + id
 	return &refusal{
 		status: http.StatusForbidden, code: -20,
 		key: fmt.Sprintf("!csCloudItemInsufficientPrivileges,%s,%s,%s", name, guid, c.op.service),
@@ -69,7 +69,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int) {
 	f := &refusal{status: status, code: cmp.Or(codes[status], -1), message: http.StatusText(status) + "."}
 	if status == http.StatusForbidden {
 		c.user = s.authenticate(r)
-		f = c.forbidden(c.id)
+		f = c.forbidden(c.kind, c.id)
 	}
 	c.write(status, c.problem(f))
 }
@@ -89,8 +89,8 @@ func (c *call) problem(f *refusal) problem {
 	}
 	p.ErrorKey = c.op.key + f.key
 	p.Title, p.Type = p.ErrorMessage, statusPage
-	if c.op.name == copyFolder.name {
-		p.DestinationID, p.IDList, p.ErrorType = c.destinationID, c.id, "folder"
+	if c.op.name == copyFolder.name || c.op.name == copyFile.name {
+		p.DestinationID, p.IDList, p.ErrorType = c.destinationID, c.id, c.kind
 	}
 	return p
 }

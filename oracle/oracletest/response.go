@@ -45,6 +45,22 @@ func (c *call) folder(id string) (*item, *refusal) {
 	return nil, notFound(id)
 }
 
+// file finds a file by its id.
+func (c *call) file(id string) (*item, *refusal) {
+	if it := c.s.items[id]; it != nil && !it.folder {
+		return it, nil
+	}
+	return nil, notFound(id)
+}
+
+// named finds the folder or the file that the path names.
+func (c *call) named() (*item, *refusal) {
+	if c.kind == "file" {
+		return c.file(c.id)
+	}
+	return c.folder(c.id)
+}
+
 // readable finds the folder that the path names and checks the right to see it.
 func (c *call) readable() (*item, *refusal) {
 	l, f := c.present()

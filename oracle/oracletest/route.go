@@ -20,6 +20,10 @@ type operation struct {
 }
 
 var (
+	copyFile = operation{
+		name: "CopyFile", method: http.MethodPost, act: (*call).copyFile,
+		key: "!csFldUnableToCopyItems", text: "Unable to copy items. ", service: "FLD_COPY",
+	}
 	copyFolder = operation{
 		name: "CopyFolder", method: http.MethodPost, act: (*call).copyFolder,
 		key: "!csFldUnableToCopyItems", text: "Unable to copy items. ", service: "FLD_COPY",
@@ -27,6 +31,21 @@ var (
 	createFolder = operation{
 		name: "CreateFolder", method: http.MethodPost, act: (*call).createFolder,
 		key: "!csFldUnableToCreateFolder", text: "Unable to create folder. ", service: "FLD_CREATE_FOLDER",
+	}
+	deleteFolder = operation{
+		name: "DeleteFolder", method: http.MethodDelete, act: (*call).deleteFolder,
+		key: "!csFldUnableToDeleteFolder", text: "Unable to delete folder. ", service: "FLD_DELETE",
+	}
+	moveFolder = operation{
+		name: "MoveFolder", method: http.MethodPost, act: (*call).moveFolder,
+		key: "!csFldUnableToMoveItems", text: "Unable to move items. ", service: "FLD_MOVE",
+	}
+	updateFolder = operation{
+		name: "UpdateFolder", method: http.MethodPut, act: (*call).updateFolder,
+		key: "!csFldUnableToEditFolder", text: "Unable to edit folder. ", service: "FLD_EDIT_FOLDER",
+	}
+	getFile = operation{
+		name: "GetFile", method: http.MethodGet, act: (*call).getFile, service: "FLD_INFO",
 	}
 	getFolder = operation{
 		name: "GetFolder", method: http.MethodGet, act: (*call).getFolder, service: "FLD_INFO",
@@ -46,14 +65,15 @@ type call struct {
 	r             *http.Request
 	op            operation
 	version       string
-	id            string // of the folder in the path
+	kind          string // of the item in the path: "folder" or "file"
+	id            string // of the item in the path
 	user          *user
 	destinationID string // as a copy's body has it
 	status        int    // of the response; 0: 200
 }
 
-// resource returns what a path names: the API version, its operations and the folder's id.
-func resource(u *url.URL) (version, id string, ops []operation) {
+// resource returns what a path names: the API version, its operations, and the item's kind and id.
+func resource(u *url.URL) (version, kind, id string, ops []operation) {
 	path, ok := strings.CutPrefix(u.EscapedPath(), "/documents/api/")
 	segments := strings.Split(path, "/")
 	for i, segment := range segments {
@@ -61,26 +81,30 @@ func resource(u *url.URL) (version, id string, ops []operation) {
 		segments[i] = plain
 		ok = ok && err == nil && plain != ""
 	}
-	if !ok || len(segments) < 3 || !slices.Contains([]string{"1.1", "1.2"}, segments[0]) || segments[1] != "folders" {
-		return "", "", nil
+	if !ok || len(segments) < 3 || !slices.Contains([]string{"1.1", "1.2"}, segments[0]) {
+		return "", "", "", nil
 	}
 	version, id = segments[0], segments[2]
-	switch rest := segments[3:]; {
-	case len(rest) == 0 && id == "items":
-		return version, "", []operation{getHomeItems}
-	case len(rest) == 0:
-		return version, id, []operation{getFolder, createFolder}
-	case slices.Equal(rest, []string{"items"}):
-		return version, id, []operation{listFolderItems}
-	case slices.Equal(rest, []string{"copy"}):
-		return version, id, []operation{copyFolder}
+	rest := strings.Join(segments[3:], "/")
+	if segments[1] == "folders" && id == "items" && rest == "" {
+		return version, "folder", "", []operation{getHomeItems}
 	}
-	return "", "", nil
+	return version, strings.TrimSuffix(segments[1], "s"), id, resources[segments[1]+"/"+rest]
+}
+
+// resources are the operations by what a path has before and after the id.
+var resources = map[string][]operation{
+	"files/":        {getFile},
+	"files/copy":    {copyFile},
+	"folders/":      {getFolder, createFolder, updateFolder, deleteFolder},
+	"folders/copy":  {copyFolder},
+	"folders/move":  {moveFolder},
+	"folders/items": {listFolderItems},
 }
 
 func (s *Server) newCall(w http.ResponseWriter, r *http.Request) (c *call, allow []string) {
-	version, id, ops := resource(r.URL)
-	c = &call{s: s, w: w, r: r, version: version, id: id}
+	version, kind, id, ops := resource(r.URL)
+	c = &call{s: s, w: w, r: r, version: version, kind: kind, id: id}
 	for _, op := range ops {
 		allow = append(allow, op.method)
 		if op.method == r.Method {

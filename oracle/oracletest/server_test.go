@@ -53,7 +53,7 @@ func TestAddress(t *testing.T) {
 		{"GET", "https://example.test/documents/api/1.1/folders/self/nothing", "", 404, "-1"},
 		{"GET", "https://example.test/documents/api/1.1/folders//items", "", 404, "-1"},
 		{"GET", base + "self/copy", "", 405, "-1"},
-		{"DELETE", base + "self", "", 405, "-1"},
+		{"PATCH", base + "self", "", 405, "-1"},
 		{"GET", base + "self", "application/xml", 406, "-1"},
 		{"GET", base + "self", "application/xml, application/json;q=0.5", 200, "0"},
 		{"GET", base + "%73elf", "*/*", 200, "0"},

@@ -9,6 +9,7 @@ import (
 type switches struct {
 	clash            Clash
 	suffix           func(time.Time) string
+	suffixBeforeExt  bool
 	copyDelay        time.Duration
 	linkDestination  bool
 	selfDestination  bool
@@ -37,11 +38,15 @@ type Clash int
 const (
 	ClashRename Clash = iota // the copy is called "name(2)", as documented for CreateFolder
 	ClashRefuse              // 409 with errorCode -17
+
+	// The copy of a file becomes a new version of the file of that name, as an upload does. All other
+	// copies are renamed.
+	ClashVersion
 )
 
 // SetClash sets what a copy without duplicateResolution does if its name is in use.
 //
-// Undocumented: the documents hint at both behaviours. The default is ClashRename.
+// Undocumented: the documents hint at all behaviours. The default is ClashRename.
 func (s *Server) SetClash(c Clash) { s.sim.Do(func() { s.switches.clash = c }) }
 
 // SetSuffix sets what TimeStampSuffix appends to the name of a copy.
@@ -50,6 +55,14 @@ func (s *Server) SetClash(c Clash) { s.sim.Do(func() { s.switches.clash = c }) }
 // HHMMSS in UTC, without a separator, whether or not the name is in use.
 func (s *Server) SetSuffix(suffix func(now time.Time) string) {
 	s.sim.Do(func() { s.switches.suffix = suffix })
+}
+
+// SetSuffixBeforeExtension sets whether the suffix of a file's copy comes before the extension of its
+// name.
+//
+// Undocumented: the documents say only that it goes to the name. The default is false.
+func (s *Server) SetSuffixBeforeExtension(on bool) {
+	s.sim.Do(func() { s.switches.suffixBeforeExt = on })
 }
 
 // SetCopyDelay makes the contents of a copied folder appear d after the folder itself, which is

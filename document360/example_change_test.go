@@ -1,0 +1,44 @@
+package document360_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/document360/document360test"
+)
+
+func ExampleClient_MoveFile() {
+	srv := document360test.Start()
+	defer srv.Close()
+	images, archive := srv.MkdirAll("Images"), srv.MkdirAll("Archive")
+	logo := srv.AddFile(images, "logo.png", "")
+
+	_, err := srv.Client().MoveFile(context.Background(), document360.MoveFileRequest{
+		ProjectID: srv.ProjectID(), FileID: logo, DestinationFolderID: archive,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(srv.Files(archive)[0].ID == logo)
+	// Output: true
+}
+
+// A delete whose response is lost is found to have been done.
+func ExampleClient_DeleteFile() {
+	srv := document360test.Start()
+	defer srv.Close()
+	images := srv.MkdirAll("Images")
+	logo := srv.AddFile(images, "logo.png", "")
+	srv.Inject("DeleteFile", document360test.ActThenHangUp)
+
+	deleted, err := srv.Client().DeleteFile(context.Background(), document360.DeleteFileRequest{
+		ProjectID: srv.ProjectID(), FolderID: images, FileID: logo,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(deleted.Reconciled, len(srv.Files(images)))
+	// Output: true 0
+}

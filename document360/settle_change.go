@@ -1,0 +1,50 @@
+package document360
+
+import (
+	"context"
+	"errors"
+
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/claim"
+	"github.com/farcopy/farcopy/internal/settle"
+)
+
+// changeSettler settles a change that leaves nothing that shows who made it: that a poll finds what
+// the change was to bring about is all that counts.
+type changeSettler[T any] struct {
+	name    string // what was changed
+	reached func(context.Context) (bool, error)
+	found   T
+}
+
+func (s *changeSettler[T]) Poll(ctx context.Context, _ *settle.Search) (*settle.Tally[T], error) {
+	tally := &settle.Tally[T]{}
+	reached, err := s.reached(ctx)
+	if reached {
+		tally.Add(settle.Match, s.name, func() T { return s.found })
+	}
+	return tally, err
+}
+
+// isInFolder reports whether a file is in a folder. A gateway's 404 says nothing.
+func (c *Client) isInFolder(ctx context.Context, req GetFileRequest, opts []CallOption) (bool, error) {
+	_, err := c.GetFile(ctx, req, call.ForReads(opts)...)
+	p, refused := errors.AsType[*ProblemDetails](err)
+	if refused && errors.Is(err, ErrorCodeResourceNotFound) && (codeOfType(p.Type) != "" || len(p.Errors) > 0) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// The rest of the settler: a change has no footprint that others could meet, no source, no intent.
+
+func (s *changeSettler[T]) Footprint() claim.Footprint {
+	return claim.Footprint{Names: []string{}}
+}
+func (s *changeSettler[T]) ID(T) string                      { return s.name }
+func (s *changeSettler[T]) Shape() []string                  { return nil }
+func (s *changeSettler[T]) ReadSource(context.Context) error { return nil }
+
+func (s *changeSettler[T]) Snapshot(context.Context) (*settle.Snapshot, error) { return nil, nil }
+
+func (s *changeSettler[T]) Resend(context.Context, *settle.Search, settle.Edit) error { return nil }

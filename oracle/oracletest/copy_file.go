@@ -1,0 +1,3 @@
+package oracletest
+
+func (c *call) copyFile() (any, *refusal) { return c.copy() }
