@@ -43,7 +43,8 @@ func filled(t reflect.Type) reflect.Value {
 	v := reflect.New(t).Elem()
 	values := map[string]any{
 		"Path": "/a", "Target": "/t", "Bucket": "bucket", "Key": "key", "Objects": []bitpaket.Selector{{Path: "/a"}},
-		"ACL": oss.ACLPrivate, "Tags": []oss.Tag{{Key: "k", Value: "v"}}, "Name": "name", "FileName": "name", "Days": 1, "Object": bitpaket.Selector{Path: "/a"}, "NewName": "name",
+		"ACL": oss.ACLPrivate, "Tags": []oss.Tag{{Key: "k", Value: "v"}}, "Name": "name", "FileName": "name", "Days": 1,
+		"Object": bitpaket.Selector{Path: "/a"}, "Filename": "name",
 	}
 	switch t {
 	case reflect.TypeFor[oss.DeleteObjectsRequest]():
