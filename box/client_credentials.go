@@ -87,7 +87,7 @@ func tokenClient(from *http.Client) *http.Client {
 	return c
 }
 
-func (c *ClientCredentials) validate() error {
+func (c ClientCredentials) validate() error {
 	switch {
 	case c.EnterpriseID == "" && c.UserID == "":
 		return cmp.Or(call.Required("ClientID", c.ClientID), call.Required("ClientSecret", c.ClientSecret),

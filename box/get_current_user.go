@@ -97,7 +97,7 @@ func (c *Client) GetCurrentUser(ctx context.Context, req GetCurrentUserRequest, 
 		Name:   "box.GetCurrentUser",
 		Method: http.MethodGet,
 		Path:   "/users/me",
-		Query:  fieldsQuery{req.Fields}, Invalid: validateFields(req.Fields),
+		Query:  fieldsQuery(req), Invalid: validateFields(req.Fields),
 		Decode: decodeAccount,
 	}, opts)
 }

@@ -31,7 +31,7 @@ func (c *Client) isInFolder(ctx context.Context, req GetFileRequest, opts []Call
 	_, err := c.GetFile(ctx, req, call.ForReads(opts)...)
 	p, refused := errors.AsType[*ProblemDetails](err)
 	if refused && errors.Is(err, ErrorCodeResourceNotFound) && (codeOfType(p.Type) != "" || len(p.Errors) > 0) {
-		return false, nil
+		return false, nil //nolint:nilerr // the 404 is the result
 	}
 	return err == nil, err
 }

@@ -30,7 +30,7 @@ type updateFolderBody struct {
 	Description *string `json:"description,omitempty"`
 }
 
-func (r *UpdateFolderRequest) validate() error {
+func (r UpdateFolderRequest) validate() error {
 	switch {
 	case r.Name == "" && r.Description == nil:
 		return call.Field("Name", "is required, or Description")

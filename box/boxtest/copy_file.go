@@ -12,7 +12,7 @@ func (s *state) copyFile(r *http.Request, id string) (reply, *refusal) {
 	if p != nil {
 		return reply{}, p
 	}
-	source, p := s.findFile(id, "file")
+	source, p := s.findFile(id)
 	if p != nil {
 		return reply{}, p
 	}

@@ -3,7 +3,7 @@ package boxtest
 import "net/http"
 
 func (s *state) deleteFile(r *http.Request, id string) (reply, *refusal) {
-	f, p := s.findFile(id, "file")
+	f, p := s.findFile(id)
 	if p := unlessMatches(r, f, p); p != nil {
 		return reply{}, p
 	}

@@ -10,7 +10,7 @@ func (s *state) getFile(r *http.Request, id string) (reply, *refusal) {
 	if strings.Trim(id, "0123456789") != "" {
 		return reply{}, byStatus(http.StatusMethodNotAllowed)
 	}
-	f, p := s.findFile(id, "file")
+	f, p := s.findFile(id)
 	if p != nil {
 		return reply{}, p
 	}

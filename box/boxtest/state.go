@@ -99,11 +99,11 @@ func (s *state) idsOf(k kind) map[string]*item {
 }
 
 // findFile is find for a file.
-func (s *state) findFile(id, argument string) (*item, *refusal) {
+func (s *state) findFile(id string) (*item, *refusal) {
 	if f := s.files[id]; f != nil && s.sees(f) {
 		return f, nil
 	}
-	return nil, notFound(argument, id)
+	return nil, notFound("file", id)
 }
 
 // find returns a folder that the user can see. argument is the name of the parameter with the id.

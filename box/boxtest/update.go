@@ -17,7 +17,7 @@ func (s *state) updateFolder(r *http.Request, id string) (reply, *refusal) {
 }
 
 func (s *state) updateFile(r *http.Request, id string) (reply, *refusal) {
-	f, p := s.findFile(id, "file")
+	f, p := s.findFile(id)
 	if p := s.update(r, f, p); p != nil {
 		return reply{}, p
 	}

@@ -109,7 +109,7 @@ func (f *fixture) counts(t *testing.T) map[string]uint64 {
 func text(name string, attributes attribute.Set) string {
 	values := []string{name}
 	for _, a := range attributes.ToSlice() {
-		values = append(values, a.Value.Emit())
+		values = append(values, a.Value.String())
 	}
 	return strings.Join(values, " ")
 }

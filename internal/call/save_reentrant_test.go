@@ -124,6 +124,7 @@ func TestIntentNamesNoField(t *testing.T) {
 	s := &fakeService{steps: []fakeResponse{yes}}
 	svc := newService(t, s, nil)
 	op, _ := settledOperation(s, settle.Replaces)
+	var noContext context.Context
 	errs := map[string]func() error{
 		"nil save": func() error { _, err := Copy(t.Context(), svc, op, []Option{WithIntent(nil)}); return err },
 		"read": func() error {
@@ -137,7 +138,7 @@ func TestIntentNamesNoField(t *testing.T) {
 		"resolve, zero":  func() error { _, err := Resolve(t.Context(), svc, op, farcopy.Intent{}, nil); return err },
 		"resume, nil":    func() error { _, err := Resume(t.Context(), nil, op, farcopy.Intent{}, nil); return err },
 		"resolve, nil":   func() error { _, err := Resolve(t.Context(), nil, op, farcopy.Intent{}, nil); return err },
-		"resume, no ctx": func() error { _, err := Resume(nil, svc, op, farcopy.Intent{}, nil); return err }, //nolint:staticcheck // SA1012
+		"resume, no ctx": func() error { _, err := Resume(noContext, svc, op, farcopy.Intent{}, nil); return err },
 	}
 	for name, do := range errs {
 		err := do()

@@ -39,7 +39,7 @@ const (
 	ClashRename Clash = iota // the copy is called "name(2)", as documented for CreateFolder
 	ClashRefuse              // 409 with errorCode -17
 
-	// The copy of a file becomes a new version of the file of that name, as an upload does. All other
+	// ClashVersion: the copy of a file becomes a new version of the file of that name, as an upload does. All other
 	// copies are renamed.
 	ClashVersion
 )
