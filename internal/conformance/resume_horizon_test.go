@@ -36,10 +36,10 @@ func TestHorizonOfTheSender(t *testing.T) {
 			cfg.CopyTimeout = tc.copyTimeout
 			sender, other := must(oracle.NewClient(cfg)), must(oracle.NewClient(srv.PipeConfig()))
 			srv.Inject("CopyFolder", simtest.Slow(tc.acts))
-			var saved farcopy.Intent
-			go sender.CopyFolder(t.Context(), req, oracle.WithIntent(func(_ context.Context, i oracle.Intent) error { saved = i; return nil }))
+			saved := make(chan farcopy.Intent, 1)
+			go sender.CopyFolder(t.Context(), req, oracle.WithIntent(func(_ context.Context, i oracle.Intent) error { saved <- i; return nil }))
 			time.Sleep(61 * time.Minute)
-			_, err := other.ResolveCopyFolder(t.Context(), req, saved)
+			_, err := other.ResolveCopyFolder(t.Context(), req, <-saved)
 			time.Sleep(3 * time.Hour)
 			if srv.Find("u:/Archive/Reports") == "" {
 				t.Fatal("the copy was not made")
