@@ -15,12 +15,13 @@ import (
 // sent it: CopyTimeout and ReconcileTimeout after the send, and at least for ReconcileTimeout, also
 // with [ReconcileOff]. If there is no copy then, it goes on as [Client.Copy] would after a lost
 // response. It is sent again only without Overwrite and if all objects are selected by Path:
-// BitPaket then refuses it if the first request has made anything. With [ReconcileStrict], now or at
-// the send, it never is.
+// BitPaket then refuses it if the first request has made anything. With [ReconcileStrict], now or
+// at the send, it never is.
 //
 // A call and everything that resumes it are one call: of one client, one of them runs at a time,
 // and once one has returned the copy, the others return the same without a request (the client
-// remembers the last 4096). WithIntent is called for every further send.
+// remembers the last 4096). WithIntent is called for every further send, and Config.MaxAttempts
+// counts anew.
 //
 // Repeat: returns the same copy, or goes on.
 //

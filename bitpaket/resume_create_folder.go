@@ -7,19 +7,19 @@ import (
 )
 
 // ResumeCreateFolder goes on with a call of [Client.CreateFolder] whose [Intent] was saved, by
-// [WithIntent] or from an [UnknownOutcomeError], in any process and on any machine. req is the request
-// of that call, without Ensure. A nil error means that the directory was made, with Reconciled if it
-// was found by reading.
+// [WithIntent] or from an [UnknownOutcomeError], in any process and on any machine. req is the
+// request of that call, without Ensure. A nil error means that the directory was made, with
+// Reconciled if it was found by reading.
 //
 // It polls as long as [Client.ResumeCopy] does. If there is no such directory then, the request is
-// sent again, which BitPaket refuses if the first one has made it; not with [ReconcileStrict], now or
-// at the send.
+// sent again, which BitPaket refuses if the first one has made it; not with [ReconcileStrict], now
+// or at the send.
 //
 // Repeat: returns the same directory, or goes on.
 //
 // Errors: those of [Client.CreateFolder]. [ErrOutcomeUnknown] if the outcome stays unknown.
-// [ErrNotExecuted] if no directory was made; with [io/fs.ErrInvalid] if the intent is damaged, of an
-// unknown version, or not one of this request: that says nothing about the directory.
+// [ErrNotExecuted] if no directory was made; with [io/fs.ErrInvalid] if the intent is damaged, of
+// an unknown version, or not one of this request: that says nothing about the directory.
 //
 // API: the reads of [Client.ResolveCreateFolder].
 func (c *Client) ResumeCreateFolder(ctx context.Context, req CreateFolderRequest, intent Intent, opts ...CallOption) (*CreateFolderResponse, error) {

@@ -8,14 +8,14 @@ import (
 
 // ResolveCreateFolder looks for a new folder whose [Intent] was saved, by [WithIntent] or from an
 // [UnknownOutcomeError], in any process and on any machine, and sends nothing: see
-// [Client.ResolveCopyFolder], which has the same rules. req is the request of the folder. A nil error
-// means that the folder was made. If the outcome is still unknown, Candidates are the folders that could
-// be it now.
+// [Client.ResolveCopyFolder], which has the same rules. req is the request of the folder. A nil
+// error means that the folder was made. If the outcome is still unknown, Candidates are the folders
+// that could be it now.
 //
 // Repeat: changes nothing.
 //
-// Errors: [ErrNotExecuted] if no folder was made; with [io/fs.ErrInvalid] if the intent is damaged, of
-// an unknown version, or not one of this request: that says nothing about the folder.
+// Errors: [ErrNotExecuted] if no folder was made; with [io/fs.ErrInvalid] if the intent is damaged,
+// of an unknown version, or not one of this request: that says nothing about the folder.
 // [ErrOutcomeUnknown] if it is still unknown, also because a read failed, which its message then
 // says.
 //

@@ -14,12 +14,14 @@ import (
 // It polls for the copy until the first request can no longer be an attempt of the process that
 // sent it: CopyTimeout and ReconcileTimeout after the send, and at least for ReconcileTimeout, also
 // with [ReconcileOff]. If there is no copy then, it goes on as [Client.CopyFolder] would after a
-// lost response. It is sent again only if the request has a Name: Box then refuses it if the first
-// request has made its copy. With [ReconcileStrict], now or at the send, it never is.
+// lost response. It is sent again only if the request has a Name, if an earlier second request
+// wrote the name out, or if Box had finished the first request and the source has not been changed
+// since. With [ReconcileStrict], now or at the send, it never is.
 //
 // A call and everything that resumes it are one call: of one client, one of them runs at a time,
 // and once one has returned the copy, the others return the same without a request (the client
-// remembers the last 4096). WithIntent is called for every further send.
+// remembers the last 4096). WithIntent is called for every further send, and Config.MaxAttempts
+// counts anew.
 //
 // Repeat: returns the same copy, or goes on.
 //

@@ -7,9 +7,9 @@ import (
 )
 
 // ResumeCreateFolder goes on with a call of [Client.CreateFolder] whose [Intent] was saved, by
-// [WithIntent] or from an [UnknownOutcomeError], in any process and on any machine. req is the request
-// of that call. A nil error means that the folder was made, with Reconciled if it was found by
-// reading.
+// [WithIntent] or from an [UnknownOutcomeError], in any process and on any machine. req is the
+// request of that call. A nil error means that the folder was made, with Reconciled if it was found
+// by reading.
 //
 // It polls as long as [Client.ResumeCopyFile] does. It never sends the request again, because
 // Document360 could make a second folder.

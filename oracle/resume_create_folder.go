@@ -7,12 +7,12 @@ import (
 )
 
 // ResumeCreateFolder goes on with a call of [Client.CreateFolder] whose [Intent] was saved, by
-// [WithIntent] or from an [UnknownOutcomeError], in any process and on any machine. req is the request
-// of that call; its secrets may be others. A nil error means that the folder was made, with
+// [WithIntent] or from an [UnknownOutcomeError], in any process and on any machine. req is the
+// request of that call; its secrets may be others. A nil error means that the folder was made, with
 // Reconciled if it was found by reading.
 //
-// It polls as long as [Client.ResumeCopyFolder] does. It never sends the request again, because Oracle
-// would make a second folder.
+// It polls as long as [Client.ResumeCopyFolder] does. It never sends the request again, because
+// Oracle would make a second folder.
 //
 // Repeat: returns the same folder, or goes on.
 //

@@ -20,7 +20,8 @@ import (
 //
 // A call and everything that resumes it are one call: of one client, one of them runs at a time,
 // and once one has returned the copy, the others return the same without a request (the client
-// remembers the last 4096). WithIntent is called for every further send.
+// remembers the last 4096). WithIntent is called for every further send, and Config.MaxAttempts
+// counts anew.
 //
 // Repeat: returns the same copy, or goes on.
 //

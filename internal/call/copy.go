@@ -74,7 +74,8 @@ func (c *copyCall[T]) run(ctx context.Context) (T, error) {
 		}
 		switch o := c.settle(ctx); o.Next {
 		case settle.Found:
-			return c.made(o.Copy, c.resent && c.mayMakeAnother()), nil
+			// If only one request was sent, what was found is all that it can make.
+			return c.made(o.Copy, (c.resent || c.resumed != nil) && c.mayMakeAnother()), nil
 		case settle.Resend:
 			c.resent = true
 		case settle.NotMade:

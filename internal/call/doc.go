@@ -33,7 +33,8 @@
 //   - A request is one HTTP request. An attempt is a request with its response, or with the failure
 //     to get one.
 //   - Evidence is what one attempt shows. A verdict is what the evidence proves.
-//   - An error response is any response that is not a success; a refusal is the service's own
-//     statement that it did not execute a request.
+//   - An error response is any response that is not a success. A refusal is a 3xx or 4xx, except 408:
+//     whoever sends it, a gateway included, says that the request was not executed. A gateway's 5xx
+//     says nothing of the kind.
 //   - An open outcome is one that no attempt proves; see package settle.
 package call

@@ -17,12 +17,12 @@
 // What a ticket's end leaves in the Book:
 //
 //	end            meaning                             stays in the Book
-//	Nothing        the call made nothing               -
+//	NothingMade    the call made nothing               -
 //	Returned       the call returned a copy with       the id
 //	               this id
 //	Unidentified   the call made a copy without an     the footprint, for an hour: any item there may
 //	               id, or may make another one         be its copy; the id, if there is one
-//	Unknown        it is unknown what the call made    the footprint, for an hour
+//	OutcomeUnknown it is unknown what the call made    the footprint, for an hour
 //
 // The Book is bounded. What it forgets makes every call a possible maker for as long as the
 // forgotten entry would have counted, so that a full Book leads to unknown outcomes and never to a

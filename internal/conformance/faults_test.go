@@ -16,7 +16,7 @@ type family string
 const (
 	answered  family = "acts, responds"
 	refused   family = "refuses"
-	phantom   family = "refuses for an item that is not there"
+	phantom   family = "refuses with a 409 in its own format"
 	limited   family = "busy or rate limited"
 	failed    family = "does not act, its own 500"
 	outage    family = "does not act, its own 503"

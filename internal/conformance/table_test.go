@@ -37,6 +37,10 @@ in the request; the columns that end in "create" make a folder; "oracle suffix" 
 bucket without versioning. In a bucket that keeps versions the client never sends a second request, as in the
 column "oracle".
 
+A 409 of Oracle and OSS says that the item exists; of the others it is an ordinary refusal. The clients have one constant
+credential, so that a 401 cannot be renewed. CopyTimeout is 5 minutes and ReconcileTimeout 30 seconds: of a byte every second,
+a body of more than 300 bytes meets the timeout and is settled by reading.
+
 The row "act twice" is not covered by the contract: if a gateway delivers a request twice and the service makes duplicates,
 two copies exist. The last two rows count all rows, "no fault" and "act twice" included.
 

@@ -44,7 +44,7 @@ type Intent struct {
 	Call    ID
 	Op      string
 	Digest  Digest
-	Attempt int
+	Attempt int // for whoever examines an intent; a resumed call counts anew
 
 	Reason   uint8 // settle.Reason
 	Running  bool  // a request may still be executed

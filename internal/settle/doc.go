@@ -61,9 +61,10 @@
 //     again, or if the service refuses it in case the first one has made its copy. After a
 //     request that has finished it is sent after the second poll. While the first request may be
 //     running, one that makes the same object again may overlap with it and is sent after the second
-//     poll, too; one that is to be refused must not overlap and is sent at the end of
-//     ReconcileTimeout. A resumed call sends it at the end of its polling in any case, because nobody
-//     knows how the first request ended. None is sent after the client's own timeout, in ReconcileStrict, after a
+//     poll, too; one that is to be refused should not overlap, and waits until the end of
+//     ReconcileTimeout, which makes that unlikely, not impossible. A resumed call cannot know whether
+//     the first request met the sender's timeout: it waits for that CopyTimeout as well, and then
+//     sends. None is sent after the client's own timeout, in ReconcileStrict, after a
 //     later request was refused, or after an unreadable 201 or 202 of a service that is to refuse it.
 //  4. Finding nothing is no proof that a lost request made nothing: polling ends as unknown. Only
 //     Resolve and a resumed call, after the horizon, conclude that, and only if the copy cannot be

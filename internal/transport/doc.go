@@ -7,8 +7,8 @@
 //	gate        waits until the service's rate limit allows the request
 //	  limiter       waits for a token of the caller's own Limiter
 //	  credential    sets a fresh credential or signature
+//	  save          lets the caller save the intent of a copy (WithIntent)
 //	  gate          again: if it has closed meanwhile, the request goes back and waits
-//	logging     writes one record of the attempt
 //	headers     sets User-Agent and Accept-Encoding
 //	trace       bounds the attempt's time, and records how far the request got and when it left
 //	base        the caller's RoundTripper, or the connection pool of package call
