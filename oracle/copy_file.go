@@ -3,12 +3,10 @@ package oracle
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
-	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/redact"
 	"github.com/farcopy/farcopy/internal/settle"
 )
@@ -115,20 +113,10 @@ func (c *Client) copiedFileSettler(req CopyFileRequest, opts []CallOption) *item
 	}
 }
 
-// decodeCopiedFile accepts any 2xx that has the id of the new file, even without an errorCode.
 func decodeCopiedFile(r *call.Response) (*CopyFileResponse, error) {
-	if refused(r) {
-		return nil, readProblem(r)
-	}
-	var b copiedItem
-	err := codec.JSON(r.Body, &b)
-	switch {
-	case err != nil:
+	b, err := decodeCopied(r, ItemTypeFile)
+	if err != nil {
 		return nil, err
-	case b.ID == "":
-		return nil, errors.New("the response has no file id")
-	case b.Type != "" && b.Type != codec.Text(ItemTypeFile):
-		return nil, errors.New("the response is not a file")
 	}
 	return &CopyFileResponse{
 		ID: string(b.ID), SourceID: string(b.IDList), DestinationID: string(b.DestinationID), Type: string(b.Type),

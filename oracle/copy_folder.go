@@ -3,12 +3,10 @@ package oracle
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
-	"github.com/farcopy/farcopy/internal/codec"
 	"github.com/farcopy/farcopy/internal/redact"
 	"github.com/farcopy/farcopy/internal/settle"
 )
@@ -54,15 +52,6 @@ type CopyFolderResponse struct {
 type copyBody struct {
 	DestinationID       string              `json:"destinationID"`
 	DuplicateResolution DuplicateResolution `json:"duplicateResolution,omitempty"`
-}
-
-// copiedItem is the response of success; an error has the same type and idList with other
-// meanings.
-type copiedItem struct {
-	ID            codec.Text `json:"id"`
-	IDList        codec.Text `json:"idList"`
-	DestinationID codec.Text `json:"destinationID"`
-	Type          codec.Text `json:"type"`
 }
 
 // CopyFolder copies a folder with all it contains into another folder. The original is not changed.
@@ -138,21 +127,10 @@ func (c *Client) copiedFolderSettler(req CopyFolderRequest, opts []CallOption) *
 	}
 }
 
-// decodeCopiedFolder accepts any 2xx that has the id of the new folder, even without an errorCode;
-// Oracle documents 200.
 func decodeCopiedFolder(r *call.Response) (*CopyFolderResponse, error) {
-	if refused(r) {
-		return nil, readProblem(r)
-	}
-	var b copiedItem
-	err := codec.JSON(r.Body, &b)
-	switch {
-	case err != nil:
+	b, err := decodeCopied(r, ItemTypeFolder)
+	if err != nil {
 		return nil, err
-	case b.ID == "":
-		return nil, errors.New("the response has no folder id")
-	case b.Type != "" && b.Type != codec.Text(ItemTypeFolder):
-		return nil, errors.New("the response is not a folder")
 	}
 	return &CopyFolderResponse{
 		ID: string(b.ID), SourceID: string(b.IDList), DestinationID: string(b.DestinationID), Type: string(b.Type),

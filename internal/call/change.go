@@ -11,18 +11,15 @@ import (
 )
 
 // Change sends a request that sets something to the same value however often it is executed, and
-// retries it like a read, unless Operation.Once is set. If a request may have been executed and none is known to have been, the
-// error is the service's *UnknownOutcomeError. Operation.Advice has to be set.
+// retries it like a read, unless Operation.Once is set. If a request may have been executed and none
+// is known to have been, the error is the service's *UnknownOutcomeError. Operation.Advice has to be
+// set.
 func Change[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
 	if err := Usable(ctx, s, op.Name); err != nil {
 		return zero, err
 	}
-	within, w := watched(ctx, s, op.Name, op.Resource)
-	value, err := sendChange(within, s, &op, opts)
-	logUnknown(ctx, s, op.noun(), err)
-	w.callEnded(err)
-	return value, err
+	return observed(ctx, s, &op, func(ctx context.Context) (T, error) { return sendChange(ctx, s, &op, opts) })
 }
 
 // lostChange is the first request of a change that may have been executed.
