@@ -27,10 +27,11 @@
 //
 // [ErrTransient] matches where the same call may succeed later, and [RetryAfter] tells when.
 //
-// The five packages alias the errors and types of this package under the same names, so that a program
-// that uses several services can handle their errors in one place. They also share the errors of io/fs
-// for what went wrong ([io/fs.ErrNotExist], [io/fs.ErrExist], [io/fs.ErrPermission] and
-// [io/fs.ErrInvalid]), beside the exact codes of each service, such as box.ErrorCodeItemNameInUse.
+// The five packages alias the errors and types of this package under the same names, so that a
+// program that uses several services can handle their errors in one place. They also share the
+// errors of io/fs for what went wrong ([io/fs.ErrNotExist], [io/fs.ErrExist], [io/fs.ErrPermission]
+// and [io/fs.ErrInvalid]), beside the exact codes of each service, such as
+// box.ErrorCodeItemNameInUse.
 //
 // Each package comes with a simulator of its service (bitpakettest, boxtest, oracletest,
 // document360test, osstest). It keeps state, checks credentials and can inject faults, so that

@@ -22,8 +22,8 @@ var (
 
 	// ErrNotExecuted matches the error of a call that the service did not act on: a
 	// [*NotExecutedError], a [*RateLimitedError], or a final 429. The same call may be made again.
-	// If the error of a ResumeX or ResolveX also matches io/fs.ErrInvalid, an argument is wrong, and
-	// the error says nothing about the copy.
+	// If the error of a ResumeX or ResolveX also matches io/fs.ErrInvalid, an argument is wrong,
+	// and the error says nothing about the copy.
 	ErrNotExecuted = errors.New("not executed")
 
 	// ErrRateLimited matches the error of a call that a rate limit stopped: a
@@ -74,8 +74,8 @@ func (e *NotExecutedError) Error() string {
 // Unwrap returns ErrNotExecuted and Err.
 func (e *NotExecutedError) Unwrap() []error { return []error{ErrNotExecuted, e.Err} }
 
-// RateLimitedError is the error of a call that was not sent because the service's rate limit, or the
-// caller's own Limiter, left no time for it. It matches [ErrRateLimited], [ErrNotExecuted] and
+// RateLimitedError is the error of a call that was not sent because the service's rate limit, or
+// the caller's own Limiter, left no time for it. It matches [ErrRateLimited], [ErrNotExecuted] and
 // [ErrTransient].
 type RateLimitedError struct {
 	Op         string        // "box.CopyFolder"

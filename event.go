@@ -14,9 +14,9 @@ import "time"
 //	  EventSettled
 //	EventCallEnded
 //
-// The reads with which a client settles a copy are calls of their own, whose Parent is the copy. The
-// iterators and WaitCopied make one call for each request. A call in which Observe panics does not
-// end with EventCallEnded.
+// The reads with which a client settles a copy are calls of their own, whose Parent is the copy.
+// The iterators and WaitCopied make one call for each request. A call in which Observe panics does
+// not end with EventCallEnded.
 type Event struct {
 	Kind EventKind
 	Op   string // "box.CopyFolder"
@@ -26,12 +26,12 @@ type Event struct {
 	Parent   uint64 // the call that this one reads for; 0: none
 	Resource string // what the call is about: "folder 11111 to 22222"
 
-	// Attempt is the number of the attempt, from 1. Of EventSettled and EventCallEnded it is that of
-	// the last one; 0: there was none.
+	// Attempt is the number of the attempt, from 1. Of EventSettled and EventCallEnded it is that
+	// of the last one; 0: there was none.
 	Attempt int
 
-	// Duration is how long what the event ends took: the call, the attempt with its waits, the wait,
-	// or the polling.
+	// Duration is how long what the event ends took: the call, the attempt with its waits, the
+	// wait, or the polling.
 	Duration time.Duration
 
 	// SentAt is when the request of the attempt was sent, for EventAttemptEnded; zero: it was not.

@@ -15,9 +15,9 @@ import (
 // for, in any process and on any machine.
 //
 // Its text is one line of printable ASCII, mostly below 300 bytes; with the snapshot of
-// ReconcileStrict up to 44 KiB. It has a version, and later releases read it. It holds no secret and
-// nothing derived from one: the ids of the request are only in a digest. The checksum finds damage;
-// it does not protect against forgery.
+// ReconcileStrict up to 44 KiB. It has a version, and later releases read it. It holds no secret
+// and nothing derived from one: the ids of the request are only in a digest. The checksum finds
+// damage; it does not protect against forgery.
 //
 // The zero Intent is invalid. Intents are comparable: equal ones have equal texts.
 type Intent struct{ text string }

@@ -58,13 +58,13 @@ type Config struct {
 	// Reconcile says what to do about a copy whose response was lost. Default: ReconcileAuto.
 	Reconcile Reconcile
 
-	// Logger gets one record for each attempt, at debug level, and one for each copy that was found by
-	// reading or whose outcome is unknown, at info level. Default: none.
+	// Logger gets one record for each attempt, at debug level, and one for each copy that was found
+	// by reading or whose outcome is unknown, at info level. Default: none.
 	Logger *slog.Logger
 
-	// Observe is told of every call, attempt and wait, to make traces and metrics from: see [Event].
-	// It is called synchronously, with the context of the call, and never concurrently for one call;
-	// the calls wait for it, so it should be fast. Default: none.
+	// Observe is told of every call, attempt and wait, to make traces and metrics from: see
+	// [Event]. It is called synchronously, with the context of the call, and never concurrently for
+	// one call; the calls wait for it, so it should be fast. Default: none.
 	Observe func(context.Context, Event)
 
 	// UserAgent comes before that of this module in the header User-Agent.
@@ -82,8 +82,8 @@ type Reconcile = farcopy.Reconcile
 
 // The ways to reconcile a copy whose response was lost.
 const (
-	// ReconcileAuto polls for its objects at the target, by size, hash and time. If it finds none, it
-	// may send a second request, but never one with Overwrite.
+	// ReconcileAuto polls for its objects at the target, by size, hash and time. If it finds none,
+	// it may send a second request, but never one with Overwrite.
 	ReconcileAuto Reconcile = farcopy.ReconcileAuto
 	// ReconcileOff does not poll for it: the error matches ErrOutcomeUnknown.
 	ReconcileOff Reconcile = farcopy.ReconcileOff

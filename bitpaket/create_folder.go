@@ -15,8 +15,8 @@ import (
 
 // CreateFolderRequest says which directory to make.
 type CreateFolderRequest struct {
-	// Folder is the absolute path of the directory, not "/". Required; its last name has no space at
-	// its beginning or end.
+	// Folder is the absolute path of the directory, not "/". Required; its last name has no space
+	// at its beginning or end.
 	Folder string
 
 	// Ensure also makes the missing directories above it, and takes a directory that exists for
@@ -44,8 +44,8 @@ const (
 // CreateFolder makes a directory. It needs the token and no client secret; the token says which
 // paket.
 //
-// Repeat: with Ensure a second call changes nothing, and the request is sent again by itself where a
-// response is lost; it takes no [WithIntent]. Without Ensure a second call is refused with
+// Repeat: with Ensure a second call changes nothing, and the request is sent again by itself where
+// a response is lost; it takes no [WithIntent]. Without Ensure a second call is refused with
 // [ErrorCodeAlreadyExists]. A lost response is then settled by listing the directory above: the
 // directory is the one of that name which was not made before the request. If there is none, the
 // request is sent again, but not in [ReconcileStrict].
@@ -79,8 +79,8 @@ func (c *Client) createFolder(req CreateFolderRequest, opts []CallOption) call.O
 	}
 }
 
-// validate refuses a space at the ends of the name, too: a service that removes it makes a directory
-// that nobody finds again by its name.
+// validate refuses a space at the ends of the name, too: a service that removes it makes a
+// directory that nobody finds again by its name.
 func (r *CreateFolderRequest) validate() error {
 	name := path.Base(r.Folder)
 	switch {

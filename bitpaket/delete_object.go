@@ -31,9 +31,9 @@ const adviceDeleteObject = "FindMetadata of the path shows which versions are th
 // BitPaket answers for an id that does not exist, so that a lost response is always
 // [ErrOutcomeUnknown]: nothing is read, and the request is not sent again.
 //
-// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of what
-// else can refuse a deletion. If BitPaket accepts the request and calls the object invalid, the error
-// is a [*ProblemDetails] with the Status 200. [ErrOutcomeUnknown].
+// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
+// what else can refuse a deletion. If BitPaket accepts the request and calls the object invalid,
+// the error is a [*ProblemDetails] with the Status 200. [ErrOutcomeUnknown].
 //
 // API: DELETE /v2/delete/{object-id}, docs/api/objects/delete-objects.md in
 // https://github.com/bitpaket/docs.

@@ -125,8 +125,8 @@
 // If nothing is there at the end of ReconcileTimeout, a copy without Overwrite is sent again if it
 // selects by Path only: BitPaket refuses the second one for what the first one has made. What is
 // selected by ID or Folder may have been renamed since, and a second request would then make copies
-// of other names; with Overwrite it would destroy what the first one makes. Neither is ever sent. Let ReconcileTimeout be longer than
-// the first object of a copy takes to appear.
+// of other names; with Overwrite it would destroy what the first one makes. Neither is ever sent.
+// Let ReconcileTimeout be longer than the first object of a copy takes to appear.
 //
 // What earlier copies of this Client may make at the same paths is not taken for the copy: the
 // client reads what they select, for at most 16 copies of the last hour a poll and one request a
@@ -142,15 +142,15 @@
 // none. Objects without usable times, or with those of their source, are not taken for copies,
 // except in ReconcileStrict, which reads sources and target before each copy.
 //
-// A directory that [Client.CreateFolder] was to make is the one of its name that is not older than the
-// request; with Ensure, any is.
+// A directory that [Client.CreateFolder] was to make is the one of its name that is not older than
+// the request; with Ensure, any is.
 //
 // # When the process dies
 //
 // [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
-// the process is killed before the call ends, [Client.ResumeCopy] goes on from it in another process,
-// on any machine: it looks for the copy, and sends it again only where [Client.Copy] would.
-// [Client.ResolveCopy] only looks. An [UnknownOutcomeError] has an Intent as well.
+// the process is killed before the call ends, [Client.ResumeCopy] goes on from it in another
+// process, on any machine: it looks for the copy, and sends it again only where [Client.Copy]
+// would. [Client.ResolveCopy] only looks. An [UnknownOutcomeError] has an Intent as well.
 //
 // # Testing
 //

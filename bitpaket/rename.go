@@ -30,19 +30,19 @@ type renameBody struct {
 
 const adviceRename = "Query of the directory shows which names are there"
 
-// Rename gives a folder or an object another name in its directory. The name must be free there. The
-// token and the client secret must belong to one paket.
+// Rename gives a folder or an object another name in its directory. The name must be free there.
+// The token and the client secret must belong to one paket.
 //
 // Not documented are whether all versions of an object get the name, and whether its id stays.
 //
-// Repeat: a second call finds nothing under the old name, or another object that has got it meanwhile.
-// No document says what shows that a rename was done, so that a lost response is always
+// Repeat: a second call finds nothing under the old name, or another object that has got it
+// meanwhile. No document says what shows that a rename was done, so that a lost response is always
 // [ErrOutcomeUnknown]: nothing is read, and the request is not sent again.
 //
-// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of what
-// else can refuse a rename; [ErrorCodeAlreadyExists] (400) is documented for other calls and may be
-// used here for a name that is in use. If BitPaket accepts the request and calls the object invalid,
-// the error is a [*ProblemDetails] with the Status 200. [ErrOutcomeUnknown].
+// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
+// what else can refuse a rename; [ErrorCodeAlreadyExists] (400) is documented for other calls and
+// may be used here for a name that is in use. If BitPaket accepts the request and calls the object
+// invalid, the error is a [*ProblemDetails] with the Status 200. [ErrOutcomeUnknown].
 //
 // API: POST /v2/rename, docs/api/objects/rename-objects.md in https://github.com/bitpaket/docs.
 func (c *Client) Rename(ctx context.Context, req RenameRequest, opts ...CallOption) (*RenameResponse, error) {

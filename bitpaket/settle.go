@@ -214,8 +214,8 @@ func (s *copySettler) response(requestID, copied string) *CopyResponse {
 
 // Resend allows a second request if it is without Overwrite and selects by path only: BitPaket
 // refuses it if the first one has made anything. With Overwrite it would destroy what the first one
-// makes. What is selected by id or with its folder may have been renamed since the first request, and
-// the second one would then make copies of other names beside the first ones.
+// makes. What is selected by id or with its folder may have been renamed since the first request,
+// and the second one would then make copies of other names beside the first ones.
 func (s *copySettler) Resend(context.Context, *settle.Search, settle.Edit) error {
 	if s.req.second() == settle.MakesAnother {
 		return settle.ErrNoResend

@@ -19,8 +19,8 @@ import (
 	"github.com/farcopy/farcopy/internal/redact"
 )
 
-// ClientCredentials are those of an application that acts without a user's consent. An administrator
-// has to authorise the application first.
+// ClientCredentials are those of an application that acts without a user's consent. An
+// administrator has to authorise the application first.
 type ClientCredentials struct {
 	ClientID     string // Required
 	ClientSecret string // Required
@@ -48,11 +48,11 @@ const (
 	defaultTokenTimeout = 30 * time.Second
 )
 
-// ClientCredentialsTokenSource returns a Config.TokenSource for client credentials. Each call of its
-// Token method asks Box for a token, which lives an hour: a [Client] keeps it until it expires or is
-// refused. A wrong secret, an application that is not authorised and a subject that Box does not know
-// are refused with an *oauth2.RetrieveError whose ErrorCode is invalid_client or invalid_grant. Box
-// sends no refresh token for this grant.
+// ClientCredentialsTokenSource returns a Config.TokenSource for client credentials. Each call of
+// its Token method asks Box for a token, which lives an hour: a [Client] keeps it until it expires
+// or is refused. A wrong secret, an application that is not authorised and a subject that Box does
+// not know are refused with an *oauth2.RetrieveError whose ErrorCode is invalid_client or
+// invalid_grant. Box sends no refresh token for this grant.
 //
 // An invalid configuration is a [*NotExecutedError] whose Field is the wrong field.
 //
@@ -105,8 +105,8 @@ type grant struct {
 	client *http.Client
 }
 
-// Token asks Box for a token. Unlike the source of package clientcredentials it keeps none: a token that
-// Box refuses would be kept until it expires.
+// Token asks Box for a token. Unlike the source of package clientcredentials it keeps none: a token
+// that Box refuses would be kept until it expires.
 func (g *grant) Token() (*oauth2.Token, error) {
 	t, err := g.config.Token(context.WithValue(context.Background(), oauth2.HTTPClient, g.client))
 	if r, ok := errors.AsType[*oauth2.RetrieveError](err); ok {

@@ -54,8 +54,8 @@ type copyFileBody struct {
 // of the response is the one to use.
 //
 // A copy whose response was lost is found by its name, place, time, SHA-1 and size. What an older
-// Version holds is not read: if such a copy is there, the outcome is unknown and the file one of the
-// candidates.
+// Version holds is not read: if such a copy is there, the outcome is unknown and the file one of
+// the candidates.
 //
 // Repeat: a second call fails with [ErrorCodeItemNameInUse], unless it has another Name; two calls
 // at the same moment can both succeed and make two files of one name.

@@ -18,8 +18,8 @@ type DeleteFolderRequest struct {
 	// empty: [ErrorCodeFolderNotEmpty].
 	Recursive bool
 
-	// IfMatch is an ETag of the folder, as Box sends it: unquoted. If the folder has another one, Box
-	// deletes nothing: [ErrPreconditionFailed]. The contents have no part in it.
+	// IfMatch is an ETag of the folder, as Box sends it: unquoted. If the folder has another one,
+	// Box deletes nothing: [ErrPreconditionFailed]. The contents have no part in it.
 	IfMatch string
 }
 
@@ -33,23 +33,24 @@ type deleteFolderQuery struct {
 	Recursive bool `url:"recursive,omitempty"`
 }
 
-// DeleteFolder moves a folder to the trash, or deletes it for good if the enterprise has no trash. The
-// caller must be allowed to delete it.
+// DeleteFolder moves a folder to the trash, or deletes it for good if the enterprise has no trash.
+// The caller must be allowed to delete it.
 //
-// The deletion of a large folder can take longer than the 600 seconds after which Box responds with a
-// 503; it goes on in the background. If the response is lost, the client reads the folder for at most
-// Config.ReconcileTimeout, and returns nil when it is gone. If it is still there, a second request is
-// sent, unless the first one timed out or [ReconcileStrict] is set: an id is never used again, so that
-// the second one can only delete what the first one was to delete, or the same folder if somebody has
-// restored it in that time. An unknown outcome has no [Intent]: make the same call again.
+// The deletion of a large folder can take longer than the 600 seconds after which Box responds with
+// a 503; it goes on in the background. If the response is lost, the client reads the folder for at
+// most Config.ReconcileTimeout, and returns nil when it is gone. If it is still there, a second
+// request is sent, unless the first one timed out or [ReconcileStrict] is set: an id is never used
+// again, so that the second one can only delete what the first one was to delete, or the same
+// folder if somebody has restored it in that time. An unknown outcome has no [Intent]: make the
+// same call again.
 //
 // Repeat: a second call fails with [ErrorCodeNotFound] or [ErrorCodeTrashed]; with IfMatch with
 // [ErrPreconditionFailed].
 //
-// Errors: [ErrorCodeFolderNotEmpty] (400), [ErrorCodeUnauthorized] (401), [ErrorCodeAccessDenied] (403:
-// also a locked folder), [ErrorCodeNotFound], [ErrorCodeTrashed] (404),
-// [ErrorCodeOperationBlockedTemporary] (409), [ErrPreconditionFailed] (412), [ErrRateLimited] (429),
-// [ErrOutcomeUnknown].
+// Errors: [ErrorCodeFolderNotEmpty] (400), [ErrorCodeUnauthorized] (401), [ErrorCodeAccessDenied]
+// (403: also a locked folder), [ErrorCodeNotFound], [ErrorCodeTrashed] (404),
+// [ErrorCodeOperationBlockedTemporary] (409), [ErrPreconditionFailed] (412), [ErrRateLimited]
+// (429), [ErrOutcomeUnknown].
 //
 // API: DELETE /folders/{folder_id}, https://developer.box.com/reference/delete-folders-id/.
 func (c *Client) DeleteFolder(ctx context.Context, req DeleteFolderRequest, opts ...CallOption) (*DeleteFolderResponse, error) {

@@ -1,6 +1,6 @@
-// Package box makes server-side copies of folders and files on [Box]: their content does not travel through
-// the program. A call makes at most one copy, except in the cases that docs/reconciling.md lists.
-// If it cannot know whether the copy was made, the error says so.
+// Package box makes server-side copies of folders and files on [Box]: their content does not travel
+// through the program. A call makes at most one copy, except in the cases that docs/reconciling.md
+// lists. If it cannot know whether the copy was made, the error says so.
 //
 //	package main
 //
@@ -143,19 +143,19 @@
 // # Deletions and changes
 //
 // [Client.DeleteFolder], [Client.DeleteFile], [Client.UpdateFolder] and [Client.UpdateFile] make no copy.
-// After a lost response the client reads the item, and returns nil if it is as the request wanted it,
-// whoever made it so. An unknown outcome has neither an Intent nor a function that resolves it: make the
-// same call again. With IfMatch such a call does nothing if somebody has changed the item, but for a
-// move, which Box never prevents.
+// After a lost response the client reads the item, and returns nil if it is as the request wanted
+// it, whoever made it so. An unknown outcome has neither an Intent nor a function that resolves it:
+// make the same call again. With IfMatch such a call does nothing if somebody has changed the item,
+// but for a move, which Box never prevents.
 //
 // # When the process dies
 //
 // [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
-// the process is killed before the call ends, [Client.ResumeCopyFolder] goes on from it in another process,
-// on any machine: it looks for the copy, and sends it again only where [Client.CopyFolder] would.
-// [Client.ResolveCopyFolder] only looks. Every operation that is settled by reading has such a pair,
-// such as [Client.ResumeCopyFile] and [Client.ResolveCopyFile]. An [UnknownOutcomeError] has an Intent
-// as well.
+// the process is killed before the call ends, [Client.ResumeCopyFolder] goes on from it in another
+// process, on any machine: it looks for the copy, and sends it again only where [Client.CopyFolder]
+// would. [Client.ResolveCopyFolder] only looks. Every operation that is settled by reading has such
+// a pair, such as [Client.ResumeCopyFile] and [Client.ResolveCopyFile]. An [UnknownOutcomeError]
+// has an Intent as well.
 //
 // # Testing
 //

@@ -7,8 +7,8 @@ import (
 )
 
 // File is a file as Box describes it. Everything but ID and Type may be missing from a response, as
-// in [Folder]: a missing or null member leaves the zero value, and so does one of a type that is not
-// documented. expiring_embed_link, which holds an access token, is not read.
+// in [Folder]: a missing or null member leaves the zero value, and so does one of a type that is
+// not documented. expiring_embed_link, which holds an access token, is not read.
 //
 // Source: https://developer.box.com/reference/resources/file/.
 type File struct {

@@ -17,8 +17,8 @@ type GetFolderRequest struct {
 	// not named: see CopyFolderRequest.
 	Fields []string
 
-	// IfNoneMatch is an ETag of the folder, as Box sends it: unquoted. Box responds with a 304 while
-	// the folder still has it: [ErrNotModified]. The root folder has no ETag.
+	// IfNoneMatch is an ETag of the folder, as Box sends it: unquoted. Box responds with a 304
+	// while the folder still has it: [ErrNotModified]. The root folder has no ETag.
 	IfNoneMatch string
 
 	// Sort, Direction, Offset and Limit choose the items of Folder.ItemCollection; the defaults are

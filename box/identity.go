@@ -8,22 +8,22 @@ import (
 	"github.com/farcopy/farcopy/internal/call"
 )
 
-// WithAsUser makes the call as another user, by the header As-User; its reads that settle a copy, too.
-// The application needs the permission to perform actions as users, and the token has to be that of an
-// administrator or of a service account. Box documents no other user's id as an error; a user whom the
-// token does not manage is usually refused with a 403.
+// WithAsUser makes the call as another user, by the header As-User; its reads that settle a copy,
+// too. The application needs the permission to perform actions as users, and the token has to be
+// that of an administrator or of a service account. Box documents no other user's id as an error; a
+// user whom the token does not manage is usually refused with a 403.
 //
 // Source: https://developer.box.com/guides/authentication/oauth2/as-user/.
 func WithAsUser(userID string) CallOption {
 	return call.WithCheckedHeader("As-User", userID, validateUserID(userID))
 }
 
-// WithSharedLink lets the call see what a shared link leads to, by the header BoxApi. password is ""
-// if the link needs none. Box documents the header for the operations that read an item or list a
-// folder, not for those that change something.
+// WithSharedLink lets the call see what a shared link leads to, by the header BoxApi. password is
+// "" if the link needs none. Box documents the header for the operations that read an item or list
+// a folder, not for those that change something.
 //
-// Box does not document how a value with one of & % + is written in this header: use [WithHeader] for
-// such a link.
+// Box does not document how a value with one of & % + is written in this header: use [WithHeader]
+// for such a link.
 //
 // Source: https://developer.box.com/reference/get-shared-items/.
 func WithSharedLink(link, password string) CallOption {

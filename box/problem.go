@@ -120,8 +120,8 @@ func (p *ProblemDetails) Unwrap() []error {
 }
 
 // UnknownOutcomeError is the error of a copy that was sent and may or may not have been made: no
-// usable response came, and reading did not settle it. Use [Client.ResolveCopyFolder], or its like of
-// the operation, before you make the copy again.
+// usable response came, and reading did not settle it. Use [Client.ResolveCopyFolder], or its like
+// of the operation, before you make the copy again.
 type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // on the service's clock; local time if no response has shown that

@@ -15,9 +15,9 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// settler finds what a request has made in a folder. Box keeps names unique within a folder, so that
-// it is the one item of its kind and name there that is not older than the request and holds what the
-// request asked for. What depends on the operation is in the fields; R is its response.
+// settler finds what a request has made in a folder. Box keeps names unique within a folder, so
+// that it is the one item of its kind and name there that is not older than the request and holds
+// what the request asked for. What depends on the operation is in the fields; R is its response.
 type settler[R any] struct {
 	client *Client
 	opts   []CallOption

@@ -17,7 +17,8 @@ type changeSettler[R any] struct {
 	id  string // of the item
 	key string // of this call: no other call can have the result of it
 
-	// look reads the item, and returns its response if the item is as the request wanted it, else nil.
+	// look reads the item, and returns its response if the item is as the request wanted it, else
+	// nil.
 	look func(ctx context.Context, q *settle.Search) (*R, error)
 	// resend prepares a second request; nil: it can do no harm as it is.
 	resend func(q *settle.Search, e settle.Edit) error
@@ -34,8 +35,8 @@ func (s *changeSettler[R]) Footprint() claim.Footprint {
 	return claim.Footprint{Destination: s.key, Names: []string{s.key}}
 }
 
-// Poll counts the item as found only after a lost response. What was busy or in the way may have been
-// changed by somebody else's request.
+// Poll counts the item as found only after a lost response. What was busy or in the way may have
+// been changed by somebody else's request.
 func (s *changeSettler[R]) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[*R], error) {
 	done, err := s.look(ctx, q)
 	if err != nil {

@@ -47,8 +47,8 @@ func (c *Client) readFile(ctx context.Context, id string, fields []string, opts 
 	}, nil
 }
 
-// isCopyOf reports whether a file holds what a version of another one holds. Of the versions only the
-// current one is known; its id is "" if the request has none.
+// isCopyOf reports whether a file holds what a version of another one holds. Of the versions only
+// the current one is known; its id is "" if the request has none.
 func isCopyOf(source *File, version string, there *File) bool {
 	switch {
 	case version != "" && version != source.FileVersion.ID:

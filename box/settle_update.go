@@ -59,9 +59,9 @@ func updateSettler[R any](id string, u *update, read func(context.Context) (*R, 
 		}
 		return res, nil
 	})
-	// A second move, or a second rename of what somebody else has renamed since, would undo what others
-	// have done. So would a first rename that is late, unless its own If-Match stops it: after it the
-	// call has to end as unknown.
+	// A second move, or a second rename of what somebody else has renamed since, would undo what
+	// others have done. So would a first rename that is late, unless its own If-Match stops it:
+	// after it the call has to end as unknown.
 	s.resend = func(q *settle.Search, e settle.Edit) error {
 		mayBeLate := q.Running && u.ifMatch == ""
 		if mayBeLate || u.parentID != "" || latest.etag == "" || latest.modified.IsZero() || q.SinceSend(latest.modified) {

@@ -39,8 +39,8 @@ type UpdateFileResponse struct {
 
 // UpdateFile renames a file, moves it, or both. Its id, its versions and its content stay the same.
 //
-// Names are unique within a folder, without regard to case. A move needs the permission to delete the
-// file and to upload into ParentID. If the response is lost, it is settled by reading as
+// Names are unique within a folder, without regard to case. A move needs the permission to delete
+// the file and to upload into ParentID. If the response is lost, it is settled by reading as
 // [Client.UpdateFolder] describes. An unknown outcome has no [Intent]: make the same call again.
 //
 // Repeat: changes nothing more; with IfMatch it fails with [ErrPreconditionFailed].

@@ -21,8 +21,8 @@ type UpdateFolderRequest struct {
 	// is.
 	ParentID string
 
-	// IfMatch is an ETag of the folder, as Box sends it: unquoted. If the folder has another one, Box
-	// renames nothing: [ErrPreconditionFailed]. It never prevents a move.
+	// IfMatch is an ETag of the folder, as Box sends it: unquoted. If the folder has another one,
+	// Box renames nothing: [ErrPreconditionFailed]. It never prevents a move.
 	IfMatch string
 
 	// Fields asks for members that a standard response leaves out, and leaves out those that are
@@ -37,19 +37,20 @@ type UpdateFolderResponse struct {
 	Reconciled bool   // the response was lost, and reading shows the change
 }
 
-// UpdateFolder renames a folder, moves it with its contents, or both. Its id stays the same. Box may
-// refuse to do both in one call, with [ErrorCodeOperationLimitExceeded]: two calls, the move first,
-// always work.
+// UpdateFolder renames a folder, moves it with its contents, or both. Its id stays the same. Box
+// may refuse to do both in one call, with [ErrorCodeOperationLimitExceeded]: two calls, the move
+// first, always work.
 //
-// Names are unique within a folder, without regard to case. A move needs the permission to delete the
-// folder and to upload into ParentID. The move of a large folder can take longer than the 600 seconds
-// after which Box responds with a 503; it goes on in the background.
+// Names are unique within a folder, without regard to case. A move needs the permission to delete
+// the folder and to upload into ParentID. The move of a large folder can take longer than the 600
+// seconds after which Box responds with a 503; it goes on in the background.
 //
-// If the response is lost, the client reads the folder for at most Config.ReconcileTimeout, and returns
-// it when it has the name and the place of the request, whoever gave them to it. A rename is sent again
-// only if the folder has not been changed since the request, with its ETag as If-Match, and if the
-// first request cannot take effect any more: because Box has finished with it, or because of its
-// IfMatch. A move is never sent again. An unknown outcome has no [Intent]: make the same call again.
+// If the response is lost, the client reads the folder for at most Config.ReconcileTimeout, and
+// returns it when it has the name and the place of the request, whoever gave them to it. A rename
+// is sent again only if the folder has not been changed since the request, with its ETag as
+// If-Match, and if the first request cannot take effect any more: because Box has finished with it,
+// or because of its IfMatch. A move is never sent again. An unknown outcome has no [Intent]: make
+// the same call again.
 //
 // Repeat: changes nothing more; with IfMatch it fails with [ErrPreconditionFailed].
 //

@@ -80,8 +80,8 @@ func validateOrder(by Sort, direction Direction) error {
 	return nil
 }
 
-// validateNotRoot refuses the root folder, of which Box itself would refuse a copy with a 500. deed is
-// what cannot be done with it.
+// validateNotRoot refuses the root folder, of which Box itself would refuse a copy with a 500. deed
+// is what cannot be done with it.
 func validateNotRoot(field, id, deed string) error {
 	if id == "0" {
 		return call.Field(field, "is the root folder, which cannot be %s", deed)

@@ -56,19 +56,20 @@ type Config struct {
 	// CopyTimeout bounds one attempt of a copy. Default: 5m.
 	CopyTimeout time.Duration
 
-	// ReconcileTimeout is how long the client polls for a copy whose response was lost. Default: 30s.
+	// ReconcileTimeout is how long the client polls for a copy whose response was lost. Default:
+	// 30s.
 	ReconcileTimeout time.Duration
 
 	// Reconcile says what to do about a copy whose response was lost. Default: ReconcileAuto.
 	Reconcile Reconcile
 
-	// Logger gets one record for each attempt, at debug level, and one for each copy that was found by
-	// reading or whose outcome is unknown, at info level. Default: none.
+	// Logger gets one record for each attempt, at debug level, and one for each copy that was found
+	// by reading or whose outcome is unknown, at info level. Default: none.
 	Logger *slog.Logger
 
-	// Observe is told of every call, attempt and wait, to make traces and metrics from: see [Event].
-	// It is called synchronously, with the context of the call, and never concurrently for one call;
-	// the calls wait for it, so it should be fast. Default: none.
+	// Observe is told of every call, attempt and wait, to make traces and metrics from: see
+	// [Event]. It is called synchronously, with the context of the call, and never concurrently for
+	// one call; the calls wait for it, so it should be fast. Default: none.
 	Observe func(context.Context, Event)
 
 	// UserAgent comes before that of this module in the header User-Agent.

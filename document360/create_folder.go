@@ -37,16 +37,16 @@ type createFolderBody struct {
 
 // CreateFolder makes an empty folder.
 //
-// What Document360 does where the parent has a folder of the name is not documented. The caller needs
-// the permission UpdateDrive. The call counts as a write against the rate limit of the token in the
-// project.
+// What Document360 does where the parent has a folder of the name is not documented. The caller
+// needs the permission UpdateDrive. The call counts as a write against the rate limit of the token
+// in the project.
 //
-// A folder whose response was lost is looked for, which needs the permission ViewDrive: it is the one
-// empty folder in the parent that has the name as its title and was not made before the request, by
-// Document360's clock. Where Document360 shows no created_at, the date is modified_at, which changes
-// with every edit: an older empty folder of the name that somebody edits in that time looks the same,
-// unless [ReconcileStrict] listed it before. A folder that holds something by then, or that has a
-// number behind the name, is a candidate of an unknown outcome.
+// A folder whose response was lost is looked for, which needs the permission ViewDrive: it is the
+// one empty folder in the parent that has the name as its title and was not made before the
+// request, by Document360's clock. Where Document360 shows no created_at, the date is modified_at,
+// which changes with every edit: an older empty folder of the name that somebody edits in that time
+// looks the same, unless [ReconcileStrict] listed it before. A folder that holds something by then,
+// or that has a number behind the name, is a candidate of an unknown outcome.
 //
 // Repeat: a second call can make a second folder, so that no request that may have been acted on is
 // sent again.
@@ -55,8 +55,8 @@ type createFolderBody struct {
 // [ErrorCodeFeatureNotInLicense] (403), [ErrorCodeResourceNotFound] (404: the project does not
 // exist), [ErrorCodeValidationError] (422: a field is wrong, such as a parent that does not exist),
 // [ErrorCodeTooManyRequests], [ErrRateLimited] (429). The description does not list 403 and 404. A
-// 500 does not say whether the folder was made. [ErrOutcomeUnknown] if reading does not settle a lost
-// response; see [Client.ResolveCreateFolder].
+// 500 does not say whether the folder was made. [ErrOutcomeUnknown] if reading does not settle a
+// lost response; see [Client.ResolveCreateFolder].
 //
 // API: POST /v3/projects/{project_id}/drive/folders,
 // https://apihub.document360.io/swagger/v3/swagger.json.
@@ -120,8 +120,8 @@ func decodeCreatedFolder(r *call.Response) (*CreateFolderResponse, error) {
 	return res, nil
 }
 
-// createdFolderFromHead reads a 201 whose body is lost: Location with the id of a folder is the proof
-// that it was made.
+// createdFolderFromHead reads a 201 whose body is lost: Location with the id of a folder is the
+// proof that it was made.
 func createdFolderFromHead(r *call.Response, req CreateFolderRequest) (*CreateFolderResponse, bool) {
 	id := folderIDOf(r.Header.Get("Location"))
 	_, err := decodeCreatedFolder(r)

@@ -129,9 +129,9 @@
 // # When the process dies
 //
 // [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
-// the process is killed before the call ends, [Client.ResumeCopyFile] goes on from it in another process,
-// on any machine: it looks for the copy, and sends it again only where [Client.CopyFile] would.
-// [Client.ResolveCopyFile] only looks. An [UnknownOutcomeError] has an Intent as well.
+// the process is killed before the call ends, [Client.ResumeCopyFile] goes on from it in another
+// process, on any machine: it looks for the copy, and sends it again only where [Client.CopyFile]
+// would. [Client.ResolveCopyFile] only looks. An [UnknownOutcomeError] has an Intent as well.
 //
 // # Testing
 //

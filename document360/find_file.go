@@ -21,9 +21,9 @@ type FindFileResponse struct {
 
 // FindFile finds the files of a folder that have a name. A name need not be unique.
 //
-// No operation of Document360 does this: FindFile reads all pages of the folder's files, 100 on each.
-// A list that others change meanwhile may show a file twice, of which one is returned, or not at all.
-// The caller needs the permission ViewDrive.
+// No operation of Document360 does this: FindFile reads all pages of the folder's files, 100 on
+// each. A list that others change meanwhile may show a file twice, of which one is returned, or not
+// at all. The caller needs the permission ViewDrive.
 //
 // Repeat: changes nothing, and each page is read again by itself where a response is lost.
 //

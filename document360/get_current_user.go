@@ -83,8 +83,8 @@ func (w *userWire) user() User {
 // Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
 // Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense]
-// (403), [ErrorCodeResourceNotFound] (404: the user is no member of the project, or there is no such
-// project), [ErrorCodeTooManyRequests], [ErrRateLimited] (429), [ErrorCodeInternalServerError]
+// (403), [ErrorCodeResourceNotFound] (404: the user is no member of the project, or there is no
+// such project), [ErrorCodeTooManyRequests], [ErrRateLimited] (429), [ErrorCodeInternalServerError]
 // (500).
 //
 // API: GET /v3/projects/{project_id}/users/me,

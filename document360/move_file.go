@@ -26,22 +26,22 @@ type MoveFileResponse struct {
 const adviceMoveFile = "GetFile with the destination's id shows whether the file is there"
 
 // MoveFile moves a file to another folder of the project. It keeps its id and, as the portal's help
-// says, the address of its content. In the path of the request the destination stands where all other
-// operations have the folder that holds the file.
+// says, the address of its content. In the path of the request the destination stands where all
+// other operations have the folder that holds the file.
 //
 // What happens where the destination has a file of the name, or holds the file already, is not
 // documented. The caller needs the permission UpdateDrive, and ViewDrive to settle a lost response.
 // The call counts as a write against the rate limit of the token in the project.
 //
-// Repeat: a second call moves the file again if others have moved it elsewhere meanwhile, so that no
-// request that may have been acted on is sent again. After a lost response the client asks the
-// destination for the file, and returns if it is there, with Reconciled set, whoever moved it. If it
-// does not appear in time, the error is [ErrOutcomeUnknown].
+// Repeat: a second call moves the file again if others have moved it elsewhere meanwhile, so that
+// no request that may have been acted on is sent again. After a lost response the client asks the
+// destination for the file, and returns if it is there, with Reconciled set, whoever moved it. If
+// it does not appear in time, the error is [ErrOutcomeUnknown].
 //
-// Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense] (403),
-// [ErrorCodeResourceNotFound] (404: the file or the destination does not exist),
-// [ErrorCodeTooManyRequests], [ErrRateLimited] (429). A 500 does not say whether the file was moved.
-// [ErrOutcomeUnknown].
+// Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense]
+// (403), [ErrorCodeResourceNotFound] (404: the file or the destination does not exist),
+// [ErrorCodeTooManyRequests], [ErrRateLimited] (429). A 500 does not say whether the file was
+// moved. [ErrOutcomeUnknown].
 //
 // API: PUT /v3/projects/{project_id}/drive/folders/{folder_id}/files/{file_id},
 // https://apihub.document360.io/swagger/v3/swagger.json.

@@ -37,9 +37,9 @@ type searchQuery struct {
 // Search finds files of the project, whatever their folder, by a keyword. [Client.AllSearchResults]
 // goes through all pages; [Client.FindFile] finds files by their exact name.
 //
-// What of a file the keyword is compared with, and how, is not documented. The API also takes users,
-// dates and tags, of which it does not say what they mean; they are not sent. The caller needs the
-// permission ViewDrive.
+// What of a file the keyword is compared with, and how, is not documented. The API also takes
+// users, dates and tags, of which it does not say what they mean; they are not sent. The caller
+// needs the permission ViewDrive.
 //
 // Repeat: changes nothing, and is sent again by itself where a response is lost.
 //

@@ -39,10 +39,10 @@ type CopyFileResponse struct {
 	Reconciled    bool   // the response was lost and the copy found again by reading
 }
 
-// CopyFile copies a file into a folder. The original is not changed. With [DuplicateTimeStampSuffix]
-// the six digits go to the name of the file; whether before or behind its extension is not
-// documented. The members of the response are those of [Client.CopyFolder]: the excerpt of Oracle's
-// page that was read ends before them.
+// CopyFile copies a file into a folder. The original is not changed. With
+// [DuplicateTimeStampSuffix] the six digits go to the name of the file; whether before or behind
+// its extension is not documented. The members of the response are those of [Client.CopyFolder]:
+// the excerpt of Oracle's page that was read ends before them.
 //
 // Not documented are: what happens where the name is in use at the destination and
 // DuplicateResolution is not set (a new name, [ErrorCodeNameInUse] or, as with an upload, a new
@@ -56,8 +56,8 @@ type CopyFileResponse struct {
 // listing the destination, with the request's Access: one new file there with the copy's name, or
 // that and a suffix or "(2)", and the source's size is the copy. An empty file under another name
 // than the source's proves nothing, and no file of an older date is taken for the copy: if the copy
-// became a version of it, the outcome stays unknown. With [ReconcileStrict] a listing that fails before the copy is
-// [ErrNotExecuted].
+// became a version of it, the outcome stays unknown. With [ReconcileStrict] a listing that fails
+// before the copy is [ErrNotExecuted].
 //
 // Errors: [ErrorCodeGeneral] (400: the request is malformed; other statuses: see ErrorKey),
 // [ErrorCodeLinkInvalid] (400), [ErrorCodeInsufficientPrivilege], [ErrorCodeAccessCodeRequired]

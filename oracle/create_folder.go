@@ -35,14 +35,15 @@ type createFolderBody struct {
 
 // CreateFolder makes an empty folder. If the parent has an item of the name, whatever its case,
 // Oracle puts "(2)", "(3)" and so on at its end: the response has the name. Which characters and
-// how many a name can have is not documented. The caller must be allowed to contribute to the parent,
-// by own right or by the request's Access.
+// how many a name can have is not documented. The caller must be allowed to contribute to the
+// parent, by own right or by the request's Access.
 //
 // Repeat: a second call makes a second folder, "name(2)". A lost response is settled by listing the
-// parent, with the request's Access: one new folder there that has the name, or that and a number in
-// parentheses, the description and no items is the folder. One that somebody has put something in by
-// then is a candidate of an unknown outcome. A name that Oracle would store in another form is not
-// recognised. With [ReconcileStrict] a listing that fails before the request is [ErrNotExecuted].
+// parent, with the request's Access: one new folder there that has the name, or that and a number
+// in parentheses, the description and no items is the folder. One that somebody has put something
+// in by then is a candidate of an unknown outcome. A name that Oracle would store in another form
+// is not recognised. With [ReconcileStrict] a listing that fails before the request is
+// [ErrNotExecuted].
 //
 // Errors: [ErrorCodeGeneral] (400: the request is malformed; other statuses: see ErrorKey),
 // [ErrorCodeNameRequired], [ErrorCodeLinkInvalid] (400), [ErrorCodeInsufficientPrivilege],
@@ -70,7 +71,8 @@ func (c *Client) createFolder(req CreateFolderRequest, opts []CallOption) call.O
 	}
 }
 
-// createdFolderSettler knows from the beginning what the folder is like: there is no source to read.
+// createdFolderSettler knows from the beginning what the folder is like: there is no source to
+// read.
 func (c *Client) createdFolderSettler(req CreateFolderRequest, opts []CallOption) *itemSettler[*CreateFolderResponse] {
 	like := &Item{Name: req.Name, Description: req.Description, Type: ItemTypeFolder}
 	return &itemSettler[*CreateFolderResponse]{
@@ -84,8 +86,8 @@ func (c *Client) createdFolderSettler(req CreateFolderRequest, opts []CallOption
 	}
 }
 
-// decodeCreatedFolder accepts any 2xx that has the id of the new folder: whether Oracle sends 200 or
-// 201 is not certain.
+// decodeCreatedFolder accepts any 2xx that has the id of the new folder: whether Oracle sends 200
+// or 201 is not certain.
 func decodeCreatedFolder(r *call.Response) (*CreateFolderResponse, error) {
 	res, err := decodeFolder(r)
 	if err != nil {

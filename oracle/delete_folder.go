@@ -26,12 +26,12 @@ type DeleteFolderResponse struct {
 const adviceDeleteFolder = "GetFolder shows whether the folder is there"
 
 // DeleteFolder deletes a folder with all it contains. Oracle's page was not at hand: its own
-// command-line tool sends this request to move a folder to the trash, where it gets another id. There
-// is no option here to delete it for good, and what may delete a folder besides its owner is not
-// documented.
+// command-line tool sends this request to move a folder to the trash, where it gets another id.
+// There is no option here to delete it for good, and what may delete a folder besides its owner is
+// not documented.
 //
-// Repeat: a second call is refused with [ErrorCodeNotFound]. No request that may have been acted on is
-// sent again. After a lost response the client reads the folder, with the request's Access, and
+// Repeat: a second call is refused with [ErrorCodeNotFound]. No request that may have been acted on
+// is sent again. After a lost response the client reads the folder, with the request's Access, and
 // returns if it does not exist any more, with Reconciled set, whoever deleted it. If it stays, the
 // error is [ErrOutcomeUnknown].
 //

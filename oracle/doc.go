@@ -143,9 +143,9 @@
 // # When the process dies
 //
 // [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
-// the process is killed before the call ends, [Client.ResumeCopyFolder] goes on from it in another process,
-// on any machine: it looks for the copy, and sends it again only where [Client.CopyFolder] would.
-// [Client.ResolveCopyFolder] only looks. An [UnknownOutcomeError] has an Intent as well.
+// the process is killed before the call ends, [Client.ResumeCopyFolder] goes on from it in another
+// process, on any machine: it looks for the copy, and sends it again only where [Client.CopyFolder]
+// would. [Client.ResolveCopyFolder] only looks. An [UnknownOutcomeError] has an Intent as well.
 //
 // # Testing
 //

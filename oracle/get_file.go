@@ -23,9 +23,9 @@ type GetFileResponse struct {
 	RequestID string // X-ORACLE-DMS-ECID
 }
 
-// GetFile describes a file in its latest version: it is how to learn the name of a copy. The content
-// is not part of it. The caller must be allowed to see the file, by own right or by the request's
-// Access, for which Oracle states no least role.
+// GetFile describes a file in its latest version: it is how to learn the name of a copy. The
+// content is not part of it. The caller must be allowed to see the file, by own right or by the
+// request's Access, for which Oracle states no least role.
 //
 // Repeat: nothing is changed.
 //

@@ -26,8 +26,8 @@ type MoveFolderResponse struct {
 
 const adviceMoveFolder = "GetFolder shows the parent of the folder"
 
-// MoveFolder moves a folder with all it contains into another folder. It keeps its id, its dates and
-// its owner.
+// MoveFolder moves a folder with all it contains into another folder. It keeps its id, its dates
+// and its owner.
 //
 // Not documented are: what happens where the name is in use at the destination (a new name or
 // [ErrorCodeNameInUse]), and a move into itself. The caller must be allowed to contribute to both

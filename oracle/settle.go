@@ -13,8 +13,8 @@ import (
 )
 
 // itemSettler finds the item that a call has made in a folder. Oracle may give it another name and
-// does not say which, so that it is the one item that came after the request, or after the snapshot,
-// with a name that it can have and the contents that it must have.
+// does not say which, so that it is the one item that came after the request, or after the
+// snapshot, with a name that it can have and the contents that it must have.
 type itemSettler[T any] struct {
 	client        *Client
 	opts          []CallOption
@@ -106,8 +106,8 @@ func (s *itemSettler[T]) mayBeVersion(q *settle.Search, there *Item) bool {
 }
 
 // inspect compares an item of the destination with the one that the call makes. Not every response
-// has a size, and an item without contents proves nothing under a name that Oracle would have had to
-// choose for a copy.
+// has a size, and an item without contents proves nothing under a name that Oracle would have had
+// to choose for a copy.
 func (s *itemSettler[T]) inspect(q *settle.Search, there *Item) settle.Item {
 	item := settle.Item{Age: q.Age(there.CreatedTime), Before: q.WasBefore(there.ID), Returned: q.Returned(there.ID)}
 	item.Like = s.compareName(q.Reason, there.Name)
@@ -193,8 +193,8 @@ func (s *itemSettler[T]) destination() ListFolderItemsRequest {
 	return ListFolderItemsRequest{FolderID: s.destinationID, Access: s.access, OrderBy: OrderByCreatedTimeDesc}
 }
 
-// listingKey tells apart what different rights may show of one folder, and what goes by the names of
-// files from what goes by those of folders.
+// listingKey tells apart what different rights may show of one folder, and what goes by the names
+// of files from what goes by those of folders.
 func (s *itemSettler[T]) listingKey() string {
 	a := s.access
 	return strings.Join([]string{

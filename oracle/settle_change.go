@@ -52,8 +52,8 @@ func (s *changeSettler[T]) Resend(context.Context, *settle.Search, settle.Edit) 
 	return settle.ErrNoResend
 }
 
-// decodeChanged accepts any 2xx without a body, or with one in JSON that has no errorCode but 0: what
-// else it has is not documented.
+// decodeChanged accepts any 2xx without a body, or with one in JSON that has no errorCode but 0:
+// what else it has is not documented.
 func decodeChanged(r *call.Response) error {
 	if len(r.Body) == 0 && r.Status == 204 {
 		return nil

@@ -16,8 +16,8 @@ var (
 func stem(name string) string { return added.ReplaceAllString(name, "") }
 
 // stemOfFile returns what Oracle cannot have added to, wherever in the name of a file it adds: not
-// documented is whether a suffix comes before the extension, or behind it. Names that differ in case
-// only are one name to Oracle.
+// documented is whether a suffix comes before the extension, or behind it. Names that differ in
+// case only are one name to Oracle.
 func stemOfFile(name string) string {
 	if end := strings.IndexAny(name, ".(0123456789"); end >= 0 {
 		name = name[:end]

@@ -42,8 +42,8 @@ type Folder struct {
 	Metadata        json.RawMessage // by collection and field; nil where the response has none
 }
 
-// File is a file as Oracle describes it, in its latest version. Everything but ID may be missing from
-// a response, as with [Folder].
+// File is a file as Oracle describes it, in its latest version. Everything but ID may be missing
+// from a response, as with [Folder].
 //
 // Source: https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/,
 // Files.

@@ -47,14 +47,15 @@ func (r UpdateFolderRequest) validate() error {
 
 const adviceUpdateFolder = "GetFolder shows the name and the description"
 
-// UpdateFolder renames a folder or changes its description. What happens where the name is in use is
-// not documented. The caller must be allowed to contribute to the folder, by own right or by the
+// UpdateFolder renames a folder or changes its description. What happens where the name is in use
+// is not documented. The caller must be allowed to contribute to the folder, by own right or by the
 // request's Access.
 //
 // Repeat: a second call undoes what others have changed meanwhile, so that no request that may have
-// been acted on is sent again. After a lost response the client reads the folder, with the request's
-// Access, and returns if it has the name and the description of the request, with Reconciled set,
-// whoever changed it. If that does not happen in time, the error is [ErrOutcomeUnknown].
+// been acted on is sent again. After a lost response the client reads the folder, with the
+// request's Access, and returns if it has the name and the description of the request, with
+// Reconciled set, whoever changed it. If that does not happen in time, the error is
+// [ErrOutcomeUnknown].
 //
 // Errors: [ErrorCodeGeneral] (400: the request is malformed; other statuses: see ErrorKey),
 // [ErrorCodeLinkInvalid] (400), [ErrorCodeInsufficientPrivilege], [ErrorCodeAccessCodeRequired]

@@ -21,8 +21,8 @@ type clock struct{ ahead atomic.Int64 } // nanoseconds before this machine's clo
 
 func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
 
-// learn sets the clock after a refusal for the time of the signature. The call is made once more, as
-// with a rejected credential, if the Date of the refusal explains it.
+// learn sets the clock after a refusal for the time of the signature. The call is made once more,
+// as with a rejected credential, if the Date of the refusal explains it.
 func (c *clock) learn(refusal *call.ErrorResponse, p *ProblemDetails, a *call.Response) {
 	served, err := http.ParseTime(a.Header.Get("Date"))
 	if p.Code != ErrorCodeRequestTimeTooSkewed || !refusal.Finished || err != nil {

@@ -42,9 +42,10 @@ type CopyObjectResponse struct {
 // Neither ACL nor encryption of the source is copied; metadata and tags are, unless a directive
 // says otherwise. An object of the same key is replaced. A symbolic link is copied as a link,
 // without its target. Archived objects have to be restored first: see [Client.RestoreObject].
-// Objects under a retention policy cannot be copied, nor can directories of a bucket with a hierarchical namespace. Older pages
-// forbid sources made by AppendObject, which today's page does not mention. OSS sends nothing until
-// the copy is done: gigabytes between buckets take minutes, see Config.CopyTimeout.
+// Objects under a retention policy cannot be copied, nor can directories of a bucket with a
+// hierarchical namespace. Older pages forbid sources made by AppendObject, which today's page does
+// not mention. OSS sends nothing until the copy is done: gigabytes between buckets take minutes,
+// see Config.CopyTimeout.
 //
 // A bucket can have a rule against overwriting (PutBucketOverwriteConfig). Where it applies, an
 // object cannot be changed in place, and a copy that is sent again after the first one was made is

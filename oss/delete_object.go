@@ -18,8 +18,8 @@ type DeleteObjectRequest struct {
 	Bucket, Key string // required
 
 	// VersionID is the version to delete, for good: "null" is the one that was stored without
-	// versioning. Default: in a bucket that keeps versions a delete marker hides the object, and all
-	// versions stay; elsewhere the object is deleted for good.
+	// versioning. Default: in a bucket that keeps versions a delete marker hides the object, and
+	// all versions stay; elsewhere the object is deleted for good.
 	VersionID string
 
 	RequestPayer string // RequestPayerRequester where the bucket's owner lets the caller pay
@@ -44,12 +44,12 @@ const adviceDelete = "HeadObject shows whether the object is there; another Dele
 // The caller needs oss:DeleteObject, with VersionID oss:DeleteObjectVersion. To settle a lost
 // response it also needs oss:GetObject or oss:GetObjectVersion, and oss:GetBucketVersioning.
 //
-// Repeat: with VersionID a second call changes nothing; without it, it deletes what has been written
-// to the key since, and in a bucket that keeps versions adds one more delete marker. After a lost
-// response the client therefore reads the object first, and returns at once if it is gone, with
-// Reconciled set, whoever deleted it. If what is there is older than the request, the request is
-// sent again, but not where that could add a delete marker, after the client's own timeout, or in
-// ReconcileStrict. In all other cases the error is [ErrOutcomeUnknown]: also if the object was
+// Repeat: with VersionID a second call changes nothing; without it, it deletes what has been
+// written to the key since, and in a bucket that keeps versions adds one more delete marker. After
+// a lost response the client therefore reads the object first, and returns at once if it is gone,
+// with Reconciled set, whoever deleted it. If what is there is older than the request, the request
+// is sent again, but not where that could add a delete marker, after the client's own timeout, or
+// in ReconcileStrict. In all other cases the error is [ErrOutcomeUnknown]: also if the object was
 // written in the second of the request or later, because it may be a new one. The first request may
 // be executed after the call has returned, and then deletes what the program has put there since.
 //

@@ -31,8 +31,8 @@ type DeleteObjectTaggingResponse struct {
 // [ErrOutcomeUnknown].
 //
 // Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey],
-// [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete marker),
-// [ErrorCodeFileImmutable] (409).
+// [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete
+// marker), [ErrorCodeFileImmutable] (409).
 //
 // API: DELETE /{key}?tagging,
 // https://www.alibabacloud.com/help/en/oss/developer-reference/deleteobjecttagging.

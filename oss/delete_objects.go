@@ -44,18 +44,18 @@ const (
 	maxDeleteBody = 2 << 20
 )
 
-// DeleteObjects deletes up to 1000 objects or versions of one bucket in one request. The error is nil
-// if OSS has answered: check NotDeleted, which is what OSS did not confirm, an object under a
+// DeleteObjects deletes up to 1000 objects or versions of one bucket in one request. The error is
+// nil if OSS has answered: check NotDeleted, which is what OSS did not confirm, an object under a
 // retention policy for instance.
 //
 // The body of the request is limited to 2 MB. The caller needs oss:DeleteObject, with a VersionID
 // oss:DeleteObjectVersion.
 //
-// Repeat: as with [Client.DeleteObject], a second call deletes what has been written to a key since,
-// and in a bucket that keeps versions adds delete markers. Where all objects have a VersionID, other
-// than "null", it changes nothing, and the request is sent again by itself where a response is lost.
-// In all other cases a lost response is [ErrOutcomeUnknown], and every object may have been deleted
-// or not: the client does not read a thousand objects to find out.
+// Repeat: as with [Client.DeleteObject], a second call deletes what has been written to a key
+// since, and in a bucket that keeps versions adds delete markers. Where all objects have a
+// VersionID, other than "null", it changes nothing, and the request is sent again by itself where a
+// response is lost. In all other cases a lost response is [ErrOutcomeUnknown], and every object may
+// have been deleted or not: the client does not read a thousand objects to find out.
 //
 // Errors: [ErrorCodeMalformedXML], [ErrorCodeInvalidArgument], [ErrorCodeInvalidDigest] (400),
 // [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket] (404), [ErrOutcomeUnknown].
@@ -183,7 +183,8 @@ func (e *deletedEntry) scan(x *scanner, element string) bool {
 	})
 }
 
-// decode refuses a response about an object that was not in the request: then it is no answer to it.
+// decode refuses a response about an object that was not in the request: then it is no answer to
+// it.
 func (r *DeleteObjectsRequest) decode(a *call.Response) (*DeleteObjectsResponse, error) {
 	var body deleteResult
 	if err := decodeXML(a.Body, &body); err != nil {

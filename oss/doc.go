@@ -147,23 +147,24 @@
 // # Other operations
 //
 // [Client.AllObjects] and [Client.AllObjectVersions] list what can be copied; they hold one page in
-// memory. [Client.RestoreObject] makes archived sources readable. [Client.PresignCopyObject] signs a
-// copy that another program makes. The reads and changes of single objects are HeadObject,
+// memory. [Client.RestoreObject] makes archived sources readable. [Client.PresignCopyObject] signs
+// a copy that another program makes. The reads and changes of single objects are HeadObject,
 // GetObjectMeta, DeleteObject and DeleteObjects, the tags, the ACL, and symbolic links.
 //
-// A change says by its error what a copy does: nil means that it was made, a refusal that it was not,
-// and [ErrOutcomeUnknown] that it may have been. It has no Intent; the message says what shows its
-// outcome. The comment of each operation says under Repeat what the client does about a lost
+// A change says by its error what a copy does: nil means that it was made, a refusal that it was
+// not, and [ErrOutcomeUnknown] that it may have been. It has no Intent; the message says what shows
+// its outcome. The comment of each operation says under Repeat what the client does about a lost
 // response: what sets something to a value is sent again, whatever Config.Reconcile is, and what
-// could do harm a second time is not. An attempt of DeleteObject and PutSymlink, which may be settled
-// by reading, is bounded by Config.CopyTimeout; of the other changes by 30 seconds, as of a read.
+// could do harm a second time is not. An attempt of DeleteObject and PutSymlink, which may be
+// settled by reading, is bounded by Config.CopyTimeout; of the other changes by 30 seconds, as of a
+// read.
 //
 // # When the process dies
 //
 // [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
-// the process is killed before the call ends, [Client.ResumeCopyObject] goes on from it in another process,
-// on any machine: it looks for the copy, and sends it again only where [Client.CopyObject] would.
-// [Client.ResolveCopyObject] only looks. An [UnknownOutcomeError] has an Intent as well.
+// the process is killed before the call ends, [Client.ResumeCopyObject] goes on from it in another
+// process, on any machine: it looks for the copy, and sends it again only where [Client.CopyObject]
+// would. [Client.ResolveCopyObject] only looks. An [UnknownOutcomeError] has an Intent as well.
 //
 // # Testing
 //

@@ -42,8 +42,9 @@ func newEndpoint(cfg Config) (*endpoint, error) {
 	}
 	u, err := url.Parse(a.base)
 	if err != nil {
-		// No error here: NewClient gives the base to package call next, which refuses it as it refuses
-		// any base URL, and without the address, which an error of net/url quotes with its password.
+		// No error here: NewClient gives the base to package call next, which refuses it as it
+		// refuses any base URL, and without the address, which an error of net/url quotes with its
+		// password.
 		return a, nil //nolint:nilerr // package call refuses the base
 	}
 	if err := validateEndpoint(u); err != nil {

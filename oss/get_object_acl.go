@@ -40,7 +40,8 @@ type accessControlPolicy struct {
 // Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
 // Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey],
-// [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete marker).
+// [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete
+// marker).
 //
 // API: GET /{key}?acl, https://www.alibabacloud.com/help/en/oss/developer-reference/getobjectacl.
 func (c *Client) GetObjectACL(ctx context.Context, req GetObjectACLRequest, opts ...CallOption) (*GetObjectACLResponse, error) {

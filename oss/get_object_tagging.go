@@ -36,7 +36,8 @@ type taggingBody struct {
 // Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
 // Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey],
-// [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete marker).
+// [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete
+// marker).
 //
 // API: GET /{key}?tagging,
 // https://www.alibabacloud.com/help/en/oss/developer-reference/getobjecttagging.

@@ -34,8 +34,8 @@ type GetSymlinkResponse struct {
 // Repeat: changes nothing, and is sent again by itself where a response is lost.
 //
 // Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey],
-// [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete marker).
-// What OSS says of an object that is no link the page does not tell.
+// [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete
+// marker). What OSS says of an object that is no link the page does not tell.
 //
 // API: GET /{key}?symlink, https://www.alibabacloud.com/help/en/oss/developer-reference/getsymlink.
 func (c *Client) GetSymlink(ctx context.Context, req GetSymlinkRequest, opts ...CallOption) (*GetSymlinkResponse, error) {

@@ -79,8 +79,8 @@ func (c *Client) ListObjectVersions(ctx context.Context, req ListObjectVersionsR
 
 // AllObjectVersions ranges over the versions of all pages of ListObjectVersions, from the page that
 // req asks for. With Delimiter, the common prefixes are among them, in the order of the keys: see
-// ListedObject.IsPrefix. Pages are fetched as far as the range goes, one is in memory at a time, and
-// each range begins anew. An error ends the sequence.
+// ListedObject.IsPrefix. Pages are fetched as far as the range goes, one is in memory at a time,
+// and each range begins anew. An error ends the sequence.
 //
 // Repeat: changes nothing.
 //

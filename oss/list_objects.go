@@ -92,9 +92,9 @@ func (c *Client) ListObjects(ctx context.Context, req ListObjectsRequest, opts .
 
 // AllObjects ranges over the objects of all pages of ListObjects, from the page that req asks for.
 // With Delimiter, the common prefixes are among them, in the order of the keys: see
-// ListedObject.IsPrefix. Pages are fetched as far as the range goes, one is in memory at a time, and
-// each range begins anew. Objects that are written or deleted meanwhile may be listed or not. An
-// error ends the sequence.
+// ListedObject.IsPrefix. Pages are fetched as far as the range goes, one is in memory at a time,
+// and each range begins anew. Objects that are written or deleted meanwhile may be listed or not.
+// An error ends the sequence.
 //
 // Repeat: changes nothing.
 //

@@ -26,8 +26,9 @@ func decodeXML[T any, P interface {
 	return codec.XML(body, into)
 }
 
-// scanner reads elements that have no attributes and hold either elements or text. Whatever else XML
-// has, right or wrong, it does not read. Its strings are parts of the whole body: clone what is kept.
+// scanner reads elements that have no attributes and hold either elements or text. Whatever else
+// XML has, right or wrong, it does not read. Its strings are parts of the whole body: clone what is
+// kept.
 type scanner struct {
 	rest    string
 	isEmpty bool // the element that was opened last is <Name/>

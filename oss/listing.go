@@ -102,7 +102,8 @@ func (e *listedEntry) object(names listNames) (o ListedObject, err error) {
 	return o, nil
 }
 
-// known is a clone of a word that lists repeat, without an allocation for those that are documented.
+// known is a clone of a word that lists repeat, without an allocation for those that are
+// documented.
 func known(word string) string {
 	for _, w := range [...]string{
 		string(ObjectTypeNormal), string(StorageClassStandard), string(StorageClassIA), string(ObjectTypeMultipart), string(StorageClassArchive),

@@ -20,8 +20,8 @@ type PresignCopyObjectRequest struct {
 	Validity time.Duration     // whole seconds, up to 7 days; default: 15 minutes
 }
 
-// PresignCopyObjectResponse is a request that anyone can send. URL is a secret until Expires: it has
-// the signature, and the security token of temporary credentials.
+// PresignCopyObjectResponse is a request that anyone can send. URL is a secret until Expires: it
+// has the signature, and the security token of temporary credentials.
 type PresignCopyObjectResponse struct {
 	Method  string // PUT
 	URL     string
@@ -41,14 +41,14 @@ const (
 //
 // The request has no body. Its sender has to send all of Header, because the signature covers the
 // x-oss- headers, the source of the copy among them, and Content-Type. Of these it must not add any
-// that Header does not have; some programs add a Content-Type by themselves. SignatureV4 also covers
-// the whole query.
+// that Header does not have; some programs add a Content-Type by themselves. SignatureV4 also
+// covers the whole query.
 //
 // A copy whose response is lost is its sender's to settle: set ForbidOverwrite where a second one
 // would do harm.
 //
-// Repeat: makes one more URL. Earlier ones stay valid; nothing but another access key, or the end of
-// its permission, takes a URL back.
+// Repeat: makes one more URL. Earlier ones stay valid; nothing but another access key, or the end
+// of its permission, takes a URL back.
 //
 // Errors: [ErrNotExecuted], for a field that is wrong or if there are no credentials.
 //

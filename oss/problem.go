@@ -126,8 +126,8 @@ func (p *ProblemDetails) Unwrap() []error {
 func (p *ProblemDetails) throttled() bool { return p.Status >= 400 && p.Code.throttled() }
 
 // UnknownOutcomeError is the error of a copy or a change that was sent and may or may not have been
-// made: no usable response came, and reading did not settle it. Use [Client.ResolveCopyObject] before
-// you make a copy again; of a change the message says what shows its outcome.
+// made: no usable response came, and reading did not settle it. Use [Client.ResolveCopyObject]
+// before you make a copy again; of a change the message says what shows its outcome.
 type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // on the service's clock; local time if no response has shown that

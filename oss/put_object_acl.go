@@ -34,7 +34,8 @@ type PutObjectACLResponse struct {
 //
 // Errors: [ErrorCodeInvalidArgument] (400), [ErrorCodeAccessDenied] (403: also a public ACL where
 // the account blocks public access), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey],
-// [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete marker).
+// [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete
+// marker).
 //
 // API: PUT /{key}?acl, https://www.alibabacloud.com/help/en/oss/developer-reference/putobjectacl.
 func (c *Client) PutObjectACL(ctx context.Context, req PutObjectACLRequest, opts ...CallOption) (*PutObjectACLResponse, error) {

@@ -36,7 +36,8 @@ const adviceTagging = "the same call can be made again, GetObjectTagging shows t
 //
 // Errors: [ErrorCodeInvalidArgument], [ErrorCodeMalformedXML] (400), [ErrorCodeAccessDenied] (403),
 // [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey], [ErrorCodeNoSuchVersion] (404),
-// [ErrorCodeMethodNotAllowed] (405: the version is a delete marker), [ErrorCodeFileImmutable] (409).
+// [ErrorCodeMethodNotAllowed] (405: the version is a delete marker), [ErrorCodeFileImmutable]
+// (409).
 //
 // API: PUT /{key}?tagging,
 // https://www.alibabacloud.com/help/en/oss/developer-reference/putobjecttagging.

@@ -40,8 +40,8 @@ type PutSymlinkResponse struct {
 // target exists nor that it is no link itself: reading the link then fails with
 // [ErrorCodeSymlinkTargetNotExist] or [ErrorCodeInvalidTargetType].
 //
-// An object of the same key is replaced, unless ForbidOverwrite is set. Metadata is limited to 8 KB.
-// In the classes IA and Archive a link is billed as 64 KB.
+// An object of the same key is replaced, unless ForbidOverwrite is set. Metadata is limited to 8
+// KB. In the classes IA and Archive a link is billed as 64 KB.
 //
 // The caller needs oss:PutObject. To settle a lost response it also needs oss:GetObject and
 // oss:GetBucketVersioning.
@@ -49,8 +49,8 @@ type PutSymlinkResponse struct {
 // Repeat: a second call replaces the link by another one like it; in a bucket with versioning it
 // adds a version. After a lost response the client therefore reads the key first. It returns a link
 // with this target and metadata that was not written before the request, with Reconciled set, and
-// sends the request again only if what is there is older, not in a bucket that keeps versions, after
-// the client's own timeout, or in ReconcileStrict. In all other cases the error is
+// sends the request again only if what is there is older, not in a bucket that keeps versions,
+// after the client's own timeout, or in ReconcileStrict. In all other cases the error is
 // [ErrOutcomeUnknown].
 //
 // Errors: [ErrorCodeInvalidArgument], [ErrorCodeOperationNotSupported] (400),

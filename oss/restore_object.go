@@ -50,8 +50,8 @@ type restoreRequest struct {
 
 type jobParameters struct{ Tier RestoreTier }
 
-// RestoreObject makes an object of the classes Archive, ColdArchive and DeepColdArchive readable for
-// some days. Until then [Client.CopyObject] fails with [ErrorCodeInvalidObjectState].
+// RestoreObject makes an object of the classes Archive, ColdArchive and DeepColdArchive readable
+// for some days. Until then [Client.CopyObject] fails with [ErrorCodeInvalidObjectState].
 //
 // It returns when OSS has accepted the request, not when the object can be read: that takes a
 // minute of Archive, hours of the others. [Client.HeadObject] shows the state in Object.Restore:
@@ -62,16 +62,17 @@ type jobParameters struct{ Tier RestoreTier }
 // The caller needs oss:RestoreObject, for a version oss:RestoreObjectVersion.
 //
 // Repeat: a second call is refused with [ErrorCodeRestoreAlreadyInProgress] while OSS restores the
-// object, and afterwards prolongs the restored state, of Archive by one more day up to seven. Neither
-// costs another retrieval, so the request is sent again by itself where a response is lost: if OSS
-// is restoring the object then, that counts as done, with Reconciled set. An object that was
+// object, and afterwards prolongs the restored state, of Archive by one more day up to seven.
+// Neither costs another retrieval, so the request is sent again by itself where a response is lost:
+// if OSS is restoring the object then, that counts as done, with Reconciled set. An object that was
 // restored already may be prolonged twice. If all attempts fail, and one of them may have been
 // executed, the error is [ErrOutcomeUnknown].
 //
 // Errors: [ErrorCodeRestoreAlreadyInProgress] (409), [ErrorCodeOperationNotSupported] (400: the
 // class needs no restoring), [ErrorCodeInvalidArgument], [ErrorCodeMalformedXML] (400: Days or
 // Tier), [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey],
-// [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete marker).
+// [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete
+// marker).
 //
 // API: POST /{key}?restore,
 // https://www.alibabacloud.com/help/en/oss/developer-reference/restoreobject.

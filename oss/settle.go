@@ -294,6 +294,6 @@ func (s *objectSettler) ID(res *CopyObjectResponse) string {
 	return s.place() + "@" + strconv.FormatInt(res.LastModified.Unix(), 10)
 }
 
-// place is the destination. The key is escaped, because it may hold U+FFFD: in an id, that is the mark
-// of a response that is not UTF-8.
+// place is the destination. The key is escaped, because it may hold U+FFFD: in an id, that is the
+// mark of a response that is not UTF-8.
 func (s *objectSettler) place() string { return s.req.Bucket + "/" + sign.EscapePath(s.req.Key) }

@@ -70,8 +70,8 @@ func (a *signer) readProblem(r *call.Response) *call.ErrorResponse {
 }
 
 // Renew returns nil if the rejected request was signed for another time than OSS's, which is known
-// now. Otherwise it asks the provider again, and returns nil if the credentials differ from those of
-// the request.
+// now. Otherwise it asks the provider again, and returns nil if the credentials differ from those
+// of the request.
 func (a *signer) Renew(ctx context.Context, rejected *http.Request) error {
 	if a.clock.outdated(rejected) {
 		return nil

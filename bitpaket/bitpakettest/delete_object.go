@@ -2,8 +2,8 @@ package bitpakettest
 
 import "encoding/json"
 
-// deleteObject destroys the one version that has the id. Unlike the response to a copy its own lists
-// no names.
+// deleteObject destroys the one version that has the id. Unlike the response to a copy its own
+// lists no names.
 func (s *Server) deleteObject(c call) (any, *refusal) {
 	var in struct {
 		ClientSecret *string `json:"client_secret"`

@@ -50,6 +50,6 @@ func (s *Server) AddRefreshToken(token string, expires time.Time) {
 	s.sim.Do(func() { s.state.tokens.refresh.Add(token, expires, struct{}{}) })
 }
 
-// SetUserTokens sets whether the application may generate user access tokens, as it may by default: get
-// a token by its client credentials for a box_subject_type of user.
+// SetUserTokens sets whether the application may generate user access tokens, as it may by default:
+// get a token by its client credentials for a box_subject_type of user.
 func (s *Server) SetUserTokens(on bool) { s.sim.Do(func() { s.state.switches.userTokens = on }) }

@@ -22,8 +22,8 @@ func (s *state) deleteFolder(r *http.Request, id string) (reply, *refusal) {
 	return reply{status: http.StatusNoContent}, nil
 }
 
-// unlessMatches refuses a request whose If-Match does not hold, also for an item that is missing. It
-// returns notFound for a missing item without If-Match.
+// unlessMatches refuses a request whose If-Match does not hold, also for an item that is missing.
+// It returns notFound for a missing item without If-Match.
 func unlessMatches(r *http.Request, it *item, notFound *refusal) *refusal {
 	etag := r.Header.Get("If-Match")
 	if etag != "" && (notFound != nil || etag != strconv.Itoa(it.version)) {

@@ -46,13 +46,13 @@
 // A new server accepts the token [DefaultToken], which does not expire; [Server.AddToken] adds
 // others. The application [DefaultClientID] with [DefaultClientSecret] gets more tokens from
 // [Server.TokenURL], for any enterprise as box_subject_id, and for any user until users were added:
-// then for these only. They expire after an hour of the service's clock. A refresh token can be used
-// once; the response has the next one.
+// then for these only. They expire after an hour of the service's clock. A refresh token can be
+// used once; the response has the next one.
 //
-// The tokens are those of one user. [Server.AddManagedUser] adds others, whom a request acts as with
-// the header As-User; [Server.SetOnlyFor] sets who sees a folder. [Server.AddSharedLink] adds a link,
-// through which the header BoxApi shows a folder that the user cannot see; only operations that read
-// accept it.
+// The tokens are those of one user. [Server.AddManagedUser] adds others, whom a request acts as
+// with the header As-User; [Server.SetOnlyFor] sets who sees a folder. [Server.AddSharedLink] adds
+// a link, through which the header BoxApi shows a folder that the user cannot see; only operations
+// that read accept it.
 //
 // # Copies in the background
 //
@@ -81,14 +81,14 @@
 // [Server.SetTokenRefusal].
 //
 // The rest is fixed: the copy of a folder into itself or its contents is refused with
-// cyclical_folder_structure, invisible items are not copied, As-User with an unknown id is refused with
-// access_denied_insufficient_permissions, the values in BoxApi are not escaped, and a version that a file does not have
-// is not_found. The characters that are taken out of the name of a copied file are those that a folder
-// cannot have in its name.
+// cyclical_folder_structure, invisible items are not copied, As-User with an unknown id is refused
+// with access_denied_insufficient_permissions, the values in BoxApi are not escaped, and a version
+// that a file does not have is not_found. The characters that are taken out of the name of a copied
+// file are those that a folder cannot have in its name.
 //
 // # Not simulated
 //
-// Uploads and downloads, changes but for names and places, the trash (what is deleted is gone), making shared links, collaborations,
-// metadata, folder locks, events, search, the grants for JWT, authorization codes and
-// downscoping.
+// Uploads and downloads, changes but for names and places, the trash (what is deleted is gone),
+// making shared links, collaborations, metadata, folder locks, events, search, the grants for JWT,
+// authorization codes and downscoping.
 package boxtest

@@ -142,8 +142,8 @@ type reservation struct {
 	until  time.Time
 }
 
-// checkName returns why an item cannot have this name; nil: it can. it is the item that is to get it;
-// nil: a new one.
+// checkName returns why an item cannot have this name; nil: it can. it is the item that is to get
+// it; nil: a new one.
 func (s *state) checkName(parent *item, name string, it *item) *refusal {
 	if p := s.switches.checkSpelling(name); p != nil {
 		return p

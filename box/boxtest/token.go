@@ -48,8 +48,8 @@ func (s *state) grant(r *http.Request) (object, *refusal) {
 	return issued, nil
 }
 
-// grantsTo reports whether the subject of a client_credentials grant can have a token: an enterprise of
-// any id, or a user. Whom the service knows is checked once a test has added users.
+// grantsTo reports whether the subject of a client_credentials grant can have a token: an
+// enterprise of any id, or a user. Whom the service knows is checked once a test has added users.
 func (s *state) grantsTo(form url.Values) bool {
 	switch form.Get("box_subject_type") {
 	case "enterprise":

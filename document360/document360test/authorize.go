@@ -11,9 +11,9 @@ import (
 	"github.com/farcopy/farcopy/document360"
 )
 
-// authorize redirects the user's browser to the program with a code or an error. If the client or its
-// redirect URL is not registered, it shows the user a page instead: a redirect to an unregistered
-// address would be unsafe.
+// authorize redirects the user's browser to the program with a code or an error. If the client or
+// its redirect URL is not registered, it shows the user a page instead: a redirect to an
+// unregistered address would be unsafe.
 func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	client, known := s.oauth.clients[query.Get("client_id")]

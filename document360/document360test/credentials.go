@@ -31,7 +31,8 @@ func (s *Server) RevokeToken(token string) {
 	})
 }
 
-// AddAPIKey is AddToken for a key in the X-API-Key header, which does not expire. A new server accepts none.
+// AddAPIKey is AddToken for a key in the X-API-Key header, which does not expire. A new server
+// accepts none.
 func (s *Server) AddAPIKey(key string, projectIDs ...string) {
 	s.sim.Do(func() { s.apiKeys[key] = projectIDs })
 }

@@ -95,7 +95,7 @@
 //
 // # Not simulated
 //
-// Uploads, tags, searches by users, dates and tags, background tasks, updates and removal of folders, system folders,
-// quotas of storage, pages on which users sign in or consent, and everything outside Drive but the
-// reads of projects and of the one user.
+// Uploads, tags, searches by users, dates and tags, background tasks, updates and removal of
+// folders, system folders, quotas of storage, pages on which users sign in or consent, and
+// everything outside Drive but the reads of projects and of the one user.
 package document360test

@@ -10,8 +10,8 @@ import (
 
 var imageTypes = []string{".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 
-// search finds the keyword in the names of files, in whatever case: what the service compares it with
-// is not documented.
+// search finds the keyword in the names of files, in whatever case: what the service compares it
+// with is not documented.
 func (s *Server) search(r *http.Request) (reply, *refusal) {
 	query := r.URL.Query()
 	pages, refused := pagesOrCursor(query)

@@ -30,8 +30,9 @@ func copyOnBox(ctx context.Context, out transcript) error {
 	return out.failure("the same copy", err, fs.ErrExist)
 }
 
-// loseResponse lets Box make a copy and hang up in place of a response. Sending the request again could make a second copy, so
-// the client does not: it looks for the copy, or says that it does not know.
+// loseResponse lets Box make a copy and hang up in place of a response. Sending the request again
+// could make a second copy, so the client does not: it looks for the copy, or says that it does not
+// know.
 func loseResponse(ctx context.Context, out transcript) error {
 	srv := boxtest.Start()
 	defer srv.Close()

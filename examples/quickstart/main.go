@@ -1,5 +1,6 @@
-// Quickstart makes all five copies on the embedded simulators: no account, no network. For each service it shows the
-// state before, the call, its result, the state after, and a call that fails; for Box also a response that is lost.
+// Quickstart makes all five copies on the embedded simulators: no account, no network. For each
+// service it shows the state before, the call, its result, the state after, and a call that fails;
+// for Box also a response that is lost.
 package main
 
 import (
@@ -74,7 +75,8 @@ func (t transcript) call(op string, fields ...string) {
 	}
 }
 
-// failure tells of a call that had to fail with a certain error, and returns an error if it did otherwise.
+// failure tells of a call that had to fail with a certain error, and returns an error if it did
+// otherwise.
 func (t transcript) failure(what string, err, want error) error {
 	t.line("then", "%s", what)
 	if !errors.Is(err, want) {

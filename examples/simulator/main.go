@@ -1,5 +1,6 @@
-// Simulator serves the five simulated services, each on a port of its own, until it is interrupted. Its first line of
-// output is a JSON object that says where they are, which credentials they accept, and what can be copied there.
+// Simulator serves the five simulated services, each on a port of its own, until it is interrupted.
+// Its first line of output is a JSON object that says where they are, which credentials they
+// accept, and what can be copied there.
 package main
 
 import (

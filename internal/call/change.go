@@ -11,9 +11,9 @@ import (
 )
 
 // Change sends a request that sets something to the same value however often it is executed, and
-// retries it like a read, unless Operation.Once is set. If a request may have been executed and none
-// is known to have been, the error is the service's *UnknownOutcomeError. Operation.Advice has to be
-// set.
+// retries it like a read, unless Operation.Once is set. If a request may have been executed and
+// none is known to have been, the error is the service's *UnknownOutcomeError. Operation.Advice has
+// to be set.
 func Change[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
 	if err := Usable(ctx, s, op.Name); err != nil {

@@ -193,8 +193,8 @@ func (c *copyCall[T]) noteBusy(a judged[T]) {
 	}
 }
 
-// settle polls for the copy, unless ReconcileOff is set or the caller's context has ended. A resumed
-// call polls in any case.
+// settle polls for the copy, unless ReconcileOff is set or the caller's context has ended. A
+// resumed call polls in any case.
 func (c *copyCall[T]) settle(ctx context.Context) settle.Outcome[T] {
 	if c.s.Reconcile == ReconcileOff && c.resumed == nil || ctx.Err() != nil {
 		return settle.Outcome[T]{Next: settle.Unknown}

@@ -15,16 +15,17 @@
 //	Finished      it may have been executed; it has ended      settles
 //	MayStillRun   it may have been executed, or may still be   settles
 //
-// (renew): if the credential was rejected, a new one is asked for before Judge decides. If an earlier
-// attempt was refused as busy, Copy settles before it returns a reason or a refusal, because that
-// attempt may have been delivered twice.
+// (renew): if the credential was rejected, a new one is asked for before Judge decides. If an
+// earlier attempt was refused as busy, Copy settles before it returns a reason or a refusal,
+// because that attempt may have been delivered twice.
 //
 // Package settle settles: it polls the destination and then finds the copy, allows a second
 // request, confirms the refusal, or leaves the outcome unknown. Package transport sends a single
 // attempt.
 //
-// With WithIntent, an intent is saved before each send (intent.go). Resume is Copy, entered where the
-// outcome is open; Resolve only polls (resume.go). Calls with one ID are one call (same_calls.go).
+// With WithIntent, an intent is saved before each send (intent.go). Resume is Copy, entered where
+// the outcome is open; Resolve only polls (resume.go). Calls with one ID are one call
+// (same_calls.go).
 //
 // Terms:
 //

@@ -42,8 +42,8 @@ type Operation[T any] struct {
 
 	Resource Resource // what the call is about, for messages
 
-	// Decode reads a 2xx response. An error that is a *ErrorResponse is the service's documented error in
-	// a 2xx; any other error means that the response cannot be decoded.
+	// Decode reads a 2xx response. An error that is a *ErrorResponse is the service's documented
+	// error in a 2xx; any other error means that the response cannot be decoded.
 	Decode func(*Response) (T, error)
 
 	// FromHead reads the result from the header of a 2xx whose body is unusable; nil: no header
@@ -54,8 +54,8 @@ type Operation[T any] struct {
 	// twice: what a caller can do about an unknown outcome. It has no intents, and claims nothing.
 	Advice string
 
-	// Repeated reads the result of a change from the refusal of a repeated request, if an earlier one
-	// may have been executed; nil: no refusal shows that it was.
+	// Repeated reads the result of a change from the refusal of a repeated request, if an earlier
+	// one may have been executed; nil: no refusal shows that it was.
 	Repeated func(refusal error) (T, bool)
 
 	// Once marks a change that must not be repeated if it may have been executed.

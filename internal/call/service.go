@@ -94,8 +94,8 @@ func shorter(d, limit time.Duration) time.Duration {
 	return min(d, limit)
 }
 
-// CloseIdleConnections closes the connections of the transport that are not in use, if it can. A nil
-// Service has none.
+// CloseIdleConnections closes the connections of the transport that are not in use, if it can. A
+// nil Service has none.
 func (s *Service) CloseIdleConnections() {
 	if s == nil {
 		return

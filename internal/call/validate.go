@@ -12,7 +12,8 @@ type FieldError struct{ Field, Problem string }
 
 func (e *FieldError) Error() string { return e.Field + " " + e.Problem }
 
-// WrongField is the name of the field of the request or of Config, without what is wrong in it: "Objects" of "Objects[2].ID".
+// WrongField is the name of the field of the request or of Config, without what is wrong in it:
+// "Objects" of "Objects[2].ID".
 func (e *FieldError) WrongField() string {
 	if end := strings.IndexAny(e.Field, "[."); end >= 0 {
 		return e.Field[:end]

@@ -97,8 +97,8 @@ func (w *watch) attemptEnded(res result, failed error, next farcopy.Next, pause 
 	}
 }
 
-// attemptError is the error of an attempt for the caller. What a failure of the network wraps decides
-// nothing.
+// attemptError is the error of an attempt for the caller. What a failure of the network wraps
+// decides nothing.
 func attemptError(err error) error {
 	if f, ok := errors.AsType[*transport.Failure](err); ok {
 		return problem.Opaque(f.Err)

@@ -149,8 +149,8 @@ func (t *Ticket) Claim(ctx context.Context, id string, sentAt time.Time) Result 
 	return Granted
 }
 
-// ReturnedElsewhere reports whether another call of this client has returned the item. What the same
-// call has returned is its own, even if the result was forgotten since.
+// ReturnedElsewhere reports whether another call of this client has returned the item. What the
+// same call has returned is its own, even if the result was forgotten since.
 func (t *Ticket) ReturnedElsewhere(id string) bool {
 	t.book.mu.Lock()
 	defer t.book.mu.Unlock()

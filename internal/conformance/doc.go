@@ -1,6 +1,7 @@
-// Package conformance holds the rules that every service client must pass: what an error of a copy says about the world
-// is compared with what really happened, under every fault that the simulators can inject, while listings lag and clocks
-// differ, and while other programs do what they like. It has tests only.
+// Package conformance holds the rules that every service client must pass: what an error of a copy
+// says about the world is compared with what really happened, under every fault that the simulators
+// can inject, while listings lag and clocks differ, and while other programs do what they like. It
+// has tests only.
 //
 // Terms:
 //

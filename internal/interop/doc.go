@@ -1,27 +1,29 @@
-// Package interop holds the clients and the simulators of this module against judges that nobody here wrote. It has no code
-// of its own, only tests; it is a module of its own, so that what the judges need is not what users need.
+// Package interop holds the clients and the simulators of this module against judges that nobody
+// here wrote. It has no code of its own, only tests; it is a module of its own, so that what the
+// judges need is not what users need.
 //
 //	cd internal/interop && go test ./...
 //	go test -run '^$' -bench . -benchmem    # the vendor's SDK, ours and plain net/http beside each other
 //
 // # The judges
 //
-// Alibaba Cloud's Go SDK drives package osstest: uploads, copies, reads, listings, tags, signed URLs and refusals, with both
-// signature versions, both ways of addressing a bucket, permanent and temporary keys. What it sends for a copy is also
-// compared with what package oss sends for the same one, header by header, and what it reads from a refusal with what
-// package oss reads.
+// Alibaba Cloud's Go SDK drives package osstest: uploads, copies, reads, listings, tags, signed
+// URLs and refusals, with both signature versions, both ways of addressing a bucket, permanent and
+// temporary keys. What it sends for a copy is also compared with what package oss sends for the
+// same one, header by header, and what it reads from a refusal with what package oss reads.
 //
 // Its signers sign random requests; package sign has to come to the same Authorization for each.
 //
-// kin-openapi stands between our clients and the simulators of Box and Document360 and holds every request and every answer
-// against the services' published OpenAPI descriptions. Parameters and members that a description does not declare are
-// findings too. Known mistakes of the descriptions are corrected in memory; each correction is named, with its reason, in
-// the table openAPIPatches.
+// kin-openapi stands between our clients and the simulators of Box and Document360 and holds every
+// request and every answer against the services' published OpenAPI descriptions. Parameters and
+// members that a description does not declare are findings too. Known mistakes of the descriptions
+// are corrected in memory; each correction is named, with its reason, in the table openAPIPatches.
 //
 // Each judge is shown something bad on purpose, and its test fails unless it objects.
 //
 // # The descriptions
 //
-// They are not part of this module. Tests look for box.openapi.json and document360.openapi.json in the folder that
-// FARCOPY_SPECS names, else in shared/specs beside the checkout, and are skipped where neither is there.
+// They are not part of this module. Tests look for box.openapi.json and document360.openapi.json in
+// the folder that FARCOPY_SPECS names, else in shared/specs beside the checkout, and are skipped
+// where neither is there.
 package interop

@@ -1,10 +1,12 @@
-// Package killtest kills real processes that make copies, and lets others go on with what they left. It has tests only, and
-// they need a Unix: a process is killed by SIGKILL, and what it saved is synced with its folder.
+// Package killtest kills real processes that make copies, and lets others go on with what they
+// left. It has tests only, and they need a Unix: a process is killed by SIGKILL, and what it saved
+// is synced with its folder.
 //
-// The test's own process runs the simulators, over loopback, and survives. It starts its own binary again as a worker: a
-// process that makes a few copies one after the other, saves an intent to a file before each send, and writes down what it is
-// told. A worker that was killed is followed by another one, until all copies have been told. Three hours later by the
-// service's clock a last worker resolves what is unknown. Then the journal of the simulator says what was true.
+// The test's own process runs the simulators, over loopback, and survives. It starts its own binary
+// again as a worker: a process that makes a few copies one after the other, saves an intent to a
+// file before each send, and writes down what it is told. A worker that was killed is followed by
+// another one, until all copies have been told. Three hours later by the service's clock a last
+// worker resolves what is unknown. Then the journal of the simulator says what was true.
 //
 // Terms:
 //

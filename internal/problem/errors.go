@@ -26,8 +26,8 @@ func IsDetails(err error) bool {
 	return ok
 }
 
-// NotExecuted and RateLimited are the errors that package farcopy declares. The functions below make
-// them.
+// NotExecuted and RateLimited are the errors that package farcopy declares. The functions below
+// make them.
 type (
 	NotExecuted = farcopy.NotExecutedError
 	RateLimited = farcopy.RateLimitedError
@@ -40,8 +40,8 @@ type Call struct {
 	Attempts int
 }
 
-// Unsent returns the error of a call that the service did not execute. err explains it and classifies
-// nothing.
+// Unsent returns the error of a call that the service did not execute. err explains it and
+// classifies nothing.
 func (c Call) Unsent(err error) *NotExecuted {
 	return &NotExecuted{Op: c.Op, Attempts: c.Attempts, Err: reason{c, Opaque(err)}}
 }
@@ -51,8 +51,8 @@ func (c Call) Unconnected(err error) *NotExecuted {
 	return &NotExecuted{Op: c.Op, Attempts: c.Attempts, Err: reason{c, transient{err}}}
 }
 
-// Decided returns the error of a call that was not sent because of err, the refusal of a read before
-// the copy. errors.Is sees err as it is.
+// Decided returns the error of a call that was not sent because of err, the refusal of a read
+// before the copy. errors.Is sees err as it is.
 func (c Call) Decided(err error) *NotExecuted {
 	return &NotExecuted{Op: c.Op, Attempts: c.Attempts, Err: reason{c, err}}
 }
@@ -62,8 +62,8 @@ func (c Call) Limited(retryAfter time.Duration, err error) *RateLimited {
 	return &RateLimited{Op: c.Op, RetryAfter: retryAfter, Err: reason{c, Opaque(err)}}
 }
 
-// reason is the cause of an error of package farcopy, on one line. The messages of these errors also
-// say what their fields do not hold: what the call is about, and how often it was tried.
+// reason is the cause of an error of package farcopy, on one line. The messages of these errors
+// also say what their fields do not hold: what the call is about, and how often it was tried.
 type reason struct {
 	call Call
 	err  error

@@ -54,8 +54,8 @@ func (g Group) LogValue() slog.Value {
 	return slog.GroupValue(append(attrs, g.More...)...)
 }
 
-// withRefusal returns the group with what the service's refusal, which is the cause, says beside the
-// operation.
+// withRefusal returns the group with what the service's refusal, which is the cause, says beside
+// the operation.
 func (g Group) withRefusal(refusal slog.Value) Group {
 	if refusal.Kind() != slog.KindGroup {
 		return g

@@ -29,7 +29,8 @@ func Candidates(ids []string) (kept []string) {
 	return kept
 }
 
-// Facts are what a call knows of its unknown outcome beside the fields of the error, for the message.
+// Facts are what a call knows of its unknown outcome beside the fields of the error, for the
+// message.
 type Facts struct {
 	Resource string // what the call is about
 	Attempts int

@@ -119,8 +119,8 @@ func (s *Secrets) Error(err error) error {
 	return err
 }
 
-// masked has no Unwrap, because the wrapped error prints the secret. That is in a function, because fmt
-// prints the fields of a value that is itself a field of another one.
+// masked has no Unwrap, because the wrapped error prints the secret. That is in a function, because
+// fmt prints the fields of a value that is itself a field of another one.
 type masked struct {
 	text string
 	err  func() error

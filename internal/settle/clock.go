@@ -80,8 +80,9 @@ func (c *Clock) At(t time.Time) (earliest, latest time.Time) {
 	return t.Add(c.lo), t.Add(c.hi)
 }
 
-// age compares the time of an item with a send. If the service's clock has jumped since, the item may
-// be dated by the clock before or after the jump: the age is unknown unless both give the same one.
+// age compares the time of an item with a send. If the service's clock has jumped since, the item
+// may be dated by the clock before or after the jump: the age is unknown unless both give the same
+// one.
 func (c *Clock) age(made, sent time.Time, horizon time.Duration) Age {
 	earliest, latest := c.At(sent)
 	if earliest.IsZero() {
@@ -122,8 +123,8 @@ func (c *Clock) jumpedSince(s *Saved) bool {
 	return c.jumpedAt.After(s.Resumed) || latest.After(s.From)
 }
 
-// runTimeLeft returns how long the request that an intent was saved for may still take as an attempt
-// of the process that sent it, which is not known to have ended.
+// runTimeLeft returns how long the request that an intent was saved for may still take as an
+// attempt of the process that sent it, which is not known to have ended.
 func (c *Clock) runTimeLeft(o *Open) time.Duration {
 	s := o.Saved
 	now, _ := c.At(time.Now())

@@ -15,9 +15,9 @@ const (
 	// delivered twice.
 	Conflict
 
-	// Busy: an attempt was refused because another operation holds the source or the destination, and
-	// no attempt was executed. That operation may be another delivery of this very request, whatever
-	// the latest attempt failed with.
+	// Busy: an attempt was refused because another operation holds the source or the destination,
+	// and no attempt was executed. That operation may be another delivery of this very request,
+	// whatever the latest attempt failed with.
 	Busy
 )
 

@@ -29,8 +29,8 @@
 //
 // # States
 //
-// Decide is the rule of what follows a poll. It is pure: what is known, and what the poll has shown,
-// determine what follows.
+// Decide is the rule of what follows a poll. It is pure: what is known, and what the poll has
+// shown, determine what follows.
 //
 //	         attempt leaves the outcome open
 //	                       |
@@ -71,10 +71,10 @@
 //     under another name: the source may have been renamed since (Search.MayHideCopy). (After a conflict or a busy refusal the service
 //     has said so itself, and polling only looks for a second delivery of the request.)
 //
-// Four rules, which all services have in common, explain the rows of the fault table: Judge (package
-// call) says what an attempt proves, record (package call) what is open then, Classify (item.go) what
-// an item is, and Decide (decide.go) what follows. The differences between the services are their
-// input, each in the service's package:
+// Four rules, which all services have in common, explain the rows of the fault table: Judge
+// (package call) says what an attempt proves, record (package call) what is open then, Classify
+// (item.go) what an item is, and Decide (decide.go) what follows. The differences between the
+// services are their input, each in the service's package:
 //
 //   - problem.go: which error responses prove that the service has finished with the request, that
 //     the item exists, or that another operation holds it (call.ErrorResponse)

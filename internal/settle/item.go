@@ -112,8 +112,8 @@ func (t *Tally[T]) Add(c Class, id string, copy func() T) {
 	}
 }
 
-// Hide notes that the copy may be where the poll did not read, so that finding nothing means nothing,
-// and an item in the way need not be the one that caused a refusal.
+// Hide notes that the copy may be where the poll did not read, so that finding nothing means
+// nothing, and an item in the way need not be the one that caused a refusal.
 func (t *Tally[T]) Hide() { t.hidden = true }
 
 // single reports whether exactly one item is alike and no other could be the copy as well.

@@ -31,13 +31,14 @@ type Open struct {
 // isElsewhere reports whether another client has sent the first request.
 func (o *Open) isElsewhere() bool { return o.Saved != nil && o.SentAt.IsZero() }
 
-// mayBeAttempt reports whether the request that an intent was saved for may still be an attempt of the
-// process that sent it: nobody knows that it has ended.
+// mayBeAttempt reports whether the request that an intent was saved for may still be an attempt of
+// the process that sent it: nobody knows that it has ended.
 func (o *Open) mayBeAttempt() bool {
 	return o.Saved != nil && o.EndedAt.IsZero() && o.EndedOnService.IsZero()
 }
 
-// Saved is what an intent says about the sends of the process that saved it, on the service's clock.
+// Saved is what an intent says about the sends of the process that saved it, on the service's
+// clock.
 type Saved struct {
 	From, To time.Time     // the first send that is open; zero: the service's clock was unknown
 	RunTime  time.Duration // how long an attempt can take
@@ -122,7 +123,8 @@ func (c *Poller[T]) search(ctx context.Context, o *Open) *Search {
 	}
 }
 
-// claimSingle claims the item that is alike, if there is exactly one. After a conflict nothing is claimed.
+// claimSingle claims the item that is alike, if there is exactly one. After a conflict nothing is
+// claimed.
 func (c *Poller[T]) claimSingle(ctx context.Context, o *Open, t *Tally[T]) Sighting {
 	if o.Reason != Lost || !t.single() || o.Before != nil && o.Before.Lost {
 		return t.sighting()

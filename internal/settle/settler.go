@@ -92,8 +92,8 @@ func (q *Search) MayHideCopy(names []string, modified time.Time) bool {
 	return q.Resumed()
 }
 
-// Resumed reports whether the call began in another call or another process: what it has read of the
-// source is not known.
+// Resumed reports whether the call began in another call or another process: what it has read of
+// the source is not known.
 func (q *Search) Resumed() bool { return q.open.Saved != nil }
 
 // SourceMayDiffer reports whether a copy may have been made of other content than the source's,

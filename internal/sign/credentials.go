@@ -7,9 +7,10 @@ import (
 	"log/slog"
 )
 
-// Credentials are one access key. They print without their secrets through fmt (every verb), encoding/json and log/slog.
-// Package fmt cannot ask a value in an unexported field how to print itself: a struct that is printed and has Credentials
-// in such a field needs a Format method of its own.
+// Credentials are one access key. They print without their secrets through fmt (every verb),
+// encoding/json and log/slog. Package fmt cannot ask a value in an unexported field how to print
+// itself: a struct that is printed and has Credentials in such a field needs a Format method of its
+// own.
 type Credentials struct {
 	// AccessKeyID is public: it goes into every Authorization header.
 	AccessKeyID string
@@ -27,7 +28,8 @@ func (c Credentials) redacted() redacted {
 	if c.AccessKeySecret != "" {
 		r.AccessKeySecret = "REDACTED"
 	}
-	// empty stays empty: whether there is a token is no secret, and is asked first when a request is refused
+	// empty stays empty: whether there is a token is no secret, and is asked first when a request
+	// is refused
 	if c.SecurityToken != "" {
 		r.SecurityToken = "REDACTED"
 	}

@@ -2,9 +2,9 @@ package sign
 
 const upperHex = "0123456789ABCDEF"
 
-// EscapePath returns an object key as it stands in a URL's path and in a V4 signature: the bytes A-Z a-z 0-9 - . _ ~ and
-// '/' stay, every other byte becomes %XX. Keys are bytes: invalid UTF-8 survives. A key that needs no escaping comes back
-// as it is, without an allocation.
+// EscapePath returns an object key as it stands in a URL's path and in a V4 signature: the bytes
+// A-Z a-z 0-9 - . _ ~ and '/' stay, every other byte becomes %XX. Keys are bytes: invalid UTF-8
+// survives. A key that needs no escaping comes back as it is, without an allocation.
 func EscapePath(key string) string { return escape(key, true) }
 
 // Escape is [EscapePath] with '/' escaped too: for the names and values of query parameters.

@@ -2,7 +2,8 @@ package sign
 
 import "crypto/sha256"
 
-// hmacSHA256 is HMAC (RFC 2104) on the stack: crypto/hmac allocates six objects a key, and V4 needs five keys a request.
+// hmacSHA256 is HMAC (RFC 2104) on the stack: crypto/hmac allocates six objects a key, and V4 needs
+// five keys a request.
 func hmacSHA256(key, message []byte) [sha256.Size]byte {
 	var inner, outer [sha256.BlockSize]byte
 	if len(key) > len(inner) {

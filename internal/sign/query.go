@@ -9,8 +9,8 @@ import (
 // param is one parameter of a query.
 type param struct{ name, value string }
 
-// appendParams splits a raw query at '&' and '=' and changes no byte: unlike url.ParseQuery it drops neither a parameter
-// with a bad escape nor one with a semicolon.
+// appendParams splits a raw query at '&' and '=' and changes no byte: unlike url.ParseQuery it
+// drops neither a parameter with a bad escape nor one with a semicolon.
 func appendParams(params []param, rawQuery string) []param {
 	for part := range strings.SplitSeq(rawQuery, "&") {
 		name, value, _ := strings.Cut(part, "=")
@@ -21,13 +21,14 @@ func appendParams(params []param, rawQuery string) []param {
 	return params
 }
 
-// sortByName keeps the order of parameters with the same name. It compares names alone: compared with the value behind it,
-// "a=1" would come after "a-b=1" because '-' is less than '='.
+// sortByName keeps the order of parameters with the same name. It compares names alone: compared
+// with the value behind it, "a=1" would come after "a-b=1" because '-' is less than '='.
 func sortByName(params []param) {
 	slices.SortStableFunc(params, func(a, b param) int { return strings.Compare(a.name, b.name) })
 }
 
-// appendQuery appends "name=value" pairs with '&' between them; an empty value leaves the bare name.
+// appendQuery appends "name=value" pairs with '&' between them; an empty value leaves the bare
+// name.
 func appendQuery(buf []byte, params []param) []byte {
 	for i, p := range params {
 		if i > 0 {
@@ -42,7 +43,8 @@ func appendQuery(buf []byte, params []param) []byte {
 	return buf
 }
 
-// appendQueryV4 appends the canonical query of V4: every parameter, escaped as it is sent, but with a space always %20.
+// appendQueryV4 appends the canonical query of V4: every parameter, escaped as it is sent, but with
+// a space always %20.
 func appendQueryV4(buf []byte, rawQuery string) []byte {
 	var stack [16]param
 	params := appendParams(stack[:0], strings.ReplaceAll(rawQuery, "+", "%20"))
@@ -50,7 +52,8 @@ func appendQueryV4(buf []byte, rawQuery string) []byte {
 	return appendQuery(buf, params)
 }
 
-// appendQueryV1 appends the sub-resources of V1: names and values decoded, of a repeated name only the first.
+// appendQueryV1 appends the sub-resources of V1: names and values decoded, of a repeated name only
+// the first.
 func appendQueryV1(buf []byte, rawQuery string) []byte {
 	var stack [16]param
 	params := appendParams(stack[:0], rawQuery)

@@ -6,12 +6,13 @@ import (
 	"slices"
 )
 
-// Resource is what a request addresses. Both parts belong to the string to sign wherever the bucket stands in the URL: in
-// the host name, in the path, or nowhere (a custom domain).
+// Resource is what a request addresses. Both parts belong to the string to sign wherever the bucket
+// stands in the URL: in the host name, in the path, or nowhere (a custom domain).
 type Resource struct {
 	// Bucket is empty for requests to the service itself, such as listing all buckets.
 	Bucket string
-	// Key is the object's key as the caller knows it, unescaped. It is empty for requests to a bucket.
+	// Key is the object's key as the caller knows it, unescaped. It is empty for requests to a
+	// bucket.
 	Key string
 }
 
@@ -35,7 +36,8 @@ const (
 	prefixOSS           = "X-Oss-"
 )
 
-// bufferSize is room for the canonical form of nearly every request; append makes more where it is needed.
+// bufferSize is room for the canonical form of nearly every request; append makes more where it is
+// needed.
 const bufferSize = 2048
 
 func headerOf(req *http.Request) http.Header {
@@ -53,7 +55,8 @@ func methodOf(req *http.Request) string {
 	return req.Method
 }
 
-// setToken sets or, after a change to credentials without a token, removes the security token; value has length 1.
+// setToken sets or, after a change to credentials without a token, removes the security token;
+// value has length 1.
 func setToken(h http.Header, value []string) {
 	if value[0] == "" {
 		delete(h, headerOSSToken)
@@ -62,7 +65,8 @@ func setToken(h http.Header, value []string) {
 	h[headerOSSToken] = value
 }
 
-// appendHeaders appends "name:value\n" for each header that signed accepts, sorted by lower-case name.
+// appendHeaders appends "name:value\n" for each header that signed accepts, sorted by lower-case
+// name.
 func appendHeaders(buf []byte, h http.Header, signed func(name string) bool) []byte {
 	names := make([]string, 0, 24)
 	for name, values := range h {
@@ -98,8 +102,8 @@ func isOSSHeader(name string) bool {
 	return len(name) >= len(prefixOSS) && compareLower(name[:len(prefixOSS)], prefixOSS) == 0
 }
 
-// compareLower orders header names by their lower-case form without building it. The canonical form sorts differently:
-// '_' stands after the capitals but before the small letters.
+// compareLower orders header names by their lower-case form without building it. The canonical form
+// sorts differently: '_' stands after the capitals but before the small letters.
 func compareLower(a, b string) int {
 	for i := range min(len(a), len(b)) {
 		if d := int(lower(a[i])) - int(lower(b[i])); d != 0 {

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// V1 signs req by the older scheme, HMAC-SHA1. Prefer [V4], which covers the whole query. V1 sets Date,
-// x-oss-security-token (or removes it) and Authorization. It removes x-oss-content-sha256, which is V4's, and x-oss-date,
-// which the service would take for the date.
+// V1 signs req by the older scheme, HMAC-SHA1. Prefer [V4], which covers the whole query. V1 sets
+// Date, x-oss-security-token (or removes it) and Authorization. It removes x-oss-content-sha256,
+// which is V4's, and x-oss-date, which the service would take for the date.
 //
 // The signature covers the method, the resource, the query's sub-resources, all x-oss-* headers, Content-Type,
 // Content-MD5 and Date, so these must not change afterwards. Header keys must be canonical, as http.Header.Set makes
@@ -44,7 +44,8 @@ func authorizationV1(accessKeyID string, signature []byte) string {
 	return string(base64.StdEncoding.AppendEncode(buf, signature))
 }
 
-// appendStringToSignV1 needs no escaping anywhere: V1 signs the raw key and the decoded sub-resources.
+// appendStringToSignV1 needs no escaping anywhere: V1 signs the raw key and the decoded
+// sub-resources.
 func appendStringToSignV1(buf []byte, req *http.Request, res Resource, date string) []byte {
 	buf = append(buf, methodOf(req)...)
 	buf = append(buf, '\n')
@@ -67,9 +68,10 @@ func isSubResource(name string) bool {
 	return found
 }
 
-// subResources are the other parameters that V1 signs, sorted. They are what Alibaba Cloud's SDKs for Go and Python sign,
-// less a few of the retired live channel API whose names are everyday words (group, link, live, vod, status, startTime,
-// endTime). Listing parameters such as prefix and max-keys are not signed, continuation-token is.
+// subResources are the other parameters that V1 signs, sorted. They are what Alibaba Cloud's SDKs
+// for Go and Python sign, less a few of the retired live channel API whose names are everyday words
+// (group, link, live, vod, status, startTime, endTime). Listing parameters such as prefix and
+// max-keys are not signed, continuation-token is.
 var subResources = []string{
 	"accessPoint", "accessPointConfigForObjectProcess", "accessPointForObjectProcess", "accessPointPolicy",
 	"accessPointPolicyForObjectProcess", "acl", "append", "asyncFetch",

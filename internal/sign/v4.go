@@ -19,8 +19,8 @@ const (
 )
 
 // V4 signs req for a region such as "cn-hangzhou" (without the prefix "oss-"). It sets x-oss-date,
-// x-oss-content-sha256, x-oss-security-token (or removes it) and Authorization, and removes Date, for which x-oss-date
-// stands.
+// x-oss-content-sha256, x-oss-security-token (or removes it) and Authorization, and removes Date,
+// for which x-oss-date stands.
 //
 // The signature covers the method, the resource, the whole query and the headers x-oss-*, Content-Type and Content-MD5,
 // so these must not change afterwards. It does not cover the body: the payload hash is UNSIGNED-PAYLOAD, the only value
@@ -32,8 +32,8 @@ func V4(req *http.Request, res Resource, region string, c Credentials, now time.
 	new(Keys).V4(req, res, region, c, now)
 }
 
-// Keys remembers the last signing key, which is good for a day: a client that has one derives it once. The zero value is
-// ready, and safe for concurrent use.
+// Keys remembers the last signing key, which is good for a day: a client that has one derives it
+// once. The zero value is ready, and safe for concurrent use.
 type Keys struct{ last atomic.Pointer[signingKey] }
 
 type signingKey struct {

@@ -179,8 +179,8 @@ func (s *Server) catchUp() {
 	}
 }
 
-// SetUpDate returns the date of what a test sets up. It is a minute before the service's clock because
-// clients compare such dates with the time of their requests, in whole seconds.
+// SetUpDate returns the date of what a test sets up. It is a minute before the service's clock
+// because clients compare such dates with the time of their requests, in whole seconds.
 func (s *Server) SetUpDate() time.Time { return s.Now().Add(-time.Minute) }
 
 // Now returns the time of the service's clock, in UTC.

@@ -72,9 +72,9 @@ func Body(status int, text string) http.HandlerFunc {
 	}
 }
 
-// Do sends a request that no client of the module would send, and returns the response and its body.
-// edit sets the header. A request without a response has the status 0: Do never ends the test, and
-// does not end with it, so that the fault of a simulator can call it.
+// Do sends a request that no client of the module would send, and returns the response and its
+// body. edit sets the header. A request without a response has the status 0: Do never ends the
+// test, and does not end with it, so that the fault of a simulator can call it.
 func Do(
 	t testing.TB, rt http.RoundTripper, method, url, body string, edit func(r *http.Request),
 ) (*http.Response, string) {

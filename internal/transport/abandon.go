@@ -13,10 +13,10 @@ const grace = 75 * time.Millisecond
 // ErrAbandoned is the error of a function that still runs although its context has ended.
 var ErrAbandoned = errors.New("still running after its context")
 
-// Bounded calls f, which should end with its context but may not. If f does not end, Bounded abandons
-// it on its own goroutine and returns ErrAbandoned; late, unless nil, receives the value that f
-// finally returns. A panic or runtime.Goexit in f happens on the caller's goroutine; a panic after f
-// was abandoned ends there.
+// Bounded calls f, which should end with its context but may not. If f does not end, Bounded
+// abandons it on its own goroutine and returns ErrAbandoned; late, unless nil, receives the value
+// that f finally returns. A panic or runtime.Goexit in f happens on the caller's goroutine; a panic
+// after f was abandoned ends there.
 func Bounded[T any](ctx context.Context, f func() (T, error), late func(T)) (T, error) {
 	type outcome struct {
 		value    T

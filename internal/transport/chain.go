@@ -42,8 +42,8 @@ func (c Chain) RoundTripper() http.RoundTripper {
 // preparer performs the steps that may block before a request can be sent.
 type preparer struct{ Chain }
 
-// ready waits for the caller's own limiter, sets a fresh credential or signature, and lets the caller
-// save the intent last, so that the time in it is as young as possible.
+// ready waits for the caller's own limiter, sets a fresh credential or signature, and lets the
+// caller save the intent last, so that the time in it is as young as possible.
 func (c preparer) ready(req *http.Request, permit Permit) error {
 	if c.Limiter != nil {
 		if err := c.Limiter.take(req.Context(), permit); err != nil {

@@ -16,9 +16,9 @@ import (
 )
 
 // rewordedError is an error with another text. The original text repeats what the other side sent,
-// which may include a credential of the request, or quotes a proxy's address with its password. It has
-// no Unwrap, and the original is in a function, because fmt prints the fields of a value, unexported
-// ones too, for every verb that is not one of text.
+// which may include a credential of the request, or quotes a proxy's address with its password. It
+// has no Unwrap, and the original is in a function, because fmt prints the fields of a value,
+// unexported ones too, for every verb that is not one of text.
 type rewordedError struct {
 	text     string
 	original func() error

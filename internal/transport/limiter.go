@@ -147,7 +147,8 @@ func (q *TokenQueue) exceedsDeadline(ctx context.Context, ahead int) error {
 var errLimiterTooSlow = errors.New("the Limiter in Config needs longer than the context allows")
 
 // waitForToken waits for the limiter and then moves the next request to the head of the queue. The
-// limiter's error ends the call. A wait beyond the context's deadline is a rate limit, not a failure.
+// limiter's error ends the call. A wait beyond the context's deadline is a rate limit, not a
+// failure.
 func (q *TokenQueue) waitForToken(ctx context.Context) error {
 	wait := func() (struct{}, error) {
 		defer q.next()

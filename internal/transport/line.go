@@ -4,8 +4,8 @@ import "container/list"
 
 // line holds the requests that wait at the gate: those with priority first, the others in order of
 // arrival. A transition wakes all of them. While the quota is spread over a window, only the head
-// waits for the next moment at which one may pass, and the others wait for their turn: otherwise all
-// of them would wake at that moment.
+// waits for the next moment at which one may pass, and the others wait for their turn: otherwise
+// all of them would wake at that moment.
 type line struct {
 	priority, others list.List
 }

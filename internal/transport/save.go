@@ -27,8 +27,8 @@ const MaxSaveAge = 10 * time.Second
 type saveKey struct{}
 
 // WithSave returns a context whose requests are saved before they are sent; with a nil s, one whose
-// requests are not, even if ctx is that of a request that is: a caller's code may make calls of its own
-// with the context that it was given.
+// requests are not, even if ctx is that of a request that is: a caller's code may make calls of its
+// own with the context that it was given.
 func WithSave(ctx context.Context, s *Save) context.Context {
 	if s == saveOf(ctx) {
 		return ctx

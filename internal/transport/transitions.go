@@ -148,8 +148,8 @@ func (s *gateState) learn(p Permit, h Hints) {
 	s.freed()
 }
 
-// freed is called after a request has ended: its effect on the quota is known now. That changes nothing
-// for requests over which the quota is spread.
+// freed is called after a request has ended: its effect on the quota is known now. That changes
+// nothing for requests over which the quota is spread.
 func (s *gateState) freed() {
 	if s.phase == paced && s.dry.IsZero() {
 		return

@@ -90,8 +90,9 @@ func (w *waiter) wake() {
 	}
 }
 
-// untilTurn is how long a request waits for its turn before it checks the gate by itself. The spread
-// quota refuses nobody, so a request with a deadline passes before that. pause is the head's.
+// untilTurn is how long a request waits for its turn before it checks the gate by itself. The
+// spread quota refuses nobody, so a request with a deadline passes before that. pause is the
+// head's.
 func (w *waiter) untilTurn(pause time.Duration, now time.Time) time.Duration {
 	if w.deadline.IsZero() {
 		return maxClosure

@@ -14,7 +14,8 @@ type changed struct {
 	Type      string `json:"type"`
 }
 
-// writable finds the folder that the path names, which is no home, and checks the right to change it.
+// writable finds the folder that the path names, which is no home, and checks the right to change
+// it.
 func (c *call) writable() (*item, *link, *refusal) {
 	l, f := c.present()
 	if f != nil {

@@ -101,8 +101,8 @@ func (c *call) withSuffix(src *item) string {
 	return strings.TrimSuffix(src.name, extension) + suffix + extension
 }
 
-// newVersion makes the copy of a file a version of the file that has its name, if that is what copies
-// do; nil: it does not.
+// newVersion makes the copy of a file a version of the file that has its name, if that is what
+// copies do; nil: it does not.
 func (c *call) newVersion(dst, src *item) *item {
 	there := dst.child(src.name)
 	if c.s.switches.clash != ClashVersion || src.folder || there == nil || there.folder {

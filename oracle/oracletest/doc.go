@@ -40,9 +40,9 @@
 //	GetHomeItems     GET  /documents/api/{version}/folders/items
 //	ListFolderItems  GET  /documents/api/{version}/folders/{id}/items
 //
-// The id of a folder may be "self", the caller's home. A user can read the contents of their home, of folders
-// shared with them, and of the link that the request names. A copy through a link needs the
-// contributor role, and so does a write to a destination.
+// The id of a folder may be "self", the caller's home. A user can read the contents of their home,
+// of folders shared with them, and of the link that the request names. A copy through a link needs
+// the contributor role, and so does a write to a destination.
 //
 // # Credentials
 //

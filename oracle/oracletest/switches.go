@@ -39,8 +39,8 @@ const (
 	ClashRename Clash = iota // the copy is called "name(2)", as documented for CreateFolder
 	ClashRefuse              // 409 with errorCode -17
 
-	// ClashVersion: the copy of a file becomes a new version of the file of that name, as an upload does. All other
-	// copies are renamed.
+	// ClashVersion: the copy of a file becomes a new version of the file of that name, as an upload
+	// does. All other copies are renamed.
 	ClashVersion
 )
 
@@ -57,8 +57,8 @@ func (s *Server) SetSuffix(suffix func(now time.Time) string) {
 	s.sim.Do(func() { s.switches.suffix = suffix })
 }
 
-// SetSuffixBeforeExtension sets whether the suffix of a file's copy comes before the extension of its
-// name.
+// SetSuffixBeforeExtension sets whether the suffix of a file's copy comes before the extension of
+// its name.
 //
 // Undocumented: the documents say only that it goes to the name. The default is false.
 func (s *Server) SetSuffixBeforeExtension(on bool) {
@@ -125,8 +125,8 @@ func (s *Server) SetCreateStatus(status int) { s.sim.Do(func() { s.switches.crea
 // 50.
 func (s *Server) SetDefaultLimit(n int) { s.sim.Do(func() { s.switches.defaultLimit = n }) }
 
-// SetXMLResponses sends every response that has a JSON body as XML, although the request accepts only
-// JSON.
+// SetXMLResponses sends every response that has a JSON body as XML, although the request accepts
+// only JSON.
 //
 // Undocumented: the documents offer XML to requests that accept it and show none. The elements here
 // are named after the JSON members. By default a request that accepts only XML gets a 406.

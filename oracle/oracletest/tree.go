@@ -30,8 +30,9 @@ func (it *item) print(b *strings.Builder) {
 	}
 }
 
-// Find returns the id of the item at a path such as "/Reports/2025", in the home of the user "u", or
-// "v:/Reports/2025", in that of another; "" if there is none. A folder has no two items of one name.
+// Find returns the id of the item at a path such as "/Reports/2025", in the home of the user "u",
+// or "v:/Reports/2025", in that of another; "" if there is none. A folder has no two items of one
+// name.
 func (s *Server) Find(path string) (id string) {
 	if strings.HasPrefix(path, "/") {
 		path = DefaultUsername + ":" + path

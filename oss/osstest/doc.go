@@ -87,8 +87,8 @@
 //
 // The rest is fixed: a copy without a storage class gets the bucket's, but an object copied onto
 // itself keeps its own; a condition with an invalid date is an InvalidArgument, and so is too much
-// metadata, a wrong set of tags, and DeleteObjects without a Content-MD5. GetSymlink of an object that
-// is no link is a NotSymlink, and DeleteObjects leaves out of its response what is retained.
+// metadata, a wrong set of tags, and DeleteObjects without a Content-MD5. GetSymlink of an object
+// that is no link is a NotSymlink, and DeleteObjects leaves out of its response what is retained.
 //
 // # Not simulated
 //

@@ -2,7 +2,8 @@ package osstest
 
 import "net/http"
 
-// getSymlink shows the link itself. What the service says of an object that is none is undocumented.
+// getSymlink shows the link itself. What the service says of an object that is none is
+// undocumented.
 func (q *request) getSymlink() *refusal {
 	o, no := q.lookUp()
 	switch {

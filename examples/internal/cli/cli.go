@@ -1,4 +1,5 @@
-// Package cli is what the example programs have in common: signals, exit codes, and the flags that all copy programs have.
+// Package cli is what the example programs have in common: signals, exit codes, and the flags that
+// all copy programs have.
 package cli
 
 import (
@@ -44,7 +45,8 @@ func Report(stderr io.Writer, name string, err error) {
 	}
 }
 
-// ExitCode is the exit code that says what err means. The sentinels of box are those of all five packages.
+// ExitCode is the exit code that says what err means. The sentinels of box are those of all five
+// packages.
 func ExitCode(err error) int {
 	_, usage := errors.AsType[usageError](err)
 	switch {
@@ -94,8 +96,8 @@ func join(names []string) string {
 
 const seeHelp = "(-h lists the flags)"
 
-// Parse reads the arguments of a program that takes nothing but flags. Help goes to stdout and ends with what is to be said
-// besides; what is wrong with the arguments is for Main to print.
+// Parse reads the arguments of a program that takes nothing but flags. Help goes to stdout and ends
+// with what is to be said besides; what is wrong with the arguments is for Main to print.
 func Parse(flags *flag.FlagSet, args []string, stdout io.Writer, besides string) error {
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {}

@@ -29,7 +29,8 @@ type Command struct {
 	stderr      io.Writer
 }
 
-// New returns a command, to which the program adds its own flags. The help ends with the environment variables.
+// New returns a command, to which the program adds its own flags. The help ends with the
+// environment variables.
 func New(name, environment string, stdout, stderr io.Writer) *Command {
 	c := &Command{
 		FlagSet: flag.NewFlagSet(name, flag.ContinueOnError), Done: "copied", NotDone: "not copied",

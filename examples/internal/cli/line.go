@@ -7,8 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Line makes a text fit for a terminal: what is not printable, such as a control sequence, a line end or a mark that turns
-// the direction of writing, is shown as a Go escape. A service chooses ids, names and messages freely.
+// Line makes a text fit for a terminal: what is not printable, such as a control sequence, a line
+// end or a mark that turns the direction of writing, is shown as a Go escape. A service chooses
+// ids, names and messages freely.
 func Line(s string) string {
 	var b strings.Builder
 	for i, r := range s {

@@ -20,7 +20,8 @@ type Case struct {
 	Says string // part of what it prints, or of its error
 }
 
-// Table runs cases. The variables are those that the program reads: they are unset where a case does not set them.
+// Table runs cases. The variables are those that the program reads: they are unset where a case
+// does not set them.
 func Table(t *testing.T, run cli.Run, variables []string, cases []Case) {
 	t.Helper()
 	for _, c := range cases {
@@ -44,8 +45,8 @@ func Setenv(t *testing.T, variables []string, env map[string]string) {
 	}
 }
 
-// Interrupted runs a program, cancels its context as soon as requests returns something, and expects the program to say
-// that the outcome is unknown.
+// Interrupted runs a program, cancels its context as soon as requests returns something, and
+// expects the program to say that the outcome is unknown.
 func Interrupted[R any](t *testing.T, run cli.Run, args []string, requests func() []R) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())

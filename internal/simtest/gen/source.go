@@ -15,8 +15,8 @@ import (
 	"strings"
 )
 
-// byHand are the methods that are not for users, and SetRate, which the simulators write themselves:
-// the services count and refuse in different ways.
+// byHand are the methods that are not for users, and SetRate, which the simulators write
+// themselves: the services count and refuse in different ways.
 var byHand = []string{"Do", "ServeHTTP", "SetRate", "SetUpDate"}
 
 // source is what package simtest declares for the simulators, each with its comment.
