@@ -1,0 +1,113 @@
+package pace
+
+import (
+	"slices"
+	"time"
+)
+
+// pace is the number of requests that may be under way, and what the latest of them have shown.
+type pace struct {
+	fixed int // 0: adapt
+
+	n      int           // requests that may be under way
+	before float64       // throughput of the window before the latest change, requests a second
+	best   time.Duration // the lowest median latency so far
+	hold   time.Time     // do not try more before; zero: the number has not fallen or been held yet
+
+	window
+}
+
+// window is what the requests since the latest change have shown.
+type window struct {
+	skipped   int             // that were under way at the change: they show what was before it
+	latencies []time.Duration // of those that succeeded
+	peak      int             // most requests that were under way
+	throttled bool            // the number has fallen already
+}
+
+const (
+	first      = 4
+	largest    = 512
+	probeAfter = 30 * time.Second
+	sample     = 16 // requests that a window needs at least
+)
+
+func (p *pace) limit() int {
+	switch {
+	case p.fixed > 0:
+		return p.fixed
+	case p.n == 0:
+		return first
+	}
+	return p.n
+}
+
+// throttle notes that the service has refused a request because there were too many.
+func (p *pace) throttle(now time.Time) {
+	if p.fixed > 0 || p.throttled {
+		return
+	}
+	p.set(max(1, p.limit()*7/10))
+	p.throttled = true
+	p.hold = now.Add(probeAfter)
+}
+
+// finish notes a request that has succeeded after the given time, with busy requests under way, and
+// changes the number at the end of a window.
+func (p *pace) finish(now time.Time, took time.Duration, busy int) {
+	if p.fixed > 0 {
+		return
+	}
+	if p.skipped < p.limit() {
+		p.skipped++
+		return
+	}
+	p.latencies = append(p.latencies, took)
+	p.peak = max(p.peak, busy)
+	if len(p.latencies) >= max(sample, p.limit()) {
+		p.decide(now, median(p.latencies))
+	}
+}
+
+// decide changes the number of requests by the median latency of a window. By Little's law, the
+// throughput is the number under way by the latency.
+func (p *pace) decide(now time.Time, latency time.Duration) {
+	if p.best == 0 || latency < p.best {
+		p.best = latency
+	}
+	n := p.limit()
+	if p.peak < n {
+		p.set(n) // there is not enough to do: nothing follows from that
+		return
+	}
+	rate := float64(n) / max(latency, time.Microsecond).Seconds()
+	faster := rate >= 1.1*p.before || p.before == 0
+	switch {
+	case latency > 2*p.best && !faster:
+		p.best += p.best / 100 // a service that stays slower becomes the measure in time
+		p.hold = now.Add(probeAfter)
+		p.set(max(1, n*9/10))
+	case faster && p.hold.IsZero():
+		p.before = rate
+		p.set(min(largest, 2*n))
+	case faster && now.After(p.hold):
+		p.before = rate
+		p.set(min(largest, n+max(1, n/10)))
+	case now.After(p.hold):
+		p.before = max(rate, p.before*9/10)
+		p.hold = now.Add(probeAfter)
+		p.set(min(largest, n+max(1, n/10)))
+	default:
+		p.set(n)
+	}
+}
+
+// set begins a window.
+func (p *pace) set(n int) {
+	p.n, p.window = n, window{latencies: p.latencies[:0]}
+}
+
+func median(d []time.Duration) time.Duration {
+	sorted := slices.Sorted(slices.Values(d))
+	return sorted[len(sorted)/2]
+}

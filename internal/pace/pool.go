@@ -1,0 +1,97 @@
+package pace
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Pool bounds the requests under way. A slot is held for a request, never while its holder waits
+// for other slots: that would let a pool of one slot stand still.
+type Pool struct {
+	mu      sync.Mutex
+	changed chan struct{} // closed when a slot may have become free
+	pace    pace
+	busy    int
+}
+
+// NewPool returns a pool of n slots; 0: their number adapts.
+func NewPool(n int) *Pool {
+	return &Pool{pace: pace{fixed: n}, changed: make(chan struct{})}
+}
+
+// Acquire takes a slot. It waits until one is free, or until the context ends.
+func (p *Pool) Acquire(ctx context.Context) error {
+	for {
+		p.mu.Lock()
+		if ctx.Err() == nil && p.busy < p.pace.limit() {
+			p.busy++
+			p.mu.Unlock()
+			return nil
+		}
+		changed := p.changed
+		p.mu.Unlock()
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// TryAcquire takes a slot if one is free.
+func (p *Pool) TryAcquire() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.busy >= p.pace.limit() {
+		return false
+	}
+	p.busy++
+	return true
+}
+
+// Release gives a slot back.
+func (p *Pool) Release() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.busy--
+	p.wake()
+}
+
+// Done notes a request that has succeeded after the given time.
+func (p *Pool) Done(took time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.pace.finish(time.Now(), took, p.busy)
+	p.wake()
+}
+
+// Throttled notes that the service has refused a request because there were too many.
+func (p *Pool) Throttled() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.pace.throttle(time.Now())
+}
+
+// Limit returns how many requests may be under way now.
+func (p *Pool) Limit() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.pace.limit()
+}
+
+func (p *Pool) wake() {
+	close(p.changed)
+	p.changed = make(chan struct{})
+}
+
+type key struct{}
+
+// With returns a context that carries the pool of a job, whose requests take their slots from it.
+func (p *Pool) With(ctx context.Context) context.Context { return context.WithValue(ctx, key{}, p) }
+
+// From returns the pool that a context carries, or nil.
+func From(ctx context.Context) *Pool {
+	p, _ := ctx.Value(key{}).(*Pool)
+	return p
+}
