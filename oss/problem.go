@@ -175,7 +175,7 @@ func readProblem(r *call.Response) *call.ErrorResponse {
 	p.Resource = p.missing(r)
 	return &call.ErrorResponse{
 		Err: p, Finished: own, Throttled: p.throttled(),
-		Conflict:     p.Code == ErrorCodeFileAlreadyExists,
+		Conflict:     p.Code == ErrorCodeFileAlreadyExists || p.Code == ErrorCodeNoSuchUpload && p.Op == opCompleteMultipartUpload,
 		Unauthorized: p.Code.credential(),
 	}
 }
