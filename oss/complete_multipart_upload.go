@@ -53,8 +53,6 @@ type CompleteMultipartUploadResponse struct {
 	ServerSideEncryption ServerSideEncryption // empty: none, or Reconciled
 }
 
-const adviceComplete = "ListParts shows whether the upload is still there: then it was not completed so far; if it is gone, HeadObject shows what is at the key"
-
 // CompleteMultipartUpload makes the object of the parts of an upload, which ends with that. An
 // object of the same key is replaced, unless ForbidOverwrite is set.
 //
@@ -93,6 +91,10 @@ const adviceComplete = "ListParts shows whether the upload is still there: then 
 // API: POST /{key}?uploadId,
 // https://www.alibabacloud.com/help/en/oss/developer-reference/completemultipartupload.
 func (c *Client) CompleteMultipartUpload(ctx context.Context, req CompleteMultipartUploadRequest, opts ...CallOption) (*CompleteMultipartUploadResponse, error) {
+	return call.Copy(ctx, c.shared(), c.completeMultipartUpload(req, opts), opts)
+}
+
+func (c *Client) completeMultipartUpload(req CompleteMultipartUploadRequest, opts []CallOption) call.Operation[*CompleteMultipartUploadResponse] {
 	body, header, err := xmlBody(req.document(), req.RequestPayer)
 	if req.ForbidOverwrite {
 		header[headerForbidOverwrite] = []string{"true"}
@@ -100,7 +102,7 @@ func (c *Client) CompleteMultipartUpload(ctx context.Context, req CompleteMultip
 	if req.ACL != "" {
 		header[headerObjectACL] = []string{string(req.ACL)}
 	}
-	return call.Copy(ctx, c.shared(), call.Operation[*CompleteMultipartUploadResponse]{
+	return call.Operation[*CompleteMultipartUploadResponse]{
 		Name:     opCompleteMultipartUpload,
 		Resource: objectResource(req.Bucket, req.Key),
 		Method:   http.MethodPost,
@@ -110,10 +112,10 @@ func (c *Client) CompleteMultipartUpload(ctx context.Context, req CompleteMultip
 		Invalid:  cmp.Or(req.validate(), err),
 		MaxBody:  maxDocument, Limits: codec.ErrorLimits,
 		Decode:  decodeCompleted,
-		Advice:  adviceComplete,
 		Settler: &completeSettler{client: c, req: req, opts: opts},
+		Own:     true,
 		Second:  settle.RefusedIfMade,
-	}, opts)
+	}
 }
 
 type completeMultipartUpload struct {

@@ -4,9 +4,7 @@ import "fmt"
 
 // The limits of OSS for the parts of an object.
 const (
-	minPartSize   = 100 << 10 // bytes; the last part may be smaller
-	maxPartSize   = 5 << 30
-	maxParts      = 10_000
+	minPartSize   = 100 << 10              // bytes; the last part may be smaller
 	maxObjectSize = maxParts * maxPartSize // 48.8 TiB
 )
 

@@ -196,8 +196,20 @@ func (s *completeSettler) Resend(context.Context, *settle.Search, settle.Edit) e
 // ID is the same for all completions: no call claims one, because the upload is the call's own.
 func (s *completeSettler) ID(*CompleteMultipartUploadResponse) string { return "completed" }
 
-// The rest of the settler: no intent, and no source.
+func (s *completeSettler) Footprint() claim.Footprint { return claim.Footprint{Names: []string{}} }
 
-func (s *completeSettler) Footprint() claim.Footprint       { return claim.Footprint{Names: []string{}} }
-func (s *completeSettler) Shape() []string                  { return nil }
-func (s *completeSettler) ReadSource(context.Context) error { return nil }
+// Shape is what the upload becomes.
+func (s *completeSettler) Shape() []string {
+	shape := []string{"bucket", s.req.Bucket, "key", s.req.Key, "upload", s.req.UploadID, "acl", string(s.req.ACL),
+		"forbid-overwrite", strconv.FormatBool(s.req.ForbidOverwrite)}
+	for _, p := range s.req.Parts {
+		shape = append(shape, "part "+strconv.Itoa(p.PartNumber), unquote(p.ETag))
+	}
+	return shape
+}
+
+// ReadSource reads the upload: an answer of OSS shows its clock.
+func (s *completeSettler) ReadSource(ctx context.Context) error {
+	_, err := s.isUploadGone(ctx)
+	return err
+}

@@ -121,10 +121,10 @@ func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts 
 		op.Settler = noSettler[T]{}
 	}
 	c := &copyCall[T]{s: s, op: op, prepared: p, retry: newRetrier(ctx, s, p, s.copies), env: &s.env}
-	if op.Advice != "" {
-		if p.options.save != nil {
-			return nil, problem.Invalid(op.Name, 0, errNoIntent)
-		}
+	if op.Advice != "" && p.options.save != nil {
+		return nil, problem.Invalid(op.Name, 0, errNoIntent)
+	}
+	if op.Advice != "" || op.Own {
 		env := s.env
 		env.Book, c.env = &claim.Book{}, &env // there is no item that calls could claim from each other
 	}

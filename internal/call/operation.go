@@ -73,6 +73,7 @@ type Operation[T any] struct {
 
 	// Settler finds a copy whose response was lost; nil: the outcome stays unknown.
 	Settler settle.Settler[T]
+	Own     bool          // no other call can make this item, so nothing is claimed
 	Second  settle.Second // the effect of a second request if the first one may have made its copy
 	Async   bool          // the service makes the copy after its response, so no accepted request is ever finished
 }

@@ -82,6 +82,16 @@ func WithIntent(save func(context.Context, farcopy.Intent) error) Option {
 // errNoIntent refuses WithIntent.
 var errNoIntent = Argument("WithIntent", "cannot be used: no ResumeX goes on with this operation")
 
+// NoIntent refuses WithIntent among the options of an operation that keeps another state.
+func NoIntent(opts []Option) error {
+	var o options
+	o.apply(nil, opts)
+	if o.save != nil {
+		return errNoIntent
+	}
+	return nil
+}
+
 // ForReads returns the options of a copy that also apply to the reads that settle it: the headers,
 // which may select a user, and nothing else.
 func ForReads(opts []Option) []Option {

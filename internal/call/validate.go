@@ -26,6 +26,14 @@ func Field(field, format string, args ...any) error {
 	return &FieldError{field, fmt.Sprintf(format, args...)}
 }
 
+// Within returns the error of a field that is part of another one.
+func Within(field string, err error) error {
+	if f, ok := err.(*FieldError); ok {
+		return &FieldError{field + "." + f.Field, f.Problem}
+	}
+	return err
+}
+
 // Argument returns the error of an argument of a call that is no field: an option, or an intent.
 func Argument(name, format string, args ...any) error {
 	return argumentError(name + " " + fmt.Sprintf(format, args...))

@@ -1,0 +1,138 @@
+package oss
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// finish copies what is missing and makes the object.
+func (l *largeCopy) finish(ctx context.Context) (*CopyLargeObjectResponse, error) {
+	if l.state.Completed == "" {
+		if err := l.copyParts(ctx); err != nil {
+			return nil, l.failed(ctx, err)
+		}
+	}
+	made, err := l.complete(ctx)
+	if err != nil {
+		return nil, l.failed(ctx, err)
+	}
+	res := &CopyLargeObjectResponse{
+		CopyObjectResponse: CopyObjectResponse{
+			ETag: made.ETag, VersionID: made.VersionID, SourceVersionID: l.state.VersionID, CRC64: made.CRC64, RequestID: made.RequestID,
+			Reconciled: made.Reconciled, ServerSideEncryption: made.ServerSideEncryption,
+		},
+		Parts: len(l.parts), UploadID: l.state.UploadID, Leftovers: l.leftovers(),
+	}
+	if crc := l.sourceCRC(); crc != "" && made.CRC64 != "" && made.CRC64 != crc {
+		return nil, l.remove(ctx, res)
+	}
+	return res, nil
+}
+
+func (l *largeCopy) sourceCRC() string {
+	if l.source == nil {
+		return ""
+	}
+	return l.source.CRC64
+}
+
+// complete makes the object of the parts, or goes on with an earlier completion.
+func (l *largeCopy) complete(ctx context.Context) (*CompleteMultipartUploadResponse, error) {
+	r := &l.req.Copy
+	req := CompleteMultipartUploadRequest{
+		Bucket: r.Bucket, Key: r.Key, UploadID: l.state.UploadID, Parts: l.parts, ForbidOverwrite: r.ForbidOverwrite, ACL: r.ACL,
+		RequestPayer: r.RequestPayer, Size: l.state.Size, CRC64: l.sourceCRC(),
+	}
+	if l.state.Completed == "" {
+		return l.client.CompleteMultipartUpload(ctx, req, l.withIntent(&l.state.Completed)...)
+	}
+	var in Intent
+	if err := in.UnmarshalText([]byte(l.state.Completed)); err != nil {
+		return nil, err
+	}
+	for i := range req.Parts { // an upload that is gone shows no parts, and needs none
+		if req.Parts[i].ETag == "" {
+			req.Parts[i].ETag = "gone"
+		}
+	}
+	return l.client.ResumeCompleteMultipartUpload(ctx, req, in, l.withIntent(&l.state.Completed)...)
+}
+
+// remove removes an object that does not have the content of the source. Without a version it
+// stays: somebody else may have replaced it meanwhile.
+func (l *largeCopy) remove(ctx context.Context, res *CopyLargeObjectResponse) error {
+	made := res.CopyObjectResponse
+	e := l.err(fmt.Errorf("%w: its CRC64 is %s, that of the source %s", ErrCopyDiffers, made.CRC64, l.sourceCRC()))
+	e.Made = &made
+	if !versioned(made.VersionID) {
+		return e
+	}
+	within, cancel := l.detached(ctx)
+	defer cancel()
+	_, err := l.client.DeleteObject(within, DeleteObjectRequest{
+		Bucket: l.req.Copy.Bucket, Key: l.req.Copy.Key, VersionID: made.VersionID, RequestPayer: l.req.Copy.RequestPayer,
+	}, l.opts...)
+	if err != nil {
+		e.Err = fmt.Errorf("%w; it could not be removed: %w", e.Err, err)
+		return e
+	}
+	e.Made, e.outcome = nil, ErrNotExecuted
+	return e
+}
+
+// abortTime bounds the time in which an upload is aborted after the call has failed.
+const abortTime = 30 * time.Second
+
+// detached returns a context for what has to be done after the caller's has ended.
+func (l *largeCopy) detached(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), abortTime)
+}
+
+// failed returns the error of a copy in parts, and aborts its upload, unless a later call can go on
+// from it.
+func (l *largeCopy) failed(ctx context.Context, cause error) error {
+	e := l.err(cause)
+	e.outcome = ErrNotExecuted
+	if l.state.UploadID == "" {
+		return e
+	}
+	if errors.Is(cause, ErrOutcomeUnknown) && l.isCompleting() {
+		e.outcome, e.UploadID = ErrOutcomeUnknown, l.state.UploadID
+		return e
+	}
+	if l.req.OnState != nil && !isFinal(cause) {
+		e.UploadID = l.state.UploadID
+		return e
+	}
+	within, cancel := l.detached(ctx)
+	defer cancel()
+	_, err := l.client.AbortMultipartUpload(within, AbortMultipartUploadRequest{
+		Bucket: l.req.Copy.Bucket, Key: l.req.Copy.Key, UploadID: l.state.UploadID, RequestPayer: l.req.Copy.RequestPayer, UntilGone: true,
+	}, l.opts...)
+	if err != nil && !errors.Is(err, ErrorCodeNoSuchUpload) {
+		e.UploadID, e.AbortErr = l.state.UploadID, err
+	}
+	return e
+}
+
+func (l *largeCopy) err(cause error) *LargeCopyError {
+	return &LargeCopyError{Op: opCopyLargeObject, Resource: l.req.Copy.resource().String(), Leftovers: l.leftovers(), Err: cause}
+}
+
+// isCompleting reports whether the completion was begun: then all parts are there.
+func (l *largeCopy) isCompleting() bool {
+	return l.done.PartsDone == l.done.Parts || l.state.Completed != ""
+}
+
+// isFinal reports whether the same copy would fail again: the source has changed, or OSS has refused
+// a request for good. Credentials and permissions can be mended.
+func isFinal(err error) bool {
+	if errors.Is(err, ErrSourceChanged) {
+		return true
+	}
+	p, ok := errors.AsType[*ProblemDetails](err)
+	return ok && p.Status < http.StatusInternalServerError && p.Status != http.StatusForbidden && !errors.Is(err, ErrTransient)
+}
