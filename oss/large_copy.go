@@ -144,6 +144,7 @@ func (l *largeCopy) sourceBucket() string {
 
 func (l *largeCopy) choosePartSize() (err error) {
 	l.state.ETag, l.state.VersionID, l.state.Size = l.source.ETag, l.source.VersionID, l.source.Size
+	l.state.CRC64 = l.source.CRC64
 	l.state.PartSize, err = choosePartSize(l.source.Size, l.req.PartSize)
 	return err
 }
@@ -180,8 +181,11 @@ func (l *largeCopy) initiate(ctx context.Context, req InitiateMultipartUploadReq
 			}
 			return nil
 		}
-		if !errors.Is(err, ErrOutcomeUnknown) {
+		switch {
+		case !errors.Is(err, ErrOutcomeUnknown):
 			l.state.Begun = l.state.Begun[:len(l.state.Begun)-1]
+			return err
+		case ctx.Err() != nil:
 			return err
 		}
 	}

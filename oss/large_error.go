@@ -73,17 +73,13 @@ func (e *LargeCopyError) Unwrap() []error {
 	if e.UploadID != "" {
 		all = append(all, ErrUploadLeft)
 	}
-	return append(all, e.cause())
-}
-
-func (e *LargeCopyError) cause() error {
 	if e.outcome != ErrNotExecuted {
-		return e.Err
+		return append(all, e.Err)
 	}
 	if p, ok := errors.AsType[*ProblemDetails](e.Err); ok {
-		return p
+		all = append(all, p)
 	}
-	return problem.Opaque(e.Err)
+	return append(all, problem.Opaque(e.Err))
 }
 
 // LogValue logs the error as a group.

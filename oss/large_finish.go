@@ -26,17 +26,10 @@ func (l *largeCopy) finish(ctx context.Context) (*CopyLargeObjectResponse, error
 		},
 		Parts: len(l.parts), UploadID: l.state.UploadID, Leftovers: l.leftovers(),
 	}
-	if crc := l.sourceCRC(); crc != "" && made.CRC64 != "" && made.CRC64 != crc {
+	if crc := l.state.CRC64; crc != "" && made.CRC64 != "" && made.CRC64 != crc {
 		return nil, l.remove(ctx, res)
 	}
 	return res, nil
-}
-
-func (l *largeCopy) sourceCRC() string {
-	if l.source == nil {
-		return ""
-	}
-	return l.source.CRC64
 }
 
 // complete makes the object of the parts, or goes on with an earlier completion.
@@ -44,7 +37,7 @@ func (l *largeCopy) complete(ctx context.Context) (*CompleteMultipartUploadRespo
 	r := &l.req.Copy
 	req := CompleteMultipartUploadRequest{
 		Bucket: r.Bucket, Key: r.Key, UploadID: l.state.UploadID, Parts: l.parts, ForbidOverwrite: r.ForbidOverwrite, ACL: r.ACL,
-		RequestPayer: r.RequestPayer, Size: l.state.Size, CRC64: l.sourceCRC(),
+		RequestPayer: r.RequestPayer, Size: l.state.Size, CRC64: l.state.CRC64,
 	}
 	if l.state.Completed == "" {
 		return l.client.CompleteMultipartUpload(ctx, req, l.withIntent(&l.state.Completed)...)
@@ -65,7 +58,7 @@ func (l *largeCopy) complete(ctx context.Context) (*CompleteMultipartUploadRespo
 // stays: somebody else may have replaced it meanwhile.
 func (l *largeCopy) remove(ctx context.Context, res *CopyLargeObjectResponse) error {
 	made := res.CopyObjectResponse
-	e := l.err(fmt.Errorf("%w: its CRC64 is %s, that of the source %s", ErrCopyDiffers, made.CRC64, l.sourceCRC()))
+	e := l.err(fmt.Errorf("%w: its CRC64 is %s, that of the source %s", ErrCopyDiffers, made.CRC64, l.state.CRC64))
 	e.Made = &made
 	if !versioned(made.VersionID) {
 		return e

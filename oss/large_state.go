@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // LargeCopyState is what a later call has to know to go on with a [Client.CopyLargeObject] that did
@@ -28,6 +29,7 @@ type largeState struct {
 	// The source as the parts are copied from it.
 	ETag      string `json:"etag,omitempty"`
 	VersionID string `json:"version,omitempty"`
+	CRC64     string `json:"crc64,omitempty"`
 	Size      int64  `json:"size,omitempty"`
 	PartSize  int64  `json:"part_size,omitempty"`
 
@@ -43,7 +45,7 @@ var errNoState = errors.New("is the zero LargeCopyState")
 // MarshalText returns the text of the state.
 func (s LargeCopyState) MarshalText() ([]byte, error) {
 	if s.Request == "" {
-		return nil, call.Argument("LargeCopyState", "%v", errNoState)
+		return nil, invalidState(errNoState.Error())
 	}
 	text, err := json.Marshal(s.largeState)
 	if err != nil {
@@ -63,19 +65,23 @@ func (s *LargeCopyState) UnmarshalText(text []byte) error {
 	version, payload, _ := strings.Cut(body, ":")
 	switch {
 	case !strings.HasPrefix(version, "farcopy-large"):
-		return call.Argument("LargeCopyState", "is no state of a copy")
+		return invalidState("is not one of a copy")
 	case version != largeStateVersion:
-		return call.Argument("LargeCopyState", "has a version that this release does not know")
+		return invalidState("has a version that this release does not know")
 	case checksum != stateChecksum(body):
-		return call.Argument("LargeCopyState", "is damaged: its checksum is wrong")
+		return invalidState("is damaged: its checksum is wrong")
 	}
 	var state largeState
 	decoded, err := base64.RawURLEncoding.DecodeString(payload)
 	if err != nil || json.Unmarshal(decoded, &state) != nil || state.Request == "" {
-		return call.Argument("LargeCopyState", "cannot be read")
+		return invalidState("cannot be read")
 	}
 	s.largeState = state
 	return nil
+}
+
+func invalidState(what string) error {
+	return problem.Invalid("oss.LargeCopyState", 0, errors.New("the state "+what))
 }
 
 func stateChecksum(s string) string {
