@@ -1,0 +1,194 @@
+package journal
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
+// state is what follows from the records so far. Only records change it, so that a checkpoint
+// cannot say anything else than the records did.
+type state struct {
+	counts   Counts
+	lastPage int64
+	pages    map[int64]*livePage
+	vars     map[string]json.RawMessage
+	report   span // the items that are failed or unknown, in the report
+}
+
+type livePage struct {
+	Page
+	finished bitmap
+	left     int
+	intents  map[int]json.RawMessage // of items that are not finished
+}
+
+// maxItems is the largest number of items in a page.
+const maxItems = 1 << 20
+
+func newState() *state {
+	return &state{pages: map[int64]*livePage{}, vars: map[string]json.RawMessage{}}
+}
+
+// check returns an error if the record cannot follow. The pages of the record have their IDs.
+func (s *state) check(r *Record) error {
+	if len(r.Pages)+len(r.Intents)+len(r.Outcomes)+len(r.Vars) == 0 && r.Requests == 0 {
+		return errInvalid("the record is empty")
+	}
+	if r.Requests < 0 {
+		return errInvalid("the number of requests is negative")
+	}
+	for i, p := range r.Pages {
+		if err := s.checkPage(p, s.lastPage+1+int64(i)); err != nil {
+			return err
+		}
+	}
+	for _, in := range r.Intents {
+		if _, err := s.pending(in.Item); err != nil {
+			return err
+		}
+		if in.Value == nil {
+			return errInvalid("the intent of item %d of page %d has no value", in.Index, in.Page)
+		}
+	}
+	return s.checkOutcomes(r.Outcomes)
+}
+
+func (s *state) checkPage(p Page, id int64) error {
+	switch {
+	case p.ID != id:
+		return errInvalid("page %d has the ID %d", id, p.ID)
+	case p.Items < 1 || p.Items > maxItems:
+		return errInvalid("page %d has %d items", id, p.Items)
+	case p.Reopened == nil:
+		return nil
+	}
+	o := p.Reopened
+	if o.Failed < 0 || o.Unknown < 0 || o.Failed+o.Unknown != int64(p.Items) ||
+		o.Failed > s.counts.Failed || o.Unknown > s.counts.Unknown || o.To <= s.report.From || o.To > s.report.To {
+		return errInvalid("page %d has items that were not reported", id)
+	}
+	return nil
+}
+
+func (s *state) checkOutcomes(outcomes []Outcome) error {
+	var seen map[Item]bool
+	if len(outcomes) > 1 {
+		seen = make(map[Item]bool, len(outcomes))
+	}
+	for _, o := range outcomes {
+		if _, err := s.pending(o.Item); err != nil {
+			return err
+		}
+		if seen[o.Item] {
+			return errInvalid("item %d of page %d has two outcomes", o.Index, o.Page)
+		}
+		if seen != nil {
+			seen[o.Item] = true
+		}
+		switch {
+		case o.Action.isReported(), (o.Action == Copied || o.Action == Skipped) && o.Value == nil:
+		default:
+			return errInvalid("item %d of page %d has the action %q with a value of %d bytes", o.Index, o.Page, o.Action, len(o.Value))
+		}
+	}
+	return nil
+}
+
+// pending returns the page of an item that is not finished.
+func (s *state) pending(i Item) (*livePage, error) {
+	p := s.pages[i.Page]
+	switch {
+	case p == nil:
+		return nil, errInvalid("page %d has no items that are pending", i.Page)
+	case i.Index < 0 || i.Index >= p.Items:
+		return nil, errInvalid("page %d has no item %d", i.Page, i.Index)
+	case p.finished.has(i.Index):
+		return nil, errInvalid("item %d of page %d is finished", i.Index, i.Page)
+	}
+	return p, nil
+}
+
+// apply changes the state by a record that check has accepted. reported is the length of its lines
+// in the report. The state keeps copies of the values.
+func (s *state) apply(r *Record, reported int) {
+	for _, p := range r.Pages {
+		s.lastPage = p.ID
+		if o := p.Reopened; o != nil {
+			s.counts.Failed -= o.Failed
+			s.counts.Unknown -= o.Unknown
+			s.report.From = o.To
+		} else {
+			s.counts.Listed += int64(p.Items)
+		}
+		p.Value = slices.Clone(p.Value)
+		s.pages[p.ID] = &livePage{Page: p, finished: newBitmap(p.Items), left: p.Items}
+	}
+	for _, in := range r.Intents {
+		p := s.pages[in.Page]
+		if p.intents == nil {
+			p.intents = map[int]json.RawMessage{}
+		}
+		p.intents[in.Index] = slices.Clone(in.Value)
+	}
+	for _, o := range r.Outcomes {
+		p := s.pages[o.Page]
+		p.finished.set(o.Index)
+		delete(p.intents, o.Index)
+		s.counts.add(o.Action, 1)
+		if p.left--; p.left == 0 {
+			delete(s.pages, o.Page)
+		}
+	}
+	for name, v := range r.Vars {
+		if isNull(v) {
+			delete(s.vars, name)
+		} else {
+			s.vars[name] = slices.Clone(v)
+		}
+	}
+	s.counts.Requests += r.Requests
+	s.report.To += int64(reported)
+}
+
+func isNull(v json.RawMessage) bool { return v == nil || string(v) == "null" }
+
+// appendReport appends the lines that a record adds to the report.
+func (s *state) appendReport(b []byte, r *Record) []byte {
+	for _, o := range r.Outcomes {
+		if !o.Action.isReported() {
+			continue
+		}
+		in := s.pages[o.Page].intents[o.Index]
+		for _, own := range r.Intents {
+			if own.Item == o.Item {
+				in = own.Value
+			}
+		}
+		b = appendReported(b, Reported{o.Action, in, o.Value})
+	}
+	return b
+}
+
+// livePages returns the pages for a reader, in the order of their IDs.
+func (s *state) livePages() []LivePage {
+	pages := make([]LivePage, 0, len(s.pages))
+	for _, id := range slices.Sorted(maps.Keys(s.pages)) {
+		p := s.pages[id]
+		out := LivePage{Page: p.Page, Pending: make([]Pending, 0, p.left)}
+		for i := range p.Items {
+			if !p.finished.has(i) {
+				out.Pending = append(out.Pending, Pending{i, p.intents[i]})
+			}
+		}
+		pages = append(pages, out)
+	}
+	return pages
+}
+
+// bitmap is a set of small numbers.
+type bitmap []byte
+
+func newBitmap(n int) bitmap    { return make(bitmap, (n+7)/8) }
+func (b bitmap) has(i int) bool { return b[i/8]&(1<<(i%8)) != 0 }
+func (b bitmap) set(i int)      { b[i/8] |= 1 << (i % 8) }
