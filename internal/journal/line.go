@@ -89,6 +89,8 @@ func appendRecord(b []byte, n, synced int64, r *Record) []byte {
 		b = append(b, opening(i, `,"pages":[{`)...)
 		b = appendInt(b, `"id":`, p.ID)
 		b = appendInt(b, `,"items":`, int64(p.Items))
+		b = appendCount(b, `,"inner":`, p.Inner)
+		b = appendCount(b, `,"skipped":`, p.Skipped)
 		b = appendValue(b, p.Value)
 		if o := p.Reopened; o != nil {
 			b = appendInt(b, `,"reopened":{"to":`, o.To)
@@ -107,6 +109,7 @@ func appendRecord(b []byte, n, synced int64, r *Record) []byte {
 		b = append(b, opening(i, `,"outcomes":[{`)...)
 		b = appendItem(b, o.Item)
 		b = append(append(append(b, `,"action":"`...), o.Action...), '"')
+		b = appendCount(b, `,"inner":`, o.Inner)
 		b = appendValue(b, o.Value)
 	}
 	b = closing(b, len(r.Outcomes))
@@ -135,6 +138,14 @@ func closing(b []byte, n int) []byte {
 
 func appendInt(b []byte, name string, n int64) []byte {
 	return strconv.AppendInt(append(b, name...), n, 10)
+}
+
+// appendCount appends a number that is left out if it is 0.
+func appendCount(b []byte, name string, n int64) []byte {
+	if n == 0 {
+		return b
+	}
+	return appendInt(b, name, n)
 }
 
 func appendItem(b []byte, i Item) []byte {
@@ -169,6 +180,7 @@ func appendVars(b []byte, vars map[string]json.RawMessage) []byte {
 func appendReported(b []byte, r Reported) []byte {
 	start := len(b)
 	b = append(append(append(b, `{"action":"`...), r.Action...), '"')
+	b = appendCount(b, `,"inner":`, r.Inner)
 	if r.Intent != nil {
 		b = append(append(b, `,"intent":`...), r.Intent...)
 	}

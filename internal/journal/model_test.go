@@ -94,7 +94,7 @@ func (m *model) apply(r *Record) {
 			m.counts.Unknown++
 		}
 		if o.Action == Failed || o.Action == Unknown {
-			m.reported = append(m.reported, Reported{o.Action, p.intents[o.Index], o.Value})
+			m.reported = append(m.reported, Reported{Action: o.Action, Intent: p.intents[o.Index], Value: o.Value})
 		}
 	}
 	for name, v := range r.Vars {

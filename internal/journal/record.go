@@ -27,8 +27,13 @@ type Record struct {
 // items are finished. What an item is, is in the value of its page: a page that is listed again
 // after a crash can hold other items, so that its cursor alone does not identify them.
 type Page struct {
-	ID    int64           `json:"id"` // from 1, ascending
-	Items int             `json:"items"`
+	ID    int64 `json:"id"` // from 1, ascending
+	Items int   `json:"items"`
+	Inner int64 `json:"inner,omitempty"` // further items, which the outcomes of the others are about as well
+
+	// Skipped items were listed with the others. They are counted, and nothing else is kept of them.
+	Skipped int64 `json:"skipped,omitempty"`
+
 	Value json.RawMessage `json:"value,omitempty"`
 
 	// Reopened is nil for a page that was listed. The value of a page that Reopen has made is an
@@ -60,6 +65,7 @@ type Intent struct {
 type Outcome struct {
 	Item
 	Action Action          `json:"action"`
+	Inner  int64           `json:"inner,omitempty"` // how many further items of its page it is about
 	Value  json.RawMessage `json:"value,omitempty"` // only of Failed and Unknown: goes into the report
 }
 
@@ -80,6 +86,7 @@ func (a Action) isReported() bool { return a == Failed || a == Unknown }
 // Reported is an item of the report.
 type Reported struct {
 	Action Action          `json:"action"`
+	Inner  int64           `json:"inner,omitempty"`  // how many further items it stands for
 	Intent json.RawMessage `json:"intent,omitempty"` // the item's last intent; nil: nothing was sent
 	Value  json.RawMessage `json:"value,omitempty"`  // of the outcome
 }

@@ -125,9 +125,9 @@ func (r *report) verify(s *replayed) error {
 	var items, failed int64
 	count := func(off int64, item Reported) {
 		if off >= s.state.report.From {
-			items++
+			items += 1 + item.Inner
 			if item.Action == Failed {
-				failed++
+				failed += 1 + item.Inner
 			}
 		}
 	}

@@ -118,11 +118,12 @@ func (j *Journal) Reopen(n int) (Page, error) {
 	}
 	page := Page{Items: len(items), Value: value, Reopened: &Reopened{To: next}}
 	for _, item := range items {
+		page.Inner += item.Inner
 		switch item.Action {
 		case Failed:
-			page.Reopened.Failed++
+			page.Reopened.Failed += 1 + item.Inner
 		case Unknown:
-			page.Reopened.Unknown++
+			page.Reopened.Unknown += 1 + item.Inner
 		}
 	}
 	r := &Record{Pages: []Page{page}}

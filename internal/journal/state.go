@@ -58,13 +58,13 @@ func (s *state) checkPage(p Page, id int64) error {
 	switch {
 	case p.ID != id:
 		return errInvalid("page %d has the ID %d", id, p.ID)
-	case p.Items < 1 || p.Items > maxItems:
-		return errInvalid("page %d has %d items", id, p.Items)
+	case p.Items < 0 || p.Items > maxItems || p.Inner < 0 || p.Skipped < 0 || int64(p.Items)+p.Skipped == 0 || p.Items == 0 && p.Inner > 0:
+		return errInvalid("page %d has %d items, %d inner ones and %d skipped ones", id, p.Items, p.Inner, p.Skipped)
 	case p.Reopened == nil:
 		return nil
 	}
 	o := p.Reopened
-	if o.Failed < 0 || o.Unknown < 0 || o.Failed+o.Unknown != int64(p.Items) ||
+	if o.Failed < 0 || o.Unknown < 0 || o.Failed+o.Unknown != int64(p.Items)+p.Inner || p.Skipped > 0 ||
 		o.Failed > s.counts.Failed || o.Unknown > s.counts.Unknown || o.To <= s.report.From || o.To > s.report.To {
 		return errInvalid("page %d has items that were not reported", id)
 	}
@@ -79,6 +79,9 @@ func (s *state) checkOutcomes(outcomes []Outcome) error {
 	for _, o := range outcomes {
 		if _, err := s.pending(o.Item); err != nil {
 			return err
+		}
+		if o.Inner < 0 {
+			return errInvalid("item %d of page %d is about %d further items", o.Index, o.Page, o.Inner)
 		}
 		if seen[o.Item] {
 			return errInvalid("item %d of page %d has two outcomes", o.Index, o.Page)
@@ -119,7 +122,11 @@ func (s *state) apply(r *Record, reported int) {
 			s.counts.Unknown -= o.Unknown
 			s.report.From = o.To
 		} else {
-			s.counts.Listed += int64(p.Items)
+			s.counts.Listed += int64(p.Items) + p.Inner + p.Skipped
+			s.counts.Skipped += p.Skipped
+		}
+		if p.Items == 0 {
+			continue
 		}
 		p.Value = slices.Clone(p.Value)
 		s.pages[p.ID] = &livePage{Page: p, finished: newBitmap(p.Items), left: p.Items}
@@ -135,7 +142,7 @@ func (s *state) apply(r *Record, reported int) {
 		p := s.pages[o.Page]
 		p.finished.set(o.Index)
 		delete(p.intents, o.Index)
-		s.counts.add(o.Action, 1)
+		s.counts.add(o.Action, 1+o.Inner)
 		if p.left--; p.left == 0 {
 			delete(s.pages, o.Page)
 		}
@@ -165,7 +172,7 @@ func (s *state) appendReport(b []byte, r *Record) []byte {
 				in = own.Value
 			}
 		}
-		b = appendReported(b, Reported{o.Action, in, o.Value})
+		b = appendReported(b, Reported{o.Action, o.Inner, in, o.Value})
 	}
 	return b
 }

@@ -1,0 +1,162 @@
+package job
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/journal"
+)
+
+// copy does an item, and notes what became of it.
+func (r *run) copy(w work) {
+	began, given := time.Now(), w.intent
+	result := r.do(&w)
+	took := time.Since(began)
+	r.mu.Lock()
+	told := r.copied(&w, given, result, took)
+	r.mu.Unlock()
+	if told {
+		r.tell(w.item.outcomes(result))
+	}
+}
+
+func (r *run) do(w *work) Result {
+	save := func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in) }
+	switch {
+	case w.intent != nil && w.look:
+		return r.svc.Resolve(r.ctx, w.item, w.intent)
+	case w.intent != nil:
+		return r.svc.Resume(r.ctx, w.item, w.intent, save)
+	case w.item.Action == "":
+		i, err := r.svc.Decide(r.ctx, w.item)
+		if err != nil {
+			return Result{Action: farcopy.ActionFailed, Err: err}
+		}
+		w.item = i
+	}
+	switch w.item.Action {
+	case farcopy.ActionFail:
+		return Result{Action: farcopy.ActionFailed, Reason: w.item.Reason}
+	case farcopy.ActionSkip:
+		return Result{Action: farcopy.ActionSkipped, Reason: w.item.Reason}
+	}
+	return r.svc.Copy(r.ctx, w.item, save)
+}
+
+// save has the intent in the journal before the request leaves. The disk is not waited for under
+// the lock: the intents of other items go to it together with this one.
+func (r *run) save(ctx context.Context, w *work, in json.RawMessage) error {
+	err := r.book.j.Append(&journal.Record{Intents: []journal.Intent{{Item: w.place, Value: in}}}, r.durable)
+	if err != nil {
+		err = journalError(err)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.fail(err)
+		return err
+	}
+	w.intent = in
+	return ctx.Err()
+}
+
+func journalError(err error) error { return fmt.Errorf("%w: %w", farcopy.ErrJournal, err) }
+
+// copied notes the outcome of an item, and reports whether it is to be told. given is the intent
+// that the work had before it was done.
+func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Duration) bool {
+	if w.item.Long {
+		r.long--
+	}
+	if r.ctx.Err() != nil && result.Err != nil {
+		return false // the item stays open in the journal
+	}
+	switch classOf(r.svc, result.Err) {
+	case wait:
+		again := *w
+		again.intent = given // the request of the later one was refused
+		if r.postpone(again, result.Err) {
+			return false
+		}
+	case end:
+		r.fail(result.Err)
+		return false
+	}
+	if result.Action == farcopy.ActionUnknown && !w.last && len(r.parked) < maxParked {
+		w.result = result
+		r.parked = append(r.parked, *w)
+		return false
+	}
+	if !r.settle(w, &result) {
+		return false
+	}
+	r.settled++
+	r.pause.over()
+	r.meter.add(time.Now(), w.item.count())
+	if !w.item.Long && given == nil && result.Action != farcopy.ActionSkipped {
+		r.pool.Done(took)
+	}
+	if most := r.job.cfg.MaxFailed; most > 0 && r.book.j.Counts().Failed >= most {
+		r.fail(farcopy.ErrTooManyFailed)
+	}
+	return true
+}
+
+// postpone puts an item back into the queue, and pauses the run. An item that is refused while
+// others are copied is given up in the end.
+func (r *run) postpone(w work, err error) bool {
+	limited := errors.Is(err, farcopy.ErrRateLimited)
+	if !limited && r.settled > w.at {
+		w.tries++
+	}
+	w.at = r.settled
+	if w.tries >= maxTries {
+		return false
+	}
+	if limited {
+		r.pool.Throttled()
+	}
+	r.pause.begin(time.Now(), farcopy.RetryAfter(err))
+	r.queue = append(r.queue, w)
+	return true
+}
+
+// settle notes the outcome of an item.
+func (r *run) settle(w *work, result *Result) bool {
+	o := journal.Outcome{Item: w.place, Inner: int64(len(w.item.Inner))}
+	change := map[string]json.RawMessage{}
+	switch result.Action {
+	case farcopy.ActionCopied, farcopy.ActionSkipped:
+		o.Action = journal.Copied
+		if result.Action == farcopy.ActionSkipped {
+			o.Action = journal.Skipped
+		}
+		r.book.vars.BytesDone += w.item.bytes()
+		if w.item.Opens {
+			r.book.vars.Opening--
+		}
+		r.book.push(result.Next, change)
+	default:
+		o.Action = journal.Failed
+		if result.Action == farcopy.ActionUnknown {
+			o.Action = journal.Unknown
+		}
+		o.Value = reportValue(w, result)
+	}
+	return r.note(&journal.Record{Outcomes: []journal.Outcome{o}, Vars: change})
+}
+
+// reportValue is what the report keeps of an item that was not copied.
+func reportValue(w *work, result *Result) json.RawMessage {
+	kept := reported{Item: w.item, Action: result.Action, Reason: result.Reason}
+	if result.Err != nil {
+		kept.Error = result.Err.Error()
+	}
+	text, err := json.Marshal(kept)
+	if err != nil { // only if a Task were no JSON
+		text, _ = json.Marshal(reported{Item: Item{Source: w.item.Source, Target: w.item.Target}, Action: result.Action, Error: err.Error()})
+	}
+	return text
+}

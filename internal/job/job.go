@@ -1,0 +1,169 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/journal"
+	"github.com/farcopy/farcopy/internal/pace"
+)
+
+// Job is a job of one of the five packages.
+type Job struct {
+	svc Service
+	o   Options
+	cfg farcopy.JobConfig
+
+	mu  sync.Mutex
+	run *run // the latest; nil: there was none
+}
+
+// Options are what a package says of a job.
+type Options struct {
+	Op      string   // "oss.CopyPrefix"
+	Host    string   // of the service
+	Request string   // a digest of all that shapes the job
+	First   []string // cursors of the first pages
+
+	// Durable says that a second request could make a second copy or destroy something.
+	Durable bool
+}
+
+var _ farcopy.Job = (*Job)(nil)
+
+// New returns a job that has not begun.
+func New(svc Service, o Options, cfg farcopy.JobConfig) *Job { return &Job{svc: svc, o: o, cfg: cfg} }
+
+// Run does the job.
+func (j *Job) Run(ctx context.Context) iter.Seq2[farcopy.Outcome, error] {
+	return func(yield func(farcopy.Outcome, error) bool) {
+		r, err := j.begin(ctx)
+		if err != nil {
+			yield(farcopy.Outcome{}, &farcopy.JobError{Op: j.o.Op, Err: err})
+			return
+		}
+		go r.loop()
+		more := true
+		for o := range r.outcomes {
+			if more && !yield(o, nil) {
+				more = false
+				r.stop()
+			}
+		}
+		if err := r.finish(); err != nil && more {
+			yield(farcopy.Outcome{}, err)
+		}
+	}
+}
+
+// begin opens the journal and begins a run.
+func (j *Job) begin(ctx context.Context) (*run, error) {
+	log, dir, err := j.openJournal()
+	if err != nil {
+		return nil, err
+	}
+	pool := pace.NewPool(j.cfg.Workers)
+	r := &run{
+		job: j, svc: j.svc, ctx: pool.With(ctx), pool: pool, outcomes: make(chan farcopy.Outcome), durable: j.durability(),
+		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir,
+	}
+	r.changed = sync.NewCond(&r.mu)
+	if err := r.takeUp(); err != nil {
+		log.Close()
+		return nil, err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.run = r
+	return r, nil
+}
+
+// openJournal opens the journal of the job. A job without one writes to a directory of its own,
+// which goes when the run ends: so nothing has to be in memory there, either.
+func (j *Job) openJournal() (log *journal.Journal, dir string, err error) {
+	if dir = j.cfg.Journal; dir == "" {
+		if dir, err = os.MkdirTemp("", "farcopy-job-"); err != nil {
+			return nil, "", err
+		}
+	}
+	log, err = journal.Open(dir, journal.Job{Kind: j.o.Op, Service: j.o.Host, Account: j.cfg.Account, Request: j.o.Request}, journal.Options{})
+	return log, dir, err
+}
+
+func (j *Job) durability() journal.Durability {
+	switch {
+	case j.cfg.Journal == "", j.cfg.Durability == farcopy.DurabilityProcessCrash:
+		return journal.Interval
+	case j.cfg.Durability == farcopy.DurabilityPowerLoss, j.o.Durable:
+		return journal.Always
+	}
+	return journal.Interval
+}
+
+// takeUp queues what the runs before have left. If that is nothing but what has failed or is
+// unknown, those items are tried again.
+func (r *run) takeUp() error {
+	if err := r.book.open(r.job.o.First); err != nil {
+		return err
+	}
+	r.elapsed = r.book.vars.Elapsed
+	left, err := r.book.work()
+	if err != nil {
+		return err
+	}
+	r.queue = left
+	if len(left) > 0 || len(r.book.next) > 0 {
+		return nil
+	}
+	c := r.book.j.Counts()
+	r.again = c.Failed + c.Unknown
+	return nil
+}
+
+// finish closes the journal, and returns how the run ended: nil only if all is copied or skipped.
+func (r *run) finish() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	err := r.err
+	if err == nil && r.ctx.Err() != nil {
+		err = context.Cause(r.ctx)
+	}
+	if err == nil && r.stopping {
+		err = farcopy.ErrJobStopped
+	}
+	if !errors.Is(err, farcopy.ErrJournal) {
+		r.note(&journal.Record{})
+	}
+	r.final, r.groups = r.progress(time.Now()), r.group()
+	r.over = true
+	if closed := r.book.j.Close(); closed != nil && err == nil {
+		err = journalError(closed)
+	}
+	if r.job.cfg.Journal == "" {
+		os.RemoveAll(r.dir)
+	}
+	err = errors.Join(append([]error{err}, r.unlisted...)...)
+	p := r.final
+	if err == nil && p.Failed == 0 && p.Unknown == 0 && p.Pending == 0 && p.ListDone {
+		return nil
+	}
+	return &farcopy.JobError{Op: r.job.o.Op, Failed: p.Failed, Unknown: p.Unknown, Pending: p.Pending, Complete: p.ListDone, Err: err}
+}
+
+// Stop ends the run early.
+func (j *Job) Stop() {
+	if r := j.latest(); r != nil {
+		r.stop()
+	}
+}
+
+func (j *Job) latest() *run {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.run
+}

@@ -1,0 +1,65 @@
+package job
+
+import (
+	"math"
+	"time"
+
+	"github.com/farcopy/farcopy"
+)
+
+// Progress tells how far the job is.
+func (j *Job) Progress() farcopy.Progress {
+	r := j.latest()
+	if r == nil {
+		return farcopy.Progress{}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.progress(time.Now())
+}
+
+func (r *run) progress(now time.Time) farcopy.Progress {
+	if r.over {
+		return r.final
+	}
+	c := r.book.j.Counts()
+	p := farcopy.Progress{
+		Listed: c.Listed, Copied: c.Copied, Skipped: c.Skipped, Failed: c.Failed, Unknown: c.Unknown, Pending: c.Pending(),
+		BytesListed: r.book.vars.BytesListed, BytesDone: r.book.vars.BytesDone,
+		ListDone: r.isComplete(), Requests: c.Requests + r.svc.Requests() - r.sent - r.noted,
+		Elapsed: now.Sub(r.started), Workers: r.pool.Limit(), Limit: r.bottleneck(now),
+	}
+	var low, high float64
+	p.Rate, low, high = r.meter.rates(now)
+	if p.LeftKnown = p.ListDone && p.Rate > 0; p.LeftKnown {
+		p.Left, p.LeftLow, p.LeftHigh = timeFor(p.Pending, p.Rate), timeFor(p.Pending, high), timeFor(p.Pending, low)
+	}
+	return p
+}
+
+// timeFor returns how long n items take.
+func timeFor(n int64, rate float64) time.Duration {
+	seconds := float64(n) / rate
+	if !(seconds < math.MaxInt64/float64(time.Second)) {
+		return math.MaxInt64
+	}
+	return time.Duration(seconds * float64(time.Second))
+}
+
+// isComplete reports whether the source was listed to its end.
+func (r *run) isComplete() bool {
+	return len(r.book.next) == 0 && !r.listing && len(r.unlisted) == 0 && r.book.vars.Opening == 0
+}
+
+// bottleneck names what bounds the rate.
+func (r *run) bottleneck(now time.Time) string {
+	switch {
+	case r.pause.left(now) > 0:
+		return "quota"
+	case len(r.queue) == 0 && r.listing:
+		return "listing"
+	case len(r.queue) == 0 && r.busy == 1:
+		return "one item"
+	}
+	return "latency"
+}

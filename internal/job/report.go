@@ -1,0 +1,177 @@
+package job
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/journal"
+)
+
+const (
+	maxGroups   = 1000
+	maxFailures = 1000 // that a job without a journal remembers
+)
+
+// groups are the items that were not copied, by what became of them and why.
+type groups map[groupKey]*farcopy.FailureGroup
+
+type groupKey struct {
+	action farcopy.Action
+	reason string
+}
+
+// add counts an item. When there are too many groups, the rest is one.
+func (g groups) add(o farcopy.Outcome, n int64) {
+	key := groupKey{o.Action, cmp.Or(o.Reason, errorText(o.Err))}
+	if g[key] == nil && len(g) >= maxGroups-1 {
+		key.reason = "other reasons"
+	}
+	group := g[key]
+	if group == nil {
+		group = &farcopy.FailureGroup{Action: key.action, Reason: key.reason, Example: o.Source}
+		g[key] = group
+	}
+	group.Count += n
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// sorted returns the groups, the largest first.
+func (g groups) sorted() []farcopy.FailureGroup {
+	var all []farcopy.FailureGroup
+	for _, group := range g {
+		all = append(all, *group)
+	}
+	slices.SortFunc(all, func(a, b farcopy.FailureGroup) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Reason, b.Reason))
+	})
+	return all
+}
+
+// group reads the report of the journal. Without a journal of the caller's, it keeps the first
+// items, because the report goes with the run.
+func (r *run) group() groups {
+	all := groups{}
+	r.first = nil
+	for line, err := range r.book.j.Report() {
+		if err != nil {
+			r.fail(journalError(err))
+			break
+		}
+		o, item, err := outcomeOf(line)
+		if err != nil {
+			r.fail(journalError(err))
+			break
+		}
+		all.add(o, int64(item.count()))
+		if r.job.cfg.Journal == "" && len(r.first) < maxFailures {
+			r.first = append(r.first, line)
+		}
+	}
+	return all
+}
+
+// kept returns the items of the report that were kept.
+func (r *run) kept() iter.Seq2[journal.Reported, error] {
+	first := r.first
+	return func(yield func(journal.Reported, error) bool) {
+		for _, line := range first {
+			if !yield(line, nil) {
+				return
+			}
+		}
+	}
+}
+
+// outcomeOf returns what the report says of an item.
+func outcomeOf(line journal.Reported) (farcopy.Outcome, *Item, error) {
+	var kept reported
+	if err := json.Unmarshal(line.Value, &kept); err != nil {
+		return farcopy.Outcome{}, nil, err
+	}
+	result := Result{Action: kept.Action, Reason: kept.Reason}
+	if kept.Error != "" {
+		result.Err = errors.New(kept.Error)
+	}
+	return kept.Item.outcomes(result)[0], &kept.Item, nil
+}
+
+// Report sums up the job.
+func (j *Job) Report() farcopy.Report {
+	r := j.latest()
+	if r == nil {
+		return farcopy.Report{}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p, all := r.progress(time.Now()), r.groups
+	if !r.over {
+		all = r.group()
+	}
+	return farcopy.Report{
+		Listed: p.Listed, Copied: p.Copied, Skipped: p.Skipped, Failed: p.Failed, Unknown: p.Unknown, Pending: p.Pending,
+		Requests: p.Requests, Elapsed: time.Duration(r.elapsed)*time.Millisecond + p.Elapsed, Complete: p.ListDone, Failures: all.sorted(),
+	}
+}
+
+// Failures returns the items that failed or are unknown.
+func (j *Job) Failures() iter.Seq2[farcopy.Outcome, error] {
+	return func(yield func(farcopy.Outcome, error) bool) {
+		lines, done, err := j.failures()
+		if err != nil {
+			yield(farcopy.Outcome{}, err)
+			return
+		}
+		defer done()
+		for line, err := range lines {
+			if err != nil {
+				yield(farcopy.Outcome{}, journalError(err))
+				return
+			}
+			first, item, err := outcomeOf(line)
+			if err != nil {
+				yield(farcopy.Outcome{}, journalError(err))
+				return
+			}
+			for _, o := range item.outcomes(Result{Action: first.Action, Reason: first.Reason, Err: first.Err}) {
+				if !yield(o, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// failures returns the lines of the report: of the run in progress, otherwise of the journal, which
+// is opened for that.
+func (j *Job) failures() (lines iter.Seq2[journal.Reported, error], done func(), err error) {
+	none := func() {}
+	if r := j.latest(); r != nil {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		switch {
+		case !r.over:
+			return r.book.j.Report(), none, nil
+		case j.cfg.Journal == "":
+			return r.kept(), none, nil
+		}
+	}
+	if j.cfg.Journal == "" {
+		return func(func(journal.Reported, error) bool) {}, none, nil
+	}
+	log, _, err := j.openJournal()
+	if err != nil {
+		return nil, none, err
+	}
+	return log.Report(), func() { log.Close() }, nil
+}

@@ -1,0 +1,212 @@
+package job
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/journal"
+	"github.com/farcopy/farcopy/internal/pace"
+)
+
+// run is one run of a job. Its dispatcher hands out work until nothing is left or the run is
+// stopped; a slot of the pool is held for each request.
+type run struct {
+	job      *Job
+	dir      string // of the journal
+	svc      Service
+	ctx      context.Context // carries the pool
+	pool     *pace.Pool
+	outcomes chan farcopy.Outcome
+	durable  journal.Durability // of intents
+	started  time.Time
+	sent     int64 // svc.Requests when the run began
+	elapsed  int64 // milliseconds of the runs before
+
+	mu       sync.Mutex
+	changed  *sync.Cond
+	book     book
+	queue    []work
+	parked   []work // with an unknown outcome, to be looked for at the end
+	busy     int    // pieces of work under way
+	listing  bool
+	long     int // items under way that are copied in parts
+	pause    pauses
+	noted    int64   // requests that the journal knows of
+	settled  int64   // items that got an outcome in this run
+	unlisted []error // why pages could not be listed
+	meter    meter
+	again    int64 // items of the report that are still to be taken up
+	stopping bool
+	err      error // why the run ends early
+
+	over   bool // the journal is closed
+	final  farcopy.Progress
+	groups groups
+	first  []journal.Reported // of the report, if the job has no journal
+}
+
+// work is an item to be copied.
+type work struct {
+	place  journal.Item
+	item   Item
+	intent json.RawMessage // of an item for which a request may have been sent
+	look   bool            // only look for the copy
+	last   bool            // what is unknown now stays unknown
+	result Result          // of an item that is parked
+	tries  int             // that were refused while others succeeded
+	at     int64           // how many items had an outcome at the latest try
+}
+
+const (
+	maxParked   = 1000
+	maxLong     = 4 // each of them uses as many slots as there are
+	maxUnlisted = 1000
+	maxTries    = 5
+)
+
+// loop hands out work until the run is over, and returns when nothing is under way any more.
+func (r *run) loop() {
+	defer close(r.outcomes)
+	defer r.tellParked()
+	var running sync.WaitGroup
+	defer running.Wait()
+	stop := context.AfterFunc(r.ctx, r.stop)
+	defer stop()
+	for {
+		do := r.next()
+		if do == nil || r.pool.Acquire(r.ctx) != nil {
+			return
+		}
+		running.Go(func() {
+			defer r.release()
+			do()
+		})
+	}
+}
+
+// next waits for something to do. It returns nil when the run is over.
+func (r *run) next() func() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for {
+		if r.stopping || r.isIdle() && !r.takeParked() {
+			return nil
+		}
+		if wait := r.pause.left(time.Now()); wait > 0 {
+			time.AfterFunc(wait, r.changed.Broadcast)
+		} else if do := r.pick(); do != nil {
+			r.busy++
+			return do
+		}
+		r.changed.Wait()
+	}
+}
+
+// isIdle reports whether nothing is under way and nothing is left.
+func (r *run) isIdle() bool {
+	return r.busy == 0 && len(r.queue) == 0 && len(r.book.next) == 0 && r.again <= 0
+}
+
+// takeParked queues what is unknown to be looked for once more.
+func (r *run) takeParked() bool {
+	for _, w := range r.parked {
+		w.look, w.last = true, true
+		r.queue = append(r.queue, w)
+	}
+	r.parked = nil
+	return len(r.queue) > 0
+}
+
+// tellParked tells what is still parked when a run was stopped.
+func (r *run) tellParked() {
+	if r.ctx.Err() != nil {
+		return
+	}
+	for _, w := range r.parked {
+		r.mu.Lock()
+		told := r.err == nil || !errors.Is(r.err, farcopy.ErrJournal)
+		told = told && r.settle(&w, &w.result)
+		r.mu.Unlock()
+		if told {
+			r.tell(w.item.outcomes(w.result))
+		}
+	}
+}
+
+func (r *run) tell(outcomes []farcopy.Outcome) {
+	for _, o := range outcomes {
+		r.outcomes <- o
+	}
+}
+
+// pick takes the next piece of work: a page while the queue is short, so that nobody has to wait
+// for it, otherwise an item.
+func (r *run) pick() func() {
+	if !r.listing && len(r.queue) < 2*r.pool.Limit() {
+		if n := len(r.book.next); n > 0 {
+			r.listing = true
+			c := r.book.next[n-1]
+			return func() { r.list(c) }
+		}
+		if r.again > 0 {
+			r.listing = true
+			return r.reopen
+		}
+	}
+	if len(r.queue) == 0 || r.queue[0].item.Long && r.long >= maxLong {
+		return nil
+	}
+	w := r.queue[0]
+	r.queue[0] = work{}
+	r.queue = r.queue[1:]
+	if w.item.Long {
+		r.long++
+	}
+	return func() { r.copy(w) }
+}
+
+// release gives the slot of a piece of work back.
+func (r *run) release() {
+	r.pool.Release()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.busy--
+	r.changed.Broadcast()
+}
+
+// stop ends the run: nothing new is begun.
+func (r *run) stop() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stopping = true
+	r.changed.Broadcast()
+}
+
+// fail ends the run because of an error.
+func (r *run) fail(err error) {
+	if r.err == nil {
+		r.err = err
+	}
+	r.stopping = true
+	r.changed.Broadcast()
+}
+
+// note writes a record. It reports whether the journal took it; otherwise the run ends.
+func (r *run) note(rec *journal.Record) bool {
+	sent := r.svc.Requests() - r.sent
+	rec.Requests, r.noted = sent-r.noted, sent
+	r.book.vars.Elapsed = r.elapsed + time.Since(r.started).Milliseconds()
+	if rec.Vars == nil {
+		rec.Vars = map[string]json.RawMessage{}
+	}
+	rec.Vars[varNumbers] = r.book.numbers()
+	if err := r.book.j.Append(rec, journal.Interval); err != nil {
+		r.fail(journalError(err))
+		return false
+	}
+	return true
+}
