@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // finish copies what is missing and makes the object.
@@ -34,24 +36,28 @@ func (l *largeCopy) finish(ctx context.Context) (*CopyLargeObjectResponse, error
 
 // complete makes the object of the parts, or goes on with an earlier completion.
 func (l *largeCopy) complete(ctx context.Context) (*CompleteMultipartUploadResponse, error) {
-	r := &l.req.Copy
-	req := CompleteMultipartUploadRequest{
-		Bucket: r.Bucket, Key: r.Key, UploadID: l.state.UploadID, Parts: l.parts, ForbidOverwrite: r.ForbidOverwrite, ACL: r.ACL,
-		RequestPayer: r.RequestPayer, Size: l.state.Size, CRC64: l.state.CRC64,
-	}
 	if l.state.Completed == "" {
-		return l.client.CompleteMultipartUpload(ctx, req, l.withIntent(&l.state.Completed)...)
+		return l.client.CompleteMultipartUpload(ctx, l.completion(), l.withIntent(&l.state.Completed)...)
 	}
 	var in Intent
 	if err := in.UnmarshalText([]byte(l.state.Completed)); err != nil {
 		return nil, err
 	}
-	for i := range req.Parts { // an upload that is gone shows no parts, and needs none
-		if req.Parts[i].ETag == "" {
-			req.Parts[i].ETag = "gone"
+	return l.client.ResumeCompleteMultipartUpload(ctx, l.completion(), in, l.withIntent(&l.state.Completed)...)
+}
+
+// completion is the request that makes the object.
+func (l *largeCopy) completion() CompleteMultipartUploadRequest {
+	r := &l.req.Copy
+	for i := range l.parts { // an upload that is gone shows no parts, and needs none
+		if l.parts[i].ETag == "" {
+			l.parts[i].ETag = "gone"
 		}
 	}
-	return l.client.ResumeCompleteMultipartUpload(ctx, req, in, l.withIntent(&l.state.Completed)...)
+	return CompleteMultipartUploadRequest{
+		Bucket: r.Bucket, Key: r.Key, UploadID: l.state.UploadID, Parts: l.parts, ForbidOverwrite: r.ForbidOverwrite, ACL: r.ACL,
+		RequestPayer: r.RequestPayer, Size: l.state.Size, CRC64: l.state.CRC64,
+	}
 }
 
 // remove removes an object that does not have the content of the source. Without a version it
@@ -129,3 +135,35 @@ func isFinal(err error) bool {
 	p, ok := errors.AsType[*ProblemDetails](err)
 	return ok && p.Status < http.StatusInternalServerError && p.Status != http.StatusForbidden && !errors.Is(err, ErrTransient)
 }
+
+// resolveLargeObject looks for the object of a state, and sends nothing. As long as its completion
+// was not begun, nothing can have been made.
+func (c *Client) resolveLargeObject(ctx context.Context, req CopyLargeObjectRequest, opts []CallOption) (*CopyObjectResponse, error) {
+	l := &largeCopy{client: c, req: &req, opts: opts}
+	if err := l.restore(); err != nil {
+		return nil, problem.Invalid(opCopyLargeObject, 0, err)
+	}
+	var in Intent
+	switch {
+	case l.state.Copy != "":
+		if err := in.UnmarshalText([]byte(l.state.Copy)); err != nil {
+			return nil, err
+		}
+		return c.ResolveCopyObject(ctx, req.Copy, in, opts...)
+	case l.state.Completed == "":
+		e := l.err(errNotCompleted)
+		e.outcome, e.UploadID = ErrNotExecuted, l.state.UploadID
+		return nil, e
+	}
+	if err := in.UnmarshalText([]byte(l.state.Completed)); err != nil {
+		return nil, err
+	}
+	l.prepareParts()
+	made, err := c.ResolveCompleteMultipartUpload(ctx, l.completion(), in, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return &CopyObjectResponse{ETag: made.ETag, VersionID: made.VersionID, CRC64: made.CRC64, RequestID: made.RequestID, Reconciled: true}, nil
+}
+
+var errNotCompleted = errors.New("its parts are not complete")

@@ -8,6 +8,7 @@ import (
 	"net/textproto"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/farcopy/farcopy"
 )
@@ -20,6 +21,7 @@ type options struct {
 	maxAttempts int
 	response    **http.Response
 	save        func(context.Context, farcopy.Intent) error
+	sent        *atomic.Int64 // counts the requests that were sent; nil: nobody counts
 	err         error
 }
 
@@ -79,6 +81,11 @@ func WithIntent(save func(context.Context, farcopy.Intent) error) Option {
 	}
 }
 
+// Counting adds one to n for each request of the call that is sent.
+func Counting(n *atomic.Int64) Option {
+	return func(o *options) { o.sent = n }
+}
+
 // errNoIntent refuses WithIntent.
 var errNoIntent = Argument("WithIntent", "cannot be used: no ResumeX goes on with this operation")
 
@@ -93,14 +100,14 @@ func NoIntent(opts []Option) error {
 }
 
 // ForReads returns the options of a copy that also apply to the reads that settle it: the headers,
-// which may select a user, and nothing else.
+// which may select a user, and the count of requests.
 func ForReads(opts []Option) []Option {
 	if len(opts) == 0 {
 		return nil
 	}
 	var o options
 	o.apply(nil, opts)
-	return []Option{func(read *options) { read.header = o.header.Clone() }}
+	return []Option{func(read *options) { read.header, read.sent = o.header.Clone(), o.sent }}
 }
 
 // HeaderKey returns the headers of ForReads as text. Calls with different keys may see different
@@ -116,6 +123,13 @@ func HeaderKey(opts []Option) string {
 		fmt.Fprintf(&b, "\x00%s: %s", name, o.header[name])
 	}
 	return b.String()
+}
+
+// count counts an attempt whose request has left.
+func (o *options) count(res result) {
+	if o.sent != nil && !res.sentAt.IsZero() {
+		o.sent.Add(1)
+	}
 }
 
 func (o *options) fail(err error) {

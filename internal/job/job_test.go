@@ -174,10 +174,10 @@ func TestRunEnds(t *testing.T) {
 			s.copy = after(20, fateRefused)
 		}, farcopy.JobConfig{MaxFailed: 3}, farcopy.ErrTooManyFailed},
 		{"stopped", func(s *fakeService, j *Job, _ context.CancelFunc) {
-			s.copy = call(20, j.Stop)
+			s.copy = nth(20, j.Stop)
 		}, farcopy.JobConfig{}, farcopy.ErrJobStopped},
 		{"the context ends", func(s *fakeService, _ *Job, cancel context.CancelFunc) {
-			s.copy = call(20, cancel)
+			s.copy = nth(20, cancel)
 		}, farcopy.JobConfig{}, context.Canceled},
 		{"a page cannot be listed", func(s *fakeService, _ *Job, _ context.CancelFunc) {
 			n := 0
@@ -228,8 +228,8 @@ func after(n int64, fate fakeFate) func(context.Context, string) fakeFate {
 	}
 }
 
-// call calls f in the n-th copy.
-func call(n int64, f func()) func(context.Context, string) fakeFate {
+// nth calls f in the n-th copy.
+func nth(n int64, f func()) func(context.Context, string) fakeFate {
 	var count atomic.Int64
 	return func(context.Context, string) fakeFate {
 		if count.Add(1) == n {

@@ -1,0 +1,197 @@
+package oss
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"net/http"
+	"strings"
+	"sync/atomic"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/job"
+	"github.com/farcopy/farcopy/internal/pace"
+)
+
+// objectJob copies the objects of a job.
+type objectJob struct {
+	client *Client
+	cfg    JobConfig
+	opts   []CallOption
+	sent   *atomic.Int64
+}
+
+func newObjectJob(c *Client, cfg JobConfig, opts []CallOption) *objectJob {
+	j := &objectJob{client: c, cfg: cfg, sent: new(atomic.Int64)}
+	j.opts = append(opts[:len(opts):len(opts)], call.Counting(j.sent))
+	return j
+}
+
+// objectTask is what one copy needs: where from, where to, and what the source was when it was
+// listed.
+type objectTask struct {
+	SourceBucket string `json:"from_bucket"`
+	SourceKey    string `json:"from"`
+	Bucket       string `json:"bucket"`
+	Key          string `json:"key"`
+
+	ETag         string       `json:"etag"`
+	Size         int64        `json:"size"`
+	Type         ObjectType   `json:"type,omitempty"`
+	StorageClass StorageClass `json:"class,omitempty"`
+
+	NewClass     StorageClass `json:"new_class,omitempty"`
+	Replace      bool         `json:"replace,omitempty"`
+	PartSize     int64        `json:"part_size,omitempty"`
+	TrafficLimit int64        `json:"traffic_limit,omitempty"`
+	RequestPayer string       `json:"payer,omitempty"`
+}
+
+func readTask(text json.RawMessage) (*objectTask, error) {
+	var t objectTask
+	return &t, json.Unmarshal(text, &t)
+}
+
+// isLong reports whether the object is copied in parts.
+func (t *objectTask) isLong() bool {
+	s := largeSource{
+		Size: t.Size, IsSymlink: t.Type == ObjectTypeSymlink, SameBucket: t.Bucket == t.SourceBucket,
+		Rewritten: t.NewClass != t.StorageClass,
+	}
+	return s.inParts()
+}
+
+// request is the copy. A link is not bound to an ETag: no page says whose a condition compares.
+func (t *objectTask) request() CopyObjectRequest {
+	r := CopyObjectRequest{
+		SourceBucket: t.SourceBucket, SourceKey: t.SourceKey, Bucket: t.Bucket, Key: t.Key, StorageClass: t.NewClass,
+		ForbidOverwrite: !t.Replace, TrafficLimit: t.TrafficLimit, RequestPayer: t.RequestPayer,
+	}
+	if t.Type != ObjectTypeSymlink {
+		r.SourceIfMatch = t.ETag
+	}
+	return r
+}
+
+func (t *objectTask) large() CopyLargeObjectRequest {
+	return CopyLargeObjectRequest{Copy: t.request(), PartSize: t.PartSize}
+}
+
+// The reasons that reports give.
+const (
+	reasonSame       = "same content"
+	reasonDiffers    = "exists, differs"
+	reasonExists     = "exists"
+	reasonSourceGone = "the source is gone"
+	reasonStale      = "the source has changed since it was listed"
+	reasonArchived   = "the source is archived: restore it with RestoreObject first"
+	reasonLongKey    = "the key would be longer than 1023 bytes"
+	reasonNoKey      = "nothing is left of the key"
+)
+
+// decide says what is to be done about an object: there is what lies at the target, nil for
+// nothing. It reads both objects if the lists do not tell whether they are equal.
+func (j *objectJob) decide(ctx context.Context, t *objectTask, o, there *ListedObject) (farcopy.Action, string, error) {
+	switch {
+	case t.Key == "":
+		return farcopy.ActionFail, reasonNoKey, nil
+	case len(t.Key) > maxKey:
+		return farcopy.ActionFail, reasonLongKey, nil
+	case there == nil && isArchived(o):
+		return farcopy.ActionFail, reasonArchived, nil
+	case there == nil:
+		return farcopy.ActionCopy, "", nil
+	case j.cfg.Existing == farcopy.ExistingFail:
+		return farcopy.ActionFail, reasonExists, nil
+	case j.cfg.Existing == farcopy.ExistingSkip:
+		return farcopy.ActionSkip, reasonExists, nil
+	}
+	same, err := j.isSame(ctx, t, o, there)
+	switch {
+	case err != nil:
+		return "", "", err
+	case same:
+		return farcopy.ActionSkip, reasonSame, nil
+	case j.cfg.Existing != farcopy.ExistingReplace:
+		return farcopy.ActionFail, reasonDiffers, nil
+	case isArchived(o):
+		return farcopy.ActionFail, reasonArchived, nil
+	}
+	t.Replace = true
+	return farcopy.ActionReplace, "", nil
+}
+
+// isArchived reports whether an object has to be restored before it can be copied.
+func isArchived(o *ListedObject) bool {
+	switch o.StorageClass {
+	case StorageClassArchive, StorageClassColdArchive, StorageClassDeepColdArchive:
+		return !strings.Contains(o.RestoreInfo, `ongoing-request="false"`)
+	}
+	return false
+}
+
+// isSame compares by size and ETag, where both are MD5s, otherwise by CRC64.
+func (j *objectJob) isSame(ctx context.Context, t *objectTask, o, there *ListedObject) (bool, error) {
+	if o.Size != there.Size {
+		return false, nil
+	}
+	if o.Type == ObjectTypeNormal && there.Type == ObjectTypeNormal && strings.EqualFold(o.ETag, there.ETag) {
+		return true, nil
+	}
+	return j.isSameContent(ctx, t)
+}
+
+// isSameContent reads both objects. Without a CRC64 of both, they count as different.
+func (j *objectJob) isSameContent(ctx context.Context, t *objectTask) (bool, error) {
+	source, err := j.head(ctx, t, t.SourceBucket, t.SourceKey)
+	if err != nil || source == nil {
+		return false, err
+	}
+	made, err := j.head(ctx, t, t.Bucket, t.Key)
+	if err != nil || made == nil {
+		return false, err
+	}
+	return source.Size == made.Size && source.CRC64 != "" && source.CRC64 == made.CRC64, nil
+}
+
+// head returns nil for an object that is not there.
+func (j *objectJob) head(ctx context.Context, t *objectTask, bucket, key string) (*HeadObjectResponse, error) {
+	o, err := j.client.HeadObject(ctx, HeadObjectRequest{Bucket: bucket, Key: key, RequestPayer: t.RequestPayer}, j.opts...)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return o, err
+}
+
+func (j *objectJob) Requests() int64 { return j.sent.Load() }
+
+// Refused reports whether OSS accepts neither this nor any other request of the credentials.
+func (j *objectJob) Refused(err error) bool {
+	p, ok := errors.AsType[*ProblemDetails](err)
+	if !ok {
+		return false
+	}
+	switch p.Code {
+	case ErrorCodeInvalidAccessKeyId, ErrorCodeSignatureDoesNotMatch, ErrorCodeInvalidSecurityToken, ErrorCodeRequestTimeTooSkewed:
+		return true
+	}
+	return p.Status == http.StatusUnauthorized
+}
+
+// withSlots gives the slot of an item back while its parts take slots of their own.
+func withSlots[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	pool := pace.From(ctx)
+	if pool == nil {
+		return f()
+	}
+	pool.Release()
+	res, err := f()
+	if pool.Acquire(context.WithoutCancel(ctx)) != nil {
+		panic("oss: a slot cannot be had without a context that ends")
+	}
+	return res, err
+}
+
+var _ job.Service = (*prefixJob)(nil)

@@ -1,0 +1,152 @@
+package oss
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/job"
+)
+
+// prefixJob lists the objects of a CopyPrefix. A cursor is the key, without its prefix, after which
+// a page begins.
+type prefixJob struct {
+	*objectJob
+	req CopyPrefixRequest
+}
+
+// errListOrder ends a listing that cannot be compared with another one.
+var errListOrder = errors.New("oss: a list is not in the order of its keys")
+
+func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
+	source, err := j.listSource(ctx, cursor)
+	if err != nil || len(source.Objects) == 0 {
+		return job.Page{}, err
+	}
+	last := source.Objects[len(source.Objects)-1].Key[len(j.req.SourcePrefix):]
+	there, err := j.listTarget(ctx, cursor, last)
+	if err != nil {
+		return job.Page{}, err
+	}
+	var page job.Page
+	for i := range source.Objects {
+		o := &source.Objects[i]
+		rest := o.Key[len(j.req.SourcePrefix):]
+		t := j.task(o, rest)
+		item := job.Item{
+			Source: j.req.SourceBucket + "/" + o.Key, Target: j.req.Bucket + "/" + t.Key, Size: o.Size, Long: t.isLong(),
+		}
+		item.Action, item.Reason, err = j.decide(ctx, t, o, there[rest])
+		if err != nil {
+			return job.Page{}, err
+		}
+		if item.Task, err = json.Marshal(t); err != nil {
+			return job.Page{}, err
+		}
+		page.Items = append(page.Items, item)
+	}
+	if source.NextContinuationToken != "" {
+		page.Next = []string{last}
+	}
+	return page, nil
+}
+
+func (j *prefixJob) listSource(ctx context.Context, after string) (*ListObjectsResponse, error) {
+	req := ListObjectsRequest{Bucket: j.req.SourceBucket, Prefix: j.req.SourcePrefix, MaxKeys: maxListed, RequestPayer: j.req.RequestPayer}
+	if after != "" {
+		req.StartAfter = j.req.SourcePrefix + after
+	}
+	page, err := j.client.ListObjects(ctx, req, j.opts...)
+	if err != nil {
+		return nil, err
+	}
+	before := req.StartAfter
+	for i := range page.Objects {
+		if key := page.Objects[i].Key; key <= before && (i > 0 || after != "") || !strings.HasPrefix(key, j.req.SourcePrefix) {
+			return nil, fmt.Errorf("%w: %q after %q", errListOrder, key, before)
+		}
+		before = page.Objects[i].Key
+	}
+	return page, nil
+}
+
+// listTarget returns what is at the target in a range of keys, by the keys without their prefix.
+func (j *prefixJob) listTarget(ctx context.Context, after, last string) (map[string]*ListedObject, error) {
+	there := map[string]*ListedObject{}
+	req := ListObjectsRequest{Bucket: j.req.Bucket, Prefix: j.req.Prefix, MaxKeys: maxListed, RequestPayer: j.req.RequestPayer}
+	if after != "" {
+		req.StartAfter = j.req.Prefix + after
+	}
+	for {
+		page, err := j.client.ListObjects(ctx, req, j.opts...)
+		if err != nil {
+			return nil, err
+		}
+		for i := range page.Objects {
+			o := &page.Objects[i]
+			if !strings.HasPrefix(o.Key, j.req.Prefix) || o.Key <= req.StartAfter && req.StartAfter != "" {
+				return nil, fmt.Errorf("%w: %q after %q", errListOrder, o.Key, req.StartAfter)
+			}
+			rest := o.Key[len(j.req.Prefix):]
+			if rest <= last {
+				there[rest] = o
+			}
+			if rest >= last {
+				return there, nil
+			}
+		}
+		if page.NextContinuationToken == "" || len(page.Objects) == 0 {
+			return there, nil
+		}
+		req.StartAfter = page.Objects[len(page.Objects)-1].Key
+	}
+}
+
+func (j *prefixJob) task(o *ListedObject, rest string) *objectTask {
+	t := &objectTask{
+		SourceBucket: j.req.SourceBucket, SourceKey: o.Key, Bucket: j.req.Bucket, Key: j.req.Prefix + rest, ETag: o.ETag, Size: o.Size,
+		Type: o.Type, StorageClass: o.StorageClass, NewClass: j.req.StorageClass, PartSize: j.req.PartSize,
+		TrafficLimit: j.req.TrafficLimit, RequestPayer: j.req.RequestPayer,
+	}
+	if t.NewClass == "" {
+		t.NewClass = o.StorageClass
+	}
+	return t
+}
+
+// Decide reads both sides of an item again.
+func (j *prefixJob) Decide(ctx context.Context, item job.Item) (job.Item, error) {
+	t, err := readTask(item.Task)
+	if err != nil {
+		return item, err
+	}
+	source, err := j.client.ListObjects(ctx, ListObjectsRequest{
+		Bucket: t.SourceBucket, Prefix: t.SourceKey, MaxKeys: 1, RequestPayer: t.RequestPayer,
+	}, j.opts...)
+	if err != nil {
+		return item, err
+	}
+	if len(source.Objects) == 0 || source.Objects[0].Key != t.SourceKey {
+		item.Action, item.Reason = farcopy.ActionFail, reasonSourceGone
+		return item, nil
+	}
+	o := &source.Objects[0]
+	target, err := j.client.ListObjects(ctx, ListObjectsRequest{Bucket: t.Bucket, Prefix: t.Key, MaxKeys: 1, RequestPayer: t.RequestPayer}, j.opts...)
+	if err != nil {
+		return item, err
+	}
+	var there *ListedObject
+	if len(target.Objects) > 0 && target.Objects[0].Key == t.Key {
+		there = &target.Objects[0]
+	}
+	fresh := j.task(o, t.SourceKey[len(j.req.SourcePrefix):])
+	item.Size, item.Long = o.Size, fresh.isLong()
+	if item.Action, item.Reason, err = j.decide(ctx, fresh, o, there); err != nil {
+		return item, err
+	}
+	item.Task, err = json.Marshal(fresh)
+	return item, err
+}
