@@ -194,6 +194,7 @@ type JobError struct {
 	Op                       string // "oss.CopyPrefix"
 	Failed, Unknown, Pending int64  // items of the job
 	Complete                 bool   // the source was listed to its end
+	Early                    bool   // the run ended before it had done what it could
 	Err                      error  // why the run ended early, or the listing is incomplete; nil: neither
 }
 
@@ -225,4 +226,8 @@ var (
 	ErrJobStopped    = errors.New("the job was stopped")
 	ErrTooManyFailed = errors.New("as many items have failed as JobConfig.MaxFailed allows")
 	ErrJournal       = errors.New("the journal cannot be written or read")
+
+	// ErrJournalUnusable matches the error of a run that did not begin: the journal is locked by
+	// another process, damaged, that of another job, or cannot be written.
+	ErrJournalUnusable = errors.New("the journal cannot be used")
 )

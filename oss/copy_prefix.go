@@ -1,6 +1,7 @@
 package oss
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/farcopy/farcopy"
@@ -63,7 +64,7 @@ func (c *Client) CopyPrefix(req CopyPrefixRequest, cfg JobConfig, opts ...CallOp
 	s := &prefixJob{objectJob: newObjectJob(c, cfg, opts), req: req}
 	return job.New(s, job.Options{
 		Op: opCopyPrefix, Host: c.shared().Base.Host, First: []string{""},
-		Request: job.Digest(req.SourceBucket, req.SourcePrefix, req.Bucket, req.Prefix, string(req.StorageClass), string(cfg.Existing)),
+		Request: job.Digest(req.SourceBucket, req.SourcePrefix, req.Bucket, req.Prefix, string(req.StorageClass), strconv.FormatInt(req.PartSize, 10), string(cfg.Existing)),
 	}, cfg), nil
 }
 

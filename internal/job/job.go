@@ -3,6 +3,7 @@ package job
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"os"
 	"sync"
@@ -44,7 +45,7 @@ func (j *Job) Run(ctx context.Context) iter.Seq2[farcopy.Outcome, error] {
 	return func(yield func(farcopy.Outcome, error) bool) {
 		r, err := j.begin(ctx)
 		if err != nil {
-			yield(farcopy.Outcome{}, &farcopy.JobError{Op: j.o.Op, Err: err})
+			yield(farcopy.Outcome{}, &farcopy.JobError{Op: j.o.Op, Early: true, Err: err})
 			return
 		}
 		go r.loop()
@@ -65,7 +66,7 @@ func (j *Job) Run(ctx context.Context) iter.Seq2[farcopy.Outcome, error] {
 func (j *Job) begin(ctx context.Context) (*run, error) {
 	log, dir, err := j.openJournal()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %s: %w", farcopy.ErrJournalUnusable, dir, err)
 	}
 	pool := pace.NewPool(j.cfg.Workers)
 	r := &run{
@@ -147,12 +148,13 @@ func (r *run) finish() error {
 	if r.job.cfg.Journal == "" {
 		os.RemoveAll(r.dir)
 	}
+	early := err != nil
 	err = errors.Join(append([]error{err}, r.unlisted...)...)
 	p := r.final
 	if err == nil && p.Failed == 0 && p.Unknown == 0 && p.Pending == 0 && p.ListDone {
 		return nil
 	}
-	return &farcopy.JobError{Op: r.job.o.Op, Failed: p.Failed, Unknown: p.Unknown, Pending: p.Pending, Complete: p.ListDone, Err: err}
+	return &farcopy.JobError{Op: r.job.o.Op, Failed: p.Failed, Unknown: p.Unknown, Pending: p.Pending, Complete: p.ListDone, Early: early, Err: err}
 }
 
 // Stop ends the run early.
