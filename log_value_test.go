@@ -58,8 +58,8 @@ func TestLogValues(t *testing.T) {
 		},
 		{
 			name: "incomplete",
-			err:  &box.IncompleteCopyError{Op: "box.WaitCopied", Copied: 1, Total: 2, Err: lost},
-			want: `err.op=box.WaitCopied err.outcome=incomplete err.message=lost err.copied=1 err.total=2`,
+			err:  &box.IncompleteCopyError{Op: "box.WaitForCopy", Copied: 1, Total: 2, Err: lost},
+			want: `err.op=box.WaitForCopy err.outcome=incomplete err.message=lost err.copied=1 err.total=2`,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -88,7 +88,7 @@
 // A folder of up to 500 items is copied when the call returns. A larger one is copied in the
 // background: the call returns early, and Box has no way to ask for the progress. Until the copy is
 // complete the source, everything below it and the destination can be neither copied nor moved nor
-// deleted; such calls fail with [ErrorCodeOperationBlockedTemporary]. [Client.WaitCopied] counts
+// deleted; such calls fail with [ErrorCodeOperationBlockedTemporary]. [Client.WaitForCopy] counts
 // the items of both folders until the numbers are equal. A search does not help, because its index
 // is minutes behind.
 //
@@ -97,7 +97,7 @@
 // Sizes come as 1.2e31 where they are large, ids as numbers, conflicts as one object or as many,
 // times empty: all of these are read, see [Folder]. The response to a copy in the background is not
 // documented: 201 and 202 are both accepted, 202 also without a body. The id of the copy is
-// unknown then, and [Client.WaitCopied] finds it by its parent folder and name.
+// unknown then, and [Client.WaitForCopy] finds it by its parent folder and name.
 //
 // # Lost responses
 //

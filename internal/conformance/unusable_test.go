@@ -44,8 +44,8 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"bitpaket.Query":        func(ctx context.Context) error { return second(bp.Query(ctx, bitpaket.QueryRequest{})) },
 		"bitpaket.FindMetadata": func(ctx context.Context) error { return second(bp.FindMetadata(ctx, bitpaket.FindMetadataRequest{})) },
 		"bitpaket.GetMetadata":  func(ctx context.Context) error { return second(bp.GetMetadata(ctx, bitpaket.GetMetadataRequest{})) },
-		"bitpaket.WaitCopied": func(ctx context.Context) error {
-			return second(bp.WaitCopied(ctx, bitpaket.WaitCopiedRequest{Objects: selectors, Target: "/a"}))
+		"bitpaket.WaitForCopy": func(ctx context.Context) error {
+			return second(bp.WaitForCopy(ctx, bitpaket.WaitForCopyRequest{Objects: selectors, Target: "/a"}))
 		},
 		"box.CopyFolder": func(ctx context.Context) error {
 			return second(bx.CopyFolder(ctx, box.CopyFolderRequest{FolderID: "1", ParentID: "2"}))
@@ -78,8 +78,8 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"box.AllFolderItems": func(ctx context.Context) error {
 			return firstErr(bx.AllFolderItems(ctx, box.ListFolderItemsRequest{FolderID: "1"}))
 		},
-		"box.WaitCopied": func(ctx context.Context) error {
-			return second(bx.WaitCopied(ctx, box.WaitCopiedRequest{FolderID: "1", CopyID: "2"}))
+		"box.WaitForCopy": func(ctx context.Context) error {
+			return second(bx.WaitForCopy(ctx, box.WaitForCopyRequest{FolderID: "1", CopyID: "2"}))
 		},
 		"oracle.CopyFolder": func(ctx context.Context) error {
 			return second(or.CopyFolder(ctx, oracle.CopyFolderRequest{FolderID: "1", DestinationID: "2"}))
