@@ -27,10 +27,10 @@ type VerifyCopyRequest struct {
 
 	// Progress is called with the number of objects and folders compared so far, after each folder.
 	// Optional.
-	Progress func(compared int64)
+	Progress func(compared int64) `json:"-"`
 
 	// OnItem is called for each object that is at the target, too. Optional.
-	OnItem func(ComparedItem)
+	OnItem func(ComparedItem) `json:"-"`
 }
 
 // VerifyCopyResponse is the result of a comparison that was completed. Its Equal says whether the

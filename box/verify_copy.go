@@ -25,10 +25,10 @@ type VerifyCopyRequest struct {
 
 	// Progress is called with the number of files, web links and folders compared so far, after
 	// each folder and each 1000 items of a folder; nil: it is not.
-	Progress func(compared int64)
+	Progress func(compared int64) `json:"-"`
 
 	// OnItem is called for each file and web link that both sides have; nil: it is not.
-	OnItem func(ComparedItem)
+	OnItem func(ComparedItem) `json:"-"`
 }
 
 // VerifyCopyResponse is the result of a comparison that was completed. Its Equal says whether the

@@ -24,8 +24,8 @@ type VerifyCopyRequest struct {
 	// MaxDifferences is how many differences are kept, default 100; all are counted.
 	MaxDifferences int
 
-	Progress func(compared int64) // called with 1 when the files have been compared; nil: it is not
-	OnItem   func(ComparedItem)   // called for the file; nil: it is not
+	Progress func(compared int64) `json:"-"` // called with 1 when the files have been compared; nil: it is not
+	OnItem   func(ComparedItem)   `json:"-"` // called for the file; nil: it is not
 }
 
 // VerifyCopyResponse is the result of a comparison that was completed. Its Equal says whether the

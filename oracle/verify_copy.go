@@ -27,10 +27,10 @@ type VerifyCopyRequest struct {
 
 	// Progress is called with the number of files and folders compared so far, after each folder
 	// and each 1000 items of a folder. Default: none.
-	Progress func(compared int64)
+	Progress func(compared int64) `json:"-"`
 
 	// OnItem is called for each file that both sides have. Default: none.
-	OnItem func(ComparedItem)
+	OnItem func(ComparedItem) `json:"-"`
 
 	Access     Access // the right to the source where it is not the caller's own; default: none
 	CopyAccess Access // the same of the copy

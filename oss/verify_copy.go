@@ -35,8 +35,8 @@ type VerifyCopyRequest struct {
 	// MaxDifferences is how many differences are kept, default 100; all are counted.
 	MaxDifferences int
 
-	Progress func(compared int64) // called with 1 when the objects have been compared; nil: it is not
-	OnItem   func(ComparedItem)   // called for the object; nil: it is not
+	Progress func(compared int64) `json:"-"` // called with 1 when the objects have been compared; nil: it is not
+	OnItem   func(ComparedItem)   `json:"-"` // called for the object; nil: it is not
 
 	RequestPayer string // RequestPayerRequester where the buckets' owners let the caller pay
 }
