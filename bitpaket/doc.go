@@ -69,6 +69,14 @@
 // BitPaket can accept a copy in part: it reports some of the selected objects as invalid and copies
 // the others. The error is then a [*PartialCopyError] with the response.
 //
+// # Was the copy complete?
+//
+// [Client.VerifyCopy] compares a finished copy with its sources without transferring content: every
+// object by SHA-256 and size. A nil error means that all are equal. If the copy differs, the error
+// is a [*CopyDiffersError] that lists the differences and matches [ErrCopyDiffers]. Any other error
+// means that the comparison was not completed: it says nothing about the copy. Objects of a copy
+// that is not finished are missing at first; wait, and compare again before the copy is made again.
+//
 // # Errors
 //
 // The error of a copy says how many copies were accepted:

@@ -144,7 +144,7 @@ func TestVerifyCopyItself(t *testing.T) {
 			})
 			testkit.WantIs(t, err, bitpaket.ErrCopyDiffers)
 			testkit.WantSame(t, res.Differences, []bitpaket.Difference{
-				{Path: "a", Kind: bitpaket.DifferenceMissing, Expected: "object of 1 bytes", Found: "the source itself"},
+				{Path: "a", Kind: bitpaket.DifferenceMissing, Expected: "object of 1 byte", Found: "the source itself"},
 			})
 		}
 	})

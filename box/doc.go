@@ -92,6 +92,15 @@
 // the items of both folders until the numbers are equal. A search does not help, because its index
 // is minutes behind.
 //
+// # Was the copy complete?
+//
+// [Client.VerifyCopy] compares a copy with its source without transferring content: files by SHA-1
+// and size, web links by their address, folders item by item. A nil error means that all is equal.
+// If the copy differs, the error is a [*CopyDiffersError] that lists the differences and matches
+// [ErrCopyDiffers]. Any other error means that the comparison was not completed: it says nothing
+// about the copy. Items of a copy in the background, and new ones that are not listed yet, are
+// missing at first; wait, and compare again before the copy is made again.
+//
 // # Responses that differ from the documents
 //
 // Sizes come as 1.2e31 where they are large, ids as numbers, conflicts as one object or as many,

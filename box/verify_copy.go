@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
 	"time"
 
@@ -204,10 +203,9 @@ func (f *Folder) state() string {
 		f.ModifiedAt.UTC().Format(time.RFC3339), f.ContentModifiedAt.UTC().Format(time.RFC3339))
 }
 
-// lacks counts a copy that Box itself, and not a gateway on the way, says does not exist.
+// lacks counts a copy that does not exist. Only Box itself sends the codes, no gateway on the way.
 func (v *verification) lacks(kind string, err error) bool {
-	p, ok := errors.AsType[*ProblemDetails](err)
-	if !ok || p.Code == "" || !errors.Is(p, fs.ErrNotExist) {
+	if !errors.Is(err, ErrorCodeNotFound) && !errors.Is(err, ErrorCodeTrashed) {
 		return false
 	}
 	v.tally.Differ(Difference{Kind: DifferenceMissing, Expected: kind})

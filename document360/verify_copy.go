@@ -3,9 +3,7 @@ package document360
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -77,7 +75,7 @@ func (c *Client) VerifyCopy(ctx context.Context, req VerifyCopyRequest, opts ...
 	requestID := source.RequestID
 	there, err := c.GetFile(ctx, GetFileRequest{ProjectID: req.ProjectID, FolderID: req.CopyFolderID, FileID: req.CopyID}, opts...)
 	switch {
-	case lacksFile(err):
+	case saysNotFound(err):
 		tally.Differ(Difference{Kind: DifferenceMissing, Expected: "file"})
 	case err != nil:
 		return nil, err
@@ -109,12 +107,6 @@ func (r *VerifyCopyRequest) validate() error {
 // state is what of a file shows that it was changed.
 func (f *File) state() string {
 	return fmt.Sprintf("%s, %s, modified %s", f.FileName, f.Size, f.ModifiedAt.UTC().Format("2006-01-02T15:04:05.999999999Z"))
-}
-
-// lacksFile says that Document360 itself, and not a gateway on the way, does not find a file.
-func lacksFile(err error) bool {
-	p, ok := errors.AsType[*ProblemDetails](err)
-	return ok && p.Code != "" && errors.Is(p, fs.ErrNotExist)
 }
 
 // compareFiles compares what both files show.

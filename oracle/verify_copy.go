@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
 	"strings"
 	"time"
@@ -198,10 +197,9 @@ func (f *Folder) state() string {
 	return fmt.Sprintf("%d items, %d bytes, modified %s", f.ChildItemsCount, f.Size, f.ModifiedTime.UTC().Format(time.RFC3339Nano))
 }
 
-// lacks counts a copy that Oracle itself, and not a gateway on the way, says does not exist.
+// lacks counts a copy that does not exist. Only Oracle itself sends the code, no gateway on the way.
 func (v *verification) lacks(kind string, err error) bool {
-	p, ok := errors.AsType[*ProblemDetails](err)
-	if !ok || p.Code == 0 || !errors.Is(p, fs.ErrNotExist) {
+	if !errors.Is(err, ErrorCodeNotFound) {
 		return false
 	}
 	v.tally.Differ(Difference{Kind: DifferenceMissing, Expected: kind})

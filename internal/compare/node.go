@@ -29,7 +29,12 @@ func (n *Node) String() string {
 	return n.Kind + " of " + bytes(n.Size)
 }
 
-func bytes(n int64) string { return strconv.FormatInt(n, 10) + " bytes" }
+func bytes(n int64) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return strconv.FormatInt(n, 10) + " bytes"
+}
 
 // Content compares what two entries of the same kind consist of, without their names.
 func Content(source, there *Node) (strength farcopy.Strength, differences []farcopy.Difference) {

@@ -83,7 +83,7 @@ func TestTrees(t *testing.T) {
 			copy:   folders{"c": {}},
 			want: farcopy.Verification{Differing: 3, Differences: []farcopy.Difference{
 				{Path: "a", Kind: farcopy.DifferenceMissing, Expected: "file"},
-				{Path: "b", Kind: farcopy.DifferenceMissing, Expected: "file of 1 bytes"},
+				{Path: "b", Kind: farcopy.DifferenceMissing, Expected: "file of 1 byte"},
 				{Path: "d", Kind: farcopy.DifferenceMissing, Expected: "folder"},
 			}},
 		},
@@ -102,7 +102,7 @@ func TestTrees(t *testing.T) {
 			copy:   folders{"c": {file("a", "1")}},
 			want: farcopy.Verification{
 				Items: 1, Strong: 1, Differing: 1,
-				Differences: []farcopy.Difference{{Path: "a", Kind: farcopy.DifferenceMissing, Expected: "file of 1 bytes"}},
+				Differences: []farcopy.Difference{{Path: "a", Kind: farcopy.DifferenceMissing, Expected: "file of 1 byte"}},
 			},
 		},
 		{
@@ -111,7 +111,7 @@ func TestTrees(t *testing.T) {
 			copy:   folders{"c": {file("a", "1"), file("a", "1")}},
 			want: farcopy.Verification{
 				Items: 1, Strong: 1, Differing: 1,
-				Differences: []farcopy.Difference{{Path: "a", Kind: farcopy.DifferenceExtra, Found: "file of 1 bytes"}},
+				Differences: []farcopy.Difference{{Path: "a", Kind: farcopy.DifferenceExtra, Found: "file of 1 byte"}},
 			},
 		},
 		{
