@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"time"
 
 	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
@@ -20,6 +21,7 @@ func ExampleClient_VerifyCopy() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	srv.Advance(time.Minute) // copies run in the background
 	if _, err := client.WaitForCopy(context.Background(), bitpaket.WaitForCopyRequest{
 		Objects: objects, Target: "/backup", Accepted: accepted,
 	}); err != nil {

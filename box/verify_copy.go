@@ -3,7 +3,6 @@ package box
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -203,9 +202,9 @@ func (f *Folder) state() string {
 		f.ModifiedAt.UTC().Format(time.RFC3339), f.ContentModifiedAt.UTC().Format(time.RFC3339))
 }
 
-// lacks counts a copy that does not exist. Only Box itself sends the codes, no gateway on the way.
+// lacks counts a copy that does not exist.
 func (v *verification) lacks(kind string, err error) bool {
-	if !errors.Is(err, ErrorCodeNotFound) && !errors.Is(err, ErrorCodeTrashed) {
+	if gone, _ := isGone(err); !gone {
 		return false
 	}
 	v.tally.Differ(Difference{Kind: DifferenceMissing, Expected: kind})
