@@ -14,6 +14,7 @@ import (
 	"github.com/farcopy/farcopy/internal/testkit"
 )
 
+// TestVerifyCopyGateway: a 404 that is not Box's says nothing about the copy.
 func TestVerifyCopyGateway(t *testing.T) {
 	srv, source, copied := tree(t)
 	cfg := srv.PipeConfig()
@@ -29,6 +30,7 @@ func TestVerifyCopyGateway(t *testing.T) {
 	testkit.WantIsNot(t, err, box.ErrCopyDiffers)
 }
 
+// TestVerifyCopyListingFails: a listing that ends in an error never makes a result.
 func TestVerifyCopyListingFails(t *testing.T) {
 	srv, source, copied := tree(t)
 	for _, good := range []int{0, 1, 2, 3} {
@@ -43,6 +45,7 @@ func TestVerifyCopyListingFails(t *testing.T) {
 	}
 }
 
+// TestVerifyCopyUnsteady: a source that is changed between its first and its last read.
 func TestVerifyCopyUnsteady(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -84,6 +87,7 @@ func TestVerifyCopyFileUnsteady(t *testing.T) {
 	testkit.WantIs(t, err, box.ErrComparisonUnsteady)
 }
 
+// TestVerifyCopyLag: an item of the copy that is not listed yet is missing, and found later.
 func TestVerifyCopyLag(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv, source, copied := tree(t)

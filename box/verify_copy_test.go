@@ -225,8 +225,3 @@ func TestVerifyCopyFolderGone(t *testing.T) {
 		t.Errorf("got %+v", res)
 	}
 }
-
-// TestVerifyCopyGateway: a 404 that is not Box's says nothing about the copy.
-// TestVerifyCopyListingFails: a listing that ends in an error never makes a result.
-// TestVerifyCopyUnsteady: a source that is changed between its first and its last read.
-// TestVerifyCopyLag: an item of the copy that is not listed yet is missing, and found later.

@@ -10,6 +10,7 @@ import (
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
+// TestVerifyCopyUnsteady: neither a source nor a copy that is replaced meanwhile makes a result.
 func TestVerifyCopyUnsteady(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -41,6 +42,7 @@ func TestVerifyCopyUnsteady(t *testing.T) {
 	}
 }
 
+// TestVerifyCopyReadFails: whichever read fails, there is no result.
 func TestVerifyCopyReadFails(t *testing.T) {
 	for _, op := range []string{"HeadObject", "GetObjectMeta", "GetObjectTagging"} {
 		for good := range 2 {

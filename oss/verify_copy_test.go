@@ -237,6 +237,3 @@ func TestVerifyCopySymlinks(t *testing.T) {
 		})
 	}
 }
-
-// TestVerifyCopyUnsteady: neither a source nor a copy that is replaced meanwhile makes a result.
-// TestVerifyCopyReadFails: whichever read fails, there is no result.
