@@ -131,6 +131,39 @@ func TestVerifyCopyObjects(t *testing.T) {
 	})
 }
 
+// TestVerifyCopyBesideOlder: a directory of the folder's name lies at the target, but the copy was merged into the target.
+func TestVerifyCopyBesideOlder(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.AddObject("/another_dir/existing_dir/old", "1")
+		verified(t, srv, false)
+		res, err := client(t, config(srv)).VerifyCopy(t.Context(), folderVerification)
+		if err != nil {
+			t.Fatal(err)
+		}
+		testkit.WantEqual(t, "items", res.Items, 2)
+	})
+}
+
+// TestVerifyCopyHashTypes: hashes of different types say nothing.
+func TestVerifyCopyHashTypes(t *testing.T) {
+	object := func(id, hashType string) bitpakettest.Fault {
+		return bitpakettest.Respond(hashType, testkit.Body(200, fmt.Sprintf(
+			`{"success":true,"data":{"objects":[{"object_id":%q,"properties":{"name":"a","size":1,"hash":"00","hash_type":%q}}]}}`, id, hashType)))
+	}
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		for hashType, want := range map[string]bitpaket.Strength{"sha256": bitpaket.StrengthStrong, "MD5": bitpaket.StrengthWeak} {
+			srv.Inject("FindMetadata", object("1", "SHA256"), object("2", hashType), object("1", "SHA256"))
+			res, err := client(t, config(srv)).VerifyCopy(t.Context(), bitpaket.VerifyCopyRequest{
+				Objects: []bitpaket.Selector{{Path: "/a"}}, Target: "/another_dir",
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			testkit.WantEqual(t, "strength with "+hashType, res.Strength(), want)
+		}
+	})
+}
+
 // TestVerifyCopyItself: the source is no copy of itself.
 func TestVerifyCopyItself(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {

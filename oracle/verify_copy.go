@@ -223,7 +223,7 @@ func (v *verification) list(access Access) compare.List {
 // counted, not marked, so that an item may come twice and another not at all.
 func (v *verification) items(ctx context.Context, id string, access Access) iter.Seq2[Item, error] {
 	return call.All(ctx, verifyCopy, func() func() ([]Item, bool, error) {
-		next, ids := ListFolderItemsRequest{FolderID: id, OrderBy: OrderByName, Access: access}, call.Visited{}
+		next, ids, total := ListFolderItemsRequest{FolderID: id, OrderBy: OrderByName, Access: access}, call.Visited{}, -1
 		return func() ([]Item, bool, error) {
 			page, err := v.client.ListFolderItems(ctx, next, v.opts...)
 			if err != nil {
@@ -236,11 +236,14 @@ func (v *verification) items(ctx context.Context, id string, access Access) iter
 			}
 			next.Offset += len(page.Items)
 			switch {
+			case total >= 0 && page.TotalResults != total:
+				return nil, false, v.tally.Unsteady(fmt.Sprintf("folder %s was listed with %d items, then with %d", id, total, page.TotalResults))
 			case page.HasMore && len(page.Items) == 0:
 				return nil, false, errors.New(verifyCopy + ": the listing does not get any further")
 			case !page.HasMore && next.Offset < page.TotalResults:
 				return nil, false, v.tally.Unsteady(fmt.Sprintf("folder %s was listed with %d of %d items", id, next.Offset, page.TotalResults))
 			}
+			total = page.TotalResults
 			return page.Items, page.HasMore, nil
 		}
 	})

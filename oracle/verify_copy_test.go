@@ -136,14 +136,26 @@ func TestVerifyCopyLarge(t *testing.T) {
 	testkit.WantSent(t, o, "GetFolder", 3)
 }
 
-// TestVerifyCopyPagesShift: pages are counted, so that a list that changes meanwhile shows an item twice or not at all.
+// TestVerifyCopyPagesShift: pages are counted, so that a list that changes meanwhile shows an item twice or not at all. It is
+// the copy's here: what the source shows of itself at the end does not change.
 func TestVerifyCopyPagesShift(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
-		change func(o *office)
+		change func(o *office, copied string)
+		reason string
 	}{
-		{name: "an item comes twice", change: func(o *office) { o.AddFile(o.reports, "000.txt", 10) }},
-		{name: "an item is missed", change: func(o *office) { o.Remove(o.Find("/Reports/001.txt")) }},
+		{
+			name: "another total", change: func(o *office, _ string) { o.Remove(o.Find("/Archive/Reports/001.txt")) },
+			reason: "was listed with 301 items, then with 300",
+		},
+		{
+			name: "an item comes twice",
+			change: func(o *office, copied string) {
+				o.AddFile(copied, "000.txt", 10)
+				o.Remove(o.Find("/Archive/Reports/300.txt"))
+			},
+			reason: "was listed with an item twice",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o := newOffice(t)
@@ -151,14 +163,26 @@ func TestVerifyCopyPagesShift(t *testing.T) {
 				o.AddFile(o.reports, fmt.Sprintf("%03d.txt", i+1), 10)
 			}
 			copied := o.Copy(o.reports, o.archive, "")
-			o.Inject("ListFolderItems", oracletest.None, oracletest.None, oracletest.CallThenAct("changed", func() { tt.change(o) }))
+			change := oracletest.CallThenAct("changed", func() { tt.change(o, copied) })
+			o.Inject("ListFolderItems", oracletest.None, oracletest.None, oracletest.None, change)
 			res, err := o.Client().VerifyCopy(t.Context(), oracle.VerifyCopyRequest{FolderID: o.reports, CopyID: copied})
 			testkit.WantIs(t, err, oracle.ErrComparisonUnsteady)
+			testkit.WantContains(t, testkit.As[*oracle.UnsteadyError](t, err).Reason, tt.reason)
 			if res != nil {
 				t.Errorf("got %+v", res)
 			}
 		})
 	}
+}
+
+// TestVerifyCopyPagesLack: a list that ends before the announced number of items is no whole list.
+func TestVerifyCopyPagesLack(t *testing.T) {
+	o := newOffice(t)
+	copied := o.copied()
+	o.Inject("ListFolderItems", oracletest.Respond("short", testkit.Body(200,
+		`{"errorCode":"0","count":"1","totalResults":"2","hasMore":"0","items":[{"id":"D1","name":"q1.txt","type":"file","size":"100"}]}`)))
+	_, err := o.Client().VerifyCopy(t.Context(), oracle.VerifyCopyRequest{FolderID: o.reports, CopyID: copied})
+	testkit.WantContains(t, testkit.As[*oracle.UnsteadyError](t, err).Reason, "with 1 of 2 items")
 }
 
 func TestVerifyCopyListingFails(t *testing.T) {

@@ -110,6 +110,7 @@ func TestVerifyCopyContentAlone(t *testing.T) {
 // TestVerifyCopyWithoutCRC: an ETag counts where it is an MD5, and only if both are equal.
 func TestVerifyCopyWithoutCRC(t *testing.T) {
 	multipart := func(o *osstest.Object) { o.Type = osstest.TypeMultipart }
+	oneETag := func(o *osstest.Object) { o.Type, o.ETag = osstest.TypeMultipart, "0123456789ABCDEF0123456789ABCDEF" }
 	for _, tt := range []struct {
 		name     string
 		content  string
@@ -120,10 +121,12 @@ func TestVerifyCopyWithoutCRC(t *testing.T) {
 		{name: "MD5", content: "stripes", strength: oss.StrengthStrong},
 		{name: "another ETag", content: "stripes", change: func(o *osstest.Object) { o.ETag = "0123456789ABCDEF0123456789ABCDEF" }, strength: oss.StrengthWeak},
 		{name: "parts", content: "stripes", change: multipart, strength: oss.StrengthWeak},
+		{name: "parts of one ETag", content: "stripes", source: oneETag, change: oneETag, strength: oss.StrengthWeak},
 		{name: "another content of the same size", content: "stripez", strength: oss.StrengthWeak},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := newServer(t)
+			srv.AddObject("photos", "tiger.jpg", "stripes", stripes(tt.source))
 			srv.AddObject("backup", "tiger.jpg", tt.content, stripes(tt.change))
 			cfg := srv.PipeConfig()
 			next := cfg.HTTPClient.Transport
