@@ -25,6 +25,10 @@
 // A copy outlives its process: WithIntent of each package saves an [Intent] before every send, and
 // ResumeX, for the operation X, goes on from it in another process.
 //
+// VerifyCopy of each package compares a copy with its source without transferring content. A nil
+// error means equal, and a [*CopyDiffersError] that the copy differs; any other error says nothing
+// about the copy. [Verification] says how much was compared, and [Strength] what that is worth.
+//
 // [ErrTransient] matches where the same call may succeed later, and [RetryAfter] tells when.
 //
 // The five packages alias the errors and types of this package under the same names, so that a

@@ -53,6 +53,28 @@ func TestErrors(t *testing.T) {
 			text: "box.CopyFolder: rate limited: no reason given",
 			is:   []error{farcopy.ErrRateLimited},
 		},
+		{
+			name: "a copy that differs",
+			err: &farcopy.CopyDiffersError{Op: "box.VerifyCopy", Resource: "folder 1 to 2", Verification: farcopy.Verification{
+				Differing: 5, Differences: []farcopy.Difference{
+					{Path: "a\nb", Kind: farcopy.DifferenceMissing, Expected: "file of 3 bytes"},
+					{Path: "c", Kind: farcopy.DifferenceExtra, Found: "folder"},
+					{Kind: farcopy.DifferenceMetadata, Name: "Content-Type", Expected: "a/b"},
+					{Path: "d", Kind: farcopy.DifferenceContent, Expected: "1", Found: "2"},
+				},
+			}},
+			text: `box.VerifyCopy: folder 1 to 2: the copy differs from its source: "a b": missing: file of 3 bytes; "c": extra: folder; ` +
+				`metadata Content-Type: expected "a/b", found "" (and 2 more)`,
+			is:  []error{farcopy.ErrCopyDiffers},
+			not: []error{farcopy.ErrNotExecuted, farcopy.ErrTransient, farcopy.ErrComparisonUnsteady, farcopy.ErrOutcomeUnknown, fs.ErrNotExist},
+		},
+		{
+			name: "unsteady",
+			err:  &farcopy.UnsteadyError{Op: "box.VerifyCopy", Resource: "folder 1 to 2", Reason: "etag 3,\nthen 4"},
+			text: "box.VerifyCopy: folder 1 to 2: the comparison means nothing: etag 3, then 4",
+			is:   []error{farcopy.ErrComparisonUnsteady, farcopy.ErrTransient},
+			not:  []error{farcopy.ErrCopyDiffers, farcopy.ErrNotExecuted},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := tt.err.Error(); got != tt.text {
@@ -78,6 +100,29 @@ func TestReconcileString(t *testing.T) {
 	} {
 		if got := r.String(); got != want {
 			t.Errorf("%d prints %q, want %q", int(r), got, want)
+		}
+	}
+}
+
+// TestVerificationZero: a result that nobody made is not equal.
+func TestVerificationZero(t *testing.T) {
+	if (farcopy.Verification{}).Equal {
+		t.Error("the zero value says equal")
+	}
+}
+
+func TestVerificationStrength(t *testing.T) {
+	for _, tt := range []struct {
+		v    farcopy.Verification
+		want farcopy.Strength
+	}{
+		{v: farcopy.Verification{}, want: farcopy.StrengthStrong},
+		{v: farcopy.Verification{Strong: 2}, want: farcopy.StrengthStrong},
+		{v: farcopy.Verification{Strong: 2, Weak: 1}, want: farcopy.StrengthWeak},
+		{v: farcopy.Verification{Strong: 2, Weak: 1, None: 1}, want: farcopy.StrengthNone},
+	} {
+		if got := tt.v.Strength(); got != tt.want {
+			t.Errorf("%+v has %q, want %q", tt.v, got, tt.want)
 		}
 	}
 }

@@ -15,8 +15,8 @@ import "time"
 //	EventCallEnded
 //
 // The reads with which a client settles a copy are calls of their own, whose Parent is the copy.
-// The iterators and WaitCopied make one call for each request. A call in which Observe panics does
-// not end with EventCallEnded.
+// The iterators, WaitForCopy and VerifyCopy make one call for each request. A call in which Observe
+// panics does not end with EventCallEnded.
 type Event struct {
 	Kind EventKind
 	Op   string // "box.CopyFolder"

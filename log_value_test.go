@@ -58,8 +58,21 @@ func TestLogValues(t *testing.T) {
 		},
 		{
 			name: "incomplete",
-			err:  &box.IncompleteCopyError{Op: "box.WaitCopied", Copied: 1, Total: 2, Err: lost},
-			want: `err.op=box.WaitCopied err.outcome=incomplete err.message=lost err.copied=1 err.total=2`,
+			err:  &box.IncompleteCopyError{Op: "box.WaitForCopy", Copied: 1, Total: 2, Err: lost},
+			want: `err.op=box.WaitForCopy err.outcome=incomplete err.message=lost err.copied=1 err.total=2`,
+		},
+		{
+			name: "a copy that differs",
+			err: &farcopy.CopyDiffersError{Op: "box.VerifyCopy", Resource: "file 1 to 2", Verification: farcopy.Verification{
+				Items: 1, Differing: 1, Differences: []farcopy.Difference{{Kind: farcopy.DifferenceSize, Expected: "1 byte", Found: "2 bytes"}},
+			}},
+			want: `err.op=box.VerifyCopy err.resource="file 1 to 2" err.outcome=differs err.differing=1 err.items=1 ` +
+				`err.first="size: expected \"1 byte\", found \"2 bytes\""`,
+		},
+		{
+			name: "unsteady",
+			err:  &farcopy.UnsteadyError{Op: "box.VerifyCopy", Resource: "file 1 to 2", Reason: "etag 3,\nthen 4"},
+			want: `err.op=box.VerifyCopy err.resource="file 1 to 2" err.outcome=unsteady err.message="etag 3, then 4"`,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -95,7 +95,7 @@ type copyData struct {
 // Copy copies folders and objects into a directory of the same paket. It starts a long process:
 // when Copy returns, BitPaket has accepted the copy but not finished it, and no call reports when
 // it has. Do not delete or move the sources before it is finished, or the copy may fail;
-// [Client.WaitCopied] waits for that.
+// [Client.WaitForCopy] waits for that.
 //
 // Folders are merged into what the target holds. An object that Overwrite replaces is destroyed and
 // cannot be restored. Not documented: whether the versions, tags and flags of an object are copied,

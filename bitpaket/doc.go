@@ -28,7 +28,7 @@
 //		fmt.Println("accepted:", accepted.ValidNames)
 //	}
 //
-// [Client.Copy] starts a copy. [Client.WaitCopied] waits until it is complete. [Client.Query] lists
+// [Client.Copy] starts a copy. [Client.WaitForCopy] waits until it is complete. [Client.Query] lists
 // a directory; [Client.FindMetadata] and [Client.GetMetadata] describe an object.
 //
 // # Status
@@ -59,15 +59,23 @@
 // Do not delete, move or overwrite a source before its copy is complete: the copy may fail, and
 // BitPaket reports no such failure. This package never deletes anything.
 //
-// To see a copy finish, look for what it makes: [Client.WaitCopied] reads the sources and then the
+// To see a copy finish, look for what it makes: [Client.WaitForCopy] reads the sources and then the
 // target, again and again, until every object is there with its size and hash. An object that is
 // overwritten by one of the same content looks finished before it is; set
-// WaitCopiedRequest.Overwrite and Accepted. No document says whether a half-copied object can be
+// WaitForCopyRequest.Overwrite and Accepted. No document says whether a half-copied object can be
 // seen, or whether a folder arrives as a directory of the target or is merged into the target
 // itself: both are looked for.
 //
 // BitPaket can accept a copy in part: it reports some of the selected objects as invalid and copies
 // the others. The error is then a [*PartialCopyError] with the response.
+//
+// # Was the copy complete?
+//
+// [Client.VerifyCopy] compares a finished copy with its sources without transferring content: every
+// object by SHA-256 and size. A nil error means that all are equal. If the copy differs, the error
+// is a [*CopyDiffersError] that lists the differences and matches [ErrCopyDiffers]. Any other error
+// means that the comparison was not completed: it says nothing about the copy. Objects of a copy
+// that is not finished are missing at first; wait, and compare again before the copy is made again.
 //
 // # Errors
 //

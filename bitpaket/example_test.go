@@ -104,7 +104,7 @@ func ExamplePartialCopyError() {
 	fmt.Println(partial.Err)
 
 	srv.Advance(time.Minute) // copies run in the background
-	done, err := client.WaitCopied(ctx, bitpaket.WaitCopiedRequest{
+	done, err := client.WaitForCopy(ctx, bitpaket.WaitForCopyRequest{
 		Objects: objects, Target: "/another_dir", Accepted: partial.Response,
 	})
 	if err != nil {
@@ -208,7 +208,7 @@ func ExampleClient_FindMetadata() {
 }
 
 // An accepted copy is finished when all that it makes is there.
-func ExampleClient_WaitCopied() {
+func ExampleClient_WaitForCopy() {
 	srv := bitpakettest.Start()
 	defer srv.Close()
 	srv.SetCopyDelay(30 * time.Millisecond)
@@ -224,7 +224,7 @@ func ExampleClient_WaitCopied() {
 	if _, err := client.Copy(ctx, bitpaket.CopyRequest{Objects: objects, Target: "/another_dir"}); err != nil {
 		log.Fatal(err)
 	}
-	done, err := client.WaitCopied(ctx, bitpaket.WaitCopiedRequest{
+	done, err := client.WaitForCopy(ctx, bitpaket.WaitForCopyRequest{
 		Objects: objects, Target: "/another_dir", Interval: 100 * time.Millisecond,
 	})
 	if incomplete, ok := errors.AsType[*bitpaket.IncompleteCopyError](err); ok {

@@ -19,7 +19,7 @@ import (
 // [ErrNotExecuted] nor [ErrOutcomeUnknown], and matches no io/fs error, because BitPaket does not
 // say why an object is invalid.
 //
-// Do not repeat the whole copy. [Client.WaitCopied] with WaitCopiedRequest.Accepted waits for what
+// Do not repeat the whole copy. [Client.WaitForCopy] with WaitForCopyRequest.Accepted waits for what
 // was accepted.
 type PartialCopyError struct {
 	Response *CopyResponse // what was accepted, and in Invalid what was not; never nil

@@ -161,14 +161,14 @@ func TestAllInvalid(t *testing.T) {
 	})
 }
 
-// TestWaitCopiedAfterAPartialCopy waits for the valid objects only.
-func TestWaitCopiedAfterAPartialCopy(t *testing.T) {
+// TestWaitForCopyAfterAPartialCopy waits for the valid objects only.
+func TestWaitForCopyAfterAPartialCopy(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		c := client(t, config(srv))
 		_, err := c.Copy(t.Context(), partialCopy)
 		partial := wantPartial(t, err)
-		req := bitpaket.WaitCopiedRequest{Objects: partialCopy.Objects, Target: partialCopy.Target, Accepted: partial.Response}
-		res, err := c.WaitCopied(t.Context(), req)
+		req := bitpaket.WaitForCopyRequest{Objects: partialCopy.Objects, Target: partialCopy.Target, Accepted: partial.Response}
+		res, err := c.WaitForCopy(t.Context(), req)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -178,14 +178,14 @@ func TestWaitCopiedAfterAPartialCopy(t *testing.T) {
 		testkit.WantEqual(t, "what was copied", res.Copied[0].Path, "/another_dir/a")
 		testkit.WantSame(t, req.Objects, partialCopy.Objects)
 		req.Objects = []bitpaket.Selector{{Path: "/gone"}}
-		_, err = c.WaitCopied(t.Context(), req)
+		_, err = c.WaitForCopy(t.Context(), req)
 		testkit.WantIsOnly(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
 	})
 }
 
-// TestWaitCopiedSinceAccepted: with Overwrite an object of the same content from before the copy
+// TestWaitForCopySinceAccepted: with Overwrite an object of the same content from before the copy
 // does not count.
-func TestWaitCopiedSinceAccepted(t *testing.T) {
+func TestWaitForCopySinceAccepted(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		srv.AddObject("/another_dir/a", "1")
 		srv.SetCopyDelay(10 * time.Second)
@@ -196,12 +196,12 @@ func TestWaitCopiedSinceAccepted(t *testing.T) {
 			t.Fatal(err)
 		}
 		start := time.Now()
-		wait := bitpaket.WaitCopiedRequest{Objects: req.Objects, Target: req.Target, Accepted: accepted}
-		if _, err := c.WaitCopied(t.Context(), wait); err != nil || time.Since(start) != 0 {
+		wait := bitpaket.WaitForCopyRequest{Objects: req.Objects, Target: req.Target, Accepted: accepted}
+		if _, err := c.WaitForCopy(t.Context(), wait); err != nil || time.Since(start) != 0 {
 			t.Errorf("without Overwrite: %v after %v", err, time.Since(start))
 		}
 		wait.Overwrite = true
-		res, err := c.WaitCopied(t.Context(), wait)
+		res, err := c.WaitForCopy(t.Context(), wait)
 		if err != nil {
 			t.Fatal(err)
 		}

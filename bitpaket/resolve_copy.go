@@ -13,7 +13,7 @@ import (
 // accepted and is complete. If the outcome is still unknown, Candidates are the items that could be
 // the copy now.
 //
-// A large copy takes time: call it again later, or wait with [Client.WaitCopied]. If the sources
+// A large copy takes time: call it again later, or wait with [Client.WaitForCopy]. If the sources
 // were changed since the send, finding nothing means nothing: the outcome stays unknown.
 //
 // A copy that is not found can still appear: until one hour after the send, or 2 x CopyTimeout if

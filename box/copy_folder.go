@@ -36,7 +36,7 @@ type CopyFolderRequest struct {
 // CopyFolderResponse is the new folder.
 type CopyFolderResponse struct {
 	// Folder is all empty if Box sent a 202 without a body: the copy is being made, and its id is
-	// not known. [Client.WaitCopied] finds it by the ParentID and Name of the request.
+	// not known. [Client.WaitForCopy] finds it by the ParentID and Name of the request.
 	//
 	// No member says whether the copy is complete. Assume that it is not if the source holds more
 	// than 500 items.
@@ -61,7 +61,7 @@ type folderID struct {
 
 // CopyFolder copies a folder with all it contains into another folder. The original is not changed.
 // A copy of up to 500 items is complete when the call returns. A larger one is made in the
-// background after that, and Box does not report when it is complete: see [Client.WaitCopied].
+// background after that, and Box does not report when it is complete: see [Client.WaitForCopy].
 // Meanwhile the source with all below it and the destination cannot be copied, moved or deleted.
 //
 // The copy has an id and dates of its own; what becomes of shared links and collaborations is not

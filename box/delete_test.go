@@ -3,6 +3,7 @@ package box_test
 import (
 	"context"
 	"io/fs"
+	"net/http"
 	"testing"
 	"time"
 
@@ -76,6 +77,14 @@ func TestDeleteLost(t *testing.T) {
 		}
 		testkit.WantEqual(t, "Reconciled", res.Reconciled, false)
 		testkit.WantOps(t, srv, "DeleteFolder GetFolder GetFolder DeleteFolder")
+	})
+	testkit.Run(t, "a gateway's 404 does not show that it is gone", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("DeleteFolder", boxtest.HangUpBeforeAct)
+		srv.Inject("GetFolder", boxtest.Gateway(http.StatusNotFound))
+		_, err := del(t.Context(), srv)
+		testkit.WantUnknown(t, err)
+		testkit.WantEqual(t, "folder", srv.Find("/Pictures"), "11111")
 	})
 	testkit.Run(t, "the second one finds nothing", func(t *testing.T) {
 		srv := newServer(t)

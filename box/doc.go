@@ -88,16 +88,25 @@
 // A folder of up to 500 items is copied when the call returns. A larger one is copied in the
 // background: the call returns early, and Box has no way to ask for the progress. Until the copy is
 // complete the source, everything below it and the destination can be neither copied nor moved nor
-// deleted; such calls fail with [ErrorCodeOperationBlockedTemporary]. [Client.WaitCopied] counts
+// deleted; such calls fail with [ErrorCodeOperationBlockedTemporary]. [Client.WaitForCopy] counts
 // the items of both folders until the numbers are equal. A search does not help, because its index
 // is minutes behind.
+//
+// # Was the copy complete?
+//
+// [Client.VerifyCopy] compares a copy with its source without transferring content: files by SHA-1
+// and size, web links by their address, folders item by item. A nil error means that all is equal.
+// If the copy differs, the error is a [*CopyDiffersError] that lists the differences and matches
+// [ErrCopyDiffers]. Any other error means that the comparison was not completed: it says nothing
+// about the copy. Items of a copy in the background, and new ones that are not listed yet, are
+// missing at first; wait, and compare again before the copy is made again.
 //
 // # Responses that differ from the documents
 //
 // Sizes come as 1.2e31 where they are large, ids as numbers, conflicts as one object or as many,
 // times empty: all of these are read, see [Folder]. The response to a copy in the background is not
 // documented: 201 and 202 are both accepted, 202 also without a body. The id of the copy is
-// unknown then, and [Client.WaitCopied] finds it by its parent folder and name.
+// unknown then, and [Client.WaitForCopy] finds it by its parent folder and name.
 //
 // # Lost responses
 //

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"sync/atomic"
 
 	"github.com/farcopy/farcopy/internal/claim"
@@ -74,9 +73,10 @@ func (s *changeSettler[R]) Shape() []string { return []string{"id", s.id} }
 
 func (s *changeSettler[R]) ID(*R) string { return s.key }
 
-// isGone reports whether a read found nothing; any other error of it is returned.
+// isGone reports whether a read found nothing; any other error of it is returned. Only Box itself
+// sends the codes: the 404 of a gateway on the way says nothing.
 func isGone(err error) (gone bool, other error) {
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, ErrorCodeNotFound) || errors.Is(err, ErrorCodeTrashed) {
 		return true, nil
 	}
 	return false, err

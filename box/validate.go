@@ -89,7 +89,7 @@ func validateNotRoot(field, id, deed string) error {
 	return nil
 }
 
-func (r *WaitCopiedRequest) validateCopy() error {
+func (r *WaitForCopyRequest) validateCopy() error {
 	switch {
 	case r.CopyID != "":
 		return call.Segment("CopyID", r.CopyID)

@@ -106,6 +106,14 @@
 // the file to everybody, so they print REDACTED. Convert one to a string to use it:
 // string(file.FileURL).
 //
+// # Was the copy complete?
+//
+// A copy is made when its response arrives. [Client.VerifyCopy] compares it with its source by name,
+// type and rounded size, which is all that Document360 shows of a file: [StrengthWeak]. A nil error
+// means that these are equal. If they differ, the error is a [*CopyDiffersError] and matches
+// [ErrCopyDiffers]. Any other error means that the comparison was not completed: it says nothing
+// about the copy.
+//
 // # Lost responses
 //
 // A 201 with the id of a new file in Location proves the copy, whatever its body. If a request may

@@ -29,11 +29,17 @@ func (s *changeSettler[T]) Poll(ctx context.Context, _ *settle.Search) (*settle.
 // isInFolder reports whether a file is in a folder. A gateway's 404 says nothing.
 func (c *Client) isInFolder(ctx context.Context, req GetFileRequest, opts []CallOption) (bool, error) {
 	_, err := c.GetFile(ctx, req, call.ForReads(opts)...)
-	p, refused := errors.AsType[*ProblemDetails](err)
-	if refused && errors.Is(err, ErrorCodeResourceNotFound) && (codeOfType(p.Type) != "" || len(p.Errors) > 0) {
+	if saysNotFound(err) {
 		return false, nil //nolint:nilerr // the 404 is the result
 	}
 	return err == nil, err
+}
+
+// saysNotFound reports whether Document360 itself, and not a gateway on the way, does not find a
+// file.
+func saysNotFound(err error) bool {
+	p, refused := errors.AsType[*ProblemDetails](err)
+	return refused && errors.Is(err, ErrorCodeResourceNotFound) && (codeOfType(p.Type) != "" || len(p.Errors) > 0)
 }
 
 // The rest of the settler: a change has no footprint that others could meet, no source, no intent.

@@ -93,6 +93,16 @@
 // Retry-After is honoured up to Config.MaxBackoff. Config.Limiter sets a limit of your own. A copy
 // is one long request; Config.CopyTimeout bounds it.
 //
+// # Was the copy complete?
+//
+// [Client.VerifyCopy] compares a copy with its source without transferring content. Oracle shows no
+// hash, so files are compared by name and size only: [StrengthWeak]. A nil error means that all that
+// can be compared is equal. If the copy differs, the error is a [*CopyDiffersError] that lists the
+// differences and matches [ErrCopyDiffers]. Any other error means that the comparison was not
+// completed: it says nothing about the copy. No document says whether a copy goes on after its
+// response, so there is no call that waits for one: if items are missing, compare again after a
+// while before the copy is made again.
+//
 // # What Oracle does not document
 //
 // The client sends the following and returns what the service makes of it:

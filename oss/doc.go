@@ -99,6 +99,15 @@
 // which takes minutes for gigabytes. Config.CopyTimeout bounds one attempt. TCP keep-alive finds a
 // dead connection sooner.
 //
+// # Was the copy complete?
+//
+// A copy is made when its response arrives. [Client.VerifyCopy] compares it with its source without
+// transferring content: by CRC-64 and size, and if asked to by metadata, tags and storage class. A
+// nil error means that these are equal; the Strength of the response says whether a checksum was
+// compared or the size alone. If they differ, the error is a [*CopyDiffersError] that lists the
+// differences and matches [ErrCopyDiffers]. Any other error means that the comparison was not
+// completed: it says nothing about the copy.
+//
 // # Responses that differ from the documents
 //
 // LastModified of a copy has one of two forms; both are read. The ETag is returned without its

@@ -92,6 +92,7 @@ var mayImport = map[string][]string{
 	"internal/call": {".", "internal/claim", "internal/codec", "internal/intent", "internal/problem", "internal/redact", "internal/settle",
 		"internal/transport"},
 	"internal/claim":   {},
+	"internal/compare": {".", "internal/problem", "internal/transport"},
 	"internal/intent":  {"."},
 	"internal/settle":  {"internal/claim", "internal/problem", "internal/transport"},
 	"internal/simtest": {},
@@ -110,7 +111,7 @@ func allowed(pkg string) ([]string, bool) {
 	for _, s := range services {
 		switch pkg {
 		case s:
-			return []string{".", "internal/auth", "internal/call", "internal/claim", "internal/codec", "internal/problem", "internal/redact",
+			return []string{".", "internal/auth", "internal/call", "internal/claim", "internal/codec", "internal/compare", "internal/problem", "internal/redact",
 				"internal/settle", "internal/sign", "internal/transport"}, true
 		case s + "/" + s + "test":
 			return []string{s, "internal/simtest"}, true

@@ -83,6 +83,14 @@ func NotNegative(field string, d time.Duration) error {
 	return nil
 }
 
+// NotNegativeCount rejects a negative number; 0 is the default.
+func NotNegativeCount(field string, n int) error {
+	if n < 0 {
+		return &FieldError{field, "must not be negative"}
+	}
+	return nil
+}
+
 // HeaderValue rejects a value that cannot be sent in a header unchanged.
 func HeaderValue(field, value string) error {
 	if !validHeaderValue(value) {

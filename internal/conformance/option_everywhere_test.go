@@ -61,6 +61,16 @@ func filled(t reflect.Type) reflect.Value {
 			v.Field(i).SetString("11")
 		}
 	}
+	switch r := v.Addr().Interface().(type) { // a source and a copy that is another item
+	case *box.VerifyCopyRequest:
+		r.FileID, r.CopyID = "", "22"
+	case *oracle.VerifyCopyRequest:
+		r.FileID, r.CopyID = "", "22"
+	case *document360.VerifyCopyRequest:
+		r.CopyID = "22"
+	case *oss.VerifyCopyRequest:
+		r.SourceKey = "source"
+	}
 	return v
 }
 

@@ -44,8 +44,11 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"bitpaket.Query":        func(ctx context.Context) error { return second(bp.Query(ctx, bitpaket.QueryRequest{})) },
 		"bitpaket.FindMetadata": func(ctx context.Context) error { return second(bp.FindMetadata(ctx, bitpaket.FindMetadataRequest{})) },
 		"bitpaket.GetMetadata":  func(ctx context.Context) error { return second(bp.GetMetadata(ctx, bitpaket.GetMetadataRequest{})) },
-		"bitpaket.WaitCopied": func(ctx context.Context) error {
-			return second(bp.WaitCopied(ctx, bitpaket.WaitCopiedRequest{Objects: selectors, Target: "/a"}))
+		"bitpaket.WaitForCopy": func(ctx context.Context) error {
+			return second(bp.WaitForCopy(ctx, bitpaket.WaitForCopyRequest{Objects: selectors, Target: "/a"}))
+		},
+		"bitpaket.VerifyCopy": func(ctx context.Context) error {
+			return second(bp.VerifyCopy(ctx, bitpaket.VerifyCopyRequest{Objects: selectors, Target: "/a"}))
 		},
 		"box.CopyFolder": func(ctx context.Context) error {
 			return second(bx.CopyFolder(ctx, box.CopyFolderRequest{FolderID: "1", ParentID: "2"}))
@@ -78,8 +81,11 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"box.AllFolderItems": func(ctx context.Context) error {
 			return firstErr(bx.AllFolderItems(ctx, box.ListFolderItemsRequest{FolderID: "1"}))
 		},
-		"box.WaitCopied": func(ctx context.Context) error {
-			return second(bx.WaitCopied(ctx, box.WaitCopiedRequest{FolderID: "1", CopyID: "2"}))
+		"box.WaitForCopy": func(ctx context.Context) error {
+			return second(bx.WaitForCopy(ctx, box.WaitForCopyRequest{FolderID: "1", CopyID: "2"}))
+		},
+		"box.VerifyCopy": func(ctx context.Context) error {
+			return second(bx.VerifyCopy(ctx, box.VerifyCopyRequest{FolderID: "1", CopyID: "2"}))
 		},
 		"oracle.CopyFolder": func(ctx context.Context) error {
 			return second(or.CopyFolder(ctx, oracle.CopyFolderRequest{FolderID: "1", DestinationID: "2"}))
@@ -99,6 +105,9 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oracle.DeleteFolder": func(ctx context.Context) error {
 			return second(or.DeleteFolder(ctx, oracle.DeleteFolderRequest{FolderID: "1"}))
 		},
+		"oracle.VerifyCopy": func(ctx context.Context) error {
+			return second(or.VerifyCopy(ctx, oracle.VerifyCopyRequest{FolderID: "1", CopyID: "2"}))
+		},
 		"oracle.GetFile": func(ctx context.Context) error {
 			return second(or.GetFile(ctx, oracle.GetFileRequest{FileID: "1"}))
 		},
@@ -113,6 +122,9 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		},
 		"document360.CopyFile": func(ctx context.Context) error { return second(dc.CopyFile(ctx, document360.CopyFileRequest{})) },
 		"document360.GetFile":  func(ctx context.Context) error { return second(dc.GetFile(ctx, document360.GetFileRequest{})) },
+		"document360.VerifyCopy": func(ctx context.Context) error {
+			return second(dc.VerifyCopy(ctx, document360.VerifyCopyRequest{}))
+		},
 		"document360.CreateFolder": func(ctx context.Context) error {
 			return second(dc.CreateFolder(ctx, document360.CreateFolderRequest{ProjectID: "p", Name: "a"}))
 		},
@@ -151,6 +163,9 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		},
 		"oss.CopyObject": func(ctx context.Context) error {
 			return second(os.CopyObject(ctx, oss.CopyObjectRequest{Bucket: "abc", Key: "b", SourceKey: "a"}))
+		},
+		"oss.VerifyCopy": func(ctx context.Context) error {
+			return second(os.VerifyCopy(ctx, oss.VerifyCopyRequest{Bucket: "abc", Key: "b", SourceKey: "a"}))
 		},
 		"oss.HeadObject": func(ctx context.Context) error {
 			return second(os.HeadObject(ctx, oss.HeadObjectRequest{Bucket: "abc", Key: "b"}))

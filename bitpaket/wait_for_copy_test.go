@@ -13,7 +13,7 @@ import (
 	"github.com/farcopy/farcopy/internal/testkit"
 )
 
-var folderWait = bitpaket.WaitCopiedRequest{Objects: folderCopy.Objects, Target: folderCopy.Target}
+var folderWait = bitpaket.WaitForCopyRequest{Objects: folderCopy.Objects, Target: folderCopy.Target}
 
 func accept(t *testing.T, c *bitpaket.Client, req bitpaket.CopyRequest) {
 	t.Helper()
@@ -22,7 +22,7 @@ func accept(t *testing.T, c *bitpaket.Client, req bitpaket.CopyRequest) {
 	}
 }
 
-func TestWaitCopied(t *testing.T) {
+func TestWaitForCopy(t *testing.T) {
 	for _, nest := range []bool{true, false} {
 		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 			srv.SetNestFolders(nest)
@@ -38,7 +38,7 @@ func TestWaitCopied(t *testing.T) {
 			accept(t, c, req)
 			start := time.Now()
 			var progress []string
-			res, err := c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{
+			res, err := c.WaitForCopy(t.Context(), bitpaket.WaitForCopyRequest{
 				Objects: req.Objects, Target: req.Target,
 				Progress: func(copied, total int64) {
 					progress = append(progress, fmt.Sprintf("%d/%d after %v", copied, total, time.Since(start)))
@@ -77,7 +77,7 @@ func TestWaitCopied(t *testing.T) {
 	}
 }
 
-func TestWaitCopiedIsIncomplete(t *testing.T) {
+func TestWaitForCopyIsIncomplete(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		srv.SetCopyTime(time.Minute)
 		c := client(t, config(srv))
@@ -85,12 +85,12 @@ func TestWaitCopiedIsIncomplete(t *testing.T) {
 		ctx, cancel := context.WithTimeoutCause(t.Context(), 100*time.Second, fs.ErrExist)
 		defer cancel()
 		start := time.Now()
-		_, err := c.WaitCopied(ctx, folderWait)
+		_, err := c.WaitForCopy(ctx, folderWait)
 		testkit.WantTook(t, start, 100*time.Second)
 		incomplete := testkit.As[*bitpaket.IncompleteCopyError](t, err)
 		testkit.WantSame(t, incomplete.Copied, []string{copyOfA})
 		testkit.WantSame(t, incomplete.Missing, []string{copyOfB})
-		if incomplete.Op != "bitpaket.WaitCopied" || !errors.Is(err, context.DeadlineExceeded) {
+		if incomplete.Op != "bitpaket.WaitForCopy" || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%+v", incomplete)
 		}
 		testkit.WantIsOnly(t, err) // none, not even the one in the context's cause
@@ -105,18 +105,18 @@ func TestWaitCopiedIsIncomplete(t *testing.T) {
 		if looks != 7 { // after 0, 1, 3, 7, 15, 31 and 61 s, when it is there; not after 91
 			t.Errorf("%d looks for what is there", looks)
 		}
-		if res, err := c.WaitCopied(t.Context(), folderWait); err != nil || len(res.Copied) != 2 {
+		if res, err := c.WaitForCopy(t.Context(), folderWait); err != nil || len(res.Copied) != 2 {
 			t.Errorf("called again: %+v, %v", res, err)
 		}
 	})
 }
 
-func TestWaitCopiedBeforeTheSourcesAreRead(t *testing.T) {
+func TestWaitForCopyBeforeTheSourcesAreRead(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		ctx, cancel := context.WithCancel(t.Context())
 		srv.Inject("Query", bitpakettest.Slow(10*time.Second))
 		time.AfterFunc(time.Second, cancel)
-		_, err := client(t, config(srv)).WaitCopied(ctx, folderWait)
+		_, err := client(t, config(srv)).WaitForCopy(ctx, folderWait)
 		testkit.WantIsOnly(t, err)
 		wantClean(t, err)
 		testkit.WantIs(t, err, context.Canceled)
@@ -127,7 +127,7 @@ func TestWaitCopiedBeforeTheSourcesAreRead(t *testing.T) {
 	})
 }
 
-func TestWaitCopiedSince(t *testing.T) {
+func TestWaitForCopySince(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		srv.AddObject(copyOfA, "1")
 		srv.AddObject(copyOfB, "22")
@@ -137,12 +137,12 @@ func TestWaitCopiedSince(t *testing.T) {
 		since, start := srv.Now(), time.Now()
 		accept(t, c, folderCopy)
 
-		if _, err := c.WaitCopied(t.Context(), folderWait); err != nil || time.Since(start) != 0 {
+		if _, err := c.WaitForCopy(t.Context(), folderWait); err != nil || time.Since(start) != 0 {
 			t.Errorf("what is there is taken for the copy: after %v: %v", time.Since(start), err)
 		}
 		req := folderWait
 		req.Since, req.Interval = since, 4*time.Second
-		res, err := c.WaitCopied(t.Context(), req)
+		res, err := c.WaitForCopy(t.Context(), req)
 		if took := time.Since(start); err != nil || took != 12*time.Second {
 			t.Fatalf("after %v: %v", took, err)
 		}
@@ -152,20 +152,20 @@ func TestWaitCopiedSince(t *testing.T) {
 			}
 		}
 		req.Since = res.Copied[0].UpdatedOn.Add(500 * time.Millisecond)
-		if _, err := c.WaitCopied(t.Context(), req); err != nil {
+		if _, err := c.WaitForCopy(t.Context(), req); err != nil {
 			t.Errorf("within the second: %v", err)
 		}
 	})
 }
 
-func TestWaitCopiedPauses(t *testing.T) {
+func TestWaitForCopyPauses(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		for first, want := range map[time.Duration]int{0: 2 * 8, 10 * time.Second: 2 * 5, time.Minute: 2 * 2} {
 			before := len(srv.Requests())
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Second)
 			req := folderWait
 			req.Interval = first
-			client(t, config(srv)).WaitCopied(ctx, req)
+			client(t, config(srv)).WaitForCopy(ctx, req)
 			cancel()
 			const sources, places = 2, 2 * 2
 			if got := len(srv.Requests()) - before - sources; got != places*want/2 {
@@ -175,35 +175,35 @@ func TestWaitCopiedPauses(t *testing.T) {
 	})
 }
 
-func TestWaitCopiedHasNothingToWaitFor(t *testing.T) {
+func TestWaitForCopyHasNothingToWaitFor(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		srv.MkdirAll("/empty/sub")
-		res, err := client(t, config(srv)).WaitCopied(t.Context(),
-			bitpaket.WaitCopiedRequest{Objects: []bitpaket.Selector{{Folder: "/empty"}}, Target: "/another_dir"})
+		res, err := client(t, config(srv)).WaitForCopy(t.Context(),
+			bitpaket.WaitForCopyRequest{Objects: []bitpaket.Selector{{Folder: "/empty"}}, Target: "/another_dir"})
 		if err != nil || res.Copied != nil {
 			t.Errorf("%+v, %v", res, err)
 		}
 	})
 }
 
-func TestWaitCopiedFails(t *testing.T) {
+func TestWaitForCopyFails(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		c := client(t, config(srv))
 		for _, s := range []bitpaket.Selector{{Folder: "/gone"}, {ID: "gone"}, {Path: "/gone"}} {
-			_, err := c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{Objects: []bitpaket.Selector{s}, Target: "/another_dir"})
+			_, err := c.WaitForCopy(t.Context(), bitpaket.WaitForCopyRequest{Objects: []bitpaket.Selector{s}, Target: "/another_dir"})
 			testkit.WantIsOnly(t, err, fs.ErrNotExist)
 			wantClean(t, err)
 		}
 		srv.Inject("FindMetadata", bitpakettest.Status(403))
-		_, err := c.WaitCopied(t.Context(), folderWait)
+		_, err := c.WaitForCopy(t.Context(), folderWait)
 		testkit.WantIsOnly(t, err, fs.ErrPermission)
 
 		requests := len(srv.Requests())
-		for _, req := range []bitpaket.WaitCopiedRequest{
+		for _, req := range []bitpaket.WaitForCopyRequest{
 			{Target: "/another_dir"}, {Objects: folderCopy.Objects}, {Objects: []bitpaket.Selector{{}}, Target: "/another_dir"},
 			{Objects: folderCopy.Objects, Target: "/another_dir", Interval: -1},
 		} {
-			_, err := c.WaitCopied(t.Context(), req)
+			_, err := c.WaitForCopy(t.Context(), req)
 			testkit.WantIsOnly(t, err, fs.ErrInvalid, bitpaket.ErrNotExecuted)
 			wantClean(t, err)
 		}
@@ -212,7 +212,7 @@ func TestWaitCopiedFails(t *testing.T) {
 }
 
 // A list of a target that is not there yet is no failure, one that is refused is.
-func TestWaitCopiedInManyDirectories(t *testing.T) {
+func TestWaitForCopyInManyDirectories(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		for _, file := range []string{"c", "sub/d", "sub/deep/e"} {
 			srv.AddObject("/existing_dir/"+file, file)
@@ -224,7 +224,7 @@ func TestWaitCopiedInManyDirectories(t *testing.T) {
 			accept(t, c, req)
 		})
 		start := time.Now()
-		res, err := c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{Objects: req.Objects, Target: req.Target})
+		res, err := c.WaitForCopy(t.Context(), bitpaket.WaitForCopyRequest{Objects: req.Objects, Target: req.Target})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -233,28 +233,28 @@ func TestWaitCopiedInManyDirectories(t *testing.T) {
 		}
 		testkit.WantTook(t, start, 15*time.Second)
 		srv.Inject("Query", bitpakettest.None, bitpakettest.None, bitpakettest.None, bitpakettest.Status(403))
-		_, err = c.WaitCopied(t.Context(), bitpaket.WaitCopiedRequest{Objects: req.Objects, Target: req.Target})
+		_, err = c.WaitForCopy(t.Context(), bitpaket.WaitForCopyRequest{Objects: req.Objects, Target: req.Target})
 		testkit.WantIsOnly(t, err, fs.ErrPermission)
 	})
 }
 
 // An answer without versions is no object, and a source is no copy of itself.
-func TestWaitCopiedIsNotFooled(t *testing.T) {
+func TestWaitForCopyIsNotFooled(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		c := client(t, config(srv))
-		req := bitpaket.WaitCopiedRequest{Objects: []bitpaket.Selector{{Path: "/existing_dir/a"}}, Target: "/existing_dir"}
+		req := bitpaket.WaitForCopyRequest{Objects: []bitpaket.Selector{{Path: "/existing_dir/a"}}, Target: "/existing_dir"}
 		noCode := bitpakettest.Refuse(404, 0, "") // which nothing shows to be BitPaket's
 		noVersions := bitpakettest.Respond("no versions", testkit.Body(200, `{"success":true,"data":{"objects":[]}}`))
 		srv.Inject("FindMetadata", bitpakettest.None, noCode, noVersions, bitpakettest.None, noVersions)
-		_, err := c.WaitCopied(t.Context(), req)
+		_, err := c.WaitForCopy(t.Context(), req)
 		testkit.WantIsOnly(t, err, fs.ErrNotExist)
-		_, err = c.WaitCopied(t.Context(), req)
+		_, err = c.WaitForCopy(t.Context(), req)
 		testkit.WantIsOnly(t, err, fs.ErrNotExist)
 		wantClean(t, err)
 
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		_, err = c.WaitCopied(ctx, req)
+		_, err = c.WaitForCopy(ctx, req)
 		if p, ok := errors.AsType[*bitpaket.IncompleteCopyError](err); !ok || len(p.Copied) != 0 {
 			t.Errorf("%v", err)
 		}

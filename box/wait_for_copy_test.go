@@ -40,12 +40,12 @@ func copyLarge(t *testing.T) (srv *boxtest.Server, src, copyID string) {
 	return srv, src, copied.ID
 }
 
-func TestWaitCopied(t *testing.T) {
+func TestWaitForCopy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv, src, copyID := copyLarge(t)
 		var seen []int64
 		start := time.Now()
-		res, err := srv.PipeClient().WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, CopyID: copyID, Interval: time.Second,
+		res, err := srv.PipeClient().WaitForCopy(t.Context(), box.WaitForCopyRequest{FolderID: src, CopyID: copyID, Interval: time.Second,
 			Progress: func(copied, total int64) {
 				if total != 602 {
 					t.Errorf("total %d", total)
@@ -70,12 +70,12 @@ func TestWaitCopied(t *testing.T) {
 	})
 }
 
-func TestWaitCopiedEndsWithTheContext(t *testing.T) {
+func TestWaitForCopyEndsWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv, src, copyID := copyLarge(t)
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
-		_, err := srv.PipeClient().WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, CopyID: copyID})
+		_, err := srv.PipeClient().WaitForCopy(ctx, box.WaitForCopyRequest{FolderID: src, CopyID: copyID})
 		e := testkit.As[*box.IncompleteCopyError](t, err)
 		testkit.WantIs(t, err, context.DeadlineExceeded)
 		testkit.WantEqual(t, "Total", e.Total, 602)
@@ -88,8 +88,8 @@ func TestWaitCopiedEndsWithTheContext(t *testing.T) {
 	})
 }
 
-// TestWaitCopiedIsNotDoneByOthers: what others put into the copy does not stand for what is missing there.
-func TestWaitCopiedIsNotDoneByOthers(t *testing.T) {
+// TestWaitForCopyIsNotDoneByOthers: what others put into the copy does not stand for what is missing there.
+func TestWaitForCopyIsNotDoneByOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := boxtest.NewServer(t)
 		src, dst := srv.MkdirAll("/Source"), srv.MkdirAll("/Copy")
@@ -101,7 +101,7 @@ func TestWaitCopiedIsNotDoneByOthers(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
-		_, err := srv.PipeClient().WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, CopyID: dst})
+		_, err := srv.PipeClient().WaitForCopy(ctx, box.WaitForCopyRequest{FolderID: src, CopyID: dst})
 		e := testkit.As[*box.IncompleteCopyError](t, err)
 		testkit.WantContains(t, err.Error(), "the copy holds 6 items and its source 5")
 		testkit.WantEqual(t, "Copied", e.Copied, 6)
@@ -109,22 +109,22 @@ func TestWaitCopiedIsNotDoneByOthers(t *testing.T) {
 	})
 }
 
-func TestWaitCopiedInvalid(t *testing.T) {
+func TestWaitForCopyInvalid(t *testing.T) {
 	srv := boxtest.NewServer(t)
 	for _, tt := range []struct {
 		field string
-		req   box.WaitCopiedRequest
+		req   box.WaitForCopyRequest
 	}{
-		{"FolderID", box.WaitCopiedRequest{}},
-		{"CopyID", box.WaitCopiedRequest{FolderID: "1"}},
-		{"CopyID", box.WaitCopiedRequest{FolderID: "1", CopyID: "../2"}},
-		{"CopyID", box.WaitCopiedRequest{FolderID: "1", CopyID: "../2", ParentID: "3"}},
-		{"CopyID", box.WaitCopiedRequest{FolderID: "1", Name: "n"}},
-		{"ParentID", box.WaitCopiedRequest{FolderID: "1", ParentID: "../2"}},
-		{"Name", box.WaitCopiedRequest{FolderID: "1", ParentID: "3", Name: "a/b"}},
-		{"Interval", box.WaitCopiedRequest{FolderID: "1", CopyID: "2", Interval: -1}},
+		{"FolderID", box.WaitForCopyRequest{}},
+		{"CopyID", box.WaitForCopyRequest{FolderID: "1"}},
+		{"CopyID", box.WaitForCopyRequest{FolderID: "1", CopyID: "../2"}},
+		{"CopyID", box.WaitForCopyRequest{FolderID: "1", CopyID: "../2", ParentID: "3"}},
+		{"CopyID", box.WaitForCopyRequest{FolderID: "1", Name: "n"}},
+		{"ParentID", box.WaitForCopyRequest{FolderID: "1", ParentID: "../2"}},
+		{"Name", box.WaitForCopyRequest{FolderID: "1", ParentID: "3", Name: "a/b"}},
+		{"Interval", box.WaitForCopyRequest{FolderID: "1", CopyID: "2", Interval: -1}},
 	} {
-		_, err := srv.PipeClient().WaitCopied(t.Context(), tt.req)
+		_, err := srv.PipeClient().WaitForCopy(t.Context(), tt.req)
 		testkit.WantIsOnly(t, err, box.ErrNotExecuted, fs.ErrInvalid)
 		testkit.WantContains(t, err.Error(), ": "+tt.field+" ")
 	}

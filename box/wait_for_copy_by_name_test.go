@@ -13,8 +13,8 @@ import (
 	"github.com/farcopy/farcopy/internal/testkit"
 )
 
-// TestWaitCopiedByName: Box accepted the copy without sending its id.
-func TestWaitCopiedByName(t *testing.T) {
+// TestWaitForCopyByName: Box accepted the copy without sending its id.
+func TestWaitForCopyByName(t *testing.T) {
 	for _, tt := range []struct{ name, asked, waited string }{
 		{"the source's name", "", ""},
 		{"a name of its own", "Copy", "Copy"},
@@ -28,7 +28,7 @@ func TestWaitCopiedByName(t *testing.T) {
 			if err != nil || copied.ID != "" {
 				t.Fatalf("got %+v, %v", copied, err)
 			}
-			res, err := c.WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, CopyID: copied.ID, ParentID: dst, Name: tt.waited})
+			res, err := c.WaitForCopy(t.Context(), box.WaitForCopyRequest{FolderID: src, CopyID: copied.ID, ParentID: dst, Name: tt.waited})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -44,9 +44,9 @@ func TestWaitCopiedByName(t *testing.T) {
 	}
 }
 
-// TestWaitCopiedByNameUntilItIsThere: the copy need not be listed at the first poll, and an empty
+// TestWaitForCopyByNameUntilItIsThere: the copy need not be listed at the first poll, and an empty
 // source is no sign of it.
-func TestWaitCopiedByNameUntilItIsThere(t *testing.T) {
+func TestWaitForCopyByNameUntilItIsThere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := boxtest.NewServer(t)
 		src, dst := srv.MkdirAll("/Source"), srv.MkdirAll("/Archive")
@@ -55,7 +55,7 @@ func TestWaitCopiedByNameUntilItIsThere(t *testing.T) {
 		time.AfterFunc(2*time.Second, func() { made <- srv.MkdirAll("/Archive/Late") })
 		start := time.Now()
 		var progress int
-		res, err := srv.PipeClient().WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, ParentID: dst, Name: "late",
+		res, err := srv.PipeClient().WaitForCopy(t.Context(), box.WaitForCopyRequest{FolderID: src, ParentID: dst, Name: "late",
 			Progress: func(copied, total int64) { progress++ }})
 		if err != nil {
 			t.Fatal(err)
@@ -69,22 +69,22 @@ func TestWaitCopiedByNameUntilItIsThere(t *testing.T) {
 	})
 }
 
-// TestWaitCopiedByNameIsNotTheSource: a folder that is copied beside itself is not its own copy.
-func TestWaitCopiedByNameIsNotTheSource(t *testing.T) {
+// TestWaitForCopyByNameIsNotTheSource: a folder that is copied beside itself is not its own copy.
+func TestWaitForCopyByNameIsNotTheSource(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := boxtest.NewServer(t)
 		src := srv.MkdirAll("/Source")
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		_, err := srv.PipeClient().WaitCopied(ctx, box.WaitCopiedRequest{FolderID: src, ParentID: "0"})
+		_, err := srv.PipeClient().WaitForCopy(ctx, box.WaitForCopyRequest{FolderID: src, ParentID: "0"})
 		if _, ok := errors.AsType[*box.IncompleteCopyError](err); !ok {
 			t.Errorf("got %v", err)
 		}
 	})
 }
 
-// TestWaitCopiedOfTwo: of two folders of the name nobody can say which is the copy.
-func TestWaitCopiedOfTwo(t *testing.T) {
+// TestWaitForCopyOfTwo: of two folders of the name nobody can say which is the copy.
+func TestWaitForCopyOfTwo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := boxtest.NewServer(t)
 		src, dst := srv.MkdirAll("/Source"), srv.MkdirAll("/Archive")
@@ -92,7 +92,7 @@ func TestWaitCopiedOfTwo(t *testing.T) {
 		c := srv.PipeClient()
 		srv.Inject("CopyFolder", boxtest.ActTwice)
 		c.CopyFolder(t.Context(), box.CopyFolderRequest{FolderID: src, ParentID: dst})
-		_, err := c.WaitCopied(t.Context(), box.WaitCopiedRequest{FolderID: src, ParentID: dst})
+		_, err := c.WaitForCopy(t.Context(), box.WaitForCopyRequest{FolderID: src, ParentID: dst})
 		if err == nil || !strings.Contains(err.Error(), "holds two folders of the copy's name") {
 			t.Errorf("got %v", err)
 		}

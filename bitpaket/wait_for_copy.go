@@ -13,9 +13,9 @@ import (
 	"github.com/farcopy/farcopy/internal/transport"
 )
 
-// WaitCopiedRequest says which copy to wait for: Objects, Target and Overwrite are those of its
+// WaitForCopyRequest says which copy to wait for: Objects, Target and Overwrite are those of its
 // [CopyRequest].
-type WaitCopiedRequest struct {
+type WaitForCopyRequest struct {
 	Objects   []Selector // at least one
 	Target    string     // required
 	Overwrite bool
@@ -40,8 +40,8 @@ type WaitCopiedRequest struct {
 	Interval time.Duration
 }
 
-// WaitCopiedResponse is a finished copy.
-type WaitCopiedResponse struct {
+// WaitForCopyResponse is a finished copy.
+type WaitForCopyResponse struct {
 	Copied    []CopiedObject // sorted by path
 	RequestID string         // X-Request-Id of the last response that was read
 }
@@ -56,7 +56,7 @@ type CopiedObject struct {
 	UpdatedOn time.Time // UTC, whole seconds
 }
 
-// IncompleteCopyError says that the context of [Client.WaitCopied] ended before the copy was seen
+// IncompleteCopyError says that the context of [Client.WaitForCopy] ended before the copy was seen
 // complete. It says nothing about why: the copy may be running, may have failed in part, or may
 // never have been accepted.
 type IncompleteCopyError struct {
@@ -87,7 +87,7 @@ const (
 	longestInterval = 30 * time.Second
 )
 
-// WaitCopied waits until every object of a copy is at the target with the size and the hash of its
+// WaitForCopy waits until every object of a copy is at the target with the size and the hash of its
 // source, or until the context ends. It only reads: the sources once, at the start, with all that
 // is in the folders among them, then it polls the target. An object that was seen complete is not
 // read again. Without a deadline it waits for ever for objects that were not accepted, or whose
@@ -109,8 +109,8 @@ const (
 //
 // API: GET /v2/query, POST /v2/metadata and GET /v2/metadata/{object-id}. BitPaket has no call that
 // reports the state of a copy.
-func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...CallOption) (*WaitCopiedResponse, error) {
-	const op = "bitpaket.WaitCopied"
+func (c *Client) WaitForCopy(ctx context.Context, req WaitForCopyRequest, opts ...CallOption) (*WaitForCopyResponse, error) {
+	const op = "bitpaket.WaitForCopy"
 	if err := call.Usable(ctx, c.shared(), op); err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...
 	copied, missing := w.state()
 	switch {
 	case err == nil:
-		return &WaitCopiedResponse{copied, w.requestID}, nil
+		return &WaitForCopyResponse{copied, w.requestID}, nil
 	case ctx.Err() == nil:
 		return nil, err
 	}
@@ -141,10 +141,10 @@ func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...
 	return nil, incomplete
 }
 
-// waiting is one call of WaitCopied.
+// waiting is one call of WaitForCopy.
 type waiting struct {
 	client    *Client
-	req       WaitCopiedRequest
+	req       WaitForCopyRequest
 	opts      []CallOption
 	target    string
 	layouts   []layout

@@ -12,10 +12,10 @@ import (
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
-// WaitCopiedRequest names a copy and what it was made of. The copy is named by CopyID, or by
+// WaitForCopyRequest names a copy and what it was made of. The copy is named by CopyID, or by
 // ParentID and Name: those of its [CopyFolderRequest], for a copy that Box accepted without sending
 // its id.
-type WaitCopiedRequest struct {
+type WaitForCopyRequest struct {
 	FolderID string // the folder that was copied. Required
 	CopyID   string // the copy: CopyFolderResponse.ID. Required, unless ParentID is set
 
@@ -35,8 +35,8 @@ type WaitCopiedRequest struct {
 	Interval time.Duration
 }
 
-// WaitCopiedResponse is what the two folders hold, at any depth.
-type WaitCopiedResponse struct {
+// WaitForCopyResponse is what the two folders hold, at any depth.
+type WaitForCopyResponse struct {
 	CopyID string // the copy
 	Items  int64  // files, folders and web links in the copy; the same number as in the source
 }
@@ -63,9 +63,9 @@ func (e *IncompleteCopyError) LogValue() slog.Value {
 // Unwrap leads to the context's error.
 func (e *IncompleteCopyError) Unwrap() error { return problem.Opaque(e.Err) }
 
-const waitCopied = "box.WaitCopied"
+const waitForCopy = "box.WaitForCopy"
 
-// WaitCopied waits until a copy holds as many items as its source, counted at every depth: for
+// WaitForCopy waits until a copy holds as many items as its source, counted at every depth: for
 // copies of more than 500 items, which Box makes in the background. Each poll reads both trees: one
 // call for each folder and 1000 items.
 //
@@ -82,12 +82,12 @@ const waitCopied = "box.WaitCopied"
 // an illegal request.
 //
 // API: GET /folders/{folder_id}/items, https://developer.box.com/reference/get-folders-id-items/.
-func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...CallOption) (*WaitCopiedResponse, error) {
-	if err := call.Usable(ctx, c.shared(), waitCopied); err != nil {
+func (c *Client) WaitForCopy(ctx context.Context, req WaitForCopyRequest, opts ...CallOption) (*WaitForCopyResponse, error) {
+	if err := call.Usable(ctx, c.shared(), waitForCopy); err != nil {
 		return nil, err
 	}
 	if err := cmp.Or(call.Segment("FolderID", req.FolderID), req.validateCopy(), call.NotNegative("Interval", req.Interval)); err != nil {
-		return nil, problem.Invalid(waitCopied, 0, err)
+		return nil, problem.Invalid(waitForCopy, 0, err)
 	}
 	var copied, total int64
 	look := func() (done bool, err error) {
@@ -111,16 +111,16 @@ func (c *Client) WaitCopied(ctx context.Context, req WaitCopiedRequest, opts ...
 	}
 	switch err := call.WaitUntil(ctx, req.Interval, look); {
 	case err != nil && ctx.Err() != nil:
-		return nil, &IncompleteCopyError{Op: waitCopied, Copied: copied, Total: total, Err: err}
+		return nil, &IncompleteCopyError{Op: waitForCopy, Copied: copied, Total: total, Err: err}
 	case err != nil:
 		return nil, err
 	}
-	return &WaitCopiedResponse{CopyID: req.CopyID, Items: copied}, nil
+	return &WaitForCopyResponse{CopyID: req.CopyID, Items: copied}, nil
 }
 
 // findCopy returns the id of the folder of the copy's name, "" while there is none. It sets a Name
 // that is missing, so that the source is read once.
-func (c *Client) findCopy(ctx context.Context, req *WaitCopiedRequest, opts []CallOption) (id string, err error) {
+func (c *Client) findCopy(ctx context.Context, req *WaitForCopyRequest, opts []CallOption) (id string, err error) {
 	if req.Name == "" {
 		source, err := c.GetFolder(ctx, GetFolderRequest{FolderID: req.FolderID, Fields: []string{"name"}}, opts...)
 		if err != nil {
@@ -136,7 +136,7 @@ func (c *Client) findCopy(ctx context.Context, req *WaitCopiedRequest, opts []Ca
 		case item.Type != ItemTypeFolder || item.ID == req.FolderID || !strings.EqualFold(item.Name, req.Name):
 		case id != "":
 			return "", fmt.Errorf("%s: folder %s holds two folders of the copy's name, %s and %s: set CopyID",
-				waitCopied, problem.OneLine(req.ParentID), problem.OneLine(id), problem.OneLine(item.ID))
+				waitForCopy, problem.OneLine(req.ParentID), problem.OneLine(id), problem.OneLine(item.ID))
 		default:
 			id = item.ID
 		}
