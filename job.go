@@ -179,16 +179,6 @@ type FailureGroup struct {
 	Example string // the source of one of them
 }
 
-// Strength says how much a verification proves.
-type Strength string
-
-// How much a verification proves.
-const (
-	StrengthNone   Strength = "none"
-	StrengthWeak   Strength = "weak"
-	StrengthStrong Strength = "strong"
-)
-
 // JobError says how a run ended that has not copied everything.
 type JobError struct {
 	Op                       string // "oss.CopyPrefix"

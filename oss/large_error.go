@@ -13,9 +13,6 @@ var (
 	// when the copy began. Nothing was made.
 	ErrSourceChanged = errors.New("oss: the source has changed since the copy began")
 
-	// ErrCopyDiffers matches the error of a copy that was made and is not like its source.
-	ErrCopyDiffers = errors.New("the copy differs from its source")
-
 	// ErrUploadLeft matches the error of a copy in parts that has left its upload: on purpose, for a
 	// later call to go on, or because it could not be aborted.
 	ErrUploadLeft = errors.New("oss: the upload of the copy was left")
