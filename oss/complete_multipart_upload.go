@@ -94,6 +94,7 @@ const adviceComplete = "ListParts shows whether the upload is still there: then 
 // https://www.alibabacloud.com/help/en/oss/developer-reference/completemultipartupload.
 func (c *Client) CompleteMultipartUpload(ctx context.Context, req CompleteMultipartUploadRequest, opts ...CallOption) (*CompleteMultipartUploadResponse, error) {
 	body, header, err := xmlBody(req.document(), req.RequestPayer)
+	header["Content-Type"] = nil // the page names none, and the object has a Content-Type, too
 	if req.ForbidOverwrite {
 		header[headerForbidOverwrite] = []string{"true"}
 	}
