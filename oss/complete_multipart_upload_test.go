@@ -72,6 +72,9 @@ func TestCompleteMultipartUploadLost(t *testing.T) {
 		{name: "aborted by a stranger, an old object", fault: osstest.HangUpBeforeAct, before: other(same), then: abort, want: oss.ErrOutcomeUnknown, sent: 1},
 		{name: "aborted by a stranger, another object", fault: osstest.HangUpBeforeAct, then: both(abort, other(sameSize)),
 			want: oss.ErrOutcomeUnknown, sent: 1},
+		// the one exception that the godoc names
+		{name: "aborted by a stranger who has completed an equal one", fault: osstest.HangUpBeforeAct, then: both(abort, other(same)),
+			reconciled: true, sent: 1},
 		{name: "a stranger's equal object, the upload is there", fault: osstest.HangUpBeforeAct, then: other(same), sent: 2},
 		{name: "no checksum", fault: osstest.ActThenHangUp, set: func(r *oss.CompleteMultipartUploadRequest) { r.CRC64 = "" },
 			want: oss.ErrOutcomeUnknown, sent: 1},
