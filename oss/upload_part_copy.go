@@ -73,8 +73,8 @@ const adviceUploadPart = "the same call can be made again: it replaces the part;
 // Repeat: a second call replaces the part of this number. A request that may have been acted on is
 // sent again only if its source cannot have become another one, by SourceIfMatch or the id of a
 // version, and not after the client's own timeout, because OSS may work on the first one. Else the
-// error is [ErrOutcomeUnknown], and the same call can be made again. A request that is executed
-// late can replace the part later: CompleteMultipartUpload refuses the ETag of a part that was
+// error is [ErrOutcomeUnknown], and the same call can be made again; errors.As finds a
+// *SourceRangeError in it if a repeated request had that. A request that is executed late can replace the part later: CompleteMultipartUpload refuses the ETag of a part that was
 // replaced by another one.
 //
 // Errors: [*SourceRangeError], [ErrorCodeInvalidArgument], [ErrorCodeBadRequest] (400: a version that

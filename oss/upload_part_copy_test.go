@@ -38,6 +38,20 @@ func TestUploadPartCopyRangeOutOfRule(t *testing.T) {
 	testkit.WantEqual(t, "the size of the part", srv.Uploads("photos")[0].Parts[0].Size, 300<<10)
 }
 
+// TestUploadPartCopyRangeOutOfRuleAfterLoss: the first request may have stored the range, so the outcome is unknown, and the
+// wrong range is found in the error.
+func TestUploadPartCopyRangeOutOfRuleAfterLoss(t *testing.T) {
+	testkit.Run(t, "lost, then out of rule", func(t *testing.T) {
+		srv := newUploadServer(t)
+		req := partOf(srv)
+		req.SourceRange = oss.ByteRange{Offset: 300<<10 - 10, Length: 11}
+		srv.Inject("UploadPartCopy", osstest.HangUpBeforeAct)
+		_, err := srv.PipeClient().UploadPartCopy(t.Context(), req)
+		testkit.WantIs(t, err, oss.ErrOutcomeUnknown)
+		testkit.As[*oss.SourceRangeError](t, err)
+	})
+}
+
 // TestUploadPartCopyContentRange: only the very range will do.
 func TestUploadPartCopyContentRange(t *testing.T) {
 	const body = `<CopyPartResult><ETag>"e"</ETag></CopyPartResult>`

@@ -97,6 +97,30 @@ func wantUploads(t *testing.T, c *vendor.Client, want ...string) {
 	}
 }
 
+// TestSDKCopier lets the SDK's own copier copy 6 GB between buckets, which takes parts.
+func TestSDKCopier(t *testing.T) {
+	srv := osstest.NewServer(t)
+	srv.AddBucket("bucket")
+	srv.AddBucket("other-1")
+	srv.AddObject("bucket", "a b+c/ü", "head", func(o *osstest.Object) {
+		o.Size, o.Metadata, o.Tags = 6<<30+7, map[string]string{"who": "me"}, map[string]string{"k": "v"}
+	})
+	copier := vendor.NewCopier(vendor.NewClient(manners()[0].config(srv)), vendor.WithCopierPartSize(1<<30))
+	must[*vendor.CopyResult](t)(copier.Copy(t.Context(), &vendor.CopyObjectRequest{
+		Bucket: vendor.Ptr("other-1"), Key: vendor.Ptr("copy"), SourceBucket: vendor.Ptr("bucket"), SourceKey: vendor.Ptr("a b+c/ü"),
+	}))
+	source, _ := srv.Object("bucket", "a b+c/ü")
+	made, _ := srv.Object("other-1", "copy")
+	for name, is := range map[string][2]string{
+		"CRC64": {made.CRC64, source.CRC64}, "size": {fmt.Sprint(made.Size), fmt.Sprint(source.Size)}, "type": {made.Type, "Multipart"},
+		"metadata": {made.Metadata["who"], "me"}, "tag": {made.Tags["k"], "v"},
+	} {
+		if is[0] != is[1] {
+			t.Errorf("%s is %q, want %q", name, is[0], is[1])
+		}
+	}
+}
+
 func TestSDKAbortAndListUploads(t *testing.T) {
 	eachManner(t, func(t *testing.T, srv *osstest.Server, c *vendor.Client) {
 		srv.AddBucket("bucket")
