@@ -161,8 +161,8 @@
 // its outcome. The comment of each operation says under Repeat what the client does about a lost
 // response: what sets something to a value is sent again, whatever Config.Reconcile is, and what
 // could do harm a second time is not. An attempt of UploadPartCopy, and of DeleteObject, PutSymlink
-// and CompleteMultipartUpload, which may be settled by reading, is bounded by Config.CopyTimeout; of
-// the other changes by 30 seconds, as of a read.
+// and CompleteMultipartUpload, which may be settled by reading, is bounded by Config.CopyTimeout;
+// of the other changes by 30 seconds, as of a read.
 //
 // # When the process dies
 //

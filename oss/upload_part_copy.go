@@ -74,14 +74,15 @@ const adviceUploadPart = "the same call can be made again: it replaces the part;
 // sent again only if its source cannot have become another one, by SourceIfMatch or the id of a
 // version, and not after the client's own timeout, because OSS may work on the first one. Else the
 // error is [ErrOutcomeUnknown], and the same call can be made again; errors.As finds a
-// *SourceRangeError in it if a repeated request had that. A request that is executed late can replace the part later: CompleteMultipartUpload refuses the ETag of a part that was
-// replaced by another one.
+// *SourceRangeError in it if a repeated request had that. A request that is executed late can
+// replace the part later: CompleteMultipartUpload refuses the ETag of a part that was replaced by
+// another one.
 //
-// Errors: [*SourceRangeError], [ErrorCodeInvalidArgument], [ErrorCodeBadRequest] (400: a version that
-// is a delete marker), [ErrorCodeEntityTooLarge], [ErrorCodeOperationNotSupported] (400),
+// Errors: [*SourceRangeError], [ErrorCodeInvalidArgument], [ErrorCodeBadRequest] (400: a version
+// that is a delete marker), [ErrorCodeEntityTooLarge], [ErrorCodeOperationNotSupported] (400),
 // [ErrorCodeAccessDenied], [ErrorCodeInvalidObjectState] (403), [ErrorCodeNoSuchBucket],
-// [ErrorCodeNoSuchKey], [ErrorCodeNoSuchVersion], [ErrorCodeNoSuchUpload] (404: completed or aborted),
-// [ErrNotModified] (304), [ErrPreconditionFailed] (412), [ErrOutcomeUnknown].
+// [ErrorCodeNoSuchKey], [ErrorCodeNoSuchVersion], [ErrorCodeNoSuchUpload] (404: completed or
+// aborted), [ErrNotModified] (304), [ErrPreconditionFailed] (412), [ErrOutcomeUnknown].
 //
 // API: PUT /{key}?partNumber&uploadId with x-oss-copy-source,
 // https://www.alibabacloud.com/help/en/oss/developer-reference/uploadpartcopy.

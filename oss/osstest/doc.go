@@ -59,10 +59,10 @@
 // do), storage class, encryption, retention and versioning as the documents say. CRC64 and MD5
 // values are real.
 //
-// Multipart uploads are filled by UploadPartCopy alone. A range that does not lie within the source,
-// or has another form than "bytes=first-last", copies the whole source without a Content-Range, as
-// the documents say. Sources of any declared size can be copied in parts: the CRC64 of the object is
-// that of its source if all parts are in their places.
+// Multipart uploads are filled by UploadPartCopy alone. A range that does not lie within the
+// source, or has another form than "bytes=first-last", copies the whole source without a
+// Content-Range, as the documents say. Sources of any declared size can be copied in parts: the
+// CRC64 of the object is that of its source if all parts are in their places.
 //
 // # Credentials
 //
@@ -85,30 +85,30 @@
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
 // [Server.Copy], [Server.Rename], [Server.Overwrite], [Server.Touch], [Server.Remove] and
-// [Server.AbortUpload] do what other programs do; called from [ActThenCall] or [CallThenAct] they do it in the middle of a
-// request.
+// [Server.AbortUpload] do what other programs do; called from [ActThenCall] or [CallThenAct] they
+// do it in the middle of a request.
 //
 // # Undocumented behaviour
 //
 // A switch sets what the documents leave open or contradict each other about; its comment has a
 // paragraph that begins with "Undocumented:". The switches are [Server.SetHeadErrors],
 // [Server.SetCopyCRC], [Server.SetNewCopyETag], [Server.SetHTTPDates], [Server.SetQPSDelay],
-// [Server.SetAppendSources], [Server.SetFlatCopyLimit], [Server.SetPartCRC], [Server.SetAbortRepeats],
-// [Server.SetCrossRegionRefusal], [Server.SetMarkerSourceRefusal] and
+// [Server.SetAppendSources], [Server.SetFlatCopyLimit], [Server.SetPartCRC],
+// [Server.SetAbortRepeats], [Server.SetCrossRegionRefusal], [Server.SetMarkerSourceRefusal] and
 // [Server.SetOverwriteRuleRefusal].
 //
 // The rest is fixed: a copy without a storage class gets the bucket's, but an object copied onto
 // itself keeps its own; a condition with an invalid date is an InvalidArgument, and so is too much
 // metadata, a wrong set of tags, and DeleteObjects without a Content-MD5. GetSymlink of an object
 // that is no link is a NotSymlink, and DeleteObjects leaves out of its response what is retained.
-// The ETag of a part is that of its content; a symbolic link cannot be copied into a part, and a part
-// of more than 5 GB is an EntityTooLarge. CompleteMultipartUpload checks the order of the parts, then
-// each part's number, ETag and size, then what lies at the key.
+// The ETag of a part is that of its content; a symbolic link cannot be copied into a part, and a
+// part of more than 5 GB is an EntityTooLarge. CompleteMultipartUpload checks the order of the
+// parts, then each part's number, ETag and size, then what lies at the key.
 //
 // # Not simulated
 //
-// Uploads of parts and appends, x-oss-complete-all and callbacks, other operations on buckets and all
-// other subresources get 501 NotImplemented. There are no anonymous readers, bucket policies, lifecycles, custom domains,
-// hierarchical namespaces or default encryption of buckets, and request payers pay nothing.
-// An upload is limited to 8 MiB.
+// Uploads of parts and appends, x-oss-complete-all and callbacks, other operations on buckets and
+// all other subresources get 501 NotImplemented. There are no anonymous readers, bucket policies,
+// lifecycles, custom domains, hierarchical namespaces or default encryption of buckets, and request
+// payers pay nothing. An upload is limited to 8 MiB.
 package osstest
