@@ -44,7 +44,7 @@ type UploadPartCopyRequest struct {
 type UploadPartCopyResponse struct {
 	ETag            string // of the part, without quotes: CompleteMultipartUpload needs it
 	LastModified    time.Time
-	SourceSize      int64  // of the whole source; 0 without SourceRange
+	SourceSize      int64  // of the whole source; 0 where OSS does not name it, as without SourceRange
 	SourceVersionID string // that was copied; empty where the source has no versioning
 	RequestID       string // x-oss-request-id
 

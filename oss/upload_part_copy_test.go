@@ -74,6 +74,10 @@ func TestUploadPartCopyContentRange(t *testing.T) {
 		{part, "", -1},
 		{oss.ByteRange{}, "", 0},
 		{oss.ByteRange{}, "bytes 10-29/100", -1},
+		{oss.ByteRange{}, "bytes 0-98/100", -1},
+		{oss.ByteRange{}, "bytes 0-99/100", 100},
+		{oss.ByteRange{}, "bytes 0--1/0", -1},
+		{part, "bytes 10-29/+100", -1},
 	} {
 		header := http.Header{}
 		if tt.named != "" {
