@@ -3,7 +3,6 @@ package oss
 import (
 	"cmp"
 	"net/textproto"
-	"strconv"
 	"strings"
 	"time"
 
@@ -124,15 +123,30 @@ func (r *CopyObjectRequest) isSameObject() bool { return r.isSameKey() && r.Sour
 // header is the request as OSS wants it: all of it stands in headers.
 func (r *CopyObjectRequest) header() map[string][]string {
 	f := newFields(8 + len(r.Metadata))
+	r.setSource(&f)
+	if r.ForbidOverwrite {
+		f.set(headerForbidOverwrite, "true")
+	}
+	f.set("X-Oss-Metadata-Directive", string(r.MetadataDirective))
+	f.set("X-Oss-Tagging-Directive", string(r.TaggingDirective))
+	r.setAttributes(&f)
+	f.set(headerObjectACL, string(r.ACL))
+	f.setTrafficLimit(r.TrafficLimit)
+	f.set(headerRequestPayer, r.RequestPayer)
+	return f.header
+}
+
+// setSource sets what is to be copied, and on which conditions.
+func (r *CopyObjectRequest) setSource(f *fields) {
 	f.set(headerCopySource, r.copySource())
 	f.set("X-Oss-Copy-Source-If-Match", r.SourceIfMatch)
 	f.set("X-Oss-Copy-Source-If-None-Match", r.SourceIfNoneMatch)
 	f.setTime("X-Oss-Copy-Source-If-Modified-Since", r.SourceIfModifiedSince)
 	f.setTime("X-Oss-Copy-Source-If-Unmodified-Since", r.SourceIfUnmodifiedSince)
-	if r.ForbidOverwrite {
-		f.set(headerForbidOverwrite, "true")
-	}
-	f.set("X-Oss-Metadata-Directive", string(r.MetadataDirective))
+}
+
+// setAttributes sets what the new object is to be, apart from its content and its ACL.
+func (r *CopyObjectRequest) setAttributes(f *fields) {
 	for name, value := range r.Metadata {
 		f.header[textproto.CanonicalMIMEHeaderKey(prefixMeta+name)] = []string{value}
 	}
@@ -142,18 +156,11 @@ func (r *CopyObjectRequest) header() map[string][]string {
 	f.set("Content-Language", r.ContentLanguage)
 	f.set("Content-Type", r.ContentType)
 	f.setTime("Expires", r.Expires)
-	f.set("X-Oss-Tagging-Directive", string(r.TaggingDirective))
 	f.set("X-Oss-Tagging", tagging(r.Tags))
 	f.set(headerSSE, string(r.ServerSideEncryption))
 	f.set(headerSSEKeyID, r.SSEKeyID)
 	f.set(headerDataEncryption, r.DataEncryption)
-	f.set(headerObjectACL, string(r.ACL))
 	f.set(headerStorageClass, string(r.StorageClass))
-	if r.TrafficLimit != 0 {
-		f.set(headerTrafficLimit, strconv.FormatInt(r.TrafficLimit, 10))
-	}
-	f.set(headerRequestPayer, r.RequestPayer)
-	return f.header
 }
 
 // copySource escapes the key, as OSS asks for, and leaves the version id as it came, as the

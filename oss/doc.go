@@ -27,7 +27,7 @@
 //	}
 //
 // Source and destination are in one region. Objects that are too large for [Client.CopyObject] have
-// to be copied in parts (UploadPartCopy), which this package does not do.
+// to be copied in parts: see [Client.CompleteMultipartUpload], whose example copies one.
 //
 // To change the metadata of an object, copy it onto itself with [DirectiveReplace] and all metadata
 // that it is to have: OSS may drop the rest, Content-Type included.
@@ -160,13 +160,18 @@
 // a copy that another program makes. The reads and changes of single objects are HeadObject,
 // GetObjectMeta, DeleteObject and DeleteObjects, the tags, the ACL, and symbolic links.
 //
+// A copy in parts begins with [Client.InitiateMultipartUpload], copies ranges of the source by
+// [Client.UploadPartCopy], which can be done in any order and at the same time, and ends with
+// [Client.CompleteMultipartUpload] or [Client.AbortMultipartUpload]. Until then the key is what it
+// was, and the parts are billed: [Client.AllMultipartUploads] lists what was forgotten.
+//
 // A change says by its error what a copy does: nil means that it was made, a refusal that it was
 // not, and [ErrOutcomeUnknown] that it may have been. It has no Intent; the message says what shows
 // its outcome. The comment of each operation says under Repeat what the client does about a lost
 // response: what sets something to a value is sent again, whatever Config.Reconcile is, and what
-// could do harm a second time is not. An attempt of DeleteObject and PutSymlink, which may be
-// settled by reading, is bounded by Config.CopyTimeout; of the other changes by 30 seconds, as of a
-// read.
+// could do harm a second time is not. An attempt of UploadPartCopy, and of DeleteObject, PutSymlink
+// and CompleteMultipartUpload, which may be settled by reading, is bounded by Config.CopyTimeout;
+// of the other changes by 30 seconds, as of a read.
 //
 // # When the process dies
 //

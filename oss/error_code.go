@@ -37,6 +37,14 @@ const (
 	ErrorCodeOperationNotSupported ErrorCode = "OperationNotSupported"
 	// 400; 411 on older pages
 	ErrorCodeMissingArgument ErrorCode = "MissingArgument"
+	// 400: the body is not the document that the operation takes
+	ErrorCodeMalformedXML ErrorCode = "MalformedXML"
+	// 400: CompleteMultipartUpload, a part but the last is smaller than 100 KB
+	ErrorCodeEntityTooSmall ErrorCode = "EntityTooSmall"
+	// 400: CompleteMultipartUpload, there is no part of this number and ETag
+	ErrorCodeInvalidPart ErrorCode = "InvalidPart"
+	// 400: CompleteMultipartUpload, the numbers do not ascend
+	ErrorCodeInvalidPartOrder ErrorCode = "InvalidPartOrder"
 	// 400: Content-MD5 is not that of the body
 	ErrorCodeInvalidDigest ErrorCode = "InvalidDigest"
 	// 400
@@ -71,6 +79,8 @@ const (
 	ErrorCodeNoSuchKey ErrorCode = "NoSuchKey"
 	// 404
 	ErrorCodeNoSuchVersion ErrorCode = "NoSuchVersion"
+	// 404: the upload was completed or aborted, or never begun
+	ErrorCodeNoSuchUpload ErrorCode = "NoSuchUpload"
 	// 404: a symbolic link leads nowhere
 	ErrorCodeSymlinkTargetNotExist ErrorCode = "SymlinkTargetNotExist"
 	// 404: KMS has no such key
@@ -111,17 +121,11 @@ const (
 
 // Codes of the same table that other parts of the API use.
 const (
-	ErrorCodeMalformedXML ErrorCode = "MalformedXML" // 400
-	// 400: a part is smaller than 100 KB
-	ErrorCodeEntityTooSmall    ErrorCode = "EntityTooSmall"
-	ErrorCodeInvalidPart       ErrorCode = "InvalidPart"       // 400
-	ErrorCodeInvalidPartOrder  ErrorCode = "InvalidPartOrder"  // 400
 	ErrorCodeFilePartNotExist  ErrorCode = "FilePartNotExist"  // 400
 	ErrorCodeFilePartStale     ErrorCode = "FilePartStale"     // 400
 	ErrorCodeFileGroupTooLarge ErrorCode = "FileGroupTooLarge" // 400
 	// 400; OSS spells it so
 	ErrorCodeFilePartInterity         ErrorCode = "FilePartInterity"
-	ErrorCodeNoSuchUpload             ErrorCode = "NoSuchUpload"             // 404
 	ErrorCodeObjectNotAppendable      ErrorCode = "ObjectNotAppendable"      // 409
 	ErrorCodePositionNotEqualToLength ErrorCode = "PositionNotEqualToLength" // 409
 	ErrorCodeBucketAlreadyExists      ErrorCode = "BucketAlreadyExists"      // 409

@@ -2,6 +2,7 @@ package oss
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -58,6 +59,12 @@ func (f *fields) set(name, value string) {
 func (f *fields) setTime(name string, t time.Time) {
 	if !t.IsZero() {
 		f.set(name, t.UTC().Format(http.TimeFormat))
+	}
+}
+
+func (f *fields) setTrafficLimit(bits int64) {
+	if bits != 0 {
+		f.set(headerTrafficLimit, strconv.FormatInt(bits, 10))
 	}
 }
 

@@ -120,7 +120,7 @@ func (p *ListObjectVersionsResponse) entries() []ListedVersion {
 }
 
 func (r *ListObjectVersionsRequest) query() string {
-	q := newListQuery("versions", r.Prefix, r.Delimiter, r.MaxKeys)
+	q := newListQuery("versions", r.Prefix, r.Delimiter, "max-keys", r.MaxKeys)
 	q.add("key-marker", r.KeyMarker)
 	q.add("version-id-marker", r.VersionIDMarker)
 	return string(q)
@@ -133,7 +133,7 @@ func (r *ListObjectVersionsRequest) validate() error {
 	}
 	return cmp.Or(validateBucket("Bucket", r.Bucket), validateListed("Prefix", r.Prefix), validateListed("Delimiter", r.Delimiter),
 		validateListed("KeyMarker", r.KeyMarker), validateVersionID("VersionIDMarker", r.VersionIDMarker), marker,
-		validateMaxKeys(r.MaxKeys), validateHeaderText("RequestPayer", r.RequestPayer))
+		validatePage("MaxKeys", r.MaxKeys), validateHeaderText("RequestPayer", r.RequestPayer))
 }
 
 // listVersionsResult is the body of the response. Entries are its versions and delete markers in

@@ -134,7 +134,7 @@ func (p *ListObjectsResponse) entries() []ListedObject {
 }
 
 func (r *ListObjectsRequest) query() string {
-	q := newListQuery("list-type=2", r.Prefix, r.Delimiter, r.MaxKeys)
+	q := newListQuery("list-type=2", r.Prefix, r.Delimiter, "max-keys", r.MaxKeys)
 	q.add("start-after", r.StartAfter)
 	q.add("continuation-token", r.ContinuationToken)
 	if r.FetchOwner {
@@ -145,7 +145,7 @@ func (r *ListObjectsRequest) query() string {
 
 func (r *ListObjectsRequest) validate() error {
 	return cmp.Or(validateBucket("Bucket", r.Bucket), validateListed("Prefix", r.Prefix), validateListed("Delimiter", r.Delimiter),
-		validateListed("StartAfter", r.StartAfter), call.UTF8("ContinuationToken", r.ContinuationToken), validateMaxKeys(r.MaxKeys),
+		validateListed("StartAfter", r.StartAfter), call.UTF8("ContinuationToken", r.ContinuationToken), validatePage("MaxKeys", r.MaxKeys),
 		validateHeaderText("RequestPayer", r.RequestPayer))
 }
 

@@ -47,7 +47,8 @@ func (x *scanner) open() (name string, ok bool) {
 	name, x.isEmpty = strings.CutSuffix(s[1:end], "/")
 	x.rest = s[end+1:]
 	for i := range len(name) {
-		if c := name[i] | 0x20; c < 'a' || c > 'z' {
+		isDigit := i > 0 && name[i] >= '0' && name[i] <= '9'
+		if c := name[i] | 0x20; !isDigit && (c < 'a' || c > 'z') {
 			return "", false
 		}
 	}

@@ -25,12 +25,12 @@ var (
 // listQuery is a query that is escaped as it is signed.
 type listQuery []byte
 
-func newListQuery(subResource, prefix, delimiter string, maxKeys int) listQuery {
+func newListQuery(subResource, prefix, delimiter, maxName string, maxEntries int) listQuery {
 	q := listQuery(subResource + "&encoding-type=url")
 	q.add("prefix", prefix)
 	q.add("delimiter", delimiter)
-	if maxKeys != 0 {
-		q.add("max-keys", strconv.Itoa(maxKeys))
+	if maxEntries != 0 {
+		q.add(maxName, strconv.Itoa(maxEntries))
 	}
 	return q
 }
@@ -219,9 +219,10 @@ func validateListed(field, text string) error {
 	return call.UTF8(field, text)
 }
 
-func validateMaxKeys(n int) error {
+// validatePage checks how many entries a page is to have; 0 is the default.
+func validatePage(field string, n int) error {
 	if n < 0 || n > maxListed {
-		return call.Field("MaxKeys", "must be 1 to %d", maxListed)
+		return call.Field(field, "must be 1 to %d", maxListed)
 	}
 	return nil
 }

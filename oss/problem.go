@@ -108,7 +108,7 @@ func (p *ProblemDetails) refusal() problem.Refusal {
 
 // copyLimits is what OSS's own message does not tell. The client does not know which of the limits
 // the copy exceeded: that depends on the source's class and encryption.
-const copyLimits = "at most 1 GB where encryption or storage class change, 5 GB between buckets; larger objects need a copy in parts"
+const copyLimits = "at most 1 GB where encryption or storage class change, 5 GB between buckets; larger objects need a copy in parts, see UploadPartCopy"
 
 // RetryDelay returns p.RetryAfter. It is for [RetryAfter].
 func (p *ProblemDetails) RetryDelay() time.Duration { return p.RetryAfter }
@@ -175,7 +175,7 @@ func readProblem(r *call.Response) *call.ErrorResponse {
 	p.Resource = p.missing(r)
 	return &call.ErrorResponse{
 		Err: p, Finished: own, Throttled: p.throttled(),
-		Conflict:     p.Code == ErrorCodeFileAlreadyExists,
+		Conflict:     p.Code == ErrorCodeFileAlreadyExists || p.Code == ErrorCodeNoSuchUpload && p.Op == opCompleteMultipartUpload,
 		Unauthorized: p.Code.credential(),
 	}
 }

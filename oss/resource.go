@@ -21,7 +21,7 @@ func (r *CopyObjectRequest) resource() call.Resource {
 func (p *ProblemDetails) missing(a *call.Response) string {
 	switch p.Code {
 	case ErrorCodeNoSuchKey, ErrorCodeNoSuchVersion:
-		if p.Op == opCopyObject {
+		if p.Op == opCopyObject || p.Op == opUploadPartCopy {
 			return a.MissingSource()
 		}
 	case ErrorCodeNoSuchBucket:

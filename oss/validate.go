@@ -62,15 +62,26 @@ func validateHeaderText(field, value string) error {
 
 func (r *CopyObjectRequest) validate() error {
 	return cmp.Or(
-		validateBucket("Bucket", r.Bucket), validateKey("Key", r.Key),
+		validateBucket("Bucket", r.Bucket), validateKey("Key", r.Key), r.validateSource(),
+		validateHeaderText("MetadataDirective", string(r.MetadataDirective)), r.validateSelfCopy(),
+		validateHeaderText("TaggingDirective", string(r.TaggingDirective)), r.validateAttributes(),
+		validateHeaderText("ACL", string(r.ACL)), r.validateTrafficLimit(), validateHeaderText("RequestPayer", r.RequestPayer),
+	)
+}
+
+func (r *CopyObjectRequest) validateSource() error {
+	return cmp.Or(
 		validateSourceBucket(r.SourceBucket), validateKey("SourceKey", r.SourceKey), validateVersionID("SourceVersionID", r.SourceVersionID),
 		validateHeaderText("SourceIfMatch", r.SourceIfMatch), validateHeaderText("SourceIfNoneMatch", r.SourceIfNoneMatch),
-		validateHeaderText("MetadataDirective", string(r.MetadataDirective)), r.validateSelfCopy(), r.validateMetadata(),
-		validateHeaderText("TaggingDirective", string(r.TaggingDirective)), r.validateTags(),
+	)
+}
+
+// validateAttributes checks what the new object is to be, apart from its content and its ACL.
+func (r *CopyObjectRequest) validateAttributes() error {
+	return cmp.Or(
+		r.validateMetadata(), r.validateTags(),
 		validateHeaderText("ServerSideEncryption", string(r.ServerSideEncryption)), r.validateKMS("SSEKeyID", r.SSEKeyID),
-		r.validateKMS("DataEncryption", r.DataEncryption),
-		validateHeaderText("ACL", string(r.ACL)), validateHeaderText("StorageClass", string(r.StorageClass)),
-		r.validateTrafficLimit(), validateHeaderText("RequestPayer", r.RequestPayer),
+		r.validateKMS("DataEncryption", r.DataEncryption), validateHeaderText("StorageClass", string(r.StorageClass)),
 	)
 }
 

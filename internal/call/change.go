@@ -29,6 +29,21 @@ type lostChange struct {
 	requestID string
 }
 
+// changes returns the pipeline of a change. It passes the gate of reads, which is that of all
+// requests where a service does not count them separately.
+func (op *Operation[T]) changes(s *Service) pipeline {
+	if op.Long {
+		return s.copies
+	}
+	return s.reads
+}
+
+// mayRepeat reports whether a change can be sent again after an attempt that may have been
+// executed.
+func (op *Operation[T]) mayRepeat(res result) bool {
+	return !op.Once && !(op.Long && timedOut(res))
+}
+
 func sendChange[T any](ctx context.Context, s *Service, op *Operation[T], opts []Option) (T, error) {
 	var zero T
 	p, err := op.prepare(s, opts)
@@ -38,32 +53,35 @@ func sendChange[T any](ctx context.Context, s *Service, op *Operation[T], opts [
 	if err != nil {
 		return zero, problem.Invalid(op.Name, 0, err)
 	}
-	// A change is done in the time of a read. It passes the gate of reads, which is that of all
-	// requests where a service does not count them separately.
-	r, lost := newRetrier(ctx, s, p, s.reads), lostChange{}
+	on := op.changes(s)
+	r, lost := newRetrier(ctx, s, p, on), lostChange{}
+	accepted := false // an attempt was executed, of a change that is repeated until it is refused
 	for n := 1; ; n++ {
 		if ctx.Err() != nil {
-			return zero, lost.end(&r, op.Advice, n-1, transport.ContextError(ctx))
+			return zero, endChange(&r, op, lost, accepted, n-1, transport.ContextError(ctx))
 		}
-		res := s.reads.attempt(ctx, p, n)
+		res := on.attempt(ctx, p, n)
 		value, e, failed := examine(s, op, res)
 		e.Renewed = r.refreshCredential(ctx, n, res, e)
 		s.observe(res, e)
 		verdict := Judge(e)
-		if verdict == Refused && op.Repeated != nil && lost.cause != nil {
+		isDone := verdict == Executed && op.Unfinished == nil
+		if verdict == Refused && op.Repeated != nil && (accepted || lost.cause != nil) {
 			if done, ok := op.Repeated(failed); ok {
-				value, verdict = done, Executed
+				value, isDone = done, true
 			}
 		}
-		switch verdict {
-		case Executed:
+		switch {
+		case isDone:
 			s.budget.Refund()
 			r.watch.attemptEnded(res, nil, farcopy.NextEnd, 0)
 			return value, nil
-		case Finished, MayStillRun:
+		case verdict == Executed:
+			accepted, failed = true, op.Unfinished
+		case verdict == Finished, verdict == MayStillRun:
 			lost.note(s, res, failed)
 		}
-		if verdict != Refused && verdict != NotExecuted && (lost.cause == nil || !op.Once) {
+		if verdict != Refused && verdict != NotExecuted && (lost.cause == nil || op.mayRepeat(res)) {
 			err := r.wait(ctx, n, res, e, failed)
 			if err == nil {
 				continue
@@ -71,8 +89,22 @@ func sendChange[T any](ctx context.Context, s *Service, op *Operation[T], opts [
 			failed = err
 		}
 		r.watch.attemptEnded(res, failed, farcopy.NextEnd, 0) // unless it was to be followed by another
-		return zero, lost.end(&r, op.Advice, n, failed)
+		return zero, endChange(&r, op, lost, accepted, n, failed)
 	}
+}
+
+// endChange returns the error of a call whose latest attempt failed.
+func endChange[T any](r *retrier, op *Operation[T], lost lostChange, accepted bool, attempts int, failed error) error {
+	switch {
+	case !accepted:
+		return lost.end(r, op.Advice, attempts, failed)
+	case failed == op.Unfinished:
+		return failed
+	}
+	if failure, ok := failed.(*transport.Failure); ok {
+		failed = failure.Err
+	}
+	return problem.With(op.Unfinished, failed)
 }
 
 func (l *lostChange) note(s *Service, res result, failed error) {

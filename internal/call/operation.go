@@ -61,6 +61,14 @@ type Operation[T any] struct {
 	// Once marks a change that must not be repeated if it may have been executed.
 	Once bool
 
+	// Long marks a change that can take as long as a copy: an attempt has CopyTimeout. After that the
+	// change is not repeated, because the service may still work on it.
+	Long bool
+
+	// Unfinished is set for a change that is repeated until Repeated reads a result from a refusal: it
+	// is the error of a call whose attempts end before that, of which at least one was executed.
+	Unfinished error
+
 	// The fields below are for copies only.
 
 	// Settler finds a copy whose response was lost; nil: the outcome stays unknown.

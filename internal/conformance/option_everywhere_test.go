@@ -44,7 +44,8 @@ func filled(t reflect.Type) reflect.Value {
 	values := map[string]any{
 		"Path": "/a", "Target": "/t", "Bucket": "bucket", "Key": "key", "Objects": []bitpaket.Selector{{Path: "/a"}},
 		"ACL": oss.ACLPrivate, "Tags": []oss.Tag{{Key: "k", Value: "v"}}, "Name": "name", "FileName": "name", "Days": 1,
-		"Object": bitpaket.Selector{Path: "/a"}, "Filename": "name",
+		"Object": bitpaket.Selector{Path: "/a"}, "Filename": "name", "SourceKey": "source", "PartNumber": 1, "Parts": []oss.CompletedPart{{PartNumber: 1, ETag: "e"}},
+		"ServerSideEncryption": oss.ServerSideEncryptionKMS,
 	}
 	switch t {
 	case reflect.TypeFor[oss.DeleteObjectsRequest]():

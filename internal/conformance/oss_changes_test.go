@@ -16,6 +16,7 @@ import (
 type change struct {
 	name, op string
 	bucket   osstest.Bucket
+	prepare  func(*testing.T, *osstest.Server) string         // returns what send needs to know; nil: the object's version id
 	send     func(context.Context, *oss.Client, string) error // with the object's version id
 	made     func(*osstest.Server) bool
 	times    func(*osstest.Server) int // how often it was made, where that shows; nil: once and twice look alike
@@ -39,7 +40,7 @@ func changes() []change {
 		return o.SymlinkTarget == "tiger.jpg"
 	}
 	kept := osstest.Bucket{Versioning: osstest.VersioningEnabled}
-	return []change{
+	return append(multipartChanges(), []change{
 		{
 			name: "DeleteObject", op: "DeleteObject", made: deleted,
 			send: func(ctx context.Context, c *oss.Client, _ string) error {
@@ -124,7 +125,7 @@ func changes() []change {
 				return second(c.RestoreObject(ctx, oss.RestoreObjectRequest{Bucket: "photos", Key: "tiger.jpg"}))
 			},
 		},
-	}
+	}...)
 }
 
 // TestChangesOfOSS: under every fault nil means that the change was made, a refusal that it never is, and it is made at most
@@ -145,6 +146,9 @@ func tryChange(t *testing.T, ch change, k kind) {
 	srv := osstest.NewServer(t)
 	srv.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = ch.bucket.Versioning })
 	version := srv.AddObject("photos", "tiger.jpg", "a tiger", func(o *osstest.Object) { o.StorageClass, o.Tags = "Archive", map[string]string{"old": "1"} })
+	if ch.prepare != nil {
+		version = ch.prepare(t, srv)
+	}
 	srv.Inject(ch.op, k.fault)
 	err := ch.send(t.Context(), srv.PipeClient(), version)
 	madeAtOnce := ch.made(srv)

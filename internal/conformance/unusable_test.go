@@ -218,6 +218,32 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oss.AllObjectVersions": func(ctx context.Context) error {
 			return firstErr(os.AllObjectVersions(ctx, oss.ListObjectVersionsRequest{Bucket: "abc"}))
 		},
+		"oss.InitiateMultipartUpload": func(ctx context.Context) error {
+			return second(os.InitiateMultipartUpload(ctx, oss.InitiateMultipartUploadRequest{Bucket: "abc", Key: "b"}))
+		},
+		"oss.UploadPartCopy": func(ctx context.Context) error {
+			return second(os.UploadPartCopy(ctx, oss.UploadPartCopyRequest{Bucket: "abc", Key: "b", UploadID: "u", PartNumber: 1, SourceKey: "a"}))
+		},
+		"oss.CompleteMultipartUpload": func(ctx context.Context) error {
+			return second(os.CompleteMultipartUpload(ctx, oss.CompleteMultipartUploadRequest{
+				Bucket: "abc", Key: "b", UploadID: "u", Parts: []oss.CompletedPart{{PartNumber: 1, ETag: "e"}},
+			}))
+		},
+		"oss.AbortMultipartUpload": func(ctx context.Context) error {
+			return second(os.AbortMultipartUpload(ctx, oss.AbortMultipartUploadRequest{Bucket: "abc", Key: "b", UploadID: "u", UntilGone: true}))
+		},
+		"oss.ListParts": func(ctx context.Context) error {
+			return second(os.ListParts(ctx, oss.ListPartsRequest{Bucket: "abc", Key: "b", UploadID: "u"}))
+		},
+		"oss.AllParts": func(ctx context.Context) error {
+			return firstErr(os.AllParts(ctx, oss.ListPartsRequest{Bucket: "abc", Key: "b", UploadID: "u"}))
+		},
+		"oss.ListMultipartUploads": func(ctx context.Context) error {
+			return second(os.ListMultipartUploads(ctx, oss.ListMultipartUploadsRequest{Bucket: "abc"}))
+		},
+		"oss.AllMultipartUploads": func(ctx context.Context) error {
+			return firstErr(os.AllMultipartUploads(ctx, oss.ListMultipartUploadsRequest{Bucket: "abc"}))
+		},
 		"oss.GetBucketVersioning": func(ctx context.Context) error {
 			return second(os.GetBucketVersioning(ctx, oss.GetBucketVersioningRequest{Bucket: "abc"}))
 		},

@@ -166,9 +166,11 @@ func immutable() *refusal {
 
 // setEncryption shows how an object is encrypted.
 func (o *Object) setEncryption(h http.Header) {
-	for name, v := range map[string]string{
-		hEncryption: o.ServerSideEncryption, hEncryptionKeyID: o.SSEKeyID, hDataEncryption: o.DataEncryption,
-	} {
+	attributes{encryption: o.ServerSideEncryption, keyID: o.SSEKeyID, dataCrypt: o.DataEncryption}.setEncryption(h)
+}
+
+func (a attributes) setEncryption(h http.Header) {
+	for name, v := range map[string]string{hEncryption: a.encryption, hEncryptionKeyID: a.keyID, hDataEncryption: a.dataCrypt} {
 		if v != "" {
 			h.Set(name, v)
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/xml"
 	"maps"
-	"net/http"
 	"time"
 )
 
@@ -149,7 +148,7 @@ func (c *copying) tags() map[string]string {
 // build makes the new object. The source's ACL and encryption are not copied.
 func (q *request) build(c *copying) *Object {
 	made := &Object{
-		Content: c.o.Content, Size: c.o.Size, ETag: c.o.ETag, CRC64: c.o.CRC64,
+		Content: c.o.Content, Size: c.o.Size, parts: c.o.parts, ETag: c.o.ETag, CRC64: c.o.CRC64,
 		Type: c.o.Type, SymlinkTarget: c.o.SymlinkTarget, LastModified: q.now.Truncate(time.Second), ACL: c.want.acl, StorageClass: c.class(q.b),
 		Header: maps.Clone(c.o.Header), Metadata: maps.Clone(c.o.Metadata), Tags: maps.Clone(c.tags()),
 		ServerSideEncryption: c.want.encryption, SSEKeyID: c.want.keyID, DataEncryption: c.want.dataCrypt,
@@ -177,11 +176,7 @@ func (q *request) respondToCopy(c *copying, made *Object) {
 		q.set(hSourceVersionID, c.o.VersionID)
 	}
 	made.setEncryption(q.w.Header())
-	form := isoMillis
-	if q.s.switches.httpDate {
-		form = http.TimeFormat
-	}
-	q.writeXML(copyObjectResult{ETag: quote(made.ETag), LastModified: made.LastModified.Format(form)})
+	q.writeXML(copyObjectResult{ETag: quote(made.ETag), LastModified: q.lastModified(made.LastModified)})
 }
 
 func quote(etag string) string { return `"` + etag + `"` }

@@ -29,29 +29,40 @@
 //
 // [Server.Inject] and [Server.Requests] use these names:
 //
-//	CopyObject           PUT    /{bucket}/{key}, with x-oss-copy-source
-//	PutObject            PUT    /{bucket}/{key}
-//	GetObject            GET    /{bucket}/{key}
-//	HeadObject           HEAD   /{bucket}/{key}
-//	GetObjectMeta        HEAD   /{bucket}/{key}?objectMeta
-//	DeleteObject         DELETE /{bucket}/{key}
-//	GetObjectTagging     GET    /{bucket}/{key}?tagging
-//	PutObjectTagging     PUT    /{bucket}/{key}?tagging
-//	DeleteObjectTagging  DELETE /{bucket}/{key}?tagging
-//	GetObjectACL         GET    /{bucket}/{key}?acl
-//	PutObjectACL         PUT    /{bucket}/{key}?acl
-//	RestoreObject        POST   /{bucket}/{key}?restore
-//	PutSymlink           PUT    /{bucket}/{key}?symlink
-//	GetSymlink           GET    /{bucket}/{key}?symlink
-//	ListObjectsV2        GET    /{bucket}?list-type=2
-//	DeleteObjects        POST   /{bucket}?delete
-//	ListObjectVersions   GET    /{bucket}?versions
-//	GetBucketVersioning  GET    /{bucket}?versioning
+//	CopyObject              PUT    /{bucket}/{key}, with x-oss-copy-source
+//	PutObject               PUT    /{bucket}/{key}
+//	GetObject               GET    /{bucket}/{key}
+//	HeadObject              HEAD   /{bucket}/{key}
+//	GetObjectMeta           HEAD   /{bucket}/{key}?objectMeta
+//	DeleteObject            DELETE /{bucket}/{key}
+//	GetObjectTagging        GET    /{bucket}/{key}?tagging
+//	PutObjectTagging        PUT    /{bucket}/{key}?tagging
+//	DeleteObjectTagging     DELETE /{bucket}/{key}?tagging
+//	GetObjectACL            GET    /{bucket}/{key}?acl
+//	PutObjectACL            PUT    /{bucket}/{key}?acl
+//	RestoreObject           POST   /{bucket}/{key}?restore
+//	PutSymlink              PUT    /{bucket}/{key}?symlink
+//	GetSymlink              GET    /{bucket}/{key}?symlink
+//	ListObjectsV2           GET    /{bucket}?list-type=2
+//	DeleteObjects           POST   /{bucket}?delete
+//	ListObjectVersions      GET    /{bucket}?versions
+//	GetBucketVersioning     GET    /{bucket}?versioning
+//	InitiateMultipartUpload POST   /{bucket}/{key}?uploads
+//	UploadPartCopy          PUT    /{bucket}/{key}?partNumber&uploadId, with x-oss-copy-source
+//	CompleteMultipartUpload POST   /{bucket}/{key}?uploadId
+//	AbortMultipartUpload    DELETE /{bucket}/{key}?uploadId
+//	ListParts               GET    /{bucket}/{key}?uploadId
+//	ListMultipartUploads    GET    /{bucket}?uploads
 //
 // A bucket can also be named by the host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key". Keys
 // are taken byte for byte. A copy checks its source, its conditions, its size (declared sizes will
 // do), storage class, encryption, retention and versioning as the documents say. CRC64 and MD5
 // values are real.
+//
+// Multipart uploads are filled by UploadPartCopy alone. A range that does not lie within the
+// source, or has another form than "bytes=first-last", copies the whole source without a
+// Content-Range, as the documents say. Sources of any declared size can be copied in parts: the
+// CRC64 of the object is that of its source if all parts are in their places.
 //
 // # Credentials
 //
@@ -69,31 +80,35 @@
 //
 // [Server.SetListLag] makes every read of objects late, because an object has no id but its key:
 // ListObjectsV2, ListObjectVersions, HeadObject,
-// GetObjectMeta, GetObject, GetObjectTagging, GetObjectACL and GetSymlink. What CopyObject reads
-// of its source and its target is current.
+// GetObjectMeta, GetObject, GetObjectTagging, GetObjectACL and GetSymlink. What CopyObject and
+// UploadPartCopy read of source and target is current, and so are uploads and their parts.
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
-// [Server.Copy], [Server.Rename], [Server.Overwrite], [Server.Touch] and [Server.Remove] do what
-// other programs do; called from [ActThenCall] or [CallThenAct] they do it in the middle of a
-// request.
+// [Server.Copy], [Server.Rename], [Server.Overwrite], [Server.Touch], [Server.Remove] and
+// [Server.AbortUpload] do what other programs do; called from [ActThenCall] or [CallThenAct] they
+// do it in the middle of a request.
 //
 // # Undocumented behaviour
 //
 // A switch sets what the documents leave open or contradict each other about; its comment has a
 // paragraph that begins with "Undocumented:". The switches are [Server.SetHeadErrors],
 // [Server.SetCopyCRC], [Server.SetNewCopyETag], [Server.SetHTTPDates], [Server.SetQPSDelay],
-// [Server.SetAppendSources], [Server.SetFlatCopyLimit], [Server.SetCrossRegionRefusal],
-// [Server.SetMarkerSourceRefusal] and [Server.SetOverwriteRuleRefusal].
+// [Server.SetAppendSources], [Server.SetFlatCopyLimit], [Server.SetPartCRC],
+// [Server.SetAbortRepeats], [Server.SetCrossRegionRefusal], [Server.SetMarkerSourceRefusal] and
+// [Server.SetOverwriteRuleRefusal].
 //
 // The rest is fixed: a copy without a storage class gets the bucket's, but an object copied onto
 // itself keeps its own; a condition with an invalid date is an InvalidArgument, and so is too much
 // metadata, a wrong set of tags, and DeleteObjects without a Content-MD5. GetSymlink of an object
 // that is no link is a NotSymlink, and DeleteObjects leaves out of its response what is retained.
+// The ETag of a part is that of its content; a symbolic link cannot be copied into a part, and a
+// part of more than 5 GB is an EntityTooLarge. CompleteMultipartUpload checks the order of the
+// parts, then each part's number, ETag and size, then what lies at the key.
 //
 // # Not simulated
 //
-// Multipart uploads, other operations on buckets and all other subresources get 501
-// NotImplemented. There are no anonymous readers, bucket policies, lifecycles, custom domains,
-// hierarchical namespaces or default encryption of buckets, and request payers pay nothing.
-// An upload is limited to 8 MiB.
+// Uploads of parts and appends, x-oss-complete-all and callbacks, other operations on buckets and
+// all other subresources get 501 NotImplemented. There are no anonymous readers, bucket policies,
+// lifecycles, custom domains, hierarchical namespaces or default encryption of buckets, and request
+// payers pay nothing. An upload is limited to 8 MiB.
 package osstest

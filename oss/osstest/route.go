@@ -30,6 +30,13 @@ var (
 	getSymlink       = operation{"GetSymlink", "oss:GetObject", (*request).getSymlink, true}
 	listObjectsV2    = operation{"ListObjectsV2", "oss:ListObjects", (*request).listObjectsV2, true}
 
+	initiateMultipartUpload = operation{"InitiateMultipartUpload", "oss:PutObject", (*request).initiateMultipartUpload, false}
+	uploadPartCopy          = operation{"UploadPartCopy", "", (*request).uploadPartCopy, false}
+	completeUpload          = operation{"CompleteMultipartUpload", "oss:PutObject", (*request).completeMultipartUpload, false}
+	abortMultipartUpload    = operation{"AbortMultipartUpload", "oss:AbortMultipartUpload", (*request).abortMultipartUpload, false}
+	listParts               = operation{"ListParts", "oss:ListParts", (*request).listParts, false}
+	listMultipartUploads    = operation{"ListMultipartUploads", "oss:ListMultipartUploads", (*request).listMultipartUploads, false}
+
 	deleteObjects       = operation{"DeleteObjects", "oss:DeleteObject", (*request).deleteObjects, false}
 	listObjectVersions  = operation{"ListObjectVersions", "oss:ListObjectVersions", (*request).listObjectVersions, true}
 	getBucketVersioning = operation{"GetBucketVersioning", "oss:GetBucketVersioning", (*request).getBucketVersioning, false}
@@ -64,6 +71,8 @@ func operationOf(r *http.Request, a address, query url.Values) operation {
 		return listObjectVersions
 	case a.bucket != "" && query.Has("delete") && r.Method == http.MethodPost:
 		return deleteObjects
+	case a.bucket != "" && query.Has("uploads") && r.Method == http.MethodGet:
+		return listMultipartUploads
 	case a.bucket == "" || query.Has("versioning") || query.Get("list-type") != "2":
 		return notSimulated
 	case r.Method == http.MethodGet:
@@ -74,7 +83,7 @@ func operationOf(r *http.Request, a address, query url.Values) operation {
 
 // otherSubresources turn a request for an object into an operation that the simulator does not
 // have.
-var otherSubresources = []string{"append", "position", "uploads", "uploadId", "partNumber", "callback", "x-oss-process"}
+var otherSubresources = []string{"append", "position", "callback", "x-oss-process"}
 
 // subresources are the operations on parts of an object.
 var subresources = map[string]map[string]operation{
@@ -82,6 +91,7 @@ var subresources = map[string]map[string]operation{
 	"acl":     {http.MethodGet: getObjectACL, http.MethodPut: putObjectACL},
 	"symlink": {http.MethodGet: getSymlink, http.MethodPut: putSymlink},
 	"restore": {http.MethodPost: restoreObject},
+	"uploads": {http.MethodPost: initiateMultipartUpload},
 }
 
 func objectOperation(r *http.Request, query url.Values) operation {
@@ -89,6 +99,9 @@ func objectOperation(r *http.Request, query url.Values) operation {
 		if query.Has(name) {
 			return notSimulated
 		}
+	}
+	if query.Has("uploadId") || query.Has("partNumber") {
+		return partOperation(r, query)
 	}
 	for name, methods := range subresources {
 		if query.Has(name) {
@@ -116,6 +129,24 @@ func objectOperation(r *http.Request, query url.Values) operation {
 			return copyObject
 		}
 		return putObject
+	}
+	return wrongMethod
+}
+
+// partOperation is an operation on an upload. Parts come from other objects only.
+func partOperation(r *http.Request, query url.Values) operation {
+	_, isCopy := r.Header[http.CanonicalHeaderKey(hCopySource)]
+	switch {
+	case query.Has("partNumber") && (r.Method != http.MethodPut || !isCopy):
+		return notSimulated
+	case query.Has("partNumber"):
+		return uploadPartCopy
+	case r.Method == http.MethodPost:
+		return completeUpload
+	case r.Method == http.MethodDelete:
+		return abortMultipartUpload
+	case r.Method == http.MethodGet:
+		return listParts
 	}
 	return wrongMethod
 }

@@ -23,6 +23,7 @@ type Server struct {
 	switches switches
 	serial   uint64 // of the request ids
 	versions uint64 // of the version ids
+	uploads  uint64 // of the upload ids
 
 	restoreTime time.Duration
 }

@@ -9,7 +9,6 @@ import (
 	"hash/crc64"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -36,6 +35,7 @@ type Bucket struct {
 	ForbidOverwrite []string
 
 	name    string
+	uploads map[string]*upload
 	objects map[string][]*Object // the versions of a key, oldest first
 	shown   map[string][]*Object // those that this view of the bucket shows in their place
 	earlier simtest.Past[string, []*Object]
@@ -53,8 +53,10 @@ const nullVersion = "null"
 
 // Object is one version of an object. AddObject fills what is not set; the maps may be nil.
 type Object struct {
-	Content       string // any bytes
-	Size          int64  // if larger than the content, the object cannot be downloaded
+	Content string // any bytes
+	// If larger than the content, the object cannot be downloaded; copies in parts and CRC64 are as
+	// if the rest were there, which depends on the size alone.
+	Size          int64
 	ETag          string
 	CRC64         string    // decimal; "" where the service knows none
 	LastModified  time.Time // a minute before the service's clock unless set
@@ -73,6 +75,8 @@ type Object struct {
 
 	VersionID    string // "null" outside versioning
 	DeleteMarker bool
+
+	parts content // of an object that was made of parts whose content is only declared
 }
 
 func (o *Object) clone() Object {
@@ -94,7 +98,7 @@ func (o *Object) fill(now time.Time) {
 		o.ETag = digestETag(o.Type, digested)
 	}
 	if o.CRC64 == "" && o.Type != TypeSymlink {
-		o.CRC64 = strconv.FormatUint(crc64.Checksum(digested, ecma), 10)
+		o.CRC64 = decimal(o.content().crc64())
 	}
 	if o.LastModified.IsZero() {
 		o.LastModified = now

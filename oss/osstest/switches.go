@@ -11,6 +11,8 @@ type switches struct {
 	qpsDelay      bool
 	appendSources bool
 	flatCopyLimit bool
+	partCRC       bool
+	abortRepeats  int
 	crossRegion   refusalCode
 	markerSource  refusalCode
 	overwriteRule refusalCode
@@ -25,6 +27,7 @@ func defaultSwitches() switches {
 	return switches{
 		headErrors:    true,
 		copyCRC:       true,
+		partCRC:       true,
 		crossRegion:   refusalCode{http.StatusBadRequest, "InvalidArgument"},
 		markerSource:  refusalCode{http.StatusNotFound, "NoSuchKey"},
 		overwriteRule: refusalCode{http.StatusConflict, "FileAlreadyExists"},
@@ -73,6 +76,18 @@ func (s *Server) SetAppendSources(on bool) { s.set(func(w *switches) { w.appendS
 //
 // Undocumented: pages of one time say either.
 func (s *Server) SetFlatCopyLimit(on bool) { s.set(func(w *switches) { w.flatCopyLimit = on }) }
+
+// SetPartCRC sets whether ListParts shows HashCrc64ecma. The default is true.
+//
+// Undocumented: whether a part always has the member is not said.
+func (s *Server) SetPartCRC(on bool) { s.set(func(w *switches) { w.partCRC = on }) }
+
+// SetAbortRepeats makes uploads outlive n aborts, as if parts were being copied into them
+// meanwhile. It applies to uploads that are begun after it. The default is 0.
+//
+// Undocumented: the page says that an abort may have to be repeated, not how often, nor what is
+// seen of the upload until then.
+func (s *Server) SetAbortRepeats(n int) { s.set(func(w *switches) { w.abortRepeats = n }) }
 
 // SetCrossRegionRefusal sets the status and the code of the refusal of a copy between regions. The
 // default is 400 InvalidArgument.

@@ -10,7 +10,7 @@ import (
 
 // Tree returns the state as sorted lines: one for each bucket and one for each version of each
 // object, with its size, storage class, the first digits of its ETag, and every attribute that
-// differs from the default.
+// differs from the default; then one for each multipart upload.
 //
 //	oss-example cn-hangzhou
 //	oss-example/oss.jpg 20 bytes Standard 5B3C1A2E Content-Type=image/jpeg
@@ -69,6 +69,9 @@ func (b *Bucket) lines() []string {
 			}
 			lines = append(lines, line+" "+o.line())
 		}
+	}
+	for _, u := range b.sortedUploads() {
+		lines = append(lines, fmt.Sprintf("%s/%s upload of %d parts, %d bytes", b.name, printable(u.key), len(u.parts), u.size()))
 	}
 	return lines
 }
