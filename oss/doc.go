@@ -29,8 +29,9 @@
 // Source and destination are in one region. Objects that are too large for [Client.CopyObject] have
 // to be copied in parts (UploadPartCopy), which this package does not do.
 //
-// To change the metadata of an object, copy it onto itself with [DirectiveReplace] and all metadata
-// that it is to have: OSS may drop the rest, Content-Type included.
+// [Client.UpdateObject] changes metadata, storage class, encryption or ACL of an object in place. A
+// copy of an object onto itself by CopyObject needs [DirectiveReplace] and all metadata that it is to
+// have: OSS may drop the rest, Content-Type included.
 //
 // Status: this package follows OSS's published documents and the vendor's own clients, and is
 // tested against a simulator of them. It has not been run against the live service yet.
@@ -149,15 +150,15 @@
 // [Client.AllObjects] and [Client.AllObjectVersions] list what can be copied; they hold one page in
 // memory. [Client.RestoreObject] makes archived sources readable. [Client.PresignCopyObject] signs
 // a copy that another program makes. The reads and changes of single objects are HeadObject,
-// GetObjectMeta, DeleteObject and DeleteObjects, the tags, the ACL, and symbolic links.
+// GetObjectMeta, UpdateObject, DeleteObject and DeleteObjects, the tags, the ACL, and symbolic links.
 //
 // A change says by its error what a copy does: nil means that it was made, a refusal that it was
 // not, and [ErrOutcomeUnknown] that it may have been. It has no Intent; the message says what shows
 // its outcome. The comment of each operation says under Repeat what the client does about a lost
 // response: what sets something to a value is sent again, whatever Config.Reconcile is, and what
-// could do harm a second time is not. An attempt of DeleteObject and PutSymlink, which may be
-// settled by reading, is bounded by Config.CopyTimeout; of the other changes by 30 seconds, as of a
-// read.
+// could do harm a second time is not. An attempt of DeleteObject, PutSymlink and UpdateObject, which
+// may be settled by reading, is bounded by Config.CopyTimeout; of the other changes by 30 seconds,
+// as of a read.
 //
 // # When the process dies
 //
