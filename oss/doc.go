@@ -53,8 +53,9 @@
 // token is sent, which is one reason why http:// is refused outside of loopback.
 //
 // The bucket is part of the host name, https://oss-example.oss-cn-hangzhou.aliyuncs.com/oss.jpg.
-// With an IP address, on loopback or with Config.PathStyle it is part of the path. Custom domains
-// are not supported.
+// With an IP address, on loopback or with Config.PathStyle it is part of the path. Of a custom domain
+// (CNAME), which is bound to one bucket, it is part of neither: see Config.BoundBucket. Endpoints of
+// transfer acceleration are [EndpointAccelerate] and [EndpointAccelerateOverseas].
 //
 // # Errors
 //

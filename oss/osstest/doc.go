@@ -48,7 +48,8 @@
 //	ListObjectVersions   GET    /{bucket}?versions
 //	GetBucketVersioning  GET    /{bucket}?versioning
 //
-// A bucket can also be named by the host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key". Keys
+// A bucket can also be named by the host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key", or by a
+// custom domain that [Server.BindDomain] has bound to it. Keys
 // are taken byte for byte. A copy checks its source, its conditions, its size (declared sizes will
 // do), storage class, encryption, retention and versioning as the documents say. CRC64 and MD5
 // values are real.
@@ -93,7 +94,7 @@
 // # Not simulated
 //
 // Multipart uploads, other operations on buckets and all other subresources get 501
-// NotImplemented. There are no anonymous readers, bucket policies, lifecycles, custom domains,
-// hierarchical namespaces or default encryption of buckets, and request payers pay nothing.
+// NotImplemented. There are no anonymous readers, bucket policies, lifecycles, hierarchical
+// namespaces or default encryption of buckets, and request payers pay nothing.
 // An upload is limited to 8 MiB.
 package osstest
