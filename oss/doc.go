@@ -140,6 +140,8 @@
 // success. It is returned as a refusal if the object is more than five seconds older than the
 // request, is another one, was returned by another call of this Client, or, in ReconcileStrict, was
 // there before. Otherwise the outcome is unknown: a gateway may have delivered the request twice.
+// The same holds for a 412 in response to a copy of an object onto itself, whose first delivery can
+// have made its condition untrue.
 //
 // The first request may be executed after the call has returned. It then writes the object once
 // more, over whatever the program has put there since. ReconcileStrict never sends a second

@@ -186,16 +186,20 @@ func readProblem(r *call.Response) *call.ErrorResponse {
 	p.Resource = p.missing(r)
 	return &call.ErrorResponse{
 		Err: p, Finished: own, Throttled: p.throttled(),
-		Conflict:     p.isConflict(),
+		Conflict:     p.isConflict(r.IsInPlace()),
 		Unauthorized: p.Code.credential(),
 	}
 }
 
 // isConflict reports whether the refusal may be about an earlier delivery of the same request: the
-// object that it forbids to overwrite, or the change that it was not to follow, may be its own.
-func (p *ProblemDetails) isConflict() bool {
-	if p.Op == opUpdateObject {
+// object that it forbids to overwrite, or the change in place that it was not to follow, may be its
+// own.
+func (p *ProblemDetails) isConflict(inPlace bool) bool {
+	switch p.Op {
+	case opUpdateObject:
 		return p.Code == ErrorCodePreconditionFailed
+	case opCopyObject:
+		return p.Code == ErrorCodeFileAlreadyExists || p.Code == ErrorCodePreconditionFailed && inPlace
 	}
 	return p.Code == ErrorCodeFileAlreadyExists
 }
