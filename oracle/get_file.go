@@ -57,7 +57,7 @@ func decodeFile(r *call.Response) (*GetFileResponse, error) {
 		return nil, err
 	case b.ID == "":
 		return nil, errors.New("the response has no file id")
-	case b.Type != "" && b.Type != codec.Text(ItemTypeFile):
+	case b.Type != "" && b.Type != codec.Word(ItemTypeFile):
 		return nil, errors.New("the response is not a file")
 	}
 	return &GetFileResponse{File: b.file(), RequestID: requestID(r.Header)}, nil

@@ -56,7 +56,7 @@ func decodeFolder(r *call.Response) (*GetFolderResponse, error) {
 		return nil, err
 	case b.ID == "":
 		return nil, errors.New("the response has no folder id")
-	case b.Type != "" && b.Type != codec.Text(ItemTypeFolder):
+	case b.Type != "" && b.Type != codec.Word(ItemTypeFolder):
 		return nil, errors.New("the response is not a folder")
 	}
 	return &GetFolderResponse{Folder: b.folder(), RequestID: requestID(r.Header)}, nil

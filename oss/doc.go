@@ -29,8 +29,9 @@
 // Source and destination are in one region. Objects that are too large for [Client.CopyObject] have
 // to be copied in parts: see [Client.CompleteMultipartUpload], whose example copies one.
 //
-// To change the metadata of an object, copy it onto itself with [DirectiveReplace] and all metadata
-// that it is to have: OSS may drop the rest, Content-Type included.
+// [Client.UpdateObject] changes metadata, storage class, encryption or ACL of an object in place. A
+// copy of an object onto itself by CopyObject needs [DirectiveReplace] and all metadata that it is to
+// have: OSS may drop the rest, Content-Type included.
 //
 // Status: this package follows OSS's published documents and the vendor's own clients, and is
 // tested against a simulator of them. It has not been run against the live service yet.
@@ -52,8 +53,9 @@
 // token is sent, which is one reason why http:// is refused outside of loopback.
 //
 // The bucket is part of the host name, https://oss-example.oss-cn-hangzhou.aliyuncs.com/oss.jpg.
-// With an IP address, on loopback or with Config.PathStyle it is part of the path. Custom domains
-// are not supported.
+// With an IP address, on loopback or with Config.PathStyle it is part of the path. Of a custom domain
+// (CNAME), which is bound to one bucket, it is part of neither: see Config.BoundBucket. Endpoints of
+// transfer acceleration are [EndpointAccelerate] and [EndpointAccelerateOverseas].
 //
 // # Errors
 //
@@ -147,6 +149,8 @@
 // success. It is returned as a refusal if the object is more than five seconds older than the
 // request, is another one, was returned by another call of this Client, or, in ReconcileStrict, was
 // there before. Otherwise the outcome is unknown: a gateway may have delivered the request twice.
+// The same holds for a 412 in response to a copy of an object onto itself, whose first delivery can
+// have made its condition untrue.
 //
 // The first request may be executed after the call has returned. It then writes the object once
 // more, over whatever the program has put there since. ReconcileStrict never sends a second
@@ -158,7 +162,7 @@
 // [Client.AllObjects] and [Client.AllObjectVersions] list what can be copied; they hold one page in
 // memory. [Client.RestoreObject] makes archived sources readable. [Client.PresignCopyObject] signs
 // a copy that another program makes. The reads and changes of single objects are HeadObject,
-// GetObjectMeta, DeleteObject and DeleteObjects, the tags, the ACL, and symbolic links.
+// GetObjectMeta, UpdateObject, DeleteObject and DeleteObjects, the tags, the ACL, and symbolic links.
 //
 // A copy in parts begins with [Client.InitiateMultipartUpload], copies ranges of the source by
 // [Client.UploadPartCopy], which can be done in any order and at the same time, and ends with
@@ -169,9 +173,9 @@
 // not, and [ErrOutcomeUnknown] that it may have been. It has no Intent; the message says what shows
 // its outcome. The comment of each operation says under Repeat what the client does about a lost
 // response: what sets something to a value is sent again, whatever Config.Reconcile is, and what
-// could do harm a second time is not. An attempt of UploadPartCopy, and of DeleteObject, PutSymlink
-// and CompleteMultipartUpload, which may be settled by reading, is bounded by Config.CopyTimeout;
-// of the other changes by 30 seconds, as of a read.
+// could do harm a second time is not. An attempt of UploadPartCopy, and of DeleteObject, PutSymlink,
+// UpdateObject and CompleteMultipartUpload, which may be settled by reading, is bounded by
+// Config.CopyTimeout; of the other changes by 30 seconds, as of a read.
 //
 // # When the process dies
 //

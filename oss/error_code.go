@@ -63,7 +63,8 @@ const (
 	ErrorCodeAccessKeyIdAndSecurityTokenNotMatch ErrorCode = "AccessKeyIdAndSecurityTokenNotMatch"
 	// 403: this machine's clock is more than 15 minutes off, and correcting it did not help
 	ErrorCodeRequestTimeTooSkewed ErrorCode = "RequestTimeTooSkewed"
-	// 403: the source is archived and has not been restored; see Client.RestoreObject
+	// 403: the source is archived and has not been restored: call Client.RestoreObject, and make the
+	// copy again when HeadObject shows that the restore is done
 	ErrorCodeInvalidObjectState ErrorCode = "InvalidObjectState"
 	// 403: ServerSideEncryptionKMS needs KMS to be turned on in the console
 	ErrorCodeKmsServiceNotEnabled ErrorCode = "KmsServiceNotEnabled"

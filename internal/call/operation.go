@@ -134,6 +134,11 @@ func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
 	if op.Invalid != nil {
 		return nil, op.Invalid
 	}
+	if op.URL != nil && s.CheckURL != nil {
+		if err := s.CheckURL(op.URL); err != nil {
+			return nil, err
+		}
+	}
 	if err := p.encode(op.Query, op.Body); err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func filled(t reflect.Type) reflect.Value {
 		if value := reflect.ValueOf(values[name]); value.IsValid() && value.Type().ConvertibleTo(t.Field(i).Type) {
 			v.Field(i).Set(value.Convert(t.Field(i).Type))
 		}
-		if strings.HasSuffix(name, "ID") && name != "VersionID" && t.Field(i).Type.Kind() == reflect.String {
+		if strings.HasSuffix(name, "ID") && name != "VersionID" && name != "SSEKeyID" && t.Field(i).Type.Kind() == reflect.String {
 			v.Field(i).SetString("11")
 		}
 	}

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"testing"
@@ -17,6 +18,7 @@ type change struct {
 	name, op string
 	bucket   osstest.Bucket
 	prepare  func(*testing.T, *osstest.Server) string         // returns what send needs to know; nil: the object's version id
+	class    string                                           // of the object; "": Archive
 	send     func(context.Context, *oss.Client, string) error // with the object's version id
 	made     func(*osstest.Server) bool
 	times    func(*osstest.Server) int // how often it was made, where that shows; nil: once and twice look alike
@@ -38,6 +40,13 @@ func changes() []change {
 	linked := func(srv *osstest.Server) bool {
 		o, _ := srv.Object("photos", "link")
 		return o.SymlinkTarget == "tiger.jpg"
+	}
+	updated := func(srv *osstest.Server) bool {
+		o, _ := srv.Object("photos", "tiger.jpg")
+		return o.Metadata["by"] == "you"
+	}
+	update := func(ctx context.Context, c *oss.Client, _ string) error {
+		return second(c.UpdateObject(ctx, oss.UpdateObjectRequest{Bucket: "photos", Key: "tiger.jpg", Metadata: map[string]string{"by": "you"}}))
 	}
 	kept := osstest.Bucket{Versioning: osstest.VersioningEnabled}
 	return append(multipartChanges(), []change{
@@ -93,6 +102,20 @@ func changes() []change {
 			},
 		},
 		{
+			name: "UpdateObject", op: "CopyObject", class: "Standard", made: updated, send: update,
+		},
+		{
+			name: "UpdateObject with versioning", op: "CopyObject", bucket: kept, class: "Standard", made: updated, send: update,
+			times: func(srv *osstest.Server) int { return len(srv.Versions("photos", "tiger.jpg")) - 1 },
+		},
+		{
+			name: "UpdateObject of the ACL", op: "CopyObject", class: "Standard",
+			made: func(srv *osstest.Server) bool { o, _ := srv.Object("photos", "tiger.jpg"); return o.ACL == "private" },
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.UpdateObject(ctx, oss.UpdateObjectRequest{Bucket: "photos", Key: "tiger.jpg", ACL: oss.ACLPrivate}))
+			},
+		},
+		{
 			name: "PutObjectTagging", op: "PutObjectTagging",
 			made: func(srv *osstest.Server) bool { o, _ := srv.Object("photos", "tiger.jpg"); return o.Tags["k"] == "v" },
 			send: func(ctx context.Context, c *oss.Client, _ string) error {
@@ -145,7 +168,9 @@ func TestChangesOfOSS(t *testing.T) {
 func tryChange(t *testing.T, ch change, k kind) {
 	srv := osstest.NewServer(t)
 	srv.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = ch.bucket.Versioning })
-	version := srv.AddObject("photos", "tiger.jpg", "a tiger", func(o *osstest.Object) { o.StorageClass, o.Tags = "Archive", map[string]string{"old": "1"} })
+	version := srv.AddObject("photos", "tiger.jpg", "a tiger", func(o *osstest.Object) {
+		o.StorageClass, o.Tags = cmp.Or(ch.class, "Archive"), map[string]string{"old": "1"}
+	})
 	if ch.prepare != nil {
 		version = ch.prepare(t, srv)
 	}

@@ -206,6 +206,9 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oss.PutSymlink": func(ctx context.Context) error {
 			return second(os.PutSymlink(ctx, oss.PutSymlinkRequest{Bucket: "abc", Key: "b", Target: "a"}))
 		},
+		"oss.UpdateObject": func(ctx context.Context) error {
+			return second(os.UpdateObject(ctx, oss.UpdateObjectRequest{Bucket: "abc", Key: "b", ACL: oss.ACLPrivate}))
+		},
 		"oss.RestoreObject": func(ctx context.Context) error {
 			return second(os.RestoreObject(ctx, oss.RestoreObjectRequest{Bucket: "abc", Key: "b"}))
 		},

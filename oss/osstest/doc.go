@@ -54,7 +54,8 @@
 //	ListParts               GET    /{bucket}/{key}?uploadId
 //	ListMultipartUploads    GET    /{bucket}?uploads
 //
-// A bucket can also be named by the host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key". Keys
+// A bucket can also be named by the host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key", or by a
+// custom domain that [Server.BindDomain] has bound to it. Keys
 // are taken byte for byte. A copy checks its source, its conditions, its size (declared sizes will
 // do), storage class, encryption, retention and versioning as the documents say. CRC64 and MD5
 // values are real.
@@ -109,6 +110,6 @@
 //
 // Uploads of parts and appends, x-oss-complete-all and callbacks, other operations on buckets and
 // all other subresources get 501 NotImplemented. There are no anonymous readers, bucket policies,
-// lifecycles, custom domains, hierarchical namespaces or default encryption of buckets, and request
-// payers pay nothing. An upload is limited to 8 MiB.
+// lifecycles, hierarchical namespaces or default encryption of buckets, and request payers pay
+// nothing. An upload is limited to 8 MiB.
 package osstest

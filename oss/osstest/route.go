@@ -52,7 +52,7 @@ var (
 
 func (s *Server) route(r *http.Request) (string, http.HandlerFunc) {
 	s.mark(r)
-	op := operationOf(r, addressOf(r), r.URL.Query())
+	op := operationOf(r, s.addressOf(r), r.URL.Query())
 	return op.name, func(w http.ResponseWriter, r *http.Request) { s.serve(op, w, r) }
 }
 

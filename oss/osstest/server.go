@@ -21,9 +21,10 @@ type Server struct {
 	kms      kms
 	rate     *rate
 	switches switches
-	serial   uint64 // of the request ids
-	versions uint64 // of the version ids
-	uploads  uint64 // of the upload ids
+	uploads  uint64            // of the upload ids
+	domains  map[string]string // the buckets of custom domains
+	serial   uint64            // of the request ids
+	versions uint64            // of the version ids
 
 	restoreTime time.Duration
 }
