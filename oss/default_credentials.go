@@ -126,9 +126,6 @@ func instanceOrURI(op string, cfg DefaultConfig) (CredentialsProvider, error) {
 		return newRefreshing(op, fromURI), nil
 	}
 	role, err := ecsRole(ECSRoleConfig{Endpoint: cfg.MetadataEndpoint, HTTPClient: cfg.HTTPClient})
-	if e, ok := errors.AsType[*call.FieldError](err); ok && e.Field == "Endpoint" {
-		return nil, call.Field("MetadataEndpoint", "%s", e.Problem)
-	}
 	switch {
 	case err != nil:
 		return nil, err
