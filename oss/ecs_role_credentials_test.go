@@ -87,7 +87,7 @@ func TestECSRoleV1(t *testing.T) {
 		"no token": {allow: true, issues: true, faults: []osstest.Fault{osstest.WebPage}, ops: "MetadataToken", want: "the response is no token"},
 		"a huge token": {
 			allow: true, issues: true, faults: []osstest.Fault{osstest.Oversize(1 << 20)}, ops: "MetadataToken",
-			want: "the response is larger than 65536 bytes",
+			want: "asking for a token: the response is larger than 65536 bytes",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
