@@ -35,7 +35,7 @@ func TestECSRole(t *testing.T) {
 			t.Setenv("ALIBABA_CLOUD_ECS_METADATA", tt.variable)
 			srv := newServer(t)
 			srv.SetInstanceRole("worker")
-			srv.SetMetadataMode(false, true)
+			srv.SetMetadataV1(false)
 			copies(t, withProvider(t, srv, ecsRole(t, srv, oss.ECSRoleConfig{RoleName: tt.role})), 2)
 			testkit.WantOps(t, srv, tt.ops)
 			first, keys := srv.Requests()[0], srv.Requests()[len(srv.Requests())-3]
@@ -94,7 +94,7 @@ func TestECSRoleV1(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := newServer(t)
 				srv.SetInstanceRole("worker")
-				srv.SetMetadataMode(true, tt.issues)
+				srv.SetMetadataV2(tt.issues)
 				srv.Inject("MetadataToken", tt.faults...)
 				client := withProvider(t, srv, ecsRole(t, srv, oss.ECSRoleConfig{RoleName: "worker", AllowV1: tt.allow}))
 				_, err := client.CopyObject(t.Context(), tiger)

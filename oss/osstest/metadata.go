@@ -42,14 +42,17 @@ func (s *Server) SetInstanceRole(name string, with ...func(*InstanceRole)) {
 	})
 }
 
-// SetMetadataMode sets which requests the metadata service answers: those without a token (normal
-// mode, "v1"), those with one (security hardening mode, "v2"), or, by default, both.
+// SetMetadataV1 sets whether the metadata service answers requests without a token: normal mode. The
+// default is true.
 //
-// Undocumented: the status of the refusals. It is 403 for a request without a token, and 404 for
-// one that asks for a token.
-func (s *Server) SetMetadataMode(normal, hardened bool) {
-	s.sim.Do(func() { s.instance.needsV2, s.instance.noTokens = !normal, !hardened })
-}
+// Undocumented: the status of the refusal, which is 403 here.
+func (s *Server) SetMetadataV1(on bool) { s.sim.Do(func() { s.instance.needsV2 = !on }) }
+
+// SetMetadataV2 sets whether the metadata service issues tokens: security hardening mode. The
+// default is true.
+//
+// Undocumented: the status of the refusal by a service that knows no tokens, which is 404 here.
+func (s *Server) SetMetadataV2(on bool) { s.sim.Do(func() { s.instance.noTokens = !on }) }
 
 const rolePath = "/latest/meta-data/ram/security-credentials/"
 

@@ -145,7 +145,7 @@ func TestMetadataTokens(t *testing.T) {
 	testkit.WantEqual(t, "keys again", strings.Split(wantStatus("keys again", 200, keys+"worker"), "Expiration")[0], strings.Split(first, "Expiration")[0])
 	wantStatus("another role", 404, keys+"other", shown, token)
 	wantStatus("another token", 403, keys, shown, "x")
-	srv.SetMetadataMode(false, true)
+	srv.SetMetadataV1(false)
 	wantStatus("no token", 403, keys)
 	srv.Advance(61 * time.Second)
 	wantStatus("an old token", 403, keys, shown, token)
