@@ -25,8 +25,8 @@ type Config struct {
 	// machines in the cloud use oss-{Region}-internal.aliyuncs.com.
 	Endpoint string
 
-	// Credentials is asked for the access key: see [StaticCredentials], [EnvironmentCredentials]
-	// and [CredentialsProvider].
+	// Credentials is asked for the access key: see [DefaultCredentials], the other providers in the
+	// section "Credentials" of the package comment, and [CredentialsProvider].
 	Credentials CredentialsProvider
 
 	// SignatureVersion is SignatureV4 unless set.

@@ -14,7 +14,7 @@ func TestParseSections(t *testing.T) {
 ; of the SDKs
 [default] # the first
 type = access_key ; a key
-access_key_id=a#b;c
+access_key_id: a;b
 access_key_secret = "with # and ; in it" # a comment
 unknown = x
 [ second ]
@@ -26,7 +26,7 @@ policy = {"a": 1}
 		t.Fatal(err)
 	}
 	want := Profiles{Current: "default", list: []Profile{
-		{Name: "default", Mode: ModeAK, AccessKeyID: "a#b;c", AccessKeySecret: "with # and ; in it"},
+		{Name: "default", Mode: ModeAK, AccessKeyID: "a", AccessKeySecret: "with # and ; in it"},
 		{Name: "second", Mode: ModeStsToken, Token: "a=b", Policy: `{"a": 1}`},
 	}}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Profiles{})); diff != "" {

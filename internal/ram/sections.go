@@ -16,8 +16,9 @@ var typeModes = map[string]string{
 //	type = access_key
 //	access_key_id = ...
 //
-// Comments begin with "#" or ";", at the beginning of a line or after a blank. A value may stand
-// between quotation marks, which take such characters as they are.
+// A colon may stand in place of the equals sign. Comments begin with "#" or ";", anywhere: a value
+// that has one of them stands between quotation marks. So does the library that the vendor's SDK for
+// Go reads the file with; what else that one knows, such as values of several lines, is not read.
 func parseSections(raw []byte) (Profiles, error) {
 	all := Profiles{Current: "default"}
 	var section *Profile
@@ -35,14 +36,14 @@ func parseSections(raw []byte) (Profiles, error) {
 			section = &all.list[len(all.list)-1]
 			continue
 		}
-		key, value, ok := strings.Cut(line, "=")
+		end := strings.IndexAny(line, "=:")
 		switch {
-		case !ok:
+		case end < 0:
 			return Profiles{}, fmt.Errorf("line %d is neither a section nor a setting", i+1)
 		case section == nil:
 			return Profiles{}, fmt.Errorf("line %d stands in no section", i+1)
 		}
-		section.set(strings.TrimSpace(key), sectionValue(value))
+		section.set(strings.TrimSpace(line[:end]), sectionValue(line[end+1:]))
 	}
 	return all, nil
 }
@@ -55,13 +56,10 @@ func sectionValue(s string) string {
 			return s[1 : 1+end]
 		}
 	}
-	for i := range len(s) {
-		comment := s[i] == '#' || s[i] == ';'
-		if comment && (i == 0 || s[i-1] == ' ' || s[i-1] == '\t') {
-			return strings.TrimSpace(s[:i])
-		}
+	if comment := strings.IndexAny(s, "#;"); comment >= 0 {
+		s = s[:comment]
 	}
-	return s
+	return strings.TrimSpace(s)
 }
 
 // set takes over one setting. Unknown ones are those of other programs.
