@@ -23,7 +23,8 @@ type ECSRoleConfig struct {
 
 	// AllowV1 goes on without a token where the metadata service issues none: normal mode, in which
 	// whoever can make a program on the instance send a GET can read the keys. Default: the token
-	// of the security hardening mode is required.
+	// of the security hardening mode is required, as it is if the variable
+	// ALIBABA_CLOUD_IMDSV1_DISABLED is true.
 	AllowV1 bool
 
 	// Endpoint is the address of the metadata service. Default: http://100.100.100.200. Any other
@@ -75,6 +76,6 @@ func ecsRole(cfg ECSRoleConfig) (func(context.Context) (lease, error), error) {
 			return nil, err
 		}
 	}
-	m := ram.Metadata{Client: ram.NewClient(cfg.HTTPClient).Near(), Endpoint: endpoint, AllowV1: cfg.AllowV1}
+	m := ram.Metadata{Client: ram.NewClient(cfg.HTTPClient).Near(), Endpoint: endpoint, AllowV1: cfg.AllowV1 && !switchedOn(envMetadataV1Off)}
 	return func(ctx context.Context) (lease, error) { return leaseOf(m.RoleKeys(ctx, role)) }, nil
 }

@@ -82,7 +82,8 @@ func TestECSRoleV1(t *testing.T) {
 		},
 		"an outage": {allow: true, faults: outage(2), ops: "MetadataToken MetadataToken", want: "asking for a token: refused with HTTP 503"},
 		"a redirect": {
-			allow: true, faults: []osstest.Fault{osstest.Redirect("http://evil.example/")}, ops: "MetadataToken MetadataKeys CopyObject",
+			allow: true, faults: []osstest.Fault{osstest.Redirect("http://evil.example/")}, ops: "MetadataToken",
+			want: "asking for a token: refused with HTTP 307",
 		},
 		"no token": {allow: true, issues: true, faults: []osstest.Fault{osstest.WebPage}, ops: "MetadataToken", want: "the response is no token"},
 		"a huge token": {
@@ -155,4 +156,15 @@ func TestECSRoleMissing(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestECSRoleV1IsOff where the environment says so, whatever the program allows.
+func TestECSRoleV1IsOff(t *testing.T) {
+	t.Setenv("ALIBABA_CLOUD_IMDSV1_DISABLED", "true")
+	srv := newServer(t)
+	srv.SetInstanceRole("worker")
+	srv.SetMetadataV2(false)
+	_, err := ecsRole(t, srv, oss.ECSRoleConfig{AllowV1: true}).Credentials(t.Context())
+	testkit.WantEqual(t, "Status", testkit.As[*oss.CredentialsError](t, err).Status, 404)
+	testkit.WantSent(t, srv, "MetadataRole", 0)
 }

@@ -37,6 +37,8 @@ func TestIssuerFaults(t *testing.T) {
 		"no JSON":             {[]osstest.Fault{osstest.Garbage}, 1, "the response cannot be used", true},
 		"a web page":          {[]osstest.Fault{osstest.WebPage}, 1, "the response cannot be used", true},
 		"a large body":        {[]osstest.Fault{osstest.Oversize(1 << 20)}, 1, "the response is larger than 65536 bytes", false},
+		"half a head":         {[]osstest.Fault{osstest.TruncateHead}, 2, "", false},
+		"a large head":        {[]osstest.Fault{osstest.HugeHead(1 << 20), osstest.HugeHead(1 << 20), osstest.HugeHead(1 << 20)}, 3, "no response", true},
 		"one slow response":   {[]osstest.Fault{osstest.Slow(time.Minute)}, 2, "", false},
 		"an echo": {[]osstest.Fault{osstest.Respond("echo", func(w http.ResponseWriter, r *http.Request) {
 			r.ParseForm()

@@ -76,7 +76,7 @@ func (m Metadata) token(ctx context.Context) (map[string]string, error) {
 	}, refusedByMetadata)
 	refused, ok := errors.AsType[*Error](err)
 	switch {
-	case ok && m.AllowV1 && refused.Status > http.StatusOK && !refused.Transient:
+	case ok && m.AllowV1 && refused.Status/100 == 4 && !refused.Transient:
 		return nil, nil
 	case ok:
 		return nil, missing(err, "asking for a token")
