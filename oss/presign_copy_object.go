@@ -3,7 +3,6 @@ package oss
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -64,7 +63,10 @@ func (c *Client) PresignCopyObject(ctx context.Context, req PresignCopyObjectReq
 	keys, err := c.signer.credentials(ctx, func(Credentials) bool { return false })
 	if err != nil {
 		about := problem.Call{Op: opPresignCopyObject, Resource: req.Copy.resource().String()}
-		return nil, about.Unsent(fmt.Errorf("getting credentials: %w", err))
+		if err = noCredentials(err); problem.IsTransient(err) {
+			return nil, about.Unconnected(err)
+		}
+		return nil, about.Unsent(err)
 	}
 	validity, now := cmp.Or(req.Validity, defaultValidity), c.signer.clock.now().Truncate(time.Second)
 	signed := &http.Request{Method: http.MethodPut, URL: c.url(req.Copy.Bucket, req.Copy.Key, ""), Header: req.Copy.header()}

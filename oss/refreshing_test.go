@@ -250,3 +250,15 @@ func TestSourceFails(t *testing.T) {
 		testkit.WantSent(t, srv, "AssumeRole", 0)
 	}
 }
+
+// TestPresignWithoutCredentials: a URL that could not be signed may be signed later.
+func TestPresignWithoutCredentials(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv, cfg := newRole(t)
+		client := withProvider(t, srv, assumeRole(t, cfg))
+		srv.Inject("AssumeRole", outage(3)...)
+		_, err := client.PresignCopyObject(t.Context(), oss.PresignCopyObjectRequest{Copy: tiger})
+		testkit.WantIs(t, err, oss.ErrTransient, oss.ErrNotExecuted)
+		testkit.WantContains(t, err.Error(), "getting credentials: oss.AssumeRole: refused with HTTP 503")
+	})
+}
