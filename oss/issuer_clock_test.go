@@ -48,6 +48,22 @@ func TestIssuerClockIsNotBelieved(t *testing.T) {
 	})
 }
 
+// TestInstanceClockIsNotBelieved where no key can live so long, or so short.
+func TestInstanceClockIsNotBelieved(t *testing.T) {
+	for _, skew := range []time.Duration{-20 * time.Hour, 7 * time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer(t)
+			srv.SetInstanceRole("worker")
+			srv.SetDateSkew(skew)
+			c, err := ecsRole(t, srv, oss.ECSRoleConfig{}).Credentials(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			testkit.WantEqual(t, "lifetime", time.Until(c.Expires), 6*time.Hour)
+		})
+	}
+}
+
 // issues answers AssumeRole with credentials that expire at a time, without a Date.
 func issues(expires time.Time) osstest.Fault {
 	return osstest.Respond("credentials", func(w http.ResponseWriter, _ *http.Request) {
