@@ -65,15 +65,17 @@ func (r *refreshing) usable(l lease) (lease, error) {
 	return lease{}, temporarily(r.op, "the credentials expire at %s, too soon to be used", l.Expires.UTC().Format(time.RFC3339))
 }
 
-// leaseOf returns the credentials of keys. Those without an expiry are used for a quarter of an
-// hour.
+// askedAgain is when keys without an expiry are asked for again.
+const askedAgain = 15 * time.Minute
+
+// leaseOf returns the credentials of keys.
 func leaseOf(k ram.Keys, err error) (lease, error) {
 	if err != nil {
 		return lease{}, err
 	}
 	c := Credentials{AccessKeyID: k.AccessKeyID, AccessKeySecret: k.AccessKeySecret, SecurityToken: k.SecurityToken, Expires: k.Expires}
 	if c.Expires.IsZero() {
-		return lease{c, time.Now().Add(15 * time.Minute)}, nil
+		return lease{c, time.Now().Add(askedAgain + replaceEarly)}, nil
 	}
 	return lease{c, c.Expires}, nil
 }
