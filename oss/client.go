@@ -38,8 +38,8 @@ type Config struct {
 	// domain, so that the outcome stays unknown. Region is required with SignatureV4. Default: none.
 	BoundBucket string
 
-	// Credentials is asked for the access key: see [StaticCredentials], [EnvironmentCredentials]
-	// and [CredentialsProvider].
+	// Credentials is asked for the access key: see [DefaultCredentials], the other providers in the
+	// section "Credentials" of the package comment, and [CredentialsProvider].
 	Credentials CredentialsProvider
 
 	// SignatureVersion is SignatureV4 unless set.

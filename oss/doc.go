@@ -36,15 +36,36 @@
 // Status: this package follows OSS's published documents and the vendor's own clients, and is
 // tested against a simulator of them. It has not been run against the live service yet.
 //
-// # Authentication
+// # Credentials
 //
 // A request is signed with an access key from Config.Credentials:
 //
-//   - [EnvironmentCredentials] reads OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and
-//     OSS_SESSION_TOKEN, the variables of the vendor's own clients.
-//   - [StaticCredentials] is one key, permanent, or temporary with its security token.
-//   - A [CredentialsProvider] of one's own brings keys from elsewhere, such as a role's.
-//     Credentials with an expiry are kept until shortly before it.
+//	where the program runs, or the key lies         provider
+//	anywhere that the vendor's SDKs find a key      DefaultCredentials
+//	an ECS instance with a RAM role                 ECSRoleCredentials
+//	a pod with a RAM role (RRSA), an OIDC token     OIDCRoleCredentials
+//	with a key that may assume a RAM role           AssumeRole, over one of the others
+//	a profile of the vendor's command-line tool     ProfileCredentials
+//	a secret manager that a program asks            ProcessCredentials
+//	OSS_ACCESS_KEY_ID and its companions            EnvironmentCredentials
+//	in the program, permanent or temporary          StaticCredentials
+//	anywhere else                                   a CredentialsProvider of one's own
+//
+// Prefer a role: its keys are temporary, and nobody has to store them. [DefaultCredentials] uses the
+// first source that is configured and hides none of its errors. The constructors make no request;
+// they return a [*NotExecutedError] if something is missing.
+//
+// The keys of [ECSRoleCredentials], [OIDCRoleCredentials], [AssumeRole] and [ProcessCredentials] are
+// replaced five minutes before they expire, by one refresh at a time for all clients of a provider,
+// and no request waits for it. A refresh that fails is made again after 1 to 30 seconds, and the old
+// keys are used until ten seconds before their end. Expired ones never sign. If no key can be got,
+// nothing is sent: the error is a [*NotExecutedError] with a [*CredentialsError] in its chain, and
+// matches [ErrTransient] if it may be better later. The expiry that a service names is taken relative
+// to the Date of its response, so a wrong clock does no harm. These keys come from https, from loopback or from the
+// instance's metadata service only, and no redirect is followed. The keys of a provider of one's
+// own that have an expiry are kept until shortly before it.
+//
+// # Authentication
 //
 // Each attempt is signed anew, by [SignatureV4] unless Config asks for [SignatureV1]. The signature
 // includes the time: if the clock is wrong by more than 15 minutes, OSS refuses the request with
@@ -187,7 +208,8 @@
 // # Testing
 //
 // Package [github.com/farcopy/farcopy/oss/osstest] simulates this part of OSS: its state, its
-// signatures, its refusals and failures of the network. Its clients work with or without sockets.
+// signatures, its refusals and failures of the network, and with the services that issue keys: the
+// token service and the metadata service of an instance. Its clients work with or without sockets.
 //
 // [OSS]: https://www.alibabacloud.com/help/en/oss/
 package oss

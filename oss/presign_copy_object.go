@@ -3,7 +3,6 @@ package oss
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -65,7 +64,10 @@ func (c *Client) PresignCopyObject(ctx context.Context, req PresignCopyObjectReq
 	keys, err := c.signer.credentials(ctx, func(Credentials) bool { return false })
 	if err != nil {
 		about := problem.Call{Op: opPresignCopyObject, Resource: req.Copy.resource().String()}
-		return nil, about.Unsent(fmt.Errorf("getting credentials: %w", err))
+		if err = noCredentials(err); problem.IsTransient(err) {
+			return nil, about.Unconnected(err)
+		}
+		return nil, about.Unsent(err)
 	}
 	validity, now := cmp.Or(req.Validity, defaultValidity), c.signer.clock.now().Truncate(time.Second)
 	signed := &http.Request{Method: http.MethodPut, URL: target, Header: req.Copy.header()}

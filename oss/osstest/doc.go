@@ -54,6 +54,14 @@
 //	ListParts               GET    /{bucket}/{key}?uploadId
 //	ListMultipartUploads    GET    /{bucket}?uploads
 //
+// and of the services that issue keys, see below:
+//
+//	AssumeRole           POST   {STS}/?Action=AssumeRole
+//	AssumeRoleWithOIDC   POST   {STS}/?Action=AssumeRoleWithOIDC
+//	MetadataToken        PUT    {metadata}/latest/api/token
+//	MetadataRole         GET    {metadata}/latest/meta-data/ram/security-credentials/
+//	MetadataKeys         GET    {metadata}/latest/meta-data/ram/security-credentials/{role}
+//
 // A bucket can also be named by the host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key", or by a
 // custom domain that [Server.BindDomain] has bound to it. Keys
 // are taken byte for byte. A copy checks its source, its conditions, its size (declared sizes will
@@ -70,7 +78,16 @@
 // A new server accepts the access key [DefaultAccessKeyID] with [DefaultAccessKeySecret] for
 // everything. [Server.AddAccessKey] and [Server.AddTemporaryKey] add others, with all permissions
 // or with some. Signatures of version 1 and 4 are verified, in headers and in signed URLs, with the
-// request time within 15 minutes of [Server.Now].
+// request time within 15 minutes of [Server.Now]. [Server.RevokeAccessKey] takes a key away.
+//
+// The server also is the token service, STS, and the metadata service of an instance. Over
+// Transport both have their real addresses, such as https://sts.aliyuncs.com and
+// http://100.100.100.200, which are the defaults of package oss; over loopback they have
+// [Server.STSURL] and [Server.MetadataURL]. STS knows the roles of [Server.AddRole], checks
+// signatures, nonces, trust and the parameters of a session, and the OIDC tokens of
+// [Server.AddOIDCToken]. The metadata service has keys for the role of [Server.SetInstanceRole]. The
+// keys that both issue are accepted like other temporary keys, by OSS and by STS, until they expire.
+// A session's Policy has to be JSON and limits nothing.
 //
 // # Copies in the background
 //
@@ -95,8 +112,8 @@
 // paragraph that begins with "Undocumented:". The switches are [Server.SetHeadErrors],
 // [Server.SetCopyCRC], [Server.SetNewCopyETag], [Server.SetHTTPDates], [Server.SetQPSDelay],
 // [Server.SetAppendSources], [Server.SetFlatCopyLimit], [Server.SetPartCRC],
-// [Server.SetAbortRepeats], [Server.SetCrossRegionRefusal], [Server.SetMarkerSourceRefusal] and
-// [Server.SetOverwriteRuleRefusal].
+// [Server.SetAbortRepeats], [Server.SetCrossRegionRefusal], [Server.SetMarkerSourceRefusal],
+// [Server.SetOverwriteRuleRefusal], [Server.SetMetadataV1] and [Server.SetMetadataV2].
 //
 // The rest is fixed: a copy without a storage class gets the bucket's, but an object copied onto
 // itself keeps its own; a condition with an invalid date is an InvalidArgument, and so is too much

@@ -18,6 +18,8 @@ type Server struct {
 	// All below is guarded by sim.
 	buckets  map[string]*Bucket
 	keys     map[string]accessKey
+	roles    map[string]Role // by ARN
+	instance instance
 	kms      kms
 	rate     *rate
 	switches switches
@@ -25,6 +27,9 @@ type Server struct {
 	domains  map[string]string // the buckets of custom domains
 	serial   uint64            // of the request ids
 	versions uint64            // of the version ids
+
+	oidcTokens map[string]oidcToken
+	nonces     map[string]bool // of the token service, with their keys
 
 	restoreTime time.Duration
 }
@@ -35,6 +40,11 @@ func Start() *Server {
 		buckets:  map[string]*Bucket{},
 		keys:     map[string]accessKey{DefaultAccessKeyID: {secret: DefaultAccessKeySecret}},
 		switches: defaultSwitches(),
+		roles:    map[string]Role{},
+		instance: instance{tokens: map[string]time.Time{}},
+
+		oidcTokens: map[string]oidcToken{},
+		nonces:     map[string]bool{},
 
 		restoreTime: restoreTime,
 	}
