@@ -12,3 +12,9 @@ require (
 require github.com/jarcoal/httpmock v1.4.2
 
 require github.com/google/go-cmp v0.7.0
+
+require (
+	github.com/golang-jwt/jwt/v5 v5.3.1 // indirect
+	github.com/youmark/pkcs8 v0.0.0-20240726163527-a2c0da244d78 // indirect
+	golang.org/x/crypto v0.22.0 // indirect
+)
