@@ -79,10 +79,10 @@ const (
 // that leave the program.
 //
 // The source keeps its token and exchanges the next one ten minutes before Box's end, or when Box
-// has refused the token. Such a token has no refresh token. It ends no later than the one it was
-// exchanged for. A token to be exchanged that Box refuses, and a scope that the application does
-// not have, are an *oauth2.RetrieveError; after invalid_grant or invalid_token the other source is
-// asked for another token once, if it keeps its tokens as those of this package do.
+// has refused the token. Such a token has no refresh token. A token to be exchanged that Box
+// refuses, and a scope that the application does not have, are an *oauth2.RetrieveError; after
+// invalid_grant or invalid_token the other source is asked for another token once, if it keeps its
+// tokens as those of this package do.
 //
 // An invalid configuration is a [*NotExecutedError] whose Field is the wrong field.
 //

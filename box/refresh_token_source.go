@@ -150,9 +150,10 @@ func (r *refresher) refresh() error {
 		r.pair, r.unsaved = next, true
 		return nil
 	case isRefused(err) && refused.ErrorCode == "invalid_grant":
-		r.spent, r.why = old, &SignInRequiredError{Err: auth.TokenError(err)}
+		r.spent, r.why = old, &auth.OwnError{Err: &SignInRequiredError{Err: auth.TokenError(err)}}
 	case wasSent(err):
-		r.spent, r.why = old, &SignInRequiredError{ResponseLost: true, Err: auth.TokenError(lostCause(err))}
+		lost := &SignInRequiredError{ResponseLost: true, Err: auth.TokenError(lostCause(err))}
+		r.spent, r.why = old, &auth.OwnError{Err: lost}
 	default:
 		return err
 	}

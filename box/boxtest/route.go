@@ -46,7 +46,7 @@ func (s *state) route(r *http.Request) (string, http.HandlerFunc) {
 	op, values, allow := simtest.FindOperation(operations, r)
 	switch {
 	case op.Act != nil:
-		return op.Name, s.authorised(op.Act, values["id"])
+		return op.Name, s.authorised(op, values["id"])
 	case allow != nil:
 		return "", s.refuse(methodNotAllowed(allow...))
 	}
@@ -57,7 +57,7 @@ func (s *state) refuse(p *refusal) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { s.writeRefusal(w, p) }
 }
 
-func (s *state) authorised(act action, id string) http.HandlerFunc {
+func (s *state) authorised(op simtest.Operation[action], id string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if p := s.checkHead(r); p != nil {
 			s.writeRefusal(w, p)
@@ -67,7 +67,11 @@ func (s *state) authorised(act action, id string) http.HandlerFunc {
 			s.writeRefusal(w, p)
 			return
 		}
-		done, p := act(s, r, id)
+		if p := s.viewer.rights.checkScope(operationScopes[op.Name]...); p != nil {
+			s.writeRefusal(w, p)
+			return
+		}
+		done, p := op.Act(s, r, id)
 		if p != nil {
 			s.writeRefusal(w, p)
 			return

@@ -101,7 +101,7 @@ func (s *state) idsOf(k kind) map[string]*item {
 // findFile is find for a file.
 func (s *state) findFile(id string) (*item, *refusal) {
 	if f := s.files[id]; f != nil && s.sees(f) {
-		return f, nil
+		return f, s.viewer.rights.checkReach(f)
 	}
 	return nil, notFound("file", id)
 }
@@ -109,7 +109,7 @@ func (s *state) findFile(id string) (*item, *refusal) {
 // find returns a folder that the user can see. argument is the name of the parameter with the id.
 func (s *state) find(id, argument string) (*item, *refusal) {
 	if f := s.folders[id]; f != nil && s.sees(f) {
-		return f, nil
+		return f, s.viewer.rights.checkReach(f)
 	}
 	return nil, notFound(argument, id)
 }

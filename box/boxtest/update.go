@@ -41,6 +41,9 @@ func (s *state) update(r *http.Request, it *item, notFound *refusal) *refusal {
 	}
 	to := it.parent
 	if parentID != "" {
+		if p := s.viewer.rights.checkScope(); p != nil {
+			return p
+		}
 		if to, p = s.find(parentID, "parent"); p != nil {
 			return p
 		}
