@@ -33,6 +33,9 @@ var operations = []simtest.Operation[action]{
 	simtest.NewOperation("UpdateFile", http.MethodPut, apiRoot+"/files/{id}", (*state).updateFile),
 	simtest.NewOperation("GetCurrentUser", http.MethodGet, apiRoot+"/users/me", (*state).getCurrentUser),
 	simtest.NewOperation("DeleteFile", http.MethodDelete, apiRoot+"/files/{id}", (*state).deleteFile),
+	simtest.NewOperation("CreateFolderLock", http.MethodPost, apiRoot+"/folder_locks", (*state).createFolderLock),
+	simtest.NewOperation("ListFolderLocks", http.MethodGet, apiRoot+"/folder_locks", (*state).listFolderLocks),
+	simtest.NewOperation("DeleteFolderLock", http.MethodDelete, apiRoot+"/folder_locks/{id}", (*state).deleteFolderLock),
 	simtest.NewOperation("DeleteFolder", http.MethodDelete, apiRoot+"/folders/{id}", (*state).deleteFolder),
 }
 

@@ -20,6 +20,7 @@ type state struct {
 	lastID    int
 	copies    []*backgroundCopy
 	locks     []lock
+	kept      []folderLock // in the order in which they were made
 	reserved  []reservation
 	earlier   simtest.Past[*item, *item]
 	tokens    tokens

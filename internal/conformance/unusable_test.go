@@ -68,6 +68,15 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"box.UpdateFile": func(ctx context.Context) error {
 			return second(bx.UpdateFile(ctx, box.UpdateFileRequest{FileID: "1", Name: "a"}))
 		},
+		"box.CreateFolderLock": func(ctx context.Context) error {
+			return second(bx.CreateFolderLock(ctx, box.CreateFolderLockRequest{FolderID: "1"}))
+		},
+		"box.ListFolderLocks": func(ctx context.Context) error {
+			return second(bx.ListFolderLocks(ctx, box.ListFolderLocksRequest{FolderID: "1"}))
+		},
+		"box.DeleteFolderLock": func(ctx context.Context) error {
+			return second(bx.DeleteFolderLock(ctx, box.DeleteFolderLockRequest{LockID: "1"}))
+		},
 		"box.FindFolder": func(ctx context.Context) error {
 			return second(bx.FindFolder(ctx, box.FindFolderRequest{FolderID: "1", Path: "a"}))
 		},
