@@ -49,6 +49,7 @@ var boxCalls = []struct {
 	{"move a folder into itself", boxUpdate + " 400", updateAs(box.UpdateFolderRequest{FolderID: "11111", ParentID: "33333"})},
 	{"move and rename a file", boxUpdateFile + " 200", updateFileAs(box.UpdateFileRequest{FileID: "44444", ParentID: "22222", Name: "a"})},
 	{"rename no file", boxUpdateFile + " 404", updateFileAs(box.UpdateFileRequest{FileID: "9", Name: "a"})},
+	{"list no locks", boxLocks + " 200", locksAs("11111")},
 	{"lock a folder", boxLock + " 200", lockAs("11111")},
 	{"lock no folder", boxLock + " 404", lockAs("9")},
 	{"lock a folder of others", boxLock + " 403", func(ctx context.Context, b *boxTrial) error {
@@ -63,7 +64,6 @@ var boxCalls = []struct {
 		b.srv.AddFolderLock("11111")
 		return locksAs("11111")(ctx, b)
 	}},
-	{"list no locks", boxLocks + " 200", locksAs("11111")},
 	{"list the locks of no folder", boxLocks + " 404", locksAs("9")},
 	{"list the locks of a malformed id", boxLocks + " 405", locksAs("d_1")},
 	{"delete a lock", boxUnlock + " 204", func(ctx context.Context, b *boxTrial) error {
