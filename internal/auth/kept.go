@@ -24,6 +24,7 @@ type Kept struct {
 
 const (
 	mostEarly  = 10 * time.Minute
+	leastLeft  = time.Minute // of a token that the source begins with
 	retryFetch = time.Minute // how long a token is used on after a fetch that failed
 )
 
@@ -52,10 +53,10 @@ func (k *Kept) take() *oauth2.Token {
 	t := k.first
 	k.first = nil
 	k.mu.Unlock()
-	if t == nil || t.AccessToken == "" || t.Expiry.IsZero() || time.Until(t.Expiry) <= mostEarly {
+	if t == nil || t.AccessToken == "" || t.Expiry.IsZero() || time.Until(t.Expiry) <= leastLeft {
 		return nil
 	}
-	return k.set(t, t.Expiry.Add(-mostEarly))
+	return k.keep(t, time.Now())
 }
 
 func (k *Kept) keep(t *oauth2.Token, began time.Time) *oauth2.Token {

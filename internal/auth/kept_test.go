@@ -47,9 +47,9 @@ func TestKeptBeginsWithAToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeSource{life: time.Hour}
 		k := auth.Keep(&oauth2.Token{AccessToken: "stored", Expiry: time.Now().Add(30 * time.Minute)}, s.Token)
-		wantToken(t, k, "stored", 20*time.Minute)
+		wantToken(t, k, "stored", 25*time.Minute)
 		wantCalls(t, s, 0)
-		time.Sleep(20 * time.Minute)
+		time.Sleep(25 * time.Minute)
 		wantToken(t, k, "t1", 50*time.Minute)
 	})
 	for name, first := range map[string]*oauth2.Token{
