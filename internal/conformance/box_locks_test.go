@@ -36,7 +36,7 @@ func TestBoxLocks(t *testing.T) {
 					srv.Inject("CreateFolderLock", k.fault)
 					_, err := lockFolder(t.Context(), client)
 					made := locksOf(srv) - 1
-					checkLock(t, outcome{err: err, made: made})
+					checkMade(t, outcome{err: err, made: made})
 					if mode != call.ReconcileOff && k.family == lost && err != nil {
 						t.Errorf("unknown, though reading shows it: %v", err)
 					}
@@ -46,7 +46,7 @@ func TestBoxLocks(t *testing.T) {
 	}
 }
 
-func checkLock(t *testing.T, o outcome) {
+func checkMade(t *testing.T, o outcome) {
 	t.Helper()
 	switch said := o.told(); {
 	case o.made > 1:
@@ -74,7 +74,7 @@ func TestBoxLockResumed(t *testing.T) {
 					return
 				}
 				_, err = boxClient(srv, tune{}).ResumeCreateFolderLock(t.Context(), box.CreateFolderLockRequest{FolderID: boxFolder}, intent)
-				checkLock(t, outcome{err: err, made: locksOf(srv)})
+				checkMade(t, outcome{err: err, made: locksOf(srv)})
 			})
 		})
 	}

@@ -108,6 +108,12 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oracle.DeleteFolder": func(ctx context.Context) error {
 			return second(or.DeleteFolder(ctx, oracle.DeleteFolderRequest{FolderID: "1"}))
 		},
+		"oracle.CreateAppLink": func(ctx context.Context) error {
+			return second(or.CreateAppLink(ctx, oracle.CreateAppLinkRequest{FolderID: "1", AssignedUser: "u"}))
+		},
+		"oracle.RefreshAppLink": func(ctx context.Context) error {
+			return second(or.RefreshAppLink(ctx, oracle.RefreshAppLinkRequest{AppLinkID: "1", AccessToken: "a", RefreshToken: "r"}))
+		},
 		"oracle.GetFile": func(ctx context.Context) error {
 			return second(or.GetFile(ctx, oracle.GetFileRequest{FileID: "1"}))
 		},
