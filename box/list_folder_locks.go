@@ -44,7 +44,7 @@ func (c *Client) ListFolderLocks(ctx context.Context, req ListFolderLocksRequest
 		Resource: call.Resource{Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}},
 		Method:   http.MethodGet,
 		Path:     "/folder_locks",
-		Query:    folderLocksQuery{req.FolderID},
+		Query:    folderLocksQuery(req),
 		Invalid:  call.Segment("FolderID", req.FolderID),
 		MaxBody:  call.MaxList,
 		Decode: func(r *call.Response) (*ListFolderLocksResponse, error) {

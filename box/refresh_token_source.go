@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -62,7 +61,7 @@ type refresher struct {
 	config   RefreshConfig
 	endpoint *tokenEndpoint
 
-	mu      sync.Mutex    // held during a refresh: there is one at a time
+	// The fields below belong to the refresh in flight: auth.Kept makes one at a time.
 	pair    *oauth2.Token // the newest one; nil: not loaded yet
 	unsaved bool          // pair has not been stored
 	spent   string        // the refresh token that must not be sent again
@@ -71,8 +70,6 @@ type refresher struct {
 
 // token returns the next access token.
 func (r *refresher) token() (*oauth2.Token, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	if r.unsaved {
 		if t, err := r.save(); err != nil || isUsable(t) {
 			return t, err

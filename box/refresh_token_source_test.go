@@ -238,7 +238,7 @@ func TestRefreshRefused(t *testing.T) {
 		wantAccess(t, source, "access-1")
 	}
 
-	srv, _, cfg = newSession(t)
+	_, _, cfg = newSession(t)
 	cfg.ClientSecret = "sekrit"
 	_, err := newRefreshSource(t, cfg).Token()
 	testkit.WantIsNot(t, err, box.ErrSignInRequired)

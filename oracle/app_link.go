@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -76,14 +75,10 @@ func (l AppLink) validate() error {
 // appLinkRefresher refreshes the access token of an applink.
 type appLinkRefresher struct {
 	client *Client
-
-	mu   sync.Mutex // held during a refresh: there is one at a time
-	link AppLink
+	link   AppLink // belongs to the refresh in flight: auth.Kept makes one at a time
 }
 
 func (r *appLinkRefresher) token() (*oauth2.Token, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	began := time.Now()
 	if !began.Before(r.link.ReceivedAt.Add(appLinkLife)) {
 		return nil, &auth.OwnError{Err: ErrAppLinkEnded}

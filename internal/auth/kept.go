@@ -17,9 +17,12 @@ import (
 type Kept struct {
 	cache Cache[*oauth2.Token]
 
+	fetching chan struct{} // full during a fetch, also one that the cache has given up
+
 	mu      sync.Mutex
 	first   *oauth2.Token // that the source begins with; nil: none, or taken
 	current *oauth2.Token // with its real end; nil: there is none
+	issued  *oauth2.Token // current, as it is returned
 }
 
 const (
@@ -29,15 +32,21 @@ const (
 )
 
 // Keep returns a source that begins with a token, nil for none, and then fetches others. The tokens
-// that it fetches have their real end.
+// that it fetches have their real end. fetch is never called while it still runs.
 func Keep(first *oauth2.Token, fetch func() (*oauth2.Token, error)) *Kept {
-	k := &Kept{first: first}
+	k := &Kept{first: first, fetching: make(chan struct{}, 1)}
 	k.cache.Valid = func(t *oauth2.Token) bool { return t.Expiry.IsZero() || time.Until(t.Expiry) > early }
 	k.cache.Fetch = func(context.Context) (*oauth2.Token, error) {
+		asked := time.Now()
+		k.fetching <- struct{}{}
+		defer func() { <-k.fetching }()
+		began := time.Now()
 		if t := k.take(); t != nil {
 			return t, nil
 		}
-		began := time.Now()
+		if t := k.fetchedMeanwhile(); t != nil && began.After(asked) {
+			return t, nil
+		}
 		t, err := fetch()
 		if err != nil {
 			return k.fallback(err)
@@ -69,8 +78,19 @@ func (k *Kept) keep(t *oauth2.Token, began time.Time) *oauth2.Token {
 func (k *Kept) set(t *oauth2.Token, expiry time.Time) *oauth2.Token {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.current = t
-	return until(t, expiry)
+	k.current, k.issued = t, until(t, expiry)
+	return k.issued
+}
+
+// fetchedMeanwhile returns the token of a fetch that this one has waited for; nil: there is none
+// that can be used.
+func (k *Kept) fetchedMeanwhile() *oauth2.Token {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.current == nil || !k.cache.Valid(k.issued) {
+		return nil
+	}
+	return k.issued
 }
 
 // fallback returns the token that a failed fetch was to replace, if it has not ended.

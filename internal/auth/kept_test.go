@@ -112,6 +112,21 @@ func TestBearerRejects(t *testing.T) {
 	wantCalls(t, s, 2)
 }
 
+// TestKeptOneFetchThatHangs: a fetch that nobody waits for any more is still the only one, and what it brings is used.
+func TestKeptOneFetchThatHangs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeSource{takes: 40 * time.Second, life: time.Hour}
+		k := auth.Keep(nil, s.Token)
+		if tok, err := k.Token(); err == nil {
+			t.Errorf("token %q after 30 s, want an error", tok.AccessToken)
+		}
+		if tok, err := k.Token(); err != nil || tok.AccessToken != "t1" {
+			t.Errorf("%v, %v, want the token t1", tok, err)
+		}
+		wantCalls(t, s, 1)
+	})
+}
+
 func TestKeptOneFetchForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeSource{takes: time.Second, life: time.Hour}
