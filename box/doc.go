@@ -62,7 +62,8 @@
 // new pair, and sends no refresh token twice: if the response to a refresh is lost, the error
 // matches [ErrSignInRequired], because no document says that such a token may be sent again. If
 // nothing was sent, it does not. A process that dies between the response and Save has lost the
-// session as well, and two processes that share one stored pair need Load and a lock of their own.
+// session as well. Two processes that share one stored pair need Load, and should not refresh at the
+// same moment.
 //
 // An assertion of [JWTTokenSource] ends after 30 seconds and has an id of its own. If the clock of
 // the machine is wrong, Box refuses it; the source then goes by the clock of Box.

@@ -37,8 +37,8 @@ type RefreshConfig struct {
 	// TokenURL defaults to https://api.box.com/oauth2/token.
 	TokenURL string
 
-	// HTTPClient gives its Transport and Timeout to the token requests. Default: those of net/http,
-	// and 30 s.
+	// HTTPClient gives its Transport and Timeout to the token requests; an *http.Transport is
+	// cloned, so that each has a connection of its own. Default: those of net/http, and 30 s.
 	HTTPClient *http.Client
 
 	// AllowPlainHTTP allows http:// to hosts other than loopback, where everyone on the way can

@@ -2,7 +2,11 @@ package box_test
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"net"
+	"net/http"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,6 +17,23 @@ import (
 	"github.com/farcopy/farcopy/box/boxtest"
 	"github.com/farcopy/farcopy/internal/testkit"
 )
+
+// TestRefreshOnNewConnections: no refresh token is sent on a connection that the service may be closing.
+func TestRefreshOnNewConnections(t *testing.T) {
+	srv, store, cfg := newSession(t)
+	var connections atomic.Int64
+	cfg.TokenURL = srv.TokenURL()
+	cfg.HTTPClient = &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+		connections.Add(1)
+		return new(net.Dialer).DialContext(ctx, network, addr)
+	}}}
+	source := newRefreshSource(t, cfg)
+	for n := range 3 {
+		wantAccess(t, source, fmt.Sprintf("access-%d", n+1))
+		source.(interface{ Reject(string) }).Reject(store.pair.AccessToken)
+	}
+	testkit.WantEqual(t, "connections", connections.Load(), int64(3))
+}
 
 // TestRefreshLoad: a process uses what the other one has stored, and never sends what that has spent.
 func TestRefreshLoad(t *testing.T) {

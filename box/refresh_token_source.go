@@ -36,8 +36,9 @@ import (
 //
 // Two processes that share one stored pair take each other's tokens away. With Load a process uses
 // what the other one has stored. That does not help if both refresh at the same moment, before
-// either has stored its pair: let one process refresh at a time, by a lock that Load takes and Save
-// releases for instance.
+// either has stored its pair: then one of them is told to sign in, and finds the pair of the other
+// one when it is asked for the next token. To exclude that, let one process refresh, and give the
+// others its access tokens.
 //
 // An invalid configuration is a [*NotExecutedError] whose Field is the wrong field.
 //
@@ -48,7 +49,7 @@ func RefreshTokenSource(cfg RefreshConfig) (oauth2.TokenSource, error) {
 	if err := cfg.validate(); err != nil {
 		return nil, problem.Invalid(op, 0, err)
 	}
-	r := &refresher{config: cfg, endpoint: newTokenEndpoint(cfg.TokenURL, cfg.HTTPClient)}
+	r := &refresher{config: cfg, endpoint: newTokenEndpoint(cfg.TokenURL, onNewConnections(cfg.HTTPClient))}
 	if cfg.Token != nil {
 		stored := *cfg.Token
 		r.config.Token, r.pair = nil, &stored

@@ -32,6 +32,23 @@ func newTokenEndpoint(url string, from *http.Client) *tokenEndpoint {
 	return &tokenEndpoint{url, transport.Traced(c.Transport, c.Timeout)}
 }
 
+// onNewConnections returns a client that sends no request on a connection that was used before:
+// the service may close an idle connection at the moment of a send, and then nobody knows whether
+// the request arrived. It is for a token that can be sent once only.
+func onNewConnections(from *http.Client) *http.Client {
+	c := tokenClient(from)
+	base := c.Transport
+	if base == nil {
+		base = http.DefaultTransport
+	}
+	if t, ok := base.(*http.Transport); ok {
+		t = t.Clone()
+		t.DisableKeepAlives = true
+		c.Transport = t
+	}
+	return c
+}
+
 // maxTokenResponse bounds what is read of a response.
 const maxTokenResponse = 64 << 10
 
