@@ -35,7 +35,7 @@ type GetFileResponse struct {
 // API: GET /documents/api/{version}/files/{fileId}, Get File in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) GetFile(ctx context.Context, req GetFileRequest, opts ...CallOption) (*GetFileResponse, error) {
-	return call.Read(ctx, c.shared(), call.Operation[*GetFileResponse]{
+	return call.Read(req.Access.context(ctx), c.shared(), call.Operation[*GetFileResponse]{
 		Name:     "oracle.GetFile",
 		Resource: call.Resource{Source: call.Item{Kind: "file", ID: req.FileID, Field: "FileID"}},
 		Method:   http.MethodGet,

@@ -34,7 +34,7 @@ type GetFolderResponse struct {
 // API: GET /documents/api/{version}/folders/{folderId}, Get Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...CallOption) (*GetFolderResponse, error) {
-	return call.Read(ctx, c.shared(), call.Operation[*GetFolderResponse]{
+	return call.Read(req.Access.context(ctx), c.shared(), call.Operation[*GetFolderResponse]{
 		Name:     "oracle.GetFolder",
 		Resource: call.Resource{Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}},
 		Method:   http.MethodGet,

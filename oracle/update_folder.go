@@ -65,7 +65,7 @@ const adviceUpdateFolder = "GetFolder shows the name and the description"
 // API: PUT /documents/api/{version}/folders/{folderId}, Edit Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) UpdateFolder(ctx context.Context, req UpdateFolderRequest, opts ...CallOption) (*UpdateFolderResponse, error) {
-	return call.Copy(ctx, c.shared(), call.Operation[*UpdateFolderResponse]{
+	return call.Copy(req.Access.context(ctx), c.shared(), call.Operation[*UpdateFolderResponse]{
 		Name:     "oracle.UpdateFolder",
 		Resource: call.Resource{Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}},
 		Method:   http.MethodPut,

@@ -65,12 +65,17 @@ func (c *Cache[T]) Get(ctx context.Context) (T, error) {
 // looks valid. A paced cache keeps a credential that it has only just fetched: another one would be
 // rejected as well.
 func (c *Cache[T]) Renew(ctx context.Context, stale func(T) bool) (T, error) {
+	c.Drop(stale)
+	return c.Get(ctx)
+}
+
+// Drop forgets the credential if it is the stale one that was rejected.
+func (c *Cache[T]) Drop(stale func(T) bool) {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.filled && stale(c.value) && !c.pace.fresh() {
 		c.filled = false
 	}
-	c.mu.Unlock()
-	return c.Get(ctx)
 }
 
 // fetching returns the fetch in flight, or starts one. Its context belongs to no call: a caller

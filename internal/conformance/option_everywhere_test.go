@@ -45,9 +45,11 @@ func filled(t reflect.Type) reflect.Value {
 		"Path": "/a", "Target": "/t", "Bucket": "bucket", "Key": "key", "Objects": []bitpaket.Selector{{Path: "/a"}},
 		"ACL": oss.ACLPrivate, "Tags": []oss.Tag{{Key: "k", Value: "v"}}, "Name": "name", "FileName": "name", "Days": 1,
 		"Object": bitpaket.Selector{Path: "/a"}, "Filename": "name", "SourceKey": "source", "PartNumber": 1, "Parts": []oss.CompletedPart{{PartNumber: 1, ETag: "e"}},
-		"ServerSideEncryption": oss.ServerSideEncryptionKMS,
+		"ServerSideEncryption": oss.ServerSideEncryptionKMS, "AccessToken": "a", "RefreshToken": "r",
 	}
 	switch t {
+	case reflect.TypeFor[oracle.CreateAppLinkRequest]():
+		return reflect.ValueOf(oracle.CreateAppLinkRequest{FolderID: "1", AssignedUser: "u"})
 	case reflect.TypeFor[oss.DeleteObjectsRequest]():
 		values["Objects"] = []oss.ObjectVersion{{Key: "key"}}
 	case reflect.TypeFor[oss.PutSymlinkRequest]():

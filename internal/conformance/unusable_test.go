@@ -71,6 +71,15 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"box.UpdateFile": func(ctx context.Context) error {
 			return second(bx.UpdateFile(ctx, box.UpdateFileRequest{FileID: "1", Name: "a"}))
 		},
+		"box.CreateFolderLock": func(ctx context.Context) error {
+			return second(bx.CreateFolderLock(ctx, box.CreateFolderLockRequest{FolderID: "1"}))
+		},
+		"box.ListFolderLocks": func(ctx context.Context) error {
+			return second(bx.ListFolderLocks(ctx, box.ListFolderLocksRequest{FolderID: "1"}))
+		},
+		"box.DeleteFolderLock": func(ctx context.Context) error {
+			return second(bx.DeleteFolderLock(ctx, box.DeleteFolderLockRequest{LockID: "1"}))
+		},
 		"box.FindFolder": func(ctx context.Context) error {
 			return second(bx.FindFolder(ctx, box.FindFolderRequest{FolderID: "1", Path: "a"}))
 		},
@@ -107,6 +116,12 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		},
 		"oracle.VerifyCopy": func(ctx context.Context) error {
 			return second(or.VerifyCopy(ctx, oracle.VerifyCopyRequest{FolderID: "1", CopyID: "2"}))
+		},
+		"oracle.CreateAppLink": func(ctx context.Context) error {
+			return second(or.CreateAppLink(ctx, oracle.CreateAppLinkRequest{FolderID: "1", AssignedUser: "u"}))
+		},
+		"oracle.RefreshAppLink": func(ctx context.Context) error {
+			return second(or.RefreshAppLink(ctx, oracle.RefreshAppLinkRequest{AppLinkID: "1", AccessToken: "a", RefreshToken: "r"}))
 		},
 		"oracle.GetFile": func(ctx context.Context) error {
 			return second(or.GetFile(ctx, oracle.GetFileRequest{FileID: "1"}))
