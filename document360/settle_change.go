@@ -26,9 +26,20 @@ func (s *changeSettler[T]) Poll(ctx context.Context, _ *settle.Search) (*settle.
 	return tally, err
 }
 
-// isInFolder reports whether a file is in a folder. A gateway's 404 says nothing.
+// isInFolder reports whether a file is in a folder.
 func (c *Client) isInFolder(ctx context.Context, req GetFileRequest, opts []CallOption) (bool, error) {
 	_, err := c.GetFile(ctx, req, call.ForReads(opts)...)
+	return exists(err)
+}
+
+// isFolder reports whether a folder exists.
+func (c *Client) isFolder(ctx context.Context, projectID, folderID string, opts []CallOption) (bool, error) {
+	_, err := c.GetFolder(ctx, GetFolderRequest{ProjectID: projectID, FolderID: folderID, PageSize: 1}, call.ForReads(opts)...)
+	return exists(err)
+}
+
+// exists reports whether the read with this error found something. A gateway's 404 says nothing.
+func exists(err error) (bool, error) {
 	p, refused := errors.AsType[*ProblemDetails](err)
 	if refused && errors.Is(err, ErrorCodeResourceNotFound) && (codeOfType(p.Type) != "" || len(p.Errors) > 0) {
 		return false, nil //nolint:nilerr // the 404 is the result

@@ -82,6 +82,27 @@ var stateChanges = []stateChange{
 			},
 		}
 	}},
+	{"UpdateFolder", func(t testing.TB) stateTrial {
+		srv := document360test.NewServer(t)
+		folder := srv.MkdirAll("/Images")
+		return stateTrial{
+			sim: srv, made: func() bool { return srv.Find("/Renamed") == folder },
+			send: func(ctx context.Context) error {
+				return second(srv.PipeClient().UpdateFolder(ctx, document360.UpdateFolderRequest{ProjectID: srv.ProjectID(), FolderID: folder, Name: "Renamed"}))
+			},
+		}
+	}},
+	{"DeleteFolder", func(t testing.TB) stateTrial {
+		srv := document360test.NewServer(t)
+		folder := srv.MkdirAll("/Images")
+		srv.AddFile(folder, "logo.png", "")
+		return stateTrial{
+			sim: srv, made: func() bool { return srv.Find("/Images") == "" },
+			send: func(ctx context.Context) error {
+				return second(srv.PipeClient().DeleteFolder(ctx, document360.DeleteFolderRequest{ProjectID: srv.ProjectID(), FolderID: folder}))
+			},
+		}
+	}},
 }
 
 func oracleChange(send func(ctx context.Context, c *oracle.Client, folder, archive string) error, made func(*oracletest.Server) bool) func(testing.TB) stateTrial {

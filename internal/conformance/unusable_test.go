@@ -122,6 +122,12 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"document360.MoveFile": func(ctx context.Context) error {
 			return second(dc.MoveFile(ctx, document360.MoveFileRequest{}))
 		},
+		"document360.UpdateFolder": func(ctx context.Context) error {
+			return second(dc.UpdateFolder(ctx, document360.UpdateFolderRequest{Name: "a"}))
+		},
+		"document360.DeleteFolder": func(ctx context.Context) error {
+			return second(dc.DeleteFolder(ctx, document360.DeleteFolderRequest{}))
+		},
 		"document360.Search": func(ctx context.Context) error {
 			return second(dc.Search(ctx, document360.SearchRequest{}))
 		},
