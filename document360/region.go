@@ -54,8 +54,9 @@ func DocumentedOAuthEndpoint() oauth2.Endpoint {
 // [SignIn] does the whole flow for a program on the user's own machine. A web application does it
 // itself. PKCE takes a fresh verifier for each sign-in: make it with oauth2.GenerateVerifier, give
 // oauth2.S256ChallengeOption(verifier) to AuthCodeURL and oauth2.VerifierOption(verifier) to
-// Exchange, and hand TokenSource(ctx, token) to [Config], or [SavingTokenSource]. Also give AuthCodeURL a fresh random
-// state, and refuse a redirect whose state is another: Exchange does not see it.
+// Exchange, and hand TokenSource(ctx, token) to [Config], or [SavingTokenSource]. Also give
+// AuthCodeURL a fresh random state, and refuse a redirect whose state is another: Exchange does not
+// see it.
 //
 // Token requests use the HTTP client in ctx (oauth2.HTTPClient), not that of Config, and every
 // later refresh uses the ctx of TokenSource: it has to outlive the client, so do not take the one
