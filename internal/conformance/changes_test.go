@@ -50,6 +50,29 @@ var stateChanges = []stateChange{
 			},
 		}
 	}},
+	{"Move", func(t testing.TB) stateTrial {
+		srv := bitpakettest.NewServer(t)
+		srv.AddObject("/dir/report.pdf", "a report")
+		srv.AddObject("/dir/sub/other.pdf", "another report")
+		srv.MkdirAll("/archive")
+		return stateTrial{
+			sim: srv, made: func() bool { _, there := srv.Object("/archive/dir/sub/other.pdf"); return there },
+			send: func(ctx context.Context) error {
+				return second(srv.PipeClient().Move(ctx, bitpaket.MoveRequest{Objects: []bitpaket.Selector{{Folder: "/dir"}}, Target: "/archive"}))
+			},
+		}
+	}},
+	{"Delete", func(t testing.TB) stateTrial {
+		srv := bitpakettest.NewServer(t)
+		srv.AddObject("/dir/report.pdf", "a report")
+		srv.AddObject("/other.pdf", "another report")
+		return stateTrial{
+			sim: srv, made: func() bool { return srv.Tree() == "" },
+			send: func(ctx context.Context) error {
+				return second(srv.PipeClient().Delete(ctx, bitpaket.DeleteRequest{Objects: []bitpaket.Selector{{Folder: "/dir"}, {Path: "/other.pdf"}}}))
+			},
+		}
+	}},
 	{"DeleteObject", func(t testing.TB) stateTrial {
 		srv := bitpakettest.NewServer(t)
 		id := srv.AddObject("/dir/report.pdf", "a report")

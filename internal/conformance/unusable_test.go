@@ -35,6 +35,12 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"bitpaket.Rename": func(ctx context.Context) error {
 			return second(bp.Rename(ctx, bitpaket.RenameRequest{Object: bitpaket.Selector{Path: "/b"}, Filename: "a"}))
 		},
+		"bitpaket.Move": func(ctx context.Context) error {
+			return second(bp.Move(ctx, bitpaket.MoveRequest{Objects: selectors, Target: "/a"}))
+		},
+		"bitpaket.Delete": func(ctx context.Context) error {
+			return second(bp.Delete(ctx, bitpaket.DeleteRequest{Objects: selectors}))
+		},
 		"bitpaket.DeleteObject": func(ctx context.Context) error {
 			return second(bp.DeleteObject(ctx, bitpaket.DeleteObjectRequest{ObjectID: "x"}))
 		},
