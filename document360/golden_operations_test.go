@@ -125,15 +125,20 @@ func TestGoldenOperations(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := newClient(t, document360.Config{
-				TokenSource: testkit.Token("your-token"), MaxAttempts: 1, Reconcile: document360.ReconcileOff,
-				HTTPClient: &http.Client{Transport: simtest.Golden(t, "testdata/"+tt.name)},
-			})
-			got, err := tt.call(t.Context(), c)
+			got, err := tt.call(t.Context(), replayClient(t, tt.name))
 			if err != nil {
 				t.Fatal(err)
 			}
 			testkit.WantSame(t, got, tt.want)
 		})
 	}
+}
+
+// replayClient replays testdata/NAME; there is no second attempt.
+func replayClient(t *testing.T, name string) *document360.Client {
+	t.Helper()
+	return newClient(t, document360.Config{
+		TokenSource: testkit.Token("your-token"), MaxAttempts: 1, Reconcile: document360.ReconcileOff,
+		HTTPClient: &http.Client{Transport: simtest.Golden(t, "testdata/"+name)},
+	})
 }
