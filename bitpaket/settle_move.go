@@ -97,10 +97,10 @@ func (s *moveSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally
 	return tally, nil
 }
 
-// holdsAll reports whether an object is the one that was to be moved to the place. What lies there
-// already, and two objects of one name, show nothing.
+// holdsAll reports whether an object is the one that was to be moved to the place. Two objects of
+// one name show nothing.
 func (p place) holdsAll(there Object) bool {
-	return len(p.originals) == 1 && p.originals[0].ID == there.ID && p.originals[0].source != p.path
+	return len(p.originals) == 1 && p.originals[0].ID == there.ID
 }
 
 // areGone reports whether nothing that was selected by a path is where it was. An id is in one

@@ -3,6 +3,7 @@ package document360_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -89,4 +90,18 @@ func TestSavingTokenSourceRefused(t *testing.T) {
 		p.mustCopy(client)
 		testkit.WantEqual(t, "saved", strings.Join(saved.refresh, " "), "refresh-5")
 	})
+}
+
+// TestSavingTokenSourceOfOneAccessToken: a new refresh token is saved although the access token is
+// the old one.
+func TestSavingTokenSourceOfOneAccessToken(t *testing.T) {
+	const body = `{"access_token":"a","refresh_token":"new","token_type":"Bearer","expires_in":3600}`
+	reply := testkit.Reply{Status: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: body}
+	ctx := context.WithValue(t.Context(), oauth2.HTTPClient, reply.Client())
+	conf, saved := document360.OAuthConfig(document360.RegionEU, "program", redirectURL), &savedTokens{}
+	expired := &oauth2.Token{AccessToken: "a", RefreshToken: "old", Expiry: time.Now().Add(-time.Hour)}
+	if _, err := document360.SavingTokenSource(ctx, conf, expired, saved.save).Token(); err != nil {
+		t.Fatal(err)
+	}
+	testkit.WantEqual(t, "saved", strings.Join(saved.refresh, " "), "new")
 }
