@@ -46,9 +46,9 @@ const adviceDelete = "Query of the directories shows what is there"
 // Repeat: a second call would delete what others have put in the place of what is deleted, so that
 // no request that may have been acted on is sent again. To settle a lost response, the client lists
 // the directories of what is selected, from the root on, before it sends the request, unless
-// [ReconcileOff] is set or something is selected by its id. If they list it before and not afterwards, Delete returns with
-// Reconciled set, whoever deleted it. Otherwise the error is [ErrOutcomeUnknown]; no document says
-// what BitPaket answers for an id that does not exist.
+// [ReconcileOff] is set or something is selected by its id. If they list it before and not
+// afterwards, Delete returns with Reconciled set, whoever deleted it. Otherwise the error is
+// [ErrOutcomeUnknown]; no document says what BitPaket answers for an id that does not exist.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
 // what else can refuse a deletion. [*PartialChangeError]. [ErrOutcomeUnknown].

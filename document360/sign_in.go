@@ -29,7 +29,7 @@ type SignInRequest struct {
 
 	// Open shows the address to the user: it opens a browser, or prints it. Required. It is called
 	// once, on a goroutine of its own. Its error ends the sign-in. The address is good for this
-	// sign-in alone and holds no secret.
+	// sign-in alone.
 	Open func(address string) error
 }
 
