@@ -48,6 +48,39 @@ func TestGoldenOperations(t *testing.T) {
 			},
 		},
 		{
+			name: "get_folder/found",
+			call: func(ctx context.Context, c *oracle.Client) (any, error) {
+				return c.GetFolder(ctx, oracle.GetFolderRequest{FolderID: goldenFolder})
+			},
+			want: &oracle.GetFolderResponse{
+				Folder: oracle.Folder{
+					ID: goldenFolder, ParentID: "self", Name: "Reports", Description: "by quarter", Type: "folder",
+					CreatedTime: time.Date(2017, 5, 31, 15, 14, 1, 0, time.UTC), ModifiedTime: time.Date(2017, 5, 31, 15, 14, 1, 0, time.UTC),
+					CreatedBy: userBB, ModifiedBy: userBB, OwnedBy: userBB,
+				},
+				RequestID: goldenECID,
+			},
+		},
+		{
+			name: "list_folder_items/page",
+			call: func(ctx context.Context, c *oracle.Client) (any, error) {
+				return c.ListFolderItems(ctx, oracle.ListFolderItemsRequest{FolderID: goldenFolder, OrderBy: oracle.OrderByNameDesc, Limit: 2, Offset: 2})
+			},
+			want: &oracle.ListFolderItemsResponse{
+				Items: []oracle.Item{
+					{
+						ID: "F81175D40FF57F19884AED0CB5D17B95F47087F4E518", ParentID: goldenFolder, Name: "2025", Type: oracle.ItemTypeFolder,
+						ChildItemsCount: 3, CreatedTime: time.Date(2017, 5, 31, 15, 14, 1, 0, time.UTC),
+					},
+					{
+						ID: goldenFile, ParentID: goldenFolder, Name: "summary.pdf", Type: oracle.ItemTypeFile, Size: 48000, Version: "3",
+						MIMEType: "application/pdf", OwnedBy: userBB,
+					},
+				},
+				HasMore: true, TotalResults: 5, ChildItemsCount: 5, Limit: 2, Offset: 2, RequestID: goldenECID,
+			},
+		},
+		{
 			name: "copy_file/copied",
 			call: func(ctx context.Context, c *oracle.Client) (any, error) {
 				return c.CopyFile(ctx, oracle.CopyFileRequest{

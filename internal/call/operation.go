@@ -74,7 +74,13 @@ type Operation[T any] struct {
 	// Settler finds a copy whose response was lost; nil: the outcome stays unknown.
 	Settler settle.Settler[T]
 	Second  settle.Second // the effect of a second request if the first one may have made its copy
-	Async   bool          // the service makes the copy after its response, so no accepted request is ever finished
+
+	// ReadFirst takes the settler's snapshot in ReconcileAuto, too: for a change that takes away
+	// what a settler would have to read. There a failure only keeps a lost response from being
+	// settled.
+	ReadFirst bool
+
+	Async bool // the service makes the copy after its response, so no accepted request is ever finished
 }
 
 // prepared is an operation that has been checked and encoded and can be sent any number of times.

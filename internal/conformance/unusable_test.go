@@ -35,6 +35,12 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"bitpaket.Rename": func(ctx context.Context) error {
 			return second(bp.Rename(ctx, bitpaket.RenameRequest{Object: bitpaket.Selector{Path: "/b"}, Filename: "a"}))
 		},
+		"bitpaket.Move": func(ctx context.Context) error {
+			return second(bp.Move(ctx, bitpaket.MoveRequest{Objects: selectors, Target: "/a"}))
+		},
+		"bitpaket.Delete": func(ctx context.Context) error {
+			return second(bp.Delete(ctx, bitpaket.DeleteRequest{Objects: selectors}))
+		},
 		"bitpaket.DeleteObject": func(ctx context.Context) error {
 			return second(bp.DeleteObject(ctx, bitpaket.DeleteObjectRequest{ObjectID: "x"}))
 		},
@@ -148,6 +154,12 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		},
 		"document360.MoveFile": func(ctx context.Context) error {
 			return second(dc.MoveFile(ctx, document360.MoveFileRequest{}))
+		},
+		"document360.UpdateFolder": func(ctx context.Context) error {
+			return second(dc.UpdateFolder(ctx, document360.UpdateFolderRequest{Name: "a"}))
+		},
+		"document360.DeleteFolder": func(ctx context.Context) error {
+			return second(dc.DeleteFolder(ctx, document360.DeleteFolderRequest{}))
 		},
 		"document360.Search": func(ctx context.Context) error {
 			return second(dc.Search(ctx, document360.SearchRequest{}))
