@@ -86,6 +86,14 @@ func TestDeleteLost(t *testing.T) {
 		}
 		testkit.WantEqual(t, "Reconciled", res.Reconciled, true)
 	})
+	testkit.Run(t, "not deleted, and a gateway answers the read", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("DeleteFolder", boxtest.HangUpBeforeAct)
+		srv.Inject("GetFolder", boxtest.Gateway(404))
+		_, err := del(t.Context(), srv)
+		testkit.WantIs(t, err, box.ErrOutcomeUnknown)
+		testkit.WantEqual(t, "the folder", srv.Find("/Pictures"), "11111")
+	})
 	testkit.Run(t, "the first one was refused for the rate", func(t *testing.T) {
 		srv := newServer(t)
 		srv.Inject("DeleteFolder", boxtest.RateLimit(time.Second), boxtest.CallThenAct("gone", func() { srv.Remove("11111") }))

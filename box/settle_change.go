@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"sync/atomic"
 
 	"github.com/farcopy/farcopy/internal/claim"
@@ -76,8 +75,14 @@ func (s *changeSettler[R]) ID(*R) string { return s.key }
 
 // isGone reports whether a read found nothing; any other error of it is returned.
 func isGone(err error) (gone bool, other error) {
-	if errors.Is(err, fs.ErrNotExist) {
+	if isMissing(err) {
 		return true, nil
 	}
 	return false, err
+}
+
+// isMissing reports whether Box itself says that an item does not exist. A gateway's 404 says
+// nothing about it.
+func isMissing(err error) bool {
+	return errors.Is(err, ErrorCodeNotFound) || errors.Is(err, ErrorCodeTrashed)
 }

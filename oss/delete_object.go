@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io/fs"
 	"net/http"
 	"strings"
 
@@ -107,7 +106,7 @@ func (s *deleteSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 		Bucket: s.req.Bucket, Key: s.req.Key, VersionID: s.req.VersionID, RequestPayer: s.req.RequestPayer,
 	}, call.ForReads(s.opts)...)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case isMissing(err):
 		tally.Add(settle.Match, s.name(), func() *DeleteObjectResponse { return &DeleteObjectResponse{Reconciled: true} })
 	case errors.Is(err, ErrorCodeMethodNotAllowed): // the version is a delete marker, and still there
 	case err != nil:

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io/fs"
 	"maps"
 	"net/http"
 	"net/textproto"
@@ -111,7 +110,7 @@ func (s *symlinkSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Ta
 	tally := &settle.Tally[*PutSymlinkResponse]{}
 	there, err := s.client.GetObjectMeta(ctx, GetObjectMetaRequest{Bucket: s.req.Bucket, Key: s.req.Key, RequestPayer: s.req.RequestPayer},
 		call.ForReads(s.opts)...)
-	if errors.Is(err, fs.ErrNotExist) {
+	if isMissing(err) {
 		return tally, nil
 	}
 	if err != nil {
