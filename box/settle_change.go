@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/settle"
@@ -19,6 +20,8 @@ type changeSettler[R any] struct {
 	// look reads the item, and returns its response if the item is as the request wanted it, else
 	// nil.
 	look func(ctx context.Context, q *settle.Search) (*R, error)
+	// changed is when the item that look has read was changed last; nil: it does not show.
+	changed func() time.Time
 	// resend prepares a second request; nil: it can do no harm as it is.
 	resend func(q *settle.Search, e settle.Edit) error
 }
@@ -49,9 +52,18 @@ func (s *changeSettler[R]) Poll(ctx context.Context, q *settle.Search) (*settle.
 	case q.Reason == settle.Lost:
 		tally.Add(settle.Match, s.id, func() *R { return done })
 	default:
-		tally.Add(settle.Uncertain, s.id, nil)
+		tally.Add(q.Classify(settle.Item{Like: settle.Equal, Age: s.age(q)}), s.id, nil)
 	}
 	return tally, nil
+}
+
+// age is that of the latest change. One that is older than the request by more than the clocks
+// differ was not made by another delivery of it.
+func (s *changeSettler[R]) age(q *settle.Search) settle.Age {
+	if s.changed == nil {
+		return settle.UnknownAge
+	}
+	return q.Age(s.changed())
 }
 
 func (s *changeSettler[R]) Resend(_ context.Context, q *settle.Search, e settle.Edit) error {

@@ -59,6 +59,7 @@ func updateSettler[R any](id string, u *update, read func(context.Context) (*R, 
 		}
 		return res, nil
 	})
+	s.changed = func() time.Time { return latest.modified }
 	// A second move, or a second rename of what somebody else has renamed since, would undo what
 	// others have done. So would a first rename that is late, unless its own If-Match stops it:
 	// after it the call has to end as unknown.
@@ -74,6 +75,10 @@ func updateSettler[R any](id string, u *update, read func(context.Context) (*R, 
 	}
 	return s
 }
+
+// isStale reports whether an update was refused for its IfMatch. A gateway that delivers an update
+// twice is told so the second time: the first one has changed the ETag.
+func isStale(refusal error) bool { return errors.Is(refusal, ErrPreconditionFailed) }
 
 // checkUpdated refuses a response about another item than that of the request.
 func checkUpdated(id, want string) error {

@@ -61,6 +61,10 @@ type Operation[T any] struct {
 	// Once marks a change that must not be repeated if it may have been executed.
 	Once bool
 
+	// IsConflict reports whether a refusal can come of an earlier delivery of the same request,
+	// besides those that the service itself calls a conflict; nil: none can. [Copy] reads it.
+	IsConflict func(refusal error) bool
+
 	// The fields below are for copies only.
 
 	// Settler finds a copy whose response was lost; nil: the outcome stays unknown.
