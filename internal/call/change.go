@@ -11,9 +11,10 @@ import (
 )
 
 // Change sends a request that sets something to the same value however often it is executed, and
-// retries it like a read, unless Operation.Once is set. If a request may have been executed and
-// none is known to have been, the error is the service's *UnknownOutcomeError. Operation.Advice has
-// to be set.
+// retries it like a read. It is not repeated after a request that may have been executed if
+// Operation.Once or ReconcileStrict is set, or if that request was ended by the client's own
+// timeout. If a request may have been executed and none is known to have been, the error is the
+// service's *UnknownOutcomeError. Operation.Advice has to be set.
 func Change[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
 	if err := Usable(ctx, s, op.Name); err != nil {
@@ -24,6 +25,7 @@ func Change[T any](ctx context.Context, s *Service, op Operation[T], opts []Opti
 
 // lostChange is the first request of a change that may have been executed.
 type lostChange struct {
+	isLate    bool      // one was ended by the client, and may be executed long after the call
 	sentAt    time.Time // zero: there is none
 	cause     error     // of the latest such request
 	requestID string
@@ -41,6 +43,7 @@ func sendChange[T any](ctx context.Context, s *Service, op *Operation[T], opts [
 	// A change is done in the time of a read. It passes the gate of reads, which is that of all
 	// requests where a service does not count them separately.
 	r, lost := newRetrier(ctx, s, p, s.reads), lostChange{}
+	mayRepeat := !op.Once && s.Reconcile != ReconcileStrict
 	for n := 1; ; n++ {
 		if ctx.Err() != nil {
 			return zero, lost.end(&r, op.Advice, n-1, transport.ContextError(ctx))
@@ -63,7 +66,7 @@ func sendChange[T any](ctx context.Context, s *Service, op *Operation[T], opts [
 		case Finished, MayStillRun:
 			lost.note(s, res, failed)
 		}
-		if verdict != Refused && verdict != NotExecuted && (lost.cause == nil || !op.Once) {
+		if verdict != Refused && verdict != NotExecuted && (lost.cause == nil || mayRepeat && !lost.isLate) {
 			err := r.wait(ctx, n, res, e, failed)
 			if err == nil {
 				continue
@@ -79,6 +82,7 @@ func (l *lostChange) note(s *Service, res result, failed error) {
 	if l.cause == nil {
 		l.sentAt = res.sentAt
 	}
+	l.isLate = l.isLate || timedOut(res)
 	l.cause = failed
 	if res.failure != nil {
 		l.cause = res.failure.Err
