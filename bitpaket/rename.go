@@ -37,7 +37,8 @@ const adviceRename = "Query of the directory shows which names are there"
 //
 // Repeat: a second call finds nothing under the old name, or another object that has got it
 // meanwhile. No document says what shows that a rename was done, so that a lost response is always
-// [ErrOutcomeUnknown]: nothing is read, and the request is not sent again.
+// [ErrOutcomeUnknown]: nothing is read, and the request is not sent again. A request that a gateway
+// delivers twice is reported as the second one was answered.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
 // what else can refuse a rename; [ErrorCodeAlreadyExists] (400) is documented for other calls and
