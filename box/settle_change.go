@@ -85,6 +85,35 @@ func (s *changeSettler[R]) Shape() []string { return []string{"id", s.id} }
 
 func (s *changeSettler[R]) ID(*R) string { return s.key }
 
+// deletedFields are what tells whether an item is there, and whether it was changed.
+var deletedFields = []string{"id", "etag", "modified_at"}
+
+// deleteSettler returns what finds out whether an item was deleted. read returns the item's etag and
+// when it was changed last.
+func deleteSettler[R any](id, ifMatch string, done *R, read func(context.Context) (etag string, modified time.Time, err error)) *changeSettler[R] {
+	var etag string
+	var modified time.Time
+	s := newChangeSettler(id, func(ctx context.Context, _ *settle.Search) (*R, error) {
+		var err error
+		etag, modified, err = read(ctx)
+		if gone, err := isGone(err); !gone {
+			return nil, err
+		}
+		return done, nil
+	})
+	// A second deletion would also delete what others have put into the item since, or restored.
+	s.resend = func(q *settle.Search, e settle.Edit) error {
+		if etag == "" || modified.IsZero() || q.SinceSend(modified) {
+			return settle.ErrNoResend
+		}
+		if ifMatch == "" {
+			e.SetHeader("If-Match", etag)
+		}
+		return nil
+	}
+	return s
+}
+
 // isGone reports whether a read found nothing; any other error of it is returned.
 func isGone(err error) (gone bool, other error) {
 	if isMissing(err) {
