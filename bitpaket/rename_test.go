@@ -59,6 +59,15 @@ func TestRenameRefused(t *testing.T) {
 	})
 }
 
+// TestRenameAccepted: a 202 does not show that something is renamed.
+func TestRenameAccepted(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.Inject("Rename", bitpakettest.Respond("accepted", testkit.Body(202, `{"success":true,"data":{}}`)))
+		_, err := client(t, config(srv)).Rename(t.Context(), rename(bitpaket.Selector{Path: "/existing_dir/a"}))
+		testkit.WantUnknown(t, err)
+	})
+}
+
 func TestRenameInvalid(t *testing.T) {
 	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
 		c := client(t, config(srv))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/claim"
@@ -50,8 +51,11 @@ var errContradictoryLists = errors.New("the response lists the object as valid a
 // nothing was done.
 func decodeChanged(r *call.Response, done string) (*changedObject, error) {
 	raw, err := open(r)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case r.Status == http.StatusAccepted: // a promise
+		return nil, errors.New("the response does not say that it is done")
 	}
 	var data copyData
 	json.Unmarshal(raw, &data)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -80,9 +81,13 @@ func updateSettler[R any](id string, u *update, read func(context.Context) (*R, 
 // twice is told so the second time: the first one has changed the ETag.
 func isStale(refusal error) bool { return errors.Is(refusal, ErrPreconditionFailed) }
 
-// checkUpdated refuses a response about another item than that of the request.
-func checkUpdated(id, want string) error {
-	if id != want {
+// checkUpdated refuses a response about another item than that of the request, and a 202, which is
+// a promise.
+func checkUpdated(r *call.Response, id, want string) error {
+	switch {
+	case r.Status == http.StatusAccepted:
+		return errors.New("the response does not say that it is done")
+	case id != want:
 		return errors.New("the response is about another item")
 	}
 	return nil

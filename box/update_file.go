@@ -72,7 +72,7 @@ func (c *Client) UpdateFile(ctx context.Context, req UpdateFileRequest, opts ...
 			if err := res.File.decode(r.Body); err != nil {
 				return nil, err
 			}
-			return res, checkUpdated(res.ID, req.FileID)
+			return res, checkUpdated(r, res.ID, req.FileID)
 		},
 		Settler: updateSettler(req.FileID, &u, func(ctx context.Context) (*UpdateFileResponse, updated, error) {
 			f, err := c.GetFile(ctx, GetFileRequest{FileID: req.FileID, Fields: settledFileFields}, call.ForReads(opts)...)

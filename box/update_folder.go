@@ -82,7 +82,7 @@ func (c *Client) UpdateFolder(ctx context.Context, req UpdateFolderRequest, opts
 			if err := res.Folder.decode(r.Body); err != nil {
 				return nil, err
 			}
-			return res, checkUpdated(res.ID, req.FolderID)
+			return res, checkUpdated(r, res.ID, req.FolderID)
 		},
 		Settler: updateSettler(req.FolderID, &u, func(ctx context.Context) (*UpdateFolderResponse, updated, error) {
 			f, err := c.GetFolder(ctx, GetFolderRequest{FolderID: req.FolderID, Fields: settledFields}, call.ForReads(opts)...)

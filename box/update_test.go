@@ -142,6 +142,8 @@ func TestUpdateInvalid(t *testing.T) {
 	testkit.WantRequests(t, srv, 0)
 	_, err = answering(t, 200, `{"type":"folder","id":"2"}`).UpdateFolder(t.Context(), box.UpdateFolderRequest{FolderID: "1", Name: "a"})
 	testkit.WantIs(t, err, box.ErrOutcomeUnknown)
+	_, err = answering(t, 202, `{"type":"folder","id":"1"}`).UpdateFolder(t.Context(), box.UpdateFolderRequest{FolderID: "1", Name: "a"})
+	testkit.WantIs(t, err, box.ErrOutcomeUnknown)
 }
 
 func TestGoldenUpdate(t *testing.T) {

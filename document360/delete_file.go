@@ -52,7 +52,7 @@ func (c *Client) DeleteFile(ctx context.Context, req DeleteFileRequest, opts ...
 			if r.Status == http.StatusNoContent {
 				return &DeleteFileResponse{}, nil
 			}
-			_, err := open(r) // a success with a body is not documented
+			_, err := openChanged(r) // a success with a body is not documented
 			return &DeleteFileResponse{}, err
 		},
 		Advice: adviceDeleteFile,
