@@ -11,8 +11,8 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// blindSettler is the settler of a change that no read shows. It only knows that a refusal for a
-// name that is in use is true: what the change itself has made is not in its way.
+// blindSettler is the settler of a change that no read shows. It takes a refusal for a name that is
+// in use to be true: what the change itself has made is in the way only of a second delivery.
 type blindSettler[T any] struct{}
 
 var errBlind = errors.New("no document says what shows that it was done")
