@@ -11,18 +11,31 @@ import (
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// blindSettler is the settler of a change that no read shows. It takes a refusal for a name that is
-// in use to be true: what the change itself has made is in the way only of a second delivery.
-type blindSettler[T any] struct{}
+// blindSettler is the settler of a change that no read shows.
+type blindSettler[T any] struct {
+	// isUndone reports whether reading shows that the change was not made, of which a refusal for a
+	// name that is in use is no proof: of a request that a gateway has delivered twice the first
+	// delivery has made what is in the way of the second. nil: it is a proof.
+	isUndone func(context.Context) (bool, error)
+}
 
 var errBlind = errors.New("no document says what shows that it was done")
 
-func (blindSettler[T]) Poll(_ context.Context, q *settle.Search) (*settle.Tally[T], error) {
+func (s blindSettler[T]) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[T], error) {
 	if q.Reason != settle.Conflict {
 		return nil, errBlind
 	}
+	class := settle.InTheWay
+	if s.isUndone != nil {
+		switch undone, err := s.isUndone(ctx); {
+		case err != nil:
+			return nil, err
+		case !undone:
+			class = settle.Uncertain
+		}
+	}
 	tally := &settle.Tally[T]{}
-	tally.Add(settle.InTheWay, "", nil)
+	tally.Add(class, "", nil)
 	return tally, nil
 }
 
