@@ -154,8 +154,8 @@
 // A change says by its error what a copy does: nil means that it was made, a refusal that it was
 // not, and [ErrOutcomeUnknown] that it may have been. It has no Intent; the message says what shows
 // its outcome. The comment of each operation says under Repeat what the client does about a lost
-// response: what sets something to a value is sent again, whatever Config.Reconcile is, and what
-// could do harm a second time is not. An attempt of DeleteObject and PutSymlink, which may be
+// response: what sets something to a value is sent again, but not after the client's own timeout or
+// in ReconcileStrict, and what could do harm a second time is not. An attempt of DeleteObject and PutSymlink, which may be
 // settled by reading, is bounded by Config.CopyTimeout; of the other changes by 30 seconds, as of a
 // read.
 //
