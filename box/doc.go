@@ -174,11 +174,12 @@
 //
 // # Deletions and changes
 //
-// [Client.DeleteFolder], [Client.DeleteFile], [Client.UpdateFolder] and [Client.UpdateFile] make no copy.
-// After a lost response the client reads the item, and returns nil if it is as the request wanted
-// it, whoever made it so. An unknown outcome has neither an Intent nor a function that resolves it:
-// make the same call again. With IfMatch such a call does nothing if somebody has changed the item,
-// but for a move, which Box never prevents.
+// [Client.DeleteFolder], [Client.DeleteFile], [Client.UpdateFolder] and [Client.UpdateFile] make no
+// copy. After a lost response the client reads the item, and returns nil if it is as the request
+// wanted it, whoever made it so. A second request is bound to an item that was not changed since the
+// first one. An unknown outcome has neither an Intent nor a function that resolves it: make the same
+// call again. With IfMatch such a call does nothing if somebody has changed the item, but for a
+// move, which Box never prevents.
 //
 // # Locks
 //

@@ -3,11 +3,21 @@ package document360
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/settle"
 )
+
+// openChanged is open for a change: a 202 is a promise.
+func openChanged(r *call.Response) (envelope, error) {
+	e, err := open(r)
+	if err == nil && r.Status == http.StatusAccepted {
+		err = errors.New("the response does not say that it is done")
+	}
+	return e, err
+}
 
 // changeSettler settles a change that leaves nothing that shows who made it: that a poll finds what
 // the change was to bring about is all that counts.

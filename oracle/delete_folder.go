@@ -50,7 +50,8 @@ func (c *Client) DeleteFolder(ctx context.Context, req DeleteFolderRequest, opts
 		Header:  req.Access.header(),
 		Invalid: cmp.Or(validateOwn("FolderID", req.FolderID), req.Access.validate()),
 		Decode: func(r *call.Response) (*DeleteFolderResponse, error) {
-			return &DeleteFolderResponse{RequestID: requestID(r.Header)}, decodeChanged(r)
+			_, err := decodeChanged(r)
+			return &DeleteFolderResponse{RequestID: requestID(r.Header)}, err
 		},
 		Advice: adviceDeleteFolder,
 		Settler: &changeSettler[*DeleteFolderResponse]{

@@ -118,7 +118,7 @@ func TestGoldenOperations(t *testing.T) {
 			call: func(ctx context.Context, c *oracle.Client) (any, error) {
 				return c.UpdateFolder(ctx, oracle.UpdateFolderRequest{FolderID: goldenFolder, Name: "Reports 2017", Description: new("")})
 			},
-			want: &oracle.UpdateFolderResponse{RequestID: goldenECID},
+			want: &oracle.UpdateFolderResponse{Name: "Reports 2017", RequestID: goldenECID},
 		},
 		{
 			name: "delete_folder/deleted",

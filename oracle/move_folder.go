@@ -58,7 +58,8 @@ func (c *Client) MoveFolder(ctx context.Context, req MoveFolderRequest, opts ...
 		Body:    copyBody{DestinationID: req.DestinationID},
 		Invalid: cmp.Or(validateOwn("FolderID", req.FolderID), call.Segment("DestinationID", req.DestinationID), req.Access.validate()),
 		Decode: func(r *call.Response) (*MoveFolderResponse, error) {
-			return &MoveFolderResponse{RequestID: requestID(r.Header)}, decodeChanged(r)
+			_, err := decodeChanged(r)
+			return &MoveFolderResponse{RequestID: requestID(r.Header)}, err
 		},
 		Advice: adviceMoveFolder,
 		Settler: &changeSettler[*MoveFolderResponse]{

@@ -193,10 +193,10 @@
 // A change says by its error what a copy does: nil means that it was made, a refusal that it was
 // not, and [ErrOutcomeUnknown] that it may have been. It has no Intent; the message says what shows
 // its outcome. The comment of each operation says under Repeat what the client does about a lost
-// response: what sets something to a value is sent again, whatever Config.Reconcile is, and what
-// could do harm a second time is not. An attempt of UploadPartCopy, and of DeleteObject, PutSymlink,
-// UpdateObject and CompleteMultipartUpload, which may be settled by reading, is bounded by
-// Config.CopyTimeout; of the other changes by 30 seconds, as of a read.
+// response: what sets something to a value is sent again, but not after the client's own timeout or
+// in ReconcileStrict, and what could do harm a second time is not. An attempt of UploadPartCopy, and
+// of DeleteObject, PutSymlink, UpdateObject and CompleteMultipartUpload, which may be settled by
+// reading, is bounded by Config.CopyTimeout; of the other changes by 30 seconds, as of a read.
 //
 // # When the process dies
 //

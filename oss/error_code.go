@@ -1,6 +1,7 @@
 package oss
 
 import (
+	"errors"
 	"io/fs"
 
 	"github.com/farcopy/farcopy/internal/problem"
@@ -155,6 +156,12 @@ func (c ErrorCode) Is(target error) bool {
 		return target == fs.ErrInvalid
 	}
 	return false
+}
+
+// isMissing reports whether OSS itself says that there is no such object or version. A gateway's
+// 404 says nothing about it, nor does a link whose target is missing.
+func isMissing(err error) bool {
+	return errors.Is(err, ErrorCodeNoSuchKey) || errors.Is(err, ErrorCodeNoSuchVersion) || errors.Is(err, ErrorCodeNoSuchBucket)
 }
 
 // throttled reports whether the code says that the rate is too high: OSS has not acted then.

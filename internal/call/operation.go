@@ -61,13 +61,16 @@ type Operation[T any] struct {
 	// Once marks a change that must not be repeated if it may have been executed.
 	Once bool
 
-	// Long marks a change that can take as long as a copy: an attempt has CopyTimeout. After that the
-	// change is not repeated, because the service may still work on it.
+	// Long marks a change that can take as long as a copy: an attempt has CopyTimeout.
 	Long bool
 
 	// Unfinished is set for a change that is repeated until Repeated reads a result from a refusal: it
 	// is the error of a call whose attempts end before that, of which at least one was executed.
 	Unfinished error
+
+	// IsConflict reports whether a refusal can come of an earlier delivery of the same request,
+	// besides those that the service itself calls a conflict; nil: none can. [Copy] reads it.
+	IsConflict func(refusal error) bool
 
 	// The fields below are for copies only.
 
