@@ -140,7 +140,7 @@ func (c *Client) copy(req CopyRequest, opts []CallOption) call.Operation[*CopyRe
 		Body:     copyBody{*c.secret, req.Objects, req.Overwrite, req.Target},
 		Invalid:  cmp.Or(validateSelectors(req.Objects), validatePath("Target", req.Target)),
 		Limits:   listedLimits,
-		Decode:   func(r *call.Response) (*CopyResponse, error) { return decodeCopied(r, req.Objects) },
+		Decode:   func(r *call.Response) (*CopyResponse, error) { return decodeSelected(r, req.Objects, "copied") },
 		Settler:  newCopySettler(c, req, opts),
 		Second:   req.second(),
 		Async:    true,
@@ -150,9 +150,9 @@ func (c *Client) copy(req CopyRequest, opts []CallOption) call.Operation[*CopyRe
 // listedLimits: the response lists what it copies and what not, object by object.
 var listedLimits = codec.Limits{Elements: 8 << 10, Costly: 8 << 10, Members: 16 << 10}
 
-// decodeCopied goes by the flag, unless all that was selected is invalid: the other lists only
+// decodeSelected goes by the flag, unless all that was selected is invalid: the other lists only
 // inform, and most of their form is not documented.
-func decodeCopied(r *call.Response, selected []Selector) (*CopyResponse, error) {
+func decodeSelected(r *call.Response, selected []Selector, done string) (*CopyResponse, error) {
 	raw, err := open(r)
 	if err != nil {
 		return nil, err
@@ -166,7 +166,7 @@ func decodeCopied(r *call.Response, selected []Selector) (*CopyResponse, error) 
 		AcceptedAt: acceptedAt(r.Header),
 		RequestID:  requestID(r.Header),
 	}
-	if err := refuseInvalid(r, selected, res); err != nil {
+	if err := refuseInvalid(r, selected, res, done); err != nil {
 		return nil, err
 	}
 	return res, nil

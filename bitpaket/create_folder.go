@@ -45,10 +45,11 @@ const (
 // paket.
 //
 // Repeat: with Ensure a second call changes nothing, and the request is sent again by itself where
-// a response is lost; it takes no [WithIntent]. Without Ensure a second call is refused with
-// [ErrorCodeAlreadyExists]. A lost response is then settled by listing the directory above: the
-// directory is the one of that name which was not made before the request. If there is none, the
-// request is sent again, but not in [ReconcileStrict].
+// a response is lost, but not after the client's own timeout or in [ReconcileStrict]; it takes no
+// [WithIntent]. Without Ensure a second call is refused with [ErrorCodeAlreadyExists]. A lost
+// response is then settled by listing the directory above: the directory is the one of that name
+// which was not made before the request. If there is none, the request is sent again, but not in
+// [ReconcileStrict].
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429), without Ensure
 // [ErrorCodeAlreadyExists] (400). No document says what a missing directory above answers.

@@ -3,6 +3,7 @@ package bitpaket_test
 import (
 	"context"
 	"io/fs"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -176,6 +177,21 @@ func TestResolveCreateFolder(t *testing.T) {
 			testkit.WantSent(t, srv, "CreateFolder", 1)
 		})
 	}
+}
+
+// TestResolveCreateFolderFirstInList: a list need not begin with the listed directory itself.
+func TestResolveCreateFolderFirstInList(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.Inject("CreateFolder", bitpakettest.ActThenHangUp)
+		c := client(t, config(srv))
+		_, lost := c.CreateFolder(t.Context(), newFolder)
+		time.Sleep(2 * time.Hour)
+		list := testkit.Body(200, `{"success":true,"data":{"storage":{},"folders":[{"folder_id":"f1","folder_name":"new"}],"objects":[]}}`)
+		srv.Inject("Query", slices.Repeat([]bitpakettest.Fault{bitpakettest.Respond("without itself", list)}, 100)...)
+		_, err := c.ResolveCreateFolder(t.Context(), newFolder, intentOf(lost))
+		testkit.WantUnknown(t, err)
+		testkit.WantSame(t, testkit.As[*bitpaket.UnknownOutcomeError](t, err).Candidates, []string{"f1"})
+	})
 }
 
 // TestResumeCreateFolder: another client goes on from the intent, and makes no second directory.

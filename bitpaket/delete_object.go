@@ -2,7 +2,10 @@ package bitpaket
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
 )
@@ -29,7 +32,9 @@ const adviceDeleteObject = "FindMetadata of the path shows which versions are th
 //
 // Repeat: a second call finds nothing, because no other object gets the id. No document says how
 // BitPaket answers for an id that does not exist, so that a lost response is always
-// [ErrOutcomeUnknown]: nothing is read, and the request is not sent again.
+// [ErrOutcomeUnknown]: nothing is read, and the request is not sent again. So is a success that
+// does not list the object. A request that a gateway delivers twice is reported as the second one
+// was answered.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
 // what else can refuse a deletion. If BitPaket accepts the request and calls the object invalid,
@@ -53,6 +58,9 @@ func (c *Client) DeleteObject(ctx context.Context, req DeleteObjectRequest, opts
 			listed, err := decodeChanged(r, "deleted")
 			if err != nil {
 				return nil, err
+			}
+			if !slices.ContainsFunc(listed.ValidIDs, func(id string) bool { return strings.EqualFold(id, req.ObjectID) }) {
+				return nil, errors.New("the response does not list the object as deleted")
 			}
 			return &DeleteObjectResponse{ValidIDs: listed.ValidIDs, RequestID: listed.RequestID}, nil
 		},

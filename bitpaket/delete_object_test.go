@@ -38,6 +38,19 @@ func TestDeleteObject(t *testing.T) {
 	})
 }
 
+// TestDeleteObjectUnlisted: a success that does not list the object does not show that it was deleted.
+func TestDeleteObjectUnlisted(t *testing.T) {
+	for _, ids := range []string{`[]`, `["c644b732-f1ce-4d50-81f9-96884dbcd84d"]`} {
+		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+			body := `{"success":true,"data":{"objects":{"valid":{"object_ids":` + ids + `},"invalid":[]}}}`
+			srv.Inject("DeleteObject", bitpakettest.Respond("unlisted", testkit.Body(200, body)))
+			_, err := client(t, config(srv)).DeleteObject(t.Context(), firstObject)
+			testkit.WantUnknown(t, err)
+			testkit.WantRequests(t, srv, 1)
+		})
+	}
+}
+
 // TestDeleteObjectLost: nothing shows that an object was deleted, and nothing is sent again.
 func TestDeleteObjectLost(t *testing.T) {
 	for _, fault := range []bitpakettest.Fault{bitpakettest.ActThenHangUp, bitpakettest.HangUpBeforeAct, bitpakettest.EmptyBody} {

@@ -57,7 +57,7 @@
 // ids of the new objects. Two rules follow.
 //
 // Do not delete, move or overwrite a source before its copy is complete: the copy may fail, and
-// BitPaket reports no such failure. This package never deletes anything.
+// BitPaket reports no such failure. Only [Client.DeleteObject] and Overwrite delete anything.
 //
 // To see a copy finish, look for what it makes: [Client.WaitForCopy] reads the sources and then the
 // target, again and again, until every object is there with its size and hash. An object that is

@@ -57,15 +57,15 @@ func reportInvalid(res *CopyResponse, err error) (*CopyResponse, error) {
 	return nil, &PartialCopyError{Response: res, Err: fmt.Errorf("invalid and not copied: %s", res.invalidText())}
 }
 
-// refuseInvalid returns the refusal of a copy of which BitPaket will copy nothing; nil if it may
-// copy something.
-func refuseInvalid(r *call.Response, selected []Selector, res *CopyResponse) error {
+// refuseInvalid returns the refusal of a request of which BitPaket will do nothing; nil if it may do
+// something.
+func refuseInvalid(r *call.Response, selected []Selector, res *CopyResponse, done string) error {
 	if !res.nothingValid(selected) {
 		return nil
 	}
 	return &call.ErrorResponse{Finished: true, Err: &ProblemDetails{
 		Type: "about:blank", Title: "Refused", Status: r.Status,
-		Detail:    "nothing that was selected can be copied, all of it is invalid: " + res.invalidText(),
+		Detail:    "nothing that was selected can be " + done + ", all of it is invalid: " + res.invalidText(),
 		RequestID: res.RequestID, Op: r.Op, Resource: r.Resource(), Attempts: r.Attempt,
 	}}
 }

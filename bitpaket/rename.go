@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -37,7 +39,10 @@ const adviceRename = "Query of the directory shows which names are there"
 //
 // Repeat: a second call finds nothing under the old name, or another object that has got it
 // meanwhile. No document says what shows that a rename was done, so that a lost response is always
-// [ErrOutcomeUnknown]: nothing is read, and the request is not sent again.
+// [ErrOutcomeUnknown]: nothing is read, and the request is not sent again. After a refusal with
+// [ErrorCodeAlreadyExists] the client reads whether the object still has its old name; if not, a
+// gateway may have delivered the request twice, and the error is [ErrOutcomeUnknown]. Otherwise a
+// request that is delivered twice is reported as the second one was answered.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
 // what else can refuse a rename; [ErrorCodeAlreadyExists] (400) is documented for other calls and
@@ -68,9 +73,30 @@ func (c *Client) Rename(ctx context.Context, req RenameRequest, opts ...CallOpti
 			}
 			return &RenameResponse{ValidIDs: listed.ValidIDs, ValidNames: listed.ValidNames, RequestID: listed.RequestID}, nil
 		},
-		Advice:  adviceRename,
-		Settler: blindSettler[*RenameResponse]{},
+		Advice: adviceRename,
+		Settler: blindSettler[*RenameResponse]{isUndone: func(ctx context.Context) (bool, error) {
+			return c.hasOldName(ctx, req, call.ForReads(opts))
+		}},
 	}, opts)
+}
+
+// hasOldName reports whether what was to be renamed still has the name that it had. Of an object that
+// the request selects by id, that is any but the new one.
+func (c *Client) hasOldName(ctx context.Context, req RenameRequest, opts []CallOption) (bool, error) {
+	sel := req.Object.clean()
+	switch {
+	case sel.ID != "":
+		there, err := c.GetMetadata(ctx, GetMetadataRequest{ObjectID: sel.ID}, opts...)
+		return err == nil && there.Properties.Name != req.Filename, err
+	case sel.Path != "":
+		there, _, err := c.find(ctx, "", []string{sel.Path}, opts)
+		return len(there) > 0, err
+	}
+	list, err := c.Query(ctx, QueryRequest{Folder: path.Dir(sel.Folder)}, opts...)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(list.inside(), func(f Folder) bool { return f.Name == path.Base(sel.Folder) }), nil
 }
 
 func (r *RenameRequest) validate() error {

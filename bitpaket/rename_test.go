@@ -50,12 +50,40 @@ func TestRenameRefused(t *testing.T) {
 		cfg := config(srv)
 		cfg.Reconcile = bitpaket.ReconcileAuto
 		c := client(t, cfg)
-		_, err := c.Rename(t.Context(), bitpaket.RenameRequest{Object: bitpaket.Selector{Path: "/existing_dir/a"}, Filename: "sub"})
-		testkit.WantIsOnly(t, err, bitpaket.ErrorCodeAlreadyExists, fs.ErrExist)
-		_, err = c.Rename(t.Context(), rename(bitpaket.Selector{Path: "/missing"}))
+		for _, req := range []bitpaket.RenameRequest{
+			{Object: bitpaket.Selector{Path: "/existing_dir/a"}, Filename: "sub"},
+			{Object: bitpaket.Selector{ID: firstID}, Filename: "sub"},
+			{Object: bitpaket.Selector{Folder: "/existing_dir"}, Filename: "another_dir"},
+		} {
+			_, err := c.Rename(t.Context(), req)
+			testkit.WantIsOnly(t, err, bitpaket.ErrorCodeAlreadyExists, fs.ErrExist)
+		}
+		_, err := c.Rename(t.Context(), rename(bitpaket.Selector{Path: "/missing"}))
 		testkit.WantIsOnly(t, err)
 		testkit.WantContains(t, wantProblem(t, err, 200).Detail, "invalid")
 		testkit.WantEqual(t, "the tree", srv.Tree(), before)
+	})
+}
+
+// TestRenameTwice: the second delivery finds the name in use, by what the first one has renamed.
+func TestRenameTwice(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		cfg := config(srv)
+		cfg.Reconcile = bitpaket.ReconcileAuto
+		srv.Inject("Rename", bitpakettest.ActTwice)
+		_, err := client(t, cfg).Rename(t.Context(), rename(bitpaket.Selector{ID: firstID}))
+		testkit.WantUnknown(t, err)
+		testkit.WantContains(t, srv.Tree(), "/existing_dir/renamed")
+		testkit.WantSent(t, srv, "Rename", 1)
+	})
+}
+
+// TestRenameAccepted: a 202 does not show that something is renamed.
+func TestRenameAccepted(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.Inject("Rename", bitpakettest.Respond("accepted", testkit.Body(202, `{"success":true,"data":{}}`)))
+		_, err := client(t, config(srv)).Rename(t.Context(), rename(bitpaket.Selector{Path: "/existing_dir/a"}))
+		testkit.WantUnknown(t, err)
 	})
 }
 

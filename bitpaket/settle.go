@@ -200,15 +200,8 @@ func sameTimes(a, b Object) bool {
 
 // response is what BitPaket's lost response must have said.
 func (s *copySettler) response(requestID, copied string) *CopyResponse {
-	res := &CopyResponse{RequestID: requestID, Reconciled: true, copied: copied}
-	for _, sel := range s.req.Objects {
-		switch {
-		case sel.ID != "":
-			res.ValidIDs = append(res.ValidIDs, sel.ID)
-		case sel.Path != "":
-			res.ValidNames = append(res.ValidNames, ObjectName{Name: path.Base(sel.Path), Path: path.Dir(sel.Path)})
-		}
-	}
+	res := repeated(s.req.Objects)
+	res.RequestID, res.Reconciled, res.copied = requestID, true, copied
 	return res
 }
 

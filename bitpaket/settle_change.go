@@ -4,24 +4,38 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/settle"
 )
 
-// blindSettler is the settler of a change that no read shows. It only knows that a refusal for a
-// name that is in use is true: what the change itself has made is not in its way.
-type blindSettler[T any] struct{}
+// blindSettler is the settler of a change that no read shows.
+type blindSettler[T any] struct {
+	// isUndone reports whether reading shows that the change was not made, of which a refusal for a
+	// name that is in use is no proof: of a request that a gateway has delivered twice the first
+	// delivery has made what is in the way of the second. nil: it is a proof.
+	isUndone func(context.Context) (bool, error)
+}
 
 var errBlind = errors.New("no document says what shows that it was done")
 
-func (blindSettler[T]) Poll(_ context.Context, q *settle.Search) (*settle.Tally[T], error) {
+func (s blindSettler[T]) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[T], error) {
 	if q.Reason != settle.Conflict {
 		return nil, errBlind
 	}
+	class := settle.InTheWay
+	if s.isUndone != nil {
+		switch undone, err := s.isUndone(ctx); {
+		case err != nil:
+			return nil, err
+		case !undone:
+			class = settle.Uncertain
+		}
+	}
 	tally := &settle.Tally[T]{}
-	tally.Add(settle.InTheWay, "", nil)
+	tally.Add(class, "", nil)
 	return tally, nil
 }
 
@@ -50,8 +64,11 @@ var errContradictoryLists = errors.New("the response lists the object as valid a
 // nothing was done.
 func decodeChanged(r *call.Response, done string) (*changedObject, error) {
 	raw, err := open(r)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case r.Status == http.StatusAccepted: // a promise
+		return nil, errors.New("the response does not say that it is done")
 	}
 	var data copyData
 	json.Unmarshal(raw, &data)

@@ -45,14 +45,13 @@ func (s *folderSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 	return tally, nil
 }
 
-// siblings lists the directories of the directory above. The first entry of the list is that one
-// itself.
+// siblings lists the directories of the directory above.
 func (s *folderSettler) siblings(ctx context.Context) ([]Folder, error) {
 	res, err := s.client.Query(ctx, QueryRequest{Folder: path.Dir(s.path())}, call.ForReads(s.opts)...)
-	if err != nil || len(res.Folders) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	return res.Folders[1:], nil
+	return res.inside(), nil
 }
 
 func (s *folderSettler) Snapshot(ctx context.Context) (*settle.Snapshot, error) {

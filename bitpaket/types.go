@@ -2,6 +2,7 @@ package bitpaket
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/codec"
@@ -99,20 +100,58 @@ type Storage struct {
 // UnmarshalJSON takes null for a version, numbers in any notation, and the Unix times where the
 // dates are missing. It never fails: a member that cannot be read stays zero.
 func (p *Properties) UnmarshalJSON(data []byte) error {
-	type plain Properties
-	w := struct {
-		*plain
-		Size        codec.Integer `json:"size"`
-		Version     codec.Integer `json:"version"`
-		CreatedOn   codec.Moment  `json:"created_on"`
-		UpdatedOn   codec.Moment  `json:"updated_on"`
-		CreatedOnTS codec.Integer `json:"created_on_ts"`
-		UpdatedOnTS codec.Integer `json:"updated_on_ts"`
-	}{plain: (*plain)(p)}
-	json.Unmarshal(data, &w)
-	p.Size, p.Version = int64(w.Size), int64(w.Version)
-	p.CreatedOn, p.UpdatedOn = timeOr(w.CreatedOn, w.CreatedOnTS), timeOr(w.UpdatedOn, w.UpdatedOnTS)
+	var createdOn, updatedOn codec.Moment
+	var createdOnTS, updatedOnTS codec.Integer
+	for name, raw := range codec.Members(data) { // not json.Unmarshal, which allocates for each object of a list
+		switch strings.ToLower(name) {
+		case "name":
+			p.Name, _ = codec.String(raw)
+		case "size":
+			p.Size = codec.LenientInteger(raw)
+		case "size_pretty":
+			p.SizePretty = word(raw)
+		case "hash":
+			p.Hash, _ = codec.String(raw)
+		case "hash_type":
+			p.HashType = word(raw)
+		case "description":
+			p.Description = word(raw)
+		case "mime_type":
+			p.MIMEType = word(raw)
+		case "is_sealed":
+			p.IsSealed = string(raw) == "true"
+		case "is_secure":
+			p.IsSecure = string(raw) == "true"
+		case "is_streamable":
+			p.IsStreamable = string(raw) == "true"
+		case "is_block":
+			p.IsBlock = string(raw) == "true"
+		case "is_versioned":
+			p.IsVersioned = string(raw) == "true"
+		case "version":
+			p.Version = codec.LenientInteger(raw)
+		case "revision":
+			p.Revision, _ = codec.String(raw)
+		case "created_on":
+			createdOn.UnmarshalJSON(raw)
+		case "updated_on":
+			updatedOn.UnmarshalJSON(raw)
+		case "created_on_ts":
+			createdOnTS.UnmarshalJSON(raw)
+		case "updated_on_ts":
+			updatedOnTS.UnmarshalJSON(raw)
+		}
+	}
+	p.CreatedOn, p.UpdatedOn = timeOr(createdOn, createdOnTS), timeOr(updatedOn, updatedOnTS)
 	return nil
+}
+
+// word is a string that many objects have in common; "" for any other value.
+func word(raw []byte) string {
+	if raw[0] != '"' {
+		return ""
+	}
+	return codec.LenientWord(raw)
 }
 
 // UnmarshalJSON takes the same forms as that of Properties.

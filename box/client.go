@@ -19,9 +19,9 @@ import (
 
 // Config configures a [Client] of Box. Only TokenSource is required.
 type Config struct {
-	// TokenSource gives the access tokens: an oauth2.Config's, that of
-	// ClientCredentialsTokenSource, oauth2.StaticTokenSource for a developer token. It is asked
-	// when there is no token, when the token expires, and once after a 401.
+	// TokenSource gives the access tokens: that of RefreshTokenSource, of
+	// ClientCredentialsTokenSource or of JWTTokenSource, oauth2.StaticTokenSource for a developer
+	// token. It is asked when there is no token, when the token expires, and once after a 401.
 	TokenSource oauth2.TokenSource
 
 	// ShareLimitsWith is another client of the same user: the rate limit of Box then applies to

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/settle"
@@ -48,12 +49,12 @@ func (c *Client) DeleteFile(ctx context.Context, req DeleteFileRequest, opts ...
 		Decode: func(r *call.Response) (*DeleteFileResponse, error) {
 			return &DeleteFileResponse{RequestID: requestID(r.Header)}, checkDeleted(r)
 		},
-		Settler: newChangeSettler(req.FileID, func(ctx context.Context, _ *settle.Search) (*DeleteFileResponse, error) {
-			_, err := c.GetFile(ctx, GetFileRequest{FileID: req.FileID, Fields: []string{"id"}}, call.ForReads(opts)...)
-			if gone, err := isGone(err); !gone {
-				return nil, err
+		Settler: deleteSettler(req.FileID, req.IfMatch, &DeleteFileResponse{Reconciled: true}, func(ctx context.Context) (string, time.Time, error) {
+			there, err := c.GetFile(ctx, GetFileRequest{FileID: req.FileID, Fields: deletedFields}, call.ForReads(opts)...)
+			if err != nil {
+				return "", time.Time{}, err
 			}
-			return &DeleteFileResponse{Reconciled: true}, nil
+			return there.ETag, there.ModifiedAt, nil
 		}),
 		Second: settle.Replaces, Advice: adviceChange,
 	}

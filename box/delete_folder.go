@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/settle"
@@ -38,11 +39,13 @@ type deleteFolderQuery struct {
 //
 // The deletion of a large folder can take longer than the 600 seconds after which Box responds with
 // a 503; it goes on in the background. If the response is lost, the client reads the folder for at
-// most Config.ReconcileTimeout, and returns nil when it is gone. If it is still there, a second
-// request is sent, unless the first one timed out or [ReconcileStrict] is set: an id is never used
-// again, so that the second one can only delete what the first one was to delete, or the same
-// folder if somebody has restored it in that time. An unknown outcome has no [Intent]: make the
-// same call again.
+// most Config.ReconcileTimeout, and returns nil when it is gone, whoever deleted it. If it is still
+// there and has not been changed since the request, by its modified_at, a second request is sent
+// with its ETag as If-Match, unless the first one timed out or [ReconcileStrict] is set: an id is
+// never used again, so that the second one can only delete what the first one was to delete, or the
+// same folder if somebody has restored it in that time and Box did not date that. The first request
+// may be executed after the call has returned as unknown. An unknown outcome has no [Intent]: make
+// the same call again.
 //
 // Repeat: a second call fails with [ErrorCodeNotFound] or [ErrorCodeTrashed]; with IfMatch with
 // [ErrPreconditionFailed].
@@ -65,12 +68,12 @@ func (c *Client) DeleteFolder(ctx context.Context, req DeleteFolderRequest, opts
 		Decode: func(r *call.Response) (*DeleteFolderResponse, error) {
 			return &DeleteFolderResponse{RequestID: requestID(r.Header)}, checkDeleted(r)
 		},
-		Settler: newChangeSettler(req.FolderID, func(ctx context.Context, _ *settle.Search) (*DeleteFolderResponse, error) {
-			_, err := c.GetFolder(ctx, GetFolderRequest{FolderID: req.FolderID, Fields: []string{"id"}}, call.ForReads(opts)...)
-			if gone, err := isGone(err); !gone {
-				return nil, err
+		Settler: deleteSettler(req.FolderID, req.IfMatch, &DeleteFolderResponse{Reconciled: true}, func(ctx context.Context) (string, time.Time, error) {
+			there, err := c.GetFolder(ctx, GetFolderRequest{FolderID: req.FolderID, Fields: deletedFields}, call.ForReads(opts)...)
+			if err != nil {
+				return "", time.Time{}, err
 			}
-			return &DeleteFolderResponse{Reconciled: true}, nil
+			return there.ETag, there.ModifiedAt, nil
 		}),
 		Second: settle.Replaces, Advice: adviceChange,
 	}

@@ -95,6 +95,31 @@ func TestDeleteLost(t *testing.T) {
 		}
 		testkit.WantEqual(t, "Reconciled", res.Reconciled, true)
 	})
+	testkit.Run(t, "not deleted, and changed since", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("DeleteFile", boxtest.Respond("a new version", func(w http.ResponseWriter, _ *http.Request) {
+			srv.Overwrite("44444", 7)
+			w.WriteHeader(502)
+		}))
+		_, err := srv.PipeClient().DeleteFile(t.Context(), box.DeleteFileRequest{FileID: "44444"})
+		testkit.WantIs(t, err, box.ErrOutcomeUnknown)
+		testkit.WantSent(t, srv, "DeleteFile", 1)
+	})
+	testkit.Run(t, "changed while the second one is in flight", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("DeleteFile", boxtest.HangUpBeforeAct, boxtest.CallThenAct("a new version", func() { srv.Overwrite("44444", 7) }))
+		_, err := srv.PipeClient().DeleteFile(t.Context(), box.DeleteFileRequest{FileID: "44444"})
+		testkit.WantIs(t, err, box.ErrOutcomeUnknown)
+		testkit.WantEqual(t, "the file", srv.Find("/Pictures/tigers.jpeg"), "44444")
+	})
+	testkit.Run(t, "not deleted, and a gateway answers the read", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("DeleteFolder", boxtest.HangUpBeforeAct)
+		srv.Inject("GetFolder", boxtest.Gateway(404))
+		_, err := del(t.Context(), srv)
+		testkit.WantIs(t, err, box.ErrOutcomeUnknown)
+		testkit.WantEqual(t, "the folder", srv.Find("/Pictures"), "11111")
+	})
 	testkit.Run(t, "the first one was refused for the rate", func(t *testing.T) {
 		srv := newServer(t)
 		srv.Inject("DeleteFolder", boxtest.RateLimit(time.Second), boxtest.CallThenAct("gone", func() { srv.Remove("11111") }))

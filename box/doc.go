@@ -39,14 +39,37 @@
 // which can be any source of golang.org/x/oauth2:
 //
 //   - oauth2.StaticTokenSource for a developer token, which ends after an hour.
-//   - oauth2.Config.TokenSource for a user who consented. A refresh token of Box works once and
-//     brings the next one: keep the newest, and never let two programs share one.
+//   - [RefreshTokenSource] for a user who consented: see "Sign in" below. The tokens that the
+//     consent gives come from oauth2.Config.Exchange.
 //   - [ClientCredentialsTokenSource] for the service account of an application, or for a user on whose
 //     behalf an administrator lets it act. The token endpoint is https://api.box.com/oauth2/token.
+//   - [JWTTokenSource] for the same with a key pair, from the file of Box's developer console.
+//   - [DownscopedTokenSource] for tokens of any of these, restricted to some scopes and to one item.
 //
 // The application needs the scope root_readwrite. A service account sees no folder until it is
 // invited to one, so its first error is usually a 404 for a correct id. An administrator acts as
 // another user by [WithAsUser].
+//
+// # Sign in
+//
+// The sources of this package can be shared by several clients. Those with a key pair, with a
+// refresh token and for downscoped tokens keep their token, replace it ten minutes before its end,
+// with one request in flight, and learn from the client which token Box has refused. A source that
+// is wrapped in oauth2.ReuseTokenSource does not learn that.
+//
+// A refresh token of Box works once, and each refresh brings the next one. A program that loses the
+// new one has lost the session, so [RefreshTokenSource] calls Save before it uses either token of a
+// new pair, and sends no refresh token twice: if the response to a refresh is lost, the error
+// matches [ErrSignInRequired], because no document says that such a token may be sent again. If
+// nothing was sent, it does not. A process that dies between the response and Save has lost the
+// session as well. Two processes that share one stored pair need Load, and should not refresh at the
+// same moment.
+//
+// An assertion of [JWTTokenSource] ends after 30 seconds and has an id of its own. If the clock of
+// the machine is wrong, Box refuses it; the source then goes by the clock of Box.
+//
+// The errors of a token request that end a call match [ErrNotExecuted]. They have Box's error code,
+// such as invalid_grant, and neither the response nor a secret.
 //
 // # Errors
 //
@@ -151,11 +174,18 @@
 //
 // # Deletions and changes
 //
-// [Client.DeleteFolder], [Client.DeleteFile], [Client.UpdateFolder] and [Client.UpdateFile] make no copy.
-// After a lost response the client reads the item, and returns nil if it is as the request wanted
-// it, whoever made it so. An unknown outcome has neither an Intent nor a function that resolves it:
-// make the same call again. With IfMatch such a call does nothing if somebody has changed the item,
-// but for a move, which Box never prevents.
+// [Client.DeleteFolder], [Client.DeleteFile], [Client.UpdateFolder] and [Client.UpdateFile] make no
+// copy. After a lost response the client reads the item, and returns nil if it is as the request
+// wanted it, whoever made it so. A second request is bound to an item that was not changed since the
+// first one. An unknown outcome has neither an Intent nor a function that resolves it: make the same
+// call again. With IfMatch such a call does nothing if somebody has changed the item, but for a
+// move, which Box never prevents.
+//
+// # Locks
+//
+// [Client.CreateFolderLock] keeps a folder from being moved and deleted. It is settled like a copy:
+// after a lost response the client lists the locks of the folder, and it never sends a second
+// request, because that may make a second lock. [Client.DeleteFolderLock] is sent again.
 //
 // # When the process dies
 //

@@ -60,3 +60,23 @@ func ExampleClientCredentialsTokenSource() {
 	fmt.Println(user.Name)
 	// Output: Example User
 }
+
+// A folder of more than 500 items is copied in the background.
+func ExampleClient_WaitForCopy() {
+	srv := boxtest.Start()
+	defer srv.Close()
+	pictures, archives := srv.MkdirAll("/Pictures"), srv.MkdirAll("/Archives")
+	srv.AddFile(pictures, "tigers.jpeg", 629644)
+	client, ctx := srv.Client(), context.Background()
+
+	copied, err := client.CopyFolder(ctx, box.CopyFolderRequest{FolderID: pictures, ParentID: archives})
+	if err != nil {
+		log.Fatal(err)
+	}
+	complete, err := client.WaitForCopy(ctx, box.WaitForCopyRequest{FolderID: pictures, CopyID: copied.ID})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(complete.Items, "item")
+	// Output: 1 item
+}

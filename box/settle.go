@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io/fs"
 	"iter"
 	"strings"
 	"time"
@@ -101,7 +100,7 @@ func (s *settler[R]) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[
 			continue
 		}
 		there, err := s.readItem(ctx, item.ID)
-		if errors.Is(err, fs.ErrNotExist) {
+		if isMissing(err) {
 			continue // deleted since it was listed
 		}
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -59,6 +60,7 @@ func updateSettler[R any](id string, u *update, read func(context.Context) (*R, 
 		}
 		return res, nil
 	})
+	s.changed = func() time.Time { return latest.modified }
 	// A second move, or a second rename of what somebody else has renamed since, would undo what
 	// others have done. So would a first rename that is late, unless its own If-Match stops it:
 	// after it the call has to end as unknown.
@@ -75,9 +77,17 @@ func updateSettler[R any](id string, u *update, read func(context.Context) (*R, 
 	return s
 }
 
-// checkUpdated refuses a response about another item than that of the request.
-func checkUpdated(id, want string) error {
-	if id != want {
+// isStale reports whether an update was refused for its IfMatch. A gateway that delivers an update
+// twice is told so the second time: the first one has changed the ETag.
+func isStale(refusal error) bool { return errors.Is(refusal, ErrPreconditionFailed) }
+
+// checkUpdated refuses a response about another item than that of the request, and a 202, which is
+// a promise.
+func checkUpdated(r *call.Response, id, want string) error {
+	switch {
+	case r.Status == http.StatusAccepted:
+		return errors.New("the response does not say that it is done")
+	case id != want:
 		return errors.New("the response is about another item")
 	}
 	return nil

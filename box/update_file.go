@@ -43,7 +43,9 @@ type UpdateFileResponse struct {
 // the file and to upload into ParentID. If the response is lost, it is settled by reading as
 // [Client.UpdateFolder] describes. An unknown outcome has no [Intent]: make the same call again.
 //
-// Repeat: changes nothing more; with IfMatch it fails with [ErrPreconditionFailed].
+// Repeat: changes nothing more; with IfMatch it fails with [ErrPreconditionFailed]. If the file is as
+// requested then, and was changed at the time of the request, the error is [ErrOutcomeUnknown]
+// instead: a gateway may have delivered the request twice.
 //
 // Errors: [ErrorCodeBadRequest], [ErrorCodeItemNameTooLong], [ErrorCodeItemNameInvalid] (400),
 // [ErrorCodeUnauthorized] (401), [ErrorCodeAccessDenied], [ErrorCodeItemLocked] (403),
@@ -70,7 +72,7 @@ func (c *Client) UpdateFile(ctx context.Context, req UpdateFileRequest, opts ...
 			if err := res.File.decode(r.Body); err != nil {
 				return nil, err
 			}
-			return res, checkUpdated(res.ID, req.FileID)
+			return res, checkUpdated(r, res.ID, req.FileID)
 		},
 		Settler: updateSettler(req.FileID, &u, func(ctx context.Context) (*UpdateFileResponse, updated, error) {
 			f, err := c.GetFile(ctx, GetFileRequest{FileID: req.FileID, Fields: settledFileFields}, call.ForReads(opts)...)
@@ -80,7 +82,7 @@ func (c *Client) UpdateFile(ctx context.Context, req UpdateFileRequest, opts ...
 			return &UpdateFileResponse{File: f.File, RequestID: f.RequestID, Reconciled: true},
 				updated{f.Name, idOfParent(f.Parent), f.ETag, f.ModifiedAt}, nil
 		}),
-		Second: settle.RefusedIfMade, Advice: adviceChange,
+		Second: settle.RefusedIfMade, Advice: adviceChange, IsConflict: isStale,
 	}
 	if len(req.Fields) > 0 {
 		op.Query = fieldsQuery{req.Fields}

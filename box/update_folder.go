@@ -52,7 +52,9 @@ type UpdateFolderResponse struct {
 // or because of its IfMatch. A move is never sent again. An unknown outcome has no [Intent]: make
 // the same call again.
 //
-// Repeat: changes nothing more; with IfMatch it fails with [ErrPreconditionFailed].
+// Repeat: changes nothing more; with IfMatch it fails with [ErrPreconditionFailed]. If the folder is as
+// requested then, and was changed at the time of the request, the error is [ErrOutcomeUnknown]
+// instead: a gateway may have delivered the request twice.
 //
 // Errors: [ErrorCodeBadRequest], [ErrorCodeItemNameTooLong], [ErrorCodeItemNameInvalid],
 // [ErrorCodeCyclicalFolderStructure] (400: also a locked folder), [ErrorCodeUnauthorized] (401),
@@ -80,7 +82,7 @@ func (c *Client) UpdateFolder(ctx context.Context, req UpdateFolderRequest, opts
 			if err := res.Folder.decode(r.Body); err != nil {
 				return nil, err
 			}
-			return res, checkUpdated(res.ID, req.FolderID)
+			return res, checkUpdated(r, res.ID, req.FolderID)
 		},
 		Settler: updateSettler(req.FolderID, &u, func(ctx context.Context) (*UpdateFolderResponse, updated, error) {
 			f, err := c.GetFolder(ctx, GetFolderRequest{FolderID: req.FolderID, Fields: settledFields}, call.ForReads(opts)...)
@@ -90,7 +92,7 @@ func (c *Client) UpdateFolder(ctx context.Context, req UpdateFolderRequest, opts
 			return &UpdateFolderResponse{Folder: f.Folder, RequestID: f.RequestID, Reconciled: true},
 				updated{f.Name, idOfParent(f.Parent), f.ETag, f.ModifiedAt}, nil
 		}),
-		Second: settle.RefusedIfMade, Advice: adviceChange,
+		Second: settle.RefusedIfMade, Advice: adviceChange, IsConflict: isStale,
 	}
 	if len(req.Fields) > 0 {
 		op.Query = fieldsQuery{req.Fields}

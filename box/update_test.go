@@ -96,6 +96,34 @@ func TestUpdateLost(t *testing.T) {
 	})
 }
 
+// TestUpdateDeliveredTwice: the second delivery is refused for the ETag that the first one has changed. An old change is not
+// one of this request's.
+func TestUpdateDeliveredTwice(t *testing.T) {
+	rename := box.UpdateFolderRequest{FolderID: "11111", Name: "Photos", IfMatch: "0"}
+	testkit.Run(t, "delivered twice", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("UpdateFolder", boxtest.ActTwice)
+		_, err := srv.PipeClient().UpdateFolder(t.Context(), rename)
+		testkit.WantIs(t, err, box.ErrOutcomeUnknown)
+		testkit.WantSent(t, srv, "UpdateFolder", 1)
+	})
+	testkit.Run(t, "renamed long before", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Rename("11111", "Photos")
+		time.Sleep(time.Minute)
+		_, err := srv.PipeClient().UpdateFolder(t.Context(), rename)
+		testkit.WantIs(t, err, box.ErrPreconditionFailed)
+		testkit.WantIsNot(t, err, box.ErrOutcomeUnknown)
+	})
+	testkit.Run(t, "a file that has another name", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Rename("44444", "theirs.jpeg")
+		_, err := srv.PipeClient().UpdateFile(t.Context(), box.UpdateFileRequest{FileID: "44444", Name: "ours.jpeg", IfMatch: "0"})
+		testkit.WantIs(t, err, box.ErrPreconditionFailed)
+		testkit.WantIsNot(t, err, box.ErrOutcomeUnknown)
+	})
+}
+
 func TestUpdateInvalid(t *testing.T) {
 	srv := newServer(t)
 	for want, req := range map[string]box.UpdateFolderRequest{
@@ -113,6 +141,8 @@ func TestUpdateInvalid(t *testing.T) {
 	testkit.WantInvalid(t, err, "box.UpdateFile: Name is required, or ParentID")
 	testkit.WantRequests(t, srv, 0)
 	_, err = answering(t, 200, `{"type":"folder","id":"2"}`).UpdateFolder(t.Context(), box.UpdateFolderRequest{FolderID: "1", Name: "a"})
+	testkit.WantIs(t, err, box.ErrOutcomeUnknown)
+	_, err = answering(t, 202, `{"type":"folder","id":"1"}`).UpdateFolder(t.Context(), box.UpdateFolderRequest{FolderID: "1", Name: "a"})
 	testkit.WantIs(t, err, box.ErrOutcomeUnknown)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -158,6 +159,23 @@ func TestResolveCopyFolder(t *testing.T) {
 		if _, err := resolve(t, c, pictures, errors.New("another")); !errors.Is(err, box.ErrNotExecuted) {
 			t.Errorf("an error that is no unknown copy: %v", err)
 		}
+	})
+}
+
+// TestResolveAtAGateway: a gateway's 404 does not show that the copy is not there.
+func TestResolveAtAGateway(t *testing.T) {
+	testkit.Run(t, "CreateFolder", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("CreateFolder", boxtest.ActThenHangUp)
+		cfg := srv.PipeConfig()
+		cfg.Reconcile = box.ReconcileOff
+		c := newClient(t, cfg)
+		req := box.CreateFolderRequest{ParentID: "22222", Name: "new"}
+		_, lost := c.CreateFolder(t.Context(), req)
+		time.Sleep(3 * time.Hour)
+		srv.Inject("GetFolder", slices.Repeat([]boxtest.Fault{boxtest.Gateway(404)}, 100)...)
+		_, err := c.ResolveCreateFolder(t.Context(), req, intentOf(lost))
+		testkit.WantIs(t, err, box.ErrOutcomeUnknown)
 	})
 }
 

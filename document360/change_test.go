@@ -142,6 +142,20 @@ func TestDeleteFileGateway(t *testing.T) {
 	})
 }
 
+// TestChangeAccepted: a 202 does not show that a change is done.
+func TestChangeAccepted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		accepted := document360test.Respond("accepted", testkit.Body(202, `{"success":true}`))
+		f.Inject("MoveFile", accepted)
+		f.Inject("DeleteFile", accepted)
+		_, err := newClient(t, f.PipeConfig()).MoveFile(t.Context(), f.move())
+		testkit.WantUnknown(t, err)
+		_, err = newClient(t, f.PipeConfig()).DeleteFile(t.Context(), f.deletion(), document360.WithMaxAttempts(1))
+		testkit.WantUnknown(t, err)
+	})
+}
+
 // TestMoveFileSettled: a lost move is read and never sent again.
 func TestMoveFileSettled(t *testing.T) {
 	for _, tt := range []struct {

@@ -74,7 +74,7 @@ func (c *Client) createFolder(req CreateFolderRequest, opts []CallOption) call.O
 		Path:   "/v3/projects/{ProjectID}/drive/folders", IDs: []string{req.ProjectID}, RateScope: req.ProjectID,
 		Body:     createFolderBody{req.Name, req.ParentFolderID, req.FolderColor},
 		Invalid:  req.validate(),
-		Decode:   decodeCreatedFolder,
+		Decode:   func(r *call.Response) (*CreateFolderResponse, error) { return decodeCreatedFolder(r, req) },
 		FromHead: func(r *call.Response) (*CreateFolderResponse, bool) { return createdFolderFromHead(r, req) },
 		Settler:  &folderSettler{client: c, req: req, opts: opts},
 		Second:   settle.MakesAnother,
@@ -97,7 +97,8 @@ func (r *CreateFolderRequest) validate() error {
 	return cmp.Or(call.UTF8("Name", r.Name), call.UTF8("FolderColor", r.FolderColor))
 }
 
-func decodeCreatedFolder(r *call.Response) (*CreateFolderResponse, error) {
+// decodeCreatedFolder refuses the id of the parent, whose address Location may be.
+func decodeCreatedFolder(r *call.Response, req CreateFolderRequest) (*CreateFolderResponse, error) {
 	located := folderIDOf(r.Header.Get("Location"))
 	e, err := open(r)
 	if _, refused := errors.AsType[*call.ErrorResponse](err); refused && located != "" {
@@ -114,7 +115,7 @@ func decodeCreatedFolder(r *call.Response) (*CreateFolderResponse, error) {
 	if res.ID == "" {
 		res.ID = located
 	}
-	if call.Segment("", res.ID) != nil {
+	if call.Segment("", res.ID) != nil || res.ID == req.ParentFolderID {
 		return nil, missing("folder id", err)
 	}
 	return res, nil
@@ -124,7 +125,7 @@ func decodeCreatedFolder(r *call.Response) (*CreateFolderResponse, error) {
 // proof that it was made.
 func createdFolderFromHead(r *call.Response, req CreateFolderRequest) (*CreateFolderResponse, bool) {
 	id := folderIDOf(r.Header.Get("Location"))
-	_, err := decodeCreatedFolder(r)
+	_, err := decodeCreatedFolder(r, req)
 	if r.Status != http.StatusCreated || id == "" || id == req.ParentFolderID || errors.Is(err, errContradiction) {
 		return nil, false
 	}

@@ -86,11 +86,12 @@ func TestCreateFolderAnswers(t *testing.T) {
 		"in Location, without body": {at, ``, "f1"},
 		"nowhere":                   {"", `{"success":true,"data":{}}`, ""},
 		"the address of a list":     {"/v3/projects/p/drive/folders/", ``, ""},
+		"the parent's address":      {"/v3/projects/p/drive/folders/top", `{"success":true,"data":null}`, ""},
 		"contradiction":             {at, `{"success":false,"errors":[{"code":"VALIDATION_ERROR","message":"m"}]}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := &canned{status: 201, header: http.Header{"Location": {tt.location}}, body: tt.body}
-			res, err := c.client(t).CreateFolder(t.Context(), document360.CreateFolderRequest{ProjectID: "p", Name: "A"})
+			res, err := c.client(t).CreateFolder(t.Context(), document360.CreateFolderRequest{ProjectID: "p", ParentFolderID: "top", Name: "A"})
 			if tt.id == "" {
 				testkit.WantUnknown(t, err)
 				return

@@ -33,16 +33,20 @@ func (w *folderWire) folder() Folder {
 
 type fileWire struct {
 	plainFile
-	ID         codec.Text `json:"id"`
-	ModifiedAt moment     `json:"modified_at"`
-	Size       codec.Text `json:"size"`
-	Height     codec.Text `json:"height"`
-	Width      codec.Text `json:"width"`
+	ID             codec.Text `json:"id"`
+	ModifiedAt     moment     `json:"modified_at"`
+	FileType       codec.Word `json:"file_type"`
+	ParentFolderID codec.Word `json:"parent_folder_id"`
+	UpdatedBy      codec.Word `json:"updated_by"`
+	Size           codec.Word `json:"size"`
+	Height         codec.Word `json:"height"`
+	Width          codec.Word `json:"width"`
 }
 
 func (w *fileWire) file() File {
 	f := File(w.plainFile)
 	f.ID, f.ModifiedAt = string(w.ID), w.ModifiedAt.Time
+	f.FileType, f.ParentFolderID, f.UpdatedBy = string(w.FileType), string(w.ParentFolderID), string(w.UpdatedBy)
 	f.Size, f.Height, f.Width = string(w.Size), string(w.Height), string(w.Width)
 	return f
 }

@@ -31,8 +31,8 @@ const adviceDeleteFile = "GetFile shows whether the file is there; another Delet
 // Repeat: a second call is refused with [ErrorCodeResourceNotFound], because no other file gets the
 // id. After a lost response the client reads the file and returns at once if the folder does not
 // hold it any more, with Reconciled set, whoever deleted it; a file that somebody moved to another
-// folder meanwhile looks the same. If it is there, the request is sent again, but not after the
-// client's own timeout or in [ReconcileStrict].
+// folder meanwhile, or that FolderID never held, looks the same. If it is there, the request is
+// sent again, but not after the client's own timeout or in [ReconcileStrict].
 //
 // Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeForbidden], [ErrorCodeFeatureNotInLicense]
 // (403), [ErrorCodeResourceNotFound] (404: the file does not exist or is not in FolderID),
@@ -52,7 +52,7 @@ func (c *Client) DeleteFile(ctx context.Context, req DeleteFileRequest, opts ...
 			if r.Status == http.StatusNoContent {
 				return &DeleteFileResponse{}, nil
 			}
-			_, err := open(r) // a success with a body is not documented
+			_, err := openChanged(r) // a success with a body is not documented
 			return &DeleteFileResponse{}, err
 		},
 		Advice: adviceDeleteFile,

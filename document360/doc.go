@@ -42,7 +42,8 @@
 //     under Settings > API Tokens, are what the copy's page asks for; the vendor now calls them API
 //     tokens (v2). They need the scope customerApi, do not expire by default and can be revoked at
 //     any time. Wrap one in oauth2.StaticTokenSource. Users who sign in with their own account get
-//     tokens by the OAuth authorization code flow with PKCE: see [OAuthConfig], and
+//     tokens by the OAuth authorization code flow with PKCE: [SignIn] does it for a program on the
+//     user's machine, [SavingTokenSource] keeps the user signed in; see [OAuthConfig] too, and
 //     [DocumentedOAuthEndpoint] for the addresses that the page prints.
 //
 // A credential works in its own region only, so BaseURL must be in the same one; see [Endpoint]. In

@@ -42,3 +42,40 @@ func ExampleClient_DeleteFile() {
 	fmt.Println(deleted.Reconciled, len(srv.Files(images)))
 	// Output: true 0
 }
+
+func ExampleClient_UpdateFolder() {
+	srv := document360test.Start()
+	defer srv.Close()
+	images := srv.MkdirAll("Images")
+	client, ctx := srv.Client(), context.Background()
+
+	_, err := client.UpdateFolder(ctx, document360.UpdateFolderRequest{
+		ProjectID: srv.ProjectID(), FolderID: images, Name: "Pictures", IsStarred: new(true),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	folder, err := client.GetFolder(ctx, document360.GetFolderRequest{ProjectID: srv.ProjectID(), FolderID: images})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(folder.Title, folder.IsStarred)
+	// Output: Pictures true
+}
+
+// A folder is deleted with all it holds.
+func ExampleClient_DeleteFolder() {
+	srv := document360test.Start()
+	defer srv.Close()
+	images := srv.MkdirAll("Images")
+	srv.AddFile(srv.MkdirAll("Images/Icons"), "logo.png", "")
+
+	deleted, err := srv.Client().DeleteFolder(context.Background(), document360.DeleteFolderRequest{
+		ProjectID: srv.ProjectID(), FolderID: images,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(deleted.Reconciled, srv.Find("/Images/Icons/logo.png") == "")
+	// Output: false true
+}

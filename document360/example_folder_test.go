@@ -101,3 +101,16 @@ func ExampleClient_Search() {
 	fmt.Println(len(page.Files), page.Pagination.HasMore)
 	// Output: 1 false
 }
+
+func ExampleClient_ListProjects() {
+	srv := document360test.Start()
+	defer srv.Close()
+	srv.AddProject("Manual")
+
+	page, err := srv.Client().ListProjects(context.Background(), document360.ListProjectsRequest{IncludeTotalCount: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(page.Projects[1].Name, page.Pagination.TotalCount)
+	// Output: Manual 2
+}

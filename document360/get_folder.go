@@ -49,7 +49,11 @@ type folderDetailWire struct {
 // API: GET /v3/projects/{project_id}/drive/folders/{folder_id},
 // https://apihub.document360.io/swagger/v3/swagger.json.
 func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...CallOption) (*GetFolderResponse, error) {
-	return call.Read(ctx, c.shared(), call.Operation[*GetFolderResponse]{
+	return call.Read(ctx, c.shared(), getFolder(req, decodeFolder), opts)
+}
+
+func getFolder[T any](req GetFolderRequest, decode func(*call.Response) (T, error)) call.Operation[T] {
+	return call.Operation[T]{
 		Name:     "document360.GetFolder",
 		Resource: call.Resource{Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}},
 		Method:   http.MethodGet,
@@ -57,8 +61,8 @@ func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...Ca
 		Query:   pageQuery{req.Page, req.PageSize},
 		Invalid: validatePage(req.Page, req.PageSize),
 		MaxBody: call.MaxList,
-		Decode:  decodeFolder,
-	}, opts)
+		Decode:  decode,
+	}
 }
 
 func decodeFolder(r *call.Response) (*GetFolderResponse, error) {

@@ -91,6 +91,24 @@ func TestGoldenOperations(t *testing.T) {
 			},
 		},
 		{
+			name: "update_folder/updated",
+			call: func(ctx context.Context, c *document360.Client) (any, error) {
+				return c.UpdateFolder(ctx, document360.UpdateFolderRequest{
+					ProjectID: goldenID, FolderID: goldenFolder, Name: "Icons", Order: new(0), FolderColor: "#FF5733", IsStarred: new(false),
+				})
+			},
+			want: &document360.UpdateFolderResponse{
+				Warnings: []document360.APIWarning{{Code: "W", Message: "m"}}, RequestID: "req_abc123def456",
+			},
+		},
+		{
+			name: "delete_folder/deleted",
+			call: func(ctx context.Context, c *document360.Client) (any, error) {
+				return c.DeleteFolder(ctx, document360.DeleteFolderRequest{ProjectID: goldenID, FolderID: goldenFolder})
+			},
+			want: &document360.DeleteFolderResponse{},
+		},
+		{
 			name: "search/found",
 			call: func(ctx context.Context, c *document360.Client) (any, error) {
 				return c.Search(ctx, document360.SearchRequest{
@@ -107,15 +125,20 @@ func TestGoldenOperations(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := newClient(t, document360.Config{
-				TokenSource: testkit.Token("your-token"), MaxAttempts: 1, Reconcile: document360.ReconcileOff,
-				HTTPClient: &http.Client{Transport: simtest.Golden(t, "testdata/"+tt.name)},
-			})
-			got, err := tt.call(t.Context(), c)
+			got, err := tt.call(t.Context(), replayClient(t, tt.name))
 			if err != nil {
 				t.Fatal(err)
 			}
 			testkit.WantSame(t, got, tt.want)
 		})
 	}
+}
+
+// replayClient replays testdata/NAME; there is no second attempt.
+func replayClient(t *testing.T, name string) *document360.Client {
+	t.Helper()
+	return newClient(t, document360.Config{
+		TokenSource: testkit.Token("your-token"), MaxAttempts: 1, Reconcile: document360.ReconcileOff,
+		HTTPClient: &http.Client{Transport: simtest.Golden(t, "testdata/"+name)},
+	})
 }

@@ -1,13 +1,11 @@
 package document360_test
 
 import (
-	"net/http"
 	"reflect"
 	"testing"
 	"time"
 
 	"github.com/farcopy/farcopy/document360"
-	"github.com/farcopy/farcopy/internal/simtest"
 	"github.com/farcopy/farcopy/internal/testkit"
 )
 
@@ -64,8 +62,6 @@ func TestCopyFileGolden(t *testing.T) {
 }
 
 func goldenClient(t *testing.T, name string) *document360.Client {
-	return newClient(t, document360.Config{
-		TokenSource: testkit.Token("your-token"), MaxAttempts: 1,
-		HTTPClient: &http.Client{Transport: simtest.Golden(t, "testdata/copy_file/"+name)}, Reconcile: document360.ReconcileOff,
-	})
+	t.Helper()
+	return replayClient(t, "copy_file/"+name)
 }

@@ -56,7 +56,7 @@ func (c *Client) MoveFile(ctx context.Context, req MoveFileRequest, opts ...Call
 		Path:   "/v3/projects/{ProjectID}/drive/folders/{DestinationFolderID}/files/{FileID}",
 		IDs:    []string{req.ProjectID, req.DestinationFolderID, req.FileID}, RateScope: req.ProjectID,
 		Decode: func(r *call.Response) (*MoveFileResponse, error) {
-			e, err := open(r)
+			e, err := openChanged(r)
 			if err != nil {
 				return nil, err
 			}

@@ -29,7 +29,7 @@ func all[T any](ctx context.Context, from place, fetch func(place) ([]T, *Pagina
 			}
 			list, p, err := fetch(at)
 			if err != nil || len(list) == 0 {
-				return nil, false, err // an empty page is the last, whatever its pagination says
+				return nil, err == nil && at.skip(p), err
 			}
 			first := id(&list[0])
 			if at.was(first, len(list), p) {
@@ -51,6 +51,16 @@ func (l *place) was(first string, n int, p *Pagination) bool {
 		return true
 	}
 	return first != "" && first == l.first && (p == nil || n > 1 && l.many)
+}
+
+// skip moves on from an empty page and reports whether there is another one: only a cursor shows
+// where it is. Without one an empty page is the last, whatever its pagination says.
+func (l *place) skip(p *Pagination) (more bool) {
+	if p == nil || !p.HasMore || p.NextCursor == "" {
+		return false
+	}
+	l.cursor = p.NextCursor
+	return true
 }
 
 // advance moves on to the next page and reports whether there is one. Without a pagination, only a

@@ -71,6 +71,26 @@ func TestReadsAndWritesAreCountedApart(t *testing.T) {
 	})
 }
 
+// Projects are counted apart: used-up writes of one hold none of another back, whatever the write.
+func TestProjectsAreCountedApart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(time.Now().Truncate(time.Minute).Add(time.Minute))) // a new window
+		f := newFixture(t)
+		f.SetRates(100, 1, time.Minute)
+		other := f.AddProject("Other")
+		c := f.client(func(c *document360.Config) { c.MaxBackoff = time.Second })
+		if _, err := c.CopyFile(t.Context(), f.request); err != nil {
+			t.Fatal(err)
+		}
+		update := f.folderUpdate()
+		_, err := c.UpdateFolder(t.Context(), update)
+		testkit.WantIsOnly(t, err, document360.ErrRateLimited, document360.ErrNotExecuted)
+		update.ProjectID, update.FolderID = other, f.AddFolder("", "Images", func(folder *document360test.Folder) { folder.ProjectID = other })
+		_, err = c.UpdateFolder(t.Context(), update)
+		testkit.WantEqual(t, "error in the other project", err, nil)
+	})
+}
+
 // Many goroutines share one limit, in either meaning of X-RateLimit-Reset, without a storm of refusals.
 func TestRateWindowIsShared(t *testing.T) {
 	for _, reset := range []document360test.RateReset{document360test.ResetEpoch, document360test.ResetDelta} {

@@ -98,6 +98,7 @@ func TestWalksEnd(t *testing.T) {
 		return `{"success":true,"request_id":"r","data":[` + strings.Join(ids, ",") + `]` + pagination + `}`
 	}
 	const more, cursor, end = `,"pagination":{"has_more":true}`, `,"pagination":{"has_more":true,"next_cursor":"c"}`, `,"pagination":{"has_more":false}`
+	const cursor2 = `,"pagination":{"has_more":true,"next_cursor":"d"}`
 	for name, tt := range map[string]struct {
 		bodies      []string
 		folders     int
@@ -111,6 +112,8 @@ func TestWalksEnd(t *testing.T) {
 		"odd has_more":                  {[]string{page(`,"pagination":{"has_more":"yes"}`, 0, 30), page("", 0, 0)}, 30, false, "page=2&page_size=100"},
 		"more, but an empty page":       {[]string{page(more, 0, 2), page(more, 0, 0)}, 2, false, "page=2&page_size=100"},
 		"cursor before page":            {[]string{page(cursor, 0, 2), page(end, 2, 2)}, 4, false, "cursor=c&page_size=100"},
+		"an empty page on the way":      {[]string{page(cursor, 0, 2), page(cursor2, 0, 0), page(end, 2, 2)}, 4, false, "cursor=d&page_size=100"},
+		"the same empty page for ever":  {[]string{page(cursor, 0, 2), page(cursor, 0, 0)}, 2, true, "cursor=c&page_size=100"},
 		"the same page for ever":        {[]string{page(more, 0, 2)}, 2, true, "page=2&page_size=100"},
 		"the same cursor for ever":      {[]string{page(cursor, 0, 1), page(cursor, 1, 1)}, 1, true, "cursor=c&page_size=100"},
 		"one entry, the list has grown": {[]string{page(more, 0, 1), page(more, 0, 1), page(end, 1, 1)}, 3, false, "page=3&page_size=100"},

@@ -51,10 +51,12 @@ func DocumentedOAuthEndpoint() oauth2.Endpoint {
 // names no client secret. No scopes means [ScopeCustomerAPI], the only one on that page. Add
 // "offline_access" for a refresh token: without one, users sign in again when the token expires.
 //
-// PKCE takes a fresh verifier for each sign-in: make it with oauth2.GenerateVerifier, give
+// [SignIn] does the whole flow for a program on the user's own machine. A web application does it
+// itself. PKCE takes a fresh verifier for each sign-in: make it with oauth2.GenerateVerifier, give
 // oauth2.S256ChallengeOption(verifier) to AuthCodeURL and oauth2.VerifierOption(verifier) to
-// Exchange, and hand TokenSource(ctx, token) to [Config]. Also give AuthCodeURL a fresh random
-// state, and refuse a redirect whose state is another: Exchange does not see it.
+// Exchange, and hand TokenSource(ctx, token) to [Config], or [SavingTokenSource]. Also give
+// AuthCodeURL a fresh random state, and refuse a redirect whose state is another: Exchange does not
+// see it.
 //
 // Token requests use the HTTP client in ctx (oauth2.HTTPClient), not that of Config, and every
 // later refresh uses the ctx of TokenSource: it has to outlive the client, so do not take the one

@@ -3,11 +3,21 @@ package document360
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/claim"
 	"github.com/farcopy/farcopy/internal/settle"
 )
+
+// openChanged is open for a change: a 202 is a promise.
+func openChanged(r *call.Response) (envelope, error) {
+	e, err := open(r)
+	if err == nil && r.Status == http.StatusAccepted {
+		err = errors.New("the response does not say that it is done")
+	}
+	return e, err
+}
 
 // changeSettler settles a change that leaves nothing that shows who made it: that a poll finds what
 // the change was to bring about is all that counts.
@@ -26,9 +36,20 @@ func (s *changeSettler[T]) Poll(ctx context.Context, _ *settle.Search) (*settle.
 	return tally, err
 }
 
-// isInFolder reports whether a file is in a folder. A gateway's 404 says nothing.
+// isInFolder reports whether a file is in a folder.
 func (c *Client) isInFolder(ctx context.Context, req GetFileRequest, opts []CallOption) (bool, error) {
 	_, err := c.GetFile(ctx, req, call.ForReads(opts)...)
+	return exists(err)
+}
+
+// isFolder reports whether a folder exists.
+func (c *Client) isFolder(ctx context.Context, projectID, folderID string, opts []CallOption) (bool, error) {
+	_, err := c.GetFolder(ctx, GetFolderRequest{ProjectID: projectID, FolderID: folderID, PageSize: 1}, call.ForReads(opts)...)
+	return exists(err)
+}
+
+// exists reports whether the read with this error found something.
+func exists(err error) (bool, error) {
 	if saysNotFound(err) {
 		return false, nil //nolint:nilerr // the 404 is the result
 	}
@@ -36,7 +57,7 @@ func (c *Client) isInFolder(ctx context.Context, req GetFileRequest, opts []Call
 }
 
 // saysNotFound reports whether Document360 itself, and not a gateway on the way, does not find a
-// file.
+// file or a folder.
 func saysNotFound(err error) bool {
 	p, refused := errors.AsType[*ProblemDetails](err)
 	return refused && errors.Is(err, ErrorCodeResourceNotFound) && (codeOfType(p.Type) != "" || len(p.Errors) > 0)

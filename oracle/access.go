@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 
+	"golang.org/x/oauth2"
+
 	"github.com/farcopy/farcopy/internal/redact"
 )
 
@@ -26,12 +28,17 @@ type Access struct {
 	// case-sensitive.
 	AccessCode string
 
-	// AppLinkID is the id of an applink; needs AccessToken. It is the header appLinkID.
+	// AppLinkID is the id of an applink; needs AccessToken or TokenSource. It is the header
+	// appLinkID.
 	AppLinkID string
 
 	// AccessToken is the access token of the applink, not of the caller. It is the header
 	// accessToken. It ends 15 minutes after it was issued.
 	AccessToken string
+
+	// TokenSource gives the access token of the applink for each attempt, in place of AccessToken:
+	// see [Client.AppLinkTokenSource]. It is no part of a request's [Intent].
+	TokenSource oauth2.TokenSource
 }
 
 // The headers in their documented spelling, which http.Header.Set would change. Header names know
@@ -54,7 +61,10 @@ func (a Access) header() http.Header {
 		h["Cookie"] = []string{"dAccessCode-" + a.LinkID + "=" + a.AccessCode}
 	}
 	if a.AppLinkID != "" {
-		h[appLinkIDHeader], h[accessTokenHeader] = []string{a.AppLinkID}, []string{a.AccessToken}
+		h[appLinkIDHeader] = []string{a.AppLinkID}
+	}
+	if a.AccessToken != "" {
+		h[accessTokenHeader] = []string{a.AccessToken}
 	}
 	return h
 }
@@ -62,7 +72,7 @@ func (a Access) header() http.Header {
 // redacted hides the link, too, where no code protects it: then whoever has it may do what it
 // allows.
 func (a Access) redacted() string {
-	secrets := []string{"AccessCode", "AccessToken"}
+	secrets := []string{"AccessCode", "AccessToken", "TokenSource"}
 	if a.AccessCode == "" {
 		secrets = append(secrets, "LinkID")
 	}

@@ -107,6 +107,38 @@ func TestFolderChangeInvalid(t *testing.T) {
 	testkit.WantRequests(t, o, 0)
 }
 
+// TestUpdateFolderNameInUse: a name that Oracle made of the request's is in the response.
+func TestUpdateFolderNameInUse(t *testing.T) {
+	o := newOffice(t)
+	res, err := o.PipeClient().UpdateFolder(t.Context(), oracle.UpdateFolderRequest{FolderID: o.reports, Name: "archive"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.WantEqual(t, "the folder", o.Path(o.reports), "u:/"+res.Name)
+	testkit.WantEqual(t, "res.Name", res.Name, "archive(2)")
+}
+
+// TestFolderChangeUnproven: what a gateway says, and a 202, prove nothing.
+func TestFolderChangeUnproven(t *testing.T) {
+	for _, tt := range []struct {
+		status int
+		body   string
+	}{
+		{200, `{"status":"ok"}`},
+		{200, `{"errorCode":""}`},
+		{202, `{"errorCode":"0"}`},
+		{204, ""},
+	} {
+		c := answering(t, tt.status, "application/json", tt.body)
+		_, err := c.DeleteFolder(t.Context(), oracle.DeleteFolderRequest{FolderID: "F1"})
+		testkit.WantUnknown(t, err)
+		_, err = c.MoveFolder(t.Context(), oracle.MoveFolderRequest{FolderID: "F1", DestinationID: "F2"})
+		testkit.WantUnknown(t, err)
+		_, err = c.UpdateFolder(t.Context(), oracle.UpdateFolderRequest{FolderID: "F1", Name: "a"})
+		testkit.WantUnknown(t, err)
+	}
+}
+
 // TestFolderChangeSettled: a lost change is read and never sent again.
 func TestFolderChangeSettled(t *testing.T) {
 	changes := map[string]func(o *office, c *oracle.Client) (bool, error){

@@ -112,6 +112,7 @@ const (
 // that one call meets holds back all.
 type Client struct {
 	service  *call.Service
+	links    *call.Service // for the refreshes that a waiting request needs: it has a gate of its own
 	version  string
 	listings *settle.Listings[Item] // shared by calls that look for their copies
 }
@@ -125,7 +126,7 @@ func NewClient(cfg Config) (*Client, error) {
 	if err := cfg.validate(); err != nil {
 		return nil, call.ConfigError("oracle", err)
 	}
-	s, err := call.NewService(call.Settings{
+	settings := call.Settings{
 		BaseURL: strings.TrimRight(cfg.BaseURL, "/") + apiPath + cfg.APIVersion, HTTPClient: cfg.HTTPClient,
 		Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts, MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout,
 		ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile, Logger: cfg.Logger, Observe: cfg.Observe, UserAgent: cfg.UserAgent,
@@ -133,18 +134,24 @@ func NewClient(cfg Config) (*Client, error) {
 
 		Name: "oracle", Shared: cfg.ShareLimitsWith.shared(), Auth: cfg.authorizer(),
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
-	})
+	}
+	s, err := call.NewService(settings)
 	if err != nil {
 		return nil, err
 	}
-	return &Client{s, cfg.APIVersion, &settle.Listings[Item]{}}, nil
+	settings.Limiter, settings.Shared = nil, nil
+	links, err := call.NewService(settings)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{s, links, cfg.APIVersion, &settle.Listings[Item]{}}, nil
 }
 
 func (c Config) authorizer() transport.Authorizer {
 	if c.TokenSource != nil {
-		return auth.NewBearer(c.TokenSource)
+		return appLinkAuthorizer{auth.NewBearer(c.TokenSource)}
 	}
-	return auth.NewBasic(c.Username, c.Password)
+	return appLinkAuthorizer{auth.NewBasic(c.Username, c.Password)}
 }
 
 // shared returns what all calls of the client share. It is nil if the client is nil or was not made
@@ -159,7 +166,13 @@ func (c *Client) shared() *call.Service {
 // CloseIdleConnections closes the connections that no call uses at the moment, those of
 // Config.HTTPClient too if it is set. The client can still be used. Without it, a connection that
 // is not used closes after 90 seconds.
-func (c *Client) CloseIdleConnections() { c.shared().CloseIdleConnections() }
+func (c *Client) CloseIdleConnections() {
+	if c == nil {
+		return
+	}
+	c.service.CloseIdleConnections()
+	c.links.CloseIdleConnections()
+}
 
 func (c Config) redacted() string { return redact.Fields(c, "TokenSource", "Password") }
 

@@ -68,7 +68,7 @@ type CopyFileResponse struct {
 // API: POST /documents/api/{version}/files/{fileId}/copy, Copy File in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) CopyFile(ctx context.Context, req CopyFileRequest, opts ...CallOption) (*CopyFileResponse, error) {
-	return call.Copy(ctx, c.shared(), c.copyFile(req, opts), opts)
+	return call.Copy(req.Access.context(ctx), c.shared(), c.copyFile(req, opts), opts)
 }
 
 func (c *Client) copyFile(req CopyFileRequest, opts []CallOption) call.Operation[*CopyFileResponse] {

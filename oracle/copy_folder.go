@@ -82,7 +82,7 @@ type copyBody struct {
 // API: POST /documents/api/{version}/folders/{folderId}/copy, Copy Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) CopyFolder(ctx context.Context, req CopyFolderRequest, opts ...CallOption) (*CopyFolderResponse, error) {
-	return call.Copy(ctx, c.shared(), c.copyFolder(req, opts), opts)
+	return call.Copy(req.Access.context(ctx), c.shared(), c.copyFolder(req, opts), opts)
 }
 
 func (c *Client) copyFolder(req CopyFolderRequest, opts []CallOption) call.Operation[*CopyFolderResponse] {

@@ -53,7 +53,7 @@ type createFolderBody struct {
 // API: POST /documents/api/{version}/folders/{parentId}, Create Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) CreateFolder(ctx context.Context, req CreateFolderRequest, opts ...CallOption) (*CreateFolderResponse, error) {
-	return call.Copy(ctx, c.shared(), c.createFolder(req, opts), opts)
+	return call.Copy(req.Access.context(ctx), c.shared(), c.createFolder(req, opts), opts)
 }
 
 func (c *Client) createFolder(req CreateFolderRequest, opts []CallOption) call.Operation[*CreateFolderResponse] {

@@ -42,7 +42,7 @@ const adviceDeleteFolder = "GetFolder shows whether the folder is there"
 // API: DELETE /documents/api/{version}/folders/{folderId}, Delete Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) DeleteFolder(ctx context.Context, req DeleteFolderRequest, opts ...CallOption) (*DeleteFolderResponse, error) {
-	return call.Copy(ctx, c.shared(), call.Operation[*DeleteFolderResponse]{
+	return call.Copy(req.Access.context(ctx), c.shared(), call.Operation[*DeleteFolderResponse]{
 		Name:     "oracle.DeleteFolder",
 		Resource: call.Resource{Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}},
 		Method:   http.MethodDelete,
@@ -50,7 +50,8 @@ func (c *Client) DeleteFolder(ctx context.Context, req DeleteFolderRequest, opts
 		Header:  req.Access.header(),
 		Invalid: cmp.Or(validateOwn("FolderID", req.FolderID), req.Access.validate()),
 		Decode: func(r *call.Response) (*DeleteFolderResponse, error) {
-			return &DeleteFolderResponse{RequestID: requestID(r.Header)}, decodeChanged(r)
+			_, err := decodeChanged(r)
+			return &DeleteFolderResponse{RequestID: requestID(r.Header)}, err
 		},
 		Advice: adviceDeleteFolder,
 		Settler: &changeSettler[*DeleteFolderResponse]{

@@ -52,7 +52,20 @@
 // A folder that the caller has no right to can be reached through a public link, with or without an
 // access code, or through an applink; see [Access]. Each request names its own link.
 //
-// Secrets are sent to the host of BaseURL only. Config and Access print REDACTED in their place.
+// # Applinks
+//
+// An applink is a right to one folder or file for 24 hours. [Client.CreateAppLink] makes one, and
+// its response has three values: the id, an access token of 15 minutes, and a refresh token that
+// can be used any number of times in the 24 hours. [Client.AppLinkTokenSource] makes a source of
+// them for Access.TokenSource, in place of Access.AccessToken: every attempt of a call, and every
+// read that settles it, then has a token that has not ended. After the 24 hours the error matches
+// [ErrAppLinkEnded], and somebody who owns or manages the item has to make another applink.
+//
+// The program that uses an applink also needs a credential of its own in Config: Oracle's examples
+// show both. Which user that has to be is not documented.
+//
+// Secrets are sent to the host of BaseURL only. Config, Access and AppLink print
+// REDACTED in their place.
 //
 // # Errors
 //

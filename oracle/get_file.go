@@ -35,7 +35,7 @@ type GetFileResponse struct {
 // API: GET /documents/api/{version}/files/{fileId}, Get File in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) GetFile(ctx context.Context, req GetFileRequest, opts ...CallOption) (*GetFileResponse, error) {
-	return call.Read(ctx, c.shared(), call.Operation[*GetFileResponse]{
+	return call.Read(req.Access.context(ctx), c.shared(), call.Operation[*GetFileResponse]{
 		Name:     "oracle.GetFile",
 		Resource: call.Resource{Source: call.Item{Kind: "file", ID: req.FileID, Field: "FileID"}},
 		Method:   http.MethodGet,
@@ -57,7 +57,7 @@ func decodeFile(r *call.Response) (*GetFileResponse, error) {
 		return nil, err
 	case b.ID == "":
 		return nil, errors.New("the response has no file id")
-	case b.Type != "" && b.Type != codec.Text(ItemTypeFile):
+	case b.Type != "" && b.Type != codec.Word(ItemTypeFile):
 		return nil, errors.New("the response is not a file")
 	}
 	return &GetFileResponse{File: b.file(), RequestID: requestID(r.Header)}, nil

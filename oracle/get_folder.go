@@ -34,7 +34,7 @@ type GetFolderResponse struct {
 // API: GET /documents/api/{version}/folders/{folderId}, Get Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) GetFolder(ctx context.Context, req GetFolderRequest, opts ...CallOption) (*GetFolderResponse, error) {
-	return call.Read(ctx, c.shared(), call.Operation[*GetFolderResponse]{
+	return call.Read(req.Access.context(ctx), c.shared(), call.Operation[*GetFolderResponse]{
 		Name:     "oracle.GetFolder",
 		Resource: call.Resource{Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}},
 		Method:   http.MethodGet,
@@ -56,7 +56,7 @@ func decodeFolder(r *call.Response) (*GetFolderResponse, error) {
 		return nil, err
 	case b.ID == "":
 		return nil, errors.New("the response has no folder id")
-	case b.Type != "" && b.Type != codec.Text(ItemTypeFolder):
+	case b.Type != "" && b.Type != codec.Word(ItemTypeFolder):
 		return nil, errors.New("the response is not a folder")
 	}
 	return &GetFolderResponse{Folder: b.folder(), RequestID: requestID(r.Header)}, nil

@@ -91,7 +91,7 @@ type itemPage struct {
 // API: GET /documents/api/{version}/folders/{folderId}/items, List Folder Items in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) ListFolderItems(ctx context.Context, req ListFolderItemsRequest, opts ...CallOption) (*ListFolderItemsResponse, error) {
-	return call.Read(ctx, c.shared(), call.Operation[*ListFolderItemsResponse]{
+	return call.Read(req.Access.context(ctx), c.shared(), call.Operation[*ListFolderItemsResponse]{
 		Name:     "oracle.ListFolderItems",
 		Resource: call.Resource{Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}},
 		Method:   http.MethodGet,

@@ -46,7 +46,7 @@ const adviceMoveFolder = "GetFolder shows the parent of the folder"
 // API: POST /documents/api/{version}/folders/{folderId}/move, Move Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) MoveFolder(ctx context.Context, req MoveFolderRequest, opts ...CallOption) (*MoveFolderResponse, error) {
-	return call.Copy(ctx, c.shared(), call.Operation[*MoveFolderResponse]{
+	return call.Copy(req.Access.context(ctx), c.shared(), call.Operation[*MoveFolderResponse]{
 		Name: "oracle.MoveFolder",
 		Resource: call.Resource{
 			Source:      call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"},
@@ -58,7 +58,8 @@ func (c *Client) MoveFolder(ctx context.Context, req MoveFolderRequest, opts ...
 		Body:    copyBody{DestinationID: req.DestinationID},
 		Invalid: cmp.Or(validateOwn("FolderID", req.FolderID), call.Segment("DestinationID", req.DestinationID), req.Access.validate()),
 		Decode: func(r *call.Response) (*MoveFolderResponse, error) {
-			return &MoveFolderResponse{RequestID: requestID(r.Header)}, decodeChanged(r)
+			_, err := decodeChanged(r)
+			return &MoveFolderResponse{RequestID: requestID(r.Header)}, err
 		},
 		Advice: adviceMoveFolder,
 		Settler: &changeSettler[*MoveFolderResponse]{

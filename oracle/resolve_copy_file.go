@@ -30,5 +30,5 @@ import (
 // API: GET /documents/api/{version}/files/{fileId} and GET
 // /documents/api/{version}/folders/{folderId}/items.
 func (c *Client) ResolveCopyFile(ctx context.Context, req CopyFileRequest, intent Intent, opts ...CallOption) (*CopyFileResponse, error) {
-	return call.Resolve(ctx, c.shared(), c.copyFile(req, opts), intent, opts)
+	return call.Resolve(req.Access.context(ctx), c.shared(), c.copyFile(req, opts), intent, opts)
 }

@@ -30,5 +30,5 @@ import (
 // API: GET /documents/api/{version}/folders/{folderId} and GET
 // /documents/api/{version}/folders/{folderId}/items.
 func (c *Client) ResolveCopyFolder(ctx context.Context, req CopyFolderRequest, intent Intent, opts ...CallOption) (*CopyFolderResponse, error) {
-	return call.Resolve(ctx, c.shared(), c.copyFolder(req, opts), intent, opts)
+	return call.Resolve(req.Access.context(ctx), c.shared(), c.copyFolder(req, opts), intent, opts)
 }

@@ -25,5 +25,5 @@ import (
 // API: GET /documents/api/{version}/folders/{folderId} and GET
 // /documents/api/{version}/folders/{folderId}/items.
 func (c *Client) ResolveCreateFolder(ctx context.Context, req CreateFolderRequest, intent Intent, opts ...CallOption) (*CreateFolderResponse, error) {
-	return call.Resolve(ctx, c.shared(), c.createFolder(req, opts), intent, opts)
+	return call.Resolve(req.Access.context(ctx), c.shared(), c.createFolder(req, opts), intent, opts)
 }

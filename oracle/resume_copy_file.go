@@ -29,5 +29,5 @@ import (
 //
 // API: the reads of [Client.ResolveCopyFile].
 func (c *Client) ResumeCopyFile(ctx context.Context, req CopyFileRequest, intent Intent, opts ...CallOption) (*CopyFileResponse, error) {
-	return call.Resume(ctx, c.shared(), c.copyFile(req, opts), intent, opts)
+	return call.Resume(req.Access.context(ctx), c.shared(), c.copyFile(req, opts), intent, opts)
 }

@@ -30,5 +30,5 @@ import (
 //
 // API: the reads of [Client.ResolveCopyFolder].
 func (c *Client) ResumeCopyFolder(ctx context.Context, req CopyFolderRequest, intent Intent, opts ...CallOption) (*CopyFolderResponse, error) {
-	return call.Resume(ctx, c.shared(), c.copyFolder(req, opts), intent, opts)
+	return call.Resume(req.Access.context(ctx), c.shared(), c.copyFolder(req, opts), intent, opts)
 }

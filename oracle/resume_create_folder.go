@@ -22,5 +22,5 @@ import (
 //
 // API: the reads of [Client.ResolveCreateFolder].
 func (c *Client) ResumeCreateFolder(ctx context.Context, req CreateFolderRequest, intent Intent, opts ...CallOption) (*CreateFolderResponse, error) {
-	return call.Resume(ctx, c.shared(), c.createFolder(req, opts), intent, opts)
+	return call.Resume(req.Access.context(ctx), c.shared(), c.createFolder(req, opts), intent, opts)
 }

@@ -3,6 +3,7 @@ package oracle
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/claim"
@@ -52,16 +53,26 @@ func (s *changeSettler[T]) Resend(context.Context, *settle.Search, settle.Edit) 
 	return settle.ErrNoResend
 }
 
-// decodeChanged accepts any 2xx without a body, or with one in JSON that has no errorCode but 0:
-// what else it has is not documented.
-func decodeChanged(r *call.Response) error {
-	if len(r.Body) == 0 && r.Status == 204 {
-		return nil
-	}
+// changedBody is what is read of the response to a change; no document shows all of it.
+type changedBody struct {
+	ErrorCode errorCode  `json:"errorCode"`
+	Name      codec.Text `json:"name"`
+}
+
+// decodeChanged returns the name that a response has; it may have none. A 2xx without Oracle's
+// errorCode 0 proves nothing, because a gateway may have made it, and a 202 is a promise.
+func decodeChanged(r *call.Response) (name string, err error) {
 	if refused(r) {
-		return readProblem(r)
+		return "", readProblem(r)
 	}
-	return codec.JSON(r.Body, &struct{}{})
+	var b changedBody
+	switch err := codec.JSON(r.Body, &b); {
+	case err != nil:
+		return "", err
+	case !b.ErrorCode.known, r.Status == http.StatusAccepted:
+		return "", errors.New("the response does not say that it is done")
+	}
+	return string(b.Name), nil
 }
 
 // validateOwn refuses the home, which cannot be changed.

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/codec"
@@ -109,10 +110,10 @@ type User struct {
 // itemBody is a folder or a file on the wire.
 type itemBody struct {
 	ID              codec.Text      `json:"id"`
-	ParentID        codec.Text      `json:"parentID"`
+	ParentID        codec.Word      `json:"parentID"`
 	Name            codec.Text      `json:"name"`
 	Description     codec.Text      `json:"description"`
-	Type            codec.Text      `json:"type"`
+	Type            codec.Word      `json:"type"`
 	Size            integer         `json:"size"`
 	ChildItemsCount integer         `json:"childItemsCount"`
 	CreatedTime     codec.Moment    `json:"createdTime"`
@@ -122,8 +123,8 @@ type itemBody struct {
 	OwnedBy         userBody        `json:"ownedBy"`
 	ConversationID  codec.Text      `json:"conversationID"`
 	Metadata        json.RawMessage `json:"metadata"`
-	Version         codec.Text      `json:"version"`
-	MIMEType        codec.Text      `json:"mimeType"`
+	Version         codec.Word      `json:"version"`
+	MIMEType        codec.Word      `json:"mimeType"`
 	ReservedBy      userBody        `json:"reservedBy"`
 	ReservationTime codec.Moment    `json:"reservationTime"`
 }
@@ -163,17 +164,22 @@ func (b *itemBody) item() Item {
 type userBody User
 
 func (u *userBody) UnmarshalJSON(data []byte) error {
-	var b struct {
-		ID          codec.Text `json:"id"`
-		DisplayName codec.Text `json:"displayName"`
-		LoginName   codec.Text `json:"loginName"`
-		Type        codec.Text `json:"type"`
+	*u = userBody{}
+	if data[0] != '{' {
+		u.DisplayName = codec.LenientWord(data)
 	}
-	if data[0] == '{' {
-		json.Unmarshal(data, &b)
-	} else {
-		b.DisplayName.UnmarshalJSON(data)
+	// A list names three users an item, mostly the same ones.
+	for name, value := range codec.Members(data) {
+		switch {
+		case strings.EqualFold(name, "id"):
+			u.ID = codec.LenientWord(value)
+		case strings.EqualFold(name, "displayName"):
+			u.DisplayName = codec.LenientWord(value)
+		case strings.EqualFold(name, "loginName"):
+			u.LoginName = codec.LenientWord(value)
+		case strings.EqualFold(name, "type"):
+			u.Type = codec.LenientWord(value)
+		}
 	}
-	*u = userBody{string(b.ID), string(b.DisplayName), string(b.LoginName), string(b.Type)}
 	return nil
 }

@@ -21,6 +21,7 @@ type UpdateFolderRequest struct {
 
 // UpdateFolderResponse says how the call has ended.
 type UpdateFolderResponse struct {
+	Name       string // of the folder now; empty where the response does not have it
 	RequestID  string // X-ORACLE-DMS-ECID; empty where Reconciled
 	Reconciled bool   // the response was lost, and reading has shown that the folder is as requested
 }
@@ -48,8 +49,8 @@ func (r UpdateFolderRequest) validate() error {
 const adviceUpdateFolder = "GetFolder shows the name and the description"
 
 // UpdateFolder renames a folder or changes its description. What happens where the name is in use
-// is not documented. The caller must be allowed to contribute to the folder, by own right or by the
-// request's Access.
+// is not documented: [ErrorCodeNameInUse], or another name, which the response then has. The caller
+// must be allowed to contribute to the folder, by own right or by the request's Access.
 //
 // Repeat: a second call undoes what others have changed meanwhile, so that no request that may have
 // been acted on is sent again. After a lost response the client reads the folder, with the
@@ -65,7 +66,7 @@ const adviceUpdateFolder = "GetFolder shows the name and the description"
 // API: PUT /documents/api/{version}/folders/{folderId}, Edit Folder in
 // https://docs.oracle.com/en/cloud/paas/content-cloud/rest-api-content-management-11/.
 func (c *Client) UpdateFolder(ctx context.Context, req UpdateFolderRequest, opts ...CallOption) (*UpdateFolderResponse, error) {
-	return call.Copy(ctx, c.shared(), call.Operation[*UpdateFolderResponse]{
+	return call.Copy(req.Access.context(ctx), c.shared(), call.Operation[*UpdateFolderResponse]{
 		Name:     "oracle.UpdateFolder",
 		Resource: call.Resource{Source: call.Item{Kind: "folder", ID: req.FolderID, Field: "FolderID"}},
 		Method:   http.MethodPut,
@@ -74,11 +75,12 @@ func (c *Client) UpdateFolder(ctx context.Context, req UpdateFolderRequest, opts
 		Body:    updateFolderBody{req.Name, req.Description},
 		Invalid: cmp.Or(validateOwn("FolderID", req.FolderID), req.validate(), req.Access.validate()),
 		Decode: func(r *call.Response) (*UpdateFolderResponse, error) {
-			return &UpdateFolderResponse{RequestID: requestID(r.Header)}, decodeChanged(r)
+			name, err := decodeChanged(r)
+			return &UpdateFolderResponse{Name: name, RequestID: requestID(r.Header)}, err
 		},
 		Advice: adviceUpdateFolder,
 		Settler: &changeSettler[*UpdateFolderResponse]{
-			client: c, folderID: req.FolderID, access: req.Access, opts: opts, found: &UpdateFolderResponse{Reconciled: true},
+			client: c, folderID: req.FolderID, access: req.Access, opts: opts, found: &UpdateFolderResponse{Name: req.Name, Reconciled: true},
 			reached: func(f *Folder) bool {
 				return (req.Name == "" || f.Name == req.Name) && (req.Description == nil || f.Description == *req.Description)
 			},

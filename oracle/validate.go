@@ -9,13 +9,20 @@ import (
 
 func (a Access) validate() error {
 	const link, code, app, token = "Access.LinkID", "Access.AccessCode", "Access.AppLinkID", "Access.AccessToken"
+	hasToken := a.AccessToken != "" || a.TokenSource != nil
 	switch {
+	case a.LinkID != "" && a.TokenSource != nil:
+		return call.Field(link, "excludes Access.TokenSource")
+	case a.AccessToken != "" && a.TokenSource != nil:
+		return call.Field(token, "excludes Access.TokenSource")
 	case a.LinkID != "" && (a.AppLinkID != "" || a.AccessToken != ""):
 		return call.Field(link, "excludes Access.AppLinkID and Access.AccessToken")
 	case a.AccessCode != "" && a.LinkID == "":
 		return call.Field(link, "is required with Access.AccessCode")
-	case a.AppLinkID != "" && a.AccessToken == "":
+	case a.AppLinkID != "" && !hasToken:
 		return call.Field(token, "is required with Access.AppLinkID")
+	case a.TokenSource != nil && a.AppLinkID == "":
+		return call.Field(app, "is required with Access.TokenSource")
 	case a.AccessToken != "" && a.AppLinkID == "":
 		return call.Field(app, "is required with Access.AccessToken")
 	}

@@ -54,17 +54,21 @@ func (r ByteRange) validate() error {
 }
 
 // accepts reports whether a Content-Range names exactly this range, and returns the size of the
-// object that it names. Of the whole object OSS sends none.
+// object that it names. Of the whole object OSS sends none; all bytes are the same.
 func (r ByteRange) accepts(contentRange string) (size int64, ok bool) {
-	if r.isWhole() {
-		return 0, contentRange == ""
+	if r.isWhole() && contentRange == "" {
+		return 0, true
 	}
-	total, ok := strings.CutPrefix(contentRange, r.String()+"/")
-	if !ok {
+	_, total, _ := strings.Cut(contentRange, "/")
+	size, err := strconv.ParseInt(total, 10, 64)
+	if err != nil || size <= 0 {
 		return 0, false
 	}
-	size, err := strconv.ParseInt(total, 10, 64)
-	return size, err == nil && size > r.last()
+	named := r
+	if r.isWhole() {
+		named = ByteRange{Length: size}
+	}
+	return size, size > named.last() && contentRange == fmt.Sprintf("%v/%d", named, size)
 }
 
 // SourceRangeError is the error of a part that OSS has stored with something else than the range

@@ -17,16 +17,29 @@ type Config struct {
 	// Region is the region of the buckets without the prefix "oss-": cn-hangzhou. Signature V4
 	// signs it. Default: the one in Endpoint, where its host is of the form
 	// oss-cn-hangzhou.aliyuncs.com, oss-cn-hangzhou-internal.aliyuncs.com or
-	// cn-hangzhou.oss.aliyuncs.com. An accelerate endpoint names no region.
+	// cn-hangzhou.oss.aliyuncs.com. An accelerate endpoint and a custom domain name no region.
 	Region string
 
 	// Endpoint is the address that the buckets lie behind, without a bucket and without a path.
 	// Without a scheme it is https. Default https://oss-{Region}.aliyuncs.com, the public one;
 	// machines in the cloud use oss-{Region}-internal.aliyuncs.com.
+	//
+	// [EndpointAccelerate] and [EndpointAccelerateOverseas] reach buckets that have transfer
+	// acceleration, over entry points near the caller. It takes up to 30 minutes to begin after it
+	// was turned on, and OSS bills the traffic. They shorten the way of requests; the copy itself
+	// takes as long as elsewhere. Region is that of the bucket.
 	Endpoint string
 
-	// Credentials is asked for the access key: see [StaticCredentials], [EnvironmentCredentials]
-	// and [CredentialsProvider].
+	// BoundBucket says that Endpoint is a custom domain (CNAME), and which bucket it is bound to:
+	// https://img.example.com for the bucket photos. The bucket then stands in neither host nor
+	// path, and is signed all the same. Requests for any other bucket are refused, because OSS
+	// would take them for requests about the bound one. CopyObject can copy from other buckets;
+	// what it has to read of a source there, to settle a lost response, it cannot read over this
+	// domain, so that the outcome stays unknown. Region is required with SignatureV4. Default: none.
+	BoundBucket string
+
+	// Credentials is asked for the access key: see [DefaultCredentials], the other providers in the
+	// section "Credentials" of the package comment, and [CredentialsProvider].
 	Credentials CredentialsProvider
 
 	// SignatureVersion is SignatureV4 unless set.
@@ -139,7 +152,7 @@ func NewClient(cfg Config) (*Client, error) {
 		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, Observe: cfg.Observe, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
 
-		Name: "oss", BaseURLField: "Endpoint", Auth: signer, Shared: cfg.ShareLimitsWith.shared(), Subdomains: !at.pathStyle,
+		Name: "oss", BaseURLField: "Endpoint", Auth: signer, Shared: cfg.ShareLimitsWith.shared(), Subdomains: !at.pathStyle && at.bound == "", CheckURL: at.checkURL,
 		ReservedHeaders: []string{"Date", "X-Oss-Date", "X-Oss-Content-Sha256", "X-Oss-Security-Token"},
 		RequestID:       requestID, ReadProblem: signer.readProblem, Unknown: unknown,
 	})

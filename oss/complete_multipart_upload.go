@@ -61,25 +61,27 @@ type CompleteMultipartUploadResponse struct {
 // [Client.InitiateMultipartUpload]. Parts but the last have at least 100 KB each; the object has at
 // most 48.8 TB. OSS works on when the connection breaks.
 //
-// The caller needs oss:PutObject. To settle a lost response it also needs oss:ListParts,
-// oss:GetObject and oss:GetBucketVersioning, in a bucket that keeps versions oss:ListObjectVersions
-// and oss:GetObjectVersion, with ACL oss:GetObjectAcl.
+// The caller needs oss:PutObject. To settle a lost response or a conflict it also needs
+// oss:ListParts, oss:GetObject and oss:GetBucketVersioning, in a bucket that keeps versions
+// oss:ListObjectVersions and oss:GetObjectVersion, with ACL oss:GetObjectAcl.
 //
 // Repeat: a second call fails with [ErrorCodeNoSuchUpload]; it makes no second object. After a lost
-// response the client therefore reads whether the upload is still there. If so, it was not completed
-// so far: the request is sent again, if OSS has said that it has ended with the first one, or at the
-// end of Config.ReconcileTimeout, but not after the client's own timeout or in ReconcileStrict. If
-// the upload is gone, it was completed or aborted. It counts as completed, with Reconciled set, if
-// the key has exactly one object of the type Multipart with Size, CRC64 and ACL of the request that
-// was not written before the request, by OSS's clock; in a bucket that keeps versions it need not be
-// the newest. No property of an object names its upload. So if somebody else aborts this upload and
-// completes another one with the same content to the same key within that time, their object counts
-// as this one. In all other cases the error is [ErrOutcomeUnknown]: if Size or CRC64 are not set, if
-// the object was replaced, deleted or never made, or if there are two of the kind.
+// response the client therefore reads whether the upload is still there. If so, it was not
+// completed so far: the request is sent again, if OSS has said that it has ended with the first
+// one, or at the end of Config.ReconcileTimeout, but not after the client's own timeout or in
+// ReconcileStrict. If the upload is gone, it was completed or aborted. It counts as completed, with
+// Reconciled set, if the key has exactly one object of the type Multipart with Size, CRC64 and ACL
+// of the request that was not written before the request, by OSS's clock; in a bucket that keeps
+// versions it need not be the newest. No page says that LastModified is the time of the completion;
+// if it is not, the outcome stays unknown. No property of an object names its upload. So if
+// somebody else aborts this upload and completes another one with the same content to the same key
+// within that time, their object counts as this one. In all other cases the error is
+// [ErrOutcomeUnknown]: if Size or CRC64 are not set, if the object was replaced, deleted or never
+// made, or if there are two of the kind.
 //
 // A refusal of the first request is confirmed by reading, too, because a gateway may have delivered
 // the request twice: [ErrorCodeNoSuchUpload] is an unknown outcome if an object was written to the
-// key since, and [ErrorCodeFileAlreadyExists] is one if the upload is gone.
+// key since, and so is [ErrorCodeFileAlreadyExists] if the upload is gone as well.
 //
 // Errors: [ErrorCodeInvalidPart] (400: there is no part of this number and ETag),
 // [ErrorCodeInvalidPartOrder], [ErrorCodeEntityTooSmall] (400: a part but the last is smaller than
@@ -96,6 +98,7 @@ func (c *Client) CompleteMultipartUpload(ctx context.Context, req CompleteMultip
 
 func (c *Client) completeMultipartUpload(req CompleteMultipartUploadRequest, opts []CallOption) call.Operation[*CompleteMultipartUploadResponse] {
 	body, header, err := xmlBody(req.document(), req.RequestPayer)
+	header["Content-Type"] = nil // the page names none, and the object has a Content-Type, too
 	if req.ForbidOverwrite {
 		header[headerForbidOverwrite] = []string{"true"}
 	}

@@ -35,13 +35,14 @@ type CopyObjectResponse struct {
 // content does not pass through the caller.
 //
 // A copy of an object onto itself changes its metadata, storage class or encryption in place. It
-// replaces all the metadata, and needs DirectiveReplace for that reason. To keep them, read the
-// object with [Client.HeadObject] first, send its metadata again, and set SourceIfMatch to its
-// ETag, so that an object which somebody has changed meanwhile is refused.
+// replaces all the metadata, the ACL and the encryption, and needs DirectiveReplace for that reason.
+// [Client.UpdateObject] makes such a copy and keeps what it does not change.
 //
 // Neither ACL nor encryption of the source is copied; metadata and tags are, unless a directive
 // says otherwise. An object of the same key is replaced. A symbolic link is copied as a link,
-// without its target. Archived objects have to be restored first: see [Client.RestoreObject].
+// without its target. An archived source has to be restored first, or the copy is refused with
+// [ErrorCodeInvalidObjectState]: call [Client.RestoreObject], wait until [Client.HeadObject] shows
+// ongoing-request="false" in Restore, and copy then. This holds for copies onto itself too.
 // Objects under a retention policy cannot be copied, nor can directories of a bucket with a
 // hierarchical namespace. Older pages forbid sources made by AppendObject, which today's page does
 // not mention. OSS sends nothing until the copy is done: gigabytes between buckets take minutes,
@@ -57,7 +58,8 @@ type CopyObjectResponse struct {
 //
 // Limits: 1 GB where encryption or storage class change, which rewrites the content; 5 GB between
 // buckets; none within a bucket. (Older pages say 1 GB for all copies, and 48.8 TB for an object
-// onto itself.) Above that, [ErrorCodeEntityTooLarge]: such an object has to be copied in parts.
+// onto itself.) Above that, [ErrorCodeEntityTooLarge]: such an object has to be copied in parts,
+// by [Client.UploadPartCopy].
 // The caller needs oss:GetObject on the source and oss:PutObject on the destination, for a version
 // oss:GetObjectVersion, for tags oss:GetObjectTagging and oss:PutObjectTagging. To reconcile a lost
 // response it also needs oss:GetObject on the destination and oss:GetBucketVersioning. Without the

@@ -56,7 +56,7 @@ func (c Credentials) validate() error {
 			return fmt.Errorf("%s holds spaces, line ends or other characters that no key has", f.name)
 		}
 	}
-	if !c.Expires.IsZero() && !time.Now().Before(c.Expires) {
+	if !c.Expires.IsZero() && left(c.Expires) <= 0 {
 		return fmt.Errorf("the credentials expired at %s", c.Expires.UTC().Format(time.RFC3339))
 	}
 	return nil
@@ -93,9 +93,12 @@ func (s staticCredentials) LogValue() slog.Value                             { r
 
 // EnvironmentCredentials provides what OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and, where it is
 // set, OSS_SESSION_TOKEN hold at the time of each attempt.
-func EnvironmentCredentials() CredentialsProvider { return environment{} }
+func EnvironmentCredentials() CredentialsProvider {
+	return environment{envAccessKeyID, envAccessKeySecret, envSessionToken}
+}
 
-type environment struct{}
+// environment has the names of the variables.
+type environment struct{ keyID, keySecret, token string }
 
 const (
 	envAccessKeyID     = "OSS_ACCESS_KEY_ID"
@@ -103,16 +106,15 @@ const (
 	envSessionToken    = "OSS_SESSION_TOKEN"     //nolint:gosec // a variable's name
 )
 
-func (environment) Credentials(context.Context) (Credentials, error) {
+func (e environment) Credentials(context.Context) (Credentials, error) {
 	c := Credentials{
-		AccessKeyID: os.Getenv(envAccessKeyID), AccessKeySecret: os.Getenv(envAccessKeySecret),
-		SecurityToken: os.Getenv(envSessionToken),
+		AccessKeyID: os.Getenv(e.keyID), AccessKeySecret: os.Getenv(e.keySecret), SecurityToken: os.Getenv(e.token),
 	}
 	switch {
 	case c.AccessKeyID == "":
-		return Credentials{}, errors.New("the environment variable " + envAccessKeyID + " is not set")
+		return Credentials{}, errors.New("the environment variable " + e.keyID + " is not set")
 	case c.AccessKeySecret == "":
-		return Credentials{}, errors.New("the environment variable " + envAccessKeySecret + " is not set")
+		return Credentials{}, errors.New("the environment variable " + e.keySecret + " is not set")
 	}
 	return c, nil
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io/fs"
 	"net/http"
 	"strings"
 
@@ -48,10 +47,11 @@ const adviceDelete = "HeadObject shows whether the object is there; another Dele
 // written to the key since, and in a bucket that keeps versions adds one more delete marker. After
 // a lost response the client therefore reads the object first, and returns at once if it is gone,
 // with Reconciled set, whoever deleted it. If what is there is older than the request, the request
-// is sent again, but not where that could add a delete marker, after the client's own timeout, or
-// in ReconcileStrict. In all other cases the error is [ErrOutcomeUnknown]: also if the object was
-// written in the second of the request or later, because it may be a new one. The first request may
-// be executed after the call has returned, and then deletes what the program has put there since.
+// is sent again, but not where that could add a second delete marker, after the client's own
+// timeout, or in ReconcileStrict; a bucket with suspended versioning has one at most of its own. In
+// all other cases the error is [ErrOutcomeUnknown]: also if the object was written in the second of
+// the request or later, because it may be a new one. The first request may be executed after the
+// call has returned, and then deletes what the program has put there since.
 //
 // Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket] (404), [ErrorCodeFileImmutable]
 // (409), [ErrorCodeInvalidArgument] (400: OSS does not know the form of the version id),
@@ -107,7 +107,7 @@ func (s *deleteSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 		Bucket: s.req.Bucket, Key: s.req.Key, VersionID: s.req.VersionID, RequestPayer: s.req.RequestPayer,
 	}, call.ForReads(s.opts)...)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case isMissing(err):
 		tally.Add(settle.Match, s.name(), func() *DeleteObjectResponse { return &DeleteObjectResponse{Reconciled: true} })
 	case errors.Is(err, ErrorCodeMethodNotAllowed): // the version is a delete marker, and still there
 	case err != nil:

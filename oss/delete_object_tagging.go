@@ -26,9 +26,11 @@ type DeleteObjectTaggingResponse struct {
 // The caller needs oss:DeleteObjectTagging, for a version oss:DeleteObjectVersionTagging.
 //
 // Repeat: a second call leaves the same, an object without tags. It is therefore sent again by
-// itself where a response is lost, and then removes tags that another program has set in the
-// meantime. If all attempts fail, and one of them may have been executed, the error is
-// [ErrOutcomeUnknown].
+// itself where a response is lost, but not after the client's own timeout or in [ReconcileStrict],
+// and then removes tags that another program has set in the meantime, also on an object that it has
+// written meanwhile. The lost request may be executed after the call has returned, and then removes
+// what has been set since. If all attempts fail, and one of them may have been executed, the error
+// is [ErrOutcomeUnknown].
 //
 // Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey],
 // [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete

@@ -197,6 +197,14 @@ func TestDeleteObjectLost(t *testing.T) {
 			want:   oss.ErrOutcomeUnknown, sent: 1, left: 1,
 		},
 		{
+			name: "no marker yet, and a gateway answers the read", versioning: osstest.VersioningEnabled,
+			faults: func(srv *osstest.Server) []osstest.Fault {
+				srv.Inject("GetObjectMeta", osstest.Gateway(404))
+				return []osstest.Fault{osstest.HangUpBeforeAct}
+			},
+			want: oss.ErrOutcomeUnknown, sent: 1, left: 1,
+		},
+		{
 			name: "version never arrived", versioning: osstest.VersioningEnabled, byVersion: true,
 			faults: func(*osstest.Server) []osstest.Fault { return []osstest.Fault{osstest.HangUpBeforeAct} },
 			sent:   2,

@@ -54,8 +54,9 @@ const (
 // Repeat: as with [Client.DeleteObject], a second call deletes what has been written to a key
 // since, and in a bucket that keeps versions adds delete markers. Where all objects have a
 // VersionID, other than "null", it changes nothing, and the request is sent again by itself where a
-// response is lost. In all other cases a lost response is [ErrOutcomeUnknown], and every object may
-// have been deleted or not: the client does not read a thousand objects to find out.
+// response is lost, but not after the client's own timeout or in [ReconcileStrict]. In all other
+// cases a lost response is [ErrOutcomeUnknown], and every object may have been deleted or not: the
+// client does not read a thousand objects to find out.
 //
 // Errors: [ErrorCodeMalformedXML], [ErrorCodeInvalidArgument], [ErrorCodeInvalidDigest] (400),
 // [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket] (404), [ErrOutcomeUnknown].

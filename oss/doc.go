@@ -27,23 +27,45 @@
 //	}
 //
 // Source and destination are in one region. Objects that are too large for [Client.CopyObject] have
-// to be copied in parts (UploadPartCopy), which this package does not do.
+// to be copied in parts: see [Client.CompleteMultipartUpload], whose example copies one.
 //
-// To change the metadata of an object, copy it onto itself with [DirectiveReplace] and all metadata
-// that it is to have: OSS may drop the rest, Content-Type included.
+// [Client.UpdateObject] changes metadata, storage class, encryption or ACL of an object in place. A
+// copy of an object onto itself by CopyObject needs [DirectiveReplace] and all metadata that it is to
+// have: OSS may drop the rest, Content-Type included.
 //
 // Status: this package follows OSS's published documents and the vendor's own clients, and is
 // tested against a simulator of them. It has not been run against the live service yet.
 //
-// # Authentication
+// # Credentials
 //
 // A request is signed with an access key from Config.Credentials:
 //
-//   - [EnvironmentCredentials] reads OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and
-//     OSS_SESSION_TOKEN, the variables of the vendor's own clients.
-//   - [StaticCredentials] is one key, permanent, or temporary with its security token.
-//   - A [CredentialsProvider] of one's own brings keys from elsewhere, such as a role's.
-//     Credentials with an expiry are kept until shortly before it.
+//	where the program runs, or the key lies         provider
+//	anywhere that the vendor's SDKs find a key      DefaultCredentials
+//	an ECS instance with a RAM role                 ECSRoleCredentials
+//	a pod with a RAM role (RRSA), an OIDC token     OIDCRoleCredentials
+//	with a key that may assume a RAM role           AssumeRole, over one of the others
+//	a profile of the vendor's command-line tool     ProfileCredentials
+//	a secret manager that a program asks            ProcessCredentials
+//	OSS_ACCESS_KEY_ID and its companions            EnvironmentCredentials
+//	in the program, permanent or temporary          StaticCredentials
+//	anywhere else                                   a CredentialsProvider of one's own
+//
+// Prefer a role: its keys are temporary, and nobody has to store them. [DefaultCredentials] uses the
+// first source that is configured and hides none of its errors. The constructors make no request;
+// they return a [*NotExecutedError] if something is missing.
+//
+// The keys of [ECSRoleCredentials], [OIDCRoleCredentials], [AssumeRole] and [ProcessCredentials] are
+// replaced five minutes before they expire, by one refresh at a time for all clients of a provider,
+// and no request waits for it. A refresh that fails is made again after 1 to 30 seconds, and the old
+// keys are used until ten seconds before their end. Expired ones never sign. If no key can be got,
+// nothing is sent: the error is a [*NotExecutedError] with a [*CredentialsError] in its chain, and
+// matches [ErrTransient] if it may be better later. The expiry that a service names is taken relative
+// to the Date of its response, so a wrong clock does no harm. These keys come from https, from loopback or from the
+// instance's metadata service only, and no redirect is followed. The keys of a provider of one's
+// own that have an expiry are kept until shortly before it.
+//
+// # Authentication
 //
 // Each attempt is signed anew, by [SignatureV4] unless Config asks for [SignatureV1]. The signature
 // includes the time: if the clock is wrong by more than 15 minutes, OSS refuses the request with
@@ -52,8 +74,9 @@
 // token is sent, which is one reason why http:// is refused outside of loopback.
 //
 // The bucket is part of the host name, https://oss-example.oss-cn-hangzhou.aliyuncs.com/oss.jpg.
-// With an IP address, on loopback or with Config.PathStyle it is part of the path. Custom domains
-// are not supported.
+// With an IP address, on loopback or with Config.PathStyle it is part of the path. Of a custom domain
+// (CNAME), which is bound to one bucket, it is part of neither: see Config.BoundBucket. Endpoints of
+// transfer acceleration are [EndpointAccelerate] and [EndpointAccelerateOverseas].
 //
 // # Errors
 //
@@ -147,6 +170,8 @@
 // success. It is returned as a refusal if the object is more than five seconds older than the
 // request, is another one, was returned by another call of this Client, or, in ReconcileStrict, was
 // there before. Otherwise the outcome is unknown: a gateway may have delivered the request twice.
+// The same holds for a 412 in response to a copy of an object onto itself, whose first delivery can
+// have made its condition untrue.
 //
 // The first request may be executed after the call has returned. It then writes the object once
 // more, over whatever the program has put there since. ReconcileStrict never sends a second
@@ -158,15 +183,20 @@
 // [Client.AllObjects] and [Client.AllObjectVersions] list what can be copied; they hold one page in
 // memory. [Client.RestoreObject] makes archived sources readable. [Client.PresignCopyObject] signs
 // a copy that another program makes. The reads and changes of single objects are HeadObject,
-// GetObjectMeta, DeleteObject and DeleteObjects, the tags, the ACL, and symbolic links.
+// GetObjectMeta, UpdateObject, DeleteObject and DeleteObjects, the tags, the ACL, and symbolic links.
+//
+// A copy in parts begins with [Client.InitiateMultipartUpload], copies ranges of the source by
+// [Client.UploadPartCopy], which can be done in any order and at the same time, and ends with
+// [Client.CompleteMultipartUpload] or [Client.AbortMultipartUpload]. Until then the key is what it
+// was, and the parts are billed: [Client.AllMultipartUploads] lists what was forgotten.
 //
 // A change says by its error what a copy does: nil means that it was made, a refusal that it was
 // not, and [ErrOutcomeUnknown] that it may have been. It has no Intent; the message says what shows
 // its outcome. The comment of each operation says under Repeat what the client does about a lost
-// response: what sets something to a value is sent again, whatever Config.Reconcile is, and what
-// could do harm a second time is not. An attempt of DeleteObject and PutSymlink, which may be
-// settled by reading, is bounded by Config.CopyTimeout; of the other changes by 30 seconds, as of a
-// read.
+// response: what sets something to a value is sent again, but not after the client's own timeout or
+// in ReconcileStrict, and what could do harm a second time is not. An attempt of UploadPartCopy, and
+// of DeleteObject, PutSymlink, UpdateObject and CompleteMultipartUpload, which may be settled by
+// reading, is bounded by Config.CopyTimeout; of the other changes by 30 seconds, as of a read.
 //
 // # When the process dies
 //
@@ -178,7 +208,8 @@
 // # Testing
 //
 // Package [github.com/farcopy/farcopy/oss/osstest] simulates this part of OSS: its state, its
-// signatures, its refusals and failures of the network. Its clients work with or without sockets.
+// signatures, its refusals and failures of the network, and with the services that issue keys: the
+// token service and the metadata service of an instance. Its clients work with or without sockets.
 //
 // [OSS]: https://www.alibabacloud.com/help/en/oss/
 package oss

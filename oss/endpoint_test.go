@@ -30,6 +30,11 @@ func TestAddress(t *testing.T) {
 		{oss.Config{Region: "cn-hangzhou", Endpoint: "10.0.0.1"}, "https://10.0.0.1/photos/dir/a%20b"},
 		{oss.Config{Region: "cn-hangzhou", Endpoint: "http://gateway.lan", AllowPlainHTTP: true}, "http://photos.gateway.lan/dir/a%20b"},
 		{oss.Config{Region: "cn-hangzhou", Endpoint: "https://gateway", PathStyle: true}, "https://gateway/photos/dir/a%20b"},
+		{oss.Config{Region: "cn-hangzhou", Endpoint: oss.EndpointAccelerate}, "https://photos.oss-accelerate.aliyuncs.com/dir/a%20b"},
+		{oss.Config{Region: "cn-hangzhou", Endpoint: oss.EndpointAccelerateOverseas}, "https://photos.oss-accelerate-overseas.aliyuncs.com/dir/a%20b"},
+		{oss.Config{Region: "cn-hangzhou", Endpoint: "img.example.com", BoundBucket: "photos"}, "https://img.example.com/dir/a%20b"},
+		{oss.Config{Region: "cn-hangzhou", Endpoint: "https://img.example.com:8443/", BoundBucket: "photos"}, "https://img.example.com:8443/dir/a%20b"},
+		{oss.Config{SignatureVersion: oss.SignatureV1, Endpoint: "https://img", BoundBucket: "photos"}, "https://img/dir/a%20b"},
 		{oss.Config{SignatureVersion: oss.SignatureV1, Endpoint: "oss-accelerate.aliyuncs.com"}, "https://photos.oss-accelerate.aliyuncs.com/dir/a%20b"},
 	}
 	for _, tt := range tests {

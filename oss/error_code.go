@@ -1,6 +1,7 @@
 package oss
 
 import (
+	"errors"
 	"io/fs"
 
 	"github.com/farcopy/farcopy/internal/problem"
@@ -37,6 +38,14 @@ const (
 	ErrorCodeOperationNotSupported ErrorCode = "OperationNotSupported"
 	// 400; 411 on older pages
 	ErrorCodeMissingArgument ErrorCode = "MissingArgument"
+	// 400: the body is not the document that the operation takes
+	ErrorCodeMalformedXML ErrorCode = "MalformedXML"
+	// 400: CompleteMultipartUpload, a part but the last is smaller than 100 KB
+	ErrorCodeEntityTooSmall ErrorCode = "EntityTooSmall"
+	// 400: CompleteMultipartUpload, there is no part of this number and ETag
+	ErrorCodeInvalidPart ErrorCode = "InvalidPart"
+	// 400: CompleteMultipartUpload, the numbers do not ascend
+	ErrorCodeInvalidPartOrder ErrorCode = "InvalidPartOrder"
 	// 400: Content-MD5 is not that of the body
 	ErrorCodeInvalidDigest ErrorCode = "InvalidDigest"
 	// 400
@@ -55,7 +64,8 @@ const (
 	ErrorCodeAccessKeyIdAndSecurityTokenNotMatch ErrorCode = "AccessKeyIdAndSecurityTokenNotMatch"
 	// 403: this machine's clock is more than 15 minutes off, and correcting it did not help
 	ErrorCodeRequestTimeTooSkewed ErrorCode = "RequestTimeTooSkewed"
-	// 403: the source is archived and has not been restored; see Client.RestoreObject
+	// 403: the source is archived and has not been restored: call Client.RestoreObject, and make the
+	// copy again when HeadObject shows that the restore is done
 	ErrorCodeInvalidObjectState ErrorCode = "InvalidObjectState"
 	// 403: ServerSideEncryptionKMS needs KMS to be turned on in the console
 	ErrorCodeKmsServiceNotEnabled ErrorCode = "KmsServiceNotEnabled"
@@ -71,6 +81,8 @@ const (
 	ErrorCodeNoSuchKey ErrorCode = "NoSuchKey"
 	// 404
 	ErrorCodeNoSuchVersion ErrorCode = "NoSuchVersion"
+	// 404: the upload was completed or aborted, or never begun
+	ErrorCodeNoSuchUpload ErrorCode = "NoSuchUpload"
 	// 404: a symbolic link leads nowhere
 	ErrorCodeSymlinkTargetNotExist ErrorCode = "SymlinkTargetNotExist"
 	// 404: KMS has no such key
@@ -111,17 +123,11 @@ const (
 
 // Codes of the same table that other parts of the API use.
 const (
-	ErrorCodeMalformedXML ErrorCode = "MalformedXML" // 400
-	// 400: a part is smaller than 100 KB
-	ErrorCodeEntityTooSmall    ErrorCode = "EntityTooSmall"
-	ErrorCodeInvalidPart       ErrorCode = "InvalidPart"       // 400
-	ErrorCodeInvalidPartOrder  ErrorCode = "InvalidPartOrder"  // 400
 	ErrorCodeFilePartNotExist  ErrorCode = "FilePartNotExist"  // 400
 	ErrorCodeFilePartStale     ErrorCode = "FilePartStale"     // 400
 	ErrorCodeFileGroupTooLarge ErrorCode = "FileGroupTooLarge" // 400
 	// 400; OSS spells it so
 	ErrorCodeFilePartInterity         ErrorCode = "FilePartInterity"
-	ErrorCodeNoSuchUpload             ErrorCode = "NoSuchUpload"             // 404
 	ErrorCodeObjectNotAppendable      ErrorCode = "ObjectNotAppendable"      // 409
 	ErrorCodePositionNotEqualToLength ErrorCode = "PositionNotEqualToLength" // 409
 	ErrorCodeBucketAlreadyExists      ErrorCode = "BucketAlreadyExists"      // 409
@@ -150,6 +156,12 @@ func (c ErrorCode) Is(target error) bool {
 		return target == fs.ErrInvalid
 	}
 	return false
+}
+
+// isMissing reports whether OSS itself says that there is no such object or version. A gateway's
+// 404 says nothing about it, nor does a link whose target is missing.
+func isMissing(err error) bool {
+	return errors.Is(err, ErrorCodeNoSuchKey) || errors.Is(err, ErrorCodeNoSuchVersion) || errors.Is(err, ErrorCodeNoSuchBucket)
 }
 
 // throttled reports whether the code says that the rate is too high: OSS has not acted then.

@@ -37,6 +37,35 @@ func ExampleClient_DeleteObject() {
 	// oss-example/oss.jpg #1 delete marker
 }
 
+func ExampleClient_UpdateObject() {
+	srv := osstest.Start()
+	defer srv.Close()
+	srv.AddBucket("oss-example")
+	srv.AddObject("oss-example", "oss.jpg", "a picture", func(o *osstest.Object) {
+		o.Header = map[string]string{"Content-Type": "image/jpeg"}
+		o.Metadata = map[string]string{"author": "me", "draft": "yes"}
+	})
+
+	client := srv.Client()
+	_, err := client.UpdateObject(context.Background(), oss.UpdateObjectRequest{
+		Bucket: "oss-example", Key: "oss.jpg",
+		CacheControl: new("max-age=3600"), RemoveMetadata: []string{"draft"}, StorageClass: oss.StorageClassIA,
+	})
+	if errors.Is(err, oss.ErrPreconditionFailed) {
+		log.Fatal("somebody else has changed the object; make the call again: ", err)
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+	head, err := client.HeadObject(context.Background(), oss.HeadObjectRequest{Bucket: "oss-example", Key: "oss.jpg"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(head.ContentType, head.CacheControl, head.Metadata, head.StorageClass)
+	// Output:
+	// image/jpeg max-age=3600 map[author:me] IA
+}
+
 func ExampleClient_RestoreObject() {
 	srv := osstest.Start()
 	defer srv.Close()

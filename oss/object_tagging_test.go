@@ -90,6 +90,7 @@ func TestPutObjectTaggingLost(t *testing.T) {
 		{"a page of another's", []osstest.Fault{page}, nil, 2, true},
 		{"an empty 200 of another's", []osstest.Fault{osstest.Respond("empty", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200) })}, nil, 2, true},
 		{"never answered", []osstest.Fault{page, page, page, page}, oss.ErrOutcomeUnknown, 4, false},
+		{"its own timeout", []osstest.Fault{osstest.Slow(10 * time.Minute)}, oss.ErrOutcomeUnknown, 1, false},
 		{"lost, then refused", []osstest.Fault{osstest.ActThenHangUp, osstest.Status(403)}, oss.ErrOutcomeUnknown, 2, true},
 		{"refused", []osstest.Fault{osstest.Status(403)}, oss.ErrorCodeAccessDenied, 1, false},
 		{"throttled", []osstest.Fault{osstest.RateLimit(time.Second)}, nil, 2, true},

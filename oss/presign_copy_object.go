@@ -3,7 +3,6 @@ package oss
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -58,16 +57,20 @@ func (c *Client) PresignCopyObject(ctx context.Context, req PresignCopyObjectReq
 	if err := call.Usable(ctx, c.shared(), opPresignCopyObject); err != nil {
 		return nil, err
 	}
-	if err := req.validate(); err != nil {
+	target := c.url(req.Copy.Bucket, req.Copy.Key, "")
+	if err := cmp.Or(req.validate(), c.at.checkURL(target)); err != nil {
 		return nil, problem.Invalid(opPresignCopyObject, 0, err)
 	}
 	keys, err := c.signer.credentials(ctx, func(Credentials) bool { return false })
 	if err != nil {
 		about := problem.Call{Op: opPresignCopyObject, Resource: req.Copy.resource().String()}
-		return nil, about.Unsent(fmt.Errorf("getting credentials: %w", err))
+		if err = noCredentials(err); problem.IsTransient(err) {
+			return nil, about.Unconnected(err)
+		}
+		return nil, about.Unsent(err)
 	}
 	validity, now := cmp.Or(req.Validity, defaultValidity), c.signer.clock.now().Truncate(time.Second)
-	signed := &http.Request{Method: http.MethodPut, URL: c.url(req.Copy.Bucket, req.Copy.Key, ""), Header: req.Copy.header()}
+	signed := &http.Request{Method: http.MethodPut, URL: target, Header: req.Copy.header()}
 	signed.Header.Del("Accept")
 	if resource := c.at.resource(signed.URL); c.signer.version == SignatureV1 {
 		sign.PresignV1(signed, resource, keys.signing(), now, validity)

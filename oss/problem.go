@@ -91,8 +91,13 @@ func (p *ProblemDetails) refusal() problem.Refusal {
 	if text == "" {
 		text = p.Title
 	}
-	if p.Op == opCopyObject && p.Code == ErrorCodeEntityTooLarge {
+	switch {
+	case p.Code == ErrorCodeEntityTooLarge && p.Op == opCopyObject:
 		text = strings.TrimRight(text, ".") + ": " + copyLimits
+	case p.Code == ErrorCodeEntityTooLarge && p.Op == opUpdateObject:
+		text = strings.TrimRight(text, ".") + ": " + updateLimits
+	case p.Code == ErrorCodePreconditionFailed && p.Op == opUpdateObject:
+		text = strings.TrimRight(text, ".") + ": " + updateRaced
 	}
 	if p.Code == ErrorCodeInvalidObjectState {
 		text = strings.TrimRight(text, ".") + ": it has to be restored first, see RestoreObject"
@@ -108,7 +113,13 @@ func (p *ProblemDetails) refusal() problem.Refusal {
 
 // copyLimits is what OSS's own message does not tell. The client does not know which of the limits
 // the copy exceeded: that depends on the source's class and encryption.
-const copyLimits = "at most 1 GB where encryption or storage class change, 5 GB between buckets; larger objects need a copy in parts"
+const copyLimits = "at most 1 GB where encryption or storage class change, 5 GB between buckets; larger objects need a copy in parts, see UploadPartCopy"
+
+// What OSS does not tell of a change in place.
+const (
+	updateLimits = "storage class and encryption of an object can be changed in place up to 1 GB; a larger one needs a copy in parts"
+	updateRaced  = "somebody else has changed the object meanwhile; the same call can be made again"
+)
 
 // RetryDelay returns p.RetryAfter. It is for [RetryAfter].
 func (p *ProblemDetails) RetryDelay() time.Duration { return p.RetryAfter }
@@ -175,9 +186,24 @@ func readProblem(r *call.Response) *call.ErrorResponse {
 	p.Resource = p.missing(r)
 	return &call.ErrorResponse{
 		Err: p, Finished: own, Throttled: p.throttled(),
-		Conflict:     p.Code == ErrorCodeFileAlreadyExists || p.Code == ErrorCodeNoSuchUpload && p.Op == opCompleteMultipartUpload,
+		Conflict:     p.isConflict(r.IsInPlace()),
 		Unauthorized: p.Code.credential(),
 	}
+}
+
+// isConflict reports whether the refusal may be about an earlier delivery of the same request: the
+// object that it forbids to overwrite, the change in place that it was not to follow, or the end of the
+// upload may be its own.
+func (p *ProblemDetails) isConflict(inPlace bool) bool {
+	switch p.Op {
+	case opUpdateObject:
+		return p.Code == ErrorCodePreconditionFailed
+	case opCopyObject:
+		return p.Code == ErrorCodeFileAlreadyExists || p.Code == ErrorCodePreconditionFailed && inPlace
+	case opCompleteMultipartUpload:
+		return p.Code == ErrorCodeFileAlreadyExists || p.Code == ErrorCodeNoSuchUpload
+	}
+	return p.Code == ErrorCodeFileAlreadyExists
 }
 
 // bodilessCodes stand in where a response has no body by nature, and no x-oss-err. NoSuchKey may

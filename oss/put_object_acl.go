@@ -28,9 +28,11 @@ type PutObjectACLResponse struct {
 // The caller needs oss:PutObjectAcl, for a version oss:PutObjectVersionAcl.
 //
 // Repeat: a second call leaves the same, because an object has one ACL. It is therefore sent again
-// by itself where a response is lost, and then replaces an ACL that another program has set in the
-// meantime. If all attempts fail, and one of them may have been executed, the error is
-// [ErrOutcomeUnknown].
+// by itself where a response is lost, but not after the client's own timeout or in
+// [ReconcileStrict], and then replaces an ACL that another program has set in the meantime, also on
+// an object that it has written meanwhile. The lost request may be executed after the call has
+// returned, and then replaces what has been set since. If all attempts fail, and one of them may
+// have been executed, the error is [ErrOutcomeUnknown].
 //
 // Errors: [ErrorCodeInvalidArgument] (400), [ErrorCodeAccessDenied] (403: also a public ACL where
 // the account blocks public access), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey],

@@ -30,9 +30,11 @@ const adviceTagging = "the same call can be made again, GetObjectTagging shows t
 // The caller needs oss:PutObjectTagging, for a version oss:PutObjectVersionTagging.
 //
 // Repeat: a second call leaves the same, because the request has all tags that the object is to
-// have. It is therefore sent again by itself where a response is lost, and then replaces tags that
-// another program has set in the meantime. If all attempts fail, and one of them may have been
-// executed, the error is [ErrOutcomeUnknown].
+// have. It is therefore sent again by itself where a response is lost, but not after the client's
+// own timeout or in [ReconcileStrict], and then replaces tags that another program has set in the
+// meantime, also on an object that it has written meanwhile. The lost request may be executed after
+// the call has returned, and then replaces what has been set since. If all attempts fail, and one
+// of them may have been executed, the error is [ErrOutcomeUnknown].
 //
 // Errors: [ErrorCodeInvalidArgument], [ErrorCodeMalformedXML] (400), [ErrorCodeAccessDenied] (403),
 // [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey], [ErrorCodeNoSuchVersion] (404),

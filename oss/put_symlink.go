@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io/fs"
 	"maps"
 	"net/http"
 	"net/textproto"
@@ -48,10 +47,12 @@ type PutSymlinkResponse struct {
 //
 // Repeat: a second call replaces the link by another one like it; in a bucket with versioning it
 // adds a version. After a lost response the client therefore reads the key first. It returns a link
-// with this target and metadata that was not written before the request, with Reconciled set, and
-// sends the request again only if what is there is older, not in a bucket that keeps versions,
-// after the client's own timeout, or in ReconcileStrict. In all other cases the error is
-// [ErrOutcomeUnknown].
+// with this target and metadata that was not written before the request, with Reconciled set,
+// whoever made it, and sends the request again only if what is there is older, not in a bucket that
+// keeps versions, after the client's own timeout, or in ReconcileStrict. In all other cases the
+// error is [ErrOutcomeUnknown]: also if there is such a link and the request has an ACL or a
+// StorageClass, which reading does not show. The first request may be executed after the call has
+// returned, and then replaces what the program has put there since.
 //
 // Errors: [ErrorCodeInvalidArgument], [ErrorCodeOperationNotSupported] (400),
 // [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket] (404), [ErrorCodeFileAlreadyExists],
@@ -111,7 +112,7 @@ func (s *symlinkSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Ta
 	tally := &settle.Tally[*PutSymlinkResponse]{}
 	there, err := s.client.GetObjectMeta(ctx, GetObjectMetaRequest{Bucket: s.req.Bucket, Key: s.req.Key, RequestPayer: s.req.RequestPayer},
 		call.ForReads(s.opts)...)
-	if errors.Is(err, fs.ErrNotExist) {
+	if isMissing(err) {
 		return tally, nil
 	}
 	if err != nil {
@@ -145,8 +146,11 @@ func (s *symlinkSettler) compare(ctx context.Context, version string) (settle.Re
 	for name, value := range s.req.Metadata {
 		wanted[strings.ToLower(name)] = value
 	}
-	if link.Target != s.req.Target || !maps.Equal(link.Metadata, wanted) {
+	switch {
+	case link.Target != s.req.Target || !maps.Equal(link.Metadata, wanted):
 		return settle.Different, nil
+	case s.req.ACL != "" && s.req.ACL != ACLDefault, s.req.StorageClass != "": // GetSymlink does not show them
+		return settle.Possible, nil
 	}
 	return settle.Equal, nil
 }

@@ -2,6 +2,7 @@ package oss_test
 
 import (
 	"io/fs"
+	"net/http"
 	"testing"
 	"time"
 
@@ -66,6 +67,23 @@ func TestPutSymlinkInvalid(t *testing.T) {
 	} {
 		_, err := client.PutSymlink(t.Context(), tt.req)
 		testkit.WantInvalid(t, err, "oss.PutSymlink: "+tt.want)
+	}
+}
+
+// TestPutSymlinkOfAnother: a link that another program made after the lost request may have another ACL or class.
+func TestPutSymlinkOfAnother(t *testing.T) {
+	for _, req := range []oss.PutSymlinkRequest{{ACL: oss.ACLPrivate}, {StorageClass: oss.StorageClassIA}} {
+		testkit.Run(t, string(req.ACL)+string(req.StorageClass), func(t *testing.T) {
+			srv := newServer(t)
+			srv.Inject("PutSymlink", osstest.Respond("made by another", func(w http.ResponseWriter, _ *http.Request) {
+				srv.AddObject("photos", "link", "", func(o *osstest.Object) { o.SymlinkTarget, o.LastModified = "tiger.jpg", srv.Now() })
+				w.WriteHeader(502)
+			}))
+			req.Bucket, req.Key, req.Target = "photos", "link", "tiger.jpg"
+			_, err := srv.PipeClient().PutSymlink(t.Context(), req)
+			testkit.WantIs(t, err, oss.ErrOutcomeUnknown)
+			testkit.WantSame(t, candidates(err), []string{"photos/link"})
+		})
 	}
 }
 

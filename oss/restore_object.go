@@ -63,14 +63,16 @@ type jobParameters struct{ Tier RestoreTier }
 //
 // Repeat: a second call is refused with [ErrorCodeRestoreAlreadyInProgress] while OSS restores the
 // object, and afterwards prolongs the restored state, of Archive by one more day up to seven.
-// Neither costs another retrieval, so the request is sent again by itself where a response is lost:
-// if OSS is restoring the object then, that counts as done, with Reconciled set. An object that was
-// restored already may be prolonged twice. If all attempts fail, and one of them may have been
-// executed, the error is [ErrOutcomeUnknown].
+// Neither costs another retrieval, so the request is sent again by itself where a response is lost,
+// but not after the client's own timeout or in [ReconcileStrict]: if OSS is restoring the object
+// then, that counts as done, with Reconciled set, though the request that has begun it may have
+// other Days and another Tier. An object that was restored already may be prolonged twice. If all
+// attempts fail, and one of them may have been executed, the error is [ErrOutcomeUnknown].
 //
-// Errors: [ErrorCodeRestoreAlreadyInProgress] (409), [ErrorCodeOperationNotSupported] (400: the
-// class needs no restoring), [ErrorCodeInvalidArgument], [ErrorCodeMalformedXML] (400: Days or
-// Tier), [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey],
+// Errors: [ErrorCodeRestoreAlreadyInProgress] (409: another request has begun it, or this one,
+// which a gateway has delivered twice), [ErrorCodeOperationNotSupported] (400: the class needs no
+// restoring), [ErrorCodeInvalidArgument], [ErrorCodeMalformedXML] (400: Days or Tier),
+// [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchKey],
 // [ErrorCodeNoSuchVersion] (404), [ErrorCodeMethodNotAllowed] (405: the version is a delete
 // marker).
 //

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
@@ -68,6 +69,33 @@ func TestChangeMetadata(t *testing.T) {
 			if len(o.Metadata) != 1 || o.Metadata["by"] != "you" {
 				t.Errorf("the metadata are %v", o.Metadata)
 			}
+		})
+	}
+}
+
+// TestSelfCopyDeliveredTwice: the second delivery of a change in place can fail on a condition that the first one has made
+// untrue. The refusal is then no proof that nothing was changed; where nothing was, it is one.
+func TestSelfCopyDeliveredTwice(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		fault osstest.Fault
+		since time.Duration // after LastModified
+		want  error
+		not   error
+	}{
+		{"delivered twice", osstest.ActTwice, 0, oss.ErrOutcomeUnknown, oss.ErrPreconditionFailed},
+		{"changed by somebody else before", osstest.None, -time.Second, oss.ErrPreconditionFailed, oss.ErrOutcomeUnknown},
+	} {
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			srv := newServer(t)
+			before, _ := srv.Object("photos", "tiger.jpg")
+			srv.Inject("CopyObject", tt.fault)
+			_, err := srv.PipeClient().CopyObject(t.Context(), oss.CopyObjectRequest{
+				Bucket: "photos", Key: "tiger.jpg", SourceKey: "tiger.jpg", SourceIfUnmodifiedSince: before.LastModified.Add(tt.since),
+				MetadataDirective: oss.DirectiveReplace, ContentType: "image/webp",
+			})
+			testkit.WantIs(t, err, tt.want)
+			testkit.WantIsNot(t, err, tt.not)
 		})
 	}
 }

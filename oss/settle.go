@@ -48,7 +48,7 @@ func (s *objectSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 	}
 	tally := &settle.Tally[*CopyObjectResponse]{}
 	there, err := s.readDestination(ctx)
-	if errors.Is(err, fs.ErrNotExist) {
+	if isMissing(err) {
 		return tally, nil
 	}
 	if err != nil {
@@ -241,7 +241,7 @@ func (s *objectSettler) Snapshot(ctx context.Context) (*settle.Snapshot, error) 
 	before := settle.NewSnapshot()
 	there, err := s.readDestination(ctx)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case isMissing(err):
 	case err != nil:
 		return nil, err
 	default:

@@ -172,7 +172,8 @@ func isRefused(err error) bool {
 	return ok && p.Status < http.StatusInternalServerError && !p.throttled()
 }
 
-// Snapshot tells apart what the clock cannot: an object of the second in which the request was sent.
+// Snapshot tells apart what the clock cannot: an object of the second in which the request was
+// sent.
 func (s *completeSettler) Snapshot(ctx context.Context) (*settle.Snapshot, error) {
 	before := settle.NewSnapshot()
 	objects, err := s.head(ctx, "")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -207,6 +208,22 @@ func TestResolveCopyObject(t *testing.T) {
 		if _, err := resolve(t, c, tiger, errors.New("another")); !errors.Is(err, oss.ErrNotExecuted) {
 			t.Errorf("got %v", err)
 		}
+	})
+}
+
+// TestResolveAtAGateway: a gateway's 404 does not show that the copy is not there.
+func TestResolveAtAGateway(t *testing.T) {
+	testkit.Run(t, "HEAD", func(t *testing.T) {
+		srv := newServer(t)
+		srv.Inject("CopyObject", osstest.ActThenHangUp)
+		cfg := srv.PipeConfig()
+		cfg.Reconcile = oss.ReconcileOff
+		c := newClient(t, cfg)
+		_, lost := c.CopyObject(t.Context(), tiger)
+		time.Sleep(3 * time.Hour)
+		srv.Inject("GetObjectMeta", append([]osstest.Fault{osstest.None}, slices.Repeat([]osstest.Fault{osstest.Gateway(404)}, 100)...)...)
+		_, err := resolve(t, c, tiger, lost)
+		testkit.WantIs(t, err, oss.ErrOutcomeUnknown)
 	})
 }
 

@@ -2,6 +2,7 @@ package oss
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -42,7 +43,7 @@ func newSigner(cfg Config, at *endpoint) *signer {
 func (a *signer) Authorize(req *http.Request) error {
 	c, err := a.credentials(req.Context(), func(Credentials) bool { return false })
 	if err != nil {
-		return fmt.Errorf("getting credentials: %w", err)
+		return noCredentials(err)
 	}
 	if last := a.secret.Load(); last == nil || *last != c.AccessKeySecret {
 		a.secret.Store(&c.AccessKeySecret)
@@ -54,6 +55,16 @@ func (a *signer) Authorize(req *http.Request) error {
 	}
 	a.keys.V4(req, resource, a.at.region, c.signing(), now)
 	return nil
+}
+
+// noCredentials is the error of a request that was not sent. It matches ErrTransient if a provider
+// of this package may succeed later; what a caller's own provider returns classifies nothing.
+func noCredentials(err error) error {
+	named := fmt.Errorf("getting credentials: %w", err)
+	if e, own := errors.AsType[*CredentialsError](err); own && e.transient {
+		return problem.Transient(named)
+	}
+	return named
 }
 
 // readProblem also masks the access key's secret, which no request has and only a service gone
@@ -94,12 +105,18 @@ func signedBy(req *http.Request, c Credentials) bool {
 		(strings.Contains(signed, " Credential="+c.AccessKeyID+"/") || strings.HasPrefix(signed, "OSS "+c.AccessKeyID+":"))
 }
 
-// credentials asks the package's own providers directly: they cannot hang, so they need neither
-// cache nor goroutine.
+// credentials asks the package's own providers directly: they cannot hang, or wait no longer than
+// ctx allows, so they need neither cache nor goroutine.
 func (a *signer) credentials(ctx context.Context, stale func(Credentials) bool) (Credentials, error) {
-	switch a.provider.(type) {
+	switch own := a.provider.(type) {
 	case staticCredentials, environment:
-		return checked(a.provider.Credentials(ctx))
+		return checked(own.Credentials(ctx))
+	case renewable:
+		c, err := own.renew(ctx, stale)
+		if err == nil {
+			err = c.validate()
+		}
+		return c, err
 	}
 	return a.cache.Renew(ctx, stale)
 }

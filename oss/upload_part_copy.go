@@ -44,7 +44,7 @@ type UploadPartCopyRequest struct {
 type UploadPartCopyResponse struct {
 	ETag            string // of the part, without quotes: CompleteMultipartUpload needs it
 	LastModified    time.Time
-	SourceSize      int64  // of the whole source; 0 without SourceRange
+	SourceSize      int64  // of the whole source; 0 where OSS does not name it, as without SourceRange
 	SourceVersionID string // that was copied; empty where the source has no versioning
 	RequestID       string // x-oss-request-id
 
@@ -73,15 +73,16 @@ const adviceUploadPart = "the same call can be made again: it replaces the part;
 // Repeat: a second call replaces the part of this number. A request that may have been acted on is
 // sent again only if its source cannot have become another one, by SourceIfMatch or the id of a
 // version, and not after the client's own timeout, because OSS may work on the first one. Else the
-// error is [ErrOutcomeUnknown], and the same call can be made again. A request that is executed
-// late can replace the part later: CompleteMultipartUpload refuses the ETag of a part that was
-// replaced by another one.
+// error is [ErrOutcomeUnknown], and the same call can be made again; errors.As finds a
+// *SourceRangeError in it if a repeated request had that. A request that is executed late can
+// replace the part later: CompleteMultipartUpload refuses the ETag of a part that was replaced by
+// another one.
 //
-// Errors: [*SourceRangeError], [ErrorCodeInvalidArgument], [ErrorCodeBadRequest] (400: a version that
-// is a delete marker), [ErrorCodeEntityTooLarge], [ErrorCodeOperationNotSupported] (400),
+// Errors: [*SourceRangeError], [ErrorCodeInvalidArgument], [ErrorCodeBadRequest] (400: a version
+// that is a delete marker), [ErrorCodeEntityTooLarge], [ErrorCodeOperationNotSupported] (400),
 // [ErrorCodeAccessDenied], [ErrorCodeInvalidObjectState] (403), [ErrorCodeNoSuchBucket],
-// [ErrorCodeNoSuchKey], [ErrorCodeNoSuchVersion], [ErrorCodeNoSuchUpload] (404: completed or aborted),
-// [ErrNotModified] (304), [ErrPreconditionFailed] (412), [ErrOutcomeUnknown].
+// [ErrorCodeNoSuchKey], [ErrorCodeNoSuchVersion], [ErrorCodeNoSuchUpload] (404: completed or
+// aborted), [ErrNotModified] (304), [ErrPreconditionFailed] (412), [ErrOutcomeUnknown].
 //
 // API: PUT /{key}?partNumber&uploadId with x-oss-copy-source,
 // https://www.alibabacloud.com/help/en/oss/developer-reference/uploadpartcopy.

@@ -200,11 +200,25 @@ func validateRegion(region string) error {
 	return nil
 }
 
-func validateEndpoint(u *url.URL) error {
-	switch host := strings.ToLower(u.Hostname()); {
+func validateBoundBucket(name string) error {
+	if name == "" {
+		return nil
+	}
+	return validateBucket("BoundBucket", name)
+}
+
+// validate checks the address. A domain of OSS itself is not bound to one bucket.
+func (a *endpoint) validate(u *url.URL) error {
+	host := strings.ToLower(u.Hostname())
+	own := strings.HasSuffix("."+host, vendorDomain)
+	switch {
 	case strings.Trim(u.Path, "/") != "":
 		return call.Field("Endpoint", "must have no path: the bucket is a field of each request")
-	case strings.HasSuffix(host, vendorDomain) && strings.Contains(host, ".oss-") && !strings.Contains(host, ".oss-cloudbox"):
+	case a.bound != "" && own:
+		return call.Field("Endpoint", "is a host of OSS itself: BoundBucket goes with a custom domain only")
+	case a.bound != "" && isIP(host):
+		return call.Field("Endpoint", "is an IP address: BoundBucket goes with a custom domain only")
+	case own && strings.Contains(host, ".oss-") && !strings.Contains(host, ".oss-cloudbox"):
 		return call.Field("Endpoint", "must not hold a bucket: it is a field of each request")
 	}
 	return nil

@@ -30,12 +30,14 @@
 // [Server.Inject] and [Server.Requests] use these names:
 //
 //	Copy          POST      /v2/copy
+//	Move          POST      /v2/move
 //	Rename        POST      /v2/rename
 //	Query         GET       /v2/query
 //	GetMetadata   GET       /v2/metadata/{id}
 //	FindMetadata  POST      /v2/metadata
 //	CreateFolder  POST      /v2/create
 //	Upload        PUT, POST /v2/object/{name}
+//	Delete        POST      /v2/delete
 //	DeleteObject  DELETE    /v2/delete/{id}
 //
 // Upload takes an object in one piece.

@@ -69,12 +69,7 @@ func (s *Server) Remove(file string) {
 	s.sim.Do(func() {
 		s.paket.destroyAll(s.paket.versions(file), s.Now())
 		if f := s.paket.folder(file); f != nil && f != s.paket.root {
-			f.walk(file, func(_ string, f *folder) {
-				for _, versions := range f.objects {
-					s.paket.destroyAll(versions, s.Now())
-				}
-			})
-			s.removeFolder(file, f)
+			s.destroyFolder(file, f)
 		}
 	})
 }

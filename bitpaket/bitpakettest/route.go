@@ -29,6 +29,7 @@ type action struct {
 
 var operations = []simtest.Operation[action]{
 	simtest.NewOperation("Copy", http.MethodPost, "/v2/copy", action{http.StatusOK, (*Server).copyObjects}),
+	simtest.NewOperation("Move", http.MethodPost, "/v2/move", action{http.StatusOK, (*Server).moveObjects}),
 	simtest.NewOperation("Rename", http.MethodPost, "/v2/rename", action{http.StatusOK, (*Server).renameObject}),
 	simtest.NewOperation("Query", http.MethodGet, "/v2/query", action{http.StatusOK, (*Server).query}),
 	simtest.NewOperation("GetMetadata", http.MethodGet, "/v2/metadata/{arg}", action{http.StatusOK, (*Server).getMetadata}),
@@ -36,6 +37,7 @@ var operations = []simtest.Operation[action]{
 	simtest.NewOperation("CreateFolder", http.MethodPost, "/v2/create", action{http.StatusCreated, (*Server).createFolder}),
 	simtest.NewOperation("Upload", http.MethodPut, "/v2/object/{arg}", action{http.StatusCreated, (*Server).upload}),
 	simtest.NewOperation("Upload", http.MethodPost, "/v2/object/{arg}", action{http.StatusCreated, (*Server).upload}),
+	simtest.NewOperation("Delete", http.MethodPost, "/v2/delete", action{http.StatusOK, (*Server).deleteObjects}),
 	simtest.NewOperation("DeleteObject", http.MethodDelete, "/v2/delete/{arg}", action{http.StatusOK, (*Server).deleteObject}),
 }
 

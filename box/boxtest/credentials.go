@@ -1,6 +1,7 @@
 package boxtest
 
 import (
+	"crypto/rsa"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/simtest"
@@ -19,21 +20,37 @@ const (
 	refreshLifetime = 60 * 24 * time.Hour
 )
 
-// tokens are the valid tokens: of access tokens with the id of the user, "" for the first one.
+// tokens are the valid tokens, and what assertions are checked with.
 type tokens struct {
-	access  simtest.Tokens[string]
+	access  simtest.Tokens[accessRights]
 	refresh simtest.Tokens[struct{}]
 	issued  int
+
+	keys map[string]*rsa.PublicKey // by their ids
+	used map[string]bool           // the ids of assertions
+}
+
+// accessRights are what an access token stands for.
+type accessRights struct {
+	user    string    // an id; "": the first user
+	expires time.Time // zero: never
+
+	// Of a downscoped token:
+	scopes   []string // nil: the token is not restricted
+	resource *item    // with all below it; nil: everything
 }
 
 func newTokens() tokens {
-	return tokens{access: simtest.Tokens[string]{DefaultToken: {}}, refresh: simtest.Tokens[struct{}]{}}
+	return tokens{
+		access: simtest.Tokens[accessRights]{DefaultToken: {}}, refresh: simtest.Tokens[struct{}]{},
+		keys: map[string]*rsa.PublicKey{}, used: map[string]bool{},
+	}
 }
 
 // AddToken makes the server accept one more access token until the given time of the service's
 // clock; the zero time means for ever.
 func (s *Server) AddToken(token string, expires time.Time) {
-	s.sim.Do(func() { s.state.tokens.access.Add(token, expires, "") })
+	s.sim.Do(func() { s.state.tokens.access.Add(token, expires, accessRights{expires: expires}) })
 }
 
 // RevokeToken makes the server refuse an access token or a refresh token from now on.
@@ -51,5 +68,5 @@ func (s *Server) AddRefreshToken(token string, expires time.Time) {
 }
 
 // SetUserTokens sets whether the application may generate user access tokens, as it may by default:
-// get a token by its client credentials for a box_subject_type of user.
+// get a token for a user by its client credentials or by an assertion.
 func (s *Server) SetUserTokens(on bool) { s.sim.Do(func() { s.state.switches.userTokens = on }) }

@@ -11,7 +11,7 @@ func (s *state) deleteFolder(r *http.Request, id string) (reply, *refusal) {
 		return reply{}, p
 	}
 	switch {
-	case f.isRoot(), !f.writable():
+	case f.isRoot(), !f.writable(), s.holdsKept(f):
 		return reply{}, forbidden()
 	case s.holdsLocked(f):
 		return reply{}, blocked()

@@ -38,6 +38,9 @@
 //	UpdateFolder     PUT    /2.0/folders/{id}
 //	UpdateFile       PUT    /2.0/files/{id}
 //	DeleteFile       DELETE /2.0/files/{id}
+//	CreateFolderLock POST   /2.0/folder_locks
+//	ListFolderLocks  GET    /2.0/folder_locks
+//	DeleteFolderLock DELETE /2.0/folder_locks/{id}
 //	GetCurrentUser   GET    /2.0/users/me
 //	Token            POST   /oauth2/token
 //
@@ -47,7 +50,13 @@
 // others. The application [DefaultClientID] with [DefaultClientSecret] gets more tokens from
 // [Server.TokenURL], for any enterprise as box_subject_id, and for any user until users were added:
 // then for these only. They expire after an hour of the service's clock. A refresh token can be
-// used once; the response has the next one.
+// used once, within 60 days; the response has the next one. [Server.JWTConfigFile] gives the
+// application a key pair, and [Server.AddPublicKey] another one: then assertions get tokens for
+// the same subjects. An assertion is refused if its key, signature, iss, aud or sub is wrong, if
+// its exp is past or more than a minute ahead by the service's clock, and if its jti was used.
+//
+// A token can be exchanged for one that is restricted to some scopes and to one item. Such a token
+// reaches that item and what is below it, and is refused with insufficient_scope elsewhere.
 //
 // The tokens are those of one user. [Server.AddManagedUser] adds others, whom a request acts as
 // with the header As-User; [Server.SetOnlyFor] sets who sees a folder. [Server.AddSharedLink] adds
@@ -86,9 +95,18 @@
 // that a file does not have is not_found. The characters that are taken out of the name of a copied
 // file are those that a folder cannot have in its name.
 //
+// Of a downscoped token every operation but GetCurrentUser needs root_readwrite or a scope that is
+// named for it: item_read, or one of those of Box's UI elements, to read; item_upload for
+// CreateFolder; item_rename for UpdateFolder and UpdateFile, but not for a move; item_delete to
+// delete. Copies and locks need root_readwrite. A resource that cannot be found is refused with
+// invalid_resource. That the original token ends says nothing to the restricted one.
+//
+// A second lock of a folder is made beside the first one. A lock also keeps the folders above the
+// locked one from being deleted, but not from being moved. A locked folder can be renamed.
+//
 // # Not simulated
 //
 // Uploads and downloads, changes but for names and places, the trash (what is deleted is gone),
-// making shared links, collaborations, metadata, folder locks, events, search, the grants for JWT,
-// authorization codes and downscoping.
+// making shared links, collaborations, metadata, events, search, the grant for authorization codes,
+// and the endpoint that revokes tokens ([Server.RevokeToken] does).
 package boxtest

@@ -33,6 +33,9 @@ var operations = []simtest.Operation[action]{
 	simtest.NewOperation("UpdateFile", http.MethodPut, apiRoot+"/files/{id}", (*state).updateFile),
 	simtest.NewOperation("GetCurrentUser", http.MethodGet, apiRoot+"/users/me", (*state).getCurrentUser),
 	simtest.NewOperation("DeleteFile", http.MethodDelete, apiRoot+"/files/{id}", (*state).deleteFile),
+	simtest.NewOperation("CreateFolderLock", http.MethodPost, apiRoot+"/folder_locks", (*state).createFolderLock),
+	simtest.NewOperation("ListFolderLocks", http.MethodGet, apiRoot+"/folder_locks", (*state).listFolderLocks),
+	simtest.NewOperation("DeleteFolderLock", http.MethodDelete, apiRoot+"/folder_locks/{id}", (*state).deleteFolderLock),
 	simtest.NewOperation("DeleteFolder", http.MethodDelete, apiRoot+"/folders/{id}", (*state).deleteFolder),
 }
 
@@ -46,7 +49,7 @@ func (s *state) route(r *http.Request) (string, http.HandlerFunc) {
 	op, values, allow := simtest.FindOperation(operations, r)
 	switch {
 	case op.Act != nil:
-		return op.Name, s.authorised(op.Act, values["id"])
+		return op.Name, s.authorised(op, values["id"])
 	case allow != nil:
 		return "", s.refuse(methodNotAllowed(allow...))
 	}
@@ -57,7 +60,7 @@ func (s *state) refuse(p *refusal) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { s.writeRefusal(w, p) }
 }
 
-func (s *state) authorised(act action, id string) http.HandlerFunc {
+func (s *state) authorised(op simtest.Operation[action], id string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if p := s.checkHead(r); p != nil {
 			s.writeRefusal(w, p)
@@ -67,7 +70,11 @@ func (s *state) authorised(act action, id string) http.HandlerFunc {
 			s.writeRefusal(w, p)
 			return
 		}
-		done, p := act(s, r, id)
+		if p := s.viewer.rights.checkScope(operationScopes[op.Name]...); p != nil {
+			s.writeRefusal(w, p)
+			return
+		}
+		done, p := op.Act(s, r, id)
 		if p != nil {
 			s.writeRefusal(w, p)
 			return

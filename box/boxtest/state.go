@@ -20,6 +20,7 @@ type state struct {
 	lastID    int
 	copies    []*backgroundCopy
 	locks     []lock
+	kept      []folderLock // in the order in which they were made
 	reserved  []reservation
 	earlier   simtest.Past[*item, *item]
 	tokens    tokens
@@ -101,7 +102,7 @@ func (s *state) idsOf(k kind) map[string]*item {
 // findFile is find for a file.
 func (s *state) findFile(id string) (*item, *refusal) {
 	if f := s.files[id]; f != nil && s.sees(f) {
-		return f, nil
+		return f, s.viewer.rights.checkReach(f)
 	}
 	return nil, notFound("file", id)
 }
@@ -109,7 +110,7 @@ func (s *state) findFile(id string) (*item, *refusal) {
 // find returns a folder that the user can see. argument is the name of the parameter with the id.
 func (s *state) find(id, argument string) (*item, *refusal) {
 	if f := s.folders[id]; f != nil && s.sees(f) {
-		return f, nil
+		return f, s.viewer.rights.checkReach(f)
 	}
 	return nil, notFound(argument, id)
 }

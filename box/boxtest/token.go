@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 )
 
@@ -18,69 +17,93 @@ func (s *state) token(w http.ResponseWriter, r *http.Request) {
 	s.writeJSON(w, http.StatusOK, issued)
 }
 
+// The grants by their names on the wire.
+const (
+	grantClient   = "client_credentials"
+	grantRefresh  = "refresh_token"
+	grantJWT      = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+	grantExchange = "urn:ietf:params:oauth:grant-type:token-exchange"
+)
+
 func (s *state) grant(r *http.Request) (object, *refusal) {
 	if r.ParseForm() != nil {
 		return nil, newRefusal(http.StatusBadRequest, "invalid_request", "The request's body is not a form")
 	}
 	form := r.PostForm
-	grant := form.Get("grant_type")
+	grants := map[string]func(url.Values) (object, *refusal){
+		grantClient: s.grantClient, grantRefresh: s.grantRefresh, grantJWT: s.grantJWT, grantExchange: s.grantExchange,
+	}
+	name := form.Get("grant_type")
+	act, known := grants[name]
 	switch {
-	case grant == "":
+	case name == "":
 		return nil, newRefusal(http.StatusBadRequest, "invalid_request", "grant_type is missing")
-	case !slices.Contains([]string{"client_credentials", "refresh_token"}, grant):
+	case !known:
 		return nil, newRefusal(http.StatusBadRequest, "unsupported_grant_type", "The grant_type is not supported")
+	case name == grantExchange: // needs no credentials but the token
 	case form.Get("client_id") != DefaultClientID || form.Get("client_secret") != DefaultClientSecret:
 		return nil, newRefusal(http.StatusBadRequest, "invalid_client", "The client credentials are invalid")
-	case grant == "client_credentials" && !s.grantsTo(form):
-		return nil, newRefusal(http.StatusBadRequest, "invalid_grant", "Grant credentials are invalid")
-	case grant == "client_credentials":
-		return s.issue(s.userOf(form)), nil
 	}
+	return act(form)
+}
+
+func invalidGrant(message string) *refusal {
+	return newRefusal(http.StatusBadRequest, "invalid_grant", message)
+}
+
+func (s *state) grantClient(form url.Values) (object, *refusal) {
+	kind, id := form.Get("box_subject_type"), form.Get("box_subject_id")
+	if !s.grantsTo(kind, id) {
+		return nil, invalidGrant("Grant credentials are invalid")
+	}
+	return s.issue(accessRights{user: s.userOf(kind, id)}, accessLifetime), nil
+}
+
+func (s *state) grantRefresh(form url.Values) (object, *refusal) {
 	old := form.Get("refresh_token")
 	if _, ok := s.tokens.refresh.Find(old, s.now()); !ok {
-		return nil, newRefusal(http.StatusBadRequest, "invalid_grant", "The refresh token is invalid or was used before")
+		return nil, invalidGrant("The refresh token is invalid or was used before")
 	}
 	delete(s.tokens.refresh, old)
-	issued := s.issue("")
+	issued := s.issue(accessRights{}, accessLifetime)
 	next := fmt.Sprintf("refresh-%d", s.tokens.issued)
 	s.tokens.refresh.Add(next, s.now().Add(refreshLifetime), struct{}{})
 	issued["refresh_token"] = next
 	return issued, nil
 }
 
-// grantsTo reports whether the subject of a client_credentials grant can have a token: an
-// enterprise of any id, or a user. Whom the service knows is checked once a test has added users.
-func (s *state) grantsTo(form url.Values) bool {
-	switch form.Get("box_subject_type") {
+// grantsTo reports whether a subject can have a token: an enterprise of any id, or a user. Whom the
+// service knows is checked once a test has added users.
+func (s *state) grantsTo(kind, id string) bool {
+	switch kind {
 	case "enterprise":
-		return form.Get("box_subject_id") != ""
+		return id != ""
 	case "user":
-		id := form.Get("box_subject_id")
 		return s.switches.userTokens && id != "" && (len(s.users) == 1 || s.userIndex(id) >= 0)
 	}
 	return false
 }
 
-// userOf returns the user of a client_credentials grant; "" for the service account, and for a user
-// who was not added.
-func (s *state) userOf(form url.Values) string {
-	if id := form.Get("box_subject_id"); form.Get("box_subject_type") == "user" && s.userIndex(id) >= 0 {
+// userOf returns the user that a subject is; "" for the service account, and for a user who was not
+// added.
+func (s *state) userOf(kind, id string) string {
+	if kind == "user" && s.userIndex(id) >= 0 {
 		return id
 	}
 	return ""
 }
 
-// issue makes an access token of a user. Grants that begin with a user's consent also get a refresh
-// token.
-func (s *state) issue(user string) object {
+// issue makes an access token. Grants that begin with a user's consent also get a refresh token.
+func (s *state) issue(rights accessRights, life time.Duration) object {
 	s.tokens.issued++
 	token := fmt.Sprintf("access-%d", s.tokens.issued)
-	s.tokens.access.Add(token, s.now().Add(accessLifetime), user)
+	rights.expires = s.now().Add(life)
+	s.tokens.access.Add(token, rights.expires, rights)
 	return object{
 		"access_token":  token,
-		"expires_in":    int(accessLifetime / time.Second),
+		"expires_in":    int(life / time.Second),
 		"token_type":    "bearer",
-		"restricted_to": []object{},
+		"restricted_to": rights.restrictions(),
 	}
 }
 

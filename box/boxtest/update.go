@@ -41,6 +41,9 @@ func (s *state) update(r *http.Request, it *item, notFound *refusal) *refusal {
 	}
 	to := it.parent
 	if parentID != "" {
+		if p := s.viewer.rights.checkScope(); p != nil {
+			return p
+		}
 		if to, p = s.find(parentID, "parent"); p != nil {
 			return p
 		}
@@ -58,7 +61,7 @@ func (s *state) update(r *http.Request, it *item, notFound *refusal) *refusal {
 
 func (s *state) checkMove(it, to *item) *refusal {
 	switch {
-	case !to.writable():
+	case !to.writable(), to != it.parent && s.isKept(it):
 		return forbidden()
 	case s.holdsLocked(it), s.locked(to):
 		return blocked()

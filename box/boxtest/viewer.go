@@ -11,7 +11,8 @@ import (
 // viewer is who sees the items of a request, beside what everybody sees.
 type viewer struct {
 	user   account
-	opened *item // what a shared link leads to; nil: the request has no link
+	opened *item        // what a shared link leads to; nil: the request has no link
+	rights accessRights // of the token
 }
 
 // account is a user as the service describes it.
@@ -41,9 +42,9 @@ func (s *Server) AddSharedLink(id, url, password string) {
 
 // setViewer takes the viewer from the headers of a request.
 func (s *state) setViewer(r *http.Request) *refusal {
-	s.viewer = viewer{user: s.users[0]}
-	holder, _ := s.tokens.access.FindBearer(r, s.now())
-	if i := s.userIndex(cmp.Or(r.Header.Get("As-User"), holder, s.users[0].id)); i >= 0 {
+	rights, _ := s.tokens.access.FindBearer(r, s.now())
+	s.viewer = viewer{user: s.users[0], rights: rights}
+	if i := s.userIndex(cmp.Or(r.Header.Get("As-User"), rights.user, s.users[0].id)); i >= 0 {
 		s.viewer.user = s.users[i]
 	} else {
 		return forbidden()

@@ -34,6 +34,8 @@
 //	MoveFile          PUT    {folders}/{destination id}/files/{id}
 //	DeleteFile        DELETE {folders}/{id}/files/{id}
 //	GetFolder         GET    {folders}/{id}
+//	UpdateFolder      PUT    {folders}/{id}
+//	DeleteFolder      DELETE {folders}/{id}
 //	GetDefaultFolder  GET    {folders}/default
 //	ListFolders       GET    {folders}
 //	CreateFolder      POST   {folders}

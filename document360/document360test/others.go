@@ -54,11 +54,7 @@ func (s *Server) Remove(id string) {
 			s.drive.deleteFile(f)
 			return
 		}
-		f := s.drive.mustFolder(id)
-		s.drive.keepFolder(f)
-		siblings := f.siblings()
-		*siblings = without(*siblings, f)
-		s.drive.forget(f)
+		s.drive.deleteFolder(s.drive.mustFolder(id))
 	})
 }
 

@@ -117,6 +117,7 @@ func (d *drive) data(f *folder) folderData {
 		ItemsCount: len(subs) + len(d.filesIn(now)),
 		ModifiedAt: dateTime(f.modified),
 		Order:      f.order,
+		IsStarred:  f.starred,
 	}
 	if f.parent != nil {
 		data.ParentFolderID = &f.parent.id

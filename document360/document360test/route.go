@@ -34,6 +34,8 @@ var operations = []simtest.Operation[action]{
 	simtest.NewOperation("DeleteFile", http.MethodDelete, filePath, action{PermissionDeleteDrive, (*Server).deleteFile}),
 	simtest.NewOperation("GetDefaultFolder", http.MethodGet, foldersPath+"/default", action{PermissionViewDrive, (*Server).getDefaultFolder}),
 	simtest.NewOperation("GetFolder", http.MethodGet, folderPath, action{PermissionViewDrive, (*Server).getFolder}),
+	simtest.NewOperation("UpdateFolder", http.MethodPut, folderPath, action{PermissionUpdateDrive, (*Server).updateFolder}),
+	simtest.NewOperation("DeleteFolder", http.MethodDelete, folderPath, action{PermissionDeleteDrive, (*Server).deleteFolder}),
 	simtest.NewOperation("ListFolders", http.MethodGet, foldersPath, action{PermissionViewDrive, (*Server).listFolders}),
 	simtest.NewOperation("CreateFolder", http.MethodPost, foldersPath, action{PermissionUpdateDrive, (*Server).createFolder}),
 	simtest.NewOperation("GetProject", http.MethodGet, projectPath, action{PermissionViewProjectSettings, (*Server).getProject}),

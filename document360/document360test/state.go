@@ -35,6 +35,7 @@ type folder struct {
 	subs      []*folder
 	files     []*file
 	order     int
+	starred   bool
 	modified  time.Time
 }
 

@@ -24,8 +24,8 @@ type Permission string
 const (
 	PermissionViewProjectSettings Permission = "ViewProjectSettings" // ListProjects, GetProject
 	PermissionViewDrive           Permission = "ViewDrive"           // all other reads of Drive
-	PermissionUpdateDrive         Permission = "UpdateDrive"         // CopyFile, MoveFile, CreateFolder
-	PermissionDeleteDrive         Permission = "DeleteDrive"         // DeleteFile
+	PermissionUpdateDrive         Permission = "UpdateDrive"         // CopyFile, MoveFile, CreateFolder, UpdateFolder
+	PermissionDeleteDrive         Permission = "DeleteDrive"         // DeleteFile, DeleteFolder
 )
 
 // LicenseCode is the error code of a 403 that the customer's plan causes.

@@ -91,6 +91,7 @@ var mayImport = map[string][]string{
 	"internal/transport": {"internal/problem", "internal/redact"},
 	"internal/call": {".", "internal/claim", "internal/codec", "internal/intent", "internal/problem", "internal/redact", "internal/settle",
 		"internal/transport"},
+	"internal/ram":     {"internal/auth", "internal/codec", "internal/problem", "internal/sign"},
 	"internal/claim":   {},
 	"internal/compare": {".", "internal/problem", "internal/transport"},
 	"internal/intent":  {"."},
@@ -111,7 +112,7 @@ func allowed(pkg string) ([]string, bool) {
 	for _, s := range services {
 		switch pkg {
 		case s:
-			return []string{".", "internal/auth", "internal/call", "internal/claim", "internal/codec", "internal/compare", "internal/problem", "internal/redact",
+			return []string{".", "internal/auth", "internal/call", "internal/claim", "internal/codec", "internal/compare", "internal/problem", "internal/ram", "internal/redact",
 				"internal/settle", "internal/sign", "internal/transport"}, true
 		case s + "/" + s + "test":
 			return []string{s, "internal/simtest"}, true

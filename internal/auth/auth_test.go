@@ -3,6 +3,7 @@ package auth_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -148,6 +149,16 @@ func TestTokenErrorOfAnotherCall(t *testing.T) {
 	}
 	if err == nil || !strings.Contains(err.Error(), other.Error()) {
 		t.Errorf("error %v, want the other's text", err)
+	}
+}
+
+// TestTokenErrorOfASource: an error that a source of this module marks as its own is kept, however it is wrapped.
+func TestTokenErrorOfASource(t *testing.T) {
+	own := &auth.OwnError{Err: &problem.ReadError{Err: io.EOF}}
+	b := auth.NewBearer(sourceFunc(func() (*oauth2.Token, error) { return nil, fmt.Errorf("wrapped: %w", own) }))
+	err := b.Authorize(newRequest(t.Context()))
+	if got, _ := errors.AsType[*problem.ReadError](err); got != own.Err {
+		t.Errorf("error %v, want one that holds %v", err, own.Err)
 	}
 }
 

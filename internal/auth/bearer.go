@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -18,7 +19,14 @@ const early = 10 * time.Second
 
 // Bearer sends the tokens of an oauth2.TokenSource. It calls the source only if there is no token,
 // if the token expires, or if the service rejected it.
-type Bearer struct{ cache Cache[bearerToken] }
+type Bearer struct {
+	src   oauth2.TokenSource
+	cache Cache[bearerToken]
+}
+
+// rejecter is a source that keeps its token itself. It is told of a token that the service has
+// rejected, because it would return the same one again.
+type rejecter interface{ Reject(accessToken string) }
 
 type bearerToken struct {
 	header []string
@@ -27,7 +35,7 @@ type bearerToken struct {
 
 // NewBearer returns the credential of a token source.
 func NewBearer(src oauth2.TokenSource) *Bearer {
-	b := &Bearer{}
+	b := &Bearer{src: src}
 	b.cache.Valid = func(t bearerToken) bool { return t.expiry.IsZero() || time.Until(t.expiry) > early }
 	b.cache.Fetch = func(context.Context) (bearerToken, error) {
 		t, err := src.Token()
@@ -60,6 +68,10 @@ func (b *Bearer) Authorize(req *http.Request) error {
 // source again if another call has renewed the token meanwhile.
 func (b *Bearer) Renew(ctx context.Context, rejected *http.Request) error {
 	old := rejected.Header.Get("Authorization")
+	if r, keeps := b.src.(rejecter); keeps {
+		_, token, _ := strings.Cut(old, " ")
+		r.Reject(token)
+	}
 	t, err := b.cache.Renew(ctx, func(t bearerToken) bool { return t.header[0] == old })
 	if err != nil {
 		return fmt.Errorf("getting a new token: %w", err)

@@ -14,7 +14,15 @@ type Cache[T any] struct {
 	Fetch func(context.Context) (T, error)
 	Valid func(T) bool
 
+	// Aging reports whether a valid credential should be replaced already. Get then starts a fetch
+	// and returns the credential without waiting for it. nil: none is replaced before Valid ends.
+	Aging func(T) bool
+
+	// Paced keeps fetches apart: see pace.
+	Paced bool
+
 	mu       sync.Mutex
+	pace     pace
 	value    T
 	filled   bool
 	valueOf  int // number of the fetch that returned value: an abandoned one may end after a later one
@@ -36,8 +44,17 @@ func (c *Cache[T]) Get(ctx context.Context) (T, error) {
 	c.mu.Lock()
 	if c.filled && c.Valid(c.value) {
 		v := c.value
+		if c.Aging != nil && c.Aging(v) && c.inFlight == nil && !c.pace.holds() {
+			c.fetching()
+		}
 		c.mu.Unlock()
 		return v, nil
+	}
+	if c.inFlight == nil && c.pace.err != nil && c.pace.holds() {
+		err := c.pace.err
+		c.mu.Unlock()
+		var zero T
+		return zero, err
 	}
 	f := c.fetching()
 	c.mu.Unlock()
@@ -45,14 +62,20 @@ func (c *Cache[T]) Get(ctx context.Context) (T, error) {
 }
 
 // Renew fetches the credential again if it is still the stale one that was rejected, although it
-// looks valid.
+// looks valid. A paced cache keeps a credential that it has only just fetched: another one would be
+// rejected as well.
 func (c *Cache[T]) Renew(ctx context.Context, stale func(T) bool) (T, error) {
+	c.Drop(stale)
+	return c.Get(ctx)
+}
+
+// Drop forgets the credential if it is the stale one that was rejected.
+func (c *Cache[T]) Drop(stale func(T) bool) {
 	c.mu.Lock()
-	if c.filled && stale(c.value) {
+	defer c.mu.Unlock()
+	if c.filled && stale(c.value) && !c.pace.fresh() {
 		c.filled = false
 	}
-	c.mu.Unlock()
-	return c.Get(ctx)
 }
 
 // fetching returns the fetch in flight, or starts one. Its context belongs to no call: a caller
@@ -70,6 +93,9 @@ func (c *Cache[T]) fetching() *fetch[T] {
 		c.mu.Lock()
 		if c.inFlight == f {
 			c.inFlight = nil
+		}
+		if c.Paced {
+			c.pace.ended(f.err)
 		}
 		if f.err == nil && f.n > c.valueOf {
 			c.value, c.filled, c.valueOf = f.value, true, f.n

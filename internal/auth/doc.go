@@ -6,4 +6,7 @@
 // to no call, and each caller waits for it as long as its own context allows. Errors of a token
 // endpoint are reduced to the HTTP status and the error code, because the rest of its response can
 // contain secrets (token_error.go).
+//
+// A Kept is a token source that keeps its token and replaces it early (kept.go). A Bearer tells it
+// which token was rejected.
 package auth

@@ -23,6 +23,9 @@ import (
 // secrets of the request. Of a *url.Error it drops the address, and of an unreadable response the
 // quoted part. Of an error that is the outcome of another call it keeps only the text.
 func TokenError(err error) error {
+	if own, ok := errors.AsType[*OwnError](err); ok {
+		return own
+	}
 	var r *oauth2.RetrieveError
 	if !errors.As(err, &r) {
 		return problem.TextOnly(withoutQuotes(err))
@@ -36,6 +39,13 @@ func TokenError(err error) error {
 	}
 	return fmt.Errorf("token request refused: %s", status)
 }
+
+// OwnError marks the error of a token source of this module that has no secrets and is not the
+// outcome of a call. TokenError keeps it whole.
+type OwnError struct{ Err error }
+
+func (e *OwnError) Error() string { return e.Err.Error() }
+func (e *OwnError) Unwrap() error { return e.Err }
 
 // validCode accepts the form of OAuth error codes, such as invalid_client.
 func validCode(code string) bool {

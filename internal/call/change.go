@@ -11,9 +11,10 @@ import (
 )
 
 // Change sends a request that sets something to the same value however often it is executed, and
-// retries it like a read, unless Operation.Once is set. If a request may have been executed and
-// none is known to have been, the error is the service's *UnknownOutcomeError. Operation.Advice has
-// to be set.
+// retries it like a read. It is not repeated after a request that may have been executed if
+// Operation.Once or ReconcileStrict is set, or if that request was ended by the client's own
+// timeout. If a request may have been executed and none is known to have been, the error is the
+// service's *UnknownOutcomeError. Operation.Advice has to be set.
 func Change[T any](ctx context.Context, s *Service, op Operation[T], opts []Option) (T, error) {
 	var zero T
 	if err := Usable(ctx, s, op.Name); err != nil {
@@ -24,6 +25,7 @@ func Change[T any](ctx context.Context, s *Service, op Operation[T], opts []Opti
 
 // lostChange is the first request of a change that may have been executed.
 type lostChange struct {
+	isLate    bool      // one was ended by the client, and may be executed long after the call
 	sentAt    time.Time // zero: there is none
 	cause     error     // of the latest such request
 	requestID string
@@ -38,12 +40,6 @@ func (op *Operation[T]) changes(s *Service) pipeline {
 	return s.reads
 }
 
-// mayRepeat reports whether a change can be sent again after an attempt that may have been
-// executed.
-func (op *Operation[T]) mayRepeat(res result) bool {
-	return !op.Once && !(op.Long && timedOut(res))
-}
-
 func sendChange[T any](ctx context.Context, s *Service, op *Operation[T], opts []Option) (T, error) {
 	var zero T
 	p, err := op.prepare(s, opts)
@@ -55,6 +51,7 @@ func sendChange[T any](ctx context.Context, s *Service, op *Operation[T], opts [
 	}
 	on := op.changes(s)
 	r, lost := newRetrier(ctx, s, p, on), lostChange{}
+	mayRepeat := !op.Once && s.Reconcile != ReconcileStrict
 	accepted := false // an attempt was executed, of a change that is repeated until it is refused
 	for n := 1; ; n++ {
 		if ctx.Err() != nil {
@@ -81,7 +78,7 @@ func sendChange[T any](ctx context.Context, s *Service, op *Operation[T], opts [
 		case verdict == Finished, verdict == MayStillRun:
 			lost.note(s, res, failed)
 		}
-		if verdict != Refused && verdict != NotExecuted && (lost.cause == nil || op.mayRepeat(res)) {
+		if verdict != Refused && verdict != NotExecuted && (lost.cause == nil || mayRepeat && !lost.isLate) {
 			err := r.wait(ctx, n, res, e, failed)
 			if err == nil {
 				continue
@@ -111,6 +108,7 @@ func (l *lostChange) note(s *Service, res result, failed error) {
 	if l.cause == nil {
 		l.sentAt = res.sentAt
 	}
+	l.isLate = l.isLate || timedOut(res)
 	l.cause = failed
 	if res.failure != nil {
 		l.cause = res.failure.Err

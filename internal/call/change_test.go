@@ -25,12 +25,14 @@ func TestChange(t *testing.T) {
 		eof     = fakeResponse{acts: true, err: errors.New("EOF")}
 		refused = fakeResponse{status: 403, body: `{"Code":"denied"}`}
 		taken   = fakeResponse{status: 409, body: `{"Code":"under way"}`}
+		never   = fakeResponse{status: 200, after: 100 * time.Hour}
 		broken  = fakeResponse{acts: true, status: 500, body: `{"Code":"broken"}`}
 	)
 	for _, tt := range []struct {
 		name     string
 		steps    []fakeResponse
 		once     bool
+		mode     Reconcile
 		repeated bool
 		want     error // nil: made
 		sent     int
@@ -39,6 +41,9 @@ func TestChange(t *testing.T) {
 		{name: "lost once", steps: []fakeResponse{eof, done}, sent: 2},
 		{name: "broken once", steps: []fakeResponse{broken, done}, sent: 2},
 		{name: "lost, and not to be repeated", steps: []fakeResponse{eof, done}, once: true, want: problem.ErrOutcomeUnknown, sent: 1},
+		{name: "lost, strict", steps: []fakeResponse{eof, done}, mode: ReconcileStrict, want: problem.ErrOutcomeUnknown, sent: 1},
+		{name: "throttled, strict", steps: []fakeResponse{{status: 429}, done}, mode: ReconcileStrict, sent: 2},
+		{name: "its own timeout", steps: []fakeResponse{never, done}, want: problem.ErrOutcomeUnknown, sent: 1},
 		{name: "throttled, and not to be repeated", steps: []fakeResponse{{status: 429}, done}, once: true, sent: 2},
 		{name: "lost each time", steps: []fakeResponse{eof}, want: problem.ErrOutcomeUnknown, sent: 4},
 		{name: "refused", steps: []fakeResponse{refused}, want: &refusal{}, sent: 1},
@@ -49,7 +54,7 @@ func TestChange(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				service := &fakeService{steps: tt.steps}
-				s := newService(t, service, nil)
+				s := newService(t, service, func(set *Settings) { set.Reconcile = tt.mode })
 				op := changeOperation()
 				op.Once = tt.once
 				if tt.repeated {

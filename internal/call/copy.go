@@ -135,7 +135,7 @@ func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts 
 }
 
 // readBefore reads what has to be known before the first send: in ReconcileStrict what is at the
-// destination; for an intent the service's clock.
+// destination, or for Operation.ReadFirst at the source; for an intent the service's clock.
 func (c *copyCall[T]) readBefore(ctx context.Context) error {
 	if c.s.Reconcile == ReconcileStrict {
 		before, err := c.op.Settler.Snapshot(ctx)
@@ -143,6 +143,11 @@ func (c *copyCall[T]) readBefore(ctx context.Context) error {
 			return c.prepared.call(0).Decided(fmt.Errorf("reading the destination before the copy: %w", err))
 		}
 		c.open.Before, c.open.Names = before, settle.HashNames(c.op.Settler.Footprint().Names)
+	}
+	if c.s.Reconcile == ReconcileAuto && c.op.ReadFirst {
+		if _, err := c.op.Settler.Snapshot(ctx); err != nil && ctx.Err() != nil {
+			return c.prepared.call(0).Decided(fmt.Errorf("reading before the change: %w", err))
+		}
 	}
 	if now, _ := c.s.env.Clock.At(time.Now()); c.prepared.save != nil && now.IsZero() {
 		c.op.Settler.ReadSource(ctx) // without a response, the intent says that the clock is unknown

@@ -3,6 +3,7 @@ package call
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -205,4 +206,49 @@ func TestAFailedLookIsNotTheCause(t *testing.T) {
 		}
 		checkContract(t, err)
 	})
+}
+
+// TestReadFirst: what a change takes away is read before it, unless ReconcileOff is set. That the
+// reads fail matters only in ReconcileStrict.
+func TestReadFirst(t *testing.T) {
+	for _, tt := range []struct {
+		reconcile Reconcile
+		broken    error
+		snapshots int
+		sent      int
+	}{
+		{ReconcileAuto, nil, 1, 1},
+		{ReconcileAuto, errors.New("no read"), 1, 1},
+		{ReconcileStrict, nil, 1, 1},
+		{ReconcileStrict, errors.New("no read"), 1, 0},
+		{ReconcileOff, nil, 0, 1},
+	} {
+		t.Run(fmt.Sprint(tt.reconcile, tt.broken), func(t *testing.T) {
+			s := &fakeService{steps: []fakeResponse{{status: 200, body: `{"id":"1"}`}}}
+			svc := newService(t, s, func(set *Settings) { set.Reconcile = tt.reconcile })
+			op, before := operation(), &countedSnapshots{fakeDestination: &fakeDestination{s: s, broken: tt.broken}}
+			op.Settler, op.ReadFirst = before, true
+			_, err := Copy(t.Context(), svc, op, nil)
+			if failed := err != nil; failed != (tt.sent == 0) {
+				t.Errorf("error %v", err)
+			}
+			if before.n != tt.snapshots {
+				t.Errorf("%d snapshots, want %d", before.n, tt.snapshots)
+			}
+			if n := len(s.sent); n != tt.sent {
+				t.Errorf("%d requests, want %d", n, tt.sent)
+			}
+		})
+	}
+}
+
+// countedSnapshots counts the snapshots.
+type countedSnapshots struct {
+	*fakeDestination
+	n int
+}
+
+func (c *countedSnapshots) Snapshot(ctx context.Context) (*settle.Snapshot, error) {
+	c.n++
+	return c.fakeDestination.Snapshot(ctx)
 }

@@ -21,7 +21,8 @@ func examine[T any](s *Service, op *Operation[T], res result) (value T, e Eviden
 		refusal := s.ReadProblem(r)
 		e.Finished = refusal.Finished && r.ReadErr == nil
 		e.Busy, e.Throttled, e.Unauthorized = refusal.Busy, refusal.Throttled, refusal.Unauthorized
-		e.Conflict = refusal.Conflict || r.Status == http.StatusConflict && r.ReadErr != nil // unreadable code
+		e.Conflict = refusal.Conflict || r.Status == http.StatusConflict && r.ReadErr != nil || // unreadable code
+			op.IsConflict != nil && op.IsConflict(refusal.Err)
 		return value, e, refusal.Err
 	}
 	e.Stalled = transport.Stalled(r.ReadErr)

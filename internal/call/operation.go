@@ -61,13 +61,16 @@ type Operation[T any] struct {
 	// Once marks a change that must not be repeated if it may have been executed.
 	Once bool
 
-	// Long marks a change that can take as long as a copy: an attempt has CopyTimeout. After that the
-	// change is not repeated, because the service may still work on it.
+	// Long marks a change that can take as long as a copy: an attempt has CopyTimeout.
 	Long bool
 
 	// Unfinished is set for a change that is repeated until Repeated reads a result from a refusal: it
 	// is the error of a call whose attempts end before that, of which at least one was executed.
 	Unfinished error
+
+	// IsConflict reports whether a refusal can come of an earlier delivery of the same request,
+	// besides those that the service itself calls a conflict; nil: none can. [Copy] reads it.
+	IsConflict func(refusal error) bool
 
 	// The fields below are for copies only.
 
@@ -75,7 +78,13 @@ type Operation[T any] struct {
 	Settler settle.Settler[T]
 	Own     bool          // no other call can make this item, so nothing is claimed
 	Second  settle.Second // the effect of a second request if the first one may have made its copy
-	Async   bool          // the service makes the copy after its response, so no accepted request is ever finished
+
+	// ReadFirst takes the settler's snapshot in ReconcileAuto, too: for a change that takes away
+	// what a settler would have to read. There a failure only keeps a lost response from being
+	// settled.
+	ReadFirst bool
+
+	Async bool // the service makes the copy after its response, so no accepted request is ever finished
 }
 
 // prepared is an operation that has been checked and encoded and can be sent any number of times.
@@ -134,6 +143,11 @@ func (op *Operation[T]) prepare(s *Service, opts []Option) (*prepared, error) {
 	}
 	if op.Invalid != nil {
 		return nil, op.Invalid
+	}
+	if op.URL != nil && s.CheckURL != nil {
+		if err := s.CheckURL(op.URL); err != nil {
+			return nil, err
+		}
 	}
 	if err := p.encode(op.Query, op.Body); err != nil {
 		return nil, err

@@ -53,6 +53,12 @@ func (p *prepared) call(attempts int) problem.Call {
 // Resource returns what the call is about, without the secrets of its request.
 func (r *Response) Resource() string { return r.secrets().Text(r.resource.String()) }
 
+// IsInPlace reports whether a copy has its source as its destination, of whatever version.
+func (r *Response) IsInPlace() bool {
+	source, destination := r.resource.Source, r.resource.Destination
+	return source.ID != "" && source.In == destination.In && source.ID == destination.ID
+}
+
 // Missing is Resource for a refusal because something does not exist. If the texts, which the
 // service sent, name one of the two items and not the other, it returns that one and its field:
 // "folder 22222 (ParentID)".

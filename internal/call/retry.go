@@ -105,7 +105,7 @@ func (r *retrier) notExecuted(n int, failed error) error {
 		return call.Limited(f.RetryAfter, f.Err)
 	case isFailure && f.Invalid:
 		return problem.Invalid(r.p.name, n, f.Err)
-	case isFailure && f.NoConnection():
+	case isFailure && (f.NoConnection() || f.Stage == transport.Local && problem.IsTransient(f.Err)):
 		return call.Unconnected(f.Err)
 	case isFailure:
 		return call.Unsent(f.Err)

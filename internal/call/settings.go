@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/farcopy/farcopy"
@@ -53,9 +54,10 @@ type Settings struct {
 	Shared            *Service // the service whose gates are used; nil: none
 	BaseURLField      string   // the Config field of BaseURL; "": BaseURL
 	Auth              transport.Authorizer
-	Subdomains        bool     // subdomains of the base URL's host belong to the service
-	SeparateReadLimit bool     // the service has separate rate limits for reads and writes
-	ReservedHeaders   []string // canonical names of headers that Auth sets
+	CheckURL          func(*url.URL) error // says what is wrong with Operation.URL; nil: nothing is
+	Subdomains        bool                 // subdomains of the base URL's host belong to the service
+	SeparateReadLimit bool                 // the service has separate rate limits for reads and writes
+	ReservedHeaders   []string             // canonical names of headers that Auth sets
 	RateWindow        time.Duration
 	RequestID         func(http.Header) string
 	ReadProblem       func(*Response) *ErrorResponse

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"time"
+	"unicode/utf8"
+	"unique"
 )
 
 // The types below decode scalars that services send in other forms than their documents say. They
@@ -19,6 +21,31 @@ func (t *Text) UnmarshalJSON(raw []byte) error {
 	*t = Text(LenientText(raw))
 	return nil
 }
+
+// Word is a Text that many items of a list have in common, such as a type or a user's name. Equal
+// words share their memory.
+type Word string
+
+// UnmarshalJSON reads a string or a number.
+func (w *Word) UnmarshalJSON(raw []byte) error {
+	*w = Word(LenientWord(raw))
+	return nil
+}
+
+// LenientWord is LenientText for a word.
+func LenientWord(raw []byte) string {
+	if n := len(raw); n < 2 || n > maxWord || raw[0] != '"' || bytes.IndexByte(raw, '\\') >= 0 || !utf8.Valid(raw) {
+		return LenientText(raw)
+	}
+	return shared(raw[1 : len(raw)-1])
+}
+
+// maxWord is the longest string in quotes that is worth looking up.
+const maxWord = 64
+
+// shared returns the one string in memory that is equal to b. A string that is looked up and there
+// needs no allocation; what nobody uses any more is collected.
+func shared(b []byte) string { return unique.Make(string(b)).Value() }
 
 // LenientText reads a string or a number; it returns "" for any other JSON value.
 func LenientText(raw []byte) string {

@@ -3,6 +3,7 @@ package codec
 import (
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 	"time"
 )
@@ -61,5 +62,26 @@ func TestLenientTimeForms(t *testing.T) {
 		if got := LenientTime([]byte(raw), Zoneless, Dated); !got.Equal(want) {
 			t.Errorf("%s is read as %v, want %v", raw, got, want)
 		}
+	}
+}
+
+// TestWord: a word is the Text of the same value, and costs nothing once it is known.
+func TestWord(t *testing.T) {
+	for _, raw := range []string{
+		`"file"`, `""`, `"a\u0041\n"`, `"\ud800"`, "\"\xff\"", `"é日本"`, `12`, `-1.5`, `null`, `true`, `{"a":"b"}`, `["a"]`,
+		`"` + strings.Repeat("x", 62) + `"`, `"` + strings.Repeat("x", 63) + `"`, `"` + strings.Repeat("x", 1000) + `"`,
+	} {
+		var word Word
+		var text Text
+		word.UnmarshalJSON([]byte(raw))
+		text.UnmarshalJSON([]byte(raw))
+		if string(word) != string(text) {
+			t.Errorf("%s: the word is %q, the text %q", raw, word, text)
+		}
+	}
+	raw := []byte(`"the name of a user"`)
+	var word Word
+	if n := testing.AllocsPerRun(1000, func() { word.UnmarshalJSON(raw) }); n >= 1 {
+		t.Errorf("%v allocations, want none", n)
 	}
 }

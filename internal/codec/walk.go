@@ -15,10 +15,7 @@ func Members(raw []byte) iter.Seq2[string, json.RawMessage] {
 		}
 		for i := next(raw, bytes.IndexByte(raw, '{')+1); i < len(raw) && raw[i] == '"'; {
 			end, escaped := stringEnd(raw, i)
-			name := string(raw[i+1 : max(end-1, i+1)])
-			if escaped {
-				json.Unmarshal(raw[i:end], &name)
-			}
+			name := nameOf(raw[i:end], escaped)
 			start := next(raw, next(raw, end)+1) // after the colon
 			i = valueEnd(raw, start)
 			if start >= len(raw) || !yield(name, raw[start:i:i]) {
@@ -27,6 +24,20 @@ func Members(raw []byte) iter.Seq2[string, json.RawMessage] {
 			i = next(raw, next(raw, i)+1) // after the comma
 		}
 	}
+}
+
+// nameOf decodes the name of a member. The names of a list's items are the same few.
+func nameOf(quoted []byte, escaped bool) string {
+	plain := quoted[1:max(len(quoted)-1, 1)]
+	switch {
+	case escaped:
+		name := string(plain)
+		json.Unmarshal(quoted, &name)
+		return name
+	case len(quoted) > maxWord:
+		return string(plain)
+	}
+	return shared(plain)
 }
 
 // Elements returns a sequence of the elements of a JSON array, without copying them. raw must be

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"net/http"
 	"runtime"
-	"sort"
 	"strings"
 	"testing"
 
@@ -40,9 +39,16 @@ func (b body) longest(size int) string {
 
 // largest is the body of this many bytes that is decoded to the end: as many units as the limits let pass, and spaces.
 func (b body) largest(size int, l codec.Limits) string {
-	n := (size - len(b.begin) - len(b.end)) / len(b.unit)
-	refused := func(n int) bool { _, err := codec.Bound([]byte(b.times(n+1)), l); return err != nil }
-	text := b.times(sort.Search(n-1, refused))
+	n := (size-len(b.begin)-len(b.end))/len(b.unit) - 1
+	passed, err := codec.Bound([]byte(b.times(n)), l)
+	if err != nil { // with two units more than pass it is refused, too
+		n = (len(passed)-len(b.begin))/len(b.unit) + 2
+	}
+	for err != nil && n > 0 {
+		n--
+		_, err = codec.Bound([]byte(b.times(n)), l)
+	}
+	text := b.times(n)
 	if text[0] == '<' {
 		return strings.Repeat(" ", size-len(text)) + text
 	}

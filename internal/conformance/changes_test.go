@@ -50,6 +50,29 @@ var stateChanges = []stateChange{
 			},
 		}
 	}},
+	{"Move", func(t testing.TB) stateTrial {
+		srv := bitpakettest.NewServer(t)
+		srv.AddObject("/dir/report.pdf", "a report")
+		srv.AddObject("/dir/sub/other.pdf", "another report")
+		srv.MkdirAll("/archive")
+		return stateTrial{
+			sim: srv, made: func() bool { _, there := srv.Object("/archive/dir/sub/other.pdf"); return there },
+			send: func(ctx context.Context) error {
+				return second(srv.PipeClient().Move(ctx, bitpaket.MoveRequest{Objects: []bitpaket.Selector{{Folder: "/dir"}}, Target: "/archive"}))
+			},
+		}
+	}},
+	{"Delete", func(t testing.TB) stateTrial {
+		srv := bitpakettest.NewServer(t)
+		srv.AddObject("/dir/report.pdf", "a report")
+		srv.AddObject("/other.pdf", "another report")
+		return stateTrial{
+			sim: srv, made: func() bool { return srv.Tree() == "" },
+			send: func(ctx context.Context) error {
+				return second(srv.PipeClient().Delete(ctx, bitpaket.DeleteRequest{Objects: []bitpaket.Selector{{Folder: "/dir"}, {Path: "/other.pdf"}}}))
+			},
+		}
+	}},
 	{"DeleteObject", func(t testing.TB) stateTrial {
 		srv := bitpakettest.NewServer(t)
 		id := srv.AddObject("/dir/report.pdf", "a report")
@@ -79,6 +102,27 @@ var stateChanges = []stateChange{
 			sim: srv, made: func() bool { return len(srv.Files(to)) == 1 },
 			send: func(ctx context.Context) error {
 				return second(srv.PipeClient().MoveFile(ctx, document360.MoveFileRequest{ProjectID: srv.ProjectID(), FileID: file, DestinationFolderID: to}))
+			},
+		}
+	}},
+	{"UpdateFolder", func(t testing.TB) stateTrial {
+		srv := document360test.NewServer(t)
+		folder := srv.MkdirAll("/Images")
+		return stateTrial{
+			sim: srv, made: func() bool { return srv.Find("/Renamed") == folder },
+			send: func(ctx context.Context) error {
+				return second(srv.PipeClient().UpdateFolder(ctx, document360.UpdateFolderRequest{ProjectID: srv.ProjectID(), FolderID: folder, Name: "Renamed"}))
+			},
+		}
+	}},
+	{"DeleteFolder", func(t testing.TB) stateTrial {
+		srv := document360test.NewServer(t)
+		folder := srv.MkdirAll("/Images")
+		srv.AddFile(folder, "logo.png", "")
+		return stateTrial{
+			sim: srv, made: func() bool { return srv.Find("/Images") == "" },
+			send: func(ctx context.Context) error {
+				return second(srv.PipeClient().DeleteFolder(ctx, document360.DeleteFolderRequest{ProjectID: srv.ProjectID(), FolderID: folder}))
 			},
 		}
 	}},

@@ -44,9 +44,12 @@ func filled(t reflect.Type) reflect.Value {
 	values := map[string]any{
 		"Path": "/a", "Target": "/t", "Bucket": "bucket", "Key": "key", "Objects": []bitpaket.Selector{{Path: "/a"}},
 		"ACL": oss.ACLPrivate, "Tags": []oss.Tag{{Key: "k", Value: "v"}}, "Name": "name", "FileName": "name", "Days": 1,
-		"Object": bitpaket.Selector{Path: "/a"}, "Filename": "name",
+		"Object": bitpaket.Selector{Path: "/a"}, "Filename": "name", "SourceKey": "source", "PartNumber": 1, "Parts": []oss.CompletedPart{{PartNumber: 1, ETag: "e"}},
+		"ServerSideEncryption": oss.ServerSideEncryptionKMS, "AccessToken": "a", "RefreshToken": "r",
 	}
 	switch t {
+	case reflect.TypeFor[oracle.CreateAppLinkRequest]():
+		return reflect.ValueOf(oracle.CreateAppLinkRequest{FolderID: "1", AssignedUser: "u"})
 	case reflect.TypeFor[oss.DeleteObjectsRequest]():
 		values["Objects"] = []oss.ObjectVersion{{Key: "key"}}
 	case reflect.TypeFor[oss.PutSymlinkRequest]():
@@ -57,7 +60,7 @@ func filled(t reflect.Type) reflect.Value {
 		if value := reflect.ValueOf(values[name]); value.IsValid() && value.Type().ConvertibleTo(t.Field(i).Type) {
 			v.Field(i).Set(value.Convert(t.Field(i).Type))
 		}
-		if strings.HasSuffix(name, "ID") && name != "VersionID" && t.Field(i).Type.Kind() == reflect.String {
+		if strings.HasSuffix(name, "ID") && name != "VersionID" && name != "SSEKeyID" && t.Field(i).Type.Kind() == reflect.String {
 			v.Field(i).SetString("11")
 		}
 	}

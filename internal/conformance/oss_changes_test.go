@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"testing"
@@ -16,6 +17,8 @@ import (
 type change struct {
 	name, op string
 	bucket   osstest.Bucket
+	prepare  func(*testing.T, *osstest.Server) string         // returns what send needs to know; nil: the object's version id
+	class    string                                           // of the object; "": Archive
 	send     func(context.Context, *oss.Client, string) error // with the object's version id
 	made     func(*osstest.Server) bool
 	times    func(*osstest.Server) int // how often it was made, where that shows; nil: once and twice look alike
@@ -38,8 +41,15 @@ func changes() []change {
 		o, _ := srv.Object("photos", "link")
 		return o.SymlinkTarget == "tiger.jpg"
 	}
+	updated := func(srv *osstest.Server) bool {
+		o, _ := srv.Object("photos", "tiger.jpg")
+		return o.Metadata["by"] == "you"
+	}
+	update := func(ctx context.Context, c *oss.Client, _ string) error {
+		return second(c.UpdateObject(ctx, oss.UpdateObjectRequest{Bucket: "photos", Key: "tiger.jpg", Metadata: map[string]string{"by": "you"}}))
+	}
 	kept := osstest.Bucket{Versioning: osstest.VersioningEnabled}
-	return []change{
+	return append(multipartChanges(), []change{
 		{
 			name: "DeleteObject", op: "DeleteObject", made: deleted,
 			send: func(ctx context.Context, c *oss.Client, _ string) error {
@@ -92,6 +102,20 @@ func changes() []change {
 			},
 		},
 		{
+			name: "UpdateObject", op: "CopyObject", class: "Standard", made: updated, send: update,
+		},
+		{
+			name: "UpdateObject with versioning", op: "CopyObject", bucket: kept, class: "Standard", made: updated, send: update,
+			times: func(srv *osstest.Server) int { return len(srv.Versions("photos", "tiger.jpg")) - 1 },
+		},
+		{
+			name: "UpdateObject of the ACL", op: "CopyObject", class: "Standard",
+			made: func(srv *osstest.Server) bool { o, _ := srv.Object("photos", "tiger.jpg"); return o.ACL == "private" },
+			send: func(ctx context.Context, c *oss.Client, _ string) error {
+				return second(c.UpdateObject(ctx, oss.UpdateObjectRequest{Bucket: "photos", Key: "tiger.jpg", ACL: oss.ACLPrivate}))
+			},
+		},
+		{
 			name: "PutObjectTagging", op: "PutObjectTagging",
 			made: func(srv *osstest.Server) bool { o, _ := srv.Object("photos", "tiger.jpg"); return o.Tags["k"] == "v" },
 			send: func(ctx context.Context, c *oss.Client, _ string) error {
@@ -124,7 +148,7 @@ func changes() []change {
 				return second(c.RestoreObject(ctx, oss.RestoreObjectRequest{Bucket: "photos", Key: "tiger.jpg"}))
 			},
 		},
-	}
+	}...)
 }
 
 // TestChangesOfOSS: under every fault nil means that the change was made, a refusal that it never is, and it is made at most
@@ -144,7 +168,12 @@ func TestChangesOfOSS(t *testing.T) {
 func tryChange(t *testing.T, ch change, k kind) {
 	srv := osstest.NewServer(t)
 	srv.AddBucket("photos", func(b *osstest.Bucket) { b.Versioning = ch.bucket.Versioning })
-	version := srv.AddObject("photos", "tiger.jpg", "a tiger", func(o *osstest.Object) { o.StorageClass, o.Tags = "Archive", map[string]string{"old": "1"} })
+	version := srv.AddObject("photos", "tiger.jpg", "a tiger", func(o *osstest.Object) {
+		o.StorageClass, o.Tags = cmp.Or(ch.class, "Archive"), map[string]string{"old": "1"}
+	})
+	if ch.prepare != nil {
+		version = ch.prepare(t, srv)
+	}
 	srv.Inject(ch.op, k.fault)
 	err := ch.send(t.Context(), srv.PipeClient(), version)
 	madeAtOnce := ch.made(srv)

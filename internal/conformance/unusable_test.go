@@ -35,6 +35,12 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"bitpaket.Rename": func(ctx context.Context) error {
 			return second(bp.Rename(ctx, bitpaket.RenameRequest{Object: bitpaket.Selector{Path: "/b"}, Filename: "a"}))
 		},
+		"bitpaket.Move": func(ctx context.Context) error {
+			return second(bp.Move(ctx, bitpaket.MoveRequest{Objects: selectors, Target: "/a"}))
+		},
+		"bitpaket.Delete": func(ctx context.Context) error {
+			return second(bp.Delete(ctx, bitpaket.DeleteRequest{Objects: selectors}))
+		},
 		"bitpaket.DeleteObject": func(ctx context.Context) error {
 			return second(bp.DeleteObject(ctx, bitpaket.DeleteObjectRequest{ObjectID: "x"}))
 		},
@@ -70,6 +76,15 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		},
 		"box.UpdateFile": func(ctx context.Context) error {
 			return second(bx.UpdateFile(ctx, box.UpdateFileRequest{FileID: "1", Name: "a"}))
+		},
+		"box.CreateFolderLock": func(ctx context.Context) error {
+			return second(bx.CreateFolderLock(ctx, box.CreateFolderLockRequest{FolderID: "1"}))
+		},
+		"box.ListFolderLocks": func(ctx context.Context) error {
+			return second(bx.ListFolderLocks(ctx, box.ListFolderLocksRequest{FolderID: "1"}))
+		},
+		"box.DeleteFolderLock": func(ctx context.Context) error {
+			return second(bx.DeleteFolderLock(ctx, box.DeleteFolderLockRequest{LockID: "1"}))
 		},
 		"box.FindFolder": func(ctx context.Context) error {
 			return second(bx.FindFolder(ctx, box.FindFolderRequest{FolderID: "1", Path: "a"}))
@@ -108,6 +123,12 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oracle.VerifyCopy": func(ctx context.Context) error {
 			return second(or.VerifyCopy(ctx, oracle.VerifyCopyRequest{FolderID: "1", CopyID: "2"}))
 		},
+		"oracle.CreateAppLink": func(ctx context.Context) error {
+			return second(or.CreateAppLink(ctx, oracle.CreateAppLinkRequest{FolderID: "1", AssignedUser: "u"}))
+		},
+		"oracle.RefreshAppLink": func(ctx context.Context) error {
+			return second(or.RefreshAppLink(ctx, oracle.RefreshAppLinkRequest{AppLinkID: "1", AccessToken: "a", RefreshToken: "r"}))
+		},
 		"oracle.GetFile": func(ctx context.Context) error {
 			return second(or.GetFile(ctx, oracle.GetFileRequest{FileID: "1"}))
 		},
@@ -133,6 +154,12 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		},
 		"document360.MoveFile": func(ctx context.Context) error {
 			return second(dc.MoveFile(ctx, document360.MoveFileRequest{}))
+		},
+		"document360.UpdateFolder": func(ctx context.Context) error {
+			return second(dc.UpdateFolder(ctx, document360.UpdateFolderRequest{Name: "a"}))
+		},
+		"document360.DeleteFolder": func(ctx context.Context) error {
+			return second(dc.DeleteFolder(ctx, document360.DeleteFolderRequest{}))
 		},
 		"document360.Search": func(ctx context.Context) error {
 			return second(dc.Search(ctx, document360.SearchRequest{}))
@@ -206,6 +233,9 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		"oss.PutSymlink": func(ctx context.Context) error {
 			return second(os.PutSymlink(ctx, oss.PutSymlinkRequest{Bucket: "abc", Key: "b", Target: "a"}))
 		},
+		"oss.UpdateObject": func(ctx context.Context) error {
+			return second(os.UpdateObject(ctx, oss.UpdateObjectRequest{Bucket: "abc", Key: "b", ACL: oss.ACLPrivate}))
+		},
 		"oss.RestoreObject": func(ctx context.Context) error {
 			return second(os.RestoreObject(ctx, oss.RestoreObjectRequest{Bucket: "abc", Key: "b"}))
 		},
@@ -217,6 +247,32 @@ func operations(bp *bitpaket.Client, bx *box.Client, or *oracle.Client, dc *docu
 		},
 		"oss.AllObjectVersions": func(ctx context.Context) error {
 			return firstErr(os.AllObjectVersions(ctx, oss.ListObjectVersionsRequest{Bucket: "abc"}))
+		},
+		"oss.InitiateMultipartUpload": func(ctx context.Context) error {
+			return second(os.InitiateMultipartUpload(ctx, oss.InitiateMultipartUploadRequest{Bucket: "abc", Key: "b"}))
+		},
+		"oss.UploadPartCopy": func(ctx context.Context) error {
+			return second(os.UploadPartCopy(ctx, oss.UploadPartCopyRequest{Bucket: "abc", Key: "b", UploadID: "u", PartNumber: 1, SourceKey: "a"}))
+		},
+		"oss.CompleteMultipartUpload": func(ctx context.Context) error {
+			return second(os.CompleteMultipartUpload(ctx, oss.CompleteMultipartUploadRequest{
+				Bucket: "abc", Key: "b", UploadID: "u", Parts: []oss.CompletedPart{{PartNumber: 1, ETag: "e"}},
+			}))
+		},
+		"oss.AbortMultipartUpload": func(ctx context.Context) error {
+			return second(os.AbortMultipartUpload(ctx, oss.AbortMultipartUploadRequest{Bucket: "abc", Key: "b", UploadID: "u", UntilGone: true}))
+		},
+		"oss.ListParts": func(ctx context.Context) error {
+			return second(os.ListParts(ctx, oss.ListPartsRequest{Bucket: "abc", Key: "b", UploadID: "u"}))
+		},
+		"oss.AllParts": func(ctx context.Context) error {
+			return firstErr(os.AllParts(ctx, oss.ListPartsRequest{Bucket: "abc", Key: "b", UploadID: "u"}))
+		},
+		"oss.ListMultipartUploads": func(ctx context.Context) error {
+			return second(os.ListMultipartUploads(ctx, oss.ListMultipartUploadsRequest{Bucket: "abc"}))
+		},
+		"oss.AllMultipartUploads": func(ctx context.Context) error {
+			return firstErr(os.AllMultipartUploads(ctx, oss.ListMultipartUploadsRequest{Bucket: "abc"}))
 		},
 		"oss.GetBucketVersioning": func(ctx context.Context) error {
 			return second(os.GetBucketVersioning(ctx, oss.GetBucketVersioningRequest{Bucket: "abc"}))

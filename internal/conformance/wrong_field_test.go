@@ -70,7 +70,8 @@ func TestWrongFieldOfConfig(t *testing.T) {
 			func(c any) error { _, err := oss.NewClient(c.(oss.Config)); return err },
 			map[string][]any{
 				"Region": {"", "a b"}, "Credentials": {nil}, "SignatureVersion": {-1, 9},
-				"Endpoint": {"://", "http://oss.example", "https://u:p@h.example", "https://h.example?x"},
+				"BoundBucket": {"Photos"},
+				"Endpoint":    {"://", "http://oss.example", "https://u:p@h.example", "https://h.example?x"},
 			},
 		},
 	}

@@ -14,6 +14,10 @@
 //
 // Its signers sign random requests; package sign has to come to the same Authorization for each.
 //
+// Alibaba Cloud's credentials library asks the token service and the metadata service of osstest for
+// keys. Package sign has to come to its signature of AssumeRole, package oss has to send the same
+// parameters, and both have to find the same source in the same environment and files.
+//
 // kin-openapi stands between our clients and the simulators of Box and Document360 and holds every
 // request and every answer against the services' published OpenAPI descriptions. Parameters and
 // members that a description does not declare are findings too. Known mistakes of the descriptions

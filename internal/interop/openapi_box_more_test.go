@@ -49,6 +49,31 @@ var boxCalls = []struct {
 	{"move a folder into itself", boxUpdate + " 400", updateAs(box.UpdateFolderRequest{FolderID: "11111", ParentID: "33333"})},
 	{"move and rename a file", boxUpdateFile + " 200", updateFileAs(box.UpdateFileRequest{FileID: "44444", ParentID: "22222", Name: "a"})},
 	{"rename no file", boxUpdateFile + " 404", updateFileAs(box.UpdateFileRequest{FileID: "9", Name: "a"})},
+	{"list no locks", boxLocks + " 200", locksAs("11111")},
+	{"lock a folder", boxLock + " 200", lockAs("11111")},
+	{"lock no folder", boxLock + " 404", lockAs("9")},
+	{"lock a folder of others", boxLock + " 403", func(ctx context.Context, b *boxTrial) error {
+		b.srv.SetReadOnly("11111", true)
+		return lockAs("11111")(ctx, b)
+	}},
+	{"lock a folder, the response is lost", boxLocks + " 200", func(ctx context.Context, b *boxTrial) error {
+		b.srv.Inject("CreateFolderLock", boxtest.ActThenHangUp)
+		return lockAs("11111")(ctx, b)
+	}},
+	{"list the locks of a folder", boxLocks + " 200", func(ctx context.Context, b *boxTrial) error {
+		b.srv.AddFolderLock("11111")
+		return locksAs("11111")(ctx, b)
+	}},
+	{"list the locks of no folder", boxLocks + " 404", locksAs("9")},
+	{"list the locks of a malformed id", boxLocks + " 405", locksAs("d_1")},
+	{"delete a lock", boxUnlock + " 204", func(ctx context.Context, b *boxTrial) error {
+		return unlockAs(b.srv.AddFolderLock("11111"))(ctx, b)
+	}},
+	{"delete no lock", boxUnlock + " 404", unlockAs("9")},
+	{"move a locked folder", boxUpdate + " 403", func(ctx context.Context, b *boxTrial) error {
+		b.srv.AddFolderLock("11111")
+		return updateAs(box.UpdateFolderRequest{FolderID: "11111", ParentID: "22222"})(ctx, b)
+	}},
 	{"get a file", boxFile + " 200", func(ctx context.Context, b *boxTrial) error {
 		_, err := b.client.GetFile(ctx, box.GetFileRequest{FileID: "44444"})
 		return err
@@ -96,6 +121,27 @@ func deleteFileAs(req box.DeleteFileRequest) func(context.Context, *boxTrial) er
 
 func updateAs(req box.UpdateFolderRequest) func(context.Context, *boxTrial) error {
 	return func(ctx context.Context, b *boxTrial) error { _, err := b.client.UpdateFolder(ctx, req); return err }
+}
+
+func lockAs(id string) func(context.Context, *boxTrial) error {
+	return func(ctx context.Context, b *boxTrial) error {
+		_, err := b.client.CreateFolderLock(ctx, box.CreateFolderLockRequest{FolderID: id})
+		return err
+	}
+}
+
+func locksAs(id string) func(context.Context, *boxTrial) error {
+	return func(ctx context.Context, b *boxTrial) error {
+		_, err := b.client.ListFolderLocks(ctx, box.ListFolderLocksRequest{FolderID: id})
+		return err
+	}
+}
+
+func unlockAs(id string) func(context.Context, *boxTrial) error {
+	return func(ctx context.Context, b *boxTrial) error {
+		_, err := b.client.DeleteFolderLock(ctx, box.DeleteFolderLockRequest{LockID: id})
+		return err
+	}
 }
 
 func updateFileAs(req box.UpdateFileRequest) func(context.Context, *boxTrial) error {

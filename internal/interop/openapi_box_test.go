@@ -24,6 +24,9 @@ const (
 	boxUpdateFile = "put_files_id"
 	boxMe         = "get_users_me"
 	boxCopyFile   = "post_files_id_copy"
+	boxLock       = "post_folder_locks"
+	boxLocks      = "get_folder_locks"
+	boxUnlock     = "delete_folder_locks_id"
 )
 
 // boxTrial is one simulator, and one client that reaches it through a judge.
@@ -184,6 +187,7 @@ func TestOpenAPIBoxRefusals(t *testing.T) {
 		boxCopy: "CopyFolder", boxGet: "GetFolder", boxList: "ListFolderItems", boxFile: "GetFile", boxCopyFile: "CopyFile",
 		boxCreate: "CreateFolder", boxMe: "GetCurrentUser", boxDelete: "DeleteFolder", boxDeleteFile: "DeleteFile",
 		boxUpdate: "UpdateFolder", boxUpdateFile: "UpdateFile",
+		boxLock: "CreateFolderLock", boxLocks: "ListFolderLocks", boxUnlock: "DeleteFolderLock",
 	} {
 		for want, arrange := range map[string]func(b *boxTrial){
 			" 401": func(b *boxTrial) { b.srv.RevokeToken(boxtest.DefaultToken) },

@@ -3,6 +3,7 @@ package interop
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,8 @@ const (
 
 var driveMethods = map[string]string{
 	driveCopy: "CopyFile", driveFile: "GetFile", driveFolder: "GetFolder", driveFolders: "ListFolders", driveProjects: "ListProjects",
+	driveMe: "GetCurrentUser", driveDefault: "GetDefaultFolder", driveSearch: "Search", driveCreate: "CreateFolder", driveUpdate: "UpdateFolder",
+	driveDeleteFolder: "DeleteFolder", driveMove: "MoveFile", driveDelete: "DeleteFile",
 }
 
 // driveTrial is one simulator, and one client that reaches it through a judge.
@@ -88,6 +91,9 @@ func (d *driveTrial) projects(size int, total bool) func(context.Context) error 
 
 // call is an ordinary call of an operation, for refusals that do not depend on its arguments.
 func (d *driveTrial) call(op string) func(context.Context) error {
+	if call, ok := driveOrdinary[op]; ok {
+		return func(ctx context.Context) error { return call(ctx, d) }
+	}
 	switch op {
 	case driveCopy:
 		return d.copy()
@@ -192,8 +198,10 @@ func TestOpenAPIDocument360Refusals(t *testing.T) {
 			" 500": inject(document360test.Status(500)),
 			" 503": inject(document360test.Status(503)),
 		}
-		if op == driveCopy {
+		if op == driveCopy || op == driveCreate || op == driveUpdate {
 			refusals[" 400"] = inject(document360test.Status(400))
+		}
+		if slices.Contains(driveChanges, op) {
 			refusals[" 409"] = inject(document360test.Status(409))
 			refusals[" 422"] = inject(document360test.Status(422))
 		}

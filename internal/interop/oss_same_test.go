@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -238,4 +239,40 @@ func TestSameRefusal(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestSameUpdate: a change in place by our client leaves an object as the vendor's copy of it onto itself does, with all that
+// it is to keep.
+func TestSameUpdate(t *testing.T) {
+	eachManner(t, func(t *testing.T, srv *osstest.Server, c *vendor.Client) {
+		srv.AddBucket("bucket")
+		srv.EnableKMS()
+		full := func(o *osstest.Object) {
+			o.Header = map[string]string{"Content-Type": "image/jpeg", "Cache-Control": "no-cache", "Expires": "Fri, 24 Feb 2012 06:07:48 GMT"}
+			o.Metadata, o.Tags = map[string]string{"by": "me"}, map[string]string{"k": "v"}
+			o.StorageClass, o.ACL, o.ServerSideEncryption, o.SSEKeyID = "IA", "public-read", "KMS", "9468da86"
+		}
+		cfg := srv.PipeConfig()
+		cfg.MaxAttempts = 1
+		ours := must[*oss.Client](t)(oss.NewClient(cfg))
+		for _, key := range oddKeys {
+			srv.AddObject("bucket", "theirs/"+key, key, full)
+			srv.AddObject("bucket", "ours/"+key, key, full)
+			must[*vendor.CopyObjectResult](t)(c.CopyObject(t.Context(), &vendor.CopyObjectRequest{
+				Bucket: vendor.Ptr("bucket"), Key: vendor.Ptr("theirs/" + key), SourceKey: vendor.Ptr("theirs/" + key),
+				MetadataDirective: vendor.Ptr("REPLACE"), Metadata: map[string]string{"by": "you"}, ContentType: vendor.Ptr("image/jpeg"),
+				CacheControl: vendor.Ptr("no-cache"), Expires: vendor.Ptr("Fri, 24 Feb 2012 06:07:48 GMT"), Acl: vendor.ObjectACLPublicRead,
+				StorageClass: vendor.StorageClassIA, ServerSideEncryption: vendor.Ptr("KMS"), ServerSideEncryptionKeyId: vendor.Ptr("9468da86"),
+			}))
+			must[*oss.UpdateObjectResponse](t)(ours.UpdateObject(t.Context(), oss.UpdateObjectRequest{
+				Bucket: "bucket", Key: "ours/" + key, Metadata: map[string]string{"by": "you"},
+			}))
+			their, _ := srv.Object("bucket", "theirs/"+key)
+			our, _ := srv.Object("bucket", "ours/"+key)
+			their.LastModified = our.LastModified
+			if !reflect.DeepEqual(their, our) {
+				t.Errorf("%q: the vendor makes\n%+v, we make\n%+v", key, their, our)
+			}
+		}
+	})
 }

@@ -103,6 +103,17 @@ type transient struct{ err error }
 func (t transient) Error() string   { return t.err.Error() }
 func (t transient) Unwrap() []error { return []error{ErrTransient, Opaque(t.err)} }
 
+// Transient returns an error that matches ErrTransient, and no other sentinel: the reason of a call
+// that may succeed later.
+func Transient(err error) error { return transient{err} }
+
+// IsTransient reports whether an error itself was made by Transient. An error that only wraps such
+// a one may be the outcome of another call.
+func IsTransient(err error) bool {
+	_, ok := err.(transient)
+	return ok
+}
+
 // ReadError is the error of a read without a usable response. A read changes nothing. It matches
 // ErrTransient, unless it was ended by the caller's context.
 type ReadError struct {

@@ -28,8 +28,9 @@ const (
 
 // Oracle's headers, as it spells them.
 const (
-	linkID      = "LinkID"
-	accessToken = "accessToken"
+	linkID       = "LinkID"
+	accessToken  = "accessToken"
+	refreshToken = "refreshToken"
 )
 
 func secretsIn(header http.Header, body []byte) (values []string) {
@@ -158,7 +159,7 @@ func isHarmless(name string) bool {
 // new header of a credential belongs here and into TestSecretHeaders.
 func isSecretHeader(name string) bool {
 	switch name {
-	case "Authorization", "X-Api-Key", "X-Oss-Security-Token", "Cookie", accessToken, linkID, sentBoxAPI:
+	case "Authorization", "X-Api-Key", "X-Oss-Security-Token", "Cookie", accessToken, refreshToken, linkID, sentBoxAPI:
 		return true
 	}
 	return false

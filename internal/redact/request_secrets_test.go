@@ -17,6 +17,7 @@ func TestSecretHeaders(t *testing.T) {
 		"X-Oss-Security-Token": secret,
 		"Cookie":               "code=" + secret,
 		"accessToken":          secret,
+		"refreshToken":         secret,
 		"LinkID":               secret,
 		"Boxapi":               "shared_link=https://app.box.com/s/x&shared_link_password=" + secret,
 	}

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // MinSecret is the length of the shortest secret that is masked in foreign text: shorter secrets
@@ -25,35 +26,51 @@ const minName = 12
 // JSON, XML or a URL, in hexadecimal or base64, alone or in a longer text. A nil *Secrets masks
 // nothing.
 type Secrets struct {
-	all, long *strings.Replacer // long: those that are also masked in member names
+	all, long masker // long: those that are also masked in member names
 	numeric   []string
+}
+
+// masker masks strings. To look for them is cheap; the replacer is made for a text that has one,
+// which nearly none has.
+type masker struct {
+	forms []string
+	once  sync.Once
+	made  *strings.Replacer
+}
+
+func (m *masker) Replace(text string) string {
+	if !slices.ContainsFunc(m.forms, func(f string) bool { return strings.Contains(text, f) }) {
+		return text
+	}
+	m.once.Do(func() { m.made = replacer(m.forms) })
+	return m.made.Replace(text)
 }
 
 // NewSecrets returns these values as secrets, nil if none is long enough.
 func NewSecrets(values []string) *Secrets {
-	var all, long []string
 	s := &Secrets{}
 	for _, v := range values {
 		if len(v) < MinSecret {
 			continue
 		}
-		all = append(all, forms(v)...)
+		encoded := forms(v)
+		s.all.forms = append(s.all.forms, encoded...)
 		if len(v) >= minName {
-			long = append(long, forms(v)...)
+			s.long.forms = append(s.long.forms, encoded...)
 		}
 		if strings.Trim(v, "0123456789") == "" {
 			s.numeric = append(s.numeric, v)
 		}
 	}
-	if all == nil {
+	if s.all.forms == nil {
 		return nil
 	}
-	s.all, s.long = replacer(all), replacer(long)
 	return s
 }
 
 // replacer prefers the longest of the forms that match at a position.
 func replacer(forms []string) *strings.Replacer {
+	forms = slices.Clone(forms)
 	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
 	var pairs []string
 	for _, f := range slices.Compact(forms) {
@@ -61,6 +78,9 @@ func replacer(forms []string) *strings.Replacer {
 	}
 	return strings.NewReplacer(pairs...)
 }
+
+// inJSON escapes a string as those encoders do that also escape slashes.
+var inJSON = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "/", `\/`)
 
 // forms returns the encodings of a value that a response may contain.
 func forms(v string) []string {
@@ -71,7 +91,7 @@ func forms(v string) []string {
 	if quoted, err := json.Marshal(v); err == nil {
 		list = append(list, string(quoted[1:len(quoted)-1]))
 	}
-	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "/", `\/`).Replace(v)
+	quoted := inJSON.Replace(v)
 	list = append(list, quoted, strings.ReplaceAll(quoted, `\/`, "/"))
 	plain := hex.EncodeToString([]byte(v))
 	spaced := fmt.Sprintf("% x", v)
@@ -200,9 +220,9 @@ func (s *Secrets) literal(raw []byte, name bool) (string, bool) {
 		clean := s.Text(string(raw))
 		return clean, clean != string(raw)
 	}
-	r := s.all
+	r := &s.all
 	if name {
-		r = s.long
+		r = &s.long
 	}
 	clean := r.Replace(text)
 	if clean == text {

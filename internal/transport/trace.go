@@ -23,6 +23,12 @@ type traceTransport struct {
 	timeout time.Duration
 }
 
+// Traced returns a round tripper whose errors are *Failure: they say how far a request got. It is
+// for requests that do not pass a chain, such as those to a token endpoint. It follows no redirect.
+func Traced(base http.RoundTripper, timeout time.Duration) http.RoundTripper {
+	return traceTransport{base, timeout}
+}
+
 func (l traceTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Context().Err() != nil {
 		return nil, &Failure{Stage: Local, Err: ContextError(req.Context())}

@@ -23,19 +23,12 @@ var ranks = []Role{Viewer, Downloader, Contributor, Manager}
 
 func (r Role) covers(want Role) bool { return slices.Index(ranks, r) >= slices.Index(ranks, want) }
 
-const tokenLife = 15 * time.Minute
-
 // link is a public link, or the right that an applink gives.
 type link struct {
 	folder   *item
 	role     Role
 	passcode string
 	expires  time.Time // zero: never
-}
-
-type appLink struct {
-	link
-	accessToken string // until expires
 }
 
 // ownRight reports whether a user may act on an item in this role without a link.
@@ -90,7 +83,10 @@ func (c *call) presentAppLink(id, accessToken string) (*link, *refusal) {
 		return nil, malformed("appLinkID needs an accessToken")
 	}
 	l := c.s.appLinks[id]
-	if l == nil || l.accessToken != accessToken || l.expired(c.s.sim.Now()) || c.s.items[l.folder.id] == nil {
+	if l == nil || c.s.items[l.folder.id] == nil {
+		return nil, badLink()
+	}
+	if _, ok := l.accessTokens.Find(accessToken, c.s.sim.Now()); !ok {
 		return nil, badLink()
 	}
 	return &l.link, nil

@@ -39,6 +39,8 @@
 //	GetFolder        GET  /documents/api/{version}/folders/{id}
 //	GetHomeItems     GET  /documents/api/{version}/folders/items
 //	ListFolderItems  GET  /documents/api/{version}/folders/{id}/items
+//	CreateAppLink    POST /documents/api/{version}/applinks/folder/{id}, .../applinks/file/{id}
+//	RefreshAppLink   PUT  /documents/api/{version}/applinks/token
 //
 // The id of a folder may be "self", the caller's home. A user can read the contents of their home,
 // of folders shared with them, and of the link that the request names. A copy through a link needs
@@ -48,7 +50,9 @@
 //
 // A new server has the user [DefaultUsername] with [DefaultPassword] and accepts no token.
 // [Server.AddUser] and [Server.AddToken] add others; [Server.Share], [Server.AddPublicLink] and
-// [Server.AddAppLink] give rights in folders.
+// [Server.AddAppLink] give rights in folders. The access token of an applink expires after 15
+// minutes of the service's clock, its refresh token after 24 hours: see
+// [Server.AppLinkRefreshToken].
 //
 // # Copies in the background
 //
@@ -86,6 +90,9 @@
 //     FLD_INFO, FLD_BROWSE, FLD_CREATE_FOLDER and those of changes are inferred, and so are the keys
 //     of changes: only FLD_COPY has been seen.
 //   - An injected [Status] cannot echo destinationID.
+//   - A refreshed access token of an applink is accepted until its own end, beside the new one. Any
+//     user may use an applink, whoever it was made for. A refresh needs an access token of the
+//     applink, which may have expired.
 //   - Basic credentials are accepted by both versions, although the pages of 1.2 contradict each
 //     other on that.
 //
@@ -93,6 +100,6 @@
 //
 // XML (asked for with Accept it is refused with 406, sent with 400), file contents, upload and
 // download, the trash, changes of files, search, metadata, tags, API version 1.0, messages in other
-// languages, the creation and renewal of links and tokens over HTTP, and access without
+// languages, the creation of public links and of OAuth tokens over HTTP, and access without
 // credentials.
 package oracletest

@@ -1,5 +1,11 @@
 package oracletest
 
+import (
+	"time"
+
+	"github.com/farcopy/farcopy/internal/simtest"
+)
+
 // Example is what a program needs for a first copy: an address, credentials, a source and a
 // destination.
 type Example struct {
@@ -62,9 +68,9 @@ func (s *Server) addDocumented() {
 		}
 		s.links[DocumentedLinkID] = &link{folder: foreign, role: Contributor}
 		// It does not expire: the documented token is older than 15 minutes.
-		s.appLinks[documentedAppLinkID] = &appLink{
-			link: link{folder: app, role: Contributor}, accessToken: documentedAccessToken,
-		}
+		documented := &appLink{link: link{folder: app, role: Contributor}, accessTokens: simtest.Tokens[bool]{}}
+		documented.accessTokens.Add(documentedAccessToken, time.Time{}, true)
+		s.appLinks[documentedAppLinkID] = documented
 	})
 }
 

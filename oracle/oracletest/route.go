@@ -28,6 +28,14 @@ var (
 		name: "CopyFolder", method: http.MethodPost, act: (*call).copyFolder,
 		key: "!csFldUnableToCopyItems", text: "Unable to copy items. ", service: "FLD_COPY",
 	}
+	createAppLink = operation{
+		name: "CreateAppLink", method: http.MethodPost, act: (*call).createAppLink,
+		key: "!csUnableToCreateApplink", text: "Unable to create applink. ", service: "CREATE_APPLINK",
+	}
+	refreshAppLink = operation{
+		name: "RefreshAppLink", method: http.MethodPut, act: (*call).refreshAppLink,
+		key: "!csUnableToRefreshApplink", text: "Unable to refresh applink. ", service: "REFRESH_APPLINK",
+	}
 	createFolder = operation{
 		name: "CreateFolder", method: http.MethodPost, act: (*call).createFolder,
 		key: "!csFldUnableToCreateFolder", text: "Unable to create folder. ", service: "FLD_CREATE_FOLDER",
@@ -85,11 +93,25 @@ func resource(u *url.URL) (version, kind, id string, ops []operation) {
 		return "", "", "", nil
 	}
 	version, id = segments[0], segments[2]
+	if segments[1] == "applinks" {
+		return appLinkResource(version, segments[2:])
+	}
 	rest := strings.Join(segments[3:], "/")
 	if segments[1] == "folders" && id == "items" && rest == "" {
 		return version, "folder", "", []operation{getHomeItems}
 	}
 	return version, strings.TrimSuffix(segments[1], "s"), id, resources[segments[1]+"/"+rest]
+}
+
+// appLinkResource is resource for what comes after applinks.
+func appLinkResource(version string, segments []string) (_, kind, id string, ops []operation) {
+	switch {
+	case len(segments) == 1 && segments[0] == "token":
+		return version, "applink", "", []operation{refreshAppLink}
+	case len(segments) == 2 && (segments[0] == "folder" || segments[0] == "file"):
+		return version, segments[0], segments[1], []operation{createAppLink}
+	}
+	return version, "", "", nil
 }
 
 // resources are the operations by what a path has before and after the id.

@@ -108,18 +108,6 @@ func (s *Server) SetExpiration(linkID string, at time.Time) {
 	s.sim.Do(func() { s.mustLink(linkID).expires = at })
 }
 
-// AddAppLink makes an applink to a folder. Its access token expires after 15 minutes of the
-// service's clock.
-func (s *Server) AddAppLink(folderID string, role Role) (appLinkID, accessToken string) {
-	s.sim.Do(func() {
-		l := &appLink{link: link{folder: s.mustFolder(folderID), role: mustRole(role)}, accessToken: s.opaque(48)}
-		l.expires = s.sim.Now().Add(tokenLife)
-		appLinkID, accessToken = "LF"+s.opaque(112), l.accessToken
-		s.appLinks[appLinkID] = l
-	})
-	return appLinkID, accessToken
-}
-
 func (s *Server) mustUser(name string) *user {
 	if u := s.users[name]; u != nil {
 		return u

@@ -14,8 +14,11 @@ type address struct {
 	region      string // of the endpoint; "" where its host names none
 }
 
-func addressOf(r *http.Request) address {
+func (s *Server) addressOf(r *http.Request) address {
 	bucket, region := parseHost(r.Host)
+	if bound, ok := s.domains[hostname(r.Host)]; ok {
+		bucket, region = bound, ""
+	}
 	path := strings.TrimPrefix(rawPath(r), "/")
 	if bucket == "" {
 		bucket, path, _ = strings.Cut(path, "/")
@@ -45,10 +48,7 @@ const vendorDomain = ".aliyuncs.com"
 // parseHost splits "bucket.oss-region.aliyuncs.com". An address, a single name and a bare endpoint
 // hold no bucket.
 func parseHost(hostport string) (bucket, region string) {
-	host := strings.ToLower(hostport)
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
+	host := hostname(hostport)
 	if net.ParseIP(strings.Trim(host, "[]")) != nil {
 		return "", ""
 	}
@@ -66,6 +66,15 @@ func parseHost(hostport string) (bucket, region string) {
 		return "", endpointRegion(host, labels[0])
 	}
 	return labels[0], endpointRegion(host, labels[1])
+}
+
+// hostname is the host without its port.
+func hostname(hostport string) string {
+	host := strings.ToLower(hostport)
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	return host
 }
 
 func endpointLabel(label string) bool { return label == "oss" || strings.HasPrefix(label, "oss-") }

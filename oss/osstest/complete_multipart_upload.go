@@ -73,6 +73,7 @@ func (q *request) completeMultipartUpload() *refusal {
 // object makes the object of the listed parts.
 func (u *upload) object(doc completeMultipartUpload) (*Object, *refusal) {
 	var all content
+	var crc uint64
 	for i, listed := range doc.Parts {
 		if i > 0 && listed.PartNumber <= doc.Parts[i-1].PartNumber {
 			return nil, refuse("InvalidPartOrder", "The parts are not in ascending order.", detail("UploadId", u.id)).withEC("0042-00000209")
@@ -86,13 +87,13 @@ func (u *upload) object(doc completeMultipartUpload) (*Object, *refusal) {
 			return nil, refuse("EntityTooSmall", "A part is smaller than 100 KB.",
 				detail("PartNumber", strconv.Itoa(p.number)), detail("ProposedSize", strconv.FormatInt(size, 10))).withEC("0042-00000213")
 		}
-		all = all.join(p.content)
+		all, crc = all.join(p.content), combineCRC64(crc, p.crc64, p.content.size())
 	}
 	if all.size() > maxObject {
 		return nil, refuse("EntityTooLarge", "The object is larger than 48.8 TB.")
 	}
 	o := &Object{
-		Size: all.size(), Type: TypeMultipart, CRC64: strconv.FormatUint(all.crc64(), 10),
+		Size: all.size(), Type: TypeMultipart, CRC64: decimal(crc),
 		ETag:   fmt.Sprintf("%s-%d", opaqueETag([]byte(u.id)), len(doc.Parts)),
 		Header: u.want.header, Metadata: u.want.metadata, Tags: u.want.tags,
 		ServerSideEncryption: u.want.encryption, SSEKeyID: u.want.keyID, DataEncryption: u.want.dataCrypt,

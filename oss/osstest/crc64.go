@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// A checksum of bytes that nobody holds in memory: CRC-64 is linear, so that the state after n bytes
-// is the state before them times a matrix, plus what the bytes add. Package crc64 inverts the state
-// at both ends; here it is raw.
+// A checksum of bytes that nobody holds in memory: CRC-64 is linear, so that the state after n
+// bytes is the state before them times a matrix, plus what the bytes add. Package crc64 inverts the
+// state at both ends; here it is raw.
 
 // matrix is a linear map of 64 bits: the images of the single bits.
 type matrix [64]uint64

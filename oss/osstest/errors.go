@@ -151,6 +151,10 @@ var plainRefusals = map[int]*refusal{
 }
 
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int) {
+	if which, _ := issuerOf(r); which != noIssuer {
+		s.failIssuer(which, w, status)
+		return
+	}
 	no, ok := plainRefusals[status]
 	if !ok {
 		no = &refusal{status: status, code: "InternalError", message: http.StatusText(status)}

@@ -61,7 +61,7 @@ func (q *request) listParts() *refusal {
 			doc.NextPartNumberMarker = p.number
 			listed := listedPart{PartNumber: p.number, LastModified: p.modified.Format(isoMillis), ETag: quote(p.etag), Size: p.content.size()}
 			if q.s.switches.partCRC {
-				listed.HashCrc64ecma = p.crc64
+				listed.HashCrc64ecma = decimal(p.crc64)
 			}
 			doc.Parts = append(doc.Parts, listed)
 		}

@@ -57,7 +57,7 @@ type request struct {
 func (s *Server) newRequest(w http.ResponseWriter, r *http.Request) *request {
 	s.serial++
 	q := &request{
-		address: addressOf(r), s: s, w: w, r: r, query: r.URL.Query(), now: s.sim.Now(),
+		address: s.addressOf(r), s: s, w: w, r: r, query: r.URL.Query(), now: s.sim.Now(),
 		id: newRequestID(fmt.Sprintf("request %d", s.serial)),
 	}
 	standardHead(w.Header(), q.id)

@@ -51,8 +51,14 @@ var (
 )
 
 func (s *Server) route(r *http.Request) (string, http.HandlerFunc) {
+	switch which, path := issuerOf(r); which {
+	case tokenService:
+		return stsOperation(r), s.sts
+	case metadataService:
+		return metadataOperation(r.Method, path), s.metadata(path)
+	}
 	s.mark(r)
-	op := operationOf(r, addressOf(r), r.URL.Query())
+	op := operationOf(r, s.addressOf(r), r.URL.Query())
 	return op.name, func(w http.ResponseWriter, r *http.Request) { s.serve(op, w, r) }
 }
 

@@ -18,12 +18,18 @@ type Server struct {
 	// All below is guarded by sim.
 	buckets  map[string]*Bucket
 	keys     map[string]accessKey
+	roles    map[string]Role // by ARN
+	instance instance
 	kms      kms
 	rate     *rate
 	switches switches
-	serial   uint64 // of the request ids
-	versions uint64 // of the version ids
-	uploads  uint64 // of the upload ids
+	uploads  uint64            // of the upload ids
+	domains  map[string]string // the buckets of custom domains
+	serial   uint64            // of the request ids
+	versions uint64            // of the version ids
+
+	oidcTokens map[string]oidcToken
+	nonces     map[string]bool // of the token service, with their keys
 
 	restoreTime time.Duration
 }
@@ -34,6 +40,11 @@ func Start() *Server {
 		buckets:  map[string]*Bucket{},
 		keys:     map[string]accessKey{DefaultAccessKeyID: {secret: DefaultAccessKeySecret}},
 		switches: defaultSwitches(),
+		roles:    map[string]Role{},
+		instance: instance{tokens: map[string]time.Time{}},
+
+		oidcTokens: map[string]oidcToken{},
+		nonces:     map[string]bool{},
 
 		restoreTime: restoreTime,
 	}

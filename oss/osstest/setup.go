@@ -3,6 +3,7 @@ package osstest
 import (
 	"cmp"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -25,6 +26,17 @@ func (s *Server) addBucket(name string, with []func(*Bucket)) {
 	}
 	b.Region = cmp.Or(b.Region, DefaultRegion)
 	b.StorageClass = cmp.Or(b.StorageClass, "Standard")
+}
+
+// BindDomain binds a custom domain (CNAME), such as "img.example.com", to a bucket, which need not
+// exist yet: requests to this host are about the bucket, with the whole path as their key.
+func (s *Server) BindDomain(domain, bucket string) {
+	s.sim.Do(func() {
+		if s.domains == nil {
+			s.domains = map[string]string{}
+		}
+		s.domains[strings.ToLower(domain)] = bucket
+	})
 }
 
 // AddObject adds an object to a bucket and returns its version id, "null" outside versioning. The

@@ -9,7 +9,6 @@ import (
 	"hash/crc64"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -99,7 +98,7 @@ func (o *Object) fill(now time.Time) {
 		o.ETag = digestETag(o.Type, digested)
 	}
 	if o.CRC64 == "" && o.Type != TypeSymlink {
-		o.CRC64 = strconv.FormatUint(o.content().crc64(), 10)
+		o.CRC64 = decimal(o.content().crc64())
 	}
 	if o.LastModified.IsZero() {
 		o.LastModified = now

@@ -82,11 +82,11 @@ func (s *Server) SetFlatCopyLimit(on bool) { s.set(func(w *switches) { w.flatCop
 // Undocumented: whether a part always has the member is not said.
 func (s *Server) SetPartCRC(on bool) { s.set(func(w *switches) { w.partCRC = on }) }
 
-// SetAbortRepeats makes uploads outlive n aborts, as if parts were being copied into them meanwhile.
-// It applies to uploads that are begun after it. The default is 0.
+// SetAbortRepeats makes uploads outlive n aborts, as if parts were being copied into them
+// meanwhile. It applies to uploads that are begun after it. The default is 0.
 //
-// Undocumented: the page says that an abort may have to be repeated, not how often, nor what is seen
-// of the upload until then.
+// Undocumented: the page says that an abort may have to be repeated, not how often, nor what is
+// seen of the upload until then.
 func (s *Server) SetAbortRepeats(n int) { s.set(func(w *switches) { w.abortRepeats = n }) }
 
 // SetCrossRegionRefusal sets the status and the code of the refusal of a copy between regions. The

@@ -69,8 +69,8 @@ func (q *request) uploadPartCopy() *refusal {
 	return nil
 }
 
-// ofPart is the refusal of a source as UploadPartCopy has it: a version that is a delete marker is a
-// bad request.
+// ofPart is the refusal of a source as UploadPartCopy has it: a version that is a delete marker is
+// a bad request.
 func (no *refusal) ofPart(src source) *refusal {
 	if src.version != "" && no.ec == "0016-00000307" {
 		return refuse("BadRequest", no.message, no.details...).withEC(no.ec)
@@ -87,8 +87,8 @@ func (q *request) partNumber() (int, *refusal) {
 	return n, nil
 }
 
-// parsePartRange reads "bytes=first-last". The whole object is copied if there is no range, and also
-// if the range does not lie within the object or has another form.
+// parsePartRange reads "bytes=first-last". The whole object is copied if there is no range, and
+// also if the range does not lie within the object or has another form.
 func parsePartRange(header string, size int64) (first, last int64, ok bool) {
 	if first, last, ok = parseRange(header, size); ok && header == "bytes="+strconv.FormatInt(first, 10)+"-"+strconv.FormatInt(last, 10) {
 		return first, last, true

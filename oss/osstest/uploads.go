@@ -39,7 +39,7 @@ type part struct {
 	number   int
 	content  content
 	etag     string
-	crc64    string
+	crc64    uint64
 	modified time.Time
 }
 
@@ -56,15 +56,16 @@ func (u *upload) size() (n int64) {
 
 // newPart has the ETag of its content: the MD5, unless the content is only declared.
 func newPart(number int, c content, at time.Time) *part {
-	crc := strconv.FormatUint(c.crc64(), 10)
-	p := &part{number: number, content: c, crc64: crc, modified: at.UTC().Truncate(time.Second)}
+	p := &part{number: number, content: c, crc64: c.crc64(), modified: at.UTC().Truncate(time.Second)}
 	text, ok := c.text()
 	if !ok {
-		text = fmt.Sprintf("%s %d", crc, c.size())
+		text = fmt.Sprintf("%d %d", p.crc64, c.size())
 	}
 	p.etag = digestETag(TypeNormal, []byte(text))
 	return p
 }
+
+func decimal(crc uint64) string { return strconv.FormatUint(crc, 10) }
 
 // sortedUploads are the uploads by key, then by id.
 func (b *Bucket) sortedUploads() []*upload {
@@ -80,7 +81,7 @@ func (s *Server) Uploads(bucket string) (all []Upload) {
 			shown := Upload{Key: u.key, UploadID: u.id, Initiated: u.initiated}
 			for _, p := range u.sorted() {
 				shown.Parts = append(shown.Parts, UploadedPart{
-					Number: p.number, Size: p.content.size(), ETag: p.etag, CRC64: p.crc64, LastModified: p.modified,
+					Number: p.number, Size: p.content.size(), ETag: p.etag, CRC64: decimal(p.crc64), LastModified: p.modified,
 				})
 			}
 			all = append(all, shown)

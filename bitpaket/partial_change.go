@@ -1,0 +1,58 @@
+package bitpaket
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+
+	"github.com/farcopy/farcopy/internal/problem"
+)
+
+// PartialChangeError says that BitPaket accepted a move or a deletion, but not of everything that
+// was selected: it leaves the invalid objects as they are. It is neither [ErrNotExecuted] nor
+// [ErrOutcomeUnknown], and matches no io/fs error, because BitPaket does not say why an object is
+// invalid.
+type PartialChangeError struct {
+	Op         string            // "bitpaket.Move" or "bitpaket.Delete"
+	ValidIDs   []string          // object ids that were selected and accepted
+	ValidNames []ObjectName      // objects that were selected by their path and accepted
+	Invalid    []json.RawMessage // what was not accepted, in a form that is not documented
+	RequestID  string            // X-Request-Id
+	Err        error             // names the invalid objects
+}
+
+func (e *PartialChangeError) Error() string {
+	text := e.Op + ": accepted in part: " + problem.OneLine(e.Err.Error())
+	if e.RequestID != "" {
+		text += " (request " + problem.OneLine(e.RequestID) + ")"
+	}
+	return text
+}
+
+// LogValue logs the error as a group.
+func (e *PartialChangeError) LogValue() slog.Value {
+	return problem.Group{
+		Op: e.Op, Outcome: "accepted in part", Text: e.Err.Error(), RequestID: e.RequestID,
+		More: []slog.Attr{slog.Int("invalid", len(e.Invalid)), slog.Int("valid", len(e.ValidIDs)+len(e.ValidNames))},
+	}.LogValue()
+}
+
+// Unwrap leads to Err.
+func (e *PartialChangeError) Unwrap() error { return problem.Opaque(e.Err) }
+
+// changedObjects is what the response to a change of several objects lists.
+type changedObjects struct {
+	listed     *CopyResponse // a copy's response has the same form
+	reconciled bool
+}
+
+// partial returns the error of a change of which BitPaket left something out; nil if of none.
+func (r *changedObjects) partial(op, done string) error {
+	if len(r.listed.Invalid) == 0 {
+		return nil
+	}
+	return &PartialChangeError{
+		Op: op, ValidIDs: r.listed.ValidIDs, ValidNames: r.listed.ValidNames, Invalid: r.listed.Invalid,
+		RequestID: r.listed.RequestID, Err: fmt.Errorf("invalid and not %s: %s", done, r.listed.invalidText()),
+	}
+}
