@@ -93,6 +93,9 @@ var mayImport = map[string][]string{
 		"internal/transport"},
 	"internal/ram":     {"internal/auth", "internal/codec", "internal/problem", "internal/sign"},
 	"internal/claim":   {},
+	"internal/journal": {},
+	"internal/pace":    {},
+	"internal/job":     {".", "internal/call", "internal/journal", "internal/pace"},
 	"internal/compare": {".", "internal/problem", "internal/transport"},
 	"internal/intent":  {"."},
 	"internal/settle":  {"internal/claim", "internal/problem", "internal/transport"},
@@ -103,7 +106,8 @@ var mayImport = map[string][]string{
 }
 
 // standardOnly are the packages that stand on the standard library alone.
-var standardOnly = []string{".", "internal/problem", "internal/codec", "internal/sign", "internal/redact", "internal/claim", "internal/intent"}
+var standardOnly = []string{".", "internal/problem", "internal/codec", "internal/sign", "internal/redact", "internal/claim", "internal/intent",
+	"internal/pace"}
 
 func allowed(pkg string) ([]string, bool) {
 	if list, ok := mayImport[pkg]; ok {
@@ -112,7 +116,8 @@ func allowed(pkg string) ([]string, bool) {
 	for _, s := range services {
 		switch pkg {
 		case s:
-			return []string{".", "internal/auth", "internal/call", "internal/claim", "internal/codec", "internal/compare", "internal/problem", "internal/ram", "internal/redact",
+			return []string{".", "internal/auth", "internal/call", "internal/claim", "internal/codec", "internal/compare", "internal/job",
+				"internal/pace", "internal/problem", "internal/ram", "internal/redact",
 				"internal/settle", "internal/sign", "internal/transport"}, true
 		case s + "/" + s + "test":
 			return []string{s, "internal/simtest"}, true

@@ -50,6 +50,10 @@ func filled(t reflect.Type) reflect.Value {
 	switch t {
 	case reflect.TypeFor[oracle.CreateAppLinkRequest]():
 		return reflect.ValueOf(oracle.CreateAppLinkRequest{FolderID: "1", AssignedUser: "u"})
+	case reflect.TypeFor[oss.CopyLargeObjectRequest]():
+		return reflect.ValueOf(oss.CopyLargeObjectRequest{Copy: oss.CopyObjectRequest{Bucket: "bucket", Key: "key", SourceKey: "source"}})
+	case reflect.TypeFor[oss.CopyPrefixRequest]():
+		return reflect.ValueOf(oss.CopyPrefixRequest{SourceBucket: "bucket", Prefix: "copies/", SourcePrefix: "a/"})
 	case reflect.TypeFor[oss.DeleteObjectsRequest]():
 		values["Objects"] = []oss.ObjectVersion{{Key: "key"}}
 	case reflect.TypeFor[oss.PutSymlinkRequest]():
@@ -77,6 +81,17 @@ func filled(t reflect.Type) reflect.Value {
 	return v
 }
 
+// argument returns a context, the zero JobConfig, or a request that its operation accepts.
+func argument(t *testing.T, in reflect.Type) reflect.Value {
+	switch in {
+	case reflect.TypeFor[context.Context]():
+		return reflect.ValueOf(t.Context())
+	case reflect.TypeFor[farcopy.JobConfig]():
+		return reflect.Zero(in)
+	}
+	return filled(in)
+}
+
 // TestWithIntentOfOtherOperations: only copies have intents. Every other operation refuses the option before any network use.
 func TestWithIntentOfOtherOperations(t *testing.T) {
 	clients, sent := unusedClients(t)
@@ -90,9 +105,9 @@ func TestWithIntentOfOtherOperations(t *testing.T) {
 			if !m.Type().IsVariadic() || isCopy || strings.HasPrefix(name, "Resume") || strings.HasPrefix(name, "Resolve") {
 				continue
 			}
-			args := []reflect.Value{reflect.ValueOf(t.Context())}
-			for n := 1; n < m.Type().NumIn()-1; n++ {
-				args = append(args, filled(m.Type().In(n)))
+			var args []reflect.Value
+			for n := range m.Type().NumIn() - 1 {
+				args = append(args, argument(t, m.Type().In(n)))
 			}
 			err := lastError(m.Call(append(args, reflect.ValueOf(option))))
 			if err == nil {
