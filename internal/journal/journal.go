@@ -48,7 +48,6 @@ type Journal struct {
 	buf     []byte // for lines
 	written int64  // the number of the last line
 	synced  int64  // the number of the last line that is on the disk
-	claimed int64  // the last value of synced that a line says
 	syncing bool   // a goroutine syncs the segment, without the mutex
 	timer   *time.Timer
 	isTimed bool // the timer is running

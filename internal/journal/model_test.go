@@ -25,14 +25,31 @@ type snapshot struct {
 
 func snapshotOf(t testing.TB, j *Journal) snapshot {
 	t.Helper()
+	s, err := readSnapshot(j)
+	if err != nil {
+		t.Fatalf("the report: %v", err)
+	}
+	return s
+}
+
+func readSnapshot(j *Journal) (snapshot, error) {
 	s := snapshot{Counts: j.Counts(), Pages: j.Pages(), Vars: j.Vars()}
 	for item, err := range j.Report() {
 		if err != nil {
-			t.Fatalf("the report: %v", err)
+			return s, err
 		}
 		s.Reported = append(s.Reported, item)
 	}
-	return s
+	return s, nil
+}
+
+// snapshotText is for processes that have no test.
+func snapshotText(j *Journal) string {
+	s, err := readSnapshot(j)
+	if err != nil {
+		return err.Error()
+	}
+	return s.text()
 }
 
 // text is the snapshot as JSON, in which the values are what they are byte by byte. Snapshots are
@@ -62,6 +79,7 @@ func (s snapshot) text() string {
 type model struct {
 	counts   Counts
 	pages    []modelPage
+	first    int // all pages before this one are finished
 	vars     map[string]json.RawMessage
 	reported []Reported
 }
@@ -143,7 +161,7 @@ func (m *model) reopen(n int) {
 
 func (m *model) snapshot() snapshot {
 	s := snapshot{Counts: m.counts, Vars: maps.Clone(m.vars), Reported: slices.Clone(m.reported)}
-	for _, p := range m.pages {
+	for _, p := range m.pages[m.first:] {
 		live := LivePage{Page: p.Page}
 		for i, status := range p.status {
 			if status == "" {
@@ -194,7 +212,10 @@ func workload(seed uint64, n int) (steps []step, after []string) {
 func (m *model) randomStep(random *rand.Rand) step {
 	d := Durability(random.IntN(2))
 	var pending []Item
-	for _, p := range m.pages {
+	for m.first < len(m.pages) && !slices.Contains(m.pages[m.first].status, "") {
+		m.first++
+	}
+	for _, p := range m.pages[m.first:] {
 		for i, status := range p.status {
 			if status == "" {
 				pending = append(pending, Item{p.ID, i})
