@@ -194,19 +194,32 @@ func (s step) run(j *Journal) error {
 
 // workload returns random steps and what the journal says before the first and after each of them.
 func workload(seed uint64, n int) (steps []step, after []string) {
-	random := rand.New(rand.NewPCG(seed, 0))
-	m := &model{vars: map[string]json.RawMessage{}}
-	after = append(after, m.snapshot().text())
+	g := newGenerator(seed)
+	after = append(after, g.snapshot().text())
 	for range n {
-		s := m.randomStep(random)
-		if s.reopen > 0 {
-			m.reopen(s.reopen)
-		} else {
-			m.apply(s.record)
-		}
-		steps, after = append(steps, s), append(after, m.snapshot().text())
+		steps, after = append(steps, g.next()), append(after, g.snapshot().text())
 	}
 	return steps, after
+}
+
+// generator makes the steps of a workload. Its model is as they leave it.
+type generator struct {
+	model
+	random *rand.Rand
+}
+
+func newGenerator(seed uint64) *generator {
+	return &generator{model{vars: map[string]json.RawMessage{}}, rand.New(rand.NewPCG(seed, 0))}
+}
+
+func (g *generator) next() step {
+	s := g.randomStep(g.random)
+	if s.reopen > 0 {
+		g.model.reopen(s.reopen)
+	} else {
+		g.apply(s.record)
+	}
+	return s
 }
 
 func (m *model) randomStep(random *rand.Rand) step {
