@@ -49,6 +49,11 @@ func recoverSteps(t *testing.T, d *simDisk, after []string, least, most int) (in
 	got := snapshotOf(t, j).text()
 	for n := most; n >= least; n-- {
 		if after[n] == got {
+			for name, size := range map[string]int64{segmentName(j.header.Segment): j.size, reportName: j.report.pos(j.state.report.To)} {
+				if got := int64(len(d.names_[name].now)); got != size {
+					t.Errorf("%s has %d bytes, of which %d mean something", name, got, size)
+				}
+			}
 			return n, j
 		}
 	}
@@ -87,7 +92,9 @@ func TestPowerFailsAtEachOperation(t *testing.T) {
 						t.Logf("seed %d, operation %d (%s), %v, then %+v", seed, n, op, failure, l)
 						left := d.after(l)
 						found, j := recoverSteps(t, left, after, p.least(l), min(p.done+1, len(steps)))
-						crashInRecovery(t, d.after(l), after, p.least(l), min(p.done+1, len(steps)))
+						// What was read once stays, even if the power fails at once.
+						recoverSteps(t, left.after(loss{"lost", "lost"}), after, found, found)
+						crashInRecovery(t, d.after(l), after, p, l)
 						for i, s := range steps[found:] {
 							if err := s.run(j); err != nil {
 								t.Fatalf("step %d after the crash: %v", found+i, err)
@@ -106,7 +113,7 @@ func TestPowerFailsAtEachOperation(t *testing.T) {
 }
 
 // crashInRecovery lets the power fail again at each operation of Open.
-func crashInRecovery(t *testing.T, d *simDisk, after []string, least, most int) {
+func crashInRecovery(t *testing.T, d *simDisk, after []string, p progress, first loss) {
 	t.Helper()
 	for n := 0; ; n++ {
 		again := d.after(kill)
@@ -121,7 +128,11 @@ func crashInRecovery(t *testing.T, d *simDisk, after []string, least, most int) 
 			return
 		}
 		for _, l := range []loss{kill, {"lost", "lost"}, {"torn", "kept"}} {
-			recoverSteps(t, again.after(l), after, least, most)
+			least := p.always // what only the operating system had can be lost now
+			if l == kill {
+				least = p.least(first)
+			}
+			recoverSteps(t, again.after(l), after, least, min(p.done+1, len(after)-1))
 		}
 	}
 }

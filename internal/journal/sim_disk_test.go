@@ -16,8 +16,9 @@ import (
 type simDisk struct {
 	mu      sync.Mutex
 	names_  map[string]*simFile
-	durable map[string]*simFile // the names as of the last sync of the directory
-	ops     []string            // the operations that change something, in order
+	durable map[string]*simFile             // the names as of the last sync of the directory
+	last    func(names map[string]*simFile) // the last change of a name since then; nil: there is none
+	ops     []string                        // the operations that change something, in order
 
 	// fail, if set, decides the n-th operation, from 0: nil lets it happen. An operation that fails
 	// after errHalf has happened by half.
@@ -88,9 +89,7 @@ func (d *simDisk) create(name string) (file, error) {
 	defer d.mu.Unlock()
 	f := &simFile{disk: d}
 	part, err := d.step("create " + name)
-	if part == 2 {
-		d.names_[name] = f
-	}
+	d.change(part, func(names map[string]*simFile) { names[name] = f })
 	return f, err
 }
 
@@ -98,10 +97,11 @@ func (d *simDisk) rename(from, to string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	part, err := d.step("rename " + to)
-	if part == 2 {
-		d.names_[to] = d.names_[from]
-		delete(d.names_, from)
-	}
+	f := d.names_[from]
+	d.change(part, func(names map[string]*simFile) {
+		names[to] = f
+		delete(names, from)
+	})
 	return err
 }
 
@@ -109,9 +109,7 @@ func (d *simDisk) remove(name string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	part, err := d.step("remove " + name)
-	if part == 2 {
-		delete(d.names_, name)
-	}
+	d.change(part, func(names map[string]*simFile) { delete(names, name) })
 	return err
 }
 
@@ -120,9 +118,17 @@ func (d *simDisk) sync() error {
 	defer d.mu.Unlock()
 	part, err := d.step("sync directory")
 	if part == 2 {
-		d.durable = maps.Clone(d.names_)
+		d.durable, d.last = maps.Clone(d.names_), nil
 	}
 	return err
+}
+
+// change changes the names if the operation happens.
+func (d *simDisk) change(part int, f func(names map[string]*simFile)) {
+	if part == 2 {
+		f(d.names_)
+		d.last = f
+	}
 }
 
 func (f *simFile) ReadAt(p []byte, off int64) (int, error) {
@@ -180,13 +186,14 @@ func (f *simFile) Size() (int64, error) {
 // loss is what a crash does to what was not synced.
 type loss struct {
 	data  string // kept, lost, torn or hole
-	names string // kept or lost
+	names string // kept, lost, or last: only the last change is kept
 }
 
 var (
 	kill   = loss{"kept", "kept"} // of the process; the operating system goes on
 	losses = []loss{
 		kill, {"lost", "lost"}, {"torn", "kept"}, {"torn", "lost"}, {"hole", "kept"}, {"lost", "kept"}, {"kept", "lost"},
+		{"kept", "last"}, {"lost", "last"},
 	}
 )
 
@@ -196,12 +203,19 @@ func (d *simDisk) after(l loss) *simDisk {
 	defer d.mu.Unlock()
 	out := newSimDisk()
 	names := d.names_
-	if l.names == "lost" {
+	switch {
+	case l.names == "lost":
 		names = d.durable
+	case l.names == "last" && d.last != nil:
+		names = maps.Clone(d.durable)
+		d.last(names)
 	}
 	for name, f := range names {
 		b := f.after(l.data)
 		out.names_[name] = &simFile{disk: out, now: b, synced: b}
+		if l == kill { // what was not synced still is not
+			out.names_[name].synced = slices.Clone(f.synced)
+		}
 	}
 	out.durable = maps.Clone(out.names_)
 	return out
