@@ -93,6 +93,7 @@ var mayImport = map[string][]string{
 		"internal/transport"},
 	"internal/claim":   {},
 	"internal/intent":  {"."},
+	"internal/journal": {},
 	"internal/settle":  {"internal/claim", "internal/problem", "internal/transport"},
 	"internal/simtest": {},
 	"internal/testkit": {".", "internal/simtest"},
@@ -101,7 +102,8 @@ var mayImport = map[string][]string{
 }
 
 // standardOnly are the packages that stand on the standard library alone.
-var standardOnly = []string{".", "internal/problem", "internal/codec", "internal/sign", "internal/redact", "internal/claim", "internal/intent"}
+var standardOnly = []string{".", "internal/problem", "internal/codec", "internal/sign", "internal/redact", "internal/claim", "internal/intent",
+	"internal/journal"}
 
 func allowed(pkg string) ([]string, bool) {
 	if list, ok := mayImport[pkg]; ok {

@@ -2,12 +2,15 @@ package journal
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
+
+var crashes = flag.Uint64("crashes", 1, "the number of workloads of TestPowerFailsAtEachOperation")
 
 // progress is how far a workload has come.
 type progress struct {
@@ -66,7 +69,7 @@ func recoverSteps(t *testing.T, d *simDisk, after []string, least, most int) (in
 // nothing else is, and the job goes on to the same end.
 func TestPowerFailsAtEachOperation(t *testing.T) {
 	runs, syncs := 0, map[string]int{}
-	for seed := range uint64(1) {
+	for seed := range *crashes {
 		steps, after := workload(seed, 45)
 		whole := newSimDisk()
 		if p, _ := runSteps(whole, steps); p.err != nil {

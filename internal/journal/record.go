@@ -13,13 +13,13 @@ const (
 	Always
 )
 
-// Record is one entry of the journal. All parts of it take effect together, or none.
-// Its values are JSON on one line. They must not hold a secret.
+// Record is one entry of the journal. All parts of it take effect together, or none. Its values are
+// JSON on one line: no line feed, no tab. They must not hold a secret. A record has up to 8 MiB.
 type Record struct {
 	Pages    []Page                     `json:"pages,omitempty"`    // Append sets their IDs
 	Intents  []Intent                   `json:"intents,omitempty"`  // of requests that are about to be sent
 	Outcomes []Outcome                  `json:"outcomes,omitempty"` // of items that are finished
-	Vars     map[string]json.RawMessage `json:"vars,omitempty"`     // replaced by name; nil removes
+	Vars     map[string]json.RawMessage `json:"vars,omitempty"`     // replaced by name; nil and null remove
 	Requests int64                      `json:"requests,omitempty"` // how many more were sent, of any kind
 }
 
