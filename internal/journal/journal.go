@@ -14,7 +14,7 @@ import (
 // Options are the sizes and times of a journal. The zero value has the defaults.
 type Options struct {
 	// SegmentSize is the size from which a segment is replaced by one that begins with a
-	// checkpoint; 0: 16 MiB. Reading a segment is what a resume costs.
+	// checkpoint; 0: 8 MiB. Reading a segment is what a resume costs.
 	SegmentSize int64
 	// SyncEvery is the longest time for which a record of Interval is not on the disk; 0: a second.
 	SyncEvery time.Duration
@@ -71,7 +71,7 @@ func Open(dir string, job Job, o Options) (*Journal, error) {
 
 func open(d disk, job Job, o Options) (*Journal, error) {
 	if o.SegmentSize <= 0 {
-		o.SegmentSize = 16 << 20
+		o.SegmentSize = 8 << 20
 	}
 	if o.SyncEvery <= 0 {
 		o.SyncEvery = time.Second

@@ -27,8 +27,9 @@ func (d slowDisk) open(name string) (file, error) {
 }
 
 func (f slowFile) Sync() error {
+	err := f.file.Sync() // what is written from now on is not part of it
 	time.Sleep(10 * time.Millisecond)
-	return f.file.Sync()
+	return err
 }
 
 // TestAppendersShareSyncs: each Append returns after a sync that began after its record was written.
@@ -156,7 +157,11 @@ func TestLateSyncFails(t *testing.T) {
 }
 
 func TestClosedJournal(t *testing.T) {
-	j := mustOpen(t, newSimDisk(), Options{})
+	d := newSimDisk()
+	j := mustOpen(t, d, Options{})
+	if err := j.Append(&Record{Requests: 7}, Interval); err != nil {
+		t.Fatal(err)
+	}
 	for range 2 {
 		if err := j.Close(); err != nil {
 			t.Errorf("Close returns %v", err)
@@ -167,6 +172,9 @@ func TestClosedJournal(t *testing.T) {
 	}
 	if _, err := j.Reopen(1); !errors.Is(err, ErrClosed) {
 		t.Errorf("Reopen returns %v, want ErrClosed", err)
+	}
+	if got := mustOpen(t, d.after(loss{"lost", "lost"}), Options{}).Counts().Requests; got != 7 {
+		t.Errorf("after Close and a loss of power there are %d requests, want 7", got)
 	}
 }
 
