@@ -68,15 +68,15 @@ func recoverSteps(t *testing.T, d *simDisk, after []string, least, most int) (in
 // and after it, with everything that can become of what was not synced. What was promised is there,
 // nothing else is, and the job goes on to the same end.
 func TestPowerFailsAtEachOperation(t *testing.T) {
-	runs, syncs := 0, map[string]int{}
+	runs, kinds := 0, map[string]int{}
 	for seed := range *crashes {
-		steps, after := workload(seed, 45)
+		steps, after := workload(seed, 32)
 		whole := newSimDisk()
 		if p, _ := runSteps(whole, steps); p.err != nil {
 			t.Fatal(p.err)
 		}
 		for n, op := range whole.ops {
-			syncs[op]++
+			kinds[op]++
 			for _, failure := range []error{errCrash, errHalf, errDone} {
 				for _, l := range losses {
 					runs++
@@ -112,7 +112,12 @@ func TestPowerFailsAtEachOperation(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d crashes, %d kinds of operations", runs, len(syncs))
+	for op, least := range map[string]int{"rename 000003.log": 1, "rename " + reportName: 2, "remove 000002.log": 1} {
+		if kinds[op] < least {
+			t.Errorf("%q happens %d times: the workload is too small to test anything", op, kinds[op])
+		}
+	}
+	t.Logf("%d crashes, %d kinds of operations", runs, len(kinds))
 }
 
 // crashInRecovery lets the power fail again at each operation of Open.

@@ -22,7 +22,7 @@ type Options struct {
 
 // Opened says what Open has found.
 type Opened struct {
-	Created  bool      // there was no journal
+	Created  bool      // there was no journal; that a job has begun is what its Vars and Counts say
 	At       time.Time // when the journal was created
 	Records  int       // that were read, the checkpoint not counted
 	CutBytes int64     // the length of the torn tail, which was removed; 0: there was none
