@@ -53,7 +53,7 @@ func recoverSteps(t *testing.T, d *simDisk, after []string, least, most int) (in
 	for n := most; n >= least; n-- {
 		if after[n] == got {
 			for name, size := range map[string]int64{segmentName(j.header.Segment): j.size, reportName: j.report.pos(j.state.report.To)} {
-				if got := int64(len(d.names_[name].now)); got != size {
+				if got := int64(len(d.entries[name].now)); got != size {
 					t.Errorf("%s has %d bytes, of which %d mean something", name, got, size)
 				}
 			}
@@ -159,10 +159,10 @@ func TestSegmentIsCutAtEachByte(t *testing.T) {
 		ends = append(ends, j.size)
 	}
 	name := segmentName(1)
-	whole := d.names_[name].now
+	whole := d.entries[name].now
 	for size := ends[0]; size <= int64(len(whole)); size++ {
 		left := d.after(kill)
-		left.names_[name].now = whole[:size:size]
+		left.entries[name].now = whole[:size:size]
 		n := 0
 		for n+1 < len(ends) && ends[n+1] <= size {
 			n++

@@ -44,7 +44,7 @@ func writeJournal(t *testing.T) written {
 // changed returns the disk with another content of a file.
 func (w written) changed(name string, b []byte) *simDisk {
 	d := w.disk.after(kill)
-	d.names_[name].now, d.names_[name].synced = b, b
+	d.entries[name].now, d.entries[name].synced = b, b
 	return d
 }
 
@@ -53,7 +53,7 @@ func (w written) changed(name string, b []byte) *simDisk {
 func TestDamagedByteIsFound(t *testing.T) {
 	w := writeJournal(t)
 	refused, cut, same := 0, 0, 0
-	for name, f := range w.disk.names_ {
+	for name, f := range w.disk.entries {
 		for i, b := range f.now {
 			for _, c := range []byte{b ^ 1, b ^ 0x20, b ^ 0x80, 0, '\n', '"'} {
 				if c == b {
@@ -94,7 +94,7 @@ func TestDamagedByteIsFound(t *testing.T) {
 // TestChangedLinesAreFound: a line that is missing, twice or in another place.
 func TestChangedLinesAreFound(t *testing.T) {
 	w := writeJournal(t)
-	lines := bytes.SplitAfter(w.disk.names_[w.segment].now, []byte("\n"))
+	lines := bytes.SplitAfter(w.disk.entries[w.segment].now, []byte("\n"))
 	lines = lines[:len(lines)-1]
 	for i := range len(lines) - 1 {
 		for what, changed := range map[string][][]byte{
@@ -113,7 +113,7 @@ func TestChangedLinesAreFound(t *testing.T) {
 // TestReportIsCutAtEachByte: what the records can restore is restored, everything else is refused.
 func TestReportIsCutAtEachByte(t *testing.T) {
 	w := writeJournal(t)
-	report := w.disk.names_[reportName].now
+	report := w.disk.entries[reportName].now
 	refused := 0
 	for size := range report {
 		j, err := open(w.changed(reportName, report[:size:size]), testJob, small)
@@ -155,13 +155,13 @@ func TestFilesThatNoCrashLeaves(t *testing.T) {
 				t.Fatal(err)
 			}
 			j.Close()
-			names[reportName] = d.names_[reportName]
+			names[reportName] = d.entries[reportName]
 		},
 		"the segment is empty": func(names map[string]*simFile) { names[w.segment] = &simFile{disk: names[w.segment].disk} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := w.disk.after(kill)
-			change(d.names_)
+			change(d.entries)
 			_, err := open(d, testJob, small)
 			var corrupt *CorruptError
 			if !errors.As(err, &corrupt) {
@@ -177,16 +177,17 @@ func TestFilesThatNoCrashLeaves(t *testing.T) {
 	}
 }
 
-// TestStrangersAreIgnoredOrKept: files that are not the journal's stay, and none is created among them.
+// TestStrangersAreIgnoredOrKept: files that are not the journal's stay, and no journal is created
+// among them.
 func TestStrangersAreIgnoredOrKept(t *testing.T) {
 	w := writeJournal(t)
 	d := w.disk.after(kill)
-	d.names_["notes.txt"] = &simFile{disk: d}
+	d.entries["notes.txt"] = &simFile{disk: d}
 	if _, err := open(d, testJob, small); err != nil {
 		t.Errorf("a journal with a file of somebody else: %v", err)
 	}
 	d = newSimDisk()
-	d.names_["notes.txt"] = &simFile{disk: d}
+	d.entries["notes.txt"] = &simFile{disk: d}
 	if _, err := open(d, testJob, small); !errors.Is(err, fs.ErrInvalid) {
 		t.Errorf("a directory that is no journal: the error is %v, want fs.ErrInvalid", err)
 	}
@@ -228,13 +229,13 @@ func TestLostSector(t *testing.T) {
 			synced = j.size
 		}
 	}
-	whole := d.names_[segmentName(1)].now
+	whole := d.entries[segmentName(1)].now
 	refused, cut := 0, 0
 	for at := sector; at+sector < len(whole); at += sector {
 		b := slices.Clone(whole)
 		clear(b[at : at+sector])
 		left := d.after(kill)
-		left.names_[segmentName(1)].now = b
+		left.entries[segmentName(1)].now = b
 		_, err := open(left, testJob, Options{})
 		if isSynced := int64(at) < synced; isSynced != errors.Is(err, ErrCorrupt) {
 			t.Errorf("sector at %d: the error is %v; the first %d bytes were synced", at, err, synced)

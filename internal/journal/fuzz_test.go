@@ -22,12 +22,12 @@ func FuzzOpen(f *testing.F) {
 			}
 		}
 	}
-	f.Add(d.names_[segmentName(j.header.Segment)].now, d.names_[reportName].now)
+	f.Add(d.entries[segmentName(j.header.Segment)].now, d.entries[reportName].now)
 	f.Fuzz(func(t *testing.T, segment, report []byte) {
 		// Without this, no input but the first one would get beyond the checksums.
 		d := newSimDisk()
 		for name, b := range map[string][]byte{segmentName(j.header.Segment): reseal(segment), reportName: reseal(report)} {
-			d.names_[name] = &simFile{disk: d, now: b}
+			d.entries[name] = &simFile{disk: d, now: b}
 		}
 		j, err := open(d, testJob, small)
 		if err != nil {

@@ -119,7 +119,7 @@ func TestNewerVersionIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.names_[segmentName(1)] = &simFile{disk: d, now: append(b, "what this release cannot read\n"...)}
+	d.entries[segmentName(1)] = &simFile{disk: d, now: append(b, "what this release cannot read\n"...)}
 	ops := len(d.ops)
 	if _, err := open(d, testJob, Options{}); !errors.Is(err, ErrNewerVersion) {
 		t.Errorf("the error is %v, want ErrNewerVersion", err)

@@ -15,7 +15,7 @@ import (
 // what can be left on the disk.
 type simDisk struct {
 	mu      sync.Mutex
-	names_  map[string]*simFile
+	entries map[string]*simFile
 	durable map[string]*simFile             // the names as of the last sync of the directory
 	last    func(names map[string]*simFile) // the last change of a name since then; nil: there is none
 	ops     []string                        // the operations that change something, in order
@@ -40,10 +40,11 @@ var (
 )
 
 func newSimDisk() *simDisk {
-	return &simDisk{names_: map[string]*simFile{}, durable: map[string]*simFile{}}
+	return &simDisk{entries: map[string]*simFile{}, durable: map[string]*simFile{}}
 }
 
-// step decides what becomes of an operation: whether it happens, whether only by half, and its error.
+// step decides what becomes of an operation: 2 of 2 parts of it happen, or one, or none, and its
+// error.
 func (d *simDisk) step(op string) (part int, err error) {
 	if d.crashed {
 		return 0, errCrash
@@ -71,13 +72,13 @@ func (d *simDisk) step(op string) (part int, err error) {
 func (d *simDisk) names() ([]string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return slices.Sorted(maps.Keys(d.names_)), nil
+	return slices.Sorted(maps.Keys(d.entries)), nil
 }
 
 func (d *simDisk) open(name string) (file, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	f := d.names_[name]
+	f := d.entries[name]
 	if f == nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
@@ -97,7 +98,7 @@ func (d *simDisk) rename(from, to string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	part, err := d.step("rename " + to)
-	f := d.names_[from]
+	f := d.entries[from]
 	d.change(part, func(names map[string]*simFile) {
 		names[to] = f
 		delete(names, from)
@@ -118,7 +119,7 @@ func (d *simDisk) sync() error {
 	defer d.mu.Unlock()
 	part, err := d.step("sync directory")
 	if part == 2 {
-		d.durable, d.last = maps.Clone(d.names_), nil
+		d.durable, d.last = maps.Clone(d.entries), nil
 	}
 	return err
 }
@@ -126,7 +127,7 @@ func (d *simDisk) sync() error {
 // change changes the names if the operation happens.
 func (d *simDisk) change(part int, f func(names map[string]*simFile)) {
 	if part == 2 {
-		f(d.names_)
+		f(d.entries)
 		d.last = f
 	}
 }
@@ -202,7 +203,7 @@ func (d *simDisk) after(l loss) *simDisk {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	out := newSimDisk()
-	names := d.names_
+	names := d.entries
 	switch {
 	case l.names == "lost":
 		names = d.durable
@@ -212,12 +213,12 @@ func (d *simDisk) after(l loss) *simDisk {
 	}
 	for name, f := range names {
 		b := f.after(l.data)
-		out.names_[name] = &simFile{disk: out, now: b, synced: b}
+		out.entries[name] = &simFile{disk: out, now: b, synced: b}
 		if l == kill { // what was not synced still is not
-			out.names_[name].synced = slices.Clone(f.synced)
+			out.entries[name].synced = slices.Clone(f.synced)
 		}
 	}
-	out.durable = maps.Clone(out.names_)
+	out.durable = maps.Clone(out.entries)
 	return out
 }
 

@@ -178,7 +178,8 @@ func TestClosedJournal(t *testing.T) {
 	}
 }
 
-// TestLongRecords: the longest values are accepted, reported and reopened; longer ones have no effect.
+// TestLongRecords: the longest values are accepted, reported and reopened; longer ones have no
+// effect.
 func TestLongRecords(t *testing.T) {
 	d := newSimDisk()
 	j := mustOpen(t, d, Options{})
