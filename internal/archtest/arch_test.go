@@ -107,7 +107,7 @@ var mayImport = map[string][]string{
 
 // standardOnly are the packages that stand on the standard library alone.
 var standardOnly = []string{".", "internal/problem", "internal/codec", "internal/sign", "internal/redact", "internal/claim", "internal/intent",
-	"internal/pace"}
+	"internal/journal", "internal/pace"}
 
 func allowed(pkg string) ([]string, bool) {
 	if list, ok := mayImport[pkg]; ok {

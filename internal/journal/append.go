@@ -49,11 +49,7 @@ func (j *Journal) append(r *Record, d Durability) error {
 // is missing in the report is written when the journal is opened.
 func (j *Journal) write(r *Record) (n int64, err error) {
 	n = j.written + 1
-	synced := j.synced
-	if synced == j.claimed {
-		synced = 0
-	}
-	b := appendRecord(j.buf[:0], n, synced, r)
+	b := appendRecord(j.buf[:0], n, j.synced, r)
 	lineLen := len(b)
 	b = j.state.appendReport(b, r)
 	if j.buf = b; cap(b) > 1<<20 {
@@ -62,7 +58,7 @@ func (j *Journal) write(r *Record) (n int64, err error) {
 	if err := j.writeAt(b[:lineLen]); err != nil {
 		return 0, err
 	}
-	j.written, j.claimed = n, max(j.claimed, synced)
+	j.written = n
 	if len(b) > lineLen {
 		if err := j.report.append(b[lineLen:], j.state.report.To); err != nil {
 			return 0, j.breaks(err)

@@ -2,12 +2,15 @@ package journal
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
+
+var crashes = flag.Uint64("crashes", 1, "the number of workloads of TestPowerFailsAtEachOperation")
 
 // progress is how far a workload has come.
 type progress struct {
@@ -49,6 +52,11 @@ func recoverSteps(t *testing.T, d *simDisk, after []string, least, most int) (in
 	got := snapshotOf(t, j).text()
 	for n := most; n >= least; n-- {
 		if after[n] == got {
+			for name, size := range map[string]int64{segmentName(j.header.Segment): j.size, reportName: j.report.pos(j.state.report.To)} {
+				if got := int64(len(d.entries[name].now)); got != size {
+					t.Errorf("%s has %d bytes, of which %d mean something", name, got, size)
+				}
+			}
 			return n, j
 		}
 	}
@@ -60,15 +68,15 @@ func recoverSteps(t *testing.T, d *simDisk, after []string, least, most int) (in
 // and after it, with everything that can become of what was not synced. What was promised is there,
 // nothing else is, and the job goes on to the same end.
 func TestPowerFailsAtEachOperation(t *testing.T) {
-	runs, syncs := 0, map[string]int{}
-	for seed := range uint64(1) {
-		steps, after := workload(seed, 45)
+	runs, kinds := 0, map[string]int{}
+	for seed := range *crashes {
+		steps, after := workload(seed, 32)
 		whole := newSimDisk()
 		if p, _ := runSteps(whole, steps); p.err != nil {
 			t.Fatal(p.err)
 		}
 		for n, op := range whole.ops {
-			syncs[op]++
+			kinds[op]++
 			for _, failure := range []error{errCrash, errHalf, errDone} {
 				for _, l := range losses {
 					runs++
@@ -87,7 +95,9 @@ func TestPowerFailsAtEachOperation(t *testing.T) {
 						t.Logf("seed %d, operation %d (%s), %v, then %+v", seed, n, op, failure, l)
 						left := d.after(l)
 						found, j := recoverSteps(t, left, after, p.least(l), min(p.done+1, len(steps)))
-						crashInRecovery(t, d.after(l), after, p.least(l), min(p.done+1, len(steps)))
+						// What was read once stays, even if the power fails at once.
+						recoverSteps(t, left.after(loss{"lost", "lost"}), after, found, found)
+						crashInRecovery(t, d.after(l), after, p, l)
 						for i, s := range steps[found:] {
 							if err := s.run(j); err != nil {
 								t.Fatalf("step %d after the crash: %v", found+i, err)
@@ -102,11 +112,16 @@ func TestPowerFailsAtEachOperation(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d crashes, %d kinds of operations", runs, len(syncs))
+	for op, least := range map[string]int{"rename 000003.log": 1, "rename " + reportName: 2, "remove 000002.log": 1} {
+		if kinds[op] < least {
+			t.Errorf("%q happens %d times: the workload is too small to test anything", op, kinds[op])
+		}
+	}
+	t.Logf("%d crashes, %d kinds of operations", runs, len(kinds))
 }
 
 // crashInRecovery lets the power fail again at each operation of Open.
-func crashInRecovery(t *testing.T, d *simDisk, after []string, least, most int) {
+func crashInRecovery(t *testing.T, d *simDisk, after []string, p progress, first loss) {
 	t.Helper()
 	for n := 0; ; n++ {
 		again := d.after(kill)
@@ -121,7 +136,11 @@ func crashInRecovery(t *testing.T, d *simDisk, after []string, least, most int) 
 			return
 		}
 		for _, l := range []loss{kill, {"lost", "lost"}, {"torn", "kept"}} {
-			recoverSteps(t, again.after(l), after, least, most)
+			least := p.always // what only the operating system had can be lost now
+			if l == kill {
+				least = p.least(first)
+			}
+			recoverSteps(t, again.after(l), after, least, min(p.done+1, len(after)-1))
 		}
 	}
 }
@@ -140,10 +159,10 @@ func TestSegmentIsCutAtEachByte(t *testing.T) {
 		ends = append(ends, j.size)
 	}
 	name := segmentName(1)
-	whole := d.names_[name].now
+	whole := d.entries[name].now
 	for size := ends[0]; size <= int64(len(whole)); size++ {
 		left := d.after(kill)
-		left.names_[name].now = whole[:size:size]
+		left.entries[name].now = whole[:size:size]
 		n := 0
 		for n+1 < len(ends) && ends[n+1] <= size {
 			n++

@@ -14,7 +14,7 @@ import (
 // Options are the sizes and times of a journal. The zero value has the defaults.
 type Options struct {
 	// SegmentSize is the size from which a segment is replaced by one that begins with a
-	// checkpoint; 0: 16 MiB. Reading a segment is what a resume costs.
+	// checkpoint; 0: 8 MiB. Reading a segment is what a resume costs.
 	SegmentSize int64
 	// SyncEvery is the longest time for which a record of Interval is not on the disk; 0: a second.
 	SyncEvery time.Duration
@@ -22,7 +22,7 @@ type Options struct {
 
 // Opened says what Open has found.
 type Opened struct {
-	Created  bool      // there was no journal
+	Created  bool      // there was no journal; that a job has begun is what its Vars and Counts say
 	At       time.Time // when the journal was created
 	Records  int       // that were read, the checkpoint not counted
 	CutBytes int64     // the length of the torn tail, which was removed; 0: there was none
@@ -48,7 +48,6 @@ type Journal struct {
 	buf     []byte // for lines
 	written int64  // the number of the last line
 	synced  int64  // the number of the last line that is on the disk
-	claimed int64  // the last value of synced that a line says
 	syncing bool   // a goroutine syncs the segment, without the mutex
 	timer   *time.Timer
 	isTimed bool // the timer is running
@@ -72,7 +71,7 @@ func Open(dir string, job Job, o Options) (*Journal, error) {
 
 func open(d disk, job Job, o Options) (*Journal, error) {
 	if o.SegmentSize <= 0 {
-		o.SegmentSize = 16 << 20
+		o.SegmentSize = 8 << 20
 	}
 	if o.SyncEvery <= 0 {
 		o.SyncEvery = time.Second

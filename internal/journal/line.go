@@ -14,7 +14,7 @@ import (
 // or a record. Append writes what the tags say, without reflection.
 type line struct {
 	N          int64       `json:"n"`                // ascending by one, through all segments
-	Synced     int64       `json:"synced,omitempty"` // lines up to this one were on the disk when this one was written
+	Synced     int64       `json:"synced,omitempty"` // lines up to this one were on the disk when the record was written
 	Header     *header     `json:"header,omitempty"`
 	Live       *live       `json:"live,omitempty"`
 	Checkpoint *checkpoint `json:"checkpoint,omitempty"`
@@ -82,9 +82,7 @@ func appendLine(b []byte, v any) ([]byte, error) {
 func appendRecord(b []byte, n, synced int64, r *Record) []byte {
 	start := len(b)
 	b = appendInt(b, `{"n":`, n)
-	if synced > 0 {
-		b = appendInt(b, `,"synced":`, synced)
-	}
+	b = appendInt(b, `,"synced":`, synced)
 	for i, p := range r.Pages {
 		b = append(b, opening(i, `,"pages":[{`)...)
 		b = appendInt(b, `"id":`, p.ID)

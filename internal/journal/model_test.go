@@ -1,11 +1,9 @@
 package journal
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -25,14 +23,31 @@ type snapshot struct {
 
 func snapshotOf(t testing.TB, j *Journal) snapshot {
 	t.Helper()
+	s, err := readSnapshot(j)
+	if err != nil {
+		t.Fatalf("the report: %v", err)
+	}
+	return s
+}
+
+func readSnapshot(j *Journal) (snapshot, error) {
 	s := snapshot{Counts: j.Counts(), Pages: j.Pages(), Vars: j.Vars()}
 	for item, err := range j.Report() {
 		if err != nil {
-			t.Fatalf("the report: %v", err)
+			return s, err
 		}
 		s.Reported = append(s.Reported, item)
 	}
-	return s
+	return s, nil
+}
+
+// snapshotText is for processes that have no test.
+func snapshotText(j *Journal) string {
+	s, err := readSnapshot(j)
+	if err != nil {
+		return err.Error()
+	}
+	return s.text()
 }
 
 // text is the snapshot as JSON, in which the values are what they are byte by byte. Snapshots are
@@ -62,6 +77,7 @@ func (s snapshot) text() string {
 type model struct {
 	counts   Counts
 	pages    []modelPage
+	first    int // all pages before this one are finished
 	vars     map[string]json.RawMessage
 	reported []Reported
 }
@@ -143,7 +159,7 @@ func (m *model) reopen(n int) {
 
 func (m *model) snapshot() snapshot {
 	s := snapshot{Counts: m.counts, Vars: maps.Clone(m.vars), Reported: slices.Clone(m.reported)}
-	for _, p := range m.pages {
+	for _, p := range m.pages[m.first:] {
 		live := LivePage{Page: p.Page}
 		for i, status := range p.status {
 			if status == "" {
@@ -155,91 +171,6 @@ func (m *model) snapshot() snapshot {
 		}
 	}
 	return s
-}
-
-// step is one call of Append, or of Reopen.
-type step struct {
-	record     *Record
-	durability Durability
-	reopen     int
-}
-
-func (s step) run(j *Journal) error {
-	if s.reopen > 0 {
-		_, err := j.Reopen(s.reopen)
-		return err
-	}
-	r := *s.record // its pages get IDs
-	r.Pages = slices.Clone(r.Pages)
-	return j.Append(&r, s.durability)
-}
-
-// workload returns random steps and what the journal says before the first and after each of them.
-func workload(seed uint64, n int) (steps []step, after []string) {
-	random := rand.New(rand.NewPCG(seed, 0))
-	m := &model{vars: map[string]json.RawMessage{}}
-	after = append(after, m.snapshot().text())
-	for range n {
-		s := m.randomStep(random)
-		if s.reopen > 0 {
-			m.reopen(s.reopen)
-		} else {
-			m.apply(s.record)
-		}
-		steps, after = append(steps, s), append(after, m.snapshot().text())
-	}
-	return steps, after
-}
-
-func (m *model) randomStep(random *rand.Rand) step {
-	d := Durability(random.IntN(2))
-	var pending []Item
-	for _, p := range m.pages {
-		for i, status := range p.status {
-			if status == "" {
-				pending = append(pending, Item{p.ID, i})
-			}
-		}
-	}
-	random.Shuffle(len(pending), func(i, j int) { pending[i], pending[j] = pending[j], pending[i] })
-	kind := random.IntN(20)
-	switch {
-	case len(m.reported) > 0 && kind < 3:
-		return step{reopen: 1 + random.IntN(3)}
-	case kind < 5:
-		name := fmt.Sprintf("cursor %d/ü\n", random.IntN(3))
-		r := &Record{Vars: map[string]json.RawMessage{name: randomValue(random), "list": []byte(`"on"`)}}
-		if random.IntN(3) == 0 {
-			r.Vars[name] = nil
-		}
-		return step{record: r, durability: d}
-	case len(pending) == 0 || kind < 8 && len(pending) < 12:
-		return step{record: &Record{
-			Pages:    []Page{{Items: 1 + random.IntN(9), Value: randomValue(random)}},
-			Vars:     map[string]json.RawMessage{"list": randomValue(random)},
-			Requests: int64(random.IntN(2)),
-		}, durability: d}
-	case kind < 13:
-		return step{record: &Record{Intents: []Intent{{pending[0], randomValue(random)}}, Requests: 1}, durability: d}
-	}
-	r := &Record{}
-	for _, item := range pending[:min(len(pending), 1+random.IntN(2))] {
-		o := Outcome{Item: item, Action: []Action{Copied, Skipped, Failed, Unknown}[random.IntN(4)]}
-		if o.Action.isReported() {
-			o.Value = randomValue(random)
-		}
-		r.Outcomes = append(r.Outcomes, o)
-	}
-	return step{record: r, durability: d}
-}
-
-func randomValue(random *rand.Rand) json.RawMessage {
-	text := strings.Repeat("<ä&\u2028\"\x01", random.IntN(12)) + fmt.Sprint(random.IntN(1000))
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(random.IntN(2) == 0)
-	e.Encode(text)
-	return bytes.TrimSpace(b.Bytes())
 }
 
 // small makes segments that are replaced every few records.

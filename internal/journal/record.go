@@ -13,13 +13,13 @@ const (
 	Always
 )
 
-// Record is one entry of the journal. All parts of it take effect together, or none.
-// Its values are JSON on one line. They must not hold a secret.
+// Record is one entry of the journal. All parts of it take effect together, or none. Its values are
+// JSON on one line: no line feed, no tab. They must not hold a secret. A record has up to 8 MiB.
 type Record struct {
 	Pages    []Page                     `json:"pages,omitempty"`    // Append sets their IDs
 	Intents  []Intent                   `json:"intents,omitempty"`  // of requests that are about to be sent
 	Outcomes []Outcome                  `json:"outcomes,omitempty"` // of items that are finished
-	Vars     map[string]json.RawMessage `json:"vars,omitempty"`     // replaced by name; nil removes
+	Vars     map[string]json.RawMessage `json:"vars,omitempty"`     // replaced by name; nil and null remove
 	Requests int64                      `json:"requests,omitempty"` // how many more were sent, of any kind
 }
 
@@ -65,8 +65,8 @@ type Intent struct {
 type Outcome struct {
 	Item
 	Action Action          `json:"action"`
-	Inner  int64           `json:"inner,omitempty"` // how many further items of its page it is about
 	Value  json.RawMessage `json:"value,omitempty"` // only of Failed and Unknown: goes into the report
+	Inner  int64           `json:"inner,omitempty"` // how many further items of its page it is about
 }
 
 // Action says how an item ended.
@@ -86,9 +86,9 @@ func (a Action) isReported() bool { return a == Failed || a == Unknown }
 // Reported is an item of the report.
 type Reported struct {
 	Action Action          `json:"action"`
-	Inner  int64           `json:"inner,omitempty"`  // how many further items it stands for
 	Intent json.RawMessage `json:"intent,omitempty"` // the item's last intent; nil: nothing was sent
 	Value  json.RawMessage `json:"value,omitempty"`  // of the outcome
+	Inner  int64           `json:"inner,omitempty"`  // how many further items it stands for
 }
 
 // LivePage is a page with items that are not finished.

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -136,7 +137,7 @@ func (r *report) verify(s *replayed) error {
 			return err
 		}
 	}
-	own := bytesReader(s.report)
+	own := bytes.NewReader(s.report)
 	if err := readReported(own, 0, int64(len(s.report)), to, count); err != nil {
 		return err
 	}

@@ -14,8 +14,6 @@ const (
 	chunkSize = 1 << 20
 )
 
-func bytesReader(b []byte) io.ReaderAt { return bytes.NewReader(b) }
-
 // readReported reads the items between two places of a file. base is the offset of place 0.
 func readReported(f io.ReaderAt, from, to, base int64, each func(off int64, r Reported)) error {
 	lines := newLineReader(f, from, to)

@@ -145,7 +145,7 @@ func (j *Journal) startSegment() error {
 		return err
 	}
 	j.segment, j.header, j.size, j.head = f, h, w.size, w.size
-	j.written, j.synced, j.claimed = w.n, w.n, 0
+	j.written, j.synced = w.n, w.n
 	return nil
 }
 

@@ -15,9 +15,10 @@ import (
 // what can be left on the disk.
 type simDisk struct {
 	mu      sync.Mutex
-	names_  map[string]*simFile
-	durable map[string]*simFile // the names as of the last sync of the directory
-	ops     []string            // the operations that change something, in order
+	entries map[string]*simFile
+	durable map[string]*simFile             // the names as of the last sync of the directory
+	last    func(names map[string]*simFile) // the last change of a name since then; nil: there is none
+	ops     []string                        // the operations that change something, in order
 
 	// fail, if set, decides the n-th operation, from 0: nil lets it happen. An operation that fails
 	// after errHalf has happened by half.
@@ -39,10 +40,11 @@ var (
 )
 
 func newSimDisk() *simDisk {
-	return &simDisk{names_: map[string]*simFile{}, durable: map[string]*simFile{}}
+	return &simDisk{entries: map[string]*simFile{}, durable: map[string]*simFile{}}
 }
 
-// step decides what becomes of an operation: whether it happens, whether only by half, and its error.
+// step decides what becomes of an operation: 2 of 2 parts of it happen, or one, or none, and its
+// error.
 func (d *simDisk) step(op string) (part int, err error) {
 	if d.crashed {
 		return 0, errCrash
@@ -70,13 +72,13 @@ func (d *simDisk) step(op string) (part int, err error) {
 func (d *simDisk) names() ([]string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return slices.Sorted(maps.Keys(d.names_)), nil
+	return slices.Sorted(maps.Keys(d.entries)), nil
 }
 
 func (d *simDisk) open(name string) (file, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	f := d.names_[name]
+	f := d.entries[name]
 	if f == nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
@@ -88,9 +90,7 @@ func (d *simDisk) create(name string) (file, error) {
 	defer d.mu.Unlock()
 	f := &simFile{disk: d}
 	part, err := d.step("create " + name)
-	if part == 2 {
-		d.names_[name] = f
-	}
+	d.change(part, func(names map[string]*simFile) { names[name] = f })
 	return f, err
 }
 
@@ -98,10 +98,11 @@ func (d *simDisk) rename(from, to string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	part, err := d.step("rename " + to)
-	if part == 2 {
-		d.names_[to] = d.names_[from]
-		delete(d.names_, from)
-	}
+	f := d.entries[from]
+	d.change(part, func(names map[string]*simFile) {
+		names[to] = f
+		delete(names, from)
+	})
 	return err
 }
 
@@ -109,9 +110,7 @@ func (d *simDisk) remove(name string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	part, err := d.step("remove " + name)
-	if part == 2 {
-		delete(d.names_, name)
-	}
+	d.change(part, func(names map[string]*simFile) { delete(names, name) })
 	return err
 }
 
@@ -120,9 +119,17 @@ func (d *simDisk) sync() error {
 	defer d.mu.Unlock()
 	part, err := d.step("sync directory")
 	if part == 2 {
-		d.durable = maps.Clone(d.names_)
+		d.durable, d.last = maps.Clone(d.entries), nil
 	}
 	return err
+}
+
+// change changes the names if the operation happens.
+func (d *simDisk) change(part int, f func(names map[string]*simFile)) {
+	if part == 2 {
+		f(d.entries)
+		d.last = f
+	}
 }
 
 func (f *simFile) ReadAt(p []byte, off int64) (int, error) {
@@ -180,13 +187,14 @@ func (f *simFile) Size() (int64, error) {
 // loss is what a crash does to what was not synced.
 type loss struct {
 	data  string // kept, lost, torn or hole
-	names string // kept or lost
+	names string // kept, lost, or last: only the last change is kept
 }
 
 var (
 	kill   = loss{"kept", "kept"} // of the process; the operating system goes on
 	losses = []loss{
 		kill, {"lost", "lost"}, {"torn", "kept"}, {"torn", "lost"}, {"hole", "kept"}, {"lost", "kept"}, {"kept", "lost"},
+		{"kept", "last"}, {"lost", "last"},
 	}
 )
 
@@ -195,15 +203,22 @@ func (d *simDisk) after(l loss) *simDisk {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	out := newSimDisk()
-	names := d.names_
-	if l.names == "lost" {
+	names := d.entries
+	switch {
+	case l.names == "lost":
 		names = d.durable
+	case l.names == "last" && d.last != nil:
+		names = maps.Clone(d.durable)
+		d.last(names)
 	}
 	for name, f := range names {
 		b := f.after(l.data)
-		out.names_[name] = &simFile{disk: out, now: b, synced: b}
+		out.entries[name] = &simFile{disk: out, now: b, synced: b}
+		if l == kill { // what was not synced still is not
+			out.entries[name].synced = slices.Clone(f.synced)
+		}
 	}
-	out.durable = maps.Clone(out.names_)
+	out.durable = maps.Clone(out.entries)
 	return out
 }
 

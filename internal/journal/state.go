@@ -172,7 +172,7 @@ func (s *state) appendReport(b []byte, r *Record) []byte {
 				in = own.Value
 			}
 		}
-		b = appendReported(b, Reported{o.Action, o.Inner, in, o.Value})
+		b = appendReported(b, Reported{o.Action, in, o.Value, o.Inner})
 	}
 	return b
 }

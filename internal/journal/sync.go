@@ -1,6 +1,9 @@
 package journal
 
-import "time"
+import (
+	"runtime"
+	"time"
+)
 
 // syncTo blocks until line n is on the disk. One goroutine syncs for all that wait: who comes while
 // it does so waits for the next sync, which one of them makes for all of them. The mutex is held.
@@ -20,8 +23,19 @@ func (j *Journal) syncTo(n int64) error {
 
 // syncNow syncs what is written. The mutex is held, but not during the sync.
 func (j *Journal) syncNow() {
-	upTo, f := j.written, j.segment
 	j.syncing = true
+	// Goroutines that the sync before has released run now, and often append their next record. If
+	// this did not wait for them, a sync for the first one and a sync for all others would take turns.
+	for range 16 {
+		before := j.written
+		j.mu.Unlock()
+		runtime.Gosched()
+		j.mu.Lock()
+		if j.written == before {
+			break
+		}
+	}
+	upTo, f := j.written, j.segment
 	j.mu.Unlock()
 	err := f.Sync()
 	j.mu.Lock()
