@@ -41,7 +41,8 @@ func (j Job) differs(other Job) *OtherJobError {
 // live is a page of a checkpoint. Its intents follow in lines of their own.
 type live struct {
 	Page
-	Finished []byte `json:"finished"` // a bit for each item, in base64
+	Finished  []byte `json:"finished"`             // a bit for each item, in base64
+	InnerLeft int64  `json:"inner_left,omitempty"` // inner items that no outcome was about
 }
 
 // checkpoint ends the state at the head of a segment, after the pages, intents and variables.

@@ -86,12 +86,14 @@ type modelPage struct {
 	Page
 	status  []Action
 	intents []json.RawMessage
+	inner   []int64 // further items that the outcome of each is about
 }
 
 func (m *model) apply(r *Record) {
 	for _, p := range r.Pages {
 		m.addPage(p)
-		m.counts.Listed += int64(p.Items)
+		m.counts.Listed += int64(p.Items) + p.Inner + p.Skipped
+		m.counts.Skipped += p.Skipped
 	}
 	for _, in := range r.Intents {
 		m.pages[in.Page-1].intents[in.Index] = in.Value
@@ -101,16 +103,16 @@ func (m *model) apply(r *Record) {
 		p.status[o.Index] = o.Action
 		switch o.Action {
 		case Copied:
-			m.counts.Copied++
+			m.counts.Copied += 1 + o.Inner
 		case Skipped:
-			m.counts.Skipped++
+			m.counts.Skipped += 1 + o.Inner
 		case Failed:
-			m.counts.Failed++
+			m.counts.Failed += 1 + o.Inner
 		case Unknown:
-			m.counts.Unknown++
+			m.counts.Unknown += 1 + o.Inner
 		}
 		if o.Action == Failed || o.Action == Unknown {
-			m.reported = append(m.reported, Reported{Action: o.Action, Intent: p.intents[o.Index], Value: o.Value})
+			m.reported = append(m.reported, Reported{Action: o.Action, Intent: p.intents[o.Index], Value: o.Value, Inner: o.Inner})
 		}
 	}
 	for name, v := range r.Vars {
@@ -125,7 +127,11 @@ func (m *model) apply(r *Record) {
 
 func (m *model) addPage(p Page) {
 	p.ID = int64(len(m.pages) + 1)
-	m.pages = append(m.pages, modelPage{p, make([]Action, p.Items), make([]json.RawMessage, p.Items)})
+	page := modelPage{p, make([]Action, p.Items), make([]json.RawMessage, p.Items), make([]int64, p.Items)}
+	if p.Items > 0 {
+		page.inner[0] = p.Inner
+	}
+	m.pages = append(m.pages, page)
 }
 
 func (m *model) reopen(n int) {
@@ -135,19 +141,25 @@ func (m *model) reopen(n int) {
 	}
 	page := Page{Items: n, Reopened: &Reopened{}}
 	var values []string
+	var inner []int64
 	for _, item := range m.reported[:n] {
 		v := fmt.Sprintf(`{"action":%q`, item.Action)
+		inner = append(inner, item.Inner)
+		page.Inner += item.Inner
 		if item.Intent != nil {
 			v += `,"intent":` + string(item.Intent)
 		}
 		if item.Value != nil {
 			v += `,"value":` + string(item.Value)
 		}
+		if item.Inner != 0 {
+			v += fmt.Sprintf(`,"inner":%d`, item.Inner)
+		}
 		values = append(values, v+"}")
 		if item.Action == Failed {
-			page.Reopened.Failed++
+			page.Reopened.Failed += 1 + item.Inner
 		} else {
-			page.Reopened.Unknown++
+			page.Reopened.Unknown += 1 + item.Inner
 		}
 	}
 	m.counts.Failed -= page.Reopened.Failed
@@ -155,6 +167,7 @@ func (m *model) reopen(n int) {
 	page.Value = json.RawMessage("[" + strings.Join(values, ",") + "]")
 	m.reported = slices.Clone(m.reported[n:])
 	m.addPage(page)
+	m.pages[len(m.pages)-1].inner = inner
 }
 
 func (m *model) snapshot() snapshot {

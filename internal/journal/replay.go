@@ -124,7 +124,7 @@ func (p *replayed) readCheckpoint(l *line) error {
 	}
 	var left int64
 	for _, page := range s.pages {
-		left += int64(page.left)
+		left += int64(page.left) + page.innerLeft
 	}
 	if left != s.counts.Pending() {
 		return fmt.Errorf("%d items are pending, and the pages have %d", s.counts.Pending(), left)
@@ -133,10 +133,10 @@ func (p *replayed) readCheckpoint(l *line) error {
 }
 
 func (p *replayed) readLive(l *live) error {
-	if l.Items < 1 || l.Items > maxItems || len(l.Finished) != len(newBitmap(l.Items)) || p.state.pages[l.ID] != nil {
+	if l.Items < 1 || l.Items > maxItems || len(l.Finished) != len(newBitmap(l.Items)) || l.InnerLeft < 0 || l.InnerLeft > l.Inner || p.state.pages[l.ID] != nil {
 		return fmt.Errorf("page %d has the wrong form", l.ID)
 	}
-	page := &livePage{Page: l.Page, finished: l.Finished, left: l.Items}
+	page := &livePage{Page: l.Page, finished: l.Finished, left: l.Items, innerLeft: l.InnerLeft}
 	for i := range l.Items {
 		if page.finished.has(i) {
 			page.left--

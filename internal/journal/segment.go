@@ -118,7 +118,7 @@ func (j *Journal) startSegment() error {
 	s := j.state
 	for _, id := range slices.Sorted(maps.Keys(s.pages)) {
 		p := s.pages[id]
-		w.write(line{Live: &live{p.Page, p.finished}})
+		w.write(line{Live: &live{p.Page, p.finished, p.innerLeft}})
 		for _, i := range slices.Sorted(maps.Keys(p.intents)) {
 			w.write(line{Record: Record{Intents: []Intent{{Item{id, i}, p.intents[i]}}}})
 		}

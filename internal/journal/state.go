@@ -20,7 +20,9 @@ type livePage struct {
 	Page
 	finished bitmap
 	left     int
-	intents  map[int]json.RawMessage // of items that are not finished
+
+	innerLeft int64                   // inner items that no outcome was about
+	intents   map[int]json.RawMessage // of items that are not finished
 }
 
 // maxItems is the largest number of items in a page.
@@ -80,9 +82,6 @@ func (s *state) checkOutcomes(outcomes []Outcome) error {
 		if _, err := s.pending(o.Item); err != nil {
 			return err
 		}
-		if o.Inner < 0 {
-			return errInvalid("item %d of page %d is about %d further items", o.Index, o.Page, o.Inner)
-		}
 		if seen[o.Item] {
 			return errInvalid("item %d of page %d has two outcomes", o.Index, o.Page)
 		}
@@ -93,6 +92,24 @@ func (s *state) checkOutcomes(outcomes []Outcome) error {
 		case o.Action.isReported(), (o.Action == Copied || o.Action == Skipped) && o.Value == nil:
 		default:
 			return errInvalid("item %d of page %d has the action %q with a value of %d bytes", o.Index, o.Page, o.Action, len(o.Value))
+		}
+	}
+	return s.checkInner(outcomes)
+}
+
+// checkInner returns an error if the outcomes are about more inner items than their pages have left,
+// or if one of them ends a page and leaves some.
+func (s *state) checkInner(outcomes []Outcome) error {
+	for _, o := range outcomes {
+		left, inner := s.pages[o.Page].left, s.pages[o.Page].innerLeft
+		for _, same := range outcomes {
+			if same.Page == o.Page {
+				left--
+				inner -= same.Inner
+			}
+		}
+		if o.Inner < 0 || inner < 0 || left == 0 && inner > 0 {
+			return errInvalid("item %d of page %d is about %d inner items, which leaves %d", o.Index, o.Page, o.Inner, inner)
 		}
 	}
 	return nil
@@ -129,7 +146,7 @@ func (s *state) apply(r *Record, reported int) {
 			continue
 		}
 		p.Value = slices.Clone(p.Value)
-		s.pages[p.ID] = &livePage{Page: p, finished: newBitmap(p.Items), left: p.Items}
+		s.pages[p.ID] = &livePage{Page: p, finished: newBitmap(p.Items), left: p.Items, innerLeft: p.Inner}
 	}
 	for _, in := range r.Intents {
 		p := s.pages[in.Page]
@@ -142,6 +159,7 @@ func (s *state) apply(r *Record, reported int) {
 		p := s.pages[o.Page]
 		p.finished.set(o.Index)
 		delete(p.intents, o.Index)
+		p.innerLeft -= o.Inner
 		s.counts.add(o.Action, 1+o.Inner)
 		if p.left--; p.left == 0 {
 			delete(s.pages, o.Page)

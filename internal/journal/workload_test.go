@@ -82,8 +82,14 @@ func (m *model) randomStep(random *rand.Rand) step {
 		}
 		return step{record: r, durability: d}
 	case len(pending) == 0 || kind < 8 && len(pending) < 12:
+		p := Page{Items: random.IntN(10), Value: randomValue(random), Skipped: int64(random.IntN(3))}
+		if p.Items == 0 {
+			p.Skipped++
+		} else {
+			p.Inner = int64(random.IntN(3))
+		}
 		return step{record: &Record{
-			Pages:    []Page{{Items: 1 + random.IntN(9), Value: randomValue(random)}},
+			Pages:    []Page{p},
 			Vars:     map[string]json.RawMessage{"list": randomValue(random)},
 			Requests: int64(random.IntN(2)),
 		}, durability: d}
@@ -92,7 +98,7 @@ func (m *model) randomStep(random *rand.Rand) step {
 	}
 	r := &Record{}
 	for _, item := range pending[:min(len(pending), 1+random.IntN(2))] {
-		o := Outcome{Item: item, Action: []Action{Copied, Skipped, Failed, Unknown}[random.IntN(4)]}
+		o := Outcome{Item: item, Action: []Action{Copied, Skipped, Failed, Unknown}[random.IntN(4)], Inner: m.pages[item.Page-1].inner[item.Index]}
 		if o.Action.isReported() {
 			o.Value = randomValue(random)
 		}
