@@ -14,11 +14,13 @@ import (
 
 // composed are the operations that have no exchange of their own, and why.
 var composed = map[string]string{
-	"bitpaket.WaitForCopy":  "polls with Query and FindMetadata",
-	"box.FindFolder":        "goes through the pages of ListFolderItems",
-	"box.WaitForCopy":       "polls with ListFolderItems",
-	"document360.FindFile":  "goes through the pages of GetFolder",
-	"oss.PresignCopyObject": "sends nothing",
+	"bitpaket.WaitForCopy":      "polls with Query and FindMetadata",
+	"box.FindFolder":            "goes through the pages of ListFolderItems",
+	"box.WaitForCopy":           "polls with ListFolderItems",
+	"document360.FindFile":      "goes through the pages of GetFolder",
+	"oss.CopyLargeObject":       "copies with CopyObject, or with the operations of an upload",
+	"oss.PresignCopyObject":     "sends nothing",
+	"oss.SweepMultipartUploads": "lists with AllMultipartUploads and aborts",
 }
 
 // operationNames are all operations as "box.CopyFolder", sorted.
