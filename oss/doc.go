@@ -26,8 +26,8 @@
 //		fmt.Println("copied, with the ETag", copied.ETag)
 //	}
 //
-// Source and destination are in one region. Objects that are too large for [Client.CopyObject] have
-// to be copied in parts: see [Client.CompleteMultipartUpload], whose example copies one.
+// Source and destination are in one region. [Client.CopyLargeObject] copies objects of any size, in
+// parts where [Client.CopyObject] is not enough. [Client.CopyPrefix] copies all objects of a prefix.
 //
 // [Client.UpdateObject] changes metadata, storage class, encryption or ACL of an object in place. A
 // copy of an object onto itself by CopyObject needs [DirectiveReplace] and all metadata that it is to
@@ -185,14 +185,16 @@
 // a copy that another program makes. The reads and changes of single objects are HeadObject,
 // GetObjectMeta, UpdateObject, DeleteObject and DeleteObjects, the tags, the ACL, and symbolic links.
 //
-// A copy in parts begins with [Client.InitiateMultipartUpload], copies ranges of the source by
+// [Client.CopyLargeObject] is made of operations that can also be called one by one. A copy in parts
+// begins with [Client.InitiateMultipartUpload], copies ranges of the source by
 // [Client.UploadPartCopy], which can be done in any order and at the same time, and ends with
 // [Client.CompleteMultipartUpload] or [Client.AbortMultipartUpload]. Until then the key is what it
-// was, and the parts are billed: [Client.AllMultipartUploads] lists what was forgotten.
+// was, and the parts are billed: [Client.AllMultipartUploads] lists what was forgotten, and
+// [Client.SweepMultipartUploads] aborts it.
 //
 // A change says by its error what a copy does: nil means that it was made, a refusal that it was
-// not, and [ErrOutcomeUnknown] that it may have been. It has no Intent; the message says what shows
-// its outcome. The comment of each operation says under Repeat what the client does about a lost
+// not, and [ErrOutcomeUnknown] that it may have been. It has no Intent, but for
+// CompleteMultipartUpload; the message says what shows its outcome. The comment of each operation says under Repeat what the client does about a lost
 // response: what sets something to a value is sent again, but not after the client's own timeout or
 // in ReconcileStrict, and what could do harm a second time is not. An attempt of UploadPartCopy, and
 // of DeleteObject, PutSymlink, UpdateObject and CompleteMultipartUpload, which may be settled by
@@ -204,6 +206,15 @@
 // the process is killed before the call ends, [Client.ResumeCopyObject] goes on from it in another
 // process, on any machine: it looks for the copy, and sends it again only where [Client.CopyObject]
 // would. [Client.ResolveCopyObject] only looks. An [UnknownOutcomeError] has an Intent as well.
+// CopyLargeObject saves a [LargeCopyState] in the same way.
+//
+// # Many objects
+//
+// [Client.CopyPrefix] returns a [Job], which lists, decides, copies, verifies and reports. With
+// JobConfig.Journal it can be killed at any moment and run again: what was copied is not copied
+// again, and a copy that may have been sent is looked for before anything else. Memory does not grow
+// with the number of objects. The number of requests under way follows what OSS bears, or is
+// JobConfig.Workers.
 //
 // # Testing
 //
