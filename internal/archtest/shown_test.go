@@ -14,11 +14,16 @@ import (
 
 // composed are the operations that have no exchange of their own, and why.
 var composed = map[string]string{
-	"bitpaket.WaitForCopy":  "polls with Query and FindMetadata",
-	"box.FindFolder":        "goes through the pages of ListFolderItems",
-	"box.WaitForCopy":       "polls with ListFolderItems",
-	"document360.FindFile":  "goes through the pages of GetFolder",
-	"oss.PresignCopyObject": "sends nothing",
+	"bitpaket.VerifyCopy":    "reads with Query, FindMetadata and GetMetadata",
+	"bitpaket.WaitForCopy":   "polls with Query and FindMetadata",
+	"box.FindFolder":         "goes through the pages of ListFolderItems",
+	"box.VerifyCopy":         "reads with GetFile, GetFolder and ListFolderItems",
+	"box.WaitForCopy":        "polls with ListFolderItems",
+	"document360.FindFile":   "goes through the pages of GetFolder",
+	"document360.VerifyCopy": "reads with GetFile",
+	"oracle.VerifyCopy":      "reads with GetFile, GetFolder and ListFolderItems",
+	"oss.PresignCopyObject":  "sends nothing",
+	"oss.VerifyCopy":         "reads with HeadObject, GetObjectMeta, GetSymlink and GetObjectTagging",
 }
 
 // operationNames are all operations as "box.CopyFolder", sorted.
