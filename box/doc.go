@@ -185,7 +185,8 @@
 //
 // [Client.CreateFolderLock] keeps a folder from being moved and deleted. It is settled like a copy:
 // after a lost response the client lists the locks of the folder, and it never sends a second
-// request, because that may make a second lock. [Client.DeleteFolderLock] is sent again.
+// request, because that may make a second lock. [Client.DeleteFolderLock] is sent again, but not
+// after the client's own timeout or in ReconcileStrict.
 //
 // # When the process dies
 //
