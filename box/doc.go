@@ -28,7 +28,7 @@
 //	}
 //
 // The id of a folder is the last part of its address in the web application; the root folder is
-// "0".
+// "0". [Client.FindFolder] finds one by its path, and [Client.AllFolderItems] lists what it holds.
 //
 // Status: this package follows Box's published documents and is tested against a simulator of them.
 // It has not been run against the live service yet.
@@ -48,7 +48,8 @@
 //
 // The application needs the scope root_readwrite. A service account sees no folder until it is
 // invited to one, so its first error is usually a 404 for a correct id. An administrator acts as
-// another user by [WithAsUser].
+// another user by [WithAsUser], and [WithSharedLink] reaches what a shared link gives access to.
+// [Client.GetCurrentUser] shows as whom the client acts.
 //
 // # Sign in
 //
