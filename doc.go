@@ -4,7 +4,7 @@
 //
 //	package      service                      copies                  a second, equal call
 //	bitpaket     BitPaket                     folders and objects     fails, or destroys and copies again
-//	box          Box                          folders                 fails: the name is in use
+//	box          Box                          folders and files       fails: the name is in use
 //	oracle       Oracle Content Management    folders and files       makes another copy, or fails
 //	document360  Document360                  files                   makes another copy
 //	oss          Alibaba Cloud OSS            objects                 overwrites the copy, or fails
@@ -28,6 +28,10 @@
 // VerifyCopy of each package compares a copy with its source without transferring content. A nil
 // error means equal, and a [*CopyDiffersError] that the copy differs; any other error says nothing
 // about the copy. [Verification] says how much was compared, and [Strength] what that is worth.
+//
+// Each package also has the operations that a copy needs around it: it lists, finds, makes, moves
+// and deletes, as far as its service documents that. It gets the credentials that its service
+// issues. Changes report their outcome by the same errors as copies.
 //
 // [ErrTransient] matches where the same call may succeed later, and [RetryAfter] tells when.
 //

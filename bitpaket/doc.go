@@ -28,8 +28,10 @@
 //		fmt.Println("accepted:", accepted.ValidNames)
 //	}
 //
-// [Client.Copy] starts a copy. [Client.WaitForCopy] waits until it is complete. [Client.Query] lists
-// a directory; [Client.FindMetadata] and [Client.GetMetadata] describe an object.
+// [Client.Copy] starts a copy. [Client.WaitForCopy] waits until it is complete, and
+// [Client.VerifyCopy] compares it with its sources. [Client.Query] lists a directory;
+// [Client.FindMetadata] and [Client.GetMetadata] describe an object. [Client.CreateFolder] makes a
+// directory. For what moves, renames and deletes see "Changes" below.
 //
 // # Status
 //
@@ -42,8 +44,8 @@
 //
 // A token and the client secret both belong to an API endpoint that is made in the paket manager.
 // The token is sent in the Authorization header of every request. It also selects the paket,
-// because no request names one. The secret is sent in the body of a copy, never in a query, which
-// BitPaket would accept as well. A token is valid for ever or until a date set with it, and no way
+// because no request names one. The secret is sent in the body of a copy, a move, a
+// rename or a deletion, never in a query, which BitPaket would accept as well. A token is valid for ever or until a date set with it, and no way
 // to refresh one is documented. A TokenSource that reads tokens from elsewhere is asked again after
 // a 401.
 //
@@ -57,7 +59,8 @@
 // ids of the new objects. Two rules follow.
 //
 // Do not delete, move or overwrite a source before its copy is complete: the copy may fail, and
-// BitPaket reports no such failure. Only [Client.DeleteObject] and Overwrite delete anything.
+// BitPaket reports no such failure. Only [Client.Delete], [Client.DeleteObject] and Overwrite delete
+// anything.
 //
 // To see a copy finish, look for what it makes: [Client.WaitForCopy] reads the sources and then the
 // target, again and again, until every object is there with its size and hash. An object that is
@@ -152,6 +155,15 @@
 //
 // A directory that [Client.CreateFolder] was to make is the one of its name that is not older than
 // the request; with Ensure, any is.
+//
+// # Changes
+//
+// No request of [Client.Move], [Client.Rename], [Client.Delete] and [Client.DeleteObject] that may
+// have been acted on is sent again. Move and Delete read what is selected before they are sent,
+// unless Config.Reconcile turns that off, and can so settle a lost response by reading: they return
+// with Reconciled set if the change shows, whoever made it. A lost response to the other two is
+// always an unknown outcome. None of them has an Intent. Where BitPaket calls some of the selected
+// objects invalid and changes the others, the error is a [*PartialChangeError].
 //
 // # When the process dies
 //

@@ -27,8 +27,8 @@ const adviceLock = "list the locks of the folder, or make the same call again"
 // unless it has another lock. Only the owner of the folder and its co-owners may do that.
 //
 // Repeat: a second call fails with [ErrorCodeNotFound]. A request whose response is lost is sent
-// again: if Box then says that there is no such lock, the call returns nil, with Reconciled,
-// whoever deleted it.
+// again, but not after the client's own timeout or in [ReconcileStrict]: if Box then says that
+// there is no such lock, the call returns nil, with Reconciled, whoever deleted it.
 //
 // Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeAccessDenied] (403), [ErrorCodeNotFound] (404),
 // [ErrRateLimited] (429), [ErrOutcomeUnknown].

@@ -28,7 +28,7 @@
 //	}
 //
 // The id of a folder is the last part of its address in the web application; the root folder is
-// "0".
+// "0". [Client.FindFolder] finds one by its path, and [Client.AllFolderItems] lists what it holds.
 //
 // Status: this package follows Box's published documents and is tested against a simulator of them.
 // It has not been run against the live service yet.
@@ -48,7 +48,8 @@
 //
 // The application needs the scope root_readwrite. A service account sees no folder until it is
 // invited to one, so its first error is usually a 404 for a correct id. An administrator acts as
-// another user by [WithAsUser].
+// another user by [WithAsUser], and [WithSharedLink] reaches what a shared link gives access to.
+// [Client.GetCurrentUser] shows as whom the client acts.
 //
 // # Sign in
 //
@@ -185,7 +186,8 @@
 //
 // [Client.CreateFolderLock] keeps a folder from being moved and deleted. It is settled like a copy:
 // after a lost response the client lists the locks of the folder, and it never sends a second
-// request, because that may make a second lock. [Client.DeleteFolderLock] is sent again.
+// request, because that may make a second lock. [Client.DeleteFolderLock] is sent again, but not
+// after the client's own timeout or in ReconcileStrict.
 //
 // # When the process dies
 //

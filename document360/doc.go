@@ -27,9 +27,10 @@
 //	}
 //
 // [Client.CopyFile] makes the copy. [Client.ListProjects], [Client.ListFolders],
-// [Client.AllFolderFiles] and [Client.FindFile] find the ids that it needs. The package uses version 3 of the Customer
-// API. It follows the published description and reports about the running service, and is tested
-// against the simulator document360test. It has not been run against a live project yet.
+// [Client.GetDefaultFolder], [Client.AllFolderFiles], [Client.FindFile] and [Client.Search] find the
+// ids that it needs. The package uses version 3 of the Customer API. It follows the published
+// description and reports about the running service, and is tested against the simulator
+// document360test. It has not been run against a live project yet.
 //
 // # Authentication
 //
@@ -134,6 +135,14 @@
 //
 // [Client.CreateFolder] is settled in the same way: the folder is the only new and empty one of its
 // name.
+//
+// # Changes
+//
+// [Client.MoveFile], [Client.DeleteFile], [Client.UpdateFolder] and [Client.DeleteFolder] make no
+// copy. After a lost response the client reads the item, and returns with Reconciled set if it is as
+// the request wanted it, whoever made it so. A request that may have been acted on is sent again by
+// DeleteFile only, because no other file gets the id. An unknown outcome has no Intent; its message
+// says what shows the outcome.
 //
 // # When the process dies
 //

@@ -163,6 +163,11 @@
 // [Client.CopyFile] and [Client.CreateFolder] are settled in the same way. A folder that was to be
 // made is the only new and empty one of its name and description.
 //
+// [Client.MoveFolder], [Client.UpdateFolder] and [Client.DeleteFolder] make no copy. After a lost
+// response the client reads the folder, and returns with Reconciled set if it is as the request
+// wanted it, whoever made it so. It never sends the request again. An unknown outcome of these has
+// no Intent.
+//
 // # When the process dies
 //
 // [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If

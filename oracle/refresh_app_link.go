@@ -37,7 +37,8 @@ const (
 //
 // Not documented is whether the old access token can still be used.
 //
-// Repeat: gets another access token; a request whose response is lost is sent again.
+// Repeat: gets another access token. A request whose response is lost is sent again, but not after
+// the client's own timeout or in [ReconcileStrict].
 //
 // Errors: [ErrorCodeGeneral] (400: the request is malformed), [ErrorCodeLinkInvalid] (400: the
 // applink does not exist or has ended). [ErrOutcomeUnknown] if no response comes.

@@ -45,11 +45,11 @@ const adviceAbort = "the same call can be made again; ListParts shows whether th
 //
 // Repeat: a second call is refused with [ErrorCodeNoSuchUpload], which matches fs.ErrNotExist. So
 // is the first one, if the upload was completed or aborted before. The request is sent again by
-// itself where a response is lost: if OSS then says that there is no such upload, that is a
-// success, with IsGone set. With UntilGone it is sent again also after a success, and only that
-// response ends the call without an error; if the attempts or the context end before, the error
-// matches [ErrUploadNotGone]. If no attempt has a usable response, the error is
-// [ErrOutcomeUnknown].
+// itself where a response is lost, but not after the client's own timeout or in [ReconcileStrict]:
+// if OSS then says that there is no such upload, that is a success, with IsGone set. With UntilGone
+// it is sent again also after a success, and only that response ends the call without an error; if
+// the attempts or the context end before, the error matches [ErrUploadNotGone]. If no attempt has a
+// usable response, the error is [ErrOutcomeUnknown].
 //
 // Errors: [ErrorCodeAccessDenied] (403), [ErrorCodeNoSuchBucket], [ErrorCodeNoSuchUpload] (404),
 // [ErrUploadNotGone], [ErrOutcomeUnknown].

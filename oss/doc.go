@@ -60,18 +60,19 @@
 // and no request waits for it. A refresh that fails is made again after 1 to 30 seconds, and the old
 // keys are used until ten seconds before their end. Expired ones never sign. If no key can be got,
 // nothing is sent: the error is a [*NotExecutedError] with a [*CredentialsError] in its chain, and
-// matches [ErrTransient] if it may be better later. The expiry that a service names is taken relative
-// to the Date of its response, so a wrong clock does no harm. These keys come from https, from loopback or from the
-// instance's metadata service only, and no redirect is followed. The keys of a provider of one's
-// own that have an expiry are kept until shortly before it.
+// matches [ErrTransient] if it may be better later. The expiry that a service names is taken
+// relative to the Date of its response, so a wrong clock does no harm. These keys come from https,
+// from loopback or from the instance's metadata service only, and no redirect is followed. The keys
+// of a provider of one's own that have an expiry are kept until shortly before it.
 //
 // # Authentication
 //
 // Each attempt is signed anew, by [SignatureV4] unless Config asks for [SignatureV1]. The signature
 // includes the time: if the clock is wrong by more than 15 minutes, OSS refuses the request with
 // [ErrorCodeRequestTimeTooSkewed]. The client then signs by the clock of OSS, which the Date of the
-// refusal shows, and sends the request once more, if the difference is at most a day. Access key secrets are never sent and never printed. A security
-// token is sent, which is one reason why http:// is refused outside of loopback.
+// refusal shows, and sends the request once more, if the difference is at most a day. Access key
+// secrets are never sent and never printed. A security token is sent, which is one reason why
+// http:// is refused outside of loopback.
 //
 // The bucket is part of the host name, https://oss-example.oss-cn-hangzhou.aliyuncs.com/oss.jpg.
 // With an IP address, on loopback or with Config.PathStyle it is part of the path. Of a custom domain
@@ -145,7 +146,7 @@
 // returns the object there, with Reconciled set, if it was not written before the request, by OSS's
 // clock, if it has the content of the source and the metadata, storage class and encryption that
 // the request asked for, and if no other call of this Client can own it. An ACL and tags of the
-// request cannot be compared yet: with these the object is a candidate, and the outcome unknown.
+// request are not read: with these the object is a candidate, and the outcome unknown.
 //
 // If nothing is found, a second poll follows and then the request is sent again, pinned to the ETag
 // of the source: if the first request is executed after all, it writes the same. No second request

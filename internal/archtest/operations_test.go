@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"go/ast"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,7 +52,8 @@ This page is written by
 
 // operations returns a row of the table for each operation of a service.
 func operations(all []file, service string) (rows []string) {
-	methods := map[string]string{} // with the first sentence of their comments
+	methods := map[string]string{}   // with the first sentence of their comments
+	hasIterator := map[string]bool{} // AllX takes the request of the operation that it goes through the pages of
 	for _, f := range all {
 		if f.pkg != service || f.test {
 			continue
@@ -59,10 +61,13 @@ func operations(all []file, service string) (rows []string) {
 		for _, d := range f.ast.Decls {
 			if fn, ok := d.(*ast.FuncDecl); ok && sendsRequest(fn) {
 				methods[fn.Name.Name] = firstSentence(fn.Doc.Text())
+				if strings.HasPrefix(fn.Name.Name, "All") {
+					hasIterator[operationOf(fn)] = true
+				}
 			}
 		}
 	}
-	for name, what := range methods {
+	for _, name := range slices.Sorted(maps.Keys(methods)) {
 		if strings.HasPrefix(name, "All") || strings.HasPrefix(name, "Resume") || strings.HasPrefix(name, "Resolve") {
 			continue
 		}
@@ -70,13 +75,22 @@ func operations(all []file, service string) (rows []string) {
 		if _, ok := methods["Resume"+name]; ok {
 			more = append(more, "intents")
 		}
-		if _, ok := methods["All"+strings.TrimPrefix(name, "List")]; ok && strings.HasPrefix(name, "List") {
+		if hasIterator[name] {
 			more = append(more, "all")
 		}
-		rows = append(rows, fmt.Sprintf("| `%s` | %s | %s |", name, what, strings.Join(more, ", ")))
+		rows = append(rows, fmt.Sprintf("| `%s` | %s | %s |", name, methods[name], strings.Join(more, ", ")))
 	}
-	slices.Sort(rows)
 	return rows
+}
+
+// operationOf returns the operation whose request a method takes.
+func operationOf(fn *ast.FuncDecl) string {
+	for _, p := range fn.Type.Params.List {
+		if t, ok := p.Type.(*ast.Ident); ok && strings.HasSuffix(t.Name, "Request") {
+			return strings.TrimSuffix(t.Name, "Request")
+		}
+	}
+	return ""
 }
 
 // sendsRequest reports whether a method of the client sends a request, which its comment then names.

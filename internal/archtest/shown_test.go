@@ -14,13 +14,18 @@ import (
 
 // composed are the operations that have no exchange of their own, and why.
 var composed = map[string]string{
+	"bitpaket.VerifyCopy":       "reads with Query, FindMetadata and GetMetadata",
 	"bitpaket.WaitForCopy":      "polls with Query and FindMetadata",
 	"box.FindFolder":            "goes through the pages of ListFolderItems",
+	"box.VerifyCopy":            "reads with GetFile, GetFolder and ListFolderItems",
 	"box.WaitForCopy":           "polls with ListFolderItems",
 	"document360.FindFile":      "goes through the pages of GetFolder",
+	"document360.VerifyCopy":    "reads with GetFile",
+	"oracle.VerifyCopy":         "reads with GetFile, GetFolder and ListFolderItems",
 	"oss.CopyLargeObject":       "copies with CopyObject, or with the operations of an upload",
 	"oss.PresignCopyObject":     "sends nothing",
 	"oss.SweepMultipartUploads": "lists with AllMultipartUploads and aborts",
+	"oss.VerifyCopy":            "reads with HeadObject, GetObjectMeta, GetSymlink and GetObjectTagging",
 }
 
 // operationNames are all operations as "box.CopyFolder", sorted.

@@ -10,7 +10,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/google/go-querystring/query"
 
@@ -58,10 +57,12 @@ type Operation[T any] struct {
 	// one may have been executed; nil: no refusal shows that it was.
 	Repeated func(refusal error) (T, bool)
 
-	// Once marks a change that must not be repeated if it may have been executed.
+	// Once marks a change that must not be repeated if it may have been executed. No change is
+	// repeated after the client's own timeout.
 	Once bool
 
-	// Long marks a change that can take as long as a copy: an attempt has CopyTimeout.
+	// Long marks a change that can take as long as a copy: an attempt has CopyTimeout, not the time
+	// of a read.
 	Long bool
 
 	// Unfinished is set for a change that is repeated until Repeated reads a result from a refusal: it
@@ -261,45 +262,4 @@ func (p *prepared) request(ctx context.Context) *http.Request {
 		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.body)), nil }
 	}
 	return req
-}
-
-// buildURL appends a path to the base URL.
-func buildURL(base *url.URL, template string, ids []string) (*url.URL, error) {
-	u := *base
-	path, err := buildPath(template, ids)
-	if err != nil {
-		return nil, err
-	}
-	u.Path, u.RawPath = base.EscapedPath()+path, ""
-	if strings.Contains(u.Path, "%") {
-		u.RawPath = u.Path
-		if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
-			return nil, err
-		}
-	}
-	return &u, nil
-}
-
-// buildPath fills the placeholders of a path. Ids become path segments only here: no segment can be
-// empty, "." or "..", or contain a control character, and all bytes that are not unreserved are
-// escaped.
-func buildPath(template string, ids []string) (string, error) {
-	var b strings.Builder
-	for {
-		literal, rest, found := strings.Cut(template, "{")
-		b.WriteString(literal)
-		if !found {
-			return b.String(), nil
-		}
-		field, rest, _ := strings.Cut(rest, "}")
-		if err := Segment(field, ids[0]); err != nil {
-			return "", err
-		}
-		b.WriteString(escapeSegment(ids[0]))
-		template, ids = rest, ids[1:]
-	}
-}
-
-func escapeSegment(s string) string {
-	return strings.ReplaceAll(url.PathEscape(s), ":", "%3A")
 }

@@ -27,7 +27,7 @@
 //
 // # The descriptions
 //
-// They are not part of this module. Tests look for box.openapi.json and document360.openapi.json in
-// the folder that FARCOPY_SPECS names, else in shared/specs beside the checkout, and are skipped
-// where neither is there.
+// They are not part of this module. Tests need box.openapi.json and document360.openapi.json in the
+// folder that the variable FARCOPY_SPECS names. They fail if it names a folder without them, and are
+// skipped, with that reason, if it names none.
 package interop
