@@ -67,7 +67,7 @@ func journalError(err error) error { return fmt.Errorf("%w: %w", farcopy.ErrJour
 // copied notes the outcome of an item, and reports whether it is to be told. given is the intent
 // that the work had before it was done.
 func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Duration) bool {
-	if w.item.Long {
+	if w.isLong { // w.item may have been decided anew since
 		r.long--
 	}
 	if r.ctx.Err() != nil && result.Err != nil {

@@ -57,6 +57,7 @@ type work struct {
 	look   bool            // only look for the copy
 	last   bool            // what is unknown now stays unknown
 	result Result          // of an item that is parked
+	isLong bool            // it is counted in run.long
 	tries  int             // that were refused while others succeeded
 	at     int64           // how many items had an outcome at the latest try
 }
@@ -163,7 +164,7 @@ func (r *run) pick() func() {
 	w := r.queue[0]
 	r.queue[0] = work{}
 	r.queue = r.queue[1:]
-	if w.item.Long {
+	if w.isLong = w.item.Long; w.isLong {
 		r.long++
 	}
 	return func() { r.copy(w) }
