@@ -36,7 +36,7 @@ func (r *run) do(w *work) Result {
 		if err != nil {
 			return Result{Action: farcopy.ActionFailed, Err: err}
 		}
-		w.item = i
+		w.item, w.anew = i, true
 	}
 	switch w.item.Action {
 	case farcopy.ActionFail:
@@ -50,7 +50,11 @@ func (r *run) do(w *work) Result {
 // save has the intent in the journal before the request leaves. The disk is not waited for under
 // the lock: the intents of other items go to it together with this one.
 func (r *run) save(ctx context.Context, w *work, in json.RawMessage) error {
-	err := r.book.j.Append(&journal.Record{Intents: []journal.Intent{{Item: w.place, Value: in}}}, r.durable)
+	value, err := w.intentValue(in)
+	if err != nil {
+		return err
+	}
+	err = r.book.j.Append(&journal.Record{Intents: []journal.Intent{{Item: w.place, Value: value}}}, r.durable)
 	if err != nil {
 		err = journalError(err)
 		r.mu.Lock()
@@ -126,6 +130,7 @@ func (r *run) postpone(w work, err error) bool {
 // settle notes the outcome of an item.
 func (r *run) settle(w *work, result *Result) bool {
 	o := journal.Outcome{Item: w.place, Inner: int64(len(w.item.Inner))}
+	r.book.vars.BytesListed += w.item.bytes() - w.listed // it may have been decided anew
 	change := map[string]json.RawMessage{}
 	switch result.Action {
 	case farcopy.ActionCopied, farcopy.ActionSkipped:

@@ -3,12 +3,15 @@ package job
 import (
 	"context"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // changingService is a fakeService whose items are decided otherwise when they are tried again.
@@ -74,4 +77,35 @@ func (s *longService) List(ctx context.Context, cursor string) (Page, error) {
 		p.Items[n].Long = true
 	}
 	return p, err
+}
+
+// TestKilledWhileTriedAgain: an item that failed, was decided anew and was sent is gone on with as it
+// was decided then: an intent fits no other task.
+func TestKilledWhileTriedAgain(t *testing.T) {
+	s := &changingService{fakeService: newFakeService(files(1)...)}
+	s.copy = failOnce("f0000")
+	s.redecide = func(i Item) Item {
+		i.Action, i.Task, i.Size = farcopy.ActionCopy, json.RawMessage(`"fresh"`), 20
+		return i
+	}
+	cfg := farcopy.JobConfig{Journal: t.TempDir(), Workers: 1}
+	runJob(t, t.Context(), New(s, fakeOptions, cfg))
+
+	ctx, kill := context.WithCancel(t.Context())
+	defer kill()
+	left := filepath.Join(t.TempDir(), "left")
+	s.copy = func(context.Context, string) fakeFate {
+		if err := os.CopyFS(left, os.DirFS(cfg.Journal)); err != nil {
+			t.Error(err)
+		}
+		kill()
+		return fateHidden
+	}
+	for range New(s, fakeOptions, cfg).Run(ctx) {
+	}
+	s.copy, cfg.Journal = nil, left
+	if _, err := runJob(t, t.Context(), New(s, fakeOptions, cfg)); err != nil {
+		t.Fatal(err)
+	}
+	testkit.WantSame(t, s.resumed, []string{`"fresh" by "fresh"`})
 }

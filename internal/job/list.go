@@ -92,7 +92,7 @@ func (r *run) enqueue(c cursor, page Page, change map[string]json.RawMessage) (s
 		return nil
 	}
 	for n := range v.Items {
-		r.queue = append(r.queue, work{place: journal.Item{Page: rec.Pages[0].ID, Index: n}, item: v.Items[n]})
+		r.queue = append(r.queue, newWork(rec.Pages[0].ID, n, v.Items[n]))
 	}
 	return skipped
 }

@@ -56,6 +56,8 @@ type work struct {
 	intent json.RawMessage // of an item for which a request may have been sent
 	look   bool            // only look for the copy
 	last   bool            // what is unknown now stays unknown
+	anew   bool            // decided anew: the journal keeps the item with its intent
+	listed int64           // bytes that the job counts for it
 	result Result          // of an item that is parked
 	isLong bool            // it is counted in run.long
 	tries  int             // that were refused while others succeeded
