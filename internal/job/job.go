@@ -49,14 +49,23 @@ func (j *Job) Run(ctx context.Context) iter.Seq2[farcopy.Outcome, error] {
 			return
 		}
 		go r.loop()
-		more := true
+		over := false
+		defer func() { // the caller has left its loop, perhaps by a panic
+			if over {
+				return
+			}
+			r.stop()
+			for range r.outcomes {
+			}
+			r.finish()
+		}()
 		for o := range r.outcomes {
-			if more && !yield(o, nil) {
-				more = false
-				r.stop()
+			if !yield(o, nil) {
+				return
 			}
 		}
-		if err := r.finish(); err != nil && more {
+		over = true
+		if err := r.finish(); err != nil {
 			yield(farcopy.Outcome{}, err)
 		}
 	}

@@ -1,0 +1,26 @@
+package job
+
+import (
+	"testing"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/testkit"
+)
+
+// TestLoopPanics: a panic in the body of the loop ends the run, and leaves the journal to the next.
+func TestLoopPanics(t *testing.T) {
+	s := newFakeService(files(20)...)
+	cfg := farcopy.JobConfig{Journal: t.TempDir(), Workers: 2}
+	func() {
+		defer func() { recover() }()
+		for range New(s, fakeOptions, cfg).Run(t.Context()) {
+			panic("in the loop")
+		}
+	}()
+	if _, err := runJob(t, t.Context(), New(s, fakeOptions, cfg)); err != nil {
+		t.Fatal(err)
+	}
+	for name, n := range s.copies() {
+		testkit.WantEqual(t, name+" made", n, 1)
+	}
+}
