@@ -211,7 +211,10 @@ func (e *JobError) Error() string {
 	if !e.Complete {
 		parts = append(parts, "the source was not listed to its end")
 	}
-	s := e.Op + ": " + strings.Join(parts, ", ")
+	s := e.Op
+	if len(parts) > 0 {
+		s += ": " + strings.Join(parts, ", ")
+	}
 	if e.Err != nil {
 		s += ": " + strings.Join(strings.Fields(e.Err.Error()), " ")
 	}

@@ -146,7 +146,7 @@ func (r *run) finish() error {
 	if err == nil && r.stopping {
 		err = farcopy.ErrJobStopped
 	}
-	if !errors.Is(err, farcopy.ErrJournal) {
+	if !errors.Is(r.err, farcopy.ErrJournal) {
 		r.note(&journal.Record{})
 	}
 	r.final, r.groups = r.progress(time.Now()), r.group()
@@ -157,10 +157,14 @@ func (r *run) finish() error {
 	if r.job.cfg.Journal == "" {
 		os.RemoveAll(r.dir)
 	}
+	p := r.final
+	isDone := p.Failed == 0 && p.Unknown == 0 && p.Pending == 0 && p.ListDone
+	if isDone && err == farcopy.ErrJobStopped {
+		err = nil // there was nothing left to stop
+	}
 	early := err != nil
 	err = errors.Join(append([]error{err}, r.unlisted...)...)
-	p := r.final
-	if err == nil && p.Failed == 0 && p.Unknown == 0 && p.Pending == 0 && p.ListDone {
+	if err == nil && isDone {
 		return nil
 	}
 	return &farcopy.JobError{Op: r.job.o.Op, Failed: p.Failed, Unknown: p.Unknown, Pending: p.Pending, Complete: p.ListDone, Early: early, Err: err}

@@ -24,3 +24,20 @@ func TestLoopPanics(t *testing.T) {
 		testkit.WantEqual(t, name+" made", n, 1)
 	}
 }
+
+// TestStoppedAtTheEnd: a run that was stopped when all was done has done all.
+func TestStoppedAtTheEnd(t *testing.T) {
+	s := newFakeService(files(2)...)
+	j := New(s, fakeOptions, farcopy.JobConfig{Journal: t.TempDir(), Workers: 1})
+	n := 0
+	var last error
+	for _, err := range j.Run(t.Context()) {
+		if n++; n == 2 {
+			j.Stop()
+		}
+		last = err
+	}
+	if last != nil {
+		t.Error(last)
+	}
+}
