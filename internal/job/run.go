@@ -199,7 +199,9 @@ func (r *run) fail(err error) {
 }
 
 // note writes a record. It reports whether the journal took it; otherwise the run ends.
-func (r *run) note(rec *journal.Record) bool {
+func (r *run) note(rec *journal.Record) bool { return r.write(rec, journal.Interval) }
+
+func (r *run) write(rec *journal.Record, d journal.Durability) bool {
 	sent := r.svc.Requests() - r.sent
 	rec.Requests, r.noted = sent-r.noted, sent
 	r.book.vars.Elapsed = r.elapsed + time.Since(r.started).Milliseconds()
@@ -207,7 +209,7 @@ func (r *run) note(rec *journal.Record) bool {
 		rec.Vars = map[string]json.RawMessage{}
 	}
 	rec.Vars[varNumbers] = r.book.numbers()
-	if err := r.book.j.Append(rec, journal.Interval); err != nil {
+	if err := r.book.j.Append(rec, d); err != nil {
 		r.fail(journalError(err))
 		return false
 	}

@@ -41,3 +41,33 @@ func TestStoppedAtTheEnd(t *testing.T) {
 		t.Error(last)
 	}
 }
+
+// TestRunTwiceAtOnce: the second of two runs at the same time is refused, and copies nothing.
+func TestRunTwiceAtOnce(t *testing.T) {
+	for _, dir := range []string{"", t.TempDir()} {
+		s := newFakeService(files(20)...)
+		j := New(s, fakeOptions, farcopy.JobConfig{Journal: dir, Workers: 1})
+		second := false
+		for _, err := range j.Run(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if second {
+				continue
+			}
+			second = true
+			n := 0
+			for _, err := range j.Run(t.Context()) {
+				if n++; err == nil {
+					t.Error("the second run does something")
+				}
+			}
+			testkit.WantEqual(t, "pairs of the second run", n, 1)
+		}
+		checkProgress(t, j.Progress())
+		testkit.WantEqual(t, "copied", j.Progress().Copied, 20)
+		for name, n := range s.copies() {
+			testkit.WantEqual(t, name+" made", n, 1)
+		}
+	}
+}
