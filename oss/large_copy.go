@@ -201,6 +201,8 @@ func (l *largeCopy) goOn(ctx context.Context) (*CopyLargeObjectResponse, error) 
 	l.prepareParts()
 	there, err := l.findParts(ctx)
 	switch {
+	case err != nil && l.state.Completed != "":
+		return nil, l.unknown(err)
 	case err != nil:
 		return nil, l.failed(ctx, err)
 	case l.state.Completed != "":

@@ -117,6 +117,13 @@ func (l *largeCopy) failed(ctx context.Context, cause error) error {
 	return e
 }
 
+// unknown returns the error of a call that could not read what an earlier one has made.
+func (l *largeCopy) unknown(cause error) *LargeCopyError {
+	e := l.err(problem.Opaque(cause))
+	e.outcome, e.UploadID = ErrOutcomeUnknown, l.state.UploadID
+	return e
+}
+
 func (l *largeCopy) err(cause error) *LargeCopyError {
 	return &LargeCopyError{Op: opCopyLargeObject, Resource: l.req.Copy.resource().String(), Leftovers: l.leftovers(), Err: cause}
 }

@@ -1,0 +1,63 @@
+package oss_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"github.com/farcopy/farcopy/internal/testkit"
+	"github.com/farcopy/farcopy/oss"
+	"github.com/farcopy/farcopy/oss/osstest"
+)
+
+// completedAndKilled returns the last state of a call that was killed after its object was made.
+func completedAndKilled(t *testing.T, srv *osstest.Server, req oss.CopyLargeObjectRequest) *oss.LargeCopyState {
+	t.Helper()
+	ctx, kill := context.WithCancel(t.Context())
+	defer kill()
+	var kept states
+	req.OnState = kept.save
+	srv.Inject("CompleteMultipartUpload", osstest.ActThenCall("killed", kill))
+	if _, err := srv.PipeClient().CopyLargeObject(ctx, req); err == nil {
+		t.Fatal("it was not killed")
+	}
+	if _, ok := srv.Object("backup", "big.iso"); !ok {
+		t.Fatal("nothing was made")
+	}
+	return kept.last()
+}
+
+// TestLargeResumeCannotRead: an object that an earlier call may have made is not "nothing" because
+// its upload cannot be read.
+func TestLargeResumeCannotRead(t *testing.T) {
+	for name, prepare := range map[string]func(*osstest.Server, context.CancelFunc){
+		"refused": func(s *osstest.Server, _ context.CancelFunc) {
+			for range 100 {
+				s.Inject("ListParts", osstest.Status(http.StatusForbidden))
+			}
+		},
+		"the context ends": func(s *osstest.Server, cancel context.CancelFunc) {
+			s.Inject("ListParts", osstest.CallThenAct("ended", cancel))
+		},
+		"the context has ended": func(_ *osstest.Server, cancel context.CancelFunc) { cancel() },
+	} {
+		for _, keeps := range []bool{true, false} {
+			testkit.Run(t, name, func(t *testing.T) {
+				srv := newLargeServer(t)
+				req := large
+				req.State = completedAndKilled(t, srv, req)
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				prepare(srv, cancel)
+				if keeps {
+					var kept states
+					req.OnState = kept.save
+				}
+				_, err := srv.PipeClient().CopyLargeObject(ctx, req)
+				testkit.WantIs(t, err, oss.ErrOutcomeUnknown)
+				testkit.WantIsNot(t, err, oss.ErrNotExecuted)
+				testkit.WantIsNot(t, err, testkit.Portable...)
+			})
+		}
+	}
+}
