@@ -9,6 +9,7 @@ import (
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/pace"
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // prepareParts lays out the parts.
@@ -72,10 +73,14 @@ func (l *largeCopy) copyParts(ctx context.Context) error {
 		})
 	}
 	running.Wait()
-	if err := ctx.Err(); err != nil {
-		return context.Cause(ctx)
+	switch err, cause := ctx.Err(), context.Cause(ctx); {
+	case err == nil:
+		return context.Cause(within)
+	case cause == err:
+		return err
+	default: // the cause may be the outcome of another call
+		return fmt.Errorf("%w: %w", err, problem.TextOnly(cause))
 	}
-	return context.Cause(within)
 }
 
 // maxPartTries is how often a part is begun, beyond the attempts of each call.

@@ -61,3 +61,23 @@ func TestLargeResumeCannotRead(t *testing.T) {
 		}
 	}
 }
+
+// TestLargeContextCause: the error of another call, by which a context was ended, is not this one's.
+func TestLargeContextCause(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		srv := newLargeServer(t)
+		other := newLargeServer(t)
+		other.Inject("UploadPartCopy", osstest.CallThenAct("removed", func() { other.Remove("photos", "big.iso") }))
+		_, cause := other.PipeClient().CopyLargeObject(t.Context(), large)
+		testkit.WantIs(t, cause, oss.ErrSourceChanged)
+		ctx, cancel := context.WithCancelCause(t.Context())
+		srv.Inject("UploadPartCopy", osstest.ActThenCall("ended", func() { cancel(cause) }))
+		var kept states
+		req := large
+		req.Concurrency, req.OnState = 1, kept.save
+		_, err := srv.PipeClient().CopyLargeObject(ctx, req)
+		testkit.WantIs(t, err, oss.ErrNotExecuted, context.Canceled)
+		testkit.WantIsNot(t, err, oss.ErrSourceChanged)
+		testkit.WantEqual(t, "uploads left to go on from", len(srv.Uploads("backup")), 1)
+	})
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/journal"
 	"github.com/farcopy/farcopy/internal/pace"
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // Job is a job of one of the five packages.
@@ -150,7 +151,10 @@ func (r *run) finish() error {
 	defer r.mu.Unlock()
 	err := r.err
 	if err == nil && r.ctx.Err() != nil {
-		err = context.Cause(r.ctx)
+		err = r.ctx.Err()
+		if cause := context.Cause(r.ctx); cause != err { // it may be the outcome of another call
+			err = fmt.Errorf("%w: %w", err, problem.TextOnly(cause))
+		}
 	}
 	if err == nil && r.stopping {
 		err = farcopy.ErrJobStopped
