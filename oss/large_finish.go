@@ -75,7 +75,8 @@ func (l *largeCopy) remove(ctx context.Context, res *CopyLargeObjectResponse) er
 		Bucket: l.req.Copy.Bucket, Key: l.req.Copy.Key, VersionID: made.VersionID, RequestPayer: l.req.Copy.RequestPayer,
 	}, l.opts...)
 	if err != nil {
-		e.Err = fmt.Errorf("%w; it could not be removed: %w", e.Err, err)
+		// Only the text: that the removal was refused does not say that nothing was made.
+		e.Err = fmt.Errorf("%w; it could not be removed: %v", e.Err, err)
 		return e
 	}
 	e.Made, e.outcome = nil, ErrNotExecuted

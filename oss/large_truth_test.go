@@ -81,3 +81,26 @@ func TestLargeContextCause(t *testing.T) {
 		testkit.WantEqual(t, "uploads left to go on from", len(srv.Uploads("backup")), 1)
 	})
 }
+
+// TestLargeDiffersAndStays: an object that differs from its source and cannot be removed is neither
+// nothing nor unknown.
+func TestLargeDiffersAndStays(t *testing.T) {
+	for _, fault := range []osstest.Fault{osstest.Status(http.StatusForbidden), osstest.Throttle("QpsLimitExceeded", 0), osstest.HangUpBeforeAct, osstest.Status(http.StatusNotFound)} {
+		testkit.Run(t, fault.Name, func(t *testing.T) {
+			srv := newServer(t)
+			srv.AddBucket("versioned", func(b *osstest.Bucket) { b.Versioning = "Enabled" })
+			srv.AddObject("photos", "big.iso", "", func(o *osstest.Object) { o.Size, o.CRC64 = 3*gib, "1" })
+			for range 100 {
+				srv.Inject("DeleteObject", fault)
+			}
+			req := large
+			req.Copy.Bucket = "versioned"
+			_, err := srv.PipeClient().CopyLargeObject(t.Context(), req)
+			e := testkit.As[*oss.LargeCopyError](t, err)
+			testkit.WantEqual(t, "object that is named", e.Made != nil, true)
+			testkit.WantIs(t, err, oss.ErrCopyDiffers)
+			testkit.WantIsNot(t, err, oss.ErrNotExecuted, oss.ErrOutcomeUnknown, oss.ErrRateLimited, oss.ErrTransient)
+			testkit.WantIsNot(t, err, testkit.Portable...)
+		})
+	}
+}
