@@ -10,6 +10,7 @@ import (
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/pace"
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // largeCopy is one call of CopyLargeObject.
@@ -194,7 +195,8 @@ func (l *largeCopy) initiate(ctx context.Context, req InitiateMultipartUploadReq
 
 const maxInitiations = 3
 
-func errSave(err error) error { return fmt.Errorf("OnState: %w", err) }
+// errSave is found by errors.Is, but does not look like an error of the service.
+func errSave(err error) error { return fmt.Errorf("OnState: %w", problem.Opaque(err)) }
 
 // goOn takes up the upload of an earlier call.
 func (l *largeCopy) goOn(ctx context.Context) (*CopyLargeObjectResponse, error) {

@@ -131,7 +131,7 @@ func (l *largeCopy) err(cause error) *LargeCopyError {
 
 // isCompleting reports whether the completion was begun: then all parts are there.
 func (l *largeCopy) isCompleting() bool {
-	return l.done.PartsDone == l.done.Parts || l.state.Completed != ""
+	return l.done.Parts > 0 && l.done.PartsDone == l.done.Parts || l.state.Completed != ""
 }
 
 // isFinal reports whether the same copy would fail again: the source has changed, or OSS has refused

@@ -2,6 +2,8 @@ package oss_test
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"net/http"
 	"testing"
 
@@ -101,6 +103,30 @@ func TestLargeDiffersAndStays(t *testing.T) {
 			testkit.WantIs(t, err, oss.ErrCopyDiffers)
 			testkit.WantIsNot(t, err, oss.ErrNotExecuted, oss.ErrOutcomeUnknown, oss.ErrRateLimited, oss.ErrTransient)
 			testkit.WantIsNot(t, err, testkit.Portable...)
+		})
+	}
+}
+
+// TestLargeOnStateFails: what OnState fails with is not what the service says.
+func TestLargeOnStateFails(t *testing.T) {
+	errDisk := errors.New("disk")
+	for n := 1; n <= 3; n++ {
+		testkit.Run(t, "", func(t *testing.T) {
+			srv := newLargeServer(t)
+			req := large
+			calls := 0
+			req.OnState = func(context.Context, oss.LargeCopyState) error {
+				if calls++; calls == n {
+					return errors.Join(errDisk, fs.ErrNotExist)
+				}
+				return nil
+			}
+			_, err := srv.PipeClient().CopyLargeObject(t.Context(), req)
+			testkit.WantIs(t, err, errDisk)
+			testkit.WantIsNot(t, err, testkit.Portable...)
+			wantNothing(t, srv, err)
+			e := testkit.As[*oss.LargeCopyError](t, err)
+			testkit.WantEqual(t, "upload that is named", e.UploadID != "", len(srv.Uploads("backup")) == 1)
 		})
 	}
 }
