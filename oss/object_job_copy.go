@@ -163,7 +163,7 @@ func (j *objectJob) verify(ctx context.Context, t *objectTask, res *CopyObjectRe
 	}
 	made, err := j.head(ctx, t, t.Bucket, t.Key)
 	switch {
-	case err != nil, made == nil:
+	case err != nil, made == nil, made.ETag != res.ETag: // somebody has replaced the copy since
 		return job.Result{Action: farcopy.ActionCopied, Strength: farcopy.StrengthNone}
 	case source.CRC64 == "" || made.CRC64 == "":
 		return job.Result{Action: farcopy.ActionCopied, Strength: farcopy.StrengthWeak}
