@@ -18,6 +18,8 @@ type largeCopy struct {
 	client  *Client
 	req     *CopyLargeObjectRequest
 	opts    []CallOption
+	isLeft  func(error) bool
+	unsaved bool // no saved state has the upload
 	resumed bool
 
 	mu    sync.Mutex // for the state and the progress while parts are under way
@@ -178,6 +180,7 @@ func (l *largeCopy) initiate(ctx context.Context, req InitiateMultipartUploadReq
 		if err == nil {
 			l.state.Begun, l.state.UploadID = l.state.Begun[:len(l.state.Begun)-1], res.UploadID
 			if err := l.save(ctx); err != nil {
+				l.unsaved = true
 				return errSave(err)
 			}
 			return nil

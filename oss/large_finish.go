@@ -103,7 +103,7 @@ func (l *largeCopy) failed(ctx context.Context, cause error) error {
 		e.outcome, e.UploadID = ErrOutcomeUnknown, l.state.UploadID
 		return e
 	}
-	if l.req.OnState != nil && !isFinal(cause) {
+	if !l.unsaved && !isFinal(cause) && l.isLeft(cause) {
 		e.UploadID = l.state.UploadID
 		return e
 	}

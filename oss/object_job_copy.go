@@ -79,11 +79,26 @@ func (j *objectJob) copyLarge(ctx context.Context, t *objectTask, state *LargeCo
 		}
 		return save(ctx, quoted(text))
 	}
-	res, err := withSlots(ctx, func() (*CopyLargeObjectResponse, error) { return j.client.CopyLargeObject(ctx, req, j.opts...) })
+	isLeft := func(err error) bool { return j.goesOn(ctx, err) }
+	res, err := withSlots(ctx, func() (*CopyLargeObjectResponse, error) { return j.client.copyLargeObject(ctx, req, isLeft, j.opts) })
 	if err != nil {
 		return j.result(ctx, t, nil, err)
 	}
 	return j.result(ctx, t, &res.CopyObjectResponse, nil)
+}
+
+// goesOn reports whether the job goes on with an upload after an error: at once, or in a later run
+// with its journal. An item that has failed begins anew.
+func (j *objectJob) goesOn(ctx context.Context, err error) bool {
+	if j.cfg.Journal == "" {
+		return false
+	}
+	for _, passing := range []error{ErrRateLimited, ErrTransient, ErrOutcomeUnknown, farcopy.ErrJournal} {
+		if errors.Is(err, passing) {
+			return true
+		}
+	}
+	return ctx.Err() != nil || j.Refused(err)
 }
 
 // withSave returns the options of a copy whose intent the job keeps.

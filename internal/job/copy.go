@@ -80,7 +80,9 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 	switch classOf(r.svc, result.Err) {
 	case wait:
 		again := *w
-		again.intent = given // the request of the later one was refused
+		if !w.item.Long {
+			again.intent = given // the request of the later one was refused
+		} // the latest state of parts names their upload
 		if r.postpone(again, result.Err) {
 			return false
 		}

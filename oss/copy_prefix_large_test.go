@@ -1,0 +1,73 @@
+package oss_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/testkit"
+	"github.com/farcopy/farcopy/oss"
+	"github.com/farcopy/farcopy/oss/osstest"
+)
+
+func newBigLogServer(t *testing.T, n int) *osstest.Server {
+	srv := newServer(t)
+	for i := range n {
+		srv.AddObject("photos", fmt.Sprintf("logs/big%d.iso", i), "", func(o *osstest.Object) { o.Size = 3 * gib })
+	}
+	return srv
+}
+
+// TestCopyPrefixLargeGoesOn: a large object whose parts OSS does not take for a while goes on with its
+// upload: there is no second one, and none is left.
+func TestCopyPrefixLargeGoesOn(t *testing.T) {
+	for _, fault := range []osstest.Fault{osstest.Throttle("QpsLimitExceeded", 0), osstest.HangUpBeforeAct, osstest.Status(http.StatusInternalServerError)} {
+		testkit.Run(t, fault.Name, func(t *testing.T) {
+			srv := newBigLogServer(t, 1)
+			for range 400 {
+				srv.Inject("UploadPartCopy", fault)
+			}
+			got, err := runJob(t, newPrefixJob(t, srv, logs, oss.JobConfig{Journal: t.TempDir(), Workers: 2}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			testkit.WantEqual(t, "copied", len(got[farcopy.ActionCopied]), 1)
+			testkit.WantSent(t, srv, "InitiateMultipartUpload", 1)
+			wantNoUpload(t, srv)
+		})
+	}
+}
+
+// TestCopyPrefixLargeFails: no upload is left of an item that failed, nor of one that was abandoned
+// by a job that cannot be resumed.
+func TestCopyPrefixLargeFails(t *testing.T) {
+	for name, prepare := range map[string]func(*osstest.Server, context.CancelFunc){
+		"a part is refused": func(s *osstest.Server, _ context.CancelFunc) {
+			s.Inject("UploadPartCopy", osstest.None)
+			for range 100 {
+				s.Inject("UploadPartCopy", osstest.Status(http.StatusForbidden))
+			}
+		},
+		"the context ends": func(s *osstest.Server, cancel context.CancelFunc) {
+			s.Inject("UploadPartCopy", osstest.ActThenCall("ended", cancel))
+		},
+	} {
+		testkit.Run(t, name, func(t *testing.T) {
+			srv := newBigLogServer(t, 1)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			prepare(srv, cancel)
+			cfg := oss.JobConfig{Workers: 1}
+			if name != "the context ends" {
+				cfg.Journal = t.TempDir()
+			}
+			for range newPrefixJob(t, srv, logs, cfg).Run(ctx) {
+			}
+			time.Sleep(time.Minute)
+			wantNoUpload(t, srv)
+		})
+	}
+}
