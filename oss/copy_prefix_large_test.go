@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -68,6 +69,37 @@ func TestCopyPrefixLargeFails(t *testing.T) {
 			}
 			time.Sleep(time.Minute)
 			wantNoUpload(t, srv)
+		})
+	}
+}
+
+// TestCopyPrefixWorkers: no more requests than Workers are under way, whatever the objects.
+func TestCopyPrefixWorkers(t *testing.T) {
+	for workers := 1; workers <= 2; workers++ {
+		testkit.Run(t, fmt.Sprint(workers), func(t *testing.T) {
+			srv := newBigLogServer(t, 6)
+			for i := range 5 {
+				srv.AddObject("photos", fmt.Sprintf("logs/c%d", i), "small")
+			}
+			var busy, most atomic.Int64
+			c := throughTransport(t, srv, func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+				for n := busy.Add(1); ; {
+					if old := most.Load(); n <= old || most.CompareAndSwap(old, n) {
+						break
+					}
+				}
+				defer busy.Add(-1)
+				time.Sleep(time.Second)
+				return next.RoundTrip(r)
+			})
+			job, err := c.CopyPrefix(logs, oss.JobConfig{Workers: workers})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := runJob(t, job); err != nil {
+				t.Fatal(err)
+			}
+			testkit.WantEqual(t, "requests under way", most.Load(), int64(workers))
 		})
 	}
 }

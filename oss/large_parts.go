@@ -52,6 +52,9 @@ func (l *largeCopy) copyParts(ctx context.Context) error {
 	pool := pace.From(ctx)
 	if pool == nil {
 		pool = pace.NewPool(l.req.Concurrency)
+	} else { // the slot of the item: parts take slots of their own meanwhile
+		pool.Release()
+		defer pool.Acquire(context.WithoutCancel(ctx))
 	}
 	l.pool = pool
 	l.progress(0)

@@ -80,7 +80,7 @@ func (j *objectJob) copyLarge(ctx context.Context, t *objectTask, state *LargeCo
 		return save(ctx, quoted(text))
 	}
 	isLeft := func(err error) bool { return j.goesOn(ctx, err) }
-	res, err := withSlots(ctx, func() (*CopyLargeObjectResponse, error) { return j.client.copyLargeObject(ctx, req, isLeft, j.opts) })
+	res, err := j.client.copyLargeObject(ctx, req, isLeft, j.opts)
 	if err != nil {
 		return j.result(ctx, t, nil, err)
 	}
