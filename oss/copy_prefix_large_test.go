@@ -103,3 +103,17 @@ func TestCopyPrefixWorkers(t *testing.T) {
 		})
 	}
 }
+
+// TestCopyPrefixUploadAborted: an upload that somebody aborts is not a source that is gone.
+func TestCopyPrefixUploadAborted(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		srv := newBigLogServer(t, 1)
+		srv.Inject("UploadPartCopy", osstest.ActThenCall("aborted", func() { srv.AbortUpload("backup", srv.Uploads("backup")[0].UploadID) }))
+		for o, err := range newPrefixJob(t, srv, logs, oss.JobConfig{Workers: 1}).Run(t.Context()) {
+			if err == nil {
+				testkit.WantEqual(t, "action", o.Action, farcopy.ActionFailed)
+				testkit.WantEqual(t, "reason", o.Reason, "")
+			}
+		}
+	})
+}

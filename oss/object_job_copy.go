@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"strings"
 
 	"github.com/farcopy/farcopy"
@@ -134,7 +133,7 @@ func (j *objectJob) result(ctx context.Context, t *objectTask, res *CopyObjectRe
 		return job.Result{Action: farcopy.ActionStale, Reason: reasonStale}
 	case errors.Is(err, ErrorCodeFileAlreadyExists):
 		return j.exists(ctx, t, err)
-	case errors.Is(err, ErrorCodeNoSuchKey), errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, ErrorCodeNoSuchKey), errors.Is(err, ErrorCodeNoSuchVersion):
 		return job.Result{Action: farcopy.ActionFailed, Reason: reasonSourceGone, Err: err}
 	case errors.Is(err, ErrorCodeInvalidObjectState):
 		return job.Result{Action: farcopy.ActionFailed, Reason: reasonArchived, Err: err}
