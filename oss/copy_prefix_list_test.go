@@ -120,3 +120,18 @@ func TestCopyPrefixBadUTF8(t *testing.T) {
 		testkit.WantEqual(t, "complete", e.Complete, false)
 	})
 }
+
+// TestCopyPrefixLongKeys: a page of the longest keys, which JSON makes longer still, is journalled.
+func TestCopyPrefixLongKeys(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		srv := newServer(t)
+		for i := range 400 {
+			srv.AddObject("photos", fmt.Sprintf("logs/%04d%s", i, strings.Repeat("<", 1000)), "x")
+		}
+		got, err := runJob(t, newPrefixJob(t, srv, logs, oss.JobConfig{Journal: t.TempDir()}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		testkit.WantEqual(t, "copied", len(got[farcopy.ActionCopied]), 400)
+	})
+}

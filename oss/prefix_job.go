@@ -19,6 +19,10 @@ type prefixJob struct {
 	req CopyPrefixRequest
 }
 
+// maxPageText is about how long a page may be in the journal, whose records are bounded: JSON makes
+// six bytes of some. The rest of a longer one is listed again.
+const maxPageText = 4 << 20
+
 var (
 	// errListOrder ends a listing that cannot be compared with another one.
 	errListOrder = errors.New("oss: a list is not in the order of its keys")
@@ -37,6 +41,7 @@ func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 		return job.Page{}, err
 	}
 	var page job.Page
+	size := 0
 	for i := range source.Objects {
 		o := &source.Objects[i]
 		rest := o.Key[len(j.req.SourcePrefix):]
@@ -52,6 +57,10 @@ func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 			return job.Page{}, err
 		}
 		page.Items = append(page.Items, item)
+		if size += 2 * len(item.Task); size > maxPageText && i < len(source.Objects)-1 {
+			page.Next = []string{o.Key}
+			return page, nil
+		}
 	}
 	if source.NextContinuationToken != "" {
 		page.Next = []string{last}
