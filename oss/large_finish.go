@@ -18,6 +18,9 @@ func (l *largeCopy) finish(ctx context.Context) (*CopyLargeObjectResponse, error
 		}
 	}
 	made, err := l.complete(ctx)
+	if errors.Is(err, ErrorCodeInvalidPart) && !errors.Is(err, ErrOutcomeUnknown) {
+		made, err = l.completeAgain(ctx)
+	}
 	if err != nil {
 		return nil, l.failed(ctx, err)
 	}
@@ -44,6 +47,20 @@ func (l *largeCopy) complete(ctx context.Context) (*CompleteMultipartUploadRespo
 		return nil, err
 	}
 	return l.client.ResumeCompleteMultipartUpload(ctx, l.completion(), in, l.withIntent(&l.state.Completed)...)
+}
+
+// completeAgain completes the upload with its parts as they are now: a request for a part that was
+// executed late has replaced it, with the same content and perhaps another ETag.
+func (l *largeCopy) completeAgain(ctx context.Context) (*CompleteMultipartUploadResponse, error) {
+	l.state.Completed = ""
+	l.prepareParts()
+	if _, err := l.findParts(ctx); err != nil {
+		return nil, err
+	}
+	if err := l.copyParts(ctx); err != nil { // with an upload that is gone, too
+		return nil, err
+	}
+	return l.complete(ctx)
 }
 
 // completion is the request that makes the object.
@@ -134,10 +151,14 @@ func (l *largeCopy) isCompleting() bool {
 	return l.done.Parts > 0 && l.done.PartsDone == l.done.Parts || l.state.Completed != ""
 }
 
-// isFinal reports whether the same copy would fail again: the source has changed, or OSS has refused
-// a request for good. Credentials and permissions can be mended.
+// isFinal reports whether no later call can go on: the source has changed, a part is not what was
+// asked for, or OSS has refused a request for good. Credentials and permissions can be mended.
 func isFinal(err error) bool {
 	if errors.Is(err, ErrSourceChanged) {
+		return true
+	}
+	// A later call would see the size of the part only, and not what it is a part of.
+	if _, ok := errors.AsType[*SourceRangeError](err); ok {
 		return true
 	}
 	p, ok := errors.AsType[*ProblemDetails](err)
