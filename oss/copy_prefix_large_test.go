@@ -117,3 +117,35 @@ func TestCopyPrefixUploadAborted(t *testing.T) {
 		}
 	})
 }
+
+// TestCopyPrefixStopped: a job that is stopped lets the parts under way end and begins no other. With
+// a journal the next run goes on with the upload, without one it is aborted.
+func TestCopyPrefixStopped(t *testing.T) {
+	for _, keeps := range []bool{false, true} {
+		testkit.Run(t, fmt.Sprint("journal ", keeps), func(t *testing.T) {
+			srv := newBigLogServer(t, 1)
+			cfg := oss.JobConfig{Workers: 1}
+			if keeps {
+				cfg.Journal = t.TempDir()
+			}
+			job := newPrefixJob(t, srv, logs, cfg)
+			srv.Inject("UploadPartCopy", osstest.None)
+			srv.Inject("UploadPartCopy", osstest.CallThenAct("stopped", job.Stop))
+			got, err := runJob(t, job)
+			testkit.WantIs(t, err, farcopy.ErrJobStopped)
+			testkit.WantEqual(t, "outcomes", len(got), 0)
+			testkit.WantEqual(t, "pending", job.Report().Pending, 1)
+			testkit.WantSent(t, srv, "UploadPartCopy", 2)
+			if !keeps {
+				wantNoUpload(t, srv)
+				return
+			}
+			if _, err := runJob(t, newPrefixJob(t, srv, logs, cfg)); err != nil {
+				t.Fatal(err)
+			}
+			testkit.WantSent(t, srv, "UploadPartCopy", 48)
+			testkit.WantSent(t, srv, "InitiateMultipartUpload", 1)
+			wantNoUpload(t, srv)
+		})
+	}
+}

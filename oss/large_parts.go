@@ -47,7 +47,7 @@ func (l *largeCopy) findParts(ctx context.Context) (bool, error) {
 }
 
 // copyParts copies the parts that are missing, side by side. When one fails, no other is begun, and
-// those under way are abandoned.
+// those under way are abandoned. A job that is stopped ends it after the parts under way.
 func (l *largeCopy) copyParts(ctx context.Context) error {
 	pool := pace.From(ctx)
 	if pool == nil {
@@ -61,11 +61,12 @@ func (l *largeCopy) copyParts(ctx context.Context) error {
 	within, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var running sync.WaitGroup
+	var stopped error
 	for i := range l.parts {
 		if l.parts[i].ETag != "" {
 			continue
 		}
-		if pool.Acquire(within) != nil {
+		if stopped = pool.AcquirePart(within); stopped != nil {
 			break
 		}
 		running.Go(func() {
@@ -77,6 +78,8 @@ func (l *largeCopy) copyParts(ctx context.Context) error {
 	}
 	running.Wait()
 	switch err, cause := ctx.Err(), context.Cause(ctx); {
+	case err == nil && context.Cause(within) == nil:
+		return stopped
 	case err == nil:
 		return context.Cause(within)
 	case cause == err:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/job"
+	"github.com/farcopy/farcopy/internal/pace"
 )
 
 // Copy copies an object, with one request or in parts.
@@ -92,7 +93,7 @@ func (j *objectJob) goesOn(ctx context.Context, err error) bool {
 	if j.cfg.Journal == "" {
 		return false
 	}
-	for _, passing := range []error{ErrRateLimited, ErrTransient, ErrOutcomeUnknown, farcopy.ErrJournal} {
+	for _, passing := range []error{ErrRateLimited, ErrTransient, ErrOutcomeUnknown, pace.ErrStopped, farcopy.ErrJournal} {
 		if errors.Is(err, passing) {
 			return true
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/journal"
+	"github.com/farcopy/farcopy/internal/pace"
 )
 
 // copy does an item, and notes what became of it.
@@ -74,7 +75,7 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 	if w.isLong { // w.item may have been decided anew since
 		r.long--
 	}
-	if r.ctx.Err() != nil && result.Err != nil {
+	if result.Err != nil && (r.ctx.Err() != nil || errors.Is(result.Err, pace.ErrStopped)) {
 		return false // the item stays open in the journal
 	}
 	switch classOf(r.svc, result.Err) {

@@ -181,11 +181,16 @@ func (r *run) release() {
 	r.changed.Broadcast()
 }
 
-// stop ends the run: nothing new is begun.
+// stop ends the run: nothing new is begun, no part of a large object either.
 func (r *run) stop() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.drain()
+}
+
+func (r *run) drain() {
 	r.stopping = true
+	r.pool.Stop()
 	r.changed.Broadcast()
 }
 
@@ -194,8 +199,7 @@ func (r *run) fail(err error) {
 	if r.err == nil {
 		r.err = err
 	}
-	r.stopping = true
-	r.changed.Broadcast()
+	r.drain()
 }
 
 // note writes a record. It reports whether the journal took it; otherwise the run ends.
