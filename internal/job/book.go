@@ -52,6 +52,10 @@ type reported struct {
 	Action farcopy.Action `json:"action"`
 	Reason string         `json:"reason,omitempty"`
 	Error  string         `json:"error,omitempty"`
+
+	// Intent of what is unknown. The journal has its own only if it was saved since the item was
+	// listed or reopened.
+	Intent json.RawMessage `json:"intent,omitempty"`
 }
 
 // open reads where the job is.
@@ -174,7 +178,7 @@ func reopenedWork(p *journal.Page, pending map[int]json.RawMessage) (all []work,
 		w := newWork(p.ID, n, r.Item)
 		w.item.Action, w.item.Reason = "", ""
 		if line.Action == journal.Unknown && in == nil {
-			in, w.look = line.Intent, true
+			w.intent, w.look = r.Intent, true
 		}
 		if err := w.takeIntent(in); err != nil {
 			return nil, err

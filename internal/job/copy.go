@@ -25,10 +25,14 @@ func (r *run) copy(w work) {
 	}
 }
 
+var errNoIntent = fmt.Errorf("%w: nothing is known of its request", farcopy.ErrOutcomeUnknown)
+
 func (r *run) do(w *work) Result {
 	save := func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in) }
 	switch {
-	case w.intent != nil && w.look:
+	case w.look && w.intent == nil:
+		return Result{Action: farcopy.ActionUnknown, Err: errNoIntent}
+	case w.look:
 		return r.svc.Resolve(r.ctx, w.item, w.intent)
 	case w.intent != nil:
 		return r.svc.Resume(r.ctx, w.item, w.intent, save)
@@ -159,6 +163,9 @@ func (r *run) settle(w *work, result *Result) bool {
 // reportValue is what the report keeps of an item that was not copied.
 func reportValue(w *work, result *Result) json.RawMessage {
 	kept := reported{Item: w.item, Action: result.Action, Reason: result.Reason}
+	if result.Action == farcopy.ActionUnknown {
+		kept.Intent = w.intent
+	}
 	if result.Err != nil {
 		kept.Error = result.Err.Error()
 	}
