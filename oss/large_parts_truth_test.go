@@ -102,3 +102,21 @@ func TestLargeNewerObject(t *testing.T) {
 		})
 	}
 }
+
+// TestLargeResumeTwo: one client finds the objects of two calls that were killed.
+func TestLargeResumeTwo(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		srv := newLargeServer(t)
+		c := srv.PipeClient()
+		for _, key := range []string{"big.iso", "other.iso"} {
+			req := large
+			req.Copy.Key = key
+			req.State = completedAndKilled(t, srv, req)
+			res, err := c.CopyLargeObject(t.Context(), req)
+			if err != nil {
+				t.Fatalf("%s: %v", key, err)
+			}
+			testkit.WantEqual(t, "reconciled", res.Reconciled, true)
+		}
+	})
+}
