@@ -124,6 +124,11 @@ func (l *largeCopy) failed(ctx context.Context, cause error) error {
 		e.UploadID = l.state.UploadID
 		return e
 	}
+	return l.abort(ctx, e)
+}
+
+// abort aborts the upload, and adds to the error if that fails.
+func (l *largeCopy) abort(ctx context.Context, e *LargeCopyError) *LargeCopyError {
 	within, cancel := l.detached(ctx)
 	defer cancel()
 	_, err := l.client.AbortMultipartUpload(within, AbortMultipartUploadRequest{
@@ -165,10 +170,11 @@ func isFinal(err error) bool {
 	return ok && p.Status < http.StatusInternalServerError && p.Status != http.StatusForbidden && !errors.Is(err, ErrTransient)
 }
 
-// resolveLargeObject looks for the object of a state, and sends nothing. As long as its completion
-// was not begun, nothing can have been made.
+// resolveLargeObject looks for the object of a state, and copies nothing. As long as its completion
+// was not begun, nothing can have been made. If nothing was made, no later call goes on: the upload
+// is aborted.
 func (c *Client) resolveLargeObject(ctx context.Context, req CopyLargeObjectRequest, opts []CallOption) (*CopyObjectResponse, error) {
-	l := &largeCopy{client: c, req: &req, opts: opts}
+	l := &largeCopy{client: c, req: &req, isLeft: func(error) bool { return false }, opts: opts}
 	if err := l.restore(); err != nil {
 		return nil, problem.Invalid(opCopyLargeObject, 0, err)
 	}
@@ -180,17 +186,18 @@ func (c *Client) resolveLargeObject(ctx context.Context, req CopyLargeObjectRequ
 		}
 		return c.ResolveCopyObject(ctx, req.Copy, in, opts...)
 	case l.state.Completed == "":
-		e := l.err(errNotCompleted)
-		e.outcome, e.UploadID = ErrNotExecuted, l.state.UploadID
-		return nil, e
+		return nil, l.failed(ctx, errNotCompleted)
 	}
 	if err := in.UnmarshalText([]byte(l.state.Completed)); err != nil {
 		return nil, err
 	}
 	l.prepareParts()
 	made, err := c.ResolveCompleteMultipartUpload(ctx, l.completion(), in, opts...)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrOutcomeUnknown):
 		return nil, err
+	case err != nil:
+		return nil, l.failed(ctx, err)
 	}
 	return &CopyObjectResponse{ETag: made.ETag, VersionID: made.VersionID, CRC64: made.CRC64, RequestID: made.RequestID, Reconciled: true}, nil
 }
