@@ -131,6 +131,13 @@ func (l *largeCopy) failed(ctx context.Context, cause error) error {
 func (l *largeCopy) abort(ctx context.Context, e *LargeCopyError) *LargeCopyError {
 	within, cancel := l.detached(ctx)
 	defer cancel()
+	if l.state.Completed != "" { // a later call would take the upload that is gone for completed, perhaps
+		l.state.Completed = ""
+		if err := l.save(within); err != nil {
+			e.UploadID, e.AbortErr = l.state.UploadID, errSave(err)
+			return e
+		}
+	}
 	_, err := l.client.AbortMultipartUpload(within, AbortMultipartUploadRequest{
 		Bucket: l.req.Copy.Bucket, Key: l.req.Copy.Key, UploadID: l.state.UploadID, RequestPayer: l.req.Copy.RequestPayer, UntilGone: true,
 	}, l.opts...)

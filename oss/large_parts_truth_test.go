@@ -120,3 +120,24 @@ func TestLargeResumeTwo(t *testing.T) {
 		}
 	})
 }
+
+// TestLargeKilledAfterAbort: a call that was killed after it had aborted its upload, because the
+// completion was refused, begins anew.
+func TestLargeKilledAfterAbort(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		srv := newLargeServer(t)
+		req := large
+		req.Copy.ForbidOverwrite = true
+		var kept states
+		req.OnState = kept.save
+		srv.Inject("CompleteMultipartUpload", osstest.CallThenAct("taken", func() { srv.AddObject("backup", "big.iso", "mine") }))
+		_, err := srv.PipeClient().CopyLargeObject(t.Context(), req)
+		testkit.WantIs(t, err, oss.ErrorCodeFileAlreadyExists)
+		srv.Remove("backup", "big.iso")
+		req.State = kept.last()
+		if _, err := srv.PipeClient().CopyLargeObject(t.Context(), req); err != nil {
+			t.Fatal(err)
+		}
+		wantLarge(t, srv)
+	})
+}
