@@ -9,7 +9,6 @@ import (
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/pace"
-	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // prepareParts lays out the parts.
@@ -77,16 +76,13 @@ func (l *largeCopy) copyParts(ctx context.Context) error {
 		})
 	}
 	running.Wait()
-	switch err, cause := ctx.Err(), context.Cause(ctx); {
-	case err == nil && context.Cause(within) == nil:
-		return stopped
-	case err == nil:
+	switch {
+	case ctx.Err() != nil:
+		return call.ContextError(ctx)
+	case context.Cause(within) != nil:
 		return context.Cause(within)
-	case cause == err:
-		return err
-	default: // the cause may be the outcome of another call
-		return fmt.Errorf("%w: %w", err, problem.TextOnly(cause))
 	}
+	return stopped
 }
 
 // maxPartTries is how often a part is begun, beyond the attempts of each call.

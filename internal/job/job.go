@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/journal"
 	"github.com/farcopy/farcopy/internal/pace"
-	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // Job is a job of one of the five packages.
@@ -151,10 +151,7 @@ func (r *run) finish() error {
 	defer r.mu.Unlock()
 	err := r.err
 	if err == nil && r.ctx.Err() != nil {
-		err = r.ctx.Err()
-		if cause := context.Cause(r.ctx); cause != err { // it may be the outcome of another call
-			err = fmt.Errorf("%w: %w", err, problem.TextOnly(cause))
-		}
+		err = call.ContextError(r.ctx)
 	}
 	if err == nil && r.stopping {
 		err = farcopy.ErrJobStopped
