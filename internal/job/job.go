@@ -25,6 +25,7 @@ type Job struct {
 
 	mu      sync.Mutex
 	running bool
+	stopped bool // since the latest run began
 	run     *run // the latest; nil: there was none
 }
 
@@ -79,7 +80,9 @@ func (j *Job) Run(ctx context.Context) iter.Seq2[farcopy.Outcome, error] {
 func (j *Job) begin(ctx context.Context) (*run, error) {
 	j.mu.Lock()
 	isSecond := j.running
-	j.running = true
+	if !isSecond {
+		j.running, j.stopped = true, false
+	}
 	j.mu.Unlock()
 	if isSecond {
 		return nil, fmt.Errorf("%w: %w", farcopy.ErrJournalUnusable, errRunning)
@@ -92,6 +95,9 @@ func (j *Job) begin(ctx context.Context) (*run, error) {
 		return nil, err
 	}
 	j.run = r
+	if j.stopped { // while the journal was read
+		r.stop()
+	}
 	return r, nil
 }
 
@@ -187,8 +193,11 @@ func (j *Job) ended() {
 
 // Stop ends the run early.
 func (j *Job) Stop() {
-	if r := j.latest(); r != nil {
-		r.stop()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.stopped = true
+	if j.run != nil {
+		j.run.stop()
 	}
 }
 

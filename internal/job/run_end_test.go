@@ -1,6 +1,7 @@
 package job
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/farcopy/farcopy"
@@ -69,5 +70,30 @@ func TestRunTwiceAtOnce(t *testing.T) {
 		for name, n := range s.copies() {
 			testkit.WantEqual(t, name+" made", n, 1)
 		}
+	}
+}
+
+// stoppingService calls a function when a run reads how many requests were sent: when it begins.
+type stoppingService struct {
+	*fakeService
+	begins func()
+}
+
+func (s *stoppingService) Requests() int64 {
+	s.begins()
+	return s.fakeService.Requests()
+}
+
+// TestStoppedAtTheBeginning: a run that is stopped while it opens its journal begins nothing.
+func TestStoppedAtTheBeginning(t *testing.T) {
+	var once sync.Once
+	s := &stoppingService{fakeService: newFakeService(files(20)...)}
+	j := New(s, fakeOptions, farcopy.JobConfig{Journal: t.TempDir(), Workers: 1})
+	s.begins = func() { once.Do(j.Stop) }
+	_, err := runJob(t, t.Context(), j)
+	testkit.WantIs(t, err, farcopy.ErrJobStopped)
+	testkit.WantEqual(t, "copies", len(s.copies()), 0)
+	if _, err := runJob(t, t.Context(), j); err != nil {
+		t.Fatal(err)
 	}
 }
