@@ -28,7 +28,7 @@ func TestCopyPrefixLargeGoesOn(t *testing.T) {
 	for _, fault := range []osstest.Fault{osstest.Throttle("QpsLimitExceeded", 0), osstest.HangUpBeforeAct, osstest.Status(http.StatusInternalServerError)} {
 		testkit.Run(t, fault.Name, func(t *testing.T) {
 			srv := newBigLogServer(t, 1)
-			for range 400 {
+			for range 100 {
 				srv.Inject("UploadPartCopy", fault)
 			}
 			got, err := runJob(t, newPrefixJob(t, srv, logs, oss.JobConfig{Journal: t.TempDir(), Workers: 2}))

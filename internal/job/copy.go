@@ -84,6 +84,10 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 	}
 	switch classOf(r.svc, result.Err) {
 	case wait:
+		if r.long == 0 && r.pause.isDown(time.Now(), result.Err) {
+			r.fail(result.Err)
+			return false
+		}
 		again := *w
 		if !w.item.Long {
 			again.intent = given // the request of the later one was refused

@@ -30,6 +30,10 @@ func (r *run) listed(c cursor, page Page, err error, took time.Duration) []Item 
 	}
 	switch classOf(r.svc, err) {
 	case wait:
+		if r.long == 0 && r.pause.isDown(time.Now(), err) {
+			r.fail(fmt.Errorf("listing: %w", err))
+			return nil
+		}
 		r.pause.begin(time.Now(), farcopy.RetryAfter(err))
 		r.pool.Throttled()
 		return nil // the cursor is still the next one

@@ -1,8 +1,11 @@
 package job
 
 import (
+	"context"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/testkit"
@@ -95,5 +98,42 @@ func TestStoppedAtTheBeginning(t *testing.T) {
 	testkit.WantEqual(t, "copies", len(s.copies()), 0)
 	if _, err := runJob(t, t.Context(), j); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestServiceIsDown: a run does not wait for ever for a service that is down, and fails no item.
+func TestServiceIsDown(t *testing.T) {
+	for name, down := range map[string]func(*fakeService){
+		"for one item": func(s *fakeService) {
+			s.copy = func(_ context.Context, name string) fakeFate {
+				if name == "f0003" {
+					return fateDown
+				}
+				return fateMade
+			}
+		},
+		"for lists": func(s *fakeService) {
+			s.list = func(string) error { return farcopy.ErrTransient }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newFakeService(files(5)...)
+				down(s)
+				cfg := farcopy.JobConfig{Journal: t.TempDir()}
+				start := time.Now()
+				j := New(s, fakeOptions, cfg)
+				_, err := runJob(t, t.Context(), j)
+				testkit.WantIs(t, err, farcopy.ErrTransient)
+				testkit.WantEqual(t, "failed", j.Report().Failed, 0)
+				if took := time.Since(start); took < longestDown || took > 2*longestDown {
+					t.Errorf("it took %v", took)
+				}
+				s.copy, s.list = nil, nil
+				if _, err := runJob(t, t.Context(), New(s, fakeOptions, cfg)); err != nil {
+					t.Fatal(err)
+				}
+			})
+		})
 	}
 }
