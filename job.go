@@ -14,8 +14,8 @@ import (
 // with the same request and the same journal, it goes on. A Job is made by a function of one of the
 // five packages.
 //
-// Only one of Plan and Run may be in progress. The other methods may be called at any time, from any
-// goroutine.
+// Only one of Plan and Run may be in progress: a second Run is refused. The other methods may be
+// called at any time, from any goroutine.
 type Job interface {
 	// Plan lists the source and the target and returns what Run would do, item by item. It writes
 	// nothing, neither at the service nor to the journal. It ends with an error if the listing is
@@ -31,7 +31,8 @@ type Job interface {
 	// their items stay open in the journal.
 	Run(ctx context.Context) iter.Seq2[Outcome, error]
 
-	// Stop ends the run early: nothing new is begun, and what is under way ends.
+	// Stop ends the run early: nothing new is begun, and what is under way ends. A large object stops
+	// after the parts under way.
 	Stop()
 
 	// Progress tells how far the job is.
@@ -201,7 +202,10 @@ func (e *JobError) Error() string {
 	if !e.Complete {
 		parts = append(parts, "the source was not listed to its end")
 	}
-	s := e.Op + ": " + strings.Join(parts, ", ")
+	s := e.Op
+	if len(parts) > 0 {
+		s += ": " + strings.Join(parts, ", ")
+	}
 	if e.Err != nil {
 		s += ": " + strings.Join(strings.Fields(e.Err.Error()), " ")
 	}

@@ -91,13 +91,19 @@ type CopyLargeObjectResponse struct {
 // API: PUT /{key} with x-oss-copy-source, or the operations of a multipart upload,
 // https://www.alibabacloud.com/help/en/oss/developer-reference/uploadpartcopy.
 func (c *Client) CopyLargeObject(ctx context.Context, req CopyLargeObjectRequest, opts ...CallOption) (*CopyLargeObjectResponse, error) {
+	return c.copyLargeObject(ctx, req, func(error) bool { return req.OnState != nil }, opts)
+}
+
+// copyLargeObject is CopyLargeObject. isLeft reports whether an upload is left after an error, for a
+// later call to go on from.
+func (c *Client) copyLargeObject(ctx context.Context, req CopyLargeObjectRequest, isLeft func(error) bool, opts []CallOption) (*CopyLargeObjectResponse, error) {
 	if err := call.Usable(ctx, c.shared(), opCopyLargeObject); err != nil {
 		return nil, err
 	}
 	if err := cmp.Or(req.validate(), call.NoIntent(opts)); err != nil {
 		return nil, problem.Invalid(opCopyLargeObject, 0, err)
 	}
-	l := &largeCopy{client: c, req: &req, opts: opts}
+	l := &largeCopy{client: c, req: &req, isLeft: isLeft, opts: opts}
 	if err := l.restore(); err != nil {
 		return nil, problem.Invalid(opCopyLargeObject, 0, err)
 	}

@@ -2,6 +2,7 @@ package oss_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"testing"
 
@@ -177,4 +178,30 @@ func TestCopyPrefixLarge(t *testing.T) {
 			wantNoUpload(t, srv)
 		})
 	}
+}
+
+// TestCopyPrefixReplacedMeanwhile: a copy that somebody has replaced before it was verified was made.
+func TestCopyPrefixReplacedMeanwhile(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		srv := newLogServer(t, 1)
+		srv.SetNewCopyETag(true)
+		c := throughTransport(t, srv, func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+			res, err := next.RoundTrip(r)
+			if r.Method == http.MethodPut {
+				srv.Overwrite("backup", "old/00000", "newer")
+			}
+			return res, err
+		})
+		job, err := c.CopyPrefix(logs, oss.JobConfig{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for o, err := range job.Run(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			testkit.WantEqual(t, "action", o.Action, farcopy.ActionCopied)
+			testkit.WantEqual(t, "strength", o.Strength, farcopy.StrengthNone)
+		}
+	})
 }

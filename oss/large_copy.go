@@ -10,6 +10,7 @@ import (
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/pace"
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
 // largeCopy is one call of CopyLargeObject.
@@ -17,6 +18,8 @@ type largeCopy struct {
 	client  *Client
 	req     *CopyLargeObjectRequest
 	opts    []CallOption
+	isLeft  func(error) bool
+	unsaved bool // no saved state has the upload
 	resumed bool
 
 	mu    sync.Mutex // for the state and the progress while parts are under way
@@ -177,6 +180,7 @@ func (l *largeCopy) initiate(ctx context.Context, req InitiateMultipartUploadReq
 		if err == nil {
 			l.state.Begun, l.state.UploadID = l.state.Begun[:len(l.state.Begun)-1], res.UploadID
 			if err := l.save(ctx); err != nil {
+				l.unsaved = true
 				return errSave(err)
 			}
 			return nil
@@ -194,13 +198,16 @@ func (l *largeCopy) initiate(ctx context.Context, req InitiateMultipartUploadReq
 
 const maxInitiations = 3
 
-func errSave(err error) error { return fmt.Errorf("OnState: %w", err) }
+// errSave is found by errors.Is, but does not look like an error of the service.
+func errSave(err error) error { return fmt.Errorf("OnState: %w", problem.Opaque(err)) }
 
 // goOn takes up the upload of an earlier call.
 func (l *largeCopy) goOn(ctx context.Context) (*CopyLargeObjectResponse, error) {
 	l.prepareParts()
 	there, err := l.findParts(ctx)
 	switch {
+	case err != nil && l.state.Completed != "":
+		return nil, l.unknown(err)
 	case err != nil:
 		return nil, l.failed(ctx, err)
 	case l.state.Completed != "":

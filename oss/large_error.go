@@ -76,6 +76,12 @@ func (e *LargeCopyError) Unwrap() []error {
 	if p, ok := errors.AsType[*ProblemDetails](e.Err); ok {
 		all = append(all, p)
 	}
+	if r, ok := errors.AsType[*RateLimitedError](e.Err); ok {
+		all = append(all, r)
+	}
+	if errors.Is(e.Err, ErrTransient) || e.UploadID != "" && errors.Is(e.Err, ErrOutcomeUnknown) { // of a part
+		all = append(all, ErrTransient)
+	}
 	return append(all, problem.Opaque(e.Err))
 }
 

@@ -18,6 +18,9 @@ func (l *largeCopy) finish(ctx context.Context) (*CopyLargeObjectResponse, error
 		}
 	}
 	made, err := l.complete(ctx)
+	if errors.Is(err, ErrorCodeInvalidPart) && !errors.Is(err, ErrOutcomeUnknown) {
+		made, err = l.completeAgain(ctx)
+	}
 	if err != nil {
 		return nil, l.failed(ctx, err)
 	}
@@ -44,6 +47,20 @@ func (l *largeCopy) complete(ctx context.Context) (*CompleteMultipartUploadRespo
 		return nil, err
 	}
 	return l.client.ResumeCompleteMultipartUpload(ctx, l.completion(), in, l.withIntent(&l.state.Completed)...)
+}
+
+// completeAgain completes the upload with its parts as they are now: a request for a part that was
+// executed late has replaced it, with the same content and perhaps another ETag.
+func (l *largeCopy) completeAgain(ctx context.Context) (*CompleteMultipartUploadResponse, error) {
+	l.state.Completed = ""
+	l.prepareParts()
+	if _, err := l.findParts(ctx); err != nil {
+		return nil, err
+	}
+	if err := l.copyParts(ctx); err != nil { // with an upload that is gone, too
+		return nil, err
+	}
+	return l.complete(ctx)
 }
 
 // completion is the request that makes the object.
@@ -75,7 +92,8 @@ func (l *largeCopy) remove(ctx context.Context, res *CopyLargeObjectResponse) er
 		Bucket: l.req.Copy.Bucket, Key: l.req.Copy.Key, VersionID: made.VersionID, RequestPayer: l.req.Copy.RequestPayer,
 	}, l.opts...)
 	if err != nil {
-		e.Err = fmt.Errorf("%w; it could not be removed: %w", e.Err, err)
+		// Only the text: that the removal was refused does not say that nothing was made.
+		e.Err = fmt.Errorf("%w; it could not be removed: %v", e.Err, err)
 		return e
 	}
 	e.Made, e.outcome = nil, ErrNotExecuted
@@ -102,12 +120,24 @@ func (l *largeCopy) failed(ctx context.Context, cause error) error {
 		e.outcome, e.UploadID = ErrOutcomeUnknown, l.state.UploadID
 		return e
 	}
-	if l.req.OnState != nil && !isFinal(cause) {
+	if !l.unsaved && !isFinal(cause) && l.isLeft(cause) {
 		e.UploadID = l.state.UploadID
 		return e
 	}
+	return l.abort(ctx, e)
+}
+
+// abort aborts the upload, and adds to the error if that fails.
+func (l *largeCopy) abort(ctx context.Context, e *LargeCopyError) *LargeCopyError {
 	within, cancel := l.detached(ctx)
 	defer cancel()
+	if l.state.Completed != "" { // a later call would take the upload that is gone for completed, perhaps
+		l.state.Completed = ""
+		if err := l.save(within); err != nil {
+			e.UploadID, e.AbortErr = l.state.UploadID, errSave(err)
+			return e
+		}
+	}
 	_, err := l.client.AbortMultipartUpload(within, AbortMultipartUploadRequest{
 		Bucket: l.req.Copy.Bucket, Key: l.req.Copy.Key, UploadID: l.state.UploadID, RequestPayer: l.req.Copy.RequestPayer, UntilGone: true,
 	}, l.opts...)
@@ -117,29 +147,41 @@ func (l *largeCopy) failed(ctx context.Context, cause error) error {
 	return e
 }
 
+// unknown returns the error of a call that could not read what an earlier one has made.
+func (l *largeCopy) unknown(cause error) *LargeCopyError {
+	e := l.err(problem.Opaque(cause))
+	e.outcome, e.UploadID = ErrOutcomeUnknown, l.state.UploadID
+	return e
+}
+
 func (l *largeCopy) err(cause error) *LargeCopyError {
 	return &LargeCopyError{Op: opCopyLargeObject, Resource: l.req.Copy.resource().String(), Leftovers: l.leftovers(), Err: cause}
 }
 
 // isCompleting reports whether the completion was begun: then all parts are there.
 func (l *largeCopy) isCompleting() bool {
-	return l.done.PartsDone == l.done.Parts || l.state.Completed != ""
+	return l.done.Parts > 0 && l.done.PartsDone == l.done.Parts || l.state.Completed != ""
 }
 
-// isFinal reports whether the same copy would fail again: the source has changed, or OSS has refused
-// a request for good. Credentials and permissions can be mended.
+// isFinal reports whether no later call can go on: the source has changed, a part is not what was
+// asked for, or OSS has refused a request for good. Credentials and permissions can be mended.
 func isFinal(err error) bool {
 	if errors.Is(err, ErrSourceChanged) {
+		return true
+	}
+	// A later call would see the size of the part only, and not what it is a part of.
+	if _, ok := errors.AsType[*SourceRangeError](err); ok {
 		return true
 	}
 	p, ok := errors.AsType[*ProblemDetails](err)
 	return ok && p.Status < http.StatusInternalServerError && p.Status != http.StatusForbidden && !errors.Is(err, ErrTransient)
 }
 
-// resolveLargeObject looks for the object of a state, and sends nothing. As long as its completion
-// was not begun, nothing can have been made.
+// resolveLargeObject looks for the object of a state, and copies nothing. As long as its completion
+// was not begun, nothing can have been made. If nothing was made, no later call goes on: the upload
+// is aborted.
 func (c *Client) resolveLargeObject(ctx context.Context, req CopyLargeObjectRequest, opts []CallOption) (*CopyObjectResponse, error) {
-	l := &largeCopy{client: c, req: &req, opts: opts}
+	l := &largeCopy{client: c, req: &req, isLeft: func(error) bool { return false }, opts: opts}
 	if err := l.restore(); err != nil {
 		return nil, problem.Invalid(opCopyLargeObject, 0, err)
 	}
@@ -151,17 +193,18 @@ func (c *Client) resolveLargeObject(ctx context.Context, req CopyLargeObjectRequ
 		}
 		return c.ResolveCopyObject(ctx, req.Copy, in, opts...)
 	case l.state.Completed == "":
-		e := l.err(errNotCompleted)
-		e.outcome, e.UploadID = ErrNotExecuted, l.state.UploadID
-		return nil, e
+		return nil, l.failed(ctx, errNotCompleted)
 	}
 	if err := in.UnmarshalText([]byte(l.state.Completed)); err != nil {
 		return nil, err
 	}
 	l.prepareParts()
 	made, err := c.ResolveCompleteMultipartUpload(ctx, l.completion(), in, opts...)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrOutcomeUnknown):
 		return nil, err
+	case err != nil:
+		return nil, l.failed(ctx, err)
 	}
 	return &CopyObjectResponse{ETag: made.ETag, VersionID: made.VersionID, CRC64: made.CRC64, RequestID: made.RequestID, Reconciled: true}, nil
 }

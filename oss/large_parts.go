@@ -46,22 +46,26 @@ func (l *largeCopy) findParts(ctx context.Context) (bool, error) {
 }
 
 // copyParts copies the parts that are missing, side by side. When one fails, no other is begun, and
-// those under way are abandoned.
+// those under way are abandoned. A job that is stopped ends it after the parts under way.
 func (l *largeCopy) copyParts(ctx context.Context) error {
 	pool := pace.From(ctx)
 	if pool == nil {
 		pool = pace.NewPool(l.req.Concurrency)
+	} else { // the slot of the item: parts take slots of their own meanwhile
+		pool.Release()
+		defer pool.Acquire(context.WithoutCancel(ctx))
 	}
 	l.pool = pool
 	l.progress(0)
 	within, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var running sync.WaitGroup
+	var stopped error
 	for i := range l.parts {
 		if l.parts[i].ETag != "" {
 			continue
 		}
-		if pool.Acquire(within) != nil {
+		if stopped = pool.AcquirePart(within); stopped != nil {
 			break
 		}
 		running.Go(func() {
@@ -72,10 +76,13 @@ func (l *largeCopy) copyParts(ctx context.Context) error {
 		})
 	}
 	running.Wait()
-	if err := ctx.Err(); err != nil {
-		return context.Cause(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return call.ContextError(ctx)
+	case context.Cause(within) != nil:
+		return context.Cause(within)
 	}
-	return context.Cause(within)
+	return stopped
 }
 
 // maxPartTries is how often a part is begun, beyond the attempts of each call.

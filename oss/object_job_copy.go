@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"strings"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/job"
+	"github.com/farcopy/farcopy/internal/pace"
 )
 
 // Copy copies an object, with one request or in parts.
@@ -79,11 +79,26 @@ func (j *objectJob) copyLarge(ctx context.Context, t *objectTask, state *LargeCo
 		}
 		return save(ctx, quoted(text))
 	}
-	res, err := withSlots(ctx, func() (*CopyLargeObjectResponse, error) { return j.client.CopyLargeObject(ctx, req, j.opts...) })
+	isLeft := func(err error) bool { return j.goesOn(ctx, err) }
+	res, err := j.client.copyLargeObject(ctx, req, isLeft, j.opts)
 	if err != nil {
 		return j.result(ctx, t, nil, err)
 	}
 	return j.result(ctx, t, &res.CopyObjectResponse, nil)
+}
+
+// goesOn reports whether the job goes on with an upload after an error: at once, or in a later run
+// with its journal. An item that has failed begins anew.
+func (j *objectJob) goesOn(ctx context.Context, err error) bool {
+	if j.cfg.Journal == "" {
+		return false
+	}
+	for _, passing := range []error{ErrRateLimited, ErrTransient, ErrOutcomeUnknown, pace.ErrStopped, farcopy.ErrJournal} {
+		if errors.Is(err, passing) {
+			return true
+		}
+	}
+	return ctx.Err() != nil || j.Refused(err)
 }
 
 // withSave returns the options of a copy whose intent the job keeps.
@@ -119,7 +134,7 @@ func (j *objectJob) result(ctx context.Context, t *objectTask, res *CopyObjectRe
 		return job.Result{Action: farcopy.ActionStale, Reason: reasonStale}
 	case errors.Is(err, ErrorCodeFileAlreadyExists):
 		return j.exists(ctx, t, err)
-	case errors.Is(err, ErrorCodeNoSuchKey), errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, ErrorCodeNoSuchKey), errors.Is(err, ErrorCodeNoSuchVersion):
 		return job.Result{Action: farcopy.ActionFailed, Reason: reasonSourceGone, Err: err}
 	case errors.Is(err, ErrorCodeInvalidObjectState):
 		return job.Result{Action: farcopy.ActionFailed, Reason: reasonArchived, Err: err}
@@ -163,7 +178,7 @@ func (j *objectJob) verify(ctx context.Context, t *objectTask, res *CopyObjectRe
 	}
 	made, err := j.head(ctx, t, t.Bucket, t.Key)
 	switch {
-	case err != nil, made == nil:
+	case err != nil, made == nil, made.ETag != res.ETag: // somebody has replaced the copy since
 		return job.Result{Action: farcopy.ActionCopied, Strength: farcopy.StrengthNone}
 	case source.CRC64 == "" || made.CRC64 == "":
 		return job.Result{Action: farcopy.ActionCopied, Strength: farcopy.StrengthWeak}

@@ -6,32 +6,42 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/job"
 )
 
-// prefixJob lists the objects of a CopyPrefix. A cursor is the key, without its prefix, after which
-// a page begins.
+// prefixJob lists the objects of a CopyPrefix. A cursor is the key after which a page begins, empty
+// for the first page: the prefix itself can be a key.
 type prefixJob struct {
 	*objectJob
 	req CopyPrefixRequest
 }
 
-// errListOrder ends a listing that cannot be compared with another one.
-var errListOrder = errors.New("oss: a list is not in the order of its keys")
+// maxPageText is about how long a page may be in the journal, whose records are bounded: JSON makes
+// six bytes of some. The rest of a longer one is listed again.
+const maxPageText = 4 << 20
+
+var (
+	// errListOrder ends a listing that cannot be compared with another one.
+	errListOrder = errors.New("oss: a list is not in the order of its keys")
+	errListEmpty = errors.New("oss: a list says that more keys follow, and has none")
+	errListUTF8  = errors.New("oss: a key is not UTF-8")
+)
 
 func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 	source, err := j.listSource(ctx, cursor)
 	if err != nil || len(source.Objects) == 0 {
 		return job.Page{}, err
 	}
-	last := source.Objects[len(source.Objects)-1].Key[len(j.req.SourcePrefix):]
-	there, err := j.listTarget(ctx, cursor, last)
+	last := source.Objects[len(source.Objects)-1].Key
+	there, err := j.listTarget(ctx, cursor, last[len(j.req.SourcePrefix):])
 	if err != nil {
 		return job.Page{}, err
 	}
 	var page job.Page
+	size := 0
 	for i := range source.Objects {
 		o := &source.Objects[i]
 		rest := o.Key[len(j.req.SourcePrefix):]
@@ -47,6 +57,10 @@ func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 			return job.Page{}, err
 		}
 		page.Items = append(page.Items, item)
+		if size += 2 * len(item.Task); size > maxPageText && i < len(source.Objects)-1 {
+			page.Next = []string{o.Key}
+			return page, nil
+		}
 	}
 	if source.NextContinuationToken != "" {
 		page.Next = []string{last}
@@ -56,17 +70,21 @@ func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 
 func (j *prefixJob) listSource(ctx context.Context, after string) (*ListObjectsResponse, error) {
 	req := ListObjectsRequest{Bucket: j.req.SourceBucket, Prefix: j.req.SourcePrefix, MaxKeys: maxListed, RequestPayer: j.req.RequestPayer}
-	if after != "" {
-		req.StartAfter = j.req.SourcePrefix + after
-	}
+	req.StartAfter = after
 	page, err := j.client.ListObjects(ctx, req, j.opts...)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case len(page.Objects) == 0 && page.NextContinuationToken != "":
+		return nil, errListEmpty
 	}
-	before := req.StartAfter
+	before := after
 	for i := range page.Objects {
-		if key := page.Objects[i].Key; key <= before && (i > 0 || after != "") || !strings.HasPrefix(key, j.req.SourcePrefix) {
+		switch key := page.Objects[i].Key; {
+		case key <= before || !strings.HasPrefix(key, j.req.SourcePrefix):
 			return nil, fmt.Errorf("%w: %q after %q", errListOrder, key, before)
+		case !utf8.ValidString(key): // a journal would keep another one
+			return nil, fmt.Errorf("%w: %q", errListUTF8, key)
 		}
 		before = page.Objects[i].Key
 	}
@@ -78,7 +96,7 @@ func (j *prefixJob) listTarget(ctx context.Context, after, last string) (map[str
 	there := map[string]*ListedObject{}
 	req := ListObjectsRequest{Bucket: j.req.Bucket, Prefix: j.req.Prefix, MaxKeys: maxListed, RequestPayer: j.req.RequestPayer}
 	if after != "" {
-		req.StartAfter = j.req.Prefix + after
+		req.StartAfter = j.req.Prefix + after[len(j.req.SourcePrefix):]
 	}
 	for {
 		page, err := j.client.ListObjects(ctx, req, j.opts...)
@@ -87,9 +105,10 @@ func (j *prefixJob) listTarget(ctx context.Context, after, last string) (map[str
 		}
 		for i := range page.Objects {
 			o := &page.Objects[i]
-			if !strings.HasPrefix(o.Key, j.req.Prefix) || o.Key <= req.StartAfter && req.StartAfter != "" {
+			if !strings.HasPrefix(o.Key, j.req.Prefix) || o.Key <= req.StartAfter {
 				return nil, fmt.Errorf("%w: %q after %q", errListOrder, o.Key, req.StartAfter)
 			}
+			req.StartAfter = o.Key
 			rest := o.Key[len(j.req.Prefix):]
 			if rest <= last {
 				there[rest] = o
@@ -98,10 +117,12 @@ func (j *prefixJob) listTarget(ctx context.Context, after, last string) (map[str
 				return there, nil
 			}
 		}
-		if page.NextContinuationToken == "" || len(page.Objects) == 0 {
+		switch {
+		case page.NextContinuationToken == "":
 			return there, nil
+		case len(page.Objects) == 0:
+			return nil, errListEmpty
 		}
-		req.StartAfter = page.Objects[len(page.Objects)-1].Key
 	}
 }
 
@@ -123,24 +144,17 @@ func (j *prefixJob) Decide(ctx context.Context, item job.Item) (job.Item, error)
 	if err != nil {
 		return item, err
 	}
-	source, err := j.client.ListObjects(ctx, ListObjectsRequest{
-		Bucket: t.SourceBucket, Prefix: t.SourceKey, MaxKeys: 1, RequestPayer: t.RequestPayer,
-	}, j.opts...)
-	if err != nil {
+	o, err := j.find(ctx, t.SourceBucket, t.SourceKey)
+	switch {
+	case err != nil:
 		return item, err
-	}
-	if len(source.Objects) == 0 || source.Objects[0].Key != t.SourceKey {
+	case o == nil:
 		item.Action, item.Reason = farcopy.ActionFail, reasonSourceGone
 		return item, nil
 	}
-	o := &source.Objects[0]
-	target, err := j.client.ListObjects(ctx, ListObjectsRequest{Bucket: t.Bucket, Prefix: t.Key, MaxKeys: 1, RequestPayer: t.RequestPayer}, j.opts...)
+	there, err := j.find(ctx, t.Bucket, t.Key)
 	if err != nil {
 		return item, err
-	}
-	var there *ListedObject
-	if len(target.Objects) > 0 && target.Objects[0].Key == t.Key {
-		there = &target.Objects[0]
 	}
 	fresh := j.task(o, t.SourceKey[len(j.req.SourcePrefix):])
 	item.Size, item.Long = o.Size, fresh.isLong()
@@ -149,4 +163,18 @@ func (j *prefixJob) Decide(ctx context.Context, item job.Item) (job.Item, error)
 	}
 	item.Task, err = json.Marshal(fresh)
 	return item, err
+}
+
+// find returns an object as a list shows it, nil if there is none.
+func (j *prefixJob) find(ctx context.Context, bucket, key string) (*ListedObject, error) {
+	page, err := j.client.ListObjects(ctx, ListObjectsRequest{Bucket: bucket, Prefix: key, MaxKeys: 1, RequestPayer: j.req.RequestPayer}, j.opts...)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(page.Objects) > 0 && page.Objects[0].Key == key:
+		return &page.Objects[0], nil
+	case len(page.Objects) == 0 && page.NextContinuationToken != "":
+		return nil, errListEmpty
+	}
+	return nil, nil
 }

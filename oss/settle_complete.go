@@ -194,8 +194,10 @@ func keyState(version string, written int64, etag string) string {
 // Resend allows a second request, which OSS refuses if the first one has completed the upload.
 func (s *completeSettler) Resend(context.Context, *settle.Search, settle.Edit) error { return nil }
 
-// ID is the same for all completions: no call claims one, because the upload is the call's own.
-func (s *completeSettler) ID(*CompleteMultipartUploadResponse) string { return "completed" }
+// ID is that of the upload: an object is only that of the call that has completed it.
+func (s *completeSettler) ID(*CompleteMultipartUploadResponse) string {
+	return s.name() + " " + s.req.UploadID
+}
 
 func (s *completeSettler) Footprint() claim.Footprint { return claim.Footprint{Names: []string{}} }
 

@@ -52,6 +52,10 @@ type reported struct {
 	Action farcopy.Action `json:"action"`
 	Reason string         `json:"reason,omitempty"`
 	Error  string         `json:"error,omitempty"`
+
+	// Intent of what is unknown. The journal has its own only if it was saved since the item was
+	// listed or reopened.
+	Intent json.RawMessage `json:"intent,omitempty"`
 }
 
 // open reads where the job is.
@@ -142,9 +146,15 @@ func workOf(p *journal.LivePage) (all []work, err error) {
 		return nil, err
 	}
 	for n, i := range v.Items {
-		if in, ok := pending[n]; ok {
-			all = append(all, work{place: journal.Item{Page: p.ID, Index: n}, item: i, intent: in})
+		in, ok := pending[n]
+		if !ok {
+			continue
 		}
+		w := newWork(p.ID, n, i)
+		if err := w.takeIntent(in); err != nil {
+			return nil, err
+		}
+		all = append(all, w)
 	}
 	return all, nil
 }
@@ -165,12 +175,50 @@ func reopenedWork(p *journal.Page, pending map[int]json.RawMessage) (all []work,
 		if !ok {
 			continue
 		}
-		w := work{place: journal.Item{Page: p.ID, Index: n}, item: r.Item, intent: in}
+		w := newWork(p.ID, n, r.Item)
 		w.item.Action, w.item.Reason = "", ""
 		if line.Action == journal.Unknown && in == nil {
-			w.intent, w.look = line.Intent, true
+			w.intent, w.look = r.Intent, true
+		}
+		if err := w.takeIntent(in); err != nil {
+			return nil, err
 		}
 		all = append(all, w)
 	}
 	return all, nil
+}
+
+func newWork(page int64, index int, i Item) work {
+	return work{place: journal.Item{Page: page, Index: index}, item: i, listed: i.bytes()}
+}
+
+// intentValue is an intent in the journal. It fits the item as it was when the intent was saved: one
+// that was decided anew is not what its page has.
+type intentValue struct {
+	Intent json.RawMessage `json:"intent"`
+	Item   *Item           `json:"item,omitempty"`
+}
+
+func (w *work) intentValue(in json.RawMessage) (json.RawMessage, error) {
+	v := intentValue{Intent: in}
+	if w.anew {
+		v.Item = &w.item
+	}
+	return json.Marshal(v)
+}
+
+// takeIntent makes the work that of an intent of the journal, nil for none.
+func (w *work) takeIntent(value json.RawMessage) error {
+	if value == nil {
+		return nil
+	}
+	var v intentValue
+	if err := json.Unmarshal(value, &v); err != nil {
+		return err
+	}
+	w.intent = v.Intent
+	if v.Item != nil {
+		w.item, w.anew = *v.Item, true
+	}
+	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/journal"
+	"github.com/farcopy/farcopy/internal/pace"
 )
 
 // copy does an item, and notes what became of it.
@@ -24,10 +25,14 @@ func (r *run) copy(w work) {
 	}
 }
 
+var errNoIntent = fmt.Errorf("%w: nothing is known of its request", farcopy.ErrOutcomeUnknown)
+
 func (r *run) do(w *work) Result {
 	save := func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in) }
 	switch {
-	case w.intent != nil && w.look:
+	case w.look && w.intent == nil:
+		return Result{Action: farcopy.ActionUnknown, Err: errNoIntent}
+	case w.look:
 		return r.svc.Resolve(r.ctx, w.item, w.intent)
 	case w.intent != nil:
 		return r.svc.Resume(r.ctx, w.item, w.intent, save)
@@ -36,7 +41,7 @@ func (r *run) do(w *work) Result {
 		if err != nil {
 			return Result{Action: farcopy.ActionFailed, Err: err}
 		}
-		w.item = i
+		w.item, w.anew = i, true
 	}
 	switch w.item.Action {
 	case farcopy.ActionFail:
@@ -50,7 +55,11 @@ func (r *run) do(w *work) Result {
 // save has the intent in the journal before the request leaves. The disk is not waited for under
 // the lock: the intents of other items go to it together with this one.
 func (r *run) save(ctx context.Context, w *work, in json.RawMessage) error {
-	err := r.book.j.Append(&journal.Record{Intents: []journal.Intent{{Item: w.place, Value: in}}}, r.durable)
+	value, err := w.intentValue(in)
+	if err != nil {
+		return err
+	}
+	err = r.book.j.Append(&journal.Record{Intents: []journal.Intent{{Item: w.place, Value: value}}}, r.durable)
 	if err != nil {
 		err = journalError(err)
 		r.mu.Lock()
@@ -67,16 +76,22 @@ func journalError(err error) error { return fmt.Errorf("%w: %w", farcopy.ErrJour
 // copied notes the outcome of an item, and reports whether it is to be told. given is the intent
 // that the work had before it was done.
 func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Duration) bool {
-	if w.item.Long {
+	if w.isLong { // w.item may have been decided anew since
 		r.long--
 	}
-	if r.ctx.Err() != nil && result.Err != nil {
+	if result.Err != nil && (r.ctx.Err() != nil || errors.Is(result.Err, pace.ErrStopped)) {
 		return false // the item stays open in the journal
 	}
 	switch classOf(r.svc, result.Err) {
 	case wait:
+		if r.long == 0 && r.pause.isDown(time.Now(), result.Err) {
+			r.fail(result.Err)
+			return false
+		}
 		again := *w
-		again.intent = given // the request of the later one was refused
+		if !w.item.Long {
+			again.intent = given // the request of the later one was refused
+		} // the latest state of parts names their upload
 		if r.postpone(again, result.Err) {
 			return false
 		}
@@ -126,6 +141,7 @@ func (r *run) postpone(w work, err error) bool {
 // settle notes the outcome of an item.
 func (r *run) settle(w *work, result *Result) bool {
 	o := journal.Outcome{Item: w.place, Inner: int64(len(w.item.Inner))}
+	r.book.vars.BytesListed += w.item.bytes() - w.listed // it may have been decided anew
 	change := map[string]json.RawMessage{}
 	switch result.Action {
 	case farcopy.ActionCopied, farcopy.ActionSkipped:
@@ -151,6 +167,9 @@ func (r *run) settle(w *work, result *Result) bool {
 // reportValue is what the report keeps of an item that was not copied.
 func reportValue(w *work, result *Result) json.RawMessage {
 	kept := reported{Item: w.item, Action: result.Action, Reason: result.Reason}
+	if result.Action == farcopy.ActionUnknown {
+		kept.Intent = w.intent
+	}
 	if result.Err != nil {
 		kept.Error = result.Err.Error()
 	}

@@ -1,15 +1,16 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
-	"os"
 	"sync"
 	"time"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/journal"
 	"github.com/farcopy/farcopy/internal/pace"
 )
@@ -20,8 +21,12 @@ type Job struct {
 	o   Options
 	cfg farcopy.JobConfig
 
-	mu  sync.Mutex
-	run *run // the latest; nil: there was none
+	shared sharedJournal
+
+	mu      sync.Mutex
+	running bool
+	stopped bool // since the latest run began
+	run     *run // the latest; nil: there was none
 }
 
 // Options are what a package says of a job.
@@ -49,21 +54,55 @@ func (j *Job) Run(ctx context.Context) iter.Seq2[farcopy.Outcome, error] {
 			return
 		}
 		go r.loop()
-		more := true
+		over := false
+		defer func() { // the caller has left its loop, perhaps by a panic
+			if over {
+				return
+			}
+			r.stop()
+			for range r.outcomes {
+			}
+			r.finish()
+		}()
 		for o := range r.outcomes {
-			if more && !yield(o, nil) {
-				more = false
-				r.stop()
+			if !yield(o, nil) {
+				return
 			}
 		}
-		if err := r.finish(); err != nil && more {
+		over = true
+		if err := r.finish(); err != nil {
 			yield(farcopy.Outcome{}, err)
 		}
 	}
 }
 
-// begin opens the journal and begins a run.
+// begin begins a run, unless there is one.
 func (j *Job) begin(ctx context.Context) (*run, error) {
+	j.mu.Lock()
+	isSecond := j.running
+	if !isSecond {
+		j.running, j.stopped = true, false
+	}
+	j.mu.Unlock()
+	if isSecond {
+		return nil, fmt.Errorf("%w: %w", farcopy.ErrJournalUnusable, errRunning)
+	}
+	r, err := j.open(ctx)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err != nil {
+		j.running = false
+		return nil, err
+	}
+	j.run = r
+	if j.stopped { // while the journal was read
+		r.stop()
+	}
+	return r, nil
+}
+
+// open opens the journal of a run.
+func (j *Job) open(ctx context.Context) (*run, error) {
 	log, dir, err := j.openJournal()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", farcopy.ErrJournalUnusable, dir, err)
@@ -75,25 +114,10 @@ func (j *Job) begin(ctx context.Context) (*run, error) {
 	}
 	r.changed = sync.NewCond(&r.mu)
 	if err := r.takeUp(); err != nil {
-		log.Close()
+		j.leaveJournal(log, dir)
 		return nil, err
 	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.run = r
 	return r, nil
-}
-
-// openJournal opens the journal of the job. A job without one writes to a directory of its own,
-// which goes when the run ends: so nothing has to be in memory there, either.
-func (j *Job) openJournal() (log *journal.Journal, dir string, err error) {
-	if dir = j.cfg.Journal; dir == "" {
-		if dir, err = os.MkdirTemp("", "farcopy-job-"); err != nil {
-			return nil, "", err
-		}
-	}
-	log, err = journal.Open(dir, journal.Job{Kind: j.o.Op, Service: j.o.Host, Account: j.cfg.Account, Request: j.o.Request}, journal.Options{})
-	return log, dir, err
 }
 
 func (j *Job) durability() journal.Durability {
@@ -128,39 +152,52 @@ func (r *run) takeUp() error {
 
 // finish closes the journal, and returns how the run ended: nil only if all is copied or skipped.
 func (r *run) finish() error {
+	defer r.job.ended()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	err := r.err
 	if err == nil && r.ctx.Err() != nil {
-		err = context.Cause(r.ctx)
+		err = call.ContextError(r.ctx)
 	}
 	if err == nil && r.stopping {
 		err = farcopy.ErrJobStopped
 	}
-	if !errors.Is(err, farcopy.ErrJournal) {
-		r.note(&journal.Record{})
+	if !errors.Is(r.err, farcopy.ErrJournal) {
+		r.write(&journal.Record{}, journal.Always) // somebody may read the journal, which stays open then
+		err = cmp.Or(err, r.err)
 	}
 	r.final, r.groups = r.progress(time.Now()), r.group()
 	r.over = true
-	if closed := r.book.j.Close(); closed != nil && err == nil {
+	if closed := r.job.leaveJournal(r.book.j, r.dir); closed != nil && err == nil {
 		err = journalError(closed)
 	}
-	if r.job.cfg.Journal == "" {
-		os.RemoveAll(r.dir)
+	p := r.final
+	isDone := p.Failed == 0 && p.Unknown == 0 && p.Pending == 0 && p.ListDone
+	if isDone && err == farcopy.ErrJobStopped {
+		err = nil // there was nothing left to stop
 	}
 	early := err != nil
 	err = errors.Join(append([]error{err}, r.unlisted...)...)
-	p := r.final
-	if err == nil && p.Failed == 0 && p.Unknown == 0 && p.Pending == 0 && p.ListDone {
+	if err == nil && isDone {
 		return nil
 	}
 	return &farcopy.JobError{Op: r.job.o.Op, Failed: p.Failed, Unknown: p.Unknown, Pending: p.Pending, Complete: p.ListDone, Early: early, Err: err}
 }
 
+// ended lets the next run begin.
+func (j *Job) ended() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.running = false
+}
+
 // Stop ends the run early.
 func (j *Job) Stop() {
-	if r := j.latest(); r != nil {
-		r.stop()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.stopped = true
+	if j.run != nil {
+		j.run.stop()
 	}
 }
 

@@ -124,7 +124,7 @@ func TestFates(t *testing.T) {
 		{"refused, and then not", []fakeFate{fateRefused, fateMade}, []farcopy.Action{farcopy.ActionFailed, farcopy.ActionCopied}, 1},
 		{"refused for ever", []fakeFate{fateRefused}, []farcopy.Action{farcopy.ActionFailed, farcopy.ActionFailed}, 0},
 		{"a changed source", []fakeFate{fateStale, fateMade}, []farcopy.Action{farcopy.ActionStale, farcopy.ActionCopied}, 1},
-		{"dropped without a word", []fakeFate{fateDropped}, []farcopy.Action{farcopy.ActionUnknown, farcopy.ActionUnknown}, 0},
+		{"dropped without a word", []fakeFate{fateDropped}, []farcopy.Action{farcopy.ActionUnknown, farcopy.ActionUnknown, farcopy.ActionUnknown}, 0},
 		{"rate limited", []fakeFate{fateLimited, fateLimited, fateMade}, []farcopy.Action{farcopy.ActionCopied, ""}, 1},
 		{"the service is down for a while", []fakeFate{fateDown, fateDown, fateDown, fateDown, fateDown, fateDown, fateMade},
 			[]farcopy.Action{farcopy.ActionCopied, ""}, 1},
@@ -153,6 +153,9 @@ func TestFates(t *testing.T) {
 					testkit.WantEqual(t, fmt.Sprintf("run %d", run+1), got, want)
 				}
 				testkit.WantEqual(t, "made", s.copies()[name], tt.made)
+				if tt.fates[0] == fateDropped {
+					testkit.WantEqual(t, "requests for what may have been made", n, 1)
+				}
 			})
 		})
 	}

@@ -30,6 +30,10 @@ func (r *run) listed(c cursor, page Page, err error, took time.Duration) []Item 
 	}
 	switch classOf(r.svc, err) {
 	case wait:
+		if r.long == 0 && r.pause.isDown(time.Now(), err) {
+			r.fail(fmt.Errorf("listing: %w", err))
+			return nil
+		}
 		r.pause.begin(time.Now(), farcopy.RetryAfter(err))
 		r.pool.Throttled()
 		return nil // the cursor is still the next one
@@ -92,7 +96,7 @@ func (r *run) enqueue(c cursor, page Page, change map[string]json.RawMessage) (s
 		return nil
 	}
 	for n := range v.Items {
-		r.queue = append(r.queue, work{place: journal.Item{Page: rec.Pages[0].ID, Index: n}, item: v.Items[n]})
+		r.queue = append(r.queue, newWork(rec.Pages[0].ID, n, v.Items[n]))
 	}
 	return skipped
 }

@@ -1,21 +1,37 @@
 package job
 
-import "time"
+import (
+	"errors"
+	"time"
+
+	"github.com/farcopy/farcopy"
+)
 
 // pauses are the waits of a whole run, after a rate limit or while the service does not answer.
 type pauses struct {
 	until time.Time
 	next  time.Duration // the next wait, if the service names none
+	since time.Time     // of the first wait after the latest success; zero: there was none
 }
 
 const (
 	firstPause   = time.Second
 	longestPause = 2 * time.Minute
+	longestDown  = time.Hour
 )
+
+// isDown reports whether the service has done nothing for so long that the run ends. A rate limit
+// is no reason: it says that the service is there.
+func (p *pauses) isDown(now time.Time, err error) bool {
+	return !p.since.IsZero() && now.Sub(p.since) > longestDown && !errors.Is(err, farcopy.ErrRateLimited)
+}
 
 // begin pauses until the service wants to be asked again, or for a time that doubles with every
 // pause. A pause that has begun already is not made longer by the requests that were under way.
 func (p *pauses) begin(now time.Time, retryAfter time.Duration) {
+	if p.since.IsZero() {
+		p.since = now
+	}
 	if now.Before(p.until) {
 		if end := now.Add(retryAfter); end.After(p.until) {
 			p.until = end
@@ -30,7 +46,7 @@ func (p *pauses) begin(now time.Time, retryAfter time.Duration) {
 }
 
 // over notes that the service has answered.
-func (p *pauses) over() { p.next = 0 }
+func (p *pauses) over() { p.next, p.since = 0, time.Time{} }
 
 // left returns how long the run still has to wait.
 func (p *pauses) left(now time.Time) time.Duration { return p.until.Sub(now) }

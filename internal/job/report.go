@@ -129,7 +129,7 @@ func (j *Job) Failures() iter.Seq2[farcopy.Outcome, error] {
 	return func(yield func(farcopy.Outcome, error) bool) {
 		lines, done, err := j.failures()
 		if err != nil {
-			yield(farcopy.Outcome{}, err)
+			yield(farcopy.Outcome{}, journalError(err))
 			return
 		}
 		defer done()
@@ -152,26 +152,25 @@ func (j *Job) Failures() iter.Seq2[farcopy.Outcome, error] {
 	}
 }
 
-// failures returns the lines of the report: of the run in progress, otherwise of the journal, which
-// is opened for that.
+// failures returns the lines of the report: of the journal, without one those that the latest run
+// keeps.
 func (j *Job) failures() (lines iter.Seq2[journal.Reported, error], done func(), err error) {
 	none := func() {}
-	if r := j.latest(); r != nil {
+	if !j.hasJournal() {
+		r := j.latest()
+		if r == nil {
+			return func(func(journal.Reported, error) bool) {}, none, nil
+		}
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		switch {
-		case !r.over:
-			return r.book.j.Report(), none, nil
-		case j.cfg.Journal == "":
-			return r.kept(), none, nil
+		if !r.over {
+			r.group() // its journal goes with it
 		}
+		return r.kept(), none, nil
 	}
-	if j.cfg.Journal == "" {
-		return func(func(journal.Reported, error) bool) {}, none, nil
-	}
-	log, _, err := j.openJournal()
+	log, dir, err := j.openJournal()
 	if err != nil {
 		return nil, none, err
 	}
-	return log.Report(), func() { log.Close() }, nil
+	return log.Report(), func() { j.leaveJournal(log, dir) }, nil
 }

@@ -56,7 +56,10 @@ type work struct {
 	intent json.RawMessage // of an item for which a request may have been sent
 	look   bool            // only look for the copy
 	last   bool            // what is unknown now stays unknown
+	anew   bool            // decided anew: the journal keeps the item with its intent
+	listed int64           // bytes that the job counts for it
 	result Result          // of an item that is parked
+	isLong bool            // it is counted in run.long
 	tries  int             // that were refused while others succeeded
 	at     int64           // how many items had an outcome at the latest try
 }
@@ -163,7 +166,7 @@ func (r *run) pick() func() {
 	w := r.queue[0]
 	r.queue[0] = work{}
 	r.queue = r.queue[1:]
-	if w.item.Long {
+	if w.isLong = w.item.Long; w.isLong {
 		r.long++
 	}
 	return func() { r.copy(w) }
@@ -178,11 +181,16 @@ func (r *run) release() {
 	r.changed.Broadcast()
 }
 
-// stop ends the run: nothing new is begun.
+// stop ends the run: nothing new is begun, no part of a large object either.
 func (r *run) stop() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.drain()
+}
+
+func (r *run) drain() {
 	r.stopping = true
+	r.pool.Stop()
 	r.changed.Broadcast()
 }
 
@@ -191,12 +199,13 @@ func (r *run) fail(err error) {
 	if r.err == nil {
 		r.err = err
 	}
-	r.stopping = true
-	r.changed.Broadcast()
+	r.drain()
 }
 
 // note writes a record. It reports whether the journal took it; otherwise the run ends.
-func (r *run) note(rec *journal.Record) bool {
+func (r *run) note(rec *journal.Record) bool { return r.write(rec, journal.Interval) }
+
+func (r *run) write(rec *journal.Record, d journal.Durability) bool {
 	sent := r.svc.Requests() - r.sent
 	rec.Requests, r.noted = sent-r.noted, sent
 	r.book.vars.Elapsed = r.elapsed + time.Since(r.started).Milliseconds()
@@ -204,7 +213,7 @@ func (r *run) note(rec *journal.Record) bool {
 		rec.Vars = map[string]json.RawMessage{}
 	}
 	rec.Vars[varNumbers] = r.book.numbers()
-	if err := r.book.j.Append(rec, journal.Interval); err != nil {
+	if err := r.book.j.Append(rec, d); err != nil {
 		r.fail(journalError(err))
 		return false
 	}

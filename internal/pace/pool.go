@@ -2,6 +2,7 @@ package pace
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -13,15 +14,43 @@ type Pool struct {
 	changed chan struct{} // closed when a slot may have become free
 	pace    pace
 	busy    int
+	stopped chan struct{} // closed by Stop
+	isOver  bool          // Stop was called
 }
+
+// ErrStopped is why work that takes many slots has ended early.
+var ErrStopped = errors.New("the job was stopped")
 
 // NewPool returns a pool of n slots; 0: their number adapts.
 func NewPool(n int) *Pool {
-	return &Pool{pace: pace{fixed: n}, changed: make(chan struct{})}
+	return &Pool{pace: pace{fixed: n}, changed: make(chan struct{}), stopped: make(chan struct{})}
 }
 
 // Acquire takes a slot. It waits until one is free, or until the context ends.
-func (p *Pool) Acquire(ctx context.Context) error {
+func (p *Pool) Acquire(ctx context.Context) error { return p.acquire(ctx, nil) }
+
+// AcquirePart takes a slot for a part of something. After Stop the error is ErrStopped: the parts
+// under way end, and no other is begun.
+func (p *Pool) AcquirePart(ctx context.Context) error {
+	select {
+	case <-p.stopped:
+		return ErrStopped
+	default:
+		return p.acquire(ctx, p.stopped)
+	}
+}
+
+// Stop ends AcquirePart.
+func (p *Pool) Stop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.isOver {
+		p.isOver = true
+		close(p.stopped)
+	}
+}
+
+func (p *Pool) acquire(ctx context.Context, stopped <-chan struct{}) error {
 	for {
 		p.mu.Lock()
 		if ctx.Err() == nil && p.busy < p.pace.limit() {
@@ -33,6 +62,8 @@ func (p *Pool) Acquire(ctx context.Context) error {
 		p.mu.Unlock()
 		select {
 		case <-changed:
+		case <-stopped:
+			return ErrStopped
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
