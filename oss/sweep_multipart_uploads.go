@@ -53,7 +53,7 @@ func (c *Client) sweep(ctx context.Context, req SweepMultipartUploadsRequest, op
 	if err := call.Usable(ctx, c.shared(), opSweep); err != nil {
 		return err
 	}
-	if err := firstError(req.validate(), call.NoIntent(opts)); err != nil {
+	if err := firstError(call.NoIntent(opts), req.validate()); err != nil {
 		return problem.Invalid(opSweep, 0, err)
 	}
 	var resp *http.Response
