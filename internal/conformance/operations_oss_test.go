@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"time"
 
 	"github.com/farcopy/farcopy/oss"
 )
@@ -11,6 +12,12 @@ func ossOperations(c *oss.Client) map[string]func(ctx context.Context) error {
 	return map[string]func(ctx context.Context) error{
 		"oss.CopyObject": func(ctx context.Context) error {
 			return second(c.CopyObject(ctx, oss.CopyObjectRequest{Bucket: "abc", Key: "b", SourceKey: "a"}))
+		},
+		"oss.CopyLargeObject": func(ctx context.Context) error {
+			return second(c.CopyLargeObject(ctx, oss.CopyLargeObjectRequest{Copy: oss.CopyObjectRequest{Bucket: "abc", Key: "b", SourceKey: "a"}}))
+		},
+		"oss.SweepMultipartUploads": func(ctx context.Context) error {
+			return firstErr(c.SweepMultipartUploads(ctx, oss.SweepMultipartUploadsRequest{Bucket: "abc", Prefix: "b", OlderThan: time.Hour}))
 		},
 		"oss.VerifyCopy": func(ctx context.Context) error {
 			return second(c.VerifyCopy(ctx, oss.VerifyCopyRequest{Bucket: "abc", Key: "b", SourceKey: "a"}))
