@@ -42,7 +42,8 @@ func (r *run) do(w *work) Result {
 	case farcopy.ActionFail:
 		return Result{Action: farcopy.ActionFailed, Reason: w.item.Reason}
 	case farcopy.ActionSkip:
-		return Result{Action: farcopy.ActionSkipped, Reason: w.item.Reason}
+		below := w.item.Below
+		return Result{Action: farcopy.ActionSkipped, Reason: w.item.Reason, Next: below, Split: len(below) > 0}
 	}
 	return r.svc.Copy(r.ctx, w.item, save)
 }
@@ -73,10 +74,13 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 	if r.ctx.Err() != nil && result.Err != nil {
 		return false // the item stays open in the journal
 	}
+	again := *w
+	again.intent = given // the request of the later one was refused
+	if result.Busy && r.hold(again, result.Err) {
+		return false
+	}
 	switch classOf(r.svc, result.Err) {
 	case wait:
-		again := *w
-		again.intent = given // the request of the later one was refused
 		if r.postpone(again, result.Err) {
 			return false
 		}
@@ -133,7 +137,13 @@ func (r *run) settle(w *work, result *Result) bool {
 		if result.Action == farcopy.ActionSkipped {
 			o.Action = journal.Skipped
 		}
-		r.book.vars.BytesDone += w.item.bytes()
+		if result.Split {
+			o.Inner, o.Relisted = 0, o.Inner
+			r.book.vars.BytesListed -= w.item.bytes() - w.item.Size
+			r.book.vars.BytesDone += w.item.Size
+		} else {
+			r.book.vars.BytesDone += w.item.bytes()
+		}
 		if w.item.Opens {
 			r.book.vars.Opening--
 		}

@@ -64,9 +64,14 @@ type Intent struct {
 // Outcome is the end of an item.
 type Outcome struct {
 	Item
-	Action Action          `json:"action"`
-	Inner  int64           `json:"inner,omitempty"` // how many further items of its page it is about
-	Value  json.RawMessage `json:"value,omitempty"` // only of Failed and Unknown: goes into the report
+	Action Action `json:"action"`
+	Inner  int64  `json:"inner,omitempty"` // how many further items of its page it is about
+
+	// Relisted is how many further items of its page it is not about, because another page is to
+	// list them again. They count as listed no longer.
+	Relisted int64 `json:"relisted,omitempty"`
+
+	Value json.RawMessage `json:"value,omitempty"` // only of Failed and Unknown: goes into the report
 }
 
 // Action says how an item ended.

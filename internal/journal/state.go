@@ -80,8 +80,8 @@ func (s *state) checkOutcomes(outcomes []Outcome) error {
 		if _, err := s.pending(o.Item); err != nil {
 			return err
 		}
-		if o.Inner < 0 {
-			return errInvalid("item %d of page %d is about %d further items", o.Index, o.Page, o.Inner)
+		if o.Inner < 0 || o.Relisted < 0 {
+			return errInvalid("item %d of page %d is about %d further items and %d that are listed again", o.Index, o.Page, o.Inner, o.Relisted)
 		}
 		if seen[o.Item] {
 			return errInvalid("item %d of page %d has two outcomes", o.Index, o.Page)
@@ -143,6 +143,7 @@ func (s *state) apply(r *Record, reported int) {
 		p.finished.set(o.Index)
 		delete(p.intents, o.Index)
 		s.counts.add(o.Action, 1+o.Inner)
+		s.counts.Listed -= o.Relisted
 		if p.left--; p.left == 0 {
 			delete(s.pages, o.Page)
 		}
