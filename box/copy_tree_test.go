@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -212,92 +211,6 @@ func TestCopyTreeSizes(t *testing.T) {
 	}
 }
 
-// TestCopyTreeExisting: folders are merged, and for files and web links it is the config that says
-// what is done.
-func TestCopyTreeExisting(t *testing.T) {
-	for _, tt := range []struct {
-		existing farcopy.Existing
-		same     box.Action
-		other    box.Action
-		link     box.Action
-	}{
-		{farcopy.ExistingSkipSame, farcopy.ActionSkipped, farcopy.ActionFailed, farcopy.ActionSkipped},
-		{farcopy.ExistingSkip, farcopy.ActionSkipped, farcopy.ActionSkipped, farcopy.ActionSkipped},
-		{farcopy.ExistingFail, farcopy.ActionFailed, farcopy.ActionFailed, farcopy.ActionFailed},
-	} {
-		testkit.Run(t, "existing "+string(tt.existing), func(t *testing.T) {
-			srv := newTreeServer(t)
-			for folder, size := range map[string]int64{"/Album/Merged": 1, "/Archives/merged": 2} {
-				id := srv.MkdirAll(folder)
-				srv.AddFile(id, "same", 5)
-				srv.AddFile(id, "other", size)
-				srv.AddWebLink(id, "link", "https://example.com/")
-			}
-			srv.AddFile(srv.MkdirAll("/Album/Merged"), "new", 3)
-			srv.MkdirAll("/Album/Merged/folder")
-			srv.AddWebLink("11111", "alone", "https://example.com/")
-			job := newTreeJob(t, srv, box.JobConfig{Existing: tt.existing})
-			outcomes, _ := runTree(t, job)
-			got := map[string]box.Action{}
-			for source, o := range outcomes {
-				got[source] = o.Action
-			}
-			want := map[string]box.Action{
-				"Merged": farcopy.ActionSkipped, "Merged/new": farcopy.ActionCopied, "Merged/folder": farcopy.ActionCopied,
-				"Merged/same": tt.same, "Merged/other": tt.other, "Merged/link": tt.link, "alone": farcopy.ActionFailed,
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Error(diff)
-			}
-			testkit.WantEqual(t, "target", outcomes["Merged/new"].Target, "merged/new")
-			wantReport(t, srv, job)
-			if ids := srv.FindAll("/Archives/merged/other"); len(ids) != 1 {
-				t.Errorf("%d files at the target", len(ids))
-			}
-		})
-	}
-}
-
-// TestCopyTreeNames: what Box takes for one name is found before anything is copied.
-func TestCopyTreeNames(t *testing.T) {
-	testkit.Run(t, "", func(t *testing.T) {
-		srv := newTreeServer(t)
-		srv.AddFile("11111", "README", 1)
-		srv.AddFile("11111", "readme", 2)
-		srv.AddFolder("11111", "Readme")
-		inner := srv.MkdirAll("/Album/folder/in it")
-		srv.AddFile(inner, "a", 1)
-		srv.AddFile(inner, "A", 2)
-		srv.AddFile("11111", "kind", 1)
-		srv.AddFolder("22222", "Kind")
-		srv.AddFile("11111", "twice", 1)
-		srv.AddFile("22222", "twice", 1)
-		srv.AddFile("22222", "Twice", 1)
-		job := newTreeJob(t, srv, box.JobConfig{})
-		outcomes, err := runTree(t, job)
-		testkit.WantEqual(t, "ended early", testkit.As[*box.JobError](t, err).Early, false)
-		got := map[string]string{}
-		for source, o := range outcomes {
-			got[source] = strings.TrimSpace(fmt.Sprint(o.Action, " ", o.Reason))
-		}
-		want := map[string]string{
-			"README":         "copied",
-			"Readme":         `failed the source has "README", which is the same name to Box`,
-			"readme":         `failed the source has "README", which is the same name to Box`,
-			"folder":         "copied",
-			"folder/in it":   "copied",
-			"folder/in it/A": "copied",
-			"folder/in it/a": `failed the source has "A", which is the same name to Box`,
-			"kind":           "failed the target has an item of another kind of this name",
-			"twice":          "failed the target has several items of this name",
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Error(diff)
-		}
-		wantReport(t, srv, job)
-	})
-}
-
 // TestCopyTreeInvalid: what cannot be a job is refused, the rest by the first request.
 func TestCopyTreeInvalid(t *testing.T) {
 	srv := newTreeServer(t)
@@ -333,75 +246,4 @@ func TestCopyTreeInvalid(t *testing.T) {
 		testkit.WantIs(t, err, fs.ErrInvalid)
 	}
 	testkit.WantSent(t, srv, "CreateFolder", 0)
-}
-
-// TestCopyTreeFaults: an item that cannot be copied is told with its reason, a lost response is
-// settled, and the rest is copied.
-func TestCopyTreeFaults(t *testing.T) {
-	const file, folder, made = "a.jpg", "folder", "large"
-	const fileID, folderID = "77001", "77002"
-	for _, tt := range []struct {
-		name    string
-		prepare func(*boxtest.Server)
-		item    string
-		want    box.Action
-		reason  string
-	}{
-		{"a file is lost", func(s *boxtest.Server) { s.Inject("CopyFile", boxtest.ActThenHangUp) }, file, farcopy.ActionCopied, ""},
-		{"a file is not made", func(s *boxtest.Server) { s.Inject("CopyFile", boxtest.HangUpBeforeAct) }, file, farcopy.ActionCopied, ""},
-		{"a subtree is lost", func(s *boxtest.Server) { s.Inject("CopyFolder", boxtest.ActThenHangUp) }, folder, farcopy.ActionCopied, ""},
-		{"a folder is lost", func(s *boxtest.Server) { s.Inject("CreateFolder", boxtest.ActThenHangUp) }, made, farcopy.ActionCopied, ""},
-		{"a list is lost", func(s *boxtest.Server) { s.Inject("ListFolderItems", boxtest.HangUpBeforeAct) }, file, farcopy.ActionCopied, ""},
-		{"rate limited", func(s *boxtest.Server) {
-			s.Inject("CopyFolder", slices.Repeat([]boxtest.Fault{boxtest.RateLimit(time.Minute)}, 9)...)
-		}, folder, farcopy.ActionCopied, ""},
-		{"a file changes after the list", func(s *boxtest.Server) {
-			s.Inject("CopyFile", boxtest.CallThenAct("changed", func() { s.Overwrite(fileID, 77) }))
-		}, file, farcopy.ActionCopied, "the source has changed since it was listed: its newer content was copied"},
-		{"a file is removed after the list", func(s *boxtest.Server) {
-			s.Inject("CopyFile", boxtest.CallThenAct("removed", func() { s.Remove(fileID) }))
-		}, file, farcopy.ActionFailed, "the source or the target folder is gone"},
-		{"the name is taken by the same content", func(s *boxtest.Server) {
-			s.Inject("CopyFile", boxtest.CallThenAct("taken", func() {
-				s.Advance(-time.Hour)
-				s.AddFile("22222", file, 1)
-				s.Advance(time.Hour)
-			}))
-		}, file, farcopy.ActionSkipped, "same content"},
-		{"the name is taken by other content", func(s *boxtest.Server) {
-			s.Inject("CopyFile", boxtest.CallThenAct("taken", func() { s.AddFile("22222", file, 99) }))
-		}, file, farcopy.ActionFailed, "exists, differs"},
-		{"a folder of the name is made by others", func(s *boxtest.Server) {
-			s.Inject("CopyFolder", boxtest.CallThenAct("taken", func() { fill(s, s.MkdirAll("/Archives/folder"), 1) }))
-		}, folder, farcopy.ActionSkipped, "the folder exists"},
-		{"the subtree changes after the list", func(s *boxtest.Server) {
-			s.Inject("CopyFolder", boxtest.CallThenAct("changed", func() { s.AddFile(folderID, "another", 1) }))
-		}, folder, farcopy.ActionCopied, "the copy does not hold what was listed: its contents are compared one by one"},
-		{"the target is held for a while", func(s *boxtest.Server) {
-			s.Inject("CopyFolder", boxtest.CallThenAct("held", func() { s.Block("22222", 20*time.Minute) }))
-		}, folder, farcopy.ActionCopied, ""},
-		{"forbidden", func(s *boxtest.Server) {
-			s.Inject("CopyFolder", boxtest.Status(403))
-		}, folder, farcopy.ActionFailed, ""},
-	} {
-		testkit.Run(t, tt.name, func(t *testing.T) {
-			srv := newTreeServer(t)
-			srv.AddFile("11111", file, 1, boxtest.WithID(fileID))
-			srv.AddFolder("11111", folder, boxtest.WithID(folderID))
-			fill(srv, folderID, 3)
-			fill(srv, srv.MkdirAll("/Album/large"), 501)
-			tt.prepare(srv)
-			outcomes, err := runTree(t, newTreeJob(t, srv, box.JobConfig{Workers: 1}))
-			testkit.WantEqual(t, "action", outcomes[tt.item].Action, tt.want)
-			testkit.WantEqual(t, "reason", outcomes[tt.item].Reason, tt.reason)
-			if tt.want == farcopy.ActionFailed {
-				testkit.WantEqual(t, "ended early", testkit.As[*box.JobError](t, err).Early, false)
-			} else if err != nil {
-				t.Error(err)
-			} else if diff := cmp.Diff(under(srv, "/Album"), under(srv, "/Archives")); diff != "" {
-				t.Errorf("the target:\n%s", diff)
-			}
-			wantMadeOnce(t, srv)
-		})
-	}
 }
