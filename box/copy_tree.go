@@ -40,9 +40,15 @@ type CopyTreeRequest struct {
 // Names are compared as Box does, without regard to case. Of two items of a folder whose names
 // differ in nothing else, the second one fails. So does an item at whose name the target has one of
 // another kind. For files, JobConfig.Existing says what is done about one that exists; the same
-// content is the same SHA-1. farcopy.ExistingReplace is refused. A web link is copied with the
-// folder it is in; one that would have to be copied alone fails, because there is no operation for
-// that here.
+// content is the same SHA-1. A web link is copied with the folder it is in; one that would have to
+// be copied alone fails, because there is no operation for that here.
+//
+// With farcopy.ExistingReplace a file with other content is renamed to its name followed by " (old
+// ID)", with its id, then the copy is made, and when its SHA-1 is that of the source, the old file
+// is deleted. Meanwhile the target has no file of the name. If the copy is refused, the old file gets
+// its name back. An old file that is still there at the end is named in the reason of the outcome. A
+// file that was changed at the target since it was listed is not replaced. Web links are not
+// replaced, either.
 //
 // Box cannot bind a copy to what the listing has shown. The SHA-1 in the response shows whether a
 // file has changed meanwhile: then its newer content was copied, which the reason of its outcome
@@ -67,7 +73,7 @@ func (c *Client) CopyTree(req CopyTreeRequest, cfg JobConfig, opts ...CallOption
 	if c == nil {
 		return nil, problem.Invalid(opCopyTree, 0, call.Argument("Client", "is nil"))
 	}
-	if err := cmp.Or(req.validate(), job.Validate(cfg), refuseReplace(cfg), call.NoIntent(opts)); err != nil {
+	if err := cmp.Or(req.validate(), job.Validate(cfg), call.NoIntent(opts)); err != nil {
 		return nil, problem.Invalid(opCopyTree, 0, err)
 	}
 	j := newTreeJob(c, req, cfg, opts)
@@ -77,6 +83,7 @@ func (c *Client) CopyTree(req CopyTreeRequest, cfg JobConfig, opts ...CallOption
 	}
 	return job.New(j, job.Options{
 		Op: opCopyTree, Host: c.shared().Base.Host, First: []string{string(first)}, Check: j.check,
+		Durable: cfg.Existing == farcopy.ExistingReplace,
 		Request: job.Digest(req.FolderID, req.ParentID, string(cfg.Existing)),
 	}, cfg), nil
 }
@@ -95,13 +102,6 @@ func (r *CopyTreeRequest) validate() error {
 }
 
 const rootID = "0"
-
-func refuseReplace(cfg JobConfig) error {
-	if cfg.Existing == farcopy.ExistingReplace {
-		return call.Field("Existing", "cannot be %q: Box has no request that replaces a file by a copy of another one", cfg.Existing)
-	}
-	return nil
-}
 
 // check refuses a target inside the source: the copies would be copied again. Without an answer
 // nothing is known, except that nothing can be copied into a folder that does not exist.

@@ -24,6 +24,7 @@ func TestCopyTreeExisting(t *testing.T) {
 		{farcopy.ExistingSkipSame, farcopy.ActionSkipped, farcopy.ActionFailed, farcopy.ActionSkipped},
 		{farcopy.ExistingSkip, farcopy.ActionSkipped, farcopy.ActionSkipped, farcopy.ActionSkipped},
 		{farcopy.ExistingFail, farcopy.ActionFailed, farcopy.ActionFailed, farcopy.ActionFailed},
+		{farcopy.ExistingReplace, farcopy.ActionSkipped, farcopy.ActionCopied, farcopy.ActionSkipped},
 	} {
 		testkit.Run(t, "existing "+string(tt.existing), func(t *testing.T) {
 			srv := newTreeServer(t)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
 	"github.com/farcopy/farcopy/internal/testkit"
@@ -20,16 +21,17 @@ import (
 // another process. Everything is made once, nothing is lost, and the report counts each item once.
 func TestCopyTreeKilledAnywhere(t *testing.T) {
 	for _, tt := range []struct {
-		name    string
-		workers int
+		name string
+		cfg  box.JobConfig
 	}{
-		{"one worker", 1},
-		{"three workers", 3},
+		{"one worker", box.JobConfig{Workers: 1}},
+		{"three workers", box.JobConfig{Workers: 3}},
+		{"replacing", box.JobConfig{Workers: 1, Existing: farcopy.ExistingReplace}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			more := true
 			for moment := 1; more; moment++ {
-				testkit.Run(t, fmt.Sprint("moment ", moment), func(t *testing.T) { more = treeKilledAt(t, moment, tt.workers) })
+				testkit.Run(t, fmt.Sprint("moment ", moment), func(t *testing.T) { more = treeKilledAt(t, moment, tt.cfg) })
 				if !more && moment < 60 {
 					t.Errorf("only %d moments", moment)
 				}
@@ -54,11 +56,15 @@ func addKilledAlbum(srv *boxtest.Server) {
 
 // treeKilledAt kills a run at the n-th moment and goes on. It reports whether there was such a
 // moment.
-func treeKilledAt(t *testing.T, n, workers int) bool {
+func treeKilledAt(t *testing.T, n int, cfg box.JobConfig) bool {
 	srv := newTreeServer(t)
 	addKilledAlbum(srv)
+	if cfg.Existing == farcopy.ExistingReplace {
+		srv.AddFile("22222", "0000.jpg", 77)
+		srv.AddFile("22222", "0001.JPG", 78)
+	}
 	want := under(srv, "/Album")
-	cfg := box.JobConfig{Journal: t.TempDir(), Workers: workers}
+	cfg.Journal = t.TempDir()
 	left := filepath.Join(t.TempDir(), "left")
 	ctx, kill := context.WithCancel(t.Context())
 	defer kill()

@@ -226,7 +226,7 @@ func TestCopyTreeInvalid(t *testing.T) {
 		{"no target", box.CopyTreeRequest{FolderID: "1"}, box.JobConfig{}, "ParentID"},
 		{"the root folder", box.CopyTreeRequest{FolderID: "0", ParentID: "1"}, box.JobConfig{}, "FolderID"},
 		{"the source itself", box.CopyTreeRequest{FolderID: "1", ParentID: "1"}, box.JobConfig{}, "ParentID"},
-		{"replace", album, box.JobConfig{Existing: farcopy.ExistingReplace}, "Existing"},
+		{"existing", album, box.JobConfig{Existing: "often"}, "Existing"},
 		{"workers", album, box.JobConfig{Workers: -1}, "Workers"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -18,7 +18,12 @@ type treeStep struct {
 	To     string `json:"to"`
 	Name   string `json:"name"`
 	SHA1   string `json:"sha1,omitempty"`
-	Intent string `json:"intent"`
+	Intent string `json:"intent,omitempty"`
+
+	// of a file that is to be replaced
+	Phase   treePhase `json:"phase,omitempty"`
+	Old     string    `json:"old,omitempty"`
+	OldETag string    `json:"old_etag,omitempty"`
 }
 
 func (s *treeStep) file() CopyFileRequest {
@@ -41,18 +46,25 @@ func (j *treeJob) withSave(s treeStep, save job.Save) []CallOption {
 			return err
 		}
 		s.Intent = string(text)
-		saved, err := json.Marshal(s)
-		if err != nil {
-			return err
-		}
-		return save(ctx, saved)
+		return s.save(ctx, save)
 	}))
+}
+
+func (s treeStep) save(ctx context.Context, save job.Save) error {
+	text, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	return save(ctx, text)
 }
 
 // readStep returns what was saved.
 func readStep(saved json.RawMessage) (s treeStep, in Intent, err error) {
 	if err := json.Unmarshal(saved, &s); err != nil {
 		return s, in, err
+	}
+	if s.Op == treeReplace && s.Phase != phaseCopy { // these requests can be made again
+		return s, in, nil
 	}
 	return s, in, in.UnmarshalText([]byte(s.Intent))
 }
@@ -63,7 +75,7 @@ func (j *treeJob) Copy(ctx context.Context, item job.Item, save job.Save) job.Re
 	if err != nil {
 		return job.Result{Action: farcopy.ActionFailed, Err: err}
 	}
-	s := treeStep{Op: t.Op, ID: t.ID, To: t.To, Name: t.Name, SHA1: t.SHA1}
+	s := treeStep{Op: t.Op, ID: t.ID, To: t.To, Name: t.Name, SHA1: t.SHA1, Old: t.Old, OldETag: t.OldETag}
 	opts := j.withSave(s, save)
 	switch s.Op {
 	case treeCopyFile:
@@ -75,6 +87,9 @@ func (j *treeJob) Copy(ctx context.Context, item job.Item, save job.Save) job.Re
 	case treeCreateFolder:
 		res, err := j.client.CreateFolder(ctx, s.create(), opts...)
 		return j.createResult(ctx, &item, &s, res, err)
+	case treeReplace:
+		r := replacing{j, &item, s, save}
+		return r.begin(ctx)
 	}
 	return job.Result{Action: farcopy.ActionFailed, Reason: reasonWebLink}
 }
@@ -93,6 +108,9 @@ func (j *treeJob) Resume(ctx context.Context, item job.Item, saved json.RawMessa
 	case treeCopyFolder:
 		res, err := j.client.ResumeCopyFolder(ctx, s.folder(), in, opts...)
 		return j.folderResult(ctx, &item, &s, res, unusableStep(err))
+	case treeReplace:
+		r := replacing{j, &item, s, save}
+		return r.resume(ctx, in)
 	}
 	res, err := j.client.ResumeCreateFolder(ctx, s.create(), in, opts...)
 	return j.createResult(ctx, &item, &s, res, unusableStep(err))
@@ -111,6 +129,9 @@ func (j *treeJob) Resolve(ctx context.Context, item job.Item, saved json.RawMess
 	case treeCopyFolder:
 		res, err := j.client.ResolveCopyFolder(ctx, s.folder(), in, j.opts...)
 		return j.folderResult(ctx, &item, &s, res, unusableStep(err))
+	case treeReplace:
+		r := replacing{j, &item, s, nil}
+		return r.resolve(ctx, in)
 	}
 	res, err := j.client.ResolveCreateFolder(ctx, s.create(), in, j.opts...)
 	return j.createResult(ctx, &item, &s, res, unusableStep(err))

@@ -29,7 +29,8 @@ const (
 type treeDecision struct {
 	action farcopy.Action
 	reason string
-	merge  string // the id of the folder that the contents of a folder go into; "": it is not there
+	merge  string   // the id of the folder that the contents of a folder go into; "": it is not there
+	old    treeNode // the file that a copy is to replace
 }
 
 // decide says what is to be done about an item. other is the name of an earlier item of its folder
@@ -67,6 +68,8 @@ func (j *treeJob) decideExisting(n, there treeNode) treeDecision {
 		return treeDecision{action: farcopy.ActionSkip, reason: reasonSame}
 	case n.kind == ItemTypeWebLink && n.url != "" && n.url == there.url:
 		return treeDecision{action: farcopy.ActionSkip, reason: reasonSameAddress}
+	case n.kind == ItemTypeFile && j.cfg.Existing == farcopy.ExistingReplace:
+		return treeDecision{action: farcopy.ActionReplace, old: there}
 	}
 	return failed(reasonDiffers)
 }
@@ -97,6 +100,7 @@ func (j *treeJob) decideAll(c treeCursor, source []treeNode, there map[string][]
 			page.Next = append(page.Next, below.String())
 		}
 		t := treeTask{Op: n.op(), ID: n.id, Type: string(n.kind), Parent: c.From, To: c.To, Name: n.name, SHA1: n.sha1}
+		t.replace(d)
 		page.Items = append(page.Items, job.Item{
 			Source: below.Source, Target: below.Target, Size: n.size, Action: d.action, Reason: d.reason, Task: t.text(),
 			Opens: n.kind == ItemTypeFolder,

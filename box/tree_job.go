@@ -60,6 +60,10 @@ type treeTask struct {
 	Name   string `json:"name"`
 	SHA1   string `json:"sha1,omitempty"` // of the file when it was listed
 
+	// Old is the file that the copy is to replace, and its ETag when it was listed.
+	Old     string `json:"old,omitempty"`
+	OldETag string `json:"old_etag,omitempty"`
+
 	// Inner says what each item below the folder was when it was listed.
 	Inner []string `json:"inner,omitempty"`
 }
@@ -71,6 +75,7 @@ const (
 	treeCopyFile     treeOp = "CopyFile"
 	treeCopyFolder   treeOp = "CopyFolder"
 	treeCreateFolder treeOp = "CreateFolder"
+	treeReplace      treeOp = "Replace"
 	treeNone         treeOp = "" // there is none for a web link
 )
 
@@ -176,6 +181,11 @@ func (j *treeJob) Decide(ctx context.Context, item job.Item) (job.Item, error) {
 		d := j.decide(n, other, names[foldName(n.name)])
 		item.Action, item.Reason = d.action, d.reason
 		t.SHA1, t.Op, t.Inner = n.sha1, n.op(), nil
+		t.Old, t.OldETag = oldAside(&t, there), ""
+		if t.Old != "" && d.action == farcopy.ActionCopy {
+			item.Action, t.Op = farcopy.ActionReplace, treeReplace
+		}
+		t.replace(d)
 		item.Task = t.text()
 		if d.merge != "" {
 			item.Below = []string{treeCursor{From: t.ID, To: d.merge, Source: item.Source, Target: item.Target}.String()}

@@ -14,6 +14,7 @@ type treeNode struct {
 	id, name  string
 	path      string // below the folder that was walked
 	sha1, url string
+	etag      string
 	size      int64
 }
 
@@ -39,7 +40,7 @@ func (n *treeNode) mark() string {
 	return string(n.kind)
 }
 
-var treeFields = []string{"type", "id", "name", "sha1", "size", "url"}
+var treeFields = []string{"type", "id", "name", "etag", "sha1", "size", "url"}
 
 // listNodes lists a folder, in an order that is always the same.
 func (j *treeJob) listNodes(ctx context.Context, id string) ([]treeNode, error) {
@@ -48,7 +49,7 @@ func (j *treeJob) listNodes(ctx context.Context, id string) ([]treeNode, error) 
 		if err != nil {
 			return nil, err
 		}
-		n := treeNode{kind: i.Type, id: i.ID, name: i.Name, sha1: i.SHA1, url: i.URL}
+		n := treeNode{kind: i.Type, id: i.ID, name: i.Name, sha1: i.SHA1, url: i.URL, etag: i.ETag}
 		if i.Type == ItemTypeFile {
 			n.size = i.Size
 		}

@@ -38,7 +38,7 @@ func (j *treeJob) taken(ctx context.Context, s *treeStep, refusal error) job.Res
 		return job.Result{Action: farcopy.ActionFailed, Reason: reasonExists, Err: refusal}
 	}
 	n := treeNode{kind: ItemTypeFolder, id: s.ID, name: s.Name, sha1: s.SHA1}
-	if s.Op == treeCopyFile {
+	if s.Op == treeCopyFile || s.Op == treeReplace {
 		n.kind = ItemTypeFile
 	}
 	d := j.decide(n, "", there)
@@ -48,6 +48,9 @@ func (j *treeJob) taken(ctx context.Context, s *treeStep, refusal error) job.Res
 			r.Next = []string{d.merge}
 		}
 		return r
+	}
+	if d.action == farcopy.ActionReplace { // by the next run
+		d.reason = reasonDiffers
 	}
 	return job.Result{Action: farcopy.ActionFailed, Reason: d.reason, Err: refusal}
 }
