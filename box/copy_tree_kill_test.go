@@ -26,7 +26,7 @@ func TestCopyTreeKilledAnywhere(t *testing.T) {
 		step int // between the moments
 	}{
 		{"one worker", box.JobConfig{Workers: 1}, 1},
-		{"three workers", box.JobConfig{Workers: 3}, 3},
+		{"three workers", box.JobConfig{Workers: 3}, 5},
 		{"replacing", box.JobConfig{Workers: 1, Existing: farcopy.ExistingReplace}, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -41,18 +41,22 @@ func TestCopyTreeKilledAnywhere(t *testing.T) {
 	}
 }
 
-// addKilledAlbum adds a tree of all kinds of folders that takes few requests.
+// addKilledAlbum adds a tree that takes few requests.
 func addKilledAlbum(srv *boxtest.Server) {
 	fill(srv, "11111", 2)
 	fill(srv, srv.MkdirAll("/Album/small/in it"), 3)
+	fill(srv, srv.MkdirAll("/Album/merged"), 2)
+	fill(srv, srv.MkdirAll("/Album/merged/new"), 2)
+	fill(srv, srv.MkdirAll("/Archives/merged"), 1)
+}
+
+// addKilledFolders adds an empty folder and one that is too large for a single request.
+func addKilledFolders(srv *boxtest.Server) {
 	srv.MkdirAll("/Album/empty")
 	fill(srv, srv.MkdirAll("/Album/large"), 1)
 	for _, name := range []string{"a", "b/c"} {
 		fill(srv, srv.MkdirAll("/Album/large/"+name), 250)
 	}
-	fill(srv, srv.MkdirAll("/Album/merged"), 2)
-	fill(srv, srv.MkdirAll("/Album/merged/new"), 2)
-	fill(srv, srv.MkdirAll("/Archives/merged"), 1)
 }
 
 // treeKilledAt kills a run at the n-th moment and goes on. It reports whether there was such a
@@ -63,6 +67,8 @@ func treeKilledAt(t *testing.T, n int, cfg box.JobConfig) bool {
 	if cfg.Existing == farcopy.ExistingReplace {
 		srv.AddFile("22222", "0000.jpg", 77)
 		srv.AddFile("22222", "0001.JPG", 78)
+	} else {
+		addKilledFolders(srv)
 	}
 	want := under(srv, "/Album")
 	cfg.Journal = t.TempDir()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/farcopy/farcopy"
@@ -31,7 +32,10 @@ func TestCopyTreeOthers(t *testing.T) {
 			folders = append(folders, "large", "large/a", "large/b", "")
 
 			theirs := map[string]int64{}
+			var mu sync.Mutex
 			disturb := boxtest.CallThenAct("others", func() {
+				mu.Lock()
+				defer mu.Unlock()
 				folder := folders[random.IntN(len(folders))]
 				id := srv.MkdirAll("/Archives/" + folder)
 				path := strings.TrimPrefix(fmt.Sprintf("%s/%04d.jpg", folder, random.IntN(6)), "/")
