@@ -39,6 +39,8 @@ func TestCopyTreeReplace(t *testing.T) {
 		{"as it should be", func(*boxtest.Server) {}, farcopy.ActionCopied, []string{replaced}, "", nil},
 		{"the renaming is lost", inject("UpdateFile", boxtest.ActThenHangUp), farcopy.ActionCopied, []string{replaced}, "", nil},
 		{"the renaming is not made", inject("UpdateFile", boxtest.HangUpBeforeAct), farcopy.ActionCopied, []string{replaced}, "", nil},
+		{"the renaming is never made", inject("UpdateFile", slices.Repeat([]boxtest.Fault{boxtest.HangUpBeforeAct}, 4)...), farcopy.ActionFailed,
+			[]string{untouched}, `nothing was copied yet; the old file may still be renamed to "a.jpg (old 77001)"`, []string{replaced}},
 		{"the copy is lost", inject("CopyFile", boxtest.ActThenHangUp), farcopy.ActionCopied, []string{replaced}, "", nil},
 		{"the copy is not made", inject("CopyFile", boxtest.HangUpBeforeAct), farcopy.ActionCopied, []string{replaced}, "", nil},
 		{"the deletion is lost", inject("DeleteFile", boxtest.ActThenHangUp), farcopy.ActionCopied, []string{replaced}, "", nil},
@@ -50,6 +52,10 @@ func TestCopyTreeReplace(t *testing.T) {
 		{"the renaming is refused", inject("UpdateFile", boxtest.Status(403)), farcopy.ActionFailed, []string{untouched}, "", []string{replaced}},
 		{"the copy is refused", inject("CopyFile", boxtest.Status(403)), farcopy.ActionFailed, []string{untouched},
 			"the copy was refused", []string{replaced}},
+		{"the copy is refused, and the old name differs in case", func(s *boxtest.Server) {
+			s.Rename(oldID, "A.JPG")
+			s.Inject("CopyFile", boxtest.Status(403))
+		}, farcopy.ActionFailed, []string{"A.JPG 1"}, "the copy was refused", []string{replaced}},
 		{"the copy and the renaming back are refused", func(s *boxtest.Server) {
 			s.Inject("CopyFile", boxtest.Status(403))
 			s.Inject("UpdateFile", boxtest.None, boxtest.Status(403))

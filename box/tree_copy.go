@@ -23,6 +23,7 @@ type treeStep struct {
 	// of a file that is to be replaced
 	Phase   treePhase `json:"phase,omitempty"`
 	Old     string    `json:"old,omitempty"`
+	OldName string    `json:"old_name,omitempty"`
 	OldETag string    `json:"old_etag,omitempty"`
 }
 
@@ -75,7 +76,7 @@ func (j *treeJob) Copy(ctx context.Context, item job.Item, save job.Save) job.Re
 	if err != nil {
 		return job.Result{Action: farcopy.ActionFailed, Err: err}
 	}
-	s := treeStep{Op: t.Op, ID: t.ID, To: t.To, Name: t.Name, SHA1: t.SHA1, Old: t.Old, OldETag: t.OldETag}
+	s := treeStep{Op: t.Op, ID: t.ID, To: t.To, Name: t.Name, SHA1: t.SHA1, Old: t.Old, OldName: t.OldName, OldETag: t.OldETag}
 	opts := j.withSave(s, save)
 	switch s.Op {
 	case treeCopyFile:

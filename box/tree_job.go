@@ -60,8 +60,10 @@ type treeTask struct {
 	Name   string `json:"name"`
 	SHA1   string `json:"sha1,omitempty"` // of the file when it was listed
 
-	// Old is the file that the copy is to replace, and its ETag when it was listed.
+	// Old is the id of the file that the copy is to replace, with its name and its ETag when it was
+	// listed.
 	Old     string `json:"old,omitempty"`
+	OldName string `json:"old_name,omitempty"`
 	OldETag string `json:"old_etag,omitempty"`
 
 	// Inner says what each item below the folder was when it was listed.

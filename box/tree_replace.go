@@ -38,12 +38,13 @@ const (
 const (
 	reasonTargetChanged = "the file at the target has changed since it was listed"
 	reasonNotCopied     = "the copy was refused"
+	reasonNothingSent   = "nothing was copied yet"
 )
 
 // replace makes the task that of a replacement, if that was decided.
 func (t *treeTask) replace(d treeDecision) {
 	if d.action == farcopy.ActionReplace {
-		t.Op, t.Old, t.OldETag = treeReplace, d.old.id, d.old.etag
+		t.Op, t.Old, t.OldName, t.OldETag = treeReplace, d.old.id, d.old.name, d.old.etag
 	}
 }
 
@@ -94,7 +95,7 @@ func (r *replacing) begin(ctx context.Context) job.Result {
 		return job.Result{Action: farcopy.ActionFailed, Err: err}
 	case r.isAside(old):
 		return r.copy(ctx)
-	case old == nil, foldName(old.Name) != foldName(r.step.Name), idOfParent(old.Parent) != r.step.To,
+	case old == nil, old.Name != r.step.OldName, idOfParent(old.Parent) != r.step.To,
 		old.ETag == "", old.ETag != r.step.OldETag:
 		return job.Result{Action: farcopy.ActionFailed, Reason: reasonTargetChanged}
 	}
@@ -193,7 +194,7 @@ func (r *replacing) back(ctx context.Context, result job.Result) job.Result {
 	if err := r.note(ctx, phaseBack); err != nil {
 		return job.Result{Action: farcopy.ActionFailed, Err: err}
 	}
-	req := UpdateFileRequest{FileID: r.step.Old, Name: r.step.Name, IfMatch: old.ETag}
+	req := UpdateFileRequest{FileID: r.step.Old, Name: r.step.OldName, IfMatch: old.ETag}
 	_, err = r.j.client.UpdateFile(ctx, req, r.j.opts...)
 	switch {
 	case err != nil && ctx.Err() != nil:
@@ -262,12 +263,11 @@ func (r *replacing) resolve(ctx context.Context, in Intent) job.Result {
 		case err == nil && old == nil:
 			return job.Result{Action: farcopy.ActionFailed, Reason: reasonTargetChanged}
 		case err == nil && r.isAside(old):
-			return r.kept(job.Result{Action: farcopy.ActionFailed, Reason: "nothing was copied yet"})
+			return r.kept(job.Result{Action: farcopy.ActionFailed, Reason: reasonNothingSent})
+		case err == nil: // a renaming that is late does not change that; the next run finds it
+			return r.because(job.Result{Action: farcopy.ActionFailed, Reason: reasonNothingSent}, "the old file may still be renamed to %q")
 		}
-		return job.Result{
-			Action: farcopy.ActionUnknown, Reason: fmt.Sprintf("the old file may have been renamed to %q; nothing was copied yet", r.aside()),
-			Err: fmt.Errorf("%s: %w: the response to a renaming was lost", opCopyTree, ErrOutcomeUnknown),
-		}
+		return r.because(job.Result{Action: farcopy.ActionUnknown, Reason: reasonNothingSent, Err: err}, "the old file may be %q now")
 	case phaseDelete:
 		return r.mayBeKept(job.Result{Action: farcopy.ActionCopied, Strength: farcopy.StrengthStrong})
 	}
