@@ -31,9 +31,9 @@ type CopyTreeRequest struct {
 // See [Job] for how it is run, stopped and resumed.
 //
 // A folder that is not at the target and holds at most 500 items, at any depth, is copied by one
-// request. A larger one is made anew, and what is in it is copied like the contents of FolderID: Box
-// copies more than 500 items in the background and does not report the end. A folder that exists is
-// merged into, and counts as skipped. Only one folder is copied into the same folder at a time. An
+// request. A larger one is made anew, and what is in it is copied like the contents of FolderID:
+// Box copies more than 500 items in the background and does not report the end. A folder that
+// exists is merged into, and counts as skipped. Only one folder is copied into the same folder at a time. An
 // item that another request holds is tried again until it is free, for at most an hour. Folders and
 // files are listed once, one request a folder and 1000 items.
 //
@@ -45,10 +45,10 @@ type CopyTreeRequest struct {
 //
 // With farcopy.ExistingReplace a file with other content is renamed to its name followed by " (old
 // ID)", with its id, then the copy is made, and when its SHA-1 is that of the source, the old file
-// is deleted. Meanwhile the target has no file of the name. If the copy is refused, the old file gets
-// its name back. An old file that is still there at the end is named in the reason of the outcome. A
-// file that was changed at the target since it was listed is not replaced. Web links are not
-// replaced, either.
+// is deleted. Meanwhile the target has no file of the name. If the copy is refused, the old file
+// gets its name back. An old file that is still there at the end is named in the reason of the
+// outcome. A file that was changed at the target since it was listed is not replaced. Web links are
+// not replaced, either.
 //
 // Box cannot bind a copy to what the listing has shown. The SHA-1 in the response shows whether a
 // file has changed meanwhile: then its newer content was copied, which the reason of its outcome
@@ -68,7 +68,8 @@ type CopyTreeRequest struct {
 // is inside FolderID shows in the first request: then the same error ends [Job].Run and Plan.
 //
 // API: GET /folders/{folder_id}, GET /folders/{folder_id}/items, GET /files/{file_id}, POST
-// /folders, POST /folders/{folder_id}/copy and POST /files/{file_id}/copy.
+// /folders, POST /folders/{folder_id}/copy and POST /files/{file_id}/copy; to replace a file also
+// PUT and DELETE /files/{file_id}.
 func (c *Client) CopyTree(req CopyTreeRequest, cfg JobConfig, opts ...CallOption) (Job, error) {
 	if c == nil {
 		return nil, problem.Invalid(opCopyTree, 0, call.Argument("Client", "is nil"))

@@ -132,7 +132,8 @@ func (j *treeJob) namesIn(ctx context.Context, id string) (map[string][]treeNode
 	return byName(nodes), err
 }
 
-// listSubtree lists a folder that is not at the target: as one item if a single request can copy it.
+// listSubtree lists a folder that is not at the target: as one item if a single request can copy
+// it.
 func (j *treeJob) listSubtree(ctx context.Context, c treeCursor) (job.Page, error) {
 	tree, whole, err := j.walk(ctx, c.From)
 	if err != nil {
