@@ -33,9 +33,10 @@ type CopyTreeRequest struct {
 // A folder that is not at the target and holds at most 500 items, at any depth, is copied by one
 // request. A larger one is made anew, and what is in it is copied like the contents of FolderID:
 // Box copies more than 500 items in the background and does not report the end. A folder that
-// exists is merged into, and counts as skipped. Only one folder is copied into the same folder at a time. An
-// item that another request holds is tried again until it is free, for at most an hour. Folders and
-// files are listed once, one request a folder and 1000 items.
+// exists is merged into, and counts as skipped. Only one folder is copied into the same folder at a
+// time. An item that another request holds is tried again until it is free, for at most an hour.
+// What is in a folder is listed once, with one request for 1000 items. Items of the target that the
+// caller cannot see are not known: a name that they have is in use.
 //
 // Names are compared as Box does, without regard to case. Of two items of a folder whose names
 // differ in nothing else, the second one fails. So does an item at whose name the target has one of
