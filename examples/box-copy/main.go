@@ -11,22 +11,21 @@ import (
 
 	"github.com/farcopy/farcopy/box"
 	"github.com/farcopy/farcopy/box/boxtest"
+	"github.com/farcopy/farcopy/examples/internal/boxtoken"
 	"github.com/farcopy/farcopy/examples/internal/cli"
 )
-
-const environment = "BOX_TOKEN, or BOX_CLIENT_ID, BOX_CLIENT_SECRET, BOX_SUBJECT_TYPE and BOX_SUBJECT_ID"
 
 func main() { cli.Main("box-copy", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	var req box.CopyFolderRequest
-	cmd := cli.New("box-copy", environment, stdout, stderr)
+	cmd := cli.New("box-copy", boxtoken.Environment, stdout, stderr)
 	cmd.StringVar(&req.FolderID, "folder-id", "", "`id` of the folder to copy")
 	cmd.StringVar(&req.ParentID, "parent-id", "", "`id` of the folder that receives the copy; 0: the root folder")
 	cmd.StringVar(&req.Name, "name", "", "`name` of the copy; default: the source's")
 	cmd.StringVar(&req.IfNoneMatch, "if-none-match", "", "copy only if the source no longer has this `etag`")
 	fields := cmd.String("fields", "", "comma-separated `members` to ask for in place of the standard ones")
-	tokenURL := cmd.String("token-url", "https://api.box.com/oauth2/token", "`address` of the token endpoint")
+	tokenURL := cmd.String("token-url", boxtoken.DefaultURL, "`address` of the token endpoint")
 	cmd.Require("folder-id", "parent-id")
 	if err := cmd.Parse(args); err != nil {
 		return err
@@ -46,7 +45,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		cmd.PrintTree("before", srv.Tree())
 		defer func() { cmd.PrintTree("after", srv.Tree()) }()
 	} else {
-		tokens, err := tokenSource(ctx, *tokenURL)
+		tokens, err := boxtoken.Source(ctx, *tokenURL)
 		if err != nil {
 			return err
 		}

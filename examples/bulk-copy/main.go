@@ -4,6 +4,7 @@
 //	bulk-copy -sim
 //	OSS_REGION=cn-hangzhou OSS_ACCESS_KEY_ID=... OSS_ACCESS_KEY_SECRET=... \
 //		bulk-copy -service oss -from bucket/logs/ -to backup/logs/ -journal logs.job
+//	BOX_TOKEN=... bulk-copy -service box -from 11111 -to 22222 -journal pictures.job
 //
 // Run again with the same journal it goes on where it ended, however it ended.
 package main
@@ -12,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
@@ -91,7 +93,7 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.Is(err, farcopy.ErrJournalUnusable):
+	case errors.Is(err, farcopy.ErrJournalUnusable), isRefused(err):
 		return exitUsage
 	case !ok || e.Early:
 		return exitStopped
@@ -101,4 +103,11 @@ func exitCode(err error) int {
 		return exitUnknown
 	}
 	return exitStopped // something is pending
+}
+
+// isRefused reports whether a job cannot be: it is found out by a request whether the target of
+// some lies in their source.
+func isRefused(err error) bool {
+	e, ok := errors.AsType[*farcopy.JobError](err)
+	return ok && e.Early && errors.Is(err, fs.ErrInvalid) && errors.Is(err, farcopy.ErrNotExecuted)
 }

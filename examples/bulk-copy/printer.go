@@ -105,12 +105,15 @@ func (p *printer) summary(ctx context.Context) {
 }
 
 func (p *printer) planned(ctx context.Context, each func(farcopy.PlannedItem)) (report, int) {
-	start := time.Now()
+	start, code := time.Now(), exitDone
 	r := report{Complete: true}
 	for i, err := range p.job.Plan(ctx) {
 		if err != nil {
 			p.note("bulk-copy: %s", cli.Line(p.o.plain(err).Error()))
-			r.Complete = false
+			r.Complete, code = false, exitFailed
+			if isRefused(err) {
+				code = exitUsage
+			}
 			break
 		}
 		r.Listed++
@@ -125,10 +128,7 @@ func (p *printer) planned(ctx context.Context, each func(farcopy.PlannedItem)) (
 		each(i)
 	}
 	r.Requests, r.Seconds = p.job.Progress().Requests, time.Since(start).Seconds()
-	if !r.Complete {
-		return r, exitFailed
-	}
-	return r, exitDone
+	return r, code
 }
 
 func because(reason string) string {

@@ -12,6 +12,7 @@ import (
 // services are what the program can copy on. Each makes the job of the options; done is called when
 // the program ends.
 var services = map[string]func(o *options, log *slog.Logger) (job farcopy.Job, done func(), err error){
+	"box": newBoxJob,
 	"oss": newOSSJob,
 }
 

@@ -47,7 +47,8 @@ func (r *run) do(w *work) Result {
 	case farcopy.ActionFail:
 		return Result{Action: farcopy.ActionFailed, Reason: w.item.Reason}
 	case farcopy.ActionSkip:
-		return Result{Action: farcopy.ActionSkipped, Reason: w.item.Reason}
+		below := w.item.Below
+		return Result{Action: farcopy.ActionSkipped, Reason: w.item.Reason, Next: below, Split: len(below) > 0}
 	}
 	return r.svc.Copy(r.ctx, w.item, save)
 }
@@ -82,16 +83,20 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 	if result.Err != nil && (r.ctx.Err() != nil || errors.Is(result.Err, pace.ErrStopped)) {
 		return false // the item stays open in the journal
 	}
+	again := *w
+	again.intent = given // the request of the later one was refused
+	if result.Busy && r.hold(again, result.Err) {
+		return false
+	}
 	switch classOf(r.svc, result.Err) {
 	case wait:
 		if r.long == 0 && r.pause.isDown(time.Now(), result.Err) {
 			r.fail(result.Err)
 			return false
 		}
-		again := *w
-		if !w.item.Long {
-			again.intent = given // the request of the later one was refused
-		} // the latest state of parts names their upload
+		if w.item.Long {
+			again.intent = w.intent // the latest state of parts names their upload
+		}
 		if r.postpone(again, result.Err) {
 			return false
 		}
@@ -149,7 +154,13 @@ func (r *run) settle(w *work, result *Result) bool {
 		if result.Action == farcopy.ActionSkipped {
 			o.Action = journal.Skipped
 		}
-		r.book.vars.BytesDone += w.item.bytes()
+		if result.Split {
+			o.Inner, o.Relisted = 0, o.Inner
+			r.book.vars.BytesListed -= w.item.bytes() - w.item.Size
+			r.book.vars.BytesDone += w.item.Size
+		} else {
+			r.book.vars.BytesDone += w.item.bytes()
+		}
 		if w.item.Opens {
 			r.book.vars.Opening--
 		}

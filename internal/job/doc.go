@@ -34,6 +34,13 @@
 // cannot be listed is noted and listed by the next run; this one goes on with the others, and ends
 // with an error.
 //
+// An item that the service refuses because another request holds what it needs is held back for a
+// while, and no other. Items that would hold something from each other share a lane, and are copied
+// one after the other.
+//
+// The folder of a subtree may be there already, or be made without its contents. Then the result is
+// split: it is about the folder alone, and what is in it is listed anew, item by item.
+//
 // An item with an unknown outcome is parked, looked for once more when all else is done, and told
 // as unknown if it is not found then. It is not sent again.
 package job

@@ -14,7 +14,8 @@ type Service interface {
 	// and at the target. An error means that nothing is known about the page.
 	List(ctx context.Context, cursor string) (Page, error)
 
-	// Decide decides again about an item that failed in an earlier run.
+	// Decide decides again about an item that failed in an earlier run. The items below a subtree
+	// stay as they are.
 	Decide(ctx context.Context, item Item) (Item, error)
 
 	// Copy does what was decided. It gives each intent to save before the request leaves.
@@ -53,8 +54,11 @@ type Item struct {
 	Inner  []Inner         `json:"inner,omitempty"`  // the items below a subtree
 	Opens  bool            `json:"opens,omitempty"`  // a folder: the pages of what is in it follow from its copy
 	Long   bool            `json:"long,omitempty"`   // it is copied in parts, which take slots of their own
+	Lanes  []string        `json:"lanes,omitempty"`  // no two items that share one are copied at the same time
 
-	Below []string `json:"-"` // for a plan: cursors that list what is in a folder which is not there yet
+	// Below are cursors of what is in a folder. A plan lists them of a folder that is not there yet;
+	// Decide gives those of a folder that it skips because it is there.
+	Below []string `json:"-"`
 }
 
 // Inner is an item that is copied by the request for the subtree above it.
@@ -83,6 +87,14 @@ type Result struct {
 	Strength farcopy.Strength // how the copy was verified
 	Err      error            // why it was not copied
 	Next     []string         // cursors of the pages that the copy of a folder makes possible
+
+	// Split says that the result is about the folder alone: the items below it, which were listed
+	// with it, are listed anew by the pages of Next.
+	Split bool
+
+	// Busy says that the service has done nothing because another request holds what the item
+	// needs. The item is tried again later.
+	Busy bool
 }
 
 // outcomes returns a line for each item that a result is about.
@@ -91,6 +103,9 @@ func (i *Item) outcomes(r Result) []farcopy.Outcome {
 		Source: i.Source, Target: i.Target, Size: i.Size, Action: r.Action, Reason: r.Reason, Strength: r.Strength, Err: r.Err,
 	}
 	lines := []farcopy.Outcome{line}
+	if r.Split {
+		return lines
+	}
 	for _, inner := range i.Inner {
 		line.Source, line.Target, line.Size = inner.Source, inner.Target, inner.Size
 		lines = append(lines, line)

@@ -36,6 +36,9 @@ type Options struct {
 	Request string   // a digest of all that shapes the job
 	First   []string // cursors of the first pages
 
+	// Check is called before anything is listed, and can refuse the job; nil: it is not.
+	Check func(ctx context.Context) error
+
 	// Durable says that a second request could make a second copy or destroy something.
 	Durable bool
 }
@@ -110,9 +113,13 @@ func (j *Job) open(ctx context.Context) (*run, error) {
 	pool := pace.NewPool(j.cfg.Workers)
 	r := &run{
 		job: j, svc: j.svc, ctx: pool.With(ctx), pool: pool, outcomes: make(chan farcopy.Outcome), durable: j.durability(),
-		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir,
+		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir, lanes: map[string]bool{},
 	}
 	r.changed = sync.NewCond(&r.mu)
+	if err := j.check(ctx); err != nil {
+		j.leaveJournal(log, dir)
+		return nil, err
+	}
 	if err := r.takeUp(); err != nil {
 		j.leaveJournal(log, dir)
 		return nil, err
@@ -120,6 +127,12 @@ func (j *Job) open(ctx context.Context) (*run, error) {
 	return r, nil
 }
 
+func (j *Job) check(ctx context.Context) error {
+	if j.o.Check == nil {
+		return nil
+	}
+	return j.o.Check(ctx)
+}
 func (j *Job) durability() journal.Durability {
 	switch {
 	case j.cfg.Journal == "", j.cfg.Durability == farcopy.DurabilityProcessCrash:

@@ -13,6 +13,10 @@ import (
 // it is listed as if it were.
 func (j *Job) Plan(ctx context.Context) iter.Seq2[farcopy.PlannedItem, error] {
 	return func(yield func(farcopy.PlannedItem, error) bool) {
+		if err := j.check(ctx); err != nil {
+			yield(farcopy.PlannedItem{}, &farcopy.JobError{Op: j.o.Op, Early: true, Err: err})
+			return
+		}
 		next := slices.Clone(j.o.First)
 		slices.Reverse(next)
 		for len(next) > 0 {

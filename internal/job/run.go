@@ -33,7 +33,8 @@ type run struct {
 	parked   []work // with an unknown outcome, to be looked for at the end
 	busy     int    // pieces of work under way
 	listing  bool
-	long     int // items under way that are copied in parts
+	long     int             // items under way that are copied in parts
+	lanes    map[string]bool // of the items under way
 	pause    pauses
 	noted    int64   // requests that the journal knows of
 	settled  int64   // items that got an outcome in this run
@@ -62,6 +63,7 @@ type work struct {
 	isLong bool            // it is counted in run.long
 	tries  int             // that were refused while others succeeded
 	at     int64           // how many items had an outcome at the latest try
+	held   holding
 }
 
 const (
@@ -104,6 +106,8 @@ func (r *run) next() func() {
 		} else if do := r.pick(); do != nil {
 			r.busy++
 			return do
+		} else if wait := r.earliest(time.Now()); wait > 0 {
+			time.AfterFunc(wait, r.changed.Broadcast)
 		}
 		r.changed.Wait()
 	}
@@ -160,16 +164,23 @@ func (r *run) pick() func() {
 			return r.reopen
 		}
 	}
-	if len(r.queue) == 0 || r.queue[0].item.Long && r.long >= maxLong {
+	i := r.ready(time.Now())
+	if i < 0 {
 		return nil
 	}
-	w := r.queue[0]
+	w := r.queue[i]
+	copy(r.queue[1:i+1], r.queue[:i])
 	r.queue[0] = work{}
 	r.queue = r.queue[1:]
 	if w.isLong = w.item.Long; w.isLong {
 		r.long++
 	}
-	return func() { r.copy(w) }
+	lanes := w.item.Lanes
+	r.takeLanes(lanes)
+	return func() {
+		defer r.freeLanes(lanes)
+		r.copy(w)
+	}
 }
 
 // release gives the slot of a piece of work back.

@@ -28,7 +28,7 @@ func TestInvalidRecordsHaveNoEffect(t *testing.T) {
 	for _, r := range []*Record{
 		{Pages: []Page{{Items: 2}}},
 		{Pages: []Page{{Items: 1}}},
-		{Outcomes: []Outcome{{Item{1, 0}, Copied, nil, 0}, {Item{2, 0}, Copied, nil, 0}}},
+		{Outcomes: []Outcome{{Item{1, 0}, Copied, nil, 0, 0}, {Item{2, 0}, Copied, nil, 0, 0}}},
 	} {
 		if err := j.Append(r, Interval); err != nil {
 			t.Fatal(err)
@@ -51,12 +51,12 @@ func TestInvalidRecordsHaveNoEffect(t *testing.T) {
 		"an intent of no page":           {Intents: []Intent{{Item{3, 0}, value}}},
 		"an intent of no item":           {Intents: []Intent{{Item{1, 2}, value}}},
 		"an intent of a negative item":   {Intents: []Intent{{Item{1, -1}, value}}},
-		"an outcome of a finished item":  {Outcomes: []Outcome{{Item{1, 0}, Copied, nil, 0}}},
-		"two outcomes of an item":        {Outcomes: []Outcome{{Item{1, 1}, Copied, nil, 0}, {Item{1, 1}, Failed, nil, 0}}},
-		"an unknown action":              {Outcomes: []Outcome{{Item{1, 1}, "moved", nil, 0}}},
+		"an outcome of a finished item":  {Outcomes: []Outcome{{Item{1, 0}, Copied, nil, 0, 0}}},
+		"two outcomes of an item":        {Outcomes: []Outcome{{Item{1, 1}, Copied, nil, 0, 0}, {Item{1, 1}, Failed, nil, 0, 0}}},
+		"an unknown action":              {Outcomes: []Outcome{{Item{1, 1}, "moved", nil, 0, 0}}},
 		"no action":                      {Outcomes: []Outcome{{Item: Item{1, 1}}}},
-		"a value that nothing keeps":     {Outcomes: []Outcome{{Item{1, 1}, Copied, value, 0}}},
-		"a good outcome and a wrong one": {Outcomes: []Outcome{{Item{1, 1}, Copied, nil, 0}, {Item{1, 7}, Copied, nil, 0}}},
+		"a value that nothing keeps":     {Outcomes: []Outcome{{Item{1, 1}, Copied, value, 0, 0}}},
+		"a good outcome and a wrong one": {Outcomes: []Outcome{{Item{1, 1}, Copied, nil, 0, 0}, {Item{1, 7}, Copied, nil, 0, 0}}},
 		"a variable that is no JSON":     {Vars: map[string]json.RawMessage{"a": []byte("a")}},
 		"a variable with a wrong name":   {Vars: map[string]json.RawMessage{"\xff": value}},
 	} {
@@ -82,7 +82,7 @@ func TestItemFromListingToResume(t *testing.T) {
 		j.Append(r, Interval),
 		j.Append(&Record{Intents: []Intent{{Item{r.Pages[0].ID, 0}, []byte(`"first"`)}}, Requests: 1}, Always),
 		j.Append(&Record{Intents: []Intent{{Item{r.Pages[0].ID, 1}, []byte(`"second"`)}}, Requests: 1}, Always),
-		j.Append(&Record{Outcomes: []Outcome{{Item{r.Pages[0].ID, 0}, Unknown, []byte(`"lost"`), 0}}}, Interval),
+		j.Append(&Record{Outcomes: []Outcome{{Item{r.Pages[0].ID, 0}, Unknown, []byte(`"lost"`), 0, 0}}}, Interval),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -100,7 +100,7 @@ func TestItemFromListingToResume(t *testing.T) {
 	if diff := cmp.Diff(want, snapshotOf(t, j)); diff != "" {
 		t.Errorf("after the crash (-want +got):\n%s", diff)
 	}
-	if err := j.Append(&Record{Outcomes: []Outcome{{Item{1, 1}, Copied, nil, 0}}}, Interval); err != nil {
+	if err := j.Append(&Record{Outcomes: []Outcome{{Item{1, 1}, Copied, nil, 0, 0}}}, Interval); err != nil {
 		t.Fatal(err)
 	}
 	p, err := j.Reopen(10)

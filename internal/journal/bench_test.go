@@ -110,7 +110,7 @@ func BenchmarkReplay(b *testing.B) {
 		item := s.take(b)
 		for _, r := range []*Record{
 			{Intents: []Intent{{item, intentValue}}, Requests: 1},
-			{Outcomes: []Outcome{{item, Copied, nil, 0}}},
+			{Outcomes: []Outcome{{item, Copied, nil, 0, 0}}},
 		} {
 			if err := j.Append(r, Interval); err != nil {
 				b.Fatal(err)

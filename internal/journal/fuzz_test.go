@@ -15,7 +15,7 @@ func FuzzOpen(f *testing.F) {
 		for _, r := range []*Record{
 			{Pages: []Page{{Items: 2}}},
 			{Intents: []Intent{{Item{j.state.lastPage + 1, 1}, []byte(`1`)}}, Vars: map[string]json.RawMessage{"a": []byte(`2`)}},
-			{Outcomes: []Outcome{{Item{j.state.lastPage + 1, 0}, Unknown, nil, 0}}},
+			{Outcomes: []Outcome{{Item{j.state.lastPage + 1, 0}, Unknown, nil, 0, 0}}},
 		} {
 			if err := j.Append(r, Interval); err != nil {
 				f.Fatal(err)

@@ -108,6 +108,7 @@ func appendRecord(b []byte, n, synced int64, r *Record) []byte {
 		b = appendItem(b, o.Item)
 		b = append(append(append(b, `,"action":"`...), o.Action...), '"')
 		b = appendCount(b, `,"inner":`, o.Inner)
+		b = appendCount(b, `,"relisted":`, o.Relisted)
 		b = appendValue(b, o.Value)
 	}
 	b = closing(b, len(r.Outcomes))

@@ -189,17 +189,17 @@ func writeGolden(t *testing.T, dir string) {
 		{Pages: []Page{{Items: 3, Value: []byte(`{"keys":["a","b","c"]}`)}}, Vars: cursor(`{"next":"c"}`), Requests: 1},
 		{Pages: []Page{{Items: 3, Value: []byte(`{"keys":["d","e","f"]}`)}}, Vars: map[string]json.RawMessage{"cursor a": []byte(`{}`), "b": []byte(`1`)}},
 		intent(1, 0, "a"),
-		{Outcomes: []Outcome{{Item{1, 0}, Copied, nil, 0}, {Item{1, 1}, Skipped, nil, 0}, {Item{1, 2}, Failed, []byte(`{"key":"c","error":"gone"}`), 0}}},
+		{Outcomes: []Outcome{{Item{1, 0}, Copied, nil, 0, 0}, {Item{1, 1}, Skipped, nil, 0, 0}, {Item{1, 2}, Failed, []byte(`{"key":"c","error":"gone"}`), 0, 0}}},
 		intent(2, 0, "d"),
 		intent(2, 1, "e"),
-		{Outcomes: []Outcome{{Item{2, 1}, Unknown, []byte(`{"key":"e"}`), 0}}, Requests: 1},
+		{Outcomes: []Outcome{{Item{2, 1}, Unknown, []byte(`{"key":"e"}`), 0, 0}}, Requests: 1},
 		nil, // Reopen
 		{Pages: []Page{{Items: 3, Value: []byte(`{"keys":["g","h","ü<"]}`)}}, Vars: cursor(`{"next":"ü<"}`)},
-		{Outcomes: []Outcome{{Item{2, 2}, Copied, nil, 0}}},
+		{Outcomes: []Outcome{{Item{2, 2}, Copied, nil, 0, 0}}},
 		{Vars: map[string]json.RawMessage{"b": nil}},
 		intent(4, 1, "h"),
-		{Outcomes: []Outcome{{Item{4, 0}, Failed, []byte(`{"key":"g"}`), 0}}},
-		{Outcomes: []Outcome{{Item{4, 2}, Copied, nil, 0}}, Requests: 2},
+		{Outcomes: []Outcome{{Item{4, 0}, Failed, []byte(`{"key":"g"}`), 0, 0}}},
+		{Outcomes: []Outcome{{Item{4, 2}, Copied, nil, 0, 0}}, Requests: 2},
 	}
 	for _, r := range steps {
 		if r == nil {

@@ -67,6 +67,10 @@ type Outcome struct {
 	Action Action          `json:"action"`
 	Value  json.RawMessage `json:"value,omitempty"` // only of Failed and Unknown: goes into the report
 	Inner  int64           `json:"inner,omitempty"` // how many further items of its page it is about
+
+	// Relisted is how many further items of its page it is not about, because another page is to
+	// list them again. They count as listed no longer.
+	Relisted int64 `json:"relisted,omitempty"`
 }
 
 // Action says how an item ended.

@@ -82,6 +82,7 @@ func (s *state) checkOutcomes(outcomes []Outcome) error {
 		if _, err := s.pending(o.Item); err != nil {
 			return err
 		}
+
 		if seen[o.Item] {
 			return errInvalid("item %d of page %d has two outcomes", o.Index, o.Page)
 		}
@@ -105,10 +106,10 @@ func (s *state) checkInner(outcomes []Outcome) error {
 		for _, same := range outcomes {
 			if same.Page == o.Page {
 				left--
-				inner -= same.Inner
+				inner -= same.Inner + same.Relisted
 			}
 		}
-		if o.Inner < 0 || inner < 0 || left == 0 && inner > 0 {
+		if o.Inner < 0 || o.Relisted < 0 || inner < 0 || left == 0 && inner > 0 {
 			return errInvalid("item %d of page %d is about %d inner items, which leaves %d", o.Index, o.Page, o.Inner, inner)
 		}
 	}
@@ -159,8 +160,9 @@ func (s *state) apply(r *Record, reported int) {
 		p := s.pages[o.Page]
 		p.finished.set(o.Index)
 		delete(p.intents, o.Index)
-		p.innerLeft -= o.Inner
+		p.innerLeft -= o.Inner + o.Relisted
 		s.counts.add(o.Action, 1+o.Inner)
+		s.counts.Listed -= o.Relisted
 		if p.left--; p.left == 0 {
 			delete(s.pages, o.Page)
 		}

@@ -188,7 +188,7 @@ func TestLongRecords(t *testing.T) {
 	for _, r := range []*Record{
 		{Pages: []Page{{Items: 1, Value: long}}},
 		{Intents: []Intent{{item, long}}},
-		{Outcomes: []Outcome{{item, Failed, long, 0}}},
+		{Outcomes: []Outcome{{item, Failed, long, 0, 0}}},
 	} {
 		if err := j.Append(r, Interval); err != nil {
 			t.Fatal(err)

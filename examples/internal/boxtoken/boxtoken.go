@@ -1,4 +1,5 @@
-package main
+// Package boxtoken gets the access tokens of the programs that copy on Box.
+package boxtoken
 
 import (
 	"context"
@@ -14,13 +15,19 @@ import (
 	"github.com/farcopy/farcopy/examples/internal/cli"
 )
 
-// tokenSource uses a token as it is, or gets tokens with an application's own credentials.
-func tokenSource(ctx context.Context, tokenURL string) (oauth2.TokenSource, error) {
+// Environment names the variables that Source reads.
+const Environment = "BOX_TOKEN, or BOX_CLIENT_ID, BOX_CLIENT_SECRET, BOX_SUBJECT_TYPE and BOX_SUBJECT_ID"
+
+// DefaultURL is the token endpoint of Box.
+const DefaultURL = "https://api.box.com/oauth2/token"
+
+// Source uses a token as it is, or gets tokens with an application's own credentials.
+func Source(ctx context.Context, tokenURL string) (oauth2.TokenSource, error) {
 	if token := os.Getenv("BOX_TOKEN"); token != "" {
 		return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}), nil
 	}
 	if os.Getenv("BOX_CLIENT_ID") == "" {
-		return nil, cli.Usagef("set %s; -sim needs none", environment)
+		return nil, cli.Usagef("set %s; -sim needs none", Environment)
 	}
 	if err := cli.RequireEnv("BOX_CLIENT_SECRET", "BOX_SUBJECT_TYPE", "BOX_SUBJECT_ID"); err != nil {
 		return nil, err
