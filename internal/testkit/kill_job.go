@@ -1,0 +1,89 @@
+package testkit
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/farcopy/farcopy"
+)
+
+// Killer is a transport that ends a run of a job before or after one of its requests, as if the
+// process were killed there: what is in the journal's directory at that moment is all that is left.
+type Killer struct {
+	Base    http.RoundTripper
+	Moment  int // the number of the moment; there are two at each request
+	Journal string
+	Left    string // where the directory is copied to
+
+	mu     sync.Mutex
+	at     int
+	killed bool
+	kill   context.CancelFunc
+}
+
+var errKilled = errors.New("the process is dead")
+
+// RoundTrip sends nothing after the moment.
+func (k *Killer) RoundTrip(req *http.Request) (*http.Response, error) {
+	if k.reached() {
+		return nil, errKilled
+	}
+	resp, err := k.Base.RoundTrip(req)
+	if k.reached() {
+		if err == nil {
+			resp.Body.Close()
+		}
+		return nil, errKilled
+	}
+	return resp, err
+}
+
+func (k *Killer) reached() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.at++; k.at == k.Moment && !k.killed {
+		if err := os.CopyFS(k.Left, os.DirFS(k.Journal)); err != nil {
+			panic(err)
+		}
+		k.killed = true
+		k.kill()
+	}
+	return k.killed
+}
+
+// RunKilled runs a job that is killed at a moment, and goes on with it until all its items are
+// copied or skipped, with two hours between the runs. newJob makes the job for a new process. It
+// returns the report, and false if there was no such moment.
+func RunKilled(t *testing.T, moment, workers int, newJob func(farcopy.JobConfig, func(http.RoundTripper) http.RoundTripper) farcopy.Job) (farcopy.Report, bool) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	k := &Killer{Moment: moment, Journal: t.TempDir(), Left: filepath.Join(t.TempDir(), "left"), kill: cancel}
+	cfg := farcopy.JobConfig{Journal: k.Journal, Workers: workers}
+	for range newJob(cfg, func(base http.RoundTripper) http.RoundTripper { k.Base = base; return k }).Run(ctx) {
+	}
+	if !k.killed {
+		return farcopy.Report{}, false
+	}
+	cfg.Journal = k.Left
+	var last error
+	for range 6 {
+		j := newJob(cfg, func(base http.RoundTripper) http.RoundTripper { return base })
+		last = nil
+		for _, err := range j.Run(t.Context()) {
+			last = err
+		}
+		if last == nil {
+			return j.Report(), true
+		}
+		time.Sleep(2 * time.Hour)
+	}
+	t.Errorf("killed at moment %d: %v", moment, last)
+	return farcopy.Report{}, true
+}

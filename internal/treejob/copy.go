@@ -1,0 +1,76 @@
+package treejob
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/job"
+)
+
+// Copy makes a folder or copies a file.
+func (j *Tree) Copy(ctx context.Context, item job.Item, save job.Save) job.Result {
+	return j.do(ctx, item, Step{save: save})
+}
+
+// Resume goes on with an item whose intent was saved.
+func (j *Tree) Resume(ctx context.Context, item job.Item, saved json.RawMessage, save job.Save) job.Result {
+	return j.do(ctx, item, Step{saved: saved, save: save})
+}
+
+// Resolve looks for an item whose intent was saved.
+func (j *Tree) Resolve(ctx context.Context, item job.Item, saved json.RawMessage) job.Result {
+	return j.do(ctx, item, Step{saved: saved})
+}
+
+func (j *Tree) do(ctx context.Context, item job.Item, s Step) job.Result {
+	var t Task
+	if err := json.Unmarshal(item.Task, &t); err != nil {
+		return s.failed(err)
+	}
+	switch {
+	case t.IsFolder && t.Existing != "" && s.saved == nil:
+		return job.Result{Action: farcopy.ActionSkipped, Reason: reasonMerged, Next: []string{t.below(t.Existing)}}
+	case t.IsFolder:
+		return j.createFolder(ctx, &t, s)
+	}
+	r, err := j.Store.CopyFile(ctx, &t, s)
+	if err != nil {
+		return s.failed(err)
+	}
+	return r
+}
+
+// createFolder makes a folder. One that got another name stays where it is, and is reported:
+// copying into it would make a second tree.
+func (j *Tree) createFolder(ctx context.Context, t *Task, s Step) job.Result {
+	made, err := j.Store.CreateFolder(ctx, t, s)
+	switch {
+	case err != nil:
+		return s.failed(err)
+	case made.Name != t.Name:
+		return job.Result{
+			Action: farcopy.ActionFailed, Reason: "the name was taken meanwhile",
+			Err: fmt.Errorf("the service made an empty folder %q instead, which is left there", made.Name),
+		}
+	}
+	return job.Result{Action: farcopy.ActionCopied, Next: []string{t.below(made.ID)}}
+}
+
+// failed says what an error means for an item.
+func (s Step) failed(err error) job.Result {
+	notFound := errors.Is(err, fs.ErrNotExist)
+	switch {
+	case errors.Is(err, farcopy.ErrOutcomeUnknown):
+		return job.Result{Action: farcopy.ActionUnknown, Err: err}
+	case s.saved != nil && (!errors.Is(err, farcopy.ErrNotExecuted) || errors.Is(err, fs.ErrInvalid)):
+		// The intent cannot be used, which says nothing about the copy.
+		return job.Result{Action: farcopy.ActionUnknown, Err: err}
+	case notFound:
+		return job.Result{Action: farcopy.ActionFailed, Reason: "the source or its target folder is gone", Err: err}
+	}
+	return job.Result{Action: farcopy.ActionFailed, Err: err}
+}

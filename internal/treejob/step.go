@@ -1,0 +1,60 @@
+package treejob
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/job"
+)
+
+// Step says how a request is made: for the first time, again after its intent was saved, or not at
+// all, only looked for.
+type Step struct {
+	saved json.RawMessage // the intent; nil: nothing was sent
+	save  job.Save        // nil: nothing may be sent
+}
+
+// IsFirst reports whether no request was sent before.
+func (s Step) IsFirst() bool { return s.saved == nil }
+
+// Operation is an operation with what goes on with it.
+type Operation[Req, Res any] struct {
+	Send            func(context.Context, Req, ...call.Option) (Res, error)
+	Resume, Resolve func(context.Context, Req, farcopy.Intent, ...call.Option) (Res, error)
+}
+
+// Do makes the step of an operation.
+func (o Operation[Req, Res]) Do(ctx context.Context, s Step, req Req, opts []call.Option) (res Res, err error) {
+	if s.saved == nil {
+		return o.Send(ctx, req, s.saving(opts)...)
+	}
+	var text string
+	if err := json.Unmarshal(s.saved, &text); err != nil {
+		return res, err
+	}
+	var in farcopy.Intent
+	if err := in.UnmarshalText([]byte(text)); err != nil {
+		return res, err
+	}
+	if s.save == nil {
+		return o.Resolve(ctx, req, in, opts...)
+	}
+	return o.Resume(ctx, req, in, s.saving(opts)...)
+}
+
+// saving returns the options of a request whose intent the job keeps.
+func (s Step) saving(opts []call.Option) []call.Option {
+	return append(opts[:len(opts):len(opts)], call.WithIntent(func(ctx context.Context, in farcopy.Intent) error {
+		text, err := in.MarshalText()
+		if err != nil {
+			return err
+		}
+		quoted, err := json.Marshal(string(text))
+		if err != nil {
+			return err
+		}
+		return s.save(ctx, quoted)
+	}))
+}
