@@ -29,7 +29,7 @@ func (j *Tree) Resolve(ctx context.Context, item job.Item, saved json.RawMessage
 func (j *Tree) do(ctx context.Context, item job.Item, s Step) job.Result {
 	var t Task
 	if err := json.Unmarshal(item.Task, &t); err != nil {
-		return s.failed(err)
+		return j.failed(&t, s, err)
 	}
 	switch {
 	case t.IsFolder && t.Existing != "" && s.saved == nil:
@@ -39,7 +39,7 @@ func (j *Tree) do(ctx context.Context, item job.Item, s Step) job.Result {
 	}
 	r, err := j.Store.CopyFile(ctx, &t, s)
 	if err != nil {
-		return s.failed(err)
+		return j.failed(&t, s, err)
 	}
 	return r
 }
@@ -50,7 +50,7 @@ func (j *Tree) createFolder(ctx context.Context, t *Task, s Step) job.Result {
 	made, err := j.Store.CreateFolder(ctx, t, s)
 	switch {
 	case err != nil:
-		return s.failed(err)
+		return j.failed(t, s, err)
 	case made.Name != t.Name:
 		return job.Result{
 			Action: farcopy.ActionFailed, Reason: "the name was taken meanwhile",
@@ -60,16 +60,20 @@ func (j *Tree) createFolder(ctx context.Context, t *Task, s Step) job.Result {
 	return job.Result{Action: farcopy.ActionCopied, Next: []string{t.below(made.ID)}}
 }
 
-// failed says what an error means for an item.
-func (s Step) failed(err error) job.Result {
-	notFound := errors.Is(err, fs.ErrNotExist)
+// failed says what an error means for an item. Whether the name was taken after the target was
+// listed is not known of every service.
+func (j *Tree) failed(t *Task, s Step, err error) job.Result {
 	switch {
 	case errors.Is(err, farcopy.ErrOutcomeUnknown):
 		return job.Result{Action: farcopy.ActionUnknown, Err: err}
-	case s.saved != nil && (!errors.Is(err, farcopy.ErrNotExecuted) || errors.Is(err, fs.ErrInvalid)):
+	case !s.IsFirst() && errors.Is(err, fs.ErrInvalid):
 		// The intent cannot be used, which says nothing about the copy.
 		return job.Result{Action: farcopy.ActionUnknown, Err: err}
-	case notFound:
+	case s.IsFirst() && errors.Is(err, fs.ErrExist) && !t.IsFolder && j.Config.Existing == farcopy.ExistingSkip:
+		return job.Result{Action: farcopy.ActionSkipped, Reason: ReasonExists}
+	case errors.Is(err, fs.ErrExist):
+		return job.Result{Action: farcopy.ActionFailed, Reason: ReasonExists, Err: err}
+	case errors.Is(err, fs.ErrNotExist):
 		return job.Result{Action: farcopy.ActionFailed, Reason: "the source or its target folder is gone", Err: err}
 	}
 	return job.Result{Action: farcopy.ActionFailed, Err: err}

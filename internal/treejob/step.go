@@ -3,6 +3,7 @@ package treejob
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
@@ -30,13 +31,9 @@ func (o Operation[Req, Res]) Do(ctx context.Context, s Step, req Req, opts []cal
 	if s.saved == nil {
 		return o.Send(ctx, req, s.saving(opts)...)
 	}
-	var text string
-	if err := json.Unmarshal(s.saved, &text); err != nil {
-		return res, err
-	}
 	var in farcopy.Intent
-	if err := in.UnmarshalText([]byte(text)); err != nil {
-		return res, err
+	if err := json.Unmarshal(s.saved, &in); err != nil {
+		return res, fmt.Errorf("%w: the journal has no intent that can be read: %w", farcopy.ErrOutcomeUnknown, err)
 	}
 	if s.save == nil {
 		return o.Resolve(ctx, req, in, opts...)
@@ -47,14 +44,10 @@ func (o Operation[Req, Res]) Do(ctx context.Context, s Step, req Req, opts []cal
 // saving returns the options of a request whose intent the job keeps.
 func (s Step) saving(opts []call.Option) []call.Option {
 	return append(opts[:len(opts):len(opts)], call.WithIntent(func(ctx context.Context, in farcopy.Intent) error {
-		text, err := in.MarshalText()
+		text, err := json.Marshal(in)
 		if err != nil {
 			return err
 		}
-		quoted, err := json.Marshal(string(text))
-		if err != nil {
-			return err
-		}
-		return s.save(ctx, quoted)
+		return s.save(ctx, text)
 	}))
 }
