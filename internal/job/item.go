@@ -54,6 +54,9 @@ type Item struct {
 	Opens  bool            `json:"opens,omitempty"`  // a folder: the pages of what is in it follow from its copy
 	Long   bool            `json:"long,omitempty"`   // it is copied in parts, which take slots of their own
 
+	// Group is that of items which a Grouper can copy together, if they follow each other; "": alone.
+	Group string `json:"group,omitempty"`
+
 	Below []string `json:"-"` // for a plan: cursors that list what is in a folder which is not there yet
 }
 

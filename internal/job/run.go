@@ -166,6 +166,9 @@ func (r *run) pick() func() {
 	if w.item.Long {
 		r.long++
 	}
+	if group := r.takeGroup(w); len(group) > 1 {
+		return func() { r.copyGroup(group) }
+	}
 	return func() { r.copy(w) }
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/job"
@@ -13,26 +14,43 @@ import (
 
 // Copy makes a folder or copies a file.
 func (j *Tree) Copy(ctx context.Context, item job.Item, save job.Save) job.Result {
-	return j.do(ctx, item, Step{save: save})
+	return j.do(ctx, item, Step{Save: save})
 }
 
 // Resume goes on with an item whose intent was saved.
 func (j *Tree) Resume(ctx context.Context, item job.Item, saved json.RawMessage, save job.Save) job.Result {
-	return j.do(ctx, item, Step{saved: saved, save: save})
+	return j.do(ctx, item, Step{Saved: saved, Save: save})
 }
 
 // Resolve looks for an item whose intent was saved.
 func (j *Tree) Resolve(ctx context.Context, item job.Item, saved json.RawMessage) job.Result {
-	return j.do(ctx, item, Step{saved: saved})
+	return j.do(ctx, item, Step{Saved: saved})
+}
+
+// CopyGroup copies files of one folder by one request.
+func (j *Tree) CopyGroup(ctx context.Context, items []job.Item, save job.SaveGroup) []job.Result {
+	tasks, results := make([]*Task, len(items)), make([]job.Result, len(items))
+	for n, item := range items {
+		tasks[n] = new(Task)
+		if err := json.Unmarshal(item.Task, tasks[n]); err != nil {
+			return slices.Repeat([]job.Result{{Action: farcopy.ActionFailed, Err: err}}, len(items))
+		}
+	}
+	for n, made := range j.Store.(GroupStore).CopyFiles(ctx, tasks, save) {
+		if results[n] = made.Result; made.Err != nil {
+			results[n] = j.failed(tasks[n], Step{}, made.Err)
+		}
+	}
+	return results
 }
 
 func (j *Tree) do(ctx context.Context, item job.Item, s Step) job.Result {
 	var t Task
 	if err := json.Unmarshal(item.Task, &t); err != nil {
-		return j.failed(&t, s, err)
+		return job.Result{Action: farcopy.ActionUnknown, Err: err}
 	}
 	switch {
-	case t.IsFolder && t.Existing != "" && s.saved == nil:
+	case t.IsFolder && t.Existing != "" && s.Saved == nil:
 		return job.Result{Action: farcopy.ActionSkipped, Reason: reasonMerged, Next: []string{t.below(t.Existing)}}
 	case t.IsFolder:
 		return j.createFolder(ctx, &t, s)

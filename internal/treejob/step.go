@@ -13,12 +13,12 @@ import (
 // Step says how a request is made: for the first time, again after its intent was saved, or not at
 // all, only looked for.
 type Step struct {
-	saved json.RawMessage // the intent; nil: nothing was sent
-	save  job.Save        // nil: nothing may be sent
+	Saved json.RawMessage // the intent; nil: nothing was sent
+	Save  job.Save        // nil: nothing may be sent
 }
 
 // IsFirst reports whether no request was sent before.
-func (s Step) IsFirst() bool { return s.saved == nil }
+func (s Step) IsFirst() bool { return s.Saved == nil }
 
 // Operation is an operation with what goes on with it.
 type Operation[Req, Res any] struct {
@@ -28,14 +28,14 @@ type Operation[Req, Res any] struct {
 
 // Do makes the step of an operation.
 func (o Operation[Req, Res]) Do(ctx context.Context, s Step, req Req, opts []call.Option) (res Res, err error) {
-	if s.saved == nil {
+	if s.Saved == nil {
 		return o.Send(ctx, req, s.saving(opts)...)
 	}
 	var in farcopy.Intent
-	if err := json.Unmarshal(s.saved, &in); err != nil {
+	if err := json.Unmarshal(s.Saved, &in); err != nil {
 		return res, fmt.Errorf("%w: the journal has no intent that can be read: %w", farcopy.ErrOutcomeUnknown, err)
 	}
-	if s.save == nil {
+	if s.Save == nil {
 		return o.Resolve(ctx, req, in, opts...)
 	}
 	return o.Resume(ctx, req, in, s.saving(opts)...)
@@ -48,6 +48,6 @@ func (s Step) saving(opts []call.Option) []call.Option {
 		if err != nil {
 			return err
 		}
-		return s.save(ctx, text)
+		return s.Save(ctx, text)
 	}))
 }

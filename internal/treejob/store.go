@@ -33,6 +33,20 @@ type Store interface {
 	Refused(err error) bool
 }
 
+// GroupStore is a [Store] that copies several files of one folder by one request.
+type GroupStore interface {
+	Store
+
+	// CopyFiles is CopyFile for files that nothing was sent for.
+	CopyFiles(ctx context.Context, tasks []*Task, save job.SaveGroup) []Made
+}
+
+// Made is what CopyFile returns for one of several files.
+type Made struct {
+	Result job.Result
+	Err    error
+}
+
 // Entry is a file or a folder in a list.
 type Entry struct {
 	ID       string // what the store copies or lists it by
@@ -58,7 +72,7 @@ type Task struct {
 	Name     string `json:"name"`
 	IsFolder bool   `json:"folder,omitempty"`
 	State    string `json:"state,omitempty"`   // Entry.State of the source
-	Existing string `json:"there,omitempty"`   // the folder at the target that is merged into
+	Existing string `json:"there,omitempty"`   // the folder that is merged into; Entry.State of the file that is replaced
 	Replace  bool   `json:"replace,omitempty"` // the file at the target is replaced
 	Path     string `json:"path"`              // below the source folder of the job
 	Depth    int    `json:"depth,omitempty"`   // of folders above it

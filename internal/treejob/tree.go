@@ -24,7 +24,10 @@ type Tree struct {
 	Sent     *atomic.Int64 // requests of the store
 }
 
-var _ job.Service = (*Tree)(nil)
+var (
+	_ job.Service = (*Tree)(nil)
+	_ job.Grouper = (*Tree)(nil)
+)
 
 // First returns the cursor of the first page.
 func (j *Tree) First() []string { return []string{cursor{From: j.From, To: j.To}.text()} }
@@ -48,6 +51,7 @@ const maxDepth = 1000
 
 // The reasons that reports give.
 const (
+	ReasonSame       = "same content"
 	ReasonExists     = "exists"
 	ReasonDiffers    = "exists, differs"
 	ReasonSourceGone = "the source is gone"
@@ -97,6 +101,7 @@ func (j *Tree) list(ctx context.Context, c cursor) (job.Page, error) {
 func (j *Tree) page(c cursor, source, there []Entry) (page job.Page, err error) {
 	source = slices.Clone(source)
 	slices.SortStableFunc(source, func(a, b Entry) int { return cmp.Or(-boolCompare(a.IsFolder, b.IsFolder), cmp.Compare(a.Name, b.Name)) })
+	_, canGroup := j.Store.(GroupStore)
 	taken, at := map[string]int{}, map[string][]*Entry{}
 	for i := range source {
 		taken[source[i].Key]++
@@ -115,6 +120,8 @@ func (j *Tree) page(c cursor, source, there []Entry) (page job.Page, err error) 
 			item.Action, item.Reason = j.decide(&t, e, at[e.Key])
 		}
 		switch {
+		case !e.IsFolder && canGroup:
+			item.Group = string(item.Action)
 		case !e.IsFolder:
 		case item.Action == farcopy.ActionSkip:
 			page.Next = append(page.Next, t.below(t.Existing))
@@ -180,7 +187,7 @@ func (j *Tree) decide(t *Task, e *Entry, there []*Entry) (farcopy.Action, string
 	if j.Config.Existing != farcopy.ExistingReplace || len(there) > 1 {
 		return farcopy.ActionFail, ReasonDiffers
 	}
-	t.Replace = true
+	t.Replace, t.Existing = true, there[0].State
 	return farcopy.ActionReplace, ""
 }
 
