@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
@@ -91,7 +92,7 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.Is(err, farcopy.ErrJournalUnusable):
+	case errors.Is(err, farcopy.ErrJournalUnusable), isRefused(err):
 		return exitUsage
 	case !ok || e.Early:
 		return exitStopped
@@ -101,4 +102,11 @@ func exitCode(err error) int {
 		return exitUnknown
 	}
 	return exitStopped // something is pending
+}
+
+// isRefused reports whether a job cannot be: it is found out by a request whether the target of
+// some lies in their source.
+func isRefused(err error) bool {
+	e, ok := errors.AsType[*farcopy.JobError](err)
+	return ok && e.Early && errors.Is(err, fs.ErrInvalid) && errors.Is(err, farcopy.ErrNotExecuted)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -77,7 +78,8 @@ func (j *Tree) List(ctx context.Context, text string) (job.Page, error) {
 		if inside, err := j.Store.Contains(ctx, j.From, j.To); err != nil {
 			return job.Page{}, err
 		} else if inside {
-			return job.Page{}, problem.Invalid(j.Op, 0, call.Field(j.Field, "lies inside of the source: the copies would be copied again"))
+			invalid := call.Field(j.Field, "lies inside of the source: the copies would be copied again")
+			return job.Page{}, insideError{problem.Invalid(j.Op, 0, invalid)}
 		}
 	}
 	return j.list(ctx, c)
@@ -238,8 +240,17 @@ func (j *Tree) Decide(ctx context.Context, item job.Item) (job.Item, error) {
 	return item, nil
 }
 
-// Refused reports whether the service accepts no request of the credential.
-func (j *Tree) Refused(err error) bool { return j.Store.Refused(err) }
+// insideError ends a job whose target lies inside of its source.
+type insideError struct{ error }
+
+func (e insideError) Unwrap() error { return e.error }
+
+// Refused reports whether nothing can be done: the service accepts no request of the credential, or
+// the job is none.
+func (j *Tree) Refused(err error) bool {
+	_, inside := errors.AsType[insideError](err)
+	return inside || j.Store.Refused(err)
+}
 
 // Requests returns how many requests were sent.
 func (j *Tree) Requests() int64 { return j.Sent.Load() }
