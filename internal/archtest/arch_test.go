@@ -95,6 +95,10 @@ var mayImport = map[string][]string{
 	"internal/claim":   {},
 	"internal/compare": {".", "internal/problem", "internal/transport"},
 	"internal/intent":  {"."},
+	"internal/job":     {".", "internal/call", "internal/journal", "internal/pace"},
+	"internal/journal": {},
+	"internal/pace":    {},
+	"internal/treejob": {".", "internal/call", "internal/job", "internal/problem"},
 	"internal/settle":  {"internal/claim", "internal/problem", "internal/transport"},
 	"internal/simtest": {},
 	"internal/testkit": {".", "internal/simtest"},
@@ -112,8 +116,8 @@ func allowed(pkg string) ([]string, bool) {
 	for _, s := range services {
 		switch pkg {
 		case s:
-			return []string{".", "internal/auth", "internal/call", "internal/claim", "internal/codec", "internal/compare", "internal/problem", "internal/ram", "internal/redact",
-				"internal/settle", "internal/sign", "internal/transport"}, true
+			return []string{".", "internal/auth", "internal/call", "internal/claim", "internal/codec", "internal/compare", "internal/job", "internal/pace", "internal/problem", "internal/ram", "internal/redact",
+				"internal/settle", "internal/sign", "internal/transport", "internal/treejob"}, true
 		case s + "/" + s + "test":
 			return []string{s, "internal/simtest"}, true
 		}

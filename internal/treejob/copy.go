@@ -84,10 +84,11 @@ func (j *Tree) failed(t *Task, s Step, err error) job.Result {
 	switch {
 	case errors.Is(err, farcopy.ErrOutcomeUnknown):
 		return job.Result{Action: farcopy.ActionUnknown, Err: err}
-	case !s.IsFirst() && errors.Is(err, fs.ErrInvalid):
-		// The intent cannot be used, which says nothing about the copy.
+	case !s.IsFirst() && (!errors.Is(err, farcopy.ErrNotExecuted) || errors.Is(err, fs.ErrInvalid)):
+		// What is refused now may have been made by the request before, and an intent that cannot be
+		// used says nothing about the copy.
 		return job.Result{Action: farcopy.ActionUnknown, Err: err}
-	case s.IsFirst() && errors.Is(err, fs.ErrExist) && !t.IsFolder && j.Config.Existing == farcopy.ExistingSkip:
+	case errors.Is(err, fs.ErrExist) && !t.IsFolder && j.Config.Existing == farcopy.ExistingSkip:
 		return job.Result{Action: farcopy.ActionSkipped, Reason: ReasonExists}
 	case errors.Is(err, fs.ErrExist):
 		return job.Result{Action: farcopy.ActionFailed, Reason: ReasonExists, Err: err}
