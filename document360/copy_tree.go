@@ -31,6 +31,9 @@ type CopyTreeRequest struct {
 // refused. Items of one folder that have one name are not copied, and neither is a folder of which
 // the target has several of that title: nothing could tell their copies apart.
 //
+// A folder is listed once on each side, but one with more than 100 files at least twice: only two
+// readings that agree show that no file was missed.
+//
 // Nothing can bind a copy to what the listing has shown: what is copied is what the source is at
 // that moment. A copy is verified by reading it, with VerifyRead also the source, and compared as
 // [Client.VerifyCopy] does, which is [StrengthWeak]; VerifyAnswer reads nothing. An item is stale if

@@ -1,12 +1,14 @@
 package document360_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/document360"
+	"github.com/farcopy/farcopy/document360/document360test"
 	"github.com/farcopy/farcopy/internal/testkit"
 )
 
@@ -36,6 +38,46 @@ func TestCopyTree(t *testing.T) {
 		testkit.WantEqual(t, "requests that the report counts", second.Report().Requests, int64(len(f.Requests())-before))
 		testkit.WantEqual(t, "requests: one for the check, two a folder", len(f.Requests())-before, 1+2*5)
 	})
+}
+
+// TestCopyTreeShifted: a folder that others change while its pages are read is read again, on both
+// sides.
+func TestCopyTreeShifted(t *testing.T) {
+	for _, tt := range []struct {
+		side    string
+		request int // of GetFolder, from 0
+		paths   []string
+	}{
+		{"source, first reading", 2, []string{"/From/000", "/To/000"}},
+		{"source, second reading", 5, []string{"/From/000", "/To/000"}},
+		{"target, first reading", 8, []string{"/To/000"}},
+		{"target, second reading", 11, []string{"/To/000"}},
+	} {
+		testkit.Run(t, tt.side, func(t *testing.T) {
+			f := newTreeFixture(t)
+			for i := range 250 {
+				f.add(fmt.Sprintf("/From/%03d", i), "1 KB")
+				f.add(fmt.Sprintf("/To/%03d", i), "1 KB")
+			}
+			var ids []string
+			for _, path := range tt.paths {
+				ids = append(ids, f.Find(path))
+			}
+			sequence := make([]document360test.Fault, tt.request)
+			for i := range sequence {
+				sequence[i] = document360test.None
+			}
+			f.Inject("GetFolder", append(sequence, document360test.CallThenAct("removed", func() {
+				for _, id := range ids {
+					f.Remove(id)
+				}
+			}))...)
+			if _, err := f.run(f.job(document360.JobConfig{Workers: 1})); err != nil {
+				t.Fatal(err)
+			}
+			f.wantCopied()
+		})
+	}
 }
 
 // TestCopyTreeExisting: files that exist are skipped or fail; folders are merged into.

@@ -2,12 +2,10 @@ package document360
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/job"
@@ -22,35 +20,39 @@ type treeStore struct {
 	opts    []CallOption
 }
 
-// List reads all pages of a folder. Each page has all folders below it.
-func (s *treeStore) List(ctx context.Context, folder string) (entries []treejob.Entry, err error) {
-	req := GetFolderRequest{ProjectID: s.project, FolderID: folder, PageSize: maxPageSize}
-	var folders []Folder
-	var files []File
-	seen := map[string]bool{} // a list that changes can show a file twice
-	from := place{op: "document360.AllFolderFiles", size: maxPageSize}
-	for f, err := range all(ctx, from, func(at place) ([]File, *Pagination, error) {
-		req := req
-		req.Page = at.page
-		res, err := s.client.GetFolder(ctx, req, s.opts...)
-		if err != nil {
-			return nil, nil, err
-		}
-		if folders == nil {
-			folders = res.SubFolders
-		}
-		if res.FilesPagination != nil {
-			res.FilesPagination.NextCursor = "" // the operation takes none
-		}
-		return res.Files, res.FilesPagination, nil
-	}, func(f *File) string { return f.ID }) {
+// maxLists is how often a folder is listed that others change meanwhile.
+const maxLists = 5
+
+// List reads all pages of a folder. Pages are counted, not marked: where there are several, one that
+// others change meanwhile can lack a file. So they are read until two readings in a row agree.
+func (s *treeStore) List(ctx context.Context, folder string) ([]treejob.Entry, error) {
+	var before string
+	for range maxLists {
+		entries, pages, err := s.list(ctx, folder)
 		if err != nil {
 			return nil, err
 		}
-		if f.ID == "" || !seen[f.ID] {
-			seen[f.ID] = true
-			files = append(files, f)
+		var now strings.Builder
+		for _, e := range entries {
+			fmt.Fprintf(&now, "%s\x00%s\x00%s\x00", e.ID, e.Name, e.State)
 		}
+		if pages < 2 || now.String() == before {
+			return entries, nil
+		}
+		before = now.String()
+	}
+	return nil, fmt.Errorf("%s: folder %s was changed each time that it was listed", opCopyTree, folder)
+}
+
+func (s *treeStore) list(ctx context.Context, folder string) (entries []treejob.Entry, pages int, err error) {
+	var folders []Folder
+	files, err := s.files(ctx, folder, func(page *GetFolderResponse) {
+		if pages++; pages == 1 { // each page has all folders
+			folders = page.SubFolders
+		}
+	})
+	if err != nil {
+		return nil, 0, err
 	}
 	for i := range folders {
 		f := &folders[i]
@@ -60,7 +62,34 @@ func (s *treeStore) List(ctx context.Context, folder string) (entries []treejob.
 		f := &files[i]
 		entries = append(entries, treejob.Entry{ID: f.ID, Name: f.FileName, Key: "file\x00" + f.FileName, State: listedState(f), Listed: f})
 	}
-	return entries, nil
+	return entries, pages, nil
+}
+
+// files returns the files of a folder, and calls onPage for each page that it reads.
+func (s *treeStore) files(ctx context.Context, folder string, onPage func(*GetFolderResponse)) (files []File, err error) {
+	from := place{op: "document360.AllFolderFiles", size: maxPageSize}
+	seen := map[string]bool{}
+	for f, err := range all(ctx, from, func(at place) ([]File, *Pagination, error) {
+		req := GetFolderRequest{ProjectID: s.project, FolderID: folder, Page: at.page, PageSize: maxPageSize}
+		res, err := s.client.GetFolder(ctx, req, s.opts...)
+		if err != nil {
+			return nil, nil, err
+		}
+		onPage(res)
+		if res.FilesPagination != nil {
+			res.FilesPagination.NextCursor = "" // the operation takes none
+		}
+		return res.Files, res.FilesPagination, nil
+	}, func(f *File) string { return f.ID }) {
+		if err != nil {
+			return nil, err
+		}
+		if f.ID == "" || !seen[f.ID] { // a list that changes can show a file twice
+			seen[f.ID] = true
+			files = append(files, f)
+		}
+	}
+	return files, nil
 }
 
 func (s *treeStore) Contains(ctx context.Context, outer, inner string) (bool, error) {
@@ -124,74 +153,6 @@ func (s *treeStore) CopyFile(ctx context.Context, t *treejob.Task, step treejob.
 		return job.Result{}, err
 	}
 	return s.verified(ctx, t, res.FileID), nil
-}
-
-// verified compares a copy with what the source was when it was listed, and if they differ with
-// what it is now. The copy is made, whatever the reads bring.
-func (s *treeStore) verified(ctx context.Context, t *treejob.Task, id string) job.Result {
-	made := job.Result{Action: farcopy.ActionCopied, Strength: StrengthNone}
-	if id == "" || s.verify == farcopy.VerifyAnswer {
-		return made
-	}
-	there, err := s.client.GetFile(ctx, GetFileRequest{ProjectID: s.project, FolderID: t.To, FileID: id}, s.opts...)
-	if err != nil {
-		return made
-	}
-	listed := readState(t.State)
-	strength, differences := compareFiles(listed, &there.File)
-	if there.FileName != t.Name && there.FileName != "" {
-		made.Reason = fmt.Sprintf("the copy is called %q", there.FileName)
-	}
-	if len(differences) == 0 && s.verify != farcopy.VerifyRead {
-		made.Strength = strength
-		return made
-	}
-	source, err := s.client.GetFile(ctx, GetFileRequest{ProjectID: s.project, FolderID: t.From, FileID: t.ID}, s.opts...)
-	if err != nil {
-		if len(differences) > 0 {
-			return differs(differences)
-		}
-		return made
-	}
-	strength, differences = compareFiles(&source.File, &there.File)
-	changed := source.state() != listed.state()
-	switch {
-	case len(differences) == 0:
-		made.Strength = strength
-		return made
-	case changed:
-		return job.Result{Action: farcopy.ActionStale, Reason: treejob.ReasonStale}
-	}
-	return differs(differences)
-}
-
-func differs(differences []Difference) job.Result {
-	d := &differences[0]
-	return job.Result{
-		Action: farcopy.ActionFailed, Reason: "the copy differs from the source",
-		Err: fmt.Errorf("%w: %s: %q instead of %q", ErrCopyDiffers, d.Kind, d.Found, d.Expected),
-	}
-}
-
-// fileState is what the journal keeps of a source.
-type fileState struct {
-	Name     string    `json:"name"`
-	Type     string    `json:"type,omitempty"`
-	Size     string    `json:"size,omitempty"`
-	Height   string    `json:"height,omitempty"`
-	Width    string    `json:"width,omitempty"`
-	Modified time.Time `json:"modified,omitzero"`
-}
-
-func listedState(f *File) string {
-	text, _ := json.Marshal(fileState{f.FileName, f.FileType, f.Size, f.Height, f.Width, f.ModifiedAt}) // strings and a time in range have no error
-	return string(text)
-}
-
-func readState(text string) *File {
-	var s fileState
-	json.Unmarshal([]byte(text), &s)
-	return &File{FileName: s.Name, FileType: s.Type, Size: s.Size, Height: s.Height, Width: s.Width, ModifiedAt: s.Modified}
 }
 
 // Refused reports whether Document360 accepts neither this nor any other request of the credential.
