@@ -3,7 +3,9 @@ package bitpaket_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/bitpaket"
@@ -37,6 +39,34 @@ func TestCopyTreeFaults(t *testing.T) {
 					}
 				})
 			}
+		}
+	}
+}
+
+// TestCopyTreeLost: whichever request of the job is lost, before or after it was acted on, the job
+// ends with everything made once, if it is run until nothing is unknown.
+func TestCopyTreeLost(t *testing.T) {
+	for _, fault := range []bitpakettest.Fault{bitpakettest.ActThenHangUp, bitpakettest.HangUpBeforeAct, bitpakettest.ActThenStatus(500), bitpakettest.HangUpThenAct(time.Minute)} {
+		done := false
+		for n := 0; !done && n < 200; n++ {
+			testkit.Run(t, fmt.Sprint(fault.Name, " ", n), func(t *testing.T) {
+				f := newTreeFixture(t)
+				sequence := make([]bitpakettest.Fault, n)
+				for i := range sequence {
+					sequence[i] = bitpakettest.None
+				}
+				f.Inject("*", append(sequence, fault)...)
+				cfg := bitpaket.JobConfig{Journal: t.TempDir()}
+				report := testkit.RunToEnd(t, func() farcopy.Job { return f.job(cfg) })
+				f.wantCopied()
+				testkit.WantEqual(t, "listed", report.Listed, int64(len(treeItems)))
+				testkit.WantEqual(t, "copied and skipped", report.Copied+report.Skipped, int64(len(treeItems)))
+				met := slices.ContainsFunc(f.Requests(), func(r bitpakettest.Request) bool { return r.Fault == fault.Name })
+				done = !met
+				if done && n < 10 {
+					t.Errorf("only %d requests", n)
+				}
+			})
 		}
 	}
 }

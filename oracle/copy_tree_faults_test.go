@@ -3,8 +3,10 @@ package oracle_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/testkit"
@@ -43,6 +45,34 @@ func TestCopyTreeFaults(t *testing.T) {
 					}
 				})
 			}
+		}
+	}
+}
+
+// TestCopyTreeLost: whichever request of the job is lost, before or after it was acted on, the job
+// ends with everything made once, if it is run until nothing is unknown.
+func TestCopyTreeLost(t *testing.T) {
+	for _, fault := range []oracletest.Fault{oracletest.ActThenHangUp, oracletest.HangUpBeforeAct, oracletest.ActThenStatus(500), oracletest.HangUpThenAct(time.Minute)} {
+		done := false
+		for n := 0; !done && n < 200; n++ {
+			testkit.Run(t, fmt.Sprint(fault.Name, " ", n), func(t *testing.T) {
+				f := newTreeFixture(t)
+				sequence := make([]oracletest.Fault, n)
+				for i := range sequence {
+					sequence[i] = oracletest.None
+				}
+				f.Inject("*", append(sequence, fault)...)
+				cfg := oracle.JobConfig{Journal: t.TempDir()}
+				report := testkit.RunToEnd(t, func() farcopy.Job { return f.job(cfg) })
+				f.wantCopied()
+				testkit.WantEqual(t, "listed", report.Listed, int64(len(treeItems)))
+				testkit.WantEqual(t, "copied and skipped", report.Copied+report.Skipped, int64(len(treeItems)))
+				met := slices.ContainsFunc(f.Requests(), func(r oracletest.Request) bool { return r.Fault == fault.Name })
+				done = !met
+				if done && n < 10 {
+					t.Errorf("only %d requests", n)
+				}
+			})
 		}
 	}
 }

@@ -72,18 +72,27 @@ func RunKilled(t *testing.T, moment, workers int, newJob func(farcopy.JobConfig,
 		return farcopy.Report{}, false
 	}
 	cfg.Journal = k.Left
+	return RunToEnd(t, func() farcopy.Job {
+		return newJob(cfg, func(base http.RoundTripper) http.RoundTripper { return base })
+	}), true
+}
+
+// RunToEnd runs a job until all its items are copied or skipped, each time in a new process and with
+// two hours between the runs.
+func RunToEnd(t *testing.T, newJob func() farcopy.Job) farcopy.Report {
+	t.Helper()
 	var last error
 	for range 6 {
-		j := newJob(cfg, func(base http.RoundTripper) http.RoundTripper { return base })
+		j := newJob()
 		last = nil
 		for _, err := range j.Run(t.Context()) {
 			last = err
 		}
 		if last == nil {
-			return j.Report(), true
+			return j.Report()
 		}
 		time.Sleep(2 * time.Hour)
 	}
-	t.Errorf("killed at moment %d: %v", moment, last)
-	return farcopy.Report{}, true
+	t.Error(last)
+	return farcopy.Report{}
 }
