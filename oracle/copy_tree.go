@@ -33,6 +33,9 @@ type CopyTreeRequest struct {
 // compared". It cannot be replaced: ExistingReplace is refused. Items of one folder whose names
 // differ in case only are not copied.
 //
+// A folder is listed once on each side, but one of several pages (200 items each) at least twice:
+// only two readings that agree show that no item was missed.
+//
 // Nothing can bind a copy to what the listing has shown: what is copied is what the source is at
 // that moment. A copy is verified by reading it, with VerifyRead also the source: name and size,
 // which is [StrengthWeak]; VerifyAnswer reads nothing. An item is stale if the source was changed

@@ -2,6 +2,7 @@ package oracle_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -57,20 +58,47 @@ func TestCopyTreePages(t *testing.T) {
 	})
 }
 
-// TestCopyTreeShifted: a folder that others change while it is listed is listed again.
+// TestCopyTreeShifted: a folder that others change while it is listed is listed again, also if the
+// number of its items stays.
 func TestCopyTreeShifted(t *testing.T) {
-	testkit.Run(t, "", func(t *testing.T) {
-		f := newTreeFixture(t)
-		for i := range 250 {
-			f.add(fmt.Sprintf("/From/%03d", i), int64(i))
-		}
-		gone := f.Find("/From/000")
-		f.Inject("ListFolderItems", oracletest.None, oracletest.CallThenAct("removed", func() { f.Remove(gone) }))
-		if _, err := f.run(f.job(oracle.JobConfig{Workers: 1})); err != nil {
-			t.Fatal(err)
-		}
-		f.wantCopied()
-	})
+	for _, tt := range []struct {
+		side    string
+		request int // of ListFolderItems, from 0
+		paths   []string
+		add     string
+	}{
+		{"source", 1, []string{"/From/000", "/To/000"}, ""},
+		{"source, the number stays", 1, []string{"/From/000", "/To/000"}, "/From/zzz"},
+		{"target", 5, []string{"/To/000"}, ""},
+		{"target, the number stays", 5, []string{"/To/000"}, "/To/zzz"},
+	} {
+		testkit.Run(t, tt.side, func(t *testing.T) {
+			f := newTreeFixture(t)
+			for i := range 250 {
+				f.add(fmt.Sprintf("/From/%03d", i), int64(i))
+				f.add(fmt.Sprintf("/To/%03d", i), int64(i))
+			}
+			sequence := make([]oracletest.Fault, tt.request)
+			for i := range sequence {
+				sequence[i] = oracletest.None
+			}
+			f.Inject("ListFolderItems", append(sequence, oracletest.CallThenAct("changed", func() {
+				for _, path := range tt.paths {
+					f.Remove(f.Find(path))
+				}
+				if tt.add != "" {
+					f.add(tt.add, 9)
+				}
+			}))...)
+			if _, err := f.run(f.job(oracle.JobConfig{Workers: 1})); err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasPrefix(tt.add, "/To/") {
+				f.Remove(f.Find(tt.add))
+			}
+			f.wantCopied()
+		})
+	}
 }
 
 // TestCopyTreeExisting: files that exist are skipped or fail; folders are merged into.

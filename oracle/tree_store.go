@@ -24,23 +24,43 @@ type treeStore struct {
 // errUnsteady is the error of a list that was changed while it was read.
 var errUnsteady = errors.New("the folder was changed while it was listed")
 
-// maxLists is how often a folder is listed that is changed meanwhile.
-const maxLists = 3
+// maxLists is how often a folder is listed that others change meanwhile.
+const maxLists = 5
 
-func (s *treeStore) List(ctx context.Context, folder string) (entries []treejob.Entry, err error) {
+// List reads a folder. Even a list whose numbers agree can lack an item, where one was removed and
+// another added while it was paged. So a list of several pages is read until two readings in a row
+// agree.
+func (s *treeStore) List(ctx context.Context, folder string) ([]treejob.Entry, error) {
+	var before string
+	last := errUnsteady
 	for range maxLists {
-		if entries, err = s.list(ctx, folder); !errors.Is(err, errUnsteady) {
-			break
+		entries, pages, err := s.list(ctx, folder)
+		if errors.Is(err, errUnsteady) {
+			before, last = "", err
+			continue
 		}
-	}
-	return entries, err
-}
-
-func (s *treeStore) list(ctx context.Context, folder string) (entries []treejob.Entry, err error) {
-	unsteady := func(what string) error { return fmt.Errorf("%s: %w: %s", opCopyTree, errUnsteady, what) }
-	for i, err := range s.client.steadyItems(ctx, opCopyTree, folder, Access{}, unsteady, s.opts) {
 		if err != nil {
 			return nil, err
+		}
+		var now strings.Builder
+		for _, e := range entries {
+			fmt.Fprintf(&now, "%s\x00%s\x00%s\x00", e.ID, e.Name, e.State)
+		}
+		if pages < 2 || now.String() == before {
+			return entries, nil
+		}
+		before = now.String()
+	}
+	return nil, last
+}
+
+func (s *treeStore) list(ctx context.Context, folder string) (entries []treejob.Entry, pages int, err error) {
+	l := steadyList{client: s.client, op: opCopyTree, opts: s.opts, unsteady: func(what string) error {
+		return fmt.Errorf("%s: %w: %s", opCopyTree, errUnsteady, what)
+	}}
+	for i, err := range l.items(ctx, folder) {
+		if err != nil {
+			return nil, 0, err
 		}
 		e := treejob.Entry{ID: i.ID, Name: i.Name, Key: sameName(i.Name), IsFolder: i.Type == ItemTypeFolder, Listed: &i}
 		if !e.IsFolder {
@@ -49,7 +69,7 @@ func (s *treeStore) list(ctx context.Context, folder string) (entries []treejob.
 		}
 		entries = append(entries, e)
 	}
-	return entries, nil
+	return entries, l.pages, nil
 }
 
 // maxParents bounds the walk up from a folder.

@@ -209,7 +209,8 @@ func (v *verification) lacks(kind string, err error) bool {
 func (v *verification) list(access Access) compare.List {
 	return func(ctx context.Context, id string) iter.Seq2[compare.Node, error] {
 		return func(yield func(compare.Node, error) bool) {
-			for item, err := range v.client.steadyItems(ctx, verifyCopy, id, access, v.tally.Unsteady, v.opts) {
+			l := steadyList{client: v.client, op: verifyCopy, access: access, opts: v.opts, unsteady: v.tally.Unsteady}
+			for item, err := range l.items(ctx, id) {
 				if !yield(item.node(), err) {
 					return
 				}
