@@ -190,7 +190,12 @@ func (s *fakeService) CopyGroup(ctx context.Context, items []Item, save SaveGrou
 	s.mu.Lock()
 	s.requests++
 	s.grouped = append(s.grouped, len(items))
+	ask := s.copy
 	s.mu.Unlock()
+	if ask != nil && ask(ctx, items[0].Source) == fateLimited {
+		err := &farcopy.RateLimitedError{Op: "fake.Copy", RetryAfter: time.Minute, Err: errFakeRefused}
+		return slices.Repeat([]Result{{Action: farcopy.ActionFailed, Err: err}}, len(items))
+	}
 	s.tick()
 	defer s.tick()
 	for n := range items {

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -29,6 +30,34 @@ func TestGroups(t *testing.T) {
 	if diff := cmp.Diff([]int{20, 5, 20, 5, 10}, s.grouped); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// TestGroupsLimited: a group that is refused because there are too many requests is copied later,
+// again together, and fails none of its items.
+func TestGroupsLimited(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		s := newFakeService(files(10)...)
+		s.groups, s.pageSize = true, 25
+		limited := false
+		s.copy = func(context.Context, string) fakeFate {
+			if limited {
+				return fateMade
+			}
+			limited = true
+			return fateLimited
+		}
+		j := New(s, fakeOptions, farcopy.JobConfig{Workers: 1})
+		if _, err := runJob(t, t.Context(), j); err != nil {
+			t.Fatal(err)
+		}
+		testkit.WantEqual(t, "copied", j.Report().Copied, int64(10))
+		for _, name := range s.source {
+			testkit.WantEqual(t, name+" made", s.copies()[name], 1)
+		}
+		if diff := cmp.Diff([]int{10, 10}, s.grouped); diff != "" {
+			t.Error(diff)
+		}
+	})
 }
 
 // TestGroupsAlone: an item for which something was sent joins no group, and neither does one that
