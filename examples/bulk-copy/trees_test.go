@@ -135,7 +135,7 @@ func TestTreesUsage(t *testing.T) {
 			name string
 			args []string
 			says string
-			for_ string // the services that it is about; "": all
+			only string // the services that it is about; "": all
 		}{
 			{"no -to", []string{"-from", s.from}, "-from and -to are required", ""},
 			{"itself", []string{"-from", s.from, "-to", s.from}, "is the source itself", ""},
@@ -143,7 +143,7 @@ func TestTreesUsage(t *testing.T) {
 			{"replace", []string{"-from", s.from, "-to", s.to, "-existing", "replace"}, "-existing replace", "document360 oracle"},
 			{"a flag of another service", []string{"-from", s.from, "-to", s.to, "-part-size", "1"}, "-part-size", ""},
 		} {
-			if !strings.Contains(tt.for_, s.name) && tt.for_ != "" {
+			if !strings.Contains(tt.only, s.name) && tt.only != "" {
 				continue
 			}
 			t.Run(s.name+", "+tt.name, func(t *testing.T) {
