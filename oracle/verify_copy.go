@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"strings"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -210,7 +209,8 @@ func (v *verification) lacks(kind string, err error) bool {
 func (v *verification) list(access Access) compare.List {
 	return func(ctx context.Context, id string) iter.Seq2[compare.Node, error] {
 		return func(yield func(compare.Node, error) bool) {
-			for item, err := range v.items(ctx, id, access) {
+			l := steadyList{client: v.client, op: verifyCopy, access: access, opts: v.opts, unsteady: v.tally.Unsteady}
+			for item, err := range l.items(ctx, id) {
 				if !yield(item.node(), err) {
 					return
 				}
@@ -219,39 +219,9 @@ func (v *verification) list(access Access) compare.List {
 	}
 }
 
-// items is AllFolderItems, but a list that was changed while it was paged is an error: pages are
-// counted, not marked, so that an item may come twice and another not at all.
-func (v *verification) items(ctx context.Context, id string, access Access) iter.Seq2[Item, error] {
-	return call.All(ctx, verifyCopy, func() func() ([]Item, bool, error) {
-		next, ids, total := ListFolderItemsRequest{FolderID: id, OrderBy: OrderByName, Access: access}, call.Visited{}, -1
-		return func() ([]Item, bool, error) {
-			page, err := v.client.ListFolderItems(ctx, next, v.opts...)
-			if err != nil {
-				return nil, false, err
-			}
-			for i := range page.Items {
-				if ids.Again(string(page.Items[i].Type) + page.Items[i].ID) {
-					return nil, false, v.tally.Unsteady("folder " + id + " was listed with an item twice")
-				}
-			}
-			next.Offset += len(page.Items)
-			switch {
-			case total >= 0 && page.TotalResults != total:
-				return nil, false, v.tally.Unsteady(fmt.Sprintf("folder %s was listed with %d items, then with %d", id, total, page.TotalResults))
-			case page.HasMore && len(page.Items) == 0:
-				return nil, false, errors.New(verifyCopy + ": the listing does not get any further")
-			case !page.HasMore && next.Offset < page.TotalResults:
-				return nil, false, v.tally.Unsteady(fmt.Sprintf("folder %s was listed with %d of %d items", id, next.Offset, page.TotalResults))
-			}
-			total = page.TotalResults
-			return page.Items, page.HasMore, nil
-		}
-	})
-}
-
 // node makes equal what Oracle takes for the same name: it does not tell case apart.
 func (i *Item) node() compare.Node {
-	n := compare.Node{Name: i.Name, Key: strings.ToLower(strings.ToUpper(i.Name)), Kind: string(i.Type), ID: i.ID}
+	n := compare.Node{Name: i.Name, Key: sameName(i.Name), Kind: string(i.Type), ID: i.ID}
 	if i.Type == ItemTypeFolder {
 		n.Kind = compare.Folder
 	} else {

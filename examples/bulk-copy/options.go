@@ -95,6 +95,12 @@ func (o *options) check(existing, verify string) error {
 		return cli.Usagef("-token-url is for -service box")
 	case o.service != "document360" && o.project != "":
 		return cli.Usagef("-project is for -service document360")
+	case !o.sim && o.service == "document360" && o.project == "":
+		return cli.Usagef("-service document360 needs the flag -project")
+	case !o.sim && o.service == "oracle" && o.baseURL == "":
+		return cli.Usagef("-service oracle needs the flag -base-url")
+	case existing == "replace" && (o.service == "document360" || o.service == "oracle"):
+		return cli.Usagef("-existing replace is not for -service %s, which has no call that replaces a file by a copy", o.service)
 	}
 	return nil
 }

@@ -12,8 +12,11 @@ import (
 // services are what the program can copy on. Each makes the job of the options; done is called when
 // the program ends.
 var services = map[string]func(o *options, log *slog.Logger) (job farcopy.Job, done func(), err error){
-	"box": newBoxJob,
-	"oss": newOSSJob,
+	"bitpaket":    newBitPaketJob,
+	"box":         newBoxJob,
+	"document360": newDocument360Job,
+	"oracle":      newOracleJob,
+	"oss":         newOSSJob,
 }
 
 func serviceNames() []string { return slices.Sorted(maps.Keys(services)) }

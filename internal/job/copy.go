@@ -56,20 +56,10 @@ func (r *run) do(w *work) Result {
 // save has the intent in the journal before the request leaves. The disk is not waited for under
 // the lock: the intents of other items go to it together with this one.
 func (r *run) save(ctx context.Context, w *work, in json.RawMessage) error {
-	value, err := w.intentValue(in)
-	if err != nil {
-		return err
-	}
-	err = r.book.j.Append(&journal.Record{Intents: []journal.Intent{{Item: w.place, Value: value}}}, r.durable)
-	if err != nil {
-		err = journalError(err)
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.fail(err)
-		return err
-	}
-	w.intent = in
-	return ctx.Err()
+	group := []work{*w}
+	err := r.saveAll(ctx, group, in)
+	w.intent = group[0].intent
+	return err
 }
 
 func journalError(err error) error { return fmt.Errorf("%w: %w", farcopy.ErrJournal, err) }
@@ -115,7 +105,7 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 	r.settled++
 	r.pause.over()
 	r.meter.add(time.Now(), w.item.count())
-	if !w.item.Long && given == nil && result.Action != farcopy.ActionSkipped {
+	if !w.item.Long && given == nil && took != unmeasured && result.Action != farcopy.ActionSkipped {
 		r.pool.Done(took)
 	}
 	if most := r.job.cfg.MaxFailed; most > 0 && r.book.j.Counts().Failed >= most {

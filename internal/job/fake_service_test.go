@@ -21,7 +21,9 @@ type fakeService struct {
 	made     map[string]int // how often each name was made at the target
 	requests int64
 	pageSize int
-	subtrees bool // folders are copied with all that is below them
+	grouped  []int // how many items each group had
+	subtrees bool  // folders are copied with all that is below them
+	groups   bool  // files of a page are copied together
 
 	list   func(cursor string) error                       // fails a listing
 	moment func()                                          // called before and after everything that the service does; nil: not
@@ -114,6 +116,9 @@ func (s *fakeService) decide(name string) Item {
 		i.Action, i.Reason = farcopy.ActionSkip, "same"
 	}
 	if !strings.HasSuffix(name, "/") {
+		if s.groups {
+			i.Group = "files"
+		}
 		return i
 	}
 	if s.subtrees {
@@ -174,6 +179,34 @@ func (s *fakeService) Copy(ctx context.Context, i Item, save Save) Result {
 		return Result{Action: farcopy.ActionStale, Reason: "the source has changed"}
 	}
 	return Result{Action: farcopy.ActionFailed, Err: errFakeRefused}
+}
+
+// CopyGroup makes all items by one request.
+func (s *fakeService) CopyGroup(ctx context.Context, items []Item, save SaveGroup) []Result {
+	results := make([]Result, len(items))
+	if err := save(ctx, 0, len(items), json.RawMessage(`"group"`)); err != nil {
+		return slices.Repeat([]Result{{Action: farcopy.ActionFailed, Err: err}}, len(items))
+	}
+	s.mu.Lock()
+	s.requests++
+	s.grouped = append(s.grouped, len(items))
+	ask := s.copy
+	s.mu.Unlock()
+	if ask != nil && ask(ctx, items[0].Source) == fateLimited {
+		err := &farcopy.RateLimitedError{Op: "fake.Copy", RetryAfter: time.Minute, Err: errFakeRefused}
+		return slices.Repeat([]Result{{Action: farcopy.ActionFailed, Err: err}}, len(items))
+	}
+	s.tick()
+	defer s.tick()
+	for n := range items {
+		if ctx.Err() != nil {
+			results[n] = Result{Action: farcopy.ActionUnknown, Err: errFakeLost}
+			continue
+		}
+		s.make(&items[n])
+		results[n] = s.result(&items[n])
+	}
+	return results
 }
 
 func (s *fakeService) make(i *Item) {

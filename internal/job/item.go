@@ -56,6 +56,10 @@ type Item struct {
 	Long   bool            `json:"long,omitempty"`   // it is copied in parts, which take slots of their own
 	Lanes  []string        `json:"lanes,omitempty"`  // no two items that share one are copied at the same time
 
+	// Group is that of items which a Grouper can copy together, if they follow each other; "": alone.
+	// Such items have no Lanes.
+	Group string `json:"group,omitempty"`
+
 	// Below are cursors of what is in a folder. A plan lists them of a folder that is not there yet;
 	// Decide gives those of a folder that it skips because it is there.
 	Below []string `json:"-"`

@@ -20,17 +20,20 @@ func TestKilledAnywhere(t *testing.T) {
 		name     string
 		names    []string
 		subtrees bool
+		groups   bool
 	}{
-		{"pages", files(10), false},
-		{"a tree", tree, false},
-		{"subtrees", tree, true},
+		{"pages", files(10), false, false},
+		{"a tree", tree, false, false},
+		{"subtrees", tree, true, false},
+		{"groups", files(10), false, true},
+		{"groups in a tree", tree, false, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for moment := 1; ; moment++ {
 				s := newFakeService(tt.names...)
-				s.subtrees = tt.subtrees
+				s.subtrees, s.groups = tt.subtrees, tt.groups
 				if !runKilled(t, s, moment) {
-					if moment < 2*len(tt.names) && !tt.subtrees {
+					if moment < 2*len(tt.names) && !tt.subtrees && !tt.groups {
 						t.Fatalf("only %d moments", moment)
 					}
 					return
