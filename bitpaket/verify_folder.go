@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io/fs"
 	"path"
 )
 
@@ -83,6 +84,9 @@ func (v *verification) folder(ctx context.Context, root string) error {
 	if err != nil {
 		return err
 	}
+	if err := v.exists(ctx, root, source); err != nil {
+		return err
+	}
 	before := source.state()
 	at, copied, err := v.arrived(ctx, root, source)
 	if err != nil {
@@ -127,6 +131,20 @@ func (v *verification) folder(ctx context.Context, root string) error {
 		return v.tally.Unsteady("folder " + root + " was changed meanwhile")
 	}
 	return nil
+}
+
+// exists returns an error if a folder of an empty list is missing in the list above it: no document
+// says what a missing one answers, and nothing would be equal to everything.
+func (v *verification) exists(ctx context.Context, root string, source *directory) error {
+	if root == "/" || len(source.objects)+len(source.folders) > 0 {
+		return nil
+	}
+	lists := lister{v.client, v.opts, map[string]*QueryResponse{}}
+	there, err := lists.hasFolder(ctx, root)
+	if err == nil && !there {
+		err = fmt.Errorf("%s: no folder %q: %w", verifyCopy, root, fs.ErrNotExist)
+	}
+	return err
 }
 
 // arrived returns where the copy of a folder lies: in a directory of the target, or in the target
