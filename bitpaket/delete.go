@@ -41,7 +41,8 @@ const adviceDelete = "Query of the directories shows what is there"
 //
 // If BitPaket accepts the deletion and reports some of the selected objects as invalid, it deletes
 // the others, and the error is a [*PartialChangeError]. If all of them are invalid, nothing is
-// deleted, and the error is a [*ProblemDetails] with the Status 200.
+// deleted, and the error is a [*ProblemDetails] with the Status 200. A success that lists fewer
+// objects than were selected by id or path counts as a lost response.
 //
 // Repeat: a second call would delete what others have put in the place of what is deleted, so that
 // no request that may have been acted on is sent again. To settle a lost response, the client lists
@@ -68,7 +69,7 @@ func (c *Client) Delete(ctx context.Context, req DeleteRequest, opts ...CallOpti
 		Invalid:  req.validate(),
 		Limits:   listedLimits,
 		Decode: func(r *call.Response) (*changedObjects, error) {
-			listed, err := decodeSelected(r, req.Objects, "deleted")
+			listed, err := decodeSelectedChange(r, req.Objects, "deleted")
 			return &changedObjects{listed: listed}, err
 		},
 		Advice:    adviceDelete,

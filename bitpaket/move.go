@@ -39,7 +39,8 @@ const adviceMove = "Query of the target shows which objects are there"
 //
 // If BitPaket accepts the move and reports some of the selected objects as invalid, it moves the
 // others, and the error is a [*PartialChangeError]. If all of them are invalid, nothing is moved,
-// and the error is a [*ProblemDetails] with the Status 200.
+// and the error is a [*ProblemDetails] with the Status 200. A success that lists fewer objects than
+// were selected by id or path counts as a lost response.
 //
 // Repeat: a second call finds nothing where the objects were, or others that have come there
 // meanwhile, so that no request that may have been acted on is sent again. To settle a lost
@@ -68,7 +69,7 @@ func (c *Client) Move(ctx context.Context, req MoveRequest, opts ...CallOption) 
 		Invalid:  cmp.Or(validateSelectors(req.Objects), validatePath("Target", req.Target)),
 		Limits:   listedLimits,
 		Decode: func(r *call.Response) (*changedObjects, error) {
-			listed, err := decodeSelected(r, req.Objects, "moved")
+			listed, err := decodeSelectedChange(r, req.Objects, "moved")
 			return &changedObjects{listed: listed}, err
 		},
 		Advice:    adviceMove,
