@@ -284,3 +284,20 @@ func TestRefreshTokenEnds(t *testing.T) {
 		wantSignIn(t, source, false)
 	})
 }
+
+// TestRefreshStaleLoad: a store that still shows the pair before does not make the source spend a refresh token twice.
+func TestRefreshStaleLoad(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, store, cfg := newSession(t)
+		first := store.pair
+		cfg.Load = func(context.Context) (*oauth2.Token, error) {
+			late := first
+			return &late, nil
+		}
+		source := newRefreshSource(t, cfg)
+		wantAccess(t, source, "access-1")
+		time.Sleep(2 * time.Hour)
+		wantAccess(t, source, "access-2")
+		testkit.WantEqual(t, "pairs saved", store.saves, 2)
+	})
+}
