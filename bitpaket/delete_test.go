@@ -161,3 +161,16 @@ func TestChangeUnlisted(t *testing.T) {
 		})
 	}
 }
+
+// TestDeleteTwice: the second delivery finds nothing, because the first one has deleted it.
+func TestDeleteTwice(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.Inject("Delete", bitpakettest.ActTwice)
+		c := reading(t, srv)
+		_, err := c.Delete(t.Context(), deletion(bitpaket.Selector{Folder: "/existing_dir"}))
+		testkit.WantUnknown(t, err)
+		testkit.WantSent(t, srv, "Delete", 1)
+		_, err = c.Delete(t.Context(), deletion(bitpaket.Selector{Folder: "/existing_dir"}))
+		testkit.WantContains(t, wantProblem(t, err, 200).Detail, "nothing that was selected can be deleted")
+	})
+}

@@ -48,7 +48,8 @@ const adviceMove = "Query of the target shows which objects are there"
 // set: one read for each object, and one for each directory of a folder. If all of it is at the
 // target afterwards, under its ids, and no longer where it was, Move returns with Reconciled set,
 // whoever moved it. Otherwise the error is [ErrOutcomeUnknown], also if the objects at the target
-// are equal and have other ids: somebody else may have put them there.
+// are equal and have other ids: somebody else may have put them there. So it is if the move is
+// refused and reading shows that something was moved: a gateway may have delivered it twice.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
 // what else can refuse a move; [ErrorCodeAlreadyExists] and [ErrorCodeObjectSealed] (400) are

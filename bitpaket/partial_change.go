@@ -52,6 +52,9 @@ type changedObjects struct {
 // selected by id or path does not say what became of the rest.
 func decodeSelectedChange(r *call.Response, selected []Selector, done string) (*CopyResponse, error) {
 	listed, err := decodeSelected(r, selected, done)
+	if refusal, ok := errors.AsType[*call.ErrorResponse](err); ok {
+		refusal.Conflict = true // a second delivery of the request finds nothing where the first one has found it
+	}
 	if err != nil {
 		return nil, err
 	}
