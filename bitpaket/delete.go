@@ -48,7 +48,7 @@ const adviceDelete = "Query of the directories shows what is there"
 // no request that may have been acted on is sent again. To settle a lost response, the client lists
 // the directories of what is selected, from the root on, before it sends the request, unless
 // [ReconcileOff] is set or something is selected by its id. If they list it before and not
-// afterwards, Delete returns with Reconciled set, whoever deleted it. Otherwise the error is
+// afterwards, Delete returns with Reconciled set, whoever deleted or moved it. Otherwise the error is
 // [ErrOutcomeUnknown]; no document says what BitPaket answers for an id that does not exist. It is
 // unknown, too, if the deletion is refused and the lists show that everything has gone: a gateway
 // may have delivered it twice.
