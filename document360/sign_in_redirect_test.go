@@ -2,10 +2,12 @@ package document360_test
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/url"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"golang.org/x/oauth2"
 
@@ -36,16 +38,11 @@ func redirecting(t *testing.T) (context.Context, *oauth2.Config, *atomic.Int64) 
 func TestSignInFollowsNoRedirect(t *testing.T) {
 	ctx, conf, arrived := redirecting(t)
 	_, err := document360.SignIn(ctx, document360.SignInRequest{Config: conf, Open: func(address string) error {
-		u, err := url.Parse(address)
+		back, err := redirectOf(address)
 		if err != nil {
 			return err
 		}
-		back := u.Query().Get("redirect_uri") + "?code=c&state=" + url.QueryEscape(u.Query().Get("state"))
-		res, err := http.Get(back) //nolint:gosec // a loopback address
-		if err == nil {
-			res.Body.Close()
-		}
-		return err
+		return visit(back.String())
 	}})
 	testkit.WantContains(t, err.Error(), "document360.SignIn: token request refused: HTTP 307")
 	testkit.WantEqual(t, "requests elsewhere", arrived.Load(), 0)
@@ -59,4 +56,45 @@ func TestSavingTokenSourceFollowsNoRedirect(t *testing.T) {
 		t.Error("got a token")
 	}
 	testkit.WantEqual(t, "requests elsewhere", arrived.Load(), 0)
+}
+
+// TestSignInEndsInTime: a connection that sends nothing does not hold a sign-in beyond its context.
+func TestSignInEndsInTime(t *testing.T) {
+	_, conf, _ := redirecting(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	started := time.Now()
+	_, err := document360.SignIn(ctx, document360.SignInRequest{Config: conf, Open: func(address string) error {
+		back, err := redirectOf(address)
+		if err != nil {
+			return err
+		}
+		silent, err := net.Dial("tcp", back.Host)
+		if err != nil {
+			return err
+		}
+		t.Cleanup(func() { silent.Close() })
+		return visit(back.String())
+	}})
+	testkit.WantIs(t, err, context.DeadlineExceeded)
+	if took := time.Since(started); took > time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
+// redirectOf is where a sign-in with this address ends, with a code.
+func redirectOf(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	return url.Parse(u.Query().Get("redirect_uri") + "?code=c&state=" + url.QueryEscape(u.Query().Get("state")))
+}
+
+func visit(address string) error {
+	res, err := http.Get(address) //nolint:gosec,noctx // a loopback address
+	if err == nil {
+		res.Body.Close()
+	}
+	return err
 }
