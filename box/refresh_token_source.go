@@ -80,7 +80,8 @@ func (r *refresher) token() (*oauth2.Token, error) {
 	if usable, err := r.load(); err != nil || usable {
 		return r.pair, err
 	}
-	for {
+	for tried := map[string]bool{}; ; {
+		tried[r.pair.RefreshToken] = true
 		err := r.refresh()
 		if err == nil {
 			return r.save()
@@ -89,10 +90,9 @@ func (r *refresher) token() (*oauth2.Token, error) {
 			return nil, err
 		}
 		// another process may have been first
-		before := r.pair.RefreshToken
 		usable, failed := r.load()
 		switch {
-		case failed != nil, r.pair.RefreshToken == before:
+		case failed != nil, tried[r.pair.RefreshToken]:
 			return nil, err
 		case usable:
 			return r.pair, nil
