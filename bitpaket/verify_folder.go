@@ -92,14 +92,14 @@ func (v *verification) folder(ctx context.Context, root string) error {
 	if err != nil {
 		return err
 	}
-	nested := below(v.target, path.Base(root))
+	nested, isMerged := below(v.target, path.Base(root)), at.copy == v.target
 	for open := []level{}; ; {
 		for _, o := range source.objects {
 			v.compare(below(at.copy, o.Properties.Name), o, copied.byName[o.Properties.Name])
 		}
 		for _, f := range source.folders {
 			inside := below(at.source, f.Name)
-			if inside == v.target || inside == nested {
+			if inside == nested || inside == v.target && isMerged {
 				continue
 			}
 			next := level{inside, below(at.copy, f.Name), copied.has(f.Name)}
@@ -163,7 +163,7 @@ func (v *verification) arrived(ctx context.Context, root string, source *directo
 	}
 	nested := level{root, below(v.target, path.Base(root)), target.has(path.Base(root))}
 	if !nested.there {
-		if source.shared(target) == 0 {
+		if root == v.target || source.shared(target) == 0 {
 			return nested, nothing, nil
 		}
 		return merged, target, nil
@@ -172,6 +172,8 @@ func (v *verification) arrived(ctx context.Context, root string, source *directo
 	switch {
 	case err != nil:
 		return merged, nil, err
+	case root == v.target: // merged, it would be the source itself
+		return nested, inside, nil
 	case source.shared(target) > source.shared(inside):
 		return merged, target, nil
 	}
