@@ -51,7 +51,8 @@ const adviceDelete = "Query of the directories shows what is there"
 // afterwards, Delete returns with Reconciled set, whoever deleted or moved it. Otherwise the error is
 // [ErrOutcomeUnknown]; no document says what BitPaket answers for an id that does not exist. It is
 // unknown, too, if the deletion is refused and the lists show that everything has gone: a gateway
-// may have delivered it twice.
+// may have delivered it twice. A deletion by id is then reported as the second delivery was
+// answered.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
 // what else can refuse a deletion. [*PartialChangeError]. [ErrOutcomeUnknown].
