@@ -41,14 +41,18 @@ const adviceDelete = "Query of the directories shows what is there"
 //
 // If BitPaket accepts the deletion and reports some of the selected objects as invalid, it deletes
 // the others, and the error is a [*PartialChangeError]. If all of them are invalid, nothing is
-// deleted, and the error is a [*ProblemDetails] with the Status 200.
+// deleted, and the error is a [*ProblemDetails] with the Status 200. A success that lists fewer
+// objects than were selected by id or path counts as a lost response.
 //
 // Repeat: a second call would delete what others have put in the place of what is deleted, so that
 // no request that may have been acted on is sent again. To settle a lost response, the client lists
 // the directories of what is selected, from the root on, before it sends the request, unless
 // [ReconcileOff] is set or something is selected by its id. If they list it before and not
-// afterwards, Delete returns with Reconciled set, whoever deleted it. Otherwise the error is
-// [ErrOutcomeUnknown]; no document says what BitPaket answers for an id that does not exist.
+// afterwards, Delete returns with Reconciled set, whoever deleted or moved it. Otherwise the error is
+// [ErrOutcomeUnknown]; no document says what BitPaket answers for an id that does not exist. It is
+// unknown, too, if the deletion is refused and the lists show that everything has gone: a gateway
+// may have delivered it twice. A deletion by id is then reported as the second delivery was
+// answered.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
 // what else can refuse a deletion. [*PartialChangeError]. [ErrOutcomeUnknown].
@@ -68,7 +72,7 @@ func (c *Client) Delete(ctx context.Context, req DeleteRequest, opts ...CallOpti
 		Invalid:  req.validate(),
 		Limits:   listedLimits,
 		Decode: func(r *call.Response) (*changedObjects, error) {
-			listed, err := decodeSelected(r, req.Objects, "deleted")
+			listed, err := decodeSelectedChange(r, req.Objects, "deleted")
 			return &changedObjects{listed: listed}, err
 		},
 		Advice:    adviceDelete,

@@ -140,3 +140,37 @@ func TestDeleteStaysUnknown(t *testing.T) {
 		})
 	}
 }
+
+// TestChangeUnlisted: a success that lists less than was selected does not show that all of it was changed.
+func TestChangeUnlisted(t *testing.T) {
+	two := []bitpaket.Selector{{Path: "/existing_dir/a"}, {ID: firstID}}
+	for _, data := range []string{
+		`{}`,
+		`{"objects":{"valid":{"object_ids":[],"object_names":[]},"invalid":[]}}`,
+		`{"objects":{"valid":{"object_ids":["` + firstID + `"],"object_names":[]},"invalid":[]}}`,
+	} {
+		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+			unlisted := bitpakettest.Respond("unlisted", testkit.Body(200, `{"success":true,"data":`+data+`}`))
+			srv.Inject("Delete", unlisted)
+			srv.Inject("Move", unlisted)
+			c := client(t, config(srv))
+			_, err := c.Delete(t.Context(), deletion(two...))
+			testkit.WantUnknown(t, err)
+			_, err = c.Move(t.Context(), bitpaket.MoveRequest{Objects: two, Target: "/another_dir"})
+			testkit.WantUnknown(t, err)
+		})
+	}
+}
+
+// TestDeleteTwice: the second delivery finds nothing, because the first one has deleted it.
+func TestDeleteTwice(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.Inject("Delete", bitpakettest.ActTwice)
+		c := reading(t, srv)
+		_, err := c.Delete(t.Context(), deletion(bitpaket.Selector{Folder: "/existing_dir"}))
+		testkit.WantUnknown(t, err)
+		testkit.WantSent(t, srv, "Delete", 1)
+		_, err = c.Delete(t.Context(), deletion(bitpaket.Selector{Folder: "/existing_dir"}))
+		testkit.WantContains(t, wantProblem(t, err, 200).Detail, "nothing that was selected can be deleted")
+	})
+}

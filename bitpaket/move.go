@@ -39,7 +39,8 @@ const adviceMove = "Query of the target shows which objects are there"
 //
 // If BitPaket accepts the move and reports some of the selected objects as invalid, it moves the
 // others, and the error is a [*PartialChangeError]. If all of them are invalid, nothing is moved,
-// and the error is a [*ProblemDetails] with the Status 200.
+// and the error is a [*ProblemDetails] with the Status 200. A success that lists fewer objects than
+// were selected by id or path counts as a lost response.
 //
 // Repeat: a second call finds nothing where the objects were, or others that have come there
 // meanwhile, so that no request that may have been acted on is sent again. To settle a lost
@@ -47,7 +48,8 @@ const adviceMove = "Query of the target shows which objects are there"
 // set: one read for each object, and one for each directory of a folder. If all of it is at the
 // target afterwards, under its ids, and no longer where it was, Move returns with Reconciled set,
 // whoever moved it. Otherwise the error is [ErrOutcomeUnknown], also if the objects at the target
-// are equal and have other ids: somebody else may have put them there.
+// are equal and have other ids: somebody else may have put them there. So it is if the move is
+// refused and reading shows that something was moved: a gateway may have delivered it twice.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
 // what else can refuse a move; [ErrorCodeAlreadyExists] and [ErrorCodeObjectSealed] (400) are
@@ -68,7 +70,7 @@ func (c *Client) Move(ctx context.Context, req MoveRequest, opts ...CallOption) 
 		Invalid:  cmp.Or(validateSelectors(req.Objects), validatePath("Target", req.Target)),
 		Limits:   listedLimits,
 		Decode: func(r *call.Response) (*changedObjects, error) {
-			listed, err := decodeSelected(r, req.Objects, "moved")
+			listed, err := decodeSelectedChange(r, req.Objects, "moved")
 			return &changedObjects{listed: listed}, err
 		},
 		Advice:    adviceMove,

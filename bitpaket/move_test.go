@@ -242,3 +242,26 @@ func TestMoveStrictNeedsItsReads(t *testing.T) {
 		testkit.WantSent(t, srv, "Move", 0)
 	})
 }
+
+// TestMoveTwice: what the second delivery is refused for is what the first one has done.
+func TestMoveTwice(t *testing.T) {
+	for _, sel := range []bitpaket.Selector{{Path: "/existing_dir/a"}, {Folder: "/existing_dir"}, {ID: firstID}} {
+		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+			srv.Inject("Move", bitpakettest.ActTwice)
+			_, err := reading(t, srv).Move(t.Context(), objectMove(sel))
+			testkit.WantUnknown(t, err)
+			testkit.WantContains(t, srv.Tree(), "/another_dir/")
+			testkit.WantLacks(t, "\n"+srv.Tree(), "\n/existing_dir/a ")
+			testkit.WantSent(t, srv, "Move", 1)
+		})
+	}
+}
+
+// TestMoveOfIDRefused: what was selected by its id, and is not at the target, was not moved by another delivery.
+func TestMoveOfIDRefused(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.AddObject("/another_dir/a", "mine")
+		_, err := reading(t, srv).Move(t.Context(), objectMove(bitpaket.Selector{ID: firstID}))
+		testkit.WantIsOnly(t, err, bitpaket.ErrorCodeAlreadyExists, fs.ErrExist)
+	})
+}

@@ -2,9 +2,11 @@ package bitpaket
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 
+	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/problem"
 )
 
@@ -44,6 +46,28 @@ func (e *PartialChangeError) Unwrap() error { return problem.Opaque(e.Err) }
 type changedObjects struct {
 	listed     *CopyResponse // a copy's response has the same form
 	reconciled bool
+}
+
+// decodeSelectedChange reads the response to a change of several objects. One that lists less than was
+// selected by id or path does not say what became of the rest.
+func decodeSelectedChange(r *call.Response, selected []Selector, done string) (*CopyResponse, error) {
+	listed, err := decodeSelected(r, selected, done)
+	if refusal, ok := errors.AsType[*call.ErrorResponse](err); ok {
+		refusal.Conflict = true // a second delivery of the request finds nothing where the first one has found it
+	}
+	if err != nil {
+		return nil, err
+	}
+	objects := map[Selector]bool{}
+	for _, s := range selected {
+		if s.Folder == "" {
+			objects[s.clean()] = true
+		}
+	}
+	if len(listed.ValidIDs)+len(listed.ValidNames)+len(listed.Invalid) < len(objects) {
+		return nil, errors.New("the response does not list everything that was selected as " + done)
+	}
+	return listed, nil
 }
 
 // partial returns the error of a change of which BitPaket left something out; nil if of none.

@@ -46,7 +46,8 @@ func (s *deleteSettler) Snapshot(ctx context.Context) (*settle.Snapshot, error) 
 func (s *deleteSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[*changedObjects], error) {
 	switch {
 	case q.Reason == settle.Conflict:
-		return s.blindSettler.Poll(ctx, q)
+		refused := blindSettler[*changedObjects]{isUndone: s.isUndone}
+		return refused.Poll(ctx, q)
 	case s.hasIDs():
 		return nil, errDeletedByID
 	case !s.listed:
@@ -60,6 +61,17 @@ func (s *deleteSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tal
 		})
 	}
 	return tally, err
+}
+
+// isUndone reports whether something that was listed before the request still is: of a request that a
+// gateway has delivered twice the second delivery finds nothing. What was not listed before shows
+// nothing.
+func (s *deleteSettler) isUndone(ctx context.Context) (bool, error) {
+	if !s.listed {
+		return true, nil
+	}
+	there, err := s.count(ctx)
+	return there > 0, err
 }
 
 func (*deleteSettler) ID(*changedObjects) string { return opDelete } // nothing else could have the deletion

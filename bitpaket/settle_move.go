@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/settle"
@@ -55,12 +56,13 @@ func (s *moveSettler) Snapshot(ctx context.Context) (*settle.Snapshot, error) {
 }
 
 func (s *moveSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[*changedObjects], error) {
+	all := s.all()
 	if q.Reason == settle.Conflict {
-		return s.blindSettler.Poll(ctx, q)
-	}
-	var all []original
-	for _, m := range s.before {
-		all = append(all, m.originals...)
+		refused := blindSettler[*changedObjects]{isUndone: func(ctx context.Context) (bool, error) {
+			moved, err := s.isMoved(ctx, all)
+			return !moved, err
+		}}
+		return refused.Poll(ctx, q)
 	}
 	switch {
 	case s.before == nil:
@@ -95,6 +97,38 @@ func (s *moveSettler) Poll(ctx context.Context, q *settle.Search) (*settle.Tally
 		}
 	}
 	return tally, nil
+}
+
+// all returns what was selected.
+func (s *moveSettler) all() (all []original) {
+	for _, m := range s.before {
+		all = append(all, m.originals...)
+	}
+	return all
+}
+
+// isMoved reports whether something of what was selected has come to the target since, or all of it
+// has gone from where it was: of a request that a gateway has delivered twice the first delivery may
+// have moved what the second one is refused for. What was not read before shows nothing.
+func (s *moveSettler) isMoved(ctx context.Context, all []original) (bool, error) {
+	p := plan{layouts: layouts(all)}
+	there, _, err := s.client.find(ctx, path.Clean(s.req.Target), p.paths(), call.ForReads(s.opts))
+	if err != nil {
+		return false, err
+	}
+	byPath := false
+	for _, o := range all {
+		byPath = byPath || strings.HasPrefix(o.source, "/")
+		for _, at := range []string{o.nested, o.merged} {
+			if at != o.source && there[at].ID == o.ID {
+				return true, nil
+			}
+		}
+	}
+	if !byPath {
+		return false, nil
+	}
+	return s.areGone(ctx)
 }
 
 // holdsAll reports whether an object is the one that was to be moved to the place. Two objects of

@@ -59,9 +59,9 @@ const verifyCopy = "bitpaket.VerifyCopy"
 // list: if one changed meanwhile, the error is an [*UnsteadyError]. A change deep in a folder that
 // its list does not show is not noticed.
 //
-// A directory of either side is listed once, a folder that was selected and the target twice, and
-// an object that was selected is read two or three times. Memory is bounded by Objects and the
-// objects of one directory.
+// A directory of either side is listed once, a folder that was selected and the target twice, of an
+// empty folder that was selected also those above it, and an object that was selected is read two
+// or three times. Memory is bounded by Objects and the objects of one directory.
 //
 // Repeat: changes nothing.
 //

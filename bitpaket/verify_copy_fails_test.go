@@ -111,3 +111,15 @@ func TestVerifyCopyInvalid(t *testing.T) {
 		testkit.WantRequests(t, srv, 0)
 	})
 }
+
+// TestVerifyCopySourceListedAsEmpty: a source folder that is missing, and listed as an empty one, is no folder whose copy is equal.
+func TestVerifyCopySourceListedAsEmpty(t *testing.T) {
+	inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+		srv.Inject("Query", bitpakettest.Respond("empty", testkit.Body(200, `{"success":true,"data":{"folders":[],"objects":[]}}`)))
+		_, err := client(t, config(srv)).VerifyCopy(t.Context(), bitpaket.VerifyCopyRequest{
+			Objects: []bitpaket.Selector{{Folder: "/exsiting_dir"}}, Target: "/another_dir",
+		})
+		testkit.WantIs(t, err, fs.ErrNotExist)
+		testkit.WantContains(t, err.Error(), `bitpaket.VerifyCopy: no folder "/exsiting_dir"`)
+	})
+}

@@ -234,3 +234,21 @@ func TestVerifyCopyLarge(t *testing.T) {
 		testkit.WantSent(t, srv, "Query", 2*101+1+1) // all directories of both, the target, and the source again
 	})
 }
+
+// TestVerifyCopyIntoItself: a folder that was copied into itself is compared but for the copy, and is not taken for it.
+func TestVerifyCopyIntoItself(t *testing.T) {
+	for _, target := range []string{"/existing_dir", "/existing_dir/sub"} {
+		inBubble(t, func(t *testing.T, srv *bitpakettest.Server) {
+			c := client(t, config(srv))
+			req := bitpaket.VerifyCopyRequest{Objects: folderCopy.Objects, Target: target}
+			res, err := c.VerifyCopy(t.Context(), req)
+			testkit.WantIsOnly(t, err, bitpaket.ErrCopyDiffers)
+			testkit.WantEqual(t, "missing before the copy", res.Differing, 2)
+			accept(t, c, bitpaket.CopyRequest{Objects: req.Objects, Target: target})
+			time.Sleep(time.Hour)
+			res, err = c.VerifyCopy(t.Context(), req)
+			testkit.WantEqual(t, "error", err, nil)
+			testkit.WantEqual(t, "objects", res.Items, 2)
+		})
+	}
+}

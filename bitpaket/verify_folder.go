@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io/fs"
 	"path"
 )
 
@@ -83,19 +84,22 @@ func (v *verification) folder(ctx context.Context, root string) error {
 	if err != nil {
 		return err
 	}
+	if err := v.exists(ctx, root, source); err != nil {
+		return err
+	}
 	before := source.state()
 	at, copied, err := v.arrived(ctx, root, source)
 	if err != nil {
 		return err
 	}
-	nested := below(v.target, path.Base(root))
+	nested, isMerged := below(v.target, path.Base(root)), at.copy == v.target
 	for open := []level{}; ; {
 		for _, o := range source.objects {
 			v.compare(below(at.copy, o.Properties.Name), o, copied.byName[o.Properties.Name])
 		}
 		for _, f := range source.folders {
 			inside := below(at.source, f.Name)
-			if inside == v.target || inside == nested {
+			if inside == nested || inside == v.target && isMerged {
 				continue
 			}
 			next := level{inside, below(at.copy, f.Name), copied.has(f.Name)}
@@ -129,6 +133,20 @@ func (v *verification) folder(ctx context.Context, root string) error {
 	return nil
 }
 
+// exists returns an error if a folder of an empty list is missing in the list above it: no document
+// says what a missing one answers, and nothing would be equal to everything.
+func (v *verification) exists(ctx context.Context, root string, source *directory) error {
+	if root == "/" || len(source.objects)+len(source.folders) > 0 {
+		return nil
+	}
+	lists := lister{v.client, v.opts, map[string]*QueryResponse{}}
+	there, err := lists.hasFolder(ctx, root)
+	if err == nil && !there {
+		err = fmt.Errorf("%s: no folder %q: %w", verifyCopy, root, fs.ErrNotExist)
+	}
+	return err
+}
+
 // arrived returns where the copy of a folder lies: in a directory of the target, or in the target
 // itself. Only directories that a list has shown are listed, because no document says what a
 // missing one answers.
@@ -145,7 +163,7 @@ func (v *verification) arrived(ctx context.Context, root string, source *directo
 	}
 	nested := level{root, below(v.target, path.Base(root)), target.has(path.Base(root))}
 	if !nested.there {
-		if source.shared(target) == 0 {
+		if root == v.target || source.shared(target) == 0 {
 			return nested, nothing, nil
 		}
 		return merged, target, nil
@@ -154,6 +172,8 @@ func (v *verification) arrived(ctx context.Context, root string, source *directo
 	switch {
 	case err != nil:
 		return merged, nil, err
+	case root == v.target: // merged, it would be the source itself
+		return nested, inside, nil
 	case source.shared(target) > source.shared(inside):
 		return merged, target, nil
 	}

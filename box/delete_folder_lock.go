@@ -3,7 +3,6 @@ package box
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"net/http"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -46,7 +45,7 @@ func (c *Client) DeleteFolderLock(ctx context.Context, req DeleteFolderLockReque
 		Advice: adviceLock,
 		Repeated: func(refusal error) (*DeleteFolderLockResponse, bool) {
 			p, ok := errors.AsType[*ProblemDetails](refusal)
-			if !ok || !errors.Is(p, fs.ErrNotExist) {
+			if !ok || !isMissing(p) {
 				return nil, false
 			}
 			return &DeleteFolderLockResponse{RequestID: p.RequestID, Reconciled: true}, true

@@ -196,6 +196,17 @@ func TestDeleteFolderLockLost(t *testing.T) {
 	})
 }
 
+// TestDeleteFolderLockGateway: a gateway's 404 does not show that a lock is gone.
+func TestDeleteFolderLockGateway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer(t)
+		lock := srv.AddFolderLock("11111")
+		srv.Inject("DeleteFolderLock", boxtest.HangUpBeforeAct, boxtest.Gateway(404))
+		_, err := srv.PipeClient().DeleteFolderLock(t.Context(), box.DeleteFolderLockRequest{LockID: lock})
+		testkit.WantUnknown(t, err)
+	})
+}
+
 func TestFolderLockInvalid(t *testing.T) {
 	c := answering(t, 200, "{}")
 	for id, want := range map[string]string{

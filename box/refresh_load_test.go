@@ -2,6 +2,7 @@ package box_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -67,4 +68,37 @@ func TestRefreshLoadAfterRefusal(t *testing.T) {
 	_, err := newRefreshSource(t, cfg).Token()
 	testkit.WantIs(t, err, io.ErrClosedPipe)
 	testkit.WantIsNot(t, err, box.ErrSignInRequired)
+}
+
+// TestRefreshStaleLoad: a store that still shows the pair before does not make the source spend a refresh token twice.
+func TestRefreshStaleLoad(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, store, cfg := newSession(t)
+		first := store.pair
+		cfg.Load = func(context.Context) (*oauth2.Token, error) {
+			late := first
+			return &late, nil
+		}
+		source := newRefreshSource(t, cfg)
+		wantAccess(t, source, "access-1")
+		time.Sleep(2 * time.Hour)
+		wantAccess(t, source, "access-2")
+		testkit.WantEqual(t, "pairs saved", store.saves, 2)
+	})
+}
+
+// TestRefreshLoadAlternates: a store that shows two pairs in turn, both of them refused, does not make the source ask for ever.
+func TestRefreshLoadAlternates(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv, _, cfg := newSession(t)
+		loads := 0
+		cfg.Load = func(context.Context) (*oauth2.Token, error) {
+			if loads++; loads > 20 {
+				return nil, errors.New("asked for ever")
+			}
+			return &oauth2.Token{RefreshToken: fmt.Sprint("gone-", loads%2)}, nil
+		}
+		wantSignIn(t, newRefreshSource(t, cfg), false)
+		testkit.WantRequests(t, srv, 2)
+	})
 }

@@ -65,6 +65,7 @@ type refresher struct {
 	// The fields below belong to the refresh in flight: auth.Kept makes one at a time.
 	pair    *oauth2.Token // the newest one; nil: not loaded yet
 	unsaved bool          // pair has not been stored
+	used    string        // the refresh token that pair has replaced; a late store may still show it
 	spent   string        // the refresh token that must not be sent again
 	why     error         // the error that ended it
 }
@@ -79,7 +80,8 @@ func (r *refresher) token() (*oauth2.Token, error) {
 	if usable, err := r.load(); err != nil || usable {
 		return r.pair, err
 	}
-	for {
+	for tried := map[string]bool{}; ; {
+		tried[r.pair.RefreshToken] = true
 		err := r.refresh()
 		if err == nil {
 			return r.save()
@@ -88,10 +90,9 @@ func (r *refresher) token() (*oauth2.Token, error) {
 			return nil, err
 		}
 		// another process may have been first
-		before := r.pair.RefreshToken
 		usable, failed := r.load()
 		switch {
-		case failed != nil, r.pair.RefreshToken == before:
+		case failed != nil, tried[r.pair.RefreshToken]:
 			return nil, err
 		case usable:
 			return r.pair, nil
@@ -113,7 +114,7 @@ func (r *refresher) load() (usable bool, err error) {
 		return false, fmt.Errorf("loading the refresh token: %w", err)
 	case stored == nil || stored.RefreshToken == "":
 		return false, errors.New("loading the refresh token: there is none")
-	case r.pair != nil && stored.RefreshToken == r.pair.RefreshToken:
+	case r.pair != nil && (stored.RefreshToken == r.pair.RefreshToken || stored.RefreshToken == r.used):
 		return false, nil
 	}
 	pair := *stored
@@ -145,7 +146,7 @@ func (r *refresher) refresh() error {
 	}
 	switch refused, _ := errors.AsType[*oauth2.RetrieveError](err); {
 	case err == nil:
-		r.pair, r.unsaved = next, true
+		r.pair, r.unsaved, r.used = next, true, old
 		return nil
 	case isRefused(err) && refused.ErrorCode == "invalid_grant":
 		r.spent, r.why = old, &auth.OwnError{Err: &SignInRequiredError{Err: auth.TokenError(err)}}

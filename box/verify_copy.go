@@ -214,7 +214,11 @@ func (v *verification) lacks(kind string, err error) bool {
 func (v *verification) list(ctx context.Context, id string) iter.Seq2[compare.Node, error] {
 	list := ListFolderItemsRequest{FolderID: id, Fields: []string{"type", "id", "name", "size", "sha1", "url"}}
 	return func(yield func(compare.Node, error) bool) {
+		ids := call.Visited{}
 		for item, err := range v.client.AllFolderItems(ctx, list, v.opts...) {
+			if err == nil && ids.Again(string(item.Type)+item.ID) { // the list was changed while it was paged
+				err = v.tally.Unsteady("folder " + id + " was listed with an item twice")
+			}
 			if !yield(item.node(), err) {
 				return
 			}

@@ -141,3 +141,16 @@ func TestVerifyCopyInvalid(t *testing.T) {
 	}
 	testkit.WantRequests(t, srv, 0)
 }
+
+// TestVerifyCopyListsTwice: a list that shows an item twice has shifted while it was paged.
+func TestVerifyCopyListsTwice(t *testing.T) {
+	for listing := range 2 {
+		srv, source, copied := tree(t)
+		twice := boxtest.Respond("twice", testkit.Body(http.StatusOK, `{"limit":1000,"entries":[
+			{"type":"file","id":"1","name":"a.txt","size":10},{"type":"file","id":"1","name":"a.txt","size":10}]}`))
+		srv.Inject("ListFolderItems", append(slices.Repeat([]boxtest.Fault{boxtest.None}, listing), twice)...)
+		_, err := srv.Client().VerifyCopy(t.Context(), box.VerifyCopyRequest{FolderID: source, CopyID: copied})
+		testkit.WantIs(t, err, box.ErrComparisonUnsteady)
+		testkit.WantIsNot(t, err, box.ErrCopyDiffers)
+	}
+}

@@ -53,7 +53,7 @@ func (c *Client) DeleteFolder(ctx context.Context, req DeleteFolderRequest, opts
 			if r.Status == http.StatusNoContent {
 				return &DeleteFolderResponse{}, nil
 			}
-			_, err := open(r) // a success with a body is not documented
+			_, err := openChanged(r) // a success with a body is not documented
 			return &DeleteFolderResponse{}, err
 		},
 		Advice: adviceDeleteFolder,

@@ -197,3 +197,18 @@ func TestDeleteFolderGateway(t *testing.T) {
 		testkit.WantContains(t, err.Error(), "GetFolder shows whether the folder is there")
 	})
 }
+
+// TestFolderChangePromised: a 202 does not say that a folder was changed or deleted.
+func TestFolderChangePromised(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		promise := document360test.Respond("a promise", testkit.Body(http.StatusAccepted, `{"success":true,"request_id":"r","data":{}}`))
+		f := newFixture(t)
+		f.Inject("UpdateFolder", promise)
+		f.Inject("DeleteFolder", promise)
+		c := newClient(t, f.PipeConfig())
+		_, err := c.UpdateFolder(t.Context(), f.folderUpdate())
+		testkit.WantUnknown(t, err)
+		_, err = c.DeleteFolder(t.Context(), f.folderDeletion())
+		testkit.WantUnknown(t, err)
+	})
+}

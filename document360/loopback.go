@@ -119,7 +119,7 @@ func (l *signInListener) wait(ctx context.Context, opened <-chan error) (string,
 	for {
 		select {
 		case a := <-l.answers:
-			l.finish()
+			l.finish(ctx)
 			return a.code, a.err
 		case <-ctx.Done():
 			return "", fmt.Errorf("%w: %w", errUnanswered, ctx.Err())
@@ -133,8 +133,8 @@ func (l *signInListener) wait(ctx context.Context, opened <-chan error) (string,
 }
 
 // finish takes no more requests, and gives the page of the answer a moment to reach the browser.
-func (l *signInListener) finish() {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+func (l *signInListener) finish(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	l.server.Shutdown(ctx)
 }

@@ -3,6 +3,7 @@ package document360
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"sync"
 
 	"golang.org/x/oauth2"
@@ -21,7 +22,7 @@ import (
 // ctx, which save gets too, has to outlive the client: see [OAuthConfig]. The result is safe for
 // concurrent use.
 func SavingTokenSource(ctx context.Context, conf *oauth2.Config, token *oauth2.Token, save func(context.Context, *oauth2.Token) error) oauth2.TokenSource {
-	return &savingTokenSource{ctx: ctx, renewed: conf.TokenSource(ctx, token), token: token, save: save}
+	return &savingTokenSource{ctx: ctx, renewed: conf.TokenSource(withoutRedirects(ctx), token), token: token, save: save}
 }
 
 type savingTokenSource struct {
@@ -49,4 +50,15 @@ func (s *savingTokenSource) Token() (*oauth2.Token, error) {
 		s.token = token
 	}
 	return token, nil
+}
+
+// withoutRedirects returns a context whose token requests follow no redirect: one would carry a
+// code or a refresh token to another host. Everything else is as in the HTTP client of ctx.
+func withoutRedirects(ctx context.Context) context.Context {
+	c := http.Client{}
+	if given, ok := ctx.Value(oauth2.HTTPClient).(*http.Client); ok && given != nil {
+		c = *given
+	}
+	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return context.WithValue(ctx, oauth2.HTTPClient, &c)
 }

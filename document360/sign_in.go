@@ -72,7 +72,7 @@ func SignIn(ctx context.Context, req SignInRequest) (*oauth2.Token, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", opSignIn, err)
 	}
-	token, err := conf.Exchange(ctx, code, oauth2.VerifierOption(verifier))
+	token, err := conf.Exchange(withoutRedirects(ctx), code, oauth2.VerifierOption(verifier))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", opSignIn, auth.TokenError(err))
 	}

@@ -72,7 +72,7 @@ func (c *Client) UpdateFolder(ctx context.Context, req UpdateFolderRequest, opts
 		Body:    updateFolderBody{req.Name, req.Order, req.FolderColor, req.IsStarred},
 		Invalid: req.validate(),
 		Decode: func(r *call.Response) (*UpdateFolderResponse, error) {
-			e, err := open(r)
+			e, err := openChanged(r)
 			if err != nil {
 				return nil, err
 			}

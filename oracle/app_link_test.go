@@ -282,3 +282,15 @@ func TestAppLinkInvalid(t *testing.T) {
 		testkit.WantInvalid(t, err, "oracle.GetFolder: "+want)
 	}
 }
+
+// TestAppLinkReceivedLater: a token that was received at a time that is yet to come is not taken for one that lives until then.
+func TestAppLinkReceivedLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newLinked(t)
+		c := o.PipeClient()
+		time.Sleep(time.Hour)
+		o.link.ReceivedAt = time.Now().Add(time.Hour)
+		_, err := c.CopyFolder(t.Context(), oracle.CopyFolderRequest{FolderID: o.foreign, DestinationID: o.archive, Access: o.access(t, c)})
+		testkit.WantEqual(t, "error", err, nil)
+	})
+}

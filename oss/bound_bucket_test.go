@@ -116,6 +116,7 @@ func TestBoundBucketInvalid(t *testing.T) {
 		{oss.Config{BoundBucket: "Photos", Endpoint: "img.example.com"}, "BoundBucket", "BoundBucket must be 3 to 63"},
 		{oss.Config{BoundBucket: "photos", Endpoint: "10.0.0.1"}, "Endpoint", "Endpoint is an IP address"},
 		{oss.Config{BoundBucket: "photos", Endpoint: "oss-cn-hangzhou.aliyuncs.com"}, "Endpoint", "Endpoint is a host of OSS itself"},
+		{oss.Config{BoundBucket: "photos", Endpoint: "oss-cn-hangzhou.aliyuncs.com."}, "Endpoint", "Endpoint is a host of OSS itself"},
 		{oss.Config{BoundBucket: "photos", Endpoint: oss.EndpointAccelerate}, "Endpoint", "Endpoint is a host of OSS itself"},
 		{oss.Config{BoundBucket: "photos", Endpoint: "img.example.com/photos"}, "Endpoint", "Endpoint must have no path"},
 	} {

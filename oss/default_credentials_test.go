@@ -3,6 +3,7 @@ package oss_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -169,6 +170,21 @@ func TestDefaultStays(t *testing.T) {
 	testkit.WantIs(t, err, oss.ErrTransient) // an outage of the metadata service is no reason to go on
 	testkit.WantEqual(t, "Status", testkit.As[*oss.CredentialsError](t, err).Status, 503)
 	testkit.WantEqual(t, "requests to the address", testkit.Sent(srv, ""), 0)
+}
+
+// TestDefaultOfServiceThatFallsSilent: a metadata service that has given a token is one, even if it does not answer after that.
+func TestDefaultOfServiceThatFallsSilent(t *testing.T) {
+	for _, op := range []string{"MetadataRole", "MetadataKeys"} {
+		srv := surroundings{instance: true, uri: true}.make(t)
+		srv.Inject(op, slices.Repeat([]osstest.Fault{osstest.HangUpBeforeAct}, 4)...) // net/http repeats, too
+		p, err := oss.DefaultCredentials(oss.DefaultConfig{HTTPClient: over(srv)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = p.Credentials(t.Context())
+		testkit.WantIs(t, err, oss.ErrTransient)
+		testkit.WantEqual(t, "requests to the address", testkit.Sent(srv, ""), 0)
+	}
 }
 
 // TestDefaultReadsTheEnvironment for each attempt, as EnvironmentCredentials does.

@@ -38,7 +38,7 @@ func program(what string, args []string) {
 		fmt.Println(secret)
 		os.Exit(3)
 	case "hangs":
-		time.Sleep(time.Hour)
+		time.Sleep(time.Minute) // it outlives a test program that ends before it is killed
 	case "floods":
 		for {
 			if _, err := os.Stdout.WriteString(strings.Repeat(secret, 1000)); err != nil {

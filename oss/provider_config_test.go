@@ -106,6 +106,17 @@ func TestSTSEndpoint(t *testing.T) {
 	}
 }
 
+// TestSTSEndpointOfNoRegion: a region that is none must not lead to another host.
+func TestSTSEndpointOfNoRegion(t *testing.T) {
+	noProfiles(t)
+	for _, region := range []string{"evil.example/x", "evil.example:443/", "x.evil"} {
+		t.Setenv("ALIBABA_CLOUD_STS_REGION", region)
+		_, cfg := newRole(t)
+		_, err := oss.AssumeRole(cfg)
+		testkit.WantInvalid(t, err, `oss.AssumeRole: STSEndpoint cannot be that of the region "`+region+`", which is none`)
+	}
+}
+
 func TestAssumeRoleConfigIsRedacted(t *testing.T) {
 	cfg := oss.AssumeRoleConfig{Source: oss.StaticCredentials("i", secret, secret), RoleARN: reader, ExternalID: secret}
 	for _, v := range []any{cfg, &cfg} {

@@ -75,6 +75,9 @@ func newSTS(endpoint, region string, vpc bool, client *http.Client) (ram.STS, er
 			prefix = "sts-vpc"
 		}
 		if region = cmp.Or(region, os.Getenv(envSTSRegion)); region != "" {
+			if strings.ContainsFunc(region, notNameByte) { // one with a slash would name somebody else's host
+				return ram.STS{}, call.Field("STSEndpoint", "cannot be that of the region %.40q, which is none", region)
+			}
 			endpoint = "https://" + prefix + "." + region + ".aliyuncs.com"
 		}
 	}

@@ -1,6 +1,7 @@
 package oss_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -156,5 +157,32 @@ func TestUpdateObjectSecondIsBound(t *testing.T) {
 			}
 		}
 		testkit.WantEqual(t, "changes made", made, 1)
+	})
+}
+
+// TestUpdateObjectReadBeforeItsDate: the Date of a response is later than what it shows, so that the second of the object may have
+// gone on after the read.
+func TestUpdateObjectReadBeforeItsDate(t *testing.T) {
+	testkit.Run(t, "written between the read and the Date", func(t *testing.T) {
+		srv := fullServer(t, "")
+		time.Sleep(time.Until(time.Now().Truncate(time.Second).Add(time.Second)))
+		srv.Overwrite("photos", "tiger.jpg", "stripes", fullObject)
+		cfg, heads := srv.PipeConfig(), 0
+		next := cfg.HTTPClient.Transport
+		cfg.HTTPClient = &http.Client{Transport: testkit.RoundTripper(func(r *http.Request) (*http.Response, error) {
+			res, err := next.RoundTrip(r)
+			if heads++; err == nil && heads == 1 {
+				time.Sleep(900 * time.Millisecond)
+				srv.Overwrite("photos", "tiger.jpg", "stripes", fullObject, func(o *osstest.Object) { o.Metadata = map[string]string{"by": "them"} })
+				time.Sleep(200 * time.Millisecond)
+				res.Header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
+			}
+			return res, err
+		})}
+		_, err := newClient(t, cfg).UpdateObject(t.Context(), oss.UpdateObjectRequest{Bucket: "photos", Key: "tiger.jpg", ContentType: new("image/webp")})
+		testkit.WantIs(t, err, nil)
+		o, _ := srv.Object("photos", "tiger.jpg")
+		testkit.WantEqual(t, "their metadata", o.Metadata["by"], "them")
+		testkit.WantEqual(t, "our header", o.Header["Content-Type"], "image/webp")
 	})
 }

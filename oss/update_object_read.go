@@ -45,11 +45,12 @@ func (c *Client) readStill(ctx context.Context, req UpdateObjectRequest, opts []
 	head := HeadObjectRequest{Bucket: req.Bucket, Key: req.Key, IfMatch: req.IfMatch, RequestPayer: req.RequestPayer}
 	for n := 1; ; n++ {
 		var res *http.Response
+		began := time.Now()
 		o, err := c.HeadObject(ctx, head, append(call.ForReads(opts), call.WithResponse(&res))...)
 		switch {
 		case err != nil:
 			return nil, about.Decided(fmt.Errorf("reading the object before the change: %w", err))
-		case o.LastModified.Before(secondOf(res)):
+		case !secondOf(res).Add(-time.Since(began)).Before(o.LastModified.Add(time.Second)): // the Date is not that of the read
 			return o, nil
 		case n == updateReads:
 			return nil, about.Unconnected(errors.New("the object is still being changed: its Last-Modified is not before the time of OSS"))

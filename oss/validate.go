@@ -209,7 +209,7 @@ func validateBoundBucket(name string) error {
 
 // validate checks the address. A domain of OSS itself is not bound to one bucket.
 func (a *endpoint) validate(u *url.URL) error {
-	host := strings.ToLower(u.Hostname())
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	own := strings.HasSuffix("."+host, vendorDomain)
 	switch {
 	case strings.Trim(u.Path, "/") != "":

@@ -135,7 +135,13 @@ func (v *verification) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var tags []Difference
 	there, err := v.head(ctx, v.copied())
+	if err == nil && v.req.Tags { // between the two reads of each object, which show that it was not replaced
+		if tags, err = v.tags(ctx); err != nil {
+			return err
+		}
+	}
 	if err == nil {
 		err = v.readOwn(ctx, there)
 	}
@@ -145,12 +151,6 @@ func (v *verification) run(ctx context.Context) error {
 	}
 	if err != nil {
 		return err
-	}
-	var tags []Difference
-	if v.req.Tags {
-		if tags, err = v.tags(ctx); err != nil {
-			return err
-		}
 	}
 	if err := v.readOwn(ctx, source); err != nil { // the last read: it shows what has changed since the first one
 		return err

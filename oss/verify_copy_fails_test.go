@@ -84,3 +84,24 @@ func TestVerifyCopyInvalid(t *testing.T) {
 	}
 	testkit.WantRequests(t, srv, 0)
 }
+
+// TestVerifyCopyTagsOfAnother: tags of an object that has replaced the copy make no result.
+func TestVerifyCopyTagsOfAnother(t *testing.T) {
+	srv := newServer(t)
+	srv.AddObject("backup", "tiger.jpg", "stripes", stripes(nil))
+	srv.Inject("GetObjectTagging", osstest.None, osstest.CallThenAct("replaced", func() { srv.Overwrite("backup", "tiger.jpg", "stripez") }))
+	_, err := srv.Client().VerifyCopy(t.Context(), tigers)
+	testkit.WantIs(t, err, oss.ErrComparisonUnsteady)
+}
+
+// TestVerifyCopySourceDeleted: a source that is deleted meanwhile is no copy that is missing.
+func TestVerifyCopySourceDeleted(t *testing.T) {
+	for _, op := range []string{"GetObjectTagging", "GetObjectMeta"} {
+		srv := newServer(t)
+		srv.AddObject("backup", "tiger.jpg", "stripes", stripes(nil))
+		srv.Inject(op, osstest.CallThenAct("deleted", func() { srv.Remove("photos", "tiger.jpg") }))
+		_, err := srv.Client().VerifyCopy(t.Context(), tigers)
+		testkit.WantIs(t, err, oss.ErrorCodeNoSuchKey)
+		testkit.WantIsNot(t, err, oss.ErrCopyDiffers)
+	}
+}

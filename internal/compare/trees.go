@@ -102,15 +102,34 @@ func (w *walk) folder(ctx context.Context, at pair, source, copied iter.Seq2[Nod
 	if ctx.Err() != nil { // a list that ended early looks like a short one
 		return nil, &problem.ReadError{Call: problem.Call{Op: w.tally.op, Resource: w.tally.resource}, Err: transport.ContextError(ctx)}
 	}
+	below = w.renamed(below, at, waiting)
 	w.rest(at, waiting)
 	return below, nil
 }
 
 // place is where an entry looks for its counterpart. A file and a folder of one name are told apart
-// until both lists have ended, because some services allow both beside each other.
-type place struct{ key, kind string }
+// until both lists have ended, because some services allow both beside each other. So are names of
+// one key: that a service takes them for one is known for the letters of ASCII only.
+type place struct{ name, kind string }
 
-func (n *Node) place() place { return place{n.Key, n.Kind} }
+func (n *Node) place() place { return place{n.Name, n.Kind} }
+
+// renamed compares what is left of both sides under names of one key.
+func (w *walk) renamed(below []pair, at pair, waiting [2]map[place][]Node) []pair {
+	byKey := map[place][]Node{}
+	for _, there := range remaining(waiting[1]) {
+		key := place{there.Key, there.Kind}
+		byKey[key] = append(byKey[key], there)
+	}
+	for _, source := range remaining(waiting[0]) {
+		if there, ok := take(byKey, place{source.Key, source.Kind}); ok {
+			take(waiting[0], source.place())
+			take(waiting[1], there.place())
+			below = w.match(below, at, &source, &there)
+		}
+	}
+	return below
+}
 
 // take removes the first entry of a place.
 func take(waiting map[place][]Node, at place) (Node, bool) {
@@ -173,7 +192,9 @@ func remaining(waiting map[place][]Node) (all []Node) {
 	for _, nodes := range waiting {
 		all = append(all, nodes...)
 	}
-	slices.SortFunc(all, func(a, b Node) int { return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Kind, b.Kind)) })
+	slices.SortStableFunc(all, func(a, b Node) int {
+		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
+	})
 	return all
 }
 

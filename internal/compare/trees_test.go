@@ -97,6 +97,12 @@ func TestTrees(t *testing.T) {
 			}},
 		},
 		{
+			name:   "two names that differ in case only, in another order",
+			source: folders{"s": {file("i", "1"), file("I", "22")}},
+			copy:   folders{"c": {file("I", "22"), file("i", "1")}},
+			want:   farcopy.Verification{Equal: true, Items: 2, Strong: 2},
+		},
+		{
 			name:   "two of one name in the source",
 			source: folders{"s": {file("a", "1"), file("a", "1")}},
 			copy:   folders{"c": {file("a", "1")}},

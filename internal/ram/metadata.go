@@ -22,7 +22,7 @@ type Metadata struct {
 }
 
 // ErrNoMetadata is in the chain of the error of a machine that has no metadata service or no role:
-// nothing answered, or the answer was that there is no such thing.
+// nothing answered the first request, or the answer to one was that there is no such thing.
 var ErrNoMetadata = errors.New("this machine has no metadata service, or no role")
 
 // tokenTTL is long enough for the two requests that the token is for.
@@ -78,6 +78,8 @@ func (m Metadata) token(ctx context.Context) (map[string]string, error) {
 	switch {
 	case ok && m.AllowV1 && refused.Status/100 == 4 && !refused.Transient:
 		return nil, nil
+	case ok && refused.Status == 0:
+		return nil, none(refused, "asking for a token")
 	case ok:
 		return nil, missing(err, "asking for a token")
 	case err != nil:
@@ -107,10 +109,17 @@ func missing(err error, step string) error {
 	if !ok {
 		return err
 	}
+	if e.Status == http.StatusNotFound {
+		return none(e, step)
+	}
 	said := *e
 	said.Err = fmt.Errorf("%s: %w", step, err)
-	if e.Status == 0 || e.Status == http.StatusNotFound {
-		said.Err = fmt.Errorf("%s: %w: %w", step, ErrNoMetadata, err)
-	}
+	return &said
+}
+
+// none is the error of an exchange that shows that there is nothing to ask.
+func none(e *Error, step string) error {
+	said := *e
+	said.Err = fmt.Errorf("%s: %w: %w", step, ErrNoMetadata, e)
 	return &said
 }

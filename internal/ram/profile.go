@@ -89,7 +89,13 @@ func ReadFile(path string) (Profiles, error) {
 	return parseSections(raw)
 }
 
+// readBounded reads a regular file. To open a named pipe would wait for whoever writes to it.
 func readBounded(path string, limit int64) ([]byte, error) {
+	if info, err := os.Stat(path); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
+		return nil, errors.New("it is no regular file")
+	}
 	f, err := os.Open(path) //nolint:gosec // the caller's file
 	if err != nil {
 		return nil, err

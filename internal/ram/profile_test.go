@@ -44,6 +44,18 @@ func TestReadFileIsBounded(t *testing.T) {
 	}
 }
 
+// TestReadFileIsRegular: a device or a named pipe might never end, or never begin.
+func TestReadFileIsRegular(t *testing.T) {
+	for _, path := range []string{os.DevNull, t.TempDir()} {
+		if _, err := ReadFile(path); err == nil || !strings.Contains(err.Error(), "no regular file") {
+			t.Errorf("%s: error %v", path, err)
+		}
+		if _, err := ReadToken(path); err == nil || !strings.Contains(err.Error(), "no regular file") {
+			t.Errorf("token %s: error %v", path, err)
+		}
+	}
+}
+
 // FuzzProfiles: no error quotes a file, and what is found was in it.
 func FuzzProfiles(f *testing.F) {
 	for _, seed := range []string{
