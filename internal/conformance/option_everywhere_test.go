@@ -52,6 +52,14 @@ func filled(t reflect.Type) reflect.Value {
 		return reflect.ValueOf(oracle.CreateAppLinkRequest{FolderID: "1", AssignedUser: "u"})
 	case reflect.TypeFor[oss.CopyLargeObjectRequest]():
 		return reflect.ValueOf(oss.CopyLargeObjectRequest{Copy: oss.CopyObjectRequest{Bucket: "bucket", Key: "key", SourceKey: "source"}})
+	case reflect.TypeFor[bitpaket.CopyTreeRequest]():
+		return reflect.ValueOf(bitpaket.CopyTreeRequest{Folder: "/a", Target: "/t"})
+	case reflect.TypeFor[box.CopyTreeRequest]():
+		return reflect.ValueOf(box.CopyTreeRequest{FolderID: "1", ParentID: "2"})
+	case reflect.TypeFor[document360.CopyTreeRequest]():
+		return reflect.ValueOf(document360.CopyTreeRequest{ProjectID: "1", FolderID: "1", DestinationFolderID: "2"})
+	case reflect.TypeFor[oracle.CopyTreeRequest]():
+		return reflect.ValueOf(oracle.CopyTreeRequest{FolderID: "1", DestinationID: "2"})
 	case reflect.TypeFor[oss.CopyPrefixRequest]():
 		return reflect.ValueOf(oss.CopyPrefixRequest{SourceBucket: "bucket", Prefix: "copies/", SourcePrefix: "a/"})
 	case reflect.TypeFor[oss.DeleteObjectsRequest]():
