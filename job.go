@@ -31,7 +31,8 @@ type Job interface {
 	// their items stay open in the journal.
 	Run(ctx context.Context) iter.Seq2[Outcome, error]
 
-	// Stop ends the run early: nothing new is begun, and what is under way ends.
+	// Stop ends the run early: nothing new is begun, and what is under way ends. An item that is
+	// copied in parts stops at a part. Before the first Run it ends that one as soon as it begins.
 	Stop()
 
 	// Progress tells how far the job is.
@@ -62,8 +63,8 @@ type JobConfig struct {
 	// Workers bounds the requests under way. 0: the number adapts to what the service bears.
 	Workers int
 
-	// MaxFailed ends the run at the n-th failed item of the job; what is under way is drained. 0:
-	// the run goes on.
+	// MaxFailed ends the run at the n-th failed item of the job; what is under way is drained. A
+	// later run of the journal ends at its first failure. 0: the run goes on.
 	MaxFailed int64
 }
 

@@ -97,7 +97,10 @@ func (c *Client) CopyLargeObject(ctx context.Context, req CopyLargeObjectRequest
 	if err := cmp.Or(req.validate(), call.NoIntent(opts)); err != nil {
 		return nil, problem.Invalid(opCopyLargeObject, 0, err)
 	}
-	l := &largeCopy{client: c, req: &req, opts: opts}
+	return c.copyLarge(ctx, &largeCopy{client: c, req: &req, opts: opts})
+}
+
+func (c *Client) copyLarge(ctx context.Context, l *largeCopy) (*CopyLargeObjectResponse, error) {
 	if err := l.restore(); err != nil {
 		return nil, problem.Invalid(opCopyLargeObject, 0, err)
 	}

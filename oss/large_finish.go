@@ -102,7 +102,7 @@ func (l *largeCopy) failed(ctx context.Context, cause error) error {
 		e.outcome, e.UploadID = ErrOutcomeUnknown, l.state.UploadID
 		return e
 	}
-	if l.req.OnState != nil && !isFinal(cause) {
+	if l.savedUpload == l.state.UploadID && l.keeps(ctx, cause) {
 		e.UploadID = l.state.UploadID
 		return e
 	}
@@ -115,6 +115,14 @@ func (l *largeCopy) failed(ctx context.Context, cause error) error {
 		e.UploadID, e.AbortErr = l.state.UploadID, err
 	}
 	return e
+}
+
+// keeps reports whether a later call is to go on from the upload.
+func (l *largeCopy) keeps(ctx context.Context, cause error) bool {
+	if l.keep != nil {
+		return l.keep(ctx, cause)
+	}
+	return !isFinal(cause)
 }
 
 func (l *largeCopy) err(cause error) *LargeCopyError {

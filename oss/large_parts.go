@@ -45,15 +45,20 @@ func (l *largeCopy) findParts(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
-// copyParts copies the parts that are missing, side by side. When one fails, no other is begun, and
-// those under way are abandoned.
+// copyParts copies the parts that are missing. Within a job they take slots of its pool, and the
+// slot of the object is theirs meanwhile.
 func (l *largeCopy) copyParts(ctx context.Context) error {
-	pool := pace.From(ctx)
-	if pool == nil {
-		pool = pace.NewPool(l.req.Concurrency)
-	}
-	l.pool = pool
 	l.progress(0)
+	if l.pool = pace.From(ctx); l.pool != nil {
+		return l.pool.Lend(func() error { return l.copySideBySide(ctx) })
+	}
+	l.pool = pace.NewPool(l.req.Concurrency)
+	return l.copySideBySide(ctx)
+}
+
+// copySideBySide copies parts side by side. When one fails, no other is begun, and those under way
+// are abandoned. When the pool is drained, no other is begun, and those under way end.
+func (l *largeCopy) copySideBySide(ctx context.Context) error {
 	within, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var running sync.WaitGroup
@@ -61,12 +66,12 @@ func (l *largeCopy) copyParts(ctx context.Context) error {
 		if l.parts[i].ETag != "" {
 			continue
 		}
-		if pool.Acquire(within) != nil {
+		if l.pool.Acquire(within) != nil {
 			break
 		}
 		running.Go(func() {
-			defer pool.Release()
-			if err := l.copyPart(within, &l.parts[i]); err != nil {
+			defer l.pool.Release()
+			if err := l.copyPart(within, &l.parts[i]); err != nil && err != pace.ErrDrained {
 				cancel(err)
 			}
 		})
@@ -75,7 +80,13 @@ func (l *largeCopy) copyParts(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return context.Cause(ctx)
 	}
-	return context.Cause(within)
+	if err := context.Cause(within); err != nil {
+		return err
+	}
+	if l.done.PartsDone < l.done.Parts {
+		return pace.ErrDrained
+	}
+	return nil
 }
 
 // maxPartTries is how often a part is begun, beyond the attempts of each call.
@@ -115,6 +126,8 @@ func (l *largeCopy) copyPart(ctx context.Context, part *CompletedPart) error {
 		wait := max(RetryAfter(err), time.Second<<(try-1))
 		select {
 		case <-time.After(wait):
+		case <-l.pool.Drained():
+			return pace.ErrDrained
 		case <-ctx.Done():
 		}
 	}

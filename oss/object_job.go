@@ -12,7 +12,6 @@ import (
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/job"
-	"github.com/farcopy/farcopy/internal/pace"
 )
 
 // objectJob copies the objects of a job.
@@ -89,6 +88,8 @@ const (
 	reasonArchived   = "the source is archived: restore it with RestoreObject first"
 	reasonLongKey    = "the key would be longer than 1023 bytes"
 	reasonNoKey      = "nothing is left of the key"
+	reasonUncompared = "cannot be compared with what is at the target"
+	reasonLeftover   = "an upload without parts may have been left at the key: see SweepMultipartUploads"
 )
 
 // decide says what is to be done about an object: there is what lies at the target, nil for
@@ -178,20 +179,6 @@ func (j *objectJob) Refused(err error) bool {
 		return true
 	}
 	return p.Status == http.StatusUnauthorized
-}
-
-// withSlots gives the slot of an item back while its parts take slots of their own.
-func withSlots[T any](ctx context.Context, f func() (T, error)) (T, error) {
-	pool := pace.From(ctx)
-	if pool == nil {
-		return f()
-	}
-	pool.Release()
-	res, err := f()
-	if pool.Acquire(context.WithoutCancel(ctx)) != nil {
-		panic("oss: a slot cannot be had without a context that ends")
-	}
-	return res, err
 }
 
 var _ job.Service = (*prefixJob)(nil)

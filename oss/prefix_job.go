@@ -40,7 +40,10 @@ func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 			Source: j.req.SourceBucket + "/" + o.Key, Target: j.req.Bucket + "/" + t.Key, Size: o.Size, Long: t.isLong(),
 		}
 		item.Action, item.Reason, err = j.decide(ctx, t, o, there[rest])
-		if err != nil {
+		switch {
+		case j.isOfItem(ctx, err):
+			item.Action, item.Reason = farcopy.ActionFail, fmt.Sprintf("%s: %v", reasonUncompared, err)
+		case err != nil:
 			return job.Page{}, err
 		}
 		if item.Task, err = json.Marshal(t); err != nil {
@@ -52,6 +55,11 @@ func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 		page.Next = []string{last}
 	}
 	return page, nil
+}
+
+// isOfItem reports whether an error is about one object alone.
+func (j *prefixJob) isOfItem(ctx context.Context, err error) bool {
+	return err != nil && ctx.Err() == nil && !j.Refused(err) && !errors.Is(err, ErrTransient) && !errors.Is(err, ErrRateLimited)
 }
 
 func (j *prefixJob) listSource(ctx context.Context, after string) (*ListObjectsResponse, error) {

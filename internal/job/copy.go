@@ -13,10 +13,13 @@ import (
 
 // copy does an item, and notes what became of it.
 func (r *run) copy(w work) {
-	began, given := time.Now(), w.intent
+	began, given, isLong := time.Now(), w.intent, w.item.Long
 	result := r.do(&w)
 	took := time.Since(began)
 	r.mu.Lock()
+	if isLong {
+		r.long--
+	}
 	told := r.copied(&w, given, result, took)
 	r.mu.Unlock()
 	if told {
@@ -67,16 +70,17 @@ func journalError(err error) error { return fmt.Errorf("%w: %w", farcopy.ErrJour
 // copied notes the outcome of an item, and reports whether it is to be told. given is the intent
 // that the work had before it was done.
 func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Duration) bool {
-	if w.item.Long {
-		r.long--
-	}
 	if r.ctx.Err() != nil && result.Err != nil {
 		return false // the item stays open in the journal
 	}
 	switch classOf(r.svc, result.Err) {
+	case drained:
+		return false
 	case wait:
 		again := *w
-		again.intent = given // the request of the later one was refused
+		if !again.item.Long { // of which the later intent knows more parts
+			again.intent = given // the request of the later one was refused
+		}
 		if r.postpone(again, result.Err) {
 			return false
 		}
@@ -98,10 +102,20 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 	if !w.item.Long && given == nil && result.Action != farcopy.ActionSkipped {
 		r.pool.Done(took)
 	}
+	if isFailure(result.Action) {
+		r.countFailure()
+	}
+	return true
+}
+
+func isFailure(a farcopy.Action) bool { return a == farcopy.ActionFailed || a == farcopy.ActionStale }
+
+// countFailure ends the run at the last failure that it may have. A later run of the journal ends at
+// its first one, not at what has failed before.
+func (r *run) countFailure() {
 	if most := r.job.cfg.MaxFailed; most > 0 && r.book.j.Counts().Failed >= most {
 		r.fail(farcopy.ErrTooManyFailed)
 	}
-	return true
 }
 
 // postpone puts an item back into the queue, and pauses the run. An item that is refused while

@@ -20,8 +20,9 @@ type Job struct {
 	o   Options
 	cfg farcopy.JobConfig
 
-	mu  sync.Mutex
-	run *run // the latest; nil: there was none
+	mu      sync.Mutex
+	run     *run // the latest; nil: there was none
+	stopped bool // before the first run
 }
 
 // Options are what a package says of a job.
@@ -76,11 +77,14 @@ func (j *Job) begin(ctx context.Context) (*run, error) {
 	r.changed = sync.NewCond(&r.mu)
 	if err := r.takeUp(); err != nil {
 		log.Close()
-		return nil, err
+		return nil, fmt.Errorf("%w: %s: %w", farcopy.ErrJournalUnusable, dir, err)
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.run = r
+	if j.run = r; j.stopped {
+		j.stopped = false
+		r.stop()
+	}
 	return r, nil
 }
 
@@ -126,6 +130,11 @@ func (r *run) takeUp() error {
 	return nil
 }
 
+// isDone reports whether the run has done all that it could, though it was stopped.
+func (r *run) isDone() bool {
+	return r.isComplete() && r.again <= 0 && r.book.j.Counts().Pending() == 0
+}
+
 // finish closes the journal, and returns how the run ended: nil only if all is copied or skipped.
 func (r *run) finish() error {
 	r.mu.Lock()
@@ -134,7 +143,7 @@ func (r *run) finish() error {
 	if err == nil && r.ctx.Err() != nil {
 		err = context.Cause(r.ctx)
 	}
-	if err == nil && r.stopping {
+	if err == nil && r.stopping && !r.isDone() {
 		err = farcopy.ErrJobStopped
 	}
 	if !errors.Is(err, farcopy.ErrJournal) {
@@ -157,9 +166,13 @@ func (r *run) finish() error {
 	return &farcopy.JobError{Op: r.job.o.Op, Failed: p.Failed, Unknown: p.Unknown, Pending: p.Pending, Complete: p.ListDone, Early: early, Err: err}
 }
 
-// Stop ends the run early.
+// Stop ends the run early. Before the first run it ends that one as soon as it begins.
 func (j *Job) Stop() {
-	if r := j.latest(); r != nil {
+	j.mu.Lock()
+	r := j.run
+	j.stopped = r == nil
+	j.mu.Unlock()
+	if r != nil {
 		r.stop()
 	}
 }

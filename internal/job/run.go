@@ -182,7 +182,13 @@ func (r *run) release() {
 func (r *run) stop() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.drain()
+}
+
+// drain lets nothing new begin, also no further part of an item.
+func (r *run) drain() {
 	r.stopping = true
+	r.pool.Drain()
 	r.changed.Broadcast()
 }
 
@@ -191,8 +197,7 @@ func (r *run) fail(err error) {
 	if r.err == nil {
 		r.err = err
 	}
-	r.stopping = true
-	r.changed.Broadcast()
+	r.drain()
 }
 
 // note writes a record. It reports whether the journal took it; otherwise the run ends.

@@ -2,6 +2,7 @@ package pace
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -13,29 +14,87 @@ type Pool struct {
 	changed chan struct{} // closed when a slot may have become free
 	pace    pace
 	busy    int
+	drain   chan struct{} // closed by Drain
 }
+
+// ErrDrained is what Acquire returns after Drain.
+var ErrDrained = errors.New("no further request is begun")
 
 // NewPool returns a pool of n slots; 0: their number adapts.
 func NewPool(n int) *Pool {
-	return &Pool{pace: pace{fixed: n}, changed: make(chan struct{})}
+	return &Pool{pace: pace{fixed: n}, changed: make(chan struct{}), drain: make(chan struct{})}
 }
 
-// Acquire takes a slot. It waits until one is free, or until the context ends.
+// Acquire takes a slot. It waits until one is free, or until the context ends or the pool is
+// drained.
 func (p *Pool) Acquire(ctx context.Context) error {
 	for {
-		p.mu.Lock()
-		if ctx.Err() == nil && p.busy < p.pace.limit() {
-			p.busy++
-			p.mu.Unlock()
+		if p.IsDrained() {
+			return ErrDrained
+		}
+		changed, ok := p.take(ctx)
+		if ok {
 			return nil
 		}
-		changed := p.changed
-		p.mu.Unlock()
 		select {
 		case <-changed:
+		case <-p.drain:
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
+	}
+}
+
+// take takes a slot if one is free. Otherwise it returns a channel that is closed when that may have
+// changed.
+func (p *Pool) take(ctx context.Context) (changed <-chan struct{}, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if ctx.Err() != nil || p.busy >= p.pace.limit() {
+		return p.changed, false
+	}
+	p.busy++
+	return nil, true
+}
+
+// Lend gives the slot of its caller to others while f runs. The caller has a slot again when Lend
+// returns, also if the pool was drained meanwhile: it may still have to send a request to end well.
+func (p *Pool) Lend(f func() error) error {
+	p.Release()
+	defer p.retake()
+	return f()
+}
+
+func (p *Pool) retake() {
+	for {
+		changed, ok := p.take(context.Background())
+		if ok {
+			return
+		}
+		<-changed
+	}
+}
+
+// Drain lets no further slot be taken: who holds one ends what it has begun. An item that is copied
+// in parts stops at a part.
+func (p *Pool) Drain() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.IsDrained() {
+		close(p.drain)
+	}
+}
+
+// Drained returns a channel that is closed by Drain.
+func (p *Pool) Drained() <-chan struct{} { return p.drain }
+
+// IsDrained reports whether Drain was called.
+func (p *Pool) IsDrained() bool {
+	select {
+	case <-p.drain:
+		return true
+	default:
+		return false
 	}
 }
 
