@@ -190,6 +190,9 @@ type JobError struct {
 }
 
 func (e *JobError) Error() string {
+	if errors.Is(e.Err, ErrJournalUnusable) { // the run did not begin
+		return e.Op + ": " + strings.Join(strings.Fields(e.Err.Error()), " ")
+	}
 	var parts []string
 	for _, p := range []struct {
 		n    int64

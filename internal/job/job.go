@@ -67,7 +67,7 @@ func (j *Job) Run(ctx context.Context) iter.Seq2[farcopy.Outcome, error] {
 func (j *Job) begin(ctx context.Context) (*run, error) {
 	log, dir, err := j.openJournal()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", farcopy.ErrJournalUnusable, dir, err)
+		return nil, fmt.Errorf("%w: %w", farcopy.ErrJournalUnusable, err)
 	}
 	pool := pace.NewPool(j.cfg.Workers)
 	r := &run{
@@ -77,7 +77,7 @@ func (j *Job) begin(ctx context.Context) (*run, error) {
 	r.changed = sync.NewCond(&r.mu)
 	if err := r.takeUp(); err != nil {
 		log.Close()
-		return nil, fmt.Errorf("%w: %s: %w", farcopy.ErrJournalUnusable, dir, err)
+		return nil, fmt.Errorf("%w: journal %s: %w", farcopy.ErrJournalUnusable, dir, err)
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -40,12 +40,13 @@ func (t tail) reason() string {
 // readTail reads the rest of a segment, of which text is the damaged line.
 func readTail(r *lineReader, t tail, text []byte, whole bool) (tail, error) {
 	for {
+		if !t.hasGood { // also in front of the first good line, if its sector begins with it
+			t.isHole = t.isHole || isHole(text, r.off, t.size, whole)
+		}
 		if l, ok := goodLine(text); whole && ok {
 			t.hasGood = true
 			// A line that is out of order is not what was behind the damaged one.
 			t.claimed = t.claimed || l.Synced >= t.n || l.N <= t.n
-		} else if !t.hasGood {
-			t.isHole = t.isHole || isHole(text, r.off, t.size, whole)
 		}
 		var err error
 		if text, _, whole, err = r.next(); err == io.EOF {
