@@ -178,3 +178,29 @@ func TestCopyPrefixLarge(t *testing.T) {
 		})
 	}
 }
+
+// TestCopyPrefixUnknown: an object whose copy cannot be found is unknown, and is not copied again. A
+// run of the finished journal looks for it, and sends nothing else.
+func TestCopyPrefixUnknown(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		srv := newLogServer(t, 3)
+		cfg := oss.JobConfig{Journal: t.TempDir(), Workers: 1, Verify: farcopy.VerifyAnswer}
+		srv.Inject("CopyObject", osstest.ActThenHangUp)
+		hidden := slices.Repeat([]osstest.Fault{osstest.Status(500)}, 1000)
+		srv.Inject("HeadObject", hidden...)
+		got, err := runJob(t, newPrefixJob(t, srv, logs, cfg))
+		testkit.WantEqual(t, "error", testkit.As[*oss.JobError](t, err).Unknown, 1)
+		testkit.WantSet(t, "unknown", got[farcopy.ActionUnknown], []string{"photos/logs/00000"})
+		for testkit.Sent(srv, "HeadObject") < len(hidden) {
+			srv.PipeClient().HeadObject(t.Context(), oss.HeadObjectRequest{Bucket: "photos", Key: "logs/00000"})
+		}
+		lists := testkit.Sent(srv, "ListObjectsV2")
+		got, err = runJob(t, newPrefixJob(t, srv, logs, cfg))
+		if err != nil {
+			t.Fatal(err)
+		}
+		testkit.WantSet(t, "copied by the second run", got[farcopy.ActionCopied], []string{"photos/logs/00000"})
+		testkit.WantSent(t, srv, "CopyObject", 3)
+		testkit.WantSent(t, srv, "ListObjectsV2", lists)
+	})
+}

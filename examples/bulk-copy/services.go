@@ -46,7 +46,7 @@ func (o *options) plain(err error) error {
 	}
 	if isJob {
 		text := strings.TrimPrefix(job.Error(), job.Op+": ")
-		return plainError{text, err}
+		return plainError{strings.ReplaceAll(text, "JobConfig.MaxFailed", "-max-failed"), err}
 	}
 	return plainError{strings.NewReplacer(words[o.service]...).Replace(err.Error()), err}
 }
