@@ -89,7 +89,7 @@ const (
 	reasonLongKey    = "the key would be longer than 1023 bytes"
 	reasonNoKey      = "nothing is left of the key"
 	reasonUncompared = "cannot be compared with what is at the target"
-	reasonLeftover   = "an upload without parts may have been left at the key: see SweepMultipartUploads"
+	reasonLeftover   = "an upload without parts may have been left at the key"
 )
 
 // decide says what is to be done about an object: there is what lies at the target, nil for
