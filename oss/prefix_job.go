@@ -125,6 +125,16 @@ func (j *prefixJob) task(o *ListedObject, rest string) *objectTask {
 	return t
 }
 
+// needsPowerLoss reports whether a second request could make a second version, or overwrite what
+// somebody else has written since the first one.
+func (j *prefixJob) needsPowerLoss(ctx context.Context) bool {
+	if j.cfg.Existing == farcopy.ExistingReplace {
+		return true
+	}
+	var v bucketVersioning
+	return v.read(ctx, j.client, j.req.Bucket, j.opts) != off
+}
+
 // Decide reads both sides of an item again.
 func (j *prefixJob) Decide(ctx context.Context, item job.Item) (job.Item, error) {
 	t, err := readTask(item.Task)

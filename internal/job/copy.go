@@ -28,12 +28,11 @@ func (r *run) copy(w work) {
 }
 
 func (r *run) do(w *work) Result {
-	save := func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in) }
 	switch {
 	case w.intent != nil && w.look:
 		return r.svc.Resolve(r.ctx, w.item, w.intent)
 	case w.intent != nil:
-		return r.svc.Resume(r.ctx, w.item, w.intent, save)
+		return r.svc.Resume(r.ctx, w.item, w.intent, r.saves(w))
 	case w.item.Action == "":
 		i, err := r.svc.Decide(r.ctx, w.item)
 		if err != nil {
@@ -47,13 +46,23 @@ func (r *run) do(w *work) Result {
 	case farcopy.ActionSkip:
 		return Result{Action: farcopy.ActionSkipped, Reason: w.item.Reason}
 	}
-	return r.svc.Copy(r.ctx, w.item, save)
+	return r.svc.Copy(r.ctx, w.item, r.saves(w))
+}
+
+// saves returns what saves the intents of an item. Those of an item that is copied in parts are few,
+// and name an upload that nobody else would ever find: they are always on the disk.
+func (r *run) saves(w *work) Save {
+	durable := journal.Always
+	if !w.item.Long || r.job.cfg.Journal == "" {
+		durable = r.durability()
+	}
+	return func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in, durable) }
 }
 
 // save has the intent in the journal before the request leaves. The disk is not waited for under
 // the lock: the intents of other items go to it together with this one.
-func (r *run) save(ctx context.Context, w *work, in json.RawMessage) error {
-	err := r.book.j.Append(&journal.Record{Intents: []journal.Intent{{Item: w.place, Value: in}}}, r.durable)
+func (r *run) save(ctx context.Context, w *work, in json.RawMessage, durable journal.Durability) error {
+	err := r.book.j.Append(&journal.Record{Intents: []journal.Intent{{Item: w.place, Value: in}}}, durable)
 	if err != nil {
 		err = journalError(err)
 		r.mu.Lock()

@@ -34,6 +34,13 @@ type Options struct {
 
 	// Durable says that a second request could make a second copy or destroy something.
 	Durable bool
+
+	// AskDurable asks the service for Durable, once a run, before its first item is copied. nil:
+	// Durable says it.
+	AskDurable func(context.Context) bool
+
+	// Open opens the journal. nil: journal.Open. Tests have disks that lose power.
+	Open func(dir string, of journal.Job, o journal.Options) (*journal.Journal, error)
 }
 
 var _ farcopy.Job = (*Job)(nil)
@@ -71,10 +78,11 @@ func (j *Job) begin(ctx context.Context) (*run, error) {
 	}
 	pool := pace.NewPool(j.cfg.Workers)
 	r := &run{
-		job: j, svc: j.svc, ctx: pool.With(ctx), pool: pool, outcomes: make(chan farcopy.Outcome), durable: j.durability(),
+		job: j, svc: j.svc, ctx: pool.With(ctx), pool: pool, outcomes: make(chan farcopy.Outcome),
 		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir,
 	}
 	r.changed = sync.NewCond(&r.mu)
+	r.durability = sync.OnceValue(r.askDurability)
 	if err := r.takeUp(); err != nil {
 		log.Close()
 		return nil, fmt.Errorf("%w: journal %s: %w", farcopy.ErrJournalUnusable, dir, err)
@@ -96,15 +104,22 @@ func (j *Job) openJournal() (log *journal.Journal, dir string, err error) {
 			return nil, "", err
 		}
 	}
-	log, err = journal.Open(dir, journal.Job{Kind: j.o.Op, Service: j.o.Host, Account: j.cfg.Account, Request: j.o.Request}, journal.Options{})
+	open := j.o.Open
+	if open == nil {
+		open = journal.Open
+	}
+	log, err = open(dir, journal.Job{Kind: j.o.Op, Service: j.o.Host, Account: j.cfg.Account, Request: j.o.Request}, journal.Options{})
 	return log, dir, err
 }
 
-func (j *Job) durability() journal.Durability {
+// askDurability says when the intents of the run must be on the disk. The service is asked at most
+// once, within the slot of an item.
+func (r *run) askDurability() journal.Durability {
+	cfg, o := &r.job.cfg, &r.job.o
 	switch {
-	case j.cfg.Journal == "", j.cfg.Durability == farcopy.DurabilityProcessCrash:
+	case cfg.Journal == "", cfg.Durability == farcopy.DurabilityProcessCrash:
 		return journal.Interval
-	case j.cfg.Durability == farcopy.DurabilityPowerLoss, j.o.Durable:
+	case cfg.Durability == farcopy.DurabilityPowerLoss, o.Durable, o.AskDurable != nil && o.AskDurable(r.ctx):
 		return journal.Always
 	}
 	return journal.Interval

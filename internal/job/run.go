@@ -21,10 +21,11 @@ type run struct {
 	ctx      context.Context // carries the pool
 	pool     *pace.Pool
 	outcomes chan farcopy.Outcome
-	durable  journal.Durability // of intents
 	started  time.Time
 	sent     int64 // svc.Requests when the run began
 	elapsed  int64 // milliseconds of the runs before
+
+	durability func() journal.Durability // of intents
 
 	mu       sync.Mutex
 	changed  *sync.Cond
