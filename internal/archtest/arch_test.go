@@ -98,6 +98,9 @@ var mayImport = map[string][]string{
 	"internal/settle":  {"internal/claim", "internal/problem", "internal/transport"},
 	"internal/simtest": {},
 	"internal/testkit": {".", "internal/simtest"},
+	"internal/journal": {},
+	"internal/pace":    {},
+	"internal/job":     {".", "internal/call", "internal/journal", "internal/pace"},
 
 	"internal/simtest/gen": {},
 }
@@ -112,7 +115,7 @@ func allowed(pkg string) ([]string, bool) {
 	for _, s := range services {
 		switch pkg {
 		case s:
-			return []string{".", "internal/auth", "internal/call", "internal/claim", "internal/codec", "internal/compare", "internal/problem", "internal/ram", "internal/redact",
+			return []string{".", "internal/auth", "internal/call", "internal/claim", "internal/codec", "internal/compare", "internal/job", "internal/pace", "internal/problem", "internal/ram", "internal/redact",
 				"internal/settle", "internal/sign", "internal/transport"}, true
 		case s + "/" + s + "test":
 			return []string{s, "internal/simtest"}, true

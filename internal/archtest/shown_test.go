@@ -18,6 +18,8 @@ var composed = map[string]string{
 	"box.FindFolder":        "goes through the pages of ListFolderItems",
 	"box.WaitForCopy":       "polls with ListFolderItems",
 	"document360.FindFile":  "goes through the pages of GetFolder",
+	"oss.CopyLargeObject":   "copies with CopyObject, or with the operations of a multipart upload",
+	"oss.CopyPrefix":        "lists with ListObjects and copies with CopyLargeObject",
 	"oss.PresignCopyObject": "sends nothing",
 }
 
