@@ -138,12 +138,21 @@ func (r *run) postpone(w work, err error) bool {
 	if w.tries >= maxTries {
 		return false
 	}
-	if limited {
-		r.pool.Throttled()
-	}
-	r.pause.begin(time.Now(), farcopy.RetryAfter(err))
+	r.wait(err)
 	r.queue = append(r.queue, w)
 	return true
+}
+
+// wait pauses the run after an error of a service that takes no requests now.
+func (r *run) wait(err error) {
+	if errors.Is(err, farcopy.ErrRateLimited) {
+		r.pool.Throttled()
+		r.pause.hasAnswered = true
+	}
+	if r.pause.isHopeless() {
+		r.fail(err)
+	}
+	r.pause.begin(time.Now(), farcopy.RetryAfter(err))
 }
 
 // settle notes the outcome of an item.

@@ -28,10 +28,11 @@
 // # Errors
 //
 // A refused item has failed, and the job goes on. A rate limit or a service that does not answer
-// fails no item: the item goes back into the queue and the whole run pauses. A refused credential
-// and an error of the journal end the run: what is under way is drained, and the job can be run
-// again. A page that cannot be listed is noted and listed by the next run; this one goes on with the
-// others, and ends with an error.
+// fails no item: the item goes back into the queue and the whole run pauses, for as long as it
+// takes. Only a service that has never answered a run ends it. A refused credential and an error of
+// the journal end the run: what is under way is drained, and the job can be run again. A page that
+// cannot be listed is noted and listed by the next run; this one goes on with the others, and ends
+// with an error.
 //
 // An item with an unknown outcome is parked, looked for once more when all else is done, and told
 // as unknown if it is not found then. It is not sent again.

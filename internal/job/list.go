@@ -30,8 +30,7 @@ func (r *run) listed(c cursor, page Page, err error, took time.Duration) []Item 
 	}
 	switch classOf(r.svc, err) {
 	case wait:
-		r.pause.begin(time.Now(), farcopy.RetryAfter(err))
-		r.pool.Throttled()
+		r.wait(err)
 		return nil // the cursor is still the next one
 	case end:
 		r.fail(fmt.Errorf("listing: %w", err))

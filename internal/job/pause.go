@@ -6,7 +6,13 @@ import "time"
 type pauses struct {
 	until time.Time
 	next  time.Duration // the next wait, if the service names none
+
+	hasAnswered bool // the service, in this run
+	n           int
 }
+
+// maxUnanswered is how often a run waits for a service that has never answered it.
+const maxUnanswered = 5
 
 const (
 	firstPause   = time.Second
@@ -22,6 +28,7 @@ func (p *pauses) begin(now time.Time, retryAfter time.Duration) {
 		}
 		return
 	}
+	p.n++
 	p.next = max(firstPause, min(2*p.next, longestPause))
 	p.until = now.Add(max(retryAfter, p.next))
 	if retryAfter > 0 {
@@ -30,7 +37,11 @@ func (p *pauses) begin(now time.Time, retryAfter time.Duration) {
 }
 
 // over notes that the service has answered.
-func (p *pauses) over() { p.next = 0 }
+func (p *pauses) over() { p.next, p.hasAnswered = 0, true }
+
+// isHopeless reports whether nobody seems to be there: a wrong address, not a service that is down
+// for a while.
+func (p *pauses) isHopeless() bool { return !p.hasAnswered && p.n >= maxUnanswered }
 
 // left returns how long the run still has to wait.
 func (p *pauses) left(now time.Time) time.Duration { return p.until.Sub(now) }

@@ -2,7 +2,9 @@ package job
 
 import (
 	"context"
+	"fmt"
 	"testing"
+	"testing/synctest"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/testkit"
@@ -28,6 +30,30 @@ func TestStopAtTheEnd(t *testing.T) {
 	s.copy = nth(2, j.Stop)
 	if _, err := runJob(t, t.Context(), j); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestNobodyAnswers: a run whose service has never answered ends, and one whose service goes down
+// waits.
+func TestNobodyAnswers(t *testing.T) {
+	for _, answered := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newFakeService(files(10)...)
+			n := 0
+			s.list = func(string) error {
+				if n++; n > 30 || answered && n == 1 {
+					return nil
+				}
+				return fmt.Errorf("%w: no connection", farcopy.ErrTransient)
+			}
+			j := New(s, fakeOptions, farcopy.JobConfig{Journal: t.TempDir()})
+			_, err := runJob(t, t.Context(), j)
+			testkit.WantEqual(t, "done", err == nil, answered)
+			if !answered {
+				testkit.WantEqual(t, "early", testkit.As[*farcopy.JobError](t, err).Early, true)
+				testkit.WantIs(t, err, farcopy.ErrTransient)
+			}
+		})
 	}
 }
 
