@@ -101,7 +101,7 @@ func TestCompleteMultipartUploadLost(t *testing.T) {
 			testkit.WantIs(t, err, tt.want)
 			testkit.WantEqual(t, "requests", count(srv, "CompleteMultipartUpload"), tt.sent)
 			if err != nil {
-				testkit.WantContains(t, err.Error(), "ListParts shows whether the upload is still there")
+				testkit.WantContains(t, err.Error(), "ResolveCompleteMultipartUpload checks again")
 				return
 			}
 			testkit.WantEqual(t, "Reconciled", got.Reconciled, tt.reconciled)
