@@ -9,6 +9,7 @@ import (
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/journal"
+	"github.com/farcopy/farcopy/internal/pace"
 )
 
 // copy does an item, and notes what became of it.
@@ -56,7 +57,12 @@ func (r *run) saves(w *work) Save {
 	if !w.item.Long || r.job.cfg.Journal == "" {
 		durable = r.durability()
 	}
-	return func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in, durable) }
+	return func(ctx context.Context, in json.RawMessage) error {
+		if w.intent == nil && r.pool.IsDrained() {
+			return pace.ErrDrained // it has waited for its turn since before the run was stopped
+		}
+		return r.save(ctx, w, in, durable)
+	}
 }
 
 // save has the intent in the journal before the request leaves. The disk is not waited for under

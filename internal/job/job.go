@@ -136,7 +136,15 @@ func (r *run) takeUp() error {
 	if err != nil {
 		return err
 	}
-	r.queue = left
+	for _, w := range left {
+		// Until a copy is found, or its request can run no longer, a slot is held for minutes: first
+		// comes what nothing has to be waited for.
+		if w.intent != nil && !w.item.Long && !w.look {
+			r.later = append(r.later, w)
+		} else {
+			r.queue = append(r.queue, w)
+		}
+	}
 	if len(left) > 0 || len(r.book.next) > 0 {
 		return nil
 	}
