@@ -50,7 +50,9 @@ func TestSignals(t *testing.T) {
 			for range 30 {
 				srv.Inject("CopyObject", osstest.None)
 			}
+			started := make(chan struct{})
 			srv.Inject("CopyObject", osstest.CallThenAct("signal", func() {
+				<-started
 				for _, s := range signals {
 					cmd.Process.Signal(s)
 					time.Sleep(100 * time.Millisecond) // two signals at once may be one
@@ -59,7 +61,11 @@ func TestSignals(t *testing.T) {
 			for range 60 {
 				srv.Inject("CopyObject", osstest.Slow(50*time.Millisecond))
 			}
-			cmd.Run()
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			close(started)
+			cmd.Wait()
 			r := readRun(t, cmd.ProcessState.ExitCode(), stdout.String(), stderr.String())
 			want(t, "code", r.code, exitStopped)
 			if r.count("pending") == 0 {
