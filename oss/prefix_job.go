@@ -50,7 +50,10 @@ func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 			Source: j.req.SourceBucket + "/" + o.Key, Target: j.req.Bucket + "/" + t.Key, Size: o.Size, Long: t.isLong(),
 		}
 		item.Action, item.Reason, err = j.decide(ctx, t, o, there[rest])
-		if err != nil {
+		switch {
+		case j.isOfItem(ctx, err):
+			item.Action, item.Reason = farcopy.ActionFail, fmt.Sprintf("%s: %v", reasonUncompared, err)
+		case err != nil:
 			return job.Page{}, err
 		}
 		if item.Task, err = json.Marshal(t); err != nil {
@@ -66,6 +69,11 @@ func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 		page.Next = []string{last}
 	}
 	return page, nil
+}
+
+// isOfItem reports whether an error is about one object alone.
+func (j *prefixJob) isOfItem(ctx context.Context, err error) bool {
+	return err != nil && ctx.Err() == nil && !j.Refused(err) && !errors.Is(err, ErrTransient) && !errors.Is(err, ErrRateLimited)
 }
 
 func (j *prefixJob) listSource(ctx context.Context, after string) (*ListObjectsResponse, error) {
@@ -136,6 +144,16 @@ func (j *prefixJob) task(o *ListedObject, rest string) *objectTask {
 		t.NewClass = o.StorageClass
 	}
 	return t
+}
+
+// needsPowerLoss reports whether a second request could make a second version, or overwrite what
+// somebody else has written since the first one.
+func (j *prefixJob) needsPowerLoss(ctx context.Context) bool {
+	if j.cfg.Existing == farcopy.ExistingReplace {
+		return true
+	}
+	var v bucketVersioning
+	return v.read(ctx, j.client, j.req.Bucket, j.opts) != off
 }
 
 // Decide reads both sides of an item again.

@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 
 	"github.com/farcopy/farcopy"
@@ -37,9 +38,12 @@ func main() {
 	os.Exit(run(interrupts, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
+var errInterrupted = errors.New("interrupted: what was under way was abandoned")
+
 // run is the program, as tests call it. The first interrupt drains, the second one stops at once.
 func run(interrupts <-chan os.Signal, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, end := context.WithCancelCause(context.Background())
+	cancel := func() { end(errInterrupted) }
 	defer cancel()
 	o, err := parse(args, stdout)
 	if err != nil {
@@ -54,29 +58,35 @@ func run(interrupts <-chan os.Signal, args []string, stdin io.Reader, stdout, st
 	defer done()
 	out := newPrinter(o, job, stdout, stderr)
 	if o.plan {
+		defer onInterrupt(interrupts, cancel, cancel)()
 		return out.plan(ctx)
 	}
-	if !o.confirm(ctx, out, stdin) {
-		return exitDone
+	if o.asks(stdin, stderr) && !confirm(ctx, out, stdin, interrupts) {
+		return exitStopped
 	}
+	drain := func() {
+		out.note("stopping: what is under way ends first; interrupt again to stop at once")
+		job.Stop()
+	}
+	defer onInterrupt(interrupts, drain, cancel)()
+	return out.run(ctx)
+}
+
+// onInterrupt calls first and second at the first two interrupts, until done is called.
+func onInterrupt(interrupts <-chan os.Signal, first, second func()) (done func()) {
 	ended := make(chan struct{})
-	defer close(ended)
-	go func() {
-		for n := 0; ; n++ {
+	var waits sync.WaitGroup
+	waits.Go(func() {
+		for _, act := range []func(){first, second} {
 			select {
 			case <-interrupts:
-				if n > 0 {
-					cancel()
-					return
-				}
-				out.note("stopping: what is under way ends first; interrupt again to stop at once")
-				job.Stop()
+				act()
 			case <-ended:
 				return
 			}
 		}
-	}()
-	return out.run(ctx)
+	})
+	return func() { close(ended); waits.Wait() }
 }
 
 // usageCode is the exit code of a program that did not begin.

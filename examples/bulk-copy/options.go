@@ -1,13 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
-	"context"
 	"flag"
-	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -103,25 +99,4 @@ func (o *options) check(existing, verify string) error {
 		return cli.Usagef("-existing replace is not for -service %s, which has no call that replaces a file by a copy", o.service)
 	}
 	return nil
-}
-
-// confirm shows the plan and asks on a terminal, whether to go on. Elsewhere nobody is asked.
-func (o *options) confirm(ctx context.Context, out *printer, stdin io.Reader) bool {
-	if o.sim || o.json || !isTerminal(stdin) || !out.terminal {
-		return true
-	}
-	out.summary(ctx)
-	fmt.Fprint(out.stdout, "Go on? [y/N] ")
-	answer, _ := bufio.NewReader(stdin).ReadString('\n')
-	return strings.EqualFold(strings.TrimSpace(answer), "y")
-}
-
-// isTerminal reports whether somebody can be asked through a file.
-func isTerminal(f any) bool {
-	file, ok := f.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

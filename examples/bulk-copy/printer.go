@@ -74,6 +74,8 @@ func (p *printer) note(format string, args ...any) {
 	fmt.Fprintf(p.stderr, format+"\n", args...)
 }
 
+func (p *printer) failed(err error) { p.note("bulk-copy: %s", cli.Line(p.o.plain(err).Error())) }
+
 func (p *printer) endStatus() {
 	if p.status {
 		fmt.Fprint(p.stderr, "\r\033[K")
@@ -101,7 +103,7 @@ func (p *printer) plan(ctx context.Context) int {
 // summary shows the plan in one line.
 func (p *printer) summary(ctx context.Context) {
 	r, _ := p.planned(ctx, func(farcopy.PlannedItem) {})
-	fmt.Fprintf(p.stdout, "%d items: %d to copy, %d there already, %d that cannot be copied\n", r.Listed, r.Pending, r.Skipped, r.Failed)
+	fmt.Fprintf(p.stderr, "%d items: %d to copy, %d there already, %d that cannot be copied\n", r.Listed, r.Pending, r.Skipped, r.Failed)
 }
 
 func (p *printer) planned(ctx context.Context, each func(farcopy.PlannedItem)) (report, int) {
@@ -154,7 +156,7 @@ func (p *printer) run(ctx context.Context) int {
 	stop()
 	code := exitCode(last)
 	if last != nil {
-		p.note("bulk-copy: %s", cli.Line(p.o.plain(last).Error()))
+		p.failed(last)
 	}
 	if code == exitUsage {
 		return code

@@ -41,6 +41,13 @@ type Options struct {
 
 	// Durable says that a second request could make a second copy or destroy something.
 	Durable bool
+
+	// AskDurable asks the service for Durable, once a run, before its first item is copied. nil:
+	// Durable says it.
+	AskDurable func(context.Context) bool
+
+	// Open opens the journal. nil: journal.Open. Tests have disks that lose power.
+	Open func(dir string, of journal.Job, o journal.Options) (*journal.Journal, error)
 }
 
 var _ farcopy.Job = (*Job)(nil)
@@ -108,7 +115,7 @@ func (j *Job) begin(ctx context.Context) (*run, error) {
 func (j *Job) open(ctx context.Context) (*run, error) {
 	log, dir, err := j.openJournal()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", farcopy.ErrJournalUnusable, dir, err)
+		return nil, fmt.Errorf("%w: %w", farcopy.ErrJournalUnusable, err)
 	}
 	pool := pace.NewPool(j.cfg.Workers)
 	r := &run{
@@ -135,9 +142,9 @@ func (j *Job) check(ctx context.Context) error {
 }
 func (j *Job) durability() journal.Durability {
 	switch {
-	case j.cfg.Journal == "", j.cfg.Durability == farcopy.DurabilityProcessCrash:
+	case cfg.Journal == "", cfg.Durability == farcopy.DurabilityProcessCrash:
 		return journal.Interval
-	case j.cfg.Durability == farcopy.DurabilityPowerLoss, j.o.Durable:
+	case cfg.Durability == farcopy.DurabilityPowerLoss, o.Durable, o.AskDurable != nil && o.AskDurable(r.ctx):
 		return journal.Always
 	}
 	return journal.Interval
@@ -154,13 +161,26 @@ func (r *run) takeUp() error {
 	if err != nil {
 		return err
 	}
-	r.queue = left
+	for _, w := range left {
+		// Until a copy is found, or its request can run no longer, a slot is held for minutes: first
+		// comes what nothing has to be waited for.
+		if w.intent != nil && !w.item.Long && !w.look {
+			r.later = append(r.later, w)
+		} else {
+			r.queue = append(r.queue, w)
+		}
+	}
 	if len(left) > 0 || len(r.book.next) > 0 {
 		return nil
 	}
 	c := r.book.j.Counts()
 	r.again = c.Failed + c.Unknown
 	return nil
+}
+
+// isDone reports whether the run has done all that it could, though it was stopped.
+func (r *run) isDone() bool {
+	return r.isComplete() && r.again <= 0 && r.book.j.Counts().Pending() == 0
 }
 
 // finish closes the journal, and returns how the run ended: nil only if all is copied or skipped.
@@ -172,7 +192,7 @@ func (r *run) finish() error {
 	if err == nil && r.ctx.Err() != nil {
 		err = call.ContextError(r.ctx)
 	}
-	if err == nil && r.stopping {
+	if err == nil && r.stopping && !r.isDone() {
 		err = farcopy.ErrJobStopped
 	}
 	if !errors.Is(r.err, farcopy.ErrJournal) {

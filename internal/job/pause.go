@@ -14,6 +14,9 @@ type pauses struct {
 	since time.Time     // of the first wait after the latest success; zero: there was none
 }
 
+// maxUnanswered is how often a run waits for a service that has never answered it.
+const maxUnanswered = 5
+
 const (
 	firstPause   = time.Second
 	longestPause = 2 * time.Minute
@@ -38,6 +41,7 @@ func (p *pauses) begin(now time.Time, retryAfter time.Duration) {
 		}
 		return
 	}
+	p.n++
 	p.next = max(firstPause, min(2*p.next, longestPause))
 	p.until = now.Add(max(retryAfter, p.next))
 	if retryAfter > 0 {

@@ -11,7 +11,7 @@ import (
 func (j *Job) Progress() farcopy.Progress {
 	r := j.latest()
 	if r == nil {
-		return farcopy.Progress{}
+		return farcopy.Progress{Requests: j.svc.Requests()} // of a plan
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

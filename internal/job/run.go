@@ -21,15 +21,17 @@ type run struct {
 	ctx      context.Context // carries the pool
 	pool     *pace.Pool
 	outcomes chan farcopy.Outcome
-	durable  journal.Durability // of intents
 	started  time.Time
 	sent     int64 // svc.Requests when the run began
 	elapsed  int64 // milliseconds of the runs before
+
+	durability func() journal.Durability // of intents
 
 	mu       sync.Mutex
 	changed  *sync.Cond
 	book     book
 	queue    []work
+	later    []work // of earlier runs, for which a request may still be running
 	parked   []work // with an unknown outcome, to be looked for at the end
 	busy     int    // pieces of work under way
 	listing  bool
@@ -98,7 +100,7 @@ func (r *run) next() func() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for {
-		if r.stopping || r.isIdle() && !r.takeParked() {
+		if r.stopping || r.isIdle() && !r.takeLater() && !r.takeParked() {
 			return nil
 		}
 		if wait := r.pause.left(time.Now()); wait > 0 {
@@ -116,6 +118,12 @@ func (r *run) next() func() {
 // isIdle reports whether nothing is under way and nothing is left.
 func (r *run) isIdle() bool {
 	return r.busy == 0 && len(r.queue) == 0 && len(r.book.next) == 0 && r.again <= 0
+}
+
+// takeLater queues what earlier runs have left in the middle of a request.
+func (r *run) takeLater() bool {
+	r.queue, r.later = append(r.queue, r.later...), nil
+	return len(r.queue) > 0
 }
 
 // takeParked queues what is unknown to be looked for once more.

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -59,7 +60,7 @@ func openDir(dir string) (*osDisk, error) {
 	}
 	if err := lock(f); err != nil {
 		f.Close()
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", lockName, err)
 	}
 	return &osDisk{dir, f}, nil
 }

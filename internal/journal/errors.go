@@ -41,6 +41,9 @@ type OtherJobError struct {
 }
 
 func (e *OtherJobError) Error() string {
+	if e.Field == "request" { // a digest, which says nothing to people
+		return "the journal belongs to another job: the source, the target or a setting is another one"
+	}
 	return fmt.Sprintf("the journal belongs to another job: its %s is %q, not %q", e.Field, e.Have, e.Want)
 }
 

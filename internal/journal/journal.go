@@ -132,7 +132,7 @@ func (j *Journal) resume(job Job, l layout) error {
 		return &CorruptError{name, 0, fmt.Sprintf("it is segment %d", r.header.Segment)}
 	}
 	if other := r.header.differs(job); other != nil {
-		return other
+		return fmt.Errorf("%s: %w", name, other)
 	}
 	if j.report, err = openReport(j.disk, l.hasReport, r); err != nil {
 		return err

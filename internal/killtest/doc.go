@@ -8,6 +8,9 @@
 // another one, until all copies have been told. Three hours later by the service's clock a last
 // worker resolves what is unknown. Then the journal of the simulator says what was true.
 //
+// A job is killed in the same way: its worker runs a CopyPrefix with a journal, and the next one goes
+// on from that.
+//
 // Terms:
 //
 //   - A run is one simulator and its workers.

@@ -27,7 +27,8 @@ type process struct {
 	err    error // of the exit; valid after exited
 }
 
-func startProcess(s spec) (*process, error) {
+// startProcess starts the test's own binary as a worker, which finds its spec in a variable.
+func startProcess(env string, s any, life int) (*process, error) {
 	text, err := json.Marshal(s)
 	if err != nil {
 		return nil, err
@@ -36,8 +37,8 @@ func startProcess(s spec) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &process{cmd: exec.Command(binary), life: s.Life, began: make(chan struct{}), exited: make(chan struct{})}
-	p.cmd.Env = append(os.Environ(), workerEnv+"="+string(text))
+	p := &process{cmd: exec.Command(binary), life: life, began: make(chan struct{}), exited: make(chan struct{})}
+	p.cmd.Env = append(os.Environ(), env+"="+string(text))
 	p.cmd.Stderr = &p.stderr
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -48,7 +49,9 @@ func startProcess(s spec) (*process, error) {
 	}
 	go func() {
 		defer close(p.exited)
-		for lines := bufio.NewScanner(out); lines.Scan(); {
+		lines := bufio.NewScanner(out)
+		lines.Buffer(nil, 1<<20)
+		for lines.Scan() {
 			p.hear(lines.Text())
 		}
 		p.err = p.cmd.Wait()

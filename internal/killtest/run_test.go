@@ -77,7 +77,7 @@ func (u *run) start(resolve bool) (*process, error) {
 	s.Resolve = resolve
 	u.spec.Life++
 	u.history = append(u.history, fmt.Sprintf("worker %d starts at %v", s.Life, u.w.sim.Now().Format(time.TimeOnly)))
-	return startProcess(s)
+	return startProcess(workerEnv, s, s.Life)
 }
 
 // finish lets workers go on until all copies are told, and lets the last one resolve what is unknown.

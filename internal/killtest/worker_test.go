@@ -21,12 +21,14 @@ import (
 const workerEnv = "FARCOPY_KILLTEST_WORKER"
 
 func TestMain(m *testing.M) {
-	if text, ok := os.LookupEnv(workerEnv); ok {
-		if err := work(text); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	for env, work := range map[string]func(text string) error{workerEnv: work, jobEnv: workJob} {
+		if text, ok := os.LookupEnv(env); ok {
+			if err := work(text); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+			os.Exit(0)
 		}
-		os.Exit(0)
 	}
 	os.Exit(m.Run())
 }
