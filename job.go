@@ -63,8 +63,8 @@ type JobConfig struct {
 	// Workers bounds the requests under way. 0: the number adapts to what the service bears.
 	Workers int
 
-	// MaxFailed ends the run at the n-th failed item of the job; what is under way is drained. A
-	// later run of the journal ends at its first failure. 0: the run goes on.
+	// MaxFailed ends the run at the n-th failed item of the job; what is under way is drained. 0:
+	// the run goes on.
 	MaxFailed int64
 }
 

@@ -51,8 +51,7 @@ type CopyLargeObjectResponse struct {
 	UploadID string // of the parts; "" if there are none
 
 	// Leftovers are uploads that may have been left at the key, because the response that would
-	// have named them was lost. They hold no parts, and no upload shows who began it: list them with
-	// [Client.AllMultipartUploads], and abort with [Client.AbortMultipartUpload] what is yours.
+	// have named them was lost. They hold no parts. See [Client.SweepMultipartUploads].
 	Leftovers []PossibleUpload
 }
 

@@ -22,14 +22,8 @@ type largeCopy struct {
 	unsaved bool // no saved state has the upload
 	resumed bool
 
-	// keep says whether an upload is left for a later call after an error. nil: unless the error is
-	// final.
-	keep func(ctx context.Context, cause error) bool
-
 	mu    sync.Mutex // for the state and the progress while parts are under way
 	state largeState
-
-	savedUpload string // the upload that the caller knows from a state
 
 	source *HeadObjectResponse
 	pool   *pace.Pool
@@ -103,11 +97,7 @@ func (l *largeCopy) save(ctx context.Context) error {
 	}
 	state := l.state
 	state.Begun = append([]time.Time(nil), l.state.Begun...)
-	if err := l.req.OnState(ctx, LargeCopyState{state}); err != nil {
-		return err
-	}
-	l.savedUpload = state.UploadID
-	return nil
+	return l.req.OnState(ctx, LargeCopyState{state})
 }
 
 // readSource reads what is to be copied, under the conditions of the request, and reports whether
@@ -232,7 +222,7 @@ func (l *largeCopy) goOn(ctx context.Context) (*CopyLargeObjectResponse, error) 
 	}, call.ForReads(l.opts)...)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, l.failed(ctx, fmt.Errorf("%w: %w", ErrSourceChanged, err))
+		return nil, l.failed(ctx, ErrSourceChanged)
 	case err != nil:
 		return nil, l.failed(ctx, err)
 	case l.source.ETag != l.state.ETag, l.source.VersionID != l.state.VersionID, l.source.Size != l.state.Size:

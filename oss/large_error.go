@@ -60,8 +60,8 @@ func (e *LargeCopyError) Error() string {
 }
 
 // Unwrap returns what became of the copy, ErrUploadLeft where an upload was left, and the cause. Of
-// a cause that is about a part only the service's own error is returned, and ErrRateLimited or
-// ErrTransient where a later call may succeed: a part with an unknown outcome is no object with one.
+// a cause that is about a part only the service's own error is returned: a part with an unknown
+// outcome is no object with one.
 func (e *LargeCopyError) Unwrap() []error {
 	var all []error
 	if e.outcome != nil {

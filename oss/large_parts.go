@@ -57,16 +57,6 @@ func (l *largeCopy) copyParts(ctx context.Context) error {
 	}
 	l.pool = pool
 	l.progress(0)
-	if l.pool = pace.From(ctx); l.pool != nil {
-		return l.pool.Lend(func() error { return l.copySideBySide(ctx) })
-	}
-	l.pool = pace.NewPool(l.req.Concurrency)
-	return l.copySideBySide(ctx)
-}
-
-// copySideBySide copies parts side by side. When one fails, no other is begun, and those under way
-// are abandoned. When the pool is drained, no other is begun, and those under way end.
-func (l *largeCopy) copySideBySide(ctx context.Context) error {
 	within, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var running sync.WaitGroup
@@ -79,8 +69,8 @@ func (l *largeCopy) copySideBySide(ctx context.Context) error {
 			break
 		}
 		running.Go(func() {
-			defer l.pool.Release()
-			if err := l.copyPart(within, &l.parts[i]); err != nil && err != pace.ErrDrained {
+			defer pool.Release()
+			if err := l.copyPart(within, &l.parts[i]); err != nil {
 				cancel(err)
 			}
 		})
@@ -132,8 +122,6 @@ func (l *largeCopy) copyPart(ctx context.Context, part *CompletedPart) error {
 		wait := max(RetryAfter(err), time.Second<<(try-1))
 		select {
 		case <-time.After(wait):
-		case <-l.pool.Drained():
-			return pace.ErrDrained
 		case <-ctx.Done():
 		}
 	}

@@ -116,9 +116,6 @@ func (l *largeCopy) restore() error {
 	}
 	l.state = given.largeState
 	l.state.Begun = slices.Clone(given.Begun)
-	if l.req.OnState != nil {
-		l.savedUpload = given.UploadID
-	}
 	l.resumed = true
 	return nil
 }

@@ -87,9 +87,9 @@ const (
 	reasonStale      = "the source has changed since it was listed"
 	reasonArchived   = "the source is archived: restore it with RestoreObject first"
 	reasonLongKey    = "the key would be longer than 1023 bytes"
-	reasonNoKey      = "nothing is left of the key"
 	reasonUncompared = "cannot be compared with what is at the target"
 	reasonLeftover   = "an upload without parts may have been left at the key"
+	reasonNoKey      = "nothing is left of the key"
 )
 
 // decide says what is to be done about an object: there is what lies at the target, nil for

@@ -69,7 +69,6 @@ func (j *objectJob) Resolve(ctx context.Context, item job.Item, saved json.RawMe
 	return j.result(ctx, t, res, err)
 }
 
-// copyLarge copies an object in parts, or goes on with one.
 func (j *objectJob) copyLarge(ctx context.Context, t *objectTask, state *LargeCopyState, save job.Save) job.Result {
 	req := t.large()
 	req.State = state
@@ -90,23 +89,6 @@ func (j *objectJob) copyLarge(ctx context.Context, t *objectTask, state *LargeCo
 		result.Reason = reasonLeftover
 	}
 	return result
-}
-
-// keepsUpload reports whether the job will go on from an upload: if it stays to be done, and there is
-// a journal that remembers it. Otherwise nobody would ever abort it.
-func (j *objectJob) keepsUpload(ctx context.Context, cause error) bool {
-	switch {
-	case j.cfg.Journal == "", errors.Is(cause, ErrSourceChanged):
-		return false
-	case ctx.Err() != nil, j.Refused(cause):
-		return true
-	}
-	for _, stays := range []error{pace.ErrDrained, farcopy.ErrJournal, ErrRateLimited, ErrTransient, ErrOutcomeUnknown} {
-		if errors.Is(cause, stays) {
-			return true
-		}
-	}
-	return false
 }
 
 // goesOn reports whether the job goes on with an upload after an error: at once, or in a later run
@@ -152,8 +134,6 @@ func (j *objectJob) result(ctx context.Context, t *objectTask, res *CopyObjectRe
 		return j.verify(ctx, t, res)
 	case errors.Is(err, ErrOutcomeUnknown):
 		return job.Result{Action: farcopy.ActionUnknown, Err: err}
-	case isGone(err):
-		return job.Result{Action: farcopy.ActionFailed, Reason: reasonSourceGone, Err: err}
 	case errors.Is(err, ErrPreconditionFailed), errors.Is(err, ErrSourceChanged):
 		return job.Result{Action: farcopy.ActionStale, Reason: reasonStale}
 	case errors.Is(err, ErrorCodeFileAlreadyExists):
@@ -164,12 +144,6 @@ func (j *objectJob) result(ctx context.Context, t *objectTask, res *CopyObjectRe
 		return job.Result{Action: farcopy.ActionFailed, Reason: reasonArchived, Err: err}
 	}
 	return job.Result{Action: farcopy.ActionFailed, Err: err}
-}
-
-// isGone reports whether OSS does not know the source. Of a HEAD there may be no code.
-func isGone(err error) bool {
-	p, ok := errors.AsType[*ProblemDetails](err)
-	return ok && p.Status == http.StatusNotFound && (p.Code == ErrorCodeNoSuchKey || p.Code == "")
 }
 
 // exists says what becomes of an object whose key was taken after it was listed.

@@ -76,6 +76,16 @@ func (j *prefixJob) isOfItem(ctx context.Context, err error) bool {
 	return err != nil && ctx.Err() == nil && !j.Refused(err) && !errors.Is(err, ErrTransient) && !errors.Is(err, ErrRateLimited)
 }
 
+// needsPowerLoss reports whether a second request could make a second version, or overwrite what
+// somebody else has written since the first one.
+func (j *prefixJob) needsPowerLoss(ctx context.Context) bool {
+	if j.cfg.Existing == farcopy.ExistingReplace {
+		return true
+	}
+	var v bucketVersioning
+	return v.read(ctx, j.client, j.req.Bucket, j.opts) != off
+}
+
 func (j *prefixJob) listSource(ctx context.Context, after string) (*ListObjectsResponse, error) {
 	req := ListObjectsRequest{Bucket: j.req.SourceBucket, Prefix: j.req.SourcePrefix, MaxKeys: maxListed, RequestPayer: j.req.RequestPayer}
 	req.StartAfter = after
@@ -144,16 +154,6 @@ func (j *prefixJob) task(o *ListedObject, rest string) *objectTask {
 		t.NewClass = o.StorageClass
 	}
 	return t
-}
-
-// needsPowerLoss reports whether a second request could make a second version, or overwrite what
-// somebody else has written since the first one.
-func (j *prefixJob) needsPowerLoss(ctx context.Context) bool {
-	if j.cfg.Existing == farcopy.ExistingReplace {
-		return true
-	}
-	var v bucketVersioning
-	return v.read(ctx, j.client, j.req.Bucket, j.opts) != off
 }
 
 // Decide reads both sides of an item again.

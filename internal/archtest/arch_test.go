@@ -102,9 +102,6 @@ var mayImport = map[string][]string{
 	"internal/settle":  {"internal/claim", "internal/problem", "internal/transport"},
 	"internal/simtest": {},
 	"internal/testkit": {".", "internal/simtest"},
-	"internal/journal": {},
-	"internal/pace":    {},
-	"internal/job":     {".", "internal/call", "internal/journal", "internal/pace"},
 
 	"internal/simtest/gen": {},
 }

@@ -14,13 +14,10 @@ import (
 
 // copy does an item, and notes what became of it.
 func (r *run) copy(w work) {
-	began, given, isLong := time.Now(), w.intent, w.item.Long
+	began, given := time.Now(), w.intent
 	result := r.do(&w)
 	took := time.Since(began)
 	r.mu.Lock()
-	if isLong {
-		r.long--
-	}
 	told := r.copied(&w, given, result, took)
 	r.mu.Unlock()
 	if told {
@@ -31,13 +28,14 @@ func (r *run) copy(w work) {
 var errNoIntent = fmt.Errorf("%w: nothing is known of its request", farcopy.ErrOutcomeUnknown)
 
 func (r *run) do(w *work) Result {
+	save := func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in) }
 	switch {
 	case w.look && w.intent == nil:
 		return Result{Action: farcopy.ActionUnknown, Err: errNoIntent}
 	case w.look:
 		return r.svc.Resolve(r.ctx, w.item, w.intent)
 	case w.intent != nil:
-		return r.svc.Resume(r.ctx, w.item, w.intent, r.saves(w))
+		return r.svc.Resume(r.ctx, w.item, w.intent, save)
 	case w.item.Action == "":
 		i, err := r.svc.Decide(r.ctx, w.item)
 		if err != nil {
@@ -52,22 +50,7 @@ func (r *run) do(w *work) Result {
 		below := w.item.Below
 		return Result{Action: farcopy.ActionSkipped, Reason: w.item.Reason, Next: below, Split: len(below) > 0}
 	}
-	return r.svc.Copy(r.ctx, w.item, r.saves(w))
-}
-
-// saves returns what saves the intents of an item. Those of an item that is copied in parts are few,
-// and name an upload that nobody else would ever find: they are always on the disk.
-func (r *run) saves(w *work) Save {
-	durable := journal.Always
-	if !w.item.Long || r.job.cfg.Journal == "" {
-		durable = r.durability()
-	}
-	return func(ctx context.Context, in json.RawMessage) error {
-		if w.intent == nil && r.pool.IsDrained() {
-			return pace.ErrDrained // it has waited for its turn since before the run was stopped
-		}
-		return r.save(ctx, w, in, durable)
-	}
+	return r.svc.Copy(r.ctx, w.item, save)
 }
 
 // save has the intent in the journal before the request leaves. The disk is not waited for under
@@ -96,8 +79,6 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 		return false
 	}
 	switch classOf(r.svc, result.Err) {
-	case drained:
-		return false
 	case wait:
 		if r.long == 0 && r.pause.isDown(time.Now(), result.Err) {
 			r.fail(result.Err)
@@ -127,13 +108,11 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 	if !w.item.Long && given == nil && took != unmeasured && result.Action != farcopy.ActionSkipped {
 		r.pool.Done(took)
 	}
-	if isFailure(result.Action) {
+	if result.Action == farcopy.ActionFailed || result.Action == farcopy.ActionStale {
 		r.countFailure()
 	}
 	return true
 }
-
-func isFailure(a farcopy.Action) bool { return a == farcopy.ActionFailed || a == farcopy.ActionStale }
 
 // countFailure ends the run at the last failure that it may have. A later run of the journal ends at
 // its first one, not at what has failed before.
@@ -154,21 +133,12 @@ func (r *run) postpone(w work, err error) bool {
 	if w.tries >= maxTries {
 		return false
 	}
-	r.wait(err)
-	r.queue = append(r.queue, w)
-	return true
-}
-
-// wait pauses the run after an error of a service that takes no requests now.
-func (r *run) wait(err error) {
-	if errors.Is(err, farcopy.ErrRateLimited) {
+	if limited {
 		r.pool.Throttled()
-		r.pause.hasAnswered = true
-	}
-	if r.pause.isHopeless() {
-		r.fail(err)
 	}
 	r.pause.begin(time.Now(), farcopy.RetryAfter(err))
+	r.queue = append(r.queue, w)
+	return true
 }
 
 // settle notes the outcome of an item.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/journal"
+	"github.com/farcopy/farcopy/internal/pace"
 )
 
 // Grouper is a [Service] that copies several items by one request.
@@ -76,6 +77,9 @@ const unmeasured time.Duration = -1
 
 // saveAll has an intent in the journal for each item, by one record.
 func (r *run) saveAll(ctx context.Context, group []work, in json.RawMessage) error {
+	if group[0].intent == nil && r.isStopping() {
+		return pace.ErrStopped // it has waited for its turn since before the run was stopped
+	}
 	var rec journal.Record
 	for n := range group {
 		value, err := group[n].intentValue(in)
@@ -84,7 +88,11 @@ func (r *run) saveAll(ctx context.Context, group []work, in json.RawMessage) err
 		}
 		rec.Intents = append(rec.Intents, journal.Intent{Item: group[n].place, Value: value})
 	}
-	if err := r.book.j.Append(&rec, r.durable); err != nil {
+	durable := r.durability()
+	if group[0].item.Long && r.job.cfg.Journal != "" {
+		durable = journal.Always // such intents are few, and name an upload that nobody else would find
+	}
+	if err := r.book.j.Append(&rec, durable); err != nil {
 		err = journalError(err)
 		r.mu.Lock()
 		defer r.mu.Unlock()

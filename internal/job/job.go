@@ -91,7 +91,7 @@ func (j *Job) begin(ctx context.Context) (*run, error) {
 	j.mu.Lock()
 	isSecond := j.running
 	if !isSecond {
-		j.running, j.stopped = true, false
+		j.running, j.stopped = true, j.stopped && j.run == nil // a stop before the first run is for that one
 	}
 	j.mu.Unlock()
 	if isSecond {
@@ -115,11 +115,11 @@ func (j *Job) begin(ctx context.Context) (*run, error) {
 func (j *Job) open(ctx context.Context) (*run, error) {
 	log, dir, err := j.openJournal()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", farcopy.ErrJournalUnusable, err)
+		return nil, fmt.Errorf("%w: %s: %w", farcopy.ErrJournalUnusable, dir, err)
 	}
 	pool := pace.NewPool(j.cfg.Workers)
 	r := &run{
-		job: j, svc: j.svc, ctx: pool.With(ctx), pool: pool, outcomes: make(chan farcopy.Outcome), durable: j.durability(),
+		job: j, svc: j.svc, ctx: pool.With(ctx), pool: pool, outcomes: make(chan farcopy.Outcome),
 		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir, lanes: map[string]bool{},
 	}
 	r.changed = sync.NewCond(&r.mu)
@@ -127,9 +127,10 @@ func (j *Job) open(ctx context.Context) (*run, error) {
 		j.leaveJournal(log, dir)
 		return nil, err
 	}
+	r.durability = sync.OnceValue(r.askDurability)
 	if err := r.takeUp(); err != nil {
 		j.leaveJournal(log, dir)
-		return nil, err
+		return nil, fmt.Errorf("%w: journal %s: %w", farcopy.ErrJournalUnusable, dir, err)
 	}
 	return r, nil
 }
@@ -140,7 +141,11 @@ func (j *Job) check(ctx context.Context) error {
 	}
 	return j.o.Check(ctx)
 }
-func (j *Job) durability() journal.Durability {
+
+// askDurability says when the intents of the run must be on the disk. The service is asked at most
+// once, within the slot of an item.
+func (r *run) askDurability() journal.Durability {
+	cfg, o := &r.job.cfg, &r.job.o
 	switch {
 	case cfg.Journal == "", cfg.Durability == farcopy.DurabilityProcessCrash:
 		return journal.Interval
@@ -178,11 +183,6 @@ func (r *run) takeUp() error {
 	return nil
 }
 
-// isDone reports whether the run has done all that it could, though it was stopped.
-func (r *run) isDone() bool {
-	return r.isComplete() && r.again <= 0 && r.book.j.Counts().Pending() == 0
-}
-
 // finish closes the journal, and returns how the run ended: nil only if all is copied or skipped.
 func (r *run) finish() error {
 	defer r.job.ended()
@@ -192,7 +192,7 @@ func (r *run) finish() error {
 	if err == nil && r.ctx.Err() != nil {
 		err = call.ContextError(r.ctx)
 	}
-	if err == nil && r.stopping && !r.isDone() {
+	if err == nil && r.stopping {
 		err = farcopy.ErrJobStopped
 	}
 	if !errors.Is(r.err, farcopy.ErrJournal) {

@@ -12,20 +12,30 @@ type pauses struct {
 	until time.Time
 	next  time.Duration // the next wait, if the service names none
 	since time.Time     // of the first wait after the latest success; zero: there was none
-}
 
-// maxUnanswered is how often a run waits for a service that has never answered it.
-const maxUnanswered = 5
+	hasAnswered bool // the service, in this run
+	n           int  // waits before it has
+}
 
 const (
 	firstPause   = time.Second
 	longestPause = 2 * time.Minute
 	longestDown  = time.Hour
+
+	// maxUnanswered is how often a run waits for a service that has never answered it.
+	maxUnanswered = 5
 )
 
 // isDown reports whether the service has done nothing for so long that the run ends. A rate limit
 // is no reason: it says that the service is there.
+// So is a service that has never answered: the address may be wrong.
 func (p *pauses) isDown(now time.Time, err error) bool {
+	if errors.Is(err, farcopy.ErrRateLimited) {
+		p.hasAnswered = true
+	}
+	if !p.hasAnswered && p.n >= maxUnanswered {
+		return true
+	}
 	return !p.since.IsZero() && now.Sub(p.since) > longestDown && !errors.Is(err, farcopy.ErrRateLimited)
 }
 
@@ -50,7 +60,7 @@ func (p *pauses) begin(now time.Time, retryAfter time.Duration) {
 }
 
 // over notes that the service has answered.
-func (p *pauses) over() { p.next, p.since = 0, time.Time{} }
+func (p *pauses) over() { p.next, p.since, p.hasAnswered = 0, time.Time{}, true }
 
 // left returns how long the run still has to wait.
 func (p *pauses) left(now time.Time) time.Duration { return p.until.Sub(now) }

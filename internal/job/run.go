@@ -88,6 +88,10 @@ func (r *run) loop() {
 		if do == nil || r.pool.Acquire(r.ctx) != nil {
 			return
 		}
+		if r.isStopping() { // while this waited for its turn
+			r.release()
+			return
+		}
 		running.Go(func() {
 			defer r.release()
 			do()
@@ -124,6 +128,12 @@ func (r *run) isIdle() bool {
 func (r *run) takeLater() bool {
 	r.queue, r.later = append(r.queue, r.later...), nil
 	return len(r.queue) > 0
+}
+
+func (r *run) isStopping() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stopping
 }
 
 // takeParked queues what is unknown to be looked for once more.

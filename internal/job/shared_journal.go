@@ -46,7 +46,11 @@ func (j *Job) openJournal() (log *journal.Journal, dir string, err error) {
 }
 
 func (j *Job) openDir(dir string) (*journal.Journal, error) {
-	return journal.Open(dir, journal.Job{Kind: j.o.Op, Service: j.o.Host, Account: j.cfg.Account, Request: j.o.Request}, journal.Options{})
+	open := j.o.Open
+	if open == nil {
+		open = journal.Open
+	}
+	return open(dir, journal.Job{Kind: j.o.Op, Service: j.o.Host, Account: j.cfg.Account, Request: j.o.Request}, journal.Options{})
 }
 
 // hasJournal reports whether there may be a journal to read.

@@ -52,13 +52,14 @@ func (p *Pool) Stop() {
 
 func (p *Pool) acquire(ctx context.Context, stopped <-chan struct{}) error {
 	for {
-		if p.IsDrained() {
-			return ErrDrained
-		}
-		changed, ok := p.take(ctx)
-		if ok {
+		p.mu.Lock()
+		if ctx.Err() == nil && p.busy < p.pace.limit() {
+			p.busy++
+			p.mu.Unlock()
 			return nil
 		}
+		changed := p.changed
+		p.mu.Unlock()
 		select {
 		case <-changed:
 		case <-stopped:
@@ -66,59 +67,6 @@ func (p *Pool) acquire(ctx context.Context, stopped <-chan struct{}) error {
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
-	}
-}
-
-// take takes a slot if one is free. Otherwise it returns a channel that is closed when that may have
-// changed.
-func (p *Pool) take(ctx context.Context) (changed <-chan struct{}, ok bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if ctx.Err() != nil || p.busy >= p.pace.limit() {
-		return p.changed, false
-	}
-	p.busy++
-	return nil, true
-}
-
-// Lend gives the slot of its caller to others while f runs. The caller has a slot again when Lend
-// returns, also if the pool was drained meanwhile: it may still have to send a request to end well.
-func (p *Pool) Lend(f func() error) error {
-	p.Release()
-	defer p.retake()
-	return f()
-}
-
-func (p *Pool) retake() {
-	for {
-		changed, ok := p.take(context.Background())
-		if ok {
-			return
-		}
-		<-changed
-	}
-}
-
-// Drain lets no further slot be taken: who holds one ends what it has begun. An item that is copied
-// in parts stops at a part.
-func (p *Pool) Drain() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !p.IsDrained() {
-		close(p.drain)
-	}
-}
-
-// Drained returns a channel that is closed by Drain.
-func (p *Pool) Drained() <-chan struct{} { return p.drain }
-
-// IsDrained reports whether Drain was called.
-func (p *Pool) IsDrained() bool {
-	select {
-	case <-p.drain:
-		return true
-	default:
-		return false
 	}
 }
 
