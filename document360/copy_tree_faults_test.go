@@ -138,6 +138,9 @@ func TestCopyTreeKilled(t *testing.T) {
 					}
 					return
 				}
+				if workers == 1 { // with more of them, a failed item is told as such
+					testkit.WantEqual(t, "failed", report.Failed, 0)
+				}
 				testkit.WantOnce(t, report, len(treeItems), f.below("From"), f.below("To"))
 			})
 		}
