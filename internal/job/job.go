@@ -127,7 +127,7 @@ func (j *Job) open(ctx context.Context) (*run, error) {
 		j.leaveJournal(log, dir)
 		return nil, err
 	}
-	r.durability = sync.OnceValue(r.askDurability)
+	r.asking = make(chan struct{}, 1)
 	if err := r.takeUp(); err != nil {
 		j.leaveJournal(log, dir)
 		return nil, fmt.Errorf("%w: journal %s: %w", farcopy.ErrJournalUnusable, dir, err)
@@ -142,8 +142,17 @@ func (j *Job) check(ctx context.Context) error {
 	return j.o.Check(ctx)
 }
 
-// askDurability says when the intents of the run must be on the disk. The service is asked at most
-// once, within the slot of an item.
+// durability says when the intents of the run must be on the disk. The service is asked at most once,
+// within the slot of an item.
+func (r *run) durability() journal.Durability {
+	r.asking <- struct{}{}
+	defer func() { <-r.asking }()
+	if !r.isAsked {
+		r.durable, r.isAsked = r.askDurability(), true
+	}
+	return r.durable
+}
+
 func (r *run) askDurability() journal.Durability {
 	cfg, o := &r.job.cfg, &r.job.o
 	switch {

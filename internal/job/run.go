@@ -25,7 +25,9 @@ type run struct {
 	sent     int64 // svc.Requests when the run began
 	elapsed  int64 // milliseconds of the runs before
 
-	durability func() journal.Durability // of intents
+	asking  chan struct{} // holds one element while somebody reads or asks for what follows
+	durable journal.Durability
+	isAsked bool
 
 	mu       sync.Mutex
 	changed  *sync.Cond
