@@ -58,6 +58,7 @@ func hostOf(endpoint string) string {
 	if _, rest, ok := strings.Cut(endpoint, "://"); ok {
 		endpoint = rest
 	}
+	endpoint, _, _ = strings.Cut(endpoint, "#") // an empty fragment is none
 	return strings.ToLower(strings.TrimRight(endpoint, "/"))
 }
 
