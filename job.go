@@ -32,7 +32,7 @@ type Job interface {
 	Run(ctx context.Context) iter.Seq2[Outcome, error]
 
 	// Stop ends the run early: nothing new is begun, and what is under way ends. A large object stops
-	// after the parts under way.
+	// after the parts under way. Before the first Run, it ends that one as soon as it begins.
 	Stop()
 
 	// Progress tells how far the job is.
@@ -49,7 +49,7 @@ type Job interface {
 // JobConfig configures a job. The zero value is sensible, but cannot be resumed.
 type JobConfig struct {
 	// Journal is a directory that remembers how far the job is; it is made if it does not exist.
-	// Empty: there is none, and a run that ends early cannot be resumed.
+	// Empty: a temporary directory serves for one run, which cannot be resumed if it ends early.
 	Journal string
 
 	// Account is a label that tells the account apart from others at the same host. A journal is
@@ -63,8 +63,8 @@ type JobConfig struct {
 	// Workers bounds the requests under way. 0: the number adapts to what the service bears.
 	Workers int
 
-	// MaxFailed ends the run at the n-th failed item of the job; what is under way is drained. 0:
-	// the run goes on.
+	// MaxFailed ends the run at the n-th failed item of the job; what is under way is drained. A
+	// later run of the journal ends at its first failure. 0: the run goes on.
 	MaxFailed int64
 }
 

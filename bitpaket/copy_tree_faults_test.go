@@ -122,7 +122,7 @@ func TestCopyTreeRefused(t *testing.T) {
 }
 
 // TestCopyTreeKilled: a run that is killed before or after any of its requests is gone on with:
-// nothing is lost, nothing of others is touched, and the report counts everything once.
+// what is missing is told, nothing of others is touched, and the report counts everything once.
 func TestCopyTreeKilled(t *testing.T) {
 	for _, existing := range []farcopy.Existing{farcopy.ExistingSkipSame, farcopy.ExistingReplace} {
 		for _, workers := range []int{1, 4} {

@@ -153,7 +153,7 @@ func TestCopyTreeRefused(t *testing.T) {
 }
 
 // TestCopyTreeKilled: a run that is killed before or after any of its requests is gone on with:
-// nothing is made twice, nothing is lost, and the report counts everything once.
+// nothing is made twice, what is missing is told, and the report counts everything once.
 func TestCopyTreeKilled(t *testing.T) {
 	for _, workers := range []int{1, 4} {
 		done := false

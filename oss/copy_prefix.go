@@ -1,6 +1,7 @@
 package oss
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -58,7 +59,7 @@ func (c *Client) CopyPrefix(req CopyPrefixRequest, cfg JobConfig, opts ...CallOp
 	if req.Bucket == "" {
 		req.Bucket = req.SourceBucket
 	}
-	if err := firstError(req.validate(), job.Validate(cfg), call.NoIntent(opts)); err != nil {
+	if err := cmp.Or(req.validate(), job.Validate(cfg), call.NoIntent(opts)); err != nil {
 		return nil, problem.Invalid(opCopyPrefix, 0, err)
 	}
 	s := &prefixJob{objectJob: newObjectJob(c, cfg, opts), req: req}
@@ -67,15 +68,6 @@ func (c *Client) CopyPrefix(req CopyPrefixRequest, cfg JobConfig, opts ...CallOp
 		Request:    job.Digest(req.SourceBucket, req.SourcePrefix, req.Bucket, req.Prefix, string(req.StorageClass), strconv.FormatInt(req.PartSize, 10), string(cfg.Existing)),
 		AskDurable: s.needsPowerLoss,
 	}, cfg), nil
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (r *CopyPrefixRequest) validate() error {
@@ -92,7 +84,7 @@ func (r *CopyPrefixRequest) validate() error {
 	case len(r.Prefix) > maxKey:
 		return call.Field("Prefix", "is longer than a key can be: %d bytes", maxKey)
 	}
-	return firstError(validateBucket("SourceBucket", r.SourceBucket), validateBucket("Bucket", r.Bucket), call.Within("Copy", large.validate()))
+	return cmp.Or(validateBucket("SourceBucket", r.SourceBucket), validateBucket("Bucket", r.Bucket), call.Within("Copy", large.validate()))
 }
 
 // The words of jobs, which all five packages share.

@@ -1,6 +1,7 @@
 package oss
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,7 +21,6 @@ type largeCopy struct {
 	opts    []CallOption
 	isLeft  func(error) bool
 	unsaved bool // no saved state has the upload
-	resumed bool
 
 	mu    sync.Mutex // for the state and the progress while parts are under way
 	state largeState
@@ -139,10 +139,7 @@ func (l *largeCopy) isRewritten() bool {
 }
 
 func (l *largeCopy) sourceBucket() string {
-	if l.req.Copy.SourceBucket != "" {
-		return l.req.Copy.SourceBucket
-	}
-	return l.req.Copy.Bucket
+	return cmp.Or(l.req.Copy.SourceBucket, l.req.Copy.Bucket)
 }
 
 func (l *largeCopy) choosePartSize() (err error) {

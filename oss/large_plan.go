@@ -16,7 +16,7 @@ const (
 	usualPartSize = 64 << 20
 )
 
-// source is what has to be known of an object to choose how it is copied.
+// largeSource is what has to be known of an object to choose how it is copied.
 type largeSource struct {
 	Size       int64
 	IsSymlink  bool // the size is that of its target, which is not copied

@@ -116,6 +116,5 @@ func (l *largeCopy) restore() error {
 	}
 	l.state = given.largeState
 	l.state.Begun = slices.Clone(given.Begun)
-	l.resumed = true
 	return nil
 }

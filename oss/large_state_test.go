@@ -17,12 +17,6 @@ import (
 // nothing that is there is copied again, and the object is made once.
 func TestLargeResume(t *testing.T) {
 	errKilled := errors.New("killed")
-	count := func(srv *osstest.Server) (n int) {
-		for _, op := range []string{"InitiateMultipartUpload", "UploadPartCopy", "CompleteMultipartUpload"} {
-			n += testkit.Sent(srv, op)
-		}
-		return n
-	}
 	for n := 1; n <= 5; n++ {
 		for _, acts := range []bool{false, true} {
 			name := "killed before request "
@@ -51,17 +45,15 @@ func TestLargeResume(t *testing.T) {
 					t.Fatal("it was not killed")
 				}
 				time.Sleep(2 * time.Second)
-				before := count(srv)
 				req.State = kept.last()
-				res, err := srv.PipeClient().CopyLargeObject(t.Context(), req)
+				_, err := srv.PipeClient().CopyLargeObject(t.Context(), req)
 				if err != nil {
 					t.Fatalf("%v after %s", err, testkit.Ops(srv))
 				}
 				source, _ := srv.Object("photos", "big.iso")
 				made, _ := srv.Object("backup", "big.iso")
 				testkit.WantEqual(t, "CRC64", made.CRC64, source.CRC64)
-				testkit.WantEqual(t, "UploadPartCopy", testkit.Sent(srv, "UploadPartCopy") <= 4, true)
-				t.Logf("%d requests before, %d after, leftovers %v", before, count(srv)-before, res.Leftovers)
+				testkit.WantEqual(t, "parts that were sent", testkit.Sent(srv, "UploadPartCopy"), 3)
 			})
 		}
 	}

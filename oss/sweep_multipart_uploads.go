@@ -1,6 +1,7 @@
 package oss
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,7 +54,7 @@ func (c *Client) sweep(ctx context.Context, req SweepMultipartUploadsRequest, op
 	if err := call.Usable(ctx, c.shared(), opSweep); err != nil {
 		return err
 	}
-	if err := firstError(call.NoIntent(opts), req.validate()); err != nil {
+	if err := cmp.Or(call.NoIntent(opts), req.validate()); err != nil {
 		return problem.Invalid(opSweep, 0, err)
 	}
 	var resp *http.Response
@@ -89,5 +90,5 @@ func (r *SweepMultipartUploadsRequest) validate() error {
 	if r.OlderThan < time.Hour {
 		return call.Field("OlderThan", "must be at least an hour")
 	}
-	return firstError(validateBucket("Bucket", r.Bucket), call.Required("Prefix", r.Prefix))
+	return cmp.Or(validateBucket("Bucket", r.Bucket), call.Required("Prefix", r.Prefix))
 }

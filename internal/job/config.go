@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
@@ -23,21 +24,12 @@ func Validate(cfg farcopy.JobConfig) error {
 		return call.Field("Workers", "must not be negative")
 	case cfg.MaxFailed < 0:
 		return call.Field("MaxFailed", "must not be negative")
-	case !oneOf(cfg.Existing, farcopy.ExistingSkipSame, farcopy.ExistingFail, farcopy.ExistingSkip, farcopy.ExistingReplace):
+	case !slices.Contains([]farcopy.Existing{farcopy.ExistingSkipSame, farcopy.ExistingFail, farcopy.ExistingSkip, farcopy.ExistingReplace}, cfg.Existing):
 		return call.Field("Existing", "is %q, which is none of its values", cfg.Existing)
-	case !oneOf(cfg.Verify, farcopy.VerifyList, farcopy.VerifyAnswer, farcopy.VerifyRead):
+	case !slices.Contains([]farcopy.Verify{farcopy.VerifyList, farcopy.VerifyAnswer, farcopy.VerifyRead}, cfg.Verify):
 		return call.Field("Verify", "is %q, which is none of its values", cfg.Verify)
-	case !oneOf(cfg.Durability, farcopy.DurabilityAuto, farcopy.DurabilityPowerLoss, farcopy.DurabilityProcessCrash):
+	case !slices.Contains([]farcopy.Durability{farcopy.DurabilityAuto, farcopy.DurabilityPowerLoss, farcopy.DurabilityProcessCrash}, cfg.Durability):
 		return call.Field("Durability", "is %q, which is none of its values", cfg.Durability)
 	}
 	return nil
-}
-
-func oneOf[T comparable](v T, all ...T) bool {
-	for _, a := range all {
-		if v == a {
-			return true
-		}
-	}
-	return false
 }

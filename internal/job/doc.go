@@ -29,7 +29,8 @@
 //
 // A refused item has failed, and the job goes on. A rate limit or a service that does not answer
 // fails no item: the item goes back into the queue and the whole run pauses. If the service does
-// nothing for an hour, the run ends with what is left pending. A refused credential and an error of
+// nothing for an hour, or has never answered the run after five pauses, the run ends with what is
+// left pending. A refused credential and an error of
 // the journal end the run: what is under way is drained, and the job can be run again. A page that
 // cannot be listed is noted and listed by the next run; this one goes on with the others, and ends
 // with an error.

@@ -26,9 +26,8 @@ const (
 	maxUnanswered = 5
 )
 
-// isDown reports whether the service has done nothing for so long that the run ends. A rate limit
-// is no reason: it says that the service is there.
-// So is a service that has never answered: the address may be wrong.
+// isDown reports whether the run is to end: the service has done nothing for an hour, or has never
+// answered, so that the address may be wrong. A rate limit says that the service is there.
 func (p *pauses) isDown(now time.Time, err error) bool {
 	if errors.Is(err, farcopy.ErrRateLimited) {
 		p.hasAnswered = true

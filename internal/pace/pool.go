@@ -70,17 +70,6 @@ func (p *Pool) acquire(ctx context.Context, stopped <-chan struct{}) error {
 	}
 }
 
-// TryAcquire takes a slot if one is free.
-func (p *Pool) TryAcquire() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.busy >= p.pace.limit() {
-		return false
-	}
-	p.busy++
-	return true
-}
-
 // Release gives a slot back.
 func (p *Pool) Release() {
 	p.mu.Lock()
