@@ -22,6 +22,9 @@ type Job interface {
 	// not complete; then nothing is known about the rest.
 	Plan(ctx context.Context) iter.Seq2[PlannedItem, error]
 
+	// PlanSummary sums up what the latest Plan has listed.
+	PlanSummary() PlanSummary
+
 	// Run does the job, or what earlier runs with its journal have left of it, and returns an
 	// [Outcome] for each item that this run has brought to an end. The error of an item is in its
 	// outcome. The sequence ends with a nil error only if the listing was complete and nothing has
@@ -44,6 +47,21 @@ type Job interface {
 	// Failures returns the items that have failed or are unknown, from the journal: they are not
 	// kept in memory. Without a journal it returns the first 1000.
 	Failures() iter.Seq2[Outcome, error]
+
+	// Tasks lists a page of the source and of the target, and returns its work as tasks. The first
+	// cursor is "". An error means that nothing is known about the page: it can be listed again. It
+	// uses no journal: the caller keeps the cursors and the tasks.
+	Tasks(ctx context.Context, cursor string) (TaskPage, error)
+
+	// RunTask runs a task. Of a task with an Intent it first finds out what became of its request:
+	// what was copied is not copied again.
+	//
+	// A nil error means that the task has ended, also as failed or unknown, which its outcomes say.
+	// An error means that it has not, and can be run again: the service takes no requests now, which
+	// matches [ErrRateLimited] or [ErrTransient], another request holds what the item needs, save has
+	// failed, ctx has ended, or the service accepts no request of the credential. [RetryAfter] tells
+	// how long to wait. JobConfig.Workers bounds the requests of all tasks of a Job value together.
+	RunTask(ctx context.Context, t Task, save SaveTask) (TaskResult, error)
 }
 
 // JobConfig configures a job. The zero value is sensible, but cannot be resumed.
@@ -127,7 +145,33 @@ type PlannedItem struct {
 	Source, Target string // oss: bucket/key; elsewhere paths below the two folders of the job
 	Action         Action
 	Reason         string
-	Size           int64 // bytes
+	Size           int64  // bytes
+	Strategy       string // how it would be copied: the operations, such as "CopyObject"; "" if nothing is sent
+	Requests       int64  // that the copy takes if none is lost or refused, verification included; 0 within a subtree
+}
+
+// PlanSummary sums up a plan.
+type PlanSummary struct {
+	Listed, Copy, Replace, Skip, Fail int64 // items; Listed is the sum of the others
+
+	Bytes    int64 // content of the items that would be copied or replaced
+	Requests int64 // that the copies take, those of the plan not included
+	Complete bool  // the source was listed to its end
+
+	// AtLeast is the shortest time that the requests take within the quota that the service has told
+	// or documents. 0: there is none.
+	AtLeast time.Duration
+
+	Groups []PlanGroup // by action and reason, the largest first; at most 1000
+	Notes  []string    // what the copies leave behind, what they may cost, and limits that they would hit
+}
+
+// PlanGroup is a number of items that a plan treats alike.
+type PlanGroup struct {
+	Action  Action
+	Reason  string
+	Count   int64
+	Example string // the source of one of them
 }
 
 // Outcome is what became of an item.
