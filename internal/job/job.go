@@ -22,6 +22,7 @@ type Job struct {
 	cfg farcopy.JobConfig
 
 	shared sharedJournal
+	tasks  *pace.Pool // of all RunTask and Tasks
 
 	mu      sync.Mutex
 	running bool
@@ -53,7 +54,9 @@ type Options struct {
 var _ farcopy.Job = (*Job)(nil)
 
 // New returns a job that has not begun.
-func New(svc Service, o Options, cfg farcopy.JobConfig) *Job { return &Job{svc: svc, o: o, cfg: cfg} }
+func New(svc Service, o Options, cfg farcopy.JobConfig) *Job {
+	return &Job{svc: svc, o: o, cfg: cfg, tasks: pace.NewPool(cfg.Workers)}
+}
 
 // Run does the job.
 func (j *Job) Run(ctx context.Context) iter.Seq2[farcopy.Outcome, error] {
