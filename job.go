@@ -148,7 +148,10 @@ type PlannedItem struct {
 	Reason         string
 	Size           int64  // bytes
 	Strategy       string // how it would be copied: the operations, such as "CopyObject"; "" if nothing is sent
-	Requests       int64  // that the copy takes if none is lost or refused, verification included; 0 within a subtree
+
+	// Requests that the copy takes if none is lost or refused, verification included. The first of
+	// several items that one request copies has them all.
+	Requests int64
 }
 
 // PlanSummary sums up a plan.
@@ -159,8 +162,9 @@ type PlanSummary struct {
 	Requests int64 // that the copies take, those of the plan not included
 	Complete bool  // the source was listed to its end
 
-	// AtLeast is the shortest time that the requests take within the quota that the service has told
-	// or documents. 0: there is none.
+	// AtLeast is the shortest time that the requests take within the quota that the service documents,
+	// the largest that it sells. The requests of the first window can be made at once. 0: there is no
+	// quota, or they fit into one window.
 	AtLeast time.Duration
 
 	Groups []PlanGroup // by action and reason, the largest first; at most 1000
