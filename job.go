@@ -62,6 +62,9 @@ type Job interface {
 	// matches [ErrRateLimited] or [ErrTransient], another request holds what the item needs, save has
 	// failed, ctx has ended, or the service accepts no request of the credential. [RetryAfter] tells
 	// how long to wait. JobConfig.Workers bounds the requests of all tasks of a Job value together.
+	//
+	// A task must not be run twice at the same time: let ctx end before it can be handed out again. A
+	// request that leaves after the next run has looked for the copy could make another one.
 	RunTask(ctx context.Context, t Task, save SaveTask) (TaskResult, error)
 }
 

@@ -53,7 +53,7 @@ func treeNotes(cfg JobConfig) []string {
 		"Box allows about 1000 requests a minute for each user, whatever else they are made for.",
 	}
 	if cfg.Existing == farcopy.ExistingReplace {
-		notes = append(notes, "While a file is replaced, the target has no file of its name; the old one is deleted with its versions once the copy is known to be one.")
+		notes = append(notes, "While a file is replaced, the target has no file of its name; the old one is deleted, into the trash if there is one, when the copy is known to be like its source.")
 	}
 	return notes
 }

@@ -71,7 +71,7 @@ func (c *Client) CopyTree(req CopyTreeRequest, cfg JobConfig, opts ...CallOption
 		Costs: treejob.CostsOf(cfg.Verify),
 	}
 	return job.New(tree, job.Options{
-		Op: opCopyTree, Host: c.shared().Base.Host, First: tree.First(), Durable: true, Quota: treeQuota, Notes: treeNotes,
+		Op: opCopyTree, Host: c.shared().Base.Host, First: tree.First(), Durable: true, Quota: treeQuota, Notes: treeNotes(cfg),
 		Request: job.Digest(req.ProjectID, req.FolderID, req.DestinationFolderID, string(cfg.Existing)),
 	}, cfg), nil
 }
@@ -80,11 +80,16 @@ func (c *Client) CopyTree(req CopyTreeRequest, cfg JobConfig, opts ...CallOption
 var treeQuota = job.Quota{Window: time.Minute, Reads: 200, Writes: 100}
 
 // treeNotes are what a plan says of the copies.
-var treeNotes = []string{
-	"Copies have ids of their own, and addresses of their content of their own.",
-	"Colors and the order of folders are not copied.",
-	"Files of one name and one rounded size are skipped without a comparison of their content.",
-	"Document360 is reported to allow 100 writes and 200 reads a minute on Enterprise and on trials, 60 and 120 on Business.",
+func treeNotes(cfg JobConfig) []string {
+	notes := []string{
+		"Copies have ids of their own, and addresses of their content of their own.",
+		"Colors and the order of folders are not copied.",
+		"Document360 is reported to allow 100 writes and 200 reads a minute on Enterprise and on trials, 60 and 120 on Business.",
+	}
+	if cfg.Existing == farcopy.ExistingSkipSame {
+		notes = append(notes, "Files of one name, type and rounded size are skipped without a comparison of their content.")
+	}
+	return notes
 }
 
 func (r *CopyTreeRequest) validate() error {

@@ -48,13 +48,14 @@ func (r *CopyPrefixRequest) notes(cfg JobConfig) []string {
 		"ACLs, encryption and older versions are not copied; metadata and tags are.",
 		"Symbolic links are copied as links, without what they lead to.",
 		"Archived objects that are not restored fail: restore them with RestoreObject first.",
-		"OSS bills a PUT request for each copy and for each part, and the storage of the copies.",
+		"OSS bills a PUT request for each copy by CopyObject, and the storage of the copies; each part is a request of its own.",
+		"The parts of a large copy that has not ended are stored, and billed, until the job goes on with it or its upload is aborted.",
 		"OSS allows an account 10000 requests a second, and 2000 if its keys are in sequence.",
 	}
 	if cfg.Existing == farcopy.ExistingReplace {
 		notes = append(notes, "What is replaced is lost, unless the bucket keeps versions.")
 	} else {
-		notes = append(notes, "A bucket that keeps versions forbids no overwriting: an object that others write to a key meanwhile becomes an older version.")
+		notes = append(notes, "In a bucket that keeps versions OSS does not heed that overwriting is forbidden: a copy takes the place of what others write to its key meanwhile.")
 	}
 	switch r.StorageClass {
 	case "", StorageClassStandard:
