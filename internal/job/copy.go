@@ -16,6 +16,10 @@ import (
 func (r *run) copy(w work) {
 	began, given := time.Now(), w.intent
 	result := r.do(&w)
+	if result.Instead != nil {
+		w.replace(result.Instead)
+		result = r.do(&w)
+	}
 	took := time.Since(began)
 	r.mu.Lock()
 	told := r.copied(&w, given, result, took)
@@ -172,15 +176,17 @@ func (r *run) settle(w *work, result *Result) bool {
 		if result.Action == farcopy.ActionUnknown {
 			o.Action = journal.Unknown
 		}
-		o.Value = reportValue(w, result)
+		o.Value = reportValue(r.svc, w, result)
 	}
 	return r.note(&journal.Record{Outcomes: []journal.Outcome{o}, Vars: change})
 }
 
 // reportValue is what the report keeps of an item that was not copied.
-func reportValue(w *work, result *Result) json.RawMessage {
+func reportValue(svc Service, w *work, result *Result) json.RawMessage {
 	kept := reported{Item: w.item, Action: result.Action, Reason: result.Reason}
-	if result.Action == farcopy.ActionUnknown {
+	// A large object that was given up because the service does not take its parts has left its
+	// upload: a later run goes on with it.
+	if result.Action == farcopy.ActionUnknown || w.item.Long && classOf(svc, result.Err) == wait {
 		kept.Intent = w.intent
 	}
 	if result.Err != nil {
