@@ -27,7 +27,8 @@ func (h *Hearing) add(format string, args ...any) {
 
 func isDone(a farcopy.Action) bool { return a == farcopy.ActionCopied || a == farcopy.ActionSkipped }
 
-// Hear takes words of a program, and compares them with what is there and what was done.
+// Hear takes words of a program, and compares them with what is there and what was done. After a
+// lost response an equal item of another program may be taken for the copy, as the documents say.
 func (h *Hearing) Hear(words ...Word) {
 	if len(words) == 0 {
 		return
@@ -39,9 +40,9 @@ func (h *Hearing) Hear(words ...Word) {
 		switch n := there[i.target]; {
 		case !known:
 			h.add("a false word: %q is no item of the source: %+v", w.Source, w)
-		case isTold && isDone(before.Action):
+		case isTold && isDone(before.Action) && !h.World.forgets:
 			h.add("told again: %s is %s after %s", w.Source, w.Action, before.Action)
-		case w.Action == farcopy.ActionCopied && done[w.Source] == 0:
+		case w.Action == farcopy.ActionCopied && done[w.Source] == 0 && h.World.byOthers[w.Source] == 0:
 			h.add("a false word: %+v, and the service has not done it", w)
 		case isDone(w.Action) && n == 0:
 			h.add("a false word: %+v, and it is not there", w)
@@ -204,7 +205,7 @@ func (h *Hearing) Unfinished() bool { return h.End.Text != "" }
 func (h *Hearing) Diary() string {
 	var b strings.Builder
 	for _, w := range h.words {
-		fmt.Fprintf(&b, "%+v\n", w)
+		fmt.Fprintf(&b, "%.300s\n", fmt.Sprintf("%+v", w))
 	}
 	for _, q := range h.World.Sim.Requests() {
 		fmt.Fprintf(&b, "%s %s %s %.200s -> %d (done %d) %s\n", q.Time.Format("15:04:05.000"), q.Method, q.Target, q.Body, q.Status, q.Done, q.Fault)

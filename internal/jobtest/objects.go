@@ -37,7 +37,7 @@ func newOSS(t testing.TB, s Shape) *World {
 
 func newLarge(t testing.TB, s Shape) *World {
 	srv, w := newBuckets(t, s)
-	w.Spec.Service = "oss large"
+	w.Spec.Service, w.forgets = "oss large", true
 	w.addObject(srv, largeKey, "", largeSize)
 	w.count(nil)
 	return w

@@ -62,7 +62,7 @@ func newBox(t testing.TB, s Shape) *World {
 	w := &World{Sim: srv, Ops: []string{"CopyFile", "CopyFolder", "CreateFolder"}}
 	w.Spec = Spec{Service: "box", From: srv.MkdirAll("/From"), To: srv.MkdirAll("/To"), Replace: s.Replace}
 	if s.Odd {
-		srv.SetDuplicateNames(1500 * time.Millisecond)
+		srv.SetDuplicateNames(900 * time.Millisecond) // requests that come together; a second send is a second later
 	}
 	w.build(s,
 		func(folder string) string { return srv.MkdirAll("/From/" + folder) },

@@ -60,6 +60,8 @@ type World struct {
 	equal    func(source string)
 	byOthers map[string]int
 
+	forgets bool // its programs do not keep what they have said
+
 	left func() string // what the job must have told that it has left; "": nothing
 }
 
@@ -77,17 +79,18 @@ type item struct {
 type Service struct {
 	Name string
 	New  func(testing.TB, Shape) *World
-	Run  func(Process) (End, error) // a program; it reads its Spec
+	Run  func(Process) (End, error) // a program
+	Once bool                       // no program follows one that has done all
 }
 
 // Services are all of them.
 var Services = []Service{
-	{"bitpaket", newBitpaket, runner(bitpaketJob)},
-	{"box", newBox, runner(boxJob)},
-	{"document360", newDocument360, runner(document360Job)},
-	{"oracle", newOracle, runner(oracleJob)},
-	{"oss", newOSS, runner(ossJob)},
-	{"oss large", newLarge, runLarge},
+	{Name: "bitpaket", New: newBitpaket, Run: runner(bitpaketJob)},
+	{Name: "box", New: newBox, Run: runner(boxJob)},
+	{Name: "document360", New: newDocument360, Run: runner(document360Job)},
+	{Name: "oracle", New: newOracle, Run: runner(oracleJob)},
+	{Name: "oss", New: newOSS, Run: runner(ossJob)},
+	{Name: "oss large", New: newLarge, Run: runLarge, Once: true},
 }
 
 // ByName returns a service.

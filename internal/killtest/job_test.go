@@ -106,7 +106,7 @@ func TestJobKillsAreCaught(t *testing.T) {
 		lost    string // and not what was saved for this one
 		want    string
 	}{
-		{"bitpaket", jobtest.Shape{}, "Copy", "Copy", "a false word"},
+		{"bitpaket", jobtest.Shape{}, "Copy", "Copy", "told again"},
 		{"box", jobtest.Shape{}, "CopyFile", "CopyFile", "told again"},
 		{"document360", jobtest.Shape{}, "CopyFile", "CopyFile", "made twice"},
 		{"oracle", jobtest.Shape{}, "CopyFile", "CopyFile", "made twice"},
