@@ -114,7 +114,8 @@ func (h *Hearing) Check() []string {
 		case there[i.target] > 0:
 			made++
 		}
-		if last, told := h.last[source]; told && isDone(last.Action) == isLeft {
+		last, told := h.last[source]
+		if told && isLeft == isDone(last.Action) && (isLeft || h.End.Report.Pending == 0) {
 			h.add("a false report: the last word of %s is %s, and it is a failure: %t", source, last.Action, isLeft)
 		}
 	}

@@ -20,16 +20,16 @@ const merged = "merged"
 func paths(s Shape) (files, folders []string) {
 	files = []string{"a", "b", merged + "/there", merged + "/c", "outer/d", "outer/e", "outer/inner/f"}
 	for n := range s.Files {
-		files = append(files, fmt.Sprintf("outer/inner/many%d", n))
+		files = append(files, fmt.Sprintf("outer/inner/%d-many", n))
 	}
 	folders = []string{merged, "outer", "outer/inner", "empty"}
 	if s.Large {
 		folders = append(folders, "large", "large/part")
 		for n := range 480 {
-			files = append(files, fmt.Sprintf("large/file%d", n))
+			files = append(files, fmt.Sprintf("large/%d-file", n))
 		}
 		for n := range 20 {
-			files = append(files, fmt.Sprintf("large/part/piece%d", n))
+			files = append(files, fmt.Sprintf("large/part/%d-piece", n))
 		}
 	}
 	return files, folders
