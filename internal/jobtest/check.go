@@ -94,7 +94,8 @@ func (h *Hearing) Check() []string {
 		}
 		failures[w.Source] = w
 	}
-	made, failed, unknown := 0, 0, 0
+	var made, failed, unknown int64
+	var missing []string
 	for source, i := range h.World.items {
 		others := h.World.byOthers[source]
 		if n := there[i.target]; n > max(1, i.before+others+min(1, done[source])) || added[source] > 1 {
@@ -109,29 +110,34 @@ func (h *Hearing) Check() []string {
 			if done[source] > 0 {
 				h.add("a false report: %+v, and the service has done it", w)
 			}
-		case there[i.target] == 0 && h.End.Report.Complete:
-			h.add("lost: %s is not there, and no failure: %+v", source, h.last[source])
-		case there[i.target] > 0:
+		case there[i.target] == 0:
+			missing = append(missing, source)
+		default:
 			made++
 		}
-		last, told := h.last[source]
-		if told && isLeft == isDone(last.Action) && (isLeft || h.End.Report.Pending == 0) {
-			h.add("a false report: the last word of %s is %s, and it is a failure: %t", source, last.Action, isLeft)
+		if last, told := h.last[source]; told && isLeft && isDone(last.Action) {
+			h.add("a false report: %s was %s, and is a failure now: %+v", source, last.Action, w)
 		}
+	}
+	slices.Sort(missing)
+	if r := h.End.Report; r.Complete && int64(len(missing)) > r.Pending {
+		h.add("lost: %d are pending, and neither there nor failures are %q", r.Pending, missing)
 	}
 	h.checkReport(made, failed, unknown)
 	h.checkRest()
 	return h.Wrong
 }
 
-func (h *Hearing) checkReport(made, failed, unknown int) {
+// checkReport compares the counts of the last report with what is there and no failure, and with the
+// failures. What is pending may be there.
+func (h *Hearing) checkReport(made, failed, unknown int64) {
 	r := h.End.Report
-	sum := r.Copied + r.Skipped + r.Failed + r.Unknown + r.Pending
+	done := r.Copied + r.Skipped
 	switch {
-	case sum != r.Listed:
+	case done+r.Failed+r.Unknown+r.Pending != r.Listed:
 		h.add("a false report: it does not add up: %+v", r)
 	case !r.Complete:
-	case r.Listed != int64(len(h.World.items)), r.Copied+r.Skipped != int64(made), r.Failed != int64(failed), r.Unknown != int64(unknown), r.Pending != 0:
+	case r.Listed != int64(len(h.World.items)), done > made, done+r.Pending < made, r.Failed != failed, r.Unknown != unknown:
 		h.add("a false report: of %d items %d are there, %d failed and %d unknown: %+v", len(h.World.items), made, failed, unknown, r)
 	}
 }
