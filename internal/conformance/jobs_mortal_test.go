@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/jobtest"
 )
 
@@ -25,6 +26,11 @@ func (c *jobChain) live(dies bool) {
 		base: tn.network(c.world.Sim.(simulator), nil).Transport, journal: c.journal, kill: kill,
 		left: filepath.Join(c.t.TempDir(), "left"),
 	}
+	verify := pick(r, []farcopy.Verify{"", "", farcopy.VerifyAnswer, farcopy.VerifyRead})
+	var stop time.Duration
+	if dies && r.IntN(6) == 0 {
+		stop = 1 + upTo(r, 20*time.Second)
+	}
 	workers := pick(r, []int{1, 1, 2, 4, 0})
 	if dies {
 		m.moment = 1 + r.IntN(pick(r, []int{10, 40, 120}))
@@ -36,10 +42,11 @@ func (c *jobChain) live(dies bool) {
 			defer death.Stop()
 		}
 	}
-	c.note("program %d with %d workers, trip %v, dial %v, dies at moment %d", c.programs, workers, tn.trip, tn.dial, m.moment)
+	c.note("program %d with %d workers, verifies %q, trip %v, dial %v, dies at moment %d, is stopped after %v", c.programs, workers, verify, tn.trip, tn.dial, m.moment, stop)
 	var words []jobtest.Word
 	end, err := c.s.Run(jobtest.Process{
 		Spec: c.world.Spec, Context: ctx, Journal: c.journal, Workers: workers, Client: &http.Client{Transport: m},
+		Verify: verify, Stop: stop,
 		Tell: func(w jobtest.Word) {
 			if !m.isDead() {
 				words = append(words, w)
@@ -59,6 +66,9 @@ func (c *jobChain) live(dies bool) {
 	default:
 		c.heard.End, c.hasEnded = end, true
 		c.note("it has ended: %+v %.200s", end.Report, end.Text)
+	}
+	if verify == farcopy.VerifyAnswer {
+		time.Sleep(time.Minute) // what BitPaket has accepted counts as copied, and is made in the background
 	}
 	c.heard.Hear(words...)
 }

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/jobtest"
 	"github.com/farcopy/farcopy/internal/simtest"
 )
@@ -88,7 +89,10 @@ type jobChain struct {
 
 func newJobChain(t testing.TB, s jobtest.Service, n uint64) *jobChain {
 	r := rand.New(rand.NewPCG(n, 23))
-	shape := jobtest.Shape{Files: r.IntN(8), Odd: r.IntN(2) == 0, Replace: r.IntN(3) == 0}
+	shape := jobtest.Shape{
+		Files: r.IntN(8), Odd: r.IntN(2) == 0, Old: r.IntN(2) == 0,
+		Existing: pick(r, []farcopy.Existing{farcopy.ExistingReplace, farcopy.ExistingReplace, "", "", farcopy.ExistingFail, farcopy.ExistingSkip}),
+	}
 	switch s.Name {
 	case "oss":
 		shape.Large = r.IntN(2) == 0
@@ -143,6 +147,12 @@ func (c *jobChain) run() {
 		n := c.r.IntN(10)
 		c.note("after %v another program makes equal item %d", at, n)
 		time.AfterFunc(at, func() { c.world.Equal(n) })
+	}
+	if c.r.IntN(6) == 0 {
+		at := upTo(c.r, 40*time.Second)
+		n := c.r.IntN(10)
+		c.note("after %v another program changes the source of item %d", at, n)
+		time.AfterFunc(at, func() { c.world.Change(n) })
 	}
 	isOff := c.r.IntN(2) == 0 // a local clock is an hour off
 	deaths := c.r.IntN(5)

@@ -33,7 +33,7 @@ func (h *Hearing) Hear(words ...Word) {
 	if len(words) == 0 {
 		return
 	}
-	there, done, _ := h.World.truth()
+	there, any, done, _ := h.World.truth()
 	for _, w := range words {
 		i, known := h.World.items[w.Source]
 		before, isTold := h.last[w.Source]
@@ -44,9 +44,9 @@ func (h *Hearing) Hear(words ...Word) {
 			h.add("told again: %s is %s after %s", w.Source, w.Action, before.Action)
 		case w.Action == farcopy.ActionCopied && done[w.Source] == 0 && h.World.byOthers[w.Source] == 0:
 			h.add("a false word: %+v, and the service has not done it", w)
-		case isDone(w.Action) && n == 0:
+		case w.Action == farcopy.ActionCopied && n == 0, w.Action == farcopy.ActionSkipped && any[i.target] == 0:
 			h.add("a false word: %+v, and it is not there", w)
-		case !isDone(w.Action) && w.Action != farcopy.ActionUnknown && done[w.Source] > 0:
+		case !isDone(w.Action) && w.Action != farcopy.ActionUnknown && done[w.Source] > 0 && i.changed == "":
 			h.add("a false word: %+v, and the service has done it", w)
 		}
 		h.last[w.Source] = w
@@ -54,17 +54,18 @@ func (h *Hearing) Hear(words ...Word) {
 	}
 }
 
-// truth returns how often each item is at the target, and how often the service has made it: in all,
-// and by requests that make it once more.
-func (w *World) truth() (there, done, added map[string]int) {
-	there, done, added = map[string]int{}, map[string]int{}, map[string]int{}
-	states := map[string]string{}
+// truth returns how often each item is at the target, with the content of the source and with any,
+// and how often the service has made it: in all, and by requests that make it once more.
+func (w *World) truth() (there, any, done, added map[string]int) {
+	there, any, done, added = map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
+	items := map[string]item{}
 	for _, i := range w.items {
-		states[i.target] = i.state
+		items[i.target] = i
 	}
 	for target, all := range w.there() {
+		any[target] = len(all)
 		for _, state := range all {
-			if state == states[target] {
+			if i := items[target]; state == i.state || state == i.changed && state != "" {
 				there[target]++
 			}
 		}
@@ -80,13 +81,13 @@ func (w *World) truth() (there, done, added map[string]int) {
 			}
 		}
 	}
-	return there, done, added
+	return there, any, done, added
 }
 
 // Check compares all that was said with the simulator when the last program has ended and nothing
 // works any more.
 func (h *Hearing) Check() []string {
-	there, done, added := h.World.truth()
+	there, any, done, added := h.World.truth()
 	failures := map[string]Word{}
 	for _, w := range h.End.Failures {
 		if _, twice := failures[w.Source]; twice {
@@ -107,10 +108,10 @@ func (h *Hearing) Check() []string {
 			unknown++
 		case isLeft:
 			failed++
-			if done[source] > 0 {
+			if done[source] > 0 && i.changed == "" {
 				h.add("a false report: %+v, and the service has done it", w)
 			}
-		case there[i.target] == 0:
+		case there[i.target] == 0 && (any[i.target] == 0 || h.World.Spec.Existing != farcopy.ExistingSkip):
 			missing = append(missing, source)
 		default:
 			made++
@@ -161,7 +162,7 @@ func (h *Hearing) checkRest() {
 				if !h.mayHaveTold(source, "old file") {
 					h.add("left, and not told: %s %s", target, state)
 				}
-			case state != i.state && !slices.Contains(i.old, state):
+			case state != i.state && state != i.changed && !slices.Contains(i.old, state):
 				h.add("a false content: %s has %q instead of %q", target, state, i.state)
 			}
 		}
@@ -194,7 +195,17 @@ func (h *Hearing) mayHaveTold(source, text string) bool {
 
 // Equal lets another program make an item that is equal to the n-th file of the source's top, if
 // the service lets it.
-func (w *World) Equal(n int) {
+func (w *World) Equal(n int) { w.equal(w.top(n)) }
+
+// Change lets another program give the n-th file of the source's top another content.
+func (w *World) Change(n int) {
+	source := w.top(n)
+	i := w.items[source]
+	i.changed = w.change(source)
+	w.items[source] = i
+}
+
+func (w *World) top(n int) string {
 	var top []string
 	for source, i := range w.items {
 		if !i.isFolder && !strings.Contains(i.target, "/") {
@@ -202,7 +213,7 @@ func (w *World) Equal(n int) {
 		}
 	}
 	slices.Sort(top)
-	w.equal(top[n%len(top)])
+	return top[n%len(top)]
 }
 
 // Unfinished reports whether a later program could do more.

@@ -21,7 +21,7 @@ func runLarge(p Process) (End, error) {
 	}
 	req := oss.CopyLargeObjectRequest{
 		Copy: oss.CopyObjectRequest{
-			Bucket: targetBucket, Key: targetPrefix + largeKey, SourceBucket: sourceBucket, SourceKey: largeKey, ForbidOverwrite: !p.Replace,
+			Bucket: targetBucket, Key: targetPrefix + largeKey, SourceBucket: sourceBucket, SourceKey: largeKey, ForbidOverwrite: p.Existing != farcopy.ExistingReplace,
 		},
 		PartSize: largeSize / 6, Concurrency: p.Workers,
 	}

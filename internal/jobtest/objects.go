@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/simtest"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
@@ -28,7 +29,7 @@ func newOSS(t testing.TB, s Shape) *World {
 		w.addObject(srv, largeKey, "", largeSize)
 	}
 	srv.Copy(sourceBucket, "04", targetBucket, targetPrefix+"04")
-	if s.Replace {
+	if s.Old {
 		srv.AddObject(targetBucket, targetPrefix+"01", "old")
 	}
 	w.count(nil)
@@ -53,7 +54,7 @@ func newBuckets(t testing.TB, s Shape) (*osstest.Server, *World) {
 	})
 	w := &World{
 		Sim: srv, Ops: []string{"CopyObject", "InitiateMultipartUpload", "UploadPartCopy", "CompleteMultipartUpload"},
-		Spec: Spec{Replace: s.Replace}, items: map[string]item{}, byOthers: map[string]int{},
+		Spec: Spec{Existing: s.Existing}, items: map[string]item{}, byOthers: map[string]int{},
 	}
 	w.there = func() map[string][]string {
 		all := map[string][]string{}
@@ -69,7 +70,7 @@ func newBuckets(t testing.TB, s Shape) (*osstest.Server, *World) {
 			return nil, false
 		}
 		key, _, _ := strings.Cut(q.Target, "?")
-		return []string{sourceBucket + "/" + base(key)}, s.Odd || !s.Replace
+		return []string{sourceBucket + "/" + base(key)}, s.Odd || s.Existing != farcopy.ExistingReplace
 	}
 	w.equal = func(source string) {
 		i := w.items[source]
@@ -77,6 +78,12 @@ func newBuckets(t testing.TB, s Shape) (*osstest.Server, *World) {
 			srv.Copy(sourceBucket, i.target, targetBucket, targetPrefix+i.target)
 			w.byOthers[source]++
 		}
+	}
+	w.change = func(source string) string {
+		key := w.items[source].target
+		srv.Overwrite(sourceBucket, key, "changed "+key)
+		o, _ := srv.Object(sourceBucket, key)
+		return stateOf(o)
 	}
 	w.left = func() string {
 		left := ""

@@ -15,7 +15,9 @@ type Process struct {
 	Context context.Context
 	Journal string
 	Workers int
-	Client  *http.Client // nil: that of the module
+	Verify  farcopy.Verify
+	Stop    time.Duration // after which the job is stopped; 0: it is not
+	Client  *http.Client  // nil: that of the module
 	Tell    func(Word)
 
 	CopyTimeout, ReconcileTimeout time.Duration
@@ -48,13 +50,13 @@ type End struct {
 // runner returns the program that runs a job.
 func runner(newJob func(Process, farcopy.JobConfig) (farcopy.Job, error)) func(Process) (End, error) {
 	return func(p Process) (End, error) {
-		cfg := farcopy.JobConfig{Journal: p.Journal, Workers: p.Workers}
-		if p.Replace {
-			cfg.Existing = farcopy.ExistingReplace
-		}
+		cfg := farcopy.JobConfig{Journal: p.Journal, Workers: p.Workers, Existing: p.Existing, Verify: p.Verify}
 		job, err := newJob(p, cfg)
 		if err != nil {
 			return End{}, err
+		}
+		if p.Stop > 0 {
+			defer time.AfterFunc(p.Stop, job.Stop).Stop()
 		}
 		var end End
 		for o, err := range job.Run(p.Context) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
 	"github.com/farcopy/farcopy/box/boxtest"
 	"github.com/farcopy/farcopy/document360/document360test"
@@ -57,10 +58,21 @@ func (w *World) reads(from, to string) {
 	w.count(readTree(w.Sim.Tree(), from))
 }
 
+// stateAt returns the state of an item of the source.
+func (w *World) stateAt(from, source string) string { return readTree(w.Sim.Tree(), from)[source][0] }
+
+// notReplacing returns what a job does about existing files that can replace none.
+func notReplacing(s Shape) farcopy.Existing {
+	if s.Existing == farcopy.ExistingReplace {
+		return farcopy.ExistingSkipSame
+	}
+	return s.Existing
+}
+
 func newBox(t testing.TB, s Shape) *World {
 	srv := boxtest.NewServer(t)
 	w := &World{Sim: srv, Ops: []string{"CopyFile", "CopyFolder", "CreateFolder"}}
-	w.Spec = Spec{Service: "box", From: srv.MkdirAll("/From"), To: srv.MkdirAll("/To"), Replace: s.Replace}
+	w.Spec = Spec{Service: "box", From: srv.MkdirAll("/From"), To: srv.MkdirAll("/To"), Existing: s.Existing}
 	if s.Odd {
 		srv.SetDuplicateNames(900 * time.Millisecond) // requests that come together; a second send is a second later
 	}
@@ -69,12 +81,16 @@ func newBox(t testing.TB, s Shape) *World {
 		func(folderID, name string, n int) string { return srv.AddFile(folderID, name, int64(1000+n)) },
 	)
 	srv.Copy(w.items[merged+"/there"].id, srv.MkdirAll("/To/"+merged), "there")
-	if s.Replace {
+	if s.Old {
 		srv.AddFile(w.Spec.To, "a", 77)
 		srv.AddFile(srv.Find("/To/"+merged), "c", 78)
 	}
 	w.reads("/From/", "/To/")
 	w.makes = w.madeByID
+	w.change = func(source string) string {
+		srv.Overwrite(w.items[source].id, 99)
+		return w.stateAt("/From/", source)
+	}
 	w.equal = func(source string) {
 		if len(srv.FindAll("/To/"+source)) == 0 {
 			srv.Copy(w.items[source].id, w.Spec.To, source)
@@ -88,7 +104,7 @@ func newDocument360(t testing.TB, s Shape) *World {
 	srv := document360test.NewServer(t)
 	srv.SetRenameDuplicates(s.Odd)
 	w := &World{Sim: srv, Ops: []string{"CopyFile", "CreateFolder"}}
-	w.Spec = Spec{Service: "document360", From: srv.MkdirAll("/From"), To: srv.MkdirAll("/To"), Project: srv.ProjectID()}
+	w.Spec = Spec{Service: "document360", From: srv.MkdirAll("/From"), To: srv.MkdirAll("/To"), Project: srv.ProjectID(), Existing: notReplacing(s)}
 	w.build(s,
 		func(folder string) string { return srv.MkdirAll("/From/" + folder) },
 		func(folderID, name string, n int) string {
@@ -96,8 +112,15 @@ func newDocument360(t testing.TB, s Shape) *World {
 		},
 	)
 	srv.Copy(w.items[merged+"/there"].id, srv.MkdirAll("/To/"+merged), "there")
+	if s.Old {
+		srv.AddFile(w.Spec.To, "a", "77 KB")
+	}
 	w.reads("Documentation/From/", "Documentation/To/")
 	w.makes = w.madeByID
+	w.change = func(source string) string {
+		srv.Overwrite(w.items[source].id, "99 KB")
+		return w.stateAt("Documentation/From/", source)
+	}
 	w.equal = func(source string) {
 		srv.Copy(w.items[source].id, w.Spec.To, source)
 		w.byOthers[source]++
@@ -108,14 +131,21 @@ func newDocument360(t testing.TB, s Shape) *World {
 func newOracle(t testing.TB, s Shape) *World {
 	srv := oracletest.NewServer(t)
 	w := &World{Sim: srv, Ops: []string{"CopyFile", "CreateFolder"}}
-	w.Spec = Spec{Service: "oracle", From: srv.MkdirAll("/From"), To: srv.MkdirAll("/To")}
+	w.Spec = Spec{Service: "oracle", From: srv.MkdirAll("/From"), To: srv.MkdirAll("/To"), Existing: notReplacing(s)}
 	w.build(s,
 		func(folder string) string { return srv.MkdirAll("/From/" + folder) },
 		func(folderID, name string, n int) string { return srv.AddFile(folderID, name, int64(100+n)) },
 	)
 	srv.Copy(w.items[merged+"/there"].id, srv.MkdirAll("/To/"+merged), "there")
+	if s.Old {
+		srv.AddFile(w.Spec.To, "a", 77)
+	}
 	w.reads("u:/From/", "u:/To/")
 	w.makes = w.madeByID
+	w.change = func(source string) string {
+		srv.Overwrite(w.items[source].id, 99)
+		return w.stateAt("u:/From/", source)
+	}
 	w.equal = func(source string) {
 		srv.Copy(w.items[source].id, w.Spec.To, source)
 		w.byOthers[source]++
@@ -126,14 +156,14 @@ func newOracle(t testing.TB, s Shape) *World {
 func newBitpaket(t testing.TB, s Shape) *World {
 	srv := bitpakettest.NewServer(t)
 	w := &World{Sim: srv, Ops: []string{"Copy", "CreateFolder"}}
-	w.Spec = Spec{Service: "bitpaket", From: "/From", To: "/To", Replace: s.Replace}
+	w.Spec = Spec{Service: "bitpaket", From: "/From", To: "/To", Existing: s.Existing}
 	w.build(s,
 		func(folder string) string { srv.MkdirAll("/From/" + folder); return "/From/" + folder },
 		func(folder, name string, _ int) string { return put(srv, folder+"/"+name, "content of "+name) },
 	)
 	srv.MkdirAll("/To/" + merged)
 	srv.Copy("/From/"+merged+"/there", "/To/"+merged+"/there")
-	if s.Replace {
+	if s.Old {
 		put(srv, "/To/a", "old")
 		put(srv, "/To/"+merged+"/c", "old")
 	}
@@ -146,6 +176,10 @@ func newBitpaket(t testing.TB, s Shape) *World {
 			}
 		}
 		return sources, strings.Contains(string(q.Body), `"overwrite":true`)
+	}
+	w.change = func(source string) string {
+		srv.Overwrite("/From/"+source, "changed "+source)
+		return w.stateAt("/From/", source)
 	}
 	w.equal = func(source string) {
 		if _, taken := srv.Object("/To/" + source); !taken {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
@@ -27,20 +28,21 @@ type Simulator interface {
 
 // Shape is what a world may vary.
 type Shape struct {
-	Files   int  // small ones beside those that every world has
-	Large   bool // it has an item that one request does not copy: an object in parts, a folder of more than 500 items
-	Odd     bool // the service does the other thing: keeps versions, or has two items of one name for a moment
-	Replace bool // some files of the target are replaced
+	Files    int              // small ones beside those that every world has
+	Large    bool             // it has an item that one request does not copy: an object in parts, a folder of more than 500 items
+	Odd      bool             // the service does the other thing: keeps versions, or has two items of one name for a moment
+	Old      bool             // the target has other content under the names of two files
+	Existing farcopy.Existing // ExistingReplace is the default where the service replaces nothing
 }
 
 // Spec is what a program of a world has to know.
 type Spec struct {
-	Service string
-	URL     string // "": the simulator is reached through its transport
-	From    string
-	To      string
-	Project string
-	Replace bool
+	Service  string
+	URL      string // "": the simulator is reached through its transport
+	From     string
+	To       string
+	Project  string
+	Existing farcopy.Existing
 }
 
 // World is a simulator with the items of one job.
@@ -62,6 +64,9 @@ type World struct {
 
 	forgets bool // its programs do not keep what they have said
 
+	// change gives a file of the source another content and returns its state.
+	change func(source string) string
+
 	left func() string // what the job must have told that it has left; "": nothing
 }
 
@@ -70,6 +75,7 @@ type item struct {
 	id       string
 	target   string // path below the target
 	state    string // what shows the content at the target
+	changed  string // the same of the content that another program has given it; "": it was not changed
 	isFolder bool
 	before   int      // how often it was there before
 	old      []string // other content that was there before

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/jobtest"
 	"github.com/farcopy/farcopy/internal/simtest"
 )
@@ -33,7 +34,11 @@ const mostFinishers = 6
 func newJobRun(t testing.TB, s jobtest.Service, seed uint64, n int) *jobRun {
 	files := map[string]int{"oss": 80, "box": 10, "bitpaket": 60, "document360": 60, "oracle": 60}[s.Name]
 	large := s.Name == "oss" || s.Name == "box"
-	u := openJobRun(t, s, seed, jobtest.Shape{Files: files, Large: large, Odd: n%2 == 1, Replace: n%3 == 2})
+	shape := jobtest.Shape{Files: files, Large: large, Odd: n%2 == 1}
+	if n%3 == 2 {
+		shape.Old, shape.Existing = true, farcopy.ExistingReplace
+	}
+	u := openJobRun(t, s, seed, shape)
 	u.injectFaults()
 	return u
 }
