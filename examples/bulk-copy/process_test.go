@@ -20,7 +20,7 @@ import (
 const programEnv = "FARCOPY_BULK_COPY"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(programEnv) != "" {
+	if os.Getenv(programEnv) != "" || len(os.Args) > 1 && os.Args[1] == simulateCommand {
 		main()
 	}
 	os.Exit(m.Run())
