@@ -20,6 +20,7 @@ import (
 const programEnv = "FARCOPY_BULK_COPY"
 
 func TestMain(m *testing.M) {
+	hurry, demoFiles = 10, 40
 	if os.Getenv(programEnv) != "" || len(os.Args) > 1 && os.Args[1] == simulateCommand {
 		main()
 	}

@@ -28,14 +28,14 @@ func TestKilledDemo(t *testing.T) {
 	}{
 		{service: "oss", items: 2001},
 		{service: "box", items: 2891},
-		{service: "bitpaket", items: 2005, there: 1},
-		{service: "document360", items: 2005, there: 1, mayBeUnknown: true},
-		{service: "oracle", items: 2005, there: 1, mayBeUnknown: true},
+		{service: "bitpaket", items: 493, there: 1},
+		{service: "document360", items: 493, there: 1, mayBeUnknown: true},
+		{service: "oracle", items: 493, there: 1, mayBeUnknown: true},
 	} {
 		t.Run(tt.service, func(t *testing.T) {
 			t.Parallel()
 			args := []string{"-sim", "-service", tt.service, "-json", "-journal", filepath.Join(t.TempDir(), "job")}
-			told := killAfter(t, 300, args...)
+			told := killAfter(t, 150, args...)
 
 			r := runProgram(t, nil, args...)
 			unknown := r.count("unknown")
