@@ -36,8 +36,8 @@ func printCounts(w io.Writer, r report) {
 	if !r.Complete {
 		incomplete = "; the source was not listed to its end"
 	}
-	fmt.Fprintf(w, "%d items: %d copied, %d there already, %d failed, %d unknown, %d pending; %d requests in %.1f s%s\n",
-		r.Listed, r.Copied, r.Skipped, r.Failed, r.Unknown, r.Pending, r.Requests, r.Seconds, incomplete)
+	fmt.Fprintf(w, "%s: %d copied, %d there already, %d failed, %d unknown, %d pending; %d requests in %.1f s%s\n",
+		plural(r.Listed, "item"), r.Copied, r.Skipped, r.Failed, r.Unknown, r.Pending, r.Requests, r.Seconds, incomplete)
 }
 
 // fold makes one group of those whose reasons are errors that differ only in what they are about.
