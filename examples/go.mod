@@ -3,6 +3,7 @@ module github.com/farcopy/farcopy/examples
 go 1.26.0
 
 require (
+	github.com/creack/pty v1.1.24
 	github.com/farcopy/farcopy v0.0.0
 	github.com/vbauerster/mpb/v8 v8.16.2
 	golang.org/x/oauth2 v0.37.0

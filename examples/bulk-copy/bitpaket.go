@@ -32,14 +32,17 @@ func newBitPaketJob(o *options, w watch) (farcopy.Job, error) {
 	return client.CopyTree(bitpaket.CopyTreeRequest{Folder: o.from, Target: o.to}, o.cfg)
 }
 
+// demoBitPaket is a service that makes each copy a little after it has accepted it.
 func demoBitPaket() simulated {
 	srv := bitpakettest.Start()
 	from, to := fillBitPaket(srv, demoFiles)
+	srv.SetCopyDelay(200 * time.Millisecond / hurry)
+	srv.SetCopyTime(5 * time.Millisecond / hurry)
 	return simulated{server: srv, from: from, to: to, interval: 20 * time.Millisecond}
 }
 
 // fillBitPaket makes what -sim copies: objects in 12 directories, the parent of which is there
-// already, at a service that makes each copy a little after it has accepted it.
+// already.
 func fillBitPaket(srv *bitpakettest.Server, perFolder int) (from, to string) {
 	from, to = "/photos", "/archive"
 	for month := range 12 {
@@ -48,7 +51,5 @@ func fillBitPaket(srv *bitpakettest.Server, perFolder int) (from, to string) {
 		}
 	}
 	srv.MkdirAll(to + "/2026")
-	srv.SetCopyDelay(200 * time.Millisecond)
-	srv.SetCopyTime(5 * time.Millisecond)
 	return from, to
 }

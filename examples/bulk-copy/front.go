@@ -13,6 +13,9 @@ import (
 // latency is how long a request to a simulator of -sim takes that has not to wait.
 const latency = 60 * time.Millisecond
 
+// hurry divides all times of the simulators: tests have less patience than people.
+var hurry time.Duration = 1
+
 // front stands before a simulator and makes it one that is far away and busy: each request takes a
 // while, and only so many a second are taken. Like a service, it carries out what it has received,
 // whether or not the client is still there.
@@ -28,7 +31,7 @@ func newFront(simulator http.RoundTripper, interval time.Duration) *front {
 	rewrite := func(r *httputil.ProxyRequest) {
 		r.Out.URL.Scheme, r.Out.URL.Host = "http", r.In.Host // requests are signed for this host
 	}
-	return &front{simulator: &httputil.ReverseProxy{Rewrite: rewrite, Transport: simulator}, interval: interval}
+	return &front{simulator: &httputil.ReverseProxy{Rewrite: rewrite, Transport: simulator}, interval: interval / hurry}
 }
 
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -36,7 +39,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(http.ErrAbortHandler) // the request was not received
 	}
-	time.Sleep(f.wait(time.Now()) + latency)
+	time.Sleep(f.wait(time.Now()) + latency/hurry)
 	r = r.WithContext(context.WithoutCancel(r.Context()))
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	f.simulator.ServeHTTP(struct{ http.ResponseWriter }{w}, r) // less its CloseNotify, which would end the request

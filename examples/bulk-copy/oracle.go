@@ -47,9 +47,15 @@ func fillOracle(srv *oracletest.Server, perFolder int) (from, to string) {
 	for month := range 12 {
 		id := srv.MkdirAll(fmt.Sprintf("/Reports/2026/%02d", month+1))
 		for n := range perFolder {
-			srv.AddFile(id, fmt.Sprintf("%04d.pdf", n), int64(100_000+n))
+			srv.AddFile(id, letters(n)+".pdf", int64(100_000+n))
 		}
 	}
 	srv.MkdirAll("/Archive/2026")
 	return from, to
+}
+
+// letters is a number in letters. Oracle may add a number to the name of a copy, so that copies with
+// numbers for names can hardly be told apart after a kill.
+func letters(n int) string {
+	return string([]byte{'a' + byte(n/26), 'a' + byte(n%26)})
 }

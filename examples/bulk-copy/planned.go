@@ -82,7 +82,7 @@ func printPlan(w io.Writer, r report, s farcopy.PlanSummary) {
 	if !r.Complete {
 		incomplete = "; the source was not listed to its end"
 	}
-	fmt.Fprintf(w, "%d items: %d to copy, %d there already, %d that cannot be copied%s\n", r.Listed, r.Pending, r.Skipped, r.Failed, incomplete)
+	fmt.Fprintf(w, "%s: %d to copy, %d there already, %d that cannot be copied%s\n", plural(r.Listed, "item"), r.Pending, r.Skipped, r.Failed, incomplete)
 	if cost := costOf(s); cost != "" {
 		fmt.Fprintln(w, "  "+cost)
 	}

@@ -128,7 +128,7 @@ func simulate(service, file string, stdout io.Writer) int {
 	fmt.Fprintln(stdout, "ready")
 	for range time.Tick(200 * time.Millisecond) {
 		now, err := os.ReadFile(file)
-		if isMine := err == nil && bytes.Equal(now, text); users.idle(isMine) {
+		if isMine := err == nil && bytes.Equal(now, text); users.idle(isMine, time.Now()) {
 			return exitDone
 		}
 	}
@@ -154,11 +154,11 @@ type users struct {
 
 // idle reports whether the simulator is of no use any more. One whose file is gone will not be found
 // by a later program.
-func (u *users) idle(hasFile bool) bool {
+func (u *users) idle(hasFile bool, now time.Time) bool {
 	if u.n.Load() > 0 {
 		return false
 	}
-	return !hasFile || time.Since(time.Unix(0, u.last.Load())) > linger
+	return !hasFile || now.Sub(time.Unix(0, u.last.Load())) > linger
 }
 
 func (u *users) accept(control net.Listener, token string) {

@@ -17,22 +17,23 @@ type status struct {
 
 func (s status) done() int64 { return s.Listed - s.Pending }
 
-// minBar is the number of columns of the shortest bar.
-const minBar = 12
+// The columns of the shortest and the longest bar.
+const (
+	minBar = 12
+	maxBar = 40
+)
 
-// headline is what stands beside the bar, and the width of the bar. There is no bar until it is
-// known what the whole is, and none where it has no room.
+// headline is what stands beside the bar, and the width of the bar: 0 where it has no room. Until the
+// source is listed to its end, the bar is the part of what is listed, and there is no percentage.
 func (s status) headline(width int) (text string, bar int) {
 	counts := s.counts()
-	if !s.ListDone || s.Listed == 0 {
+	if s.ListDone && s.Listed > 0 {
+		counts[0] = fmt.Sprintf("%d%%  %s", s.done()*100/s.Listed, counts[0])
+	}
+	if text = fit(width-minBar-1, counts...); len(text) < len(counts[0]) {
 		return fit(width, counts...), 0
 	}
-	percent := fmt.Sprintf("%3d%%", s.done()*100/s.Listed)
-	text = fit(width-minBar-1, append([]string{percent + "  " + counts[0]}, counts[1:]...)...)
-	if bar = width - len(text) - 1; bar < minBar || text == "" {
-		return fit(width, counts...), 0
-	}
-	return text, min(bar, 40)
+	return text, min(width-len(text)-1, maxBar)
 }
 
 // details is the line below the bar.
@@ -53,7 +54,11 @@ func (s status) String() string {
 }
 
 func (s status) counts() []string {
-	counts := []string{fmt.Sprintf("%d of %d items", s.done(), s.Listed)}
+	more := "+" // the listing goes on
+	if s.ListDone {
+		more = ""
+	}
+	counts := []string{fmt.Sprintf("%d of %d%s items", s.done(), s.Listed, more)}
 	if s.BytesListed > 0 {
 		counts = append(counts, fmt.Sprintf("%s of %s", size(s.BytesDone), size(s.BytesListed)))
 	}
