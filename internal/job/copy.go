@@ -16,10 +16,6 @@ import (
 func (r *run) copy(w work) {
 	began, given := time.Now(), w.intent
 	result := r.do(&w)
-	if result.Instead != nil {
-		w.replace(result.Instead)
-		result = r.do(&w)
-	}
 	took := time.Since(began)
 	r.mu.Lock()
 	told := r.copied(&w, given, result, took)
@@ -32,16 +28,29 @@ func (r *run) copy(w work) {
 var errNoIntent = fmt.Errorf("%w: nothing is known of its request", farcopy.ErrOutcomeUnknown)
 
 func (r *run) do(w *work) Result {
-	save := func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in) }
+	return do(r.ctx, r.svc, w, func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in) })
+}
+
+// do does what is left of an item, or what is to be done in its place.
+func do(ctx context.Context, svc Service, w *work, save Save) Result {
+	result := doItem(ctx, svc, w, save)
+	if result.Instead != nil {
+		w.replace(result.Instead)
+		result = doItem(ctx, svc, w, save)
+	}
+	return result
+}
+
+func doItem(ctx context.Context, svc Service, w *work, save Save) Result {
 	switch {
 	case w.look && w.intent == nil:
 		return Result{Action: farcopy.ActionUnknown, Err: errNoIntent}
 	case w.look:
-		return r.svc.Resolve(r.ctx, w.item, w.intent)
+		return svc.Resolve(ctx, w.item, w.intent)
 	case w.intent != nil:
-		return r.svc.Resume(r.ctx, w.item, w.intent, save)
+		return svc.Resume(ctx, w.item, w.intent, save)
 	case w.item.Action == "":
-		i, err := r.svc.Decide(r.ctx, w.item)
+		i, err := svc.Decide(ctx, w.item)
 		if err != nil {
 			return Result{Action: farcopy.ActionFailed, Err: err}
 		}
@@ -54,7 +63,7 @@ func (r *run) do(w *work) Result {
 		below := w.item.Below
 		return Result{Action: farcopy.ActionSkipped, Reason: w.item.Reason, Next: below, Split: len(below) > 0}
 	}
-	return r.svc.Copy(r.ctx, w.item, save)
+	return svc.Copy(ctx, w.item, save)
 }
 
 // save has the intent in the journal before the request leaves. The disk is not waited for under
