@@ -104,7 +104,7 @@ func TestCopiesKilled(t *testing.T) {
 	for _, twice := range []bool{false, true} {
 		for _, workers := range []int{1, 4} {
 			done := false
-			for moment := 1; !done; moment++ {
+			for moment := 1; !done && moment < 1000; moment++ {
 				testkit.Run(t, fmt.Sprint("twice ", twice, " ", workers, " workers, moment ", moment), func(t *testing.T) {
 					f := newRequestsFixture(t)
 					if twice {

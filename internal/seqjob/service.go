@@ -1,6 +1,7 @@
 package seqjob
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -23,6 +24,9 @@ type service[Req, State any] struct {
 	memory   memory
 	workers  int           // that decide a page of a plan
 	sent     *atomic.Int64 // requests of the operation
+
+	mu    sync.Mutex
+	fresh map[int64]bool // the numbers of requests that were decided about and not begun
 }
 
 // task is what an item needs.
@@ -115,10 +119,48 @@ func (s *service[Req, State]) Decide(ctx context.Context, item job.Item) (job.It
 	if !isPlan && (d.Action == farcopy.ActionFail || d.Action == farcopy.ActionSkip) {
 		s.memory.release(ctx, item.Lanes, t.N) // the run before has ended between the claim and the intent
 	}
+	if !isPlan && item.Action != farcopy.ActionFail && item.Action != farcopy.ActionSkip {
+		s.setFresh(t.N)
+	}
 	t.State = &d.State
 	item.Task, err = json.Marshal(t)
 	return item, err
 }
+
+func (s *service[Req, State]) setFresh(n int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fresh[n] = true
+}
+
+// takeFresh reports whether the n-th request was decided about just now, in the slot of its item. It
+// is not when it comes from the queue again, where its lanes were free.
+func (s *service[Req, State]) takeFresh(n int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	isFresh := s.fresh[n]
+	delete(s.fresh, n)
+	return isFresh
+}
+
+// confirm decides about a request again: another one may have made its copy since, which a later run
+// would take for that of this request. A nil result says that it is still to be sent as it is.
+func (s *service[Req, State]) confirm(ctx context.Context, item job.Item) *job.Result {
+	now, err := s.Decide(ctx, item)
+	switch {
+	case err != nil:
+		return &job.Result{Action: farcopy.ActionFailed, Err: err}
+	case now.Action == farcopy.ActionFail:
+		return &job.Result{Action: farcopy.ActionFailed, Reason: now.Reason}
+	case now.Action == farcopy.ActionSkip:
+		return &job.Result{Action: farcopy.ActionSkipped, Reason: now.Reason}
+	case now.Action != item.Action, !bytes.Equal(now.Task, item.Task): // the journal has the decision before
+		return &job.Result{Action: farcopy.ActionStale, Reason: reasonChanged}
+	}
+	return nil
+}
+
+const reasonChanged = "the source or the target has changed since it was decided about"
 
 // decideAll decides about the items of a plan. What cannot be read for one item is the reason why
 // that one would fail.
@@ -177,6 +219,13 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 		return job.Result{Action: farcopy.ActionFailed, Err: err}
 	case err != nil:
 		return job.Result{Action: farcopy.ActionUnknown, Err: err}
+	}
+	if step.IsFirst() && !s.takeFresh(t.N) {
+		r := s.confirm(ctx, item)
+		s.takeFresh(t.N)
+		if r != nil {
+			return *r
+		}
 	}
 	if save := step.Save; save != nil {
 		step.Save = func(ctx context.Context, intent json.RawMessage) error {
