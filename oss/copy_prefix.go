@@ -48,7 +48,7 @@ type CopyPrefixRequest struct {
 //
 // Metadata and tags are copied with the objects; ACLs, encryption and older versions are not.
 // Archived objects that are not restored fail: see [Client.RestoreObject]. Symbolic links are copied
-// as links. To copy certain versions, copy them by their requests: see CopyObjectRequest.SourceVersionID.
+// as links. [Client.CopyObjects] copies the versions that its requests name.
 //
 // The caller needs oss:ListObjects on both buckets, and the permissions of [Client.CopyLargeObject].
 //
