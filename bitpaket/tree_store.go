@@ -128,8 +128,10 @@ func (s *treeStore) findFolder(ctx context.Context, t *treejob.Task, step treejo
 	return fmt.Errorf("%s: %w: the directory is not there", opCopyTree, ErrNotExecuted)
 }
 
-// Refused reports whether BitPaket accepts neither this nor any other request of the credential.
-func (s *treeStore) Refused(err error) bool {
+func (s *treeStore) Refused(err error) bool { return isRefused(err) }
+
+// isRefused reports whether BitPaket accepts neither this nor any other request of the credential.
+func isRefused(err error) bool {
 	p, ok := errors.AsType[*ProblemDetails](err)
 	return ok && p.Status == http.StatusUnauthorized || errors.Is(err, ErrorCodeInvalidToken)
 }

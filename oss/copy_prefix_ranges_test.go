@@ -2,8 +2,10 @@ package oss_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/testkit"
@@ -73,5 +75,35 @@ func TestCopyPrefixLongTarget(t *testing.T) {
 		testkit.WantEqual(t, "complete", testkit.As[*farcopy.JobError](t, err).Complete, true)
 		testkit.WantEqual(t, "copied", len(got[farcopy.ActionCopied]), 3)
 		testkit.WantEqual(t, "failed", len(got[farcopy.ActionFailed]), 2)
+	})
+}
+
+// TestCopyPrefixRangesAtOnce: the ranges of a long prefix are listed at the same time, which takes
+// less than half of the time of one list.
+func TestCopyPrefixRangesAtOnce(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		const objects, perPage, latency = 600, 10, time.Second
+		srv := newLogServer(t, objects)
+		short := shortPages(perPage)
+		client := throughTransport(t, srv, func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+			if r.URL.Query().Has("list-type") {
+				time.Sleep(latency)
+			}
+			return short(next, r)
+		})
+		job, err := client.CopyPrefix(logs, oss.JobConfig{Workers: 64})
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		if _, err := runJob(t, job); err != nil {
+			t.Fatal(err)
+		}
+		one := 2 * objects / perPage * latency // a source and a target
+		took := time.Since(began)
+		t.Logf("%v; one list takes %v", took, one)
+		if took > one/2 {
+			t.Errorf("it took %v, one list %v", took, one)
+		}
 	})
 }

@@ -151,6 +151,31 @@ func TestCopyPrefixTooLargeKilled(t *testing.T) {
 	}
 }
 
+// TestCopyPrefixTooLargeTask: the task of an object that OSS refuses to copy with one request ends
+// with its copy in parts, also if its worker is killed on the way.
+func TestCopyPrefixTooLargeTask(t *testing.T) {
+	for _, op := range []string{"", "InitiateMultipartUpload", "UploadPartCopy"} {
+		testkit.Run(t, op, func(t *testing.T) {
+			srv := newRefusingServer(t)
+			tasks := testkit.NewTasks(t, newPrefixJob(t, srv, logs, oss.JobConfig{}))
+			ctx, kill := context.WithCancel(t.Context())
+			defer kill()
+			if op != "" {
+				srv.Inject(op, osstest.ActThenCall("killed", kill))
+				tasks.Work(ctx, newPrefixJob(t, srv, logs, oss.JobConfig{}))
+				time.Sleep(time.Minute)
+			}
+			tasks.Work(t.Context(), newPrefixJob(t, srv, logs, oss.JobConfig{}))
+			testkit.WantEqual(t, "action", tasks.Outcomes["photos/logs/big.iso"].Action, farcopy.ActionCopied)
+			testkit.WantSent(t, srv, "CopyObject", 1)
+			for _, u := range srv.Uploads("backup") {
+				testkit.WantEqual(t, "parts of what is left", len(u.Parts), 0)
+				testkit.WantContains(t, tasks.Outcomes["photos/logs/big.iso"].Reason, "may have been left")
+			}
+		})
+	}
+}
+
 // TestCopyPrefixTooLargePasses: parts that OSS does not take for a while go on with their upload.
 func TestCopyPrefixTooLargePasses(t *testing.T) {
 	for _, fault := range []osstest.Fault{osstest.Throttle("QpsLimitExceeded", 0), osstest.HangUpBeforeAct} {

@@ -27,7 +27,8 @@
 //	}
 //
 // Source and destination are in one region. [Client.CopyLargeObject] copies objects of any size, in
-// parts where [Client.CopyObject] is not enough. [Client.CopyPrefix] copies all objects of a prefix.
+// parts where [Client.CopyObject] is not enough. [Client.CopyPrefix] copies all objects of a prefix,
+// [Client.CopyObjects] those of a sequence of requests.
 //
 // [Client.UpdateObject] changes metadata, storage class, encryption or ACL of an object in place. A
 // copy of an object onto itself by CopyObject needs [DirectiveReplace] and all metadata that it is to
@@ -211,7 +212,7 @@
 //
 // # Many objects
 //
-// [Client.CopyPrefix] returns a [Job], which lists, decides, copies, verifies and reports. With
+// [Client.CopyPrefix] and [Client.CopyObjects] return a [Job], which lists, decides, copies, verifies and reports. With
 // JobConfig.Journal it can be killed at any moment and run again: what was copied is not copied
 // again, and a copy that may have been sent is looked for before anything else. Memory does not grow
 // with the number of objects. The number of requests under way follows what OSS bears, or is

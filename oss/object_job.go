@@ -36,6 +36,8 @@ type objectTask struct {
 	Bucket       string `json:"bucket"`
 	Key          string `json:"key"`
 
+	SourceVersionID string `json:"version,omitempty"` // default: the current version
+
 	ETag         string       `json:"etag"`
 	Size         int64        `json:"size"`
 	Type         ObjectType   `json:"type,omitempty"`
@@ -47,6 +49,9 @@ type objectTask struct {
 	InParts      bool         `json:"in_parts,omitempty"` // OSS has refused to copy it with one request
 	TrafficLimit int64        `json:"traffic_limit,omitempty"`
 	RequestPayer string       `json:"payer,omitempty"`
+
+	// Copy is the caller's own request, which has all but what it is bound to; nil: there is none.
+	Copy *CopyObjectRequest `json:"copy,omitempty"`
 }
 
 func readTask(text json.RawMessage) (*objectTask, error) {
@@ -68,6 +73,10 @@ func (t *objectTask) request() CopyObjectRequest {
 	r := CopyObjectRequest{
 		SourceBucket: t.SourceBucket, SourceKey: t.SourceKey, Bucket: t.Bucket, Key: t.Key, StorageClass: t.NewClass,
 		ForbidOverwrite: !t.Replace, TrafficLimit: t.TrafficLimit, RequestPayer: t.RequestPayer,
+	}
+	if t.Copy != nil {
+		r = *t.Copy
+		r.ForbidOverwrite = !t.Replace
 	}
 	if t.Type != ObjectTypeSymlink {
 		r.SourceIfMatch = t.ETag
@@ -149,20 +158,28 @@ func (j *objectJob) isSame(ctx context.Context, t *objectTask, o, there *ListedO
 
 // isSameContent reads both objects. Without a CRC64 of both, they count as different.
 func (j *objectJob) isSameContent(ctx context.Context, t *objectTask) (bool, error) {
-	source, err := j.head(ctx, t, t.SourceBucket, t.SourceKey)
+	source, err := j.headSource(ctx, t)
 	if err != nil || source == nil {
 		return false, err
 	}
-	made, err := j.head(ctx, t, t.Bucket, t.Key)
+	made, err := j.headTarget(ctx, t)
 	if err != nil || made == nil {
 		return false, err
 	}
 	return source.Size == made.Size && source.CRC64 != "" && source.CRC64 == made.CRC64, nil
 }
 
+func (j *objectJob) headSource(ctx context.Context, t *objectTask) (*HeadObjectResponse, error) {
+	return j.head(ctx, HeadObjectRequest{Bucket: t.SourceBucket, Key: t.SourceKey, VersionID: t.SourceVersionID, RequestPayer: t.RequestPayer})
+}
+
+func (j *objectJob) headTarget(ctx context.Context, t *objectTask) (*HeadObjectResponse, error) {
+	return j.head(ctx, HeadObjectRequest{Bucket: t.Bucket, Key: t.Key, RequestPayer: t.RequestPayer})
+}
+
 // head returns nil for an object that is not there.
-func (j *objectJob) head(ctx context.Context, t *objectTask, bucket, key string) (*HeadObjectResponse, error) {
-	o, err := j.client.HeadObject(ctx, HeadObjectRequest{Bucket: bucket, Key: key, RequestPayer: t.RequestPayer}, j.opts...)
+func (j *objectJob) head(ctx context.Context, req HeadObjectRequest) (*HeadObjectResponse, error) {
+	o, err := j.client.HeadObject(ctx, req, j.opts...)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

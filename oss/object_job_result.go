@@ -102,11 +102,11 @@ func (j *objectJob) verify(ctx context.Context, t *objectTask, res *CopyObjectRe
 	case j.cfg.Verify == farcopy.VerifyAnswer:
 		return job.Result{Action: farcopy.ActionCopied, Strength: farcopy.StrengthNone}
 	}
-	source, err := j.head(ctx, t, t.SourceBucket, t.SourceKey)
+	source, err := j.headSource(ctx, t)
 	if err != nil || source == nil || source.ETag != t.ETag {
 		return job.Result{Action: farcopy.ActionCopied, Strength: farcopy.StrengthNone} // the copy is made, whatever became of the source
 	}
-	made, err := j.head(ctx, t, t.Bucket, t.Key)
+	made, err := j.headTarget(ctx, t)
 	switch {
 	case err != nil, made == nil, made.ETag != res.ETag: // somebody has replaced the copy since
 		return job.Result{Action: farcopy.ActionCopied, Strength: farcopy.StrengthNone}

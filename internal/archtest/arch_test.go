@@ -99,6 +99,7 @@ var mayImport = map[string][]string{
 	"internal/compare": {".", "internal/problem", "internal/transport"},
 	"internal/intent":  {"."},
 	"internal/treejob": {".", "internal/call", "internal/job", "internal/problem"},
+	"internal/seqjob":  {".", "internal/call", "internal/job", "internal/journal", "internal/pace", "internal/problem"},
 	"internal/settle":  {"internal/claim", "internal/problem", "internal/transport"},
 	"internal/simtest": {},
 	"internal/testkit": {".", "internal/simtest"},
@@ -119,7 +120,7 @@ func allowed(pkg string) ([]string, bool) {
 		case s:
 			return []string{".", "internal/auth", "internal/call", "internal/claim", "internal/codec", "internal/compare", "internal/job",
 				"internal/pace", "internal/problem", "internal/ram", "internal/redact",
-				"internal/settle", "internal/sign", "internal/transport", "internal/treejob"}, true
+				"internal/settle", "internal/sign", "internal/transport", "internal/treejob", "internal/seqjob"}, true
 		case s + "/" + s + "test":
 			return []string{s, "internal/simtest"}, true
 		}

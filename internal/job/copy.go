@@ -16,10 +16,6 @@ import (
 func (r *run) copy(w work) {
 	began, given := time.Now(), w.intent
 	result := r.do(&w)
-	if result.Instead != nil {
-		w.replace(result.Instead)
-		result = r.do(&w)
-	}
 	took := time.Since(began)
 	r.mu.Lock()
 	told := r.copied(&w, given, result, took)
@@ -35,8 +31,17 @@ func (r *run) do(w *work) Result {
 	return do(r.ctx, r.svc, w, func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in) })
 }
 
-// do does what is left of an item.
+// do does what is left of an item, or what is to be done in its place.
 func do(ctx context.Context, svc Service, w *work, save Save) Result {
+	result := doItem(ctx, svc, w, save)
+	if result.Instead != nil {
+		w.replace(result.Instead)
+		result = doItem(ctx, svc, w, save)
+	}
+	return result
+}
+
+func doItem(ctx context.Context, svc Service, w *work, save Save) Result {
 	switch {
 	case w.look && w.intent == nil:
 		return Result{Action: farcopy.ActionUnknown, Err: errNoIntent}

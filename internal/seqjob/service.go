@@ -1,0 +1,302 @@
+package seqjob
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/job"
+	"github.com/farcopy/farcopy/internal/problem"
+)
+
+// service is the [job.Service] of an operation.
+type service[Req, State any] struct {
+	op       Operation[Req, State]
+	name     string // "oss.CopyObjects"
+	requests *sequence[Req]
+	memory   memory
+	workers  int           // that decide a page of a plan
+	sent     *atomic.Int64 // requests of the operation
+
+	mu    sync.Mutex
+	fresh map[int64]bool // the numbers of requests that were decided about and not begun
+}
+
+// task is what an item needs.
+type task[State any] struct {
+	N       int64           `json:"n"` // the number of the request in the sequence, from 1
+	Request json.RawMessage `json:"request,omitempty"`
+	State   *State          `json:"state,omitempty"`
+	Invalid string          `json:"invalid,omitempty"` // why the request is illegal
+}
+
+// read reads a request that was taken from the sequence.
+func (s *service[Req, State]) read(req *Req) (t taken) {
+	t.names = s.op.Names(req)
+	err := s.op.Validate(req)
+	if err == nil {
+		t.request, err = encode(req)
+	}
+	if err == nil && len(t.request) > maxRequest {
+		err = fmt.Errorf("it has %d bytes as JSON, more than %d", len(t.request), maxRequest)
+	}
+	if err != nil {
+		t.request, t.invalid, t.names.Lanes = nil, "illegal request: "+problem.OneLine(err.Error()), nil
+	}
+	return t
+}
+
+// List takes the next requests of the sequence.
+func (s *service[Req, State]) List(ctx context.Context, text string) (job.Page, error) {
+	c, err := readCursor(text)
+	if err != nil {
+		return job.Page{}, err
+	}
+	p, err := s.requests.take(ctx, c)
+	if err == nil {
+		err = s.memory.reach(ctx, p.after)
+	}
+	if err != nil {
+		return job.Page{}, s.problem(err)
+	}
+	var listed job.Page
+	for n := range p.requests {
+		i, err := newItem[State](&p.requests[n], c.N+int64(n)+1)
+		if err != nil {
+			return job.Page{}, err
+		}
+		listed.Items = append(listed.Items, i)
+	}
+	if !p.isLast {
+		listed.Next = []string{p.after.text()}
+	}
+	if modeOf(ctx) == planning {
+		err = s.decideAll(ctx, listed.Items)
+	}
+	return listed, err
+}
+
+// newItem returns the item of the n-th request, counted from 1.
+func newItem[State any](t *taken, n int64) (job.Item, error) {
+	i := job.Item{Source: strings.ToValidUTF8(t.names.Source, "?"), Target: strings.ToValidUTF8(t.names.Target, "?"), Lanes: t.names.Lanes}
+	if i.Source == "" {
+		i.Source = fmt.Sprintf("request %d", n)
+	}
+	if t.request == nil {
+		i.Action, i.Reason = farcopy.ActionFail, t.invalid
+	}
+	var err error
+	i.Task, err = json.Marshal(task[State]{N: n, Request: t.request, Invalid: t.invalid})
+	return i, err
+}
+
+// Decide decides about a request, for the first time or again.
+func (s *service[Req, State]) Decide(ctx context.Context, item job.Item) (job.Item, error) {
+	isPlan := modeOf(ctx) == planning
+	t, req, err := s.readTask(item.Task)
+	switch {
+	case err != nil:
+		return item, err
+	case t.Invalid != "":
+		item.Action, item.Reason = farcopy.ActionFail, t.Invalid
+		return item, nil
+	case !isPlan && s.memory.isClaimed(item.Lanes, t.N):
+		item.Action, item.Reason = farcopy.ActionFail, reasonClaims
+		return item, nil
+	}
+	d, err := s.op.Decide(ctx, req)
+	if err != nil {
+		return item, err
+	}
+	item.Action, item.Reason, item.Size, item.Long = d.Action, d.Reason, d.Size, d.Long
+	if !isPlan && (d.Action == farcopy.ActionFail || d.Action == farcopy.ActionSkip) {
+		s.memory.release(ctx, item.Lanes, t.N) // the run before has ended between the claim and the intent
+	}
+	if !isPlan && item.Action != farcopy.ActionFail && item.Action != farcopy.ActionSkip {
+		s.setFresh(t.N)
+	}
+	t.State = &d.State
+	item.Task, err = json.Marshal(t)
+	return item, err
+}
+
+func (s *service[Req, State]) setFresh(n int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fresh[n] = true
+}
+
+// takeFresh reports whether the n-th request was decided about just now, in the slot of its item. It
+// is not when it comes from the queue again, where its lanes were free.
+func (s *service[Req, State]) takeFresh(n int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	isFresh := s.fresh[n]
+	delete(s.fresh, n)
+	return isFresh
+}
+
+// confirm decides about a request again: another one may have made its copy since, which a later run
+// would take for that of this request. A nil result says that it is still to be sent as it is.
+func (s *service[Req, State]) confirm(ctx context.Context, item job.Item) *job.Result {
+	now, err := s.Decide(ctx, item)
+	switch {
+	case err != nil:
+		return &job.Result{Action: farcopy.ActionFailed, Err: err}
+	case now.Action == farcopy.ActionFail:
+		return &job.Result{Action: farcopy.ActionFailed, Reason: now.Reason}
+	case now.Action == farcopy.ActionSkip:
+		return &job.Result{Action: farcopy.ActionSkipped, Reason: now.Reason}
+	case now.Action != item.Action, !bytes.Equal(now.Task, item.Task): // the journal has the decision before
+		return &job.Result{Action: farcopy.ActionStale, Reason: reasonChanged}
+	}
+	return nil
+}
+
+const reasonChanged = "the source or the target has changed since it was decided about"
+
+// decideAll decides about the items of a plan. What cannot be read for one item is the reason why
+// that one would fail.
+func (s *service[Req, State]) decideAll(ctx context.Context, items []job.Item) error {
+	slots := make(chan struct{}, s.workers)
+	errs := make([]error, len(items))
+	var running sync.WaitGroup
+	for n := range items {
+		if items[n].Action != "" {
+			continue
+		}
+		slots <- struct{}{}
+		running.Go(func() {
+			defer func() { <-slots }()
+			var decided job.Item
+			if decided, errs[n] = s.Decide(ctx, items[n]); errs[n] == nil {
+				items[n] = decided
+			}
+		})
+	}
+	running.Wait()
+	for n, err := range errs {
+		switch {
+		case err == nil:
+		case ctx.Err() != nil, s.Refused(err), errors.Is(err, farcopy.ErrTransient), errors.Is(err, farcopy.ErrRateLimited):
+			return err
+		default:
+			items[n].Action, items[n].Reason = farcopy.ActionFail, problem.OneLine(err.Error())
+		}
+	}
+	return nil
+}
+
+// Copy copies what a request says.
+func (s *service[Req, State]) Copy(ctx context.Context, item job.Item, save job.Save) job.Result {
+	return s.do(ctx, item, job.Step{Save: save})
+}
+
+// Resume goes on with a request whose intent was saved.
+func (s *service[Req, State]) Resume(ctx context.Context, item job.Item, saved json.RawMessage, save job.Save) job.Result {
+	return s.do(ctx, item, job.Step{Saved: saved, Save: save})
+}
+
+// Resolve looks for the copy of a request whose intent was saved.
+func (s *service[Req, State]) Resolve(ctx context.Context, item job.Item, saved json.RawMessage) job.Result {
+	return s.do(ctx, item, job.Step{Saved: saved})
+}
+
+func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.Step) job.Result {
+	t, req, err := s.readTask(item.Task)
+	if err == nil && t.State == nil {
+		err = errUndecided
+	}
+	switch {
+	case err != nil && step.IsFirst():
+		return job.Result{Action: farcopy.ActionFailed, Err: err}
+	case err != nil:
+		return job.Result{Action: farcopy.ActionUnknown, Err: err}
+	}
+	if step.IsFirst() && !s.takeFresh(t.N) {
+		r := s.confirm(ctx, item)
+		s.takeFresh(t.N)
+		if r != nil {
+			return *r
+		}
+	}
+	if save := step.Save; save != nil {
+		step.Save = func(ctx context.Context, intent json.RawMessage) error {
+			if err := s.memory.claim(ctx, item.Lanes, t.N); err != nil {
+				return err
+			}
+			return save(ctx, intent)
+		}
+	}
+	r := s.op.Copy(ctx, req, t.State, step)
+	if r.Instead != nil { // in place of this item, at once
+		item.Long = true
+		if item.Task, err = json.Marshal(t); err == nil {
+			s.setFresh(t.N)
+			r.Instead = &item
+			return r
+		}
+		r = job.Result{Action: farcopy.ActionFailed, Err: err}
+	}
+	if !s.isOpen(ctx, step, r) {
+		s.memory.release(ctx, item.Lanes, t.N)
+	}
+	return r
+}
+
+var errUndecided = errors.New("the task has a request that nothing was decided about")
+
+func (s *service[Req, State]) readTask(text json.RawMessage) (t task[State], req *Req, err error) {
+	if err := json.Unmarshal(text, &t); err != nil {
+		return t, nil, err
+	}
+	if t.Invalid != "" {
+		return t, nil, nil
+	}
+	req, err = decode[Req](t.Request)
+	return t, req, err
+}
+
+// Refused reports whether nothing can be done: the credential is not accepted, or the sequence is
+// not the one of the job.
+func (s *service[Req, State]) Refused(err error) bool {
+	_, isUnusable := errors.AsType[unusableError](err)
+	return isUnusable || s.op.Refused(err)
+}
+
+// Requests returns how many requests were sent.
+func (s *service[Req, State]) Requests() int64 { return s.sent.Load() }
+
+// check compares the sequence with what the earlier runs of the journal have taken.
+func (s *service[Req, State]) check(ctx context.Context) error {
+	if modeOf(ctx) != running {
+		return nil
+	}
+	c, err := s.memory.read()
+	if err == nil && c.N > 0 {
+		err = s.requests.verify(ctx, c)
+	}
+	return s.problem(err)
+}
+
+// unusableError ends a job whose sequence cannot be used.
+type unusableError struct{ error }
+
+func (e unusableError) Unwrap() error { return e.error }
+
+func (s *service[Req, State]) problem(err error) error {
+	switch {
+	case errors.Is(err, errOther), errors.Is(err, errOnce):
+		return unusableError{problem.Invalid(s.name, 0, call.Argument("requests", "%v", err))}
+	case errors.Is(err, errPanic):
+		return unusableError{err}
+	}
+	return err
+}
