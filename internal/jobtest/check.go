@@ -10,9 +10,10 @@ import (
 
 // Hearing is what the programs of a world have said, and what was wrong with it when they said it.
 type Hearing struct {
-	World *World
-	Wrong []string
-	End   End // of the last program that has ended by itself
+	World    *World
+	Wrong    []string
+	Accepted bool // some program took the response for proof: BitPaket need not make a copy that it has accepted of a source that changes
+	End      End  // of the last program that has ended by itself
 
 	last  map[string]Word
 	words []Word
@@ -44,6 +45,7 @@ func (h *Hearing) Hear(words ...Word) {
 			h.add("told again: %s is %s after %s", w.Source, w.Action, before.Action)
 		case w.Action == farcopy.ActionCopied && done[w.Source] == 0 && h.World.byOthers[w.Source] == 0:
 			h.add("a false word: %+v, and the service has not done it", w)
+		case w.Action == farcopy.ActionCopied && n == 0 && h.mayLack(i):
 		case w.Action == farcopy.ActionCopied && n == 0, w.Action == farcopy.ActionSkipped && any[i.target] == 0:
 			h.add("a false word: %+v, and it is not there", w)
 		case !isDone(w.Action) && w.Action != farcopy.ActionUnknown && done[w.Source] > 0 && i.changed == "":
@@ -52,6 +54,11 @@ func (h *Hearing) Hear(words ...Word) {
 		h.last[w.Source] = w
 		h.words = append(h.words, w)
 	}
+}
+
+// mayLack reports whether an item need not be there that counts as copied.
+func (h *Hearing) mayLack(i item) bool {
+	return h.Accepted && i.changed != "" && h.World.Spec.Service == "bitpaket"
 }
 
 // truth returns how often each item is at the target, with the content of the source and with any,
@@ -111,6 +118,8 @@ func (h *Hearing) Check() []string {
 			if done[source] > 0 && i.changed == "" {
 				h.add("a false report: %+v, and the service has done it", w)
 			}
+		case there[i.target] == 0 && h.mayLack(i):
+			made++
 		case there[i.target] == 0 && (any[i.target] == 0 || h.World.Spec.Existing != farcopy.ExistingSkip):
 			missing = append(missing, source)
 		default:
