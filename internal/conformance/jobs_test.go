@@ -15,7 +15,7 @@ import (
 	"github.com/farcopy/farcopy/internal/simtest"
 )
 
-var jobChains = flag.Int("jobchains", 6, "random chains of faults and crashes for each kind of job, and for the copy of a large object")
+var jobChains = flag.Int("jobchains", 4, "random chains of faults and crashes for each kind of job, and for the copy of a large object")
 
 // TestJobCrashes meets every job, and the copy of a large object, with random faults of all requests and kills the programs
 // that run it at random moments: before and after requests, and while they wait. The next program has the journal as it was at

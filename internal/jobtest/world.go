@@ -18,7 +18,6 @@ type Simulator interface {
 	Advance(time.Duration)
 	Inject(op string, faults ...simtest.Fault)
 	Now() time.Time
-	Pending() int
 	Requests() []simtest.Request
 	SetDateSkew(time.Duration)
 	SetListLag(time.Duration)
