@@ -38,12 +38,11 @@ func measureAgain(o options) ([]row, error) {
 // again runs a job of package oss whose target is equal to its source. Of every n-th object the ETag
 // is no MD5; 0: of none.
 func (o options) again(multipart int) ([]row, error) {
-	s, err := startService(o.items)
+	s, err := startService(o.items, multipart)
 	if err != nil {
 		return nil, err
 	}
 	defer s.close()
-	s.multipart = multipart
 	s.fill()
 	var r jobResult
 	if _, err := run("library", task{URL: s.url, Dir: o.journal(), Items: o.items, Workers: jobWorkers}, &r); err != nil {

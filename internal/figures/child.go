@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -20,19 +21,23 @@ type task struct {
 	Dir     string // of the journal; empty: a temporary one
 	Items   int
 	Workers int
-	Stop    int    // stop the job after so many outcomes; 0: run it to its end
+	Stop    int    // stop after so many outcomes of the job or parts of the object; 0: go on to the end
 	Profile string // file for the profile of the processor time; empty: none
 
-	Latency     time.Duration
-	Concurrency int
+	Case        string // the copier of an object in parts, or the job against a rate limit
 	Parts       int
-	Case        string
+	PartSize    int64
+	Concurrency int
+	Latency     time.Duration // of each part
+	Windows     int           // of the rate limit
 }
 
 // roles are what a child can be.
 var roles = map[string]func(task) (any, error){
 	"library": runLibrary,
 	"raw":     runRaw,
+	"copier":  runCopier,
+	"paced":   runPaced,
 }
 
 // child runs a role and ends the process, if this process is a child.
@@ -69,7 +74,6 @@ func command(role string, t task) (*exec.Cmd, error) {
 	cmd := exec.Command(self)
 	cmd.Env = append(os.Environ(), roleVariable+"="+role)
 	cmd.Stdin = bytes.NewReader(input)
-	cmd.Stderr = os.Stderr
 	return cmd, nil
 }
 
@@ -81,9 +85,9 @@ func run(role string, t task, result any) (time.Duration, error) {
 	}
 	out, err := cmd.Output()
 	if err != nil {
-		return 0, fmt.Errorf("%s: %w", role, err)
+		return 0, childError(role, err)
 	}
-	if err := json.Unmarshal(out, result); err != nil {
+	if err := json.NewDecoder(bytes.NewReader(out)).Decode(result); err != nil {
 		return 0, fmt.Errorf("%s: %w: %q", role, err, out)
 	}
 	return cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), nil
@@ -102,4 +106,12 @@ func peakMemory() (int64, error) {
 		}
 	}
 	return 0, fmt.Errorf("/proc/self/status has no VmHWM")
+}
+
+// childError adds what a child has said to its exit status.
+func childError(role string, err error) error {
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return fmt.Errorf("%s: %w: %s", role, err, exit.Stderr)
+	}
+	return fmt.Errorf("%s: %w", role, err)
 }

@@ -10,7 +10,7 @@ func measureFirst(o options) ([]row, error) {
 	sizes := []int{min(pageSize, o.items), o.items}
 	var services []*service
 	for _, n := range sizes {
-		s, err := startService(n)
+		s, err := startService(n, 0)
 		if err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ module github.com/farcopy/farcopy/internal/figures
 go 1.26.0
 
 require (
+	github.com/aliyun/alibabacloud-oss-go-sdk-v2 v1.6.1
 	github.com/farcopy/farcopy v0.0.0
 	github.com/google/pprof v0.0.0-20261105003125-4bf881d7fb0b
 )

@@ -16,7 +16,7 @@ const atRate = 5000
 // measureJournal finds the share of the journal in the processor time of a job by a profile.
 func measureJournal(o options) ([]row, error) {
 	items := max(1, o.items/5)
-	s, err := startService(items)
+	s, err := startService(items, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -19,10 +19,12 @@ type row struct {
 
 // options are what the command was asked for.
 type options struct {
-	items  int
-	rounds int
-	dir    string    // for journals and profiles
-	notes  io.Writer // how far the command is
+	items   int
+	parts   int // of the large object
+	rounds  int
+	windows int       // of rate limits
+	dir     string    // for journals and profiles
+	notes   io.Writer // how far the command is
 }
 
 // measurement makes some rows of the table.
@@ -33,12 +35,15 @@ type measurement struct {
 
 // measurements are in the order of the table.
 var measurements = []measurement{
+	{"makespan", measureMakespan},
+	{"hostile", measureHostile},
 	{"throughput", measureThroughput},
 	{"memory", measureMemory},
 	{"journal", measureJournal},
 	{"resume", measureResume},
 	{"again", measureAgain},
 	{"first", measureFirst},
+	{"paced", measurePaced},
 }
 
 func main() {
@@ -53,7 +58,7 @@ func main() {
 	}
 	expression, err := regexp.Compile(*only)
 	if err == nil {
-		err = measure(os.Stdout, expression, options{items: *items, rounds: *rounds, notes: os.Stderr})
+		err = measure(os.Stdout, expression, options{items: *items, parts: 640, rounds: *rounds, windows: 8, notes: os.Stderr})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -37,7 +37,7 @@ func measureMemory(o options) ([]row, error) {
 }
 
 func (o options) memory(items, rounds int) (sizes []float64, err error) {
-	s, err := startService(items)
+	s, err := startService(items, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -47,12 +47,12 @@ type rawCopy struct {
 }
 
 // do sends a signed request and decodes the response.
-func (c *rawClient) do(method, bucket, key, query string, header http.Header, into any) error {
+func (c *rawClient) do(method, bucket, key, query string, header http.Header, content io.Reader, into any) error {
 	address := c.url + "/" + bucket + "/" + key
 	if query != "" {
 		address += "?" + query
 	}
-	req, err := http.NewRequest(method, address, nil)
+	req, err := http.NewRequest(method, address, content)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (c *rawClient) list(bucket, after string) (*rawPage, error) {
 		query += "&start-after=" + url.QueryEscape(after)
 	}
 	var page rawPage
-	if err := c.do(http.MethodGet, bucket, "", query, nil, &page); err != nil {
+	if err := c.do(http.MethodGet, bucket, "", query, nil, nil, &page); err != nil {
 		return nil, err
 	}
 	for i := range page.Contents {
@@ -101,7 +101,7 @@ func (c *rawClient) copy(o *rawObject) error {
 		"X-Oss-Copy-Source-If-Match": {o.ETag},
 		"X-Oss-Forbid-Overwrite":     {"true"},
 		"X-Oss-Storage-Class":        {o.StorageClass},
-	}, &result)
+	}, nil, &result)
 	if err == nil && result.ETag != o.ETag {
 		err = fmt.Errorf("%s has the ETag %s", o.Key, result.ETag)
 	}

@@ -2,12 +2,13 @@ package main
 
 import (
 	"fmt"
+	"sync/atomic"
 	"time"
 )
 
 // measureResume kills the process of a job in the middle, and looks at the runs that go on.
 func measureResume(o options) ([]row, error) {
-	s, err := startService(o.items)
+	s, err := startService(o.items, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -46,25 +47,34 @@ func measureResume(o options) ([]row, error) {
 
 func pagesOf(items int) int64 { return int64((items + pageSize - 1) / pageSize) }
 
-// killHalfway runs a job in a child, and kills the child when half of the objects are copied.
+// killHalfway runs a job in a child, and kills the child when half of the objects are copied. Before
+// that it withholds the responses to copies, until as many are made and not answered as there are
+// workers: of each, a run that goes on finds the intent, and has to look for the copy. (For a request
+// that was never sent it has to wait until no request of the old process can be executed any more.)
 func killHalfway(s *service, t task) error {
 	cmd, err := command("library", t)
 	if err != nil {
 		return err
 	}
-	half := make(chan struct{})
-	s.onCopy = func(made int64) {
-		if made == int64(t.Items/2) {
-			close(half)
+	var held atomic.Int64
+	full, killed := make(chan struct{}), make(chan struct{})
+	s.onCopy.Store(new(func(made int64) {
+		if made <= int64(t.Items/2) {
+			return
 		}
-	}
+		if held.Add(1) == int64(t.Workers) {
+			close(full)
+		}
+		<-killed
+	}))
+	defer close(killed)
 	if err := cmd.Start(); err != nil {
 		return err
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 	select {
-	case <-half:
+	case <-full:
 	case err := <-ended:
 		return fmt.Errorf("the job ended before it was killed: %v", err)
 	}
@@ -72,6 +82,5 @@ func killHalfway(s *service, t task) error {
 		return err
 	}
 	<-ended
-	time.Sleep(time.Second) // what was sent is acted on
 	return nil
 }

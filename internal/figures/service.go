@@ -30,10 +30,11 @@ const (
 type service struct {
 	url       string
 	server    *http.Server
-	multipart int              // every n-th object was uploaded in parts, so that its ETag is no MD5; 0: none
-	copied    []atomic.Uint32  // by object: when it was copied, in seconds since 1970; 0: it was not
-	onCopy    func(made int64) // called after each copy; nil: nothing
+	multipart int             // every n-th object was uploaded in parts, so that its ETag is no MD5; 0: none
+	copied    []atomic.Uint32 // by object: when it was copied, in seconds since 1970; 0: it was not
 	counts    counts
+
+	onCopy atomic.Pointer[func(made int64)] // called after each copy, before the response; nil: nothing
 }
 
 // counts are the requests that a service has received.
@@ -48,13 +49,19 @@ func (c *counts) all() int64 {
 	return c.sourceLists.Load() + c.targetLists.Load() + c.heads.Load() + c.copies.Load() + c.versioning.Load() + c.other.Load()
 }
 
-// startService serves n objects over loopback.
-func startService(n int) (*service, error) {
+func (c *counts) reset() {
+	for _, n := range []*atomic.Int64{&c.sourceLists, &c.targetLists, &c.heads, &c.copies, &c.versioning, &c.other, &c.refused, &c.firstCopy} {
+		n.Store(0)
+	}
+}
+
+// startService serves n objects over loopback, of which every so many-th was uploaded in parts.
+func startService(n, multipart int) (*service, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	s := &service{url: "http://" + l.Addr().String(), copied: make([]atomic.Uint32, n)}
+	s := &service{url: "http://" + l.Addr().String(), multipart: multipart, copied: make([]atomic.Uint32, n)}
 	s.server = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
 	go s.server.Serve(l) // ends with close
 	return s, nil
@@ -67,7 +74,7 @@ func (s *service) forget() {
 	for i := range s.copied {
 		s.copied[i].Store(0)
 	}
-	s.counts = counts{}
+	s.counts.reset()
 }
 
 // fill makes the target equal to the source.
@@ -225,8 +232,8 @@ func (s *service) copy(w http.ResponseWriter, r *http.Request, key string) {
 		refuse(w, http.StatusConflict, "FileAlreadyExists")
 		return
 	}
-	if s.onCopy != nil {
-		s.onCopy(made)
+	if f := s.onCopy.Load(); f != nil {
+		(*f)(made)
 	}
 	w.Header()["X-Oss-Hash-Crc64ecma"] = []string{strconv.Itoa(i + 1)}
 	b := make([]byte, 0, 200)

@@ -55,7 +55,7 @@ type comparison struct {
 
 // compare measures net/http and the library in turn.
 func (o options) compare(items, rounds int) (*comparison, error) {
-	s, err := startService(items)
+	s, err := startService(items, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"slices"
+	"testing"
+	"testing/synctest"
+
+	"github.com/farcopy/farcopy"
+)
+
+// pacedResult is what a child says of a job against a rate limit, of its whole windows after the first.
+type pacedResult struct {
+	Served  []int // by window
+	Refused []int
+	First   int // requests refused in the first window
+	Copied  int
+}
+
+// measurePaced runs jobs against rate limits, in virtual time.
+func measurePaced(o options) (rows []row, err error) {
+	for _, p := range pacedJobs {
+		var r pacedResult
+		if _, err := run("paced", task{Case: p.name, Windows: o.windows}, &r); err != nil {
+			return nil, err
+		}
+		if len(r.Served) == 0 {
+			return nil, fmt.Errorf("%s: no whole window", p.name)
+		}
+		all, least, refused := 0, p.limit, 0
+		for i, n := range r.Served {
+			all, least, refused = all+n, min(least, n), refused+r.Refused[i]
+		}
+		share := 100 * float64(all) / float64(p.limit*len(r.Served))
+		goal := fmt.Sprintf("%.0f %%", p.least)
+		if p.announce {
+			goal += ", none refused after the first window"
+		}
+		rows = append(rows, row{
+			What: fmt.Sprintf("%s; %d in %v, virtual time, %v a request: share of the quota in whole windows after the first", p.name, p.limit, p.window, pacedLatency),
+			Figure: fmt.Sprintf("%.1f %% (the least of %d windows %.1f %%); refused: %d in the first window, %d in the others",
+				share, len(r.Served), 100*float64(least)/float64(p.limit), r.First, refused),
+			Goal: goal, Met: met(share >= p.least && (!p.announce || refused == 0)),
+		})
+	}
+	return rows, nil
+}
+
+// runPaced runs a job in virtual time, for which package testing needs a test: this process becomes
+// one. It ends there.
+func runPaced(given task) (any, error) {
+	i := slices.IndexFunc(pacedJobs, func(p *pacedJob) bool { return p.name == given.Case })
+	if i < 0 {
+		return nil, errors.New("no such job")
+	}
+	os.Args = os.Args[:1]
+	inVirtualTime := func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			r, err := pacedJobs[i].run(given.Windows)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := json.NewEncoder(os.Stdout).Encode(r); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	isAny := func(string, string) (bool, error) { return true, nil }
+	testing.Main(isAny, []testing.InternalTest{{Name: "Paced", F: inVirtualTime}}, nil, nil)
+	return nil, errors.New("package testing has not ended the process")
+}
+
+// run runs the job for so many windows and counts the requests of each.
+func (p *pacedJob) run(windows int) (r pacedResult, err error) {
+	job, requests, stop, err := p.prepare((windows + 1) * p.limit)
+	if err != nil {
+		return r, err
+	}
+	defer stop()
+	for o, err := range job.Run(context.Background()) {
+		if err != nil {
+			return r, err
+		}
+		if o.Action == farcopy.ActionCopied {
+			r.Copied++
+		}
+	}
+	all := requests()
+	first := all[0].Time.Truncate(p.window).Add(p.window)
+	whole := int(all[len(all)-1].Time.Sub(first) / p.window)
+	r.Served, r.Refused = make([]int, whole), make([]int, whole)
+	for _, q := range all {
+		if p.counts != nil && !p.counts[q.Op] {
+			continue
+		}
+		i := int(q.Time.Sub(first) / p.window)
+		isRefused := q.Status == http.StatusTooManyRequests || q.Status == http.StatusServiceUnavailable
+		switch {
+		case q.Time.Before(first) && isRefused:
+			r.First++
+		case q.Time.Before(first), i >= whole:
+		case isRefused:
+			r.Refused[i]++
+		default:
+			r.Served[i]++
+		}
+	}
+	return r, nil
+}
