@@ -35,6 +35,7 @@ type task struct {
 // roles are what a child can be.
 var roles = map[string]func(task) (any, error){
 	"library": runLibrary,
+	"calls":   runCalls,
 	"raw":     runRaw,
 	"copier":  runCopier,
 	"paced":   runPaced,

@@ -7,7 +7,6 @@ import (
 	"math"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/sign"
@@ -106,56 +105,4 @@ func (c *rawClient) copy(o *rawObject) error {
 		err = fmt.Errorf("%s has the ETag %s", o.Key, result.ETag)
 	}
 	return err
-}
-
-// runRaw lists both buckets side by side, and copies what is listed, with as many requests at a time
-// as the job of the library.
-func runRaw(t task) (any, error) {
-	c := newRawClient(t.URL)
-	objects := make(chan rawObject, 2*t.Workers)
-	var mu sync.Mutex
-	var failed error
-	fail := func(err error) {
-		mu.Lock()
-		defer mu.Unlock()
-		if failed == nil {
-			failed = err
-		}
-	}
-	r := jobResult{Began: time.Now().UnixNano()}
-	var running sync.WaitGroup
-	for range t.Workers {
-		running.Go(func() {
-			for o := range objects {
-				if err := c.copy(&o); err != nil {
-					fail(err)
-				}
-			}
-		})
-	}
-	for after, more := "", true; more; {
-		source, err := c.list(sourceBucket, after)
-		if err == nil {
-			_, err = c.list(targetBucket, after)
-		}
-		if err != nil {
-			fail(err)
-			break
-		}
-		for _, o := range source.Contents {
-			objects <- o
-			after = o.Key
-		}
-		r.Copied += len(source.Contents)
-		more = source.IsTruncated
-	}
-	close(objects)
-	running.Wait()
-	if failed != nil {
-		return nil, failed
-	}
-	r.Elapsed = time.Duration(time.Now().UnixNano() - r.Began)
-	var err error
-	r.Memory, err = peakMemory()
-	return r, err
 }
