@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	vendor "github.com/aliyun/alibabacloud-oss-go-sdk-v2/oss"
@@ -34,6 +35,7 @@ var copiers = map[string]func(context.Context, task, http.RoundTripper) error{
 	"farcopy": copyByLibrary,
 	"vendor":  copyByVendor,
 	"raw":     copyRaw,
+	"sleep":   sleepOnly,
 }
 
 // runCopier makes a copy in parts.
@@ -80,6 +82,22 @@ func copyByVendor(ctx context.Context, t task, over http.RoundTripper) error {
 		SourceBucket: vendor.Ptr(sourceBucket), SourceKey: vendor.Ptr(largeKey), Bucket: vendor.Ptr(targetBucket), Key: vendor.Ptr(copyKey),
 	})
 	return err
+}
+
+// sleepOnly waits as long as the parts take: the shortest time that this machine makes of the ideal
+// without any request.
+func sleepOnly(_ context.Context, t task, _ http.RoundTripper) error {
+	var running sync.WaitGroup
+	var begun atomic.Int64
+	for range t.Concurrency {
+		running.Go(func() {
+			for begun.Add(1) <= int64(t.Parts) {
+				time.Sleep(t.Latency)
+			}
+		})
+	}
+	running.Wait()
+	return nil
 }
 
 // watch lets each part take a time, and sees when parts are copied.
