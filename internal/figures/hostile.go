@@ -185,12 +185,12 @@ func (h *hostility) ending(r *copyResult, failed error) (string, error) {
 	return "", fmt.Errorf("%w: %s", failed, exit.Stderr)
 }
 
-// short is the end of a message, which says most, without what would break the table.
+// short is the beginning of a message, without what would break the table.
 func short(message string) string {
 	text := strings.ReplaceAll(strings.Join(strings.Fields(message), " "), "|", "/")
-	const most = 140
+	const most = 160
 	if len(text) > most {
-		text = text[:most/2] + " ... " + text[len(text)-most/2:]
+		text = strings.ToValidUTF8(text[:most], "") + "..."
 	}
 	return text
 }
