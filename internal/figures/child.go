@@ -38,6 +38,7 @@ var roles = map[string]func(task) (any, error){
 	"calls":   runCalls,
 	"raw":     runRaw,
 	"copier":  runCopier,
+	"virtual": runVirtualCopier,
 	"paced":   runPaced,
 }
 

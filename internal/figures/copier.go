@@ -38,10 +38,24 @@ var copiers = map[string]func(context.Context, task, http.RoundTripper) error{
 	"sleep":   sleepOnly,
 }
 
-// runCopier makes a copy in parts.
+// runCopier makes a copy in parts, over loopback.
 func runCopier(t task) (any, error) {
 	base := http.DefaultTransport.(*http.Transport).Clone()
 	base.MaxIdleConns, base.MaxIdleConnsPerHost = 0, math.MaxInt32
+	return copyLarge(t, base)
+}
+
+// runVirtualCopier makes a copy in parts in virtual time, in which nothing takes time but the parts:
+// what is longer than the ideal is time in which there were fewer parts in flight than there may be.
+func runVirtualCopier(t task) (any, error) {
+	return inVirtualTime(func() (any, error) {
+		srv := newLargeServer(t.Parts)
+		defer srv.Close()
+		return copyLarge(t, srv.Transport())
+	})
+}
+
+func copyLarge(t task, base http.RoundTripper) (any, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	w := &watch{RoundTripper: base, latency: t.Latency}
@@ -76,8 +90,12 @@ func copyByLibrary(ctx context.Context, t task, over http.RoundTripper) error {
 }
 
 func copyByVendor(ctx context.Context, t task, over http.RoundTripper) error {
-	client := vendor.NewClient(vendor.LoadDefaultConfig().WithRegion(region).WithEndpoint(t.URL).
-		WithCredentialsProvider(credentials.NewStaticCredentialsProvider(accessKey, secretKey)).WithHttpClient(&http.Client{Transport: over}))
+	cfg := vendor.LoadDefaultConfig().WithRegion(region).
+		WithCredentialsProvider(credentials.NewStaticCredentialsProvider(accessKey, secretKey)).WithHttpClient(&http.Client{Transport: over})
+	if t.URL != "" {
+		cfg = cfg.WithEndpoint(t.URL)
+	}
+	client := vendor.NewClient(cfg)
 	_, err := vendor.NewCopier(client, vendor.WithCopierPartSize(t.PartSize), vendor.WithCopierParallelNum(t.Concurrency)).Copy(ctx, &vendor.CopyObjectRequest{
 		SourceBucket: vendor.Ptr(sourceBucket), SourceKey: vendor.Ptr(largeKey), Bucket: vendor.Ptr(targetBucket), Key: vendor.Ptr(copyKey),
 	})

@@ -43,17 +43,33 @@ func measureMakespan(o options) (rows []row, err error) {
 				}
 			}
 		}
+		virtual := map[string]float64{}
+		for _, copier := range []string{"farcopy", "vendor"} {
+			var r copyResult
+			if _, err := run("virtual", o.largeTask(copier, concurrency), &r); err != nil {
+				return nil, err
+			}
+			if r.Err != "" {
+				return nil, fmt.Errorf("%s in virtual time: %s", copier, r.Err)
+			}
+			virtual[copier] = r.Elapsed.Seconds() / ideal.Seconds()
+		}
 		own := median(times["farcopy"])
 		rows = append(rows, row{
 			What: fmt.Sprintf("one object in %d parts of %v each, %d in flight: time of the call by the ideal of %v", o.parts, partLatency, concurrency, ideal),
 			Figure: fmt.Sprintf("%.3f (%s), of which the parts %.3f, what goes before and after them %.0f ms; raw net/http %.3f (%s); the vendor's Copier %.3f (%s); "+
-				"goroutines that sleep and send nothing %.3f (%s); medians of %d in turn",
+				"goroutines that sleep and send nothing %.3f (%s); medians of %d in turn; in virtual time %.4f, the vendor's Copier %.4f",
 				own, spread3(times["farcopy"]), median(inParts), median(extra), median(times["raw"]), spread3(times["raw"]),
-				median(times["vendor"]), spread3(times["vendor"]), median(times["sleep"]), spread3(times["sleep"]), o.rounds),
-			Goal: "1.05", Met: fmt.Sprintf("%s; the least: %s", met(own <= 1.05), met(slices.Min(times["farcopy"]) <= 1.05)),
+				median(times["vendor"]), spread3(times["vendor"]), median(times["sleep"]), spread3(times["sleep"]), o.rounds,
+				virtual["farcopy"], virtual["vendor"]),
+			Goal: "1.05", Met: fmt.Sprintf("%s; the least: %s; in virtual time: %s", met(own <= 1.05), met(slices.Min(times["farcopy"]) <= 1.05), met(virtual["farcopy"] <= 1.05)),
 		})
 	}
 	return rows, nil
+}
+
+func (o options) largeTask(copier string, concurrency int) task {
+	return task{Case: copier, Parts: o.parts, PartSize: partSize, Concurrency: concurrency, Latency: partLatency}
 }
 
 // copyLarge has a child copy an object in parts.
@@ -61,7 +77,8 @@ func (o options) copyLarge(copier string, concurrency int) (*copyResult, error) 
 	srv := newLargeServer(o.parts)
 	defer srv.Close()
 	var r copyResult
-	t := task{URL: srv.URL(), Case: copier, Parts: o.parts, PartSize: partSize, Concurrency: concurrency, Latency: partLatency}
+	t := o.largeTask(copier, concurrency)
+	t.URL = srv.URL()
 	if _, err := run("copier", t, &r); err != nil {
 		return nil, err
 	}

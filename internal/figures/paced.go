@@ -2,14 +2,10 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"slices"
-	"testing"
-	"testing/synctest"
 
 	"github.com/farcopy/farcopy"
 )
@@ -51,28 +47,13 @@ func measurePaced(o options) (rows []row, err error) {
 	return rows, nil
 }
 
-// runPaced runs a job in virtual time, for which package testing needs a test: this process becomes
-// one. It ends there.
-func runPaced(given task) (any, error) {
-	i := slices.IndexFunc(pacedJobs, func(p *pacedJob) bool { return p.name == given.Case })
+// runPaced runs a job in virtual time.
+func runPaced(t task) (any, error) {
+	i := slices.IndexFunc(pacedJobs, func(p *pacedJob) bool { return p.name == t.Case })
 	if i < 0 {
 		return nil, errors.New("no such job")
 	}
-	os.Args = os.Args[:1]
-	inVirtualTime := func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			r, err := pacedJobs[i].run(given.Windows)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := json.NewEncoder(os.Stdout).Encode(r); err != nil {
-				t.Fatal(err)
-			}
-		})
-	}
-	isAny := func(string, string) (bool, error) { return true, nil }
-	testing.Main(isAny, []testing.InternalTest{{Name: "Paced", F: inVirtualTime}}, nil, nil)
-	return nil, errors.New("package testing has not ended the process")
+	return inVirtualTime(func() (any, error) { return pacedJobs[i].run(t.Windows) })
 }
 
 // run runs the job for so many windows and counts the requests of each.
