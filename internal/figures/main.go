@@ -49,10 +49,10 @@ var measurements = []measurement{
 func main() {
 	child()
 	only := flag.String("only", "", "names of measurements, a regular `expression`; they are "+names())
-	items := flag.Int("items", 1_000_000, "how many objects the largest job has")
+	items := flag.Int("items", 1_000_000, "how many objects the largest job has, at least 1000")
 	rounds := flag.Int("rounds", 5, "how often what is compared is measured in turn")
 	flag.Parse()
-	if flag.NArg() > 0 || *items < 1 || *rounds < 1 {
+	if flag.NArg() > 0 || *items < pageSize || *rounds < 1 {
 		flag.Usage()
 		os.Exit(2)
 	}

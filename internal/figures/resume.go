@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -13,7 +14,8 @@ func measureResume(o options) ([]row, error) {
 		return nil, err
 	}
 	defer s.close()
-	t := task{URL: s.url, Dir: o.journal(), Items: o.items, Workers: jobWorkers}
+	workers := max(1, min(jobWorkers, o.items/4)) // all of them have to be busy when half is done
+	t := task{URL: s.url, Dir: o.journal(), Items: o.items, Workers: workers}
 	if err := killHalfway(s, t); err != nil {
 		return nil, err
 	}
@@ -37,13 +39,16 @@ func measureResume(o options) ([]row, error) {
 		What:   fmt.Sprintf("a job of %d objects whose process is killed when %d are copied: from Run of the next process to its first copy", o.items, o.items/2),
 		Figure: fmt.Sprintf("%.2f s", first.Seconds()), Goal: "2 s", Met: met(first < 2*time.Second),
 	}, {
-		What: fmt.Sprintf("the same: requests of both runs beyond a copy of each object and two lists for each page; %d workers", jobWorkers),
+		What: fmt.Sprintf("the same: requests of both runs beyond a copy of each object and two lists for each page; %d workers", workers),
 		Figure: fmt.Sprintf("%d lists, %d HEADs, %d of the versioning, %d copies (%d of them refused because they were made); %d of %d are there; %s",
 			lists, heads, c.versioning.Load(), c.copies.Load()-int64(o.items), c.refused.Load(), s.made(), o.items, outcome),
-		Goal: fmt.Sprintf("lists of the pages under way, %d reads", 2*jobWorkers),
-		Met:  met(heads <= 2*jobWorkers && second.Unknown == 0 && s.made() == o.items),
+		Goal: fmt.Sprintf("lists of the pages under way, %d reads", 2*workers),
+		Met:  met(heads <= int64(2*workers) && second.Unknown == 0 && s.made() == o.items),
 	}}, nil
 }
+
+// longestHalf ends a measurement that stands still.
+const longestHalf = time.Hour
 
 func pagesOf(items int) int64 { return int64((items + pageSize - 1) / pageSize) }
 
@@ -77,6 +82,8 @@ func killHalfway(s *service, t task) error {
 	case <-full:
 	case err := <-ended:
 		return fmt.Errorf("the job ended before it was killed: %v", err)
+	case <-time.After(longestHalf):
+		return errors.Join(fmt.Errorf("the job has not copied half of its objects in %v", longestHalf), cmd.Process.Kill())
 	}
 	if err := cmd.Process.Kill(); err != nil {
 		return err
