@@ -191,10 +191,8 @@ func (r *run) takeUp() error {
 		return err
 	}
 	for _, w := range left {
-		// Until a copy is found, or its request can run no longer, a slot is held for minutes: first
-		// comes what nothing has to be waited for.
 		if w.intent != nil && !w.item.Long && !w.look {
-			r.later = append(r.later, w)
+			r.begun = append(r.begun, w)
 		} else {
 			r.queue = append(r.queue, w)
 		}
