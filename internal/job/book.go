@@ -53,36 +53,49 @@ type reported struct {
 	Reason string         `json:"reason,omitempty"`
 	Error  string         `json:"error,omitempty"`
 
-	// Intent of what is unknown. The journal has its own only if it was saved since the item was
-	// listed or reopened.
+	// Intent of what is unknown, and of what has left something to go on from. The journal has its own
+	// only if it was saved since the item was listed or reopened.
 	Intent json.RawMessage `json:"intent,omitempty"`
 }
 
-// open reads where the job is.
-func (b *book) open(first []string) error {
+// read reads where the job is. What could not be listed is among the next pages again.
+func (b *book) read() error {
 	all := b.j.Vars()
 	if v, ok := all[varNumbers]; ok {
 		if err := json.Unmarshal(v, &b.vars); err != nil {
 			return fmt.Errorf("%w: %w", farcopy.ErrJournal, err)
 		}
 	}
-	change := map[string]json.RawMessage{}
 	for name, v := range all {
 		var c cursor
-		kind, number, _ := strings.Cut(name, ":")
+		_, number, _ := strings.Cut(name, ":")
 		if _, err := fmt.Sscanf(number, "%d", &c.number); err != nil {
 			continue
 		}
 		if err := json.Unmarshal(v, &c.text); err != nil {
 			return fmt.Errorf("%w: %w", farcopy.ErrJournal, err)
 		}
-		if kind+":" == varUnlisted { // this run tries it again
-			change[name], change[varName(varNext, c.number)] = nil, v
-		}
 		b.next = append(b.next, c)
 		b.taken = max(b.taken, c.number)
 	}
 	slices.SortFunc(b.next, func(x, y cursor) int { return int(x.number - y.number) })
+	return nil
+}
+
+// isComplete reports whether the source was listed to its end.
+func (b *book) isComplete() bool { return b.vars.Began && len(b.next) == 0 && b.vars.Opening == 0 }
+
+// open reads where the job is, and begins it.
+func (b *book) open(first []string) error {
+	if err := b.read(); err != nil {
+		return err
+	}
+	change := map[string]json.RawMessage{}
+	for name, v := range b.j.Vars() {
+		if number, isOne := strings.CutPrefix(name, varUnlisted); isOne { // this run tries it again
+			change[name], change[varNext+number] = nil, v
+		}
+	}
 	if !b.vars.Began {
 		b.vars.Began = true
 		b.push(first, change)
@@ -159,8 +172,8 @@ func workOf(p *journal.LivePage) (all []work, err error) {
 	return all, nil
 }
 
-// reopenedWork returns items of the report. What has failed is decided anew; what is unknown is
-// looked for, unless a request was sent since.
+// reopenedWork returns items of the report. What has failed is decided anew, or gone on with if it
+// has left something; what is unknown is looked for, unless a request was sent since.
 func reopenedWork(p *journal.Page, pending map[int]json.RawMessage) (all []work, err error) {
 	var lines []journal.Reported
 	if err := json.Unmarshal(p.Value, &lines); err != nil {
@@ -177,8 +190,8 @@ func reopenedWork(p *journal.Page, pending map[int]json.RawMessage) (all []work,
 		}
 		w := newWork(p.ID, n, r.Item)
 		w.item.Action, w.item.Reason = "", ""
-		if line.Action == journal.Unknown && in == nil {
-			w.intent, w.look = r.Intent, true
+		if in == nil {
+			w.intent, w.look = r.Intent, line.Action == journal.Unknown
 		}
 		if err := w.takeIntent(in); err != nil {
 			return nil, err
@@ -206,6 +219,9 @@ func (w *work) intentValue(in json.RawMessage) (json.RawMessage, error) {
 	}
 	return json.Marshal(v)
 }
+
+// replace makes the work that of another item, for which nothing was sent.
+func (w *work) replace(i *Item) { w.item, w.intent, w.anew = *i, nil, true }
 
 // takeIntent makes the work that of an intent of the journal, nil for none.
 func (w *work) takeIntent(value json.RawMessage) error {

@@ -60,6 +60,10 @@ type Item struct {
 	// Such items have no Lanes.
 	Group string `json:"group,omitempty"`
 
+	// Key tells items of one page apart that have one source and one target; it is the same in every
+	// listing. "": their names do.
+	Key string `json:"-"`
+
 	// Below are cursors of what is in a folder. A plan lists them of a folder that is not there yet;
 	// Decide gives those of a folder that it skips because it is there.
 	Below []string `json:"-"`
@@ -95,6 +99,10 @@ type Result struct {
 	// Split says that the result is about the folder alone: the items below it, which were listed
 	// with it, are listed anew by the pages of Next.
 	Split bool
+
+	// Instead is what is to be done in place of an item of which the service has done nothing: at
+	// once, and in the item's slot. nil: nothing is. Where it cannot be done, the result is the rest.
+	Instead *Item
 
 	// Busy says that the service has done nothing because another request holds what the item
 	// needs. The item is tried again later.

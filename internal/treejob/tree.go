@@ -23,11 +23,13 @@ type Tree struct {
 	Field    string // of the request that names To
 	Config   farcopy.JobConfig
 	Sent     *atomic.Int64 // requests of the store
+	Costs    Costs         // for plans
 }
 
 var (
 	_ job.Service = (*Tree)(nil)
 	_ job.Grouper = (*Tree)(nil)
+	_ job.Planner = (*Tree)(nil)
 )
 
 // First returns the cursor of the first page.
@@ -115,7 +117,7 @@ func (j *Tree) page(c cursor, source, there []Entry) (page job.Page, err error) 
 		e := &source[i]
 		path := join(c.Path, e.Name)
 		t := Task{From: c.From, To: c.To, ID: e.ID, Name: e.Name, IsFolder: e.IsFolder, State: e.State, Path: c.Path, Depth: c.Depth}
-		item := job.Item{Source: path, Target: path, Size: e.Size}
+		item := job.Item{Source: path, Target: path, Size: e.Size, Key: e.ID}
 		if taken[e.Key] > 1 {
 			item.Action, item.Reason = farcopy.ActionFail, reasonCollides
 		} else {
