@@ -63,6 +63,6 @@ func (c *Client) Copies(requests iter.Seq2[CopyRequest, error], cfg JobConfig, o
 	sent := new(atomic.Int64)
 	s := &copySequence{client: c, cfg: cfg, opts: append(opts[:len(opts):len(opts)], call.Counting(sent))}
 	return seqjob.New(s, seqjob.Options[CopyRequest]{
-		Op: opCopies, Host: c.shared().Base.Host, Requests: requests, Sent: sent, Durable: true,
+		Op: opCopies, Host: c.shared().Base.Host, Requests: requests, Sent: sent, Durable: true, Notes: treeNotes(cfg),
 	}, cfg), nil
 }

@@ -59,6 +59,14 @@ func (c *Client) CopyObjects(requests iter.Seq2[CopyObjectRequest, error], cfg J
 	}
 	s := &objectSequence{objectJob: newObjectJob(c, cfg, opts), long: make(chan struct{}, maxLong)}
 	return seqjob.New(s, seqjob.Options[CopyObjectRequest]{
-		Op: opCopyObjects, Host: c.shared().Base.Host, Requests: requests, Sent: s.sent, Durable: true,
+		Op: opCopyObjects, Host: c.shared().Base.Host, Requests: requests, Sent: s.sent, Durable: true, Notes: sequenceNotes(cfg),
 	}, cfg), nil
+}
+
+// sequenceNotes are what a plan says of the copies.
+func sequenceNotes(cfg JobConfig) []string {
+	var r CopyPrefixRequest
+	return append([]string{
+		"The requests say what becomes of metadata, tags, ACL and encryption. What is at a target is compared by content only.",
+	}, r.notes(cfg)[1:]...)
 }

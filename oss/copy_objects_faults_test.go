@@ -123,7 +123,9 @@ func TestCopyObjectsConditions(t *testing.T) {
 		{"no match", func(r *oss.CopyObjectRequest, o osstest.Object) { r.SourceIfMatch = "other" }, farcopy.ActionFailed},
 		{"none match", func(r *oss.CopyObjectRequest, o osstest.Object) { r.SourceIfNoneMatch = o.ETag }, farcopy.ActionFailed},
 		{"modified", func(r *oss.CopyObjectRequest, o osstest.Object) { r.SourceIfModifiedSince = o.LastModified }, farcopy.ActionFailed},
-		{"modified later", func(r *oss.CopyObjectRequest, o osstest.Object) { r.SourceIfModifiedSince = o.LastModified.Add(-time.Hour) }, farcopy.ActionCopied},
+		{"modified later", func(r *oss.CopyObjectRequest, o osstest.Object) {
+			r.SourceIfModifiedSince = o.LastModified.Add(-time.Hour)
+		}, farcopy.ActionCopied},
 		{"unmodified", func(r *oss.CopyObjectRequest, o osstest.Object) {
 			r.SourceIfUnmodifiedSince = o.LastModified.Add(-time.Hour)
 		}, farcopy.ActionFailed},

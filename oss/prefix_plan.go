@@ -39,8 +39,9 @@ func (j *objectJob) readsBoth(t *objectTask, isLong bool) bool {
 	case j.cfg.Verify == farcopy.VerifyRead:
 		return true
 	}
-	// The completion of an upload returns a checksum.
-	return !isLong && t.Type != ObjectTypeNormal // whose ETag is no MD5, so that the copy has another one
+	// A copy in parts compares the CRC64 of its completion. An ETag that is no MD5 is another one for
+	// the copy.
+	return !isLong && t.Type != ObjectTypeNormal
 }
 
 // notes are what a plan says of the copies.

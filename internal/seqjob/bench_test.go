@@ -37,6 +37,8 @@ func (o *countingOperation) Copy(ctx context.Context, _ *copyRequest, _ *copySta
 	return job.Result{Action: farcopy.ActionCopied}
 }
 
+func (o *countingOperation) Cost(*copyRequest, *copyState) job.Cost { return job.Cost{} }
+
 func (o *countingOperation) Refused(error) bool { return false }
 
 // runCounting runs a job of n requests, each with some more bytes, and returns by how much the heap
@@ -71,7 +73,7 @@ func runCounting(t testing.TB, n, more int) (growth uint64) {
 
 // TestMemory: a sequence is not held: 20 MB of requests need little.
 func TestMemory(t *testing.T) {
-	if growth := runCounting(t, 2000, 10_000); growth > 8<<20 {
+	if growth := runCounting(t, 5000, 4000); growth > 10<<20 {
 		t.Errorf("the heap has grown by %d bytes", growth)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -85,7 +86,7 @@ func (s *service[Req, State]) List(ctx context.Context, text string) (job.Page, 
 
 // newItem returns the item of the n-th request, counted from 1.
 func newItem[State any](t *taken, n int64) (job.Item, error) {
-	i := job.Item{Source: strings.ToValidUTF8(t.names.Source, "?"), Target: strings.ToValidUTF8(t.names.Target, "?"), Lanes: t.names.Lanes}
+	i := job.Item{Source: strings.ToValidUTF8(t.names.Source, "?"), Target: strings.ToValidUTF8(t.names.Target, "?"), Lanes: t.names.Lanes, Key: strconv.FormatInt(n, 10)}
 	if i.Source == "" {
 		i.Source = fmt.Sprintf("request %d", n)
 	}
@@ -249,6 +250,15 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 		s.memory.release(ctx, item.Lanes, t.N)
 	}
 	return r
+}
+
+// Cost returns what an item of a plan takes.
+func (s *service[Req, State]) Cost(item *job.Item, _ bool) job.Cost {
+	t, req, err := s.readTask(item.Task)
+	if err != nil || t.State == nil {
+		return job.Cost{}
+	}
+	return s.op.Cost(req, t.State)
 }
 
 var errUndecided = errors.New("the task has a request that nothing was decided about")
