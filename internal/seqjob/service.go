@@ -157,10 +157,11 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 // Cost returns what an item of a plan takes.
 func (s *service[Req, State]) Cost(item *job.Item, _ bool) job.Cost {
 	t, req, err := s.readTask(item.Task)
-	if err != nil || t.State == nil {
+	op, isCoster := s.op.(Coster[Req, State])
+	if err != nil || t.State == nil || !isCoster {
 		return job.Cost{}
 	}
-	return s.op.Cost(req, t.State)
+	return op.Cost(req, t.State)
 }
 
 var errUndecided = errors.New("the task has a request that nothing was decided about")
