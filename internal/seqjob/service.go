@@ -139,14 +139,8 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 		}
 	}
 	r := s.op.Copy(ctx, req, t.State, step)
-	if r.Instead != nil { // in place of this item, at once
-		item.Long = true
-		if item.Task, err = json.Marshal(t); err == nil {
-			s.setFresh(t.N)
-			r.Instead = &item
-			return r
-		}
-		r = job.Result{Action: farcopy.ActionFailed, Err: err}
+	if r.Instead != nil {
+		return s.instead(item, &t, r)
 	}
 	if !s.isOpen(ctx, step, r) {
 		s.memory.release(ctx, item.Lanes, t.N)
