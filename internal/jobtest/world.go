@@ -93,6 +93,7 @@ var Services = []Service{
 	{Name: "document360", New: newDocument360, Run: runner(document360Job)},
 	{Name: "oracle", New: newOracle, Run: runner(oracleJob)},
 	{Name: "oss", New: newOSS, Run: runner(ossJob)},
+	{Name: "oss requests", New: newOSSRequests, Run: runner(ossRequestsJob)},
 	{Name: "oss large", New: newLarge, Run: runLarge, Once: true},
 }
 

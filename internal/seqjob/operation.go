@@ -30,6 +30,12 @@ type Operation[Req, State any] interface {
 	Refused(err error) bool
 }
 
+// Coster is an [Operation] that says what a copy takes.
+type Coster[Req, State any] interface {
+	// Cost returns what a copy takes with its decision, if nothing is lost or refused.
+	Cost(req *Req, state *State) job.Cost
+}
+
 // Names are those of an item.
 type Names struct {
 	Source, Target string
