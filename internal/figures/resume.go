@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -73,6 +74,8 @@ func killHalfway(s *service, t task) error {
 		<-killed
 	}))
 	defer close(killed)
+	var said bytes.Buffer
+	cmd.Stderr = &said
 	if err := cmd.Start(); err != nil {
 		return err
 	}
@@ -81,7 +84,7 @@ func killHalfway(s *service, t task) error {
 	select {
 	case <-full:
 	case err := <-ended:
-		return fmt.Errorf("the job ended before it was killed: %v", err)
+		return fmt.Errorf("the job ended before it was killed: %v: %s", err, said.Bytes())
 	case <-time.After(longestHalf):
 		return errors.Join(fmt.Errorf("the job has not copied half of its objects in %v", longestHalf), cmd.Process.Kill())
 	}

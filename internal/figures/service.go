@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -137,12 +138,7 @@ func (s *service) list(w http.ResponseWriter, r *http.Request, bucket string) {
 	}
 	first := 0
 	if after := q.Get("start-after"); after != "" {
-		n, ok := s.index(after)
-		if !ok {
-			refuse(w, http.StatusBadRequest, "InvalidArgument")
-			return
-		}
-		first = n + 1
+		first = sort.Search(len(s.copied), func(i int) bool { return keyOf(i) > after })
 	}
 	page := make([]int, 0, pageSize+1)
 	for i := first; i < len(s.copied) && len(page) <= most; i++ {
