@@ -38,10 +38,11 @@ type Job interface {
 	// after the parts under way. Before the first Run, it ends that one as soon as it begins.
 	Stop()
 
-	// Progress tells how far the job is.
+	// Progress tells how far the job is. Before the first Run it is what the journal says; nothing if
+	// it cannot be read, for instance because another process has it open.
 	Progress() Progress
 
-	// Report sums up the job, with the earlier runs of its journal.
+	// Report sums up the job, with the earlier runs of its journal. Before the first Run see Progress.
 	Report() Report
 
 	// Failures returns the items that have failed or are unknown, from the journal: they are not

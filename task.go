@@ -35,7 +35,8 @@ type Task struct {
 }
 
 // SaveTask keeps a task whose Intent has changed. RunTask calls it before a request leaves: if it
-// fails, the request is not sent.
+// fails, the request is not sent. It is called once more if the service has refused the request and
+// the task can be run again: then there is no intent any more, or the one before.
 type SaveTask func(ctx context.Context, t Task) error
 
 // TaskPage is a page of the source of a job.
@@ -50,10 +51,14 @@ type TaskPage struct {
 
 // TaskResult is what became of a task.
 type TaskResult struct {
-	Outcomes []Outcome // one for each item
-	Next     []string  // cursors of the pages that the copy of a folder has made possible
+	// Outcomes has one for each item. That of a subtree whose folder is at the target already is
+	// about the folder alone: what is in it is listed by Next.
+	Outcomes []Outcome
 
-	// Task is what a later run of a task is given that has failed or is unknown.
+	Next []string // cursors of the pages that the copy of a folder has made possible
+
+	// Task is what a later run of a task is given that has failed, is unknown, or has not ended; zero
+	// for one that was copied or skipped.
 	Task Task
 
 	Requests int64         // sent by this run of the task, retries included

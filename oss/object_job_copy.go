@@ -92,9 +92,9 @@ func (j *objectJob) copyLarge(ctx context.Context, t *objectTask, state *LargeCo
 }
 
 // goesOn reports whether the job goes on with an upload after an error: at once, or in a later run
-// with its journal. An item that has failed begins anew.
+// with its journal or its task. An item that has failed begins anew.
 func (j *objectJob) goesOn(ctx context.Context, err error) bool {
-	if j.cfg.Journal == "" {
+	if j.cfg.Journal == "" && !job.IsTask(ctx) {
 		return false
 	}
 	for _, passing := range []error{ErrRateLimited, ErrTransient, ErrOutcomeUnknown, pace.ErrStopped, farcopy.ErrJournal} {

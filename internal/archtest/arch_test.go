@@ -95,7 +95,7 @@ var mayImport = map[string][]string{
 	"internal/claim":   {},
 	"internal/journal": {},
 	"internal/pace":    {},
-	"internal/job":     {".", "internal/call", "internal/journal", "internal/pace"},
+	"internal/job":     {".", "internal/call", "internal/journal", "internal/pace", "internal/problem"},
 	"internal/compare": {".", "internal/problem", "internal/transport"},
 	"internal/intent":  {"."},
 	"internal/treejob": {".", "internal/call", "internal/job", "internal/problem"},

@@ -42,11 +42,11 @@ func (c pipeline) attempt(ctx context.Context, p *prepared, n int) result {
 			f = &transport.Failure{Stage: transport.Sent, Err: err}
 		}
 		res.failure, res.sentAt = f, f.Sent
-		p.options.count(res)
+		p.options.count(ctx, res)
 		return res
 	}
 	res.sentAt = transport.SentAt(resp)
-	p.options.count(res)
+	p.options.count(ctx, res)
 	res.response = readResponse(resp, req, p, n)
 	res.wait = c.gate.ReadHints(resp.StatusCode, resp.Header, time.Now()).RetryAfter
 	res.receivedAt = time.Now()

@@ -86,6 +86,13 @@ func Counting(n *atomic.Int64) Option {
 	return func(o *options) { o.sent = n }
 }
 
+type countKey struct{}
+
+// CountingIn returns a context within which n counts the requests of calls that have Counting, too.
+func CountingIn(ctx context.Context, n *atomic.Int64) context.Context {
+	return context.WithValue(ctx, countKey{}, n)
+}
+
 // errNoIntent refuses WithIntent.
 var errNoIntent = Argument("WithIntent", "cannot be used: no ResumeX goes on with this operation")
 
@@ -126,9 +133,13 @@ func HeaderKey(opts []Option) string {
 }
 
 // count counts an attempt whose request has left.
-func (o *options) count(res result) {
-	if o.sent != nil && !res.sentAt.IsZero() {
-		o.sent.Add(1)
+func (o *options) count(ctx context.Context, res result) {
+	if o.sent == nil || res.sentAt.IsZero() {
+		return
+	}
+	o.sent.Add(1)
+	if n, ok := ctx.Value(countKey{}).(*atomic.Int64); ok {
+		n.Add(1)
 	}
 }
 

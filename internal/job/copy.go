@@ -28,16 +28,20 @@ func (r *run) copy(w work) {
 var errNoIntent = fmt.Errorf("%w: nothing is known of its request", farcopy.ErrOutcomeUnknown)
 
 func (r *run) do(w *work) Result {
-	save := func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in) }
+	return do(r.ctx, r.svc, w, func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in) })
+}
+
+// do does what is left of an item.
+func do(ctx context.Context, svc Service, w *work, save Save) Result {
 	switch {
 	case w.look && w.intent == nil:
 		return Result{Action: farcopy.ActionUnknown, Err: errNoIntent}
 	case w.look:
-		return r.svc.Resolve(r.ctx, w.item, w.intent)
+		return svc.Resolve(ctx, w.item, w.intent)
 	case w.intent != nil:
-		return r.svc.Resume(r.ctx, w.item, w.intent, save)
+		return svc.Resume(ctx, w.item, w.intent, save)
 	case w.item.Action == "":
-		i, err := r.svc.Decide(r.ctx, w.item)
+		i, err := svc.Decide(ctx, w.item)
 		if err != nil {
 			return Result{Action: farcopy.ActionFailed, Err: err}
 		}
@@ -50,7 +54,7 @@ func (r *run) do(w *work) Result {
 		below := w.item.Below
 		return Result{Action: farcopy.ActionSkipped, Reason: w.item.Reason, Next: below, Split: len(below) > 0}
 	}
-	return r.svc.Copy(r.ctx, w.item, save)
+	return svc.Copy(ctx, w.item, save)
 }
 
 // save has the intent in the journal before the request leaves. The disk is not waited for under

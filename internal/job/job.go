@@ -22,6 +22,7 @@ type Job struct {
 	cfg farcopy.JobConfig
 
 	shared sharedJournal
+	tasks  *pace.Pool // of all RunTask and Tasks
 
 	mu      sync.Mutex
 	running bool
@@ -35,6 +36,10 @@ type Options struct {
 	Host    string   // of the service
 	Request string   // a digest of all that shapes the job
 	First   []string // cursors of the first pages
+
+	// InOrder says that pages depend on each other: they are listed one after the other, and their
+	// items are queued in that order.
+	InOrder bool
 
 	// Check is called before anything is listed, and can refuse the job; nil: it is not.
 	Check func(ctx context.Context) error
@@ -53,7 +58,9 @@ type Options struct {
 var _ farcopy.Job = (*Job)(nil)
 
 // New returns a job that has not begun.
-func New(svc Service, o Options, cfg farcopy.JobConfig) *Job { return &Job{svc: svc, o: o, cfg: cfg} }
+func New(svc Service, o Options, cfg farcopy.JobConfig) *Job {
+	return &Job{svc: svc, o: o, cfg: cfg, tasks: pace.NewPool(cfg.Workers)}
+}
 
 // Run does the job.
 func (j *Job) Run(ctx context.Context) iter.Seq2[farcopy.Outcome, error] {
@@ -120,7 +127,7 @@ func (j *Job) open(ctx context.Context) (*run, error) {
 	pool := pace.NewPool(j.cfg.Workers)
 	r := &run{
 		job: j, svc: j.svc, ctx: pool.With(ctx), pool: pool, outcomes: make(chan farcopy.Outcome),
-		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir, lanes: map[string]bool{},
+		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir, lanes: map[string]bool{}, listing: map[int64]bool{},
 	}
 	r.changed = sync.NewCond(&r.mu)
 	if err := j.check(ctx); err != nil {

@@ -46,3 +46,6 @@ func (j *Job) Plan(ctx context.Context) iter.Seq2[farcopy.PlannedItem, error] {
 		}
 	}
 }
+
+// PlanSummary sums up the latest plan.
+func (j *Job) PlanSummary() farcopy.PlanSummary { return farcopy.PlanSummary{} }

@@ -2,22 +2,109 @@ package job
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/problem"
 )
 
-var errNotBuilt = errors.New("not built yet")
+// idLength is that of an id: 128 bits of a digest.
+const idLength = 32
 
-// Tasks lists a page as tasks.
+func shortDigest(parts ...string) string { return Digest(parts...)[:idLength] }
+
+// id identifies the job in its tasks.
+func (j *Job) id() string { return shortDigest(j.o.Op, j.o.Host, j.o.Request, j.cfg.Account) }
+
+// Tasks lists a page as tasks. That of the first cursor has none: it names the first pages.
 func (j *Job) Tasks(ctx context.Context, cursor string) (farcopy.TaskPage, error) {
-	return farcopy.TaskPage{}, errNotBuilt
+	if cursor == "" {
+		if err := j.check(ctx); err != nil {
+			return farcopy.TaskPage{}, j.taskError(ctx, err)
+		}
+		return farcopy.TaskPage{Next: j.taskCursors(j.o.First)}, nil
+	}
+	text, isOwn := strings.CutPrefix(cursor, j.id()+":")
+	if !isOwn {
+		return farcopy.TaskPage{}, problem.Invalid(j.o.Op, 0, call.Argument("cursor", "is none of this job"))
+	}
+	if err := j.tasks.Acquire(ctx); err != nil {
+		return farcopy.TaskPage{}, j.taskError(ctx, err)
+	}
+	defer j.tasks.Release()
+	page, err := j.svc.List(ctx, text)
+	if err != nil {
+		if errors.Is(err, farcopy.ErrRateLimited) {
+			j.tasks.Throttled()
+		}
+		return farcopy.TaskPage{}, j.taskError(ctx, fmt.Errorf("listing: %w", err))
+	}
+	return j.taskPage(page)
 }
 
-// RunTask runs a task.
-func (j *Job) RunTask(ctx context.Context, t farcopy.Task, save farcopy.SaveTask) (farcopy.TaskResult, error) {
-	return farcopy.TaskResult{}, errNotBuilt
+// taskCursors are cursors of a service as those of tasks: never empty, and of this job alone.
+func (j *Job) taskCursors(texts []string) []string {
+	all := make([]string, len(texts))
+	for n, text := range texts {
+		all[n] = j.id() + ":" + text
+	}
+	return all
 }
 
-// PlanSummary sums up the latest plan.
-func (j *Job) PlanSummary() farcopy.PlanSummary { return farcopy.PlanSummary{} }
+func (j *Job) taskPage(page Page) (farcopy.TaskPage, error) {
+	all := farcopy.TaskPage{Next: j.taskCursors(page.Next)}
+	seen := map[string]int{}
+	for n := range page.Items {
+		i := &page.Items[n]
+		if i.Action == farcopy.ActionSkip {
+			all.Skipped = append(all.Skipped, i.outcomes(Result{Action: farcopy.ActionSkipped, Reason: i.Reason})...)
+			continue
+		}
+		t := farcopy.Task{Job: j.id(), Source: i.Source, Target: i.Target, Lanes: j.taskLanes(i)}
+		t.ID = shortDigest(t.Job, i.Source, i.Target, i.Key)
+		if seen[t.ID]++; seen[t.ID] > 1 { // nothing of what the service shows tells these items apart
+			t.ID = shortDigest(t.ID, strconv.Itoa(seen[t.ID]))
+		}
+		if err := setItem(&t, i); err != nil {
+			return farcopy.TaskPage{}, fmt.Errorf("%s: %w", j.o.Op, err)
+		}
+		all.Tasks = append(all.Tasks, t)
+	}
+	return all, nil
+}
+
+// setItem makes a task that of an item.
+func setItem(t *farcopy.Task, i *Item) (err error) {
+	t.Size, t.Items = i.bytes(), 0
+	if n := i.count(); n > 1 {
+		t.Items = n
+	}
+	t.Work, err = json.Marshal(i)
+	return err
+}
+
+// taskLanes are the lanes of an item. Those of the service are the same in all jobs on it. That of
+// its target keeps a task that is handed out twice from being run twice at the same time.
+func (j *Job) taskLanes(i *Item) []string {
+	lanes := []string{shortDigest("target", j.id(), i.Target)}
+	for _, l := range i.Lanes {
+		lanes = append(lanes, shortDigest("lane", j.o.Op, j.o.Host, l))
+	}
+	slices.Sort(lanes) // whoever takes them one by one takes them in one order
+	return slices.Compact(lanes)
+}
+
+// taskError is the error of a page or of a task that has not ended. Of one that the context has
+// ended, it says nothing else.
+func (j *Job) taskError(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		err = call.ContextError(ctx)
+	}
+	return fmt.Errorf("%s: %w", j.o.Op, err)
+}

@@ -115,7 +115,7 @@ func (j *Tree) page(c cursor, source, there []Entry) (page job.Page, err error) 
 		e := &source[i]
 		path := join(c.Path, e.Name)
 		t := Task{From: c.From, To: c.To, ID: e.ID, Name: e.Name, IsFolder: e.IsFolder, State: e.State, Path: c.Path, Depth: c.Depth}
-		item := job.Item{Source: path, Target: path, Size: e.Size}
+		item := job.Item{Source: path, Target: path, Size: e.Size, Key: e.ID}
 		if taken[e.Key] > 1 {
 			item.Action, item.Reason = farcopy.ActionFail, reasonCollides
 		} else {
