@@ -30,6 +30,15 @@ type Operation[Req, State any] interface {
 	Refused(err error) bool
 }
 
+// AgainOperation is an [Operation] that may have left something at the target of a request that has
+// failed.
+type AgainOperation[Req, State any] interface {
+	Operation[Req, State]
+
+	// DecideAgain is Decide for a request that an earlier decision was made about.
+	DecideAgain(ctx context.Context, req *Req, earlier *State) (Decision[State], error)
+}
+
 // Names are those of an item.
 type Names struct {
 	Source, Target string

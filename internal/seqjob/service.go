@@ -102,7 +102,7 @@ func (s *service[Req, State]) Decide(ctx context.Context, item job.Item) (job.It
 		item.Action, item.Reason = farcopy.ActionFail, t.Invalid
 		return item, nil
 	}
-	d, err := s.op.Decide(ctx, req)
+	d, err := s.decide(ctx, req, t.State)
 	if err != nil {
 		return item, err
 	}
@@ -110,6 +110,13 @@ func (s *service[Req, State]) Decide(ctx context.Context, item job.Item) (job.It
 	t.State = &d.State
 	item.Task, err = json.Marshal(t)
 	return item, err
+}
+
+func (s *service[Req, State]) decide(ctx context.Context, req *Req, earlier *State) (Decision[State], error) {
+	if op, ok := s.op.(AgainOperation[Req, State]); ok && earlier != nil {
+		return op.DecideAgain(ctx, req, earlier)
+	}
+	return s.op.Decide(ctx, req)
 }
 
 // decideAll decides about the items of a plan. What cannot be read for one item is the reason why
