@@ -99,7 +99,7 @@ var mayImport = map[string][]string{
 	"internal/compare": {".", "internal/problem", "internal/transport"},
 	"internal/intent":  {"."},
 	"internal/treejob": {".", "internal/call", "internal/job", "internal/problem"},
-	"internal/seqjob":  {".", "internal/call", "internal/job", "internal/journal", "internal/problem"},
+	"internal/seqjob":  {".", "internal/call", "internal/job", "internal/journal", "internal/pace", "internal/problem"},
 	"internal/settle":  {"internal/claim", "internal/problem", "internal/transport"},
 	"internal/simtest": {},
 	"internal/testkit": {".", "internal/simtest"},

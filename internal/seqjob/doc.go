@@ -22,8 +22,10 @@
 // # The items
 //
 // Listing reads nothing from the service: a request is decided about in the slot of its item, so
-// that what an earlier request has made is seen. Requests with one target share a lane. A plan
-// decides about a page at once.
+// that what an earlier request has made is seen. Requests with one target share a lane. A request
+// that may have been sent claims its lanes until it has an outcome, in later runs, too: another one
+// fails meanwhile, because its copy could be taken for that of the first one. A plan decides about a
+// page at once.
 //
 // A request that is illegal, or that holds a secret, is a failed item. It is in no journal and no
 // task: these have only the reason.

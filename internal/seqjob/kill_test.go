@@ -15,34 +15,39 @@ import (
 func root(dir string) fs.FS { return os.DirFS(dir) }
 
 // TestKilledAnywhere: a run that is killed before or after anything that the operation does is gone
-// on with from what was in its journal then. Everything is made once, and told once.
+// on with from what was in its journal then. Everything is made once, and told once: also if one
+// request is there twice, and a read does not show which of them has made what is there.
 func TestKilledAnywhere(t *testing.T) {
-	twins := requests(8)
-	twins[5] = twins[1]
+	twice, next := requests(8), requests(8)
+	twice[5], next[2] = twice[1], next[1]
 	for _, tt := range []struct {
 		name            string
 		requests        []copyRequest
 		copied, skipped int64
 	}{
 		{"requests", requests(10), 10, 0},
-		{"one of them twice", twins, 7, 1},
+		{"one of them twice", twice, 7, 1},
+		{"one of them twice, side by side", next, 7, 1},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			for moment := 1; ; moment++ {
-				if !runKilled(t, tt.requests, moment, tt.copied, tt.skipped) {
-					if moment < 2*len(tt.requests) {
-						t.Fatalf("only %d moments", moment)
+		for _, blind := range []bool{false, true} {
+			t.Run(fmt.Sprint(tt.name, ", blind ", blind), func(t *testing.T) {
+				for moment := 1; ; moment++ {
+					if !runKilled(t, tt.requests, moment, blind, tt.copied, tt.skipped) {
+						if moment < 2*len(tt.requests) {
+							t.Fatalf("only %d moments", moment)
+						}
+						return
 					}
-					return
 				}
-			}
-		})
+			})
+		}
 	}
 }
 
-func runKilled(t *testing.T, all []copyRequest, n int, copied, skipped int64) bool {
+func runKilled(t *testing.T, all []copyRequest, n int, blind bool, copied, skipped int64) bool {
 	t.Helper()
 	f := newFake()
+	f.blind = blind
 	cfg := farcopy.JobConfig{Journal: t.TempDir(), Workers: 1}
 	left := filepath.Join(t.TempDir(), "left")
 	ctx, kill := context.WithCancel(t.Context())
@@ -74,7 +79,7 @@ func runKilled(t *testing.T, all []copyRequest, n int, copied, skipped int64) bo
 	cfg.Journal = left
 	j := newJob(f, sequenceOf(all, nil), cfg)
 	_, err := run(t, j)
-	if err != nil && skipped > 0 { // the second of two requests came first, and the first one failed
+	if err != nil && skipped > 0 { // the second of two requests came while the first one was not settled
 		_, err = run(t, j)
 	}
 	if err != nil {

@@ -10,12 +10,14 @@ import (
 	"github.com/farcopy/farcopy/internal/journal"
 )
 
-// memory is what the journal of a run knows of the sequence: how far all runs have taken it. The
-// cursors of the engine do not show that any more when the sequence was listed to its end.
+// memory is what the journal of a run knows of the sequence: how far all runs have taken it, and which
+// requests claim their lanes. The cursors of the engine do not show the one any more when the sequence
+// was listed to its end.
 type memory struct {
 	mu      sync.Mutex
 	log     *journal.Journal // of the run in progress, or of an earlier one
 	reached cursor
+	claims  map[string]int64 // the number of the request by the name of the claim
 }
 
 const varSequence = "sequence"
@@ -43,7 +45,11 @@ func (m *memory) read() (cursor, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.reached = cursor{}
-	text, ok := m.log.Vars()[varSequence]
+	vars := m.log.Vars()
+	if err := m.readClaims(vars); err != nil {
+		return cursor{}, err
+	}
+	text, ok := vars[varSequence]
 	if !ok {
 		return cursor{}, nil
 	}
@@ -55,15 +61,15 @@ func (m *memory) read() (cursor, error) {
 
 // reach notes how far the sequence was taken. This is in the journal before the page: a run that is
 // killed in between takes the page again.
-func (m *memory) reach(c cursor) error {
+func (m *memory) reach(ctx context.Context, c cursor) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if c.N <= m.reached.N {
+	if modeOf(ctx) != running || c.N <= m.reached.N {
 		return nil
 	}
 	text, _ := json.Marshal(c) // a number and a string have no error
-	if err := m.log.Append(&journal.Record{Vars: map[string]json.RawMessage{varSequence: text}}, journal.Interval); err != nil {
-		return fmt.Errorf("%w: %w", farcopy.ErrJournal, err)
+	if err := m.append(ctx, map[string]json.RawMessage{varSequence: text}); err != nil {
+		return err
 	}
 	m.reached = c
 	return nil

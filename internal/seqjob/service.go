@@ -27,6 +27,7 @@ type service[Req, State any] struct {
 
 // task is what an item needs.
 type task[State any] struct {
+	N       int64           `json:"n"` // the number of the request in the sequence, from 1
 	Request json.RawMessage `json:"request,omitempty"`
 	State   *State          `json:"state,omitempty"`
 	Invalid string          `json:"invalid,omitempty"` // why the request is illegal
@@ -55,8 +56,8 @@ func (s *service[Req, State]) List(ctx context.Context, text string) (job.Page, 
 		return job.Page{}, err
 	}
 	p, err := s.requests.take(ctx, c)
-	if err == nil && modeOf(ctx) == running {
-		err = s.memory.reach(p.after)
+	if err == nil {
+		err = s.memory.reach(ctx, p.after)
 	}
 	if err != nil {
 		return job.Page{}, s.problem(err)
@@ -88,12 +89,13 @@ func newItem[State any](t *taken, n int64) (job.Item, error) {
 		i.Action, i.Reason = farcopy.ActionFail, t.invalid
 	}
 	var err error
-	i.Task, err = json.Marshal(task[State]{Request: t.request, Invalid: t.invalid})
+	i.Task, err = json.Marshal(task[State]{N: n, Request: t.request, Invalid: t.invalid})
 	return i, err
 }
 
 // Decide decides about a request, for the first time or again.
 func (s *service[Req, State]) Decide(ctx context.Context, item job.Item) (job.Item, error) {
+	isPlan := modeOf(ctx) == planning
 	t, req, err := s.readTask(item.Task)
 	switch {
 	case err != nil:
@@ -101,12 +103,18 @@ func (s *service[Req, State]) Decide(ctx context.Context, item job.Item) (job.It
 	case t.Invalid != "":
 		item.Action, item.Reason = farcopy.ActionFail, t.Invalid
 		return item, nil
+	case !isPlan && s.memory.isClaimed(item.Lanes, t.N):
+		item.Action, item.Reason = farcopy.ActionFail, reasonClaims
+		return item, nil
 	}
 	d, err := s.decide(ctx, req, t.State)
 	if err != nil {
 		return item, err
 	}
 	item.Action, item.Reason, item.Size, item.Long = d.Action, d.Reason, d.Size, d.Long
+	if !isPlan && (d.Action == farcopy.ActionFail || d.Action == farcopy.ActionSkip) {
+		s.memory.release(ctx, item.Lanes, t.N) // the run before has ended between the claim and the intent
+	}
 	t.State = &d.State
 	item.Task, err = json.Marshal(t)
 	return item, err
@@ -177,7 +185,19 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 	case err != nil:
 		return job.Result{Action: farcopy.ActionUnknown, Err: err}
 	}
-	return s.op.Copy(ctx, req, t.State, step)
+	if save := step.Save; save != nil {
+		step.Save = func(ctx context.Context, intent json.RawMessage) error {
+			if err := s.memory.claim(ctx, item.Lanes, t.N); err != nil {
+				return err
+			}
+			return save(ctx, intent)
+		}
+	}
+	r := s.op.Copy(ctx, req, t.State, step)
+	if !s.isOpen(ctx, step, r) {
+		s.memory.release(ctx, item.Lanes, t.N)
+	}
+	return r
 }
 
 var errUndecided = errors.New("the task has a request that nothing was decided about")

@@ -1,0 +1,125 @@
+package seqjob
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/job"
+	"github.com/farcopy/farcopy/internal/journal"
+	"github.com/farcopy/farcopy/internal/pace"
+)
+
+// A request that may have been sent claims its lanes until it has an outcome, also in later runs.
+// Meanwhile no other request with such a lane is sent: what that one makes could be taken for the copy
+// of the first one, which then counts although it was never made. The lanes of the engine are free
+// again while an item waits to be looked for.
+
+const (
+	varClaim     = "claim/" // and the digest of a lane; the value is the number of the request
+	reasonClaims = "an earlier request with this target may still be acted on"
+)
+
+func claimName(lane string) string {
+	sum := sha256.Sum256([]byte(lane))
+	return varClaim + hex.EncodeToString(sum[:16])
+}
+
+// readClaims takes the claims from the variables of a journal.
+func (m *memory) readClaims(vars map[string]json.RawMessage) error {
+	m.claims = map[string]int64{}
+	for name, text := range vars {
+		var n int64
+		if !strings.HasPrefix(name, varClaim) {
+			continue
+		}
+		if err := json.Unmarshal(text, &n); err != nil {
+			return fmt.Errorf("%w: %w", farcopy.ErrJournal, err)
+		}
+		m.claims[name] = n
+	}
+	return nil
+}
+
+// isClaimed reports whether another request than the n-th one claims one of the lanes.
+func (m *memory) isClaimed(lanes []string, n int64) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, lane := range lanes {
+		if owner, ok := m.claims[claimName(lane)]; ok && owner != n {
+			return true
+		}
+	}
+	return false
+}
+
+// claim claims lanes for the n-th request. The claim is in the journal before the intent.
+func (m *memory) claim(ctx context.Context, lanes []string, n int64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	change := map[string]json.RawMessage{}
+	for _, lane := range lanes {
+		if name := claimName(lane); m.claims[name] != n {
+			change[name], _ = json.Marshal(n) // a number has no error
+		}
+	}
+	if err := m.append(ctx, change); err != nil {
+		return err
+	}
+	for name := range change {
+		m.claims[name] = n
+	}
+	return nil
+}
+
+// release ends the claims of the n-th request. A journal that cannot be written ends the run anyway,
+// with the outcome of the item.
+func (m *memory) release(ctx context.Context, lanes []string, n int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	change := map[string]json.RawMessage{}
+	for _, lane := range lanes {
+		if name := claimName(lane); m.claims[name] == n {
+			change[name] = nil
+		}
+	}
+	if m.append(ctx, change) == nil {
+		for name := range change {
+			delete(m.claims, name)
+		}
+	}
+}
+
+// append writes variables to the journal of a run.
+func (m *memory) append(ctx context.Context, change map[string]json.RawMessage) error {
+	if len(change) == 0 || modeOf(ctx) != running {
+		return nil
+	}
+	if err := m.log.Append(&journal.Record{Vars: change}, journal.Interval); err != nil {
+		return fmt.Errorf("%w: %w", farcopy.ErrJournal, err)
+	}
+	return nil
+}
+
+// isOpen reports whether an item has no outcome after a step: its request may still be acted on, or a
+// later run goes on with it.
+func (s *service[Req, State]) isOpen(ctx context.Context, step job.Step, r job.Result) bool {
+	switch err := r.Err; {
+	case r.Busy, r.Action == farcopy.ActionUnknown:
+		return true
+	case err == nil:
+		return false
+	case ctx.Err() != nil, s.Refused(err):
+		return true
+	case errors.Is(err, pace.ErrStopped), errors.Is(err, farcopy.ErrJournal), errors.Is(err, farcopy.ErrOutcomeUnknown):
+		return true
+	}
+	// A refusal of the first step says that nothing was done, one of a later step only that of this one.
+	isPassing := errors.Is(r.Err, farcopy.ErrTransient) || errors.Is(r.Err, farcopy.ErrRateLimited)
+	return !step.IsFirst() && isPassing
+}
