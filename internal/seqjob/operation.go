@@ -54,5 +54,6 @@ type Decision[State any] struct {
 	Reason string         // for the action
 	Size   int64          // bytes of content
 	Long   bool           // it is copied in parts, which take slots of their own
+	Claims []string       // what no other request may be sent for while this one may be acted on; nil: its lanes
 	State  State
 }

@@ -30,7 +30,16 @@ type task[State any] struct {
 	N       int64           `json:"n"` // the number of the request in the sequence, from 1
 	Request json.RawMessage `json:"request,omitempty"`
 	State   *State          `json:"state,omitempty"`
+	Claims  []string        `json:"claims,omitempty"`  // of the decision; the lanes of the item if there are none
 	Invalid string          `json:"invalid,omitempty"` // why the request is illegal
+}
+
+// claims are what a request claims while it may still be acted on.
+func (t *task[State]) claims(item *job.Item) []string {
+	if len(t.Claims) > 0 {
+		return t.Claims
+	}
+	return item.Lanes
 }
 
 // read reads a request that was taken from the sequence.
@@ -103,19 +112,21 @@ func (s *service[Req, State]) Decide(ctx context.Context, item job.Item) (job.It
 	case t.Invalid != "":
 		item.Action, item.Reason = farcopy.ActionFail, t.Invalid
 		return item, nil
-	case !isPlan && s.memory.isClaimed(item.Lanes, t.N):
-		item.Action, item.Reason = farcopy.ActionFail, reasonClaims
-		return item, nil
 	}
 	d, err := s.decide(ctx, req, t.State)
 	if err != nil {
 		return item, err
 	}
 	item.Action, item.Reason, item.Size, item.Long = d.Action, d.Reason, d.Size, d.Long
-	if !isPlan && (d.Action == farcopy.ActionFail || d.Action == farcopy.ActionSkip) {
-		s.memory.release(ctx, item.Lanes, t.N) // the run before has ended between the claim and the intent
+	before := t.claims(&item)
+	t.State, t.Claims = &d.State, d.Claims
+	switch {
+	case isPlan:
+	case s.memory.isClaimed(t.claims(&item), t.N):
+		item.Action, item.Reason = farcopy.ActionFail, reasonClaims
+	case d.Action == farcopy.ActionFail, d.Action == farcopy.ActionSkip:
+		s.memory.release(ctx, before, t.N) // the run before has ended between the claim and the intent
 	}
-	t.State = &d.State
 	item.Task, err = json.Marshal(t)
 	return item, err
 }
@@ -187,7 +198,7 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 	}
 	if save := step.Save; save != nil {
 		step.Save = func(ctx context.Context, intent json.RawMessage) error {
-			if err := s.memory.claim(ctx, item.Lanes, t.N); err != nil {
+			if err := s.memory.claim(ctx, t.claims(&item), t.N); err != nil {
 				return err
 			}
 			return save(ctx, intent)
@@ -195,7 +206,7 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 	}
 	r := s.op.Copy(ctx, req, t.State, step)
 	if !s.isOpen(ctx, step, r) {
-		s.memory.release(ctx, item.Lanes, t.N)
+		s.memory.release(ctx, t.claims(&item), t.N)
 	}
 	return r
 }
