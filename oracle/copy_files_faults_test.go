@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
-	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestCopyFilesLost: whichever request of the job is lost, before or after it was acted on, the job
@@ -18,7 +18,7 @@ import (
 func TestCopyFilesLost(t *testing.T) {
 	for _, fault := range []oracletest.Fault{
 		oracletest.ActThenHangUp, oracletest.HangUpBeforeAct, oracletest.ActThenStatus(500), oracletest.Status(500),
-		oracletest.Garbage, oracletest.TruncateBody, oracletest.ActThenGateway(502), oracletest.RateLimit(0),
+		oracletest.Garbage, oracletest.TruncateBody, oracletest.ActThenGateway(502), oracletest.Status(503),
 		oracletest.HangUpThenAct(time.Minute),
 	} {
 		done := false
@@ -92,17 +92,23 @@ func TestCopyFilesStrangers(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		act    func(f *filesFixture, source string)
+		clash  oracletest.Clash
 		want   oracle.Action
 		reason string
 	}{
-		{"source removed", func(f *filesFixture, source string) { f.Remove(source) }, farcopy.ActionFailed, "the source or its target folder is gone"},
-		{"source replaced before the copy", func(f *filesFixture, source string) { f.Overwrite(source, "9 MB") }, farcopy.ActionCopied, ""},
-		{"target taken", func(f *filesFixture, source string) { f.Copy(source, f.Find("/To"), "a.png") }, farcopy.ActionCopied, `the copy is called "a (1).png"`},
+		{"source removed", func(f *filesFixture, source string) { f.Remove(source) }, oracletest.ClashRename,
+			farcopy.ActionFailed, "the source or its target folder is gone"},
+		{"source replaced before the copy", func(f *filesFixture, source string) { f.Overwrite(source, 7) }, oracletest.ClashRename,
+			farcopy.ActionCopied, ""},
+		{"target taken", func(f *filesFixture, source string) { f.Copy(source, f.Find("/To"), "a.png") }, oracletest.ClashRename,
+			farcopy.ActionCopied, `the copy is called "a.png(2)"`},
+		{"target taken, and refused", func(f *filesFixture, _ string) { f.AddFile(f.Find("/To"), "a.png", 5) }, oracletest.ClashRefuse,
+			farcopy.ActionFailed, "exists"},
 	} {
 		testkit.Run(t, tt.name, func(t *testing.T) {
 			f := newFilesFixture(t)
 			source := f.Find("/A/a.png")
-			f.SetRenameDuplicates(true)
+			f.SetClash(tt.clash)
 			f.Inject("CopyFile", oracletest.CallThenAct(tt.name, func() { tt.act(f, source) }))
 			got, _ := f.run(f.job(oracle.JobConfig{Workers: 1}))
 			for _, o := range got {
@@ -122,7 +128,7 @@ func TestCopyFilesSeen(t *testing.T) {
 	testkit.Run(t, "", func(t *testing.T) {
 		f := newFilesFixture(t)
 		f.Inject("CopyFile", oracletest.CallThenAct("others", func() {
-			f.AddFile(f.Find("/To"), "b.png", "2 KB")
+			f.AddFile(f.Find("/To"), "b.png", 200)
 			time.Sleep(31 * time.Second)
 		}))
 		got, err := f.run(f.job(oracle.JobConfig{Workers: 1}))
@@ -144,10 +150,9 @@ func TestCopyFilesSeen(t *testing.T) {
 func TestCopyFilesRefused(t *testing.T) {
 	testkit.Run(t, "", func(t *testing.T) {
 		f := newFilesFixture(t)
-		f.Inject("CopyFile", oracletest.CallThenAct("plan", func() { f.SetLicenseRefusal(oracletest.FeatureNotInLicense) }))
+		f.Inject("CopyFile", oracletest.Status(401), oracletest.Status(401))
 		j := f.job(oracle.JobConfig{Workers: 1})
 		_, err := f.run(j)
-		testkit.WantIs(t, err, oracle.ErrorCodeFeatureNotInLicense)
 		testkit.WantEqual(t, "early", testkit.As[*oracle.JobError](t, err).Early, true)
 		testkit.WantEqual(t, "failed", j.Report().Failed, int64(0))
 	})

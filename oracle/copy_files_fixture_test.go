@@ -17,7 +17,7 @@ type filesFixture struct {
 }
 
 // wantedFiles is what the requests of a fixture make.
-const wantedFiles = "Other/c.svg  3 KB\nOther/d (1).png  4 KB\nTo/a.png  1 KB\nTo/b.png  2 KB\nTo/c.svg  3 KB\n"
+const wantedFiles = "Other/c.svg 300\nOther/d(2).png 400\nTo/a.png 100\nTo/b.png 200\nTo/c.svg 300\n"
 
 func newFilesFixture(t *testing.T) *filesFixture {
 	srv := oracletest.NewServer(t)
@@ -25,21 +25,18 @@ func newFilesFixture(t *testing.T) *filesFixture {
 	a, b := srv.MkdirAll("/A"), srv.MkdirAll("/B")
 	srv.MkdirAll("/To")
 	srv.MkdirAll("/Other")
-	srv.AddFile(a, "a.png", "1 KB")
-	srv.AddFile(a, "b.png", "2 KB")
-	srv.AddFile(b, "c.svg", "3 KB")
-	srv.AddFile(b, "d (1).png", "4 KB")
-	for _, r := range [][2]string{{"/A/a.png", "/To"}, {"/A/b.png", "/To"}, {"/B/c.svg", "/To"}, {"/B/c.svg", "/Other"}, {"/B/d (1).png", "/Other"}} {
+	srv.AddFile(a, "a.png", 100)
+	srv.AddFile(a, "b.png", 200)
+	srv.AddFile(b, "c.svg", 300)
+	srv.AddFile(b, "d(2).png", 400)
+	for _, r := range [][2]string{{"/A/a.png", "/To"}, {"/A/b.png", "/To"}, {"/B/c.svg", "/To"}, {"/B/c.svg", "/Other"}, {"/B/d(2).png", "/Other"}} {
 		f.requests = append(f.requests, f.request(r[0], r[1]))
 	}
 	return f
 }
 
 func (f *filesFixture) request(source, to string) oracle.CopyFileRequest {
-	return oracle.CopyFileRequest{
-		ProjectID: f.ProjectID(), FolderID: f.Find(source[:strings.LastIndex(source, "/")]), FileID: f.Find(source),
-		DestinationFolderID: f.Find(to),
-	}
+	return oracle.CopyFileRequest{FileID: f.Find(source), DestinationID: f.Find(to)}
 }
 
 // filesOf yields requests.
@@ -80,7 +77,7 @@ func (f *filesFixture) run(j oracle.Job) (all []oracle.Outcome, last error) {
 func (f *filesFixture) made() string {
 	var b strings.Builder
 	for line := range strings.Lines(f.Tree()) {
-		line = strings.TrimPrefix(line, "Documentation/")
+		line = strings.TrimPrefix(line, "u:/")
 		if strings.HasPrefix(line, "To/") || strings.HasPrefix(line, "Other/") {
 			b.WriteString(strings.TrimPrefix(strings.TrimPrefix(line, "To/\n"), "Other/\n"))
 		}

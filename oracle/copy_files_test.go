@@ -4,15 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oracle"
 	"github.com/farcopy/farcopy/oracle/oracletest"
-	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // TestCopyFiles: each request is copied, a folder is listed once, and a second job skips what is
@@ -34,7 +36,7 @@ func TestCopyFiles(t *testing.T) {
 		}
 		want := fmt.Sprintf("file %s to folder %s", f.Find("/A/a.png"), f.Find("/To"))
 		testkit.WantEqual(t, want, names[want], true)
-		testkit.WantSent(t, f, "GetFolder", 2)
+		testkit.WantSent(t, f, "ListFolderItems", 2)
 		testkit.WantSent(t, f, "GetFile", 2*5) // the source, and the copy
 		before := len(f.Requests())
 		second := f.job(oracle.JobConfig{})
@@ -60,8 +62,8 @@ func TestCopyFilesExisting(t *testing.T) {
 	} {
 		testkit.Run(t, string(tt.existing), func(t *testing.T) {
 			f := newFilesFixture(t)
-			f.AddFile(f.Find("/To"), "a.png", "1 KB")
-			f.AddFile(f.Find("/To"), "b.png", "99 KB")
+			f.AddFile(f.Find("/To"), "a.png", 100)
+			f.AddFile(f.Find("/To"), "b.png", 9900)
 			before := f.Tree()
 			j := f.job(oracle.JobConfig{Existing: tt.existing})
 			planned, done := map[string]string{}, map[string]string{}
@@ -82,7 +84,6 @@ func TestCopyFilesExisting(t *testing.T) {
 			to := "folder " + f.Find("/To")
 			testkit.WantEqual(t, "same", planned["file "+f.Find("/A/a.png")+to], string(tt.same))
 			testkit.WantEqual(t, "other", planned["file "+f.Find("/A/b.png")+to], string(tt.other))
-			testkit.WantEqual(t, "files of the name", len(f.FindAll("/To/b.png")), 1)
 			testkit.WantSent(t, f, "CopyFile", 3)
 		})
 	}
@@ -99,19 +100,19 @@ func TestCopyFilesTwins(t *testing.T) {
 	}{
 		{"the same file", func(f *filesFixture) oracle.CopyFileRequest { return f.requests[0] }, farcopy.ActionSkipped, "content not compared"},
 		{"another file", func(f *filesFixture) oracle.CopyFileRequest {
-			f.AddFile(f.Find("/B"), "a.png", "77 KB")
+			f.AddFile(f.Find("/B"), "a.png", 7700)
 			return f.request("/B/a.png", "/To")
 		}, farcopy.ActionFailed, "exists, differs"},
 		{"the file of the folder", func(f *filesFixture) oracle.CopyFileRequest { return f.request("/A/a.png", "/A") },
 			farcopy.ActionFailed, "the target folder has the source itself under this name"},
 		{"a file that is gone", func(f *filesFixture) oracle.CopyFileRequest {
 			r := f.request("/A/a.png", "/To")
-			r.FileID = "0f7ffb64-8b3e-4a3e-9a0e-000000000000"
+			r.FileID = "FFFFFFFF"
 			return r
 		}, farcopy.ActionFailed, "the source is gone"},
 		{"a folder that is gone", func(f *filesFixture) oracle.CopyFileRequest {
 			r := f.request("/A/a.png", "/To")
-			r.DestinationFolderID = "0f7ffb64-8b3e-4a3e-9a0e-000000000000"
+			r.DestinationID = "FFFFFFFF"
 			return r
 		}, farcopy.ActionFailed, "the target folder is gone"},
 	} {
@@ -127,7 +128,6 @@ func TestCopyFilesTwins(t *testing.T) {
 			testkit.WantEqual(t, "action", last.Action, tt.want)
 			testkit.WantEqual(t, "reason", last.Reason, tt.reason)
 			testkit.WantSent(t, f, "CopyFile", 1)
-			testkit.WantEqual(t, "files of the name", len(f.FindAll("/To/a.png")), 1)
 		})
 	}
 }
@@ -190,12 +190,12 @@ func TestCopyFilesOther(t *testing.T) {
 func TestCopyFilesIllegal(t *testing.T) {
 	testkit.Run(t, "", func(t *testing.T) {
 		f := newFilesFixture(t)
-		for field, clear := range map[string]func(*oracle.CopyFileRequest){
-			"ProjectID": func(r *oracle.CopyFileRequest) { r.ProjectID = "" }, "FolderID": func(r *oracle.CopyFileRequest) { r.FolderID = "" },
-			"FileID": func(r *oracle.CopyFileRequest) { r.FileID = "" }, "DestinationFolderID": func(r *oracle.CopyFileRequest) { r.DestinationFolderID = "" },
+		for field, change := range map[string]func(*oracle.CopyFileRequest){
+			"FileID is required":        func(r *oracle.CopyFileRequest) { r.FileID = "" },
+			"DestinationID is required": func(r *oracle.CopyFileRequest) { r.DestinationID = "" },
 		} {
 			r := f.requests[0]
-			clear(&r)
+			change(&r)
 			f.requests = append(f.requests[:1:1], r)
 			got, err := f.run(f.job(oracle.JobConfig{}))
 			testkit.WantEqual(t, "failed", testkit.As[*oracle.JobError](t, err).Failed, int64(1))
@@ -205,7 +205,7 @@ func TestCopyFilesIllegal(t *testing.T) {
 					reason = o.Reason
 				}
 			}
-			testkit.WantEqual(t, "reason", reason, "illegal request: "+field+" is required")
+			testkit.WantEqual(t, "reason", reason, "illegal request: "+field)
 		}
 		c := f.PipeClient()
 		_, err := c.CopyFiles(nil, oracle.JobConfig{})
@@ -214,5 +214,66 @@ func TestCopyFilesIllegal(t *testing.T) {
 		testkit.WantEqual(t, "field", testkit.As[*oracle.NotExecutedError](t, err).Field, "Existing")
 		_, err = (*oracle.Client)(nil).CopyFiles(filesOf(), oracle.JobConfig{})
 		testkit.WantIs(t, err, fs.ErrInvalid)
+	})
+}
+
+// TestCopyFilesAccess: what an Access can hold is in no journal and in no reason.
+func TestCopyFilesAccess(t *testing.T) {
+	const secret = "s3cret"
+	for _, tt := range []struct {
+		field  string
+		access oracle.Access
+	}{
+		{"Access.LinkID", oracle.Access{LinkID: secret}},
+		{"Access.AccessCode", oracle.Access{LinkID: secret, AccessCode: secret}},
+		{"Access.AccessToken", oracle.Access{AppLinkID: secret, AccessToken: secret}},
+		{"Access.TokenSource", oracle.Access{AppLinkID: secret, TokenSource: testkit.Token(secret)}},
+	} {
+		testkit.Run(t, tt.field, func(t *testing.T) {
+			f := newFilesFixture(t)
+			f.requests = f.requests[:1]
+			f.requests[0].Access = tt.access
+			cfg := oracle.JobConfig{Journal: t.TempDir()}
+			got, _ := f.run(f.job(cfg))
+			testkit.WantEqual(t, "reason", got[0].Reason,
+				"illegal request: "+tt.field+" cannot be kept in a journal: a job uses the caller's own rights")
+			page, err := f.job(oracle.JobConfig{}).Tasks(t.Context(), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := fmt.Sprintf("%+v", page)
+			files, err := filepath.Glob(filepath.Join(cfg.Journal, "*"))
+			if err != nil || len(files) == 0 {
+				t.Fatal(files, err)
+			}
+			for _, name := range files {
+				b, err := os.ReadFile(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				text += string(b)
+			}
+			testkit.WantLacks(t, text, secret)
+			testkit.WantRequests(t, f, 0)
+		})
+	}
+}
+
+// TestCopyFilesRenamed: with a DuplicateResolution each request makes a copy of its own.
+func TestCopyFilesRenamed(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		f := newFilesFixture(t)
+		r := f.request("/A/a.png", "/A")
+		r.DuplicateResolution = oracle.DuplicateTimeStampSuffix
+		f.requests = []oracle.CopyFileRequest{r, r}
+		got, err := f.run(f.job(oracle.JobConfig{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range got {
+			testkit.WantEqual(t, "action", o.Action, farcopy.ActionCopied)
+			testkit.WantContains(t, o.Reason, `the copy is called "a.png`)
+		}
+		testkit.WantEqual(t, "copies", strings.Count(f.Tree(), "u:/A/a.png"), 3)
 	})
 }
