@@ -22,6 +22,8 @@ const (
 	reasonNotFound     = "the source or the target folder is gone"
 	reasonNewer        = "the source has changed since it was listed: its newer content was copied"
 	reasonNotListed    = "the copy has not the content that was listed, and the source cannot be read"
+	reasonIsItself     = "the item of this name at the target is the source itself"
+	reasonCopyDiffers  = "the copy differs from the source"
 	reasonMerged       = "the copy does not hold what was listed: its contents are compared one by one"
 )
 
@@ -60,6 +62,8 @@ func (j *treeJob) decide(n treeNode, other string, there []treeNode) treeDecisio
 // decideExisting says what is to be done about a file or a web link that exists.
 func (j *treeJob) decideExisting(n, there treeNode) treeDecision {
 	switch {
+	case n.id == there.id:
+		return failed(reasonIsItself)
 	case j.cfg.Existing == farcopy.ExistingFail:
 		return failed(reasonExists)
 	case j.cfg.Existing == farcopy.ExistingSkip:
