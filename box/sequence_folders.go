@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 
 	"github.com/farcopy/farcopy"
@@ -136,14 +137,9 @@ func (s *folderSequence) decideByContents(ctx context.Context, source folderCont
 
 // Copy makes a step of the copy.
 func (s *folderSequence) Copy(ctx context.Context, r *CopyFolderRequest, p *pinnedFolder, step job.Step) job.Result {
-	c := s.tree.client
-	copyFolder := job.Operation[CopyFolderRequest, *CopyFolderResponse]{Send: c.CopyFolder, Resume: c.ResumeCopyFolder, Resolve: c.ResolveCopyFolder}
 	req := *r
 	req.Name = p.Name
-	res, err := copyFolder.Do(ctx, step, req, s.tree.opts)
-	if !step.IsFirst() {
-		err = unusableStep(err)
-	}
+	res, err := s.send(ctx, &req, step)
 	switch {
 	case err == nil:
 		v := folderVerification{tree: s.tree, req: &req, pinned: p, made: res}
@@ -159,6 +155,31 @@ func (s *folderSequence) Copy(ctx context.Context, r *CopyFolderRequest, p *pinn
 		return job.Result{Action: farcopy.ActionFailed, Reason: reasonCondition, Err: err}
 	}
 	return refused(err)
+}
+
+// send makes the step of the request alone, and saves the id of the copy. One that was saved before is
+// not looked for again, but may not be complete.
+func (s *folderSequence) send(ctx context.Context, req *CopyFolderRequest, step job.Step) (*CopyFolderResponse, error) {
+	accepted, err := seqjob.ReadAccepted(step)
+	switch {
+	case err != nil:
+		return nil, err
+	case accepted.ID != "":
+		return &CopyFolderResponse{Folder: Folder{ID: accepted.ID}, Reconciled: true}, nil
+	}
+	c := s.tree.client
+	copyFolder := job.Operation[CopyFolderRequest, *CopyFolderResponse]{Send: c.CopyFolder, Resume: c.ResumeCopyFolder, Resolve: c.ResolveCopyFolder}
+	res, err := copyFolder.Do(ctx, accepted.Step(), *req, s.tree.opts)
+	if !step.IsFirst() {
+		err = unusableStep(err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := accepted.Keep(ctx, res.ID); err != nil {
+		return nil, fmt.Errorf("%s: %w: the id of the copy could not be saved: %w", opCopyFolders, ErrOutcomeUnknown, err)
+	}
+	return res, nil
 }
 
 // note adds a copy to what is known of its folder.
