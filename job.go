@@ -143,7 +143,7 @@ const (
 
 // PlannedItem is what a job would do about an item.
 type PlannedItem struct {
-	Source, Target string // oss: bucket/key; elsewhere paths below the two folders of the job
+	Source, Target string // oss: bucket/key; elsewhere paths below the two folders of the job, or the ids in a request
 	Action         Action
 	Reason         string
 	Size           int64  // bytes

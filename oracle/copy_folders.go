@@ -27,7 +27,7 @@ const opCopyFolders = "oracle.CopyFolders"
 // source. A folder that receives copies is listed at most every 30 seconds, in tasks for each
 // request. If there is a folder of the source's name, whatever its case, the request fails with
 // farcopy.ExistingFail and is skipped with farcopy.ExistingSkip. Otherwise the two are compared as
-// [Client.VerifyCopy] does, up to 10000 items: by names and sizes, which proves little, so that the
+// [Client.VerifyCopy] does, up to 2000 items: by names and sizes, which proves little, so that the
 // request is skipped with the reason "content not compared", or fails. Folders are not merged and
 // not replaced: ExistingReplace is refused. Where others take the name meanwhile, Oracle renames the
 // copy, which the reason of the item says, or refuses it. With a DuplicateResolution nothing is

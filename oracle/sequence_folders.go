@@ -127,7 +127,7 @@ func (s *folderSequence) decideByName(r *CopyFolderRequest, there []treejob.Entr
 }
 
 // maxCompared bounds the items of a folder that exists.
-const maxCompared = 10_000
+const maxCompared = 2000
 
 var errTooMany = errors.New(reasonTooMany)
 
