@@ -122,8 +122,8 @@ func TestCopyFilesVersion(t *testing.T) {
 		{"older", "1", 0, "", farcopy.ActionCopied, farcopy.StrengthNone, "", 1},
 		{"current", "2", 0, "", farcopy.ActionCopied, farcopy.StrengthStrong, "", 7},
 		{"unknown", "9", 0, "", farcopy.ActionFailed, "", "the source or the target folder is gone", 0},
-		{"older, exists", "1", 1, "", farcopy.ActionFailed, "", "exists, and a copy of an older version cannot be compared with it", 1},
-		{"older, not replaced", "1", 5, farcopy.ExistingReplace, farcopy.ActionFailed, "", "exists, and a copy of an older version cannot be compared with it", 5},
+		{"older, exists", "1", 1, "", farcopy.ActionFailed, "", "exists, and the content cannot be compared", 1},
+		{"older, not replaced", "1", 5, farcopy.ExistingReplace, farcopy.ActionFailed, "", "exists, and the content cannot be compared", 5},
 		{"older, skipped", "1", 5, farcopy.ExistingSkip, farcopy.ActionSkipped, "", "exists", 5},
 		{"current, replaced", "2", 5, farcopy.ExistingReplace, farcopy.ActionCopied, farcopy.StrengthStrong, "", 7},
 	} {

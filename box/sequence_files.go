@@ -27,7 +27,6 @@ var _ seqjob.AgainOperation[CopyFileRequest, treeTask] = (*fileSequence)(nil)
 const (
 	reasonGone       = "the source is gone"
 	reasonTargetGone = "the folder that is to receive the copy is gone"
-	reasonOldVersion = "exists, and a copy of an older version cannot be compared with it"
 	problemFields    = "cannot be given: a job has no response that could hold them"
 )
 
@@ -127,8 +126,8 @@ func (s *fileSequence) DecideAgain(ctx context.Context, r *CopyFileRequest, earl
 		t.Old = oldAside(&t, aside)
 	}
 	decided := s.tree.decide(n, "", there)
-	if isOld && (decided.action == farcopy.ActionReplace || decided.reason == reasonDiffers) {
-		decided = failed(reasonOldVersion)
+	if isOld && decided.action == farcopy.ActionReplace { // the copy could not be verified
+		decided = failed(reasonUncompared)
 	}
 	if t.Old != "" && decided.action == farcopy.ActionCopy {
 		decided.action, t.Op = farcopy.ActionReplace, treeReplace

@@ -28,10 +28,9 @@ type pinnedFolder struct {
 }
 
 const (
-	reasonTooLarge   = "holds more than 500 items: Box copies them in the background and does not report the end; CopyTree copies them"
-	reasonSameNames  = "a folder in it has two items whose names are the same to Box; CopyTree copies the others"
-	reasonUncompared = "exists, and Box does not show the SHA-1 of a file"
-	reasonCondition  = "the source still has the ETag of IfNoneMatch"
+	reasonTooLarge  = "holds more than 500 items: Box copies them in the background and does not report the end; CopyTree copies them"
+	reasonSameNames = "a folder in it has two items whose names are the same to Box; CopyTree copies the others"
+	reasonCondition = "the source still has the ETag of IfNoneMatch"
 )
 
 func newFolderSequence(c *Client, cfg JobConfig, opts []CallOption) *folderSequence {

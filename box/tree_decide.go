@@ -12,6 +12,7 @@ const (
 	reasonSame         = "same content"
 	reasonSameAddress  = "same address"
 	reasonDiffers      = "exists, differs"
+	reasonUncompared   = "exists, and the content cannot be compared"
 	reasonExists       = "exists"
 	reasonFolderExists = "the folder exists"
 	reasonOtherKind    = "the target has an item of another kind of this name"
@@ -75,7 +76,15 @@ func (j *treeJob) decideExisting(n, there treeNode) treeDecision {
 	case n.kind == ItemTypeFile && j.cfg.Existing == farcopy.ExistingReplace:
 		return treeDecision{action: farcopy.ActionReplace, old: there}
 	}
-	return failed(reasonDiffers)
+	return failed(n.differs())
+}
+
+// differs is the reason of an item that exists and is not known to be the same.
+func (n *treeNode) differs() string {
+	if n.kind == ItemTypeFile && n.sha1 == "" {
+		return reasonUncompared
+	}
+	return reasonDiffers
 }
 
 func failed(reason string) treeDecision {
