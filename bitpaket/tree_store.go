@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/treejob"
@@ -78,9 +79,30 @@ func (s *treeStore) Compare(source, there *treejob.Entry) (bool, string) {
 	return compareStates(readState(source.State), readState(there.State)) == StrengthStrong, treejob.ReasonSame
 }
 
-// CreateFolder needs no intent: with Ensure a second request does no harm.
-func (s *treeStore) CreateFolder(ctx context.Context, t *treejob.Task, _ treejob.Step) (treejob.Folder, error) {
+// ensured is what the journal keeps of a request that makes a directory.
+type ensured struct {
+	Begun time.Time `json:"begun"` // by the local clock
+}
+
+// ensuredHorizon is when a directory that is not there was not made by a request before.
+const ensuredHorizon = time.Hour
+
+// CreateFolder makes a directory with Ensure, so that a second request does no harm. What the
+// journal has of the first one says only that a refusal of a later one proves nothing.
+func (s *treeStore) CreateFolder(ctx context.Context, t *treejob.Task, step treejob.Step) (treejob.Folder, error) {
 	made := treejob.Folder{ID: below(t.To, t.Name), Name: t.Name}
+	if step.Save == nil {
+		return made, s.findFolder(ctx, t, step)
+	}
+	if step.IsFirst() {
+		text, err := json.Marshal(ensured{time.Now().UTC()})
+		if err == nil {
+			err = step.Save(ctx, text)
+		}
+		if err != nil {
+			return treejob.Folder{}, err
+		}
+	}
 	res, err := s.client.CreateFolder(ctx, CreateFolderRequest{Folder: made.ID, Ensure: true}, s.opts...)
 	if err == nil && res.Name != "" {
 		made.Name = path.Base(res.Name)
@@ -88,8 +110,28 @@ func (s *treeStore) CreateFolder(ctx context.Context, t *treejob.Task, _ treejob
 	return made, err
 }
 
-// Refused reports whether BitPaket accepts neither this nor any other request of the credential.
-func (s *treeStore) Refused(err error) bool {
+// findFolder returns nil if the directory of a task is there.
+func (s *treeStore) findFolder(ctx context.Context, t *treejob.Task, step treejob.Step) error {
+	list, err := s.client.Query(ctx, QueryRequest{Folder: t.To}, s.opts...)
+	if err != nil {
+		return fmt.Errorf("%s: %w: the directory above cannot be listed: %w", opCopyTree, ErrOutcomeUnknown, err)
+	}
+	for _, f := range list.inside() {
+		if f.Name == t.Name {
+			return nil
+		}
+	}
+	var before ensured
+	if json.Unmarshal(step.Saved, &before) != nil || time.Since(before.Begun) < ensuredHorizon {
+		return fmt.Errorf("%s: %w: the directory is not listed", opCopyTree, ErrOutcomeUnknown)
+	}
+	return fmt.Errorf("%s: %w: the directory is not there", opCopyTree, ErrNotExecuted)
+}
+
+func (s *treeStore) Refused(err error) bool { return isRefused(err) }
+
+// isRefused reports whether BitPaket accepts neither this nor any other request of the credential.
+func isRefused(err error) bool {
 	p, ok := errors.AsType[*ProblemDetails](err)
 	return ok && p.Status == http.StatusUnauthorized || errors.Is(err, ErrorCodeInvalidToken)
 }

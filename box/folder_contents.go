@@ -15,6 +15,7 @@ type folderContents struct {
 	Items    int    `json:"items"`
 	Size     int64  `json:"size,omitempty"`     // bytes
 	Digest   string `json:"digest,omitempty"`   // of the paths and marks of all items
+	Folders  int    `json:"folders,omitempty"`
 	Links    int    `json:"links,omitempty"`    // web links, which are compared by their addresses
 	Unhashed int    `json:"unhashed,omitempty"` // files that Box shows without a SHA-1
 
@@ -60,6 +61,7 @@ func (j *treeJob) contents(ctx context.Context, id string) (c folderContents, er
 			switch {
 			case n.kind == ItemTypeFolder:
 				folders = append(folders, n)
+				c.Folders++
 			case n.kind != ItemTypeFile:
 				c.Links++
 			case n.sha1 == "":

@@ -122,7 +122,7 @@ func (s *fileSequence) DecideAgain(ctx context.Context, r *CopyFileRequest, earl
 		if err != nil {
 			return d, err
 		}
-		t.Old, t.OldName = earlier.Old, earlier.OldName
+		t.Old, t.OldName, t.OldETag = earlier.Old, earlier.OldName, earlier.OldETag
 		t.Old = oldAside(&t, aside)
 	}
 	decided := s.tree.decide(n, "", there)
@@ -132,7 +132,7 @@ func (s *fileSequence) DecideAgain(ctx context.Context, r *CopyFileRequest, earl
 	if t.Old != "" && decided.action == farcopy.ActionCopy {
 		decided.action, t.Op = farcopy.ActionReplace, treeReplace
 	} else {
-		t.Old, t.OldName = "", ""
+		t.Old, t.OldName, t.OldETag = "", "", ""
 		t.replace(decided)
 	}
 	return seqjob.Decision[treeTask]{
@@ -162,6 +162,13 @@ func (s *fileSequence) Copy(ctx context.Context, r *CopyFileRequest, t *treeTask
 		s.folders.Forget(r.ParentID)
 	}
 	return result
+}
+
+// Cost adds the read of the source. The lists of the target folder serve many requests.
+func (s *fileSequence) Cost(_ *CopyFileRequest, t *treeTask) job.Cost {
+	cost := s.tree.Cost(&job.Item{Task: t.text()}, false)
+	cost.Reads++
+	return cost
 }
 
 // Refused is that of the job of a tree.

@@ -204,5 +204,15 @@ func (s *folderSequence) taken(ctx context.Context, r *CopyFolderRequest, refusa
 	return job.Result{Action: farcopy.ActionFailed, Reason: reasonExists, Err: refusal} // the listing may lag
 }
 
+// Cost adds the reads of the decision: the folder, and a list of each folder in it.
+func (s *folderSequence) Cost(_ *CopyFolderRequest, p *pinnedFolder) job.Cost {
+	lists := int64(1 + p.Contents.Folders)
+	cost := job.Cost{Strategy: "CopyFolder", Writes: 1, Reads: 1 + lists}
+	if s.tree.cfg.Verify != farcopy.VerifyAnswer {
+		cost.Reads += lists
+	}
+	return cost
+}
+
 // Refused is that of the job of a tree.
 func (s *folderSequence) Refused(err error) bool { return s.tree.Refused(err) }

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"iter"
+	"slices"
 	"sync/atomic"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -75,7 +76,7 @@ func (c *Client) CopyFiles(requests iter.Seq2[CopyFileRequest, error], cfg JobCo
 		},
 	})
 	return seqjob.New(files, seqjob.Options[CopyFileRequest]{
-		Op: opCopyFiles, Host: c.shared().Base.Host, Requests: requests, Sent: sent, Durable: true,
+		Op: opCopyFiles, Host: c.shared().Base.Host, Requests: requests, Sent: sent, Durable: true, Notes: slices.Delete(treeNotes(cfg), 1, 2),
 	}, cfg), nil
 }
 

@@ -71,8 +71,15 @@ func (c *Client) CopyFolders(requests iter.Seq2[CopyFolderRequest, error], cfg J
 	sent := new(atomic.Int64)
 	s := newFolderSequence(c, cfg, append(opts[:len(opts):len(opts)], call.Counting(sent)))
 	return seqjob.New(s, seqjob.Options[CopyFolderRequest]{
-		Op: opCopyFolders, Host: c.shared().Base.Host, Requests: requests, Sent: sent, Durable: true,
+		Op: opCopyFolders, Host: c.shared().Base.Host, Requests: requests, Sent: sent, Durable: true, Notes: folderNotes,
 	}, cfg), nil
+}
+
+// folderNotes are what a plan says of the copies.
+var folderNotes = []string{
+	"Whether older versions, metadata, tags and shares are copied is not documented.",
+	"What Oracle does if others take a name after the target was listed is not documented: it can rename the copy, or refuse it.",
+	"The requests are those of folders without others in them. Each folder below one takes two lists more, for 200 items each.",
 }
 
 func validateFolderJob(cfg JobConfig) error {

@@ -190,6 +190,13 @@ func (s *folderSequence) failed(step job.Step, err error) job.Result {
 	return tree.Failed(&treejob.Task{}, step, err)
 }
 
+// Cost is that of a folder without others in it, which goes into a folder of the home. What else there
+// is, is not known before.
+func (s *folderSequence) Cost(*CopyFolderRequest, *pinnedFolder) job.Cost {
+	const decision, comparison, name = 2, 5, 1
+	return job.Cost{Strategy: "CopyFolder", Writes: 1, Reads: decision + comparison + name}
+}
+
 // Refused is that of the job of a tree.
 func (s *folderSequence) Refused(err error) bool { return s.store.Refused(err) }
 

@@ -50,6 +50,11 @@ type CopyLargeObjectResponse struct {
 	Parts    int    // that the object was copied in; 0: one request did
 	UploadID string // of the parts; "" if there are none
 
+	// Strength says how an object that was copied in parts was compared with the source:
+	// StrengthStrong by CRC64, StrengthWeak by the size, because OSS has not named both checksums or
+	// the caller may not read the object. "": one request did, for which OSS answers.
+	Strength Strength
+
 	// Leftovers are uploads that may have been left at the key, because the response that would
 	// have named them was lost. They hold no parts. See [Client.SweepMultipartUploads].
 	Leftovers []PossibleUpload
@@ -66,8 +71,9 @@ type CopyLargeObjectResponse struct {
 // source: every request names its ETag, and its version where it has one. If the source changes
 // meanwhile, the error matches [ErrSourceChanged], nothing is made, and the upload is aborted. A
 // change of metadata only does not change the ETag, and is not seen. When all parts are there, the
-// checksum of the object is compared with that of the source. An object with another one is removed
-// by its version, where there is one, and the error matches [ErrCopyDiffers].
+// checksum of the object is compared with that of the source; if the response has none, it is read.
+// An object with another one is removed by its version, where there is one, and otherwise named in
+// [LargeCopyError]; the error matches [ErrCopyDiffers].
 //
 // Until all parts are there the key is what it was. If the call ends early, its parts stay stored,
 // and billed, if OnState is set: call again with the last State, or abort the upload that
@@ -91,21 +97,23 @@ type CopyLargeObjectResponse struct {
 // API: PUT /{key} with x-oss-copy-source, or the operations of a multipart upload,
 // https://www.alibabacloud.com/help/en/oss/developer-reference/uploadpartcopy.
 func (c *Client) CopyLargeObject(ctx context.Context, req CopyLargeObjectRequest, opts ...CallOption) (*CopyLargeObjectResponse, error) {
-	return c.copyLargeObject(ctx, req, func(error) bool { return req.OnState != nil }, opts)
+	return c.copyLargeObject(ctx, &largeCopy{client: c, req: &req, isLeft: func(error) bool { return req.OnState != nil }, opts: opts})
 }
 
-// copyLargeObject is CopyLargeObject. isLeft reports whether an upload is left after an error, for a
-// later call to go on from.
-func (c *Client) copyLargeObject(ctx context.Context, req CopyLargeObjectRequest, isLeft func(error) bool, opts []CallOption) (*CopyLargeObjectResponse, error) {
+func (c *Client) copyLargeObject(ctx context.Context, l *largeCopy) (*CopyLargeObjectResponse, error) {
 	if err := call.Usable(ctx, c.shared(), opCopyLargeObject); err != nil {
 		return nil, err
 	}
-	if err := cmp.Or(req.validate(), call.NoIntent(opts)); err != nil {
+	if err := cmp.Or(l.req.validate(), call.NoIntent(l.opts)); err != nil {
 		return nil, problem.Invalid(opCopyLargeObject, 0, err)
 	}
-	l := &largeCopy{client: c, req: &req, isLeft: isLeft, opts: opts}
 	if err := l.restore(); err != nil {
 		return nil, problem.Invalid(opCopyLargeObject, 0, err)
+	}
+	if l.refused && l.req.State == nil {
+		if err := l.save(ctx); err != nil { // else a later call would look for a copy with one request
+			return nil, l.failed(ctx, errSave(err))
+		}
 	}
 	return l.run(ctx)
 }

@@ -50,9 +50,9 @@ func TestCopyObjectsVersions(t *testing.T) {
 	})
 }
 
-// TestCopyObjectsTwins: of two requests with one target the second one finds what the first one has
+// TestCopyObjectsSameTarget: of two requests with one target the second one finds what the first one has
 // made.
-func TestCopyObjectsTwins(t *testing.T) {
+func TestCopyObjectsSameTarget(t *testing.T) {
 	a := oss.CopyObjectRequest{SourceBucket: "photos", SourceKey: "logs/00000", Bucket: "backup", Key: "x"}
 	b := a
 	b.SourceKey = "logs/00001"

@@ -34,16 +34,21 @@ type CopyPrefixRequest struct {
 // any size, to keys with another prefix. See [Job] for how it is run, stopped and resumed, and
 // [JobConfig] for what it can do about objects that exist.
 //
-// The source and the target are listed side by side, one request a thousand keys each. An object
+// The source and the target are listed side by side, one request a thousand keys each. From 8,000
+// keys on they are listed in up to 16 ranges, several at the same time, which costs at most 49
+// requests more: keys that follow each other share a part of what OSS can do. An object
 // that exists at the target is compared by size and ETag, where the ETags are MD5s, otherwise by
 // size and CRC64, which takes one HEAD of each side. Each copy is bound to the ETag that the listing
 // has shown: an object that is changed meanwhile is stale, and a later run copies it. Unless
 // ExistingReplace is set, copies forbid to overwrite, which OSS ignores in buckets that keep
-// versions. Objects above 1 GiB are copied in parts where OSS would have to move their content.
+// versions. Objects above 1 GiB are copied in parts where OSS would have to move their content, and so
+// is what OSS refuses to copy with one request ([ErrorCodeEntityTooLarge]). An object that was made
+// of parts and differs from its source is removed by its version; where it has none, its outcome says
+// that it is there. Outcomes also say where an upload may be left.
 //
 // Metadata and tags are copied with the objects; ACLs, encryption and older versions are not.
 // Archived objects that are not restored fail: see [Client.RestoreObject]. Symbolic links are copied
-// as links.
+// as links. [Client.CopyObjects] copies the versions that its requests name.
 //
 // The caller needs oss:ListObjects on both buckets, and the permissions of [Client.CopyLargeObject].
 //
@@ -64,9 +69,9 @@ func (c *Client) CopyPrefix(req CopyPrefixRequest, cfg JobConfig, opts ...CallOp
 	}
 	s := &prefixJob{objectJob: newObjectJob(c, cfg, opts), req: req}
 	return job.New(s, job.Options{
-		Op: opCopyPrefix, Host: c.shared().Base.Host, First: []string{""},
+		Op: opCopyPrefix, Host: c.shared().Base.Host, First: []string{"{}"},
 		Request:    job.Digest(req.SourceBucket, req.SourcePrefix, req.Bucket, req.Prefix, string(req.StorageClass), strconv.FormatInt(req.PartSize, 10), string(cfg.Existing)),
-		AskDurable: s.needsPowerLoss,
+		AskDurable: s.needsPowerLoss, Notes: req.notes(cfg),
 	}, cfg), nil
 }
 

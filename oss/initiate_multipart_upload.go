@@ -36,6 +36,8 @@ type InitiateMultipartUploadRequest struct {
 	DataEncryption       string // for ServerSideEncryptionKMS only
 	StorageClass         StorageClass
 	RequestPayer         string // RequestPayerRequester where the bucket's owner lets the caller pay
+
+	rawExpires string // of a source: a header that may be no date, as one CopyObject takes it over
 }
 
 // InitiateMultipartUploadResponse is the new upload.
@@ -91,17 +93,19 @@ func (r *InitiateMultipartUploadRequest) object() *CopyObjectRequest {
 }
 
 func (r *InitiateMultipartUploadRequest) header() http.Header {
-	f := newFields(8 + len(r.Metadata))
+	f := newFields(9 + len(r.Metadata))
 	if r.ForbidOverwrite {
 		f.set(headerForbidOverwrite, "true")
 	}
 	r.object().setAttributes(&f)
+	f.set("Expires", r.rawExpires)
 	f.set(headerRequestPayer, r.RequestPayer)
 	return f.header
 }
 
 func (r *InitiateMultipartUploadRequest) validate() error {
-	return cmp.Or(validateObject(r.Bucket, r.Key, "", r.RequestPayer), r.object().validateAttributes())
+	return cmp.Or(validateObject(r.Bucket, r.Key, "", r.RequestPayer), r.object().validateAttributes(),
+		validateHeaderText("Expires", r.rawExpires))
 }
 
 type initiateMultipartUploadResult struct {

@@ -3,7 +3,6 @@ package oss
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 )
@@ -11,27 +10,21 @@ import (
 // initiation is the request for an upload that makes what one CopyObject would make. An upload
 // takes nothing from the source, so what a copy takes over is sent.
 func (l *largeCopy) initiation(tags []Tag) InitiateMultipartUploadRequest {
-	r, from := &l.req.Copy, l.attributes()
-	return InitiateMultipartUploadRequest{
+	r := &l.req.Copy
+	req := InitiateMultipartUploadRequest{
 		Bucket: r.Bucket, Key: r.Key, ForbidOverwrite: r.ForbidOverwrite,
-		Metadata: from.Metadata, CacheControl: from.CacheControl, ContentDisposition: from.ContentDisposition,
-		ContentEncoding: from.ContentEncoding, ContentLanguage: from.ContentLanguage, ContentType: from.ContentType, Expires: from.Expires,
 		Tags: tags, ServerSideEncryption: r.ServerSideEncryption, SSEKeyID: r.SSEKeyID, DataEncryption: r.DataEncryption,
 		StorageClass: r.StorageClass, RequestPayer: r.RequestPayer,
 	}
-}
-
-// attributes are the metadata and headers of the copy: the request's or the source's.
-func (l *largeCopy) attributes() *CopyObjectRequest {
-	if l.req.Copy.replacesMetadata() {
-		return &l.req.Copy
+	if r.replacesMetadata() {
+		req.Metadata, req.CacheControl, req.ContentDisposition = r.Metadata, r.CacheControl, r.ContentDisposition
+		req.ContentEncoding, req.ContentLanguage, req.ContentType, req.Expires = r.ContentEncoding, r.ContentLanguage, r.ContentType, r.Expires
+		return req
 	}
 	s := l.source
-	expires, _ := time.Parse(time.RFC1123, s.Expires)
-	return &CopyObjectRequest{
-		Metadata: s.Metadata, CacheControl: s.CacheControl, ContentDisposition: s.ContentDisposition, ContentEncoding: s.ContentEncoding,
-		ContentLanguage: s.ContentLanguage, ContentType: s.ContentType, Expires: expires,
-	}
+	req.Metadata, req.CacheControl, req.ContentDisposition = s.Metadata, s.CacheControl, s.ContentDisposition
+	req.ContentEncoding, req.ContentLanguage, req.ContentType, req.rawExpires = s.ContentEncoding, s.ContentLanguage, s.ContentType, s.Expires
+	return req
 }
 
 // readTags returns the tags of the copy: the request's or the source's.

@@ -1,7 +1,6 @@
 package oss
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,8 +18,9 @@ type largeCopy struct {
 	client  *Client
 	req     *CopyLargeObjectRequest
 	opts    []CallOption
-	isLeft  func(error) bool
-	unsaved bool // no saved state has the upload
+	isLeft  func(error) bool // reports whether an upload is left after an error, for a later call to go on from
+	unsaved bool             // no saved state has the upload
+	refused bool             // OSS has refused to copy the object with one request
 
 	mu    sync.Mutex // for the state and the progress while parts are under way
 	state largeState
@@ -32,22 +32,25 @@ type largeCopy struct {
 }
 
 func (l *largeCopy) run(ctx context.Context) (*CopyLargeObjectResponse, error) {
-	switch {
-	case l.state.Copy != "":
-		return l.resumeOne(ctx)
-	case l.state.UploadID != "":
+	if l.state.UploadID != "" {
 		return l.goOn(ctx)
 	}
-	inParts, err := l.readSource(ctx)
+	if l.state.Copy != "" && l.isNotMade(ctx) {
+		l.state.Copy = ""
+	}
+	inParts, err := l.isInParts(ctx)
 	if err != nil {
-		return nil, err
+		return nil, l.failedAsOne(err)
 	}
 	if !inParts {
 		res, err := l.copyOne(ctx)
-		if p, ok := errors.AsType[*ProblemDetails](err); !ok || p.Code != ErrorCodeEntityTooLarge || l.source.Size == 0 {
-			return res, err
+		if !isTooLarge(err) {
+			return res, l.failedAsOne(err)
 		}
-		l.state.Copy = "" // the request was refused
+		l.state.Copy = "" // the refusal says that nothing was made
+		if err := l.readRefused(ctx, err); err != nil {
+			return nil, l.failedAsOne(err)
+		}
 	}
 	if err := l.choosePartSize(); err != nil {
 		return nil, l.failed(ctx, err)
@@ -55,24 +58,61 @@ func (l *largeCopy) run(ctx context.Context) (*CopyLargeObjectResponse, error) {
 	return l.begin(ctx)
 }
 
-// copyOne copies the object with one request.
-func (l *largeCopy) copyOne(ctx context.Context) (*CopyLargeObjectResponse, error) {
-	return l.asOne(l.client.CopyObject(ctx, l.req.Copy, l.withIntent(&l.state.Copy)...))
+// isNotMade reports whether it is certain that the request of an earlier call has made nothing, and
+// no longer can. To send it again would only leave it unknown what the second one was refused for.
+func (l *largeCopy) isNotMade(ctx context.Context) bool {
+	_, err := l.resolveOne(ctx)
+	return errors.Is(err, ErrNotExecuted)
 }
 
-func (l *largeCopy) resumeOne(ctx context.Context) (*CopyLargeObjectResponse, error) {
-	var in Intent
-	if err := in.UnmarshalText([]byte(l.state.Copy)); err != nil {
-		return nil, err
+// isInParts reports whether the object is to be copied in parts from the beginning.
+func (l *largeCopy) isInParts(ctx context.Context) (bool, error) {
+	if l.state.Copy != "" {
+		return false, nil
 	}
-	return l.asOne(l.client.ResumeCopyObject(ctx, l.req.Copy, in, l.withIntent(&l.state.Copy)...))
+	inParts, err := l.readSource(ctx)
+	if err != nil || inParts || !l.refused || l.source.Size == 0 {
+		return inParts, err
+	}
+	isLink, err := l.isLink(ctx)
+	return !isLink, err
 }
 
-func (l *largeCopy) asOne(res *CopyObjectResponse, err error) (*CopyLargeObjectResponse, error) {
+// isTooLarge reports whether OSS has refused to copy an object with one request: then it has not
+// copied it, and does so in parts.
+func isTooLarge(err error) bool {
+	p, ok := errors.AsType[*ProblemDetails](err)
+	return ok && p.Code == ErrorCodeEntityTooLarge && !errors.Is(err, ErrOutcomeUnknown)
+}
+
+// copyOne copies the object with one request, or goes on with that of an earlier call.
+func (l *largeCopy) copyOne(ctx context.Context) (*CopyLargeObjectResponse, error) {
+	res, err := l.sendOne(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return &CopyLargeObjectResponse{CopyObjectResponse: *res, Leftovers: l.leftovers()}, nil
+}
+
+func (l *largeCopy) sendOne(ctx context.Context) (*CopyObjectResponse, error) {
+	if l.state.Copy == "" {
+		return l.client.CopyObject(ctx, l.req.Copy, l.withIntent(&l.state.Copy)...)
+	}
+	var in Intent
+	if err := in.UnmarshalText([]byte(l.state.Copy)); err != nil {
+		return nil, l.unknown(err)
+	}
+	res, err := l.client.ResumeCopyObject(ctx, l.req.Copy, in, l.withIntent(&l.state.Copy)...)
+	if isUnusable(err) {
+		return nil, l.unknown(err)
+	}
+	return res, err
+}
+
+// isUnusable reports whether an intent was rejected, which says nothing about its copy.
+func isUnusable(err error) bool {
+	_, isRefusal := errors.AsType[*ProblemDetails](err)
+	return !isRefusal && errors.Is(err, fs.ErrInvalid)
 }
 
 // withIntent returns the options of a request whose intent becomes part of the state.
@@ -98,48 +138,6 @@ func (l *largeCopy) save(ctx context.Context) error {
 	state := l.state
 	state.Begun = append([]time.Time(nil), l.state.Begun...)
 	return l.req.OnState(ctx, LargeCopyState{state})
-}
-
-// readSource reads what is to be copied, under the conditions of the request, and reports whether
-// it is to be copied in parts.
-func (l *largeCopy) readSource(ctx context.Context) (inParts bool, err error) {
-	r := &l.req.Copy
-	l.source, err = l.client.HeadObject(ctx, HeadObjectRequest{
-		Bucket: l.sourceBucket(), Key: r.SourceKey, VersionID: r.SourceVersionID, IfMatch: r.SourceIfMatch, IfNoneMatch: r.SourceIfNoneMatch,
-		IfModifiedSince: r.SourceIfModifiedSince, IfUnmodifiedSince: r.SourceIfUnmodifiedSince, RequestPayer: r.RequestPayer,
-	}, call.ForReads(l.opts)...)
-	switch {
-	case errors.Is(err, ErrorCodeSymlinkTargetNotExist), errors.Is(err, ErrorCodeInvalidTargetType):
-		l.source = &HeadObjectResponse{}
-		return false, nil // a link that leads nowhere is copied all the same
-	case err != nil:
-		return false, err
-	}
-	s := largeSource{
-		Size: l.source.Size, IsSymlink: l.source.Type == ObjectTypeSymlink,
-		SameBucket: l.sourceBucket() == r.Bucket, Rewritten: l.isRewritten(),
-	}
-	if !s.inParts() {
-		return false, nil
-	}
-	own, err := l.client.GetObjectMeta(ctx, GetObjectMetaRequest{
-		Bucket: l.sourceBucket(), Key: r.SourceKey, VersionID: r.SourceVersionID, RequestPayer: r.RequestPayer,
-	}, call.ForReads(l.opts)...)
-	if err != nil {
-		return false, err
-	}
-	return own.Size == l.source.Size, nil // else it is a link, which HeadObject follows
-}
-
-// isRewritten reports whether the copy has another storage class or encryption than the source.
-func (l *largeCopy) isRewritten() bool {
-	r, s := &l.req.Copy, l.source
-	return r.StorageClass != "" && r.StorageClass != s.StorageClass || r.ServerSideEncryption != s.ServerSideEncryption ||
-		r.SSEKeyID != "" && r.SSEKeyID != s.SSEKeyID || r.DataEncryption != s.DataEncryption
-}
-
-func (l *largeCopy) sourceBucket() string {
-	return cmp.Or(l.req.Copy.SourceBucket, l.req.Copy.Bucket)
 }
 
 func (l *largeCopy) choosePartSize() (err error) {

@@ -2,6 +2,7 @@ package oss
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -24,8 +25,9 @@ type PossibleUpload struct {
 	Begun       time.Time // when the request was sent, by this machine's clock
 }
 
-// LargeCopyError is the error of a [Client.CopyLargeObject] in parts. It matches [ErrNotExecuted] if
-// nothing was made at the key, otherwise [ErrOutcomeUnknown]; see Unwrap.
+// LargeCopyError is the error of a [Client.CopyLargeObject] in parts, and of one with Leftovers. It
+// matches [ErrNotExecuted] if nothing was made at the key, and [ErrOutcomeUnknown] if that is not
+// known; see Unwrap.
 type LargeCopyError struct {
 	Op       string // "oss.CopyLargeObject"
 	Resource string // what the call is about: "source/key to bucket/key"
@@ -55,6 +57,9 @@ func (e *LargeCopyError) Error() string {
 		s += "; the upload " + problem.ShortLine(e.UploadID) + " could not be aborted: " + problem.OneLine(e.AbortErr.Error())
 	case e.UploadID != "":
 		s += "; the upload " + problem.ShortLine(e.UploadID) + " was left to go on from"
+	}
+	if n := len(e.Leftovers); n > 0 {
+		s += fmt.Sprintf("; up to %d uploads without parts may be left at the key", n)
 	}
 	return s
 }

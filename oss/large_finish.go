@@ -31,8 +31,8 @@ func (l *largeCopy) finish(ctx context.Context) (*CopyLargeObjectResponse, error
 		},
 		Parts: len(l.parts), UploadID: l.state.UploadID, Leftovers: l.leftovers(),
 	}
-	if crc := l.state.CRC64; crc != "" && made.CRC64 != "" && made.CRC64 != crc {
-		return nil, l.remove(ctx, res)
+	if err := l.verify(ctx, res); err != nil {
+		return nil, l.remove(ctx, res, err)
 	}
 	return res, nil
 }
@@ -44,9 +44,13 @@ func (l *largeCopy) complete(ctx context.Context) (*CompleteMultipartUploadRespo
 	}
 	var in Intent
 	if err := in.UnmarshalText([]byte(l.state.Completed)); err != nil {
-		return nil, err
+		return nil, l.unknown(err)
 	}
-	return l.client.ResumeCompleteMultipartUpload(ctx, l.completion(), in, l.withIntent(&l.state.Completed)...)
+	made, err := l.client.ResumeCompleteMultipartUpload(ctx, l.completion(), in, l.withIntent(&l.state.Completed)...)
+	if isUnusable(err) {
+		return nil, l.unknown(err)
+	}
+	return made, err
 }
 
 // completeAgain completes the upload with its parts as they are now: a request for a part that was
@@ -79,9 +83,9 @@ func (l *largeCopy) completion() CompleteMultipartUploadRequest {
 
 // remove removes an object that does not have the content of the source. Without a version it
 // stays: somebody else may have replaced it meanwhile.
-func (l *largeCopy) remove(ctx context.Context, res *CopyLargeObjectResponse) error {
+func (l *largeCopy) remove(ctx context.Context, res *CopyLargeObjectResponse, differs error) error {
 	made := res.CopyObjectResponse
-	e := l.err(fmt.Errorf("%w: its CRC64 is %s, that of the source %s", ErrCopyDiffers, made.CRC64, l.state.CRC64))
+	e := l.err(differs)
 	e.Made = &made
 	if !versioned(made.VersionID) {
 		return e
@@ -111,6 +115,9 @@ func (l *largeCopy) detached(ctx context.Context) (context.Context, context.Canc
 // failed returns the error of a copy in parts, and aborts its upload, unless a later call can go on
 // from it.
 func (l *largeCopy) failed(ctx context.Context, cause error) error {
+	if known, ok := errors.AsType[*LargeCopyError](cause); ok {
+		return known
+	}
 	e := l.err(cause)
 	e.outcome = ErrNotExecuted
 	if l.state.UploadID == "" {
@@ -147,7 +154,21 @@ func (l *largeCopy) abort(ctx context.Context, e *LargeCopyError) *LargeCopyErro
 	return e
 }
 
-// unknown returns the error of a call that could not read what an earlier one has made.
+// failedAsOne returns the error of a copy with one request, with what an attempt to copy in parts may
+// have left.
+func (l *largeCopy) failedAsOne(err error) error {
+	_, isKnown := errors.AsType[*LargeCopyError](err)
+	if err == nil || isKnown || len(l.state.Begun) == 0 {
+		return err
+	}
+	e := l.err(err)
+	if e.outcome = ErrNotExecuted; errors.Is(err, ErrOutcomeUnknown) {
+		e.outcome = ErrOutcomeUnknown
+	}
+	return e
+}
+
+// unknown returns the error of a call that could not find out what an earlier one has made.
 func (l *largeCopy) unknown(cause error) *LargeCopyError {
 	e := l.err(problem.Opaque(cause))
 	e.outcome, e.UploadID = ErrOutcomeUnknown, l.state.UploadID
@@ -176,37 +197,3 @@ func isFinal(err error) bool {
 	p, ok := errors.AsType[*ProblemDetails](err)
 	return ok && p.Status < http.StatusInternalServerError && p.Status != http.StatusForbidden && !errors.Is(err, ErrTransient)
 }
-
-// resolveLargeObject looks for the object of a state, and copies nothing. As long as its completion
-// was not begun, nothing can have been made. If nothing was made, no later call goes on: the upload
-// is aborted.
-func (c *Client) resolveLargeObject(ctx context.Context, req CopyLargeObjectRequest, opts []CallOption) (*CopyObjectResponse, error) {
-	l := &largeCopy{client: c, req: &req, isLeft: func(error) bool { return false }, opts: opts}
-	if err := l.restore(); err != nil {
-		return nil, problem.Invalid(opCopyLargeObject, 0, err)
-	}
-	var in Intent
-	switch {
-	case l.state.Copy != "":
-		if err := in.UnmarshalText([]byte(l.state.Copy)); err != nil {
-			return nil, err
-		}
-		return c.ResolveCopyObject(ctx, req.Copy, in, opts...)
-	case l.state.Completed == "":
-		return nil, l.failed(ctx, errNotCompleted)
-	}
-	if err := in.UnmarshalText([]byte(l.state.Completed)); err != nil {
-		return nil, err
-	}
-	l.prepareParts()
-	made, err := c.ResolveCompleteMultipartUpload(ctx, l.completion(), in, opts...)
-	switch {
-	case errors.Is(err, ErrOutcomeUnknown):
-		return nil, err
-	case err != nil:
-		return nil, l.failed(ctx, err)
-	}
-	return &CopyObjectResponse{ETag: made.ETag, VersionID: made.VersionID, CRC64: made.CRC64, RequestID: made.RequestID, Reconciled: true}, nil
-}
-
-var errNotCompleted = errors.New("its parts are not complete")

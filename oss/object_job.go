@@ -46,6 +46,7 @@ type objectTask struct {
 	NewClass     StorageClass `json:"new_class,omitempty"`
 	Replace      bool         `json:"replace,omitempty"`
 	PartSize     int64        `json:"part_size,omitempty"`
+	InParts      bool         `json:"in_parts,omitempty"` // OSS has refused to copy it with one request
 	TrafficLimit int64        `json:"traffic_limit,omitempty"`
 	RequestPayer string       `json:"payer,omitempty"`
 
@@ -64,7 +65,7 @@ func (t *objectTask) isLong() bool {
 		Size: t.Size, IsSymlink: t.Type == ObjectTypeSymlink, SameBucket: t.Bucket == t.SourceBucket,
 		Rewritten: t.NewClass != t.StorageClass,
 	}
-	return s.inParts()
+	return s.inParts() || t.InParts
 }
 
 // request is the copy. A link is not bound to an ETag: no page says whose a condition compares.
@@ -99,6 +100,8 @@ const (
 	reasonUncompared = "cannot be compared with what is at the target"
 	reasonLeftover   = "an upload without parts may have been left at the key"
 	reasonNoKey      = "nothing is left of the key"
+	reasonBadGone    = "the copy differed from the source and was removed"
+	reasonBadStays   = "the copy differs from the source and is at the target"
 )
 
 // decide says what is to be done about an object: there is what lies at the target, nil for

@@ -12,8 +12,7 @@ import (
 	"github.com/farcopy/farcopy/internal/job"
 )
 
-// prefixJob lists the objects of a CopyPrefix. A cursor is the key after which a page begins, empty
-// for the first page: the prefix itself can be a key.
+// prefixJob lists the objects of a CopyPrefix. A cursor is a keyRange as JSON.
 type prefixJob struct {
 	*objectJob
 	req CopyPrefixRequest
@@ -31,20 +30,24 @@ var (
 )
 
 func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
-	source, err := j.listSource(ctx, cursor)
-	if err != nil || len(source.Objects) == 0 {
+	var r keyRange
+	if err := json.Unmarshal([]byte(cursor), &r); err != nil {
+		return job.Page{}, fmt.Errorf("oss: the cursor %q: %w", cursor, err)
+	}
+	source, hasMore, err := j.listSource(ctx, r, maxListed)
+	if err != nil || len(source) == 0 {
 		return job.Page{}, err
 	}
-	last := source.Objects[len(source.Objects)-1].Key
-	there, err := j.listTarget(ctx, cursor, last[len(j.req.SourcePrefix):])
+	first, last := source[0].Key, source[len(source)-1].Key
+	there, err := j.listTarget(ctx, r.After, j.rest(last))
 	if err != nil {
 		return job.Page{}, err
 	}
 	var page job.Page
 	size := 0
-	for i := range source.Objects {
-		o := &source.Objects[i]
-		rest := o.Key[len(j.req.SourcePrefix):]
+	for i := range source {
+		o := &source[i]
+		rest := j.rest(o.Key)
 		t := j.task(o, rest)
 		item := job.Item{
 			Source: j.req.SourceBucket + "/" + o.Key, Target: j.req.Bucket + "/" + t.Key, Size: o.Size, Long: t.isLong(),
@@ -60,16 +63,30 @@ func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 			return job.Page{}, err
 		}
 		page.Items = append(page.Items, item)
-		if size += 2 * len(item.Task); size > maxPageText && i < len(source.Objects)-1 {
-			page.Next = []string{o.Key}
-			return page, nil
+		if size += 2 * len(item.Task); size > maxPageText && i < len(source)-1 {
+			last, hasMore = o.Key, true
+			break
 		}
 	}
-	if source.NextContinuationToken != "" {
-		page.Next = []string{last}
+	if !hasMore {
+		return page, nil
+	}
+	left, err := r.follow(len(j.req.SourcePrefix), first, last, func(after string) (bool, error) { return j.hasAfter(ctx, after) })
+	if err != nil {
+		return job.Page{}, err
+	}
+	for _, next := range left {
+		text, err := json.Marshal(next)
+		if err != nil {
+			return job.Page{}, err
+		}
+		page.Next = append(page.Next, string(text))
 	}
 	return page, nil
 }
+
+// rest returns a key without the prefix, which its copy has, too.
+func (j *prefixJob) rest(key string) string { return key[len(j.req.SourcePrefix):] }
 
 // isOfItem reports whether an error is about one object alone.
 func (j *prefixJob) isOfItem(ctx context.Context, err error) bool {
@@ -86,27 +103,39 @@ func (j *prefixJob) needsPowerLoss(ctx context.Context) bool {
 	return v.read(ctx, j.client, j.req.Bucket, j.opts) != off
 }
 
-func (j *prefixJob) listSource(ctx context.Context, after string) (*ListObjectsResponse, error) {
-	req := ListObjectsRequest{Bucket: j.req.SourceBucket, Prefix: j.req.SourcePrefix, MaxKeys: maxListed, RequestPayer: j.req.RequestPayer}
-	req.StartAfter = after
-	page, err := j.client.ListObjects(ctx, req, j.opts...)
+// listSource returns the first objects of a range, and whether it may have more.
+func (j *prefixJob) listSource(ctx context.Context, r keyRange, most int) (objects []ListedObject, hasMore bool, err error) {
+	page, err := j.client.ListObjects(ctx, ListObjectsRequest{
+		Bucket: j.req.SourceBucket, Prefix: j.req.SourcePrefix, StartAfter: r.After, MaxKeys: most, RequestPayer: j.req.RequestPayer,
+	}, j.opts...)
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, false, err
 	case len(page.Objects) == 0 && page.NextContinuationToken != "":
-		return nil, errListEmpty
+		return nil, false, errListEmpty
 	}
-	before := after
+	before := r.After
 	for i := range page.Objects {
 		switch key := page.Objects[i].Key; {
 		case key <= before || !strings.HasPrefix(key, j.req.SourcePrefix):
-			return nil, fmt.Errorf("%w: %q after %q", errListOrder, key, before)
+			return nil, false, fmt.Errorf("%w: %q after %q", errListOrder, key, before)
+		case !r.contains(key): // it belongs to the range that follows
+			return page.Objects[:i], false, nil
 		case !utf8.ValidString(key): // a journal would keep another one
-			return nil, fmt.Errorf("%w: %q", errListUTF8, key)
+			return nil, false, fmt.Errorf("%w: %q", errListUTF8, key)
 		}
 		before = page.Objects[i].Key
 	}
-	return page, nil
+	return page.Objects, page.NextContinuationToken != "", nil
+}
+
+// hasAfter reports whether there are keys after a text.
+func (j *prefixJob) hasAfter(ctx context.Context, after string) (bool, error) {
+	objects, _, err := j.listSource(ctx, keyRange{After: after}, 1)
+	if errors.Is(err, errListUTF8) { // whoever lists it says so
+		return true, nil
+	}
+	return len(objects) > 0, err
 }
 
 // listTarget returns what is at the target in a range of keys, by the keys without their prefix.
@@ -114,7 +143,7 @@ func (j *prefixJob) listTarget(ctx context.Context, after, last string) (map[str
 	there := map[string]*ListedObject{}
 	req := ListObjectsRequest{Bucket: j.req.Bucket, Prefix: j.req.Prefix, MaxKeys: maxListed, RequestPayer: j.req.RequestPayer}
 	if after != "" {
-		req.StartAfter = j.req.Prefix + after[len(j.req.SourcePrefix):]
+		req.StartAfter = atMost(maxKey, j.req.Prefix+j.rest(after))
 	}
 	for {
 		page, err := j.client.ListObjects(ctx, req, j.opts...)
@@ -142,6 +171,17 @@ func (j *prefixJob) listTarget(ctx context.Context, after, last string) (map[str
 			return nil, errListEmpty
 		}
 	}
+}
+
+// atMost shortens a text to n bytes, and not within a character. What is left is less than the text.
+func atMost(n int, text string) string {
+	if len(text) <= n {
+		return text
+	}
+	for !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
 }
 
 func (j *prefixJob) task(o *ListedObject, rest string) *objectTask {
@@ -174,7 +214,7 @@ func (j *prefixJob) Decide(ctx context.Context, item job.Item) (job.Item, error)
 	if err != nil {
 		return item, err
 	}
-	fresh := j.task(o, t.SourceKey[len(j.req.SourcePrefix):])
+	fresh := j.task(o, j.rest(t.SourceKey))
 	item.Size, item.Long = o.Size, fresh.isLong()
 	if item.Action, item.Reason, err = j.decide(ctx, fresh, o, there); err != nil {
 		return item, err

@@ -31,8 +31,9 @@ type pinnedSource struct {
 	ETag    string     `json:"etag,omitempty"`
 	Size    int64      `json:"size"`
 	Type    ObjectType `json:"type,omitempty"`
-	Replace bool       `json:"replace,omitempty"` // what is at the target
-	Long    bool       `json:"long,omitempty"`    // it is copied in parts
+	Replace bool       `json:"replace,omitempty"`  // what is at the target
+	Long    bool       `json:"long,omitempty"`     // it is copied in parts
+	InParts bool       `json:"in_parts,omitempty"` // because OSS has refused to copy it with one request
 }
 
 // The reasons that reports give, besides those of objectJob.
@@ -166,12 +167,28 @@ func isCopiedInParts(r *CopyObjectRequest, source *Object) bool {
 	return s.inParts()
 }
 
+func (pinned *pinnedSource) task(r *CopyObjectRequest) *objectTask {
+	return &objectTask{
+		SourceBucket: r.sourceBucket(), SourceKey: r.SourceKey, SourceVersionID: r.SourceVersionID, Bucket: r.Bucket, Key: r.Key,
+		ETag: pinned.ETag, Size: pinned.Size, Type: pinned.Type, Replace: pinned.Replace, InParts: pinned.InParts,
+		RequestPayer: r.RequestPayer, Copy: r,
+	}
+}
+
+// Cost adds the two reads of the decision.
+func (s *objectSequence) Cost(r *CopyObjectRequest, pinned *pinnedSource) job.Cost {
+	text, err := json.Marshal(pinned.task(r))
+	if err != nil {
+		return job.Cost{}
+	}
+	cost := s.objectJob.Cost(&job.Item{Task: text, Long: pinned.Long}, false)
+	cost.Reads += 2
+	return cost
+}
+
 // Copy makes a step of the copy as objectJob does it.
 func (s *objectSequence) Copy(ctx context.Context, r *CopyObjectRequest, pinned *pinnedSource, step job.Step) job.Result {
-	t := &objectTask{
-		SourceBucket: r.sourceBucket(), SourceKey: r.SourceKey, SourceVersionID: r.SourceVersionID, Bucket: r.Bucket, Key: r.Key,
-		ETag: pinned.ETag, Size: pinned.Size, Type: pinned.Type, Replace: pinned.Replace, RequestPayer: r.RequestPayer, Copy: r,
-	}
+	t := pinned.task(r)
 	text, err := json.Marshal(t)
 	if err == nil && step.Save != nil && pinned.Long {
 		if err = s.takeLong(ctx); err == nil {
@@ -191,6 +208,9 @@ func (s *objectSequence) Copy(ctx context.Context, r *CopyObjectRequest, pinned 
 		result = s.objectJob.Resume(ctx, item, step.Saved, step.Save)
 	default:
 		result = s.objectJob.Resolve(ctx, item, step.Saved)
+	}
+	if result.Instead != nil { // the state is the part of an item that is this package's
+		pinned.Long, pinned.InParts = true, true
 	}
 	if result.Action == farcopy.ActionStale && s.isHiddenLink(ctx, t) {
 		return job.Result{Action: farcopy.ActionFailed, Reason: reasonHidden}

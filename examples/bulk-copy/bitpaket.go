@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"log/slog"
-	"net/http"
 	"os"
 	"time"
 
@@ -15,43 +13,43 @@ import (
 	"github.com/farcopy/farcopy/examples/internal/cli"
 )
 
-func newBitPaketJob(o *options, log *slog.Logger) (farcopy.Job, func(), error) {
-	cfg, done := bitpaket.Config{}, func() {}
+func newBitPaketJob(o *options, w watch) (farcopy.Job, error) {
+	cfg := bitpaket.Config{Logger: w.log, Observe: w.observe, BaseURL: o.baseURL}
+	token, secret := bitpakettest.DefaultToken, bitpakettest.DefaultClientSecret
 	if o.sim {
-		srv := bitpakettest.Start()
-		o.from, o.to = fillBitPaket(srv)
-		cfg, done = srv.Config(), srv.Close
-		cfg.HTTPClient = &http.Client{Transport: slowly{http.DefaultTransport}}
+		cfg.CopyTimeout, cfg.ReconcileTimeout = demoCopyTimeout, demoReconcileTimeout
 	} else {
 		if err := cli.RequireEnv("BITPAKET_TOKEN", "BITPAKET_CLIENT_SECRET"); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		cfg = bitpaket.Config{
-			TokenSource:  oauth2.StaticTokenSource(&oauth2.Token{AccessToken: os.Getenv("BITPAKET_TOKEN")}),
-			ClientSecret: os.Getenv("BITPAKET_CLIENT_SECRET"),
-			BaseURL:      o.baseURL,
-		}
+		token, secret = os.Getenv("BITPAKET_TOKEN"), os.Getenv("BITPAKET_CLIENT_SECRET")
 	}
-	cfg.Logger = log
+	cfg.TokenSource, cfg.ClientSecret = oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}), secret
 	client, err := bitpaket.NewClient(cfg)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	job, err := client.CopyTree(bitpaket.CopyTreeRequest{Folder: o.from, Target: o.to}, o.cfg)
-	return job, done, err
+	return client.CopyTree(bitpaket.CopyTreeRequest{Folder: o.from, Target: o.to}, o.cfg)
 }
 
-// fillBitPaket makes what -sim copies: 480 objects in 12 directories, one of which is there already,
-// at a service that makes each copy a little after it has accepted it.
-func fillBitPaket(srv *bitpakettest.Server) (from, to string) {
+// demoBitPaket is a service that makes each copy a little after it has accepted it.
+func demoBitPaket() simulated {
+	srv := bitpakettest.Start()
+	from, to := fillBitPaket(srv, demoFiles)
+	srv.SetCopyDelay(200 * time.Millisecond / hurry)
+	srv.SetCopyTime(5 * time.Millisecond / hurry)
+	return simulated{server: srv, from: from, to: to, interval: 20 * time.Millisecond}
+}
+
+// fillBitPaket makes what -sim copies: objects in 12 directories, the parent of which is there
+// already.
+func fillBitPaket(srv *bitpakettest.Server, perFolder int) (from, to string) {
 	from, to = "/photos", "/archive"
 	for month := range 12 {
-		for n := range 40 {
+		for n := range perFolder {
 			srv.AddObject(fmt.Sprintf("%s/2026/%02d/%04d.jpg", from, month+1, n), fmt.Sprint("photo ", month, n))
 		}
 	}
 	srv.MkdirAll(to + "/2026")
-	srv.SetCopyDelay(200 * time.Millisecond)
-	srv.SetCopyTime(5 * time.Millisecond)
 	return from, to
 }

@@ -4,8 +4,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"log/slog"
-	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/box"
@@ -13,27 +14,29 @@ import (
 	"github.com/farcopy/farcopy/examples/internal/boxtoken"
 )
 
-func newBoxJob(o *options, log *slog.Logger) (farcopy.Job, func(), error) {
-	cfg, done := box.Config{}, func() {}
+func newBoxJob(o *options, w watch) (farcopy.Job, error) {
+	cfg := box.Config{Logger: w.log, Observe: w.observe, BaseURL: o.baseURL}
 	if o.sim {
-		srv := boxtest.Start()
-		o.from, o.to = fillBox(srv)
-		cfg, done = srv.Config(), srv.Close
-		cfg.HTTPClient = &http.Client{Transport: slowly{http.DefaultTransport}}
+		cfg.TokenSource = oauth2.StaticTokenSource(&oauth2.Token{AccessToken: boxtest.DefaultToken})
+		cfg.CopyTimeout, cfg.ReconcileTimeout = demoCopyTimeout, demoReconcileTimeout
 	} else {
 		tokens, err := boxtoken.Source(context.Background(), cmp.Or(o.tokenURL, boxtoken.DefaultURL))
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		cfg = box.Config{TokenSource: tokens, BaseURL: o.baseURL}
+		cfg.TokenSource = tokens
 	}
-	cfg.Logger = log
 	client, err := box.NewClient(cfg)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	job, err := client.CopyTree(box.CopyTreeRequest{FolderID: o.from, ParentID: o.to}, o.cfg)
-	return job, done, err
+	return client.CopyTree(box.CopyTreeRequest{FolderID: o.from, ParentID: o.to}, o.cfg)
+}
+
+func demoBox() simulated {
+	srv := boxtest.Start()
+	from, to := fillBox(srv)
+	return simulated{server: srv, path: "/2.0", from: from, to: to, interval: 22 * time.Millisecond}
 }
 
 // fillBox makes what -sim copies: 2,760 files in folders of many sizes, two of which are too large

@@ -9,17 +9,20 @@ import (
 	"strings"
 )
 
-// asks reports whether the user is asked before the run. That needs a terminal on both sides.
+// asks reports whether the user is asked before the run. That needs a terminal on both sides. Who
+// goes on with a journal has agreed to its job before.
 func (o *options) asks(stdin io.Reader, stderr io.Writer) bool {
-	return !o.sim && !o.json && isTerminal(stdin) && isTerminal(stderr)
+	return !o.json && isTerminal(stdin) && isTerminal(stderr) && !hasJob(o.cfg.Journal)
 }
 
 // confirm shows what a run would do, and asks whether to go on.
-func confirm(ctx context.Context, out *printer, stdin io.Reader, interrupts <-chan os.Signal) bool {
+func confirm(ctx context.Context, out *printer, stdin io.Reader, interrupts <-chan os.Signal) (code int, yes bool) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer onInterrupt(interrupts, cancel, cancel)()
-	out.summary(ctx)
+	if code := out.summary(ctx); code == exitUsage || ctx.Err() != nil {
+		return max(code, exitStopped), false
+	}
 	fmt.Fprint(out.stderr, "Go on? [y/N] ")
 	answers := make(chan string, 1)
 	go func() {
@@ -28,10 +31,10 @@ func confirm(ctx context.Context, out *printer, stdin io.Reader, interrupts <-ch
 	}()
 	select {
 	case answer := <-answers:
-		return strings.EqualFold(strings.TrimSpace(answer), "y")
+		return exitStopped, strings.EqualFold(strings.TrimSpace(answer), "y")
 	case <-ctx.Done():
 		fmt.Fprintln(out.stderr)
-		return false
+		return exitStopped, false
 	}
 }
 

@@ -33,6 +33,9 @@ const (
 )
 
 func main() {
+	if len(os.Args) == 4 && os.Args[1] == simulateCommand {
+		os.Exit(simulate(os.Args[2], os.Args[3], os.Stdout))
+	}
 	interrupts := make(chan os.Signal, 2)
 	signal.Notify(interrupts, os.Interrupt, syscall.SIGTERM)
 	os.Exit(run(interrupts, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
@@ -50,25 +53,24 @@ func run(interrupts <-chan os.Signal, args []string, stdin io.Reader, stdout, st
 		cli.Report(stderr, "bulk-copy", err)
 		return usageCode(err)
 	}
-	job, done, err := o.newJob(stderr)
+	shown := &console{out: stderr}
+	job, done, err := o.newJob(shown)
 	if err != nil {
 		cli.Report(stderr, "bulk-copy", o.plain(err))
 		return usageCode(err)
 	}
 	defer done()
-	out := newPrinter(o, job, stdout, stderr)
+	out := newPrinter(o, job, stdout, shown)
 	if o.plan {
 		defer onInterrupt(interrupts, cancel, cancel)()
 		return out.plan(ctx)
 	}
-	if o.asks(stdin, stderr) && !confirm(ctx, out, stdin, interrupts) {
-		return exitStopped
+	if o.asks(stdin, stderr) {
+		if code, yes := confirm(ctx, out, stdin, interrupts); !yes {
+			return code
+		}
 	}
-	drain := func() {
-		out.note("stopping: what is under way ends first; interrupt again to stop at once")
-		job.Stop()
-	}
-	defer onInterrupt(interrupts, drain, cancel)()
+	defer onInterrupt(interrupts, out.stop, cancel)()
 	return out.run(ctx)
 }
 

@@ -18,6 +18,7 @@ type options struct {
 	sim               bool
 	plan, json, v     bool
 	cfg               farcopy.JobConfig
+	set               []setFlag // what of this was not left to its default
 
 	// of single services
 	partSize     int64
@@ -47,7 +48,7 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 	flags.Int64Var(&o.cfg.MaxFailed, "max-failed", 0, "end at the `n`-th failure; 0: never")
 	flags.BoolVar(&o.json, "json", false, "print a line of JSON for each item and for the report")
 	flags.StringVar(&o.baseURL, "base-url", "", "`address` of the service")
-	flags.BoolVar(&o.sim, "sim", false, "copy on an embedded simulator; needs neither -from nor -to")
+	flags.BoolVar(&o.sim, "sim", false, "copy on a simulator: needs neither -from nor -to")
 	flags.BoolVar(&o.v, "v", false, "log every request to stderr")
 	flags.Int64Var(&o.partSize, "part-size", 0, "oss: `bytes` of a part of a large object; 0: chosen from its size")
 	flags.StringVar(&o.storageClass, "storage-class", "", "oss: storage `class` of the copies; default: that of each source")
@@ -56,6 +57,7 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 	if err := cli.Parse(flags, args, stdout, besides); err != nil {
 		return nil, err
 	}
+	o.set = flagsOf(flags)
 	if o.sim {
 		o.service = cmp.Or(o.service, "oss")
 	}

@@ -2,9 +2,8 @@ package main
 
 import (
 	"fmt"
-	"log/slog"
-	"net/http"
 	"os"
+	"time"
 
 	"golang.org/x/oauth2"
 
@@ -14,41 +13,49 @@ import (
 	"github.com/farcopy/farcopy/oracle/oracletest"
 )
 
-func newOracleJob(o *options, log *slog.Logger) (farcopy.Job, func(), error) {
-	cfg, done := oracle.Config{}, func() {}
+func newOracleJob(o *options, w watch) (farcopy.Job, error) {
+	cfg := oracle.Config{Logger: w.log, Observe: w.observe, BaseURL: o.baseURL}
 	if o.sim {
-		srv := oracletest.Start()
-		o.from, o.to = fillOracle(srv)
-		cfg, done = srv.Config(), srv.Close
-		cfg.HTTPClient = &http.Client{Transport: slowly{http.DefaultTransport}}
+		cfg.Username, cfg.Password = oracletest.DefaultUsername, oracletest.DefaultPassword
+		cfg.CopyTimeout, cfg.ReconcileTimeout = demoCopyTimeout, demoReconcileTimeout
 	} else {
-		cfg = oracle.Config{Username: os.Getenv("ORACLE_USERNAME"), Password: os.Getenv("ORACLE_PASSWORD"), BaseURL: o.baseURL}
+		cfg.Username, cfg.Password = os.Getenv("ORACLE_USERNAME"), os.Getenv("ORACLE_PASSWORD")
 		if token := os.Getenv("ORACLE_TOKEN"); token != "" {
 			cfg.TokenSource = oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token})
 		} else if cfg.Username == "" && cfg.Password == "" {
-			return nil, nil, cli.Usagef("set ORACLE_TOKEN, or ORACLE_USERNAME and ORACLE_PASSWORD; -sim needs none")
+			return nil, cli.Usagef("set ORACLE_TOKEN, or ORACLE_USERNAME and ORACLE_PASSWORD; -sim needs none")
 		} else if err := cli.RequireEnv("ORACLE_USERNAME", "ORACLE_PASSWORD"); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
-	cfg.Logger = log
 	client, err := oracle.NewClient(cfg)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	job, err := client.CopyTree(oracle.CopyTreeRequest{FolderID: o.from, DestinationID: o.to}, o.cfg)
-	return job, done, err
+	return client.CopyTree(oracle.CopyTreeRequest{FolderID: o.from, DestinationID: o.to}, o.cfg)
 }
 
-// fillOracle makes what -sim copies: 240 files in 12 folders, one of which is there already.
-func fillOracle(srv *oracletest.Server) (from, to string) {
+func demoOracle() simulated {
+	srv := oracletest.Start()
+	from, to := fillOracle(srv, demoFiles)
+	return simulated{server: srv, from: from, to: to, interval: 3 * time.Millisecond}
+}
+
+// fillOracle makes what -sim copies: files in 12 folders, the parent of which is there already.
+func fillOracle(srv *oracletest.Server, perFolder int) (from, to string) {
 	from, to = srv.MkdirAll("/Reports"), srv.MkdirAll("/Archive")
 	for month := range 12 {
 		id := srv.MkdirAll(fmt.Sprintf("/Reports/2026/%02d", month+1))
-		for n := range 20 {
-			srv.AddFile(id, fmt.Sprintf("%04d.pdf", n), int64(100_000+n))
+		for n := range perFolder {
+			srv.AddFile(id, letters(n)+".pdf", int64(100_000+n))
 		}
 	}
 	srv.MkdirAll("/Archive/2026")
 	return from, to
+}
+
+// letters is a number in letters. Oracle may add a number to the name of a copy, so that copies with
+// numbers for names can hardly be told apart after a kill.
+func letters(n int) string {
+	return string([]byte{'a' + byte(n/26), 'a' + byte(n%26)})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/farcopy/farcopy"
@@ -17,14 +18,12 @@ type printer struct {
 	o              *options
 	job            farcopy.Job
 	stdout, stderr io.Writer
-	terminal       bool
-
-	mu     sync.Mutex
-	status bool // the last line of stderr is a status line
+	console        *console // over stderr
+	stopping       atomic.Bool
 }
 
-func newPrinter(o *options, job farcopy.Job, stdout, stderr io.Writer) *printer {
-	return &printer{o: o, job: job, stdout: stdout, stderr: stderr, terminal: isTerminal(stderr) && !o.json}
+func newPrinter(o *options, job farcopy.Job, stdout io.Writer, c *console) *printer {
+	return &printer{o: o, job: job, stdout: stdout, stderr: c.out, console: c}
 }
 
 // itemLine and reportLine are the lines of -json.
@@ -57,95 +56,24 @@ type report struct {
 }
 
 func (p *printer) line(v any) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	e := json.NewEncoder(p.stdout)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		fmt.Fprintln(p.stderr, "bulk-copy:", err)
+		p.note("bulk-copy: %v", err)
 	}
 }
 
 // note prints a line for people.
-func (p *printer) note(format string, args ...any) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.endStatus()
-	fmt.Fprintf(p.stderr, format+"\n", args...)
-}
+func (p *printer) note(format string, args ...any) { fmt.Fprintf(p.console, format+"\n", args...) }
 
 func (p *printer) failed(err error) { p.note("bulk-copy: %s", cli.Line(p.o.plain(err).Error())) }
 
-func (p *printer) endStatus() {
-	if p.status {
-		fmt.Fprint(p.stderr, "\r\033[K")
-		p.status = false
-	}
-}
-
-// plan shows what a run would do.
-func (p *printer) plan(ctx context.Context) int {
-	r, code := p.planned(ctx, func(i farcopy.PlannedItem) {
-		if p.o.json {
-			p.line(itemLine{item{i.Source, i.Target, i.Action, i.Reason, ""}})
-			return
-		}
-		fmt.Fprintf(p.stdout, "%-8s %s -> %s%s\n", i.Action, cli.Line(i.Source), cli.Line(i.Target), because(i.Reason))
-	})
-	if p.o.json {
-		p.line(reportLine{r})
-	} else {
-		p.sum(r)
-	}
-	return code
-}
-
-// summary shows the plan in one line.
-func (p *printer) summary(ctx context.Context) {
-	r, _ := p.planned(ctx, func(farcopy.PlannedItem) {})
-	fmt.Fprintf(p.stderr, "%d items: %d to copy, %d there already, %d that cannot be copied\n", r.Listed, r.Pending, r.Skipped, r.Failed)
-}
-
-func (p *printer) planned(ctx context.Context, each func(farcopy.PlannedItem)) (report, int) {
-	start, code := time.Now(), exitDone
-	r := report{Complete: true}
-	for i, err := range p.job.Plan(ctx) {
-		if err != nil {
-			p.note("bulk-copy: %s", cli.Line(p.o.plain(err).Error()))
-			r.Complete, code = false, exitFailed
-			if isRefused(err) {
-				code = exitUsage
-			}
-			break
-		}
-		r.Listed++
-		switch i.Action {
-		case farcopy.ActionSkip:
-			r.Skipped++
-		case farcopy.ActionFail:
-			r.Failed++
-		default:
-			r.Pending++
-		}
-		each(i)
-	}
-	r.Requests, r.Seconds = p.job.Progress().Requests, time.Since(start).Seconds()
-	return r, code
-}
-
-func because(reason string) string {
-	if reason == "" {
-		return ""
-	}
-	return " (" + reason + ")"
-}
-
 // run does the job and shows it.
 func (p *printer) run(ctx context.Context) int {
-	if p.o.cfg.Journal == "" && !p.o.sim {
+	if p.o.cfg.Journal == "" {
 		p.note("without -journal this run cannot be resumed")
 	}
-	stop := p.showProgress()
+	hide := p.showProgress()
 	var last error
 	for o, err := range p.job.Run(ctx) {
 		if last = err; err != nil {
@@ -153,7 +81,7 @@ func (p *printer) run(ctx context.Context) int {
 		}
 		p.outcome(o)
 	}
-	stop()
+	hide()
 	code := exitCode(last)
 	if last != nil {
 		p.failed(last)
@@ -161,7 +89,7 @@ func (p *printer) run(ctx context.Context) int {
 	if code == exitUsage {
 		return code
 	}
-	p.report()
+	p.report(last)
 	return code
 }
 
@@ -190,94 +118,39 @@ func colon(text string) string {
 	return ": " + cli.Line(text)
 }
 
-// report shows the end of the job.
-func (p *printer) report() {
-	r := p.job.Report()
-	line := report{
-		Listed: r.Listed, Copied: r.Copied, Skipped: r.Skipped, Failed: r.Failed, Unknown: r.Unknown, Pending: r.Pending,
-		Requests: r.Requests, Seconds: r.Elapsed.Seconds(), Complete: r.Complete,
-	}
-	if p.o.json {
-		p.line(reportLine{line})
-		return
-	}
-	p.sum(line)
-	for n, g := range r.Failures {
-		if n == 3 {
-			fmt.Fprintf(p.stdout, "  and %d more reasons\n", len(r.Failures)-n)
-			break
-		}
-		fmt.Fprintf(p.stdout, "  %d %s: %s, such as %s\n", g.Count, g.Action, cli.Line(g.Reason), cli.Line(g.Example))
-	}
+// stop drains the run.
+func (p *printer) stop() {
+	p.stopping.Store(true)
+	p.note("%s; press Ctrl-C again to stop at once", waiting(p.console.calls.Load()))
+	p.job.Stop()
 }
 
-func (p *printer) sum(r report) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.endStatus()
-	incomplete := ""
-	if !r.Complete {
-		incomplete = "; the source was not listed to its end"
-	}
-	fmt.Fprintf(p.stdout, "%d items: %d copied, %d there already, %d failed, %d unknown, %d pending; %d requests in %.1f s%s\n",
-		r.Listed, r.Copied, r.Skipped, r.Failed, r.Unknown, r.Pending, r.Requests, r.Seconds, incomplete)
-}
+// every is how often a line tells how far the job is where no bar can be drawn.
+const every = 5 * time.Second
 
-// showProgress shows on a terminal how far the job is, until the function that it returns is called.
-func (p *printer) showProgress() (stop func()) {
-	if !p.terminal {
-		return func() {}
+// showProgress shows how far the job is, until hide is called. With -json on the same terminal, a bar
+// and the lines would overwrite each other.
+func (p *printer) showProgress() (hide func()) {
+	if canDraw(p.stderr) && !(p.o.json && isTerminal(p.stdout)) {
+		return p.console.showBar(p.status)
 	}
-	ticks := time.NewTicker(200 * time.Millisecond)
 	ended := make(chan struct{})
 	var shown sync.WaitGroup
 	shown.Go(func() {
+		ticks := time.NewTicker(every)
+		defer ticks.Stop()
 		for {
 			select {
 			case <-ticks.C:
-				p.showStatus(p.job.Progress())
+				p.note("%s", p.status())
 			case <-ended:
 				return
 			}
 		}
 	})
-	return func() {
-		ticks.Stop()
-		close(ended)
-		shown.Wait()
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.endStatus()
-	}
+	return func() { close(ended); shown.Wait() }
 }
 
-func (p *printer) showStatus(g farcopy.Progress) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	left := "listing"
-	if g.LeftKnown {
-		left = fmt.Sprintf("%s left (%s to %s)", short(g.Left), short(g.LeftLow), short(g.LeftHigh))
-	}
-	done := g.Listed - g.Pending
-	fmt.Fprintf(p.stderr, "\r\033[K%d of %d items, %s of %s, %.0f/s, %s; limit: %s", done, g.Listed, size(g.BytesDone), size(g.BytesListed), g.Rate, left, g.Limit)
-	p.status = true
-}
-
-func short(d time.Duration) string {
-	if d > 1000*time.Hour {
-		return "long"
-	}
-	return d.Round(time.Second).String()
-}
-
-func size(n int64) string {
-	const unit = 1000
-	if n < unit {
-		return fmt.Sprintf("%d B", n)
-	}
-	value, prefixes := float64(n)/unit, "kMGTPE"
-	for value >= unit && len(prefixes) > 1 {
-		value, prefixes = value/unit, prefixes[1:]
-	}
-	return fmt.Sprintf("%.1f %cB", value, prefixes[0])
+func (p *printer) status() status {
+	return status{p.job.Progress(), p.stopping.Load(), p.console.calls.Load()}
 }

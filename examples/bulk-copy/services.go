@@ -1,8 +1,8 @@
 package main
 
 import (
+	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"log/slog"
 	"maps"
@@ -12,9 +12,8 @@ import (
 	"github.com/farcopy/farcopy"
 )
 
-// services are what the program can copy on. Each makes the job of the options; done is called when
-// the program ends.
-var services = map[string]func(o *options, log *slog.Logger) (job farcopy.Job, done func(), err error){
+// services are what the program can copy on. Each makes the job of the options.
+var services = map[string]func(*options, watch) (farcopy.Job, error){
 	"bitpaket":    newBitPaketJob,
 	"box":         newBoxJob,
 	"document360": newDocument360Job,
@@ -24,12 +23,29 @@ var services = map[string]func(o *options, log *slog.Logger) (job farcopy.Job, d
 
 func serviceNames() []string { return slices.Sorted(maps.Keys(services)) }
 
-func (o *options) newJob(stderr io.Writer) (farcopy.Job, func(), error) {
-	log := slog.New(slog.DiscardHandler)
+// watch is what sees the requests of a job.
+type watch struct {
+	log     *slog.Logger
+	observe func(context.Context, farcopy.Event)
+}
+
+// newJob makes the job; done is called when the program ends.
+func (o *options) newJob(c *console) (job farcopy.Job, done func(), err error) {
+	w := watch{slog.New(slog.DiscardHandler), c.observe}
 	if o.v {
-		log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		w.log = slog.New(slog.NewTextHandler(c, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	return services[o.service](o, log)
+	done = func() {}
+	if o.sim {
+		if done, err = o.useDemo(); err != nil {
+			return nil, nil, err
+		}
+	}
+	if job, err = services[o.service](o, w); err != nil {
+		done()
+		return nil, nil, err
+	}
+	return job, done, nil
 }
 
 // words are pairs of what the packages call a field and what the user of the program does.

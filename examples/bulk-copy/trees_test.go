@@ -30,9 +30,9 @@ type treeService struct {
 // treeServices starts a simulator of each service.
 func treeServices(t *testing.T) []treeService {
 	d, o, b := document360test.NewServer(t), oracletest.NewServer(t), bitpakettest.NewServer(t)
-	dFrom, dTo := fillDocument360(d)
-	oFrom, oTo := fillOracle(o)
-	bFrom, bTo := fillBitPaket(b)
+	dFrom, dTo := fillDocument360(d, 20)
+	oFrom, oTo := fillOracle(o, 20)
+	bFrom, bTo := fillBitPaket(b, 40)
 	b.SetCopyDelay(0)
 	b.SetCopyTime(time.Millisecond)
 	return []treeService{

@@ -53,8 +53,8 @@ type reported struct {
 	Reason string         `json:"reason,omitempty"`
 	Error  string         `json:"error,omitempty"`
 
-	// Intent of what is unknown. The journal has its own only if it was saved since the item was
-	// listed or reopened.
+	// Intent of what is unknown, and of what has left something to go on from. The journal has its own
+	// only if it was saved since the item was listed or reopened.
 	Intent json.RawMessage `json:"intent,omitempty"`
 }
 
@@ -172,8 +172,8 @@ func workOf(p *journal.LivePage) (all []work, err error) {
 	return all, nil
 }
 
-// reopenedWork returns items of the report. What has failed is decided anew; what is unknown is
-// looked for, unless a request was sent since.
+// reopenedWork returns items of the report. What has failed is decided anew, or gone on with if it
+// has left something; what is unknown is looked for, unless a request was sent since.
 func reopenedWork(p *journal.Page, pending map[int]json.RawMessage) (all []work, err error) {
 	var lines []journal.Reported
 	if err := json.Unmarshal(p.Value, &lines); err != nil {
@@ -190,8 +190,8 @@ func reopenedWork(p *journal.Page, pending map[int]json.RawMessage) (all []work,
 		}
 		w := newWork(p.ID, n, r.Item)
 		w.item.Action, w.item.Reason = "", ""
-		if line.Action == journal.Unknown && in == nil {
-			w.intent, w.look = r.Intent, true
+		if in == nil {
+			w.intent, w.look = r.Intent, line.Action == journal.Unknown
 		}
 		if err := w.takeIntent(in); err != nil {
 			return nil, err
@@ -219,6 +219,9 @@ func (w *work) intentValue(in json.RawMessage) (json.RawMessage, error) {
 	}
 	return json.Marshal(v)
 }
+
+// replace makes the work that of another item, for which nothing was sent.
+func (w *work) replace(i *Item) { w.item, w.intent, w.anew = *i, nil, true }
 
 // takeIntent makes the work that of an intent of the journal, nil for none.
 func (w *work) takeIntent(value json.RawMessage) error {

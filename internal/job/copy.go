@@ -31,8 +31,17 @@ func (r *run) do(w *work) Result {
 	return do(r.ctx, r.svc, w, func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in) })
 }
 
-// do does what is left of an item.
+// do does what is left of an item, or what is to be done in its place.
 func do(ctx context.Context, svc Service, w *work, save Save) Result {
+	result := doItem(ctx, svc, w, save)
+	if result.Instead != nil {
+		w.replace(result.Instead)
+		result = doItem(ctx, svc, w, save)
+	}
+	return result
+}
+
+func doItem(ctx context.Context, svc Service, w *work, save Save) Result {
 	switch {
 	case w.look && w.intent == nil:
 		return Result{Action: farcopy.ActionUnknown, Err: errNoIntent}
@@ -172,15 +181,17 @@ func (r *run) settle(w *work, result *Result) bool {
 		if result.Action == farcopy.ActionUnknown {
 			o.Action = journal.Unknown
 		}
-		o.Value = reportValue(w, result)
+		o.Value = reportValue(r.svc, w, result)
 	}
 	return r.note(&journal.Record{Outcomes: []journal.Outcome{o}, Vars: change})
 }
 
 // reportValue is what the report keeps of an item that was not copied.
-func reportValue(w *work, result *Result) json.RawMessage {
+func reportValue(svc Service, w *work, result *Result) json.RawMessage {
 	kept := reported{Item: w.item, Action: result.Action, Reason: result.Reason}
-	if result.Action == farcopy.ActionUnknown {
+	// A large object that was given up because the service does not take its parts has left its
+	// upload: a later run goes on with it.
+	if result.Action == farcopy.ActionUnknown || w.item.Long && classOf(svc, result.Err) == wait {
 		kept.Intent = w.intent
 	}
 	if result.Err != nil {

@@ -35,15 +35,6 @@ func (r *run) takeGroup(first work) []work {
 	return group
 }
 
-// joined returns how many items at the head of a queue are copied together.
-func joined(queue []work) int {
-	n := 1
-	for n < min(len(queue), maxGroup) && queue[0].joins(&queue[n]) {
-		n++
-	}
-	return n
-}
-
 // joins reports whether two items can be copied together.
 func (w *work) joins(other *work) bool {
 	return w.canJoin() && other.canJoin() && w.item.Group == other.item.Group && w.place.Page == other.place.Page

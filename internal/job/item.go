@@ -100,6 +100,10 @@ type Result struct {
 	// with it, are listed anew by the pages of Next.
 	Split bool
 
+	// Instead is what is to be done in place of an item of which the service has done nothing: at
+	// once, and in the item's slot. nil: nothing is. Where it cannot be done, the result is the rest.
+	Instead *Item
+
 	// Busy says that the service has done nothing because another request holds what the item
 	// needs. The item is tried again later.
 	Busy bool

@@ -28,6 +28,7 @@ type Job struct {
 	running bool
 	stopped bool // since the latest run began
 	run     *run // the latest; nil: there was none
+	plan    *planTally
 }
 
 // Options are what a package says of a job.
@@ -40,6 +41,13 @@ type Options struct {
 	// InOrder says that pages depend on each other: they are listed one after the other, and their
 	// items are queued in that order.
 	InOrder bool
+
+	// Quota is what the service documents, for plans.
+	Quota Quota
+
+	// Notes are what a plan says of the copies: what they leave behind, what they may cost, and limits
+	// that they would hit.
+	Notes []string
 
 	// Check is called before anything is listed, and can refuse the job; nil: it is not.
 	Check func(ctx context.Context) error

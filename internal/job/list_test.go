@@ -95,6 +95,7 @@ func TestRangesTakeTurns(t *testing.T) {
 		var mu sync.Mutex
 		longest, block, last := 0, 0, ""
 		s.copy = func(_ context.Context, name string) fakeFate {
+			defer time.Sleep(100 * time.Millisecond)
 			mu.Lock()
 			defer mu.Unlock()
 			of, _, _ := strings.Cut(name, "/")

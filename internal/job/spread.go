@@ -5,13 +5,13 @@ package job
 // their order, and those that can be copied together stay together.
 func spread(queue []work) []work {
 	var order []int64
-	pages := map[int64][]work{}
-	for _, w := range queue {
-		page := w.place.Page
-		if pages[page] == nil {
+	places := map[int64][]int{} // in the queue, by page
+	for n := range queue {
+		page := queue[n].place.Page
+		if places[page] == nil {
 			order = append(order, page)
 		}
-		pages[page] = append(pages[page], w)
+		places[page] = append(places[page], n)
 	}
 	if len(order) < 2 {
 		return queue
@@ -20,9 +20,13 @@ func spread(queue []work) []work {
 	for len(order) > 0 {
 		left := order[:0]
 		for _, page := range order {
-			n := joined(pages[page])
-			all = append(all, pages[page][:n]...)
-			if pages[page] = pages[page][n:]; len(pages[page]) > 0 {
+			at := places[page]
+			n := 0
+			for n < len(at) && (n == 0 || n < maxGroup && queue[at[0]].joins(&queue[at[n]])) {
+				all = append(all, queue[at[n]])
+				n++
+			}
+			if places[page] = at[n:]; n < len(at) {
 				left = append(left, page)
 			}
 		}

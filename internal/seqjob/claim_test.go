@@ -71,3 +71,41 @@ func TestClaimsOfFailures(t *testing.T) {
 	testkit.WantEqual(t, "failed", testkit.As[*farcopy.JobError](t, err).Failed, 5)
 	testkit.WantEqual(t, "claims", claimsOf(t, cfg.Journal), 0)
 }
+
+// TestDecidedAgain: a request that had to wait after its decision is decided about again: its copy may
+// have been made by another one.
+func TestDecidedAgain(t *testing.T) {
+	for _, tt := range []struct {
+		name, there string
+		existing    farcopy.Existing
+		want        farcopy.Action
+	}{
+		{"nothing has changed", "", "", farcopy.ActionCopied},
+		{"it is there", "s000", "", farcopy.ActionSkipped},
+		{"something else is there", "other", "", farcopy.ActionFailed},
+		{"something else is there, and would be replaced", "other", farcopy.ExistingReplace, farcopy.ActionStale},
+	} {
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			f := newFake()
+			f.existing = tt.existing
+			waited := false
+			f.held = func(*copyRequest) bool {
+				if waited {
+					return false
+				}
+				if waited = true; tt.there != "" {
+					f.there["t000"] = tt.there
+				}
+				return true
+			}
+			outcomes, _ := run(t, newJob(f, sequenceOf(requests(1), nil), farcopy.JobConfig{Journal: t.TempDir()}))
+			testkit.WantEqual(t, "outcomes", len(outcomes), 1)
+			testkit.WantEqual(t, "action", outcomes[0].Action, tt.want)
+			made := 0
+			if tt.want == farcopy.ActionCopied {
+				made = 1
+			}
+			testkit.WantEqual(t, "copies", f.made["t000"], made)
+		})
+	}
+}

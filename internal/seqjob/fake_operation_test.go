@@ -40,6 +40,7 @@ type fakeOperation struct {
 	blind    bool // a read shows the content, not which request has made it
 	sent     atomic.Int64
 	moment   func()                         // called before and after everything that is done; nil: not
+	held     func(req *copyRequest) bool    // another request holds what it needs; nil: none does
 	fate     func(req *copyRequest) fakeErr // what becomes of a request that was sent; nil: it is done
 
 	mu    sync.Mutex
@@ -112,6 +113,9 @@ func (f *fakeOperation) Decide(ctx context.Context, req *copyRequest) (d Decisio
 }
 
 func (f *fakeOperation) Copy(ctx context.Context, req *copyRequest, state *copyState, step job.Step) job.Result {
+	if f.held != nil && f.held(req) {
+		return job.Result{Action: farcopy.ActionFailed, Busy: true, Err: errFakeRefused}
+	}
 	intent := string(step.Saved)
 	if !step.IsFirst() {
 		f.sent.Add(1)
@@ -180,6 +184,10 @@ func (f *fakeOperation) leave(target string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.busy[target]--
+}
+
+func (f *fakeOperation) Cost(*copyRequest, *copyState) job.Cost {
+	return job.Cost{Strategy: "Copy", Reads: 1, Writes: 1}
 }
 
 func (f *fakeOperation) Refused(err error) bool { return errors.Is(err, errFakeDenied) }

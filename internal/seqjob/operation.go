@@ -23,8 +23,11 @@ type Operation[Req, State any] interface {
 	Decide(ctx context.Context, req *Req) (Decision[State], error)
 
 	// Copy makes a step of the request. Whether something was sent, and whether it may be, is in the
-	// step.
+	// step. A result with Instead has changed the state to what is to be done in place of it.
 	Copy(ctx context.Context, req *Req, state *State, step job.Step) job.Result
+
+	// Cost returns what a copy takes with its decision, if nothing is lost or refused.
+	Cost(req *Req, state *State) job.Cost
 
 	// Refused reports whether an error says that the credential is not accepted.
 	Refused(err error) bool

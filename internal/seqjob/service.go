@@ -1,10 +1,12 @@
 package seqjob
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -23,6 +25,9 @@ type service[Req, State any] struct {
 	memory   memory
 	workers  int           // that decide a page of a plan
 	sent     *atomic.Int64 // requests of the operation
+
+	mu    sync.Mutex
+	fresh map[int64]bool // the numbers of requests that were decided about and not begun
 }
 
 // task is what an item needs.
@@ -90,7 +95,7 @@ func (s *service[Req, State]) List(ctx context.Context, text string) (job.Page, 
 
 // newItem returns the item of the n-th request, counted from 1.
 func newItem[State any](t *taken, n int64) (job.Item, error) {
-	i := job.Item{Source: strings.ToValidUTF8(t.names.Source, "?"), Target: strings.ToValidUTF8(t.names.Target, "?"), Lanes: t.names.Lanes}
+	i := job.Item{Source: strings.ToValidUTF8(t.names.Source, "?"), Target: strings.ToValidUTF8(t.names.Target, "?"), Lanes: t.names.Lanes, Key: strconv.FormatInt(n, 10)}
 	if i.Source == "" {
 		i.Source = fmt.Sprintf("request %d", n)
 	}
@@ -127,6 +132,9 @@ func (s *service[Req, State]) Decide(ctx context.Context, item job.Item) (job.It
 	case d.Action == farcopy.ActionFail, d.Action == farcopy.ActionSkip:
 		s.memory.release(ctx, before, t.N) // the run before has ended between the claim and the intent
 	}
+	if !isPlan && item.Action != farcopy.ActionFail && item.Action != farcopy.ActionSkip {
+		s.setFresh(t.N)
+	}
 	item.Task, err = json.Marshal(t)
 	return item, err
 }
@@ -137,6 +145,41 @@ func (s *service[Req, State]) decide(ctx context.Context, req *Req, earlier *Sta
 	}
 	return s.op.Decide(ctx, req)
 }
+
+func (s *service[Req, State]) setFresh(n int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fresh[n] = true
+}
+
+// takeFresh reports whether the n-th request was decided about just now, in the slot of its item. It
+// is not when it comes from the queue again, where its lanes were free.
+func (s *service[Req, State]) takeFresh(n int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	isFresh := s.fresh[n]
+	delete(s.fresh, n)
+	return isFresh
+}
+
+// confirm decides about a request again: another one may have made its copy since, which a later run
+// would take for that of this request. A nil result says that it is still to be sent as it is.
+func (s *service[Req, State]) confirm(ctx context.Context, item job.Item) *job.Result {
+	now, err := s.Decide(ctx, item)
+	switch {
+	case err != nil:
+		return &job.Result{Action: farcopy.ActionFailed, Err: err}
+	case now.Action == farcopy.ActionFail:
+		return &job.Result{Action: farcopy.ActionFailed, Reason: now.Reason}
+	case now.Action == farcopy.ActionSkip:
+		return &job.Result{Action: farcopy.ActionSkipped, Reason: now.Reason}
+	case now.Action != item.Action, !bytes.Equal(now.Task, item.Task): // the journal has the decision before
+		return &job.Result{Action: farcopy.ActionStale, Reason: reasonChanged}
+	}
+	return nil
+}
+
+const reasonChanged = "the source or the target has changed since it was decided about"
 
 // decideAll decides about the items of a plan. What cannot be read for one item is the reason why
 // that one would fail.
@@ -196,6 +239,13 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 	case err != nil:
 		return job.Result{Action: farcopy.ActionUnknown, Err: err}
 	}
+	if step.IsFirst() && !s.takeFresh(t.N) {
+		r := s.confirm(ctx, item)
+		s.takeFresh(t.N)
+		if r != nil {
+			return *r
+		}
+	}
 	if save := step.Save; save != nil {
 		step.Save = func(ctx context.Context, intent json.RawMessage) error {
 			if err := s.memory.claim(ctx, t.claims(&item), t.N); err != nil {
@@ -205,10 +255,28 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 		}
 	}
 	r := s.op.Copy(ctx, req, t.State, step)
+	if r.Instead != nil { // in place of this item, at once
+		item.Long = true
+		if item.Task, err = json.Marshal(t); err == nil {
+			s.setFresh(t.N)
+			r.Instead = &item
+			return r
+		}
+		r = job.Result{Action: farcopy.ActionFailed, Err: err}
+	}
 	if !s.isOpen(ctx, step, r) {
 		s.memory.release(ctx, t.claims(&item), t.N)
 	}
 	return r
+}
+
+// Cost returns what an item of a plan takes.
+func (s *service[Req, State]) Cost(item *job.Item, _ bool) job.Cost {
+	t, req, err := s.readTask(item.Task)
+	if err != nil || t.State == nil {
+		return job.Cost{}
+	}
+	return s.op.Cost(req, t.State)
 }
 
 var errUndecided = errors.New("the task has a request that nothing was decided about")

@@ -137,5 +137,12 @@ func (f *Files[Req]) Copy(ctx context.Context, r *Req, t *Task, step job.Step) j
 	return result
 }
 
+// Cost adds the read of the source. The lists of the target folder serve many requests.
+func (f *Files[Req]) Cost(*Req, *Task) job.Cost {
+	cost := CostsOf(f.Config.Verify).File
+	cost.Reads++
+	return cost
+}
+
 // Refused is that of the service.
 func (f *Files[Req]) Refused(err error) bool { return f.Store(new(Req)).Refused(err) }

@@ -1,0 +1,80 @@
+package oss
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	"github.com/farcopy/farcopy/internal/call"
+)
+
+// readSource reads what is to be copied, under the conditions of the request, and reports whether
+// it is to be copied in parts.
+func (l *largeCopy) readSource(ctx context.Context) (inParts bool, err error) {
+	r := &l.req.Copy
+	l.source, err = l.client.HeadObject(ctx, HeadObjectRequest{
+		Bucket: l.sourceBucket(), Key: r.SourceKey, VersionID: r.SourceVersionID, IfMatch: r.SourceIfMatch, IfNoneMatch: r.SourceIfNoneMatch,
+		IfModifiedSince: r.SourceIfModifiedSince, IfUnmodifiedSince: r.SourceIfUnmodifiedSince, RequestPayer: r.RequestPayer,
+	}, call.ForReads(l.opts)...)
+	switch {
+	case errors.Is(err, ErrorCodeSymlinkTargetNotExist), errors.Is(err, ErrorCodeInvalidTargetType):
+		l.source = &HeadObjectResponse{}
+		return false, nil // a link that leads nowhere is copied all the same
+	case err != nil:
+		return false, err
+	}
+	s := largeSource{
+		Size: l.source.Size, IsSymlink: l.source.Type == ObjectTypeSymlink,
+		SameBucket: l.sourceBucket() == r.Bucket, Rewritten: l.isRewritten(),
+	}
+	if !s.inParts() {
+		return false, nil
+	}
+	isLink, err := l.isLink(ctx)
+	return !isLink && err == nil, err
+}
+
+// isLink reports whether the source is a link, which HeadObject follows. Not every response names the
+// type.
+func (l *largeCopy) isLink(ctx context.Context) (bool, error) {
+	if l.source.Type == ObjectTypeSymlink {
+		return true, nil
+	}
+	r := &l.req.Copy
+	own, err := l.client.GetObjectMeta(ctx, GetObjectMetaRequest{
+		Bucket: l.sourceBucket(), Key: r.SourceKey, VersionID: r.SourceVersionID, RequestPayer: r.RequestPayer,
+	}, call.ForReads(l.opts)...)
+	return err == nil && own.Size != l.source.Size, err
+}
+
+// isRewritten reports whether the copy has another storage class or encryption than the source.
+func (l *largeCopy) isRewritten() bool {
+	r, s := &l.req.Copy, l.source
+	return r.StorageClass != "" && r.StorageClass != s.StorageClass || r.ServerSideEncryption != s.ServerSideEncryption ||
+		r.SSEKeyID != "" && r.SSEKeyID != s.SSEKeyID || r.DataEncryption != s.DataEncryption
+}
+
+func (l *largeCopy) sourceBucket() string {
+	return cmp.Or(l.req.Copy.SourceBucket, l.req.Copy.Bucket)
+}
+
+// readRefused reads what OSS has refused to copy with one request. It returns the refusal for what
+// has no parts: parts of a link would be those of its target.
+func (l *largeCopy) readRefused(ctx context.Context, refusal error) error {
+	if l.source == nil { // an earlier call has read it
+		if _, err := l.readSource(ctx); err != nil {
+			return err
+		}
+	}
+	if l.source.Size == 0 {
+		return refusal
+	}
+	isLink, err := l.isLink(ctx)
+	switch {
+	case err != nil:
+		return err
+	case isLink:
+		return refusal
+	}
+	return nil
+}
