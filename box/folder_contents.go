@@ -13,8 +13,8 @@ import (
 // folderContents are what is below a folder, as far as a copy has to have it in common.
 type folderContents struct {
 	Items    int    `json:"items"`
-	Size     int64  `json:"size,omitempty"`     // bytes
-	Digest   string `json:"digest,omitempty"`   // of the paths and marks of all items
+	Size     int64  `json:"size,omitempty"`   // bytes
+	Digest   string `json:"digest,omitempty"` // of the paths and marks of all items
 	Folders  int    `json:"folders,omitempty"`
 	Links    int    `json:"links,omitempty"`    // web links, which are compared by their addresses
 	Unhashed int    `json:"unhashed,omitempty"` // files that Box shows without a SHA-1

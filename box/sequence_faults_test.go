@@ -148,6 +148,12 @@ func TestCopyFilesReplace(t *testing.T) {
 			f.Inject("CopyFile", boxtest.Status(403))
 			f.Inject("UpdateFile", boxtest.None, boxtest.Status(403))
 		}, farcopy.ActionFailed, `the copy was refused; the old file may be kept as "a.jpg (old %s)"`, "To/a.jpg (old %s) 9\n", "To/a.jpg 1\n"},
+		{"the target is held for a while", func(f *sequenceFixture, _ string) {
+			f.Inject("CopyFile", boxtest.CallThenAct("held", func() { f.Block(f.Find("/To"), 20*time.Minute) }))
+		}, farcopy.ActionCopied, "", "To/a.jpg 1\n", "To/a.jpg 1\n"},
+		{"rate limited", func(f *sequenceFixture, _ string) {
+			f.Inject("CopyFile", slices.Repeat([]boxtest.Fault{boxtest.RateLimit(time.Minute)}, 9)...)
+		}, farcopy.ActionCopied, "", "To/a.jpg 1\n", "To/a.jpg 1\n"},
 		{"the target has changed", func(f *sequenceFixture, old string) {
 			f.Inject("UpdateFile", boxtest.CallThenAct("changed", func() { f.Overwrite(old, 8) }))
 		}, farcopy.ActionFailed, "the file at the target has changed since it was listed", "To/a.jpg 8\n", "To/a.jpg 1\n"},
@@ -225,5 +231,29 @@ func TestSequenceRefused(t *testing.T) {
 			testkit.WantEqual(t, "early", testkit.As[*box.JobError](t, err).Early, true)
 			testkit.WantEqual(t, "failed", j.Report().Failed, int64(0))
 		})
+	}
+}
+
+// TestSequencePlanned: a plan tells the requests of a run, but for the lists of the folders that
+// receive copies, which serve many requests.
+func TestSequencePlanned(t *testing.T) {
+	for _, tt := range sequenceJobs {
+		for _, verify := range []farcopy.Verify{farcopy.VerifyList, farcopy.VerifyAnswer, farcopy.VerifyRead} {
+			testkit.Run(t, fmt.Sprint(tt.name, " ", verify), func(t *testing.T) {
+				f := newSequenceFixture(t)
+				j := tt.newJob(f, box.JobConfig{Verify: verify})
+				for _, err := range j.Plan(t.Context()) {
+					if err != nil {
+						t.Fatal(err)
+					}
+				}
+				before := len(f.Requests())
+				if _, err := f.run(tt.newJob(f, box.JobConfig{Verify: verify})); err != nil {
+					t.Fatal(err)
+				}
+				const folders = 2
+				testkit.WantEqual(t, "requests", j.PlanSummary().Requests, int64(len(f.Requests())-before-folders))
+			})
+		}
 	}
 }

@@ -20,6 +20,13 @@ import (
 func TestCopyFiles(t *testing.T) {
 	testkit.Run(t, "", func(t *testing.T) {
 		f := newFilesFixture(t)
+		first := f.job(document360.JobConfig{})
+		for _, err := range first.Plan(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		testkit.WantEqual(t, "planned requests: the source, the copy, and its verification", first.PlanSummary().Requests, int64(3*5))
 		got, err := f.run(f.job(document360.JobConfig{}))
 		if err != nil {
 			t.Fatal(err)
@@ -34,8 +41,8 @@ func TestCopyFiles(t *testing.T) {
 		}
 		want := fmt.Sprintf("file %s to folder %s", f.Find("/A/a.png"), f.Find("/To"))
 		testkit.WantEqual(t, want, names[want], true)
-		testkit.WantSent(t, f, "GetFolder", 2)
-		testkit.WantSent(t, f, "GetFile", 2*5) // the source, and the copy
+		testkit.WantSent(t, f, "GetFolder", 2*2)
+		testkit.WantSent(t, f, "GetFile", 5+2*5) // of the plan; the source, and the copy
 		before := len(f.Requests())
 		second := f.job(document360.JobConfig{})
 		if got, err = f.run(second); err != nil {

@@ -22,6 +22,13 @@ import (
 func TestCopyFiles(t *testing.T) {
 	testkit.Run(t, "", func(t *testing.T) {
 		f := newFilesFixture(t)
+		first := f.job(oracle.JobConfig{})
+		for _, err := range first.Plan(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		testkit.WantEqual(t, "planned requests: the source, the copy, and its verification", first.PlanSummary().Requests, int64(3*5))
 		got, err := f.run(f.job(oracle.JobConfig{}))
 		if err != nil {
 			t.Fatal(err)
@@ -36,8 +43,8 @@ func TestCopyFiles(t *testing.T) {
 		}
 		want := fmt.Sprintf("file %s to folder %s", f.Find("/A/a.png"), f.Find("/To"))
 		testkit.WantEqual(t, want, names[want], true)
-		testkit.WantSent(t, f, "ListFolderItems", 2)
-		testkit.WantSent(t, f, "GetFile", 2*5) // the source, and the copy
+		testkit.WantSent(t, f, "ListFolderItems", 2*2)
+		testkit.WantSent(t, f, "GetFile", 5+2*5) // of the plan; the source, and the copy
 		before := len(f.Requests())
 		second := f.job(oracle.JobConfig{})
 		if got, err = f.run(second); err != nil {
