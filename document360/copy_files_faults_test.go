@@ -1,6 +1,7 @@
 package document360_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -150,5 +151,55 @@ func TestCopyFilesRefused(t *testing.T) {
 		testkit.WantIs(t, err, document360.ErrorCodeFeatureNotInLicense)
 		testkit.WantEqual(t, "early", testkit.As[*document360.JobError](t, err).Early, true)
 		testkit.WantEqual(t, "failed", j.Report().Failed, int64(0))
+	})
+}
+
+// TestCopyFilesNameTaken: after a copy that got another name the folder is listed anew, so that the
+// next request of the name sees what others have put there.
+func TestCopyFilesNameTaken(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		f := newFilesFixture(t)
+		source := f.Find("/A/a.png")
+		f.requests = []document360.CopyFileRequest{f.requests[0], f.requests[0]}
+		f.SetRenameDuplicates(true)
+		f.Inject("CopyFile", document360test.CallThenAct("taken", func() { f.Copy(source, f.Find("/To"), "a.png") }))
+		got, err := f.run(f.job(document360.JobConfig{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		testkit.WantEqual(t, "the first one", got[0].Reason, `the copy is called "a (1).png"`)
+		testkit.WantEqual(t, "the second one", got[1].Reason, "content not compared")
+		testkit.WantSent(t, f, "CopyFile", 1)
+	})
+}
+
+// TestCopyFilesTasksElsewhere: a machine sees what another one has copied a moment ago.
+func TestCopyFilesTasksElsewhere(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		f := newFilesFixture(t)
+		f.requests = []document360.CopyFileRequest{f.requests[0], f.requests[1], f.requests[0]}
+		one, other := f.job(document360.JobConfig{}), f.job(document360.JobConfig{})
+		first, err := one.Tasks(t.Context(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := one.Tasks(t.Context(), first.Next[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		save := func(context.Context, farcopy.Task) error { return nil }
+		for n, tt := range []struct {
+			job  farcopy.Job
+			task int
+			want farcopy.Action
+		}{
+			{other, 1, farcopy.ActionCopied}, {one, 0, farcopy.ActionCopied}, {other, 2, farcopy.ActionSkipped},
+		} {
+			res, err := tt.job.RunTask(t.Context(), page.Tasks[tt.task], save)
+			if err != nil {
+				t.Fatal(err)
+			}
+			testkit.WantEqual(t, fmt.Sprint("run ", n), res.Outcomes[0].Action, tt.want)
+		}
 	})
 }

@@ -244,11 +244,17 @@ func TestCopyFilesAccess(t *testing.T) {
 			got, _ := f.run(f.job(cfg))
 			testkit.WantEqual(t, "reason", got[0].Reason,
 				"illegal request: "+tt.field+" cannot be kept in a journal: a job uses the caller's own rights")
-			page, err := f.job(oracle.JobConfig{}).Tasks(t.Context(), "")
+			j := f.job(oracle.JobConfig{})
+			first, err := j.Tasks(t.Context(), "")
 			if err != nil {
 				t.Fatal(err)
 			}
-			text := fmt.Sprintf("%+v", page)
+			page, err := j.Tasks(t.Context(), first.Next[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			testkit.WantEqual(t, "tasks", len(page.Tasks), 1)
+			text := fmt.Sprintf("%+v %s", page, page.Tasks[0].Work)
 			files, err := filepath.Glob(filepath.Join(cfg.Journal, "*"))
 			if err != nil || len(files) == 0 {
 				t.Fatal(files, err)
