@@ -146,7 +146,7 @@ const (
 
 // PlannedItem is what a job would do about an item.
 type PlannedItem struct {
-	Source, Target string // oss: bucket/key; elsewhere paths below the two folders of the job, or the ids in a request
+	Source, Target string // oss: bucket/key; elsewhere paths below the two folders of the job, or as its requests name them
 	Action         Action
 	Reason         string
 	Size           int64  // bytes
@@ -227,7 +227,7 @@ type Report struct {
 // FailureGroup is a number of items that failed, or are unknown, for one reason.
 type FailureGroup struct {
 	Action  Action // failed, stale or unknown
-	Reason  string
+	Reason  string // of an error, what it says of all such items: no resource, no id of a request
 	Count   int64
 	Example string // the source of one of them
 }

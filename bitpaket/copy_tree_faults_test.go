@@ -1,6 +1,7 @@
 package bitpaket_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -154,5 +155,38 @@ func TestCopyTreeKilled(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// TestCopyTreeFolderRefusedLater: a directory that a run has made before it was killed is not told
+// as failed because BitPaket refuses the request for it that the next run makes. One that no run has
+// made is, and is made by a run after that.
+func TestCopyTreeFolderRefusedLater(t *testing.T) {
+	for _, isMade := range []bool{true, false} {
+		testkit.Run(t, fmt.Sprint("made ", isMade), func(t *testing.T) {
+			f := newTreeFixture(t)
+			ctx, kill := context.WithCancel(t.Context())
+			defer kill()
+			fault := bitpakettest.ActThenCall("killed", kill)
+			if !isMade {
+				fault = bitpakettest.Respond("killed", func(http.ResponseWriter, *http.Request) { kill() })
+			}
+			f.Inject("CreateFolder", fault)
+			cfg := bitpaket.JobConfig{Journal: t.TempDir(), Workers: 1}
+			for range f.job(cfg).Run(ctx) {
+			}
+			time.Sleep(2 * time.Hour)
+			for range 3 { // the other directories of the top are refused, too
+				f.Inject("CreateFolder", bitpakettest.Status(http.StatusBadRequest))
+			}
+			got, _ := f.run(f.job(cfg))
+			want := farcopy.ActionCopied
+			if !isMade {
+				want = farcopy.ActionUnknown // the request that was refused was sent just now
+			}
+			testkit.WantEqual(t, "the first directory", got["Docs"].Action, want)
+			testkit.RunToEnd(t, func() farcopy.Job { return f.job(cfg) })
+			f.wantCopied()
+		})
 	}
 }

@@ -79,29 +79,27 @@ func (s *treeStore) Compare(source, there *treejob.Entry) (bool, string) {
 	return compareStates(readState(source.State), readState(there.State)) == StrengthStrong, treejob.ReasonSame
 }
 
-// ensured is what the journal keeps of a request that makes a directory.
+// ensured is what the journal keeps of the latest request that makes a directory.
 type ensured struct {
-	Begun time.Time `json:"begun"` // by the local clock
+	Sent time.Time `json:"sent"` // by the local clock
 }
 
 // ensuredHorizon is when a directory that is not there was not made by a request before.
 const ensuredHorizon = time.Hour
 
-// CreateFolder makes a directory with Ensure, so that a second request does no harm. What the
-// journal has of the first one says only that a refusal of a later one proves nothing.
+// CreateFolder makes a directory with Ensure, so that a second request does no harm. That one was
+// sent is in the journal because the refusal of a later one proves nothing then.
 func (s *treeStore) CreateFolder(ctx context.Context, t *treejob.Task, step treejob.Step) (treejob.Folder, error) {
 	made := treejob.Folder{ID: below(t.To, t.Name), Name: t.Name}
 	if step.Save == nil {
 		return made, s.findFolder(ctx, t, step)
 	}
-	if step.IsFirst() {
-		text, err := json.Marshal(ensured{time.Now().UTC()})
-		if err == nil {
-			err = step.Save(ctx, text)
-		}
-		if err != nil {
-			return treejob.Folder{}, err
-		}
+	text, err := json.Marshal(ensured{time.Now().UTC()})
+	if err == nil {
+		err = step.Save(ctx, text)
+	}
+	if err != nil {
+		return treejob.Folder{}, err
 	}
 	res, err := s.client.CreateFolder(ctx, CreateFolderRequest{Folder: made.ID, Ensure: true}, s.opts...)
 	if err == nil && res.Name != "" {
@@ -122,7 +120,7 @@ func (s *treeStore) findFolder(ctx context.Context, t *treejob.Task, step treejo
 		}
 	}
 	var before ensured
-	if json.Unmarshal(step.Saved, &before) != nil || time.Since(before.Begun) < ensuredHorizon {
+	if json.Unmarshal(step.Saved, &before) != nil || time.Since(before.Sent) < ensuredHorizon {
 		return fmt.Errorf("%s: %w: the directory is not listed", opCopyTree, ErrOutcomeUnknown)
 	}
 	return fmt.Errorf("%s: %w: the directory is not there", opCopyTree, ErrNotExecuted)

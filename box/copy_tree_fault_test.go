@@ -83,3 +83,23 @@ func TestCopyTreeFaults(t *testing.T) {
 		})
 	}
 }
+
+// TestCopyTreeListingLags: a listing that is ten seconds late does not show what is in a folder that
+// was just copied. It is read again until it does, and nothing of it is copied again.
+func TestCopyTreeListingLags(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		srv := newTreeServer(t)
+		fill(srv, srv.MkdirAll("/Album/folder/inner"), 2)
+		srv.SetListLag(10 * time.Second)
+		got, err := runTree(t, newTreeJob(t, srv, box.JobConfig{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for source, o := range got {
+			testkit.WantEqual(t, source+": reason", o.Reason, "")
+			testkit.WantEqual(t, source+": strength", o.Strength, farcopy.StrengthStrong)
+		}
+		testkit.WantSent(t, srv, "CopyFolder", 1)
+		testkit.WantSent(t, srv, "CopyFile", 0)
+	})
+}

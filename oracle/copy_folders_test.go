@@ -169,7 +169,13 @@ func TestCopyFoldersStrangers(t *testing.T) {
 			"the source or its target folder is gone"},
 		{"the name is taken", func(f *foldersFixture) { f.AddFolder(f.Find("/To"), "two") }, oracletest.ClashRename, farcopy.ActionCopied,
 			`the copy is called "two(2)"`},
-		{"the name is taken, and refused", func(f *foldersFixture) { f.AddFolder(f.Find("/To"), "two") }, oracletest.ClashRefuse, farcopy.ActionFailed, "exists"},
+		{"the name is taken, and refused", func(f *foldersFixture) { f.AddFolder(f.Find("/To"), "two") }, oracletest.ClashRefuse, farcopy.ActionFailed,
+			"exists, differs"},
+		{"the name is taken by the same, and refused", func(f *foldersFixture) {
+			f.Advance(-time.Hour)
+			f.Copy(f.Find("/From/two"), f.Find("/To"), "two")
+			f.Advance(time.Hour)
+		}, oracletest.ClashRefuse, farcopy.ActionSkipped, "content not compared"},
 	} {
 		testkit.Run(t, tt.name, func(t *testing.T) {
 			f := newFoldersFixture(t)

@@ -167,7 +167,7 @@ func (s *folderSequence) Copy(ctx context.Context, r *CopyFolderRequest, p *pinn
 		res, err := copyFolder.Do(ctx, accepted.Step(), *r, s.opts)
 		if err != nil {
 			s.folders.Forget(r.DestinationID)
-			return s.failed(step, err)
+			return s.failed(ctx, r, step, err)
 		}
 		id = res.ID
 	}
@@ -184,10 +184,27 @@ func (s *folderSequence) Copy(ctx context.Context, r *CopyFolderRequest, p *pinn
 	return result
 }
 
-// failed says what an error of the request means, as the job of a tree does for a file.
-func (s *folderSequence) failed(step job.Step, err error) job.Result {
+// failed says what an error of the request means, as the job of a tree does.
+func (s *folderSequence) failed(ctx context.Context, r *CopyFolderRequest, step job.Step, err error) job.Result {
+	if step.IsFirst() && errors.Is(err, fs.ErrExist) && !errors.Is(err, ErrOutcomeUnknown) {
+		return s.taken(ctx, r, err)
+	}
 	tree := treejob.Tree{Config: s.cfg}
-	return tree.Failed(&treejob.Task{}, step, err)
+	return tree.Failed(ctx, &treejob.Task{IsFolder: true}, step, err)
+}
+
+// taken decides about a folder whose name was taken after the destination was listed.
+func (s *folderSequence) taken(ctx context.Context, r *CopyFolderRequest, refusal error) job.Result {
+	d, err := s.Decide(ctx, r)
+	switch {
+	case err != nil:
+		return job.Result{Action: farcopy.ActionFailed, Err: err}
+	case d.Action == farcopy.ActionSkip:
+		return job.Result{Action: farcopy.ActionSkipped, Reason: d.Reason}
+	case d.Action == farcopy.ActionFail:
+		return job.Result{Action: farcopy.ActionFailed, Reason: d.Reason, Err: refusal}
+	}
+	return job.Result{Action: farcopy.ActionFailed, Reason: treejob.ReasonExists, Err: refusal} // the listing may lag
 }
 
 // Cost is that of a folder without others in it, which goes into a folder of the home. What else there

@@ -72,12 +72,20 @@ func reasonBad(err error) string {
 	return reasonBadStays
 }
 
-// exists says what becomes of an object whose key was taken after it was listed.
+// exists says what becomes of an object whose key was taken after it was listed. Whether it is taken
+// is read: the refusal may be that of another request, or of a gateway.
 func (j *objectJob) exists(ctx context.Context, t *objectTask, refusal error) job.Result {
 	switch j.cfg.Existing {
 	case farcopy.ExistingFail:
 		return job.Result{Action: farcopy.ActionFailed, Reason: reasonExists, Err: refusal}
 	case farcopy.ExistingSkip:
+		there, err := j.headTarget(ctx, t)
+		switch {
+		case err != nil:
+			return job.Result{Action: farcopy.ActionFailed, Err: err}
+		case there == nil:
+			return job.Result{Action: farcopy.ActionFailed, Err: refusal}
+		}
 		return job.Result{Action: farcopy.ActionSkipped, Reason: reasonExists}
 	}
 	same, err := j.isSameContent(ctx, t)

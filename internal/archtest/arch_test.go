@@ -125,6 +125,13 @@ func allowed(pkg string) ([]string, bool) {
 			return []string{s, "internal/simtest"}, true
 		}
 	}
+	if pkg == jobtest {
+		list := []string{".", "internal/simtest"}
+		for _, s := range services {
+			list = append(list, s, s+"/"+s+"test")
+		}
+		return list, true
+	}
 	return nil, strings.HasSuffix(pkg, "archtest") || strings.HasSuffix(pkg, "conformance") || strings.HasSuffix(pkg, "killtest")
 }
 
@@ -160,20 +167,25 @@ func TestImports(t *testing.T) {
 // testkit is the package that only tests import.
 const testkit = "internal/testkit"
 
+// jobtest is another one.
+const jobtest = "internal/jobtest"
+
 // TestOnlyTestsImportTestkit: it imports testing, which adds flags to a program.
 func TestOnlyTestsImportTestkit(t *testing.T) {
-	users := 0
-	for _, f := range files(t) {
-		if !slices.Contains(f.imports(), module+"/"+testkit) {
-			continue
+	for _, own := range []string{testkit, jobtest} {
+		users := 0
+		for _, f := range files(t) {
+			if !slices.Contains(f.imports(), module+"/"+own) {
+				continue
+			}
+			users++
+			if !f.test {
+				t.Errorf("%s imports %s and is no test", f.path, own)
+			}
 		}
-		users++
-		if !f.test {
-			t.Errorf("%s imports %s and is no test", f.path, testkit)
+		if users == 0 {
+			t.Errorf("no file imports %s", own)
 		}
-	}
-	if users == 0 {
-		t.Errorf("no file imports %s", testkit)
 	}
 }
 

@@ -10,6 +10,8 @@
 //   - A race is two programs that make the same copy at a time and share nothing.
 //   - A history is many copies by several goroutines of one client.
 //   - A crash is one copy whose programs die, and are followed by others that have the stored intent only.
+//   - A chain of a job is a job whose programs die, and are followed by others that have its journal only. Package jobtest has
+//     what it needs.
 //   - Told is what an error says: made, not made or unknown. Done is how often the service did what a program or a call
 //     asked for, which only the simulator's journal knows.
 //

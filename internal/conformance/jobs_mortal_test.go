@@ -68,6 +68,7 @@ func (c *jobChain) live(dies bool) {
 		c.note("it has ended: %+v %.200s", end.Report, end.Text)
 	}
 	if verify == farcopy.VerifyAnswer {
+		c.heard.Accepted = true
 		time.Sleep(time.Minute) // what BitPaket has accepted counts as copied, and is made in the background
 	}
 	c.heard.Hear(words...)

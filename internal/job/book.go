@@ -208,7 +208,7 @@ func newWork(page int64, index int, i Item) work {
 // intentValue is an intent in the journal. It fits the item as it was when the intent was saved: one
 // that was decided anew is not what its page has.
 type intentValue struct {
-	Intent json.RawMessage `json:"intent"`
+	Intent json.RawMessage `json:"intent,omitempty"` // none: the request was refused
 	Item   *Item           `json:"item,omitempty"`
 }
 

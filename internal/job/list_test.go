@@ -207,3 +207,50 @@ func TestListedOnce(t *testing.T) {
 		testkit.WantEqual(t, "copied", j.Report().Copied, int64(40))
 	})
 }
+
+// TestPlansTogether: a plan lists up to four folders at the same time, and names their items in the
+// order of the tree. What it has begun when it is left ends with it.
+func TestPlansTogether(t *testing.T) {
+	const n = 40
+	for _, tt := range []struct {
+		name    string
+		workers int
+		inOrder bool
+		most    int
+		took    time.Duration
+	}{
+		{name: "as many as it likes", most: maxListing, took: 11 * time.Second},
+		{name: "two slots", workers: 2, most: 2, took: 21 * time.Second},
+		{name: "one slot", workers: 1, most: 1, took: 41 * time.Second},
+		{name: "in order", inOrder: true, most: 1, took: 41 * time.Second},
+	} {
+		testkit.Run(t, tt.name, func(t *testing.T) {
+			s := &slowLists{fakeService: newFakeService(folders(n)...)}
+			s.pageSize = n
+			o := fakeOptions
+			o.InOrder = tt.inOrder
+			j := New(s, o, farcopy.JobConfig{Workers: tt.workers})
+			start := time.Now()
+			var got []string
+			for _, i := range plan(t, j) {
+				if strings.HasSuffix(i.Source, "/f") {
+					got = append(got, i.Source)
+				}
+			}
+			testkit.WantTook(t, start, tt.took)
+			testkit.WantEqual(t, "lists at the same time", s.most, tt.most)
+			slices.Reverse(got) // what is below the last folder of a page comes first
+			var want []string
+			for _, name := range folders(n) {
+				if strings.HasSuffix(name, "/f") {
+					want = append(want, name)
+				}
+			}
+			testkit.WantSame(t, got, want)
+			for range j.Plan(t.Context()) {
+				break
+			}
+			testkit.WantEqual(t, "lists that go on after the plan was left", s.under, 0)
+		})
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"slices"
 
 	"github.com/farcopy/farcopy"
 )
@@ -31,19 +30,15 @@ func (j *Job) Plan(ctx context.Context) iter.Seq2[farcopy.PlannedItem, error] {
 			yield(farcopy.PlannedItem{}, &farcopy.JobError{Op: j.o.Op, Early: true, Err: err})
 			return
 		}
-		next := slices.Clone(j.o.First)
-		slices.Reverse(next)
-		for len(next) > 0 {
-			cursor := next[len(next)-1]
-			next = next[:len(next)-1]
-			page, err := j.svc.List(ctx, cursor)
+		pages := j.listAhead(ctx)
+		defer pages.close()
+		for !pages.isDone() {
+			page, err := pages.next()
 			if err != nil {
 				yield(farcopy.PlannedItem{}, &farcopy.JobError{Op: j.o.Op, Err: fmt.Errorf("listing: %w", err)})
 				return
 			}
-			for _, c := range slices.Backward(page.Next) {
-				next = append(next, c)
-			}
+			pages.push(page.Next)
 			joining := group{}
 			for n := range page.Items {
 				i := &page.Items[n]
@@ -54,9 +49,7 @@ func (j *Job) Plan(ctx context.Context) iter.Seq2[farcopy.PlannedItem, error] {
 					}
 				}
 				if i.Action == farcopy.ActionCopy {
-					for _, c := range slices.Backward(i.Below) {
-						next = append(next, c)
-					}
+					pages.push(i.Below)
 				}
 			}
 		}

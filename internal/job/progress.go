@@ -32,7 +32,8 @@ func (r *run) progress(now time.Time) farcopy.Progress {
 	var low, high float64
 	p.Rate, low, high = r.meter.rates(now)
 	if p.LeftKnown = p.ListDone && p.Rate > 0; p.LeftKnown {
-		p.Left, p.LeftLow, p.LeftHigh = timeFor(p.Pending, p.Rate), timeFor(p.Pending, high), timeFor(p.Pending, low)
+		p.Left = timeFor(p.Pending, p.Rate)
+		p.LeftLow, p.LeftHigh = timeFor(p.Pending, max(high, p.Rate)), timeFor(p.Pending, min(low, p.Rate)) // the average has the current second, too
 	}
 	return p
 }

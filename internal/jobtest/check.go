@@ -14,6 +14,10 @@ type Hearing struct {
 	Wrong []string
 	End   End // of the last program that has ended by itself
 
+	// Accepted says that some program took the response for proof. BitPaket need not make a copy that
+	// it has accepted if others change its source.
+	Accepted bool
+
 	last  map[string]Word
 	words []Word
 }
@@ -33,6 +37,8 @@ func (h *Hearing) Hear(words ...Word) {
 	if len(words) == 0 {
 		return
 	}
+	h.World.mu.Lock()
+	defer h.World.mu.Unlock()
 	there, any, done, _ := h.World.truth()
 	for _, w := range words {
 		i, known := h.World.items[w.Source]
@@ -44,6 +50,7 @@ func (h *Hearing) Hear(words ...Word) {
 			h.add("told again: %s is %s after %s", w.Source, w.Action, before.Action)
 		case w.Action == farcopy.ActionCopied && done[w.Source] == 0 && h.World.byOthers[w.Source] == 0:
 			h.add("a false word: %+v, and the service has not done it", w)
+		case w.Action == farcopy.ActionCopied && n == 0 && h.mayLack(i):
 		case w.Action == farcopy.ActionCopied && n == 0, w.Action == farcopy.ActionSkipped && any[i.target] == 0:
 			h.add("a false word: %+v, and it is not there", w)
 		case !isDone(w.Action) && w.Action != farcopy.ActionUnknown && done[w.Source] > 0 && i.changed == "":
@@ -54,39 +61,16 @@ func (h *Hearing) Hear(words ...Word) {
 	}
 }
 
-// truth returns how often each item is at the target, with the content of the source and with any,
-// and how often the service has made it: in all, and by requests that make it once more.
-func (w *World) truth() (there, any, done, added map[string]int) {
-	there, any, done, added = map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
-	items := map[string]item{}
-	for _, i := range w.items {
-		items[i.target] = i
-	}
-	for target, all := range w.there() {
-		any[target] = len(all)
-		for _, state := range all {
-			if i := items[target]; state == i.state || state == i.changed && state != "" {
-				there[target]++
-			}
-		}
-	}
-	for _, q := range w.Sim.Requests() {
-		if q.Done == 0 || !slices.Contains(w.Ops, q.Op) {
-			continue
-		}
-		sources, adds := w.makes(q)
-		for _, source := range sources {
-			if done[source] += q.Done; adds {
-				added[source] += q.Done
-			}
-		}
-	}
-	return there, any, done, added
+// mayLack reports whether an item need not be there that counts as copied.
+func (h *Hearing) mayLack(i item) bool {
+	return h.Accepted && i.changed != "" && h.World.Spec.Service == "bitpaket"
 }
 
 // Check compares all that was said with the simulator when the last program has ended and nothing
 // works any more.
 func (h *Hearing) Check() []string {
+	h.World.mu.Lock()
+	defer h.World.mu.Unlock()
 	there, any, done, added := h.World.truth()
 	failures := map[string]Word{}
 	for _, w := range h.End.Failures {
@@ -102,6 +86,9 @@ func (h *Hearing) Check() []string {
 		if n := there[i.target]; n > max(1, i.before+others+min(1, done[source])) || added[source] > 1 {
 			h.add("made twice: %s is there %d times, %d before, %d by others, done %d times", source, n, i.before, others, done[source])
 		}
+		if len(i.old) > 0 && any[i.target] == 0 && h.World.Spec.Service != "bitpaket" {
+			h.add("destroyed: of %s there is neither the old content nor the new one", source)
+		}
 		w, isLeft := failures[source]
 		switch {
 		case isLeft && w.Action == farcopy.ActionUnknown:
@@ -111,6 +98,8 @@ func (h *Hearing) Check() []string {
 			if done[source] > 0 && i.changed == "" {
 				h.add("a false report: %+v, and the service has done it", w)
 			}
+		case there[i.target] == 0 && h.mayLack(i):
+			made++
 		case there[i.target] == 0 && (any[i.target] == 0 || h.World.Spec.Existing != farcopy.ExistingSkip):
 			missing = append(missing, source)
 		default:
@@ -191,29 +180,6 @@ func (h *Hearing) mayHaveTold(source, text string) bool {
 		}
 	}
 	return !heard
-}
-
-// Equal lets another program make an item that is equal to the n-th file of the source's top, if
-// the service lets it.
-func (w *World) Equal(n int) { w.equal(w.top(n)) }
-
-// Change lets another program give the n-th file of the source's top another content.
-func (w *World) Change(n int) {
-	source := w.top(n)
-	i := w.items[source]
-	i.changed = w.change(source)
-	w.items[source] = i
-}
-
-func (w *World) top(n int) string {
-	var top []string
-	for source, i := range w.items {
-		if !i.isFolder && !strings.Contains(i.target, "/") {
-			top = append(top, source)
-		}
-	}
-	slices.Sort(top)
-	return top[n%len(top)]
 }
 
 // Unfinished reports whether a later program could do more.

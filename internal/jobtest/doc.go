@@ -16,7 +16,10 @@
 // often the service has made it for the job, and how often others have made an equal one.
 //
 //	made twice     more of it is there than was there before and others have made, or more was done
-//	false word     copied, and nothing was done; skipped, and nothing is there; failed, and it was done
+//	false word     copied, and not done or not there; skipped, and not there; failed, and it was done
+//	told again     what was copied, or was there, in an earlier word
 //	lost           neither at the target nor among the failures of the last program
+//	left           an upload, or an old file beside its replacement, that no word tells
 //	false report   the counts are not those of the target
+//	destroyed      what the target had under a name is gone, and nothing has come in its place
 package jobtest

@@ -21,19 +21,25 @@ const merged = "merged"
 func paths(s Shape) (files, folders []string) {
 	files = []string{"a", "b", merged + "/there", merged + "/c", "outer/d", "outer/e", "outer/inner/f"}
 	for n := range s.Files {
-		files = append(files, fmt.Sprintf("outer/inner/%d-many", n))
+		files = append(files, "outer/inner/many-"+letters(n))
 	}
 	folders = []string{merged, "outer", "outer/inner", "empty"}
 	if s.Large {
 		folders = append(folders, "large", "large/part")
 		for n := range 480 {
-			files = append(files, fmt.Sprintf("large/%d-file", n))
+			files = append(files, "large/file-"+letters(n))
 		}
 		for n := range 20 {
-			files = append(files, fmt.Sprintf("large/part/%d-piece", n))
+			files = append(files, "large/part/piece-"+letters(n))
 		}
 	}
 	return files, folders
+}
+
+// letters is a number without digits: Oracle may add digits to a name, so that one that has some could
+// be that of another one's copy.
+func letters(n int) string {
+	return string([]byte{'a' + byte(n/676), 'a' + byte(n/26%26), 'a' + byte(n%26)})
 }
 
 // build makes the source. mkdir makes a folder of it and returns its id; add adds a file, with a

@@ -5,6 +5,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,7 +18,6 @@ type Simulator interface {
 	Advance(time.Duration)
 	Inject(op string, faults ...simtest.Fault)
 	Now() time.Time
-	Pending() int
 	Requests() []simtest.Request
 	SetDateSkew(time.Duration)
 	SetListLag(time.Duration)
@@ -32,7 +32,7 @@ type Shape struct {
 	Large    bool             // it has an item that one request does not copy: an object in parts, a folder of more than 500 items
 	Odd      bool             // the service does the other thing: keeps versions, or has two items of one name for a moment
 	Old      bool             // the target has other content under the names of two files
-	Existing farcopy.Existing // ExistingReplace is the default where the service replaces nothing
+	Existing farcopy.Existing // where the service replaces nothing, ExistingReplace stands for the default
 }
 
 // Spec is what a program of a world has to know.
@@ -51,6 +51,7 @@ type World struct {
 	Spec Spec
 	Ops  []string // of the requests that make something at the target
 
+	mu    sync.Mutex                 // others change the world while programs run
 	items map[string]item            // by the source that words name
 	there func() map[string][]string // the states at the target, by the path below it
 
@@ -58,25 +59,21 @@ type World struct {
 	// is done.
 	makes func(simtest.Request) (sources []string, adds bool)
 
-	// equal lets another program make an equal item; nil: it makes none.
-	equal    func(source string)
-	byOthers map[string]int
+	equal    func(source string)        // another program makes an equal item, if the service lets it
+	byOthers map[string]int             // how often it has
+	change   func(source string) string // another program changes a file of the source; its new state
 
-	forgets bool // its programs do not keep what they have said
-
-	// change gives a file of the source another content and returns its state.
-	change func(source string) string
-
-	left func() string // what the job must have told that it has left; "": nothing
+	forgets bool          // its programs do not keep what they have said
+	left    func() string // what the job must have told that it has left; "": nothing
 }
 
 // item is one of the source.
 type item struct {
 	id       string
 	target   string // path below the target
-	state    string // what shows the content at the target
-	changed  string // the same of the content that another program has given it; "": it was not changed
 	isFolder bool
+	state    string   // what shows the content at the target
+	changed  string   // the same of the content that another program has given it; "": none has
 	before   int      // how often it was there before
 	old      []string // other content that was there before
 }
@@ -96,6 +93,7 @@ var Services = []Service{
 	{Name: "document360", New: newDocument360, Run: runner(document360Job)},
 	{Name: "oracle", New: newOracle, Run: runner(oracleJob)},
 	{Name: "oss", New: newOSS, Run: runner(ossJob)},
+	{Name: "oss requests", New: newOSSRequests, Run: runner(ossRequestsJob)},
 	{Name: "oss large", New: newLarge, Run: runLarge, Once: true},
 }
 

@@ -8,8 +8,8 @@
 // another one, until all copies have been told. Three hours later by the service's clock a last
 // worker resolves what is unknown. Then the journal of the simulator says what was true.
 //
-// A job is killed in the same way: its worker runs a CopyPrefix with a journal, and the next one goes
-// on from that.
+// A job is killed in the same way, and so is the copy of a large object: the next worker goes on from
+// its journal, or from its state. Package jobtest has the simulators, the programs and the check.
 //
 // Terms:
 //

@@ -37,8 +37,6 @@ func (o *countingOperation) Copy(ctx context.Context, _ *copyRequest, _ *copySta
 	return job.Result{Action: farcopy.ActionCopied}
 }
 
-func (o *countingOperation) Cost(*copyRequest, *copyState) job.Cost { return job.Cost{} }
-
 func (o *countingOperation) Refused(error) bool { return false }
 
 // runCounting runs a job of n requests, each with some more bytes, and returns by how much the heap

@@ -26,9 +26,6 @@ type Operation[Req, State any] interface {
 	// step. A result with Instead has changed the state to what is to be done in place of it.
 	Copy(ctx context.Context, req *Req, state *State, step job.Step) job.Result
 
-	// Cost returns what a copy takes with its decision, if nothing is lost or refused.
-	Cost(req *Req, state *State) job.Cost
-
 	// Refused reports whether an error says that the credential is not accepted.
 	Refused(err error) bool
 }
@@ -40,6 +37,12 @@ type AgainOperation[Req, State any] interface {
 
 	// DecideAgain is Decide for a request that an earlier decision was made about.
 	DecideAgain(ctx context.Context, req *Req, earlier *State) (Decision[State], error)
+}
+
+// Coster is an [Operation] that says what a copy takes.
+type Coster[Req, State any] interface {
+	// Cost returns what a copy takes with its decision, if nothing is lost or refused.
+	Cost(req *Req, state *State) job.Cost
 }
 
 // Names are those of an item.

@@ -1,7 +1,6 @@
 package seqjob
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -107,112 +106,6 @@ func newItem[State any](t *taken, n int64) (job.Item, error) {
 	return i, err
 }
 
-// Decide decides about a request, for the first time or again.
-func (s *service[Req, State]) Decide(ctx context.Context, item job.Item) (job.Item, error) {
-	isPlan := modeOf(ctx) == planning
-	t, req, err := s.readTask(item.Task)
-	switch {
-	case err != nil:
-		return item, err
-	case t.Invalid != "":
-		item.Action, item.Reason = farcopy.ActionFail, t.Invalid
-		return item, nil
-	}
-	d, err := s.decide(ctx, req, t.State)
-	if err != nil {
-		return item, err
-	}
-	item.Action, item.Reason, item.Size, item.Long = d.Action, d.Reason, d.Size, d.Long
-	before := t.claims(&item)
-	t.State, t.Claims = &d.State, d.Claims
-	switch {
-	case isPlan:
-	case s.memory.isClaimed(t.claims(&item), t.N):
-		item.Action, item.Reason = farcopy.ActionFail, reasonClaims
-	case d.Action == farcopy.ActionFail, d.Action == farcopy.ActionSkip:
-		s.memory.release(ctx, before, t.N) // the run before has ended between the claim and the intent
-	}
-	if !isPlan && item.Action != farcopy.ActionFail && item.Action != farcopy.ActionSkip {
-		s.setFresh(t.N)
-	}
-	item.Task, err = json.Marshal(t)
-	return item, err
-}
-
-func (s *service[Req, State]) decide(ctx context.Context, req *Req, earlier *State) (Decision[State], error) {
-	if op, ok := s.op.(AgainOperation[Req, State]); ok && earlier != nil {
-		return op.DecideAgain(ctx, req, earlier)
-	}
-	return s.op.Decide(ctx, req)
-}
-
-func (s *service[Req, State]) setFresh(n int64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.fresh[n] = true
-}
-
-// takeFresh reports whether the n-th request was decided about just now, in the slot of its item. It
-// is not when it comes from the queue again, where its lanes were free.
-func (s *service[Req, State]) takeFresh(n int64) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	isFresh := s.fresh[n]
-	delete(s.fresh, n)
-	return isFresh
-}
-
-// confirm decides about a request again: another one may have made its copy since, which a later run
-// would take for that of this request. A nil result says that it is still to be sent as it is.
-func (s *service[Req, State]) confirm(ctx context.Context, item job.Item) *job.Result {
-	now, err := s.Decide(ctx, item)
-	switch {
-	case err != nil:
-		return &job.Result{Action: farcopy.ActionFailed, Err: err}
-	case now.Action == farcopy.ActionFail:
-		return &job.Result{Action: farcopy.ActionFailed, Reason: now.Reason}
-	case now.Action == farcopy.ActionSkip:
-		return &job.Result{Action: farcopy.ActionSkipped, Reason: now.Reason}
-	case now.Action != item.Action, !bytes.Equal(now.Task, item.Task): // the journal has the decision before
-		return &job.Result{Action: farcopy.ActionStale, Reason: reasonChanged}
-	}
-	return nil
-}
-
-const reasonChanged = "the source or the target has changed since it was decided about"
-
-// decideAll decides about the items of a plan. What cannot be read for one item is the reason why
-// that one would fail.
-func (s *service[Req, State]) decideAll(ctx context.Context, items []job.Item) error {
-	slots := make(chan struct{}, s.workers)
-	errs := make([]error, len(items))
-	var running sync.WaitGroup
-	for n := range items {
-		if items[n].Action != "" {
-			continue
-		}
-		slots <- struct{}{}
-		running.Go(func() {
-			defer func() { <-slots }()
-			var decided job.Item
-			if decided, errs[n] = s.Decide(ctx, items[n]); errs[n] == nil {
-				items[n] = decided
-			}
-		})
-	}
-	running.Wait()
-	for n, err := range errs {
-		switch {
-		case err == nil:
-		case ctx.Err() != nil, s.Refused(err), errors.Is(err, farcopy.ErrTransient), errors.Is(err, farcopy.ErrRateLimited):
-			return err
-		default:
-			items[n].Action, items[n].Reason = farcopy.ActionFail, problem.OneLine(err.Error())
-		}
-	}
-	return nil
-}
-
 // Copy copies what a request says.
 func (s *service[Req, State]) Copy(ctx context.Context, item job.Item, save job.Save) job.Result {
 	return s.do(ctx, item, job.Step{Save: save})
@@ -255,14 +148,8 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 		}
 	}
 	r := s.op.Copy(ctx, req, t.State, step)
-	if r.Instead != nil { // in place of this item, at once
-		item.Long = true
-		if item.Task, err = json.Marshal(t); err == nil {
-			s.setFresh(t.N)
-			r.Instead = &item
-			return r
-		}
-		r = job.Result{Action: farcopy.ActionFailed, Err: err}
+	if r.Instead != nil {
+		return s.instead(item, &t, r)
 	}
 	if !s.isOpen(ctx, step, r) {
 		s.memory.release(ctx, t.claims(&item), t.N)
@@ -273,10 +160,11 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 // Cost returns what an item of a plan takes.
 func (s *service[Req, State]) Cost(item *job.Item, _ bool) job.Cost {
 	t, req, err := s.readTask(item.Task)
-	if err != nil || t.State == nil {
+	op, isCoster := s.op.(Coster[Req, State])
+	if err != nil || t.State == nil || !isCoster {
 		return job.Cost{}
 	}
-	return s.op.Cost(req, t.State)
+	return op.Cost(req, t.State)
 }
 
 var errUndecided = errors.New("the task has a request that nothing was decided about")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/job"
@@ -38,7 +39,7 @@ func (j *Tree) CopyGroup(ctx context.Context, items []job.Item, save job.SaveGro
 	}
 	for n, made := range j.Store.(GroupStore).CopyFiles(ctx, tasks, save) {
 		if results[n] = made.Result; made.Err != nil {
-			results[n] = j.Failed(tasks[n], Step{}, made.Err)
+			results[n] = j.Failed(ctx, tasks[n], Step{}, made.Err)
 		}
 	}
 	return results
@@ -57,7 +58,7 @@ func (j *Tree) do(ctx context.Context, item job.Item, s Step) job.Result {
 	}
 	r, err := j.Store.CopyFile(ctx, &t, s)
 	if err != nil {
-		return j.Failed(&t, s, err)
+		return j.Failed(ctx, &t, s, err)
 	}
 	return r
 }
@@ -68,7 +69,7 @@ func (j *Tree) createFolder(ctx context.Context, t *Task, s Step) job.Result {
 	made, err := j.Store.CreateFolder(ctx, t, s)
 	switch {
 	case err != nil:
-		return j.Failed(t, s, err)
+		return j.Failed(ctx, t, s, err)
 	case made.Name != t.Name:
 		return job.Result{
 			Action: farcopy.ActionFailed, Reason: "the name was taken meanwhile",
@@ -80,7 +81,7 @@ func (j *Tree) createFolder(ctx context.Context, t *Task, s Step) job.Result {
 
 // Failed says what an error means for an item. Whether the name was taken after the target was
 // listed is not known of every service.
-func (j *Tree) Failed(t *Task, s Step, err error) job.Result {
+func (j *Tree) Failed(ctx context.Context, t *Task, s Step, err error) job.Result {
 	switch {
 	case errors.Is(err, farcopy.ErrOutcomeUnknown):
 		return job.Result{Action: farcopy.ActionUnknown, Err: err}
@@ -88,7 +89,7 @@ func (j *Tree) Failed(t *Task, s Step, err error) job.Result {
 		// What is refused now may have been made by the request before, and an intent that cannot be
 		// used says nothing about the copy.
 		return job.Result{Action: farcopy.ActionUnknown, Err: err}
-	case errors.Is(err, fs.ErrExist) && !t.IsFolder && j.Config.Existing == farcopy.ExistingSkip:
+	case errors.Is(err, fs.ErrExist) && !t.IsFolder && j.Config.Existing == farcopy.ExistingSkip && j.isThere(ctx, t):
 		return job.Result{Action: farcopy.ActionSkipped, Reason: ReasonExists}
 	case errors.Is(err, fs.ErrExist):
 		return job.Result{Action: farcopy.ActionFailed, Reason: ReasonExists, Err: err}
@@ -96,4 +97,11 @@ func (j *Tree) Failed(t *Task, s Step, err error) job.Result {
 		return job.Result{Action: farcopy.ActionFailed, Reason: "the source or its target folder is gone", Err: err}
 	}
 	return job.Result{Action: farcopy.ActionFailed, Err: err}
+}
+
+// isThere reports whether the target has a file of the name of a task. That a request was refused
+// for its name does not show that there is one.
+func (j *Tree) isThere(ctx context.Context, t *Task) bool {
+	there, err := j.Store.List(ctx, t.To)
+	return err == nil && slices.ContainsFunc(there, func(e Entry) bool { return !e.IsFolder && strings.EqualFold(e.Name, t.Name) })
 }

@@ -183,21 +183,24 @@ func TestErrors(t *testing.T) {
 		existing farcopy.Existing
 		err      error
 		saved    json.RawMessage
+		there    string // at the target
 		want     farcopy.Action
 		reason   string
 	}{
-		{"unknown", "", farcopy.ErrOutcomeUnknown, nil, farcopy.ActionUnknown, ""},
-		{"illegal", "", unusable, nil, farcopy.ActionFailed, ""},
-		{"an intent that cannot be used", "", unusable, saved, farcopy.ActionUnknown, ""},
-		{"not made", "", farcopy.ErrNotExecuted, saved, farcopy.ActionFailed, ""},
-		{"taken", "", fs.ErrExist, nil, farcopy.ActionFailed, ReasonExists},
-		{"taken, to be skipped", farcopy.ExistingSkip, fs.ErrExist, nil, farcopy.ActionSkipped, ReasonExists},
-		{"taken, perhaps by itself", farcopy.ExistingSkip, fs.ErrExist, saved, farcopy.ActionUnknown, ""},
-		{"gone", "", fs.ErrNotExist, nil, farcopy.ActionFailed, "the source or its target folder is gone"},
+		{"unknown", "", farcopy.ErrOutcomeUnknown, nil, "", farcopy.ActionUnknown, ""},
+		{"illegal", "", unusable, nil, "", farcopy.ActionFailed, ""},
+		{"an intent that cannot be used", "", unusable, saved, "", farcopy.ActionUnknown, ""},
+		{"not made", "", farcopy.ErrNotExecuted, saved, "", farcopy.ActionFailed, ""},
+		{"taken", "", fs.ErrExist, nil, "", farcopy.ActionFailed, ReasonExists},
+		{"taken, to be skipped", farcopy.ExistingSkip, fs.ErrExist, nil, "A", farcopy.ActionSkipped, ReasonExists},
+		{"taken, and not shown", farcopy.ExistingSkip, fs.ErrExist, nil, "b", farcopy.ActionFailed, ReasonExists},
+		{"taken by a folder", farcopy.ExistingSkip, fs.ErrExist, nil, "a/", farcopy.ActionFailed, ReasonExists},
+		{"taken, perhaps by itself", farcopy.ExistingSkip, fs.ErrExist, saved, "", farcopy.ActionUnknown, ""},
+		{"gone", "", fs.ErrNotExist, nil, "", farcopy.ActionFailed, "the source or its target folder is gone"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			j := newTree(&fakeStore{err: tt.err}, tt.existing)
-			item := job.Item{Task: json.RawMessage(`{"name":"a"}`)}
+			j := newTree(&fakeStore{err: tt.err, folders: map[string][]string{"to": {tt.there}}}, tt.existing)
+			item := job.Item{Task: json.RawMessage(`{"to":"to","name":"a"}`)}
 			got := j.Copy(t.Context(), item, nil)
 			if tt.saved != nil {
 				got = j.Resolve(t.Context(), item, tt.saved)
