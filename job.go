@@ -205,8 +205,9 @@ type Progress struct {
 	Rate     float64       // items a second, over the last ten seconds
 	Workers  int           // requests that may be under way
 
-	// Left is how long the rest takes at this rate; LeftLow and LeftHigh are its bounds. They are
-	// unknown, and LeftKnown is false, until the source was listed to its end.
+	// Left is how long the rest takes at this rate, and at that of the parts of large objects; LeftLow
+	// and LeftHigh are its bounds. They are unknown, and LeftKnown is false, until the source was
+	// listed to its end, and a part of each large object under way was copied.
 	Left, LeftLow, LeftHigh time.Duration
 	LeftKnown               bool
 

@@ -135,7 +135,7 @@ func (j *Job) open(ctx context.Context) (*run, error) {
 	pool := pace.NewPool(j.cfg.Workers)
 	r := &run{
 		job: j, svc: j.svc, ctx: pool.With(ctx), pool: pool, outcomes: make(chan farcopy.Outcome),
-		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir, lanes: map[string]bool{}, listing: map[int64]bool{},
+		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir, lanes: map[string]bool{}, inParts: map[*parts]bool{}, listing: map[int64]bool{},
 	}
 	r.changed = sync.NewCond(&r.mu)
 	if err := j.check(ctx); err != nil {

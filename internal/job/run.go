@@ -40,6 +40,7 @@ type run struct {
 	busy      int             // pieces of work under way
 	listing   map[int64]bool  // numbers of the cursors whose pages are being listed
 	long      int             // items under way that are copied in parts
+	inParts   map[*parts]bool // of the same items
 	lanes     map[string]bool // of the items under way
 	pause     pauses
 	noted     int64   // requests that the journal knows of
