@@ -78,6 +78,14 @@ func (j *objectJob) exists(ctx context.Context, t *objectTask, refusal error) jo
 	case farcopy.ExistingFail:
 		return job.Result{Action: farcopy.ActionFailed, Reason: reasonExists, Err: refusal}
 	case farcopy.ExistingSkip:
+		// The response to a request that reads the source can say the same.
+		there, err := j.headTarget(ctx, t)
+		switch {
+		case err != nil:
+			return job.Result{Action: farcopy.ActionFailed, Err: err}
+		case there == nil:
+			return job.Result{Action: farcopy.ActionFailed, Err: refusal}
+		}
 		return job.Result{Action: farcopy.ActionSkipped, Reason: reasonExists}
 	}
 	same, err := j.isSameContent(ctx, t)
