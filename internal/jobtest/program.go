@@ -21,6 +21,11 @@ type Process struct {
 	Tell    func(Word)
 
 	CopyTimeout, ReconcileTimeout time.Duration
+
+	// Of programs that hand out tasks. Save keeps a task by persist; nil: at once. Lose reports whether
+	// what a task has returned is lost, so that the task is handed out again; nil: it is not.
+	Save func(ctx context.Context, persist func() error) error
+	Lose func() bool
 }
 
 // Word is what a program says of an item.

@@ -96,6 +96,15 @@ var Services = []Service{
 	{Name: "oss large", New: newLarge, Run: runLarge, Once: true},
 }
 
+// TaskServices are those with tasks, which programs hand out to workers of their own.
+var TaskServices = []Service{
+	{Name: "bitpaket", New: newBitpaket, Run: taskRunner(bitpaketJob)},
+	{Name: "box", New: newBox, Run: taskRunner(boxJob)},
+	{Name: "document360", New: newDocument360, Run: taskRunner(document360Job)},
+	{Name: "oracle", New: newOracle, Run: taskRunner(oracleJob)},
+	{Name: "oss", New: newOSS, Run: taskRunner(ossJob)},
+}
+
 // ByName returns a service.
 func ByName(name string) Service {
 	for _, s := range Services {
