@@ -1,9 +1,11 @@
 package jobtest
 
 import (
+	"maps"
 	"net/http"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -63,8 +65,8 @@ type World struct {
 	byOthers map[string]int             // how often it has
 	change   func(source string) string // another program changes a file of the source; its new state
 
-	forgets bool          // its programs do not keep what they have said
-	left    func() string // what the job must have told that it has left; "": nothing
+	forgets bool                     // its programs do not keep what they have said
+	left    func() map[string]string // what the job must have told that it has left, by target; nil: nothing
 }
 
 // item is one of the source.
@@ -199,5 +201,5 @@ func (w *World) Left() string {
 	if w.left == nil {
 		return ""
 	}
-	return w.left()
+	return strings.Join(slices.Sorted(maps.Values(w.left())), "")
 }
