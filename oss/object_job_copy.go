@@ -30,7 +30,7 @@ func (j *objectJob) Copy(ctx context.Context, item job.Item, save job.Save) job.
 func (j *objectJob) Resume(ctx context.Context, item job.Item, saved json.RawMessage, save job.Save) job.Result {
 	t, err := readTask(item.Task)
 	if err != nil {
-		return job.Result{Action: farcopy.ActionFailed, Err: err}
+		return job.Result{Action: farcopy.ActionUnknown, Err: unknownBecause(err)}
 	}
 	if item.Long {
 		var state LargeCopyState

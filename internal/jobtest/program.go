@@ -52,8 +52,11 @@ type End struct {
 	Text     string // of the error; "": all is done
 }
 
+// newJob makes the job of a program.
+type newJob = func(Process, farcopy.JobConfig) (farcopy.Job, error)
+
 // runner returns the program that runs a job.
-func runner(newJob func(Process, farcopy.JobConfig) (farcopy.Job, error)) func(Process) (End, error) {
+func runner(newJob newJob) func(Process) (End, error) {
 	return func(p Process) (End, error) {
 		cfg := farcopy.JobConfig{Journal: p.Journal, Workers: p.Workers, Existing: p.Existing, Verify: p.Verify}
 		job, err := newJob(p, cfg)

@@ -131,7 +131,7 @@ type taskWorker struct {
 
 // taskRunner returns the program that runs a job as tasks: its workers, each of which has a client of
 // its own, share a queue that is kept in the journal's directory.
-func taskRunner(newJob func(Process, farcopy.JobConfig) (farcopy.Job, error)) func(Process) (End, error) {
+func taskRunner(newJob newJob) func(Process) (End, error) {
 	return func(p Process) (End, error) {
 		log, err := openTasks(p.Journal)
 		if err != nil {

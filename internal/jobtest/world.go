@@ -86,25 +86,25 @@ type Service struct {
 	New  func(testing.TB, Shape) *World
 	Run  func(Process) (End, error) // a program
 	Once bool                       // no program follows one that has done all
+
+	Job func(Process, farcopy.JobConfig) (farcopy.Job, error) // that the program runs; nil: none
 }
 
 // Services are all of them.
-var Services = []Service{
-	{Name: "bitpaket", New: newBitpaket, Run: runner(bitpaketJob)},
-	{Name: "box", New: newBox, Run: runner(boxJob)},
-	{Name: "document360", New: newDocument360, Run: runner(document360Job)},
-	{Name: "oracle", New: newOracle, Run: runner(oracleJob)},
-	{Name: "oss", New: newOSS, Run: runner(ossJob)},
-	{Name: "oss large", New: newLarge, Run: runLarge, Once: true},
-}
+var Services = append(jobs(runner), Service{Name: "oss large", New: newLarge, Run: runLarge, Once: true})
 
 // TaskServices are those with tasks, which programs hand out to workers of their own.
-var TaskServices = []Service{
-	{Name: "bitpaket", New: newBitpaket, Run: taskRunner(bitpaketJob)},
-	{Name: "box", New: newBox, Run: taskRunner(boxJob)},
-	{Name: "document360", New: newDocument360, Run: taskRunner(document360Job)},
-	{Name: "oracle", New: newOracle, Run: taskRunner(oracleJob)},
-	{Name: "oss", New: newOSS, Run: taskRunner(ossJob)},
+var TaskServices = jobs(taskRunner)
+
+// jobs returns the services that have jobs, with the program that runs them.
+func jobs(run func(newJob) func(Process) (End, error)) []Service {
+	return []Service{
+		{Name: "bitpaket", New: newBitpaket, Job: bitpaketJob, Run: run(bitpaketJob)},
+		{Name: "box", New: newBox, Job: boxJob, Run: run(boxJob)},
+		{Name: "document360", New: newDocument360, Job: document360Job, Run: run(document360Job)},
+		{Name: "oracle", New: newOracle, Job: oracleJob, Run: run(oracleJob)},
+		{Name: "oss", New: newOSS, Job: ossJob, Run: run(ossJob)},
+	}
 }
 
 // ByName returns a service.
