@@ -85,6 +85,9 @@ func (j *objectJob) Resolve(ctx context.Context, item job.Item, saved json.RawMe
 		req := t.large()
 		req.State = &state
 		res, err := j.client.resolveLargeObject(ctx, req, j.opts)
+		if isUnusable(err) {
+			return job.Result{Action: farcopy.ActionUnknown, Err: unknownBecause(err)}
+		}
 		return j.largeResult(ctx, t, res, err)
 	}
 	var in Intent
@@ -110,6 +113,9 @@ func (j *objectJob) copyLarge(ctx context.Context, t *objectTask, state *LargeCo
 	}
 	l := &largeCopy{client: j.client, req: &req, opts: j.opts, refused: t.InParts, isLeft: func(err error) bool { return j.goesOn(ctx, err) }}
 	res, err := j.client.copyLargeObject(ctx, l)
+	if state != nil && isUnusable(err) {
+		return job.Result{Action: farcopy.ActionUnknown, Err: unknownBecause(err)}
+	}
 	return j.largeResult(ctx, t, res, err)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,12 +19,13 @@ func TestTaskOfOtherIntent(t *testing.T) {
 	for _, s := range jobtest.TaskServices {
 		for _, ended := range []farcopy.Action{"", farcopy.ActionUnknown} {
 			testkit.Run(t, s.Name+" "+string(ended), func(t *testing.T) {
-				w := s.New(t, jobtest.Shape{})
+				w := s.New(t, jobtest.Shape{Large: s.Name == "oss"})
 				job, err := s.Job(jobtest.Process{Spec: w.Spec, Client: &http.Client{Transport: w.Sim.Transport()}}, farcopy.JobConfig{})
 				if err != nil {
 					t.Fatal(err)
 				}
 				all := filesOf(t, job)
+				slices.Reverse(all) // objects in parts come first
 				var sent farcopy.Task
 				if _, err := job.RunTask(t.Context(), all[0], func(_ context.Context, now farcopy.Task) error { sent = now; return nil }); err != nil {
 					t.Fatal(err)
