@@ -59,6 +59,7 @@ const (
 	ReasonDiffers    = "exists, differs"
 	ReasonSourceGone = "the source is gone"
 	ReasonStale      = "the source has changed since it was listed"
+	ReasonOtherState = ReasonStale + "; a copy of another state is at the target"
 	ReasonUncompared = "content not compared"
 
 	reasonMerged    = "folder exists"
