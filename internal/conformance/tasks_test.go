@@ -71,3 +71,24 @@ func (c *jobChain) keepsBadly(n uint64) {
 	}
 	c.lose = func() bool { kind, _ := draw(); return kind == 0 }
 }
+
+// TestTaskCrashesAreCaught: the check of TestTaskCrashes finds queues that hand out tasks as they were before they were saved.
+func TestTaskCrashesAreCaught(t *testing.T) {
+	for _, s := range jobtest.TaskServices {
+		t.Run(s.Name, func(t *testing.T) {
+			var found []string
+			for n := range uint64(100) {
+				synctest.Test(t, func(t *testing.T) {
+					c := newJobChain(t, s, n)
+					c.stale = 1 + c.r.IntN(12)
+					c.run()
+					found = append(found, c.heard.Check()...)
+				})
+				if all := strings.Join(found, "\n"); strings.Contains(all, "made twice") || strings.Contains(all, "told again") {
+					return
+				}
+			}
+			t.Errorf("no chain of 100 was found: %q", found)
+		})
+	}
+}
