@@ -106,7 +106,22 @@ func TestCopyTreeStale(t *testing.T) {
 		f.Inject("FindMetadata", bitpakettest.CallThenAct("replaced", func() { f.Overwrite("/From/a.txt", "third") }))
 		got, _ := f.run(f.job(bitpaket.JobConfig{Workers: 1}))
 		testkit.WantEqual(t, "action", got["a.txt"].Action, farcopy.ActionStale)
+		testkit.WantContains(t, got["a.txt"].Reason, "a copy of another state is at the target")
 		testkit.WantEqual(t, "action of another one", got["b.txt"].Action, farcopy.ActionCopied)
+	})
+}
+
+// TestCopyTreeReplacedLate: while an object that is to be replaced is as it was, BitPaket may still
+// carry the copy out that it has accepted, though its source has changed: it is not stale.
+func TestCopyTreeReplacedLate(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		f := newTreeFixture(t)
+		f.SetCopyDelay(30 * time.Minute)
+		f.AddObject("/To/a.txt", "old")
+		f.Inject("Copy", bitpakettest.CallThenAct("changed", func() { f.Overwrite("/From/a.txt", "second") }))
+		got, _ := f.run(f.job(bitpaket.JobConfig{Workers: 1, Existing: farcopy.ExistingReplace}))
+		testkit.WantEqual(t, "action", got["a.txt"].Action, farcopy.ActionCopied) // when it is looked for at the end
+		testkit.WantEqual(t, "content", f.content("/To/a.txt"), "second")
 	})
 }
 

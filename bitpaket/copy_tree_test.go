@@ -197,3 +197,21 @@ func TestCopyTreeInvalid(t *testing.T) {
 		})
 	}
 }
+
+// TestCopyTreeAbove: a directory that would be merged into the source of the job is not: with
+// ExistingReplace it would destroy what is still to be copied.
+func TestCopyTreeAbove(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		f := newTreeFixture(t)
+		f.req.Folder, f.req.Target = "/To/b", "/To"
+		f.AddObject("/To/b/b/y", "inner")
+		f.AddObject("/To/b/y", "outer")
+		got, _ := f.run(f.job(bitpaket.JobConfig{Existing: farcopy.ExistingReplace}))
+		testkit.WantEqual(t, "b", got["b"].Action, farcopy.ActionFailed)
+		testkit.WantEqual(t, "y", got["y"].Action, farcopy.ActionCopied)
+		for _, path := range []string{"/To/b/y", "/To/y"} {
+			o, _ := f.Object(path)
+			testkit.WantEqual(t, path, o.Content, "outer")
+		}
+	})
+}

@@ -24,11 +24,12 @@ type treeWait struct {
 	made    []treejob.Made
 	open    map[int]bool // places of what was not seen yet
 	changed map[int]bool // places of sources that have changed since they were listed
+	others  map[int]bool // places where there is something else than is expected, or replaced
 	asked   map[int]bool // places of sources that were read again
 }
 
 func newTreeWait(s *treeStore, tasks []*treejob.Task) *treeWait {
-	w := &treeWait{s: s, tasks: tasks, made: make([]treejob.Made, len(tasks)), open: map[int]bool{}, changed: map[int]bool{}, asked: map[int]bool{}}
+	w := &treeWait{s: s, tasks: tasks, made: make([]treejob.Made, len(tasks)), open: map[int]bool{}, changed: map[int]bool{}, others: map[int]bool{}, asked: map[int]bool{}}
 	for n, t := range tasks {
 		w.want = append(w.want, readState(t.State))
 		w.open[n] = true
@@ -62,8 +63,8 @@ func (s *treeStore) wait(ctx context.Context, tasks []*treejob.Task) []treejob.M
 	}
 	for n := range w.open {
 		w.made[n].Err = errNotSeen
-		if w.changed[n] {
-			w.made[n] = treejob.Made{Result: job.Result{Action: farcopy.ActionStale, Reason: treejob.ReasonStale}}
+		if w.changed[n] && w.others[n] {
+			w.made[n] = treejob.Made{Result: job.Result{Action: farcopy.ActionStale, Reason: treejob.ReasonOtherState}}
 		}
 	}
 	return w.made
@@ -102,6 +103,7 @@ func (w *treeWait) compare(ctx context.Context, n int, there objectState) {
 		strength = compareStates(w.want[n], there)
 	}
 	replaced := readState(t.Existing)
+	w.others[n] = strength == StrengthNone && !(t.Replace && there.ID == replaced.ID) // else the copy may still come
 	if strength == StrengthNone || strength == StrengthWeak && t.Replace && there.ID == replaced.ID {
 		return
 	}

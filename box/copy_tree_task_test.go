@@ -87,3 +87,16 @@ func TestCopyTreeTasksKilled(t *testing.T) {
 		})
 	}
 }
+
+// TestCopyTreeTaskTwins: two folders that Box has given one name, as it does at times, are tasks with
+// ids of their own, though their pages differ.
+func TestCopyTreeTaskTwins(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		srv := newTreeServer(t)
+		fill(srv, srv.AddFolder("11111", "twin"), 2)
+		fill(srv, srv.AddFolder("11111", "twin"), 1)
+		q := testkit.NewTasks(t, newTreeJob(t, srv, box.JobConfig{})) // fails if two tasks have one id
+		q.RunTasks(newTreeJob(t, srv, box.JobConfig{}))
+		testkit.WantEqual(t, "folders that were copied", len(srv.FindAll("/Archives/twin")), 1)
+	})
+}

@@ -61,10 +61,19 @@ func (s treeStep) save(ctx context.Context, save job.Save) error {
 	return save(ctx, text)
 }
 
-// readStep returns what was saved.
-func readStep(saved json.RawMessage) (s treeStep, in Intent, err error) {
+var errOtherStep = errors.New("what was saved is about another item")
+
+// readStep returns what was saved of the item.
+func readStep(item *job.Item, saved json.RawMessage) (s treeStep, in Intent, err error) {
+	t, err := readTreeTask(item)
+	if err != nil {
+		return s, in, err
+	}
 	if err := json.Unmarshal(saved, &s); err != nil {
 		return s, in, err
+	}
+	if s.ID != t.ID || s.To != t.To || s.Name != t.Name {
+		return s, in, errOtherStep
 	}
 	if s.Op == treeReplace && s.Phase != phaseCopy { // these requests can be made again
 		return s, in, nil
@@ -101,9 +110,9 @@ func (j *treeJob) Copy(ctx context.Context, item job.Item, save job.Save) job.Re
 
 // Resume goes on with an item whose intent was saved.
 func (j *treeJob) Resume(ctx context.Context, item job.Item, saved json.RawMessage, save job.Save) job.Result {
-	s, in, err := readStep(saved)
+	s, in, err := readStep(&item, saved)
 	if err != nil {
-		return job.Result{Action: farcopy.ActionUnknown, Err: unusableStep(err)}
+		return job.Result{Action: farcopy.ActionUnknown, Err: unusable(err)}
 	}
 	opts := j.withSave(s, save)
 	switch s.Op {
@@ -123,9 +132,9 @@ func (j *treeJob) Resume(ctx context.Context, item job.Item, saved json.RawMessa
 
 // Resolve looks for the copy of an item whose intent was saved.
 func (j *treeJob) Resolve(ctx context.Context, item job.Item, saved json.RawMessage) job.Result {
-	s, in, err := readStep(saved)
+	s, in, err := readStep(&item, saved)
 	if err != nil {
-		return job.Result{Action: farcopy.ActionUnknown, Err: unusableStep(err)}
+		return job.Result{Action: farcopy.ActionUnknown, Err: unusable(err)}
 	}
 	switch s.Op {
 	case treeCopyFile:
@@ -147,5 +156,9 @@ func unusableStep(err error) error {
 	if _, own := errors.AsType[*ProblemDetails](err); err == nil || own || !errors.Is(err, fs.ErrInvalid) {
 		return err
 	}
+	return unusable(err)
+}
+
+func unusable(err error) error {
 	return fmt.Errorf("%w: what was saved before the request cannot be used: %v", ErrOutcomeUnknown, err)
 }

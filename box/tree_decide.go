@@ -116,7 +116,7 @@ func (j *treeJob) decideAll(c treeCursor, source []treeNode, there map[string][]
 		t.replace(d)
 		page.Items = append(page.Items, job.Item{
 			Source: below.Source, Target: below.Target, Size: n.size, Action: d.action, Reason: d.reason, Task: t.text(),
-			Opens: n.kind == ItemTypeFolder,
+			Opens: n.kind == ItemTypeFolder, Key: n.id,
 		})
 	}
 	return page

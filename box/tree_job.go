@@ -144,7 +144,7 @@ func (j *treeJob) listSubtree(ctx context.Context, c treeCursor) (job.Page, erro
 		return job.Page{}, err
 	}
 	t := treeTask{Op: treeCreateFolder, ID: c.From, Type: string(ItemTypeFolder), Parent: c.Parent, To: c.To, Name: c.Name}
-	item := job.Item{Source: c.Source, Target: c.Target, Action: farcopy.ActionCopy}
+	item := job.Item{Source: c.Source, Target: c.Target, Action: farcopy.ActionCopy, Key: c.From}
 	below := treeCursor{From: c.From, Source: c.Source, Target: c.Target}
 	if whole {
 		t.Op = treeCopyFolder

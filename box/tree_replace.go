@@ -171,7 +171,7 @@ func (r *replacing) notCopied(ctx context.Context, res *CopyFileResponse, err er
 		return r.open(ctx)
 	case result.Action == farcopy.ActionUnknown, result.Busy, r.j.Refused(err), errors.Is(err, farcopy.ErrJournal),
 		errors.Is(err, ErrRateLimited), errors.Is(err, ErrTransient):
-		return result // it is tried again, or looked for
+		return r.kept(result) // it is tried again, or looked for; if it is given up, this is its end
 	case isTaken(err):
 		return r.kept(result)
 	}

@@ -103,6 +103,7 @@ func TestCopyTreeStale(t *testing.T) {
 		f.Inject("GetFile", document360test.CallThenAct("replaced", func() { f.Overwrite(source, "8 MB") }))
 		got, _ := f.run(f.job(document360.JobConfig{Workers: 1}))
 		testkit.WantEqual(t, "action", got["a.png"].Action, farcopy.ActionStale)
+		testkit.WantContains(t, got["a.png"].Reason, "a copy of another state is at the target")
 	})
 }
 

@@ -45,7 +45,7 @@ func (s *treeStore) verified(ctx context.Context, t *treejob.Task, id string) jo
 		made.Strength = strength
 		return made
 	case changed:
-		return job.Result{Action: farcopy.ActionStale, Reason: treejob.ReasonStale}
+		return job.Result{Action: farcopy.ActionStale, Reason: treejob.ReasonOtherState}
 	}
 	return differs(differences)
 }

@@ -137,6 +137,7 @@ func TestCopyTreeStale(t *testing.T) {
 		f.Inject("GetFile", oracletest.CallThenAct("replaced", func() { f.Overwrite(source, 8) }))
 		got, _ := f.run(f.job(oracle.JobConfig{Workers: 1}))
 		testkit.WantEqual(t, "action", got["a.txt"].Action, farcopy.ActionStale)
+		testkit.WantContains(t, got["a.txt"].Reason, "a copy of another state is at the target")
 	})
 }
 

@@ -194,7 +194,7 @@ func (s *treeStore) verified(ctx context.Context, t *treejob.Task, id string) jo
 		made.Strength = StrengthWeak
 		return made
 	case source.state() != listed.state() || !source.ModifiedTime.Equal(listed.ModifiedTime):
-		return job.Result{Action: farcopy.ActionStale, Reason: treejob.ReasonStale}
+		return job.Result{Action: farcopy.ActionStale, Reason: treejob.ReasonOtherState}
 	}
 	return differs(source.Size, there.Size)
 }

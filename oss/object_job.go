@@ -99,6 +99,7 @@ const (
 	reasonLongKey    = "the key would be longer than 1023 bytes"
 	reasonUncompared = "cannot be compared with what is at the target"
 	reasonLeftover   = "an upload without parts may have been left at the key"
+	reasonNested     = "the copy would be one of the sources: the prefix occurs in the key once more"
 	reasonNoKey      = "nothing is left of the key"
 	reasonBadGone    = "the copy differed from the source and was removed"
 	reasonBadStays   = "the copy differs from the source and is at the target"

@@ -30,7 +30,7 @@ func (j *objectJob) Copy(ctx context.Context, item job.Item, save job.Save) job.
 func (j *objectJob) Resume(ctx context.Context, item job.Item, saved json.RawMessage, save job.Save) job.Result {
 	t, err := readTask(item.Task)
 	if err != nil {
-		return job.Result{Action: farcopy.ActionFailed, Err: err}
+		return job.Result{Action: farcopy.ActionUnknown, Err: unknownBecause(err)}
 	}
 	if item.Long {
 		var state LargeCopyState
@@ -85,6 +85,9 @@ func (j *objectJob) Resolve(ctx context.Context, item job.Item, saved json.RawMe
 		req := t.large()
 		req.State = &state
 		res, err := j.client.resolveLargeObject(ctx, req, j.opts)
+		if isUnusable(err) {
+			return job.Result{Action: farcopy.ActionUnknown, Err: unknownBecause(err)}
+		}
 		return j.largeResult(ctx, t, res, err)
 	}
 	var in Intent
@@ -111,6 +114,9 @@ func (j *objectJob) copyLarge(ctx context.Context, t *objectTask, state *LargeCo
 	req.Progress = func(p LargeCopyProgress) { job.PartsDone(ctx, p.BytesDone) }
 	l := &largeCopy{client: j.client, req: &req, opts: j.opts, refused: t.InParts, isLeft: func(err error) bool { return j.goesOn(ctx, err) }}
 	res, err := j.client.copyLargeObject(ctx, l)
+	if state != nil && isUnusable(err) {
+		return job.Result{Action: farcopy.ActionUnknown, Err: unknownBecause(err)}
+	}
 	return j.largeResult(ctx, t, res, err)
 }
 

@@ -52,7 +52,7 @@ func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 		item := job.Item{
 			Source: j.req.SourceBucket + "/" + o.Key, Target: j.req.Bucket + "/" + t.Key, Size: o.Size, Long: t.isLong(),
 		}
-		item.Action, item.Reason, err = j.decide(ctx, t, o, there[rest])
+		item.Action, item.Reason, err = j.decideItem(ctx, t, o, there[rest])
 		switch {
 		case j.isOfItem(ctx, err):
 			item.Action, item.Reason = farcopy.ActionFail, fmt.Sprintf("%s: %v", reasonUncompared, err)
@@ -83,6 +83,15 @@ func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 		page.Next = append(page.Next, string(text))
 	}
 	return page, nil
+}
+
+// decideItem is decide, except for an object whose copy would be a source of the job, because the
+// prefix occurs in itself: it would be copied once more, and what it replaces lost.
+func (j *prefixJob) decideItem(ctx context.Context, t *objectTask, o, there *ListedObject) (farcopy.Action, string, error) {
+	if t.Bucket == j.req.SourceBucket && strings.HasPrefix(t.Key, j.req.SourcePrefix) {
+		return farcopy.ActionFail, reasonNested, nil
+	}
+	return j.decide(ctx, t, o, there)
 }
 
 // rest returns a key without the prefix, which its copy has, too.
@@ -216,7 +225,7 @@ func (j *prefixJob) Decide(ctx context.Context, item job.Item) (job.Item, error)
 	}
 	fresh := j.task(o, j.rest(t.SourceKey))
 	item.Size, item.Long = o.Size, fresh.isLong()
-	if item.Action, item.Reason, err = j.decide(ctx, fresh, o, there); err != nil {
+	if item.Action, item.Reason, err = j.decideItem(ctx, fresh, o, there); err != nil {
 		return item, err
 	}
 	item.Task, err = json.Marshal(fresh)

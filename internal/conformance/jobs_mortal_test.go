@@ -46,7 +46,7 @@ func (c *jobChain) live(dies bool) {
 	var words []jobtest.Word
 	end, err := c.s.Run(jobtest.Process{
 		Spec: c.world.Spec, Context: ctx, Journal: c.journal, Workers: workers, Client: &http.Client{Transport: m},
-		Verify: verify, Stop: stop,
+		Verify: verify, Stop: stop, Save: c.save, Lose: c.lose,
 		Tell: func(w jobtest.Word) {
 			if !m.isDead() {
 				words = append(words, w)

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -86,6 +87,10 @@ type jobChain struct {
 	hasEnded bool // some program has ended by itself
 	skew     time.Duration
 	notes    []string
+
+	// How programs that hand out tasks keep them; nil: at once, and always.
+	save func(ctx context.Context, persist func() error) error
+	lose func() bool
 }
 
 func newJobChain(t testing.TB, s jobtest.Service, n uint64) *jobChain {

@@ -60,8 +60,8 @@ type Item struct {
 	// Such items have no Lanes.
 	Group string `json:"group,omitempty"`
 
-	// Key tells items of one page apart that have one source and one target; it is the same in every
-	// listing. "": their names do.
+	// Key tells items apart that have one source and one target, in whatever pages; it is the same in
+	// every listing. "": their names do.
 	Key string `json:"-"`
 
 	// Below are cursors of what is in a folder. A plan lists them of a folder that is not there yet;

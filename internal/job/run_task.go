@@ -64,6 +64,9 @@ func (j *Job) workOfTask(t *farcopy.Task) (w work, err error) {
 	if err := json.Unmarshal(t.Work, &w.item); err != nil {
 		return w, call.Field("Work", "cannot be read: %v", err)
 	}
+	if w.item.Task == nil || w.item.Source != t.Source || w.item.Target != t.Target {
+		return w, call.Field("Work", "is not that of %s", t.Source)
+	}
 	switch t.Ended {
 	case "":
 		w.intent = t.Intent

@@ -66,7 +66,7 @@ func (j *Job) taskPage(page Page) (farcopy.TaskPage, error) {
 			all.Skipped = append(all.Skipped, i.outcomes(Result{Action: farcopy.ActionSkipped, Reason: i.Reason})...)
 			continue
 		}
-		t := farcopy.Task{Job: j.id(), Source: i.Source, Target: i.Target, Lanes: j.taskLanes(i)}
+		t := farcopy.Task{Job: j.id(), Lanes: j.taskLanes(i)}
 		t.ID = shortDigest(t.Job, i.Source, i.Target, i.Key)
 		if seen[t.ID]++; seen[t.ID] > 1 { // nothing of what the service shows tells these items apart
 			t.ID = shortDigest(t.ID, strconv.Itoa(seen[t.ID]))
@@ -79,8 +79,9 @@ func (j *Job) taskPage(page Page) (farcopy.TaskPage, error) {
 	return all, nil
 }
 
-// setItem makes a task that of an item.
+// setItem makes a task that of an item. One that was decided anew may have another name by now.
 func setItem(t *farcopy.Task, i *Item) (err error) {
+	t.Source, t.Target = i.Source, i.Target
 	t.Size, t.Items = i.bytes(), 0
 	if n := i.count(); n > 1 {
 		t.Items = n

@@ -159,8 +159,10 @@ func (h *Hearing) checkRest() {
 	if h.World.left == nil {
 		return
 	}
-	if left := h.World.left(); left != "" && !h.mayHaveTold(sources[largeKey], "upload") {
-		h.add("left, and not told: %s", left)
+	for target, left := range h.World.left() {
+		if !h.mayHaveTold(sources[target], "upload") {
+			h.add("left, and not told: %s: %s", target, left)
+		}
 	}
 }
 

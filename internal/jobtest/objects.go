@@ -17,6 +17,9 @@ const (
 
 	largeSize = 3 << 30 // bytes
 	largeKey  = "40-large"
+
+	refusedSize = 1 << 30 // which OSS refuses to copy with one request
+	refusedKey  = "41-refused"
 )
 
 func newOSS(t testing.TB, s Shape) *World {
@@ -27,6 +30,8 @@ func newOSS(t testing.TB, s Shape) *World {
 	}
 	if s.Large {
 		w.addObject(srv, largeKey, "", largeSize)
+		w.addObject(srv, refusedKey, "", refusedSize)
+		srv.SetFlatCopyLimit(true)
 	}
 	srv.Copy(sourceBucket, "04", targetBucket, targetPrefix+"04")
 	if s.Old {
@@ -92,10 +97,10 @@ func newBuckets(t testing.TB, s Shape) (*osstest.Server, *World) {
 		o, _ := srv.Object(sourceBucket, key)
 		return stateOf(o)
 	}
-	w.left = func() string {
-		left := ""
+	w.left = func() map[string]string {
+		left := map[string]string{}
 		for _, u := range srv.Uploads(targetBucket) {
-			left += fmt.Sprintf("an upload of %s with %d parts; ", u.Key, len(u.Parts))
+			left[strings.TrimPrefix(u.Key, targetPrefix)] += fmt.Sprintf("an upload with %d parts; ", len(u.Parts))
 		}
 		return left
 	}

@@ -21,6 +21,11 @@ type Process struct {
 	Tell    func(Word)
 
 	CopyTimeout, ReconcileTimeout time.Duration
+
+	// Of programs that hand out tasks. Save keeps a task by persist; nil: at once. Lose reports whether
+	// what a task has returned is lost, so that the task is handed out again; nil: it is not.
+	Save func(ctx context.Context, persist func() error) error
+	Lose func() bool
 }
 
 // Word is what a program says of an item.
@@ -47,8 +52,11 @@ type End struct {
 	Text     string // of the error; "": all is done
 }
 
+// newJob makes the job of a program.
+type newJob = func(Process, farcopy.JobConfig) (farcopy.Job, error)
+
 // runner returns the program that runs a job.
-func runner(newJob func(Process, farcopy.JobConfig) (farcopy.Job, error)) func(Process) (End, error) {
+func runner(newJob newJob) func(Process) (End, error) {
 	return func(p Process) (End, error) {
 		cfg := farcopy.JobConfig{Journal: p.Journal, Workers: p.Workers, Existing: p.Existing, Verify: p.Verify}
 		job, err := newJob(p, cfg)

@@ -1,9 +1,11 @@
 package jobtest
 
 import (
+	"maps"
 	"net/http"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -63,8 +65,8 @@ type World struct {
 	byOthers map[string]int             // how often it has
 	change   func(source string) string // another program changes a file of the source; its new state
 
-	forgets bool          // its programs do not keep what they have said
-	left    func() string // what the job must have told that it has left; "": nothing
+	forgets bool                     // its programs do not keep what they have said
+	left    func() map[string]string // what the job must have told that it has left, by target; nil: nothing
 }
 
 // item is one of the source.
@@ -84,17 +86,28 @@ type Service struct {
 	New  func(testing.TB, Shape) *World
 	Run  func(Process) (End, error) // a program
 	Once bool                       // no program follows one that has done all
+
+	Job func(Process, farcopy.JobConfig) (farcopy.Job, error) // that the program runs; nil: none
 }
 
 // Services are all of them.
-var Services = []Service{
-	{Name: "bitpaket", New: newBitpaket, Run: runner(bitpaketJob)},
-	{Name: "box", New: newBox, Run: runner(boxJob)},
-	{Name: "document360", New: newDocument360, Run: runner(document360Job)},
-	{Name: "oracle", New: newOracle, Run: runner(oracleJob)},
-	{Name: "oss", New: newOSS, Run: runner(ossJob)},
-	{Name: "oss requests", New: newOSSRequests, Run: runner(ossRequestsJob)},
-	{Name: "oss large", New: newLarge, Run: runLarge, Once: true},
+var Services = append(jobs(runner),
+	Service{Name: "oss requests", New: newOSSRequests, Run: runner(ossRequestsJob)},
+	Service{Name: "oss large", New: newLarge, Run: runLarge, Once: true},
+)
+
+// TaskServices are those with tasks, which programs hand out to workers of their own.
+var TaskServices = jobs(taskRunner)
+
+// jobs returns the services that have jobs, with the program that runs them.
+func jobs(run func(newJob) func(Process) (End, error)) []Service {
+	return []Service{
+		{Name: "bitpaket", New: newBitpaket, Job: bitpaketJob, Run: run(bitpaketJob)},
+		{Name: "box", New: newBox, Job: boxJob, Run: run(boxJob)},
+		{Name: "document360", New: newDocument360, Job: document360Job, Run: run(document360Job)},
+		{Name: "oracle", New: newOracle, Job: oracleJob, Run: run(oracleJob)},
+		{Name: "oss", New: newOSS, Job: ossJob, Run: run(ossJob)},
+	}
 }
 
 // ByName returns a service.
@@ -191,5 +204,5 @@ func (w *World) Left() string {
 	if w.left == nil {
 		return ""
 	}
-	return w.left()
+	return strings.Join(slices.Sorted(maps.Values(w.left())), "")
 }

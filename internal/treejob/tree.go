@@ -59,6 +59,7 @@ const (
 	ReasonDiffers    = "exists, differs"
 	ReasonSourceGone = "the source is gone"
 	ReasonStale      = "the source has changed since it was listed"
+	ReasonOtherState = ReasonStale + "; a copy of another state is at the target"
 	ReasonUncompared = "content not compared"
 
 	reasonMerged    = "folder exists"
@@ -67,6 +68,7 @@ const (
 	reasonAmbiguous = "the target has several folders of this name"
 	reasonCollides  = "other items of its folder have the same name for the service"
 	reasonIsTarget  = "it is the folder that receives the copies"
+	reasonIsFrom    = "the folder of this name at the target is the source of the job"
 	reasonTooDeep   = "it lies too deep"
 )
 
@@ -208,6 +210,8 @@ func (j *Tree) decideFolder(t *Task, e *Entry, there []*Entry) (farcopy.Action, 
 		return farcopy.ActionFail, reasonAmbiguous
 	case !there[0].IsFolder:
 		return farcopy.ActionFail, reasonIsFile
+	case there[0].ID == j.From: // the copies would be among the sources
+		return farcopy.ActionFail, reasonIsFrom
 	}
 	t.Existing = there[0].ID
 	return farcopy.ActionSkip, reasonMerged

@@ -131,6 +131,19 @@ func TestDecideTarget(t *testing.T) {
 	testkit.WantEqual(t, "in", decided(page)["in"], "fail "+reasonIsTarget)
 }
 
+// TestDecideSource: nothing is copied into the source, which is at the target already where the target
+// is above it, and has the name of what it holds.
+func TestDecideSource(t *testing.T) {
+	j := newTree(&fakeStore{folders: map[string][]string{"to/from": {"From/", "a"}, "to": {"from/"}}}, farcopy.ExistingReplace)
+	j.From = "to/from"
+	page, err := j.List(t.Context(), j.First()[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.WantEqual(t, "From", decided(page)["From"], "fail "+reasonIsFrom)
+	testkit.WantEqual(t, "pages that follow", len(page.Next), 0)
+}
+
 // TestUnlisted: a folder of which one side cannot be listed is no page.
 func TestUnlisted(t *testing.T) {
 	for _, there := range []map[string][]string{{"from": {"a"}}, {"to": {"a"}}} {
