@@ -22,25 +22,32 @@ func (s *service[Req, State]) Decide(ctx context.Context, item job.Item) (job.It
 	case t.Invalid != "":
 		item.Action, item.Reason = farcopy.ActionFail, t.Invalid
 		return item, nil
-	case !isPlan && s.memory.isClaimed(item.Lanes, t.N):
-		item.Action, item.Reason = farcopy.ActionFail, reasonClaims
-		return item, nil
 	}
-	d, err := s.op.Decide(ctx, req)
+	d, err := s.decide(ctx, req, t.State)
 	if err != nil {
 		return item, err
 	}
 	item.Action, item.Reason, item.Size, item.Long = d.Action, d.Reason, d.Size, d.Long
+	before := t.claims(&item)
+	t.State, t.Claims = &d.State, d.Claims
 	switch {
 	case isPlan:
+	case s.memory.isClaimed(t.claims(&item), t.N):
+		item.Action, item.Reason = farcopy.ActionFail, reasonClaims
 	case d.Action == farcopy.ActionCopy, d.Action == farcopy.ActionReplace:
 		s.setFresh(t.N)
 	default:
-		s.memory.release(ctx, item.Lanes, t.N) // a run before has ended between the claim and the intent
+		s.memory.release(ctx, before, t.N) // a run before has ended between the claim and the intent
 	}
-	t.State = &d.State
 	item.Task, err = json.Marshal(t)
 	return item, err
+}
+
+func (s *service[Req, State]) decide(ctx context.Context, req *Req, earlier *State) (Decision[State], error) {
+	if op, ok := s.op.(AgainOperation[Req, State]); ok && earlier != nil {
+		return op.DecideAgain(ctx, req, earlier)
+	}
+	return s.op.Decide(ctx, req)
 }
 
 func (s *service[Req, State]) setFresh(n int64) {

@@ -34,7 +34,16 @@ type task[State any] struct {
 	N       int64           `json:"n"` // the number of the request in the sequence, from 1
 	Request json.RawMessage `json:"request,omitempty"`
 	State   *State          `json:"state,omitempty"`
+	Claims  []string        `json:"claims,omitempty"`  // of the decision; the lanes of the item if there are none
 	Invalid string          `json:"invalid,omitempty"` // why the request is illegal
+}
+
+// claims are what a request claims while it may still be acted on.
+func (t *task[State]) claims(item *job.Item) []string {
+	if len(t.Claims) > 0 {
+		return t.Claims
+	}
+	return item.Lanes
 }
 
 // read reads a request that was taken from the sequence.
@@ -132,7 +141,7 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 	}
 	if save := step.Save; save != nil {
 		step.Save = func(ctx context.Context, intent json.RawMessage) error {
-			if err := s.memory.claim(ctx, item.Lanes, t.N); err != nil {
+			if err := s.memory.claim(ctx, t.claims(&item), t.N); err != nil {
 				return err
 			}
 			return save(ctx, intent)
@@ -143,7 +152,7 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 		return s.instead(item, &t, r)
 	}
 	if !s.isOpen(ctx, step, r) {
-		s.memory.release(ctx, item.Lanes, t.N)
+		s.memory.release(ctx, t.claims(&item), t.N)
 	}
 	return r
 }
