@@ -122,13 +122,21 @@ func (s *sequence[Req]) take(ctx context.Context, c cursor) (page, error) {
 }
 
 // verify compares the sequence with what earlier runs have taken from it. The pull stands behind
-// that then.
-func (s *sequence[Req]) verify(ctx context.Context, c cursor) error {
+// that then. A sequence that has ended must not go on: what was added would never be taken.
+func (s *sequence[Req]) verify(ctx context.Context, before reached) error {
 	if err := s.lock(ctx); err != nil {
 		return err
 	}
 	defer s.unlock()
-	return s.seek(ctx, c)
+	if err := s.seek(ctx, before.cursor); err != nil || !before.Ended {
+		return err
+	}
+	defer s.end()
+	more, err := s.one(ctx)
+	if err == nil && more != nil {
+		err = fmt.Errorf("%w: there are more than %d now", errOther, before.N)
+	}
+	return err
 }
 
 // seek moves the pull to a cursor.

@@ -70,7 +70,7 @@ func (s *service[Req, State]) List(ctx context.Context, text string) (job.Page, 
 	}
 	p, err := s.requests.take(ctx, c)
 	if err == nil {
-		err = s.memory.reach(ctx, p.after)
+		err = s.memory.reach(ctx, &p)
 	}
 	if err != nil {
 		return job.Page{}, s.problem(err)
@@ -195,9 +195,9 @@ func (s *service[Req, State]) check(ctx context.Context) error {
 	if modeOf(ctx) != running {
 		return nil
 	}
-	c, err := s.memory.read()
-	if err == nil && c.N > 0 {
-		err = s.requests.verify(ctx, c)
+	before, err := s.memory.read()
+	if err == nil && before != (reached{}) {
+		err = s.requests.verify(ctx, before)
 	}
 	return s.problem(err)
 }
