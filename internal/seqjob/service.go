@@ -53,13 +53,24 @@ func (s *service[Req, State]) read(req *Req) (t taken) {
 	if err == nil {
 		t.request, err = encode(req)
 	}
-	if err == nil && len(t.request) > maxRequest {
-		err = fmt.Errorf("it has %d bytes as JSON, more than %d", len(t.request), maxRequest)
+	if err == nil && t.size() > maxRequest {
+		err = fmt.Errorf("it has %d bytes as JSON with its names, more than %d", t.size(), maxRequest)
 	}
 	if err != nil {
-		t.request, t.invalid, t.names.Lanes = nil, "illegal request: "+problem.OneLine(err.Error()), nil
+		t.request, t.invalid = nil, "illegal request: "+problem.OneLine(err.Error())
+		t.names = Names{Source: shortened(t.names.Source), Target: shortened(t.names.Target)}
 	}
 	return t
+}
+
+// maxName bounds what reports show of the names of an illegal request, which can be of any length.
+const maxName = 1000
+
+func shortened(name string) string {
+	if len(name) <= maxName {
+		return name
+	}
+	return strings.ToValidUTF8(name[:maxName], "") + "..."
 }
 
 // List takes the next requests of the sequence.
