@@ -17,7 +17,7 @@ type memory struct {
 	mu      sync.Mutex
 	log     *journal.Journal // of the run in progress, or of an earlier one
 	reached reached
-	claims  map[string]int64 // the number of the request by the name of the claim
+	claims  claims
 }
 
 const varSequence = "sequence"
