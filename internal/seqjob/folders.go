@@ -14,22 +14,23 @@ import (
 type Folders[Entry any] struct {
 	Key func(*Entry) string // of all names that are one name to the service
 
-	mu      sync.Mutex
-	kept    map[string]*listing[Entry]
-	entries int // in kept
+	mu   sync.Mutex
+	kept map[string]*listing[Entry]
+	size int // of all that is kept
 }
 
 // listing is what is known of a folder.
 type listing[Entry any] struct {
 	done chan struct{} // closed when the folder was listed, or could not be
 
-	// The fields below are written before done is closed.
+	// These are written before done is closed.
 	read   time.Time
 	listed map[string][]Entry // by key
-	n      int
 	err    error
 
+	// These are guarded by the mutex of Folders.
 	made []made[Entry]
+	size int // 1, and the entries
 }
 
 // made is an entry that the job has added.
@@ -39,8 +40,8 @@ type made[Entry any] struct {
 }
 
 const (
-	maxAge     = 30 * time.Second // of a listing
-	maxEntries = 50_000           // of all listings
+	maxAge  = 30 * time.Second // of a listing
+	maxSize = 50_000           // of all listings
 )
 
 // Find returns what a folder has under a key. list lists the folder.
@@ -76,20 +77,37 @@ func (f *Folders[Entry]) take(folder string) (l *listing[Entry], isNew bool) {
 	if ok && (!old.isDone() || time.Since(old.read) < maxAge) {
 		return old, false
 	}
-	if f.kept == nil || f.entries > maxEntries {
-		f.kept, f.entries = map[string]*listing[Entry]{}, 0
-	}
 	l = &listing[Entry]{done: make(chan struct{})}
 	if ok {
-		f.entries -= old.n
+		f.drop(folder, old)
 		for _, m := range old.made { // a listing may lag
 			if time.Since(m.at) < maxAge {
 				l.made = append(l.made, m)
 			}
 		}
 	}
+	if f.kept == nil || f.size > maxSize {
+		f.kept, f.size = map[string]*listing[Entry]{}, 0
+	}
 	f.kept[folder] = l
+	f.grow(folder, l, 1+len(l.made))
 	return l, true
+}
+
+// grow adds to the size of a listing, if it is kept.
+func (f *Folders[Entry]) grow(folder string, l *listing[Entry], n int) {
+	if f.kept[folder] == l {
+		l.size += n
+		f.size += n
+	}
+}
+
+// drop keeps a listing no longer.
+func (f *Folders[Entry]) drop(folder string, l *listing[Entry]) {
+	if f.kept[folder] == l {
+		f.size -= l.size
+		delete(f.kept, folder)
+	}
 }
 
 func (l *listing[Entry]) isDone() bool {
@@ -106,16 +124,14 @@ func (f *Folders[Entry]) fill(ctx context.Context, folder string, l *listing[Ent
 	defer close(l.done)
 	began := time.Now()
 	all, err := list(ctx)
-	l.read, l.listed, l.n, l.err = began, f.byKey(all), len(all), err
+	l.read, l.listed, l.err = began, f.byKey(all), err
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	switch {
-	case f.kept[folder] != l:
-	case err != nil:
-		delete(f.kept, folder)
-	default:
-		f.entries += l.n
+	if err != nil {
+		f.drop(folder, l)
+		return
 	}
+	f.grow(folder, l, len(all))
 }
 
 func (f *Folders[Entry]) byKey(all []Entry) map[string][]Entry {
@@ -148,6 +164,7 @@ func (f *Folders[Entry]) Add(folder string, e Entry) {
 	defer f.mu.Unlock()
 	if l, ok := f.kept[folder]; ok {
 		l.made = append(l.made, made[Entry]{e, time.Now()})
+		f.grow(folder, l, 1)
 	}
 }
 
@@ -155,8 +172,7 @@ func (f *Folders[Entry]) Add(folder string, e Entry) {
 func (f *Folders[Entry]) Forget(folder string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if l, ok := f.kept[folder]; ok && l.isDone() {
-		f.entries -= l.n
+	if l, ok := f.kept[folder]; ok {
+		f.drop(folder, l)
 	}
-	delete(f.kept, folder)
 }

@@ -124,20 +124,39 @@ func TestFoldersFail(t *testing.T) {
 	})
 }
 
-// TestFoldersBounded: not more than so many entries are kept.
+// TestFoldersBounded: what is kept does not grow with the number of folders, however little is in
+// them.
 func TestFoldersBounded(t *testing.T) {
-	all, big := newFolders(), &fakeFolder{}
-	for i := range maxEntries / 4 {
-		big.names = append(big.names, fmt.Sprint(i))
+	for _, n := range []int{0, 1, maxSize / 4} {
+		t.Run(fmt.Sprint(n, " entries"), func(t *testing.T) {
+			all, f := newFolders(), &fakeFolder{}
+			for i := range n {
+				f.names = append(f.names, fmt.Sprint(i))
+			}
+			find := min(2*maxSize, 40*maxSize/(n+1))
+			most := 0
+			for i := range find {
+				folder := fmt.Sprint(i)
+				if _, err := all.Find(t.Context(), folder, "1", f.list); err != nil {
+					t.Fatal(err)
+				}
+				all.Add(folder, "made")
+				most = max(most, len(all.kept))
+				size := 0
+				if i%1000 == 0 {
+					for _, l := range all.kept {
+						size += l.size
+					}
+					testkit.WantEqual(t, "size", all.size, size)
+				}
+			}
+			testkit.WantEqual(t, "lists", f.lists, find)
+			if allowed := maxSize/(n+1) + 1; most > allowed {
+				t.Errorf("%d folders were kept, more than %d", most, allowed)
+			}
+			before := all.size
+			all.Forget(fmt.Sprint(find - 1))
+			testkit.WantEqual(t, "size of what was forgotten", before-all.size, n+2)
+		})
 	}
-	for i := range 9 {
-		if _, err := all.Find(t.Context(), fmt.Sprint(i), "1", big.list); err != nil {
-			t.Fatal(err)
-		}
-	}
-	testkit.WantEqual(t, "lists", big.lists, 9)
-	testkit.WantEqual(t, "kept", len(all.kept), 4)
-	testkit.WantEqual(t, "entries", all.entries, 4*maxEntries/4)
-	all.Forget("8")
-	testkit.WantEqual(t, "entries without one of them", all.entries, 3*maxEntries/4)
 }
