@@ -24,7 +24,8 @@ func (r *run) pickBegun() func() {
 	return func() { r.lookForBegun(w) }
 }
 
-// lookForBegun notes the copy of an item if it is there.
+// lookForBegun notes the copy of an item if it is there, and nothing is left to be done: the reason of a
+// copy that was only looked for may be a file that it replaces and that is still to be removed.
 func (r *run) lookForBegun(w work) {
 	result := r.svc.Resolve(r.ctx, w.item, w.intent)
 	r.mu.Lock()
@@ -37,7 +38,7 @@ func (r *run) lookForBegun(w work) {
 }
 
 func (r *run) lookedForBegun(w *work, result Result) bool {
-	if result.Action == farcopy.ActionCopied && result.Err == nil {
+	if result.Action == farcopy.ActionCopied && result.Err == nil && result.Reason == "" {
 		return r.copied(w, w.intent, result, unmeasured)
 	}
 	if r.ctx.Err() != nil {

@@ -220,6 +220,16 @@ func (w *work) intentValue(in json.RawMessage) (json.RawMessage, error) {
 	return json.Marshal(v)
 }
 
+// undecided returns the item of work for which nothing is in progress. If the run has decided about
+// it, that is to be done again: the decision before says what a request has left that was not refused.
+func (w *work) undecided() Item {
+	i := w.item
+	if w.anew {
+		i.Action, i.Reason = "", ""
+	}
+	return i
+}
+
 // replace makes the work that of another item, for which nothing was sent.
 func (w *work) replace(i *Item) { w.item, w.intent, w.anew = *i, nil, true }
 

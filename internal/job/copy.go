@@ -136,12 +136,13 @@ func (r *run) withdraw(w *work, given json.RawMessage, result *Result) bool {
 	if !isRefused || w.item.Long || errors.Is(result.Err, farcopy.ErrJournal) || string(w.intent) == string(given) {
 		return true
 	}
-	value := json.RawMessage("{}") // as it was listed
-	if given != nil {
-		var err error
-		if value, err = w.intentValue(given); err != nil {
-			return true
-		}
+	before := *w
+	if given == nil {
+		before.item = w.undecided()
+	}
+	value, err := before.intentValue(given)
+	if err != nil {
+		return true
 	}
 	return r.note(&journal.Record{Intents: []journal.Intent{{Item: w.place, Value: value}}})
 }

@@ -171,6 +171,16 @@ func (r *taskRun) why(result *Result) error {
 	return result.Err
 }
 
+// before returns the task as it was before the request.
+func (r *taskRun) before() (farcopy.Task, error) {
+	t := r.given
+	if !r.work.anew {
+		return t, nil
+	}
+	i := r.work.undecided()
+	return t, setItem(&t, &i)
+}
+
 // restore has the caller keep the task as it was before a request that was refused. With the intent
 // of that request, a later run would look for a copy that there cannot be, and on some services never
 // know. If it cannot be kept, that run does so, and the task is as it was saved.
@@ -178,9 +188,13 @@ func (r *taskRun) restore(ctx context.Context, why error) error {
 	if string(r.kept.Intent) == string(r.given.Intent) {
 		return why
 	}
-	if err := r.keep(ctx, r.given); err != nil {
+	t, err := r.before()
+	if err == nil {
+		err = r.keep(ctx, t)
+	}
+	if err != nil {
 		return fmt.Errorf("%w; that it has no such intent could not be saved: %w", why, err)
 	}
-	r.kept = r.given
+	r.kept = t
 	return why
 }

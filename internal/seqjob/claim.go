@@ -21,8 +21,8 @@ import (
 // again while an item waits to be looked for.
 
 const (
-	varClaim     = "claim/" // and the digest of a lane; the value is the number of the request
-	reasonClaims = "an earlier request with this target may still be acted on"
+	varClaim     = "claim/" // and the digest of a lane; the value is its owner
+	reasonClaims = "an earlier request with this target has no outcome yet"
 )
 
 func claimName(lane string) string {
@@ -30,69 +30,84 @@ func claimName(lane string) string {
 	return varClaim + hex.EncodeToString(sum[:16])
 }
 
+// claims are the lanes that requests claim. A request is named by its [task.owner].
+type claims struct {
+	owners map[string]string   // by the name of the claim
+	names  map[string][]string // of the claims, by their owner
+}
+
+func newClaims() claims { return claims{map[string]string{}, map[string][]string{}} }
+
+func (c *claims) add(name, owner string) {
+	c.owners[name] = owner
+	c.names[owner] = append(c.names[owner], name)
+}
+
 // readClaims takes the claims from the variables of a journal.
 func (m *memory) readClaims(vars map[string]json.RawMessage) error {
-	m.claims = map[string]int64{}
+	m.claims = newClaims()
 	for name, text := range vars {
-		var n int64
+		var owner string
 		if !strings.HasPrefix(name, varClaim) {
 			continue
 		}
-		if err := json.Unmarshal(text, &n); err != nil {
+		if err := json.Unmarshal(text, &owner); err != nil {
 			return fmt.Errorf("%w: %w", farcopy.ErrJournal, err)
 		}
-		m.claims[name] = n
+		m.claims.add(name, owner)
 	}
 	return nil
 }
 
-// isClaimed reports whether another request than the n-th one claims one of the lanes.
-func (m *memory) isClaimed(lanes []string, n int64) bool {
+// isClaimed reports whether another request claims one of the lanes.
+func (m *memory) isClaimed(lanes []string, by string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, lane := range lanes {
-		if owner, ok := m.claims[claimName(lane)]; ok && owner != n {
+		if owner, ok := m.claims.owners[claimName(lane)]; ok && owner != by {
 			return true
 		}
 	}
 	return false
 }
 
-// claim claims lanes for the n-th request. The claim is in the journal before the intent.
-func (m *memory) claim(ctx context.Context, lanes []string, n int64) error {
+// claim claims lanes for a request. The claim is in the journal before the intent.
+func (m *memory) claim(ctx context.Context, lanes []string, by string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	change := map[string]json.RawMessage{}
 	for _, lane := range lanes {
-		if name := claimName(lane); m.claims[name] != n {
-			change[name], _ = json.Marshal(n) // a number has no error
+		if name := claimName(lane); m.claims.owners[name] != by {
+			change[name], _ = json.Marshal(by) // a string has no error
 		}
 	}
 	if err := m.append(ctx, change); err != nil {
 		return err
 	}
 	for name := range change {
-		m.claims[name] = n
+		m.claims.add(name, by)
 	}
 	return nil
 }
 
-// release ends the claims of the n-th request. A journal that cannot be written ends the run anyway,
-// with the outcome of the item.
-func (m *memory) release(ctx context.Context, lanes []string, n int64) {
+// release ends all claims of a request, also those of an earlier decision. A journal that cannot be
+// written ends the run anyway, with the outcome of the item.
+func (m *memory) release(ctx context.Context, by string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	change := map[string]json.RawMessage{}
-	for _, lane := range lanes {
-		if name := claimName(lane); m.claims[name] == n {
+	for _, name := range m.claims.names[by] {
+		if m.claims.owners[name] == by {
 			change[name] = nil
 		}
 	}
-	if m.append(ctx, change) == nil {
-		for name := range change {
-			delete(m.claims, name)
-		}
+	if m.append(ctx, change) != nil {
+		return
 	}
+	for name := range change {
+		delete(m.claims.owners, name)
+	}
+	delete(m.claims.names, by)
 }
 
 // append writes variables to the journal of a run.
@@ -109,8 +124,11 @@ func (m *memory) append(ctx context.Context, change map[string]json.RawMessage) 
 // isOpen reports whether an item has no outcome after a step: its request may still be acted on, or a
 // later run goes on with it.
 func (s *service[Req, State]) isOpen(ctx context.Context, step job.Step, r job.Result) bool {
+	isMade := r.Action == farcopy.ActionCopied && r.Err == nil
 	switch err := r.Err; {
 	case r.Busy, r.Action == farcopy.ActionUnknown:
+		return true
+	case step.Save == nil && !isMade: // a later step may send
 		return true
 	case err == nil:
 		return false

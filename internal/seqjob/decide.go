@@ -28,16 +28,16 @@ func (s *service[Req, State]) Decide(ctx context.Context, item job.Item) (job.It
 		return item, err
 	}
 	item.Action, item.Reason, item.Size, item.Long = d.Action, d.Reason, d.Size, d.Long
-	before := t.claims(&item)
 	t.State, t.Claims = &d.State, d.Claims
+	if !isPlan { // nothing was sent for it, or was refused: a run that has ended early may have left claims
+		s.memory.release(ctx, t.owner())
+	}
 	switch {
 	case isPlan:
-	case s.memory.isClaimed(t.claims(&item), t.N):
+	case s.memory.isClaimed(t.claims(&item), t.owner()):
 		item.Action, item.Reason = farcopy.ActionFail, reasonClaims
 	case d.Action == farcopy.ActionCopy, d.Action == farcopy.ActionReplace:
-		s.setFresh(t.N)
-	default:
-		s.memory.release(ctx, before, t.N) // a run before has ended between the claim and the intent
+		s.setFresh(t.owner())
 	}
 	item.Task, err = json.Marshal(t)
 	return item, err
@@ -50,19 +50,19 @@ func (s *service[Req, State]) decide(ctx context.Context, req *Req, earlier *Sta
 	return s.op.Decide(ctx, req)
 }
 
-func (s *service[Req, State]) setFresh(n int64) {
+func (s *service[Req, State]) setFresh(owner string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.fresh[n] = true
+	s.fresh[owner] = true
 }
 
-// takeFresh reports whether the n-th request was decided about just now, in the slot of its item. It
+// takeFresh reports whether a request was decided about just now, in the slot of its item. It
 // is not when it comes from the queue again, where its lanes were free.
-func (s *service[Req, State]) takeFresh(n int64) bool {
+func (s *service[Req, State]) takeFresh(owner string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	isFresh := s.fresh[n]
-	delete(s.fresh, n)
+	isFresh := s.fresh[owner]
+	delete(s.fresh, owner)
 	return isFresh
 }
 

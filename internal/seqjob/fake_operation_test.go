@@ -34,14 +34,21 @@ type copyState struct {
 	Replace bool
 }
 
+// fakeReads is what reads show.
+type fakeReads struct {
+	blind    bool // the content, not which request has made it
+	definite bool // that a request was not acted on, so that it may be sent again
+}
+
 // fakeOperation copies names. The content of a name is the name itself.
 type fakeOperation struct {
 	existing farcopy.Existing
-	blind    bool // a read shows the content, not which request has made it
-	sent     atomic.Int64
-	moment   func()                         // called before and after everything that is done; nil: not
-	held     func(req *copyRequest) bool    // another request holds what it needs; nil: none does
-	fate     func(req *copyRequest) fakeErr // what becomes of a request that was sent; nil: it is done
+	fakeReads
+	sent   atomic.Int64
+	moment func()                          // called before and after everything that is done; nil: not
+	held   func(req *copyRequest) bool     // another request holds what it needs; nil: none does
+	claims func(req *copyRequest) []string // of a decision; nil: there are none
+	fate   func(req *copyRequest) fakeErr  // what becomes of a request that was sent; nil: it is done
 
 	mu    sync.Mutex
 	there map[string]string // content by target
@@ -99,6 +106,9 @@ func (f *fakeOperation) Decide(ctx context.Context, req *copyRequest) (d Decisio
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	d = Decision[copyState]{Action: farcopy.ActionCopy, Size: 10, State: copyState{Content: req.From}}
+	if f.claims != nil {
+		d.Claims = f.claims(req)
+	}
 	content, exists := f.there[req.To]
 	switch {
 	case !exists:
@@ -125,6 +135,9 @@ func (f *fakeOperation) Copy(ctx context.Context, req *copyRequest, state *copyS
 		if isMade && ctx.Err() == nil {
 			return job.Result{Action: farcopy.ActionCopied, Strength: farcopy.StrengthStrong}
 		}
+	}
+	if step.Save == nil && f.definite && ctx.Err() == nil {
+		return job.Result{Action: farcopy.ActionFailed, Err: fmt.Errorf("%w: there is none", farcopy.ErrNotExecuted)}
 	}
 	if step.Save == nil {
 		return job.Result{Action: farcopy.ActionUnknown, Err: errFakeLost}

@@ -17,6 +17,10 @@ type Folders[Entry any] struct {
 	mu   sync.Mutex
 	kept map[string]*listing[Entry]
 	size int // of all that is kept
+
+	made   map[string][]made[Entry] // by folder; a listing may lag, or not be kept
+	added  int                      // to made since old ones were removed
+	recent int                      // in made then
 }
 
 // listing is what is known of a folder.
@@ -28,9 +32,7 @@ type listing[Entry any] struct {
 	listed map[string][]Entry // by key
 	err    error
 
-	// These are guarded by the mutex of Folders.
-	made []made[Entry]
-	size int // 1, and the entries
+	size int // 1, and the entries; guarded by the mutex of Folders
 }
 
 // made is an entry that the job has added.
@@ -40,7 +42,7 @@ type made[Entry any] struct {
 }
 
 const (
-	maxAge  = 30 * time.Second // of a listing
+	maxAge  = 30 * time.Second // of a listing, and of what was made
 	maxSize = 50_000           // of all listings
 )
 
@@ -64,7 +66,7 @@ func (f *Folders[Entry]) Find(ctx context.Context, folder, key string, list func
 			return nil, ctx.Err()
 		}
 		if l.err == nil {
-			return f.find(l, key), nil
+			return f.find(folder, l, key), nil
 		}
 	}
 }
@@ -80,18 +82,22 @@ func (f *Folders[Entry]) take(folder string) (l *listing[Entry], isNew bool) {
 	l = &listing[Entry]{done: make(chan struct{})}
 	if ok {
 		f.drop(folder, old)
-		for _, m := range old.made { // a listing may lag
-			if time.Since(m.at) < maxAge {
-				l.made = append(l.made, m)
-			}
-		}
 	}
 	if f.kept == nil || f.size > maxSize {
 		f.kept, f.size = map[string]*listing[Entry]{}, 0
 	}
 	f.kept[folder] = l
-	f.grow(folder, l, 1+len(l.made))
+	f.grow(folder, l, 1)
 	return l, true
+}
+
+// recentIn returns what was made in a folder a short time ago.
+func (f *Folders[Entry]) recentIn(folder string) []made[Entry] {
+	all := f.made[folder]
+	for len(all) > 0 && time.Since(all[0].at) >= maxAge {
+		all = all[1:]
+	}
+	return all
 }
 
 // grow adds to the size of a listing, if it is kept.
@@ -144,15 +150,15 @@ func (f *Folders[Entry]) byKey(all []Entry) map[string][]Entry {
 }
 
 // find prefers what the service shows.
-func (f *Folders[Entry]) find(l *listing[Entry], key string) []Entry {
+func (f *Folders[Entry]) find(folder string, l *listing[Entry], key string) []Entry {
 	if there := l.listed[key]; len(there) > 0 {
 		return there
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for i := range l.made {
-		if f.Key(&l.made[i].entry) == key {
-			return []Entry{l.made[i].entry}
+	for _, m := range f.recentIn(folder) {
+		if f.Key(&m.entry) == key {
+			return []Entry{m.entry}
 		}
 	}
 	return nil
@@ -162,13 +168,30 @@ func (f *Folders[Entry]) find(l *listing[Entry], key string) []Entry {
 func (f *Folders[Entry]) Add(folder string, e Entry) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if l, ok := f.kept[folder]; ok {
-		l.made = append(l.made, made[Entry]{e, time.Now()})
-		f.grow(folder, l, 1)
+	if f.added > f.recent+1000 {
+		f.removeOld()
+	}
+	if f.made == nil {
+		f.made = map[string][]made[Entry]{}
+	}
+	f.made[folder] = append(f.recentIn(folder), made[Entry]{e, time.Now()})
+	f.added++
+}
+
+// removeOld bounds what was made by about twice of what is recent.
+func (f *Folders[Entry]) removeOld() {
+	f.added, f.recent = 0, 0
+	for folder := range f.made {
+		left := f.recentIn(folder)
+		if f.recent += len(left); len(left) == 0 {
+			delete(f.made, folder)
+		} else {
+			f.made[folder] = left
+		}
 	}
 }
 
-// Forget has a folder listed anew: it is not known what lies in it.
+// Forget has a folder listed anew: it is not known what lies in it, but for what the job has made.
 func (f *Folders[Entry]) Forget(folder string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

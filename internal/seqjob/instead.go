@@ -14,7 +14,7 @@ func (s *service[Req, State]) instead(item job.Item, t *task[State], r job.Resul
 		r.Instead = nil
 		return r
 	}
-	s.setFresh(t.N)
+	s.setFresh(t.owner())
 	item.Long, item.Task = true, text
 	r.Instead = &item
 	return r

@@ -29,10 +29,10 @@ func TestKilledAnywhere(t *testing.T) {
 		{"one of them twice", twice, 7, 1},
 		{"one of them twice, side by side", next, 7, 1},
 	} {
-		for _, blind := range []bool{false, true} {
-			t.Run(fmt.Sprint(tt.name, ", blind ", blind), func(t *testing.T) {
+		for _, reads := range []fakeReads{{}, {blind: true}, {blind: true, definite: true}} {
+			t.Run(fmt.Sprintf("%s, %+v", tt.name, reads), func(t *testing.T) {
 				for moment := 1; ; moment++ {
-					if !runKilled(t, tt.requests, moment, blind, tt.copied, tt.skipped) {
+					if !runKilled(t, tt.requests, moment, reads, tt.copied, tt.skipped) {
 						if moment < 2*len(tt.requests) {
 							t.Fatalf("only %d moments", moment)
 						}
@@ -44,10 +44,10 @@ func TestKilledAnywhere(t *testing.T) {
 	}
 }
 
-func runKilled(t *testing.T, all []copyRequest, n int, blind bool, copied, skipped int64) bool {
+func runKilled(t *testing.T, all []copyRequest, n int, reads fakeReads, copied, skipped int64) bool {
 	t.Helper()
 	f := newFake()
-	f.blind = blind
+	f.fakeReads = reads
 	cfg := farcopy.JobConfig{Journal: t.TempDir(), Workers: 1}
 	left := filepath.Join(t.TempDir(), "left")
 	ctx, kill := context.WithCancel(t.Context())

@@ -16,11 +16,17 @@ import (
 type memory struct {
 	mu      sync.Mutex
 	log     *journal.Journal // of the run in progress, or of an earlier one
-	reached cursor
-	claims  map[string]int64 // the number of the request by the name of the claim
+	reached reached
+	claims  claims
 }
 
 const varSequence = "sequence"
+
+// reached is how far a sequence was taken.
+type reached struct {
+	cursor
+	Ended bool `json:"ended,omitempty"` // it had no more requests
+}
 
 type openFunc = func(dir string, of journal.Job, o journal.Options) (*journal.Journal, error)
 
@@ -41,37 +47,39 @@ func (m *memory) opening(open openFunc) openFunc {
 }
 
 // read reads how far the runs before have come.
-func (m *memory) read() (cursor, error) {
+func (m *memory) read() (reached, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.reached = cursor{}
+	m.reached = reached{}
 	vars := m.log.Vars()
 	if err := m.readClaims(vars); err != nil {
-		return cursor{}, err
+		return reached{}, err
 	}
 	text, ok := vars[varSequence]
 	if !ok {
-		return cursor{}, nil
+		return reached{}, nil
 	}
 	if err := json.Unmarshal(text, &m.reached); err != nil {
-		return cursor{}, fmt.Errorf("%w: %w", farcopy.ErrJournal, err)
+		return reached{}, fmt.Errorf("%w: %w", farcopy.ErrJournal, err)
 	}
 	return m.reached, nil
 }
 
 // reach notes how far the sequence was taken. This is in the journal before the page: a run that is
 // killed in between takes the page again.
-func (m *memory) reach(ctx context.Context, c cursor) error {
+func (m *memory) reach(ctx context.Context, p *page) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if modeOf(ctx) != running || c.N <= m.reached.N {
+	isFarther := p.after.N > m.reached.N || p.isLast && !m.reached.Ended
+	if modeOf(ctx) != running || !isFarther {
 		return nil
 	}
-	text, _ := json.Marshal(c) // a number and a string have no error
+	now := reached{p.after, p.isLast}
+	text, _ := json.Marshal(now) // a number and a string have no error
 	if err := m.append(ctx, map[string]json.RawMessage{varSequence: text}); err != nil {
 		return err
 	}
-	m.reached = c
+	m.reached = now
 	return nil
 }
 

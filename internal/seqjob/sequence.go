@@ -38,12 +38,18 @@ type taken struct {
 	invalid string          // why
 }
 
+// size returns how many bytes the item of a request takes in a journal, about.
+func (t *taken) size() int {
+	names, _ := json.Marshal(t.names) // strings have no error
+	return len(t.request) + len(t.invalid) + len(names)
+}
+
 // A page has up to maxPage requests, and its JSON about as many bytes as maxPageText: the records of
 // a journal are bounded.
 const (
 	maxPage     = 100
 	maxPageText = 3 << 20
-	maxRequest  = 1 << 20 // bytes of one request as JSON
+	maxRequest  = 1 << 20 // bytes of one request as JSON, with its names
 )
 
 // The first two continue the name of the argument.
@@ -112,7 +118,7 @@ func (s *sequence[Req]) take(ctx context.Context, c cursor) (page, error) {
 		if p.isLast = t == nil; p.isLast {
 			break
 		}
-		p.requests, size = append(p.requests, *t), size+len(t.request)
+		p.requests, size = append(p.requests, *t), size+t.size()
 	}
 	p.after = s.at
 	if p.isLast {
@@ -122,13 +128,21 @@ func (s *sequence[Req]) take(ctx context.Context, c cursor) (page, error) {
 }
 
 // verify compares the sequence with what earlier runs have taken from it. The pull stands behind
-// that then.
-func (s *sequence[Req]) verify(ctx context.Context, c cursor) error {
+// that then. A sequence that has ended must not go on: what was added would never be taken.
+func (s *sequence[Req]) verify(ctx context.Context, before reached) error {
 	if err := s.lock(ctx); err != nil {
 		return err
 	}
 	defer s.unlock()
-	return s.seek(ctx, c)
+	if err := s.seek(ctx, before.cursor); err != nil || !before.Ended {
+		return err
+	}
+	defer s.end()
+	more, err := s.one(ctx)
+	if err == nil && more != nil {
+		err = fmt.Errorf("%w: there are more than %d now", errOther, before.N)
+	}
+	return err
 }
 
 // seek moves the pull to a cursor.
@@ -185,15 +199,21 @@ func (s *sequence[Req]) one(ctx context.Context) (t *taken, err error) {
 	return &read, nil
 }
 
-// end ends the pull.
+// end ends the pull. The sequence may panic while it cleans up.
 func (s *sequence[Req]) end() {
-	if s.unwatch != nil {
-		s.unwatch()
-	}
-	if s.stop != nil {
-		s.stop()
-	}
+	stop, unwatch := s.stop, s.unwatch
 	s.next, s.stop, s.unwatch, s.failure = nil, nil, nil, nil
+	if unwatch != nil {
+		unwatch()
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			s.panicked = p
+		}
+	}()
+	if stop != nil {
+		stop()
+	}
 }
 
 // close ends the pull when nobody needs it any more. It returns the value with which the sequence

@@ -75,6 +75,8 @@ func TestOtherSequence(t *testing.T) {
 		{"shorter", sequenceOf(requests(5), errSequence), requests(4), true},
 		{"longer", sequenceOf(requests(5), errSequence), requests(9), false},
 		{"empty", sequenceOf(requests(5), nil), nil, true},
+		{"longer, listed to its end", sequenceOf(requests(5), nil), requests(6), true},
+		{"no longer empty", sequenceOf(nil, nil), requests(1), true},
 	} {
 		testkit.Run(t, tt.name, func(t *testing.T) {
 			f := newFake()

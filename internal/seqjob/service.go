@@ -2,6 +2,8 @@ package seqjob
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,7 +28,7 @@ type service[Req, State any] struct {
 	sent     *atomic.Int64 // requests of the operation
 
 	mu    sync.Mutex
-	fresh map[int64]bool // the numbers of requests that were decided about and not begun
+	fresh map[string]bool // the owners of requests that were decided about and not begun
 }
 
 // task is what an item needs.
@@ -36,6 +38,12 @@ type task[State any] struct {
 	State   *State          `json:"state,omitempty"`
 	Claims  []string        `json:"claims,omitempty"`  // of the decision; the lanes of the item if there are none
 	Invalid string          `json:"invalid,omitempty"` // why the request is illegal
+}
+
+// owner identifies a request. Tasks can come from several sequences, where others have its number.
+func (t *task[State]) owner() string {
+	sum := sha256.Sum256(t.Request)
+	return fmt.Sprintf("%d %s", t.N, hex.EncodeToString(sum[:16]))
 }
 
 // claims are what a request claims while it may still be acted on.
@@ -53,13 +61,24 @@ func (s *service[Req, State]) read(req *Req) (t taken) {
 	if err == nil {
 		t.request, err = encode(req)
 	}
-	if err == nil && len(t.request) > maxRequest {
-		err = fmt.Errorf("it has %d bytes as JSON, more than %d", len(t.request), maxRequest)
+	if err == nil && t.size() > maxRequest {
+		err = fmt.Errorf("it has %d bytes as JSON with its names, more than %d", t.size(), maxRequest)
 	}
 	if err != nil {
-		t.request, t.invalid, t.names.Lanes = nil, "illegal request: "+problem.OneLine(err.Error()), nil
+		t.request, t.invalid = nil, "illegal request: "+problem.OneLine(err.Error())
+		t.names = Names{Source: shortened(t.names.Source), Target: shortened(t.names.Target)}
 	}
 	return t
+}
+
+// maxName bounds what reports show of the names of an illegal request, which can be of any length.
+const maxName = 1000
+
+func shortened(name string) string {
+	if len(name) <= maxName {
+		return name
+	}
+	return strings.ToValidUTF8(name[:maxName], "") + "..."
 }
 
 // List takes the next requests of the sequence.
@@ -70,7 +89,7 @@ func (s *service[Req, State]) List(ctx context.Context, text string) (job.Page, 
 	}
 	p, err := s.requests.take(ctx, c)
 	if err == nil {
-		err = s.memory.reach(ctx, p.after)
+		err = s.memory.reach(ctx, &p)
 	}
 	if err != nil {
 		return job.Page{}, s.problem(err)
@@ -132,16 +151,16 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 	case err != nil:
 		return job.Result{Action: farcopy.ActionUnknown, Err: err}
 	}
-	if step.IsFirst() && !s.takeFresh(t.N) {
+	if step.IsFirst() && !s.takeFresh(t.owner()) {
 		r := s.confirm(ctx, item)
-		s.takeFresh(t.N)
+		s.takeFresh(t.owner())
 		if r != nil {
 			return *r
 		}
 	}
 	if save := step.Save; save != nil {
 		step.Save = func(ctx context.Context, intent json.RawMessage) error {
-			if err := s.memory.claim(ctx, t.claims(&item), t.N); err != nil {
+			if err := s.memory.claim(ctx, t.claims(&item), t.owner()); err != nil {
 				return err
 			}
 			return save(ctx, intent)
@@ -152,7 +171,7 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 		return s.instead(item, &t, r)
 	}
 	if !s.isOpen(ctx, step, r) {
-		s.memory.release(ctx, t.claims(&item), t.N)
+		s.memory.release(ctx, t.owner())
 	}
 	return r
 }
@@ -195,9 +214,9 @@ func (s *service[Req, State]) check(ctx context.Context) error {
 	if modeOf(ctx) != running {
 		return nil
 	}
-	c, err := s.memory.read()
-	if err == nil && c.N > 0 {
-		err = s.requests.verify(ctx, c)
+	before, err := s.memory.read()
+	if err == nil && before != (reached{}) {
+		err = s.requests.verify(ctx, before)
 	}
 	return s.problem(err)
 }
