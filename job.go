@@ -146,7 +146,7 @@ const (
 
 // PlannedItem is what a job would do about an item.
 type PlannedItem struct {
-	Source, Target string // oss: bucket/key; elsewhere paths below the two folders of the job
+	Source, Target string // oss: bucket/key; elsewhere paths below the two folders of the job, or as its requests name them
 	Action         Action
 	Reason         string
 	Size           int64  // bytes
@@ -205,8 +205,9 @@ type Progress struct {
 	Rate     float64       // items a second, over the last ten seconds
 	Workers  int           // requests that may be under way
 
-	// Left is how long the rest takes at this rate; LeftLow and LeftHigh are its bounds. They are
-	// unknown, and LeftKnown is false, until the source was listed to its end.
+	// Left is how long the rest takes at this rate, and at that of the parts of large objects; LeftLow
+	// and LeftHigh are its bounds. They are unknown, and LeftKnown is false, until the source was
+	// listed to its end, and a part of each large object under way was copied.
 	Left, LeftLow, LeftHigh time.Duration
 	LeftKnown               bool
 
@@ -227,7 +228,7 @@ type Report struct {
 // FailureGroup is a number of items that failed, or are unknown, for one reason.
 type FailureGroup struct {
 	Action  Action // failed, stale or unknown
-	Reason  string
+	Reason  string // of an error, what it says of all such items: no resource, no id of a request
 	Count   int64
 	Example string // the source of one of them
 }

@@ -40,8 +40,10 @@ const opCopies = "bitpaket.Copies"
 // its error is a [*PartialCopyError]. With VerifyAnswer an item counts as copied when BitPaket has
 // accepted the request: whether anything is ever made, nothing has shown.
 //
-// Requests whose copies could come to the same place are not sent at the same time. The second one
-// finds what the first one has made. A plan decides each request as if it were the only one.
+// Requests whose copies could come to the same place are not sent at the same time: the second one
+// finds what the first one has made. While it is not known whether the first one was acted on, one
+// with the same target and name fails, and the next run decides it anew. A plan decides each request
+// as if it were the only one.
 //
 // Limits: 1,000 objects a request. A request that selects more fails: use CopyTree.
 //
@@ -61,6 +63,6 @@ func (c *Client) Copies(requests iter.Seq2[CopyRequest, error], cfg JobConfig, o
 	sent := new(atomic.Int64)
 	s := &copySequence{client: c, cfg: cfg, opts: append(opts[:len(opts):len(opts)], call.Counting(sent))}
 	return seqjob.New(s, seqjob.Options[CopyRequest]{
-		Op: opCopies, Host: c.shared().Base.Host, Requests: requests, Sent: sent, Durable: true,
+		Op: opCopies, Host: c.shared().Base.Host, Requests: requests, Sent: sent, Durable: true, Notes: treeNotes(cfg),
 	}, cfg), nil
 }

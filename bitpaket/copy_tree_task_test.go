@@ -31,7 +31,7 @@ func TestCopyTreeTasksKilled(t *testing.T) {
 				f.wantCopied()
 				return
 			}
-			q.WantOnce(len(treeItems), f.below("From"), f.below("To"))
+			q.WantOnce(len(treeItems), f.below("/From"), f.below("/To"))
 		})
 	}
 }

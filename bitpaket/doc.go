@@ -29,7 +29,8 @@
 //	}
 //
 // [Client.Copy] starts a copy. [Client.WaitForCopy] waits until it is complete, and
-// [Client.VerifyCopy] compares it with its sources. [Client.Query] lists a directory;
+// [Client.VerifyCopy] compares it with its sources. [Client.Copies] makes the copies of a sequence of
+// requests as a job. [Client.Query] lists a directory;
 // [Client.FindMetadata] and [Client.GetMetadata] describe an object. [Client.CreateFolder] makes a
 // directory. For what moves, renames and deletes see "Changes" below.
 //

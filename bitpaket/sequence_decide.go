@@ -7,6 +7,7 @@ import (
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
+	"github.com/farcopy/farcopy/internal/job"
 	"github.com/farcopy/farcopy/internal/seqjob"
 	"github.com/farcopy/farcopy/internal/treejob"
 )
@@ -187,3 +188,21 @@ func decideExisting(existing farcopy.Existing, overwrite bool, layouts [2]presen
 }
 
 func (s *copySequence) Refused(err error) bool { return isRefused(err) }
+
+// Cost counts the reads of the decision, and one look at the target: how often it is looked at until
+// the copy is there, a plan does not know.
+func (s *copySequence) Cost(r *CopyRequest, pinned *pinnedCopy) job.Cost {
+	var targets []string
+	for i := range pinned.Objects {
+		targets = append(targets, pinned.Objects[i].targets()...)
+	}
+	look := int64(len(targets))
+	if look > few {
+		look = int64(len(directories(path.Clean(r.Target), targets)))
+	}
+	looks := int64(2)
+	if s.cfg.Verify == farcopy.VerifyAnswer {
+		looks = 1
+	}
+	return job.Cost{Strategy: "Copy", Reads: int64(len(r.Objects)) + looks*look, Writes: 1}
+}

@@ -198,6 +198,12 @@
 // a pair, such as [Client.ResumeCopyFile] and [Client.ResolveCopyFile]. An [UnknownOutcomeError]
 // has an Intent as well.
 //
+// # Many copies
+//
+// [Client.CopyTree] copies all that is in a folder, [Client.CopyFiles] and [Client.CopyFolders] what a
+// sequence of requests says. They return a [Job], which decides, copies, verifies and reports. With
+// JobConfig.Journal it can be killed at any moment and run again.
+//
 // # Testing
 //
 // Package [github.com/farcopy/farcopy/box/boxtest] simulates this part of Box: its state, its

@@ -20,6 +20,8 @@ type treeStep struct {
 	SHA1   string `json:"sha1,omitempty"`
 	Intent string `json:"intent,omitempty"`
 
+	Version string `json:"version,omitempty"` // of the file; "": the current one
+
 	// of a file that is to be replaced
 	Phase   treePhase `json:"phase,omitempty"`
 	Old     string    `json:"old,omitempty"`
@@ -28,7 +30,7 @@ type treeStep struct {
 }
 
 func (s *treeStep) file() CopyFileRequest {
-	return CopyFileRequest{FileID: s.ID, ParentID: s.To, Name: s.Name}
+	return CopyFileRequest{FileID: s.ID, ParentID: s.To, Name: s.Name, Version: s.Version}
 }
 
 func (s *treeStep) folder() CopyFolderRequest {
@@ -85,7 +87,9 @@ func (j *treeJob) Copy(ctx context.Context, item job.Item, save job.Save) job.Re
 	if err != nil {
 		return job.Result{Action: farcopy.ActionFailed, Err: err}
 	}
-	s := treeStep{Op: t.Op, ID: t.ID, To: t.To, Name: t.Name, SHA1: t.SHA1, Old: t.Old, OldName: t.OldName, OldETag: t.OldETag}
+	s := treeStep{
+		Op: t.Op, ID: t.ID, To: t.To, Name: t.Name, SHA1: t.SHA1, Version: t.Version, Old: t.Old, OldName: t.OldName, OldETag: t.OldETag,
+	}
 	opts := j.withSave(s, save)
 	switch s.Op {
 	case treeCopyFile:

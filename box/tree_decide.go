@@ -12,6 +12,7 @@ const (
 	reasonSame         = "same content"
 	reasonSameAddress  = "same address"
 	reasonDiffers      = "exists, differs"
+	reasonUncompared   = "exists, and the content cannot be compared"
 	reasonExists       = "exists"
 	reasonFolderExists = "the folder exists"
 	reasonOtherKind    = "the target has an item of another kind of this name"
@@ -22,6 +23,8 @@ const (
 	reasonNotFound     = "the source or the target folder is gone"
 	reasonNewer        = "the source has changed since it was listed: its newer content was copied"
 	reasonNotListed    = "the copy has not the content that was listed, and the source cannot be read"
+	reasonIsItself     = "the item of this name at the target is the source itself"
+	reasonCopyDiffers  = "the copy differs from the source"
 	reasonMerged       = "the copy does not hold what was listed: its contents are compared one by one"
 )
 
@@ -60,6 +63,8 @@ func (j *treeJob) decide(n treeNode, other string, there []treeNode) treeDecisio
 // decideExisting says what is to be done about a file or a web link that exists.
 func (j *treeJob) decideExisting(n, there treeNode) treeDecision {
 	switch {
+	case n.id == there.id:
+		return failed(reasonIsItself)
 	case j.cfg.Existing == farcopy.ExistingFail:
 		return failed(reasonExists)
 	case j.cfg.Existing == farcopy.ExistingSkip:
@@ -71,7 +76,15 @@ func (j *treeJob) decideExisting(n, there treeNode) treeDecision {
 	case n.kind == ItemTypeFile && j.cfg.Existing == farcopy.ExistingReplace:
 		return treeDecision{action: farcopy.ActionReplace, old: there}
 	}
-	return failed(reasonDiffers)
+	return failed(n.differs())
+}
+
+// differs is the reason of an item that exists and is not known to be the same.
+func (n *treeNode) differs() string {
+	if n.kind == ItemTypeFile && n.sha1 == "" {
+		return reasonUncompared
+	}
+	return reasonDiffers
 }
 
 func failed(reason string) treeDecision {

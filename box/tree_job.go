@@ -13,9 +13,10 @@ import (
 )
 
 // treeJob is the service of a CopyTree. A page is what is in a folder, or a single folder that is
-// not at the target.
+// not at the target. Jobs over sequences copy with it.
 type treeJob struct {
 	client   *Client
+	op       string // "box.CopyTree"
 	req      CopyTreeRequest
 	cfg      JobConfig
 	opts     []CallOption
@@ -24,7 +25,7 @@ type treeJob struct {
 }
 
 func newTreeJob(c *Client, req CopyTreeRequest, cfg JobConfig, opts []CallOption) *treeJob {
-	j := &treeJob{client: c, req: req, cfg: cfg, sent: new(atomic.Int64)}
+	j := &treeJob{client: c, op: opCopyTree, req: req, cfg: cfg, sent: new(atomic.Int64)}
 	j.opts = append(opts[:len(opts):len(opts)], call.Counting(j.sent))
 	return j
 }
@@ -55,10 +56,13 @@ type treeTask struct {
 	Op     treeOp `json:"op"`
 	ID     string `json:"id"`
 	Type   string `json:"type"`
-	Parent string `json:"parent"` // the id of the source's folder
-	To     string `json:"to"`     // the id of the target folder
+	Parent string `json:"parent,omitempty"` // the id of the source's folder
+	To     string `json:"to"`               // the id of the target folder
 	Name   string `json:"name"`
-	SHA1   string `json:"sha1,omitempty"` // of the file when it was listed
+	SHA1   string `json:"sha1,omitempty"` // of the file when it was listed; "": it is not known
+
+	// Version is the one to copy; "": the current one.
+	Version string `json:"version,omitempty"`
 
 	// Old is the id of the file that the copy is to replace, with its name and its ETag when it was
 	// listed.

@@ -142,7 +142,7 @@ func (r *replacing) copied(ctx context.Context, res *CopyFileResponse, err error
 
 // open leaves a replacement open because the context has ended: the next run goes on with it.
 func (r *replacing) open(ctx context.Context) job.Result {
-	return job.Result{Action: farcopy.ActionUnknown, Err: fmt.Errorf("%s: %w: %w", opCopyTree, ErrOutcomeUnknown, ctx.Err())}
+	return job.Result{Action: farcopy.ActionUnknown, Err: fmt.Errorf("%s: %w: %w", r.j.op, ErrOutcomeUnknown, ctx.Err())}
 }
 
 // kept says in the reason of a result that the old file is still there.

@@ -50,7 +50,7 @@ func (j *treeJob) taken(ctx context.Context, s *treeStep, refusal error) job.Res
 		return r
 	}
 	if d.action == farcopy.ActionReplace { // by the next run
-		d.reason = reasonDiffers
+		d.reason = n.differs()
 	}
 	return job.Result{Action: farcopy.ActionFailed, Reason: d.reason, Err: refusal}
 }

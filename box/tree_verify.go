@@ -28,6 +28,10 @@ func (j *treeJob) verifyFile(ctx context.Context, s *treeStep, made *File) job.R
 	case sha1 == s.SHA1:
 		copied.Strength = farcopy.StrengthStrong
 		return copied
+	case s.Version != "" && s.SHA1 == "": // an older version, whose content is not known
+		return copied
+	case s.Version != "":
+		return j.differs(made)
 	}
 	source, err := j.sha1Of(ctx, s.ID)
 	switch {
@@ -37,16 +41,19 @@ func (j *treeJob) verifyFile(ctx context.Context, s *treeStep, made *File) job.R
 		}
 		return copied
 	case source != sha1:
-		return job.Result{
-			Action: farcopy.ActionFailed, Reason: "the copy differs from the source",
-			Err: fmt.Errorf("%s: %w: file %s", opCopyTree, ErrCopyDiffers, made.ID),
-		}
+		return j.differs(made)
 	}
 	copied.Strength = farcopy.StrengthStrong
 	if s.SHA1 != "" {
 		copied.Reason = reasonNewer
 	}
 	return copied
+}
+
+func (j *treeJob) differs(made *File) job.Result {
+	return job.Result{
+		Action: farcopy.ActionFailed, Reason: reasonCopyDiffers, Err: fmt.Errorf("%s: %w: file %s", j.op, ErrCopyDiffers, made.ID),
+	}
 }
 
 func (j *treeJob) sha1Of(ctx context.Context, id string) (string, error) {
@@ -91,7 +98,7 @@ func (j *treeJob) verifyFolder(ctx context.Context, item *job.Item, s *treeStep,
 	if id == "" {
 		return job.Result{
 			Action: farcopy.ActionUnknown,
-			Err:    fmt.Errorf("%s: %w: Box has accepted the copy, and the target does not show it", opCopyTree, ErrOutcomeUnknown),
+			Err:    fmt.Errorf("%s: %w: Box has accepted the copy, and the target does not show it", j.op, ErrOutcomeUnknown),
 		}
 	}
 	copied.Reason, copied.Next = reasonMerged, []string{id}

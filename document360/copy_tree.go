@@ -64,7 +64,7 @@ func (c *Client) CopyTree(req CopyTreeRequest, cfg JobConfig, opts ...CallOption
 	}
 	sent := new(atomic.Int64)
 	s := &treeStore{
-		client: c, project: req.ProjectID, verify: cfg.Verify, opts: append(opts[:len(opts):len(opts)], call.Counting(sent)),
+		client: c, op: opCopyTree, project: req.ProjectID, verify: cfg.Verify, opts: append(opts[:len(opts):len(opts)], call.Counting(sent)),
 	}
 	tree := &treejob.Tree{
 		Store: s, Op: opCopyTree, From: req.FolderID, To: req.DestinationFolderID, Field: "DestinationFolderID", Config: cfg, Sent: sent,

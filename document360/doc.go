@@ -151,6 +151,12 @@
 // process, on any machine: it looks for the copy, and sends it again only where [Client.CopyFile]
 // would. [Client.ResolveCopyFile] only looks. An [UnknownOutcomeError] has an Intent as well.
 //
+// # Many copies
+//
+// [Client.CopyTree] copies all that is in a folder, [Client.CopyFiles] what a sequence of requests
+// says. They return a [Job], which decides, copies, verifies and reports. With JobConfig.Journal it
+// can be killed at any moment and run again.
+//
 // # Testing
 //
 // Package document360test simulates this part of Document360 in memory, with faults: a test needs

@@ -12,9 +12,10 @@ import (
 	"github.com/farcopy/farcopy/internal/treejob"
 )
 
-// treeStore lists and copies for CopyTree.
+// treeStore lists and copies for the jobs.
 type treeStore struct {
 	client  *Client
+	op      string // "document360.CopyTree"
 	project string
 	verify  farcopy.Verify
 	opts    []CallOption
@@ -41,7 +42,7 @@ func (s *treeStore) List(ctx context.Context, folder string) ([]treejob.Entry, e
 		}
 		before = now.String()
 	}
-	return nil, fmt.Errorf("%s: folder %s was changed each time that it was listed", opCopyTree, folder)
+	return nil, fmt.Errorf("%s: folder %s was changed each time that it was listed", s.op, folder)
 }
 
 func (s *treeStore) list(ctx context.Context, folder string) (entries []treejob.Entry, pages int, err error) {
@@ -59,11 +60,32 @@ func (s *treeStore) list(ctx context.Context, folder string) (entries []treejob.
 		entries = append(entries, treejob.Entry{ID: f.ID, Name: f.Title, Key: "folder\x00" + f.Title, IsFolder: true})
 	}
 	for i := range files {
-		f := &files[i]
-		entries = append(entries, treejob.Entry{ID: f.ID, Name: f.FileName, Key: "file\x00" + f.FileName, State: listedState(f), Listed: f})
+		entries = append(entries, fileEntry(&files[i]))
 	}
 	return entries, pages, nil
 }
+
+func fileEntry(f *File) treejob.Entry {
+	return treejob.Entry{ID: f.ID, Name: f.FileName, Key: "file\x00" + f.FileName, State: listedState(f), Listed: f}
+}
+
+func (s *treeStore) ReadFile(ctx context.Context, folder, id string) (treejob.Entry, error) {
+	res, err := s.client.GetFile(ctx, GetFileRequest{ProjectID: s.project, FolderID: folder, FileID: id}, s.opts...)
+	if err != nil {
+		return treejob.Entry{}, err
+	}
+	e := fileEntry(&res.File)
+	e.ID = id
+	return e, nil
+}
+
+func (s *treeStore) Copied(t *treejob.Task) treejob.Entry {
+	e := fileEntry(readState(t.State))
+	e.ID = ""
+	return e
+}
+
+func (s *treeStore) Stem(name string) string { return stem(name) }
 
 // files returns the files of a folder, and calls onPage for each page that it reads.
 func (s *treeStore) files(ctx context.Context, folder string, onPage func(*GetFolderResponse)) (files []File, err error) {
@@ -163,4 +185,4 @@ func (s *treeStore) Refused(err error) bool {
 		errors.Is(err, ErrorCodeLicenseLimitExceeded)
 }
 
-var _ treejob.Store = (*treeStore)(nil)
+var _ treejob.FileStore = (*treeStore)(nil)

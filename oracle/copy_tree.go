@@ -65,7 +65,7 @@ func (c *Client) CopyTree(req CopyTreeRequest, cfg JobConfig, opts ...CallOption
 		return nil, problem.Invalid(opCopyTree, 0, err)
 	}
 	sent := new(atomic.Int64)
-	s := &treeStore{client: c, verify: cfg.Verify, opts: append(opts[:len(opts):len(opts)], call.Counting(sent))}
+	s := &treeStore{client: c, op: opCopyTree, verify: cfg.Verify, opts: append(opts[:len(opts):len(opts)], call.Counting(sent))}
 	tree := &treejob.Tree{
 		Store: s, Op: opCopyTree, From: req.FolderID, To: req.DestinationID, Field: "DestinationID", Config: cfg, Sent: sent,
 		Costs: treejob.CostsOf(cfg.Verify),

@@ -175,6 +175,12 @@
 // process, on any machine: it looks for the copy, and sends it again only where [Client.CopyFolder]
 // would. [Client.ResolveCopyFolder] only looks. An [UnknownOutcomeError] has an Intent as well.
 //
+// # Many copies
+//
+// [Client.CopyTree] copies all that is in a folder, [Client.CopyFiles] and [Client.CopyFolders] what a
+// sequence of requests says. They return a [Job], which decides, copies, verifies and reports. With
+// JobConfig.Journal it can be killed at any moment and run again.
+//
 // # Testing
 //
 // Package [github.com/farcopy/farcopy/oracle/oracletest] simulates the service with its state:

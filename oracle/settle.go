@@ -35,15 +35,15 @@ type itemSettler[T any] struct {
 	source *Item // as read by the first poll
 }
 
-// Footprint names the item without what Oracle may add: "Reports", "Reports(1)" and "Reports
-// 123456" can be copies of one another.
+// Footprint names the item without what Oracle adds: "Reports", "Reports(1)" and "Reports 123456"
+// can be copies of one another.
 func (s *itemSettler[T]) Footprint() claim.Footprint {
-	f := claim.Footprint{Destination: s.destinationID, Read: s.readStem}
+	f := claim.Footprint{Destination: s.destinationID, Read: s.readNames}
 	if s.kind == ItemTypeFile {
 		f.Destination += "\x00file"
 	}
 	if s.source != nil {
-		f.Names = []string{s.stem(s.source.Name)}
+		f.Names = s.names(s.source)
 	}
 	return f
 }
@@ -55,12 +55,16 @@ func (s *itemSettler[T]) stem(name string) string {
 	return stem(name)
 }
 
-func (s *itemSettler[T]) readStem(ctx context.Context) ([]string, error) {
+func (s *itemSettler[T]) readNames(ctx context.Context) ([]string, error) {
 	source, err := s.fetchSource(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return []string{s.stem(source.Name)}, nil
+	return s.names(source), nil
+}
+
+func (s *itemSettler[T]) names(source *Item) []string {
+	return []string{footprint(s.kind, source.Name)}
 }
 
 func (s *itemSettler[T]) Poll(ctx context.Context, q *settle.Search) (*settle.Tally[T], error) {
@@ -78,7 +82,7 @@ func (s *itemSettler[T]) Poll(ctx context.Context, q *settle.Search) (*settle.Ta
 		return nil, err
 	}
 	tally := &settle.Tally[T]{}
-	if s.sourceID != "" && q.MayHideCopy([]string{s.stem(s.source.Name)}, s.source.ModifiedTime) {
+	if s.sourceID != "" && q.MayHideCopy(s.names(s.source), s.source.ModifiedTime) {
 		tally.Hide()
 	}
 	seen := map[string]bool{} // pages shift while others write

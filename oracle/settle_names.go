@@ -25,6 +25,26 @@ func stemOfFile(name string) string {
 	return strings.ToLower(strings.TrimRight(name, " _-"))
 }
 
+var documentedEnd = regexp.MustCompile(`(\(\d+\)|\d{6})$`)
+
+// footprint returns a name without what Oracle documents that it adds, wherever it does that: names
+// that can be copies of one source have one footprint. The stems are coarser: by them everything is
+// read that may be a copy. By the footprint calls are rivals, and by its stem each photo of a folder
+// would be a rival of all others.
+func footprint(kind ItemType, name string) string {
+	if kind == ItemTypeFile {
+		name, _, _ = strings.Cut(name, ".")
+	}
+	for {
+		name = strings.TrimRight(name, " _.-")
+		rest := documentedEnd.ReplaceAllString(name, "")
+		if rest == name {
+			return strings.ToLower(name)
+		}
+		name = rest
+	}
+}
+
 // additions returns what can have been added to a name to make it another one: at its end, and of a
 // file also before its extension. What is added in both places is returned as one. There is none if
 // the other name can have no such origin.

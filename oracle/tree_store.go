@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -14,11 +15,13 @@ import (
 	"github.com/farcopy/farcopy/internal/treejob"
 )
 
-// treeStore lists and copies for CopyTree.
+// treeStore lists and copies for the jobs.
 type treeStore struct {
-	client *Client
-	verify farcopy.Verify
-	opts   []CallOption
+	client     *Client
+	op         string // "oracle.CopyTree"
+	resolution DuplicateResolution
+	verify     farcopy.Verify
+	opts       []CallOption
 }
 
 // errUnsteady is the error of a list that was changed while it was read.
@@ -55,22 +58,43 @@ func (s *treeStore) List(ctx context.Context, folder string) ([]treejob.Entry, e
 }
 
 func (s *treeStore) list(ctx context.Context, folder string) (entries []treejob.Entry, pages int, err error) {
-	l := steadyList{client: s.client, op: opCopyTree, opts: s.opts, unsteady: func(what string) error {
-		return fmt.Errorf("%s: %w: %s", opCopyTree, errUnsteady, what)
+	l := steadyList{client: s.client, op: s.op, opts: s.opts, unsteady: func(what string) error {
+		return fmt.Errorf("%s: %w: %s", s.op, errUnsteady, what)
 	}}
 	for i, err := range l.items(ctx, folder) {
 		if err != nil {
 			return nil, 0, err
 		}
-		e := treejob.Entry{ID: i.ID, Name: i.Name, Key: sameName(i.Name), IsFolder: i.Type == ItemTypeFolder, Listed: &i}
-		if !e.IsFolder {
-			e.Size = i.Size
-			e.State = listedState(&File{Size: i.Size, Version: i.Version, ModifiedTime: i.ModifiedTime})
-		}
-		entries = append(entries, e)
+		entries = append(entries, entryOf(&i))
 	}
 	return entries, l.pages, nil
 }
+
+func entryOf(i *Item) treejob.Entry {
+	e := treejob.Entry{ID: i.ID, Name: i.Name, Key: sameName(i.Name), IsFolder: i.Type == ItemTypeFolder, Listed: i}
+	if !e.IsFolder {
+		e.Size = i.Size
+		e.State = listedState(&File{Size: i.Size, Version: i.Version, ModifiedTime: i.ModifiedTime})
+	}
+	return e
+}
+
+func (s *treeStore) ReadFile(ctx context.Context, _, id string) (treejob.Entry, error) {
+	f, err := s.client.GetFile(ctx, GetFileRequest{FileID: id}, s.opts...)
+	if err != nil {
+		return treejob.Entry{}, err
+	}
+	return entryOf(&Item{ID: id, Name: f.Name, Type: ItemTypeFile, Size: f.Size, Version: f.Version, ModifiedTime: f.ModifiedTime}), nil
+}
+
+func (s *treeStore) Copied(t *treejob.Task) treejob.Entry {
+	return entryOf(&Item{Name: t.Name, Type: ItemTypeFile, Size: readState(t.State).Size})
+}
+
+// counts are what Oracle adds to a name that is in use, wherever it adds it.
+var counts = regexp.MustCompile(`\(\d+\)`)
+
+func (s *treeStore) Stem(name string) string { return sameName(counts.ReplaceAllString(name, "")) }
 
 // maxParents bounds the walk up from a folder.
 const maxParents = 1000
@@ -134,7 +158,7 @@ func (s *treeStore) CopyFile(ctx context.Context, t *treejob.Task, step treejob.
 	copyFile := treejob.Operation[CopyFileRequest, *CopyFileResponse]{
 		Send: c.CopyFile, Resume: c.ResumeCopyFile, Resolve: c.ResolveCopyFile,
 	}
-	res, err := copyFile.Do(ctx, step, CopyFileRequest{FileID: t.ID, DestinationID: t.To}, s.opts)
+	res, err := copyFile.Do(ctx, step, CopyFileRequest{FileID: t.ID, DestinationID: t.To, DuplicateResolution: s.resolution}, s.opts)
 	if err != nil {
 		return job.Result{}, err
 	}
@@ -206,4 +230,4 @@ func (s *treeStore) Refused(err error) bool {
 	return ok && p.Status == http.StatusUnauthorized
 }
 
-var _ treejob.Store = (*treeStore)(nil)
+var _ treejob.FileStore = (*treeStore)(nil)

@@ -32,6 +32,23 @@ func (a Access) validate() error {
 	return cmp.Or(validateVisible(link, a.LinkID), validateVisible(app, a.AppLinkID), validateVisible(token, a.AccessToken))
 }
 
+// validateForJob refuses all that an access can hold: jobs keep their requests, and whoever has a link
+// may do what it allows.
+func (a Access) validateForJob() error {
+	for _, f := range []struct {
+		name  string
+		isSet bool
+	}{
+		{"AccessToken", a.AccessToken != ""}, {"TokenSource", a.TokenSource != nil}, {"AppLinkID", a.AppLinkID != ""},
+		{"AccessCode", a.AccessCode != ""}, {"LinkID", a.LinkID != ""},
+	} {
+		if f.isSet {
+			return call.Field("Access."+f.name, "cannot be kept in a journal: a job uses the caller's own rights")
+		}
+	}
+	return nil
+}
+
 // validateCookieText refuses what a cookie's value cannot hold (RFC 6265, section 4.1.1), and more
 // where it is part of the name.
 func validateCookieText(field, value, more string) error {

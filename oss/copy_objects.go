@@ -35,9 +35,9 @@ const opCopyObjects = "oss.CopyObjects"
 // ExistingReplace. Otherwise copies forbid to overwrite unless they replace something, which OSS
 // ignores in buckets that keep versions.
 //
-// Requests with one target are not copied at the same time, and by the order of the sequence, except
-// that a run which goes on after its process has ended begins with what was not sent. The second one
-// finds what the first one has made. A plan decides each request as if it were the only one.
+// Requests with one target are not copied at the same time: the second one finds what the first one
+// has made. While it is not known whether the first one was acted on, the second one fails, and the
+// next run decides it anew. A plan decides each request as if it were the only one.
 //
 // Copies are verified as those of [Client.CopyPrefix] are. With DurabilityAuto the journal is on the
 // disk before each copy. Symbolic links are copied as links; archived objects that are not restored
@@ -59,6 +59,14 @@ func (c *Client) CopyObjects(requests iter.Seq2[CopyObjectRequest, error], cfg J
 	}
 	s := &objectSequence{objectJob: newObjectJob(c, cfg, opts), long: make(chan struct{}, maxLong)}
 	return seqjob.New(s, seqjob.Options[CopyObjectRequest]{
-		Op: opCopyObjects, Host: c.shared().Base.Host, Requests: requests, Sent: s.sent, Durable: true,
+		Op: opCopyObjects, Host: c.shared().Base.Host, Requests: requests, Sent: s.sent, Durable: true, Notes: sequenceNotes(cfg),
 	}, cfg), nil
+}
+
+// sequenceNotes are what a plan says of the copies.
+func sequenceNotes(cfg JobConfig) []string {
+	var r CopyPrefixRequest
+	return append([]string{
+		"The requests say what becomes of metadata, tags, ACL and encryption. What is at a target is compared by content only.",
+	}, r.notes(cfg)[1:]...)
 }

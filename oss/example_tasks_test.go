@@ -98,6 +98,6 @@ func ExampleClient_CopyPrefix_plan() {
 	// Output:
 	// copy photos/2026/film.mp4 InitiateMultipartUpload, 48 UploadPartCopy, CompleteMultipartUpload
 	// copy photos/2026/tiger.jpg CopyObject
-	// 2 objects, 3221225479 bytes, 56 requests
+	// 2 objects, 3221225479 bytes, 54 requests
 	// ACLs, encryption and older versions are not copied; metadata and tags are.
 }

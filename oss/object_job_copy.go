@@ -111,6 +111,7 @@ func (j *objectJob) copyLarge(ctx context.Context, t *objectTask, state *LargeCo
 		}
 		return save(ctx, quoted(text))
 	}
+	req.Progress = func(p LargeCopyProgress) { job.PartsDone(ctx, p.BytesDone) }
 	l := &largeCopy{client: j.client, req: &req, opts: j.opts, refused: t.InParts, isLeft: func(err error) bool { return j.goesOn(ctx, err) }}
 	res, err := j.client.copyLargeObject(ctx, l)
 	if state != nil && isUnusable(err) {

@@ -72,13 +72,13 @@ func reasonBad(err error) string {
 	return reasonBadStays
 }
 
-// exists says what becomes of an object whose key was taken after it was listed.
+// exists says what becomes of an object whose key was taken after it was listed. Whether it is taken
+// is read: the refusal may be that of another request, or of a gateway.
 func (j *objectJob) exists(ctx context.Context, t *objectTask, refusal error) job.Result {
 	switch j.cfg.Existing {
 	case farcopy.ExistingFail:
 		return job.Result{Action: farcopy.ActionFailed, Reason: reasonExists, Err: refusal}
 	case farcopy.ExistingSkip:
-		// The response to a request that reads the source can say the same.
 		there, err := j.headTarget(ctx, t)
 		switch {
 		case err != nil:

@@ -167,13 +167,28 @@ func isCopiedInParts(r *CopyObjectRequest, source *Object) bool {
 	return s.inParts()
 }
 
-// Copy makes a step of the copy as objectJob does it.
-func (s *objectSequence) Copy(ctx context.Context, r *CopyObjectRequest, pinned *pinnedSource, step job.Step) job.Result {
-	t := &objectTask{
+func (pinned *pinnedSource) task(r *CopyObjectRequest) *objectTask {
+	return &objectTask{
 		SourceBucket: r.sourceBucket(), SourceKey: r.SourceKey, SourceVersionID: r.SourceVersionID, Bucket: r.Bucket, Key: r.Key,
 		ETag: pinned.ETag, Size: pinned.Size, Type: pinned.Type, Replace: pinned.Replace, InParts: pinned.InParts,
 		RequestPayer: r.RequestPayer, Copy: r,
 	}
+}
+
+// Cost adds the two reads of the decision.
+func (s *objectSequence) Cost(r *CopyObjectRequest, pinned *pinnedSource) job.Cost {
+	text, err := json.Marshal(pinned.task(r))
+	if err != nil {
+		return job.Cost{}
+	}
+	cost := s.objectJob.Cost(&job.Item{Task: text, Long: pinned.Long}, false)
+	cost.Reads += 2
+	return cost
+}
+
+// Copy makes a step of the copy as objectJob does it.
+func (s *objectSequence) Copy(ctx context.Context, r *CopyObjectRequest, pinned *pinnedSource, step job.Step) job.Result {
+	t := pinned.task(r)
 	text, err := json.Marshal(t)
 	if err == nil && step.Save != nil && pinned.Long {
 		if err = s.takeLong(ctx); err == nil {

@@ -18,7 +18,7 @@ import (
 	"github.com/farcopy/farcopy"
 )
 
-// fakeJob copies an item a second. Its last second is one in which the source is listed to its end.
+// fakeJob copies an item a second. After five seconds the source is listed to its end.
 type fakeJob struct {
 	farcopy.Job // none of the rest is called
 	items       int64
@@ -28,9 +28,6 @@ type fakeJob struct {
 }
 
 func (j *fakeJob) Progress() farcopy.Progress {
-	if j.started.IsZero() {
-		return farcopy.Progress{}
-	}
 	done := int64(time.Since(j.started) / time.Second)
 	left := time.Duration(j.items-done) * time.Second
 	return farcopy.Progress{
@@ -41,7 +38,6 @@ func (j *fakeJob) Progress() farcopy.Progress {
 
 func (j *fakeJob) Run(context.Context) iter.Seq2[farcopy.Outcome, error] {
 	return func(yield func(farcopy.Outcome, error) bool) {
-		j.started = time.Now()
 		for range j.items {
 			time.Sleep(time.Second)
 			if !yield(farcopy.Outcome{Source: "a", Target: "b", Action: farcopy.ActionCopied}, nil) {
@@ -73,7 +69,7 @@ func TestProgressLines(t *testing.T) {
 	for _, json := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
-			p := newPrinter(&options{service: "oss", json: json, cfg: farcopy.JobConfig{Journal: "x"}}, &fakeJob{items: 12}, &stdout, &console{out: &stderr})
+			p := newPrinter(&options{service: "oss", json: json, cfg: farcopy.JobConfig{Journal: "x"}}, &fakeJob{items: 12, started: time.Now()}, &stdout, &console{out: &stderr})
 			want(t, "code", p.run(t.Context()), exitDone)
 			const lines = "5 of 12+ items, 1/s, listing, limited by latency, 4 workers\n" +
 				"10 of 12 items, 1/s, 2s left (2s to 4s), limited by latency, 4 workers\n"

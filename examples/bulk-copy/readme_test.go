@@ -26,8 +26,9 @@ func TestReadme(t *testing.T) {
 		lines int
 	}{
 		{"plan", regexp.MustCompile(`^\d+ items: \d+ to copy, \d+ there already, \d+ that cannot be copied$`), 0},
+		{"cost", regexp.MustCompile(`^  [\d.]+ GB, \d+ requests$`), 0},
 		{"question", regexp.MustCompile(`^Go on\? \[y/N\] y$`), 0},
-		{"bar", regexp.MustCompile(`^\[=+>-+\] (\d+%  )?\d+ of \d+\+? items, [\d.]+ GB of [\d.]+ GB, \d+/s$`), 0},
+		{"bar", regexp.MustCompile(`^\[=*>-*\] (\d+%  )?\d+ of \d+\+? items, [\d.]+ GB of [\d.]+ GB, \d+/s$`), 0},
 		{"pace", regexp.MustCompile(`^(listing|\d+s left \(\d+s to \d+s\)), limited by [a-z ]+, \d+ workers$`), 0},
 		{"report", regexp.MustCompile(`^\d+ items: \d+ copied, \d+ there already, \d+ failed, \d+ unknown, \d+ pending; \d+ requests in [\d.]+ s$`), 0},
 		{"kill", regexp.MustCompile(`^Killed$`), 0},

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"io"
-	"regexp"
-	"slices"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/examples/internal/cli"
@@ -26,7 +23,6 @@ func (p *printer) report(err error) {
 	} else {
 		printCounts(people, line)
 	}
-	r.Failures = fold(r.Failures)
 	printFailures(people, r.Failures)
 	printSteps(people, nextSteps(p.o, r, endOf(err)))
 }
@@ -38,41 +34,6 @@ func printCounts(w io.Writer, r report) {
 	}
 	fmt.Fprintf(w, "%s: %d copied, %d there already, %d failed, %d unknown, %d pending; %d requests in %.1f s%s\n",
 		plural(r.Listed, "item"), r.Copied, r.Skipped, r.Failed, r.Unknown, r.Pending, r.Requests, r.Seconds, incomplete)
-}
-
-// fold makes one group of those whose reasons are errors that differ only in what they are about.
-func fold(groups []farcopy.FailureGroup) (folded []farcopy.FailureGroup) {
-	type key struct {
-		action farcopy.Action
-		reason string
-	}
-	at := map[key]int{}
-	for _, g := range groups {
-		g.Reason = generalReason(g.Reason)
-		k := key{g.Action, g.Reason}
-		if n, ok := at[k]; ok {
-			folded[n].Count += g.Count
-			continue
-		}
-		at[k] = len(folded)
-		folded = append(folded, g)
-	}
-	slices.SortStableFunc(folded, func(a, b farcopy.FailureGroup) int { return cmp.Compare(b.Count, a.Count) })
-	return folded
-}
-
-var (
-	callError = regexp.MustCompile(`^(?:bitpaket|box|document360|oracle|oss)\.([A-Z]\w*): [^:]*: (.*)$`) // operation: resource: reason
-	asides    = regexp.MustCompile(` \([^()]*\)`)                                                        // the id of a request, candidates
-)
-
-// generalReason returns a reason without what it is about: no resource, no id of a request.
-func generalReason(reason string) string {
-	m := callError.FindStringSubmatch(reason)
-	if m == nil {
-		return reason
-	}
-	return m[1] + ": " + asides.ReplaceAllString(m[2], "")
 }
 
 func printFailures(w io.Writer, groups []farcopy.FailureGroup) {

@@ -139,22 +139,3 @@ func TestCommand(t *testing.T) {
 	}
 	want(t, "arguments", string(out), "-service\noss\n-from\nit's/\"50%\" $x/ä\n-to\nb/\n-journal\nnew job\n-v\n")
 }
-
-// TestFold: errors of many items are one group, whatever they are about.
-func TestFold(t *testing.T) {
-	got := fold([]farcopy.FailureGroup{
-		failed(3, "exists, differs"),
-		failed(2, "oss.CopyObject: p/1 to b/1: 403 AccessDenied: No. (request 1)"),
-		failed(1, "oss.CopyObject: p/2 to b/2: 403 AccessDenied: No. (request 2)"),
-		failed(1, "oss.CopyObject: p/3 to b/3: 404 NoSuchKey: No. (request 3)"),
-		failed(1, "oss.CopyObject: p/4 to b/4: 403 AccessDenied: No."),
-	})
-	wanted := []farcopy.FailureGroup{
-		failed(4, "CopyObject: 403 AccessDenied: No."),
-		failed(3, "exists, differs"),
-		failed(1, "CopyObject: 404 NoSuchKey: No."),
-	}
-	if !slices.Equal(got, wanted) {
-		t.Errorf("folded: %+v\nwant %+v", got, wanted)
-	}
-}

@@ -98,7 +98,7 @@ var mayImport = map[string][]string{
 	"internal/job":     {".", "internal/call", "internal/journal", "internal/pace", "internal/problem"},
 	"internal/compare": {".", "internal/problem", "internal/transport"},
 	"internal/intent":  {"."},
-	"internal/treejob": {".", "internal/call", "internal/job", "internal/problem"},
+	"internal/treejob": {".", "internal/call", "internal/job", "internal/problem", "internal/seqjob"},
 	"internal/seqjob":  {".", "internal/call", "internal/job", "internal/journal", "internal/pace", "internal/problem"},
 	"internal/settle":  {"internal/claim", "internal/problem", "internal/transport"},
 	"internal/simtest": {},

@@ -89,13 +89,17 @@ func filled(t reflect.Type) reflect.Value {
 	return v
 }
 
-// argument returns a context, the zero JobConfig, or a request that its operation accepts.
+// argument returns a context, the zero JobConfig, an empty sequence, or a request that its operation
+// accepts.
 func argument(t *testing.T, in reflect.Type) reflect.Value {
 	switch in {
 	case reflect.TypeFor[context.Context]():
 		return reflect.ValueOf(t.Context())
 	case reflect.TypeFor[farcopy.JobConfig]():
 		return reflect.Zero(in)
+	}
+	if in.Kind() == reflect.Func {
+		return reflect.MakeFunc(in, func([]reflect.Value) []reflect.Value { return nil })
 	}
 	return filled(in)
 }

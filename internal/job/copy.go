@@ -15,9 +15,11 @@ import (
 // copy does an item, and notes what became of it.
 func (r *run) copy(w work) {
 	began, given := time.Now(), w.intent
-	result := r.do(&w)
+	ctx, p := r.watchParts(&w)
+	result := do(ctx, r.svc, &w, func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, &w, in) })
 	took := time.Since(began)
 	r.mu.Lock()
+	delete(r.inParts, p)
 	told := r.copied(&w, given, result, took)
 	r.mu.Unlock()
 	if told {
@@ -26,10 +28,6 @@ func (r *run) copy(w work) {
 }
 
 var errNoIntent = fmt.Errorf("%w: nothing is known of its request", farcopy.ErrOutcomeUnknown)
-
-func (r *run) do(w *work) Result {
-	return do(r.ctx, r.svc, w, func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in) })
-}
 
 // do does what is left of an item, or what is to be done in its place.
 func do(ctx context.Context, svc Service, w *work, save Save) Result {

@@ -18,6 +18,9 @@
 //	an intent     a request may have been sent: the item is settled by reading, and goes on
 //	an outcome    it is never looked at again
 //
+// When the service has refused a request, its intent is void, and the journal says so: there is none
+// then, or the one of the request before.
+//
 // # What is kept in memory
 //
 // The pages under way, the items of theirs that are queued, and the cursors of the pages that

@@ -135,7 +135,7 @@ func (j *Job) open(ctx context.Context) (*run, error) {
 	pool := pace.NewPool(j.cfg.Workers)
 	r := &run{
 		job: j, svc: j.svc, ctx: pool.With(ctx), pool: pool, outcomes: make(chan farcopy.Outcome),
-		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir, lanes: map[string]bool{}, listing: map[int64]bool{},
+		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir, lanes: map[string]bool{}, inParts: map[*parts]bool{}, listing: map[int64]bool{},
 	}
 	r.changed = sync.NewCond(&r.mu)
 	if err := j.check(ctx); err != nil {
@@ -191,10 +191,8 @@ func (r *run) takeUp() error {
 		return err
 	}
 	for _, w := range left {
-		// Until a copy is found, or its request can run no longer, a slot is held for minutes: first
-		// comes what nothing has to be waited for.
 		if w.intent != nil && !w.item.Long && !w.look {
-			r.later = append(r.later, w)
+			r.begun = append(r.begun, w)
 		} else {
 			r.queue = append(r.queue, w)
 		}

@@ -31,8 +31,17 @@ func (r *run) progress(now time.Time) farcopy.Progress {
 	}
 	var low, high float64
 	p.Rate, low, high = r.meter.rates(now)
-	if p.LeftKnown = p.ListDone && p.Rate > 0; p.LeftKnown {
-		p.Left, p.LeftLow, p.LeftHigh = timeFor(p.Pending, p.Rate), timeFor(p.Pending, high), timeFor(p.Pending, low)
+	parts := r.partsLeft(now)
+	p.BytesDone += parts.done
+	others := p.Pending - parts.items
+	if p.LeftKnown = p.ListDone && parts.isKnown && (p.Rate > 0 || others == 0); !p.LeftKnown {
+		return p
+	}
+	p.Left, p.LeftLow, p.LeftHigh = parts.time, parts.time, parts.time
+	if others > 0 { // the average has the current second, too
+		p.Left = max(p.Left, timeFor(others, p.Rate))
+		p.LeftLow = max(p.LeftLow, timeFor(others, max(high, p.Rate)))
+		p.LeftHigh = max(p.LeftHigh, timeFor(others, min(low, p.Rate)))
 	}
 	return p
 }

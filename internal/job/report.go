@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"regexp"
 	"slices"
 	"time"
 
@@ -27,7 +28,7 @@ type groupKey struct {
 
 // add counts an item. When there are too many groups, the rest is one.
 func (g groups) add(o farcopy.Outcome, n int64) {
-	key := groupKey{o.Action, cmp.Or(o.Reason, errorText(o.Err))}
+	key := groupKey{o.Action, cmp.Or(o.Reason, generalReason(o.Err))}
 	if g[key] == nil && len(g) >= maxGroups-1 {
 		key.reason = "other reasons"
 	}
@@ -39,11 +40,22 @@ func (g groups) add(o farcopy.Outcome, n int64) {
 	group.Count += n
 }
 
-func errorText(err error) string {
+var (
+	callError = regexp.MustCompile(`^(?:bitpaket|box|document360|oracle|oss)\.([A-Z]\w*): [^:]*: (.*)$`) // operation: resource: reason
+	asides    = regexp.MustCompile(` \([^()]*\)`)                                                        // the id of a request, candidates
+)
+
+// generalReason returns the text of an error without what it is about: no resource, no id of a
+// request. Otherwise each item that is refused for one reason would be a group.
+func generalReason(err error) string {
 	if err == nil {
 		return ""
 	}
-	return err.Error()
+	m := callError.FindStringSubmatch(err.Error())
+	if m == nil {
+		return err.Error()
+	}
+	return m[1] + ": " + asides.ReplaceAllString(m[2], "")
 }
 
 // sorted returns the groups, the largest first.

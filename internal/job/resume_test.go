@@ -52,6 +52,40 @@ func TestResumedLast(t *testing.T) {
 	})
 }
 
+// killedAfter is a service whose caller ends before it has a response.
+type killedAfter struct {
+	*fakeService
+	kill func()
+}
+
+func (s killedAfter) Copy(ctx context.Context, i Item, save Save) Result {
+	s.fakeService.Copy(ctx, i, save)
+	s.kill()
+	return Result{Action: farcopy.ActionUnknown, Err: errFakeLost}
+}
+
+// TestBegunFirst: a copy that an earlier run has made is found at the beginning of the next one,
+// before that copies anything else.
+func TestBegunFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFakeService(files(10)...)
+		cfg := farcopy.JobConfig{Journal: t.TempDir(), Workers: 1}
+		ctx, kill := context.WithCancel(t.Context())
+		runJob(t, ctx, New(killedAfter{s, kill}, fakeOptions, cfg))
+		began := time.Now()
+		outcomes, err := runJob(t, t.Context(), New(slowResume{s}, fakeOptions, cfg))
+		if err != nil {
+			t.Fatal(err)
+		}
+		testkit.WantEqual(t, "first outcome", outcomes[0].Source, "f0000")
+		testkit.WantEqual(t, "outcomes", len(outcomes), 10)
+		testkit.WantEqual(t, "copies", len(s.copies()), 10)
+		if took := time.Since(began); took >= 5*time.Minute {
+			t.Errorf("the run took %v: it has waited for a copy that was there", took)
+		}
+	})
+}
+
 // waits is a service that waits before it saves, as for a rate limit.
 type waits struct {
 	*fakeService

@@ -33,11 +33,14 @@ type run struct {
 	changed   *sync.Cond
 	book      book
 	queue     []work
-	later     []work          // of earlier runs, for which a request may still be running
+	begun     []work          // of earlier runs, whose copies are to be looked for: see begun.go
+	looking   int             // of them are being looked for
+	later     []work          // of them were not found
 	parked    []work          // with an unknown outcome, to be looked for at the end
 	busy      int             // pieces of work under way
 	listing   map[int64]bool  // numbers of the cursors whose pages are being listed
 	long      int             // items under way that are copied in parts
+	inParts   map[*parts]bool // of the same items
 	lanes     map[string]bool // of the items under way
 	pause     pauses
 	noted     int64   // requests that the journal knows of
@@ -125,13 +128,7 @@ func (r *run) next() func() {
 
 // isIdle reports whether nothing is under way and nothing is left.
 func (r *run) isIdle() bool {
-	return r.busy == 0 && len(r.queue) == 0 && len(r.book.next) == 0 && r.again <= 0
-}
-
-// takeLater queues what earlier runs have left in the middle of a request.
-func (r *run) takeLater() bool {
-	r.queue, r.later = append(r.queue, r.later...), nil
-	return len(r.queue) > 0
+	return r.busy == 0 && len(r.begun) == 0 && len(r.queue) == 0 && len(r.book.next) == 0 && r.again <= 0
 }
 
 func (r *run) isStopping() bool {
@@ -175,6 +172,9 @@ func (r *run) tell(outcomes []farcopy.Outcome) {
 // pick takes the next piece of work: a page while the queue is short, so that nobody has to wait
 // for it, otherwise an item.
 func (r *run) pick() func() {
+	if do := r.pickBegun(); do != nil {
+		return do
+	}
 	if do := r.pickPage(); do != nil {
 		return do
 	}

@@ -2,6 +2,7 @@ package jobtest
 
 import (
 	"cmp"
+	"context"
 
 	"golang.org/x/oauth2"
 
@@ -79,4 +80,21 @@ func ossJob(p Process, cfg farcopy.JobConfig) (farcopy.Job, error) {
 		return nil, err
 	}
 	return c.CopyPrefix(oss.CopyPrefixRequest{SourceBucket: sourceBucket, Bucket: targetBucket, Prefix: targetPrefix}, cfg)
+}
+
+// ossRequestsJob copies what ossJob copies, request by request.
+func ossRequestsJob(p Process, cfg farcopy.JobConfig) (farcopy.Job, error) {
+	c, err := ossClient(p)
+	if err != nil {
+		return nil, err
+	}
+	requests := func(yield func(oss.CopyObjectRequest, error) bool) {
+		for o, err := range c.AllObjects(context.Background(), oss.ListObjectsRequest{Bucket: sourceBucket}) {
+			r := oss.CopyObjectRequest{SourceBucket: sourceBucket, SourceKey: o.Key, Bucket: targetBucket, Key: targetPrefix + o.Key}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
+	return c.CopyObjects(requests, cfg)
 }

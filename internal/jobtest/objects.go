@@ -41,6 +41,13 @@ func newOSS(t testing.TB, s Shape) *World {
 	return w
 }
 
+// newOSSRequests is the world of oss with a program that makes a request of each object.
+func newOSSRequests(t testing.TB, s Shape) *World {
+	w := newOSS(t, s)
+	w.Spec.Service = "oss requests"
+	return w
+}
+
 func newLarge(t testing.TB, s Shape) *World {
 	srv, w := newBuckets(t, s)
 	w.Spec.Service, w.forgets = "oss large", true

@@ -91,7 +91,10 @@ type Service struct {
 }
 
 // Services are all of them.
-var Services = append(jobs(runner), Service{Name: "oss large", New: newLarge, Run: runLarge, Once: true})
+var Services = append(jobs(runner),
+	Service{Name: "oss requests", New: newOSSRequests, Job: ossRequestsJob, Run: runner(ossRequestsJob)},
+	Service{Name: "oss large", New: newLarge, Run: runLarge, Once: true},
+)
 
 // TaskServices are those with tasks, which programs hand out to workers of their own.
 var TaskServices = jobs(taskRunner)

@@ -32,8 +32,8 @@ type jobRun struct {
 const mostFinishers = 6
 
 func newJobRun(t testing.TB, s jobtest.Service, seed uint64, n int) *jobRun {
-	files := map[string]int{"oss": 80, "box": 10, "bitpaket": 60, "document360": 60, "oracle": 60}[s.Name]
-	large := s.Name == "oss" || s.Name == "box"
+	files := map[string]int{"oss": 80, "oss requests": 80, "box": 10, "bitpaket": 60, "document360": 60, "oracle": 60}[s.Name]
+	large := s.Name == "oss" || s.Name == "oss requests" || s.Name == "box"
 	shape := jobtest.Shape{Files: files, Large: large, Odd: n%2 == 1}
 	if n%3 == 2 {
 		shape.Old, shape.Existing = true, farcopy.ExistingReplace

@@ -186,6 +186,10 @@ func (f *fakeOperation) leave(target string) {
 	f.busy[target]--
 }
 
+func (f *fakeOperation) Cost(*copyRequest, *copyState) job.Cost {
+	return job.Cost{Strategy: "Copy", Reads: 1, Writes: 1}
+}
+
 func (f *fakeOperation) Refused(err error) bool { return errors.Is(err, errFakeDenied) }
 
 // requests returns n requests with targets of their own.

@@ -21,6 +21,10 @@ type Options[Req any] struct {
 	// Durable and AskDurable are those of [job.Options].
 	Durable    bool
 	AskDurable func(context.Context) bool
+
+	// Quota and Notes are those of [job.Options], for plans.
+	Quota job.Quota
+	Notes []string
 }
 
 // Validate rejects what a job cannot begin with.
@@ -42,7 +46,7 @@ func New[Req, State any](op Operation[Req, State], o Options[Req], cfg farcopy.J
 	s := &service[Req, State]{op: op, name: o.Op, workers: cmp.Or(cfg.Workers, planned), sent: o.Sent, fresh: map[int64]bool{}, memory: memory{claims: map[string]int64{}}}
 	s.requests = &sequence[Req]{all: o.Requests, most: maxPage, read: s.read, turn: make(chan struct{}, 1)}
 	engine := job.New(s, job.Options{
-		Op: o.Op, Host: o.Host, First: []string{""}, Request: job.Digest(string(cfg.Existing)), Check: s.check,
+		Op: o.Op, Host: o.Host, First: []string{""}, InOrder: true, Notes: o.Notes, Quota: o.Quota, Request: job.Digest(string(cfg.Existing)), Check: s.check,
 		Durable: o.Durable, AskDurable: o.AskDurable, Open: s.memory.opening(nil),
 	}, cfg)
 	return &sequenceJob[Req]{Job: engine, requests: s.requests}

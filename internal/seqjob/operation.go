@@ -30,6 +30,21 @@ type Operation[Req, State any] interface {
 	Refused(err error) bool
 }
 
+// AgainOperation is an [Operation] that may have left something at the target of a request that has
+// failed.
+type AgainOperation[Req, State any] interface {
+	Operation[Req, State]
+
+	// DecideAgain is Decide for a request that an earlier decision was made about.
+	DecideAgain(ctx context.Context, req *Req, earlier *State) (Decision[State], error)
+}
+
+// Coster is an [Operation] that says what a copy takes.
+type Coster[Req, State any] interface {
+	// Cost returns what a copy takes with its decision, if nothing is lost or refused.
+	Cost(req *Req, state *State) job.Cost
+}
+
 // Names are those of an item.
 type Names struct {
 	Source, Target string
@@ -45,5 +60,6 @@ type Decision[State any] struct {
 	Reason string         // for the action
 	Size   int64          // bytes of content
 	Long   bool           // it is copied in parts, which take slots of their own
+	Claims []string       // what no other request may be sent for while this one may be acted on; nil: its lanes
 	State  State
 }

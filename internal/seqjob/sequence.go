@@ -46,9 +46,10 @@ const (
 	maxRequest  = 1 << 20 // bytes of one request as JSON
 )
 
+// The first two continue the name of the argument.
 var (
-	errOther = errors.New("the sequence does not begin with the requests of the earlier iterations")
-	errOnce  = errors.New("the sequence yields nothing when it is iterated again: it must yield the same requests each time")
+	errOther = errors.New("are not those of an earlier iteration: a journal and a cursor go with one sequence")
+	errOnce  = errors.New("are none when they are iterated again: the sequence must yield the same ones each time")
 	errPanic = errors.New("the sequence has panicked")
 )
 
@@ -141,7 +142,7 @@ func (s *sequence[Req]) seek(ctx context.Context, c cursor) error {
 	for s.at.N < c.N {
 		t, err := s.one(ctx)
 		if err == nil && t == nil {
-			err = fmt.Errorf("%w: it has %d, and there were %d", errOther, s.at.N, c.N)
+			err = fmt.Errorf("%w: there are %d now, and were %d", errOther, s.at.N, c.N)
 		}
 		if err != nil {
 			s.end()

@@ -89,6 +89,7 @@ func TestOtherSequence(t *testing.T) {
 				return
 			}
 			testkit.WantIs(t, err, fs.ErrInvalid, farcopy.ErrNotExecuted)
+			testkit.WantContains(t, err.Error(), "requests are not those of an earlier iteration")
 			testkit.WantEqual(t, "early", testkit.As[*farcopy.JobError](t, err).Early, true)
 			testkit.WantEqual(t, "outcomes", len(outcomes), 0)
 			testkit.WantEqual(t, "sent", f.sent.Load(), sent)

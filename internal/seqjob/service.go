@@ -1,11 +1,11 @@
 package seqjob
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -34,7 +34,16 @@ type task[State any] struct {
 	N       int64           `json:"n"` // the number of the request in the sequence, from 1
 	Request json.RawMessage `json:"request,omitempty"`
 	State   *State          `json:"state,omitempty"`
+	Claims  []string        `json:"claims,omitempty"`  // of the decision; the lanes of the item if there are none
 	Invalid string          `json:"invalid,omitempty"` // why the request is illegal
+}
+
+// claims are what a request claims while it may still be acted on.
+func (t *task[State]) claims(item *job.Item) []string {
+	if len(t.Claims) > 0 {
+		return t.Claims
+	}
+	return item.Lanes
 }
 
 // read reads a request that was taken from the sequence.
@@ -85,7 +94,7 @@ func (s *service[Req, State]) List(ctx context.Context, text string) (job.Page, 
 
 // newItem returns the item of the n-th request, counted from 1.
 func newItem[State any](t *taken, n int64) (job.Item, error) {
-	i := job.Item{Source: strings.ToValidUTF8(t.names.Source, "?"), Target: strings.ToValidUTF8(t.names.Target, "?"), Lanes: t.names.Lanes}
+	i := job.Item{Source: strings.ToValidUTF8(t.names.Source, "?"), Target: strings.ToValidUTF8(t.names.Target, "?"), Lanes: t.names.Lanes, Key: strconv.FormatInt(n, 10)}
 	if i.Source == "" {
 		i.Source = fmt.Sprintf("request %d", n)
 	}
@@ -95,103 +104,6 @@ func newItem[State any](t *taken, n int64) (job.Item, error) {
 	var err error
 	i.Task, err = json.Marshal(task[State]{N: n, Request: t.request, Invalid: t.invalid})
 	return i, err
-}
-
-// Decide decides about a request, for the first time or again.
-func (s *service[Req, State]) Decide(ctx context.Context, item job.Item) (job.Item, error) {
-	isPlan := modeOf(ctx) == planning
-	t, req, err := s.readTask(item.Task)
-	switch {
-	case err != nil:
-		return item, err
-	case t.Invalid != "":
-		item.Action, item.Reason = farcopy.ActionFail, t.Invalid
-		return item, nil
-	case !isPlan && s.memory.isClaimed(item.Lanes, t.N):
-		item.Action, item.Reason = farcopy.ActionFail, reasonClaims
-		return item, nil
-	}
-	d, err := s.op.Decide(ctx, req)
-	if err != nil {
-		return item, err
-	}
-	item.Action, item.Reason, item.Size, item.Long = d.Action, d.Reason, d.Size, d.Long
-	if !isPlan && (d.Action == farcopy.ActionFail || d.Action == farcopy.ActionSkip) {
-		s.memory.release(ctx, item.Lanes, t.N) // the run before has ended between the claim and the intent
-	}
-	if !isPlan && item.Action != farcopy.ActionFail && item.Action != farcopy.ActionSkip {
-		s.setFresh(t.N)
-	}
-	t.State = &d.State
-	item.Task, err = json.Marshal(t)
-	return item, err
-}
-
-func (s *service[Req, State]) setFresh(n int64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.fresh[n] = true
-}
-
-// takeFresh reports whether the n-th request was decided about just now, in the slot of its item. It
-// is not when it comes from the queue again, where its lanes were free.
-func (s *service[Req, State]) takeFresh(n int64) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	isFresh := s.fresh[n]
-	delete(s.fresh, n)
-	return isFresh
-}
-
-// confirm decides about a request again: another one may have made its copy since, which a later run
-// would take for that of this request. A nil result says that it is still to be sent as it is.
-func (s *service[Req, State]) confirm(ctx context.Context, item job.Item) *job.Result {
-	now, err := s.Decide(ctx, item)
-	switch {
-	case err != nil:
-		return &job.Result{Action: farcopy.ActionFailed, Err: err}
-	case now.Action == farcopy.ActionFail:
-		return &job.Result{Action: farcopy.ActionFailed, Reason: now.Reason}
-	case now.Action == farcopy.ActionSkip:
-		return &job.Result{Action: farcopy.ActionSkipped, Reason: now.Reason}
-	case now.Action != item.Action, !bytes.Equal(now.Task, item.Task): // the journal has the decision before
-		return &job.Result{Action: farcopy.ActionStale, Reason: reasonChanged}
-	}
-	return nil
-}
-
-const reasonChanged = "the source or the target has changed since it was decided about"
-
-// decideAll decides about the items of a plan. What cannot be read for one item is the reason why
-// that one would fail.
-func (s *service[Req, State]) decideAll(ctx context.Context, items []job.Item) error {
-	slots := make(chan struct{}, s.workers)
-	errs := make([]error, len(items))
-	var running sync.WaitGroup
-	for n := range items {
-		if items[n].Action != "" {
-			continue
-		}
-		slots <- struct{}{}
-		running.Go(func() {
-			defer func() { <-slots }()
-			var decided job.Item
-			if decided, errs[n] = s.Decide(ctx, items[n]); errs[n] == nil {
-				items[n] = decided
-			}
-		})
-	}
-	running.Wait()
-	for n, err := range errs {
-		switch {
-		case err == nil:
-		case ctx.Err() != nil, s.Refused(err), errors.Is(err, farcopy.ErrTransient), errors.Is(err, farcopy.ErrRateLimited):
-			return err
-		default:
-			items[n].Action, items[n].Reason = farcopy.ActionFail, problem.OneLine(err.Error())
-		}
-	}
-	return nil
 }
 
 // Copy copies what a request says.
@@ -229,26 +141,30 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 	}
 	if save := step.Save; save != nil {
 		step.Save = func(ctx context.Context, intent json.RawMessage) error {
-			if err := s.memory.claim(ctx, item.Lanes, t.N); err != nil {
+			if err := s.memory.claim(ctx, t.claims(&item), t.N); err != nil {
 				return err
 			}
 			return save(ctx, intent)
 		}
 	}
 	r := s.op.Copy(ctx, req, t.State, step)
-	if r.Instead != nil { // in place of this item, at once
-		item.Long = true
-		if item.Task, err = json.Marshal(t); err == nil {
-			s.setFresh(t.N)
-			r.Instead = &item
-			return r
-		}
-		r = job.Result{Action: farcopy.ActionFailed, Err: err}
+	if r.Instead != nil {
+		return s.instead(item, &t, r)
 	}
 	if !s.isOpen(ctx, step, r) {
-		s.memory.release(ctx, item.Lanes, t.N)
+		s.memory.release(ctx, t.claims(&item), t.N)
 	}
 	return r
+}
+
+// Cost returns what an item of a plan takes.
+func (s *service[Req, State]) Cost(item *job.Item, _ bool) job.Cost {
+	t, req, err := s.readTask(item.Task)
+	op, isCoster := s.op.(Coster[Req, State])
+	if err != nil || t.State == nil || !isCoster {
+		return job.Cost{}
+	}
+	return op.Cost(req, t.State)
 }
 
 var errUndecided = errors.New("the task has a request that nothing was decided about")

@@ -39,7 +39,7 @@ func (j *Tree) CopyGroup(ctx context.Context, items []job.Item, save job.SaveGro
 	}
 	for n, made := range j.Store.(GroupStore).CopyFiles(ctx, tasks, save) {
 		if results[n] = made.Result; made.Err != nil {
-			results[n] = j.failed(ctx, tasks[n], Step{}, made.Err)
+			results[n] = j.Failed(ctx, tasks[n], Step{}, made.Err)
 		}
 	}
 	return results
@@ -58,7 +58,7 @@ func (j *Tree) do(ctx context.Context, item job.Item, s Step) job.Result {
 	}
 	r, err := j.Store.CopyFile(ctx, &t, s)
 	if err != nil {
-		return j.failed(ctx, &t, s, err)
+		return j.Failed(ctx, &t, s, err)
 	}
 	return r
 }
@@ -69,7 +69,7 @@ func (j *Tree) createFolder(ctx context.Context, t *Task, s Step) job.Result {
 	made, err := j.Store.CreateFolder(ctx, t, s)
 	switch {
 	case err != nil:
-		return j.failed(ctx, t, s, err)
+		return j.Failed(ctx, t, s, err)
 	case made.Name != t.Name:
 		return job.Result{
 			Action: farcopy.ActionFailed, Reason: "the name was taken meanwhile",
@@ -79,9 +79,9 @@ func (j *Tree) createFolder(ctx context.Context, t *Task, s Step) job.Result {
 	return job.Result{Action: farcopy.ActionCopied, Next: []string{t.below(made.ID)}}
 }
 
-// failed says what an error means for an item. Whether the name was taken after the target was
+// Failed says what an error means for an item. Whether the name was taken after the target was
 // listed is not known of every service.
-func (j *Tree) failed(ctx context.Context, t *Task, s Step, err error) job.Result {
+func (j *Tree) Failed(ctx context.Context, t *Task, s Step, err error) job.Result {
 	switch {
 	case errors.Is(err, farcopy.ErrOutcomeUnknown):
 		return job.Result{Action: farcopy.ActionUnknown, Err: err}

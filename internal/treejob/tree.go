@@ -68,7 +68,7 @@ const (
 	reasonAmbiguous = "the target has several folders of this name"
 	reasonCollides  = "other items of its folder have the same name for the service"
 	reasonIsTarget  = "it is the folder that receives the copies"
-	reasonIsSource  = "the folder of this name at the target is the source of the job"
+	reasonIsFrom    = "the folder of this name at the target is the source of the job"
 	reasonTooDeep   = "it lies too deep"
 )
 
@@ -211,7 +211,7 @@ func (j *Tree) decideFolder(t *Task, e *Entry, there []*Entry) (farcopy.Action, 
 	case !there[0].IsFolder:
 		return farcopy.ActionFail, reasonIsFile
 	case there[0].ID == j.From: // the copies would be among the sources
-		return farcopy.ActionFail, reasonIsSource
+		return farcopy.ActionFail, reasonIsFrom
 	}
 	t.Existing = there[0].ID
 	return farcopy.ActionSkip, reasonMerged

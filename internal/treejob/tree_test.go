@@ -140,7 +140,7 @@ func TestDecideSource(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	testkit.WantEqual(t, "From", decided(page)["From"], "fail "+reasonIsSource)
+	testkit.WantEqual(t, "From", decided(page)["From"], "fail "+reasonIsFrom)
 	testkit.WantEqual(t, "pages that follow", len(page.Next), 0)
 }
 
