@@ -92,7 +92,7 @@ type Service struct {
 
 // Services are all of them.
 var Services = append(jobs(runner),
-	Service{Name: "oss requests", New: newOSSRequests, Run: runner(ossRequestsJob)},
+	Service{Name: "oss requests", New: newOSSRequests, Job: ossRequestsJob, Run: runner(ossRequestsJob)},
 	Service{Name: "oss large", New: newLarge, Run: runLarge, Once: true},
 )
 
