@@ -42,7 +42,7 @@ const opCopies = "bitpaket.Copies"
 //
 // Requests whose copies could come to the same place are not sent at the same time: the second one
 // finds what the first one has made. While it is not known whether the first one was acted on, one
-// with the same target and name fails, and the next run decides it anew. A plan decides each request
+// that would make one of its objects fails, and the next run decides it anew. A plan decides each request
 // as if it were the only one.
 //
 // Limits: 1,000 objects a request. A request that selects more fails: use CopyTree.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
@@ -117,7 +118,19 @@ func (s *copySequence) Decide(ctx context.Context, r *CopyRequest) (d seqjob.Dec
 	}
 	d.Action, d.Reason = decideExisting(s.cfg.Existing, r.Overwrite, there)
 	d.State.Replace = d.Action == farcopy.ActionReplace
+	d.Claims = append(s.Names(r).Lanes, d.State.targets()...)
+	slices.Sort(d.Claims)
+	d.Claims = slices.Compact(d.Claims)
 	return d, nil
+}
+
+// targets are the places at which the copies of a request can appear. Another request can copy to one
+// of them although it names another target: an object of a folder, or what is selected by its id.
+func (p *pinnedCopy) targets() (all []string) {
+	for i := range p.Objects {
+		all = append(all, p.Objects[i].targets()...)
+	}
+	return all
 }
 
 // presence is how many objects of a request are at the places of one of its layouts.
@@ -125,11 +138,7 @@ type presence struct{ objects, there, same int }
 
 // presence reads what is at the places of a request's objects, and notes it in them.
 func (s *copySequence) presence(ctx context.Context, r *CopyRequest, pinned *pinnedCopy) (all [2]presence, err error) {
-	var paths []string
-	for _, o := range pinned.Objects {
-		paths = append(paths, o.targets()...)
-	}
-	there, _, err := s.client.find(ctx, path.Clean(r.Target), paths, s.opts)
+	there, _, err := s.client.find(ctx, path.Clean(r.Target), pinned.targets(), s.opts)
 	if err != nil {
 		return all, err
 	}
@@ -192,10 +201,7 @@ func (s *copySequence) Refused(err error) bool { return isRefused(err) }
 // Cost counts the reads of the decision, and one look at the target: how often it is looked at until
 // the copy is there, a plan does not know.
 func (s *copySequence) Cost(r *CopyRequest, pinned *pinnedCopy) job.Cost {
-	var targets []string
-	for i := range pinned.Objects {
-		targets = append(targets, pinned.Objects[i].targets()...)
-	}
+	targets := pinned.targets()
 	look := int64(len(targets))
 	if look > few {
 		look = int64(len(directories(path.Clean(r.Target), targets)))

@@ -59,17 +59,20 @@ func (m *memory) readClaims(vars map[string]json.RawMessage) error {
 	return nil
 }
 
-// isClaimed reports whether another request claims one of the lanes.
-func (m *memory) isClaimed(lanes []string, by string) bool {
+// others returns the other requests that claim one of the lanes.
+func (m *memory) others(lanes []string, by string) (owners []string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, lane := range lanes {
 		if owner, ok := m.claims.owners[claimName(lane)]; ok && owner != by {
-			return true
+			owners = append(owners, owner)
 		}
 	}
-	return false
+	return owners
 }
+
+// errClaimed is the error of a claim that another request has.
+var errClaimed = errors.New(reasonClaims)
 
 // claim claims lanes for a request. The claim is in the journal before the intent.
 func (m *memory) claim(ctx context.Context, lanes []string, by string) error {
@@ -77,8 +80,12 @@ func (m *memory) claim(ctx context.Context, lanes []string, by string) error {
 	defer m.mu.Unlock()
 	change := map[string]json.RawMessage{}
 	for _, lane := range lanes {
-		if name := claimName(lane); m.claims.owners[name] != by {
+		name := claimName(lane)
+		switch owner, isClaimed := m.claims.owners[name]; {
+		case !isClaimed:
 			change[name], _ = json.Marshal(by) // a string has no error
+		case owner != by:
+			return errClaimed
 		}
 	}
 	if err := m.append(ctx, change); err != nil {

@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/testkit"
@@ -51,4 +54,30 @@ func TestClaimsOfTasksOfTwoSequences(t *testing.T) {
 		delete(f.there, "x") // a read does not show it
 	}
 	testkit.WantEqual(t, "copies", f.made["x"], 1)
+}
+
+// TestClaimsOfRequestsInProgress: a request whose copies meet those of one in progress waits, and is not
+// sent if it is unknown in the end whether that one was acted on.
+func TestClaimsOfRequestsInProgress(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		f := newFake()
+		f.claims = func(*copyRequest) []string { return []string{"a place that both copy to"} }
+		f.held = func(req *copyRequest) bool { // after the decision, and before the claim
+			if req.From == "b" {
+				time.Sleep(2 * time.Second)
+			}
+			return false
+		}
+		f.fate = func(req *copyRequest) fakeErr {
+			time.Sleep(time.Second)
+			return lost
+		}
+		all := []copyRequest{{From: "a", To: "x"}, {From: "b", To: "y"}}
+		outcomes, _ := run(t, newJob(f, sequenceOf(all, nil), farcopy.JobConfig{Workers: 2}))
+		want := []string{"a -> x: unknown", "b -> y: failed (" + reasonClaims + ")"}
+		if diff := cmp.Diff(want, lines(outcomes)); diff != "" {
+			t.Error(diff)
+		}
+		testkit.WantEqual(t, "copies of the second one", f.made["y"], 0)
+	})
 }

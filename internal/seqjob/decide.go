@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"sync"
 
 	"github.com/farcopy/farcopy"
@@ -34,7 +35,7 @@ func (s *service[Req, State]) Decide(ctx context.Context, item job.Item) (job.It
 	}
 	switch {
 	case isPlan:
-	case s.memory.isClaimed(t.claims(&item), t.owner()):
+	case s.isClaimed(t.claims(&item), t.owner()):
 		item.Action, item.Reason = farcopy.ActionFail, reasonClaims
 	case d.Action == farcopy.ActionCopy, d.Action == farcopy.ActionReplace:
 		s.setFresh(t.owner())
@@ -48,6 +49,28 @@ func (s *service[Req, State]) decide(ctx context.Context, req *Req, earlier *Sta
 		return op.DecideAgain(ctx, req, earlier)
 	}
 	return s.op.Decide(ctx, req)
+}
+
+// isClaimed reports whether another request that is not in progress claims one of the lanes. One in
+// progress may end before this one is sent, which looks again.
+func (s *service[Req, State]) isClaimed(lanes []string, by string) bool {
+	owners := s.memory.others(lanes, by)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(owners, func(owner string) bool { return !s.active[owner] })
+}
+
+// enter and leave say that a request is in progress.
+func (s *service[Req, State]) enter(owner string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.active[owner] = true
+}
+
+func (s *service[Req, State]) leave(owner string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.active, owner)
 }
 
 func (s *service[Req, State]) setFresh(owner string) {

@@ -43,7 +43,7 @@ const planned = 8
 
 // New returns a job that has not begun.
 func New[Req, State any](op Operation[Req, State], o Options[Req], cfg farcopy.JobConfig) farcopy.Job {
-	s := &service[Req, State]{op: op, name: o.Op, workers: cmp.Or(cfg.Workers, planned), sent: o.Sent, fresh: map[string]bool{}, memory: memory{claims: newClaims()}}
+	s := &service[Req, State]{op: op, name: o.Op, workers: cmp.Or(cfg.Workers, planned), sent: o.Sent, fresh: map[string]bool{}, active: map[string]bool{}, memory: memory{claims: newClaims()}}
 	s.requests = &sequence[Req]{all: o.Requests, most: maxPage, read: s.read, turn: make(chan struct{}, 1)}
 	engine := job.New(s, job.Options{
 		Op: o.Op, Host: o.Host, First: []string{""}, InOrder: true, Notes: o.Notes, Quota: o.Quota, Request: job.Digest(string(cfg.Existing)), Check: s.check,

@@ -27,8 +27,9 @@ type service[Req, State any] struct {
 	workers  int           // that decide a page of a plan
 	sent     *atomic.Int64 // requests of the operation
 
-	mu    sync.Mutex
-	fresh map[string]bool // the owners of requests that were decided about and not begun
+	mu     sync.Mutex
+	fresh  map[string]bool // the owners of requests that were decided about and not begun
+	active map[string]bool // those of requests in progress
 }
 
 // task is what an item needs.
@@ -159,6 +160,8 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 		}
 	}
 	if save := step.Save; save != nil {
+		s.enter(t.owner())
+		defer s.leave(t.owner())
 		step.Save = func(ctx context.Context, intent json.RawMessage) error {
 			if err := s.memory.claim(ctx, t.claims(&item), t.owner()); err != nil {
 				return err
@@ -167,6 +170,9 @@ func (s *service[Req, State]) do(ctx context.Context, item job.Item, step job.St
 		}
 	}
 	r := s.op.Copy(ctx, req, t.State, step)
+	if step.IsFirst() && errors.Is(r.Err, errClaimed) {
+		return job.Result{Action: farcopy.ActionFailed, Reason: reasonClaims}
+	}
 	if r.Instead != nil {
 		return s.instead(item, &t, r)
 	}
