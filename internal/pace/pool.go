@@ -14,6 +14,7 @@ type Pool struct {
 	changed chan struct{} // closed when a slot may have become free
 	pace    pace
 	busy    int
+	parts   int           // callers of AcquirePart that wait
 	stopped chan struct{} // closed by Stop
 	isOver  bool          // Stop was called
 }
@@ -36,8 +37,24 @@ func (p *Pool) AcquirePart(ctx context.Context) error {
 	case <-p.stopped:
 		return ErrStopped
 	default:
-		return p.acquire(ctx, p.stopped)
 	}
+	p.waiting(1)
+	defer p.waiting(-1)
+	return p.acquire(ctx, p.stopped)
+}
+
+func (p *Pool) waiting(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.parts += n
+}
+
+// MayKeep reports whether the holder of a slot may use it for something else. It may not if fewer
+// requests may be under way now, or if a part waits for a slot.
+func (p *Pool) MayKeep() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.busy <= p.pace.limit() && p.parts == 0
 }
 
 // Stop ends AcquirePart.
