@@ -168,7 +168,7 @@ func (r *run) postpone(w work, err error) bool {
 		return false
 	}
 	if limited {
-		r.pool.Throttled()
+		r.pool.Throttled(0)
 	}
 	r.pause.begin(time.Now(), farcopy.RetryAfter(err))
 	r.queue = append(r.queue, w)

@@ -72,7 +72,7 @@ func (r *run) listed(c cursor, page Page, err error, took time.Duration) []Item 
 			return nil
 		}
 		r.pause.begin(time.Now(), farcopy.RetryAfter(err))
-		r.pool.Throttled()
+		r.pool.Throttled(0)
 		return nil // the cursor is still one of the next
 	case end:
 		r.fail(fmt.Errorf("listing: %w", err))

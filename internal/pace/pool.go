@@ -72,6 +72,9 @@ func (p *Pool) acquire(ctx context.Context, stopped <-chan struct{}) error {
 		p.mu.Lock()
 		if ctx.Err() == nil && p.busy < p.pace.limit() {
 			p.busy++
+			if p.pace.flows.IsZero() {
+				p.pace.flows = time.Now()
+			}
 			p.mu.Unlock()
 			return nil
 		}
@@ -103,11 +106,12 @@ func (p *Pool) Done(took time.Duration) {
 	p.wake()
 }
 
-// Throttled notes that the service has refused a request because there were too many.
-func (p *Pool) Throttled() {
+// Throttled notes that the service has refused a request because there were too many. after is how
+// long it wants to be left alone; 0: it does not say.
+func (p *Pool) Throttled(after time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.pace.throttle(time.Now())
+	p.pace.throttle(time.Now(), after)
 }
 
 // Limit returns how many requests may be under way now.

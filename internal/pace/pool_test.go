@@ -23,7 +23,7 @@ func TestMayKeepAfterARefusal(t *testing.T) {
 	if !p.MayKeep() {
 		t.Error("a slot of a pool that has not changed may not be kept")
 	}
-	p.Throttled()
+	p.Throttled(0)
 	if p.MayKeep() {
 		t.Errorf("%d slots may be kept, and the limit is %d", first, p.Limit())
 	}
