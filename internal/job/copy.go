@@ -179,7 +179,7 @@ func (r *run) postpone(w work, err error) bool {
 func (r *run) settle(w *work, result *Result) bool {
 	o := journal.Outcome{Item: w.place, Inner: int64(len(w.item.Inner))}
 	r.book.vars.BytesListed += w.item.bytes() - w.listed // it may have been decided anew
-	change := map[string]json.RawMessage{}
+	var change map[string]json.RawMessage
 	switch result.Action {
 	case farcopy.ActionCopied, farcopy.ActionSkipped:
 		o.Action = journal.Copied
@@ -196,7 +196,10 @@ func (r *run) settle(w *work, result *Result) bool {
 		if w.item.Opens {
 			r.book.vars.Opening--
 		}
-		r.book.push(result.Next, change)
+		if len(result.Next) > 0 {
+			change = map[string]json.RawMessage{}
+			r.book.push(result.Next, change)
+		}
 	default:
 		o.Action = journal.Failed
 		if result.Action == farcopy.ActionUnknown {

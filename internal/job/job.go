@@ -3,6 +3,7 @@ package job
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -136,6 +137,7 @@ func (j *Job) open(ctx context.Context) (*run, error) {
 	r := &run{
 		job: j, svc: j.svc, ctx: within(ctx, pool), pool: pool, outcomes: make(chan farcopy.Outcome),
 		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir, lanes: map[string]bool{}, listing: map[int64]bool{},
+		own: map[string]json.RawMessage{},
 	}
 	r.changed = sync.NewCond(&r.mu)
 	if err := j.check(ctx); err != nil {

@@ -47,8 +47,9 @@ type run struct {
 	settled   int64   // items that got an outcome in this run
 	unlisted  []error // why pages could not be listed
 	meter     meter
-	again     int64 // items of the report that are still to be taken up
-	reopening bool  // some of them are being taken up
+	own       map[string]json.RawMessage // for varNumbers alone
+	again     int64                      // items of the report that are still to be taken up
+	reopening bool                       // some of them are being taken up
 	stopping  bool
 	err       error // why the run ends early
 
@@ -185,7 +186,7 @@ func (r *run) write(rec *journal.Record, d journal.Durability) bool {
 	rec.Requests, r.noted = sent-r.noted, sent
 	r.book.vars.Elapsed = r.elapsed + time.Since(r.started).Milliseconds()
 	if rec.Vars == nil {
-		rec.Vars = map[string]json.RawMessage{}
+		rec.Vars = r.own // most records change no other variable
 	}
 	rec.Vars[varNumbers] = r.book.numbers()
 	if err := r.book.j.Append(rec, d); err != nil {
