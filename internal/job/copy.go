@@ -69,10 +69,7 @@ func doItem(ctx context.Context, svc Service, w *work, save Save) Result {
 // save has the intent in the journal before the request leaves. The disk is not waited for under
 // the lock: the intents of other items go to it together with this one.
 func (r *run) save(ctx context.Context, w *work, in json.RawMessage) error {
-	group := []work{*w}
-	err := r.saveAll(ctx, group, in)
-	w.intent = group[0].intent
-	return err
+	return r.saveAll(ctx, []*work{w}, in)
 }
 
 func journalError(err error) error { return fmt.Errorf("%w: %w", farcopy.ErrJournal, err) }

@@ -146,8 +146,10 @@ func (r *run) pick() func() {
 	if w.isLong = w.item.Long; w.isLong {
 		r.long++
 	}
-	if group := r.takeGroup(w); len(group) > 1 {
-		return func() { r.copyGroup(group) }
+	if w.item.Group != "" {
+		if group := r.takeGroup(w); len(group) > 1 {
+			return func() { r.copyGroup(group) }
+		}
 	}
 	lanes := w.item.Lanes
 	r.takeLanes(lanes)

@@ -160,6 +160,8 @@ func TestQuota(t *testing.T) {
 					}()
 				}
 				time.Sleep(2 * q.window)
+				q.mu.Lock()
+				defer q.mu.Unlock()
 				served, refused := 0, 0
 				for n := learned; n < windows; n++ {
 					served, refused = served+q.served[n], refused+q.refused[n]

@@ -102,8 +102,11 @@ func (p *Pool) Release() {
 func (p *Pool) Done(took time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	before := p.pace.limit()
 	p.pace.finish(time.Now(), took, p.busy)
-	p.wake()
+	if p.pace.limit() > before {
+		p.wake()
+	}
 }
 
 // Throttled notes that the service has refused a request because there were too many. after is how
