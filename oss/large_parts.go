@@ -112,7 +112,7 @@ func (l *largeCopy) copyPart(ctx context.Context, part *CompletedPart) error {
 		case errors.Is(err, ErrPreconditionFailed), errors.Is(err, ErrorCodeNoSuchKey), errors.Is(err, ErrorCodeNoSuchVersion):
 			return fmt.Errorf("%w: part %d: %w", ErrSourceChanged, part.PartNumber, err)
 		case errors.Is(err, ErrRateLimited):
-			l.pool.Throttled()
+			l.pool.Throttled(0)
 		case !errors.Is(err, ErrOutcomeUnknown) && !errors.Is(err, ErrTransient):
 			return fmt.Errorf("part %d: %w", part.PartNumber, err)
 		}

@@ -2,7 +2,6 @@ package oss
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"net/http"
@@ -54,10 +53,7 @@ type objectTask struct {
 	Copy *CopyObjectRequest `json:"copy,omitempty"`
 }
 
-func readTask(text json.RawMessage) (*objectTask, error) {
-	var t objectTask
-	return &t, json.Unmarshal(text, &t)
-}
+func readTask(item *job.Item) (*objectTask, error) { return job.TaskOf[objectTask](item) }
 
 // isLong reports whether the object is copied in parts.
 func (t *objectTask) isLong() bool {

@@ -15,7 +15,7 @@ import (
 // Copy copies an object, with one request or in parts. One that OSS refuses to copy with one request
 // becomes an item that is copied in parts.
 func (j *objectJob) Copy(ctx context.Context, item job.Item, save job.Save) job.Result {
-	t, err := readTask(item.Task)
+	t, err := readTask(&item)
 	if err != nil {
 		return job.Result{Action: farcopy.ActionFailed, Err: err}
 	}
@@ -28,7 +28,7 @@ func (j *objectJob) Copy(ctx context.Context, item job.Item, save job.Save) job.
 
 // Resume goes on with an object whose intent was saved.
 func (j *objectJob) Resume(ctx context.Context, item job.Item, saved json.RawMessage, save job.Save) job.Result {
-	t, err := readTask(item.Task)
+	t, err := readTask(&item)
 	if err != nil {
 		return job.Result{Action: farcopy.ActionUnknown, Err: unknownBecause(err)}
 	}
@@ -57,11 +57,10 @@ func (j *objectJob) orInParts(item job.Item, t *objectTask, err error, result jo
 		return result
 	}
 	t.InParts = true
-	text, err := json.Marshal(t)
-	if err != nil {
+	if err := job.SetTask(&item, t); err != nil {
 		return job.Result{Action: farcopy.ActionFailed, Err: err}
 	}
-	item.Long, item.Task = true, text
+	item.Long = true
 	result.Instead = &item
 	return result
 }
@@ -73,7 +72,7 @@ func unknownBecause(err error) error {
 
 // Resolve looks for an object whose intent was saved.
 func (j *objectJob) Resolve(ctx context.Context, item job.Item, saved json.RawMessage) job.Result {
-	t, err := readTask(item.Task)
+	t, err := readTask(&item)
 	if err != nil {
 		return job.Result{Action: farcopy.ActionUnknown, Err: err}
 	}

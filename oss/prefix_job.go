@@ -59,7 +59,7 @@ func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 		case err != nil:
 			return job.Page{}, err
 		}
-		if item.Task, err = json.Marshal(t); err != nil {
+		if err = job.SetTask(&item, t); err != nil {
 			return job.Page{}, err
 		}
 		page.Items = append(page.Items, item)
@@ -207,7 +207,7 @@ func (j *prefixJob) task(o *ListedObject, rest string) *objectTask {
 
 // Decide reads both sides of an item again.
 func (j *prefixJob) Decide(ctx context.Context, item job.Item) (job.Item, error) {
-	t, err := readTask(item.Task)
+	t, err := readTask(&item)
 	if err != nil {
 		return item, err
 	}
@@ -228,8 +228,7 @@ func (j *prefixJob) Decide(ctx context.Context, item job.Item) (job.Item, error)
 	if item.Action, item.Reason, err = j.decideItem(ctx, fresh, o, there); err != nil {
 		return item, err
 	}
-	item.Task, err = json.Marshal(fresh)
-	return item, err
+	return item, job.SetTask(&item, fresh)
 }
 
 // find returns an object as a list shows it, nil if there is none.

@@ -9,7 +9,7 @@ import (
 
 // Cost returns what the copy of an object takes.
 func (j *objectJob) Cost(item *job.Item, _ bool) job.Cost {
-	t, err := readTask(item.Task)
+	t, err := readTask(item)
 	if err != nil {
 		return job.Cost{}
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/farcopy/farcopy"
 )
@@ -91,6 +92,15 @@ type countKey struct{}
 // CountingIn returns a context within which n counts the requests of calls that have Counting, too.
 func CountingIn(ctx context.Context, n *atomic.Int64) context.Context {
 	return context.WithValue(ctx, countKey{}, n)
+}
+
+type throttleKey struct{}
+
+// ThrottledIn returns a context within which refused is called for each response that refuses a
+// request for its rate, also if the call sends it again. after is how long the service wants to be
+// left alone; 0: it does not say.
+func ThrottledIn(ctx context.Context, refused func(after time.Duration)) context.Context {
+	return context.WithValue(ctx, throttleKey{}, refused)
 }
 
 // errNoIntent refuses WithIntent.

@@ -45,7 +45,7 @@ func (r *retrier) refreshCredential(ctx context.Context, n int, res result, e Ev
 // wait blocks until the next attempt may be sent. If there is none, it returns the error that ends
 // the call: the error of the last attempt, or the context's.
 func (r *retrier) wait(ctx context.Context, n int, res result, e Evidence, failed error) error {
-	r.reportThrottle(res, e)
+	r.reportThrottle(ctx, res, e)
 	switch {
 	case n >= r.attempts():
 		return failed
@@ -68,10 +68,17 @@ func (r *retrier) wait(ctx context.Context, n int, res result, e Evidence, faile
 
 func isThrottled(e Evidence) bool { return e.Throttled || e.Status == http.StatusTooManyRequests }
 
-// reportThrottle tells the gate of a refusal for the rate that only the body shows.
-func (r *retrier) reportThrottle(res result, e Evidence) {
-	if e.Throttled && !e.Renewed && e.Status != http.StatusTooManyRequests {
+// reportThrottle reports a refusal for the rate to whom the context has, and to the gate if only the
+// body shows it.
+func (r *retrier) reportThrottle(ctx context.Context, res result, e Evidence) {
+	if e.Renewed || !isThrottled(e) {
+		return
+	}
+	if e.Status != http.StatusTooManyRequests {
 		r.on.gateOf(r.p).Throttle(res.wait)
+	}
+	if refused, ok := ctx.Value(throttleKey{}).(func(time.Duration)); ok {
+		refused(res.wait)
 	}
 }
 

@@ -42,6 +42,33 @@ func TestCommand(t *testing.T) {
 	}
 }
 
+// TestPacedByRefusals: a job that learns of a quota only by refusals uses it, and few of its requests
+// are refused.
+func TestPacedByRefusals(t *testing.T) {
+	for _, p := range pacedJobs {
+		if p.announce || p.least == 0 {
+			continue
+		}
+		t.Run(p.name, func(t *testing.T) {
+			var r pacedResult
+			if _, err := run("paced", task{Case: p.name, Windows: 4}, &r); err != nil {
+				t.Fatal(err)
+			}
+			if len(r.Served) == 0 {
+				t.Fatal("no whole window")
+			}
+			for n, served := range r.Served {
+				if float64(served) < p.least/100*float64(p.limit) {
+					t.Errorf("window %d: %d of %d requests are served, want %.0f %%", n, served, p.limit, p.least)
+				}
+				if refused := r.Refused[n]; refused > p.limit/50 {
+					t.Errorf("window %d: %d requests are refused, want at most %d", n, refused, p.limit/50)
+				}
+			}
+		})
+	}
+}
+
 // TestService: the trivial service lists what is copied, and refuses what is there.
 func TestService(t *testing.T) {
 	const n = 2500

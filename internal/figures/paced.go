@@ -43,7 +43,9 @@ func measurePaced(o options) (rows []row, err error) {
 		switch {
 		case p.announce:
 			goal, isMet = goal+", none refused", met(slices.Min(shares) >= p.least && slices.Max(refused) == 0)
-		case p.least == 0:
+		case p.least > 0:
+			goal, isMet = goal+", 1 % of it refused", met(slices.Min(shares) >= p.least && slices.Max(refused) <= float64(p.limit)/100)
+		default:
 			goal, isMet = "-", "-"
 		}
 		rows = append(rows, row{

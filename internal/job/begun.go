@@ -48,7 +48,7 @@ func (r *run) lookedForBegun(w *work, result Result) bool {
 	case wait:
 		r.pause.begin(time.Now(), farcopy.RetryAfter(result.Err))
 		if errors.Is(result.Err, farcopy.ErrRateLimited) {
-			r.pool.Throttled()
+			r.pool.Throttled(0)
 		}
 	case end:
 		r.fail(result.Err)

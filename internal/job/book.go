@@ -16,7 +16,8 @@ type book struct {
 	j     *journal.Journal
 	next  []cursor // of pages that are still to be listed; the last one is next
 	vars  vars
-	taken int64 // the number of the latest cursor
+	taken int64  // the number of the latest cursor
+	text  []byte // of numbers
 }
 
 // cursor is a page that is to be listed. Its number orders the cursors in the journal.
@@ -109,9 +110,10 @@ func (b *book) open(first []string) error {
 
 func varName(prefix string, number int64) string { return fmt.Sprintf("%s%012d", prefix, number) }
 
+// numbers is the value of varNumbers until it is called again.
 func (b *book) numbers() json.RawMessage {
-	text, _ := json.Marshal(b.vars) // numbers have no error
-	return text
+	b.text = b.vars.appendJSON(b.text[:0])
+	return b.text
 }
 
 // push puts cursors on the stack, so that the first of them is the next, and into the change of the
@@ -213,6 +215,9 @@ type intentValue struct {
 }
 
 func (w *work) intentValue(in json.RawMessage) (json.RawMessage, error) {
+	if !w.anew && len(in) > 0 && isOneLine(in) {
+		return slices.Concat([]byte(`{"intent":`), in, []byte("}")), nil
+	}
 	v := intentValue{Intent: in}
 	if w.anew {
 		v.Item = &w.item

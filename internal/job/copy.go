@@ -67,10 +67,7 @@ func doItem(ctx context.Context, svc Service, w *work, save Save) Result {
 // save has the intent in the journal before the request leaves. The disk is not waited for under
 // the lock: the intents of other items go to it together with this one.
 func (r *run) save(ctx context.Context, w *work, in json.RawMessage) error {
-	group := []work{*w}
-	err := r.saveAll(ctx, group, in)
-	w.intent = group[0].intent
-	return err
+	return r.saveAll(ctx, []*work{w}, in)
 }
 
 func journalError(err error) error { return fmt.Errorf("%w: %w", farcopy.ErrJournal, err) }
@@ -167,7 +164,7 @@ func (r *run) postpone(w work, err error) bool {
 		return false
 	}
 	if limited {
-		r.pool.Throttled()
+		r.pool.Throttled(0)
 	}
 	r.pause.begin(time.Now(), farcopy.RetryAfter(err))
 	r.queue = append(r.queue, w)
@@ -178,7 +175,7 @@ func (r *run) postpone(w work, err error) bool {
 func (r *run) settle(w *work, result *Result) bool {
 	o := journal.Outcome{Item: w.place, Inner: int64(len(w.item.Inner))}
 	r.book.vars.BytesListed += w.item.bytes() - w.listed // it may have been decided anew
-	change := map[string]json.RawMessage{}
+	var change map[string]json.RawMessage
 	switch result.Action {
 	case farcopy.ActionCopied, farcopy.ActionSkipped:
 		o.Action = journal.Copied
@@ -195,7 +192,10 @@ func (r *run) settle(w *work, result *Result) bool {
 		if w.item.Opens {
 			r.book.vars.Opening--
 		}
-		r.book.push(result.Next, change)
+		if len(result.Next) > 0 {
+			change = map[string]json.RawMessage{}
+			r.book.push(result.Next, change)
+		}
 	default:
 		o.Action = journal.Failed
 		if result.Action == farcopy.ActionUnknown {

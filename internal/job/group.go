@@ -51,12 +51,12 @@ func (w *work) canJoin() bool {
 // copyGroup does a group, and notes what became of its items.
 func (r *run) copyGroup(group []work) {
 	began := time.Now()
-	items := make([]Item, len(group))
+	items, all := make([]Item, len(group)), make([]*work, len(group))
 	for n := range group {
-		items[n] = group[n].item
+		items[n], all[n] = group[n].item, &group[n]
 	}
 	results := r.svc.(Grouper).CopyGroup(r.ctx, items, func(ctx context.Context, from, to int, in json.RawMessage) error {
-		return r.saveAll(ctx, group[from:to], in)
+		return r.saveAll(ctx, all[from:to], in)
 	})
 	took := time.Since(began)
 	for n := range group {
@@ -74,17 +74,17 @@ func (r *run) copyGroup(group []work) {
 const unmeasured time.Duration = -1
 
 // saveAll has an intent in the journal for each item, by one record.
-func (r *run) saveAll(ctx context.Context, group []work, in json.RawMessage) error {
+func (r *run) saveAll(ctx context.Context, group []*work, in json.RawMessage) error {
 	if group[0].intent == nil && r.isStopping() {
 		return pace.ErrStopped // it has waited for its turn since before the run was stopped
 	}
 	var rec journal.Record
-	for n := range group {
-		value, err := group[n].intentValue(in)
+	for _, w := range group {
+		value, err := w.intentValue(in)
 		if err != nil {
 			return err
 		}
-		rec.Intents = append(rec.Intents, journal.Intent{Item: group[n].place, Value: value})
+		rec.Intents = append(rec.Intents, journal.Intent{Item: w.place, Value: value})
 	}
 	durable := r.durability()
 	if group[0].item.Long && r.job.cfg.Journal != "" {
@@ -97,8 +97,8 @@ func (r *run) saveAll(ctx context.Context, group []work, in json.RawMessage) err
 		r.fail(err)
 		return err
 	}
-	for n := range group {
-		group[n].intent = in
+	for _, w := range group {
+		w.intent = in
 	}
 	return ctx.Err()
 }

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 
@@ -67,6 +68,34 @@ type Item struct {
 	// Below are cursors of what is in a folder. A plan lists them of a folder that is not there yet;
 	// Decide gives those of a folder that it skips because it is there.
 	Below []string `json:"-"`
+
+	encoded encoded
+}
+
+// encoded is a task that SetTask has encoded.
+type encoded struct {
+	task any
+	text json.RawMessage
+}
+
+// SetTask sets the task of an item: its JSON for the journal, and a copy of it for [TaskOf], which
+// lasts as long as the item is in memory.
+func SetTask[T any](i *Item, task *T) (err error) {
+	if i.Task, err = json.Marshal(task); err == nil {
+		i.encoded = encoded{*task, i.Task}
+	}
+	return err
+}
+
+// TaskOf returns a copy of the task of an item. It decodes only what is from the journal, or was not
+// set by SetTask.
+func TaskOf[T any](i *Item) (*T, error) {
+	t, ok := i.encoded.task.(T)
+	if ok && bytes.Equal(i.encoded.text, i.Task) {
+		return &t, nil
+	}
+	var decoded T
+	return &decoded, json.Unmarshal(i.Task, &decoded)
 }
 
 // Inner is an item that is copied by the request for the subtree above it.

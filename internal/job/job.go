@@ -3,6 +3,7 @@ package job
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -134,8 +135,10 @@ func (j *Job) open(ctx context.Context) (*run, error) {
 	}
 	pool := pace.NewPool(j.cfg.Workers)
 	r := &run{
-		job: j, svc: j.svc, ctx: pool.With(ctx), pool: pool, outcomes: make(chan farcopy.Outcome),
-		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir, lanes: map[string]bool{}, inParts: map[*parts]bool{}, listing: map[int64]bool{},
+		job: j, svc: j.svc, ctx: within(ctx, pool), pool: pool, outcomes: make(chan farcopy.Outcome),
+		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir, lanes: map[string]bool{}, inParts: map[*parts]bool{},
+		listing: map[int64]bool{},
+		own:     map[string]json.RawMessage{},
 	}
 	r.changed = sync.NewCond(&r.mu)
 	if err := j.check(ctx); err != nil {
@@ -148,6 +151,11 @@ func (j *Job) open(ctx context.Context) (*run, error) {
 		return nil, fmt.Errorf("%w: journal %s: %w", farcopy.ErrJournalUnusable, dir, err)
 	}
 	return r, nil
+}
+
+// within returns a context whose requests take their slots from a pool, and tell it of refusals.
+func within(ctx context.Context, pool *pace.Pool) context.Context {
+	return call.ThrottledIn(pool.With(ctx), pool.Throttled)
 }
 
 func (j *Job) check(ctx context.Context) error {

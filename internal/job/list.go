@@ -72,7 +72,7 @@ func (r *run) listed(c cursor, page Page, err error, took time.Duration) []Item 
 			return nil
 		}
 		r.pause.begin(time.Now(), farcopy.RetryAfter(err))
-		r.pool.Throttled()
+		r.pool.Throttled(0)
 		return nil // the cursor is still one of the next
 	case end:
 		r.fail(fmt.Errorf("listing: %w", err))
@@ -101,7 +101,7 @@ func (r *run) unlistable(c cursor, err error, change map[string]json.RawMessage)
 
 // enqueue notes a page and queues its items. What is skipped needs no work: it is only counted.
 func (r *run) enqueue(c cursor, page Page, change map[string]json.RawMessage) (skipped []Item) {
-	var v pageValue
+	var own []Item // that need work
 	var p journal.Page
 	for _, i := range page.Items {
 		r.book.vars.BytesListed += i.bytes()
@@ -111,7 +111,7 @@ func (r *run) enqueue(c cursor, page Page, change map[string]json.RawMessage) (s
 			r.book.vars.BytesDone += i.bytes()
 			continue
 		}
-		v.Items = append(v.Items, i)
+		own = append(own, i)
 		p.Inner += int64(len(i.Inner))
 		if i.Opens {
 			r.book.vars.Opening++
@@ -120,8 +120,8 @@ func (r *run) enqueue(c cursor, page Page, change map[string]json.RawMessage) (s
 	r.book.take(c, change)
 	r.book.push(page.Next, change)
 	rec := &journal.Record{Vars: change}
-	if p.Items = len(v.Items); p.Items > 0 || p.Skipped > 0 {
-		value, err := json.Marshal(v)
+	if p.Items = len(own); p.Items > 0 || p.Skipped > 0 {
+		value, err := encodePage(own)
 		if err != nil {
 			r.fail(err)
 			return nil
@@ -132,8 +132,8 @@ func (r *run) enqueue(c cursor, page Page, change map[string]json.RawMessage) (s
 	if !r.note(rec) {
 		return nil
 	}
-	for n := range v.Items {
-		r.queue = append(r.queue, newWork(rec.Pages[0].ID, n, v.Items[n]))
+	for n := range own {
+		r.queue = append(r.queue, newWork(rec.Pages[0].ID, n, own[n]))
 	}
 	if !r.job.o.InOrder {
 		r.queue = spread(r.queue)

@@ -12,8 +12,8 @@ import (
 	"github.com/farcopy/farcopy/internal/pace"
 )
 
-// run is one run of a job. Its dispatcher hands out work until nothing is left or the run is
-// stopped; a slot of the pool is held for each request.
+// run is one run of a job. Its dispatcher and its workers pick work until nothing is left or the run
+// is stopped; a slot of the pool is held for each request.
 type run struct {
 	job      *Job
 	dir      string // of the journal
@@ -37,7 +37,8 @@ type run struct {
 	looking   int             // of them are being looked for
 	later     []work          // of them were not found
 	parked    []work          // with an unknown outcome, to be looked for at the end
-	busy      int             // pieces of work under way
+	busy      int             // pieces of work under way, and the offered one
+	offered   func()          // work that waits for a slot; nil: there is none
 	listing   map[int64]bool  // numbers of the cursors whose pages are being listed
 	long      int             // items under way that are copied in parts
 	inParts   map[*parts]bool // of the same items
@@ -47,8 +48,9 @@ type run struct {
 	settled   int64   // items that got an outcome in this run
 	unlisted  []error // why pages could not be listed
 	meter     meter
-	again     int64 // items of the report that are still to be taken up
-	reopening bool  // some of them are being taken up
+	own       map[string]json.RawMessage // for varNumbers alone
+	again     int64                      // items of the report that are still to be taken up
+	reopening bool                       // some of them are being taken up
 	stopping  bool
 	err       error // why the run ends early
 
@@ -81,50 +83,6 @@ const (
 	maxListing  = 4 // pages that are listed at the same time, all of which may be large
 	maxTries    = 5
 )
-
-// loop hands out work until the run is over, and returns when nothing is under way any more.
-func (r *run) loop() {
-	defer close(r.outcomes)
-	defer r.tellParked()
-	var running sync.WaitGroup
-	defer running.Wait()
-	stop := context.AfterFunc(r.ctx, r.stop)
-	defer stop()
-	for {
-		do := r.next()
-		if do == nil || r.pool.Acquire(r.ctx) != nil {
-			return
-		}
-		if r.isStopping() { // while this waited for its turn
-			r.release()
-			return
-		}
-		running.Go(func() {
-			defer r.release()
-			do()
-		})
-	}
-}
-
-// next waits for something to do. It returns nil when the run is over.
-func (r *run) next() func() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for {
-		if r.stopping || r.isIdle() && !r.takeLater() && !r.takeParked() {
-			return nil
-		}
-		if wait := r.pause.left(time.Now()); wait > 0 {
-			time.AfterFunc(wait, r.changed.Broadcast)
-		} else if do := r.pick(); do != nil {
-			r.busy++
-			return do
-		} else if wait := r.earliest(time.Now()); wait > 0 {
-			time.AfterFunc(wait, r.changed.Broadcast)
-		}
-		r.changed.Wait()
-	}
-}
 
 // isIdle reports whether nothing is under way and nothing is left.
 func (r *run) isIdle() bool {
@@ -189,8 +147,10 @@ func (r *run) pick() func() {
 	if w.isLong = w.item.Long; w.isLong {
 		r.long++
 	}
-	if group := r.takeGroup(w); len(group) > 1 {
-		return func() { r.copyGroup(group) }
+	if w.item.Group != "" {
+		if group := r.takeGroup(w); len(group) > 1 {
+			return func() { r.copyGroup(group) }
+		}
 	}
 	lanes := w.item.Lanes
 	r.takeLanes(lanes)
@@ -198,15 +158,6 @@ func (r *run) pick() func() {
 		defer r.freeLanes(lanes)
 		r.copy(w)
 	}
-}
-
-// release gives the slot of a piece of work back.
-func (r *run) release() {
-	r.pool.Release()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.busy--
-	r.changed.Broadcast()
 }
 
 // stop ends the run: nothing new is begun, no part of a large object either.
@@ -238,7 +189,7 @@ func (r *run) write(rec *journal.Record, d journal.Durability) bool {
 	rec.Requests, r.noted = sent-r.noted, sent
 	r.book.vars.Elapsed = r.elapsed + time.Since(r.started).Milliseconds()
 	if rec.Vars == nil {
-		rec.Vars = map[string]json.RawMessage{}
+		rec.Vars = r.own // most records change no other variable
 	}
 	rec.Vars[varNumbers] = r.book.numbers()
 	if err := r.book.j.Append(rec, d); err != nil {

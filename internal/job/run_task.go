@@ -47,8 +47,8 @@ func (j *Job) RunTask(ctx context.Context, t farcopy.Task, save farcopy.SaveTask
 	var sent atomic.Int64
 	began := time.Now()
 	r := &taskRun{job: j, keep: save, given: t, kept: t, work: w}
-	within := call.CountingIn(context.WithValue(j.tasks.With(ctx), taskKey{}, true), &sent)
-	result := do(within, j.svc, &r.work, r.save)
+	counted := call.CountingIn(context.WithValue(within(ctx, j.tasks), taskKey{}, true), &sent)
+	result := do(counted, j.svc, &r.work, r.save)
 	took := time.Since(began)
 	res, err := r.end(ctx, result, took)
 	res.Requests, res.Elapsed = sent.Load(), took
@@ -132,7 +132,7 @@ func (r *taskRun) endOf(ctx context.Context, result *Result) taskEnd {
 // end returns what the caller is told.
 func (r *taskRun) end(ctx context.Context, result Result, took time.Duration) (farcopy.TaskResult, error) {
 	if errors.Is(result.Err, farcopy.ErrRateLimited) {
-		r.job.tasks.Throttled()
+		r.job.tasks.Throttled(0)
 	}
 	switch r.endOf(ctx, &result) {
 	case interrupted:

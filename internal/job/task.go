@@ -38,10 +38,10 @@ func (j *Job) Tasks(ctx context.Context, cursor string) (farcopy.TaskPage, error
 		return farcopy.TaskPage{}, j.taskError(ctx, err)
 	}
 	defer j.tasks.Release()
-	page, err := j.svc.List(ctx, text)
+	page, err := j.svc.List(within(ctx, j.tasks), text)
 	if err != nil {
 		if errors.Is(err, farcopy.ErrRateLimited) {
-			j.tasks.Throttled()
+			j.tasks.Throttled(0)
 		}
 		return farcopy.TaskPage{}, j.taskError(ctx, fmt.Errorf("listing: %w", err))
 	}

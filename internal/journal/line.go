@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"hash/crc32"
-	"maps"
 	"slices"
 	"strconv"
 )
@@ -160,11 +159,15 @@ func appendValue(b []byte, v json.RawMessage) []byte {
 }
 
 func appendVars(b []byte, vars map[string]json.RawMessage) []byte {
+	names := make([]string, 0, 4)
+	for name := range vars {
+		names = append(names, name)
+	}
+	slices.Sort(names)
 	between := `,"vars":{`
-	for _, name := range slices.Sorted(maps.Keys(vars)) {
+	for _, name := range names {
 		b = append(b, between...)
-		quoted, _ := json.Marshal(name) // a string has no error
-		b = append(append(b, quoted...), ':')
+		b = append(appendName(b, name), ':')
 		if v := vars[name]; v != nil {
 			b = append(b, v...)
 		} else {
@@ -173,6 +176,17 @@ func appendVars(b []byte, vars map[string]json.RawMessage) []byte {
 		between = ","
 	}
 	return append(b, '}')
+}
+
+// appendName appends a string. Most have only letters and digits.
+func appendName(b []byte, name string) []byte {
+	for _, c := range []byte(name) {
+		if (c < 'a' || c > 'z') && (c < '0' || c > ':') {
+			quoted, _ := json.Marshal(name) // a string has no error
+			return append(b, quoted...)
+		}
+	}
+	return append(append(append(b, '"'), name...), '"')
 }
 
 // appendReported appends a line of the report.

@@ -1,6 +1,7 @@
 package pace
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -13,6 +14,7 @@ type pace struct {
 	before float64       // throughput of the window before the latest change, requests a second
 	best   time.Duration // the lowest median latency so far
 	hold   time.Time     // do not try more before; zero: the number has not fallen or been held yet
+	flows  time.Time     // since when requests are served: the first one, or the end of the latest wait
 
 	window
 }
@@ -42,14 +44,26 @@ func (p *pace) limit() int {
 	return p.n
 }
 
-// throttle notes that the service has refused a request because there were too many.
-func (p *pace) throttle(now time.Time) {
-	if p.fixed > 0 || p.throttled {
-		return
+// throttle notes that the service has refused a request because there were too many. after is how
+// long it wants to be left alone; 0: it does not say.
+//
+// A service that names a time has a quota, and has served as many requests since they flow as it
+// serves until they flow again. The number of requests which makes that quota last for both times
+// follows from Little's law.
+func (p *pace) throttle(now time.Time, after time.Duration) {
+	switch {
+	case p.fixed > 0 || now.Before(p.flows): // it was sent with the one that was refused first
+	case after > 0:
+		served, all := now.Sub(p.flows), now.Sub(p.flows)+after
+		p.set(max(1, int(math.Ceil(float64(p.limit())*served.Seconds()/all.Seconds()))))
+		p.flows = now.Add(after)
+		p.hold = p.flows.Add(max(probeAfter, 2*all))
+		p.throttled = true
+	case !p.throttled:
+		p.set(max(1, p.limit()*7/10))
+		p.hold = now.Add(probeAfter)
+		p.throttled = true
 	}
-	p.set(max(1, p.limit()*7/10))
-	p.throttled = true
-	p.hold = now.Add(probeAfter)
 }
 
 // finish notes a request that has succeeded after the given time, with busy requests under way, and

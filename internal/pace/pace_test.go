@@ -1,6 +1,7 @@
 package pace
 
 import (
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -30,7 +31,7 @@ func work(t *testing.T, p *Pool, ask answer, d time.Duration) (done, most int64)
 			latency, refused := ask(int(n))
 			time.Sleep(latency)
 			if refused {
-				p.Throttled()
+				p.Throttled(0)
 				return
 			}
 			if isLate {
@@ -97,4 +98,82 @@ func TestFixed(t *testing.T) {
 			t.Errorf("%d requests under way, want 3", most)
 		}
 	})
+}
+
+// quota is a service that serves a number of requests in each window, and refuses the rest until the
+// window is over.
+type quota struct {
+	limit   int
+	window  time.Duration
+	latency time.Duration
+
+	mu              sync.Mutex // never held while time passes
+	served, refused []int      // by window
+}
+
+// count counts a request, and returns how long the service wants to be left alone; 0: it was served.
+func (q *quota) count(began time.Time) time.Duration {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	n := int(time.Since(began) / q.window)
+	for len(q.served) <= n {
+		q.served, q.refused = append(q.served, 0), append(q.refused, 0)
+	}
+	if q.served[n] < q.limit {
+		q.served[n]++
+		return 0
+	}
+	q.refused[n]++
+	return time.Duration(n+1)*q.window - time.Since(began)
+}
+
+// ask sends a request until it is served, as a call does that waits as long as the service wants.
+func (q *quota) ask(p *Pool, began time.Time) {
+	sent := time.Now()
+	for {
+		time.Sleep(q.latency)
+		after := q.count(began)
+		if after == 0 {
+			p.Done(time.Since(sent))
+			return
+		}
+		p.Throttled(after)
+		time.Sleep(after)
+	}
+}
+
+// TestQuota: against a quota of which only refusals tell, the pool is as large as the quota needs, and
+// no larger.
+func TestQuota(t *testing.T) {
+	for _, latency := range []time.Duration{20 * time.Millisecond, 200 * time.Millisecond, time.Second, 5 * time.Second} {
+		t.Run(latency.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				const learned, windows = 5, 16 // of the windows before, the pool learns
+				q := &quota{limit: 500, window: time.Minute, latency: latency}
+				p := NewPool(0)
+				began := time.Now()
+				for time.Since(began) < windows*q.window {
+					take(t, p, 1)
+					go func() {
+						defer p.Release()
+						q.ask(p, began)
+					}()
+				}
+				time.Sleep(2 * q.window)
+				q.mu.Lock()
+				defer q.mu.Unlock()
+				served, refused := 0, 0
+				for n := learned; n < windows; n++ {
+					served, refused = served+q.served[n], refused+q.refused[n]
+				}
+				t.Logf("served %d, refused %d", q.served, q.refused)
+				if share := float64(served) / float64((windows-learned)*q.limit); share < 0.9 {
+					t.Errorf("%.0f %% of the quota are used, want at least 90 %%", 100*share)
+				}
+				if most := (windows - learned) * q.limit / 20; refused > most {
+					t.Errorf("%d requests were refused, want at most %d", refused, most)
+				}
+			})
+		})
+	}
 }

@@ -14,6 +14,7 @@ type Pool struct {
 	changed chan struct{} // closed when a slot may have become free
 	pace    pace
 	busy    int
+	parts   int           // callers of AcquirePart that wait
 	stopped chan struct{} // closed by Stop
 	isOver  bool          // Stop was called
 }
@@ -36,8 +37,24 @@ func (p *Pool) AcquirePart(ctx context.Context) error {
 	case <-p.stopped:
 		return ErrStopped
 	default:
-		return p.acquire(ctx, p.stopped)
 	}
+	p.waiting(1)
+	defer p.waiting(-1)
+	return p.acquire(ctx, p.stopped)
+}
+
+func (p *Pool) waiting(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.parts += n
+}
+
+// MayKeep reports whether the holder of a slot may use it for something else. It may not if fewer
+// requests may be under way now, or if a part waits for a slot.
+func (p *Pool) MayKeep() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.busy <= p.pace.limit() && p.parts == 0
 }
 
 // Stop ends AcquirePart.
@@ -55,6 +72,9 @@ func (p *Pool) acquire(ctx context.Context, stopped <-chan struct{}) error {
 		p.mu.Lock()
 		if ctx.Err() == nil && p.busy < p.pace.limit() {
 			p.busy++
+			if p.pace.flows.IsZero() {
+				p.pace.flows = time.Now()
+			}
 			p.mu.Unlock()
 			return nil
 		}
@@ -82,15 +102,19 @@ func (p *Pool) Release() {
 func (p *Pool) Done(took time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	before := p.pace.limit()
 	p.pace.finish(time.Now(), took, p.busy)
-	p.wake()
+	if p.pace.limit() > before {
+		p.wake()
+	}
 }
 
-// Throttled notes that the service has refused a request because there were too many.
-func (p *Pool) Throttled() {
+// Throttled notes that the service has refused a request because there were too many. after is how
+// long it wants to be left alone; 0: it does not say.
+func (p *Pool) Throttled(after time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.pace.throttle(time.Now())
+	p.pace.throttle(time.Now(), after)
 }
 
 // Limit returns how many requests may be under way now.
