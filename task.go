@@ -23,7 +23,8 @@ type Task struct {
 	Items  int    `json:"items,omitempty"` // lines that its outcome has; 0 is 1: more than one only for a subtree
 
 	// Lanes name what only one task at a time may use. Tasks that share a lane must not run at the
-	// same time, on whatever machine.
+	// same time, on whatever machine. The last one is that of the target. Those before it are wider:
+	// tasks that share the last one share all.
 	Lanes []string `json:"lanes,omitempty"`
 
 	// Ended is how an earlier run of the task has ended: failed or stale, so that it is decided anew

@@ -90,14 +90,15 @@ func setItem(t *farcopy.Task, i *Item) (err error) {
 }
 
 // taskLanes are the lanes of an item. Those of the service are the same in all jobs on it. That of
-// its target keeps a task that is handed out twice from being run twice at the same time.
+// its target, the last one, keeps a task that is handed out twice from being run twice at the same
+// time. Whoever takes them one by one takes them in one order.
 func (j *Job) taskLanes(i *Item) []string {
-	lanes := []string{shortDigest("target", j.id(), i.Target)}
+	var lanes []string
 	for _, l := range i.Lanes {
 		lanes = append(lanes, shortDigest("lane", j.o.Op, j.o.Host, l))
 	}
-	slices.Sort(lanes) // whoever takes them one by one takes them in one order
-	return slices.Compact(lanes)
+	slices.Sort(lanes)
+	return append(slices.Compact(lanes), shortDigest("target", j.id(), i.Target))
 }
 
 // taskError is the error of a page or of a task that has not ended. Of one that the context has
