@@ -81,7 +81,7 @@ func (j *Job) taskPage(page Page) (farcopy.TaskPage, error) {
 
 // setItem makes a task that of an item.
 func setItem(t *farcopy.Task, i *Item) (err error) {
-	t.Size, t.Items = i.bytes(), 0
+	t.Size, t.Items, t.Opens = i.bytes(), 0, i.Opens
 	if n := i.count(); n > 1 {
 		t.Items = n
 	}
