@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -194,6 +195,7 @@ func (r *localRun) refuse(ctx context.Context, js jetstream.JetStream, err error
 
 // prepare makes the job in the store, or finds it.
 func (r *localRun) prepare(ctx context.Context, js jetstream.JetStream) (*coordinator, error) {
+	ackWait := cmp.Or(forTests.AckWait, localAckWait)
 	if err := makeBuckets(ctx, js, 1); err != nil {
 		return nil, err
 	}
@@ -201,10 +203,10 @@ func (r *localRun) prepare(ctx context.Context, js jetstream.JetStream) (*coordi
 	if err != nil {
 		return nil, err
 	}
-	if err := claimJob(ctx, records{kv}, localJob, r.o.spec, localAckWait); err != nil {
+	if err := claimJob(ctx, records{kv}, localJob, r.o.spec, ackWait); err != nil {
 		return nil, err
 	}
-	if err := makeStreams(ctx, js, localJob, 1, newTiming(localAckWait)); err != nil {
+	if err := makeStreams(ctx, js, localJob, 1, newTiming(ackWait)); err != nil {
 		return nil, err
 	}
 	return connectCoordinator(ctx, js, kv, localJob, r.o.spec, r.o.log(r.p))

@@ -74,6 +74,7 @@ func newOSSJob(s *spec, c client, cfg farcopy.JobConfig) (farcopy.Job, error) {
 	made, err := oss.NewClient(oss.Config{
 		Region: os.Getenv("OSS_REGION"), Endpoint: s.BaseURL, Credentials: oss.EnvironmentCredentials(),
 		Limiter: c.limiter, Observe: c.observe, Logger: c.log,
+		CopyTimeout: forTests.CopyTimeout, ReconcileTimeout: forTests.ReconcileTimeout, HTTPClient: httpClient,
 	})
 	if err != nil {
 		return nil, err
@@ -102,7 +103,10 @@ func newBoxJob(s *spec, c client, cfg farcopy.JobConfig) (farcopy.Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, err := box.NewClient(box.Config{TokenSource: tokens, BaseURL: s.BaseURL, Limiter: c.limiter, Observe: c.observe, Logger: c.log})
+	made, err := box.NewClient(box.Config{
+		TokenSource: tokens, BaseURL: s.BaseURL, Limiter: c.limiter, Observe: c.observe, Logger: c.log,
+		CopyTimeout: forTests.CopyTimeout, ReconcileTimeout: forTests.ReconcileTimeout, HTTPClient: httpClient,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -121,6 +125,7 @@ func newDocument360Job(s *spec, c client, cfg farcopy.JobConfig) (farcopy.Job, e
 	}
 	made, err := document360.NewClient(document360.Config{
 		APIKey: key, TokenSource: tokenSource(token), BaseURL: s.BaseURL, Limiter: c.limiter, Observe: c.observe, Logger: c.log,
+		CopyTimeout: forTests.CopyTimeout, ReconcileTimeout: forTests.ReconcileTimeout, HTTPClient: httpClient,
 	})
 	if err != nil {
 		return nil, err
@@ -145,6 +150,7 @@ func newOracleJob(s *spec, c client, cfg farcopy.JobConfig) (farcopy.Job, error)
 	made, err := oracle.NewClient(oracle.Config{
 		Username: os.Getenv("ORACLE_USERNAME"), Password: os.Getenv("ORACLE_PASSWORD"), TokenSource: tokenSource(token),
 		BaseURL: s.BaseURL, Limiter: c.limiter, Observe: c.observe, Logger: c.log,
+		CopyTimeout: forTests.CopyTimeout, ReconcileTimeout: forTests.ReconcileTimeout, HTTPClient: httpClient,
 	})
 	if err != nil {
 		return nil, err
@@ -164,6 +170,7 @@ func newBitPaketJob(s *spec, c client, cfg farcopy.JobConfig) (farcopy.Job, erro
 	made, err := bitpaket.NewClient(bitpaket.Config{
 		TokenSource: tokenSource(os.Getenv("BITPAKET_TOKEN")), ClientSecret: os.Getenv("BITPAKET_CLIENT_SECRET"),
 		BaseURL: s.BaseURL, Limiter: c.limiter, Observe: c.observe, Logger: c.log,
+		CopyTimeout: forTests.CopyTimeout, ReconcileTimeout: forTests.ReconcileTimeout, HTTPClient: httpClient,
 	})
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,7 +68,7 @@ func (r *taskRun) run(ctx context.Context, task farcopy.Task) verdict {
 			task = *latest.state.Task
 		}
 	}
-	if testHabit.noSettling {
+	if forTests.NoSettling {
 		task.Intent = nil
 	}
 	r.seq, r.state, r.before = latest.seq, latest.state, latest.state.Requests
@@ -93,7 +94,7 @@ func (r *taskRun) takeOver(ctx context.Context, latest revision, task *farcopy.T
 	}
 	r.state.Owner, r.state.Task = r.worker.name, task
 	r.state.Taken++
-	if r.state.Taken > maxTaken && !testHabit.manyTakeOvers {
+	if r.state.Taken > cmp.Or(forTests.MaxTaken, maxTaken) {
 		v := r.giveUp(ctx, task, farcopy.ActionUnknown, fmt.Errorf("%d workers have died with it", r.state.Taken))
 		return &v
 	}
@@ -138,9 +139,6 @@ func (r *taskRun) save(ctx context.Context, t farcopy.Task) error {
 		if time.Since(began) > r.worker.wait.sendWithin {
 			err = errLate
 		}
-	}
-	if err == nil && testHabit.stall != nil {
-		testHabit.stall()
 	}
 	r.saveErr = err
 	return err

@@ -155,7 +155,7 @@ func (w *worker) runMessage(ctx context.Context, msg jetstream.Msg) verdict {
 		w.log.Error("a task cannot be read: is this program older than the coordinator?", "err", err)
 		return verdict{do: giveBack, delay: time.Minute}
 	}
-	if testHabit.ackEarly {
+	if forTests.AckEarly {
 		msg.DoubleAck(ctx)
 	}
 	r := &taskRun{worker: w, id: todo.Task.ID, round: todo.Round}
