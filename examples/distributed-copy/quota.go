@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -19,9 +20,17 @@ type quota struct {
 	kv     jetstream.KeyValue
 	key    string
 	every  time.Duration // between two requests; 0: any
+	atOnce int           // permits that are taken together
 	clock  *serverClock
 	pauses *pauses
+
+	mu      sync.Mutex
+	permits []time.Time // taken and not used yet
 }
+
+// permitLife is how late a permit can be used. It is less than the percent that stays unused of a
+// minute, so that no minute holds more than the quota.
+const permitLife = 250 * time.Millisecond
 
 // newQuota allows n requests a minute; 0: any number. One percent stays unused: requests do not leave
 // exactly when they may.
@@ -29,6 +38,7 @@ func newQuota(kv jetstream.KeyValue, account string, n int, clock *serverClock, 
 	q := &quota{kv: kv, key: "next." + account, clock: clock, pauses: p}
 	if n > 0 {
 		q.every = time.Minute * 101 / 100 / time.Duration(n)
+		q.atOnce = max(1, n/3000) // at most 50 times a second
 	}
 	return q
 }
@@ -42,21 +52,39 @@ func (q *quota) Wait(ctx context.Context) error {
 		if q.every == 0 {
 			return nil
 		}
-		at, err := q.reserve(ctx)
+		at, err := q.take(ctx)
 		if err != nil {
 			return err
 		}
 		if err := q.sleepUntil(ctx, at); err != nil {
 			return err
 		}
-		if q.clock.since(at) <= q.lateness() && !q.pauses.isPaused(ctx) {
+		if q.clock.since(at) <= permitLife && !q.pauses.isPaused(ctx) {
 			return nil
 		}
 	}
 }
 
-// lateness is how long a permit is good.
-func (q *quota) lateness() time.Duration { return max(q.every, 20*time.Millisecond) }
+// take returns the next permit of this process.
+func (q *quota) take(ctx context.Context) (time.Time, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.permits) > 0 && q.clock.since(q.permits[0]) > permitLife {
+		q.permits = q.permits[1:]
+	}
+	if len(q.permits) == 0 {
+		first, err := q.reserve(ctx)
+		if err != nil {
+			return first, err
+		}
+		for i := range q.atOnce {
+			q.permits = append(q.permits, first.Add(time.Duration(i)*q.every))
+		}
+	}
+	at := q.permits[0]
+	q.permits = q.permits[1:]
+	return at, nil
+}
 
 func (q *quota) sleepUntil(ctx context.Context, at time.Time) error {
 	t := time.NewTimer(at.Sub(q.clock.now()))
@@ -74,7 +102,7 @@ type nextPermit struct {
 	Next int64 `json:"next"` // nanoseconds since 1970 by the server's clock
 }
 
-// reserve takes the next permit.
+// reserve takes the next permits from the store, and returns the first.
 func (q *quota) reserve(ctx context.Context) (time.Time, error) {
 	for {
 		at, err := q.tryReserve(ctx)
@@ -104,7 +132,7 @@ func (q *quota) tryReserve(ctx context.Context) (time.Time, error) {
 	if stored := time.Unix(0, next.Next); stored.After(at) {
 		at = stored
 	}
-	text, err := json.Marshal(nextPermit{at.Add(q.every).UnixNano()})
+	text, err := json.Marshal(nextPermit{at.Add(time.Duration(q.atOnce) * q.every).UnixNano()})
 	if err != nil {
 		return time.Time{}, err
 	}
