@@ -83,7 +83,7 @@ func prepareCluster(ctx context.Context, js jetstream.JetStream, name string, s 
 	if err != nil {
 		return nil, err
 	}
-	if err := claimJob(ctx, records{kv}, name, s, ackWait); err != nil {
+	if err := claimJob(ctx, js, records{kv}, name, s, ackWait); err != nil {
 		return nil, err
 	}
 	if err := makeStreams(ctx, js, name, replicas, newTiming(ackWait)); err != nil {

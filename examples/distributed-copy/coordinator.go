@@ -55,14 +55,14 @@ func newCoordinator(ctx context.Context, js jetstream.JetStream, kv jetstream.Ke
 	if err != nil {
 		return nil, err
 	}
-	item, err := js.Stream(ctx, n.item())
+	states, err := openStates(ctx, js, n)
 	if err != nil {
 		return nil, err
 	}
 	return &coordinator{
 		name: name, js: js, records: records{kv},
 		pages:  &pages{js: js, stream: todo, names: n},
-		states: &states{js: js, stream: item, names: n},
+		states: states,
 		begun:  time.Now(), unlistable: map[uint64]error{}, outcome: func(outcome) {},
 	}, nil
 }
@@ -76,6 +76,9 @@ var errStopped = errors.New("the job was stopped")
 // open takes up the job where it was left. If nothing is left but what has failed or is unknown,
 // that is tried again.
 func (c *coordinator) open(ctx context.Context) error {
+	if err := c.states.checkEnd(ctx); err != nil {
+		return err
+	}
 	if err := c.pages.open(ctx); err != nil {
 		return err
 	}
@@ -100,8 +103,8 @@ func (c *coordinator) open(ctx context.Context) error {
 		return err
 	}
 	count := t.with(c.pages.latest())
-	if isDone && count.Pending > 0 {
-		return fmt.Errorf("%w: %d tasks are neither queued nor ended", errDamaged, count.Pending)
+	if isDone && count.Pending != 0 || count.Pending < 0 {
+		return fmt.Errorf("%w: stream %s: %d tasks are neither queued nor ended", errDamaged, c.pages.names.todo(), count.Pending)
 	}
 	if !isDone || count.Failed+count.Unknown == 0 {
 		c.tally = newTally(rec.Round)

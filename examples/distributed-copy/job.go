@@ -14,9 +14,12 @@ import (
 )
 
 // claimJob writes down what a job copies, or compares it with what was written down.
-func claimJob(ctx context.Context, jobs records, name string, s spec, ackWait time.Duration) error {
+func claimJob(ctx context.Context, js jetstream.JetStream, jobs records, name string, s spec, ackWait time.Duration) error {
 	rec, _, err := jobs.get(ctx, name)
 	if errors.Is(err, errNoJob) {
+		if _, err := js.Stream(ctx, names{name}.todo()); !errors.Is(err, jetstream.ErrStreamNotFound) {
+			return errors.Join(fmt.Errorf("%w: bucket %s has no job %s", errDamaged, jobBucket, name), err)
+		}
 		return jobs.put(ctx, name, record{Spec: s, AckWait: ackWait, Begun: time.Now().UTC(), Command: commandRun}, 0)
 	}
 	if err != nil {
@@ -50,6 +53,7 @@ func removeJob(js jetstream.JetStream, name string) {
 	defer cancel()
 	js.DeleteStream(ctx, names{name}.todo())
 	js.DeleteStream(ctx, names{name}.item())
+	js.DeleteStream(ctx, names{name}.sent())
 	if kv, err := js.KeyValue(ctx, jobBucket); err == nil {
 		kv.Purge(ctx, name)
 	}

@@ -141,11 +141,19 @@ type localRun struct {
 }
 
 func (r *localRun) run(ctx, drain context.Context) int {
+	if err := r.data.checkManifest(); err != nil {
+		return r.p.refuse(err)
+	}
 	srv, err := startServer(r.data.store())
 	if err != nil {
 		return r.p.refuse(fmt.Errorf("%s: %w", r.data.store(), err))
 	}
-	defer srv.stop()
+	defer func() {
+		srv.stop()
+		if err := r.data.writeManifest(); err != nil {
+			r.out.failed(err)
+		}
+	}()
 	at := connection{address: srv.address}
 	conn, js, err := at.connect("coordinator")
 	if err != nil {
@@ -203,7 +211,7 @@ func (r *localRun) prepare(ctx context.Context, js jetstream.JetStream) (*coordi
 	if err != nil {
 		return nil, err
 	}
-	if err := claimJob(ctx, records{kv}, localJob, r.o.spec, ackWait); err != nil {
+	if err := claimJob(ctx, js, records{kv}, localJob, r.o.spec, ackWait); err != nil {
 		return nil, err
 	}
 	if err := makeStreams(ctx, js, localJob, 1, newTiming(ackWait)); err != nil {

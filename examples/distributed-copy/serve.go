@@ -49,12 +49,12 @@ func serve(ctx, drain context.Context, o serveOptions) error {
 	n := names{o.job}
 	w := &worker{
 		name: name, job: job, isRefused: services[rec.Spec.Service].isRefused, js: js, names: n, clock: u.clock,
-		wait: newTiming(rec.AckWait), log: o.log.With("worker", name), states: &states{js: js, names: n},
+		wait: newTiming(rec.AckWait), log: o.log.With("worker", name),
 	}
 	if w.todo, err = js.Stream(ctx, n.todo()); err != nil {
 		return err
 	}
-	if w.states.stream, err = js.Stream(ctx, n.item()); err != nil {
+	if w.states, err = openStates(ctx, js, n); err != nil {
 		return err
 	}
 	return w.obey(ctx, drain, records{jobs}, o.job)

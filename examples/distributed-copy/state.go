@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -71,7 +72,21 @@ func linesOf(t *farcopy.Task) int { return max(1, t.Items) }
 type states struct {
 	js     jetstream.JetStream
 	stream jetstream.Stream
+	sent   jetstream.Stream
 	names  names
+}
+
+// openStates finds the streams of a job.
+func openStates(ctx context.Context, js jetstream.JetStream, n names) (*states, error) {
+	item, err := js.Stream(ctx, n.item())
+	if err != nil {
+		return nil, fmt.Errorf("stream %s: %w", n.item(), err)
+	}
+	sent, err := js.Stream(ctx, n.sent())
+	if err != nil {
+		return nil, fmt.Errorf("stream %s: %w", n.sent(), err)
+	}
+	return &states{js: js, stream: item, sent: sent, names: n}, nil
 }
 
 // revision is a state as it is in the stream.
@@ -135,4 +150,50 @@ func (s *states) put(ctx context.Context, id string, state itemState, seq uint64
 func isWrongSequence(err error) bool {
 	api, ok := errors.AsType[*jetstream.APIError](err)
 	return ok && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
+}
+
+// markSent notes in the other stream that a task has a state, before its first request leaves.
+func (s *states) markSent(ctx context.Context, id string, seq uint64) error {
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	_, err := s.js.Publish(ctx, s.names.sentMark(id), []byte(strconv.FormatUint(seq, 10)), jetstream.WithRetryAttempts(0))
+	if err != nil {
+		return fmt.Errorf("noting that a request is sent: %w", err)
+	}
+	return nil
+}
+
+// isMissed reports whether a task without a state should have one.
+func (s *states) isMissed(ctx context.Context, id string) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	_, err := s.sent.GetLastMsgForSubject(ctx, s.names.sentMark(id))
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("reading whether a request was sent: %w", err)
+	}
+	return true, nil
+}
+
+// checkEnd reports whether the latest states are missing that the other stream knows of.
+func (s *states) checkEnd(ctx context.Context) error {
+	info, err := s.sent.Info(ctx)
+	if err != nil || info.State.Msgs == 0 {
+		return err
+	}
+	msg, err := s.sent.GetMsg(ctx, info.State.LastSeq)
+	if err != nil {
+		return fmt.Errorf("%w: stream %s: %w", errDamaged, s.names.sent(), err)
+	}
+	known, err := strconv.ParseUint(string(msg.Data), 10, 64)
+	if err != nil {
+		return fmt.Errorf("%w: stream %s: %w", errDamaged, s.names.sent(), err)
+	}
+	item, err := s.stream.Info(ctx)
+	if err == nil && item.State.LastSeq < known {
+		err = fmt.Errorf("%w: stream %s ends at %d, not at %d or later", errDamaged, s.names.item(), item.State.LastSeq, known)
+	}
+	return err
 }

@@ -14,11 +14,13 @@ import (
 	"github.com/farcopy/farcopy"
 )
 
-// The streams and buckets. Each job has two streams of its own:
+// The streams and buckets. Each job has three streams of its own:
 //
 //	FC_TODO_<job>  a work queue: the tasks, each on the subject of its lane; the pages that are still
 //	               to be listed, the marks of those that were, and the sums of what they held
 //	FC_ITEM_<job>  for each task that was begun its state: the one truth about it
+//	FC_SENT_<job>  for each task with a request that the state was written: a second place, so that
+//	               a state that is lost is missed
 //
 // and all jobs share two buckets: FC_JOB for what is copied, FC_QUOTA for the quotas of credentials.
 const (
@@ -35,15 +37,17 @@ const (
 // names are the names of a job's streams and subjects.
 type names struct{ job string }
 
-func (n names) todo() string           { return "FC_TODO_" + n.job }
-func (n names) item() string           { return "FC_ITEM_" + n.job }
-func (n names) lane(i int) string      { return fmt.Sprintf("fc.%s.todo.%d", n.job, i) }
-func (n names) allLanes() string       { return fmt.Sprintf("fc.%s.todo.*", n.job) }
-func (n names) page() string           { return fmt.Sprintf("fc.%s.page", n.job) }
-func (n names) sums() string           { return fmt.Sprintf("fc.%s.sums", n.job) }
-func (n names) mark(id string) string  { return fmt.Sprintf("fc.%s.mark.%s", n.job, id) }
-func (n names) state(id string) string { return fmt.Sprintf("fc.%s.item.%s", n.job, id) }
-func (n names) consumer(i int) string  { return fmt.Sprintf("lane-%d", i) }
+func (n names) todo() string              { return "FC_TODO_" + n.job }
+func (n names) item() string              { return "FC_ITEM_" + n.job }
+func (n names) sent() string              { return "FC_SENT_" + n.job }
+func (n names) lane(i int) string         { return fmt.Sprintf("fc.%s.todo.%d", n.job, i) }
+func (n names) allLanes() string          { return fmt.Sprintf("fc.%s.todo.*", n.job) }
+func (n names) page() string              { return fmt.Sprintf("fc.%s.page", n.job) }
+func (n names) sums() string              { return fmt.Sprintf("fc.%s.sums", n.job) }
+func (n names) mark(id string) string     { return fmt.Sprintf("fc.%s.mark.%s", n.job, id) }
+func (n names) state(id string) string    { return fmt.Sprintf("fc.%s.item.%s", n.job, id) }
+func (n names) sentMark(id string) string { return fmt.Sprintf("fc.%s.sent.%s", n.job, id) }
+func (n names) consumer(i int) string     { return fmt.Sprintf("lane-%d", i) }
 
 // laneOf returns the lane of a task. No two tasks of a lane run at the same time. Tasks that share
 // only a lane other than their first would have to be of one item.
@@ -87,12 +91,14 @@ func makeStreams(ctx context.Context, js jetstream.JetStream, job string, replic
 	if err != nil {
 		return fmt.Errorf("stream %s: %w", n.todo(), err)
 	}
-	_, err = js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name: n.item(), Subjects: []string{n.state("*")}, Retention: jetstream.LimitsPolicy, MaxMsgsPerSubject: 1,
-		Storage: jetstream.FileStorage, Replicas: replicas, AllowDirect: false,
-	})
-	if err != nil {
-		return fmt.Errorf("stream %s: %w", n.item(), err)
+	for name, subjects := range map[string]string{n.item(): n.state("*"), n.sent(): n.sentMark("*")} {
+		_, err = js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+			Name: name, Subjects: []string{subjects}, Retention: jetstream.LimitsPolicy, MaxMsgsPerSubject: 1,
+			Storage: jetstream.FileStorage, Replicas: replicas, AllowDirect: false,
+		})
+		if err != nil {
+			return fmt.Errorf("stream %s: %w", name, err)
+		}
 	}
 	for i := range lanes {
 		_, err := todo.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{

@@ -32,12 +32,13 @@ type taskRun struct {
 	id     string
 	round  int // of the message
 
-	mu      sync.Mutex
-	seq     uint64 // of the state
-	state   itemState
-	before  int64 // requests of earlier runs
-	saved   int64 // requests of this run that were announced
-	saveErr error
+	mu       sync.Mutex
+	seq      uint64 // of the state
+	isMarked bool   // the other stream knows that there is a state
+	state    itemState
+	before   int64 // requests of earlier runs
+	saved    int64 // requests of this run that were announced
+	saveErr  error
 }
 
 // errLate says that the store took too long: another worker may believe that nothing was sent.
@@ -57,6 +58,14 @@ func (r *taskRun) run(ctx context.Context, task farcopy.Task) verdict {
 	}
 	if latest.seq == 0 {
 		latest.state.Items, latest.state.Opens = linesOf(&task), task.Opens
+		isMissed, err := r.worker.states.isMissed(ctx, r.id)
+		if err != nil {
+			return verdict{giveBack, firstPause, err}
+		}
+		if isMissed {
+			r.state, r.state.Round = latest.state, r.round
+			return r.giveUp(ctx, &task, farcopy.ActionUnknown, errMissed)
+		}
 	} else {
 		if latest.state.isFinal(r.round) {
 			if err := r.worker.announce(ctx, latest.state.Next); err != nil {
@@ -72,6 +81,7 @@ func (r *taskRun) run(ctx context.Context, task farcopy.Task) verdict {
 		task.Intent = nil
 	}
 	r.seq, r.state, r.before = latest.seq, latest.state, latest.state.Requests
+	r.isMarked = latest.state.Phase == phaseSent
 	r.state.Round = r.round
 	if latest.state.Phase == phaseSent && latest.state.Owner != r.worker.name {
 		if v := r.takeOver(ctx, latest, &task); v != nil {
@@ -120,6 +130,9 @@ type panicError struct{ value any }
 
 func (e panicError) Error() string { return fmt.Sprint("panic: ", e.value) }
 
+// errMissed says that a state is gone that was there: a request of the task may have been sent.
+var errMissed = errors.New("the record of its request is missing in the store")
+
 // save has the task in the store before its request leaves. The request is not sent if that cannot be
 // said for sure, or if so much time has passed that another worker may have looked for the copy.
 func (r *taskRun) save(ctx context.Context, t farcopy.Task) error {
@@ -134,8 +147,14 @@ func (r *taskRun) save(ctx context.Context, t farcopy.Task) error {
 	r.state.Requests = r.before + r.saved
 	r.state.Outcomes, r.state.Next = nil, nil
 	seq, err := r.worker.states.put(ctx, r.id, r.state, r.seq)
-	if err == nil {
+	if err == nil && !r.isMarked {
+		err = r.worker.states.markSent(ctx, r.id, seq)
+		r.isMarked = err == nil
+	}
+	if seq != 0 {
 		r.seq = seq
+	}
+	if err == nil {
 		if time.Since(began) > r.worker.wait.sendWithin {
 			err = errLate
 		}
