@@ -79,6 +79,13 @@ func (c *coordinator) open(ctx context.Context) error {
 	if err := c.states.checkEnd(ctx); err != nil {
 		return err
 	}
+	rec, _, err := c.records.get(ctx, c.name)
+	if err != nil {
+		return err
+	}
+	if err := c.pages.checkEnd(ctx, rec.Queued); err != nil {
+		return err
+	}
 	if err := c.pages.open(ctx); err != nil {
 		return err
 	}
@@ -87,10 +94,6 @@ func (c *coordinator) open(ctx context.Context) error {
 		return err
 	}
 	c.first = info.State.LastSeq + 1
-	rec, _, err := c.records.get(ctx, c.name)
-	if err != nil {
-		return err
-	}
 	if rec.Reopening {
 		return c.reopen(ctx, rec.Round)
 	}
@@ -252,7 +255,10 @@ func (c *coordinator) addElapsed(ctx context.Context) error {
 	if since.IsZero() {
 		since = c.begun
 	}
-	_, err := c.records.change(ctx, c.name, func(r *record) { r.Elapsed += now.Sub(since).Seconds() })
+	_, err := c.records.change(ctx, c.name, func(r *record) {
+		r.Elapsed += now.Sub(since).Seconds()
+		r.Queued = c.pages.position()
+	})
 	if err == nil {
 		c.lastElapsed = now
 	}

@@ -59,6 +59,9 @@ func removeJob(js jetstream.JetStream, name string) {
 	}
 }
 
+// errIncomplete is what is missing when a run has ended. The next one refuses the store.
+var errIncomplete = errors.New("records of the job were lost while it ran")
+
 // finish shows the report of a job, and returns the exit code. What went before has ended by itself or
 // with an error. undo removes a job that cannot be.
 func finish(c *coordinator, out *printer, s *spec, err error, undo func()) int {
@@ -69,6 +72,9 @@ func finish(c *coordinator, out *printer, s *spec, err error, undo func()) int {
 	r.Requests += c.newRequests() // of pages that could not be listed
 	if err == nil && readErr != nil {
 		err = readErr
+	}
+	if err == nil && (r.Pending < 0 || r.Pending > 0 && len(c.unlistable) == 0) {
+		err = fmt.Errorf("the job is over, and %d items are pending: %w", r.Pending, errIncomplete)
 	}
 	code := exitCode(err, &r)
 	switch {

@@ -103,6 +103,33 @@ func (p *pages) read(ctx context.Context) error {
 	return json.Unmarshal(msg.Data, &p.sums)
 }
 
+// position returns the sequence number of the latest sums.
+func (p *pages) position() uint64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.seq
+}
+
+// checkEnd reports whether messages are missing at the end of the queue: those before known were
+// there, and those that were delivered. New messages with their numbers would not be delivered.
+func (p *pages) checkEnd(ctx context.Context, known uint64) error {
+	info, err := p.stream.Info(ctx)
+	if err != nil {
+		return err
+	}
+	consumers := p.stream.ListConsumers(ctx)
+	for c := range consumers.Info() {
+		known = max(known, c.Delivered.Stream, c.AckFloor.Stream)
+	}
+	if err := consumers.Err(); err != nil && !errors.Is(err, jetstream.ErrEndOfData) {
+		return err
+	}
+	if info.State.LastSeq < known {
+		return fmt.Errorf("%w: stream %s ends at %d, not at %d or later", errDamaged, p.names.todo(), info.State.LastSeq, known)
+	}
+	return nil
+}
+
 // left returns how many pages are queued.
 func (p *pages) left(ctx context.Context) (uint64, error) { return p.queued(ctx, p.names.page()) }
 

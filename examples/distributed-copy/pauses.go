@@ -164,7 +164,8 @@ func scopeOf(service, op string) string {
 	return scopeWrite
 }
 
-// operation is the latest one that was begun within a context: a limiter is not told which it is.
+// operation is the latest one that was begun within a context, "" if there was none: a limiter is not
+// told which it is.
 type operation struct {
 	mu   sync.Mutex
 	name string

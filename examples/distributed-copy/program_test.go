@@ -104,14 +104,12 @@ func (r *running) hasEnded(d time.Duration) bool {
 func (r *running) result(t *testing.T, within time.Duration) *ran {
 	t.Helper()
 	if !r.hasEnded(within) {
-		r.cmd.Process.Signal(syscall.SIGQUIT)
-		r.hasEnded(5 * time.Second)
-		t.Fatalf("not ended after %v; it says\n%s%s", within, tail(r.stdout.String()), tail(r.stderr.String()))
+		t.Fatalf("not ended after %v; %s; it says\n%s", within, dump(dataOf(r.cmd.Args)), tail(r.stderr.String()))
 	}
 	return readRun(t, r.cmd.ProcessState.ExitCode(), r.stdout.String(), r.stderr.String())
 }
 
-func tail(s string) string { return s[max(0, len(s)-6000):] }
+func tail(s string) string { return s[max(0, len(s)-20000):] }
 
 // workers returns the worker processes of a run.
 func (r *running) workers() (pids []int) { return r.workersIn("RSDT") }

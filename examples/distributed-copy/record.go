@@ -23,6 +23,9 @@ type record struct {
 	Round     int  `json:"round"`
 	Reopening bool `json:"reopening,omitempty"`
 
+	// Queued is the sequence number of the latest sums: a queue that ends before it has lost something.
+	Queued uint64 `json:"queued"`
+
 	Command command `json:"command"`
 }
 

@@ -23,6 +23,9 @@ func (r *taskRun) notEnded(ctx context.Context, task farcopy.Task, result farcop
 	if errors.Is(err, errLost) {
 		return verdict{do: leave, err: err}
 	}
+	if r.drain.Err() != nil && errors.Is(err, context.Canceled) && ctx.Err() == nil {
+		return verdict{do: giveBack, delay: firstPause} // when no worker that ends asks for it any more
+	}
 	if ctx.Err() != nil || r.saveErr != nil {
 		return verdict{giveBack, firstPause, err}
 	}

@@ -4,10 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/farcopy/farcopy"
 )
@@ -18,6 +21,7 @@ type serveOptions struct {
 	job        string
 	slots      int // bound of the requests under way; 0: adapts
 	log        *slog.Logger
+	note       func(string) // for people
 }
 
 // serve is a worker process: it runs tasks of a job until drain ends or the job does.
@@ -28,13 +32,9 @@ func serve(ctx, drain context.Context, o serveOptions) error {
 		return err
 	}
 	defer conn.Close()
-	jobs, err := js.KeyValue(ctx, jobBucket)
-	if err != nil {
-		return fmt.Errorf("job %s: %w", o.job, errNoJob)
-	}
-	rec, _, err := records{jobs}.get(ctx, o.job)
-	if err != nil {
-		return fmt.Errorf("job %s: %w", o.job, err)
+	jobs, rec, err := o.waitForJob(drain, js)
+	if err != nil || drain.Err() != nil {
+		return err
 	}
 	drain, stop := context.WithCancel(drain)
 	defer stop()
@@ -57,7 +57,30 @@ func serve(ctx, drain context.Context, o serveOptions) error {
 	if w.states, err = openStates(ctx, js, n); err != nil {
 		return err
 	}
-	return w.obey(ctx, drain, records{jobs}, o.job)
+	return w.obey(ctx, drain, jobs, o.job)
+}
+
+// waitForJob returns the record of the job, once there is one. It returns when drain ends.
+func (o *serveOptions) waitForJob(drain context.Context, js jetstream.JetStream) (jobs records, rec record, err error) {
+	isNoted := false
+	for {
+		kv, err := js.KeyValue(drain, jobBucket)
+		if err == nil {
+			jobs = records{kv}
+			rec, _, err = jobs.get(drain, o.job)
+		}
+		if drain.Err() != nil {
+			return jobs, rec, nil
+		}
+		if !errors.Is(err, errNoJob) && !errors.Is(err, jetstream.ErrBucketNotFound) {
+			return jobs, rec, err
+		}
+		if !isNoted {
+			isNoted = true
+			o.note(fmt.Sprintf("there is no job %s yet: waiting for its coordinator", o.job))
+		}
+		sleep(drain, time.Second)
+	}
 }
 
 // obey runs tasks while the job's command is to run them.

@@ -31,6 +31,7 @@ type taskRun struct {
 	worker *worker
 	id     string
 	round  int // of the message
+	drain  context.Context
 
 	mu       sync.Mutex
 	seq      uint64 // of the state
@@ -116,14 +117,25 @@ func (r *taskRun) takeOver(ctx context.Context, latest revision, task *farcopy.T
 	return nil
 }
 
-// do runs the task. One that panics is not run again: its request may have been sent.
+// errNotBegun says that the worker has to end before the task has begun.
+var errNotBegun = errors.New("the worker ends")
+
+// do runs the task. One that still waits for its turn when the worker has to end is left to others.
+// One that panics is not run again: its request may have been sent.
 func (r *taskRun) do(ctx context.Context, task farcopy.Task) (result farcopy.TaskResult, err error) {
+	ctx, cancel := context.WithCancelCause(withOperation(ctx))
+	defer cancel(nil)
+	defer context.AfterFunc(r.drain, func() {
+		if operationOf(ctx) == "" {
+			cancel(errNotBegun)
+		}
+	})()
 	defer func() {
 		if p := recover(); p != nil {
 			err = panicError{p}
 		}
 	}()
-	return r.worker.job.RunTask(withOperation(ctx), task, r.save)
+	return r.worker.job.RunTask(ctx, task, r.save)
 }
 
 type panicError struct{ value any }

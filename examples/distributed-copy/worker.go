@@ -81,7 +81,7 @@ func (w *worker) serve(ctx, drain context.Context, stop func(), lane jetstream.C
 		batch, err := lane.Fetch(1, jetstream.FetchContext(within))
 		if err == nil {
 			for msg := range batch.Messages() {
-				w.handle(ctx, msg)
+				w.handle(ctx, drain, msg)
 			}
 			err = batch.Error()
 		}
@@ -112,11 +112,11 @@ const (
 )
 
 // handle runs the task of a message. Only a task whose end is in the store is acknowledged.
-func (w *worker) handle(ctx context.Context, msg jetstream.Msg) {
+func (w *worker) handle(ctx, drain context.Context, msg jetstream.Msg) {
 	ended := make(chan struct{})
 	var alive sync.WaitGroup
 	alive.Go(func() { w.keepAlive(msg, ended) })
-	v := w.runMessage(ctx, msg)
+	v := w.runMessage(ctx, drain, msg)
 	close(ended)
 	alive.Wait()
 	var err error
@@ -149,7 +149,7 @@ func (w *worker) keepAlive(msg jetstream.Msg, ended <-chan struct{}) {
 	}
 }
 
-func (w *worker) runMessage(ctx context.Context, msg jetstream.Msg) verdict {
+func (w *worker) runMessage(ctx, drain context.Context, msg jetstream.Msg) verdict {
 	var todo todoMessage
 	if err := json.Unmarshal(msg.Data(), &todo); err != nil {
 		w.log.Error("a task cannot be read: is this program older than the coordinator?", "err", err)
@@ -158,7 +158,7 @@ func (w *worker) runMessage(ctx context.Context, msg jetstream.Msg) verdict {
 	if forTests.AckEarly {
 		msg.DoubleAck(ctx)
 	}
-	r := &taskRun{worker: w, id: todo.Task.ID, round: todo.Round}
+	r := &taskRun{worker: w, id: todo.Task.ID, round: todo.Round, drain: drain}
 	v := r.run(ctx, todo.Task)
 	if v.err != nil {
 		w.log.Warn("a task has not ended", "source", todo.Task.Source, "err", v.err)

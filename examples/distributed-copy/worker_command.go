@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -15,6 +16,7 @@ import (
 // workerCommand is a worker process. The first interrupt drains, the second one stops at once.
 func workerCommand(p process, args []string) int {
 	o := serveOptions{log: slog.New(slog.DiscardHandler)}
+	o.note = func(text string) { fmt.Fprintf(p.stderr, "%s: %s\n", program, text) }
 	flags := flag.NewFlagSet(program+" worker", flag.ContinueOnError)
 	connectionFlags(flags, &o.connection)
 	flags.StringVar(&o.job, "job", "", "`name` of the job")
@@ -53,7 +55,7 @@ func workerCommand(p process, args []string) int {
 	case errors.Is(err, errRefused):
 		cli.Report(p.stderr, program, err)
 		return exitStopped
-	case cli.ExitCode(err) == cli.ExitUsage, errors.Is(err, errNoJob):
+	case cli.ExitCode(err) == cli.ExitUsage:
 		return p.refuse(err)
 	default:
 		cli.Report(p.stderr, program, err)
