@@ -141,6 +141,7 @@ func (f *fleet) drain(ctx context.Context) {
 func (f *fleet) abandon() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.draining = true
 	for cmd, end := range f.running {
 		end.Close()
 		time.AfterFunc(5*time.Second, func() { cmd.Process.Kill() }) // one that is stopped does not hear

@@ -179,11 +179,15 @@ func (r *localRun) run(ctx, drain context.Context) int {
 	}
 	listing, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
+	srv.notices.onBroken(fail)
 	workers.start(fail)
 	stopProgress := showProgress(r.out, c)
 	err = c.run(listing, drain)
 	if cause := context.Cause(listing); cause != nil && ctx.Err() == nil {
 		err = cause // a worker says why
+	}
+	if errors.Is(err, errStore) {
+		workers.abandon() // they could not write down how their tasks end
 	}
 	workers.drain(ctx)
 	stopProgress()

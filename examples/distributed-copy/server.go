@@ -40,7 +40,7 @@ func startServer(dir string) (*embedded, error) {
 	srv.Start()
 	if !srv.ReadyForConnections(serverStart) {
 		srv.Shutdown()
-		return nil, fmt.Errorf("the embedded server has not started: %w", errors.Join(errors.New(e.notices.last())))
+		return nil, fmt.Errorf("the embedded server has not started: %s", e.notices.last())
 	}
 	e.address = address{URL: srv.ClientURL(), Token: token}
 	return e, nil
@@ -53,16 +53,31 @@ func (e *embedded) stop() {
 
 // notices are what the server has to say.
 type notices struct {
-	mu   sync.Mutex
-	said []string
+	mu     sync.Mutex
+	said   []string
+	broken func(error)
 }
+
+// errStore ends a run whose store cannot be written.
+var errStore = errors.New("the store cannot be written")
 
 func (n *notices) add(format string, v ...any) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	text := fmt.Sprintf(format, v...)
 	if len(n.said) < 1000 {
-		n.said = append(n.said, fmt.Sprintf(format, v...))
+		n.said = append(n.said, text)
 	}
+	if n.broken != nil && isWriteError(text) {
+		go n.broken(fmt.Errorf("%w: %s", errStore, text))
+	}
+}
+
+// onBroken has a function called when the files of the server cannot be written.
+func (n *notices) onBroken(f func(error)) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.broken = f
 }
 
 func (n *notices) last() string {
@@ -74,18 +89,15 @@ func (n *notices) last() string {
 	return n.said[len(n.said)-1]
 }
 
-// with returns the first notice that holds one of some words.
-func (n *notices) with(words ...string) string {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	for _, s := range n.said {
-		for _, w := range words {
-			if strings.Contains(strings.ToLower(s), w) {
-				return s
-			}
+// isWriteError reports whether the server says that its files cannot be written. It does not respond
+// to who has published then.
+func isWriteError(notice string) bool {
+	for _, words := range []string{"critical write error", "failed to store", "out of space", "out of resource"} {
+		if strings.Contains(strings.ToLower(notice), words) {
+			return true
 		}
 	}
-	return ""
+	return false
 }
 
 // The methods of the server's logger. What is no warning is not kept.
