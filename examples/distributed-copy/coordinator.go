@@ -39,6 +39,7 @@ type coordinator struct {
 	downSince   time.Time
 	hasListed   bool
 	lastElapsed time.Time
+	lastSweep   time.Time
 }
 
 const (
@@ -161,6 +162,9 @@ func (c *coordinator) run(ctx, drain context.Context) error {
 	defer ticks.Stop()
 	for {
 		if err := c.noteElapsed(ctx); err != nil && ctx.Err() == nil {
+			return err
+		}
+		if err := c.sweep(ctx); err != nil && ctx.Err() == nil {
 			return err
 		}
 		did, err := c.listNext(ctx)

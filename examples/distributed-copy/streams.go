@@ -30,7 +30,7 @@ const (
 	// lanes is how many tasks of a job can run at the same time, on all machines together.
 	lanes = 64
 
-	// maxTaken is how many messages a batch may have at a server with the default limits.
+	// maxBatch is how many messages a batch may have at a server with the default limits.
 	maxBatch = 1000
 )
 
