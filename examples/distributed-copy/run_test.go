@@ -161,6 +161,46 @@ func TestInterrupted(t *testing.T) {
 	want(t, "copies", copies(w), 300)
 }
 
+// TestInterruptedInParts: a signal does not wait for the end of a large object, and the next run goes
+// on with its parts.
+func TestInterruptedInParts(t *testing.T) {
+	t.Parallel()
+	w := newOSSWorld(t, 3)
+	srv := w.srv.(*osstest.Server)
+	srv.AddObject("photos", "logs/large", "", func(o *osstest.Object) { o.Size = 100 << 30 })
+	for range 1000 {
+		srv.Inject("UploadPartCopy", osstest.Slow(200*time.Millisecond))
+	}
+	args := append(w.runArgs(t), "-part-size", strconv.Itoa(512<<20)) // 200 parts
+	r := startProgram(t, settings{}, w.env, args...)
+	for done(srv, "UploadPartCopy") < 10 && !r.hasEnded(10*time.Millisecond) {
+	}
+	r.cmd.Process.Signal(syscall.SIGTERM)
+	got := r.result(t, 15*time.Second)
+	want(t, "code", got.code, exitStopped)
+	parts := done(srv, "UploadPartCopy")
+	if parts > 150 {
+		t.Errorf("%d parts were made before the end", parts)
+	}
+	got = startProgram(t, settings{}, w.env, args...).result(t, time.Minute)
+	want(t, "code of the second run", got.code, exitDone)
+	wantReport(t, got, 4, 4, 0, 0, 0, 0)
+	want(t, "uploads", done(srv, "InitiateMultipartUpload"), 1)
+	if n := done(srv, "UploadPartCopy"); n > 200+12 {
+		t.Errorf("%d parts were made for 200", n)
+	}
+}
+
+// done counts the requests of an operation that the service has done.
+func done(srv *osstest.Server, op string) (n int) {
+	for _, r := range srv.Requests() {
+		if r.Op == op && r.Done > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // TestRefused: a credential that is not accepted ends the run, which can be resumed.
 func TestRefused(t *testing.T) {
 	t.Parallel()
