@@ -21,9 +21,11 @@ type Task struct {
 	Target string `json:"target"`
 	Size   int64  `json:"size,omitempty"`  // bytes of content
 	Items  int    `json:"items,omitempty"` // lines that its outcome has; 0 is 1: more than one only for a subtree
+	Opens  bool   `json:"opens,omitempty"` // a folder whose contents are listed after its copy: while it is not copied, the listing is not complete
 
 	// Lanes name what only one task at a time may use. Tasks that share a lane must not run at the
-	// same time, on whatever machine.
+	// same time, on whatever machine. The last one is that of the target. Those before it are wider:
+	// tasks that share the last one share all.
 	Lanes []string `json:"lanes,omitempty"`
 
 	// Ended is how an earlier run of the task has ended: failed or stale, so that it is decided anew

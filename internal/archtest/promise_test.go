@@ -42,6 +42,17 @@ func TestNamedTestsExist(t *testing.T) {
 			code.WriteString(f.text)
 		}
 	}
+	nested, err := filepath.Glob(filepath.Join("..", "..", "examples", "*", "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range nested {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code.Write(text)
+	}
 	name := regexp.MustCompile("`((?:Test|Fuzz|Benchmark|Example)[A-Z][A-Za-z0-9_]+)`")
 	found := 0
 	for doc, text := range documents(t) {

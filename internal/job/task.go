@@ -82,7 +82,7 @@ func (j *Job) taskPage(page Page) (farcopy.TaskPage, error) {
 // setItem makes a task that of an item. One that was decided anew may have another name by now.
 func setItem(t *farcopy.Task, i *Item) (err error) {
 	t.Source, t.Target = i.Source, i.Target
-	t.Size, t.Items = i.bytes(), 0
+	t.Size, t.Items, t.Opens = i.bytes(), 0, i.Opens
 	if n := i.count(); n > 1 {
 		t.Items = n
 	}
@@ -91,14 +91,15 @@ func setItem(t *farcopy.Task, i *Item) (err error) {
 }
 
 // taskLanes are the lanes of an item. Those of the service are the same in all jobs on it. That of
-// its target keeps a task that is handed out twice from being run twice at the same time.
+// its target, the last one, keeps a task that is handed out twice from being run twice at the same
+// time. Whoever takes them one by one takes them in one order.
 func (j *Job) taskLanes(i *Item) []string {
-	lanes := []string{shortDigest("target", j.id(), i.Target)}
+	var lanes []string
 	for _, l := range i.Lanes {
 		lanes = append(lanes, shortDigest("lane", j.o.Op, j.o.Host, l))
 	}
-	slices.Sort(lanes) // whoever takes them one by one takes them in one order
-	return slices.Compact(lanes)
+	slices.Sort(lanes)
+	return append(slices.Compact(lanes), shortDigest("target", j.id(), i.Target))
 }
 
 // taskError is the error of a page or of a task that has not ended. Of one that the context has

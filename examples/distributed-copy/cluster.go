@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/examples/internal/cli"
+)
+
+// coordinatorCommand lists a job at a server of the user's own and follows it to its end. An
+// interrupt ends the listing; the workers go on with what is queued.
+func coordinatorCommand(p process, args []string) int {
+	var s spec
+	var at connection
+	flags := flag.NewFlagSet(program+" coordinator", flag.ContinueOnError)
+	existing, verify := flagsOf(flags, &s)
+	connectionFlags(flags, &at)
+	name := flags.String("job", "", "`name` of the job")
+	replicas := flags.Int("replicas", 1, "`number` of servers of the cluster that keep the job: 1, 3 or 5")
+	ackWait := flags.Duration("ack-wait", defaultAckWait, "`time` after which a worker that says nothing counts as dead; at least 10s")
+	maxFailed := flags.Int64("max-failed", 0, "pause the job at the `n`-th failure; 0: never")
+	asJSON := flags.Bool("json", false, "print a line of JSON for each item and for the report")
+	verbose := flags.Bool("v", false, "log every request to stderr")
+	if err := cli.Parse(flags, args, p.stdout, besides); err != nil {
+		return p.refuse(err)
+	}
+	if err := errors.Join(at.check(), checkJobName(*name), s.complete(false, *existing, *verify)); err != nil {
+		return p.refuse(err)
+	}
+	if *ackWait < localAckWait || *maxFailed < 0 || *replicas < 1 || *replicas > 5 {
+		return p.refuse(cli.Usagef("-ack-wait must be at least %v, -max-failed not negative, -replicas 1 to 5", localAckWait))
+	}
+	log := slog.New(slog.DiscardHandler)
+	if *verbose {
+		log = slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	if _, err := s.newJob(client{log: log}, farcopy.JobConfig{}); err != nil { // before anything is written
+		return p.refuse(s.plain(err))
+	}
+	ctx, end := context.WithCancelCause(context.Background())
+	defer end(nil)
+	drain, stop := context.WithCancel(ctx)
+	defer stop()
+	defer onInterrupt(p.interrupts, stop, func() { end(errInterrupted) })()
+	conn, js, err := at.connect("coordinator of " + *name)
+	if err != nil {
+		return p.refuse(err)
+	}
+	defer conn.Close()
+	c, err := prepareCluster(ctx, js, *name, s, *replicas, *ackWait, log)
+	if err != nil {
+		return p.refuse(fmt.Errorf("job %s: %w", *name, err))
+	}
+	out := newPrinter(*asJSON, *verbose, p.stdout, p.stderr)
+	c.maxFailed, c.outcome = *maxFailed, out.outcome
+	stopProgress := showProgress(out, c)
+	err = c.run(ctx, drain)
+	stopProgress()
+	switch {
+	case err == nil:
+		_, err = c.records.change(context.Background(), *name, func(r *record) { r.Command = commandEnd })
+	case errors.Is(err, errTooManyFailed):
+		if _, pauseErr := c.records.change(context.Background(), *name, func(r *record) { r.Command = commandPause }); pauseErr != nil {
+			err = errors.Join(err, pauseErr)
+		}
+	}
+	return finish(c, out, &s, err, func() { removeJob(js, *name) })
+}
+
+func prepareCluster(ctx context.Context, js jetstream.JetStream, name string, s spec, replicas int, ackWait time.Duration, log *slog.Logger) (*coordinator, error) {
+	if err := makeBuckets(ctx, js, replicas); err != nil {
+		return nil, err
+	}
+	kv, err := js.KeyValue(ctx, jobBucket)
+	if err != nil {
+		return nil, err
+	}
+	if err := claimJob(ctx, js, records{kv}, name, s, ackWait); err != nil {
+		return nil, err
+	}
+	if err := makeJob(ctx, js, records{kv}, name, replicas, ackWait); err != nil {
+		return nil, err
+	}
+	c, err := connectCoordinator(ctx, js, kv, name, s, log)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.open(ctx)
+}
+
+// viewed is a job as another process sees it.
+type viewed struct {
+	conn    *nats.Conn
+	name    string
+	records records
+	pages   *pages
+	states  *states
+}
+
+// view parses the flags that name a job, and finds it.
+func view(p process, args []string, command string, more func(*flag.FlagSet)) (*viewed, error) {
+	var at connection
+	flags := flag.NewFlagSet(program+" "+command, flag.ContinueOnError)
+	connectionFlags(flags, &at)
+	dir := flags.String("data", "", "`directory` of a run that is running")
+	name := flags.String("job", "", "`name` of the job, with -nats")
+	if more != nil {
+		more(flags)
+	}
+	if err := cli.Parse(flags, args, p.stdout, ""); err != nil {
+		return nil, err
+	}
+	switch {
+	case (*dir == "") == (at.URL == ""):
+		return nil, cli.Usagef("either -data or -nats is required (-h lists the flags)")
+	case *dir != "":
+		found, err := findServer(*dir)
+		if err != nil {
+			return nil, err
+		}
+		at.address, *name = found, localJob
+	}
+	if err := errors.Join(at.check(), checkJobName(*name)); err != nil {
+		return nil, err
+	}
+	conn, js, err := at.connect(command)
+	if err != nil {
+		return nil, err
+	}
+	v, err := findJob(js, *name)
+	if err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("job %s: %w", *name, err)
+	}
+	v.conn = conn
+	return v, nil
+}
+
+func findJob(js jetstream.JetStream, name string) (*viewed, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), storeTimeout)
+	defer cancel()
+	kv, err := js.KeyValue(ctx, jobBucket)
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		return nil, errNoJob
+	}
+	if err != nil {
+		return nil, err
+	}
+	v := &viewed{name: name, records: records{kv}}
+	if _, _, err := v.records.get(ctx, name); err != nil {
+		return nil, err
+	}
+	c, err := newCoordinator(ctx, js, kv, name)
+	if err != nil {
+		return nil, err
+	}
+	v.pages, v.states = c.pages, c.states
+	return v, nil
+}

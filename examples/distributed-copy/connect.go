@@ -1,0 +1,76 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/farcopy/farcopy/examples/internal/cli"
+)
+
+// tokenEnv holds the token of a server: a token in an argument could be read by other users.
+const tokenEnv = "NATS_TOKEN"
+
+// connection says how a server is reached.
+type connection struct {
+	address
+	credentials string // file
+	ca          string // file
+	cert, key   string // files
+}
+
+func connectionFlags(flags *flag.FlagSet, c *connection) {
+	flags.StringVar(&c.URL, "nats", "", "`address` of the NATS server; a token is taken from the environment variable "+tokenEnv)
+	flags.StringVar(&c.credentials, "nats-credentials", "", "`file` with the credentials of a NATS user")
+	flags.StringVar(&c.ca, "nats-ca", "", "`file` with the certificates that the NATS server is checked against")
+	flags.StringVar(&c.cert, "nats-cert", "", "`file` with the certificate that is shown to the NATS server; needs -nats-key")
+	flags.StringVar(&c.key, "nats-key", "", "`file` with the key of -nats-cert")
+}
+
+func (c *connection) check() error {
+	switch {
+	case c.URL == "":
+		return cli.Usagef("the flag -nats is required (-h lists the flags)")
+	case (c.cert == "") != (c.key == ""):
+		return cli.Usagef("-nats-cert and -nats-key need each other")
+	}
+	return nil
+}
+
+// connect connects to the server, and again whenever the connection is lost.
+func (c *connection) connect(name string) (*nats.Conn, jetstream.JetStream, error) {
+	token := c.Token
+	if token == "" {
+		token = os.Getenv(tokenEnv)
+	}
+	opts := []nats.Option{
+		nats.Name(name), nats.MaxReconnects(-1), nats.ReconnectWait(250 * time.Millisecond), nats.Timeout(5 * time.Second),
+		nats.PingInterval(10 * time.Second), nats.MaxPingsOutstanding(2),
+	}
+	if token != "" {
+		opts = append(opts, nats.Token(token))
+	}
+	if c.credentials != "" {
+		opts = append(opts, nats.UserCredentials(c.credentials))
+	}
+	if c.ca != "" {
+		opts = append(opts, nats.RootCAs(c.ca))
+	}
+	if c.cert != "" {
+		opts = append(opts, nats.ClientCert(c.cert, c.key))
+	}
+	conn, err := nats.Connect(c.URL, opts...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("connecting to the NATS server: %w", err)
+	}
+	js, err := jetstream.New(conn, jetstream.WithDefaultTimeout(storeTimeout))
+	if err != nil {
+		conn.Close()
+		return nil, nil, err
+	}
+	return conn, js, nil
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// fleet are the worker processes of a run.
+type fleet struct {
+	size    int
+	slots   int
+	verbose bool
+	server  address
+	job     string
+	lock    *os.File // which the workers hold, too
+	stderr  io.Writer
+
+	mu       sync.Mutex
+	draining bool
+	running  map[*exec.Cmd]io.Closer // and what ends the process when it is closed
+	all      sync.WaitGroup
+}
+
+const (
+	restartPause = 200 * time.Millisecond
+
+	// A worker that lives for less than shortLife, maxShort times in a row, cannot run here.
+	shortLife = 2 * time.Second
+	maxShort  = 20
+)
+
+// start starts the workers. Each that dies is replaced, until the fleet is drained. fail is called if
+// that is of no use.
+func (f *fleet) start(fail func(error)) {
+	f.running = map[*exec.Cmd]io.Closer{}
+	for range f.size {
+		f.all.Go(func() {
+			if err := f.keepOne(); err != nil {
+				fail(err)
+			}
+		})
+	}
+}
+
+// keepOne keeps one worker alive.
+func (f *fleet) keepOne() error {
+	for short := 0; short < maxShort; {
+		began := time.Now()
+		code, said, err := f.runOne()
+		switch {
+		case f.isDraining():
+			return nil
+		case err != nil:
+			return fmt.Errorf("a worker cannot be started: %w", err)
+		case code == exitUsage, code == exitStopped:
+			return workerError{strings.TrimPrefix(said, "distributed-copy: "), code == exitStopped}
+		case time.Since(began) < shortLife && code >= 0:
+			short++
+		default:
+			short = 0
+		}
+		time.Sleep(restartPause)
+	}
+	return errors.New("workers end as soon as they are started")
+}
+
+// workerError is why a worker ended the run.
+type workerError struct {
+	text      string
+	isRefused bool // the service does not accept the credential
+}
+
+func (e workerError) Error() string { return e.text }
+
+// runOne runs a worker, and returns its exit code, -1 for one that was killed, and its last words.
+func (f *fleet) runOne() (code int, said string, err error) {
+	binary, err := os.Executable()
+	if err != nil {
+		return 0, "", err
+	}
+	args := []string{"worker", "-nats", f.server.URL, "-job", f.job, "-slots", strconv.Itoa(f.slots), "-end-with-stdin"}
+	if f.verbose {
+		args = append(args, "-v")
+	}
+	cmd := exec.Command(binary, args...)
+	cmd.Env = append(os.Environ(), tokenEnv+"="+f.server.Token)
+	cmd.ExtraFiles = []*os.File{f.lock}
+	words := &lastLine{to: f.stderr}
+	cmd.Stderr = words
+	end, err := cmd.StdinPipe()
+	if err != nil {
+		return 0, "", err
+	}
+	f.mu.Lock()
+	if f.draining {
+		f.mu.Unlock()
+		return 0, "", nil
+	}
+	if err := cmd.Start(); err != nil {
+		f.mu.Unlock()
+		return 0, "", err
+	}
+	f.running[cmd] = end
+	f.mu.Unlock()
+	cmd.Wait() // its error is in the state
+	f.mu.Lock()
+	delete(f.running, cmd)
+	f.mu.Unlock()
+	return cmd.ProcessState.ExitCode(), words.last(), nil
+}
+
+func (f *fleet) isDraining() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.draining
+}
+
+// drain lets the workers end what is under way. When ctx ends, they end at once.
+func (f *fleet) drain(ctx context.Context) {
+	f.mu.Lock()
+	f.draining = true
+	for cmd := range f.running {
+		cmd.Process.Signal(syscall.SIGTERM)
+	}
+	f.mu.Unlock()
+	defer context.AfterFunc(ctx, f.abandon)()
+	f.all.Wait()
+}
+
+// abandon ends the workers at once.
+func (f *fleet) abandon() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.draining = true
+	for cmd, end := range f.running {
+		end.Close()
+		time.AfterFunc(5*time.Second, func() { cmd.Process.Kill() }) // one that is stopped does not hear
+	}
+}
+
+// lastLine passes on what is written to it, and keeps the last line.
+type lastLine struct {
+	to io.Writer
+
+	mu   sync.Mutex
+	line []byte
+	rest []byte
+}
+
+func (l *lastLine) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rest = append(l.rest, p...)
+	for {
+		i := bytes.IndexByte(l.rest, '\n')
+		if i < 0 {
+			break
+		}
+		l.line = bytes.Clone(l.rest[:i])
+		l.rest = l.rest[i+1:]
+	}
+	if l.to != nil {
+		l.to.Write(p)
+	}
+	return len(p), nil
+}
+
+func (l *lastLine) last() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return string(l.line)
+}

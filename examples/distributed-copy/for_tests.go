@@ -1,0 +1,24 @@
+package main
+
+import (
+	"net/http"
+	"time"
+)
+
+// forTests makes runs short, and holds the mistakes that the tests have to find. In the program all
+// are zero.
+var forTests settings
+
+type settings struct {
+	AckWait          time.Duration // of a run; 0: localAckWait
+	CopyTimeout      time.Duration
+	ReconcileTimeout time.Duration
+	MaxTaken         int // 0: maxTaken
+
+	NoSettling bool // a task that was begun is run as if it were new
+	AckEarly   bool // a message is acknowledged before the end of its task is stored
+	SendLate   bool // a request is sent though its deadline has passed
+}
+
+// httpClient is that of the clients; nil: their own.
+var httpClient *http.Client

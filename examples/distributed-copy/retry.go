@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/farcopy/farcopy"
+)
+
+// notEnded decides what becomes of a task whose run has ended with an error.
+func (r *taskRun) notEnded(ctx context.Context, task farcopy.Task, result farcopy.TaskResult, err error) verdict {
+	w := r.worker
+	if p, ok := errors.AsType[panicError](err); ok {
+		if r.state.Phase == phaseSent {
+			return r.giveUp(ctx, r.state.Task, farcopy.ActionUnknown, p)
+		}
+		return r.giveUp(ctx, &task, farcopy.ActionFailed, p)
+	}
+	if errors.Is(err, errLost) {
+		return verdict{do: leave, err: err}
+	}
+	if r.drain.Err() != nil && errors.Is(err, context.Canceled) && ctx.Err() == nil {
+		return verdict{do: giveBack, delay: firstPause} // when no worker that ends asks for it any more
+	}
+	if ctx.Err() != nil || r.saveErr != nil {
+		return verdict{giveBack, firstPause, err}
+	}
+	if w.isRefused(err) || errors.Is(err, fs.ErrInvalid) && errors.Is(err, farcopy.ErrNotExecuted) {
+		w.mu.Lock()
+		w.refused = fmt.Errorf("%w: %w", errRefused, err)
+		w.mu.Unlock()
+		return verdict{giveBack, firstPause, err}
+	}
+	n := w.countTry(r.id, errors.Is(err, farcopy.ErrRateLimited))
+	if n >= maxTries && len(result.Task.Intent) == 0 {
+		return r.giveUp(ctx, &task, farcopy.ActionFailed, err)
+	}
+	delay := min(firstPause<<min(n, 6), longestWait)
+	if after := farcopy.RetryAfter(err); after > 0 {
+		delay = after
+	}
+	return verdict{giveBack, delay, err}
+}
+
+// countTry counts the tries of a task that were refused while other tasks ended, as one that is
+// refused for ever would be. A rate limit is nobody's fault.
+func (w *worker) countTry(id string, isRateLimited bool) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	t, isKnown := w.tries[id]
+	if !isRateLimited && (!isKnown || w.ended > t.at) {
+		t.n++
+	}
+	t.at = w.ended
+	if w.tries == nil {
+		w.tries = map[string]attempts{}
+	}
+	w.tries[id] = t
+	return t.n
+}
+
+func (w *worker) hasEnded(id string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ended++
+	delete(w.tries, id)
+}
+
+// giveUp ends a task that is not run any more in this round.
+func (r *taskRun) giveUp(ctx context.Context, task *farcopy.Task, action farcopy.Action, why error) verdict {
+	t := *task
+	t.Ended = action
+	if action == farcopy.ActionFailed {
+		t.Intent = nil
+	}
+	r.state.Lines = linesOf(&t) // a subtree's own line stands for all
+	o := farcopy.Outcome{Source: t.Source, Target: t.Target, Size: t.Size, Action: action, Err: why}
+	return r.end(ctx, farcopy.TaskResult{Outcomes: []farcopy.Outcome{o}, Task: t})
+}
+
+// announce puts pages into the queue that a copy has made possible. Pages that are there twice are
+// listed once.
+func (w *worker) announce(ctx context.Context, cursors []string) error {
+	for _, c := range cursors {
+		text := pageMessage{Cursor: c}.text()
+		within, cancel := context.WithTimeout(ctx, storeTimeout)
+		_, err := w.js.Publish(within, w.names.page(), text, jetstream.WithExpectStream(w.names.todo()))
+		cancel()
+		if err != nil {
+			return fmt.Errorf("queueing a page: %w", err)
+		}
+	}
+	return nil
+}

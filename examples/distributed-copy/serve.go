@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/farcopy/farcopy"
+)
+
+// serveOptions are those of a worker process.
+type serveOptions struct {
+	connection connection
+	job        string
+	slots      int // bound of the requests under way; 0: adapts
+	log        *slog.Logger
+	note       func(string) // for people
+}
+
+// serve is a worker process: it runs tasks of a job until drain ends or the job does.
+func serve(ctx, drain context.Context, o serveOptions) error {
+	name := workerName()
+	conn, js, err := o.connection.connect(name)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	jobs, rec, err := o.waitForJob(drain, js)
+	if err != nil || drain.Err() != nil {
+		return err
+	}
+	drain, stop := context.WithCancel(drain)
+	defer stop()
+	u, err := useQuota(drain, js, rec.Spec, name, o.log)
+	if err != nil {
+		return err
+	}
+	job, err := rec.Spec.newJob(u.client(o.log), farcopy.JobConfig{Workers: o.slots})
+	if err != nil {
+		return err
+	}
+	n := names{o.job}
+	w := &worker{
+		name: name, job: job, isRefused: services[rec.Spec.Service].isRefused, js: js, names: n, clock: u.clock,
+		wait: newTiming(rec.AckWait), log: o.log.With("worker", name),
+	}
+	if w.todo, err = js.Stream(ctx, n.todo()); err != nil {
+		return err
+	}
+	if w.states, err = openStates(ctx, js, n); err != nil {
+		return err
+	}
+	return w.obey(ctx, drain, jobs, o.job)
+}
+
+// waitForJob returns the record of the job, once there is one. It returns when drain ends.
+func (o *serveOptions) waitForJob(drain context.Context, js jetstream.JetStream) (jobs records, rec record, err error) {
+	isNoted := false
+	for {
+		kv, err := js.KeyValue(drain, jobBucket)
+		if err == nil {
+			jobs = records{kv}
+			rec, _, err = jobs.get(drain, o.job)
+		}
+		if err == nil && !rec.Ready {
+			err = errNoJob
+		}
+		if drain.Err() != nil {
+			return jobs, rec, nil
+		}
+		if !errors.Is(err, errNoJob) && !errors.Is(err, jetstream.ErrBucketNotFound) {
+			return jobs, rec, err
+		}
+		if !isNoted {
+			isNoted = true
+			o.note(fmt.Sprintf("there is no job %s yet: waiting for its coordinator", o.job))
+		}
+		sleep(drain, time.Second)
+	}
+}
+
+// obey runs tasks while the job's command is to run them.
+func (w *worker) obey(ctx, drain context.Context, jobs records, job string) error {
+	commands := make(chan command, 16)
+	go jobs.follow(drain, job, func(r record) {
+		select {
+		case commands <- r.Command:
+		case <-drain.Done():
+		}
+	})
+	current := commandPause
+	var latest command
+	for {
+		select {
+		case latest = <-commands:
+		case <-drain.Done():
+			return nil
+		}
+		for latest == commandRun {
+			period, end := context.WithCancel(drain)
+			ran := make(chan error, 1)
+			go func() { ran <- w.run(ctx, period) }()
+			var err error
+			over := false
+			for latest == commandRun && !over {
+				select {
+				case latest = <-commands:
+				case err = <-ran:
+					over = true
+				}
+			}
+			end()
+			if !over {
+				err = <-ran
+			}
+			if err != nil || drain.Err() != nil {
+				return err
+			}
+		}
+		if current = latest; current == commandEnd {
+			return nil
+		}
+	}
+}
+
+// workerName returns a name that no other process has.
+func workerName() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "worker"
+	}
+	var b [4]byte
+	rand.Read(b[:])
+	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), hex.EncodeToString(b[:]))
+}
+
+// defaultAckWait is after how long a worker that says nothing counts as dead.
+const defaultAckWait = 30 * time.Second
