@@ -57,13 +57,14 @@ func (f *fleet) keepOne() error {
 	for short := 0; short < maxShort; {
 		began := time.Now()
 		code, said, err := f.runOne()
+		why, isOwn := strings.CutPrefix(said, program+": ") // Go's runtime ends a process that crashes with the code 2, too
 		switch {
 		case f.isDraining():
 			return nil
 		case err != nil:
 			return fmt.Errorf("a worker cannot be started: %w", err)
-		case code == exitUsage, code == exitStopped:
-			return workerError{strings.TrimPrefix(said, "distributed-copy: "), code == exitStopped}
+		case isOwn && (code == exitUsage || code == exitStopped):
+			return workerError{why, code == exitStopped}
 		case time.Since(began) < shortLife && code >= 0:
 			short++
 		default:
