@@ -35,7 +35,7 @@ type taskRun struct {
 
 	mu       sync.Mutex
 	seq      uint64 // of the state
-	isMarked bool   // the other stream knows that there is a state
+	isMarked bool   // this run has told the other stream that there is a state: one before may have died first
 	state    itemState
 	before   int64 // requests of earlier runs
 	saved    int64 // requests of this run that were announced
@@ -82,7 +82,6 @@ func (r *taskRun) run(ctx context.Context, task farcopy.Task) verdict {
 		task.Intent = nil
 	}
 	r.seq, r.state, r.before = latest.seq, latest.state, latest.state.Requests
-	r.isMarked = latest.state.Phase == phaseSent
 	r.state.Round = r.round
 	if latest.state.Phase == phaseSent && latest.state.Owner != r.worker.name {
 		if v := r.takeOver(ctx, latest, &task); v != nil {
