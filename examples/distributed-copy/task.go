@@ -57,6 +57,7 @@ func (r *taskRun) run(ctx context.Context, task farcopy.Task) verdict {
 	if err != nil {
 		return verdict{giveBack, firstPause, err}
 	}
+	latest.state.Lines = 0 // of an earlier round
 	if latest.seq == 0 {
 		latest.state.Items, latest.state.Opens = linesOf(&task), task.Opens
 		isMissed, err := r.worker.states.isMissed(ctx, r.id)
