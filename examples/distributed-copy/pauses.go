@@ -135,9 +135,32 @@ func (p *pauses) observe(ctx context.Context, e farcopy.Event) {
 func (p *pauses) publish(scope string, until time.Time) {
 	ctx, cancel := context.WithTimeout(context.Background(), storeTimeout)
 	defer cancel()
-	text := []byte(strconv.FormatInt(until.UnixNano(), 10))
-	if _, err := p.kv.Put(ctx, p.key(scope), text); err != nil {
+	if err := p.put(ctx, p.key(scope), until.UnixNano()); err != nil {
 		p.log.Warn("the other workers were not told of a rate limit", "err", err)
+	}
+}
+
+// put writes the end of a pause, unless another process knows of a later one.
+func (p *pauses) put(ctx context.Context, key string, until int64) error {
+	for {
+		text, revision := strconv.AppendInt(nil, until, 10), uint64(0)
+		entry, err := p.kv.Get(ctx, key)
+		if err == nil {
+			revision = entry.Revision()
+			if ns, _ := strconv.ParseInt(string(entry.Value()), 10, 64); ns >= until {
+				return nil
+			}
+		} else if !errors.Is(err, jetstream.ErrKeyNotFound) {
+			return err
+		}
+		if revision == 0 {
+			_, err = p.kv.Create(ctx, key, text)
+		} else {
+			_, err = p.kv.Update(ctx, key, text, revision)
+		}
+		if !errors.Is(err, jetstream.ErrKeyExists) && !isWrongSequence(err) {
+			return err
+		}
 	}
 }
 
