@@ -38,7 +38,7 @@ func serve(ctx, drain context.Context, o serveOptions) error {
 	}
 	drain, stop := context.WithCancel(drain)
 	defer stop()
-	u, err := useQuota(drain, js, rec.Spec, name, o.log)
+	u, err := useQuota(ctx, js, rec.Spec, name, o.log)
 	if err != nil {
 		return err
 	}
