@@ -18,6 +18,9 @@ import (
 // longestPause bounds how long one response stops all workers.
 const longestPause = time.Hour
 
+// longestDrain is how long a pause may last that a process waits for before it ends.
+const longestDrain = 5 * time.Second
+
 // pauses stop the requests of all processes that use a credential, after the service has refused one
 // for its rate. Document360 counts reads and writes apart: there only one of them stops.
 type pauses struct {
@@ -102,9 +105,18 @@ func (p *pauses) wait(ctx context.Context) error {
 		if left <= 0 {
 			return nil
 		}
+		var drained <-chan struct{}
+		o := operationIn(ctx)
+		if o != nil && left > longestDrain {
+			drained = o.drain
+		}
 		t := time.NewTimer(left)
 		select {
 		case <-t.C:
+		case <-drained:
+			t.Stop()
+			o.abandon()
+			return errNotBegun
 		case <-changed:
 		case <-ctx.Done():
 			t.Stop()
@@ -190,14 +202,23 @@ func scopeOf(service, op string) string {
 // operation is the latest one that was begun within a context, "" if there was none: a limiter is not
 // told which it is.
 type operation struct {
+	drain   <-chan struct{} // closed when the process is to end; nil: never
+	abandon func()          // leaves the task to others
+
 	mu   sync.Mutex
 	name string
 }
 
 type operationKey struct{}
 
-func withOperation(ctx context.Context) context.Context {
-	return context.WithValue(ctx, operationKey{}, new(operation))
+func withOperation(ctx context.Context, o *operation) context.Context {
+	return context.WithValue(ctx, operationKey{}, o)
+}
+
+// operationIn returns nil if a context has none.
+func operationIn(ctx context.Context) *operation {
+	o, _ := ctx.Value(operationKey{}).(*operation)
+	return o
 }
 
 func setOperation(ctx context.Context, name string) {

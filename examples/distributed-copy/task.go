@@ -123,8 +123,10 @@ var errNotBegun = errors.New("the worker ends")
 // do runs the task. One that still waits for its turn when the worker has to end is left to others.
 // One that panics is not run again: its request may have been sent.
 func (r *taskRun) do(ctx context.Context, task farcopy.Task) (result farcopy.TaskResult, err error) {
-	ctx, cancel := context.WithCancelCause(withOperation(ctx))
+	o := &operation{drain: r.drain.Done()}
+	ctx, cancel := context.WithCancelCause(withOperation(ctx, o))
 	defer cancel(nil)
+	o.abandon = func() { cancel(errNotBegun) }
 	defer context.AfterFunc(r.drain, func() {
 		if operationOf(ctx) == "" {
 			cancel(errNotBegun)
