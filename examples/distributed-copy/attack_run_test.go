@@ -1,0 +1,137 @@
+//go:build linux
+
+package main
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestLinesOfDrain: what ends while a run drains has a line like all else.
+func TestLinesOfDrain(t *testing.T) {
+	w := newOSSWorld(t, 100)
+	r := startProgram(t, settings{}, w.env, w.runArgs(t)...)
+	for copies(w) < 20 && !r.hasEnded(5*time.Millisecond) {
+	}
+	r.cmd.Process.Signal(syscall.SIGTERM)
+	got := r.result(t, time.Minute)
+	want(t, "code", got.code, exitStopped)
+	want(t, "item lines", len(got.items), got.count("copied"))
+}
+
+// TestCrashOfWorker: a worker that crashes is replaced like one that is killed. Go's runtime ends a
+// process that has crashed with the code 2.
+func TestCrashOfWorker(t *testing.T) {
+	w := newOSSWorld(t, 60)
+	r := startProgram(t, quick, w.env, w.runArgs(t)...)
+	for copies(w) < 10 && !r.hasEnded(5*time.Millisecond) {
+	}
+	for _, pid := range r.workers() {
+		syscall.Kill(pid, syscall.SIGQUIT)
+	}
+	got := r.result(t, time.Minute)
+	want(t, "code", got.code, exitDone)
+	wantReport(t, got, 60, 60, 0, 0, 0, 0)
+	want(t, "item lines", len(got.items), 60)
+}
+
+// TestRequestsOfRefused: the report counts the requests that the service has refused.
+func TestRequestsOfRefused(t *testing.T) {
+	w := newOSSWorld(t, 100)
+	w.srv.SetRate(60, 2*time.Second)
+	got := startProgram(t, quick, w.env, w.runArgs(t)...).result(t, 2*time.Minute)
+	want(t, "code", got.code, exitDone)
+	want(t, "requests", got.count("requests"), len(w.srv.Requests()))
+}
+
+// TestRequestsInPeace: the report counts all requests of a job.
+func TestRequestsInPeace(t *testing.T) {
+	for name, newWorld := range worlds {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, 40)
+			got := startProgram(t, quick, w.env, w.runArgs(t)...).result(t, 2*time.Minute)
+			want(t, "code", got.code, exitDone)
+			want(t, "requests", got.count("requests"), len(w.srv.Requests()))
+			want(t, "item lines", len(got.items), got.count("listed"))
+		})
+	}
+}
+
+// TestEmptySource: a job without items is done.
+func TestEmptySource(t *testing.T) {
+	w := newOSSWorld(t, 0)
+	args := w.runArgs(t)
+	for range 2 {
+		got := startProgram(t, quick, w.env, args...).result(t, time.Minute)
+		want(t, "code", got.code, exitDone)
+		wantReport(t, got, 0, 0, 0, 0, 0, 0)
+		want(t, "complete", got.report["complete"], any(true))
+	}
+}
+
+// TestQuotaOfRunBefore: a run does not wait for the permits that processes of the run before had taken
+// and can use no more.
+func TestQuotaOfRunBefore(t *testing.T) {
+	w := newOSSWorld(t, 60)
+	args := w.runArgs(t)
+	r := startProgram(t, quick, w.env, append(args, "-quota", "20")...)
+	for len(w.srv.Requests()) < 2 && !r.hasEnded(5*time.Millisecond) {
+	}
+	time.Sleep(2 * time.Second) // nine requests wait for their permits
+	r.cmd.Process.Kill()
+	<-r.ended
+	got := startProgram(t, quick, w.env, append(args, "-quota", "60000")...).result(t, 15*time.Second)
+	want(t, "code", got.code, exitDone)
+	want(t, "copied", got.count("copied"), 60)
+}
+
+// TestDrainInPause: an interrupt does not wait for the end of a rate limit: nothing is under way.
+func TestDrainInPause(t *testing.T) {
+	w := newOSSWorld(t, 60)
+	r := startProgram(t, quick, w.env, w.runArgs(t)...)
+	for copies(w) < 10 && !r.hasEnded(5*time.Millisecond) {
+	}
+	w.srv.SetRate(1, time.Hour)
+	time.Sleep(2 * time.Second)
+	r.cmd.Process.Signal(syscall.SIGTERM)
+	got := r.result(t, 20*time.Second)
+	want(t, "code", got.code, exitStopped)
+}
+
+// TestStoppedRun: a run that is stopped with its server for longer than workers count as alive goes on.
+func TestStoppedRun(t *testing.T) {
+	for _, name := range []string{"oss replace", "document360"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := worlds[name](t, 100)
+			r := startProgram(t, quick, w.env, w.runArgs(t)...)
+			for copies(w) < 20 && !r.hasEnded(5*time.Millisecond) {
+			}
+			r.cmd.Process.Signal(syscall.SIGSTOP)
+			time.Sleep(6 * time.Second)
+			r.cmd.Process.Signal(syscall.SIGCONT)
+			got := r.result(t, time.Minute)
+			if got.code != exitDone && got.code != exitUnknown {
+				t.Errorf("code %d; %s", got.code, got.stderr)
+			}
+			want(t, "item lines", len(got.items), got.count("listed"))
+			doubled, lost := w.check(t, got)
+			want(t, "made twice", doubled, 0)
+			want(t, "lost", lost, 0)
+			t.Logf("%v", got.report)
+		})
+	}
+}
+
+// TestSecretInAddress: an address that holds a password is refused: addresses are in the store.
+func TestSecretInAddress(t *testing.T) {
+	t.Setenv("BOX_TOKEN", "t")
+	code, _, stderr := inProcess("run", "-service", "box", "-from", "1", "-to", "2", "-data", t.TempDir(), "-token-url", "https://u:hunter2@example.com/", "-plan")
+	want(t, "code", code, exitUsage)
+	if !strings.Contains(stderr, "-token-url") || strings.Contains(stderr, "hunter2") {
+		t.Errorf("it says %s", stderr)
+	}
+}
