@@ -3,6 +3,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -134,4 +136,100 @@ func TestSecretInAddress(t *testing.T) {
 	if !strings.Contains(stderr, "-token-url") || strings.Contains(stderr, "hunter2") {
 		t.Errorf("it says %s", stderr)
 	}
+}
+
+// TestStoppedRunWithQuota: an item does not fail because the store, which has the quota, does not
+// respond for a while.
+func TestStoppedRunWithQuota(t *testing.T) {
+	w := newOSSWorld(t, 100)
+	r := startProgram(t, quick, w.env, append(w.runArgs(t), "-quota", "60000")...)
+	for copies(w) < 20 && !r.hasEnded(5*time.Millisecond) {
+	}
+	r.cmd.Process.Signal(syscall.SIGSTOP)
+	time.Sleep(6 * time.Second)
+	r.cmd.Process.Signal(syscall.SIGCONT)
+	got := r.result(t, time.Minute)
+	want(t, "code", got.code, exitDone)
+	wantReport(t, got, 100, 100, 0, 0, 0, 0)
+	for _, i := range got.items {
+		if i["action"] != "copied" {
+			t.Errorf("%v", i)
+			break
+		}
+	}
+}
+
+// TestPlanWithQuota: a plan keeps to the quota, too.
+func TestPlanWithQuota(t *testing.T) {
+	w := newDocument360World(t, 60) // four lists at least
+	start := time.Now()
+	got := startProgram(t, settings{}, w.env, append(w.runArgs(t), "-plan", "-quota", "60")...).result(t, time.Minute)
+	want(t, "code", got.code, exitDone)
+	all := w.srv.Requests()
+	if least := time.Duration(len(all)-1) * 900 * time.Millisecond; all[len(all)-1].Time.Sub(all[0].Time) < least {
+		t.Errorf("%d requests in %v", len(all), time.Since(start))
+	}
+}
+
+// TestAllWorkersStart: all workers are started, however small the job.
+func TestAllWorkersStart(t *testing.T) {
+	f := &fleet{size: 8, server: address{URL: "nats://127.0.0.1:1"}, job: localJob, lock: os.Stdin}
+	t.Setenv(programEnv, "{}")
+	f.start(func(error) {})
+	f.mu.Lock()
+	n := len(f.running)
+	f.mu.Unlock()
+	f.drain(t.Context())
+	want(t, "workers that were started", n, 8)
+}
+
+// TestInterruptedTwice: the second signal ends a run at once; lines and report agree, and the next run
+// goes on.
+func TestInterruptedTwice(t *testing.T) {
+	for _, name := range []string{"oss", "box", "document360"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := worlds[name](t, 100)
+			args := w.runArgs(t)
+			r := startProgram(t, quick, w.env, args...)
+			for copies(w) < 20 && !r.hasEnded(5*time.Millisecond) {
+			}
+			r.cmd.Process.Signal(syscall.SIGINT)
+			time.Sleep(5 * time.Millisecond)
+			r.cmd.Process.Signal(syscall.SIGINT)
+			got := r.result(t, 15*time.Second)
+			want(t, "code", got.code, exitStopped)
+			want(t, "item lines", len(got.items), got.count("copied")+got.count("skipped"))
+			lines := len(got.items)
+			got = startProgram(t, quick, w.env, args...).result(t, time.Minute)
+			doubled, lost := w.check(t, got)
+			want(t, "made twice", doubled, 0)
+			want(t, "lost", lost, 0)
+			want(t, "item lines of both", lines+len(got.items), got.count("listed"))
+			t.Logf("%v", got.report)
+		})
+	}
+}
+
+// TestLockRemoved: a lock that was removed does not let two runs use one directory.
+func TestLockRemoved(t *testing.T) {
+	w := newOSSWorld(t, 300)
+	args := w.runArgs(t)
+	r := startProgram(t, quick, w.env, args...)
+	for copies(w) < 20 && !r.hasEnded(5*time.Millisecond) {
+	}
+	if err := os.Remove(filepath.Join(dataOf(args), "lock")); err != nil {
+		t.Fatal(err)
+	}
+	second := startProgram(t, quick, w.env, args...)
+	if second.hasEnded(2 * time.Second) {
+		t.Errorf("the second run does not wait: %s", second.stderr.String())
+	}
+	if _, err := os.Stat(filepath.Join(dataOf(args), "server.json")); err != nil {
+		t.Error(err)
+	}
+	if n := len(second.workers()); n > 0 && !r.hasEnded(0) {
+		t.Errorf("the second run has %d workers while the first one runs", n)
+	}
+	r.result(t, time.Minute)
 }
