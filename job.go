@@ -38,10 +38,11 @@ type Job interface {
 	// after the parts under way. Before the first Run, it ends that one as soon as it begins.
 	Stop()
 
-	// Progress tells how far the job is.
+	// Progress tells how far the job is. Before the first Run it is what the journal says; nothing if
+	// it cannot be read, for instance because another process has it open.
 	Progress() Progress
 
-	// Report sums up the job, with the earlier runs of its journal.
+	// Report sums up the job, with the earlier runs of its journal. Before the first Run see Progress.
 	Report() Report
 
 	// Failures returns the items that have failed or are unknown, from the journal: they are not
@@ -61,6 +62,9 @@ type Job interface {
 	// matches [ErrRateLimited] or [ErrTransient], another request holds what the item needs, save has
 	// failed, ctx has ended, or the service accepts no request of the credential. [RetryAfter] tells
 	// how long to wait. JobConfig.Workers bounds the requests of all tasks of a Job value together.
+	//
+	// A task must not be run twice at the same time: let ctx end before it can be handed out again. A
+	// request that leaves after the next run has looked for the copy could make another one.
 	RunTask(ctx context.Context, t Task, save SaveTask) (TaskResult, error)
 }
 
@@ -147,7 +151,10 @@ type PlannedItem struct {
 	Reason         string
 	Size           int64  // bytes
 	Strategy       string // how it would be copied: the operations, such as "CopyObject"; "" if nothing is sent
-	Requests       int64  // that the copy takes if none is lost or refused, verification included; 0 within a subtree
+
+	// Requests that the copy takes if none is lost or refused, verification included. The first of
+	// several items that one request copies has them all.
+	Requests int64
 }
 
 // PlanSummary sums up a plan.
@@ -158,8 +165,9 @@ type PlanSummary struct {
 	Requests int64 // that the copies take, those of the plan not included
 	Complete bool  // the source was listed to its end
 
-	// AtLeast is the shortest time that the requests take within the quota that the service has told
-	// or documents. 0: there is none.
+	// AtLeast is the shortest time that the requests take within the quota that the service documents,
+	// the largest that it sells. The requests of the first window can be made at once. 0: there is no
+	// quota, or they fit into one window.
 	AtLeast time.Duration
 
 	Groups []PlanGroup // by action and reason, the largest first; at most 1000

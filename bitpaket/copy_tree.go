@@ -63,11 +63,37 @@ func (c *Client) CopyTree(req CopyTreeRequest, cfg JobConfig, opts ...CallOption
 	s := &treeStore{client: c, verify: cfg.Verify, opts: append(opts[:len(opts):len(opts)], call.Counting(sent))}
 	tree := &treejob.Tree{
 		Store: s, Op: opCopyTree, From: path.Clean(req.Folder), To: path.Clean(req.Target), Field: "Target", Config: cfg, Sent: sent,
+		Costs: treeCosts(cfg.Verify),
 	}
 	return job.New(tree, job.Options{
-		Op: opCopyTree, Host: c.shared().Base.Host, First: tree.First(), Durable: true,
+		Op: opCopyTree, Host: c.shared().Base.Host, First: tree.First(), Durable: true, Notes: treeNotes(cfg),
 		Request: job.Digest(tree.From, tree.To, string(cfg.Existing)),
 	}, cfg), nil
+}
+
+// treeCosts are those of copies that are at the target when they are looked for the first time.
+func treeCosts(verify farcopy.Verify) treejob.Costs {
+	first, joined := job.Cost{Strategy: "Copy", Writes: 1, Reads: 1}, job.Cost{Strategy: "Copy"}
+	switch verify {
+	case farcopy.VerifyAnswer:
+		first.Reads = 0
+	case farcopy.VerifyRead: // each source is read
+		first.Reads, joined.Reads = 2, 1
+	}
+	return treejob.Costs{Folder: job.Cost{Strategy: "CreateFolder", Writes: 1}, File: first, Joined: joined}
+}
+
+// treeNotes are what a plan says of the copies.
+func treeNotes(cfg JobConfig) []string {
+	notes := []string{
+		"Whether older versions, tags and flags are copied is not documented.",
+		"BitPaket makes copies in the background: the target is listed until they are there, which takes more requests than a plan can say.",
+		"A directory whose list is longer than 8 MiB cannot be read.",
+	}
+	if cfg.Existing == farcopy.ExistingReplace {
+		notes = append(notes, "An object that is replaced is destroyed, with all of its versions, before anything says that the copy succeeds.")
+	}
+	return notes
 }
 
 func (r *CopyTreeRequest) validate() error {

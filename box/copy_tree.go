@@ -85,7 +85,7 @@ func (c *Client) CopyTree(req CopyTreeRequest, cfg JobConfig, opts ...CallOption
 	}
 	return job.New(j, job.Options{
 		Op: opCopyTree, Host: c.shared().Base.Host, First: []string{string(first)}, Check: j.check,
-		Durable: cfg.Existing == farcopy.ExistingReplace,
+		Durable: cfg.Existing == farcopy.ExistingReplace, Quota: treeQuota, Notes: treeNotes(cfg),
 		Request: job.Digest(req.FolderID, req.ParentID, string(cfg.Existing)),
 	}, cfg), nil
 }

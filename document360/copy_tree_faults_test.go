@@ -106,16 +106,27 @@ func TestCopyTreeStale(t *testing.T) {
 	})
 }
 
-// TestCopyTreeRefused: a credential that is not accepted ends the run, and fails no item.
+// TestCopyTreeRefused: a credential that is not accepted ends the run, and fails no item. The next run
+// copies them at once.
 func TestCopyTreeRefused(t *testing.T) {
 	testkit.Run(t, "", func(t *testing.T) {
 		f := newTreeFixture(t)
 		f.Inject("CopyFile", document360test.CallThenAct("plan", func() { f.SetLicenseRefusal(document360test.FeatureNotInLicense) }))
-		j := f.job(document360.JobConfig{Workers: 1})
+		cfg := document360.JobConfig{Workers: 1, Journal: t.TempDir()}
+		j := f.job(cfg)
 		_, err := f.run(j)
 		testkit.WantIs(t, err, document360.ErrorCodeFeatureNotInLicense)
 		testkit.WantEqual(t, "early", testkit.As[*document360.JobError](t, err).Early, true)
 		testkit.WantEqual(t, "failed", j.Report().Failed, int64(0))
+		f.SetLicenseRefusal("")
+		start := time.Now()
+		if _, err := f.run(f.job(cfg)); err != nil {
+			t.Fatal(err)
+		}
+		f.wantCopied()
+		if took := time.Since(start); took > time.Minute {
+			t.Errorf("the next run has looked for a copy that was refused, for %v", took)
+		}
 	})
 }
 

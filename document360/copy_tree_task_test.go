@@ -3,6 +3,7 @@ package document360_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -75,5 +76,30 @@ func TestCopyTreeTasksKilled(t *testing.T) {
 			}
 			q.WantOnce(len(treeItems), f.below("From"), f.below("To"))
 		})
+	}
+}
+
+// TestCopyTreeTasksLost: whichever request is lost, before or after it was acted on, or refused, tasks
+// make everything once, or tell it as unknown.
+func TestCopyTreeTasksLost(t *testing.T) {
+	for _, fault := range []document360test.Fault{document360test.ActThenHangUp, document360test.HangUpBeforeAct, document360test.ActThenStatus(500), document360test.RateLimit(0)} {
+		done := false
+		for n := 0; !done && n < 200; n++ {
+			testkit.Run(t, fmt.Sprint(fault.Name, " ", n), func(t *testing.T) {
+				f := newTreeFixture(t)
+				q := testkit.NewTasks(t, f.job(document360.JobConfig{}))
+				sequence := make([]document360test.Fault, n)
+				for i := range sequence {
+					sequence[i] = document360test.None
+				}
+				f.Inject("*", append(sequence, fault)...)
+				q.RunTasks(f.job(document360.JobConfig{Workers: 1}), f.job(document360.JobConfig{Workers: 1}))
+				q.WantOnce(len(treeItems), f.below("From"), f.below("To"))
+				done = !slices.ContainsFunc(f.Requests(), func(r document360test.Request) bool { return r.Fault == fault.Name })
+				if done && n < 10 {
+					t.Errorf("only %d requests", n)
+				}
+			})
+		}
 	}
 }

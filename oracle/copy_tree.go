@@ -68,11 +68,25 @@ func (c *Client) CopyTree(req CopyTreeRequest, cfg JobConfig, opts ...CallOption
 	s := &treeStore{client: c, verify: cfg.Verify, opts: append(opts[:len(opts):len(opts)], call.Counting(sent))}
 	tree := &treejob.Tree{
 		Store: s, Op: opCopyTree, From: req.FolderID, To: req.DestinationID, Field: "DestinationID", Config: cfg, Sent: sent,
+		Costs: treejob.CostsOf(cfg.Verify),
 	}
 	return job.New(tree, job.Options{
-		Op: opCopyTree, Host: c.shared().Base.Host, First: tree.First(), Durable: true,
+		Op: opCopyTree, Host: c.shared().Base.Host, First: tree.First(), Durable: true, Notes: treeNotes(cfg),
 		Request: job.Digest(req.FolderID, req.DestinationID, string(cfg.Existing)),
 	}, cfg), nil
+}
+
+// treeNotes are what a plan says of the copies.
+func treeNotes(cfg JobConfig) []string {
+	notes := []string{
+		"Whether older versions, metadata, tags and shares of files are copied is not documented.",
+		"Descriptions and metadata of folders are not copied.",
+		"What Oracle does if others take a name after the target was listed is not documented: it can rename the copy, refuse it, or make it a version of their file.",
+	}
+	if cfg.Existing == farcopy.ExistingSkipSame {
+		notes = append(notes, "Files of one name and size are skipped without a comparison of their content.")
+	}
+	return notes
 }
 
 func (r *CopyTreeRequest) validate() error {

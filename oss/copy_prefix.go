@@ -66,7 +66,7 @@ func (c *Client) CopyPrefix(req CopyPrefixRequest, cfg JobConfig, opts ...CallOp
 	return job.New(s, job.Options{
 		Op: opCopyPrefix, Host: c.shared().Base.Host, First: []string{""},
 		Request:    job.Digest(req.SourceBucket, req.SourcePrefix, req.Bucket, req.Prefix, string(req.StorageClass), strconv.FormatInt(req.PartSize, 10), string(cfg.Existing)),
-		AskDurable: s.needsPowerLoss,
+		AskDurable: s.needsPowerLoss, Notes: req.notes(cfg),
 	}, cfg), nil
 }
 

@@ -86,7 +86,7 @@ func prepareCluster(ctx context.Context, js jetstream.JetStream, name string, s 
 	if err := claimJob(ctx, js, records{kv}, name, s, ackWait); err != nil {
 		return nil, err
 	}
-	if err := makeStreams(ctx, js, name, replicas, newTiming(ackWait)); err != nil {
+	if err := makeJob(ctx, js, records{kv}, name, replicas, ackWait); err != nil {
 		return nil, err
 	}
 	c, err := connectCoordinator(ctx, js, kv, name, s, log)

@@ -48,6 +48,7 @@ func reportOf(t *testing.T, r *running) map[string]any {
 // TestCluster: a coordinator and workers that have only a server in common copy a job, which others
 // can look at, pause and resume.
 func TestCluster(t *testing.T) {
+	t.Parallel()
 	at, env := newNATS(t)
 	w := newOSSWorld(t, 300)
 	env = append(env, w.env...)
@@ -108,6 +109,7 @@ func waitStill(w *world) {
 
 // TestSecondCoordinator: of two coordinators of one job the one that is behind is refused.
 func TestSecondCoordinator(t *testing.T) {
+	t.Parallel()
 	at, env := newNATS(t)
 	w := newDocument360World(t, 200) // ten pages
 	env = append(env, w.env...)
@@ -137,6 +139,7 @@ func TestSecondCoordinator(t *testing.T) {
 // TestWorkersEnd: the workers of a run end soon when it was killed, and a run that is started
 // meanwhile waits for them.
 func TestWorkersEnd(t *testing.T) {
+	t.Parallel()
 	w := newOSSWorld(t, 200)
 	args := w.runArgs(t)
 	r := startProgram(t, quick, w.env, args...)

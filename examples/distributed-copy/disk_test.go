@@ -10,6 +10,7 @@ import (
 // TestDiskFull: a store that cannot be written any more ends the run. Nothing is sent that is not in
 // it, and a later run does the rest.
 func TestDiskFull(t *testing.T) {
+	t.Parallel()
 	w := newReplaceWorld(t, 300)
 	args := w.runArgs(t)
 	r := startShell(t, "ulimit -f 400;", quick, w.env, args...) // 200 KiB for each file

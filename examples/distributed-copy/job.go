@@ -47,6 +47,15 @@ func connectCoordinator(ctx context.Context, js jetstream.JetStream, kv jetstrea
 	return c, err
 }
 
+// makeJob makes the streams of a job that was claimed, and lets the workers begin.
+func makeJob(ctx context.Context, js jetstream.JetStream, jobs records, name string, replicas int, ackWait time.Duration) error {
+	if err := makeStreams(ctx, js, name, replicas, newTiming(ackWait)); err != nil {
+		return err
+	}
+	_, err := jobs.change(ctx, name, func(r *record) { r.Ready = true })
+	return err
+}
+
 // removeJob removes a job of which nothing was done.
 func removeJob(js jetstream.JetStream, name string) {
 	ctx, cancel := context.WithTimeout(context.Background(), storeTimeout)

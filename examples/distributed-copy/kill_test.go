@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-var kills = flag.Int("kills", 6, "kills of processes for each service")
+var kills = flag.Int("kills", 4, "kills of processes for each service")
 
 // killed counts what was done to the processes of runs.
 type killed struct{ workers, runs, stops int }
@@ -21,13 +21,14 @@ func (k *killed) all() int { return k.workers + k.runs }
 // are stopped for longer than they count as alive. Nothing is lost, nothing is made twice, and the
 // report says what is at the service.
 func TestKills(t *testing.T) {
+	t.Parallel()
 	for _, service := range []string{"oss", "oss replace", "box", "document360"} {
 		t.Run(service, func(t *testing.T) {
 			t.Parallel()
 			var k killed
 			doubled, lost, unknown, items, jobs := 0, 0, 0, 0, 0
 			for k.all() < *kills && !t.Failed() {
-				w := worlds[service](t, 240)
+				w := worlds[service](t, min(240, 40**kills))
 				r := killRun(t, w, quick, &k, min(*kills-k.all(), 12), rand.New(rand.NewPCG(uint64(jobs), 1)))
 				d, l := w.check(t, r)
 				doubled, lost, unknown, items, jobs = doubled+d, lost+l, unknown+r.count("unknown"), items+r.count("listed"), jobs+1
@@ -89,6 +90,7 @@ func killRun(t *testing.T, w *world, with settings, k *killed, n int, random *ra
 // TestControls: the same checks find a program that does not settle what was begun, and one that
 // acknowledges a task before its end is stored.
 func TestControls(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name   string
 		change func(*settings)
@@ -102,7 +104,7 @@ func TestControls(t *testing.T) {
 			with := quick
 			tt.change(&with)
 			for job := range 10 {
-				doubled, lost := controlRun(t, newDocument360World(t, 160), with, job)
+				doubled, lost := controlRun(t, newDocument360World(t, 120), with, job)
 				if tt.finds(doubled, lost) {
 					t.Logf("made twice: %d, lost: %d, in job %d", doubled, lost, job)
 					return
@@ -137,12 +139,13 @@ func controlRun(t *testing.T, w *world, with settings, job int) (doubled, lost i
 // when others have taken its task over, makes nothing twice: the others believe for an hour that the
 // request may still come.
 func TestStoppedBeforeRequest(t *testing.T) {
+	t.Parallel()
 	for _, service := range []string{"oss replace", "document360"} {
 		t.Run(service, func(t *testing.T) {
 			t.Parallel()
 			with := quick
 			with.SendLate = true
-			w := worlds[service](t, 60)
+			w := worlds[service](t, 30)
 			r := startProgram(t, with, w.env, w.runArgs(t)...)
 			stops, isStopped := 0, map[int]bool{}
 			for !r.hasEnded(100 * time.Millisecond) {

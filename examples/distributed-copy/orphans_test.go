@@ -17,6 +17,7 @@ import (
 // TestOrphans: a message that a server has kept though it was acknowledged is queued again. A server
 // that is killed leaves such messages; here the files of the stream are those from before.
 func TestOrphans(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	n := names{"a"}
 	task := farcopy.Task{ID: "x"}
@@ -105,6 +106,13 @@ func TestOrphans(t *testing.T) {
 		}
 		if err := msg.DoubleAck(t.Context()); err != nil {
 			t.Fatal(err)
+		}
+		meta, err := msg.Metadata()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.pages.remove(t.Context(), meta.Sequence.Stream); err != nil {
+			t.Errorf("a message that is gone cannot be removed: %v", err)
 		}
 		if queued, err := c.pages.queued(t.Context(), n.allLanes()); err != nil || queued != 0 {
 			t.Errorf("%d messages are queued, %v", queued, err)

@@ -187,10 +187,14 @@ func (p *pages) isListed(ctx context.Context, id string) (bool, error) {
 func (p *pages) remove(ctx context.Context, seq uint64) error {
 	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 	defer cancel()
-	if err := p.stream.DeleteMsg(ctx, seq); err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
-		return fmt.Errorf("removing a page from the queue: %w", err)
+	err := p.stream.DeleteMsg(ctx, seq)
+	if err == nil {
+		return nil
 	}
-	return nil
+	if _, readErr := p.stream.GetMsg(ctx, seq); errors.Is(readErr, jetstream.ErrMsgNotFound) {
+		return nil // it was removed meanwhile
+	}
+	return fmt.Errorf("removing a message from the queue: %w", err)
 }
 
 // queue queues what a page holds, and removes it.

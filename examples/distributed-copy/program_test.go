@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -54,11 +55,29 @@ var quick = settings{AckWait: 2 * time.Second, CopyTimeout: 300 * time.Milliseco
 // running is a process of the program.
 type running struct {
 	cmd            *exec.Cmd
-	stdout, stderr bytes.Buffer
+	stdout, stderr lockedBuffer
 	ended          chan struct{}
 }
 
-// start starts the program.
+// lockedBuffer can be read while a process writes to it.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+// startProgram starts the program.
 func startProgram(t *testing.T, with settings, env []string, args ...string) *running {
 	t.Helper()
 	return startShell(t, "", with, env, args...)

@@ -17,7 +17,7 @@ import (
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
-var quotaSeconds = flag.Int("quota-seconds", 8, "how long the tests of the quota run")
+var quotaSeconds = flag.Int("quota-seconds", 5, "how long the tests of the quota run")
 
 // most returns the largest number of requests in a window of the given length.
 func most(requests []osstest.Request, window time.Duration) (n int) {
@@ -34,6 +34,7 @@ func most(requests []osstest.Request, window time.Duration) (n int) {
 // TestQuota: no window holds more requests of all processes than the quota allows it, and hardly any
 // permit is lost, also if workers are killed.
 func TestQuota(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name    string
 		killing time.Duration // between two kills; 0: nothing is killed
@@ -43,6 +44,7 @@ func TestQuota(t *testing.T) {
 		{"a worker is killed each second", time.Second, 0.5},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			const quota, workers, window = 1200, 5, 6 * time.Second // 120 in each window
 			w := newOSSWorld(t, quota/60**quotaSeconds)
 			args := []string{
@@ -82,8 +84,9 @@ func TestQuota(t *testing.T) {
 // TestRateLimit: a 429 that one worker gets stops all of them until its Retry-After, and no item
 // fails for it.
 func TestRateLimit(t *testing.T) {
-	const limit, window = 150, 3 * time.Second
-	w := newOSSWorld(t, 400)
+	t.Parallel()
+	const limit, window = 80, 3 * time.Second
+	w := newOSSWorld(t, 200)
 	w.srv.SetRate(limit, window)
 	r := startProgram(t, quick, w.env, w.runArgs(t)...)
 	got := r.result(t, 2*time.Minute)

@@ -15,6 +15,7 @@ type record struct {
 	V       int           `json:"v"`
 	Spec    spec          `json:"spec"`
 	AckWait time.Duration `json:"ackWait"`
+	Ready   bool          `json:"ready"` // its streams are there
 	Begun   time.Time     `json:"begun"`
 	Elapsed float64       `json:"elapsed"` // seconds, of all runs
 

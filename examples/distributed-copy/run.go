@@ -218,7 +218,7 @@ func (r *localRun) prepare(ctx context.Context, js jetstream.JetStream) (*coordi
 	if err := claimJob(ctx, js, records{kv}, localJob, r.o.spec, ackWait); err != nil {
 		return nil, err
 	}
-	if err := makeStreams(ctx, js, localJob, 1, newTiming(ackWait)); err != nil {
+	if err := makeJob(ctx, js, records{kv}, localJob, 1, ackWait); err != nil {
 		return nil, err
 	}
 	return connectCoordinator(ctx, js, kv, localJob, r.o.spec, r.o.log(r.p))

@@ -75,7 +75,8 @@ func TestUsage(t *testing.T) {
 
 // TestSim: every service has a simulator, which is one more process.
 func TestSim(t *testing.T) {
-	for service, listed := range map[string]int{"oss": 2001, "document360": 253} {
+	t.Parallel()
+	for service, listed := range map[string]int{"box": 1870, "document360": 253} {
 		t.Run(service, func(t *testing.T) {
 			t.Parallel()
 			r := startProgram(t, settings{}, nil, "run", "-sim", "-service", service, "-json").result(t, time.Minute)
@@ -88,6 +89,7 @@ func TestSim(t *testing.T) {
 
 // TestPlan: a plan writes nothing, and what is to be done is pending.
 func TestPlan(t *testing.T) {
+	t.Parallel()
 	w := newOSSWorld(t, 5)
 	args := append(w.runArgs(t), "-plan")
 	r := startProgram(t, settings{}, w.env, args...).result(t, time.Minute)
@@ -100,6 +102,7 @@ func TestPlan(t *testing.T) {
 
 // TestFailedAgain: a job that has ended, run again, tries what has failed, and lists nothing anew.
 func TestFailedAgain(t *testing.T) {
+	t.Parallel()
 	w := newOSSWorld(t, 30)
 	srv := w.srv.(*osstest.Server)
 	srv.AddObject("backup", "old/0003", "of another content")
@@ -127,6 +130,7 @@ func TestFailedAgain(t *testing.T) {
 
 // TestMaxFailed: the n-th failure ends the run.
 func TestMaxFailed(t *testing.T) {
+	t.Parallel()
 	w := newOSSWorld(t, 300)
 	for i := range 300 {
 		w.srv.(*osstest.Server).AddObject("backup", "old/"+strings.Repeat("0", 4-len(strconv.Itoa(i)))+strconv.Itoa(i), "of another content")
@@ -140,6 +144,7 @@ func TestMaxFailed(t *testing.T) {
 
 // TestInterrupted: the first signal drains, and the next run goes on.
 func TestInterrupted(t *testing.T) {
+	t.Parallel()
 	w := newOSSWorld(t, 300)
 	args := w.runArgs(t)
 	r := startProgram(t, settings{}, w.env, args...)
@@ -158,6 +163,7 @@ func TestInterrupted(t *testing.T) {
 
 // TestRefused: a credential that is not accepted ends the run, which can be resumed.
 func TestRefused(t *testing.T) {
+	t.Parallel()
 	w := newDocument360World(t, 40)
 	args := w.runArgs(t)
 	r := startProgram(t, settings{}, []string{"DOCUMENT360_TOKEN=wrong"}, args...).result(t, time.Minute)
@@ -174,6 +180,7 @@ func TestRefused(t *testing.T) {
 // TestSecrets: no process has a credential among its arguments, and no file but the one for other
 // commands holds the token of the server.
 func TestSecrets(t *testing.T) {
+	t.Parallel()
 	w := newOSSWorld(t, 200)
 	args := w.runArgs(t)
 	r := startProgram(t, settings{}, w.env, args...)

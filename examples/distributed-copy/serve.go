@@ -69,6 +69,9 @@ func (o *serveOptions) waitForJob(drain context.Context, js jetstream.JetStream)
 			jobs = records{kv}
 			rec, _, err = jobs.get(drain, o.job)
 		}
+		if err == nil && !rec.Ready {
+			err = errNoJob
+		}
 		if drain.Err() != nil {
 			return jobs, rec, nil
 		}

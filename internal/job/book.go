@@ -58,31 +58,44 @@ type reported struct {
 	Intent json.RawMessage `json:"intent,omitempty"`
 }
 
-// open reads where the job is.
-func (b *book) open(first []string) error {
+// read reads where the job is. What could not be listed is among the next pages again.
+func (b *book) read() error {
 	all := b.j.Vars()
 	if v, ok := all[varNumbers]; ok {
 		if err := json.Unmarshal(v, &b.vars); err != nil {
 			return fmt.Errorf("%w: %w", farcopy.ErrJournal, err)
 		}
 	}
-	change := map[string]json.RawMessage{}
 	for name, v := range all {
 		var c cursor
-		kind, number, _ := strings.Cut(name, ":")
+		_, number, _ := strings.Cut(name, ":")
 		if _, err := fmt.Sscanf(number, "%d", &c.number); err != nil {
 			continue
 		}
 		if err := json.Unmarshal(v, &c.text); err != nil {
 			return fmt.Errorf("%w: %w", farcopy.ErrJournal, err)
 		}
-		if kind+":" == varUnlisted { // this run tries it again
-			change[name], change[varName(varNext, c.number)] = nil, v
-		}
 		b.next = append(b.next, c)
 		b.taken = max(b.taken, c.number)
 	}
 	slices.SortFunc(b.next, func(x, y cursor) int { return int(x.number - y.number) })
+	return nil
+}
+
+// isComplete reports whether the source was listed to its end.
+func (b *book) isComplete() bool { return b.vars.Began && len(b.next) == 0 && b.vars.Opening == 0 }
+
+// open reads where the job is, and begins it.
+func (b *book) open(first []string) error {
+	if err := b.read(); err != nil {
+		return err
+	}
+	change := map[string]json.RawMessage{}
+	for name, v := range b.j.Vars() {
+		if number, isOne := strings.CutPrefix(name, varUnlisted); isOne { // this run tries it again
+			change[name], change[varNext+number] = nil, v
+		}
+	}
 	if !b.vars.Began {
 		b.vars.Began = true
 		b.push(first, change)
@@ -195,7 +208,7 @@ func newWork(page int64, index int, i Item) work {
 // intentValue is an intent in the journal. It fits the item as it was when the intent was saved: one
 // that was decided anew is not what its page has.
 type intentValue struct {
-	Intent json.RawMessage `json:"intent"`
+	Intent json.RawMessage `json:"intent,omitempty"` // none: the request was refused
 	Item   *Item           `json:"item,omitempty"`
 }
 

@@ -79,6 +79,9 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 	}
 	again := *w
 	again.intent = given // the request of the later one was refused
+	if !r.withdraw(w, given, &result) {
+		return false
+	}
 	if result.Busy && r.hold(again, result.Err) {
 		return false
 	}
@@ -116,6 +119,24 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 		r.countFailure()
 	}
 	return true
+}
+
+// withdraw has the journal forget the intent of a request that was refused, so that a later run does
+// not look for the copy that there cannot be: on some services that takes an hour, and the item is
+// unknown meanwhile. It reports false if the journal cannot be written.
+func (r *run) withdraw(w *work, given json.RawMessage, result *Result) bool {
+	isRefused := result.Busy || classOf(r.svc, result.Err) != ofItem
+	if !isRefused || w.item.Long || errors.Is(result.Err, farcopy.ErrJournal) || string(w.intent) == string(given) {
+		return true
+	}
+	value := json.RawMessage("{}") // as it was listed
+	if given != nil {
+		var err error
+		if value, err = w.intentValue(given); err != nil {
+			return true
+		}
+	}
+	return r.note(&journal.Record{Intents: []journal.Intent{{Item: w.place, Value: value}}})
 }
 
 // countFailure ends the run at the last failure that it may have. A later run of the journal ends at

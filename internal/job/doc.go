@@ -18,11 +18,15 @@
 //	an intent     a request may have been sent: the item is settled by reading, and goes on
 //	an outcome    it is never looked at again
 //
+// When the service has refused a request, its intent is void, and the journal says so: there is none
+// then, or the one of the request before.
+//
 // # What is kept in memory
 //
 // The pages under way, the items of theirs that are queued, and the cursors of the pages that
-// follow: a stack, so that trees are walked to the bottom first. A page is forgotten when all its
-// items have an outcome. Items that failed or are unknown are on disk, with what a later run needs
+// follow: a stack, so that trees are walked to the bottom first. Up to four pages are listed at the
+// same time while the queue is short, and what is queued takes turns between its pages. A page is
+// forgotten when all its items have an outcome. Items that failed or are unknown are on disk, with what a later run needs
 // to try them again. So memory does not grow with the number of items.
 //
 // # Errors
@@ -38,6 +42,14 @@
 // An item that the service refuses because another request holds what it needs is held back for a
 // while, and no other. Items that would hold something from each other share a lane, and are copied
 // one after the other.
+//
+// # Tasks
+//
+// An engine that hands out work itself keeps what a journal would keep: the cursors, and for each
+// item a task, which is the item and its latest intent. A task ends like an item, except that nothing
+// is parked, held back or paused: it ends with an error, and its caller runs it again.
+//
+// # Subtrees
 //
 // The folder of a subtree may be there already, or be made without its contents. Then the result is
 // split: it is about the folder alone, and what is in it is listed anew, item by item.

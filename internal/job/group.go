@@ -27,19 +27,17 @@ const maxGroup = 20
 // takeGroup takes from the queue what can be copied together with an item that was taken from it.
 func (r *run) takeGroup(first work) []work {
 	group := []work{first}
-	if !first.canJoin() {
-		return group
-	}
-	for len(r.queue) > 0 && len(group) < maxGroup {
-		w := r.queue[0]
-		if !w.canJoin() || w.item.Group != first.item.Group || w.place.Page != first.place.Page {
-			break
-		}
-		group = append(group, w)
+	for len(r.queue) > 0 && len(group) < maxGroup && first.joins(&r.queue[0]) {
+		group = append(group, r.queue[0])
 		r.queue[0] = work{}
 		r.queue = r.queue[1:]
 	}
 	return group
+}
+
+// joins reports whether two items can be copied together.
+func (w *work) joins(other *work) bool {
+	return w.canJoin() && other.canJoin() && w.item.Group == other.item.Group && w.place.Page == other.place.Page
 }
 
 // canJoin reports whether an item is one of a group: nothing was sent for it, and it was decided.

@@ -28,6 +28,7 @@ type Job struct {
 	running bool
 	stopped bool // since the latest run began
 	run     *run // the latest; nil: there was none
+	plan    *planTally
 }
 
 // Options are what a package says of a job.
@@ -36,6 +37,17 @@ type Options struct {
 	Host    string   // of the service
 	Request string   // a digest of all that shapes the job
 	First   []string // cursors of the first pages
+
+	// InOrder says that pages depend on each other: they are listed one after the other, and their
+	// items are queued in that order.
+	InOrder bool
+
+	// Quota is what the service documents, for plans.
+	Quota Quota
+
+	// Notes are what a plan says of the copies: what they leave behind, what they may cost, and limits
+	// that they would hit.
+	Notes []string
 
 	// Check is called before anything is listed, and can refuse the job; nil: it is not.
 	Check func(ctx context.Context) error
@@ -123,7 +135,7 @@ func (j *Job) open(ctx context.Context) (*run, error) {
 	pool := pace.NewPool(j.cfg.Workers)
 	r := &run{
 		job: j, svc: j.svc, ctx: pool.With(ctx), pool: pool, outcomes: make(chan farcopy.Outcome),
-		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir, lanes: map[string]bool{},
+		started: time.Now(), sent: j.svc.Requests(), book: book{j: log}, dir: dir, lanes: map[string]bool{}, listing: map[int64]bool{},
 	}
 	r.changed = sync.NewCond(&r.mu)
 	if err := j.check(ctx); err != nil {

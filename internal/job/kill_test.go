@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/farcopy/farcopy"
@@ -21,18 +22,20 @@ func TestKilledAnywhere(t *testing.T) {
 		names    []string
 		subtrees bool
 		groups   bool
+		workers  int
 	}{
-		{"pages", files(10), false, false},
-		{"a tree", tree, false, false},
-		{"subtrees", tree, true, false},
-		{"groups", files(10), false, true},
-		{"groups in a tree", tree, false, true},
+		{"pages", files(10), false, false, 1},
+		{"a tree", tree, false, false, 1},
+		{"subtrees", tree, true, false, 1},
+		{"groups", files(10), false, true, 1},
+		{"groups in a tree", tree, false, true, 1},
+		{"several workers in a tree", folders(6), false, false, 4},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for moment := 1; ; moment++ {
 				s := newFakeService(tt.names...)
 				s.subtrees, s.groups = tt.subtrees, tt.groups
-				if !runKilled(t, s, moment) {
+				if !runKilled(t, s, moment, tt.workers) {
 					if moment < 2*len(tt.names) && !tt.subtrees && !tt.groups {
 						t.Fatalf("only %d moments", moment)
 					}
@@ -44,14 +47,17 @@ func TestKilledAnywhere(t *testing.T) {
 }
 
 // runKilled kills a run at the n-th moment and goes on. It reports whether there was such a moment.
-func runKilled(t *testing.T, s *fakeService, n int) bool {
+func runKilled(t *testing.T, s *fakeService, n, workers int) bool {
 	t.Helper()
-	cfg := farcopy.JobConfig{Journal: t.TempDir(), Workers: 1}
+	cfg := farcopy.JobConfig{Journal: t.TempDir(), Workers: workers}
 	left := filepath.Join(t.TempDir(), "left")
 	ctx, kill := context.WithCancel(t.Context())
 	defer kill()
 	moment, killed := 0, false
+	var mu sync.Mutex
 	s.moment = func() {
+		mu.Lock()
+		defer mu.Unlock()
 		if moment++; moment == n {
 			killed = true
 			if err := os.CopyFS(left, os.DirFS(cfg.Journal)); err != nil {

@@ -3,11 +3,48 @@ package job
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/journal"
 )
+
+// pickPage takes a page to be listed, or items of earlier runs to be taken up; nil: the queue is long
+// enough, or there is none. The pages on top of the stack come first, whichever of them is ready
+// first: of folders with few items one after the other would list for most of the time.
+func (r *run) pickPage() func() {
+	if len(r.queue) >= 2*r.pool.Limit() {
+		return nil
+	}
+	if c, isOne := r.nextPage(); isOne {
+		r.listing[c.number] = true
+		return func() { r.list(c) }
+	}
+	if r.again > 0 && !r.reopening && len(r.listing) == 0 {
+		r.reopening = true
+		return r.reopen
+	}
+	return nil
+}
+
+// nextPage returns the topmost cursor that is not being listed. The cursors stay where they are, in
+// the journal too, until their pages are noted.
+func (r *run) nextPage() (cursor, bool) {
+	most := maxListing
+	if r.job.o.InOrder {
+		most = 1
+	}
+	if len(r.listing) >= most {
+		return cursor{}, false
+	}
+	for _, c := range slices.Backward(r.book.next) {
+		if !r.listing[c.number] {
+			return c, true
+		}
+	}
+	return cursor{}, false
+}
 
 // list lists a page, and queues what has to be done.
 func (r *run) list(c cursor) {
@@ -23,7 +60,7 @@ func (r *run) list(c cursor) {
 
 // listed takes a page that was listed, and returns the items that it skips.
 func (r *run) listed(c cursor, page Page, err error, took time.Duration) []Item {
-	r.listing = false
+	delete(r.listing, c.number)
 	defer r.changed.Broadcast()
 	if r.ctx.Err() != nil {
 		return nil // the cursor stays for the next run
@@ -36,7 +73,7 @@ func (r *run) listed(c cursor, page Page, err error, took time.Duration) []Item 
 		}
 		r.pause.begin(time.Now(), farcopy.RetryAfter(err))
 		r.pool.Throttled()
-		return nil // the cursor is still the next one
+		return nil // the cursor is still one of the next
 	case end:
 		r.fail(fmt.Errorf("listing: %w", err))
 		return nil
@@ -98,6 +135,9 @@ func (r *run) enqueue(c cursor, page Page, change map[string]json.RawMessage) (s
 	for n := range v.Items {
 		r.queue = append(r.queue, newWork(rec.Pages[0].ID, n, v.Items[n]))
 	}
+	if !r.job.o.InOrder {
+		r.queue = spread(r.queue)
+	}
 	return skipped
 }
 
@@ -110,7 +150,7 @@ func (r *run) reopen() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	defer r.changed.Broadcast()
-	r.listing = false
+	r.reopening = false
 	p, err := r.book.j.Reopen(int(min(r.again, reopenSize)))
 	if err != nil {
 		r.fail(journalError(err))

@@ -11,7 +11,7 @@ import (
 func (j *Job) Progress() farcopy.Progress {
 	r := j.latest()
 	if r == nil {
-		return farcopy.Progress{Requests: j.svc.Requests()} // of a plan
+		return j.earlier().progress
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -48,7 +48,7 @@ func timeFor(n int64, rate float64) time.Duration {
 
 // isComplete reports whether the source was listed to its end.
 func (r *run) isComplete() bool {
-	return len(r.book.next) == 0 && !r.listing && len(r.unlisted) == 0 && r.book.vars.Opening == 0
+	return r.book.isComplete() && len(r.unlisted) == 0
 }
 
 // bottleneck names what bounds the rate.
@@ -56,7 +56,7 @@ func (r *run) bottleneck(now time.Time) string {
 	switch {
 	case r.pause.left(now) > 0:
 		return "quota"
-	case len(r.queue) == 0 && r.listing:
+	case len(r.queue) == 0 && len(r.listing) > 0:
 		return "listing"
 	case len(r.queue) == 0 && r.busy == 1:
 		return "one item"

@@ -58,25 +58,35 @@ func (g groups) sorted() []farcopy.FailureGroup {
 	return all
 }
 
-// group reads the report of the journal. Without a journal of the caller's, it keeps the first
-// items, because the report goes with the run.
-func (r *run) group() groups {
-	all := groups{}
-	r.first = nil
-	for line, err := range r.book.j.Report() {
+// groupReport groups the items of a report, and returns as many of the first ones as are to be kept.
+func groupReport(lines iter.Seq2[journal.Reported, error], keep int) (all groups, first []journal.Reported, err error) {
+	all = groups{}
+	for line, err := range lines {
 		if err != nil {
-			r.fail(journalError(err))
-			break
+			return all, first, err
 		}
 		o, item, err := outcomeOf(line)
 		if err != nil {
-			r.fail(journalError(err))
-			break
+			return all, first, err
 		}
 		all.add(o, int64(item.count()))
-		if r.job.cfg.Journal == "" && len(r.first) < maxFailures {
-			r.first = append(r.first, line)
+		if len(first) < keep {
+			first = append(first, line)
 		}
+	}
+	return all, first, nil
+}
+
+// group reads the report of the journal. Without a journal of the caller's, it keeps the first
+// items, because the report goes with the run.
+func (r *run) group() (all groups) {
+	keep := 0
+	if r.job.cfg.Journal == "" {
+		keep = maxFailures
+	}
+	var err error
+	if all, r.first, err = groupReport(r.book.j.Report(), keep); err != nil {
+		r.fail(journalError(err))
 	}
 	return all
 }
@@ -110,7 +120,8 @@ func outcomeOf(line journal.Reported) (farcopy.Outcome, *Item, error) {
 func (j *Job) Report() farcopy.Report {
 	r := j.latest()
 	if r == nil {
-		return farcopy.Report{}
+		e := j.earlier()
+		return reportOf(&e.progress, e.elapsed, e.groups)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -118,9 +129,13 @@ func (j *Job) Report() farcopy.Report {
 	if !r.over {
 		all = r.group()
 	}
+	return reportOf(&p, time.Duration(r.elapsed)*time.Millisecond+p.Elapsed, all)
+}
+
+func reportOf(p *farcopy.Progress, elapsed time.Duration, all groups) farcopy.Report {
 	return farcopy.Report{
 		Listed: p.Listed, Copied: p.Copied, Skipped: p.Skipped, Failed: p.Failed, Unknown: p.Unknown, Pending: p.Pending,
-		Requests: p.Requests, Elapsed: time.Duration(r.elapsed)*time.Millisecond + p.Elapsed, Complete: p.ListDone, Failures: all.sorted(),
+		Requests: p.Requests, Elapsed: elapsed, Complete: p.ListDone, Failures: all.sorted(),
 	}
 }
 

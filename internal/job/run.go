@@ -29,24 +29,25 @@ type run struct {
 	durable journal.Durability
 	isAsked bool
 
-	mu       sync.Mutex
-	changed  *sync.Cond
-	book     book
-	queue    []work
-	later    []work // of earlier runs, for which a request may still be running
-	parked   []work // with an unknown outcome, to be looked for at the end
-	busy     int    // pieces of work under way
-	listing  bool
-	long     int             // items under way that are copied in parts
-	lanes    map[string]bool // of the items under way
-	pause    pauses
-	noted    int64   // requests that the journal knows of
-	settled  int64   // items that got an outcome in this run
-	unlisted []error // why pages could not be listed
-	meter    meter
-	again    int64 // items of the report that are still to be taken up
-	stopping bool
-	err      error // why the run ends early
+	mu        sync.Mutex
+	changed   *sync.Cond
+	book      book
+	queue     []work
+	later     []work          // of earlier runs, for which a request may still be running
+	parked    []work          // with an unknown outcome, to be looked for at the end
+	busy      int             // pieces of work under way
+	listing   map[int64]bool  // numbers of the cursors whose pages are being listed
+	long      int             // items under way that are copied in parts
+	lanes     map[string]bool // of the items under way
+	pause     pauses
+	noted     int64   // requests that the journal knows of
+	settled   int64   // items that got an outcome in this run
+	unlisted  []error // why pages could not be listed
+	meter     meter
+	again     int64 // items of the report that are still to be taken up
+	reopening bool  // some of them are being taken up
+	stopping  bool
+	err       error // why the run ends early
 
 	over   bool // the journal is closed
 	final  farcopy.Progress
@@ -74,6 +75,7 @@ const (
 	maxParked   = 1000
 	maxLong     = 4 // each of them uses as many slots as there are
 	maxUnlisted = 1000
+	maxListing  = 4 // pages that are listed at the same time, all of which may be large
 	maxTries    = 5
 )
 
@@ -173,16 +175,8 @@ func (r *run) tell(outcomes []farcopy.Outcome) {
 // pick takes the next piece of work: a page while the queue is short, so that nobody has to wait
 // for it, otherwise an item.
 func (r *run) pick() func() {
-	if !r.listing && len(r.queue) < 2*r.pool.Limit() {
-		if n := len(r.book.next); n > 0 {
-			r.listing = true
-			c := r.book.next[n-1]
-			return func() { r.list(c) }
-		}
-		if r.again > 0 {
-			r.listing = true
-			return r.reopen
-		}
+	if do := r.pickPage(); do != nil {
+		return do
 	}
 	i := r.ready(time.Now())
 	if i < 0 {

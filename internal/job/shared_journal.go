@@ -2,7 +2,6 @@ package job
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"sync"
 
@@ -54,10 +53,7 @@ func (j *Job) openDir(dir string) (*journal.Journal, error) {
 }
 
 // hasJournal reports whether there may be a journal to read.
-func (j *Job) hasJournal() bool {
-	_, err := os.Stat(j.cfg.Journal)
-	return j.cfg.Journal != "" && !errors.Is(err, fs.ErrNotExist)
-}
+func (j *Job) hasJournal() bool { return j.cfg.Journal != "" && journal.Exists(j.cfg.Journal) }
 
 // leaveJournal ends the use of a journal.
 func (j *Job) leaveJournal(log *journal.Journal, dir string) error {

@@ -75,14 +75,14 @@ func (q *Tasks) keep(task farcopy.Task) {
 	q.open[task.ID] = text
 }
 
-// take returns a task whose lanes are free.
-func (q *Tasks) take() (task farcopy.Task, isOne, isLast bool) {
+// take returns a task whose lanes are free, nil if there is none now.
+func (q *Tasks) take() *farcopy.Task {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 next:
 	for n, id := range q.ready {
-		task = farcopy.Task{}
-		if err := json.Unmarshal(q.open[id], &task); err != nil {
+		task := new(farcopy.Task)
+		if err := json.Unmarshal(q.open[id], task); err != nil {
 			q.t.Fatal(err)
 		}
 		for _, l := range task.Lanes {
@@ -95,9 +95,16 @@ next:
 		}
 		q.ready = append(q.ready[:n:n], q.ready[n+1:]...)
 		q.underWay++
-		return task, true, false
+		return task
 	}
-	return task, false, len(q.ready) == 0 && q.underWay == 0
+	return nil
+}
+
+// isDone reports whether no task is left, nor under way: that could make others possible.
+func (q *Tasks) isDone() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.ready) == 0 && q.underWay == 0
 }
 
 func (q *Tasks) release(task *farcopy.Task, again bool) {
@@ -114,16 +121,12 @@ func (q *Tasks) release(task *farcopy.Task, again bool) {
 
 // Work runs tasks until none is left, or the worker's context ends.
 func (q *Tasks) Work(ctx context.Context, worker farcopy.Job) {
-	for ctx.Err() == nil {
-		task, isOne, isLast := q.take()
-		switch {
-		case isLast:
-			return
-		case !isOne:
+	for ctx.Err() == nil && !q.isDone() {
+		if task := q.take(); task != nil {
+			q.run(ctx, worker, *task)
+		} else {
 			time.Sleep(time.Second)
-			continue
 		}
-		q.run(ctx, worker, task)
 	}
 }
 

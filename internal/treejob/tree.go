@@ -23,11 +23,13 @@ type Tree struct {
 	Field    string // of the request that names To
 	Config   farcopy.JobConfig
 	Sent     *atomic.Int64 // requests of the store
+	Costs    Costs         // for plans
 }
 
 var (
 	_ job.Service = (*Tree)(nil)
 	_ job.Grouper = (*Tree)(nil)
+	_ job.Planner = (*Tree)(nil)
 )
 
 // First returns the cursor of the first page.
