@@ -211,22 +211,19 @@ func TestInterruptedTwice(t *testing.T) {
 	}
 }
 
-// TestLockRemoved: a lock that was removed does not let two runs use one directory.
+// TestLockRemoved: two runs do not use one directory, whatever file of the first one is removed.
 func TestLockRemoved(t *testing.T) {
 	w := newOSSWorld(t, 300)
 	args := w.runArgs(t)
 	r := startProgram(t, quick, w.env, args...)
 	for copies(w) < 20 && !r.hasEnded(5*time.Millisecond) {
 	}
-	if err := os.Remove(filepath.Join(dataOf(args), "lock")); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"lock", "server.json"} {
+		os.Remove(filepath.Join(dataOf(args), name))
 	}
 	second := startProgram(t, quick, w.env, args...)
 	if second.hasEnded(2 * time.Second) {
 		t.Errorf("the second run does not wait: %s", second.stderr.String())
-	}
-	if _, err := os.Stat(filepath.Join(dataOf(args), "server.json")); err != nil {
-		t.Error(err)
 	}
 	if n := len(second.workers()); n > 0 && !r.hasEnded(0) {
 		t.Errorf("the second run has %d workers while the first one runs", n)

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
@@ -143,5 +144,24 @@ func TestShorterPause(t *testing.T) {
 	}
 	if left, _ := late.left(scopeAll); left < 59*time.Minute {
 		t.Errorf("a process that begins later waits for %v", left)
+	}
+}
+
+// TestQuotaWithoutStore: a request waits while the quota cannot be read. It has no error by which its
+// item would fail.
+func TestQuotaWithoutStore(t *testing.T) {
+	w, kv := newFakeWorker(t, nil)
+	log := slog.New(slog.DiscardHandler)
+	q := newQuota(kv, "x", 60, w.clock, newPauses(kv, "x", "oss", w.clock, log))
+	if err := w.js.DeleteKeyValue(t.Context(), quotaBucket); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
+	defer cancel()
+	if err := q.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("it returns %v", err)
+	}
+	if ctx.Err() == nil {
+		t.Error("it does not wait")
 	}
 }

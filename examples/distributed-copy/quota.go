@@ -53,8 +53,12 @@ func (q *quota) Wait(ctx context.Context) error {
 			return nil
 		}
 		at, err := q.take(ctx)
-		if err != nil {
-			return err
+		if err != nil { // the item has not failed because the store does not respond
+			q.pauses.log.Warn("waiting for the store", "err", err)
+			if sleep(ctx, firstPause); ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			continue
 		}
 		if err := q.sleepUntil(ctx, at); err != nil {
 			return err
