@@ -35,7 +35,7 @@ func (c *coordinator) listNext(ctx context.Context) (bool, error) {
 	if page.Rest != "" {
 		return true, c.pages.queue(ctx, page, farcopy.TaskPage{Tasks: page.Tasks}, 0)
 	}
-	found, err := c.job.Tasks(withOperation(ctx, new(operation)), page.Cursor)
+	found, err := c.job.Tasks(withOperation(ctx), page.Cursor)
 	if err != nil {
 		return true, c.notListed(ctx, page, err)
 	}

@@ -18,8 +18,8 @@ import (
 // longestPause bounds how long one response stops all workers.
 const longestPause = time.Hour
 
-// longestDrain is how long a pause may last that a process waits for before it ends.
-const longestDrain = 5 * time.Second
+// drainTime is how long a process that is to end waits for a request that is held back.
+const drainTime = 5 * time.Second
 
 // pauses stop the requests of all processes that use a credential, after the service has refused one
 // for its rate. Document360 counts reads and writes apart: there only one of them stops.
@@ -105,18 +105,9 @@ func (p *pauses) wait(ctx context.Context) error {
 		if left <= 0 {
 			return nil
 		}
-		var drained <-chan struct{}
-		o := operationIn(ctx)
-		if o != nil && left > longestDrain {
-			drained = o.drain
-		}
 		t := time.NewTimer(left)
 		select {
 		case <-t.C:
-		case <-drained:
-			t.Stop()
-			o.abandon()
-			return errNotBegun
 		case <-changed:
 		case <-ctx.Done():
 			t.Stop()
@@ -133,6 +124,7 @@ func (p *pauses) observe(ctx context.Context, e farcopy.Event) {
 	case farcopy.EventAttemptStarted:
 		setOperation(ctx, e.Op)
 	case farcopy.EventAttemptEnded:
+		setLeft(ctx, time.Time{})
 		if e.Status != http.StatusTooManyRequests && !errors.Is(e.Err, farcopy.ErrRateLimited) {
 			return
 		}
@@ -202,23 +194,15 @@ func scopeOf(service, op string) string {
 // operation is the latest one that was begun within a context, "" if there was none: a limiter is not
 // told which it is.
 type operation struct {
-	drain   <-chan struct{} // closed when the process is to end; nil: never
-	abandon func()          // leaves the task to others
-
 	mu   sync.Mutex
 	name string
+	left time.Time // when a request has passed the limiter; zero: it has ended
 }
 
 type operationKey struct{}
 
-func withOperation(ctx context.Context, o *operation) context.Context {
-	return context.WithValue(ctx, operationKey{}, o)
-}
-
-// operationIn returns nil if a context has none.
-func operationIn(ctx context.Context) *operation {
-	o, _ := ctx.Value(operationKey{}).(*operation)
-	return o
+func withOperation(ctx context.Context) context.Context {
+	return context.WithValue(ctx, operationKey{}, new(operation))
 }
 
 func setOperation(ctx context.Context, name string) {
@@ -227,6 +211,34 @@ func setOperation(ctx context.Context, name string) {
 		defer o.mu.Unlock()
 		o.name = name
 	}
+}
+
+// setLeft notes that a request leaves, or with a zero time that one has ended.
+func setLeft(ctx context.Context, at time.Time) {
+	if o, ok := ctx.Value(operationKey{}).(*operation); ok {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.left = at
+	}
+}
+
+// mayBeSent reports whether a request may be under way. One that has passed the limiter can be held
+// back by the client nevertheless, which does not say so: after drainTime it counts as held back, and
+// the next run looks for what it has made.
+func mayBeSent(ctx context.Context) bool {
+	o, ok := ctx.Value(operationKey{}).(*operation)
+	if !ok {
+		return false
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return time.Since(o.left) < drainTime
+}
+
+// mustWait reports whether nothing of a task is under way, and its next request has to wait for long.
+func (p *pauses) mustWait(ctx context.Context) bool {
+	left, _ := p.left(scopeOf(p.service, operationOf(ctx)))
+	return left > drainTime && !mayBeSent(ctx)
 }
 
 func operationOf(ctx context.Context) string {

@@ -45,6 +45,14 @@ func newQuota(kv jetstream.KeyValue, account string, n int, clock *serverClock, 
 
 // Wait blocks until a request may be sent.
 func (q *quota) Wait(ctx context.Context) error {
+	err := q.wait(ctx)
+	if err == nil {
+		setLeft(ctx, time.Now())
+	}
+	return err
+}
+
+func (q *quota) wait(ctx context.Context) error {
 	for {
 		if err := q.pauses.wait(ctx); err != nil {
 			return err

@@ -128,7 +128,7 @@ func TestScope(t *testing.T) {
 	}
 	p := newPauses(nil, "a", "document360", &serverClock{}, nil)
 	p.extend(scopeWrite, time.Now().Add(time.Hour))
-	ctx := withOperation(context.Background(), new(operation))
+	ctx := withOperation(context.Background())
 	for _, tt := range []struct {
 		op   string
 		want bool

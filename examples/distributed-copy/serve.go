@@ -48,7 +48,7 @@ func serve(ctx, drain context.Context, o serveOptions) error {
 	}
 	n := names{o.job}
 	w := &worker{
-		name: name, job: job, isRefused: services[rec.Spec.Service].isRefused, js: js, names: n, clock: u.clock,
+		name: name, job: job, isRefused: services[rec.Spec.Service].isRefused, js: js, names: n, clock: u.clock, pauses: u.pauses,
 		wait: newTiming(rec.AckWait), log: o.log.With("worker", name),
 	}
 	if w.todo, err = js.Stream(ctx, n.todo()); err != nil {

@@ -120,16 +120,18 @@ func (r *taskRun) takeOver(ctx context.Context, latest revision, task *farcopy.T
 // errNotBegun says that the worker has to end before the task has begun.
 var errNotBegun = errors.New("the worker ends")
 
-// do runs the task. One that still waits for its turn when the worker has to end is left to others.
+// do runs the task. One that still waits for its turn, or for the end of a long rate limit, when the
+// worker has to end is left to others.
 // One that panics is not run again: its request may have been sent.
 func (r *taskRun) do(ctx context.Context, task farcopy.Task) (result farcopy.TaskResult, err error) {
-	o := &operation{drain: r.drain.Done()}
-	ctx, cancel := context.WithCancelCause(withOperation(ctx, o))
+	ctx, cancel := context.WithCancelCause(withOperation(ctx))
 	defer cancel(nil)
-	o.abandon = func() { cancel(errNotBegun) }
 	defer context.AfterFunc(r.drain, func() {
-		if operationOf(ctx) == "" {
-			cancel(errNotBegun)
+		for ctx.Err() == nil {
+			if operationOf(ctx) == "" || r.worker.pauses.mustWait(ctx) {
+				cancel(errNotBegun)
+			}
+			sleep(ctx, 200*time.Millisecond)
 		}
 	})()
 	defer func() {
