@@ -165,3 +165,28 @@ func TestQuotaWithoutStore(t *testing.T) {
 		t.Error("it does not wait")
 	}
 }
+
+// TestSumsLost: a queue whose sums are lost is refused: with new ones nothing would count as listed.
+func TestSumsLost(t *testing.T) {
+	w, _ := newFakeWorker(t, nil)
+	ctx := t.Context()
+	p := &pages{js: w.js, stream: w.todo, names: w.names}
+	if err := p.open(ctx); err != nil {
+		t.Fatal(err)
+	}
+	page, err := p.next(ctx, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	task := farcopy.Task{ID: "a", Source: "a", Work: json.RawMessage(`{}`)}
+	if err := p.queue(ctx, page, farcopy.TaskPage{Tasks: []farcopy.Task{task}}, 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.todo.DeleteMsg(ctx, p.position()); err != nil {
+		t.Fatal(err)
+	}
+	p = &pages{js: w.js, stream: w.todo, names: w.names}
+	if err := p.open(ctx); !errors.Is(err, errDamaged) {
+		t.Errorf("it says %v, and counts %+v", err, p.latest())
+	}
+}
