@@ -190,3 +190,20 @@ func TestSumsLost(t *testing.T) {
 		t.Errorf("it says %v, and counts %+v", err, p.latest())
 	}
 }
+
+// TestNoCommands: a worker that cannot follow the commands of its job ends, and is replaced.
+func TestNoCommands(t *testing.T) {
+	w, _ := newFakeWorker(t, nil)
+	kv, err := w.js.KeyValue(t.Context(), jobBucket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.js.DeleteKeyValue(t.Context(), jobBucket); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := w.obey(ctx, ctx, records{kv}, localJob); err == nil {
+		t.Error("it has no error")
+	}
+}

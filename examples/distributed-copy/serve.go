@@ -89,12 +89,15 @@ func (o *serveOptions) waitForJob(drain context.Context, js jetstream.JetStream)
 // obey runs tasks while the job's command is to run them.
 func (w *worker) obey(ctx, drain context.Context, jobs records, job string) error {
 	commands := make(chan command, 16)
-	go jobs.follow(drain, job, func(r record) {
-		select {
-		case commands <- r.Command:
-		case <-drain.Done():
-		}
-	})
+	followed := make(chan error, 1)
+	go func() {
+		followed <- jobs.follow(drain, job, func(r record) {
+			select {
+			case commands <- r.Command:
+			case <-drain.Done():
+			}
+		})
+	}()
 	current := commandPause
 	var latest command
 	for {
@@ -102,6 +105,8 @@ func (w *worker) obey(ctx, drain context.Context, jobs records, job string) erro
 		case latest = <-commands:
 		case <-drain.Done():
 			return nil
+		case err := <-followed: // a worker without commands would do nothing for ever
+			return err
 		}
 		for latest == commandRun {
 			period, end := context.WithCancel(drain)
