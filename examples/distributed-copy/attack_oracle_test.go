@@ -36,6 +36,7 @@ func newOracleWorld(t *testing.T, n int) *world {
 }
 
 func newBitPaketWorld(t *testing.T, n int) *world {
+	n /= 4 // its requests take longer
 	srv := bitpakettest.NewServer(t)
 	folders := map[string]bool{}
 	for i := range n {
