@@ -152,8 +152,10 @@ func (c *coordinator) reopen(ctx context.Context, round int) error {
 // nothing is listed any more.
 func (c *coordinator) run(ctx, drain context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+	followed := make(chan struct{})
+	defer func() { cancel(nil); <-followed }()
 	go func() {
+		defer close(followed)
 		if err := c.states.follow(ctx, c.count); err != nil {
 			cancel(err)
 		}
@@ -206,6 +208,17 @@ func (c *coordinator) count(s itemState, seq uint64) {
 	for _, o := range s.Outcomes {
 		c.outcome(o)
 	}
+}
+
+// tellRest tells of the outcomes that came after run had ended, while workers were drained.
+func (c *coordinator) tellRest(ctx context.Context) error {
+	known, _ := c.tally.latest()
+	return c.states.readAll(ctx, func(s itemState, seq uint64) error {
+		if seq > known {
+			c.count(s, seq)
+		}
+		return nil
+	})
 }
 
 func (c *coordinator) tooManyFailed() error {

@@ -13,13 +13,14 @@ import (
 )
 
 // data is the directory of a job: the store of the embedded server, and files of the program.
+// It is locked by a run and by its workers, as long as one of them lives: a file for that could be
+// removed.
 //
-//	lock         is locked by a run and by its workers, as long as one of them lives
 //	server.json  where the server of the run listens, and its token; read by status and the like
 //	store/       the files of the server
 type data struct {
 	dir  string
-	lock *os.File
+	lock *os.File // the directory
 }
 
 var errDataInUse = errors.New("it is in use by another run, or by workers of one that was killed")
@@ -36,8 +37,7 @@ func openData(ctx context.Context, dir string) (*data, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "store"), 0o700); err != nil {
 		return nil, err
 	}
-	name := filepath.Join(dir, "lock")
-	lock, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
+	lock, err := os.Open(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func openData(ctx context.Context, dir string) (*data, error) {
 			if errors.Is(err, errLocked) {
 				err = errDataInUse
 			}
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, fmt.Errorf("%s: %w", dir, err)
 		}
 		sleep(ctx, 200*time.Millisecond)
 	}

@@ -44,8 +44,9 @@ const (
 func (f *fleet) start(fail func(error)) {
 	f.running = map[*exec.Cmd]io.Closer{}
 	for range f.size {
+		first := f.startOne() // not in the goroutine: a job may be over before that begins
 		f.all.Go(func() {
-			if err := f.keepOne(); err != nil {
+			if err := f.keepOne(first); err != nil {
 				fail(err)
 			}
 		})
@@ -53,18 +54,18 @@ func (f *fleet) start(fail func(error)) {
 }
 
 // keepOne keeps one worker alive.
-func (f *fleet) keepOne() error {
-	for short := 0; short < maxShort; {
-		began := time.Now()
-		code, said, err := f.runOne()
+func (f *fleet) keepOne(c *child) error {
+	for short := 0; short < maxShort; c = f.startOne() {
+		code, said, err := f.wait(c)
+		why, isOwn := strings.CutPrefix(said, program+": ") // Go's runtime ends a process that crashes with the code 2, too
 		switch {
 		case f.isDraining():
 			return nil
 		case err != nil:
 			return fmt.Errorf("a worker cannot be started: %w", err)
-		case code == exitUsage, code == exitStopped:
-			return workerError{strings.TrimPrefix(said, "distributed-copy: "), code == exitStopped}
-		case time.Since(began) < shortLife && code >= 0:
+		case isOwn && (code == exitUsage || code == exitStopped):
+			return workerError{why, code == exitStopped}
+		case time.Since(c.began) < shortLife && code >= 0:
 			short++
 		default:
 			short = 0
@@ -82,11 +83,34 @@ type workerError struct {
 
 func (e workerError) Error() string { return e.text }
 
-// runOne runs a worker, and returns its exit code, -1 for one that was killed, and its last words.
-func (f *fleet) runOne() (code int, said string, err error) {
+// child is a worker process; without a command there is none.
+type child struct {
+	cmd   *exec.Cmd
+	words lastLine
+	began time.Time
+	err   error
+}
+
+// wait waits for the end of a worker, and returns its exit code, -1 for one that was killed, and its
+// last words.
+func (f *fleet) wait(c *child) (code int, said string, err error) {
+	if c.cmd == nil {
+		return 0, "", c.err
+	}
+	c.cmd.Wait() // its error is in the state
+	f.mu.Lock()
+	delete(f.running, c.cmd)
+	f.mu.Unlock()
+	return c.cmd.ProcessState.ExitCode(), c.words.last(), nil
+}
+
+// startOne starts a worker, unless the fleet is drained.
+func (f *fleet) startOne() *child {
+	c := &child{began: time.Now(), words: lastLine{to: f.stderr}}
 	binary, err := os.Executable()
 	if err != nil {
-		return 0, "", err
+		c.err = err
+		return c
 	}
 	args := []string{"worker", "-nats", f.server.URL, "-job", f.job, "-slots", strconv.Itoa(f.slots), "-end-with-stdin"}
 	if f.verbose {
@@ -95,28 +119,21 @@ func (f *fleet) runOne() (code int, said string, err error) {
 	cmd := exec.Command(binary, args...)
 	cmd.Env = append(os.Environ(), tokenEnv+"="+f.server.Token)
 	cmd.ExtraFiles = []*os.File{f.lock}
-	words := &lastLine{to: f.stderr}
-	cmd.Stderr = words
+	cmd.Stderr = &c.words
 	end, err := cmd.StdinPipe()
 	if err != nil {
-		return 0, "", err
+		c.err = err
+		return c
 	}
 	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.draining {
-		f.mu.Unlock()
-		return 0, "", nil
+		return c
 	}
-	if err := cmd.Start(); err != nil {
-		f.mu.Unlock()
-		return 0, "", err
+	if c.err = cmd.Start(); c.err == nil {
+		c.cmd, f.running[cmd] = cmd, end
 	}
-	f.running[cmd] = end
-	f.mu.Unlock()
-	cmd.Wait() // its error is in the state
-	f.mu.Lock()
-	delete(f.running, cmd)
-	f.mu.Unlock()
-	return cmd.ProcessState.ExitCode(), words.last(), nil
+	return c
 }
 
 func (f *fleet) isDraining() bool {

@@ -77,6 +77,7 @@ func finish(c *coordinator, out *printer, s *spec, err error, undo func()) int {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	c.addElapsed(ctx)
+	c.tellRest(ctx) // readReport has the same error
 	r, groups, readErr := readReport(ctx, c.pages, c.states, c.records, c.name)
 	r.Requests += c.newRequests() // of pages that could not be listed
 	if err == nil && readErr != nil {

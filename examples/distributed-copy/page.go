@@ -80,7 +80,15 @@ func (p *pages) open(ctx context.Context) error {
 	if err := p.read(ctx); err != nil || p.seq != 0 {
 		return err
 	}
-	return p.commit(ctx, nil, []pageMessage{{}}, "", sums{})
+	first := pageMessage{}
+	isListed, err := p.isListed(ctx, first.id())
+	if err == nil && isListed {
+		err = fmt.Errorf("%w: stream %s has no sums", errDamaged, p.names.todo())
+	}
+	if err != nil {
+		return err
+	}
+	return p.commit(ctx, nil, []pageMessage{first}, "", sums{})
 }
 
 // read reads the sums.

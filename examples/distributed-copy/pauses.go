@@ -18,6 +18,9 @@ import (
 // longestPause bounds how long one response stops all workers.
 const longestPause = time.Hour
 
+// drainTime is how long a process that is to end waits for a request that is held back.
+const drainTime = 5 * time.Second
+
 // pauses stop the requests of all processes that use a credential, after the service has refused one
 // for its rate. Document360 counts reads and writes apart: there only one of them stops.
 type pauses struct {
@@ -121,6 +124,7 @@ func (p *pauses) observe(ctx context.Context, e farcopy.Event) {
 	case farcopy.EventAttemptStarted:
 		setOperation(ctx, e.Op)
 	case farcopy.EventAttemptEnded:
+		setLeft(ctx, time.Time{})
 		if e.Status != http.StatusTooManyRequests && !errors.Is(e.Err, farcopy.ErrRateLimited) {
 			return
 		}
@@ -135,9 +139,32 @@ func (p *pauses) observe(ctx context.Context, e farcopy.Event) {
 func (p *pauses) publish(scope string, until time.Time) {
 	ctx, cancel := context.WithTimeout(context.Background(), storeTimeout)
 	defer cancel()
-	text := []byte(strconv.FormatInt(until.UnixNano(), 10))
-	if _, err := p.kv.Put(ctx, p.key(scope), text); err != nil {
+	if err := p.put(ctx, p.key(scope), until.UnixNano()); err != nil {
 		p.log.Warn("the other workers were not told of a rate limit", "err", err)
+	}
+}
+
+// put writes the end of a pause, unless another process knows of a later one.
+func (p *pauses) put(ctx context.Context, key string, until int64) error {
+	for {
+		text, revision := strconv.AppendInt(nil, until, 10), uint64(0)
+		entry, err := p.kv.Get(ctx, key)
+		if err == nil {
+			revision = entry.Revision()
+			if ns, _ := strconv.ParseInt(string(entry.Value()), 10, 64); ns >= until {
+				return nil
+			}
+		} else if !errors.Is(err, jetstream.ErrKeyNotFound) {
+			return err
+		}
+		if revision == 0 {
+			_, err = p.kv.Create(ctx, key, text)
+		} else {
+			_, err = p.kv.Update(ctx, key, text, revision)
+		}
+		if !errors.Is(err, jetstream.ErrKeyExists) && !isWrongSequence(err) {
+			return err
+		}
 	}
 }
 
@@ -169,6 +196,7 @@ func scopeOf(service, op string) string {
 type operation struct {
 	mu   sync.Mutex
 	name string
+	left time.Time // when a request has passed the limiter; zero: it has ended
 }
 
 type operationKey struct{}
@@ -183,6 +211,34 @@ func setOperation(ctx context.Context, name string) {
 		defer o.mu.Unlock()
 		o.name = name
 	}
+}
+
+// setLeft notes that a request leaves, or with a zero time that one has ended.
+func setLeft(ctx context.Context, at time.Time) {
+	if o, ok := ctx.Value(operationKey{}).(*operation); ok {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.left = at
+	}
+}
+
+// mayBeSent reports whether a request may be under way. One that has passed the limiter can be held
+// back by the client nevertheless, which does not say so: after drainTime it counts as held back, and
+// the next run looks for what it has made.
+func mayBeSent(ctx context.Context) bool {
+	o, ok := ctx.Value(operationKey{}).(*operation)
+	if !ok {
+		return false
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return time.Since(o.left) < drainTime
+}
+
+// mustWait reports whether nothing of a task is under way, and its next request has to wait for long.
+func (p *pauses) mustWait(ctx context.Context) bool {
+	left, _ := p.left(scopeOf(p.service, operationOf(ctx)))
+	return left > drainTime && !mayBeSent(ctx)
 }
 
 func operationOf(ctx context.Context) string {

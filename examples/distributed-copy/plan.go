@@ -9,6 +9,19 @@ import (
 	"github.com/farcopy/farcopy/examples/internal/cli"
 )
 
+// planQuota is the quota of a plan, whose requests are those of one process.
+type planQuota struct{ every time.Duration }
+
+func newPlanQuota(n int) limiter {
+	return planQuota{newQuota(nil, "", n, nil, nil).every}
+}
+
+// Wait blocks until a request may be sent. One request waits at a time.
+func (q planQuota) Wait(ctx context.Context) error {
+	sleep(ctx, q.every)
+	return context.Cause(ctx)
+}
+
 // showPlan shows what a run would do. It needs no worker.
 func showPlan(ctx context.Context, out *printer, o *runOptions, job farcopy.Job) int {
 	start, code := time.Now(), exitDone

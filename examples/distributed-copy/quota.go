@@ -45,6 +45,14 @@ func newQuota(kv jetstream.KeyValue, account string, n int, clock *serverClock, 
 
 // Wait blocks until a request may be sent.
 func (q *quota) Wait(ctx context.Context) error {
+	err := q.wait(ctx)
+	if err == nil {
+		setLeft(ctx, time.Now())
+	}
+	return err
+}
+
+func (q *quota) wait(ctx context.Context) error {
 	for {
 		if err := q.pauses.wait(ctx); err != nil {
 			return err
@@ -53,8 +61,12 @@ func (q *quota) Wait(ctx context.Context) error {
 			return nil
 		}
 		at, err := q.take(ctx)
-		if err != nil {
-			return err
+		if err != nil { // the item has not failed because the store does not respond
+			q.pauses.log.Warn("waiting for the store", "err", err)
+			if sleep(ctx, firstPause); ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			continue
 		}
 		if err := q.sleepUntil(ctx, at); err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 // notEnded decides what becomes of a task whose run has ended with an error.
 func (r *taskRun) notEnded(ctx context.Context, task farcopy.Task, result farcopy.TaskResult, err error) verdict {
 	w := r.worker
+	r.keepRequests(ctx)
 	if p, ok := errors.AsType[panicError](err); ok {
 		if r.state.Phase == phaseSent {
 			return r.giveUp(ctx, r.state.Task, farcopy.ActionUnknown, p)
@@ -44,6 +45,21 @@ func (r *taskRun) notEnded(ctx context.Context, task farcopy.Task, result farcop
 		delay = after
 	}
 	return verdict{giveBack, delay, err}
+}
+
+// keepRequests writes down requests that no state holds yet, such as reads before a refusal. A task
+// whose state cannot be written keeps the one that it has.
+func (r *taskRun) keepRequests(ctx context.Context) {
+	if r.saveErr != nil || ctx.Err() != nil || r.state.Requests <= r.before+r.saved {
+		return
+	}
+	state := r.state
+	if r.seq == 0 {
+		state.Phase = phaseOpen
+	}
+	if seq, err := r.worker.states.put(ctx, r.id, state, r.seq); err == nil {
+		r.seq, r.state = seq, state
+	}
 }
 
 // countTry counts the tries of a task that were refused while other tasks ended, as one that is

@@ -102,7 +102,7 @@ func runCommand(p process, args []string) int {
 		}
 	}
 	out := newPrinter(o.json, o.v, p.stdout, p.stderr)
-	probe, err := o.spec.newJob(client{log: o.log(p)}, farcopy.JobConfig{})
+	probe, err := o.spec.newJob(client{log: o.log(p), limiter: newPlanQuota(o.spec.Quota)}, farcopy.JobConfig{})
 	if err != nil {
 		return p.refuse(o.spec.plain(err))
 	}

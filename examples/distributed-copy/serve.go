@@ -38,7 +38,7 @@ func serve(ctx, drain context.Context, o serveOptions) error {
 	}
 	drain, stop := context.WithCancel(drain)
 	defer stop()
-	u, err := useQuota(drain, js, rec.Spec, name, o.log)
+	u, err := useQuota(ctx, js, rec.Spec, name, o.log)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func serve(ctx, drain context.Context, o serveOptions) error {
 	}
 	n := names{o.job}
 	w := &worker{
-		name: name, job: job, isRefused: services[rec.Spec.Service].isRefused, js: js, names: n, clock: u.clock,
+		name: name, job: job, isRefused: services[rec.Spec.Service].isRefused, js: js, names: n, clock: u.clock, pauses: u.pauses,
 		wait: newTiming(rec.AckWait), log: o.log.With("worker", name),
 	}
 	if w.todo, err = js.Stream(ctx, n.todo()); err != nil {
@@ -89,12 +89,15 @@ func (o *serveOptions) waitForJob(drain context.Context, js jetstream.JetStream)
 // obey runs tasks while the job's command is to run them.
 func (w *worker) obey(ctx, drain context.Context, jobs records, job string) error {
 	commands := make(chan command, 16)
-	go jobs.follow(drain, job, func(r record) {
-		select {
-		case commands <- r.Command:
-		case <-drain.Done():
-		}
-	})
+	followed := make(chan error, 1)
+	go func() {
+		followed <- jobs.follow(drain, job, func(r record) {
+			select {
+			case commands <- r.Command:
+			case <-drain.Done():
+			}
+		})
+	}()
 	current := commandPause
 	var latest command
 	for {
@@ -102,6 +105,8 @@ func (w *worker) obey(ctx, drain context.Context, jobs records, job string) erro
 		case latest = <-commands:
 		case <-drain.Done():
 			return nil
+		case err := <-followed: // a worker without commands would do nothing for ever
+			return err
 		}
 		for latest == commandRun {
 			period, end := context.WithCancel(drain)

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"flag"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -52,6 +53,11 @@ func flagsOf(flags *flag.FlagSet, s *spec) (existing, verify *string) {
 	return existing, verify
 }
 
+func hasUser(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.User != nil
+}
+
 // complete takes the flags with words of their own, and checks the spec.
 func (s *spec) complete(sim bool, existing, verify string) error {
 	if sim {
@@ -82,6 +88,8 @@ func (s *spec) complete(sim bool, existing, verify string) error {
 		return cli.Usagef("-part-size and -storage-class are for -service oss")
 	case s.Service != "box" && s.TokenURL != "":
 		return cli.Usagef("-token-url is for -service box")
+	case hasUser(s.TokenURL):
+		return cli.Usagef("-token-url must have no user: it is kept with the job")
 	case s.Service != "document360" && s.Project != "":
 		return cli.Usagef("-project is for -service document360")
 	case !sim && s.Service == "document360" && s.Project == "":

@@ -35,7 +35,7 @@ type taskRun struct {
 
 	mu       sync.Mutex
 	seq      uint64 // of the state
-	isMarked bool   // the other stream knows that there is a state
+	isMarked bool   // this run has told the other stream that there is a state: one before may have died first
 	state    itemState
 	before   int64 // requests of earlier runs
 	saved    int64 // requests of this run that were announced
@@ -57,6 +57,7 @@ func (r *taskRun) run(ctx context.Context, task farcopy.Task) verdict {
 	if err != nil {
 		return verdict{giveBack, firstPause, err}
 	}
+	latest.state.Lines = 0 // of an earlier round
 	if latest.seq == 0 {
 		latest.state.Items, latest.state.Opens = linesOf(&task), task.Opens
 		isMissed, err := r.worker.states.isMissed(ctx, r.id)
@@ -82,7 +83,6 @@ func (r *taskRun) run(ctx context.Context, task farcopy.Task) verdict {
 		task.Intent = nil
 	}
 	r.seq, r.state, r.before = latest.seq, latest.state, latest.state.Requests
-	r.isMarked = latest.state.Phase == phaseSent
 	r.state.Round = r.round
 	if latest.state.Phase == phaseSent && latest.state.Owner != r.worker.name {
 		if v := r.takeOver(ctx, latest, &task); v != nil {
@@ -124,15 +124,18 @@ var errDraining = errors.New("the worker ends")
 // parts, and its state names those that are made.
 const oneRequest = 1 << 30
 
-// do runs the task. When the worker has to end, a task that still waits for its turn is left to others,
-// and so is the rest of a large object. One that panics is not run again: its request may have been
+// do runs the task. When the worker has to end, a task that still waits for its turn, or for the end of
+// a long rate limit, is left to others, and so is the rest of a large object. One that panics is not run again: its request may have been
 // sent.
 func (r *taskRun) do(ctx context.Context, task farcopy.Task) (result farcopy.TaskResult, err error) {
 	ctx, cancel := context.WithCancelCause(withOperation(ctx))
 	defer cancel(nil)
 	defer context.AfterFunc(r.drain, func() {
-		if operationOf(ctx) == "" || task.Size > oneRequest {
-			cancel(errDraining)
+		for ctx.Err() == nil {
+			if operationOf(ctx) == "" || task.Size > oneRequest || r.worker.pauses.mustWait(ctx) {
+				cancel(errDraining)
+			}
+			sleep(ctx, 200*time.Millisecond)
 		}
 	})()
 	defer func() {

@@ -25,6 +25,7 @@ type worker struct {
 	names     names
 	states    *states
 	clock     *serverClock
+	pauses    *pauses
 	wait      timing
 	log       *slog.Logger
 
