@@ -29,6 +29,7 @@ var measurements = []struct {
 	make func(*testing.T) []row
 }{
 	{"quota", measureQuota},
+	{"killed", measureQuotaKilled},
 	{"scaling", measureScaling},
 	{"overhead", measureOverhead},
 	{"queueing", measureQueueing},
