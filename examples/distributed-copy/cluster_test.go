@@ -26,7 +26,7 @@ func newNATS(t *testing.T) (args, env []string) {
 func runToEnd(t *testing.T, env []string, args ...string) *running {
 	t.Helper()
 	r := startProgram(t, settings{}, env, args...)
-	if !r.hasEnded(time.Minute) {
+	if !r.hasEnded(3 * time.Minute) {
 		t.Fatalf("%s has not ended; it says\n%s", args[0], r.stderr.String())
 	}
 	return r
@@ -84,12 +84,12 @@ func TestCluster(t *testing.T) {
 	}
 	want(t, "code of resume", runToEnd(t, env, with("resume")...).code(), exitDone)
 
-	got := coordinator.result(t, time.Minute)
+	got := coordinator.result(t, 3*time.Minute)
 	want(t, "code", got.code, exitDone)
 	wantReport(t, got, 300, 300, 0, 0, 0, 0)
 	want(t, "item lines", len(got.items), 300)
 	for _, worker := range workers {
-		if !worker.hasEnded(20 * time.Second) {
+		if !worker.hasEnded(time.Minute) {
 			t.Error("a worker goes on after the job")
 			continue
 		}
@@ -116,13 +116,13 @@ func TestSecondCoordinator(t *testing.T) {
 	args := slices.Concat([]string{"coordinator"}, at, []string{"-base-url", w.srv.URL(), "-json"}, w.args)
 	first, second := startProgram(t, settings{}, env, args...), startProgram(t, settings{}, env, args...)
 	worker := startProgram(t, quick, env, slices.Concat([]string{"worker"}, at)...)
-	a, b := first.result(t, time.Minute), second.result(t, time.Minute)
+	a, b := first.result(t, 3*time.Minute), second.result(t, 3*time.Minute)
 	codes := []int{a.code, b.code}
 	slices.Sort(codes)
 	if codes[0] != exitDone {
 		t.Errorf("the codes are %v; %s%s", codes, a.stderr, b.stderr)
 	}
-	if !worker.hasEnded(20 * time.Second) {
+	if !worker.hasEnded(time.Minute) {
 		t.Error("the worker goes on after the job")
 	}
 	want(t, "copies", len(w.made()), w.n)
@@ -162,7 +162,7 @@ func TestWorkersEnd(t *testing.T) {
 		}
 	}
 	syscall.Kill(pids[0], syscall.SIGCONT)
-	got := next.result(t, time.Minute)
+	got := next.result(t, 3*time.Minute)
 	want(t, "code", got.code, exitDone)
 	wantReport(t, got, 200, 200, 0, 0, 0, 0)
 }

@@ -71,7 +71,7 @@ func TestDamagedAfterEnd(t *testing.T) {
 	w := newDocument360World(t, 20)
 	args := w.runArgs(t)
 	dir := dataOf(args)
-	want(t, "code", startProgram(t, quick, w.env, args...).result(t, time.Minute).code, exitDone)
+	want(t, "code", startProgram(t, quick, w.env, args...).result(t, 3*time.Minute).code, exitDone)
 	requests := len(w.srv.Requests())
 	tried := map[string]bool{}
 	for _, name := range filesOf(t, dir) {
@@ -89,7 +89,7 @@ func TestDamagedAfterEnd(t *testing.T) {
 				t.Fatal(err)
 			}
 			damage(t, name)
-			got := startProgram(t, quick, w.env, args...).result(t, time.Minute)
+			got := startProgram(t, quick, w.env, args...).result(t, 3*time.Minute)
 			want(t, name+" was "+what+": code", got.code, exitUsage)
 			if !strings.Contains(got.stderr, filepath.Base(name)) {
 				t.Errorf("%s was %s, and it says %s", name, what, got.stderr)
@@ -100,7 +100,7 @@ func TestDamagedAfterEnd(t *testing.T) {
 		}
 	}
 	want(t, "requests", len(w.srv.Requests()), requests)
-	want(t, "code of the last run", startProgram(t, quick, w.env, args...).result(t, time.Minute).code, exitDone)
+	want(t, "code of the last run", startProgram(t, quick, w.env, args...).result(t, 3*time.Minute).code, exitDone)
 	t.Logf("%d files", len(tried))
 }
 
@@ -127,7 +127,7 @@ func TestDamagedAfterKill(t *testing.T) {
 				for _, name := range files {
 					damage(t, name)
 				}
-				got := startProgram(t, quick, w.env, args...).result(t, 2*time.Minute)
+				got := startProgram(t, quick, w.env, args...).result(t, 3*time.Minute)
 				if got.code == exitUsage && !strings.Contains(got.stderr, strings.TrimPrefix(stream, "KV_")) {
 					t.Errorf("it does not name the stream: %s", got.stderr)
 				}

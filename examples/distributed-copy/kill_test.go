@@ -126,7 +126,7 @@ func controlRun(t *testing.T, w *world, with settings, job int) (doubled, lost i
 			syscall.Kill(pids[random.IntN(len(pids))], syscall.SIGKILL)
 		}
 	}
-	got := r.result(t, time.Minute)
+	got := r.result(t, 3*time.Minute)
 	for _, n := range w.made() {
 		if n > 1 {
 			doubled++
@@ -160,7 +160,7 @@ func TestStoppedBeforeRequest(t *testing.T) {
 					isStopped[pid] = false
 				}
 			}
-			got := r.result(t, time.Minute)
+			got := r.result(t, 3*time.Minute)
 			doubled, lost := w.check(t, got)
 			want(t, "made twice", doubled, 0)
 			want(t, "lost", lost, 0)

@@ -89,7 +89,7 @@ func TestRateLimit(t *testing.T) {
 	w := newOSSWorld(t, 200)
 	w.srv.SetRate(limit, window)
 	r := startProgram(t, quick, w.env, w.runArgs(t)...)
-	got := r.result(t, 2*time.Minute)
+	got := r.result(t, 3*time.Minute)
 	want(t, "code", got.code, exitDone)
 	wantReport(t, got, w.n, w.n, 0, 0, 0, 0)
 	refusals, early := 0, 0

@@ -117,17 +117,22 @@ func (r *taskRun) takeOver(ctx context.Context, latest revision, task *farcopy.T
 	return nil
 }
 
-// errNotBegun says that the worker has to end before the task has begun.
-var errNotBegun = errors.New("the worker ends")
+// errDraining says that the worker has to end before the task has.
+var errDraining = errors.New("the worker ends")
 
-// do runs the task. One that still waits for its turn when the worker has to end is left to others.
-// One that panics is not run again: its request may have been sent.
+// oneRequest is the size in bytes up to which one request copies an object of OSS. A larger one goes in
+// parts, and its state names those that are made.
+const oneRequest = 1 << 30
+
+// do runs the task. When the worker has to end, a task that still waits for its turn is left to others,
+// and so is the rest of a large object. One that panics is not run again: its request may have been
+// sent.
 func (r *taskRun) do(ctx context.Context, task farcopy.Task) (result farcopy.TaskResult, err error) {
 	ctx, cancel := context.WithCancelCause(withOperation(ctx))
 	defer cancel(nil)
 	defer context.AfterFunc(r.drain, func() {
-		if operationOf(ctx) == "" {
-			cancel(errNotBegun)
+		if operationOf(ctx) == "" || task.Size > oneRequest {
+			cancel(errDraining)
 		}
 	})()
 	defer func() {
