@@ -53,7 +53,7 @@ func (l *largeCopy) copyParts(ctx context.Context) error {
 		pool = pace.NewPool(l.req.Concurrency)
 	} else { // the slot of the item: parts take slots of their own meanwhile
 		pool.Release()
-		defer pool.Acquire(context.WithoutCancel(ctx))
+		defer pool.Reacquire()
 	}
 	l.pool = pool
 	l.progress(0)

@@ -224,7 +224,7 @@ func (s *objectSequence) takeLong(ctx context.Context) error {
 	pool := pace.From(ctx)
 	if pool != nil {
 		pool.Release()
-		defer pool.Acquire(context.WithoutCancel(ctx))
+		defer pool.Reacquire()
 	}
 	select {
 	case s.long <- struct{}{}:

@@ -14,7 +14,7 @@ type Pool struct {
 	changed chan struct{} // closed when a slot may have become free
 	pace    pace
 	busy    int
-	parts   int           // callers of AcquirePart that wait
+	parts   int           // callers of AcquirePart and Reacquire that wait
 	stopped chan struct{} // closed by Stop
 	isOver  bool          // Stop was called
 }
@@ -41,6 +41,13 @@ func (p *Pool) AcquirePart(ctx context.Context) error {
 	p.waiting(1)
 	defer p.waiting(-1)
 	return p.acquire(ctx, p.stopped)
+}
+
+// Reacquire takes back the slot of work that has given it to its parts. It waits as a part does.
+func (p *Pool) Reacquire() {
+	p.waiting(1)
+	defer p.waiting(-1)
+	p.acquire(context.Background(), nil)
 }
 
 func (p *Pool) waiting(n int) {

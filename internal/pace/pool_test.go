@@ -54,3 +54,24 @@ func TestMayKeepWhileAPartWaits(t *testing.T) {
 		}
 	})
 }
+
+// TestMayKeepWhileAnItemWaits: nor does an item that has copied its parts and takes its slot back.
+func TestMayKeepWhileAnItemWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPool(1)
+		if err := p.Acquire(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		back := false
+		go func() { p.Reacquire(); back = true }()
+		synctest.Wait()
+		if p.MayKeep() {
+			t.Error("a slot that an item waits for is kept")
+		}
+		p.Release()
+		synctest.Wait()
+		if !back || !p.MayKeep() {
+			t.Errorf("the item has its slot: %t; it may keep it: %t", back, p.MayKeep())
+		}
+	})
+}
