@@ -58,6 +58,7 @@ func newBitPaketWorld(t *testing.T, n int) *world {
 
 // TestKillsElsewhere kills on the services that TestKills does not have.
 func TestKillsElsewhere(t *testing.T) {
+	waitsLong(t)
 	for name, newWorld := range map[string]func(*testing.T, int) *world{"oracle": newOracleWorld, "bitpaket": newBitPaketWorld} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -47,6 +47,7 @@ const (
 	longestPauses = 2 * time.Minute
 	longestDown   = time.Hour
 	maxUnanswered = 5
+	maxLate       = 5
 )
 
 // newCoordinator returns one for a job whose streams are there.
@@ -162,11 +163,16 @@ func (c *coordinator) run(ctx, drain context.Context) error {
 	}()
 	ticks := time.NewTicker(250 * time.Millisecond)
 	defer ticks.Stop()
+	late := 0
+	isLate := func(err error) bool { // this process or the server was stopped for a while
+		late++
+		return errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil && late <= maxLate
+	}
 	for {
 		if err := c.noteElapsed(ctx); err != nil && ctx.Err() == nil {
 			return err
 		}
-		if err := c.sweep(ctx); err != nil && ctx.Err() == nil {
+		if err := c.sweep(ctx); err != nil && ctx.Err() == nil && !isLate(err) {
 			return err
 		}
 		did, err := c.listNext(ctx)
@@ -180,7 +186,12 @@ func (c *coordinator) run(ctx, drain context.Context) error {
 			continue
 		}
 		isDone, err := c.isDone(ctx)
-		if err != nil {
+		switch {
+		case err == nil:
+			late = 0
+		case isLate(err):
+			continue
+		default:
 			return err
 		}
 		if isDone {

@@ -13,7 +13,15 @@ import (
 	"time"
 )
 
-var long = flag.Bool("long", false, "all kinds of damage")
+var long = flag.Bool("long", false, "all kinds of damage, and the tests that wait for long")
+
+// waitsLong skips a test that takes more than ten seconds, most of which it waits.
+func waitsLong(t *testing.T) {
+	t.Helper()
+	if !*long {
+		t.Skip("it waits for long: -long runs it")
+	}
+}
 
 // damages are what is done to a file.
 var damages = map[string]func(t *testing.T, name string){

@@ -164,6 +164,7 @@ func TestInterrupted(t *testing.T) {
 // TestInterruptedInParts: a signal does not wait for the end of a large object, and the next run goes
 // on with its parts.
 func TestInterruptedInParts(t *testing.T) {
+	waitsLong(t)
 	t.Parallel()
 	w := newOSSWorld(t, 3)
 	srv := w.srv.(*osstest.Server)

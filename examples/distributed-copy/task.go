@@ -90,7 +90,7 @@ func (r *taskRun) run(ctx context.Context, task farcopy.Task) verdict {
 		}
 	}
 	result, err := r.do(ctx, task)
-	r.state.Requests = r.before + max(result.Requests, r.saved)
+	r.state.Requests = r.before + result.Requests // an intent that was saved may not have been sent
 	if err != nil {
 		return r.notEnded(ctx, task, result, err)
 	}
