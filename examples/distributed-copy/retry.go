@@ -47,10 +47,11 @@ func (r *taskRun) notEnded(ctx context.Context, task farcopy.Task, result farcop
 	return verdict{giveBack, delay, err}
 }
 
-// keepRequests writes down requests that no state holds yet, such as reads before a refusal. A task
-// whose state cannot be written keeps the one that it has.
+// keepRequests corrects the number of requests in the state: reads before a refusal are missing there,
+// and a request that was announced may not have been sent. A task whose state cannot be written keeps the
+// one that it has.
 func (r *taskRun) keepRequests(ctx context.Context) {
-	if r.saveErr != nil || ctx.Err() != nil || r.state.Requests <= r.before+r.saved {
+	if r.saveErr != nil || ctx.Err() != nil || r.state.Requests == r.before+r.saved {
 		return
 	}
 	state := r.state

@@ -137,7 +137,7 @@ func (t *tally) latest() (seq uint64, changed <-chan struct{}) {
 	return t.seq, t.changed
 }
 
-// readStates calls each with all states of a job, and returns at the last one that was there when it
+// readAll calls each with all states of a job, and returns at the last one that was there when it
 // began.
 func (s *states) readAll(ctx context.Context, each func(itemState, uint64) error) error {
 	info, err := s.stream.Info(ctx)

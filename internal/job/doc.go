@@ -26,8 +26,8 @@
 // The pages under way, the items of theirs that are queued, and the cursors of the pages that
 // follow: a stack, so that trees are walked to the bottom first. Up to four pages are listed at the
 // same time while the queue is short, and what is queued takes turns between its pages. A page is
-// forgotten when all its items have an outcome. Items that failed or are unknown are on disk, with what a later run needs
-// to try them again. So memory does not grow with the number of items.
+// forgotten when all its items have an outcome. Items that failed or are unknown are on disk, with
+// what a later run needs to try them again. So memory does not grow with the number of items.
 //
 // # Errors
 //
