@@ -2,7 +2,6 @@ package box
 
 import (
 	"iter"
-	"slices"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
@@ -62,6 +61,6 @@ func (c *Client) CopyFiles(requests iter.Seq2[CopyFileRequest, error], cfg JobCo
 	s := newFileSequence(c, cfg, opts)
 	return seqjob.New(s, seqjob.Options[CopyFileRequest]{
 		Op: opCopyFiles, Host: c.shared().Base.Host, Requests: requests, Sent: s.tree.sent,
-		Durable: cfg.Existing == farcopy.ExistingReplace, Quota: treeQuota, Notes: slices.Delete(treeNotes(cfg), 2, 4),
+		Durable: cfg.Existing == farcopy.ExistingReplace, Quota: treeQuota, Notes: fileNotes(cfg),
 	}, cfg), nil
 }

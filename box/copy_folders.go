@@ -3,7 +3,6 @@ package box
 import (
 	"cmp"
 	"iter"
-	"slices"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
@@ -69,7 +68,7 @@ func (c *Client) CopyFolders(requests iter.Seq2[CopyFolderRequest, error], cfg J
 	s := newFolderSequence(c, cfg, opts)
 	return seqjob.New(s, seqjob.Options[CopyFolderRequest]{
 		Op: opCopyFolders, Host: c.shared().Base.Host, Requests: requests, Sent: s.tree.sent,
-		Quota: treeQuota, Notes: slices.Delete(treeNotes(cfg), 3, 4),
+		Quota: treeQuota, Notes: folderNotes(cfg),
 	}, cfg), nil
 }
 

@@ -45,11 +45,19 @@ func (j *treeJob) verifyingReads() int64 {
 
 // treeNotes are what a plan says of the copies.
 func treeNotes(cfg JobConfig) []string {
+	return append(folderNotes(cfg), "Web links are copied only with a folder that one request copies; others fail.")
+}
+
+// folderNotes are those that are about folders and files, each copied by one request.
+func folderNotes(cfg JobConfig) []string {
+	return append(fileNotes(cfg), "Metadata that a policy of the target cascades is added to copied folders afterwards, without notice.")
+}
+
+// fileNotes are those that are about files alone.
+func fileNotes(cfg JobConfig) []string {
 	notes := []string{
 		"Copies have ids and dates of their own; a file that is copied alone begins with one version.",
 		"What becomes of shared links, collaborations, comments and tags is not documented.",
-		"Metadata that a policy of the target cascades is added to copied folders afterwards, without notice.",
-		"Web links are copied only with a folder that one request copies; others fail.",
 		"Box allows about 1000 requests a minute for each user, whatever else they are made for.",
 	}
 	if cfg.Existing == farcopy.ExistingReplace {

@@ -2,7 +2,6 @@ package document360
 
 import (
 	"iter"
-	"slices"
 	"sync/atomic"
 
 	"github.com/farcopy/farcopy/internal/call"
@@ -73,7 +72,7 @@ func (c *Client) CopyFiles(requests iter.Seq2[CopyFileRequest, error], cfg JobCo
 		},
 	})
 	return seqjob.New(files, seqjob.Options[CopyFileRequest]{
-		Op: opCopyFiles, Host: c.shared().Base.Host, Requests: requests, Sent: sent, Durable: true, Quota: treeQuota, Notes: slices.Delete(treeNotes(cfg), 1, 2),
+		Op: opCopyFiles, Host: c.shared().Base.Host, Requests: requests, Sent: sent, Durable: true, Quota: treeQuota, Notes: fileNotes(cfg),
 	}, cfg), nil
 }
 

@@ -78,9 +78,13 @@ func (c *Client) CopyTree(req CopyTreeRequest, cfg JobConfig, opts ...CallOption
 
 // treeNotes are what a plan says of the copies.
 func treeNotes(cfg JobConfig) []string {
+	return append(fileNotes(cfg), "Descriptions and metadata of folders are not copied.")
+}
+
+// fileNotes are those that are about files alone.
+func fileNotes(cfg JobConfig) []string {
 	notes := []string{
 		"Whether older versions, metadata, tags and shares of files are copied is not documented.",
-		"Descriptions and metadata of folders are not copied.",
 		"What Oracle does if others take a name after the target was listed is not documented: it can rename the copy, refuse it, or make it a version of their file.",
 	}
 	if cfg.Existing == farcopy.ExistingSkipSame {

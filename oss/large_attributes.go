@@ -34,7 +34,7 @@ func (l *largeCopy) readTags(ctx context.Context) ([]Tag, error) {
 		return r.Tags, nil
 	}
 	res, err := l.client.GetObjectTagging(ctx, GetObjectTaggingRequest{
-		Bucket: l.sourceBucket(), Key: r.SourceKey, VersionID: r.SourceVersionID, RequestPayer: r.RequestPayer,
+		Bucket: r.sourceBucket(), Key: r.SourceKey, VersionID: r.SourceVersionID, RequestPayer: r.RequestPayer,
 	}, call.ForReads(l.opts)...)
 	if err != nil {
 		return nil, err

@@ -213,7 +213,7 @@ func (l *largeCopy) goOn(ctx context.Context) (*CopyLargeObjectResponse, error) 
 	}
 	r := &l.req.Copy
 	l.source, err = l.client.HeadObject(ctx, HeadObjectRequest{
-		Bucket: l.sourceBucket(), Key: r.SourceKey, VersionID: r.SourceVersionID, RequestPayer: r.RequestPayer,
+		Bucket: r.sourceBucket(), Key: r.SourceKey, VersionID: r.SourceVersionID, RequestPayer: r.RequestPayer,
 	}, call.ForReads(l.opts)...)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -12,20 +12,17 @@ import (
 // it is to be copied in parts.
 func (l *largeCopy) readSource(ctx context.Context) (inParts bool, err error) {
 	r := &l.req.Copy
-	l.source, err = l.client.HeadObject(ctx, HeadObjectRequest{
-		Bucket: l.sourceBucket(), Key: r.SourceKey, VersionID: r.SourceVersionID, IfMatch: r.SourceIfMatch, IfNoneMatch: r.SourceIfNoneMatch,
-		IfModifiedSince: r.SourceIfModifiedSince, IfUnmodifiedSince: r.SourceIfUnmodifiedSince, RequestPayer: r.RequestPayer,
-	}, call.ForReads(l.opts)...)
+	l.source, err = l.client.HeadObject(ctx, r.headOfSource(), call.ForReads(l.opts)...)
 	switch {
-	case errors.Is(err, ErrorCodeSymlinkTargetNotExist), errors.Is(err, ErrorCodeInvalidTargetType):
+	case leadsNowhere(err):
 		l.source = &HeadObjectResponse{}
-		return false, nil // a link that leads nowhere is copied all the same
+		return false, nil // a link is copied all the same
 	case err != nil:
 		return false, err
 	}
 	s := largeSource{
 		Size: l.source.Size, IsSymlink: l.source.Type == ObjectTypeSymlink,
-		SameBucket: l.sourceBucket() == r.Bucket, Rewritten: l.isRewritten(),
+		SameBucket: r.sourceBucket() == r.Bucket, Rewritten: l.isRewritten(),
 	}
 	if !s.inParts() {
 		return false, nil
@@ -42,7 +39,7 @@ func (l *largeCopy) isLink(ctx context.Context) (bool, error) {
 	}
 	r := &l.req.Copy
 	own, err := l.client.GetObjectMeta(ctx, GetObjectMetaRequest{
-		Bucket: l.sourceBucket(), Key: r.SourceKey, VersionID: r.SourceVersionID, RequestPayer: r.RequestPayer,
+		Bucket: r.sourceBucket(), Key: r.SourceKey, VersionID: r.SourceVersionID, RequestPayer: r.RequestPayer,
 	}, call.ForReads(l.opts)...)
 	return err == nil && own.Size != l.source.Size, err
 }
@@ -54,8 +51,19 @@ func (l *largeCopy) isRewritten() bool {
 		r.SSEKeyID != "" && r.SSEKeyID != s.SSEKeyID || r.DataEncryption != s.DataEncryption
 }
 
-func (l *largeCopy) sourceBucket() string {
-	return cmp.Or(l.req.Copy.SourceBucket, l.req.Copy.Bucket)
+func (r *CopyObjectRequest) sourceBucket() string { return cmp.Or(r.SourceBucket, r.Bucket) }
+
+// headOfSource reads the source of a copy under its conditions.
+func (r *CopyObjectRequest) headOfSource() HeadObjectRequest {
+	return HeadObjectRequest{
+		Bucket: r.sourceBucket(), Key: r.SourceKey, VersionID: r.SourceVersionID, IfMatch: r.SourceIfMatch, IfNoneMatch: r.SourceIfNoneMatch,
+		IfModifiedSince: r.SourceIfModifiedSince, IfUnmodifiedSince: r.SourceIfUnmodifiedSince, RequestPayer: r.RequestPayer,
+	}
+}
+
+// leadsNowhere reports whether HeadObject has found a link without a target, or one to another link.
+func leadsNowhere(err error) bool {
+	return errors.Is(err, ErrorCodeSymlinkTargetNotExist) || errors.Is(err, ErrorCodeInvalidTargetType)
 }
 
 // readRefused reads what OSS has refused to copy with one request. It returns the refusal for what

@@ -1,7 +1,6 @@
 package oss
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -61,8 +60,6 @@ func (s *objectSequence) Names(r *CopyObjectRequest) seqjob.Names {
 	return n
 }
 
-func (r *CopyObjectRequest) sourceBucket() string { return cmp.Or(r.SourceBucket, r.Bucket) }
-
 // Decide reads the source, and what is at the target.
 func (s *objectSequence) Decide(ctx context.Context, r *CopyObjectRequest) (d seqjob.Decision[pinnedSource], err error) {
 	source, err := s.readSource(ctx, r)
@@ -92,10 +89,7 @@ func (s *objectSequence) Decide(ctx context.Context, r *CopyObjectRequest) (d se
 // readSource reads the source under the conditions of the request. Of a link that leads nowhere, or
 // to another link, only that is known.
 func (s *objectSequence) readSource(ctx context.Context, r *CopyObjectRequest) (*Object, error) {
-	res, err := s.client.HeadObject(ctx, HeadObjectRequest{
-		Bucket: r.sourceBucket(), Key: r.SourceKey, VersionID: r.SourceVersionID, IfMatch: r.SourceIfMatch, IfNoneMatch: r.SourceIfNoneMatch,
-		IfModifiedSince: r.SourceIfModifiedSince, IfUnmodifiedSince: r.SourceIfUnmodifiedSince, RequestPayer: r.RequestPayer,
-	}, s.opts...)
+	res, err := s.client.HeadObject(ctx, r.headOfSource(), s.opts...)
 	switch {
 	case leadsNowhere(err):
 		return &Object{Type: ObjectTypeSymlink}, nil
@@ -117,10 +111,6 @@ func (s *objectSequence) readTarget(ctx context.Context, r *CopyObjectRequest) (
 		return nil, err
 	}
 	return &res.Object, nil
-}
-
-func leadsNowhere(err error) bool {
-	return errors.Is(err, ErrorCodeSymlinkTargetNotExist) || errors.Is(err, ErrorCodeInvalidTargetType)
 }
 
 // decideExisting says what is to be done about an object; there is what is at the target, nil for

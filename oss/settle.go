@@ -1,7 +1,6 @@
 package oss
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -164,7 +163,7 @@ func (s *objectSettler) readSource(ctx context.Context) (err error) {
 
 func (s *objectSettler) fetchSource(ctx context.Context) (*GetObjectMetaResponse, error) {
 	return s.client.GetObjectMeta(ctx, GetObjectMetaRequest{
-		Bucket: s.sourceBucket(), Key: s.req.SourceKey, VersionID: s.req.SourceVersionID, RequestPayer: s.req.RequestPayer,
+		Bucket: s.req.sourceBucket(), Key: s.req.SourceKey, VersionID: s.req.SourceVersionID, RequestPayer: s.req.RequestPayer,
 	}, call.ForReads(s.opts)...)
 }
 
@@ -175,7 +174,7 @@ func (s *objectSettler) readHead(ctx context.Context) error {
 		return nil
 	}
 	head, err := s.client.HeadObject(ctx, HeadObjectRequest{
-		Bucket: s.sourceBucket(), Key: s.req.SourceKey, VersionID: s.req.SourceVersionID, RequestPayer: s.req.RequestPayer,
+		Bucket: s.req.sourceBucket(), Key: s.req.SourceKey, VersionID: s.req.SourceVersionID, RequestPayer: s.req.RequestPayer,
 	}, call.ForReads(s.opts)...)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -183,8 +182,6 @@ func (s *objectSettler) readHead(ctx context.Context) error {
 	s.head = head
 	return err
 }
-
-func (s *objectSettler) sourceBucket() string { return cmp.Or(s.req.SourceBucket, s.req.Bucket) }
 
 func (s *objectSettler) readDestination(ctx context.Context) (*GetObjectMetaResponse, error) {
 	return s.client.GetObjectMeta(ctx, GetObjectMetaRequest{
@@ -227,7 +224,7 @@ func (s *objectSettler) readVersioning(ctx context.Context) versioning {
 		s.versioning = on
 	case !refused || p.Status >= http.StatusInternalServerError:
 		return on // until it can be asked
-	case s.source.VersionID == "" && s.sourceBucket() == s.req.Bucket:
+	case s.source.VersionID == "" && s.req.sourceBucket() == s.req.Bucket:
 		s.versioning = off
 	default:
 		s.versioning = on
