@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
@@ -16,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -30,19 +30,19 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 		if forTests.SendLate {
-			httpClient = &http.Client{Transport: lateSender{}}
+			httpClient = &http.Client{Transport: lateSender{new(atomic.Int64)}}
 		}
 		main()
 	}
 	os.Exit(m.Run())
 }
 
-// lateSender stops the process before one of ten requests that make something, and sends it when the
-// process goes on, whatever its deadline.
-type lateSender struct{}
+// lateSender stops the process before its third request that makes something and then before every
+// tenth, and sends the request when the process goes on, whatever its deadline.
+type lateSender struct{ made *atomic.Int64 }
 
-func (lateSender) RoundTrip(req *http.Request) (*http.Response, error) {
-	if req.Method != http.MethodGet && req.Method != http.MethodHead && rand.IntN(10) == 0 {
+func (s lateSender) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method != http.MethodGet && req.Method != http.MethodHead && s.made.Add(1)%10 == 3 {
 		syscall.Kill(os.Getpid(), syscall.SIGSTOP)
 		req = req.WithContext(context.WithoutCancel(req.Context()))
 	}
