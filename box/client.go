@@ -110,8 +110,9 @@ func NewClient(cfg Config) (*Client, error) {
 		BaseURL: cfg.BaseURL, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
 		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, Observe: cfg.Observe, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
+		SharesLimits: cfg.ShareLimitsWith != nil, Shared: cfg.ShareLimitsWith.shared(),
 
-		Name: "box", Auth: auth.NewBearer(cfg.TokenSource), Shared: cfg.ShareLimitsWith.shared(),
+		Name: "box", Auth: auth.NewBearer(cfg.TokenSource),
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {

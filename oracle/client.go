@@ -130,16 +130,16 @@ func NewClient(cfg Config) (*Client, error) {
 		BaseURL: strings.TrimRight(cfg.BaseURL, "/") + apiPath + cfg.APIVersion, HTTPClient: cfg.HTTPClient,
 		Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts, MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout,
 		ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile, Logger: cfg.Logger, Observe: cfg.Observe, UserAgent: cfg.UserAgent,
-		AllowPlainHTTP: cfg.AllowPlainHTTP,
+		AllowPlainHTTP: cfg.AllowPlainHTTP, SharesLimits: cfg.ShareLimitsWith != nil, Shared: cfg.ShareLimitsWith.shared(),
 
-		Name: "oracle", Shared: cfg.ShareLimitsWith.shared(), Auth: cfg.authorizer(),
+		Name: "oracle", Auth: cfg.authorizer(),
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	}
 	s, err := call.NewService(settings)
 	if err != nil {
 		return nil, err
 	}
-	settings.Limiter, settings.Shared = nil, nil
+	settings.Limiter, settings.SharesLimits, settings.Shared = nil, false, nil
 	links, err := call.NewService(settings)
 	if err != nil {
 		return nil, err

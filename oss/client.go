@@ -151,8 +151,9 @@ func NewClient(cfg Config) (*Client, error) {
 		BaseURL: at.base, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
 		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, Observe: cfg.Observe, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
+		SharesLimits: cfg.ShareLimitsWith != nil, Shared: cfg.ShareLimitsWith.shared(),
 
-		Name: "oss", BaseURLField: "Endpoint", Auth: signer, Shared: cfg.ShareLimitsWith.shared(), Subdomains: !at.pathStyle && at.bound == "", CheckURL: at.checkURL,
+		Name: "oss", BaseURLField: "Endpoint", Auth: signer, Subdomains: !at.pathStyle && at.bound == "", CheckURL: at.checkURL,
 		ReservedHeaders: []string{"Date", "X-Oss-Date", "X-Oss-Content-Sha256", "X-Oss-Security-Token"},
 		RequestID:       requestID, ReadProblem: signer.readProblem, Unknown: unknown,
 	})
