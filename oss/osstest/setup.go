@@ -18,7 +18,7 @@ func (s *Server) AddBucket(name string, with ...func(*Bucket)) {
 func (s *Server) addBucket(name string, with []func(*Bucket)) {
 	b := s.buckets[name]
 	if b == nil {
-		b = &Bucket{name: name, objects: map[string][]*Object{}, uploads: map[string]*upload{}}
+		b = &Bucket{name: name, objects: map[string][]*Object{}, index: &keyIndex{}, uploads: map[string]*upload{}}
 		s.buckets[name] = b
 	}
 	for _, f := range with {
