@@ -28,7 +28,7 @@ const opCopyFiles = "box.CopyFiles"
 // The copy is sent with its Name, or with the one that the source has then. What is there under that
 // name, whatever its case, is compared by SHA-1. What a Version holds that is not the current one is
 // not known: such a copy has StrengthNone, is never the same content, and replaces nothing. With
-// farcopy.ExistingReplace files are replaced as by [Client.CopyTree], with the old file under another
+// [ExistingReplace] files are replaced as by [Client.CopyTree], with the old file under another
 // name meanwhile.
 //
 // Requests with one folder and one name are not copied at the same time, and by the order of the

@@ -30,7 +30,7 @@ const opCopyFolders = "box.CopyFolders"
 //
 // A folder that receives copies is listed at most every 30 seconds, in tasks for each request; Box
 // itself refuses a name that is taken meanwhile. If there is a folder of the name, whatever its case,
-// the request fails with farcopy.ExistingFail and is skipped with farcopy.ExistingSkip. Otherwise it
+// the request fails with [ExistingFail] and is skipped with [ExistingSkip]. Otherwise it
 // is skipped if the folder holds the same at all depths: the same paths, files of the same SHA-1 and
 // web links to the same addresses. Folders are not merged and not replaced: ExistingReplace is
 // refused.
@@ -46,7 +46,7 @@ const opCopyFolders = "box.CopyFolders"
 // A copy is listed and compared with what was counted: it is copied only if it holds all of that,
 // or, which the reason says, what the source holds by then. Otherwise it is stale if the source has
 // changed meanwhile, has failed if the source has not, and is unknown as long as Box may still be
-// copying. With farcopy.VerifyAnswer a copy counts with StrengthNone when Box has responded with its
+// copying. With [VerifyAnswer] a copy counts with StrengthNone when Box has responded with its
 // id, even if the folder has grown beyond 500 items in that moment.
 //
 // With IfNoneMatch a request fails if its folder still has that ETag. For what a copy leaves behind,

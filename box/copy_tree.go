@@ -44,7 +44,7 @@ type CopyTreeRequest struct {
 // content is the same SHA-1. A web link is copied with the folder it is in; one that would have to
 // be copied alone fails, because there is no operation for that here.
 //
-// With farcopy.ExistingReplace a file with other content is renamed to its name followed by " (old
+// With [ExistingReplace] a file with other content is renamed to its name followed by " (old
 // ID)", with its id, then the copy is made, and when its SHA-1 is that of the source, the old file
 // is deleted. Meanwhile the target has no file of the name. If the copy is refused, the old file
 // gets its name back. An old file that is still there at the end is named in the reason of the
@@ -55,8 +55,8 @@ type CopyTreeRequest struct {
 // file has changed meanwhile: then its newer content was copied, which the reason of its outcome
 // says. What a copied folder holds is compared with the listing, and if it differs, because the
 // source has changed or somebody has put something there, the two folders are merged, and each item
-// has an outcome of its own. With farcopy.VerifyAnswer this is left out: the outcomes of such a
-// folder say what was asked for, with StrengthNone. With farcopy.VerifyRead each file that was
+// has an outcome of its own. With [VerifyAnswer] this is left out: the outcomes of such a
+// folder say what was asked for, with StrengthNone. With [VerifyRead] each file that was
 // copied alone is read, too. A folder that was made has StrengthStrong: it has no content of its
 // own.
 //

@@ -82,7 +82,8 @@ type Config struct {
 
 const defaultBaseURL = "https://apihub.document360.io"
 
-// Reconcile says what a client does about a copy whose response was lost.
+// Reconcile says what a client does about a copy whose response was lost. See "Lost responses" in
+// the package's comment, and [farcopy.Reconcile].
 type Reconcile = farcopy.Reconcile
 
 // The ways to reconcile a copy whose response was lost.
@@ -179,7 +180,7 @@ func WithHeader(key, value string) CallOption { return call.WithHeader(key, valu
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
 // Intent is what has to be known to go on with a copy after its process has ended: see
-// [WithIntent].
+// [WithIntent]. Its methods are Op, SentAt, MarshalText and UnmarshalText. See [farcopy.Intent].
 type Intent = farcopy.Intent
 
 // WithIntent calls save before every send of a copy, as the last thing before it: after the waits

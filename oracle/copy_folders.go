@@ -26,7 +26,7 @@ const opCopyFolders = "oracle.CopyFolders"
 // comes, the source is read, and the folders above the destination, which must not lie inside of the
 // source. A folder that receives copies is listed at most every 30 seconds, in tasks for each
 // request. If there is a folder of the source's name, whatever its case, the request fails with
-// farcopy.ExistingFail and is skipped with farcopy.ExistingSkip. Otherwise the two are compared as
+// [ExistingFail] and is skipped with [ExistingSkip]. Otherwise the two are compared as
 // [Client.VerifyCopy] does, up to 2000 items: by names and sizes, which proves little, so that the
 // request is skipped with the reason "content not compared", or fails. Folders are not merged and
 // not replaced: ExistingReplace is refused. Where others take the name meanwhile, Oracle renames the
@@ -45,7 +45,7 @@ const opCopyFolders = "oracle.CopyFolders"
 // source as VerifyCopy does, and counts only if the two are equal, which is [StrengthWeak] at most.
 // If it lacks items after half a minute, it is unknown, and is compared again at the end of the run
 // and by later runs. If it differs otherwise, it is stale if the source has changed meanwhile, else
-// it has failed. farcopy.VerifyAnswer is refused. For a folder of which every file is to have an
+// it has failed. [VerifyAnswer] is refused. For a folder of which every file is to have an
 // outcome of its own see [Client.CopyTree].
 //
 // No request that may have been acted on is sent again: an item whose copy is not found by reading
