@@ -6,13 +6,14 @@
 //		srv := bitpakettest.NewServer(t)
 //		srv.AddObject("/existing_dir/photo.jpg", "content")
 //		srv.MkdirAll("/another_dir")
-//		srv.Inject("Copy", bitpakettest.ActThenHangUp) // the copy is made, the response is lost
+//		srv.Inject("Copy", bitpakettest.ActThenHangUp) // copied, response lost
 //
-//		client := srv.Client() // or any client of srv.URL(), token "t" and client secret "s"
+//		client := srv.Client() // or any of srv.URL(), token "t" and secret "s"
 //		_, err := client.Copy(t.Context(), bitpaket.CopyRequest{
-//			Objects: []bitpaket.Selector{{Path: "/existing_dir/photo.jpg"}}, Target: "/another_dir",
+//			Objects: []bitpaket.Selector{{Path: "/existing_dir/photo.jpg"}},
+//			Target:  "/another_dir",
 //		})
-//		srv.Advance(time.Minute) // copies run in the background, by the service's clock
+//		srv.Advance(time.Minute) // copies run in the background
 //		if _, ok := srv.Object("/another_dir/photo.jpg"); !ok {
 //			t.Error(err, srv.Tree())
 //		}
@@ -85,6 +86,6 @@
 //
 // # Not simulated
 //
-// Moving, renaming, deleting more than one object at once, chunked and tus uploads, zipballs,
-// downloads with their signed URLs, webhooks, several pakets and the dashboard.
+// Chunked and tus uploads, zipballs, downloads with their signed URLs, webhooks, several pakets and
+// the dashboard.
 package bitpakettest

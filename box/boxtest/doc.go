@@ -6,7 +6,7 @@
 //		srv := boxtest.NewServer(t)
 //		album, archives := srv.MkdirAll("/Pictures/2017"), srv.MkdirAll("/Archives")
 //		srv.AddFile(album, "tigers.jpeg", 629644)
-//		srv.Inject("CopyFolder", boxtest.ActThenHangUp) // the copy is made, the response is lost
+//		srv.Inject("CopyFolder", boxtest.ActThenHangUp) // copied, response lost
 //
 //		client := srv.Client() // or any client of srv.URL() and token "t"
 //		_, err := client.CopyFolder(t.Context(), box.CopyFolderRequest{

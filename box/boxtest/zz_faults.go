@@ -25,7 +25,7 @@ type Fault = simtest.Fault
 //
 //	type Request struct {
 //		Time   time.Time // of its arrival, by the service's clock
-//		Op     string    // the operation; "" if no operation has this path and method
+//		Op     string    // the operation; "" if none has this path and method
 //		Method string
 //		Target string // path and query, as sent
 //		Host   string

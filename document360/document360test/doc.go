@@ -6,11 +6,14 @@
 //		srv := document360test.NewServer(t)
 //		images, archive := srv.MkdirAll("/Images"), srv.MkdirAll("/Archive")
 //		logo := srv.AddFile(images, "logo.png", "12 KB")
-//		srv.Inject("CopyFile", document360test.ActThenHangUp) // the copy is made, the response is lost
+//		srv.Inject("CopyFile", document360test.ActThenHangUp) // response lost
 //
 //		client := srv.Client() // or any client of srv.URL() and token "t"
 //		_, err := client.CopyFile(t.Context(), document360.CopyFileRequest{
-//			ProjectID: srv.ProjectID(), FolderID: images, FileID: logo, DestinationFolderID: archive,
+//			ProjectID:           srv.ProjectID(),
+//			FolderID:            images,
+//			FileID:              logo,
+//			DestinationFolderID: archive,
 //		})
 //		if len(srv.FindAll("/Archive/logo.png")) != 1 {
 //			t.Error(err, srv.Tree())
@@ -67,8 +70,8 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes the lists in GetFolder, ListFolders and Search late. GetFile is current, and so
-// is what GetFolder says about the folder itself.
+// [Server.SetListLag] makes the lists in GetFolder, ListFolders and Search late. GetFile is current,
+// and so is what GetFolder says about the folder itself.
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
 // [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and
@@ -97,7 +100,7 @@
 //
 // # Not simulated
 //
-// Uploads, tags, searches by users, dates and tags, background tasks, updates and removal of
-// folders, system folders, quotas of storage, pages on which users sign in or consent, and
-// everything outside Drive but the reads of projects and of the one user.
+// Uploads, tags, searches by users, dates and tags, background tasks, system folders, quotas of
+// storage, pages on which users sign in or consent, and everything outside Drive but the reads of
+// projects and of the one user.
 package document360test

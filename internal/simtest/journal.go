@@ -10,7 +10,7 @@ import (
 // Request is one request of the journal, as it arrived, with its outcome.
 type Request struct {
 	Time   time.Time // of its arrival, by the service's clock
-	Op     string    // the operation; "" if no operation has this path and method
+	Op     string    // the operation; "" if none has this path and method
 	Method string
 	Target string // path and query, as sent
 	Host   string

@@ -7,9 +7,9 @@
 //		srv := oracletest.NewServer(t)
 //		reports, archive := srv.MkdirAll("/Reports"), srv.MkdirAll("/Archive")
 //		srv.AddFile(reports, "q1.txt", 100)
-//		srv.Inject("CopyFolder", oracletest.ActThenHangUp) // the copy is made, the response is lost
+//		srv.Inject("CopyFolder", oracletest.ActThenHangUp) // copied, response lost
 //
-//		client := srv.Client() // or any client of srv.URL(), user "u" and password "p"
+//		client := srv.Client() // or any of srv.URL(), user "u", password "p"
 //		_, err := client.CopyFolder(t.Context(), oracle.CopyFolderRequest{
 //			FolderID: reports, DestinationID: archive,
 //		})
@@ -39,7 +39,7 @@
 //	GetFolder        GET  /documents/api/{version}/folders/{id}
 //	GetHomeItems     GET  /documents/api/{version}/folders/items
 //	ListFolderItems  GET  /documents/api/{version}/folders/{id}/items
-//	CreateAppLink    POST /documents/api/{version}/applinks/folder/{id}, .../applinks/file/{id}
+//	CreateAppLink    POST /documents/api/{version}/applinks/{folder or file}/{id}
 //	RefreshAppLink   PUT  /documents/api/{version}/applinks/token
 //
 // The id of a folder may be "self", the caller's home. A user can read the contents of their home,

@@ -6,9 +6,9 @@
 //		srv := osstest.NewServer(t)
 //		srv.AddBucket("photos")
 //		srv.AddObject("photos", "sea.jpg", "content")
-//		srv.Inject("CopyObject", osstest.ActThenHangUp) // the copy is made, the response is lost
+//		srv.Inject("CopyObject", osstest.ActThenHangUp) // copied, response lost
 //
-//		// Or any client of srv.URL(), region "cn-hangzhou", access key "i" with secret "s".
+//		// Or any client of srv.URL(), region "cn-hangzhou", key "i", secret "s".
 //		client := srv.Client()
 //		_, err := client.CopyObject(t.Context(), oss.CopyObjectRequest{
 //			Bucket: "photos", Key: "copy.jpg", SourceKey: "sea.jpg",
@@ -48,25 +48,25 @@
 //	ListObjectVersions      GET    /{bucket}?versions
 //	GetBucketVersioning     GET    /{bucket}?versioning
 //	InitiateMultipartUpload POST   /{bucket}/{key}?uploads
-//	UploadPartCopy          PUT    /{bucket}/{key}?partNumber&uploadId, with x-oss-copy-source
+//	UploadPartCopy          PUT    /{bucket}/{key}?partNumber&uploadId, with source
 //	CompleteMultipartUpload POST   /{bucket}/{key}?uploadId
 //	AbortMultipartUpload    DELETE /{bucket}/{key}?uploadId
 //	ListParts               GET    /{bucket}/{key}?uploadId
 //	ListMultipartUploads    GET    /{bucket}?uploads
 //
-// and of the services that issue keys, see below:
+// and of the services that issue keys, see below; {keys} is
+// /latest/meta-data/ram/security-credentials:
 //
 //	AssumeRole           POST   {STS}/?Action=AssumeRole
 //	AssumeRoleWithOIDC   POST   {STS}/?Action=AssumeRoleWithOIDC
 //	MetadataToken        PUT    {metadata}/latest/api/token
-//	MetadataRole         GET    {metadata}/latest/meta-data/ram/security-credentials/
-//	MetadataKeys         GET    {metadata}/latest/meta-data/ram/security-credentials/{role}
+//	MetadataRole         GET    {metadata}{keys}/
+//	MetadataKeys         GET    {metadata}{keys}/{role}
 //
 // A bucket can also be named by the host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key", or by a
-// custom domain that [Server.BindDomain] has bound to it. Keys
-// are taken byte for byte. A copy checks its source, its conditions, its size (declared sizes will
-// do), storage class, encryption, retention and versioning as the documents say. CRC64 and MD5
-// values are real.
+// custom domain that [Server.BindDomain] has bound to it. Keys are taken byte for byte. A copy checks
+// its source, its conditions, its size (declared sizes will do), storage class, encryption,
+// retention and versioning as the documents say. CRC64 and MD5 values are real.
 //
 // Multipart uploads are filled by UploadPartCopy alone. A range that does not lie within the
 // source, or has another form than "bytes=first-last", copies the whole source without a
@@ -97,9 +97,9 @@
 // # Late listings, wrong clocks, other programs
 //
 // [Server.SetListLag] makes every read of objects late, because an object has no id but its key:
-// ListObjectsV2, ListObjectVersions, HeadObject,
-// GetObjectMeta, GetObject, GetObjectTagging, GetObjectACL and GetSymlink. What CopyObject and
-// UploadPartCopy read of source and target is current, and so are uploads and their parts.
+// ListObjectsV2, ListObjectVersions, HeadObject, GetObjectMeta, GetObject, GetObjectTagging,
+// GetObjectACL and GetSymlink. What CopyObject and UploadPartCopy read of source and target is
+// current, and so are uploads and their parts.
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
 // [Server.Copy], [Server.Rename], [Server.Overwrite], [Server.Touch], [Server.Remove] and
