@@ -1,7 +1,7 @@
 // Package oss makes server-side copies of objects on Alibaba Cloud OSS,
 // https://www.alibabacloud.com/help/en/oss/: their content does not travel through the program. A
-// call makes at most one copy, except in the cases that
-// docs/reconciling.md lists. If it cannot know whether the copy was made, the error says so.
+// call makes at most one copy, except in the cases that docs/reconciling.md lists. If it cannot know
+// whether the copy was made, the error says so.
 //
 //	package main
 //

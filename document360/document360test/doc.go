@@ -20,8 +20,36 @@
 //		}
 //	}
 //
-// In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
-// socket would stop virtual time, so URL, Listen and Client panic there.
+// # Virtual time
+//
+// A client waits for rate limits, polls for what it has copied, and gives up after minutes. In a
+// testing/synctest bubble that takes no time, and the service's clock follows:
+//
+//	func TestBusyService(t *testing.T) {
+//		synctest.Test(t, func(t *testing.T) {
+//			srv := document360test.NewServer(t)
+//			images, archive := srv.MkdirAll("/Images"), srv.MkdirAll("/Archive")
+//			logo := srv.AddFile(images, "logo.png", "12 KB")
+//			srv.Inject("CopyFile", document360test.RateLimit(time.Minute))
+//
+//			client, start := srv.PipeClient(), time.Now()
+//			_, err := client.CopyFile(t.Context(), document360.CopyFileRequest{
+//				ProjectID:           srv.ProjectID(),
+//				FolderID:            images,
+//				FileID:              logo,
+//				DestinationFolderID: archive,
+//			})
+//			if waited := time.Since(start); err != nil || waited < time.Minute {
+//				t.Error(err, waited)
+//			}
+//		})
+//	}
+//
+// In a bubble use PipeClient in place of Client, or any client over Transport: a socket would stop
+// virtual time, so URL, Listen and Client panic there. Outside of one, [Server.Advance] moves the
+// service's clock.
+//
+// # Setting up
 //
 // What a test sets up is dated a minute before the service's clock unless it sets another date, so
 // that a client cannot mistake it for the result of a request sent in this second. Methods that set
