@@ -125,7 +125,7 @@ func ExampleUnknownOutcomeError() {
 }
 
 // With an ETag, a folder is copied only if it has changed.
-func ExampleErrNotModified() {
+func ExampleClient_CopyFolder_notModified() {
 	srv := boxtest.Start()
 	defer srv.Close()
 	pictures, archives := srv.MkdirAll("/Pictures"), srv.MkdirAll("/Archives")
