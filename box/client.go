@@ -168,8 +168,9 @@ type Intent = farcopy.Intent
 // WithIntent calls save before every send of a copy, as the last thing before it: after the waits
 // for the rate limit and the credential. save has to store the [Intent] where it outlives the
 // process; if the process then ends before the call does, [Client.ResumeCopyFolder] or its like
-// goes on with the copy, and [Client.ResolveCopyFolder] or its like tells what became of it. While
-// the request waits for save it holds a place at the rate limit, so save should take milliseconds.
+// goes on with the copy, and [Client.ResolveCopyFolder] or its like finds out what became of it.
+// While the request waits for save it counts as in flight for the rate limit, so save should take
+// milliseconds.
 //
 // If save returns an error, nothing is sent, and the call ends as it would have without that
 // attempt: with [ErrNotExecuted] if it was the first. errors.Is finds the error, unless it is an

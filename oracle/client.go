@@ -204,7 +204,7 @@ type Intent = farcopy.Intent
 // for the rate limit and the credential. save has to store the [Intent] where it outlives the
 // process; if the process then ends before the call does, [Client.ResumeCopyFolder] goes on with
 // the copy, and [Client.ResolveCopyFolder] tells what became of it. While the request waits for
-// save it holds a place at the rate limit, so save should take milliseconds.
+// save it counts as in flight for the rate limit, so save should take milliseconds.
 //
 // If save returns an error, nothing is sent, and the call ends as it would have without that
 // attempt: with [ErrNotExecuted] if it was the first. errors.Is finds the error, unless it is an

@@ -74,15 +74,15 @@
 // first source that is configured and hides none of its errors. The constructors make no request;
 // they return a [*NotExecutedError] if something is missing.
 //
-// The keys of [ECSRoleCredentials], [OIDCRoleCredentials], [AssumeRole] and [ProcessCredentials] are
-// replaced five minutes before they expire, by one refresh at a time for all clients of a provider,
-// and no request waits for it. A refresh that fails is made again after 1 to 30 seconds, and the old
-// keys are used until ten seconds before their end. Expired ones never sign. If no key can be got,
-// nothing is sent: the error is a [*NotExecutedError] with a [*CredentialsError] in its chain, and
-// matches [ErrTransient] if it may be better later. The expiry that a service names is taken
-// relative to the Date of its response, so a wrong clock does no harm. These keys come from https,
-// from loopback or from the instance's metadata service only, and no redirect is followed. The keys
-// of a provider of one's own that have an expiry are kept until shortly before it.
+// The keys of [ECSRoleCredentials], [OIDCRoleCredentials], [AssumeRole] and [ProcessCredentials]
+// are replaced five minutes before they expire, by one refresh at a time for all clients of a
+// provider, and no request waits for it. A refresh that fails is made again after 1 to 30 seconds,
+// and the old keys are used until ten seconds before their end. Expired ones never sign. If no key
+// can be got, nothing is sent: the error is a [*NotExecutedError] with a [*CredentialsError] in its
+// chain, and matches [ErrTransient] if it may be better later. The expiry that a service names is
+// taken relative to the Date of its response, so a wrong clock does no harm. These keys come from
+// https, from loopback or from the instance's metadata service only, and no redirect is followed.
+// The keys of your own provider that have an expiry are kept until shortly before it.
 //
 // # Signatures and addresses
 //
