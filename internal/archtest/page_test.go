@@ -16,11 +16,17 @@ import (
 
 // The tests of this file read the public packages as pkg.go.dev shows them.
 
+// pages are those that were made already, by the folder of the package.
+var pages = map[string]*doc.Package{}
+
 // page is the documentation of a package, with its examples.
 func page(t *testing.T, all []file, pkg string) *doc.Package {
 	t.Helper()
+	if p := pages[pkg]; p != nil {
+		return p
+	}
 	fset := token.NewFileSet()
-	var parsed []*ast.File
+	var parsed []*ast.File // anew, because go/doc changes the files
 	for _, f := range all {
 		if f.pkg != pkg {
 			continue
@@ -35,6 +41,7 @@ func page(t *testing.T, all []file, pkg string) *doc.Package {
 	if err != nil {
 		t.Fatal(err)
 	}
+	pages[pkg] = p
 	return p
 }
 
@@ -99,13 +106,13 @@ var unresolved = regexp.MustCompile(`\[\*?[A-Za-z][\w/.]*\]`)
 // TestLinksInCommentsLead somewhere: to a declaration that exists, and to no internal package.
 func TestLinksInCommentsLead(t *testing.T) {
 	all := files(t)
-	pages := map[string]*doc.Package{}
+	byPath := map[string]*doc.Package{}
 	for _, pkg := range publicPackages() {
-		pages[path.Join(module, pkg)] = page(t, all, pkg)
+		byPath[path.Join(module, pkg)] = page(t, all, pkg)
 	}
 	links := 0
-	for _, importPath := range slices.Sorted(maps.Keys(pages)) {
-		p := pages[importPath]
+	for _, importPath := range slices.Sorted(maps.Keys(byPath)) {
+		p := byPath[importPath]
 		for name, text := range comments(p) {
 			for _, c := range texts(p.Parser().Parse(text).Content) {
 				switch c := c.(type) {
@@ -118,7 +125,7 @@ func TestLinksInCommentsLead(t *testing.T) {
 					if strings.Contains(c.ImportPath, "/internal/") {
 						t.Errorf("%s, comment of %q: a link to %s, which has no page", importPath, name, c.ImportPath)
 					}
-					if other, ok := pages[c.ImportPath]; ok && !declared(other, c.Recv, c.Name) {
+					if other, ok := byPath[c.ImportPath]; ok && !declared(other, c.Recv, c.Name) {
 						t.Errorf("%s, comment of %q: %s has no %s %s", importPath, name, c.ImportPath, c.Recv, c.Name)
 					}
 				}
