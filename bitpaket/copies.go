@@ -42,8 +42,8 @@ const opCopies = "bitpaket.Copies"
 //
 // Requests whose copies could come to the same place are not sent at the same time: the second one
 // finds what the first one has made. While the outcome of the first one is unknown, a request that
-// would make one of its objects fails, and the next run decides about it anew. A plan decides each
-// request as if it were the only one.
+// would make one of its objects fails, and the next run decides about it anew. A plan decides about
+// each request as if it were the only one.
 //
 // Limits: 1,000 objects a request. A request that selects more fails: use CopyTree.
 //

@@ -36,7 +36,7 @@ const opCopyFolders = "box.CopyFolders"
 // ExistingReplace is refused.
 //
 // Box locks the source and the target of a copy. So of the requests with one of the two in common,
-// only one is copied at a time, by the order of the sequence, except that a run which goes on after
+// only one is copied at a time, in the order of the sequence, except that a run which goes on after
 // its process has ended begins with what was not sent. A folder that another request holds, for
 // example one above it, is tried again until it is free, for at most an hour. The second of two
 // requests with one target finds what the first one has made. While it is unknown whether the first
