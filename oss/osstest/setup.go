@@ -10,7 +10,9 @@ import (
 // AddBucket adds a bucket. The functions change what else it has; they also change a bucket that
 // exists.
 //
-//	srv.AddBucket("archive", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
+//	srv.AddBucket("archive", func(b *osstest.Bucket) {
+//		b.Versioning = osstest.VersioningEnabled
+//	})
 func (s *Server) AddBucket(name string, with ...func(*Bucket)) {
 	s.sim.Do(func() { s.addBucket(name, with) })
 }
