@@ -15,7 +15,7 @@ import (
 var (
 	codeBlock = regexp.MustCompile("(?ms)^```.*?^```$")
 	link      = regexp.MustCompile(`\]\(([^)\s]+)\)`)
-	namedPath = regexp.MustCompile("`((?:[a-z0-9_.]+/)+[A-Za-z0-9_.]+\\.(?:go|md))`")
+	namedPath = regexp.MustCompile("`((?:[a-z0-9_.-]+/)+[A-Za-z0-9_.]+\\.(?:go|md))`")
 	heading   = regexp.MustCompile(`(?m)^#{1,6} +(.*?) *$`)
 )
 
