@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -27,12 +28,23 @@ type file struct {
 	text string
 }
 
-// files parses every Go file of the root module; nested modules are not part of it.
+// files returns every Go file of the root module; nested modules are not part of it.
 func files(t *testing.T) []file {
 	t.Helper()
+	all, err := parsedFiles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 50 {
+		t.Fatalf("only %d files found: the walk is broken", len(all))
+	}
+	return all
+}
+
+// parsedFiles parses the files once for all tests, which change nothing in them.
+var parsedFiles = sync.OnceValues(func() (all []file, err error) {
 	root := filepath.Join("..", "..")
-	var all []file
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -64,14 +76,8 @@ func files(t *testing.T) []file {
 		all = append(all, file{rel, filepath.ToSlash(filepath.Dir(rel)), strings.HasSuffix(rel, "_test.go"), parsed, string(text)})
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(all) < 50 {
-		t.Fatalf("only %d files found: the walk is broken", len(all))
-	}
-	return all
-}
+	return all, err
+})
 
 func (f file) imports() (paths []string) {
 	for _, i := range f.ast.Imports {

@@ -31,7 +31,7 @@ func TestDocumentedCode(t *testing.T) {
 		t.Fatal(err)
 	}
 	blocks := slices.DeleteFunc(snippets.Blocks(documents(t)), snippets.Block.NeedsVendor)
-	if len(blocks) < 7 {
+	if len(blocks) < 20 {
 		t.Fatalf("only %d blocks of Go code found", len(blocks))
 	}
 	t.Logf("%d blocks: %v", len(blocks), blocks)
@@ -50,20 +50,27 @@ func TestDocumentedCodeIsChecked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, tt := range []struct{ name, page, want string }{
-		{"does not compile", "# A\n\n```go\npackage p\n\nvar x = undefined\n```\n", "page.md:6"},
-		{"fails", "```go\npackage p\n\nimport \"testing\"\n\nfunc TestX(t *testing.T) { t.Error(\"no\") }\n```\n", "page.md:6"},
-		{"no whole file", "text\n\n```go\nx := 1\n```\n", "page.md:4: the block is not a whole file"},
+	compiled := map[string]string{
+		"a.md": "# A\n\n```go\npackage p\n\nvar x = undefined\n```\n",
+		"b.md": "```go\npackage p\n\nimport \"testing\"\n\nfunc TestX(t *testing.T) { t.Error(\"no\") }\n```\n",
+	}
+	whole := map[string]string{"c.md": "text\n\n```go\nx := 1\n```\n"}
+	for _, tt := range []struct {
+		docs  map[string]string
+		wants []string
+	}{
+		{compiled, []string{"a.md:6", "b.md:6"}},
+		{whole, []string{"c.md:4: the block is not a whole file"}},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			blocks := snippets.Blocks(map[string]string{"page.md": tt.page})
-			if len(blocks) != 1 {
-				t.Fatalf("found %d blocks, want 1", len(blocks))
+		blocks := snippets.Blocks(tt.docs)
+		if len(blocks) != len(tt.docs) {
+			t.Fatalf("found %d blocks, want %d", len(blocks), len(tt.docs))
+		}
+		err := snippets.Compile(root, ".", t.TempDir(), blocks)
+		for _, want := range tt.wants {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("got %v, want an error with %q", err, want)
 			}
-			err := snippets.Compile(root, ".", t.TempDir(), blocks)
-			if err == nil || !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("got %v, want an error with %q", err, tt.want)
-			}
-		})
+		}
 	}
 }
