@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write docs/operations.md anew")
+var update = flag.Bool("update", false, "write docs/operations.md, and the table of operations in README.md, anew")
 
 // names makes TestUsedByExamples print the names.
 var names = flag.Bool("names", false, "print the names that no Example uses")
@@ -24,7 +24,7 @@ func TestOperations(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(`# All operations
 
-This page is written by
+One of [the documents](../README.md#documents). This page is written by
 
     go test ./internal/archtest -run TestOperations -update
 
@@ -71,7 +71,7 @@ func operations(all []file, service string) (rows []string) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(methods)) {
-		if strings.HasPrefix(name, "All") || strings.HasPrefix(name, "Resume") || strings.HasPrefix(name, "Resolve") {
+		if repeatsOthers(name) {
 			continue
 		}
 		var more []string

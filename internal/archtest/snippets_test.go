@@ -1,18 +1,27 @@
 package archtest
 
 import (
-	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/farcopy/farcopy/internal/snippets"
 )
 
-// TestDocumentedCode compiles every block of Go code in the documents and runs the tests among them. A block is a whole
-// file, so that a reader can copy it. All of them share one module, which replaces this one by the clone as the README
-// tells its readers to do, and one run of the go command.
+// documents returns the Markdown files that state something about the code, by path from the module's root.
+func documents(t *testing.T) map[string]string {
+	t.Helper()
+	texts, err := snippets.Documents(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return texts
+}
+
+// TestDocumentedCode compiles every block of Go code in the documents and runs the tests among them, but for the blocks
+// that import the vendor's SDK: TestDocumentedVendorCode of internal/interop compiles those.
 func TestDocumentedCode(t *testing.T) {
 	if _, err := exec.LookPath("go"); err != nil {
 		t.Skip("there is no go command")
@@ -21,68 +30,47 @@ func TestDocumentedCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	writeModule(t, root, dir)
-
-	block := regexp.MustCompile("(?ms)^```go\n(.*?)^```$")
-	blocks := 0
-	for doc, text := range documents(t) {
-		for i, m := range block.FindAllStringSubmatch(text, -1) {
-			blocks++
-			line := 2 + strings.Count(text[:strings.Index(text, m[0])], "\n")
-			writeBlock(t, filepath.Join(dir, strings.NewReplacer("/", "_", ".", "_").Replace(doc), fmt.Sprint(i)), doc, line, m[1])
-		}
+	blocks := slices.DeleteFunc(snippets.Blocks(documents(t)), snippets.Block.NeedsVendor)
+	if len(blocks) < 20 {
+		t.Fatalf("only %d blocks of Go code found", len(blocks))
 	}
-	if blocks < 3 {
-		t.Fatalf("only %d blocks of Go code found", blocks)
-	}
-	cmd := exec.Command("go", "test", "./...")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
+	t.Logf("%d blocks: %v", len(blocks), blocks)
+	if err := snippets.Compile(root, ".", t.TempDir(), blocks); err != nil {
+		t.Error(err)
 	}
 }
 
-// writeModule makes a module that needs what this one needs, and this one from the clone.
-func writeModule(t *testing.T, root, dir string) {
-	t.Helper()
-	mod := readFile(t, filepath.Join(root, "go.mod"))
-	mod = strings.Replace(mod, "module "+module+"\n", "module documents\n", 1)
-	mod += fmt.Sprintf("\nrequire %s v0.0.0\n\nreplace %s => %q\n", module, module, root)
-	writeFile(t, filepath.Join(dir, "go.mod"), mod)
-	writeFile(t, filepath.Join(dir, "go.sum"), readFile(t, filepath.Join(root, "go.sum")))
-}
-
-// writeBlock names the document's line in the compiler's messages.
-func writeBlock(t *testing.T, dir, doc string, line int, code string) {
-	t.Helper()
-	if !strings.HasPrefix(code, "package ") {
-		t.Errorf("%s:%d: the block is not a whole file, which begins with its package clause", doc, line)
-		return
+// TestDocumentedCodeIsChecked: a block that does not compile, one whose test fails, and one that is no whole file are
+// errors that name the document's line.
+func TestDocumentedCodeIsChecked(t *testing.T) {
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip("there is no go command")
 	}
-	name := "block.go"
-	if strings.Contains(code, "*testing.T") {
-		name = "block_test.go"
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	writeFile(t, filepath.Join(dir, name), fmt.Sprintf("//line %s:%d\n%s", doc, line, code))
-}
-
-func readFile(t *testing.T, path string) string {
-	t.Helper()
-	text, err := os.ReadFile(path)
+	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(text)
-}
-
-func writeFile(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
+	compiled := map[string]string{
+		"a.md": "# A\n\n```go\npackage p\n\nvar x = undefined\n```\n",
+		"b.md": "```go\npackage p\n\nimport \"testing\"\n\nfunc TestX(t *testing.T) { t.Error(\"no\") }\n```\n",
+	}
+	whole := map[string]string{"c.md": "text\n\n```go\nx := 1\n```\n"}
+	for _, tt := range []struct {
+		docs  map[string]string
+		wants []string
+	}{
+		{compiled, []string{"a.md:6", "b.md:6"}},
+		{whole, []string{"c.md:4: the block is not a whole file"}},
+	} {
+		blocks := snippets.Blocks(tt.docs)
+		if len(blocks) != len(tt.docs) {
+			t.Fatalf("found %d blocks, want %d", len(blocks), len(tt.docs))
+		}
+		err := snippets.Compile(root, ".", t.TempDir(), blocks)
+		for _, want := range tt.wants {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("got %v, want an error with %q", err, want)
+			}
+		}
 	}
 }

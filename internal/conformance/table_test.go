@@ -18,6 +18,8 @@ const faultsFile = "../../docs/faults.md"
 
 const legend = `# The result of every fault
 
+One of [the documents](../README.md#documents).
+
 For each fault that the simulators can inject, one copy is made in ReconcileAuto, and an hour later the copies at the
 destination are counted. This page is written by
 
