@@ -10,9 +10,9 @@ import (
 )
 
 // tour makes the copy of each service without a fault, and shows the call, its result, and what is
-// new in the service.
+// new in the simulator.
 func (p page) tour(ctx context.Context, verbose bool) error {
-	p.line(bold, "The same copies without a fault: the call, its result, and what is new in the service")
+	p.line(bold, "The same copies without a fault: the call, its result, and what is new in the simulator")
 	for _, s := range services {
 		if err := p.show(ctx, s, verbose); err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)

@@ -20,7 +20,7 @@ type trial struct {
 
 var trials = []trial{
 	{"the response is lost", "sends the request once more", "reads the destination", loseResponse},
-	{"the process is killed (SIGKILL)", "is started again, and copies", "is started again, and resumes", killProcess},
+	{"the process is killed (SIGKILL)", "starts again, and copies", "starts again, and resumes", killProcess},
 }
 
 // loseResponse closes the connection in place of a response.
