@@ -60,7 +60,7 @@ func check(rows []row) error {
 
 // table prints the rows, and a line above those of each trial.
 func (p page) table(rows []row) {
-	p.line(bold, "A copy is made, and the client gets no response. What the simulator holds then, measured now:")
+	p.line(bold, "One copy is made, and the client gets no response. What the simulator holds then, measured now:")
 	p.row(cell{}, cell{"a plain client", bold}, cell{"farcopy", bold})
 	for i, r := range rows {
 		if i == 0 || r.wrong != rows[i-1].wrong {
