@@ -40,13 +40,13 @@ const compiling = "Compiling the quickstart: the first time, this takes about ha
 // relay passes on what go run -v writes to stderr. In place of the packages that it compiles, it says
 // once that it compiles.
 func relay(stderr io.Writer, from io.Reader) {
-	told := false
+	announced := false
 	for lines := bufio.NewScanner(from); lines.Scan(); {
 		line := lines.Text()
 		isPackage, isDownload := !strings.Contains(line, " "), strings.HasPrefix(line, "go: downloading ")
-		if (isPackage || isDownload) && !told {
+		if (isPackage || isDownload) && !announced {
 			fmt.Fprintln(stderr, compiling)
-			told = true
+			announced = true
 		}
 		isExitStatus := strings.HasPrefix(line, "exit status ") // the go run of this program writes it, too
 		if !isPackage && !isExitStatus {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/box"
@@ -16,8 +15,8 @@ var services = []service{document360Service, oracleService, ossService, boxServi
 // service is one of the five: a simulator with something to copy, and the clients that copy it.
 type service struct {
 	name string // "Box"
-	what string // is copied: "object, versioned bucket"
-	noun string // what its copies are counted as: "version"
+	what string // what is copied: "object, versioned bucket"
+	noun string // what is counted: "version"
 	op   string // the copy, as the simulator calls it
 	sdk  bool   // the plain client is the vendor's SDK
 
@@ -32,14 +31,13 @@ type service struct {
 type scene struct {
 	simulator
 	example any             // the simulator's Example: address, credentials, source and destination
-	copies  func() []string // the names of the copies that exist
+	copies  func() []string // the copies that exist, by name or id
 }
 
 // simulator is what all five simulators have. The types of their faults and requests are the same.
 type simulator interface {
 	Inject(op string, faults ...boxtest.Fault)
 	Pending() int
-	Advance(time.Duration)
 	Requests() []boxtest.Request
 	Tree() string
 	Close()

@@ -21,6 +21,7 @@ func (p page) tour(ctx context.Context, verbose bool) error {
 	return nil
 }
 
+// show does that for one service; verbose shows whole trees, a call that fails, and the requests, too.
 func (p page) show(ctx context.Context, s service, verbose bool) error {
 	sc := s.start()
 	defer sc.Close()

@@ -61,12 +61,12 @@ func (tr trial) of(ctx context.Context, s service, client clientName) (outcome, 
 	if err != nil {
 		return outcome{}, err
 	}
-	said, err := tr.run(ctx, sc, s, task{Service: s.name, Client: client, Example: example})
+	reported, err := tr.run(ctx, sc, s, task{Service: s.name, Client: client, Example: example})
 	if err != nil {
 		return outcome{}, fmt.Errorf("%s, %s: %w", s.name, tr.wrong, err)
 	}
 	if sc.Pending() > 0 {
 		return outcome{}, fmt.Errorf("%s, %s: no copy was requested", s.name, tr.wrong)
 	}
-	return outcome{said, sc.copies(), journal(sc)}, nil
+	return outcome{reported, sc.copies(), journal(sc)}, nil
 }
