@@ -14,6 +14,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -89,6 +90,7 @@ type tab struct {
 	mu       sync.Mutex
 	console  []string // warnings, errors and exceptions; violations of the page's policy are errors
 	requests []string // the URLs that it has asked for
+	dialogs  []string // what alert and its like have said
 }
 
 // view is what a tab is like; the zero value is a desktop in the light theme.
@@ -159,10 +161,13 @@ func newTab(t *testing.T, v view) *tab {
 }
 
 func (b *tab) note(event any) {
-	if e, ok := event.(*network.EventRequestWillBeSent); ok {
-		b.mu.Lock()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
 		b.requests = append(b.requests, e.Request.URL)
-		b.mu.Unlock()
+	case *page.EventJavascriptDialogOpening:
+		b.dialogs = append(b.dialogs, e.Message)
 	}
 }
 
@@ -171,6 +176,13 @@ func (b *tab) complaints() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return append([]string(nil), b.console...)
+}
+
+// asked returns the URLs that the tab has asked for so far.
+func (b *tab) asked() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]string(nil), b.requests...)
 }
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
