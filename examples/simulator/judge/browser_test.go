@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // patience is how long the page may take for what a test waits for. The machine may be busy.
@@ -210,7 +211,7 @@ func (b *tab) fill(selector, value string) {
 	b.t.Helper()
 	b.do(chromedp.Focus(chromedp.CSS(selector), chromedp.NodeVisible))
 	eval[bool](b, `(document.activeElement.select(), true)`)
-	b.do(chromedp.KeyEvent(value))
+	b.press(kb.Delete + value)
 }
 
 func (b *tab) press(keys string) {
@@ -235,9 +236,9 @@ func (b *tab) await(what, expression string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience+5*time.Second)
 	defer cancel()
-	_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(20*time.Millisecond)))
+	_, err := chromedp.Run(ctx, chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(20*time.Millisecond)))
 	if err != nil {
-		b.t.Fatalf("the page never showed %s: %v\n%s\nconsole: %q", what, err, eval[string](b, `document.body.innerText`), b.complaints())
+		b.t.Fatalf("the page never showed %s: %v\nthe page: %.3000s\nthe console: %q", what, err, eval[string](b, `document.body.innerText`), b.complaints())
 	}
 }
 

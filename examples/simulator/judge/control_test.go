@@ -204,8 +204,10 @@ func TestCopyButton(t *testing.T) {
 	b.click(tool("connect"))
 	b.click(boxCard + "[data-x=copyCurl]")
 	b.shows(boxCard+"[data-x=copyCurl]", "Copied")
-	allow := browser.GrantPermissionsParams{Permissions: []browser.PermissionType{browser.PermissionTypeClipboardReadWrite}}
-	if _, err := chromedp.CallBrowser(b.ctx, browser.GrantPermissions, allow); err != nil {
+	allow := browser.SetPermissionParams{
+		Permission: &browser.PermissionDescriptor{Name: "clipboard-read"}, Setting: browser.PermissionSettingGranted,
+	}
+	if _, err := chromedp.CallBrowser(b.ctx, browser.SetPermission, allow); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := eval[string](b, `navigator.clipboard.readText()`), p.box(t).Curl; got != want {

@@ -66,8 +66,10 @@ func (b *tab) harmless(t *testing.T) {
 	if i := strings.IndexAny(shown, unseen); i >= 0 {
 		t.Errorf("a character that nobody sees is shown as it is: %q", shown[max(0, i-20):min(len(shown), i+20)])
 	}
-	if got := b.complaints(); got != nil {
-		t.Errorf("the console shows %q", got)
+	for _, line := range b.complaints() {
+		if !strings.HasPrefix(line, "Failed to load resource: the server responded with a status of 400") { // a refusal
+			t.Errorf("the console shows %q", line)
+		}
 	}
 	if got := eval[int](b, `document.documentElement.scrollWidth - innerWidth`); got > 0 {
 		t.Errorf("the page is %d pixels too wide", got)
@@ -101,7 +103,7 @@ func TestHostileRequests(t *testing.T) {
 	if !strings.Contains(headers, attack) {
 		t.Errorf("the headers do not show %q: %s", attack, headers)
 	}
-	if !strings.Contains(eval[string](b, `document.getElementById('rows').textContent`), "(20,0") {
+	if !strings.Contains(eval[string](b, `document.getElementById('rows').textContent`), "(28,012 characters)") {
 		t.Error("a long target does not say how long it is")
 	}
 }
@@ -112,7 +114,7 @@ func TestHostileNames(t *testing.T) {
 	stored := 0
 	for _, service := range []string{"bitpaket", "box", "oracle", "document360", "oss"} {
 		for _, text := range hostile {
-			path := "/" + strings.ReplaceAll(text, "/", "|")
+			path := "/Hostile/" + strings.ReplaceAll(text[:min(len(text), 900)], "/", "|")
 			if service == "oss" {
 				path = "/" + p.line.OSS.Bucket + path
 			}
