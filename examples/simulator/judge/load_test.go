@@ -20,7 +20,7 @@ func TestLoad(t *testing.T) {
 		requestAnimationFrame(frame);
 		return true;
 	})()`)
-	const items, copies, requests = 100, 30, 1000
+	const items, copies, requests = 100, 45, 1000
 	begin := time.Now()
 	inParallel(items, func(i int) {
 		p.api(t, http.MethodPost, "services/box/items", fmt.Sprintf(`{"path": "/Pictures from 2017/%d", "content": "x"}`, i))
@@ -28,7 +28,7 @@ func TestLoad(t *testing.T) {
 	inParallel(copies, func(i int) { p.copyFolder(t, strconv.Itoa(i)) })
 	inParallel(requests-copies, func(i int) { p.send(t, http.MethodGet, p.line.Box.URL+"/folders/0", "", nil) })
 	t.Logf("%d items, and %d requests of which %d were copies of them, took %v", items, requests, copies, time.Since(begin).Round(time.Millisecond))
-	if got := strings.Count(p.box(t).Tree, "\n"); got < 3000 {
+	if got := strings.Count(p.box(t).Tree, "\n"); got < 3000 { // there are more: the API cuts the tree
 		t.Errorf("the tree has only %d lines", got)
 	}
 	b.await("all requests", `document.querySelectorAll('#rows > li').length === 200
@@ -43,8 +43,14 @@ func TestLoad(t *testing.T) {
 	b.click("#more button")
 	b.await("more rows", `document.querySelectorAll('#rows > li').length === 400`)
 
-	p.copyFolder(t, "One more") // the journal of the page is bounded
+	b.shows("#service-box .tree", "The simulator has cut the tree here")
+
+	p.copyFolder(t, "0 more") // its lines push others behind the cut, which are not gone; and the journal is bounded
 	b.shows("#rows li:first-child", "CopyFolder")
+	b.shows("#service-box .tree li.new", "/Archives/0 more/")
+	if got := eval[int](b, `document.querySelectorAll('.tree li.gone').length`); got != 0 {
+		t.Errorf("%d lines are marked as gone", got)
+	}
 	b.await("a thousand requests and no more", `document.querySelector('#more button').innerText.includes('(600 more)')`)
 	if got := b.complaints(); got != nil {
 		t.Errorf("the console shows %q", got)

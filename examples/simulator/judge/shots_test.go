@@ -23,6 +23,7 @@ func TestShots(t *testing.T) {
 			shoot := func(name, selector string) {
 				t.Helper()
 				eval[bool](b, `(document.querySelector('`+selector+`').scrollIntoView({behavior: 'instant'}), true)`)
+				b.await("the end of all transitions", `document.getAnimations().length === 0`)
 				got, err := chromedp.Call(b.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
 				if err != nil {
 					t.Fatal(err)
