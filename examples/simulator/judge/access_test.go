@@ -140,6 +140,11 @@ func TestPhone(t *testing.T) {
 		if got := eval[int](b, `Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth`); got > 0 {
 			t.Errorf("%s: the page is %d pixels too wide", panel, got)
 		}
+		cut := eval[[]string](b, `[...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && !e.matches('.target, .out-of-sight, select, input'))
+			.filter(e => getComputedStyle(e).overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))`)
+		if len(cut) > 0 {
+			t.Errorf("%s: wider than they can be seen: %q", panel, cut)
+		}
 		small := eval[[]string](b, `[...document.querySelectorAll('a, button, input, select, textarea, summary')]
 			.filter(e => e.checkVisibility() && !e.matches('.skip')).map(e => [e, e.getBoundingClientRect()])
 			.filter(([, r]) => r.height < 40 || r.width < 40).map(([e, r]) => e.outerHTML.slice(0, 80) + ' ' + r.width + 'x' + r.height)`)
