@@ -110,7 +110,7 @@ func TestDocumentedPython(t *testing.T) {
 			t.Fatal(err)
 		}
 		cmd := exec.CommandContext(t.Context(), python, file)
-		cmd.Env = []string{"NO_PROXY=*"}
+		cmd.Env = append(os.Environ(), "NO_PROXY=*", "no_proxy=*")
 		out, err := cmd.CombinedOutput()
 		if (err == nil) != tt.works {
 			t.Errorf("with %s: %v\n%s", tt.fault, err, out)
