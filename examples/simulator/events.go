@@ -220,6 +220,7 @@ func (c *control) events(w http.ResponseWriter, r *http.Request, _ *service) err
 		return err
 	}
 	defer c.hub.unsubscribe(s)
+	h.Set("Connection", "close") // when this ends, for whatever reason
 	h.Set("Content-Type", "text/event-stream")
 	out := http.NewResponseController(w)
 	write := func(e []byte) bool {

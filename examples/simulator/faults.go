@@ -55,6 +55,9 @@ func text(name, byDefault string) parameter {
 	return parameter{Name: name, Type: "string", Default: byDefault}
 }
 
+// none are the parameters of a fault that has none.
+var none = []parameter{}
+
 // simple is the build function of a fault without parameters.
 func simple(f fault) func(faultRequest) fault { return func(faultRequest) fault { return f } }
 
@@ -63,9 +66,9 @@ func (r faultRequest) duration() time.Duration { return toDuration(*r.Seconds) }
 // faultKinds are all faults, the most useful first.
 var faultKinds = []faultKind{
 	{"ActThenHangUp", "Acts, then hangs up", "The service does what the request asks for and closes the connection without a response.",
-		nil, nil, simple(boxtest.ActThenHangUp)},
+		nil, none, simple(boxtest.ActThenHangUp)},
 	{"HangUpBeforeAct", "Hangs up, does nothing", "The connection is closed without a response, and the service never acts.",
-		nil, nil, simple(boxtest.HangUpBeforeAct)},
+		nil, none, simple(boxtest.HangUpBeforeAct)},
 	{"HangUpThenAct", "Hangs up, acts later", "The connection is closed without a response, and the service acts some seconds later.",
 		nil, []parameter{seconds(5)}, func(r faultRequest) fault { return boxtest.HangUpThenAct(r.duration()) }},
 	{"RateLimit", "429 Too Many Requests", "The response is a 429 with Retry-After, or without that header for 0 seconds; the service never acts.",
@@ -87,19 +90,19 @@ var faultKinds = []faultKind{
 	{"GatewayThenAct", "Gateway error, acts later", "The response is the HTML page of a gateway; the service acts some seconds later.",
 		nil, []parameter{status(504), seconds(5)}, func(r faultRequest) fault { return boxtest.GatewayThenAct(*r.Status, r.duration()) }},
 	{"ActTwice", "Acts twice", "The service acts twice and sends the second response, like a gateway that repeats a request.",
-		nil, nil, simple(boxtest.ActTwice)},
+		nil, none, simple(boxtest.ActTwice)},
 	{"None", "No fault", "Nothing goes wrong: a place in a sequence of faults.",
-		nil, nil, simple(boxtest.None)},
+		nil, none, simple(boxtest.None)},
 	{"TruncateHead", "Cuts the head", "The service acts and closes the connection in the middle of the response's head.",
-		nil, nil, simple(boxtest.TruncateHead)},
+		nil, none, simple(boxtest.TruncateHead)},
 	{"TruncateBody", "Cuts the body", "The service acts and closes the connection in the middle of the response's body.",
-		nil, nil, simple(boxtest.TruncateBody)},
+		nil, none, simple(boxtest.TruncateBody)},
 	{"EmptyBody", "Empty body", "The service acts and sends the response's status and headers without its body.",
-		nil, nil, simple(boxtest.EmptyBody)},
+		nil, none, simple(boxtest.EmptyBody)},
 	{"Garbage", "Random bytes", "The service acts and sends the response's status with a body of random bytes.",
-		nil, nil, simple(boxtest.Garbage)},
+		nil, none, simple(boxtest.Garbage)},
 	{"WebPage", "A web page", "The service acts and sends the response's status with an unrelated HTML page, like a captive portal.",
-		nil, nil, simple(boxtest.WebPage)},
+		nil, none, simple(boxtest.WebPage)},
 	{"SlowBody", "A byte at a time", "The service acts and sends one byte of the response's body in each interval.",
 		nil, []parameter{seconds(0.1)}, func(r faultRequest) fault { return boxtest.SlowBody(r.duration()) }},
 	{"Oversize", "Huge body", "The service acts and sends this number of blanks before the response's body.",

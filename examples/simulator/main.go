@@ -45,16 +45,8 @@ type options struct {
 func main() { cli.Main("simulator", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	var o options
-	flags := flag.NewFlagSet("simulator", flag.ContinueOnError)
-	flags.StringVar(&o.addr, "addr", "127.0.0.1", "`address` that the services listen on, without a port")
-	flags.IntVar(&o.port, "port", 0, "listen on the ports `N` to N+4, in the order bitpaket, box, oracle, document360, oss; 0: any")
-	flags.StringVar(&o.listen, "listen", "", "serve the control page and its API on `HOST:PORT`; empty: no page")
-	flags.IntVar(&o.rate, "rate", 0, "allow each credential this `number` of requests a minute; 0: any")
-	if err := cli.Parse(flags, args, stdout, ""); err != nil {
-		return err
-	}
-	if err := o.check(); err != nil {
+	o, err := parseOptions(args, stdout)
+	if err != nil {
 		return err
 	}
 	s, err := openSockets(o)
@@ -88,6 +80,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	<-ctx.Done()
 	return nil
+}
+
+func parseOptions(args []string, stdout io.Writer) (o options, err error) {
+	flags := flag.NewFlagSet("simulator", flag.ContinueOnError)
+	flags.StringVar(&o.addr, "addr", "127.0.0.1", "`address` that the services listen on, without a port")
+	flags.IntVar(&o.port, "port", 0, "listen on the ports `N` to N+4, in the order bitpaket, box, oracle, document360, oss; 0: any")
+	flags.StringVar(&o.listen, "listen", "", "serve the control page and its API on `HOST:PORT`; empty: no page")
+	flags.IntVar(&o.rate, "rate", 0, "allow each credential this `number` of requests a minute; 0: any")
+	if err := cli.Parse(flags, args, stdout, ""); err != nil {
+		return o, err
+	}
+	return o, o.check()
 }
 
 func firstLine(all []*service) (line services) {

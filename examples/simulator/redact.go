@@ -97,8 +97,12 @@ func maskParameters(form string) string {
 
 var formStart = regexp.MustCompile(`^[A-Za-z0-9_.%+\[\]-]+=`)
 
+// maxName is the length of the longest first name that shows a body to be a form.
+const maxName = 100
+
 func maskBody(body []byte, contentType string) []byte {
 	start := bytes.TrimLeft(body, " \t\r\n\ufeff")
+	start = start[:min(len(start), maxName)]
 	switch {
 	case len(start) > 0 && (start[0] == '{' || start[0] == '['):
 		return maskJSON(body)
