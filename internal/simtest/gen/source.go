@@ -149,7 +149,7 @@ func (s *source) faultFile(service string) []byte {
 func (s *source) serverFile(service string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, header, service,
-		"\t\"net/http\"\n\t\"testing\"\n\t\"time\"\n\n\t\"github.com/farcopy/farcopy/"+service+"\"")
+		"\t\"net\"\n\t\"net/http\"\n\t\"testing\"\n\t\"time\"\n\n\t\"github.com/farcopy/farcopy/"+service+"\"")
 	b.WriteString(`// NewServer returns a server that is closed when the test ends. It opens no socket before URL or
 // Listen is called, so that it works in a testing/synctest bubble.
 func NewServer(t testing.TB) *Server {
