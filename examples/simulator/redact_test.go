@@ -51,6 +51,7 @@ func TestMaskBody(t *testing.T) {
 		{form, "grant_type=client_credentials&client_id=i&client_secret=s&box_subject_id=1", "grant_type=client_credentials&client_id=i&client_secret=REDACTED&box_subject_id=1"},
 		{form, "assertion=a.b.c&refresh_token=r&code=c&password=p", "assertion=REDACTED&refresh_token=REDACTED&code=REDACTED&password=REDACTED"},
 		{"", "client_secret=s", "client_secret=REDACTED"},
+		{form, "{&client_secret=s", "{&client_secret=REDACTED"},
 		{"application/json", `{"client_secret": "s", "objects": [ {"path":"/a"} ]}`, `{"client_secret": "REDACTED", "objects": [ {"path":"/a"} ]}`},
 		{"application/json", `{"a":{"access_token":"s\"x","b":1},"password":12,"n":null}`, `{"a":{"access_token":"REDACTED","b":1},"password":"REDACTED","n":null}`},
 		{"", `{"client\u005fsecret":{"deep":["x"]},"a":"b"}`, `{"client\u005fsecret":"REDACTED","a":"b"}`},
