@@ -216,7 +216,9 @@ func TestReset(t *testing.T) {
 		c.change("PUT", path+"date-skew", `{"seconds":5}`)
 		hangs := make(chan error)
 		go func() {
-			resp, err := http.Get("http://" + c.service(spec.name).host() + "/anything")
+			// Without a connection that was used before: net/http would send the request again.
+			fresh := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+			resp, err := fresh.Get("http://" + c.service(spec.name).host() + "/anything")
 			if err == nil {
 				resp.Body.Close()
 			}

@@ -103,10 +103,11 @@ const maxName = 100
 func maskBody(body []byte, contentType string) []byte {
 	start := bytes.TrimLeft(body, " \t\r\n\ufeff")
 	start = start[:min(len(start), maxName)]
-	switch {
-	case len(start) > 0 && (start[0] == '{' || start[0] == '['):
-		return maskJSON(body)
-	case strings.Contains(strings.ToLower(contentType), "form-urlencoded"), formStart.Match(start):
+	isForm := strings.Contains(strings.ToLower(contentType), "form-urlencoded") || formStart.Match(start)
+	if len(start) > 0 && (start[0] == '{' || start[0] == '[') {
+		body = maskJSON(body)
+	}
+	if isForm {
 		return []byte(maskParameters(string(body)))
 	}
 	return body

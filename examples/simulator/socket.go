@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"strconv"
-	"syscall"
 
 	"github.com/farcopy/farcopy/examples/internal/cli"
 )
@@ -58,12 +57,13 @@ func openSockets(o options) (s *sockets, err error) {
 		if o.port > 0 {
 			port = o.port + i
 		}
-		l, err := net.Listen("tcp", net.JoinHostPort(o.addr, strconv.Itoa(port)))
+		at := net.JoinHostPort(o.addr, strconv.Itoa(port))
+		l, err := net.Listen("tcp", at)
 		switch {
 		case err == nil:
 			s.services = append(s.services, l)
-		case o.port > 0 && isPortTrouble(err):
-			return s, cli.Usagef("-port %d: cannot listen on port %d for %s: %w: choose another first port", o.port, port, spec.name, reason(err))
+		case o.port > 0:
+			return s, cli.Usagef("-port %d: cannot listen on %s for %s: %w: choose another -port, or another -addr", o.port, at, spec.name, reason(err))
 		default:
 			return s, cli.Usagef("-addr %s: cannot listen: %w", o.addr, reason(err))
 		}
@@ -76,11 +76,6 @@ func openSockets(o options) (s *sockets, err error) {
 		}
 	}
 	return s, nil
-}
-
-// isPortTrouble reports whether another port could be free on the same address.
-func isPortTrouble(err error) bool {
-	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, syscall.EACCES)
 }
 
 // reason is the error without the address, which the flag repeats.

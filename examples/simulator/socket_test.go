@@ -88,7 +88,7 @@ func TestPortsInUse(t *testing.T) {
 	clitest.Table(t, run, nil, []clitest.Case{
 		{
 			Name: "a service's port", Args: []string{"-port", strconv.Itoa(port)}, Code: cli.ExitUsage,
-			Says: fmt.Sprintf("-port %d: cannot listen on port %d for bitpaket: ", port, port),
+			Says: fmt.Sprintf("-port %d: cannot listen on 127.0.0.1:%d for bitpaket: ", port, port),
 		},
 		{
 			Name: "the page's port", Args: []string{"-listen", taken.Addr().String()}, Code: cli.ExitUsage,

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestOperationNames: the operations of each service are those of its simulator's documentation.
@@ -105,4 +106,25 @@ func TestTruncateTree(t *testing.T) {
 	tree, truncated = truncateTree(small + line)
 	want(t, "a larger one is truncated", truncated, true)
 	want(t, "its size", len(tree), len(small))
+}
+
+// TestTreeIsDue: a watched tree is printed when something has changed, now and then, and never so
+// often that printing takes much of the time.
+func TestTreeIsDue(t *testing.T) {
+	now := time.Now()
+	for _, tt := range []struct {
+		about string
+		cache treeCache
+		want  bool
+	}{
+		{"never printed", treeCache{}, true},
+		{"unchanged", treeCache{at: now.Add(-time.Second)}, false},
+		{"changed", treeCache{at: now.Add(-time.Second), changed: true}, true},
+		{"old", treeCache{at: now.Add(-treeAge)}, true},
+		{"changed and expensive", treeCache{at: now.Add(-time.Second), changed: true, cost: 100 * time.Millisecond}, false},
+		{"changed and expensive a while ago", treeCache{at: now.Add(-2 * time.Second), changed: true, cost: 100 * time.Millisecond}, true},
+		{"old and expensive", treeCache{at: now.Add(-3 * time.Second), cost: time.Second}, false},
+	} {
+		want(t, tt.about+", a tree is due", tt.cache.isDue(now), tt.want)
+	}
 }
