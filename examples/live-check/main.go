@@ -52,7 +52,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
+	"slices"
 	"syscall"
 
 	"github.com/farcopy/farcopy/examples/internal/cli"
@@ -114,10 +114,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // announce says what the probes of -also cost, before they begin.
 func (o *options) announce(r *runner, stderr io.Writer) {
-	for _, p := range append(r.chosen(false), r.chosen(true)...) {
-		if p.also != "" && strings.Contains(strings.Join(o.also, ","), p.also) && (o.write || !p.writes) {
-			fmt.Fprintf(stderr, "%s: %s will send about %d requests\n", program, p.name, p.requests)
-		}
+	asked := func(p probe) bool { return slices.Contains(o.also, p.also) && (o.write || !p.writes) }
+	for _, p := range r.chosen(asked) {
+		fmt.Fprintf(stderr, "%s: %s will send about %d requests\n", program, p.name, p.requests)
 	}
 }
 

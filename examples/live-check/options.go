@@ -91,7 +91,8 @@ func (o *options) check() error {
 // services are what the program can ask. Each makes the service of the options; done is called when
 // the program ends.
 var services = map[string]func(context.Context, *options) (svc service, done func(), err error){
-	"box": openBox,
+	"bitpaket": openBitPaket,
+	"box":      openBox,
 }
 
 func serviceNames() []string { return slices.Sorted(maps.Keys(services)) }
