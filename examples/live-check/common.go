@@ -127,7 +127,7 @@ func clocks(x exchange, date time.Time, precision time.Duration) (finding, error
 
 // Headers
 
-var headerWords = []string{"rate", "limit", "quota", "retry", "remaining", "request-id", "requestid"}
+var headerWords = []string{"rate", "limit", "quota", "retry", "remaining", "request-id", "requestid", "ecid"}
 
 const (
 	headersNone = "none"

@@ -16,6 +16,7 @@ import (
 var tables = map[string]func() []probe{
 	"bitpaket": new(bitpaketService).probes,
 	"box":      new(boxService).probes,
+	"oracle":   new(oracleService).probes,
 }
 
 // TestCoverage: each switch of a simulator for what the documents leave open has a probe.

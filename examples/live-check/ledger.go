@@ -59,9 +59,18 @@ func (l *ledger) create(plan made, f func() (made, error)) (made, error) {
 	case errors.Is(err, farcopy.ErrOutcomeUnknown), err == nil && it.id == "":
 		l.unknown = append(l.unknown, plan)
 	case err == nil:
-		l.items = append(l.items, it)
+		l.list(it)
 	}
 	return it, err
+}
+
+// list adds an item. One that is listed was changed by this run, and has another mark.
+func (l *ledger) list(it made) {
+	if at := l.find(it.kind, it.id); at >= 0 {
+		l.items[at] = it
+		return
+	}
+	l.items = append(l.items, it)
 }
 
 // expect lists what a request may make as unknown, until settle says what it has made.
@@ -89,6 +98,16 @@ func (l *ledger) has(kind, id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.find(kind, id) >= 0
+}
+
+// marked returns the mark of an item that this run has made; "" if it has not.
+func (l *ledger) marked(kind, id string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if at := l.find(kind, id); at >= 0 {
+		return l.items[at].mark
+	}
+	return ""
 }
 
 // mine returns an error unless this run has made the item. Every change of an item asks it.

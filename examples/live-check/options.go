@@ -93,6 +93,7 @@ func (o *options) check() error {
 var services = map[string]func(context.Context, *options) (svc service, done func(), err error){
 	"bitpaket": openBitPaket,
 	"box":      openBox,
+	"oracle":   openOracle,
 }
 
 func serviceNames() []string { return slices.Sorted(maps.Keys(services)) }
