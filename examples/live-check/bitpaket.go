@@ -57,10 +57,53 @@ func openBitPaket(_ context.Context, o *options) (service, func(), error) {
 func newBitPaket(cfg bitpaket.Config, in string) (*bitpaketService, error) {
 	s := &bitpaketService{in: in, late: 2 * time.Second} // until it is measured
 	s.service, s.rec = "bitpaket", newRecorder(cfg.HTTPClient)
+	s.rec.allow = s.allow
 	cfg.HTTPClient, cfg.Reconcile, cfg.UserAgent = s.rec.client(), bitpaket.ReconcileOff, program
 	client, err := bitpaket.NewClient(cfg)
 	s.cfg, s.client = cfg, client
 	return s, err
+}
+
+// allow refuses deletions of what this run has not made, and all that could change or replace
+// something.
+func (s *bitpaketService) allow(req *http.Request) error {
+	switch at := req.URL.Path; {
+	case req.Method == http.MethodDelete:
+		return s.made.mine("object", path.Base(at))
+	case strings.HasSuffix(at, "/v2/delete"), strings.HasSuffix(at, "/v2/copy"):
+		return s.allowBody(req)
+	case strings.HasSuffix(at, "/v2/move"), strings.HasSuffix(at, "/v2/rename"), req.Header.Get("X-Bit-Overwrite") != "":
+		return errNotOurs
+	}
+	return nil
+}
+
+// allowBody is allow for a request that names in its body what it is about.
+func (s *bitpaketService) allowBody(req *http.Request) error {
+	var body struct {
+		Objects   []bitpaket.Selector
+		Overwrite bool
+	}
+	r, err := req.GetBody()
+	if err != nil {
+		return err
+	}
+	if err := json.NewDecoder(r).Decode(&body); err != nil {
+		return err
+	}
+	if strings.HasSuffix(req.URL.Path, "/v2/copy") {
+		if body.Overwrite {
+			return errNotOurs
+		}
+		return nil
+	}
+	for _, o := range body.Objects {
+		inside := strings.TrimPrefix(strings.TrimPrefix(o.Folder, path.Clean(s.in)), "/")
+		if err := s.made.mine("folder", below(inFolder, inside)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *bitpaketService) place() place {
