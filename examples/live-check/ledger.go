@@ -171,9 +171,7 @@ func patiently(ctx context.Context, r remover, it made) error {
 		if !late && !errors.Is(err, farcopy.ErrTransient) {
 			return err
 		}
-		select {
-		case <-time.After(showPause):
-		case <-ctx.Done():
+		if pause(ctx, showPause); ctx.Err() != nil {
 			return err
 		}
 	}
