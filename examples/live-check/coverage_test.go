@@ -14,7 +14,8 @@ import (
 
 // tables are the probes of all services.
 var tables = map[string]func() []probe{
-	"box": new(boxService).probes,
+	"box":         new(boxService).probes,
+	"document360": new(document360Service).probes,
 }
 
 // TestCoverage: each switch of a simulator for what the documents leave open has a probe.

@@ -24,8 +24,11 @@ type options struct {
 	timeout           time.Duration
 
 	// of single services
-	tokenURL string
-	project  string
+	tokenURL              string
+	project               string
+	clientID, redirectURL string
+	other                 string
+	instance              bool
 }
 
 const besides = `environment:
@@ -50,6 +53,10 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 	flags.DurationVar(&o.timeout, "timeout", 30*time.Minute, "ask nothing more after this time; 0: no limit")
 	flags.StringVar(&o.tokenURL, "token-url", "", "box: `address` that gives out tokens")
 	flags.StringVar(&o.project, "project", "", "document360: `id` of the project")
+	flags.StringVar(&o.clientID, "client-id", "", "document360: `id` of a program that users may sign in to; a user has to sign in then")
+	flags.StringVar(&o.redirectURL, "redirect-url", "", "document360: `address` on this machine that is registered for -client-id")
+	flags.StringVar(&o.other, "other", "", "oss: `bucket/key` of an object in another region")
+	flags.BoolVar(&o.instance, "instance", false, "oss: ask the metadata service of this ECS instance, too")
 	if err := cli.Parse(flags, args, stdout, besides); err != nil {
 		return nil, err
 	}
@@ -80,6 +87,12 @@ func (o *options) check() error {
 		return cli.Usagef("-token-url is for -service box")
 	case o.service != "document360" && o.project != "":
 		return cli.Usagef("-project is for -service document360")
+	case o.service != "document360" && (o.clientID != "" || o.redirectURL != ""):
+		return cli.Usagef("-client-id and -redirect-url are for -service document360")
+	case (o.clientID == "") != (o.redirectURL == ""):
+		return cli.Usagef("-client-id and -redirect-url need each other")
+	case o.service != "oss" && (o.other != "" || o.instance):
+		return cli.Usagef("-other and -instance are for -service oss")
 	case !o.sim && o.service == "document360" && o.project == "":
 		return cli.Usagef("-service document360 needs the flag -project")
 	case !o.sim && o.service == "oracle" && o.baseURL == "":
@@ -91,7 +104,8 @@ func (o *options) check() error {
 // services are what the program can ask. Each makes the service of the options; done is called when
 // the program ends.
 var services = map[string]func(context.Context, *options) (svc service, done func(), err error){
-	"box": openBox,
+	"box":         openBox,
+	"document360": openDocument360,
 }
 
 func serviceNames() []string { return slices.Sorted(maps.Keys(services)) }
