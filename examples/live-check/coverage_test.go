@@ -16,6 +16,7 @@ import (
 var tables = map[string]func() []probe{
 	"box":         new(boxService).probes,
 	"document360": new(document360Service).probes,
+	"oss":         new(ossService).probes,
 }
 
 // TestCoverage: each switch of a simulator for what the documents leave open has a probe.

@@ -108,38 +108,20 @@ func (s *document360Service) createFolder(ctx context.Context, parent, shown, na
 	ctx, cancel := writing(ctx)
 	defer cancel()
 	plan := made{kind: "folder", name: name, parent: shown}
-	before := s.rec.count()
-	_, err = s.made.create(plan, func() (made, error) {
-		res, err := s.client.CreateFolder(ctx, document360.CreateFolderRequest{ProjectID: s.account.project, ParentFolderID: parent, Name: name})
-		if err != nil {
-			return plan, err
-		}
-		f = res.Folder
-		it := plan
-		it.id, it.name = f.ID, f.Title // which can be another one
-		return it, nil
-	})
-	return f, s.posted(before), err
-}
-
-// request calls f and returns the last exchange of it.
-func (s *document360Service) request(f func() error) (exchange, error) {
-	before := s.rec.count()
-	err := f()
-	if past := s.rec.since(before); len(past) > 0 {
-		return past[len(past)-1], err
-	}
-	return exchange{}, err
-}
-
-// posted returns the last response to a POST since the exchange with this number. The client reads after a lost one.
-func (s *document360Service) posted(before int) (last exchange) {
-	for _, x := range s.rec.since(before) {
-		if x.method == http.MethodPost {
-			last = x
-		}
-	}
-	return last
+	x, err = s.request(func() error {
+		_, err := s.made.create(plan, func() (made, error) {
+			res, err := s.client.CreateFolder(ctx, document360.CreateFolderRequest{ProjectID: s.account.project, ParentFolderID: parent, Name: name})
+			if err != nil {
+				return plan, err
+			}
+			f = res.Folder
+			it := plan
+			it.id, it.name = f.ID, f.Title // which can be another one
+			return it, nil
+		})
+		return err
+	}, http.MethodPost)
+	return f, x, err
 }
 
 // remove removes a file that is what it was, or a folder that shows nothing but what this run has
@@ -196,7 +178,7 @@ func fileMark(f document360.File) string {
 
 func (s *document360Service) explain(err error) string {
 	if p, ok := errors.AsType[*document360.ProblemDetails](err); ok {
-		return fmt.Sprintf("%d %s", p.Status, p.Code)
+		return fmt.Sprintf("%d %s", p.Status, string(p.Code))
 	}
 	return ""
 }

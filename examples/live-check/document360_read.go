@@ -156,7 +156,7 @@ func (s *document360Service) askLicense(context.Context) (finding, error) {
 	case document360.ErrorCodeFeatureNotInLicense, document360.ErrorCodePremiumFeatureNotInLicense, document360.ErrorCodeLicenseLimitExceeded:
 		return found(string(p.Code)), nil
 	}
-	return found(otherValue, "%s", p.Code), nil
+	return found(otherValue, "%s", string(p.Code)), nil
 }
 
 // askCreatedAt looks at the folder of -in and at those in it.

@@ -34,18 +34,20 @@ func (s *document360Service) copy(ctx context.Context) (c document360Copy) {
 	defer cancel()
 	project, scratch := s.account.project, s.scratch.ID
 	plan := made{kind: "file", name: "a copy of -file", parent: scratch}
-	before := s.rec.count()
-	it, err := s.made.create(plan, func() (made, error) {
-		res, err := s.client.CopyFile(ctx, document360.CopyFileRequest{
-			ProjectID: project, FolderID: s.account.folder, FileID: c.source.ID, DestinationFolderID: scratch,
+	var it made
+	c.response, c.err = s.request(func() (err error) {
+		it, err = s.made.create(plan, func() (made, error) {
+			res, err := s.client.CopyFile(ctx, document360.CopyFileRequest{
+				ProjectID: project, FolderID: s.account.folder, FileID: c.source.ID, DestinationFolderID: scratch,
+			})
+			if err != nil || res.FileID == "" {
+				return plan, err
+			}
+			return s.look(ctx, plan, res.FileID, &c), nil
 		})
-		c.response = s.posted(before)
-		if err != nil || res.FileID == "" {
-			return plan, err
-		}
-		return s.look(ctx, plan, res.FileID, &c), nil
-	})
-	if c.err = err; err != nil || it.id != "" {
+		return err
+	}, http.MethodPost)
+	if c.err != nil || it.id != "" {
 		return c
 	}
 	_, _, c.err = waitFor(ctx, lagLimit, lagPause, func() (bool, error) { return s.newFile(ctx, plan, &c) })
@@ -179,9 +181,9 @@ func (s *document360Service) askFailure(ctx context.Context) (finding, error) {
 			return finding{}, err
 		}
 		if there {
-			return found("seen, and there is a copy", "%d with %s", c.response.status, p.Code), nil
+			return found("seen, and there is a copy", "%d with %s", c.response.status, string(p.Code)), nil
 		}
-		return found("seen", "%d with %s", c.response.status, p.Code), nil
+		return found("seen", "%d with %s", c.response.status, string(p.Code)), nil
 	}
 	if first.err != nil {
 		return finding{}, first.err

@@ -106,6 +106,7 @@ func (o *options) check() error {
 var services = map[string]func(context.Context, *options) (svc service, done func(), err error){
 	"box":         openBox,
 	"document360": openDocument360,
+	"oss":         openOSS,
 }
 
 func serviceNames() []string { return slices.Sorted(maps.Keys(services)) }
