@@ -48,7 +48,7 @@ func openBox(ctx context.Context, o *options) (service, func(), error) {
 func newBox(cfg box.Config, in string) (*boxService, error) {
 	s := &boxService{in: in}
 	s.service, s.rec = "box", newRecorder(cfg.HTTPClient)
-	cfg.HTTPClient, cfg.Reconcile = s.rec.client(), box.ReconcileOff
+	cfg.HTTPClient, cfg.Reconcile, cfg.UserAgent = s.rec.client(), box.ReconcileOff, program
 	client, err := box.NewClient(cfg)
 	s.cfg, s.client = cfg, client
 	return s, err
@@ -72,7 +72,7 @@ func (s *boxService) explain(err error) string {
 	if !ok {
 		return ""
 	}
-	return fmt.Sprintf("status %d, code %q", p.Status, p.Code)
+	return fmt.Sprintf("status %d, code %q", p.Status, string(p.Code))
 }
 
 func (s *boxService) open(ctx context.Context) error {
@@ -136,7 +136,7 @@ func (s *boxService) remove(ctx context.Context, it made) error {
 	case err != nil:
 		return err
 	}
-	parent := cmp.Or(it.parent, s.in)
+	parent := it.parent
 	if it.parent == inFolder {
 		parent = s.in
 	}

@@ -8,7 +8,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/farcopy/farcopy"
 )
 
 // What the probes of all services have in common: names, waits, and the values that mean the same
@@ -167,32 +171,39 @@ var rateValues = []value{
 	{name: rateNone},
 }
 
-// useUp sends requests until one gets a 429.
-func useUp(ctx context.Context, rec *recorder, requests int, send func() error) (finding, error) {
-	begin := time.Now()
-	for n := range requests {
-		err := send()
-		if ctx.Err() != nil {
-			return finding{}, ctx.Err()
-		}
-		switch x := rec.last(); {
-		case x.status == http.StatusTooManyRequests:
-			detail := fmt.Sprintf("after %d requests in %s", n, seconds(time.Since(begin)))
-			if after := x.header.Get("Retry-After"); after != "" {
-				return found(rateTold, "%s; Retry-After: %s", detail, after), nil
+// useUp sends requests, several at once, until one gets a 429.
+func useUp(ctx context.Context, rec *recorder, requests int, send func(context.Context) error) (finding, error) {
+	const concurrent = 8
+	begin, first := time.Now(), rec.count()
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var left atomic.Int64
+	left.Store(int64(requests))
+	var senders sync.WaitGroup
+	for range concurrent {
+		senders.Go(func() {
+			for left.Add(-1) >= 0 && ctx.Err() == nil {
+				switch err := send(ctx); {
+				case errors.Is(err, farcopy.ErrRateLimited):
+					stop(err)
+				case err != nil && ctx.Err() == nil:
+					stop(err)
+				}
 			}
-			return found(rateUntold, "%s", detail), nil
-		case err != nil:
+		})
+	}
+	senders.Wait()
+	past := rec.since(first)
+	at := slices.IndexFunc(past, func(x exchange) bool { return x.status == http.StatusTooManyRequests })
+	if at < 0 {
+		if err := context.Cause(ctx); err != nil {
 			return finding{}, err
 		}
+		return found(rateNone, "in %d requests in %s", len(past), seconds(time.Since(begin))), nil
 	}
-	return found(rateNone, "in %d requests in %s", requests, seconds(time.Since(begin))), nil
-}
-
-// errNoResponse is the error of a probe whose request got none.
-var errNoResponse = ownError("the request got no response")
-
-// isOther reports whether err is an error that a probe did not ask for: one without a response.
-func isOther(err error, x exchange) bool {
-	return err != nil && (x.status == 0 || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded))
+	detail := fmt.Sprintf("after %d requests in %s", at, seconds(past[at].received.Sub(begin)))
+	if after := past[at].header.Get("Retry-After"); after != "" {
+		return found(rateTold, "%s; Retry-After: %s", detail, after), nil
+	}
+	return found(rateUntold, "%s", detail), nil
 }

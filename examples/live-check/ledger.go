@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/farcopy/farcopy"
 )
@@ -106,7 +107,7 @@ func (l *ledger) removeAll(ctx context.Context, r remover, explain func(error) s
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, it := range slices.Backward(l.items) {
-		if err := r.remove(ctx, it); err != nil && !errors.Is(err, errGone) {
+		if err := patiently(ctx, r, it); err != nil && !errors.Is(err, errGone) {
 			left = append(left, leftover{it, explain(err)})
 		}
 	}
@@ -114,6 +115,21 @@ func (l *ledger) removeAll(ctx context.Context, r remover, explain func(error) s
 		left = append(left, leftover{it, errUnknown.Error()})
 	}
 	return left
+}
+
+// patiently removes an item, and tries again while the service is busy with it.
+func patiently(ctx context.Context, r remover, it made) error {
+	for {
+		err := r.remove(ctx, it)
+		if !errors.Is(err, farcopy.ErrTransient) {
+			return err
+		}
+		select {
+		case <-time.After(5 * time.Second):
+		case <-ctx.Done():
+			return err
+		}
+	}
 }
 
 // adopt lists what the service has put into a copy of a folder, both of which this run has made: of
