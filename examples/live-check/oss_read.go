@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -92,7 +93,7 @@ func (s *ossService) askVersioning(ctx context.Context) (finding, error) {
 func (s *ossService) askDelay(context.Context) (finding, error) {
 	refused, told := 0, 0
 	for _, x := range s.rec.since(0) {
-		if x.status != http.StatusServiceUnavailable || !strings.Contains(string(x.body), "QpsLimitExceeded") {
+		if !refusedForRate(x) {
 			continue
 		}
 		refused++
@@ -111,4 +112,14 @@ func (s *ossService) askDelay(context.Context) (finding, error) {
 		return found("no", "%s", detail), nil
 	}
 	return found("some", "%s", detail), nil
+}
+
+// refusedForRate reports whether an exchange was refused because there were too many requests. A
+// HEAD has its error document in a header.
+func refusedForRate(x exchange) bool {
+	document := x.body
+	if x.method == http.MethodHead {
+		document, _ = base64.StdEncoding.DecodeString(x.header.Get("X-Oss-Err"))
+	}
+	return x.status == http.StatusServiceUnavailable && strings.Contains(string(document), "QpsLimitExceeded")
 }

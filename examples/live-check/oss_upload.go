@@ -28,15 +28,15 @@ func (s *ossService) begin(ctx context.Context, key string) (u ossUpload, err er
 		return u, source.err
 	}
 	u.key = key
-	err = s.create(ctx, kindUpload, key, func(ctx context.Context) (id, mark string, err error) {
+	err = s.create(ctx, kindUpload, key, func(ctx context.Context) (ossItem, error) {
 		begun, err := s.client.InitiateMultipartUpload(ctx, oss.InitiateMultipartUploadRequest{
 			Bucket: s.account.bucket, Key: key, StorageClass: oss.StorageClassStandard,
 		})
 		if err != nil {
-			return "", "", err
+			return ossItem{}, err
 		}
 		u.id = begun.UploadID
-		return key + "?uploadId=" + u.id, "", nil
+		return ossItem{key: key, upload: u.id}, nil
 	})
 	if err != nil {
 		return u, err
@@ -121,17 +121,16 @@ func (s *ossService) theMarker(ctx context.Context) ossMarker {
 			return m
 		}
 		m.key = c.key
-		m.err = s.create(ctx, kindMarker, c.key, func(ctx context.Context) (id, mark string, err error) {
+		m.err = s.create(ctx, kindMarker, c.key, func(ctx context.Context) (ossItem, error) {
 			gone, err := s.client.DeleteObject(ctx, oss.DeleteObjectRequest{Bucket: s.account.bucket, Key: c.key})
 			switch {
 			case err != nil:
-				return "", "", err
+				return ossItem{}, err
 			case !gone.DeleteMarker || gone.VersionID == "":
-				m.why = cannotTell("the deletion made no delete marker")
-				return "", "", nil
+				return ossItem{}, ownError("the deletion made no delete marker")
 			}
 			m.version = gone.VersionID
-			return versionID(c.key, m.version), "", nil
+			return ossItem{key: c.key, version: m.version}, nil
 		})
 		return m
 	})
