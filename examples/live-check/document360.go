@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"time"
 
 	"golang.org/x/oauth2"
 
@@ -35,8 +36,9 @@ type document360Service struct {
 	in      document360.FolderDetail
 	opened  exchange // the read of it
 	scratch document360.Folder
-	created exchange        // the response to the scratch folder
-	gone    map[string]bool // what this run has removed: lists may still show it
+	created exchange             // the response to the scratch folder
+	madeAt  map[string]time.Time // by the id of a folder
+	gone    map[string]bool      // what this run has removed: lists may still show it
 
 	missing       memo[exchange] // the read of a folder that does not exist
 	first, second memo[document360Copy]
@@ -46,7 +48,7 @@ type document360Service struct {
 const nobody = "00000000-0000-4000-8000-000000000000"
 
 func newDocument360Service(a document360Account) (*document360Service, error) {
-	s := &document360Service{account: a, gone: map[string]bool{}}
+	s := &document360Service{account: a, gone: map[string]bool{}, madeAt: map[string]time.Time{}}
 	s.service, s.rec = "document360", newRecorder(a.config.HTTPClient)
 	cfg := a.config
 	cfg.HTTPClient = s.rec.client()
@@ -115,6 +117,7 @@ func (s *document360Service) createFolder(ctx context.Context, parent, shown, na
 				return plan, err
 			}
 			f = res.Folder
+			s.madeAt[f.ID] = time.Now()
 			it := plan
 			it.id, it.name = f.ID, f.Title // which can be another one
 			return it, nil
@@ -142,6 +145,8 @@ func (s *document360Service) removeItem(ctx context.Context, it made) error {
 	if it.kind == "file" {
 		f, err := s.client.GetFile(ctx, document360.GetFileRequest{ProjectID: project, FolderID: it.parent, FileID: it.id})
 		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return errMoved
 		case err != nil:
 			return err
 		case fileMark(f.File) != it.mark:
@@ -150,11 +155,21 @@ func (s *document360Service) removeItem(ctx context.Context, it made) error {
 		_, err = s.client.DeleteFile(ctx, document360.DeleteFileRequest{ProjectID: project, FolderID: it.parent, FileID: it.id})
 		return err
 	}
-	d, err := s.client.GetFolder(ctx, document360.GetFolderRequest{ProjectID: project, FolderID: it.id, PageSize: 100})
+	var d *document360.GetFolderResponse
+	limit := max(0, lagLimit-time.Since(s.madeAt[it.id]))
+	_, _, err := waitFor(ctx, limit, lagPause, func() (shown bool, err error) {
+		d, err = s.client.GetFolder(ctx, document360.GetFolderRequest{ProjectID: project, FolderID: it.id, PageSize: 100})
+		if errors.Is(err, fs.ErrNotExist) { // reads may be late
+			return false, nil
+		}
+		return true, err
+	})
 	switch {
 	case err != nil:
 		return err
-	case d.Title != it.name:
+	case d == nil:
+		return errGone
+	case d.Title != it.name, s.isMoved(d.Folder, it):
 		return errNotOurs
 	}
 	for _, f := range d.Files {
@@ -169,6 +184,16 @@ func (s *document360Service) removeItem(ctx context.Context, it made) error {
 	}
 	_, err = s.client.DeleteFolder(ctx, document360.DeleteFolderRequest{ProjectID: project, FolderID: it.id})
 	return err
+}
+
+// errMoved is the error of a file that is not where it was made. Its id does not find it elsewhere.
+var errMoved = ownError("it is no longer in its folder: somebody has deleted it or moved it")
+
+func (s *document360Service) isMoved(f document360.Folder, it made) bool {
+	if it.parent == inFolder {
+		return f.ParentFolderID != s.account.folder
+	}
+	return f.ParentFolderID != it.parent
 }
 
 // fileMark is what changes if somebody changes a file.
