@@ -22,6 +22,7 @@ const (
 type ossItem struct {
 	key     string
 	version string // empty without versioning
+	marker  bool   // it is a delete marker
 	upload  string
 	mark    string // what changes if somebody replaces an object without a version of its own
 	at      time.Time
@@ -46,19 +47,20 @@ func (s *ossService) list(plan made, it ossItem) made {
 	return plan
 }
 
-// create sends a request that makes something at a key below the scratch prefix.
+// create sends a request that makes something at a key below the scratch prefix. f returns an item
+// without a key if the response does not name what was made.
 func (s *ossService) create(ctx context.Context, kind, key string, f func(context.Context) (ossItem, error)) error {
 	ctx, cancel := writing(ctx)
 	defer cancel()
 	plan := made{kind: kind, name: strings.TrimPrefix(key, s.account.prefix), parent: inFolder}
-	_, err := s.made.create(plan, func() (made, error) {
+	row, err := s.made.create(plan, func() (made, error) {
 		it, err := f(ctx)
-		if err != nil {
+		if err != nil || it.key == "" {
 			return plan, err
 		}
 		return s.list(plan, it), nil
 	})
-	if errors.Is(err, oss.ErrOutcomeUnknown) {
+	if errors.Is(err, oss.ErrOutcomeUnknown) || err == nil && row.id == "" {
 		s.settle(context.WithoutCancel(ctx), plan, key)
 	}
 	return err
@@ -84,15 +86,16 @@ func (s *ossService) settle(ctx context.Context, plan made, key string) {
 	})
 }
 
-// versionsAt are the versions at a key that are not in the ledger.
+// versionsAt are the versions at a key that are not in the ledger. Without versioning it is what
+// lies at the key: a copy that replaced one of this run cannot be told from that by an id.
 func (s *ossService) versionsAt(ctx context.Context, key string) (items []ossItem, err error) {
 	list, err := s.client.ListObjectVersions(ctx, oss.ListObjectVersionsRequest{Bucket: s.account.bucket, Prefix: key, MaxKeys: 100})
 	if err != nil {
 		return nil, err
 	}
 	for _, v := range list.Versions {
-		it := ossItem{key: v.Key, version: v.VersionID, mark: ossMark(v.ETag, v.LastModified)}
-		if v.Key == key && !s.listed(it.id()) && !s.listed(key) {
+		it := ossItem{key: v.Key, version: v.VersionID, marker: v.IsDeleteMarker, mark: ossMark(v.ETag, v.LastModified)}
+		if v.Key == key && (v.VersionID == nullVersion || !s.listed(it.id())) {
 			items = append(items, it)
 		}
 	}

@@ -123,15 +123,17 @@ func (s *ossService) theMarker(ctx context.Context) ossMarker {
 		m.key = c.key
 		m.err = s.create(ctx, kindMarker, c.key, func(ctx context.Context) (ossItem, error) {
 			gone, err := s.client.DeleteObject(ctx, oss.DeleteObjectRequest{Bucket: s.account.bucket, Key: c.key})
-			switch {
-			case err != nil:
+			if err != nil || gone.VersionID == "" {
 				return ossItem{}, err
-			case !gone.DeleteMarker || gone.VersionID == "":
-				return ossItem{}, ownError("the deletion made no delete marker")
 			}
-			m.version = gone.VersionID
-			return ossItem{key: c.key, version: m.version}, nil
+			return ossItem{key: c.key, version: gone.VersionID, marker: true}, nil
 		})
+		for _, it := range s.items {
+			if it.marker && it.key == c.key {
+				m.version = it.version
+			}
+		}
+		m.why = cannotTell("the deletion made no delete marker that can be seen")
 		return m
 	})
 }
