@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"golang.org/x/oauth2"
 
@@ -33,7 +34,7 @@ func openDocument360(_ context.Context, o *options) (service, func(), error) {
 		a.config.BaseURL = o.baseURL
 	}
 	if o.clientID != "" {
-		conf := document360.OAuthConfig(document360.RegionEU, o.clientID, o.redirectURL)
+		conf := document360.OAuthConfig(regionOf360(o.baseURL), o.clientID, o.redirectURL)
 		a.signIn = signInTo360(conf, func(address string) error {
 			_, err := fmt.Fprintf(os.Stderr, "%s: sign in at %s\n", program, address)
 			return err
@@ -45,6 +46,16 @@ func openDocument360(_ context.Context, o *options) (service, func(), error) {
 		return nil, nil, cli.Usagef("%w", err)
 	}
 	return svc, done, nil
+}
+
+// regionOf360 is the region of an address of the API: users sign in there.
+func regionOf360(address string) document360.Region {
+	name, _ := strings.CutPrefix(hostOf(address), "apihub.")
+	name, ok := strings.CutSuffix(name, ".document360.io")
+	if !ok {
+		return document360.RegionEU
+	}
+	return document360.Region(name)
 }
 
 // signInTo360 lets the user sign in.

@@ -180,7 +180,7 @@ func (s *ossService) refusalProbes() []probe {
 			ask:      s.askAppended,
 		},
 		{
-			name: "copy-limit", answers: []string{"SetFlatCopyLimit"}, writes: true, also: alsoLarge, requests: 1,
+			name: "copy-limit", answers: []string{"SetFlatCopyLimit"}, writes: true, also: alsoLarge, requests: 3,
 			question: "Is a copy of 1 GB within the bucket too large, if it changes nothing?",
 			assumes:  "it is not",
 			values: []value{

@@ -82,6 +82,17 @@ func (s *ossService) askLimit(ctx context.Context) (finding, error) {
 	if o.Key == "" {
 		return cannotTell("there is no object of 1 GB to 5 GB and class Standard among the first 1000 below -in"), nil
 	}
+	head, err := s.client.HeadObject(ctx, oss.HeadObjectRequest{Bucket: s.account.bucket, Key: o.Key})
+	if err != nil {
+		return finding{}, err
+	}
+	small := s.firstCopy(ctx)
+	switch {
+	case small.err != nil:
+		return finding{}, small.err
+	case head.ServerSideEncryption != small.res.ServerSideEncryption:
+		return cannotTell("the object has another encryption than a copy gets, which has a limit of its own"), nil
+	}
 	c := s.copy(ctx, oss.CopyObjectRequest{Key: s.scratch + "large", SourceKey: o.Key})
 	switch no := refusalOf(c.err); {
 	case no == nil && c.err != nil, errors.Is(c.err, oss.ErrorCodeAccessDenied):

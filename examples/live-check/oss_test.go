@@ -81,6 +81,9 @@ func TestOSS(t *testing.T) {
 		{"append-sources", "yes", func(s server) { s.SetAppendSources(true) }},
 		{"copy-limit", "no", func(s server) { s.SetFlatCopyLimit(false) }},
 		{"copy-limit", "yes: EntityTooLarge", func(s server) { s.SetFlatCopyLimit(true) }},
+		{"copy-limit", string(stateCannotTell), func(s server) {
+			s.AddObject("bench", "in/film", "", func(o *osstest.Object) { o.Size, o.ServerSideEncryption = 2<<30, "AES256" })
+		}},
 		{"cross-region", "400 InvalidArgument", func(server) {}},
 		{"cross-region", otherValue, func(s server) { s.SetCrossRegionRefusal(403, "AccessDenied") }},
 		{"cross-region", otherValue, func(s server) { s.SetCrossRegionRefusal(409, "RegionMismatch") }},

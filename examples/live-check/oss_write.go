@@ -30,14 +30,14 @@ type ossCopy struct {
 	err      error
 }
 
-var errNoSource = ownError("there is no object of class Standard or IA below -in to copy; -file names one in its bucket")
+var errNoSource = ownError("there is no object of class Standard among the first 1000 below -in to copy; -file names one in the bucket")
 
 // theSource is the object of -file, or the smallest below -in that can be copied.
 func (s *ossService) theSource(ctx context.Context) ossSource {
 	return s.source.get(func() ossSource {
 		if s.account.file == "" {
 			o := s.smallest(func(o oss.ListedObject) bool {
-				return o.Type == oss.ObjectTypeNormal && o.Size > 0 && (o.StorageClass == oss.StorageClassStandard || o.StorageClass == oss.StorageClassIA)
+				return o.Type == oss.ObjectTypeNormal && o.Size > 0 && o.StorageClass == oss.StorageClassStandard
 			})
 			if o.Key == "" {
 				return ossSource{err: errNoSource}
