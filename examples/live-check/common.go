@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -11,8 +10,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/farcopy/farcopy"
 )
 
 // What the probes of all services have in common: names, waits, and the values that mean the same
@@ -130,7 +127,7 @@ func clocks(x exchange, date time.Time, precision time.Duration) (finding, error
 
 // Headers
 
-var headerWords = []string{"rate", "limit", "quota", "retry", "remaining", "request-id", "requestid"}
+var headerWords = []string{"rate", "limit", "quota", "retry", "remaining", "request-id", "requestid", "ecid"}
 
 const (
 	headersNone = "none"
@@ -183,11 +180,10 @@ func useUp(ctx context.Context, rec *recorder, requests int, send func(context.C
 	for range concurrent {
 		senders.Go(func() {
 			for left.Add(-1) >= 0 && ctx.Err() == nil {
-				switch err := send(ctx); {
-				case errors.Is(err, farcopy.ErrRateLimited):
+				if err := send(ctx); err != nil && ctx.Err() == nil {
 					stop(err)
-				case err != nil && ctx.Err() == nil:
-					stop(err)
+				} else if rec.has(first, http.StatusTooManyRequests) {
+					stop(nil)
 				}
 			}
 		})
@@ -196,7 +192,7 @@ func useUp(ctx context.Context, rec *recorder, requests int, send func(context.C
 	past := rec.since(first)
 	at := slices.IndexFunc(past, func(x exchange) bool { return x.status == http.StatusTooManyRequests })
 	if at < 0 {
-		if err := context.Cause(ctx); err != nil {
+		if err := context.Cause(ctx); err != nil { // also of the caller
 			return finding{}, err
 		}
 		return found(rateNone, "in %d requests in %s", len(past), seconds(time.Since(begin))), nil

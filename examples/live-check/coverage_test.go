@@ -14,8 +14,10 @@ import (
 
 // tables are the probes of all services.
 var tables = map[string]func() []probe{
+	"bitpaket":    new(bitpaketService).probes,
 	"box":         new(boxService).probes,
 	"document360": new(document360Service).probes,
+	"oracle":      new(oracleService).probes,
 	"oss":         new(ossService).probes,
 }
 
@@ -55,6 +57,9 @@ func TestTables(t *testing.T) {
 			}
 			if len(p.values) < 2 {
 				t.Errorf("%s %s has %d values", service, p.name, len(p.values))
+			}
+			if p.also == alsoRate && p.writes {
+				t.Errorf("%s %s uses up a rate limit before its items are removed", service, p.name)
 			}
 			if (p.also != "") != (p.requests > 0) {
 				t.Errorf("%s %s needs -also %q and costs %d requests", service, p.name, p.also, p.requests)

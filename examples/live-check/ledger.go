@@ -26,8 +26,8 @@ const inFolder = "-in"
 // A remover removes items of a service.
 type remover interface {
 	// remove removes an item if it is still the one that was made and holds nothing. Otherwise it
-	// changes nothing and returns an error: errGone, errNotOurs or errNotEmpty. It must use the
-	// strongest condition that the service has, not only look before.
+	// changes nothing and returns one of the errors below. It must use the strongest condition that
+	// the service has, not only look before.
 	remove(context.Context, made) error
 }
 
@@ -35,6 +35,10 @@ var (
 	errGone     = errors.New("it is gone")
 	errNotOurs  = errors.New("it is no longer what this run has made")
 	errNotEmpty = errors.New("it holds something that this run has not made, or could not remove")
+	// errNotYet: what the run has removed from the folder still shows.
+	errNotYet = errors.New("it still shows what this run has removed from it")
+	// errWithFolder: the service has no call for it, it goes with its folder.
+	errWithFolder = errors.New("it can only be removed with its folder")
 )
 
 // A ledger lists what this run has made. Nothing else may be deleted, renamed, moved or overwritten:
@@ -55,14 +59,30 @@ func (l *ledger) create(plan made, f func() (made, error)) (made, error) {
 	case errors.Is(err, farcopy.ErrOutcomeUnknown), err == nil && it.id == "":
 		l.unknown = append(l.unknown, plan)
 	case err == nil:
-		l.items = append(l.items, it)
+		l.list(it)
 	}
 	return it, err
 }
 
-// settle lists an item whose request had an unknown outcome or returned no id, now that it is known.
-// It panics if there was no such request.
-func (l *ledger) settle(plan, it made) {
+// list adds an item. One that is listed was changed by this run, and has another mark.
+func (l *ledger) list(it made) {
+	if at := l.find(it.kind, it.id); at >= 0 {
+		l.items[at] = it
+		return
+	}
+	l.items = append(l.items, it)
+}
+
+// expect lists what a request may make as unknown, until settle says what it has made.
+func (l *ledger) expect(plan made) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.unknown = append(l.unknown, plan)
+}
+
+// settle lists what a request has made, which may be nothing, now that it is known. It panics if no
+// such request is listed as unknown.
+func (l *ledger) settle(plan made, items ...made) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	at := slices.Index(l.unknown, plan)
@@ -70,7 +90,7 @@ func (l *ledger) settle(plan, it made) {
 		panic("live-check: this run has not sent such a request")
 	}
 	l.unknown = slices.Delete(l.unknown, at, at+1)
-	l.items = append(l.items, it)
+	l.items = append(l.items, items...)
 }
 
 // has reports whether this run has made the item with this id.
@@ -78,6 +98,16 @@ func (l *ledger) has(kind, id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.find(kind, id) >= 0
+}
+
+// marked returns the mark of an item that this run has made; "" if it has not.
+func (l *ledger) marked(kind, id string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if at := l.find(kind, id); at >= 0 {
+		return l.items[at].mark
+	}
+	return ""
 }
 
 // mine returns an error unless this run has made the item. Every change of an item asks it.
@@ -105,27 +135,44 @@ var errUnknown = errors.New("a request had an unknown outcome: it may be there")
 // something else.
 func (l *ledger) removeAll(ctx context.Context, r remover, explain func(error) string) (left []leftover) {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, it := range slices.Backward(l.items) {
-		if err := patiently(ctx, r, it); err != nil && !errors.Is(err, errGone) {
+	items, unknown := slices.Clone(l.items), slices.Clone(l.unknown)
+	l.mu.Unlock()
+	var later []made
+	for _, it := range slices.Backward(items) {
+		switch err := patiently(ctx, r, it); {
+		case errors.Is(err, errWithFolder):
+			later = append(later, it)
+		case err != nil && !errors.Is(err, errGone):
 			left = append(left, leftover{it, explain(err)})
 		}
 	}
-	for _, it := range l.unknown {
+	for _, it := range later {
+		if err := r.remove(ctx, it); err != nil && !errors.Is(err, errGone) {
+			left = append(left, leftover{it, explain(err)})
+		}
+	}
+	for _, it := range unknown {
 		left = append(left, leftover{it, errUnknown.Error()})
 	}
 	return left
 }
 
-// patiently removes an item, and tries again while the service is busy with it.
+// How long an item is tried to be removed that still seems to hold what was removed from it.
+const (
+	showTime  = time.Minute
+	showPause = 5 * time.Second
+)
+
+// patiently removes an item, and tries again while the service is busy with it, or late.
 func patiently(ctx context.Context, r remover, it made) error {
-	for {
+	for begin := time.Now(); ; {
 		err := r.remove(ctx, it)
-		if !errors.Is(err, farcopy.ErrTransient) {
+		late := errors.Is(err, errNotYet) && time.Since(begin) < showTime
+		if !late && !errors.Is(err, farcopy.ErrTransient) {
 			return err
 		}
 		select {
-		case <-time.After(5 * time.Second):
+		case <-time.After(showPause):
 		case <-ctx.Done():
 			return err
 		}

@@ -43,9 +43,9 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 	flags := flag.NewFlagSet(program, flag.ContinueOnError)
 	flags.StringVar(&o.service, "service", "", "`service` to ask: "+strings.Join(serviceNames(), ", ")+" (required)")
 	flags.StringVar(&o.in, "in", "", "`where` to read, and to make the scratch folder: bucket/prefix on oss, a folder's id or path elsewhere (required)")
-	flags.StringVar(&o.file, "file", "", "`id` of a small file that may be copied into the scratch folder, on document360 and oracle, which take no uploads from this program")
+	flags.StringVar(&o.file, "file", "", "`id` of a small file that may be copied into the scratch folder, on document360 and oracle, or the key of an object on oss: this program uploads nothing")
 	flags.BoolVar(&o.write, "write", false, "make a scratch folder, ask what needs writes in it, and remove it")
-	also := flags.String("also", "", "comma-separated `kinds` of expensive probes to ask, too: rate (uses up a rate limit), large (makes hundreds of items)")
+	also := flags.String("also", "", "comma-separated `kinds` of expensive probes to ask, too: rate (uses up a rate limit), large (makes hundreds of items; on oss copies an object of 1 GB)")
 	flags.BoolVar(&o.json, "json", false, "write the report as JSON")
 	flags.StringVar(&o.output, "o", "", "new `file` to write the report to; default: standard output")
 	flags.StringVar(&o.baseURL, "base-url", "", "`address` of the service")
@@ -104,8 +104,10 @@ func (o *options) check() error {
 // services are what the program can ask. Each makes the service of the options; done is called when
 // the program ends.
 var services = map[string]func(context.Context, *options) (svc service, done func(), err error){
+	"bitpaket":    openBitPaket,
 	"box":         openBox,
 	"document360": openDocument360,
+	"oracle":      openOracle,
 	"oss":         openOSS,
 }
 

@@ -82,6 +82,18 @@ func (r *recorder) last() exchange {
 	return past[len(past)-1]
 }
 
+// has reports whether an exchange from number n on had a status.
+func (r *recorder) has(n, status int) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range r.past[n:] {
+		if r.past[n+i].status == status {
+			return true
+		}
+	}
+	return false
+}
+
 // count returns how many exchanges there were.
 func (r *recorder) count() int { return len(r.since(0)) }
 

@@ -63,15 +63,27 @@ func (r *runner) run(ctx context.Context) (rep report, err error) {
 	if err := r.svc.open(ctx); err != nil {
 		return rep, fmt.Errorf("the folder of -in cannot be read: %s", r.explain(err))
 	}
-	for _, p := range r.chosen(false) {
+	for _, p := range r.chosen(reads) {
 		rep.add(p, r.ask(ctx, p))
 	}
-	writes := r.chosen(true)
-	if !r.write {
-		for _, p := range writes {
+	if r.write {
+		r.inScratch(ctx, &rep)
+	} else {
+		for _, p := range r.chosen(writes) {
 			rep.add(p, finding{state: stateNeedsWrite, reason: r.needs(p, "needs -write")})
 		}
-		return rep, nil
+	}
+	for _, p := range r.chosen(usesUp) {
+		rep.add(p, r.ask(ctx, p))
+	}
+	return rep, nil
+}
+
+// inScratch asks the probes that write, in the scratch folder, and removes it.
+func (r *runner) inScratch(ctx context.Context, rep *report) {
+	probes := r.chosen(writes)
+	if len(probes) == 0 {
+		return
 	}
 	defer func() {
 		r.progress("remove")
@@ -81,23 +93,28 @@ func (r *runner) run(ctx context.Context) (rep report, err error) {
 	}()
 	r.progress("scratch folder")
 	if err := r.svc.makeScratch(ctx); err != nil {
-		for _, p := range writes {
+		for _, p := range probes {
 			f := r.unanswered(ctx, err)
 			f.reason = "no scratch folder: " + f.reason
 			rep.add(p, f)
 		}
-		return rep, nil
+		return
 	}
-	for _, p := range writes {
+	for _, p := range probes {
 		rep.add(p, r.ask(ctx, p))
 	}
-	return rep, nil
 }
 
-// chosen returns the probes that write, or the others.
-func (r *runner) chosen(write bool) (chosen []probe) {
+// The parts of a run, in their order. What uses up a rate limit comes last, when nothing is left to
+// be removed.
+func reads(p probe) bool  { return !p.writes && p.also != alsoRate }
+func writes(p probe) bool { return p.writes }
+func usesUp(p probe) bool { return !p.writes && p.also == alsoRate }
+
+// chosen returns the probes of one part of the run.
+func (r *runner) chosen(part func(probe) bool) (chosen []probe) {
 	for _, p := range r.svc.probes() {
-		if p.writes == write && (r.only == nil || slices.Contains(r.only, p.name)) {
+		if part(p) && (r.only == nil || slices.Contains(r.only, p.name)) {
 			chosen = append(chosen, p)
 		}
 	}
@@ -154,7 +171,7 @@ func (r *runner) explain(err error) string {
 	switch {
 	case isOwn:
 		return own.Error()
-	case errors.Is(err, errNotOurs), errors.Is(err, errNotEmpty), errors.Is(err, errUnknown):
+	case errors.Is(err, errNotOurs), errors.Is(err, errNotEmpty), errors.Is(err, errNotYet), errors.Is(err, errWithFolder):
 		return err.Error()
 	case errors.Is(err, farcopy.ErrOutcomeUnknown):
 		return "a request had no usable response"
