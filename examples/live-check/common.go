@@ -72,7 +72,7 @@ func lag(took time.Duration, shown bool) finding {
 	switch {
 	case !shown:
 		return found(lagLong, "not shown after %s", seconds(took))
-	case took == 0:
+	case took < lagPause: // at the first look
 		return found(lagNone)
 	case took > 30*time.Second:
 		return found(lagLong, "after %s", seconds(took))

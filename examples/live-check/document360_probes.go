@@ -139,7 +139,7 @@ func (s *document360Service) writingProbes() []probe {
 		{
 			name: "copy-date", writes: true,
 			question: "Which modified_at has a copy?",
-			assumes:  "that of the copy itself, by which a lost one is recognized",
+			assumes:  "it is that of the copy itself, by which a lost one is recognized",
 			values: []value{
 				{name: "its own"},
 				{name: "the source's", contradicts: true, use: "ReconcileStrict, which asks for no dates"},

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"mime"
 	"net/http"
 	"strconv"
@@ -16,9 +17,6 @@ import (
 )
 
 // The probes of Document360 that read.
-
-// errNoResponse360 is the error of a probe whose request got none.
-var errNoResponse360 = ownError("the request got no response")
 
 // notFound is the response to a read of a folder that does not exist: a problem document.
 func (s *document360Service) notFound(ctx context.Context) (exchange, error) {
@@ -33,8 +31,8 @@ func (s *document360Service) notFound(ctx context.Context) (exchange, error) {
 	switch {
 	case s.license != nil:
 		return x, s.license
-	case x.status == 0:
-		return x, errors.Join(errNoResponse360, err)
+	case x.status == 0, errors.Is(err, fs.ErrPermission):
+		return x, err
 	case x.status != http.StatusNotFound:
 		return x, ownError(fmt.Sprintf("the read of a folder that does not exist got the status %d", x.status))
 	}
@@ -115,7 +113,9 @@ func (s *document360Service) askUnauthorized(ctx context.Context) (finding, erro
 		return cannotTell("a wrong credential got the status %d", x.status), nil
 	case len(x.body) == 0:
 		return found("empty"), nil
-	case json.Unmarshal(x.body, &problem360{}) == nil:
+	}
+	var p problem360
+	if json.Unmarshal(x.body, &p) == nil && p.Type != nil {
 		return found("a problem document"), nil
 	}
 	return found(otherValue, "%d bytes of %q", len(x.body), x.header.Get("Content-Type")), nil
@@ -202,20 +202,21 @@ func (s *document360Service) askReset(ctx context.Context) (finding, error) {
 	if s.license != nil {
 		return finding{}, s.license
 	}
-	for range rateRequests {
-		x, err := s.request(func() error {
-			_, err := s.client.GetFolder(ctx, document360.GetFolderRequest{ProjectID: s.account.project, FolderID: s.account.folder, PageSize: 1},
-				document360.WithMaxAttempts(1))
-			return err
-		})
-		switch {
-		case x.status == http.StatusTooManyRequests:
+	before := s.rec.count()
+	f, err := useUp(ctx, s.rec, rateRequests, func(ctx context.Context) error {
+		_, err := s.client.GetFolder(ctx, document360.GetFolderRequest{ProjectID: s.account.project, FolderID: s.account.folder, PageSize: 1},
+			document360.WithMaxAttempts(1))
+		return err
+	})
+	if err != nil {
+		return finding{}, err
+	}
+	for _, x := range s.rec.since(before) {
+		if x.status == http.StatusTooManyRequests {
 			return resetOf(x.header), nil
-		case err != nil:
-			return finding{}, err
 		}
 	}
-	return cannotTell("none of %d reads was refused", rateRequests), nil
+	return cannotTell("none of the reads was refused: %s", f.detail), nil
 }
 
 // resetOf says what the reset of a refusal means: a time near that of the response, or a wait.

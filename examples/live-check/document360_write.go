@@ -215,13 +215,9 @@ func (s *document360Service) newFile(ctx context.Context, plan made, c *document
 	return false, nil
 }
 
-// askLag waits until the copy shows in the list of its folder.
+// askLag makes a folder and waits until it shows.
 func (s *document360Service) askLag(ctx context.Context) (finding, error) {
-	c := s.firstCopy(ctx)
-	if c.err != nil {
-		return finding{}, c.err
-	}
-	second, _, err := s.createFolder(ctx, s.scratch.ID, s.scratch.ID, fresh("list "))
+	made, _, err := s.createFolder(ctx, s.scratch.ID, s.scratch.ID, fresh("list "))
 	if err != nil {
 		return finding{}, err
 	}
@@ -230,7 +226,7 @@ func (s *document360Service) askLag(ctx context.Context) (finding, error) {
 		if err != nil {
 			return false, err
 		}
-		return slices.ContainsFunc(d.SubFolders, func(f document360.Folder) bool { return f.ID == second.ID }), nil
+		return slices.ContainsFunc(d.SubFolders, func(f document360.Folder) bool { return f.ID == made.ID }), nil
 	})
 	return lag(took, ok), err
 }
@@ -241,7 +237,11 @@ func (s *document360Service) askClocks(context.Context) (finding, error) {
 	if date.IsZero() {
 		date = s.scratch.ModifiedAt
 	}
-	return clocks(s.created, date, time.Millisecond)
+	precision := time.Millisecond
+	if date.Nanosecond() == 0 {
+		precision = time.Second
+	}
+	return clocks(s.created, date, precision)
 }
 
 // askCopyDate compares the date of the copy with that of its source.

@@ -18,7 +18,8 @@
 //
 // The program uploads nothing: it copies the file of -file, or the first one in the folder of -in.
 // -also rate sends reads until one is refused, so that other programs with the same credential wait
-// for up to a minute.
+// for up to a minute. A folder is removed if it shows nothing but what the run has removed from it:
+// Document360 has no condition for that, and deletes with it what others put into it in that moment.
 //
 // # OSS
 //

@@ -27,7 +27,7 @@ func (s *ossService) readingProbes() []probe {
 		{
 			name:     "unknown-key",
 			question: "What does an access key get that does not exist?",
-			assumes:  "403 InvalidAccessKeyId, after which the provider is asked for another key",
+			assumes:  "it gets 403 InvalidAccessKeyId, after which the provider is asked for another key",
 			values: []value{
 				{name: "403 InvalidAccessKeyId"},
 				{name: otherValue, contradicts: true, use: "a CredentialsProvider that returns no key after its end"},
@@ -117,7 +117,7 @@ func (s *ossService) copyingProbes() []probe {
 		{
 			name: "read-lag", answers: []string{"SetListLag"}, writes: true,
 			question: "When does HeadObject find a copy?",
-			assumes:  "within the 30 seconds of Config.ReconcileTimeout", values: lagValues, ask: s.askReadLag,
+			assumes:  "HeadObject finds a copy within the 30 seconds of Config.ReconcileTimeout", values: lagValues, ask: s.askReadLag,
 		},
 		{
 			name: "clocks", answers: []string{"SetDateSkew"}, writes: true,
@@ -168,7 +168,7 @@ func (s *ossService) refusalProbes() []probe {
 		{
 			name: "overwrite-rule", answers: []string{"SetOverwriteRuleRefusal"}, writes: true,
 			question: "With what does a rule of the bucket refuse to overwrite?",
-			assumes:  "with 409 FileAlreadyExists, so that a second request is settled by reading",
+			assumes:  "it is 409 FileAlreadyExists, so that a second request is settled by reading",
 			values:   []value{{name: "409 FileAlreadyExists"}, {name: otherValue, contradicts: true, use: "ReconcileStrict, which sends no second request"}},
 			ask:      s.askRule,
 		},
@@ -182,7 +182,7 @@ func (s *ossService) refusalProbes() []probe {
 		{
 			name: "copy-limit", answers: []string{"SetFlatCopyLimit"}, writes: true, also: alsoLarge, requests: 3,
 			question: "Is a copy of 1 GB within the bucket too large, if it changes nothing?",
-			assumes:  "it is not",
+			assumes:  "it is not too large",
 			values: []value{
 				{name: "no"},
 				{name: "yes: EntityTooLarge", contradicts: true, use: "Client.CopyLargeObject"},
@@ -193,7 +193,7 @@ func (s *ossService) refusalProbes() []probe {
 		{
 			name: "cross-region", answers: []string{"SetCrossRegionRefusal"}, writes: true,
 			question: "What does a copy from another region get?",
-			assumes:  "a refusal",
+			assumes:  "it is refused",
 			values: []value{
 				{name: "400 InvalidArgument"}, {name: otherValue},
 				{name: "it is made", contradicts: true, use: "Client.CopyObject between regions, too"},
@@ -203,26 +203,28 @@ func (s *ossService) refusalProbes() []probe {
 		{
 			name: "marker-source", answers: []string{"SetMarkerSourceRefusal"}, writes: true,
 			question: "What does a copy get whose source version is a delete marker?",
-			assumes:  "a refusal that matches fs.ErrNotExist",
-			values:   markerValues("404 NoSuchKey"), ask: s.askMarker,
+			assumes:  "the refusal matches fs.ErrNotExist",
+			values:   markerValues(true), ask: s.askMarker,
 		},
 		{
 			name: "marker-source-part", writes: true,
 			question: "What does a part get whose source version is a delete marker?",
-			assumes:  "a refusal with the status 400",
-			values:   markerValues("400 BadRequest"), ask: s.askMarkerPart,
+			assumes:  "it is refused",
+			values:   markerValues(false), ask: s.askMarkerPart,
 		},
 	}
 }
 
-// markerValues are the values of a source that is a delete marker. The library expects one of them.
-func markerValues(expected string) (values []value) {
-	for _, name := range []string{"404 NoSuchKey", "another 404", "400 BadRequest", otherValue, "it is copied"} {
-		v := value{name: name}
-		if fits := name == expected || name == "another 404" && expected == "404 NoSuchKey"; !fits {
-			v.contradicts, v.use = true, "ListedVersion.IsDeleteMarker before a copy by version"
+// markerValues are the values of a source that is a delete marker.
+func markerValues(mustNotExist bool) []value {
+	row := func(name string, contradicts bool) value {
+		if !contradicts {
+			return value{name: name}
 		}
-		values = append(values, v)
+		return value{name: name, contradicts: true, use: "ListedVersion.IsDeleteMarker before a copy by version"}
 	}
-	return values
+	return []value{
+		row("404 NoSuchKey", false), row("another 404", false), row("400 BadRequest", mustNotExist),
+		row(otherValue, mustNotExist), row("it is copied", true),
+	}
 }
