@@ -8,10 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path"
 	"strings"
+	"time"
 
 	"golang.org/x/oauth2"
 
@@ -32,6 +34,7 @@ type bitpaketService struct {
 	in      string // the path of the folder of -in
 	scratch made
 	pace    *bitpaketPace // once it was measured
+	late    time.Duration // how late listings can be
 }
 
 func openBitPaket(_ context.Context, o *options) (service, func(), error) {
@@ -52,12 +55,55 @@ func openBitPaket(_ context.Context, o *options) (service, func(), error) {
 }
 
 func newBitPaket(cfg bitpaket.Config, in string) (*bitpaketService, error) {
-	s := &bitpaketService{in: in}
+	s := &bitpaketService{in: in, late: 2 * time.Second} // until it is measured
 	s.service, s.rec = "bitpaket", newRecorder(cfg.HTTPClient)
+	s.rec.allow = s.allow
 	cfg.HTTPClient, cfg.Reconcile, cfg.UserAgent = s.rec.client(), bitpaket.ReconcileOff, program
 	client, err := bitpaket.NewClient(cfg)
 	s.cfg, s.client = cfg, client
 	return s, err
+}
+
+// allow refuses deletions of what this run has not made, and all that could change or replace
+// something.
+func (s *bitpaketService) allow(req *http.Request) error {
+	switch at := req.URL.Path; {
+	case req.Method == http.MethodDelete:
+		return s.made.mine("object", path.Base(at))
+	case strings.HasSuffix(at, "/v2/delete"), strings.HasSuffix(at, "/v2/copy"):
+		return s.allowBody(req)
+	case strings.HasSuffix(at, "/v2/move"), strings.HasSuffix(at, "/v2/rename"), req.Header.Get("X-Bit-Overwrite") != "":
+		return errNotOurs
+	}
+	return nil
+}
+
+// allowBody is allow for a request that names in its body what it is about.
+func (s *bitpaketService) allowBody(req *http.Request) error {
+	var body struct {
+		Objects   []bitpaket.Selector
+		Overwrite bool
+	}
+	r, err := req.GetBody()
+	if err != nil {
+		return err
+	}
+	if err := json.NewDecoder(r).Decode(&body); err != nil {
+		return err
+	}
+	if strings.HasSuffix(req.URL.Path, "/v2/copy") {
+		if body.Overwrite {
+			return errNotOurs
+		}
+		return nil
+	}
+	for _, o := range body.Objects {
+		inside := strings.TrimPrefix(strings.TrimPrefix(o.Folder, path.Clean(s.in)), "/")
+		if err := s.made.mine("folder", below(inFolder, inside)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *bitpaketService) place() place {
@@ -159,12 +205,15 @@ func (s *bitpaketService) raw(ctx context.Context, method, at string, header htt
 }
 
 // remove deletes an object by its id, which no other object gets, or a folder that is empty and has
-// its id. BitPaket has no condition for folders: one that is filled between the last look at it and
-// its deletion would be deleted with its contents.
+// its id. BitPaket has no condition for folders: what somebody puts into one between the last look
+// at it and its deletion, or so shortly before that listings do not show it, is deleted with it.
 func (s *bitpaketService) remove(ctx context.Context, it made) error {
 	if it.kind == "object" {
-		resp, err := s.client.DeleteObject(ctx, bitpaket.DeleteObjectRequest{ObjectID: it.id})
-		if err == nil && len(resp.ValidIDs) == 0 {
+		_, err := s.client.DeleteObject(ctx, bitpaket.DeleteObjectRequest{ObjectID: it.id})
+		if _, refused := errors.AsType[*bitpaket.ProblemDetails](err); !refused {
+			return err
+		}
+		if _, missing := s.client.GetMetadata(ctx, bitpaket.GetMetadataRequest{ObjectID: it.id}); errors.Is(missing, fs.ErrNotExist) {
 			return errGone
 		}
 		return err
@@ -179,12 +228,17 @@ func (s *bitpaketService) remove(ctx context.Context, it made) error {
 	case f.ID != it.mark:
 		return errNotOurs
 	}
-	inside, err := s.client.Query(ctx, bitpaket.QueryRequest{Folder: s.real(it.id)})
-	if err != nil {
-		return err
-	}
-	if err := s.empty(it, inside); err != nil {
-		return err
+	for look := range 2 { // the second one sees what the first one was too early for
+		if look > 0 {
+			time.Sleep(s.late)
+		}
+		inside, err := s.client.Query(ctx, bitpaket.QueryRequest{Folder: s.real(it.id)})
+		if err != nil {
+			return err
+		}
+		if err := s.empty(it, inside); err != nil {
+			return err
+		}
 	}
 	_, err = s.client.Delete(ctx, bitpaket.DeleteRequest{Objects: []bitpaket.Selector{{Folder: s.real(it.id)}}})
 	return err

@@ -13,7 +13,7 @@ const paceObjects = 5
 // bitpaketPace is how the objects of a copied folder appeared, which three probes ask about.
 type bitpaketPace struct {
 	place        string        // "to b/a", "into b" or "neither"
-	first        time.Duration // from the response to the first object
+	first        time.Duration // from the response to the first object; 0: it was there at the first look
 	last         time.Duration // to the last one; -1: not all showed
 	intermediate bool          // whether a part of the objects showed, without the others
 }
@@ -57,8 +57,9 @@ func (s *bitpaketService) copyFolder(ctx context.Context) (*bitpaketPace, error)
 // look returns a function that looks once, and reports whether all objects are there.
 func (p *bitpaketPace) look(ctx context.Context, s *bitpaketService, plan made, names []string, accepted time.Time) func() (bool, error) {
 	places := map[string]string{"to b/a": below(plan.parent, plan.name), "into b": plan.parent}
+	first := true
 	return func() (bool, error) {
-		at := time.Since(accepted)
+		defer func() { first = false }()
 		for place, folder := range places {
 			inside, err := s.client.Query(ctx, bitpaket.QueryRequest{Folder: s.real(folder)})
 			if err := notThere(err); err != nil {
@@ -72,6 +73,10 @@ func (p *bitpaketPace) look(ctx context.Context, s *bitpaketService, plan made, 
 			}
 			if there == 0 {
 				continue
+			}
+			at := time.Since(accepted)
+			if first {
+				at = 0
 			}
 			p.place = place
 			if p.first < 0 {

@@ -22,6 +22,7 @@ func (s *bitpaketService) askLag(ctx context.Context) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
+	s.late = 2 * took
 	return lag(took, shown), nil
 }
 

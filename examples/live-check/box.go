@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"net/url"
+	"path"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -48,10 +50,19 @@ func openBox(ctx context.Context, o *options) (service, func(), error) {
 func newBox(cfg box.Config, in string) (*boxService, error) {
 	s := &boxService{in: in}
 	s.service, s.rec = "box", newRecorder(cfg.HTTPClient)
+	s.rec.allow = s.allow
 	cfg.HTTPClient, cfg.Reconcile, cfg.UserAgent = s.rec.client(), box.ReconcileOff, program
 	client, err := box.NewClient(cfg)
 	s.cfg, s.client = cfg, client
 	return s, err
+}
+
+// allow refuses deletions and changes of what this run has not made. A POST makes something.
+func (s *boxService) allow(req *http.Request) error {
+	if req.Method == http.MethodGet || req.Method == http.MethodPost {
+		return nil
+	}
+	return s.made.mine("folder", path.Base(req.URL.Path))
 }
 
 func (s *boxService) place() place {

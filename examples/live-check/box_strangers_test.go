@@ -1,24 +1,14 @@
 package main
 
 import (
-	"context"
-	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/farcopy/farcopy/box/boxtest"
 )
 
-// TestBoxStrangers: what others do during the run stays, and the report names what it keeps from
-// being removed, but not the others' items.
+// TestBoxStrangers: Box deletes only what the run has made.
 func TestBoxStrangers(t *testing.T) {
-	for _, tt := range []struct {
-		name string
-		act  func(srv *boxtest.Server, scratch, own made) // at the end; own is a folder in the scratch folder
-		// what the tree has afterwards, with SCRATCH and OWN for the names of the two
-		want []string
-		left []string // the names of what is left
-	}{
+	for _, tt := range []strangerTest[*boxtest.Server]{
 		{
 			name: "nobody",
 			act:  func(*boxtest.Server, made, made) {},
@@ -87,31 +77,14 @@ func TestBoxStrangers(t *testing.T) {
 			left: []string{"OWN", "SCRATCH"},
 		},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				srv := boxtest.NewServer(t)
-				in := srv.MkdirAll("/Shared")
-				srv.MkdirAll("/Elsewhere")
-				before := srv.Tree()
-				svc, err := newBox(srv.PipeConfig(), in)
-				if err != nil {
-					t.Fatal(err)
-				}
-				var scratch, own made
-				r := &runner{svc: svc, write: true, only: []string{"list-lag"}, progress: func(step string) {
-					if step == "remove" {
-						scratch, own = svc.made.items[0], svc.made.items[1]
-						tt.act(srv, scratch, own)
-					}
-				}}
-				rep, err := r.run(context.Background())
-				if err != nil {
-					t.Fatal(err)
-				}
-				names := strings.NewReplacer(scratch.name, "SCRATCH", own.name, "OWN")
-				checkLeft(t, rep, names, tt.left)
-				checkTree(t, before, names.Replace(srv.Tree()), tt.want)
-			})
-		})
+		tt.run(t, func(t *testing.T) (*boxtest.Server, service) {
+			srv := boxtest.NewServer(t)
+			srv.MkdirAll("/Elsewhere")
+			svc, err := newBox(srv.PipeConfig(), srv.MkdirAll("/Shared"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return srv, svc
+		}, (*boxtest.Server).Tree)
 	}
 }

@@ -30,22 +30,22 @@ func writing(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), 2*time.Minute)
 }
 
-// waitFor calls f until it returns true, and returns how long that took from the first call. ok is
-// false if it does not within limit.
+// waitFor calls f until it returns true, and returns how long that took: 0 if the first call did, else
+// the time at the end of the call that did. ok is false if none did within limit.
 func waitFor(ctx context.Context, limit, pause time.Duration, f func() (bool, error)) (took time.Duration, ok bool, err error) {
-	begin := time.Now()
-	for {
-		at := time.Since(begin)
-		if ok, err := f(); ok || err != nil {
-			return at, ok, err
-		}
-		if at+pause > limit {
-			return at, false, nil
+	for begin, first := time.Now(), true; ; first = false {
+		ok, err := f()
+		took := time.Since(begin)
+		switch {
+		case first && ok:
+			return 0, true, err
+		case ok || err != nil || took+pause > limit:
+			return took, ok, err
 		}
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
-			return at, false, ctx.Err()
+			return took, false, ctx.Err()
 		}
 	}
 }
@@ -67,17 +67,17 @@ var lagValues = []value{
 	{name: lagLong, contradicts: true, use: "a Config.ReconcileTimeout above the measured time"},
 }
 
-// lag is the finding of how long a new item takes to show.
+// lag is the finding of how long a new item takes to show, by waitFor.
 func lag(took time.Duration, shown bool) finding {
 	switch {
 	case !shown:
 		return found(lagLong, "not shown after %s", seconds(took))
-	case took < lagPause: // at the first look
-		return found(lagNone)
+	case took == 0:
+		return found(lagNone, "in the first listing")
 	case took > 30*time.Second:
-		return found(lagLong, "after %s", seconds(took))
+		return found(lagLong, "seen after %s", seconds(took))
 	}
-	return found(lagShort, "between %s and %s", seconds(max(0, took-lagPause)), seconds(took))
+	return found(lagShort, "seen after %s", seconds(took))
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }

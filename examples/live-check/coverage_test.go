@@ -21,7 +21,8 @@ var tables = map[string]func() []probe{
 	"oss":         new(ossService).probes,
 }
 
-// TestCoverage: each switch of a simulator for what the documents leave open has a probe.
+// TestCoverage: each switch of a simulator for what the documents leave open has a probe, and the
+// table test of the service turns it.
 func TestCoverage(t *testing.T) {
 	for service, probes := range tables {
 		t.Run(service, func(t *testing.T) {
@@ -33,9 +34,16 @@ func TestCoverage(t *testing.T) {
 			if len(switches) == 0 {
 				t.Fatal("the simulator has no switches")
 			}
+			rows, err := os.ReadFile(service + "_test.go")
+			if err != nil {
+				t.Fatal(err)
+			}
 			for _, s := range switches {
 				if !slices.Contains(answered, s) {
 					t.Errorf("%s has no probe", s)
+				}
+				if !strings.Contains(string(rows), "."+s+"(") {
+					t.Errorf("no row of %s_test.go turns %s", service, s)
 				}
 			}
 		})

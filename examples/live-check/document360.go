@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"path"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -50,8 +52,9 @@ const nobody = "00000000-0000-4000-8000-000000000000"
 func newDocument360Service(a document360Account) (*document360Service, error) {
 	s := &document360Service{account: a, gone: map[string]bool{}, madeAt: map[string]time.Time{}}
 	s.service, s.rec = "document360", newRecorder(a.config.HTTPClient)
+	s.rec.allow = s.allow
 	cfg := a.config
-	cfg.HTTPClient = s.rec.client()
+	cfg.HTTPClient, cfg.UserAgent = s.rec.client(), program
 	var err error
 	if s.client, err = document360.NewClient(cfg); err != nil {
 		return nil, err
@@ -76,6 +79,20 @@ func newDocument360Service(a document360Account) (*document360Service, error) {
 	}
 	s.where.host = u.Host
 	return s, nil
+}
+
+// allow refuses deletions and changes of what this run has not made. A POST makes something.
+func (s *document360Service) allow(req *http.Request) error {
+	parent, id := path.Split(req.URL.Path)
+	switch {
+	case req.Method == http.MethodGet, req.Method == http.MethodPost:
+		return nil
+	case req.Method == http.MethodDelete && strings.HasSuffix(parent, "/files/"):
+		return s.made.mine("file", id)
+	case req.Method == http.MethodDelete && strings.HasSuffix(parent, "/folders/"):
+		return s.made.mine("folder", id)
+	}
+	return errNotOurs
 }
 
 func (s *document360Service) place() place { return s.where }

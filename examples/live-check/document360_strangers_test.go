@@ -92,15 +92,6 @@ func TestDocument360Strangers(t *testing.T) {
 	}
 }
 
-// TestDocument360Interrupt: whenever the run is interrupted, what it has made is removed.
-func TestDocument360Interrupt(t *testing.T) {
-	interruptEach(t, document360Bench, (*document360test.Server).Tree, func(srv *document360test.Server) {
-		srv.SetListLag(5 * time.Second)
-		srv.Inject("CreateFolder", document360test.Slow(3*time.Second))
-		srv.Inject("CopyFile", document360test.Slow(3*time.Second))
-	})
-}
-
 // TestDocument360LostResponses: what a request with a lost response has made is found and removed.
 func TestDocument360LostResponses(t *testing.T) {
 	for _, op := range []string{"CreateFolder", "CopyFile", "DeleteFile", "DeleteFolder"} {

@@ -34,6 +34,17 @@ func newDocument360Bench(t *testing.T, srv *document360test.Server, a document36
 	return svc
 }
 
+func simulatedDocument360(t *testing.T) simulation {
+	srv, svc := document360Bench(t)
+	slow := func(d time.Duration) {
+		srv.SetListLag(5 * time.Second)
+		for _, op := range []string{"CreateFolder", "CopyFile"} {
+			srv.Inject(op, document360test.Slow(d))
+		}
+	}
+	return simulation{svc, srv.Tree, slow, func() []string { return methodsOf(srv.Requests()) }}
+}
+
 // TestDocument360: each switch of the simulator is found out, or why not.
 func TestDocument360(t *testing.T) {
 	type server = *document360test.Server

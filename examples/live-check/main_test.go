@@ -11,8 +11,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
 	"github.com/farcopy/farcopy/box/boxtest"
 	"github.com/farcopy/farcopy/examples/internal/clitest"
+	"github.com/farcopy/farcopy/oracle/oracletest"
 )
 
 // variables are those that the program reads for Box.
@@ -85,67 +87,122 @@ func TestOutput(t *testing.T) {
 	}
 }
 
-// TestReadOnly: without -write nothing but reads is sent, and the report lists what needs writes.
-func TestReadOnly(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+// simulation is a service on a simulator, which the tests of the runner need of each service.
+type simulation struct {
+	service service
+	tree    func() string
+	slow    func(time.Duration) // makes the next requests that make something slow
+	methods func() []string     // of all requests, with their paths
+}
+
+var simulated = map[string]func(*testing.T) simulation{
+	"bitpaket": func(t *testing.T) simulation {
+		srv := bitpakettest.NewServer(t)
+		srv.MkdirAll("/shared")
+		svc, err := newBitPaket(srv.PipeConfig(), "/shared")
+		if err != nil {
+			t.Fatal(err)
+		}
+		slow := func(d time.Duration) {
+			for _, op := range []string{"CreateFolder", "Upload", "Copy"} {
+				srv.Inject(op, bitpakettest.Slow(d))
+			}
+		}
+		return simulation{svc, srv.Tree, slow, func() []string { return methodsOf(srv.Requests()) }}
+	},
+	"box": func(t *testing.T) simulation {
 		srv := boxtest.NewServer(t)
 		svc, err := newBox(srv.PipeConfig(), srv.MkdirAll("/Shared"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := &runner{svc: svc, also: []string{alsoRate, alsoLarge}, progress: func(string) {}}
-		rep, err := r.run(t.Context())
+		slow := func(d time.Duration) {
+			for _, op := range []string{"CreateFolder", "CopyFolder"} {
+				srv.Inject(op, boxtest.Slow(d))
+			}
+		}
+		return simulation{svc, srv.Tree, slow, func() []string { return methodsOf(srv.Requests()) }}
+	},
+	"oracle": func(t *testing.T) simulation {
+		srv := oracletest.NewServer(t)
+		file := srv.AddFile(srv.MkdirAll("/Reports"), "report.txt", 10)
+		svc, err := newOracle(srv.PipeConfig(), srv.MkdirAll("/Shared"), file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, req := range srv.Requests() {
-			if req.Method != "GET" {
-				t.Errorf("it sent %s", req.Method)
+		slow := func(d time.Duration) {
+			for _, op := range []string{"CreateFolder", "CopyFolder", "CopyFile"} {
+				srv.Inject(op, oracletest.Slow(d))
 			}
 		}
-		for _, row := range rep.rows {
-			if needs := row.state == stateNeedsWrite; needs != row.writes {
-				t.Errorf("%s: %s, although it writes: %t", row.name, row.state, row.writes)
-			}
-		}
-	})
+		return simulation{svc, srv.Tree, slow, func() []string { return methodsOf(srv.Requests()) }}
+	},
+	"document360": simulatedDocument360,
+	"oss":         simulatedOSS,
 }
 
-// TestInterrupt: whenever the run is interrupted, what it has made is removed, and the report says
-// what was not asked.
-func TestInterrupt(t *testing.T) {
-	steps := 0
-	for _, p := range new(boxService).probes() {
-		if p.also == "" {
-			steps++
-		}
+func methodsOf(requests []boxtest.Request) (methods []string) {
+	for _, r := range requests {
+		methods = append(methods, r.Method+" "+r.Target)
 	}
-	for at := range steps {
+	return methods
+}
+
+// TestReadOnly: without -write nothing but reads is sent, and the report lists what needs writes.
+func TestReadOnly(t *testing.T) {
+	for name, start := range simulated {
 		synctest.Test(t, func(t *testing.T) {
-			srv := boxtest.NewServer(t)
-			svc, err := newBox(srv.PipeConfig(), srv.MkdirAll("/Shared"))
+			sim := start(t)
+			r := &runner{svc: sim.service, also: []string{alsoRate, alsoLarge}, progress: func(string) {}}
+			rep, err := r.run(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
-			before, step := srv.Tree(), 0
-			ctx, interrupt := context.WithCancel(t.Context())
-			defer interrupt()
-			srv.SetListLag(5 * time.Second)
-			r := &runner{svc: svc, write: true, progress: func(string) {
-				if step++; step == at+2 { // the first step opens the folder of -in
-					time.AfterFunc(time.Millisecond, interrupt)
-					srv.Inject("CreateFolder", boxtest.Slow(3*time.Second))
+			for _, method := range sim.methods() {
+				if !strings.HasPrefix(method, "GET ") && !strings.HasPrefix(method, "HEAD ") && method != "POST /v2/metadata" { // which reads, on BitPaket
+					t.Errorf("%s: it sent %s", name, method)
 				}
-			}}
-			rep, err := r.run(ctx)
-			if err != nil {
-				t.Fatal(err)
 			}
-			if len(rep.left) > 0 {
-				t.Errorf("interrupted at step %d, it leaves %+v", at, rep.left)
+			for _, row := range rep.rows {
+				if needs := row.state == stateNeedsWrite; needs != row.writes {
+					t.Errorf("%s, %s: %s, although it writes: %t", name, row.name, row.state, row.writes)
+				}
 			}
-			checkTree(t, before, srv.Tree(), nil)
 		})
+	}
+}
+
+// TestInterrupt: whenever the run is interrupted, what it has made is removed.
+func TestInterrupt(t *testing.T) {
+	for name, start := range simulated {
+		steps := 2 // the scratch folder, and its removal
+		for _, p := range tables[name]() {
+			if p.also == "" {
+				steps++
+			}
+		}
+		for at := range steps {
+			synctest.Test(t, func(t *testing.T) {
+				sim := start(t)
+				before, step := sim.tree(), 0
+				ctx, interrupt := context.WithCancel(t.Context())
+				defer interrupt()
+				r := &runner{svc: sim.service, write: true, progress: func(string) {
+					if step++; step == at+2 { // the first step opens the folder of -in
+						time.AfterFunc(time.Millisecond, interrupt)
+						sim.slow(3 * time.Second)
+					}
+				}}
+				rep, err := r.run(ctx)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(rep.left) > 0 {
+					t.Errorf("%s: interrupted at step %d, it leaves %+v", name, at, rep.left)
+				}
+				checkTree(t, before, sim.tree(), nil)
+			})
+		}
 	}
 }
 

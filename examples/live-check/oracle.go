@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"path"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -53,10 +55,20 @@ func openOracle(_ context.Context, o *options) (service, func(), error) {
 func newOracle(cfg oracle.Config, in, file string) (*oracleService, error) {
 	s := &oracleService{in: in, file: file}
 	s.service, s.rec = "oracle", newRecorder(cfg.HTTPClient)
+	s.rec.allow = s.allow
 	cfg.HTTPClient, cfg.Reconcile, cfg.UserAgent = s.rec.client(), oracle.ReconcileOff, program
 	client, err := oracle.NewClient(cfg)
 	s.cfg, s.client = cfg, client
 	return s, err
+}
+
+// allow refuses deletions and changes of what this run has not made. A POST makes something, unless
+// it moves a folder.
+func (s *oracleService) allow(req *http.Request) error {
+	if req.Method == http.MethodGet || req.Method == http.MethodPost && !strings.HasSuffix(req.URL.Path, "/move") {
+		return nil
+	}
+	return s.made.mine("folder", path.Base(req.URL.Path))
 }
 
 func (s *oracleService) place() place { return place{host: hostOf(s.cfg.BaseURL)} }

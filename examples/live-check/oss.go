@@ -41,8 +41,9 @@ const nobodysKey = "LTAI0000000000000000live"
 func newOSSService(a ossAccount) (*ossService, error) {
 	s := &ossService{account: a, items: map[string]ossItem{}, gone: map[string]bool{}}
 	s.service, s.rec = "oss", newRecorder(a.config.HTTPClient)
+	s.rec.allow = s.allow
 	cfg := a.config
-	cfg.HTTPClient = s.rec.client()
+	cfg.HTTPClient, cfg.UserAgent = s.rec.client(), program
 	var err error
 	if s.client, err = oss.NewClient(cfg); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net/http"
 	"strings"
 	"time"
 
@@ -120,6 +121,38 @@ func (s *ossService) uploadsAt(ctx context.Context, key string) (items []ossItem
 func (s *ossService) listed(id string) bool {
 	_, ok := s.items[id]
 	return ok
+}
+
+// allow refuses writes outside of the scratch prefix, and deletions of what this run has not made.
+func (s *ossService) allow(req *http.Request) error {
+	key := strings.TrimPrefix(req.URL.Path, "/")
+	if bucket := s.account.bucket; !strings.HasPrefix(req.URL.Host, bucket+".") {
+		key = strings.TrimPrefix(key, bucket+"/")
+	}
+	query := req.URL.Query()
+	it := ossItem{key: key, version: query.Get("versionId"), upload: query.Get("uploadId")}
+	switch {
+	case req.Method == http.MethodGet, req.Method == http.MethodHead:
+		return nil
+	case s.scratch == "" || !strings.HasPrefix(key, s.scratch):
+		return errNotOurs
+	case req.Method == http.MethodDelete && it.id() != key && !s.listed(it.id()):
+		return errNotOurs
+	case req.Method == http.MethodDelete && !s.hasMade(key):
+		return errNotOurs
+	}
+	return nil
+}
+
+// hasMade reports whether this run has made something at a key. Without a version, a deletion hides
+// it or removes it.
+func (s *ossService) hasMade(key string) bool {
+	for _, it := range s.items {
+		if it.key == key {
+			return true
+		}
+	}
+	return false
 }
 
 const nullVersion = "null"

@@ -82,18 +82,6 @@ func TestOSSStrangers(t *testing.T) {
 	}
 }
 
-// TestOSSInterrupt: whenever the run is interrupted, what it has made is removed.
-func TestOSSInterrupt(t *testing.T) {
-	for _, versioning := range []osstest.Versioning{"", osstest.VersioningEnabled} {
-		interruptEach(t, ossBench(versioning), (*osstest.Server).Tree, func(srv *osstest.Server) {
-			srv.SetListLag(5 * time.Second)
-			for _, op := range []string{"CopyObject", "InitiateMultipartUpload", "UploadPartCopy", "DeleteObject"} {
-				srv.Inject(op, osstest.Slow(3*time.Second))
-			}
-		})
-	}
-}
-
 // TestOSSLostResponses: what a request with a lost response has made is found and removed.
 func TestOSSLostResponses(t *testing.T) {
 	for _, versioning := range []osstest.Versioning{"", osstest.VersioningEnabled} {

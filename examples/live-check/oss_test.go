@@ -31,6 +31,19 @@ func ossBench(versioning osstest.Versioning) func(t *testing.T) (*osstest.Server
 	}
 }
 
+// simulatedOSS has versions. It does not ask for the token of the metadata service, which takes a PUT.
+func simulatedOSS(t *testing.T) simulation {
+	srv, svc := ossBench(osstest.VersioningEnabled)(t)
+	svc.(*ossService).account.instance = false
+	slow := func(d time.Duration) {
+		srv.SetListLag(5 * time.Second)
+		for _, op := range []string{"CopyObject", "InitiateMultipartUpload", "UploadPartCopy", "DeleteObject"} {
+			srv.Inject(op, osstest.Slow(d))
+		}
+	}
+	return simulation{svc, srv.Tree, slow, func() []string { return methodsOf(srv.Requests()) }}
+}
+
 // TestOSS: each switch of the simulator is found out, or why not.
 func TestOSS(t *testing.T) {
 	type server = *osstest.Server

@@ -62,10 +62,12 @@ func (s *ossService) smallest(is func(oss.ListedObject) bool) (least oss.ListedO
 	return least
 }
 
-// copy makes a copy in the class Standard, of which nothing is billed for being removed early.
+// copy makes a copy in the class Standard, of which nothing is billed for being removed early. It
+// replaces nothing but what this run has made.
 func (s *ossService) copy(ctx context.Context, req oss.CopyObjectRequest) (c ossCopy) {
 	c.key = req.Key
 	req.Bucket, req.StorageClass = s.account.bucket, oss.StorageClassStandard
+	req.ForbidOverwrite = req.ForbidOverwrite || !s.hasMade(req.Key)
 	c.response, c.err = s.request(func() error {
 		return s.create(ctx, kindObject, req.Key, func(ctx context.Context) (ossItem, error) {
 			res, err := s.client.CopyObject(ctx, req)

@@ -13,6 +13,11 @@ import (
 type recorder struct {
 	next http.RoundTripper
 
+	// allow returns an error for a request that may not be sent, because it would delete or change
+	// what this run has not made. It is the last of the conditions, after those of the probes and of
+	// the ledger. nil: all may.
+	allow func(*http.Request) error
+
 	mu   sync.Mutex
 	past []exchange
 }
@@ -45,6 +50,11 @@ func (r *recorder) client() *http.Client {
 }
 
 func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
+	if r.allow != nil {
+		if err := r.allow(req); err != nil {
+			return nil, err
+		}
+	}
 	x := exchange{method: req.Method, path: req.URL.Path, sent: time.Now()}
 	resp, err := r.next.RoundTrip(req)
 	x.received = time.Now()

@@ -147,7 +147,7 @@ func (r *runner) needs(p probe, text string) string {
 	if text != "needs " {
 		text += " and "
 	}
-	return fmt.Sprintf("%s-also %s (about %d requests)", text, p.also, p.requests)
+	return fmt.Sprintf("%s-also %s: about %d requests", text, p.also, p.requests)
 }
 
 // unanswered is the finding of a probe that ended with an error.

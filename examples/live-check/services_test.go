@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -11,6 +9,7 @@ import (
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
 	"github.com/farcopy/farcopy/examples/internal/clitest"
+	"github.com/farcopy/farcopy/oss"
 	"github.com/farcopy/farcopy/oss/osstest"
 )
 
@@ -62,49 +61,46 @@ func TestRunServices(t *testing.T) {
 	}
 }
 
-// TestReadOnlyServices: without -write nothing but reads is sent.
-func TestReadOnlyServices(t *testing.T) {
-	for name, start := range map[string]func(t *testing.T) (methods func() []string, svc service){
-		"document360": func(t *testing.T) (func() []string, service) {
-			srv, svc := document360Bench(t)
-			return func() (methods []string) {
-				for _, r := range srv.Requests() {
-					methods = append(methods, r.Method)
-				}
-				return methods
-			}, svc
-		},
-		"oss": func(t *testing.T) (func() []string, service) {
-			srv, svc := ossBench("")(t)
-			svc.(*ossService).account.instance = false // its token is asked for by PUT
-			return func() (methods []string) {
-				for _, r := range srv.Requests() {
-					methods = append(methods, r.Method)
-				}
-				return methods
-			}, svc
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				methods, svc := start(t)
-				r := &runner{svc: svc, also: []string{alsoRate, alsoLarge}, progress: func(string) {}}
-				rep, err := r.run(t.Context())
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, method := range methods() {
-					if !slices.Contains([]string{http.MethodGet, http.MethodHead}, method) {
-						t.Errorf("it sent %s", method)
-					}
-				}
-				for _, row := range rep.rows {
-					if needs := row.state == stateNeedsWrite; needs != row.writes {
-						t.Errorf("%s: %s, although it writes: %t", row.name, row.state, row.writes)
-					}
-				}
-			})
+// TestAllowServices: a request that would change what the run has not made is not sent, whatever a
+// probe does.
+func TestAllowServices(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv, svc := document360Bench(t)
+		d, before, ctx := svc.(*document360Service), srv.Tree(), t.Context()
+		project, folder, file := srv.ProjectID(), srv.Find("/Shared/Old"), srv.Find("/Shared/logo.png")
+		d.client.DeleteFile(ctx, document360.DeleteFileRequest{ProjectID: project, FolderID: srv.Find("/Shared"), FileID: file})
+		d.client.MoveFile(ctx, document360.MoveFileRequest{ProjectID: project, FileID: file, DestinationFolderID: folder})
+		d.client.UpdateFolder(ctx, document360.UpdateFolderRequest{ProjectID: project, FolderID: folder, Name: "x"})
+		d.client.DeleteFolder(ctx, document360.DeleteFolderRequest{ProjectID: project, FolderID: folder})
+		checkOnlyRead(t, methodsOf(srv.Requests()))
+		checkTree(t, before, srv.Tree(), nil)
+	})
+	for _, versioning := range []osstest.Versioning{"", osstest.VersioningEnabled} {
+		synctest.Test(t, func(t *testing.T) {
+			srv, svc := ossBench(versioning)(t)
+			s, ctx := svc.(*ossService), t.Context()
+			s.scratch = "in/scratch/"
+			srv.AddObject("bench", "in/scratch/stranger", "x")
+			before := srv.Tree()
+			for _, key := range []string{"in/sea.jpg", "in/scratch/stranger", "in/scratch"} {
+				s.client.DeleteObject(ctx, oss.DeleteObjectRequest{Bucket: "bench", Key: key})
+				s.client.DeleteObject(ctx, oss.DeleteObjectRequest{Bucket: "bench", Key: key, VersionID: "null"})
+			}
+			s.client.DeleteObjects(ctx, oss.DeleteObjectsRequest{Bucket: "bench", Objects: []oss.ObjectVersion{{Key: "in/sea.jpg"}}})
+			s.client.CopyObject(ctx, oss.CopyObjectRequest{Bucket: "bench", SourceKey: "in/log", Key: "in/sea.jpg"})
+			s.client.PutSymlink(ctx, oss.PutSymlinkRequest{Bucket: "bench", Key: "in/sea.jpg", Target: "in/log"})
+			checkOnlyRead(t, methodsOf(srv.Requests()))
+			checkTree(t, before, srv.Tree(), nil)
 		})
+	}
+}
+
+func checkOnlyRead(t *testing.T, requests []string) {
+	t.Helper()
+	for _, r := range requests {
+		if !strings.HasPrefix(r, "GET ") && !strings.HasPrefix(r, "HEAD ") {
+			t.Errorf("it sent %s", r)
+		}
 	}
 }
 

@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 )
@@ -55,36 +53,4 @@ func valueOf(r row) string {
 		return r.value
 	}
 	return string(r.state)
-}
-
-// checkLeft compares the names of what a run has left behind.
-func checkLeft(t *testing.T, rep report, names *strings.Replacer, want []string) {
-	t.Helper()
-	var got []string
-	for _, it := range rep.left {
-		got = append(got, names.Replace(it.name))
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("left behind: %q, want %q", got, want)
-	}
-	if code := rep.exitCode(); (code == exitContradicts) != (len(want) > 0) {
-		t.Errorf("exit code %d, with %d items left behind", code, len(want))
-	}
-	var text strings.Builder
-	rep.writeText(&text)
-	if strings.Contains(text.String(), "stranger") {
-		t.Errorf("the report names a stranger's item:\n%s", &text)
-	}
-}
-
-// checkTree compares what a simulator has with what it had, and what is wanted besides.
-func checkTree(t *testing.T, before, after string, besides []string) {
-	t.Helper()
-	want := append(strings.Split(strings.TrimSpace(before), "\n"), besides...)
-	got := strings.Split(strings.TrimSpace(after), "\n")
-	slices.Sort(want)
-	slices.Sort(got)
-	if !slices.Equal(got, want) {
-		t.Errorf("the simulator has\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
 }
