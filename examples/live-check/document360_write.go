@@ -6,15 +6,12 @@ import (
 	"net/http"
 	"net/url"
 	"path"
-	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/farcopy/farcopy/document360"
 )
 
-// The probes of Document360 that write.
+// The probes of Document360 about what copies and folders are called, and where they are.
 
 // document360Copy is a copy into the scratch folder.
 type document360Copy struct {
@@ -104,11 +101,15 @@ func (s *document360Service) askLocation(ctx context.Context) (finding, error) {
 
 func locationOf(text string) finding {
 	u, err := url.Parse(text)
-	parent, _ := path.Split(strings.TrimRight(u.EscapedPath(), "/"))
 	switch {
 	case text == "":
 		return found("no header")
-	case err != nil, !strings.HasSuffix(parent, "/files/"):
+	case err != nil:
+		return found(otherValue)
+	}
+	parent, _ := path.Split(strings.TrimRight(u.EscapedPath(), "/"))
+	switch {
+	case !strings.HasSuffix("/"+parent, "/files/"):
 		return found(otherValue)
 	case u.IsAbs():
 		return found("absolute")
@@ -213,84 +214,4 @@ func (s *document360Service) newFile(ctx context.Context, plan made, c *document
 		return true, nil
 	}
 	return false, nil
-}
-
-// askLag makes a folder and waits until it shows.
-func (s *document360Service) askLag(ctx context.Context) (finding, error) {
-	made, _, err := s.createFolder(ctx, s.scratch.ID, s.scratch.ID, fresh("list "))
-	if err != nil {
-		return finding{}, err
-	}
-	took, ok, err := waitFor(ctx, lagLimit, lagPause, func() (bool, error) {
-		d, err := s.client.GetFolder(ctx, document360.GetFolderRequest{ProjectID: s.account.project, FolderID: s.scratch.ID, PageSize: 100})
-		if err != nil {
-			return false, err
-		}
-		return slices.ContainsFunc(d.SubFolders, func(f document360.Folder) bool { return f.ID == made.ID }), nil
-	})
-	return lag(took, ok), err
-}
-
-// askClocks compares the response to the scratch folder with the folder's date.
-func (s *document360Service) askClocks(context.Context) (finding, error) {
-	date := s.scratch.CreatedAt
-	if date.IsZero() {
-		date = s.scratch.ModifiedAt
-	}
-	precision := time.Millisecond
-	if date.Nanosecond() == 0 {
-		precision = time.Second
-	}
-	return clocks(s.created, date, precision)
-}
-
-// askCopyDate compares the date of the copy with that of its source.
-func (s *document360Service) askCopyDate(ctx context.Context) (finding, error) {
-	c := s.firstCopy(ctx)
-	switch {
-	case c.err != nil:
-		return finding{}, c.err
-	case c.file.ModifiedAt.IsZero():
-		return cannotTell("the copy has no date"), nil
-	case c.file.ModifiedAt.Equal(c.source.ModifiedAt):
-		return found("the source's"), nil
-	}
-	return found("its own"), nil
-}
-
-// askApart reads, writes and reads: the write must not count as a read.
-func (s *document360Service) askApart(ctx context.Context) (finding, error) {
-	var left []int
-	for range 2 {
-		x, err := s.request(func() error {
-			_, err := s.client.GetFolder(ctx, document360.GetFolderRequest{ProjectID: s.account.project, FolderID: s.scratch.ID, PageSize: 1})
-			return err
-		})
-		if err != nil {
-			return finding{}, err
-		}
-		left = append(left, remaining(x))
-		if len(left) == 1 {
-			if _, _, err := s.createFolder(ctx, s.scratch.ID, s.scratch.ID, fresh("count ")); err != nil {
-				return finding{}, err
-			}
-		}
-	}
-	switch {
-	case left[0] < 0 || left[1] < 0:
-		return cannotTell("the responses have no X-RateLimit-Remaining"), nil
-	case left[0]-left[1] == 1:
-		return found("apart"), nil
-	case left[0]-left[1] == 2:
-		return found("together"), nil
-	}
-	return cannotTell("a new window began, or others use the credential: %d reads were left, then %d", left[0], left[1]), nil
-}
-
-func remaining(x exchange) int {
-	n, err := strconv.Atoi(x.header.Get("X-RateLimit-Remaining"))
-	if err != nil {
-		return -1
-	}
-	return n
 }
