@@ -230,7 +230,7 @@ func (s *bitpaketService) remove(ctx context.Context, it made) error {
 	}
 	for look := range 2 { // the second one sees what the first one was too early for
 		if look > 0 {
-			time.Sleep(s.late)
+			pause(ctx, s.late)
 		}
 		inside, err := s.client.Query(ctx, bitpaket.QueryRequest{Folder: s.real(it.id)})
 		if err != nil {

@@ -1,10 +1,6 @@
 package main
 
-import (
-	"context"
-
-	"github.com/farcopy/farcopy/bitpaket"
-)
+import "github.com/farcopy/farcopy/bitpaket"
 
 // How a request is refused for a reason of which the documents show no response.
 const (
@@ -119,12 +115,10 @@ func (s *bitpaketService) probes() []probe {
 			ask:      s.askWrongSecret,
 		},
 		{
-			name: "sealed-target", writes: true, answers: []string{"SetRefusal"},
+			name: "sealed-target", answers: []string{"SetRefusal"},
 			question: "How is a copy refused that would overwrite a sealed object?",
 			values:   refusalValues,
-			ask: func(context.Context) (finding, error) {
-				return cannotTell("no document says whether a sealed object can be deleted, so that none is made"), nil
-			},
+			ask:      without("no document says whether a sealed object can be deleted, so that none is made"),
 		},
 		{
 			name: "overwrite-member", writes: true, answers: []string{"SetRequireOverwrite"},

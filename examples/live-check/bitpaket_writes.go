@@ -82,14 +82,12 @@ func (s *bitpaketService) copy(ctx context.Context, object, to made) error {
 	return s.await(ctx, plan, err)
 }
 
-// await lists in the ledger what a copy has made. The error is that of the request.
-func (s *bitpaketService) await(ctx context.Context, plan made, err error) error {
-	switch {
-	case err != nil && !errors.Is(err, bitpaket.ErrOutcomeUnknown):
+// await lists in the ledger what a copy has made, also if its response was lost. The error is that of
+// the request, or of the wait.
+func (s *bitpaketService) await(ctx context.Context, plan made, sent error) error {
+	if sent != nil && !errors.Is(sent, bitpaket.ErrOutcomeUnknown) {
 		s.made.settle(plan)
-		return err
-	case err != nil:
-		return err
+		return sent
 	}
 	_, shown, err := waitFor(ctx, copyTime, copyPause, func() (bool, error) {
 		inside, err := s.client.Query(ctx, bitpaket.QueryRequest{Folder: s.real(plan.parent)})
@@ -100,14 +98,16 @@ func (s *bitpaketService) await(ctx context.Context, plan made, err error) error
 		if o == nil || s.made.has("object", o.ID) { // that was there before
 			return false, nil
 		}
-		plan := plan
 		it := plan
 		it.id = o.ID
 		s.made.settle(plan, it)
 		return true, nil
 	})
-	if err == nil && !shown {
-		err = ownError("an accepted copy does not show within " + seconds(copyTime))
+	switch {
+	case sent != nil:
+		return sent
+	case err == nil && !shown:
+		return ownError("an accepted copy does not show within " + seconds(copyTime))
 	}
 	return err
 }

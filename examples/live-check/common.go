@@ -30,21 +30,27 @@ func writing(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), 2*time.Minute)
 }
 
+// pause waits, unless the context ends before.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+}
+
 // waitFor calls f until it returns true, and returns how long that took: 0 if the first call did, else
 // the time at the end of the call that did. ok is false if none did within limit.
-func waitFor(ctx context.Context, limit, pause time.Duration, f func() (bool, error)) (took time.Duration, ok bool, err error) {
+func waitFor(ctx context.Context, limit, each time.Duration, f func() (bool, error)) (took time.Duration, ok bool, err error) {
 	for begin, first := time.Now(), true; ; first = false {
 		ok, err := f()
 		took := time.Since(begin)
 		switch {
 		case first && ok:
 			return 0, true, err
-		case ok || err != nil || took+pause > limit:
+		case ok || err != nil || took+each > limit:
 			return took, ok, err
 		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
+		if pause(ctx, each); ctx.Err() != nil {
 			return took, false, ctx.Err()
 		}
 	}

@@ -128,7 +128,10 @@ type leftover struct {
 	why string
 }
 
-var errUnknown = errors.New("a request had an unknown outcome: it may be there")
+var (
+	errUnknown      = errors.New("a request had an unknown outcome: it may be there")
+	errHoldsUnknown = errors.New("it holds, or will hold, what a request with an unknown outcome has made")
+)
 
 // removeAll removes what this run has made, what was made last first, and returns what stays. The
 // contents of a folder were made after it, so that a folder that is not empty by then holds
@@ -139,6 +142,10 @@ func (l *ledger) removeAll(ctx context.Context, r remover, explain func(error) s
 	l.mu.Unlock()
 	var later []made
 	for _, it := range slices.Backward(items) {
+		if slices.ContainsFunc(unknown, func(u made) bool { return u.parent == it.id }) {
+			left = append(left, leftover{it, errHoldsUnknown.Error()})
+			continue
+		}
 		switch err := patiently(ctx, r, it); {
 		case errors.Is(err, errWithFolder):
 			later = append(later, it)
@@ -171,9 +178,7 @@ func patiently(ctx context.Context, r remover, it made) error {
 		if !late && !errors.Is(err, farcopy.ErrTransient) {
 			return err
 		}
-		select {
-		case <-time.After(showPause):
-		case <-ctx.Done():
+		if pause(ctx, showPause); ctx.Err() != nil {
 			return err
 		}
 	}

@@ -37,15 +37,19 @@ func listed(l *ledger, items ...made) {
 
 func TestRemoveAllKeepsTheRest(t *testing.T) {
 	var l ledger
-	listed(&l, folder("1", inFolder), folder("2", "1"), folder("3", "1"))
-	l.create(folder("", "1"), func() (made, error) { return made{}, farcopy.ErrOutcomeUnknown })
+	listed(&l, folder("1", inFolder), folder("2", "1"), folder("3", "1"), folder("4", "1"))
+	l.create(folder("", "3"), func() (made, error) { return made{}, farcopy.ErrOutcomeUnknown })
 	l.create(folder("", "1"), func() (made, error) { return made{}, farcopy.ErrNotExecuted })
-	r := &fakeRemover{fails: map[string]error{"2": errNotOurs, "3": errGone}}
+	r := &fakeRemover{fails: map[string]error{"2": errNotOurs, "4": errGone}}
 	left := l.removeAll(t.Context(), r, error.Error)
 	if want := []string{"1"}; !slices.Equal(r.removed, want) {
 		t.Errorf("removed %q, want %q", r.removed, want)
 	}
-	want := []leftover{{folder("2", "1"), errNotOurs.Error()}, {folder("", "1"), errUnknown.Error()}}
+	want := []leftover{
+		{folder("3", "1"), errHoldsUnknown.Error()},
+		{folder("2", "1"), errNotOurs.Error()},
+		{folder("", "3"), errUnknown.Error()},
+	}
 	if !slices.Equal(left, want) {
 		t.Errorf("left %+v, want %+v", left, want)
 	}

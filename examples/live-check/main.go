@@ -57,6 +57,17 @@
 //	  use           the option of the library that helps then
 //	left            what may still be there: kind, id, name, parent (the id of its folder, or "-in"), why
 //
+// # Box, BitPaket and Oracle
+//
+// On Box, -also large makes 501 folders, copies them, and deletes the 1002 one by one: Box deletes a
+// folder only if it is empty and has the ETag that was read. An interrupt does not end the wait for
+// that copy, of 20 minutes at most, because nothing of it can be removed before.
+//
+// BitPaket and Oracle have no such condition. A folder is looked at just before it is deleted, and
+// what somebody puts into it in that moment is deleted with it, on Oracle to the trash. On Oracle the
+// program uploads nothing: two probes copy the file of -file, and the copies are deleted with their
+// folder. On BitPaket it uploads objects of a few bytes.
+//
 // # Exit codes
 //
 // 0 if nothing contradicts the library, 1 if something does, or if something was left behind, 2 if

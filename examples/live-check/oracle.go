@@ -159,11 +159,13 @@ func (s *oracleService) copy(ctx context.Context, source made, to string, resolu
 	})
 }
 
-// copyFile copies the file of -file into a folder below the scratch folder.
+// copyFile copies the file of -file into a folder below the scratch folder. The ledger does not have
+// the name of the copy, which is somebody else's.
 func (s *oracleService) copyFile(ctx context.Context, to string, resolution oracle.DuplicateResolution) (made, error) {
 	ctx, cancel := writing(ctx)
 	defer cancel()
-	return s.made.create(made{kind: "file", name: "(a copy of -file)", parent: to}, func() (made, error) {
+	var name string
+	it, err := s.made.create(made{kind: "file", name: nameless, parent: to}, func() (made, error) {
 		c, err := s.client.CopyFile(ctx, oracle.CopyFileRequest{
 			FileID: s.file, DestinationID: to, DuplicateResolution: resolution,
 		})
@@ -174,9 +176,14 @@ func (s *oracleService) copyFile(ctx context.Context, to string, resolution orac
 		if err != nil {
 			return made{}, fmt.Errorf("%w: %w", oracle.ErrOutcomeUnknown, err)
 		}
-		return made{kind: "file", id: f.ID, name: f.Name, parent: to, mark: f.Version}, nil
+		name = f.Name
+		return made{kind: "file", id: f.ID, name: nameless, parent: to, mark: f.Version}, nil
 	})
+	it.name = name
+	return it, err
 }
+
+const nameless = "(a copy of -file)"
 
 // remove deletes a folder that is as it was made, and holds nothing but files of the run, for which
 // the library has no call of their own. Oracle has no condition for that: a folder that is filled

@@ -1,7 +1,5 @@
 package main
 
-import "context"
-
 // The ways in which a copy with a taken name ends.
 const (
 	clashNumbered = "renamed to name(2)"
@@ -32,11 +30,6 @@ const (
 	suffixSpace = "a separator and six digits"
 	suffixOdd   = "something else"
 )
-
-// without is the question of a probe that no account can ask alone.
-func without(reason string) func(context.Context) (finding, error) {
-	return func(context.Context) (finding, error) { return cannotTell("%s", reason), nil }
-}
 
 // probes are the questions about Oracle Content Management.
 func (s *oracleService) probes() []probe {
@@ -156,19 +149,19 @@ func (s *oracleService) probes() []probe {
 			ask:      s.askCopyDelay,
 		},
 		{
-			name: "link-and-destination", writes: true, answers: []string{"SetLinkCoversDestination"},
+			name: "link-and-destination", answers: []string{"SetLinkCoversDestination"},
 			question: "Does a link give the right to the destination of a copy, too?",
 			values:   []value{{name: "yes"}, {name: "no"}},
 			ask:      without("it needs a public link to a folder of another user"),
 		},
 		{
-			name: "home-as-destination", writes: true, answers: []string{"SetSelfDestination"},
+			name: "home-as-destination", answers: []string{"SetSelfDestination"},
 			question: `Is "self" a destination of a copy?`,
 			values:   []value{{name: "yes"}, {name: "no"}},
 			ask:      without("the copy would not be in the scratch folder"),
 		},
 		{
-			name: "access-code", writes: true, answers: []string{"SetAccessCodeDecoding"},
+			name: "access-code", answers: []string{"SetAccessCodeDecoding"},
 			question: "Is the access code of a link percent-decoded?",
 			values:   []value{{name: "yes"}, {name: "no"}},
 			ask:      without("it needs a public link whose access code has a percent sign"),

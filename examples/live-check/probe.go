@@ -76,3 +76,8 @@ func (p *probe) meaning(f finding) (value, bool) {
 	}
 	return value{}, false
 }
+
+// without is what a probe asks that one account cannot find out, with the reason.
+func without(reason string) func(context.Context) (finding, error) {
+	return func(context.Context) (finding, error) { return cannotTell("%s", reason), nil }
+}

@@ -25,6 +25,7 @@ type recorder struct {
 // exchange is a request and its response.
 type exchange struct {
 	method, path string
+	agent        string // the header User-Agent
 	sent         time.Time
 	received     time.Time
 	status       int // 0: no response
@@ -55,7 +56,7 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	x := exchange{method: req.Method, path: req.URL.Path, sent: time.Now()}
+	x := exchange{method: req.Method, path: req.URL.Path, agent: req.UserAgent(), sent: time.Now()}
 	resp, err := r.next.RoundTrip(req)
 	x.received = time.Now()
 	if err == nil {

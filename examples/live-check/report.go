@@ -20,6 +20,7 @@ type report struct {
 	write    bool
 	also     []string
 	requests int
+	version  string // of the library
 	rows     []row
 	left     []leftover
 }
@@ -75,7 +76,7 @@ func (r *report) writeText(w io.Writer) error {
 	}
 	line := func(indent int, format string, args ...any) { wrap(&b, indent, fmt.Sprintf(format, args...)) }
 	line(0, "live-check of %s at %s, %s", r.service, r.place, r.at.Format(time.RFC3339))
-	line(0, "farcopy %s, %s, %s, %d requests", farcopyVersion(), runtime.Version(), mode, r.requests)
+	line(0, "farcopy %s, %s, %s, %d requests", r.version, runtime.Version(), mode, r.requests)
 	r.section(&b, "Contradictions", func(row row) bool { return row.meaning.contradicts }, func(row row) {
 		line(2, "%s: The library assumes that %s; this service: %s.%s", row.name, row.assumes, row.found(), useOf(row.meaning))
 	})
@@ -162,23 +163,32 @@ func wrap(b *strings.Builder, indent int, text string) {
 	b.WriteByte('\n')
 }
 
-// farcopyVersion is the version of the module in this program.
-func farcopyVersion() string {
+// versionOf returns the version of the library: what it calls itself in the header User-Agent, and
+// that of its module, or the revision of the repository if the program was built there.
+func versionOf(past []exchange) string {
+	name := "(unknown)"
+	for _, x := range past {
+		for word := range strings.FieldsSeq(x.agent) {
+			if version, ok := strings.CutPrefix(word, "farcopy/"); ok {
+				name = version
+			}
+		}
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "(unknown)"
+		return name
 	}
 	for _, dep := range info.Deps {
 		if dep.Path == "github.com/farcopy/farcopy" && dep.Replace == nil {
-			return dep.Version
+			return name + " (" + dep.Version + ")"
 		}
 	}
-	for _, s := range info.Settings { // built in the repository
+	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
-			return s.Value
+			return name + " (" + s.Value + ")"
 		}
 	}
-	return "(devel)"
+	return name
 }
 
 // The JSON of a report. Members are added, never renamed or removed, while jsonSchema stays.
@@ -225,7 +235,7 @@ type jsonLeft struct {
 // writeJSON writes the report as one JSON object.
 func (r *report) writeJSON(w io.Writer) error {
 	j := jsonReport{
-		Schema: jsonSchema, Farcopy: farcopyVersion(), Go: runtime.Version(),
+		Schema: jsonSchema, Farcopy: r.version, Go: runtime.Version(),
 		Service: r.service, Host: r.place.host, Region: r.place.region, Time: r.at,
 		Write: r.write, Also: append([]string{}, r.also...), Requests: r.requests,
 		Probes: []jsonProbe{}, Left: []jsonLeft{},

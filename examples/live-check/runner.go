@@ -58,7 +58,10 @@ const removeTime = 10 * time.Minute
 // run asks all probes and removes what they have made. The error says why nothing could be asked.
 func (r *runner) run(ctx context.Context) (rep report, err error) {
 	rep = newReport(r)
-	defer func() { rep.requests = r.svc.common().rec.count() }()
+	defer func() {
+		past := r.svc.common().rec.since(0)
+		rep.requests, rep.version = len(past), versionOf(past)
+	}()
 	r.progress("open")
 	if err := r.svc.open(ctx); err != nil {
 		return rep, fmt.Errorf("the folder of -in cannot be read: %s", r.explain(err))
