@@ -14,9 +14,11 @@ import (
 
 // tables are the probes of all services.
 var tables = map[string]func() []probe{
-	"bitpaket": new(bitpaketService).probes,
-	"box":      new(boxService).probes,
-	"oracle":   new(oracleService).probes,
+	"bitpaket":    new(bitpaketService).probes,
+	"box":         new(boxService).probes,
+	"document360": new(document360Service).probes,
+	"oracle":      new(oracleService).probes,
+	"oss":         new(ossService).probes,
 }
 
 // TestCoverage: each switch of a simulator for what the documents leave open has a probe, and the
