@@ -170,11 +170,14 @@ func (s *states) readAll(ctx context.Context, each func(itemState, uint64) error
 
 // follow calls each with all states of a job, and with those that are written, until ctx ends.
 func (s *states) follow(ctx context.Context, each func(itemState, uint64)) error {
-	consumer, err := s.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverAllPolicy})
-	if err != nil {
-		return fmt.Errorf("reading the states of the tasks: %w", err)
-	}
-	messages, err := consumer.Messages()
+	var messages jetstream.MessagesContext
+	err := persist(ctx, func() error {
+		consumer, err := s.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverAllPolicy})
+		if err == nil {
+			messages, err = consumer.Messages()
+		}
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("reading the states of the tasks: %w", err)
 	}

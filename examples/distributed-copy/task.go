@@ -213,12 +213,12 @@ func (r *taskRun) putEnd(ctx context.Context) error {
 			return nil
 		}
 		if errors.Is(err, errLost) {
-			// It may be this worker's own, whose acknowledgement was lost.
+			// It may be this worker's own, whose acknowledgement was lost, or one that did not stay.
 			latest, readErr := r.worker.states.get(ctx, r.id)
 			if readErr == nil && latest.state.Phase == phaseEnded && latest.state.Owner == r.worker.name && latest.state.Round == r.round {
 				return nil
 			}
-			if readErr == nil {
+			if readErr == nil && latest.seq != r.seq {
 				return err
 			}
 		}
