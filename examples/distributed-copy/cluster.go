@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -58,7 +59,7 @@ func coordinatorCommand(p process, args []string) int {
 	onGone(conn, &at, end)
 	var c *coordinator
 	err = persist(drain, func() error {
-		c, err = prepareCluster(ctx, js, *name, s, *replicas, *ackWait, log)
+		c, err = prepareCluster(ctx, js, *name, s, *replicas, cmp.Or(forTests.AckWait, *ackWait), log)
 		return err
 	})
 	if err != nil {

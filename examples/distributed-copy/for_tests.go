@@ -10,7 +10,7 @@ import (
 var forTests settings
 
 type settings struct {
-	AckWait          time.Duration // of a run; 0: localAckWait
+	AckWait          time.Duration // 0: localAckWait in a run, -ack-wait of a coordinator
 	CopyTimeout      time.Duration
 	ReconcileTimeout time.Duration
 	MaxTaken         int // 0: maxTaken

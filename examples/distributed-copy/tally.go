@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -168,13 +169,17 @@ func (s *states) readAll(ctx context.Context, each func(itemState, uint64) error
 	return nil
 }
 
+// followHeartbeat is how often the server has to be heard of. After two without it, another server is
+// asked, from the state on that came last.
+const followHeartbeat = 2 * time.Second
+
 // follow calls each with all states of a job, and with those that are written, until ctx ends.
 func (s *states) follow(ctx context.Context, each func(itemState, uint64)) error {
 	var messages jetstream.MessagesContext
 	err := persist(ctx, func() error {
 		consumer, err := s.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverAllPolicy})
 		if err == nil {
-			messages, err = consumer.Messages()
+			messages, err = consumer.Messages(jetstream.PullHeartbeat(followHeartbeat))
 		}
 		return err
 	})
