@@ -95,7 +95,7 @@ func (c *connection) explain(err error) error {
 			how = "it does not accept the token in " + tokenEnv
 		}
 		return fmt.Errorf("%s: %w", how, err)
-	case strings.Contains(text, "certificate required"), strings.Contains(text, "bad certificate"), strings.Contains(text, "unknown certificate authority"):
+	case strings.Contains(text, "remote error: tls: "), strings.Contains(text, "after tls handshake"): // what it says may be lost
 		return fmt.Errorf("it does not accept the certificate of -nats-cert, or wants one: %w", err)
 	}
 	return err
