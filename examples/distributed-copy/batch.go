@@ -42,9 +42,8 @@ var errReplaced = errors.New("another coordinator lists this job")
 var errBeingWritten = errors.New("another batch is being written")
 
 // commit publishes a batch. id is of the page that it comes from; "": none. If the store does not say
-// whether it was written, what is in the store does.
+// whether it was written, the sums that it has do: after has a name of its own.
 func (p *pages) commit(ctx context.Context, tasks []farcopy.Task, following []pageMessage, id string, after sums) error {
-	after.Commit = newToken()
 	var o outage
 	for {
 		seq, err := p.tryCommit(ctx, tasks, following, id, after)

@@ -187,7 +187,22 @@ func (w *world) checkCluster(t *testing.T, j *clusterJob) *ran {
 		}
 	}
 	t.Logf("%s: %v; faults: %v", j.name, r.report, j.done)
+	j.checkReport(t, r)
 	return r
+}
+
+// checkReport compares the command report with what the coordinator has printed at the end.
+func (j *clusterJob) checkReport(t *testing.T, r *ran) {
+	t.Helper()
+	shown := runToEnd(t, j.env, "report", "-nats", j.c.urls(), "-job", j.name, "-json")
+	got := readRun(t, shown.code(), shown.stdout.String(), shown.stderr.String())
+	for _, name := range []string{"listed", "copied", "skipped", "failed", "unknown", "pending"} {
+		want(t, "report: "+name, got.count(name), r.count(name))
+	}
+	want(t, "report: lines", len(got.items), r.count("unknown")+r.count("failed"))
+	for _, i := range got.items {
+		t.Logf("%s %s: %s %s", i["action"], i["source"], i["reason"], i["error"])
+	}
 }
 
 // TestClusterLeaderKilled: the server that leads the states of a job is killed, and another one takes its

@@ -89,7 +89,7 @@ func (p *pages) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.commit(ctx, nil, []pageMessage{first}, "", sums{})
+	return p.commit(ctx, nil, []pageMessage{first}, "", sums{Commit: newToken()})
 }
 
 // read reads the sums.
@@ -221,6 +221,7 @@ func (p *pages) remove(ctx context.Context, seq uint64) error {
 // queue queues what a page holds, and removes it.
 func (p *pages) queue(ctx context.Context, page *queuedPage, found farcopy.TaskPage, requests int64) error {
 	after := p.sums
+	after.Commit = newToken()
 	after.Requests += requests
 	if page.Rest == "" {
 		after.Pages++
