@@ -33,7 +33,7 @@ type clusterJob struct {
 
 func startClusterJob(t *testing.T, c *natsCluster, js jetstream.JetStream, name string, w *world, random *rand.Rand, more ...string) *clusterJob {
 	t.Helper()
-	at := []string{"-nats", c.urls(), "-job", name}
+	at := append(c.flags(), "-job", name)
 	j := &clusterJob{t: t, c: c, js: js, name: name, random: random, done: map[string]int{}}
 	j.env = append([]string{tokenEnv + "=" + c.token}, w.env...)
 	j.args = slices.Concat([]string{"coordinator"}, at, []string{"-replicas", "3", "-base-url", w.srv.URL(), "-json"}, w.args, more)
@@ -45,7 +45,7 @@ func startClusterJob(t *testing.T, c *natsCluster, js jetstream.JetStream, name 
 }
 
 func (j *clusterJob) startWorker() *running {
-	return startProgram(j.t, quick, j.env, "worker", "-nats", j.c.urls(), "-job", j.name, "-slots", "3")
+	return startProgram(j.t, quick, j.env, append([]string{"worker", "-job", j.name, "-slots", "3"}, j.c.flags()...)...)
 }
 
 // hasEnded waits for a while for the end of the job. It notes what has ended though nobody has killed it.
@@ -194,7 +194,7 @@ func (w *world) checkCluster(t *testing.T, j *clusterJob) *ran {
 // checkReport compares the command report with what the coordinator has printed at the end.
 func (j *clusterJob) checkReport(t *testing.T, r *ran) {
 	t.Helper()
-	shown := runToEnd(t, j.env, "report", "-nats", j.c.urls(), "-job", j.name, "-json")
+	shown := runToEnd(t, j.env, append([]string{"report", "-job", j.name, "-json"}, j.c.flags()...)...)
 	got := readRun(t, shown.code(), shown.stdout.String(), shown.stderr.String())
 	for _, name := range []string{"listed", "copied", "skipped", "failed", "unknown", "pending"} {
 		want(t, "report: "+name, got.count(name), r.count(name))

@@ -146,12 +146,16 @@ func (s *natsServer) goOn() { s.cmd.Process.Signal(syscall.SIGCONT) }
 type natsCluster struct {
 	servers []*natsServer
 	token   string
+	ca      string // file
 }
 
-// newNATSCluster starts a cluster of n servers, and waits until they have a leader.
+// newNATSCluster starts a cluster of n servers with TLS, and waits until they have a leader.
 func newNATSCluster(t *testing.T, n int) *natsCluster {
 	t.Helper()
-	c := &natsCluster{token: newToken()}
+	ca := newAuthority(t)
+	cert, key := ca.issue(t, "server", time.Now().Add(time.Hour))
+	files := fmt.Sprintf("cert_file: %q, key_file: %q, ca_file: %q", cert, key, ca.file)
+	c := &natsCluster{token: newToken(), ca: ca.file}
 	var routes []string
 	var ports, routed []int
 	for range n {
@@ -161,7 +165,8 @@ func newNATSCluster(t *testing.T, n int) *natsCluster {
 	for i := range n {
 		c.servers = append(c.servers, newNATSServer(t, fmt.Sprint("n", i+1), ports[i],
 			fmt.Sprintf("authorization { token: %q }", c.token),
-			fmt.Sprintf("cluster { name: test, listen: 127.0.0.1:%d, routes: [%s] }", routed[i], strings.Join(routes, ", ")),
+			fmt.Sprintf("tls { %s }", files),
+			fmt.Sprintf("cluster { name: test, listen: 127.0.0.1:%d, routes: [%s], tls { %s } }", routed[i], strings.Join(routes, ", "), files),
 		))
 	}
 	conn, js := c.connect(t)
@@ -183,6 +188,9 @@ func within(t *testing.T, d time.Duration, otherwise string, holds func() bool) 
 	}
 }
 
+// flags are those with which a process finds the cluster.
+func (c *natsCluster) flags() []string { return []string{"-nats", c.urls(), "-nats-ca", c.ca} }
+
 // urls is the value of -nats.
 func (c *natsCluster) urls() string {
 	var all []string
@@ -194,7 +202,7 @@ func (c *natsCluster) urls() string {
 
 func (c *natsCluster) connect(t *testing.T) (*nats.Conn, jetstream.JetStream) {
 	t.Helper()
-	at := connection{address: address{URL: c.urls(), Token: c.token}}
+	at := connection{address: address{URL: c.urls(), Token: c.token}, ca: c.ca}
 	conn, js, err := at.connect("test")
 	if err != nil {
 		t.Fatal(err)
