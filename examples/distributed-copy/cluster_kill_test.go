@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -102,6 +103,7 @@ var faults = []struct {
 	{"leader of the states stopped", func(j *clusterJob) { j.stopServer(j.leader(names{j.name}.item()), 11*time.Second) }},
 	{"server killed", func(j *clusterJob) { j.killServer(j.any(), time.Second) }},
 	{"leader of the job's record stopped", func(j *clusterJob) { j.stopServer(j.leader("KV_"+jobBucket), 3*time.Second) }},
+	{"two servers stopped", (*clusterJob).stopTwo},
 	{"coordinator and a leader killed", func(j *clusterJob) {
 		j.killCoordinator()
 		j.killServer(j.leader(names{j.name}.todo()), 0)
@@ -120,6 +122,20 @@ func (j *clusterJob) stopServer(s *natsServer, d time.Duration) {
 	s.stop()
 	j.hasEnded(d)
 	s.goOn()
+}
+
+// stopTwo leaves one server of three. It says nothing about a job, and the job waits.
+func (j *clusterJob) stopTwo() {
+	for _, s := range j.c.servers[1:] {
+		s.stop()
+	}
+	time.Sleep(11 * time.Second) // until it knows
+	got := runToEnd(j.t, j.env, append([]string{"status", "-job", j.name}, j.c.flags()...)...)
+	want(j.t, "code of a status when two servers are stopped", got.code(), exitUsage)
+	want(j.t, "lines of it", strings.Count(got.stderr.String(), "\n"), 1)
+	for _, s := range j.c.servers[1:] {
+		s.goOn()
+	}
 }
 
 func (j *clusterJob) loseStore() {

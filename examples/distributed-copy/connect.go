@@ -53,6 +53,7 @@ func (c *connection) connect(name string) (*nats.Conn, jetstream.JetStream, erro
 	opts := []nats.Option{
 		nats.Name(name), nats.MaxReconnects(-1), nats.ReconnectWait(250 * time.Millisecond), nats.Timeout(5 * time.Second),
 		nats.PingInterval(10 * time.Second), nats.MaxPingsOutstanding(2),
+		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {}), // else they are printed: who is concerned has an error, too
 	}
 	if token != "" {
 		opts = append(opts, nats.Token(token))

@@ -79,7 +79,11 @@ func finish(c *coordinator, out *printer, s *spec, err error, undo func()) int {
 	c.addElapsed(ctx)
 	var r report
 	var groups []failureGroup
-	readErr := persist(ctx, func() (err error) {
+	limit := longestOutage
+	if err != nil {
+		limit = shortOutage
+	}
+	readErr := persistFor(ctx, limit, func() (err error) {
 		if err = c.tellRest(ctx); err == nil {
 			r, groups, err = readReport(ctx, c.pages, c.states, c.records, c.name)
 		}

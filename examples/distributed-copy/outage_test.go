@@ -7,7 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -88,6 +92,44 @@ func TestIntentTakenBack(t *testing.T) {
 			want(t, "intent", has, tt.intent)
 		})
 	}
+}
+
+// TestStoreGone: a coordinator whose store is gone ends so that it can be started again. A worker waits,
+// and goes on.
+func TestStoreGone(t *testing.T) {
+	waitsLong(t)
+	t.Parallel()
+	srv := newNATSServer(t, "gone", freePort(t))
+	w := newReplaceWorld(t, 60)
+	with := quick
+	with.Outage = time.Second
+	at := []string{"-nats", srv.url, "-job", "photos"}
+	args := slices.Concat([]string{"coordinator"}, at, []string{"-json", "-base-url", w.srv.URL()}, w.args)
+	first := startProgram(t, with, w.env, args...)
+	worker := startProgram(t, quick, w.env, slices.Concat([]string{"worker", "-slots", "2"}, at)...)
+	for copies(w) < 10 && !first.hasEnded(10*time.Millisecond) {
+	}
+	srv.kill()
+	if !first.hasEnded(time.Minute) {
+		first.cmd.Process.Signal(syscall.SIGQUIT)
+		<-first.ended
+		t.Fatalf("the coordinator does not end; %s", first.stderr.String())
+	}
+	want(t, "code", first.code(), exitStopped)
+	if text := first.stderr.String(); !strings.Contains(text, "waiting for the store") || !strings.Contains(text, program+": ") {
+		t.Errorf("it says %s", text)
+	}
+	srv.start(t)
+	got := startProgram(t, quick, w.env, args...).result(t, time.Minute)
+	want(t, "code of the second coordinator", got.code, exitDone)
+	doubled, lost := w.check(t, got)
+	want(t, "made twice", doubled, 0)
+	want(t, "lost", lost, 0)
+	if !worker.hasEnded(30 * time.Second) {
+		t.Fatal("the worker goes on after the job")
+	}
+	want(t, "code of the worker", worker.code(), exitDone)
+	t.Logf("%s", first.stderr.String())
 }
 
 // TestCommitSettled: a batch that was written, and whose acknowledgement was lost, is not written again,

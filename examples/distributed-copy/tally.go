@@ -141,14 +141,16 @@ func (t *tally) latest() (seq uint64, changed <-chan struct{}) {
 // readAll calls each with all states of a job, and returns at the last one that was there when it
 // began.
 func (s *states) readAll(ctx context.Context, each func(itemState, uint64) error) error {
-	info, err := s.stream.Info(ctx)
+	within, cancel := context.WithTimeout(ctx, storeTimeout)
+	info, err := s.stream.Info(within)
+	cancel()
 	if err != nil {
 		return err
 	}
 	if info.State.Msgs == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel = context.WithCancel(ctx)
 	defer cancel()
 	last := info.State.LastSeq
 	var failed error
@@ -177,7 +179,9 @@ const followHeartbeat = 2 * time.Second
 func (s *states) follow(ctx context.Context, each func(itemState, uint64)) error {
 	var messages jetstream.MessagesContext
 	err := persist(ctx, func() error {
-		consumer, err := s.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverAllPolicy})
+		within, cancel := context.WithTimeout(ctx, storeTimeout)
+		defer cancel()
+		consumer, err := s.stream.OrderedConsumer(within, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverAllPolicy})
 		if err == nil {
 			messages, err = consumer.Messages(jetstream.PullHeartbeat(followHeartbeat))
 		}
