@@ -32,8 +32,12 @@ func (i Intent) Op() string { return i.field(1) }
 
 // SentAt returns the earliest time at which the request can have been sent, on the service's clock.
 // If the intent reaches back to an earlier request of the same copy that may still run, it is the
-// time of that one. If no response had shown the service's clock, it is the local time. It is zero
-// for the zero Intent.
+// time of that one. It is zero for the zero Intent.
+//
+// If no response had shown the service's clock, it is the local time. Another process then cannot
+// tell a copy from an older item, so that the outcome stays unknown. A client that is given
+// WithIntent therefore reads the clock before its first send; for an Intent from an
+// UnknownOutcomeError, use WithIntent, or let the client read something first.
 func (i Intent) SentAt() time.Time {
 	n, err := strconv.ParseInt(i.field(2), 10, 64)
 	if err != nil {

@@ -273,9 +273,14 @@ func (e *JobError) Unwrap() error { return e.Err }
 
 // Why a run ends early.
 var (
-	ErrJobStopped    = errors.New("the job was stopped")
+	// ErrJobStopped matches the error of a run that Stop has ended.
+	ErrJobStopped = errors.New("the job was stopped")
+
+	// ErrTooManyFailed matches the error of a run that JobConfig.MaxFailed has ended.
 	ErrTooManyFailed = errors.New("as many items have failed as JobConfig.MaxFailed allows")
-	ErrJournal       = errors.New("the journal cannot be written or read")
+
+	// ErrJournal matches the error of a run whose journal could not be written or read.
+	ErrJournal = errors.New("the journal cannot be written or read")
 
 	// ErrJournalUnusable matches the error of a run that did not begin: the journal is locked by
 	// another process, damaged, that of another job, or cannot be written.

@@ -11,9 +11,9 @@ import (
 
 const opCopies = "bitpaket.Copies"
 
-// Copies returns a job that makes the copies of a sequence of requests, such as the lines of a file.
-// See [Job] for how it is run, stopped and resumed, and [JobConfig] for what it can do about objects
-// that exist. What is in one directory [Client.CopyTree] copies.
+// Copies returns a job that makes the copies of a sequence of requests, such as the lines of a
+// file. See [Job] for how it is run, stopped and resumed, and [JobConfig] for what it can do about
+// objects that exist. To copy what is in one directory, use [Client.CopyTree].
 //
 // The sequence may be longer than memory: it is taken as the job goes on. It is iterated from its
 // beginning by each Plan and by each Run, and must yield the same requests each time. A run whose
@@ -31,19 +31,19 @@ const opCopies = "bitpaket.Copies"
 // never sent again after a lost response. Overwrite with another Existing is illegal. It is only sent
 // where something is to be replaced.
 //
-// BitPaket only accepts a copy and makes it in the background. An item counts as copied once all its
-// objects are at the target as their sources were, or as the sources are now, as with CopyTree, and
-// its Strength is that of the weakest proof. After ten minutes in which no object has come, it is
-// unknown; a later run looks for it again. No document says whether a folder becomes a directory of
-// the target or is merged into it: the copy is complete where either is. Empty directories are not
-// looked for. If BitPaket accepts a request only in part, the item fails when the rest has come, and
-// its error is a [*PartialCopyError]. With VerifyAnswer an item counts as copied when BitPaket has
-// accepted the request: whether anything is ever made, nothing has shown.
+// BitPaket only accepts a copy and makes it in the background. An item counts as copied once all
+// its objects are at the target as their sources were, or as the sources are now, as with CopyTree,
+// and its Strength is that of the weakest proof. After ten minutes in which no object has come, it
+// is unknown; a later run looks for it again. No document says whether a folder becomes a directory
+// of the target or is merged into it: the copy is complete where either is. Empty directories are
+// not looked for. If BitPaket accepts a request only in part, the item fails when the rest has
+// come, and its error is a [*PartialCopyError]. With VerifyAnswer an item counts as copied when
+// BitPaket has accepted the request: nothing has shown that a copy is ever made.
 //
 // Requests whose copies could come to the same place are not sent at the same time: the second one
-// finds what the first one has made. While it is not known whether the first one was acted on, one
-// that would make one of its objects fails, and the next run decides it anew. A plan decides each request
-// as if it were the only one.
+// finds what the first one has made. While the outcome of the first one is unknown, a request that
+// would make one of its objects fails, and the next run decides about it anew. A plan decides about
+// each request as if it were the only one.
 //
 // Limits: 1,000 objects a request. A request that selects more fails: use CopyTree.
 //

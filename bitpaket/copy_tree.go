@@ -24,23 +24,23 @@ type CopyTreeRequest struct {
 // another directory of the paket. See [Job] for how it is run, stopped and resumed, and [JobConfig]
 // for what it can do about objects that exist.
 //
-// Directories are made with [Client.CreateFolder], with Ensure, before their objects are copied; one
-// that the target has already is merged into, and counts as skipped. The objects of a directory that
-// the target lacks are copied by [Client.Copy] without Overwrite, up to 20 with one request. A
-// request that BitPaket refuses is made again object by object, because one object in the way is
+// Directories are made with [Client.CreateFolder], with Ensure, before their objects are copied;
+// one that the target has already is merged into, and counts as skipped. The objects of a directory
+// that the target lacks are copied by [Client.Copy] without Overwrite, up to 20 with one request. A
+// request that BitPaket refuses is made again object by object, because one name that is in use is
 // enough for a refusal of all. An object that exists is compared by size and SHA-256.
 // ExistingReplace copies with Overwrite, which destroys the object at the target, with all of its
 // versions, before anything says that the copy succeeds; it is never sent again after a lost
 // response. Older versions, tags and flags are not copied, as far as the documents say.
 //
-// BitPaket only accepts a copy and makes it in the background, so an object counts as copied once it
-// is seen at the target with the size and the hash of its source, which is [StrengthStrong]; where
-// BitPaket shows no hash, by its size, which is [StrengthWeak]. The target is listed until then, at
-// growing intervals up to 30 s. After ten minutes in which no object of a request has come, those
-// that lack are unknown; a later run looks for them again. With VerifyAnswer an object counts as
-// copied when BitPaket has accepted the request: whether it is ever made, nothing has shown. With
-// VerifyRead the source is read again, too. An object is stale if the source was changed after it
-// was listed and the copy is not like it.
+// BitPaket only accepts a copy and makes it in the background, so an object counts as copied once
+// it is seen at the target with the size and the hash of its source, which is [StrengthStrong];
+// where BitPaket shows no hash, by its size, which is [StrengthWeak]. The target is listed until
+// then, at growing intervals up to 30 s. After ten minutes in which no object of a request has
+// come, the objects that are missing are unknown; a later run looks for them again. With
+// VerifyAnswer an object counts as copied when BitPaket has accepted the request: nothing has shown
+// that it is ever made. With VerifyRead the source is read again, too. An object is stale if the
+// source was changed after it was listed and the copy is not like it.
 //
 // The source must not be changed or moved until the job is done. The target must not lie inside of
 // the source. A directory whose list is longer than 8 MiB cannot be read. The token and the client
@@ -117,13 +117,3 @@ func firstError(errs ...error) error {
 	}
 	return nil
 }
-
-// The words of jobs, which all five packages share.
-type (
-	Job         = farcopy.Job
-	JobConfig   = farcopy.JobConfig
-	JobError    = farcopy.JobError
-	Outcome     = farcopy.Outcome
-	PlannedItem = farcopy.PlannedItem
-	Action      = farcopy.Action
-)

@@ -52,8 +52,8 @@ const (
 // [ReconcileStrict].
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429), without Ensure
-// [ErrorCodeAlreadyExists] (400). No document says what a missing directory above answers.
-// [ErrOutcomeUnknown] if the response was lost and reading did not settle the outcome; see
+// [ErrorCodeAlreadyExists] (400). No document says how BitPaket responds if the directory above is
+// missing. [ErrOutcomeUnknown] if the response was lost and reading did not settle the outcome; see
 // [Client.ResolveCreateFolder].
 //
 // API: POST /v2/create, docs/api/folders.md in https://github.com/bitpaket/docs.

@@ -48,11 +48,11 @@ const adviceDelete = "Query of the directories shows what is there"
 // no request that may have been acted on is sent again. To settle a lost response, the client lists
 // the directories of what is selected, from the root on, before it sends the request, unless
 // [ReconcileOff] is set or something is selected by its id. If they list it before and not
-// afterwards, Delete returns with Reconciled set, whoever deleted or moved it. Otherwise the error is
-// [ErrOutcomeUnknown]; no document says what BitPaket answers for an id that does not exist. It is
-// unknown, too, if the deletion is refused and the lists show that everything has gone: a gateway
-// may have delivered it twice. A deletion by id is then reported as the second delivery was
-// answered.
+// afterwards, Delete returns with Reconciled set, whoever deleted or moved it. Otherwise the error
+// is [ErrOutcomeUnknown]; no document says how BitPaket responds to an id that does not exist. It
+// is unknown, too, if the deletion is refused and the lists show that everything has gone: a
+// gateway may have delivered it twice. A deletion by id is then reported by the response to the
+// second delivery.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
 // what else can refuse a deletion. [*PartialChangeError]. [ErrOutcomeUnknown].

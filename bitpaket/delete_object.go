@@ -31,10 +31,10 @@ const adviceDeleteObject = "FindMetadata of the path shows which versions are th
 // stay. The token and the client secret must belong to one paket.
 //
 // Repeat: a second call finds nothing, because no other object gets the id. No document says how
-// BitPaket answers for an id that does not exist, so that a lost response is always
+// BitPaket responds to an id that does not exist, so that a lost response is always
 // [ErrOutcomeUnknown]: nothing is read, and the request is not sent again. So is a success that
-// does not list the object. A request that a gateway delivers twice is reported as the second one
-// was answered.
+// does not list the object. A request that a gateway delivers twice is reported by the response to
+// the second delivery.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
 // what else can refuse a deletion. If BitPaket accepts the request and calls the object invalid,

@@ -14,13 +14,20 @@
 //	)
 //
 //	func main() {
-//		token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: os.Getenv("BITPAKET_TOKEN")})
-//		client, err := bitpaket.NewClient(bitpaket.Config{TokenSource: token, ClientSecret: os.Getenv("BITPAKET_SECRET")})
+//		token := oauth2.StaticTokenSource(&oauth2.Token{
+//			AccessToken: os.Getenv("BITPAKET_TOKEN"),
+//		})
+//		client, err := bitpaket.NewClient(bitpaket.Config{
+//			TokenSource:  token,
+//			ClientSecret: os.Getenv("BITPAKET_SECRET"),
+//		})
 //		if err != nil {
 //			log.Fatal(err)
 //		}
-//		accepted, err := client.Copy(context.Background(), bitpaket.CopyRequest{
-//			Objects: []bitpaket.Selector{{Folder: "/existing_dir"}}, Target: "/another_dir",
+//		ctx := context.Background()
+//		accepted, err := client.Copy(ctx, bitpaket.CopyRequest{
+//			Objects: []bitpaket.Selector{{Folder: "/existing_dir"}},
+//			Target:  "/another_dir",
 //		})
 //		if err != nil {
 //			log.Fatal(err)
@@ -28,11 +35,18 @@
 //		fmt.Println("accepted:", accepted.ValidNames)
 //	}
 //
-// [Client.Copy] starts a copy. [Client.WaitForCopy] waits until it is complete, and
-// [Client.VerifyCopy] compares it with its sources. [Client.Copies] makes the copies of a sequence of
-// requests as a job. [Client.Query] lists a directory;
-// [Client.FindMetadata] and [Client.GetMetadata] describe an object. [Client.CreateFolder] makes a
-// directory. For what moves, renames and deletes see "Changes" below.
+// # The calls that matter
+//
+//   - [Client.Copy] starts a copy of folders and objects; [Client.WaitForCopy] waits until it is
+//     complete, and [Client.VerifyCopy] compares it with its sources.
+//   - [Client.CopyTree] copies all that is in a folder, and [Client.Copies] makes the copies of a
+//     sequence of requests: see "Many copies".
+//   - [Client.Query] lists a directory; [Client.FindMetadata] and [Client.GetMetadata] describe an
+//     object, by its path and by its id.
+//   - [Client.ResolveCopy] finds out what became of a copy whose outcome is unknown, and
+//     [Client.ResumeCopy] goes on after the end of a process.
+//   - [Client.CreateFolder], [Client.Move], [Client.Rename], [Client.Delete] and
+//     [Client.DeleteObject] change what a copy needs changed around it: see "Changes".
 //
 // # Status
 //
@@ -41,17 +55,66 @@
 // documented and has not been run against the live service. The comments point out where the
 // documents contradict themselves or say nothing.
 //
-// # Authentication
+// # Credentials
 //
 // A token and the client secret both belong to an API endpoint that is made in the paket manager.
 // The token is sent in the Authorization header of every request. It also selects the paket,
-// because no request names one. The secret is sent in the body of a copy, a move, a
-// rename or a deletion, never in a query, which BitPaket would accept as well. A token is valid for ever or until a date set with it, and no way
-// to refresh one is documented. A TokenSource that reads tokens from elsewhere is asked again after
-// a 401.
+// because no request names one. The secret is sent in the body of a copy, a move, a rename or a
+// deletion, never in a query, which BitPaket would accept as well. A token is valid for ever or
+// until a date set with it, and no way to refresh one is documented. A TokenSource that reads tokens
+// from elsewhere is asked again after a 401.
 //
 // BitPaket also accepts plain http. A client refuses it except to loopback or with
 // Config.AllowPlainHTTP.
+//
+// # Errors
+//
+// The error of a copy says how many copies were accepted:
+//
+//   - nil: exactly one, by this call.
+//   - [*PartialCopyError]: exactly one, without the objects in Response.Invalid.
+//   - [ErrNotExecuted], or a [*ProblemDetails] that is not the cause of an unknown outcome: none.
+//   - [ErrOutcomeUnknown]: none or one. The request was sent, no usable response came, and reading
+//     did not settle what became of it. The [*UnknownOutcomeError] has what is known.
+//     [Client.ResolveCopy] polls again; use it before you make the copy again.
+//
+// BitPaket documents five error codes, and none for a copy that is refused for its target, its
+// sources, a name conflict or the client secret. So compare errors with those of io/fs, which
+// follow from the code or else from the HTTP status:
+//
+//	switch {
+//	case err == nil:
+//	case errors.Is(err, bitpaket.ErrOutcomeUnknown):
+//		// use ResolveCopy before you copy again
+//	case errors.Is(err, fs.ErrExist):
+//		// the target has an object of that name
+//	case errors.Is(err, fs.ErrNotExist):
+//		// a source or the target is missing
+//	case errors.Is(err, fs.ErrPermission):
+//		// token, client secret, or a sealed object
+//	}
+//	if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok {
+//		fmt.Printf("%d %d %s\n", p.Status, p.Code, p.Detail)
+//	}
+//
+// A response is a success if its body says "success":true, or "status":true, which is the name of
+// the member in the documents' text; all their examples name it success. False is a refusal, also
+// under a 200 or 201. A response with neither leaves the outcome unknown.
+//
+// # Retries
+//
+// A copy is sent again without polling first only if BitPaket cannot have acted on the first
+// request: no connection was made, the rate limit was exceeded (429), or the token had expired. For
+// a lost response see below. A read is also sent again after a 5xx or a lost response. A call makes
+// at most Config.MaxAttempts attempts.
+//
+// # Limits
+//
+// BitPaket counts requests and sends the rest of the quota in its X-RateLimit headers. The client
+// spreads its requests accordingly and waits for the end of a window. If the wait would be longer
+// than Config.MaxBackoff or than the context allows, the call returns at once with an error that
+// matches [ErrRateLimited]. The limits of a paket can change without notice, and the length of a
+// window is not documented.
 //
 // # A copy takes time
 //
@@ -81,48 +144,31 @@
 // means that the comparison was not completed: it says nothing about the copy. Objects of a copy
 // that is not finished are missing at first; wait, and compare again before the copy is made again.
 //
-// # Errors
+// # Many copies
 //
-// The error of a copy says how many copies were accepted:
+// [Client.CopyTree] copies all that is in a folder, [Client.Copies] makes the copies of a sequence of
+// requests. They return a [Job]: its Plan says what would be done, its Run decides, copies, waits,
+// verifies, and reports what became of each item. With JobConfig.Journal the job can be killed at any
+// moment and run again. [Job] has the rest.
 //
-//	nil                                  exactly one copy was accepted by this call
-//	*PartialCopyError                    exactly one was, without the objects in Response.Invalid
-//	*ProblemDetails, or ErrNotExecuted   none was
-//	ErrOutcomeUnknown                    none or one; *UnknownOutcomeError says what is known
+// # When the process dies
 //
-// BitPaket documents five error codes, and none for a copy that is refused for its target, its
-// sources, a name conflict or the client secret. So compare errors with those of io/fs, which
-// follow from the code or else from the HTTP status:
+// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
+// the process is killed before the call ends, [Client.ResumeCopy] goes on from it in another
+// process, on any machine: it looks for the copy, and sends it again only where [Client.Copy]
+// would. [Client.ResolveCopy] only looks. An [UnknownOutcomeError] has an Intent as well.
 //
-//	switch {
-//	case err == nil:
-//	case errors.Is(err, fs.ErrExist): // the target has an object of that name
-//	case errors.Is(err, fs.ErrNotExist): // a source or the target is missing
-//	case errors.Is(err, fs.ErrPermission): // token, client secret, or a sealed object
-//	case errors.Is(err, bitpaket.ErrOutcomeUnknown): // use ResolveCopy before you copy again
-//	}
-//	if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok {
-//		fmt.Printf("%d %d %s\n", p.Status, p.Code, p.Detail)
-//	}
+// # Testing
 //
-// A response is a success if its body says "success":true, or "status":true, which is the name of
-// the member in the documents' text; all their examples name it success. False is a refusal, also
-// under a 200 or 201. A response with neither leaves the outcome unknown.
+// Package [github.com/farcopy/farcopy/bitpaket/bitpakettest] simulates BitPaket, with copies that
+// take time and with faults. Its clients work with or without sockets; PipeClient works inside a
+// testing/synctest bubble:
 //
-// # Retries
-//
-// A copy is sent again without polling first only if BitPaket cannot have acted on the first
-// request: no connection was made, the rate limit was exceeded (429), or the token had expired. For
-// a lost response see below. A read is also sent again after a 5xx or a lost response. A call makes
-// at most Config.MaxAttempts attempts.
-//
-// # Limits
-//
-// BitPaket counts requests and sends the rest of the quota in its X-RateLimit headers. The client
-// spreads its requests accordingly and waits for the end of a window. If the wait would be longer
-// than Config.MaxBackoff or than the context allows, the call returns at once with an error that
-// matches [ErrRateLimited]. The limits of a paket can change without notice, and the length of a
-// window is not documented.
+//	srv := bitpakettest.NewServer(t)
+//	srv.AddObject("/existing_dir/photo.jpg", "content")
+//	srv.MkdirAll("/another_dir")
+//	srv.Inject("Copy", bitpakettest.ActThenHangUp) // the response is lost
+//	client := srv.Client()
 //
 // # Lost responses
 //
@@ -165,22 +211,4 @@
 // with Reconciled set if the change shows, whoever made it. A lost response to the other two is
 // always an unknown outcome. None of them has an Intent. Where BitPaket calls some of the selected
 // objects invalid and changes the others, the error is a [*PartialChangeError].
-//
-// # When the process dies
-//
-// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
-// the process is killed before the call ends, [Client.ResumeCopy] goes on from it in another
-// process, on any machine: it looks for the copy, and sends it again only where [Client.Copy]
-// would. [Client.ResolveCopy] only looks. An [UnknownOutcomeError] has an Intent as well.
-//
-// # Testing
-//
-// Package bitpakettest simulates BitPaket, with copies that take time and with faults. Its
-// PipeClient works inside a testing/synctest bubble:
-//
-//	srv := bitpakettest.NewServer(t)
-//	srv.AddObject("/existing_dir/photo.jpg", "content")
-//	srv.MkdirAll("/another_dir")
-//	srv.Inject("Copy", bitpakettest.ActThenHangUp) // accepted, but the response is lost
-//	client := srv.Client()
 package bitpaket

@@ -18,13 +18,20 @@ import (
 // The program that the package comment begins with. It needs an account, so it is compiled and not
 // run.
 func Example() {
-	token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: os.Getenv("BITPAKET_TOKEN")})
-	client, err := bitpaket.NewClient(bitpaket.Config{TokenSource: token, ClientSecret: os.Getenv("BITPAKET_SECRET")})
+	token := oauth2.StaticTokenSource(&oauth2.Token{
+		AccessToken: os.Getenv("BITPAKET_TOKEN"),
+	})
+	client, err := bitpaket.NewClient(bitpaket.Config{
+		TokenSource:  token,
+		ClientSecret: os.Getenv("BITPAKET_SECRET"),
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	accepted, err := client.Copy(context.Background(), bitpaket.CopyRequest{
-		Objects: []bitpaket.Selector{{Folder: "/existing_dir"}}, Target: "/another_dir",
+	ctx := context.Background()
+	accepted, err := client.Copy(ctx, bitpaket.CopyRequest{
+		Objects: []bitpaket.Selector{{Folder: "/existing_dir"}},
+		Target:  "/another_dir",
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -30,8 +30,8 @@ type findMetadataBody struct {
 //
 // Repeat: changes nothing, although it is a POST.
 //
-// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what an unknown
-// path answers; an empty list is possible.
+// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says how BitPaket
+// responds to an unknown path; an empty list is possible.
 //
 // API: POST /v2/metadata, docs/api/getting-metadata.md in https://github.com/bitpaket/docs.
 func (c *Client) FindMetadata(ctx context.Context, req FindMetadataRequest, opts ...CallOption) (*FindMetadataResponse, error) {

@@ -28,8 +28,8 @@ type GetMetadataResponse struct {
 //
 // Repeat: changes nothing.
 //
-// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what an unknown
-// id answers.
+// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says how BitPaket
+// responds to an unknown id.
 //
 // API: GET /v2/metadata/{object-id}, docs/api/getting-metadata.md in
 // https://github.com/bitpaket/docs.

@@ -56,8 +56,8 @@ type queryParameters struct {
 //
 // Repeat: changes nothing.
 //
-// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says what a missing
-// directory answers.
+// Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document says how BitPaket
+// responds to a missing directory.
 //
 // API: GET /v2/query, docs/api/query-and-browsing.md in https://github.com/bitpaket/docs.
 func (c *Client) Query(ctx context.Context, req QueryRequest, opts ...CallOption) (*QueryResponse, error) {

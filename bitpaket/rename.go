@@ -42,7 +42,7 @@ const adviceRename = "Query of the directory shows which names are there"
 // [ErrOutcomeUnknown]: nothing is read, and the request is not sent again. After a refusal with
 // [ErrorCodeAlreadyExists] the client reads whether the object still has its old name; if not, a
 // gateway may have delivered the request twice, and the error is [ErrOutcomeUnknown]. Otherwise a
-// request that is delivered twice is reported as the second one was answered.
+// request that is delivered twice is reported by the response to the second delivery.
 //
 // Errors: [ErrorCodeInvalidToken] (401), [ErrRateLimited] (429). No document gives the codes of
 // what else can refuse a rename; [ErrorCodeAlreadyExists] (400) is documented for other calls and

@@ -22,22 +22,23 @@ const opCopyFiles = "box.CopyFiles"
 // from there. A request that is illegal is a failed item whose reason names the field. So is one with
 // Fields: outcomes hold no file.
 //
-// Each request is one item, from "file" and FileID, with its Version, to "folder" and ParentID, with
-// its Name. When its turn comes, the source is read. A folder that receives copies is listed at most
-// every 30 seconds, in tasks for each request; Box itself refuses a name that is taken meanwhile.
-// The copy is sent with its Name, or with the one that the source has then. What is there under that
-// name, whatever its case, is compared by SHA-1. What a Version holds that is not the current one is
-// not known: such a copy has StrengthNone, is never the same content, and replaces nothing. With
-// farcopy.ExistingReplace files are replaced as by [Client.CopyTree], with the old file under another
-// name meanwhile.
+// Each request is one item, from "file" and FileID, with its Version, to "folder" and ParentID,
+// with its Name. When its turn comes, the source is read. A folder that receives copies is listed
+// at most every 30 seconds, in [Job].RunTask for each request; Box itself refuses a name that is
+// taken meanwhile. The copy is sent with its Name, or with the one that the source has then. What
+// is there under that name, whatever its case, is compared by SHA-1. What a Version holds that is
+// not the current one is not known: such a copy has StrengthNone, is never the same content, and
+// replaces nothing. With [ExistingReplace] files are replaced as by [Client.CopyTree], with the old
+// file under another name meanwhile.
 //
-// Requests with one folder and one name are not copied at the same time, and by the order of the
+// Requests with one folder and one name are not copied at the same time, but in the order of the
 // sequence, except that a run which goes on after its process has ended begins with what was not
 // sent. The second one finds what the first one has made. While it is unknown whether the first one
-// has made a copy, the second one fails, and the next run decides about it anew. Of requests without
-// a Name only one is copied into a folder at a time: their names are not known before. So give the
-// Name where many files go into one folder. A plan decides about each request as if it were the only
-// one. A file that another request holds is tried again until it is free, for at most an hour.
+// has made a copy, the second one fails, and the next run decides about it anew. Of requests
+// without a Name only one is copied into a folder at a time: their names are not known before. So
+// give the Name where many files go into one folder. A plan decides about each request as if it
+// were the only one. A file that another request holds is tried again until it is free, for at most
+// an hour.
 //
 // Copies are verified as the files of [Client.CopyTree] are. Box cannot bind a copy to what was read:
 // if the source has changed meanwhile, its newer content was copied, which the reason of the outcome

@@ -22,21 +22,21 @@ const opCopyFolders = "box.CopyFolders"
 // from there. A request that is illegal is a failed item whose reason names the field. So is one with
 // Fields: outcomes hold no folder.
 //
-// Each request is one item, from "folder" and FolderID to "folder" and ParentID, with its Name. When
-// its turn comes, what is in the folder is listed at all depths, with one request for each folder. A
-// folder of more than 500 items fails: Box copies it in the background and does not report the end.
-// [Client.CopyTree] copies it, or [Client.CopyFolder] with [Client.WaitForCopy]. So does one in which
-// two items of a folder have names that Box takes for the same.
+// Each request is one item, from "folder" and FolderID to "folder" and ParentID, with its Name.
+// When its turn comes, what is in the folder is listed at all depths, with one request for each
+// folder. A folder of more than 500 items fails: Box copies it in the background and does not
+// report the end. [Client.CopyTree] copies it, or [Client.CopyFolder] with [Client.WaitForCopy]. So
+// does a folder that holds, at any depth, two items whose names are the same to Box.
 //
-// A folder that receives copies is listed at most every 30 seconds, in tasks for each request; Box
-// itself refuses a name that is taken meanwhile. If there is a folder of the name, whatever its case,
-// the request fails with farcopy.ExistingFail and is skipped with farcopy.ExistingSkip. Otherwise it
-// is skipped if the folder holds the same at all depths: the same paths, files of the same SHA-1 and
-// web links to the same addresses. Folders are not merged and not replaced: ExistingReplace is
-// refused.
+// A folder that receives copies is listed at most every 30 seconds, in [Job].RunTask for each
+// request; Box itself refuses a name that is taken meanwhile. If there is a folder of the name,
+// whatever its case, the request fails with [ExistingFail] and is skipped with [ExistingSkip].
+// Otherwise it is skipped if the folder holds the same at all depths: the same paths, files of the
+// same SHA-1 and web links to the same addresses. Folders are not merged and not replaced:
+// ExistingReplace is refused.
 //
 // Box locks the source and the target of a copy. So of the requests with one of the two in common,
-// only one is copied at a time, by the order of the sequence, except that a run which goes on after
+// only one is copied at a time, in the order of the sequence, except that a run which goes on after
 // its process has ended begins with what was not sent. A folder that another request holds, for
 // example one above it, is tried again until it is free, for at most an hour. The second of two
 // requests with one target finds what the first one has made. While it is unknown whether the first
@@ -46,7 +46,7 @@ const opCopyFolders = "box.CopyFolders"
 // A copy is listed and compared with what was counted: it is copied only if it holds all of that,
 // or, which the reason says, what the source holds by then. Otherwise it is stale if the source has
 // changed meanwhile, has failed if the source has not, and is unknown as long as Box may still be
-// copying. With farcopy.VerifyAnswer a copy counts with StrengthNone when Box has responded with its
+// copying. With [VerifyAnswer] a copy counts with StrengthNone when Box has responded with its
 // id, even if the folder has grown beyond 500 items in that moment.
 //
 // With IfNoneMatch a request fails if its folder still has that ETag. For what a copy leaves behind,

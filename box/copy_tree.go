@@ -35,16 +35,16 @@ type CopyTreeRequest struct {
 // Box copies more than 500 items in the background and does not report the end. A folder that
 // exists is merged into, and counts as skipped. Only one folder is copied into the same folder at a
 // time. An item that another request holds is tried again until it is free, for at most an hour.
-// What is in a folder is listed once, with one request for 1000 items. Items of the target that the
+// What is in a folder is listed once, one request for each 1000 items. Items of the target that the
 // caller cannot see are not known: a name that they have is in use.
 //
 // Names are compared as Box does, without regard to case. Of two items of a folder whose names
-// differ in nothing else, the second one fails. So does an item at whose name the target has one of
-// another kind. For files, JobConfig.Existing says what is done about one that exists; the same
-// content is the same SHA-1. A web link is copied with the folder it is in; one that would have to
-// be copied alone fails, because there is no operation for that here.
+// differ in case only, the second one fails. So does an item whose name is taken at the target by
+// an item of another kind. For files, JobConfig.Existing says what is done about one that exists;
+// the same content is the same SHA-1. A web link is copied with the folder it is in; one that would
+// have to be copied alone fails, because there is no operation for that here.
 //
-// With farcopy.ExistingReplace a file with other content is renamed to its name followed by " (old
+// With [ExistingReplace] a file with other content is renamed to its name followed by " (old
 // ID)", with its id, then the copy is made, and when its SHA-1 is that of the source, the old file
 // is deleted. Meanwhile the target has no file of the name. If the copy is refused, the old file
 // gets its name back. An old file that is still there at the end is named in the reason of the
@@ -55,8 +55,8 @@ type CopyTreeRequest struct {
 // file has changed meanwhile: then its newer content was copied, which the reason of its outcome
 // says. What a copied folder holds is compared with the listing, and if it differs, because the
 // source has changed or somebody has put something there, the two folders are merged, and each item
-// has an outcome of its own. With farcopy.VerifyAnswer this is left out: the outcomes of such a
-// folder say what was asked for, with StrengthNone. With farcopy.VerifyRead each file that was
+// has an outcome of its own. With [VerifyAnswer] this is left out: the outcomes of such a
+// folder say what was asked for, with StrengthNone. With [VerifyRead] each file that was
 // copied alone is read, too. A folder that was made has StrengthStrong: it has no content of its
 // own.
 //

@@ -1,6 +1,6 @@
-// Package box makes server-side copies of folders and files on [Box]: their content does not travel
-// through the program. A call makes at most one copy, except in the cases that docs/reconciling.md
-// lists. If it cannot know whether the copy was made, the error says so.
+// Package box makes server-side copies of folders and files on Box, https://developer.box.com: their
+// content does not travel through the program. A call makes at most one copy, except in the cases
+// that docs/reconciling.md lists. If it cannot know whether the copy was made, the error says so.
 //
 //	package main
 //
@@ -15,25 +15,47 @@
 //	)
 //
 //	func main() {
-//		token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: os.Getenv("BOX_TOKEN")})
+//		token := oauth2.StaticTokenSource(&oauth2.Token{
+//			AccessToken: os.Getenv("BOX_TOKEN"),
+//		})
 //		client, err := box.NewClient(box.Config{TokenSource: token})
 //		if err != nil {
 //			log.Fatal(err)
 //		}
-//		copied, err := client.CopyFolder(context.Background(), box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"})
+//		ctx := context.Background()
+//		copied, err := client.CopyFolder(ctx, box.CopyFolderRequest{
+//			FolderID: "11111",
+//			ParentID: "22222",
+//		})
 //		if err != nil {
 //			log.Fatal(err)
 //		}
 //		fmt.Println("copied to folder", copied.ID)
 //	}
 //
+// # The calls that matter
+//
+//   - [Client.CopyFolder] copies a folder with all that is in it, [Client.CopyFile] a file.
+//     [Client.WaitForCopy] waits for a folder of more than 500 items, and [Client.VerifyCopy]
+//     compares a copy with its source.
+//   - [Client.CopyTree], [Client.CopyFiles] and [Client.CopyFolders] make many copies: see "Many
+//     copies".
+//   - [Client.FindFolder] finds a folder by its path, [Client.AllFolderItems] lists what it holds,
+//     [Client.GetFolder] and [Client.GetFile] describe one item.
+//   - [Client.ResolveCopyFolder] finds out what became of a copy whose outcome is unknown, and
+//     [Client.ResumeCopyFolder] goes on after the end of a process.
+//   - [Client.CreateFolder], [Client.UpdateFolder], [Client.UpdateFile], [Client.DeleteFolder],
+//     [Client.DeleteFile] and the locks of folders are around it: see "Deletions and changes".
+//
 // The id of a folder is the last part of its address in the web application; the root folder is
-// "0". [Client.FindFolder] finds one by its path, and [Client.AllFolderItems] lists what it holds.
+// "0".
 //
-// Status: this package follows Box's published documents and is tested against a simulator of them.
-// It has not been run against the live service yet.
+// # Status
 //
-// # Authentication
+// This package follows Box's published documents and is tested against a simulator of them. It has
+// not been run against the live service yet.
+//
+// # Credentials
 //
 // A [Client] acts as one user or one service account. Its tokens come from Config.TokenSource,
 // which can be any source of golang.org/x/oauth2:
@@ -125,12 +147,27 @@
 // about the copy. Items of a copy in the background, and new ones that are not listed yet, are
 // missing at first; wait, and compare again before the copy is made again.
 //
-// # Responses that differ from the documents
+// # Many copies
 //
-// Sizes come as 1.2e31 where they are large, ids as numbers, conflicts as one object or as many,
-// times empty: all of these are read, see [Folder]. The response to a copy in the background is not
-// documented: 201 and 202 are both accepted, 202 also without a body. The id of the copy is
-// unknown then, and [Client.WaitForCopy] finds it by its parent folder and name.
+// [Client.CopyTree] copies all that is in a folder, [Client.CopyFiles] and [Client.CopyFolders] what
+// a sequence of requests says. They return a [Job]: its Plan says what would be done, its Run
+// decides, copies, verifies, and reports what became of each item. With JobConfig.Journal the job
+// can be killed at any moment and run again. [Job] has the rest.
+//
+// # When the process dies
+//
+// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
+// the process is killed before the call ends, [Client.ResumeCopyFolder] goes on from it in another
+// process, on any machine: it looks for the copy, and sends it again only where [Client.CopyFolder]
+// would. [Client.ResolveCopyFolder] only looks. Every operation that is settled by reading has such
+// a pair, such as [Client.ResumeCopyFile] and [Client.ResolveCopyFile]. An [UnknownOutcomeError]
+// has an Intent as well.
+//
+// # Testing
+//
+// Package [github.com/farcopy/farcopy/box/boxtest] simulates this part of Box: its state, its
+// refusals and failures of the network. Its clients work with or without sockets;
+// PipeClient works inside a testing/synctest bubble.
 //
 // # Lost responses
 //
@@ -189,25 +226,10 @@
 // request, because that may make a second lock. [Client.DeleteFolderLock] is sent again, but not
 // after the client's own timeout or in ReconcileStrict.
 //
-// # When the process dies
+// # Responses that differ from the documents
 //
-// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
-// the process is killed before the call ends, [Client.ResumeCopyFolder] goes on from it in another
-// process, on any machine: it looks for the copy, and sends it again only where [Client.CopyFolder]
-// would. [Client.ResolveCopyFolder] only looks. Every operation that is settled by reading has such
-// a pair, such as [Client.ResumeCopyFile] and [Client.ResolveCopyFile]. An [UnknownOutcomeError]
-// has an Intent as well.
-//
-// # Many copies
-//
-// [Client.CopyTree] copies all that is in a folder, [Client.CopyFiles] and [Client.CopyFolders] what a
-// sequence of requests says. They return a [Job], which decides, copies, verifies and reports. With
-// JobConfig.Journal it can be killed at any moment and run again.
-//
-// # Testing
-//
-// Package [github.com/farcopy/farcopy/box/boxtest] simulates this part of Box: its state, its
-// refusals and failures of the network. Its clients work with or without sockets.
-//
-// [Box]: https://developer.box.com
+// Sizes come as 1.2e31 where they are large, ids as numbers, conflicts as one object or as many,
+// times empty: all of these are read, see [Folder]. The response to a copy in the background is not
+// documented: 201 and 202 are both accepted, 202 also without a body. The id of the copy is
+// unknown then, and [Client.WaitForCopy] finds it by its parent folder and name.
 package box

@@ -19,12 +19,18 @@ import (
 // The program that the package comment begins with. It needs an account, so it is compiled and not
 // run.
 func Example() {
-	token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: os.Getenv("BOX_TOKEN")})
+	token := oauth2.StaticTokenSource(&oauth2.Token{
+		AccessToken: os.Getenv("BOX_TOKEN"),
+	})
 	client, err := box.NewClient(box.Config{TokenSource: token})
 	if err != nil {
 		log.Fatal(err)
 	}
-	copied, err := client.CopyFolder(context.Background(), box.CopyFolderRequest{FolderID: "11111", ParentID: "22222"})
+	ctx := context.Background()
+	copied, err := client.CopyFolder(ctx, box.CopyFolderRequest{
+		FolderID: "11111",
+		ParentID: "22222",
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -119,7 +125,7 @@ func ExampleUnknownOutcomeError() {
 }
 
 // With an ETag, a folder is copied only if it has changed.
-func ExampleErrNotModified() {
+func ExampleClient_CopyFolder_notModified() {
 	srv := boxtest.Start()
 	defer srv.Close()
 	pictures, archives := srv.MkdirAll("/Pictures"), srv.MkdirAll("/Archives")

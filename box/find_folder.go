@@ -45,7 +45,7 @@ func (e *FolderNotFoundError) Is(target error) bool { return target == fs.ErrNot
 const findFolder = "box.FindFolder"
 
 // FindFolder finds a folder by its path. Box has no call for that: each folder on the path is
-// listed, with one call for 1000 items, and the names are compared without regard to case, as Box
+// listed, one call for each 1000 items, and the names are compared without regard to case, as Box
 // compares them. A file or a web link is no folder. A folder that was made a moment ago may not be
 // listed yet.
 //

@@ -82,7 +82,8 @@ type Config struct {
 
 const defaultBaseURL = "https://apihub.document360.io"
 
-// Reconcile says what a client does about a copy whose response was lost.
+// Reconcile says what a client does about a copy whose response was lost. See "Lost responses" in
+// the package's comment, and [farcopy.Reconcile].
 type Reconcile = farcopy.Reconcile
 
 // The ways to reconcile a copy whose response was lost.
@@ -121,8 +122,9 @@ func NewClient(cfg Config) (*Client, error) {
 		BaseURL: cfg.BaseURL, HTTPClient: cfg.HTTPClient, Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts,
 		MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout, ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile,
 		Logger: cfg.Logger, Observe: cfg.Observe, UserAgent: cfg.UserAgent, AllowPlainHTTP: cfg.AllowPlainHTTP,
+		SharesLimits: cfg.ShareLimitsWith != nil, Shared: cfg.ShareLimitsWith.shared(),
 
-		Name: "document360", Auth: credential, Shared: cfg.ShareLimitsWith.shared(), SeparateReadLimit: true, RateWindow: time.Minute,
+		Name: "document360", Auth: credential, SeparateReadLimit: true, RateWindow: time.Minute,
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	})
 	if err != nil {
@@ -179,14 +181,14 @@ func WithHeader(key, value string) CallOption { return call.WithHeader(key, valu
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
 // Intent is what has to be known to go on with a copy after its process has ended: see
-// [WithIntent].
+// [WithIntent]. Its methods are Op, SentAt, MarshalText and UnmarshalText. See [farcopy.Intent].
 type Intent = farcopy.Intent
 
 // WithIntent calls save before every send of a copy, as the last thing before it: after the waits
 // for the rate limit and the credential. save has to store the [Intent] where it outlives the
 // process; if the process then ends before the call does, [Client.ResumeCopyFile] goes on with the
 // copy, and [Client.ResolveCopyFile] tells what became of it. While the request waits for save it
-// holds a place at the rate limit, so save should take milliseconds.
+// counts as in flight for the rate limit, so save should take milliseconds.
 //
 // If save returns an error, nothing is sent, and the call ends as it would have without that
 // attempt: with [ErrNotExecuted] if it was the first. errors.Is finds the error, unless it is an

@@ -89,9 +89,9 @@ type copyFileBody struct {
 // A copy whose response was lost is looked for, which needs the permission ViewDrive: it is the one
 // file of the destination that has the source's file name, title and size and was not modified
 // before the request, by Document360's clock. An equal copy that others make in that time looks the
-// same. Files that only may be it are Candidates of an unknown outcome: one that has the source's
-// own date, or that is new and like the source in part. [ReconcileStrict] asks for no dates,
-// because it knows which files were there before.
+// same. Files that could be it are Candidates of an unknown outcome: one that has the source's own
+// date, or that is new and like the source in part. [ReconcileStrict] asks for no dates, because it
+// knows which files were there before.
 //
 // Repeat: a second call makes a second copy, beside the first. Nothing on Document360 tells the two
 // apart but their ids, and nothing lets a request that may still run be sent again safely.

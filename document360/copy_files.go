@@ -22,20 +22,20 @@ const opCopyFiles = "document360.CopyFiles"
 // sequence ends it: what comes before is copied, the job is not complete, and the next run goes on
 // from there. A request that is illegal is a failed item whose reason names the field.
 //
-// Each request is one item, from "file" and FileID to "folder" and DestinationFolderID. When its turn
-// comes, the source is read. A folder that receives copies is listed at most every 30 seconds, in
-// tasks for each request: what others put there meanwhile is not seen, and then there are two files
-// of the name, because Document360 does not refuse that. A file that is there under the name of the
-// source is compared by type and by the rounded size, which proves little: it is skipped with the
-// reason "content not compared". It cannot be replaced: ExistingReplace is refused. A file is not
-// copied into its own folder.
+// Each request is one item, from "file" and FileID to "folder" and DestinationFolderID. When its
+// turn comes, the source is read. A folder that receives copies is listed at most every 30 seconds,
+// in [Job].RunTask for each request: what others put there meanwhile is not seen, and then there
+// are two files of the name, because Document360 does not refuse that. A file that is there under
+// the name of the source is compared by type and by the rounded size, which proves little: it is
+// skipped with the reason "content not compared". It cannot be replaced: ExistingReplace is
+// refused. A file is not copied into its own folder.
 //
-// Files are copied into one folder one after the other, by the order of the sequence, except that a
-// run which goes on after its process has ended begins with what was not sent: their names are those
-// of the sources, which are not known before. Of two requests with one file and one folder, or with
-// files of one name, the second one finds what the first one has made. While it is unknown whether
-// the first one has made a copy, the second one fails, and the next run decides about it anew. A
-// plan decides about each request as if it were the only one.
+// Files are copied into one folder one after the other, in the order of the sequence, except that a
+// run which goes on after its process has ended begins with what was not sent: their names are
+// those of the sources, which are not known before. Of two requests with one file and one folder,
+// or with files of one name, the second one finds what the first one has made. While it is unknown
+// whether the first one has made a copy, the second one fails, and the next run decides about it
+// anew. A plan decides about each request as if it were the only one.
 //
 // Copies are verified, and are stale, as those of [Client.CopyTree]. No request that may have been
 // acted on is sent again: an item whose copy is not found by reading is unknown, and a later run

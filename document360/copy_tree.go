@@ -112,13 +112,3 @@ func firstError(errs ...error) error {
 	}
 	return nil
 }
-
-// The words of jobs, which all five packages share.
-type (
-	Job         = farcopy.Job
-	JobConfig   = farcopy.JobConfig
-	JobError    = farcopy.JobError
-	Outcome     = farcopy.Outcome
-	PlannedItem = farcopy.PlannedItem
-	Action      = farcopy.Action
-)

@@ -13,12 +13,18 @@
 //	)
 //
 //	func main() {
-//		client, err := document360.NewClient(document360.Config{APIKey: os.Getenv("DOCUMENT360_API_KEY")})
+//		client, err := document360.NewClient(document360.Config{
+//			APIKey: os.Getenv("DOCUMENT360_API_KEY"),
+//		})
 //		if err != nil {
 //			log.Fatal(err)
 //		}
-//		copied, err := client.CopyFile(context.Background(), document360.CopyFileRequest{
-//			ProjectID: os.Args[1], FolderID: os.Args[2], FileID: os.Args[3], DestinationFolderID: os.Args[4],
+//		ctx := context.Background()
+//		copied, err := client.CopyFile(ctx, document360.CopyFileRequest{
+//			ProjectID:           os.Args[1],
+//			FolderID:            os.Args[2],
+//			FileID:              os.Args[3],
+//			DestinationFolderID: os.Args[4],
 //		})
 //		if err != nil {
 //			log.Fatal(err)
@@ -26,13 +32,24 @@
 //		fmt.Println("copied to file", copied.FileID)
 //	}
 //
-// [Client.CopyFile] makes the copy. [Client.ListProjects], [Client.ListFolders],
-// [Client.GetDefaultFolder], [Client.AllFolderFiles], [Client.FindFile] and [Client.Search] find the
-// ids that it needs. The package uses version 3 of the Customer API. It follows the published
-// description and reports about the running service, and is tested against the simulator
-// document360test. It has not been run against a live project yet.
+// # The calls that matter
 //
-// # Authentication
+//   - [Client.CopyFile] copies a file, and [Client.VerifyCopy] compares the copy with its source.
+//   - [Client.CopyTree] and [Client.CopyFiles] make many copies: see "Many copies".
+//   - [Client.AllProjects], [Client.AllFolders], [Client.GetDefaultFolder], [Client.AllFolderFiles],
+//     [Client.FindFile] and [Client.AllSearchResults] find the ids that a copy needs.
+//   - [Client.ResolveCopyFile] finds out what became of a copy whose outcome is unknown, and
+//     [Client.ResumeCopyFile] goes on after the end of a process.
+//   - [Client.CreateFolder], [Client.UpdateFolder], [Client.DeleteFolder], [Client.MoveFile] and
+//     [Client.DeleteFile] are around it: see "Changes".
+//
+// # Status
+//
+// The package uses version 3 of the Customer API. It follows the published description and reports
+// about the running service, and is tested against the simulator document360test. It has not been
+// run against a live project yet.
+//
+// # Credentials
 //
 // Config takes one of two credentials.
 //
@@ -68,10 +85,11 @@
 //     [Client.ResolveCopyFile] polls again; use it before you make the copy again.
 //
 // A refusal by Document360 is a [*ProblemDetails]. Use errors.Is to find its exact [ErrorCode], or
-// the portable error of io/fs. An unknown outcome matches none of these.
+// the portable error of io/fs, which has the same meaning in all packages of this module. An unknown
+// outcome matches none of these.
 //
 //	errors.Is(err, document360.ErrorCodeResourceNotFound) // exact
-//	errors.Is(err, fs.ErrNotExist)                        // the same line for all farcopy packages
+//	errors.Is(err, fs.ErrNotExist)                        // portable
 //
 // A response with "success": false is a refusal even under a 2xx; its Status is then that 2xx. The
 // code is that of the first entry of errors, else the last segment of type, else the one of the
@@ -116,6 +134,26 @@
 // [ErrCopyDiffers]. Any other error means that the comparison was not completed: it says nothing
 // about the copy.
 //
+// # Many copies
+//
+// [Client.CopyTree] copies all that is in a folder, [Client.CopyFiles] what a sequence of requests
+// says. They return a [Job]: its Plan says what would be done, its Run decides, copies, verifies,
+// and reports what became of each item. With JobConfig.Journal the job can be killed at any moment
+// and run again. [Job] has the rest.
+//
+// # When the process dies
+//
+// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
+// the process is killed before the call ends, [Client.ResumeCopyFile] goes on from it in another
+// process, on any machine: it looks for the copy, and sends it again only where [Client.CopyFile]
+// would. [Client.ResolveCopyFile] only looks. An [UnknownOutcomeError] has an Intent as well.
+//
+// # Testing
+//
+// Package [github.com/farcopy/farcopy/document360/document360test] simulates this part of
+// Document360 in memory, with faults: a test needs no account and no network. Its clients work with
+// or without sockets; PipeClient works inside a testing/synctest bubble.
+//
 // # Lost responses
 //
 // A 201 with the id of a new file in Location proves the copy, whatever its body. If a request may
@@ -143,25 +181,4 @@
 // the request wanted it, whoever made it so. A request that may have been acted on is sent again by
 // DeleteFile only, because no other file gets the id. An unknown outcome has no Intent; its message
 // says what shows the outcome.
-//
-// # When the process dies
-//
-// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
-// the process is killed before the call ends, [Client.ResumeCopyFile] goes on from it in another
-// process, on any machine: it looks for the copy, and sends it again only where [Client.CopyFile]
-// would. [Client.ResolveCopyFile] only looks. An [UnknownOutcomeError] has an Intent as well.
-//
-// # Many copies
-//
-// [Client.CopyTree] copies all that is in a folder, [Client.CopyFiles] what a sequence of requests
-// says. They return a [Job], which decides, copies, verifies and reports. With JobConfig.Journal it
-// can be killed at any moment and run again.
-//
-// # Testing
-//
-// Package document360test simulates this part of Document360 in memory, with faults: a test needs
-// no account and no network.
-//
-//	srv := document360test.NewServer(t)
-//	client := srv.Client()
 package document360

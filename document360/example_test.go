@@ -16,12 +16,18 @@ import (
 // The program that the package comment begins with. It needs an account, so it is compiled and not
 // run.
 func Example() {
-	client, err := document360.NewClient(document360.Config{APIKey: os.Getenv("DOCUMENT360_API_KEY")})
+	client, err := document360.NewClient(document360.Config{
+		APIKey: os.Getenv("DOCUMENT360_API_KEY"),
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	copied, err := client.CopyFile(context.Background(), document360.CopyFileRequest{
-		ProjectID: os.Args[1], FolderID: os.Args[2], FileID: os.Args[3], DestinationFolderID: os.Args[4],
+	ctx := context.Background()
+	copied, err := client.CopyFile(ctx, document360.CopyFileRequest{
+		ProjectID:           os.Args[1],
+		FolderID:            os.Args[2],
+		FileID:              os.Args[3],
+		DestinationFolderID: os.Args[4],
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -31,10 +31,11 @@ var (
 
 // The error types that all farcopy packages share.
 type (
-	// NotExecutedError is the error of a call that the service did not act on.
+	// NotExecutedError is the error of a call that the service did not act on: Op, Attempts, Field
+	// and Err. See [farcopy.NotExecutedError].
 	NotExecutedError = farcopy.NotExecutedError
 	// RateLimitedError is the error of a call that was not sent because a rate limit left no time
-	// for it.
+	// for it: Op, RetryAfter and Err. See [farcopy.RateLimitedError].
 	RateLimitedError = farcopy.RateLimitedError
 )
 

@@ -9,7 +9,7 @@ import (
 
 // Region is the data centre that holds a customer's projects. The list is open: a private hosting
 // has a name of its own, such as Region("acme"). A token or key works in its own region only;
-// elsewhere it is answered with 401.
+// elsewhere the response is a 401.
 type Region string
 
 // The regions. The hosts of RegionEU and RegionUS are those of Document360's own programs. The API

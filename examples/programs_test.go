@@ -1,5 +1,5 @@
-// Package examples tests the programs as their users run them: as processes, against the simulator's sockets.
-package examples
+// This file tests the programs as their users run them: as processes, against the simulator's sockets.
+package main
 
 import (
 	"bufio"

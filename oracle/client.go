@@ -93,7 +93,7 @@ const (
 )
 
 // Reconcile says what a client does about a copy whose response was lost. See "Lost responses" in
-// the package's comment.
+// the package's comment, and [farcopy.Reconcile].
 type Reconcile = farcopy.Reconcile
 
 // The ways to reconcile a copy whose response was lost.
@@ -130,16 +130,16 @@ func NewClient(cfg Config) (*Client, error) {
 		BaseURL: strings.TrimRight(cfg.BaseURL, "/") + apiPath + cfg.APIVersion, HTTPClient: cfg.HTTPClient,
 		Limiter: cfg.Limiter, MaxAttempts: cfg.MaxAttempts, MaxBackoff: cfg.MaxBackoff, CopyTimeout: cfg.CopyTimeout,
 		ReconcileTimeout: cfg.ReconcileTimeout, Reconcile: cfg.Reconcile, Logger: cfg.Logger, Observe: cfg.Observe, UserAgent: cfg.UserAgent,
-		AllowPlainHTTP: cfg.AllowPlainHTTP,
+		AllowPlainHTTP: cfg.AllowPlainHTTP, SharesLimits: cfg.ShareLimitsWith != nil, Shared: cfg.ShareLimitsWith.shared(),
 
-		Name: "oracle", Shared: cfg.ShareLimitsWith.shared(), Auth: cfg.authorizer(),
+		Name: "oracle", Auth: cfg.authorizer(),
 		RequestID: requestID, ReadProblem: readProblem, Unknown: unknown,
 	}
 	s, err := call.NewService(settings)
 	if err != nil {
 		return nil, err
 	}
-	settings.Limiter, settings.Shared = nil, nil
+	settings.Limiter, settings.SharesLimits, settings.Shared = nil, false, nil
 	links, err := call.NewService(settings)
 	if err != nil {
 		return nil, err
@@ -197,14 +197,14 @@ func WithHeader(key, value string) CallOption { return call.WithHeader(key, valu
 func WithMaxAttempts(n int) CallOption { return call.WithMaxAttempts(n) }
 
 // Intent is what has to be known to go on with a copy after its process has ended: see
-// [WithIntent].
+// [WithIntent]. Its methods are Op, SentAt, MarshalText and UnmarshalText. See [farcopy.Intent].
 type Intent = farcopy.Intent
 
 // WithIntent calls save before every send of a copy, as the last thing before it: after the waits
 // for the rate limit and the credential. save has to store the [Intent] where it outlives the
 // process; if the process then ends before the call does, [Client.ResumeCopyFolder] goes on with
 // the copy, and [Client.ResolveCopyFolder] tells what became of it. While the request waits for
-// save it holds a place at the rate limit, so save should take milliseconds.
+// save it counts as in flight for the rate limit, so save should take milliseconds.
 //
 // If save returns an error, nothing is sent, and the call ends as it would have without that
 // attempt: with [ErrNotExecuted] if it was the first. errors.Is finds the error, unless it is an

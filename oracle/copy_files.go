@@ -25,20 +25,20 @@ const opCopyFiles = "oracle.CopyFiles"
 //
 // Each request is one item, from "file" and FileID to "folder" and DestinationID. When its turn
 // comes, the source is read. A folder that receives copies is listed at most every 30 seconds, in
-// tasks for each request. A file that is there under the name of the source, whatever its case, is
-// compared by name and size, which proves little: it is skipped with the reason "content not
-// compared". It cannot be replaced: ExistingReplace is refused. Where others take the name
+// [Job].RunTask for each request. A file that is there under the name of the source, whatever its
+// case, is compared by name and size, which proves little: it is skipped with the reason "content
+// not compared". It cannot be replaced: ExistingReplace is refused. Where others take the name
 // meanwhile, Oracle chooses: it renames the copy, which the reason of the item says, refuses it, or
 // makes it a version of that file. A file is not copied into its own folder, except with a
 // DuplicateResolution: with that nothing is looked for at the target, because the copy gets another
 // name in any case, which the reason of the item says.
 //
-// Files are copied into one folder one after the other, by the order of the sequence, except that a
-// run which goes on after its process has ended begins with what was not sent: their names are those
-// of the sources, which are not known before. Of two requests with one file and one folder, or with
-// files of one name, the second one finds what the first one has made. While it is unknown whether
-// the first one has made a copy, the second one fails, and the next run decides about it anew. A
-// plan decides about each request as if it were the only one.
+// Files are copied into one folder one after the other, in the order of the sequence, except that a
+// run which goes on after its process has ended begins with what was not sent: their names are
+// those of the sources, which are not known before. Of two requests with one file and one folder,
+// or with files of one name, the second one finds what the first one has made. While it is unknown
+// whether the first one has made a copy, the second one fails, and the next run decides about it
+// anew. A plan decides about each request as if it were the only one.
 //
 // Copies are verified, and are stale, as those of [Client.CopyTree]. No request that may have been
 // acted on is sent again: an item whose copy is not found by reading is unknown, and a later run

@@ -23,29 +23,29 @@ const opCopyFolders = "oracle.CopyFolders"
 // with an Access: a link, a code or a token must not be in a journal. The caller's own rights count.
 //
 // Each request is one item, from "folder" and FolderID to "folder" and DestinationID. When its turn
-// comes, the source is read, and the folders above the destination, which must not lie inside of the
-// source. A folder that receives copies is listed at most every 30 seconds, in tasks for each
-// request. If there is a folder of the source's name, whatever its case, the request fails with
-// farcopy.ExistingFail and is skipped with farcopy.ExistingSkip. Otherwise the two are compared as
+// comes, the source is read, and the folders above the destination, which must not lie inside of
+// the source. A folder that receives copies is listed at most every 30 seconds, in [Job].RunTask
+// for each request. If there is a folder of the source's name, whatever its case, the request fails
+// with [ExistingFail] and is skipped with [ExistingSkip]. Otherwise the two are compared as
 // [Client.VerifyCopy] does, up to 2000 items: by names and sizes, which proves little, so that the
 // request is skipped with the reason "content not compared", or fails. Folders are not merged and
-// not replaced: ExistingReplace is refused. Where others take the name meanwhile, Oracle renames the
-// copy, which the reason of the item says, or refuses it. With a DuplicateResolution nothing is
+// not replaced: ExistingReplace is refused. Where others take the name meanwhile, Oracle renames
+// the copy, which the reason of the item says, or refuses it. With a DuplicateResolution nothing is
 // looked for at the target, because the copy gets another name in any case, which the reason of the
 // item says.
 //
-// Of the requests with one source or destination in common only one is copied at a time, by the
+// Of the requests with one source or destination in common only one is copied at a time, in the
 // order of the sequence, except that a run which goes on after its process has ended begins with
 // what was not sent. The second of two requests with one name and one destination finds what the
 // first one has made. While it is unknown whether the first one has made a copy, the second one
-// fails, and the next run decides about it anew. A plan decides about each request as if it were the
-// only one.
+// fails, and the next run decides about it anew. A plan decides about each request as if it were
+// the only one.
 //
 // Oracle does not say whether a copy is complete when it responds. So a copy is compared with its
 // source as VerifyCopy does, and counts only if the two are equal, which is [StrengthWeak] at most.
 // If it lacks items after half a minute, it is unknown, and is compared again at the end of the run
 // and by later runs. If it differs otherwise, it is stale if the source has changed meanwhile, else
-// it has failed. farcopy.VerifyAnswer is refused. For a folder of which every file is to have an
+// it has failed. [VerifyAnswer] is refused. For a folder of which every file is to have an
 // outcome of its own see [Client.CopyTree].
 //
 // No request that may have been acted on is sent again: an item whose copy is not found by reading

@@ -14,21 +14,40 @@
 //
 //	func main() {
 //		client, err := oracle.NewClient(oracle.Config{
-//			BaseURL: "https://content.example.com", Username: os.Getenv("ORACLE_USER"), Password: os.Getenv("ORACLE_PASSWORD"),
+//			BaseURL:  "https://content.example.com",
+//			Username: os.Getenv("ORACLE_USER"),
+//			Password: os.Getenv("ORACLE_PASSWORD"),
 //		})
 //		if err != nil {
 //			log.Fatal(err)
 //		}
-//		copied, err := client.CopyFolder(context.Background(), oracle.CopyFolderRequest{FolderID: "F5...", DestinationID: "FB..."})
+//		ctx := context.Background()
+//		copied, err := client.CopyFolder(ctx, oracle.CopyFolderRequest{
+//			FolderID:      "F5...",
+//			DestinationID: "FB...",
+//		})
 //		if err != nil {
 //			log.Fatal(err)
 //		}
 //		fmt.Println("copied to folder", copied.ID)
 //	}
 //
+// # The calls that matter
+//
+//   - [Client.CopyFolder] copies a folder with all that is in it, [Client.CopyFile] a file, and
+//     [Client.VerifyCopy] compares a copy with its source.
+//   - [Client.CopyTree], [Client.CopyFiles] and [Client.CopyFolders] make many copies: see "Many
+//     copies".
+//   - [Client.AllFolderItems] lists a folder, [Client.GetFolder] and [Client.GetFile] describe one
+//     item.
+//   - [Client.ResolveCopyFolder] finds out what became of a copy whose outcome is unknown, and
+//     [Client.ResumeCopyFolder] goes on after the end of a process.
+//   - [Client.CreateFolder], [Client.UpdateFolder], [Client.MoveFolder] and [Client.DeleteFolder]
+//     change folders; [Client.CreateAppLink] lets somebody else reach one.
+//
 // The package uses the REST API for Documents, version 1.1 or 1.2 (Config.APIVersion), in JSON.
 //
-// # State of the service
+// # Status
 //
 // Oracle ended the cloud service on 2026-01-01, according to the README of its own command-line
 // tool, the content-and-experience-toolkit, which is no longer maintained either. This package is
@@ -38,7 +57,7 @@
 // This package has not been run against the live service. It is tested against Oracle's own
 // examples, its documents, the source of its tool, and the simulator oracletest.
 //
-// # Authentication
+// # Credentials
 //
 // Config takes either a TokenSource or a Username and Password. HTTP Basic authentication is
 // documented for version 1.1 only. OAuth tokens come from the identity domain and not from the
@@ -116,25 +135,26 @@
 // response, so there is no call that waits for one: if items are missing, compare again after a
 // while before the copy is made again.
 //
-// # What Oracle does not document
+// # Many copies
 //
-// The client sends the following and returns what the service makes of it:
+// [Client.CopyTree] copies all that is in a folder, [Client.CopyFiles] and [Client.CopyFolders] what
+// a sequence of requests says. They return a [Job]: its Plan says what would be done, its Run
+// decides, copies, verifies, and reports what became of each item. With JobConfig.Journal the job
+// can be killed at any moment and run again. [Job] has the rest.
 //
-//   - what a copy does where its name is in use: a new name, or [ErrorCodeNameInUse];
-//   - a copy of a folder into itself or into a folder below it;
-//   - whether a link also gives the right to the destination;
-//   - whether the home, "self", can be a destination;
-//   - whether an access code may be percent-encoded in its cookie: what cannot be sent as it is, is
-//     refused;
-//   - any DuplicateResolution but TimeStampSuffix;
-//   - whether metadata, tags, shares and older versions are copied;
-//   - the largest copy and the longest time one may take, and whether it is complete when its
-//     response is sent;
-//   - the body of a 401, and the elements of XML, which this package does not use;
-//   - of the copy of a file: where in its name a suffix goes, whether its response has the members
-//     of a folder's, and whether it can become a version of the file that has its name;
-//   - what a move or a new name does where the name is in use, and all of the deletion of a folder:
-//     see [Client.DeleteFolder].
+// # When the process dies
+//
+// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
+// the process is killed before the call ends, [Client.ResumeCopyFolder] goes on from it in another
+// process, on any machine: it looks for the copy, and sends it again only where [Client.CopyFolder]
+// would. [Client.ResolveCopyFolder] only looks. An [UnknownOutcomeError] has an Intent as well.
+//
+// # Testing
+//
+// Package [github.com/farcopy/farcopy/oracle/oracletest] simulates the service with its state:
+// folders and files, users, shares, public links, applinks, and faults. Its clients work with or
+// without sockets; PipeClient works inside a testing/synctest bubble. What the documents do not say
+// can be switched, so that a program can be tested with both behaviours.
 //
 // # Lost responses
 //
@@ -168,23 +188,23 @@
 // wanted it, whoever made it so. It never sends the request again. An unknown outcome of these has
 // no Intent.
 //
-// # When the process dies
+// # What Oracle does not document
 //
-// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
-// the process is killed before the call ends, [Client.ResumeCopyFolder] goes on from it in another
-// process, on any machine: it looks for the copy, and sends it again only where [Client.CopyFolder]
-// would. [Client.ResolveCopyFolder] only looks. An [UnknownOutcomeError] has an Intent as well.
+// The client sends the following and returns what the service makes of it:
 //
-// # Many copies
-//
-// [Client.CopyTree] copies all that is in a folder, [Client.CopyFiles] and [Client.CopyFolders] what a
-// sequence of requests says. They return a [Job], which decides, copies, verifies and reports. With
-// JobConfig.Journal it can be killed at any moment and run again.
-//
-// # Testing
-//
-// Package [github.com/farcopy/farcopy/oracle/oracletest] simulates the service with its state:
-// folders and files, users, shares, public links, applinks, and faults. Its Client method returns a
-// client of it. What the documents do not say can be switched, so that a program can be tested with
-// both behaviours.
+//   - what a copy does where its name is in use: a new name, or [ErrorCodeNameInUse];
+//   - a copy of a folder into itself or into a folder below it;
+//   - whether a link also gives the right to the destination;
+//   - whether the home, "self", can be a destination;
+//   - whether an access code may be percent-encoded in its cookie: what cannot be sent as it is, is
+//     refused;
+//   - any DuplicateResolution but TimeStampSuffix;
+//   - whether metadata, tags, shares and older versions are copied;
+//   - the largest copy and the longest time one may take, and whether it is complete when its
+//     response is sent;
+//   - the body of a 401, and the elements of XML, which this package does not use;
+//   - of the copy of a file: where in its name a suffix goes, whether its response has the members
+//     of a folder's, and whether it can become a version of the file that has its name;
+//   - what a move or a new name does where the name is in use, and all of the deletion of a folder:
+//     see [Client.DeleteFolder].
 package oracle

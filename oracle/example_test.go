@@ -19,12 +19,18 @@ import (
 // run.
 func Example() {
 	client, err := oracle.NewClient(oracle.Config{
-		BaseURL: "https://content.example.com", Username: os.Getenv("ORACLE_USER"), Password: os.Getenv("ORACLE_PASSWORD"),
+		BaseURL:  "https://content.example.com",
+		Username: os.Getenv("ORACLE_USER"),
+		Password: os.Getenv("ORACLE_PASSWORD"),
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	copied, err := client.CopyFolder(context.Background(), oracle.CopyFolderRequest{FolderID: "F5...", DestinationID: "FB..."})
+	ctx := context.Background()
+	copied, err := client.CopyFolder(ctx, oracle.CopyFolderRequest{
+		FolderID:      "F5...",
+		DestinationID: "FB...",
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/farcopy/farcopy/internal/codec"
 )
 
-// HomeFolder is the id of the caller's own home folder. Oracle also answers with it in the place of
-// the home's real id. With client credentials the home is that of the application, not of a person.
+// HomeFolder is the id of the caller's own home folder. Oracle also sends it in the place of the
+// home's real id. With client credentials the home is that of the application, not of a person.
 const HomeFolder = "self"
 
 // ItemType is the kind of an item.

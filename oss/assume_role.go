@@ -60,9 +60,9 @@ type AssumeRoleConfig struct {
 // The expiry is taken relative to the Date of the response, so that a wrong clock of this machine
 // neither uses expired credentials nor asks for new ones all the time.
 //
-// An invalid configuration is a [*NotExecutedError] whose Field is the wrong field. What the
-// provider returns later are [*CredentialsError]s, with the code of STS if it refused: NoPermission,
-// EntityNotExist.Role, InvalidParameter.DurationSeconds, ...
+// An invalid configuration is a [*NotExecutedError] whose Field is the wrong field. Every
+// error that the provider returns later is a [*CredentialsError], with the code of STS if it
+// refused: NoPermission, EntityNotExist.Role, InvalidParameter.DurationSeconds, ...
 //
 // API: https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole.
 func AssumeRole(cfg AssumeRoleConfig) (CredentialsProvider, error) {

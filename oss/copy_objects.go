@@ -37,7 +37,7 @@ const opCopyObjects = "oss.CopyObjects"
 //
 // Requests with one target are not copied at the same time: the second one finds what the first one
 // has made. While it is not known whether the first one was acted on, the second one fails, and the
-// next run decides it anew. A plan decides each request as if it were the only one.
+// next run decides it anew. A plan decides about each request as if it were the only one.
 //
 // Copies are verified as those of [Client.CopyPrefix] are. With DurabilityAuto the journal is on the
 // disk before each copy. Symbolic links are copied as links; archived objects that are not restored

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/job"
 	"github.com/farcopy/farcopy/internal/problem"
@@ -92,13 +91,3 @@ func (r *CopyPrefixRequest) validate() error {
 	}
 	return cmp.Or(validateBucket("SourceBucket", r.SourceBucket), validateBucket("Bucket", r.Bucket), call.Within("Copy", large.validate()))
 }
-
-// The words of jobs, which all five packages share.
-type (
-	Job         = farcopy.Job
-	JobConfig   = farcopy.JobConfig
-	JobError    = farcopy.JobError
-	Outcome     = farcopy.Outcome
-	PlannedItem = farcopy.PlannedItem
-	Action      = farcopy.Action
-)

@@ -45,8 +45,8 @@ const (
 )
 
 // DeleteObjects deletes up to 1000 objects or versions of one bucket in one request. The error is
-// nil if OSS has answered: check NotDeleted, which is what OSS did not confirm, an object under a
-// retention policy for instance.
+// nil if OSS has responded: check NotDeleted, which lists what OSS did not confirm, an object under
+// a retention policy for instance.
 //
 // The body of the request is limited to 2 MB. The caller needs oss:DeleteObject, with a VersionID
 // oss:DeleteObjectVersion.

@@ -1,6 +1,7 @@
-// Package oss makes server-side copies of objects on Alibaba Cloud [OSS]: their content does not
-// travel through the program. A call makes at most one copy, except in the cases that
-// docs/reconciling.md lists. If it cannot know whether the copy was made, the error says so.
+// Package oss makes server-side copies of objects on Alibaba Cloud OSS,
+// https://www.alibabacloud.com/help/en/oss/: their content does not travel through the program. A
+// call makes at most one copy, except in the cases that docs/reconciling.md lists. If it cannot know
+// whether the copy was made, the error says so.
 //
 //	package main
 //
@@ -13,12 +14,18 @@
 //	)
 //
 //	func main() {
-//		client, err := oss.NewClient(oss.Config{Region: "cn-hangzhou", Credentials: oss.EnvironmentCredentials()})
+//		client, err := oss.NewClient(oss.Config{
+//			Region:      "cn-hangzhou",
+//			Credentials: oss.EnvironmentCredentials(),
+//		})
 //		if err != nil {
 //			log.Fatal(err)
 //		}
-//		copied, err := client.CopyObject(context.Background(), oss.CopyObjectRequest{
-//			Bucket: "oss-example", Key: "copy_oss.jpg", SourceKey: "oss.jpg",
+//		ctx := context.Background()
+//		copied, err := client.CopyObject(ctx, oss.CopyObjectRequest{
+//			Bucket:    "oss-example",
+//			Key:       "copy_oss.jpg",
+//			SourceKey: "oss.jpg",
 //		})
 //		if err != nil {
 //			log.Fatal(err)
@@ -26,16 +33,27 @@
 //		fmt.Println("copied, with the ETag", copied.ETag)
 //	}
 //
-// Source and destination are in one region. [Client.CopyLargeObject] copies objects of any size, in
-// parts where [Client.CopyObject] is not enough. [Client.CopyPrefix] copies all objects of a prefix,
-// [Client.CopyObjects] those of a sequence of requests.
+// # The calls that matter
 //
-// [Client.UpdateObject] changes metadata, storage class, encryption or ACL of an object in place. A
-// copy of an object onto itself by CopyObject needs [DirectiveReplace] and all metadata that it is to
-// have: OSS may drop the rest, Content-Type included.
+//   - [Client.CopyObject] copies an object of up to 5 GB with one request, and
+//     [Client.CopyLargeObject] one of any size, in parts where it has to. [Client.VerifyCopy] compares
+//     a copy with its source.
+//   - [Client.CopyPrefix] copies all objects of a prefix, and [Client.CopyObjects] those of a sequence
+//     of requests: see "Many copies".
+//   - [Client.UpdateObject] changes metadata, storage class, encryption or ACL of an object in place.
+//   - [Client.AllObjects] lists a bucket, [Client.HeadObject] describes an object.
+//   - [Client.ResolveCopyObject] finds out what became of a copy whose outcome is unknown, and
+//     [Client.ResumeCopyObject] goes on after the end of a process.
+//   - The rest is under "Other operations".
 //
-// Status: this package follows OSS's published documents and the vendor's own clients, and is
-// tested against a simulator of them. It has not been run against the live service yet.
+// Source and destination are in one region. A copy of an object onto itself by CopyObject needs
+// [DirectiveReplace] and all metadata that it is to have: OSS may drop the rest, Content-Type
+// included.
+//
+// # Status
+//
+// This package follows OSS's published documents and the vendor's own clients, and is tested against
+// a simulator of them. It has not been run against the live service yet.
 //
 // # Credentials
 //
@@ -45,28 +63,28 @@
 //	anywhere that the vendor's SDKs find a key      DefaultCredentials
 //	an ECS instance with a RAM role                 ECSRoleCredentials
 //	a pod with a RAM role (RRSA), an OIDC token     OIDCRoleCredentials
-//	with a key that may assume a RAM role           AssumeRole, over one of the others
+//	with a key that may assume a RAM role           AssumeRole, over another one
 //	a profile of the vendor's command-line tool     ProfileCredentials
 //	a secret manager that a program asks            ProcessCredentials
 //	OSS_ACCESS_KEY_ID and its companions            EnvironmentCredentials
 //	in the program, permanent or temporary          StaticCredentials
-//	anywhere else                                   a CredentialsProvider of one's own
+//	anywhere else                                   your own CredentialsProvider
 //
 // Prefer a role: its keys are temporary, and nobody has to store them. [DefaultCredentials] uses the
 // first source that is configured and hides none of its errors. The constructors make no request;
 // they return a [*NotExecutedError] if something is missing.
 //
-// The keys of [ECSRoleCredentials], [OIDCRoleCredentials], [AssumeRole] and [ProcessCredentials] are
-// replaced five minutes before they expire, by one refresh at a time for all clients of a provider,
-// and no request waits for it. A refresh that fails is made again after 1 to 30 seconds, and the old
-// keys are used until ten seconds before their end. Expired ones never sign. If no key can be got,
-// nothing is sent: the error is a [*NotExecutedError] with a [*CredentialsError] in its chain, and
-// matches [ErrTransient] if it may be better later. The expiry that a service names is taken
-// relative to the Date of its response, so a wrong clock does no harm. These keys come from https,
-// from loopback or from the instance's metadata service only, and no redirect is followed. The keys
-// of a provider of one's own that have an expiry are kept until shortly before it.
+// The keys of [ECSRoleCredentials], [OIDCRoleCredentials], [AssumeRole] and [ProcessCredentials]
+// are replaced five minutes before they expire, by one refresh at a time for all clients of a
+// provider, and no request waits for it. A refresh that fails is made again after 1 to 30 seconds,
+// and the old keys are used until ten seconds before their end. Expired ones never sign. If no key
+// can be got, nothing is sent: the error is a [*NotExecutedError] with a [*CredentialsError] in its
+// chain, and matches [ErrTransient] if it may be better later. The expiry that a service names is
+// taken relative to the Date of its response, so a wrong clock does no harm. These keys come from
+// https, from loopback or from the instance's metadata service only, and no redirect is followed.
+// The keys of your own provider that have an expiry are kept until shortly before it.
 //
-// # Authentication
+// # Signatures and addresses
 //
 // Each attempt is signed anew, by [SignatureV4] unless Config asks for [SignatureV1]. The signature
 // includes the time: if the clock is wrong by more than 15 minutes, OSS refuses the request with
@@ -133,12 +151,52 @@
 // differences and matches [ErrCopyDiffers]. Any other error means that the comparison was not
 // completed: it says nothing about the copy.
 //
-// # Responses that differ from the documents
+// # Many copies
 //
-// LastModified of a copy has one of two forms; both are read. The ETag is returned without its
-// quotes and can be used as a condition as it is. It is the MD5 of the content only of simple
-// uploads, so compare CRC64 if both objects have one. An empty body, a wrong document or a missing
-// ETag under a 200 is an unknown outcome.
+// [Client.CopyPrefix] copies all objects of a prefix, [Client.CopyObjects] those of a sequence of
+// requests. They return a [Job]: its Plan says what would be done, its Run lists, decides, copies,
+// verifies, and reports what became of each object. With JobConfig.Journal the job can be killed at
+// any moment and run again: what was copied is not copied again, and a copy that may have been sent
+// is looked for before anything else. Memory does not grow with the number of objects. The number
+// of requests in flight follows what OSS bears, or is JobConfig.Workers. [Job] has the rest.
+//
+// # When the process dies
+//
+// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
+// the process is killed before the call ends, [Client.ResumeCopyObject] goes on from it in another
+// process, on any machine: it looks for the copy, and sends it again only where [Client.CopyObject]
+// would. [Client.ResolveCopyObject] only looks. An [UnknownOutcomeError] has an Intent as well.
+// CopyLargeObject saves a [LargeCopyState] in the same way.
+//
+// # Testing
+//
+// Package [github.com/farcopy/farcopy/oss/osstest] simulates this part of OSS: its state, its
+// signatures, its refusals and failures of the network, and with the services that issue keys: the
+// token service and the metadata service of an instance. Its clients work with or without sockets;
+// PipeClient works inside a testing/synctest bubble.
+//
+// # Other operations
+//
+// [Client.AllObjects] and [Client.AllObjectVersions] list what can be copied; they hold one page in
+// memory. [Client.RestoreObject] makes archived sources readable. [Client.PresignCopyObject] signs
+// a copy that another program makes. The reads and changes of single objects are HeadObject,
+// GetObjectMeta, UpdateObject, DeleteObject and DeleteObjects, the tags, the ACL, and symbolic links.
+//
+// [Client.CopyLargeObject] is made of operations that can also be called one by one. A copy in parts
+// begins with [Client.InitiateMultipartUpload], copies ranges of the source by
+// [Client.UploadPartCopy], which can be done in any order and at the same time, and ends with
+// [Client.CompleteMultipartUpload] or [Client.AbortMultipartUpload]. Until then the key is what it
+// was, and the parts are billed: [Client.AllMultipartUploads] lists what was forgotten, and
+// [Client.SweepMultipartUploads] aborts it.
+//
+// The error of a change means what that of a copy means: nil that it was made, a refusal that it was
+// not, and [ErrOutcomeUnknown] that it may have been. Only CompleteMultipartUpload has an Intent;
+// the message of the others says how to see the outcome. The comment of each operation says under
+// Repeat what the client does about a lost response: a request that sets something to a value is
+// sent again, but not after the client's own timeout or in ReconcileStrict; one that could do harm a
+// second time is not. Config.CopyTimeout bounds an attempt of UploadPartCopy, DeleteObject,
+// PutSymlink, UpdateObject and CompleteMultipartUpload, which may be settled by reading; 30 seconds
+// bound one of any other change, and of a read.
 //
 // # Lost responses
 //
@@ -180,49 +238,10 @@
 // request, but cannot stop the first one either: where that matters, wait one hour after the call,
 // or 2 x CopyTimeout if that is longer. Config.Reconcile also turns polling off.
 //
-// # Other operations
+// # Responses that differ from the documents
 //
-// [Client.AllObjects] and [Client.AllObjectVersions] list what can be copied; they hold one page in
-// memory. [Client.RestoreObject] makes archived sources readable. [Client.PresignCopyObject] signs
-// a copy that another program makes. The reads and changes of single objects are HeadObject,
-// GetObjectMeta, UpdateObject, DeleteObject and DeleteObjects, the tags, the ACL, and symbolic links.
-//
-// [Client.CopyLargeObject] is made of operations that can also be called one by one. A copy in parts
-// begins with [Client.InitiateMultipartUpload], copies ranges of the source by
-// [Client.UploadPartCopy], which can be done in any order and at the same time, and ends with
-// [Client.CompleteMultipartUpload] or [Client.AbortMultipartUpload]. Until then the key is what it
-// was, and the parts are billed: [Client.AllMultipartUploads] lists what was forgotten, and
-// [Client.SweepMultipartUploads] aborts it.
-//
-// A change says by its error what a copy does: nil means that it was made, a refusal that it was
-// not, and [ErrOutcomeUnknown] that it may have been. It has no Intent, but for
-// CompleteMultipartUpload; the message says what shows its outcome. The comment of each operation says under Repeat what the client does about a lost
-// response: what sets something to a value is sent again, but not after the client's own timeout or
-// in ReconcileStrict, and what could do harm a second time is not. An attempt of UploadPartCopy, and
-// of DeleteObject, PutSymlink, UpdateObject and CompleteMultipartUpload, which may be settled by
-// reading, is bounded by Config.CopyTimeout; of the other changes by 30 seconds, as of a read.
-//
-// # When the process dies
-//
-// [WithIntent] saves an [Intent] before each send of a copy: one line of text without any secret. If
-// the process is killed before the call ends, [Client.ResumeCopyObject] goes on from it in another
-// process, on any machine: it looks for the copy, and sends it again only where [Client.CopyObject]
-// would. [Client.ResolveCopyObject] only looks. An [UnknownOutcomeError] has an Intent as well.
-// CopyLargeObject saves a [LargeCopyState] in the same way.
-//
-// # Many objects
-//
-// [Client.CopyPrefix] and [Client.CopyObjects] return a [Job], which lists, decides, copies, verifies and reports. With
-// JobConfig.Journal it can be killed at any moment and run again: what was copied is not copied
-// again, and a copy that may have been sent is looked for before anything else. Memory does not grow
-// with the number of objects. The number of requests under way follows what OSS bears, or is
-// JobConfig.Workers.
-//
-// # Testing
-//
-// Package [github.com/farcopy/farcopy/oss/osstest] simulates this part of OSS: its state, its
-// signatures, its refusals and failures of the network, and with the services that issue keys: the
-// token service and the metadata service of an instance. Its clients work with or without sockets.
-//
-// [OSS]: https://www.alibabacloud.com/help/en/oss/
+// LastModified of a copy has one of two forms; both are read. The ETag is returned without its
+// quotes and can be used as a condition as it is. It is the MD5 of the content only of simple
+// uploads, so compare CRC64 if both objects have one. An empty body, a wrong document or a missing
+// ETag under a 200 is an unknown outcome.
 package oss

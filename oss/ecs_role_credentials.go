@@ -42,8 +42,8 @@ type ECSRoleConfig struct {
 //
 // An invalid configuration is a [*NotExecutedError] whose Field is the wrong field; its Field is
 // empty if the variable ALIBABA_CLOUD_ECS_METADATA_DISABLED is true, which forbids the use of the
-// metadata service. What the provider returns later are [*CredentialsError]s. Off an instance they
-// match [ErrTransient], because no response is no answer.
+// metadata service. Every error that the provider returns later is a [*CredentialsError]. Away from an
+// instance it matches [ErrTransient], because a service that does not respond may do so later.
 //
 // API: https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata.
 func ECSRoleCredentials(cfg ECSRoleConfig) (CredentialsProvider, error) {

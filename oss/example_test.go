@@ -14,12 +14,18 @@ import (
 // The program that the package comment begins with. It needs an account, so it is compiled and not
 // run.
 func Example() {
-	client, err := oss.NewClient(oss.Config{Region: "cn-hangzhou", Credentials: oss.EnvironmentCredentials()})
+	client, err := oss.NewClient(oss.Config{
+		Region:      "cn-hangzhou",
+		Credentials: oss.EnvironmentCredentials(),
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	copied, err := client.CopyObject(context.Background(), oss.CopyObjectRequest{
-		Bucket: "oss-example", Key: "copy_oss.jpg", SourceKey: "oss.jpg",
+	ctx := context.Background()
+	copied, err := client.CopyObject(ctx, oss.CopyObjectRequest{
+		Bucket:    "oss-example",
+		Key:       "copy_oss.jpg",
+		SourceKey: "oss.jpg",
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -37,8 +37,8 @@ type OIDCRoleConfig struct {
 // credentials are replaced as those of [AssumeRole].
 //
 // What neither the configuration nor the environment has is a [*NotExecutedError] whose Field is
-// the missing field. What the provider returns later are [*CredentialsError]s, with the code of STS
-// if it refused: AuthenticationFail.NoPermission, AuthenticationFail.OIDCToken.Expired, ...
+// the missing field. Every error that the provider returns later is a [*CredentialsError], with the
+// code of STS if it refused: AuthenticationFail.NoPermission, AuthenticationFail.OIDCToken.Expired, ...
 //
 // API: https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc.
 func OIDCRoleCredentials(cfg OIDCRoleConfig) (CredentialsProvider, error) {

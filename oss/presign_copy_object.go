@@ -3,11 +3,14 @@ package oss
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/call"
 	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/redact"
 	"github.com/farcopy/farcopy/internal/sign"
 )
 
@@ -20,13 +23,22 @@ type PresignCopyObjectRequest struct {
 }
 
 // PresignCopyObjectResponse is a request that anyone can send. URL is a secret until Expires: it
-// has the signature, and the security token of temporary credentials.
+// has the signature, and the security token of temporary credentials. Formatting and logging leave
+// it out; JSON has it, for the program that sends the request.
 type PresignCopyObjectResponse struct {
 	Method  string // PUT
 	URL     string
 	Header  http.Header // has to be sent as it is, and no other x-oss- header, Content-Type or Content-MD5
 	Expires time.Time   // when URL ends; of temporary credentials when they do, if that is sooner
 }
+
+func (r PresignCopyObjectResponse) redacted() string { return redact.Fields(r, "URL") }
+
+// Format prints the response without URL, whatever the verb.
+func (r PresignCopyObjectResponse) Format(f fmt.State, _ rune) { redact.Format(f, r.redacted()) }
+
+// LogValue logs the response without URL.
+func (r PresignCopyObjectResponse) LogValue() slog.Value { return redact.LogValue(r.redacted()) }
 
 const (
 	defaultValidity = 15 * time.Minute

@@ -1,10 +1,13 @@
 package oss_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -165,5 +168,23 @@ func TestPresignCopyObjectInvalid(t *testing.T) {
 	} {
 		_, err := client.PresignCopyObject(t.Context(), tt.req)
 		testkit.WantInvalid(t, err, "oss.PresignCopyObject: "+tt.want)
+	}
+}
+
+// TestPresignCopyObjectIsNotPrinted: a response that is printed or logged as a whole gives nobody the
+// right to copy.
+func TestPresignCopyObjectIsNotPrinted(t *testing.T) {
+	signed := oss.PresignCopyObjectResponse{Method: "PUT", URL: "https://b.example/k?x-oss-signature=s3cr3t"}
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("signed", "request", signed)
+	for _, text := range []string{
+		fmt.Sprintf("%v", signed), fmt.Sprintf("%+v", &signed), fmt.Sprintf("%#v", signed), fmt.Sprintf("%s", signed), log.String(),
+	} {
+		if strings.Contains(text, "s3cr3t") || !strings.Contains(text, "PUT") {
+			t.Errorf("printed as %s", text)
+		}
+	}
+	if text, err := json.Marshal(signed); err != nil || !strings.Contains(string(text), "s3cr3t") {
+		t.Errorf("JSON %s, %v; want the URL in it", text, err)
 	}
 }

@@ -37,7 +37,8 @@ const (
 // ProcessCredentials provides what a program prints: one JSON object of at most 64 KiB, as for the
 // mode External of the vendor's command-line tool.
 //
-//	{"mode": "StsToken", "access_key_id": "STS.N...", "access_key_secret": "...", "sts_token": "...",
+//	{"mode": "StsToken", "access_key_id": "STS.N...",
+//	 "access_key_secret": "...", "sts_token": "...",
 //	 "expiration": "2026-01-02T15:04:05Z"}
 //
 // The mode is StsToken, or AK for a permanent key, which has no sts_token; it may be left out. With
@@ -45,8 +46,9 @@ const (
 // after 15 minutes; and whenever OSS rejects the key. The program has the environment of this one
 // and an empty standard input. Only the program itself is killed after Timeout, not its children.
 //
-// An invalid configuration is a [*NotExecutedError] whose Field is the wrong field. What the
-// provider returns later are [*CredentialsError]s; nothing that the program printed is in them.
+// An invalid configuration is a [*NotExecutedError] whose Field is the wrong field. Every
+// error that the provider returns later is a [*CredentialsError], which holds nothing that the
+// program printed.
 //
 // The form of the output is described on
 // https://aliyun.github.io/elastic-compute-control-cli/docs/credentials/external.

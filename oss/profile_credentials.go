@@ -48,8 +48,8 @@ type ProfileConfig struct {
 //
 //	AK                   access_key      a permanent key
 //	StsToken             sts             a temporary key, which nobody replaces
-//	RamRoleArn           ram_role_arn    as AssumeRole, signed by the key of the profile
-//	ChainableRamRoleArn                  as AssumeRole, signed by another profile of the file
+//	RamRoleArn           ram_role_arn    as AssumeRole, by the profile's key
+//	ChainableRamRoleArn                  as AssumeRole, by another profile
 //	EcsRamRole           ecs_ram_role    as ECSRoleCredentials
 //	OIDC                 oidc_role_arn   as OIDCRoleCredentials
 //	External                             as ProcessCredentials; see process_command

@@ -19,7 +19,10 @@ const (
 //
 // A pointer to the empty string, or to the zero time, removes the header:
 //
-//	oss.UpdateObjectRequest{Bucket: "b", Key: "k", CacheControl: new("no-cache"), ContentEncoding: new("")}
+//	oss.UpdateObjectRequest{
+//		Bucket: "b", Key: "k",
+//		CacheControl: new("no-cache"), ContentEncoding: new(""),
+//	}
 type UpdateObjectRequest struct {
 	Bucket, Key string // required
 

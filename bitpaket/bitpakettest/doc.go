@@ -6,20 +6,46 @@
 //		srv := bitpakettest.NewServer(t)
 //		srv.AddObject("/existing_dir/photo.jpg", "content")
 //		srv.MkdirAll("/another_dir")
-//		srv.Inject("Copy", bitpakettest.ActThenHangUp) // the copy is made, the response is lost
 //
-//		client := srv.Client() // or any client of srv.URL(), token "t" and client secret "s"
+//		client := srv.Client() // or any of srv.URL(), token "t" and secret "s"
 //		_, err := client.Copy(t.Context(), bitpaket.CopyRequest{
-//			Objects: []bitpaket.Selector{{Path: "/existing_dir/photo.jpg"}}, Target: "/another_dir",
+//			Objects: []bitpaket.Selector{{Path: "/existing_dir/photo.jpg"}},
+//			Target:  "/another_dir",
 //		})
-//		srv.Advance(time.Minute) // copies run in the background, by the service's clock
+//		srv.Advance(time.Minute) // copies run in the background
 //		if _, ok := srv.Object("/another_dir/photo.jpg"); !ok {
 //			t.Error(err, srv.Tree())
 //		}
 //	}
 //
-// In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
-// socket would stop virtual time, so URL, Listen and Client panic there.
+// # Virtual time
+//
+// A client waits for rate limits, polls for what it has copied, and gives up after minutes. In a
+// testing/synctest bubble that takes no time, and the service's clock follows:
+//
+//	func TestBusyService(t *testing.T) {
+//		synctest.Test(t, func(t *testing.T) {
+//			srv := bitpakettest.NewServer(t)
+//			srv.AddObject("/existing_dir/photo.jpg", "content")
+//			srv.MkdirAll("/another_dir")
+//			srv.Inject("Copy", bitpakettest.RateLimit(time.Minute))
+//
+//			client, start := srv.PipeClient(), time.Now()
+//			_, err := client.Copy(t.Context(), bitpaket.CopyRequest{
+//				Objects: []bitpaket.Selector{{Path: "/existing_dir/photo.jpg"}},
+//				Target:  "/another_dir",
+//			})
+//			if waited := time.Since(start); err != nil || waited < time.Minute {
+//				t.Error(err, waited)
+//			}
+//		})
+//	}
+//
+// In a bubble use PipeClient in place of Client, or any client over Transport: a socket would stop
+// virtual time, so URL, Listen and Client panic there. Outside of one, [Server.Advance] moves the
+// service's clock.
+//
+// # Setting up
 //
 // What a test sets up is dated a minute before the service's clock, so that a client cannot mistake
 // it for the result of a request sent in this second. Methods that set something up panic if what
@@ -85,6 +111,6 @@
 //
 // # Not simulated
 //
-// Moving, renaming, deleting more than one object at once, chunked and tus uploads, zipballs,
-// downloads with their signed URLs, webhooks, several pakets and the dashboard.
+// Chunked and tus uploads, zipballs, downloads with their signed URLs, webhooks, several pakets and
+// the dashboard.
 package bitpakettest

@@ -27,7 +27,7 @@ func Start() *Server {
 		secret:   DefaultClientSecret,
 		switches: defaultSwitches,
 	}
-	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, Quota: quota, CatchUp: s.catchUp})
+	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, Quota: quota, CatchUp: s.catchUp, RootPage: rootPage})
 	s.paket = newPaket()
 	s.paket.sim = s.sim
 	s.client = simtest.OneClient(bitpaket.NewClient, s.Config)

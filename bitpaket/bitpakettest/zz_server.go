@@ -3,6 +3,7 @@
 package bitpakettest
 
 import (
+	"net"
 	"net/http"
 	"testing"
 	"time"
@@ -43,8 +44,12 @@ func (s *Server) KeepRequests(n int) { s.sim.KeepRequests(n) }
 // Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
 // Listen or URL decides: later calls open nothing and return the same URL. Listen panics if it
 // cannot listen on the address, for instance because it is in use, and in a testing/synctest
-// bubble. A program that must report an address in use as an error calls net.Listen first.
+// bubble. A program that must report an address in use as an error uses ListenOn.
 func (s *Server) Listen(addr string) string { return s.sim.Listen(addr) }
+
+// ListenOn is URL on a listener of the caller's choice, which Close closes. The URL is made of its
+// Addr. ListenOn panics if Listen, URL or ListenOn was called before.
+func (s *Server) ListenOn(l net.Listener) string { return s.sim.ListenOn(l) }
 
 // Now returns the time of the service's clock, in UTC.
 func (s *Server) Now() time.Time { return s.sim.Now() }

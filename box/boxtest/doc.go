@@ -6,7 +6,7 @@
 //		srv := boxtest.NewServer(t)
 //		album, archives := srv.MkdirAll("/Pictures/2017"), srv.MkdirAll("/Archives")
 //		srv.AddFile(album, "tigers.jpeg", 629644)
-//		srv.Inject("CopyFolder", boxtest.ActThenHangUp) // the copy is made, the response is lost
+//		srv.Inject("CopyFolder", boxtest.ActThenHangUp) // copied, response lost
 //
 //		client := srv.Client() // or any client of srv.URL() and token "t"
 //		_, err := client.CopyFolder(t.Context(), box.CopyFolderRequest{
@@ -17,8 +17,32 @@
 //		}
 //	}
 //
-// In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
-// socket would stop virtual time, so URL, Listen and Client panic there.
+// # Virtual time
+//
+// A client waits for rate limits, polls for what it has copied, and gives up after minutes. In a
+// testing/synctest bubble that takes no time, and the service's clock follows:
+//
+//	func TestBusyService(t *testing.T) {
+//		synctest.Test(t, func(t *testing.T) {
+//			srv := boxtest.NewServer(t)
+//			album, archives := srv.MkdirAll("/Album"), srv.MkdirAll("/Archives")
+//			srv.Inject("CopyFolder", boxtest.RateLimit(time.Minute))
+//
+//			client, start := srv.PipeClient(), time.Now()
+//			_, err := client.CopyFolder(t.Context(), box.CopyFolderRequest{
+//				FolderID: album, ParentID: archives,
+//			})
+//			if waited := time.Since(start); err != nil || waited < time.Minute {
+//				t.Error(err, waited)
+//			}
+//		})
+//	}
+//
+// In a bubble use PipeClient in place of Client, or any client over Transport: a socket would stop
+// virtual time, so URL, Listen and Client panic there. Outside of one, [Server.Advance] moves the
+// service's clock.
+//
+// # Setting up
 //
 // What a test sets up is dated a minute before the service's clock, so that a client cannot mistake
 // it for the result of a request sent in this second. Methods that set something up panic if what

@@ -19,7 +19,7 @@ type Server struct {
 func Start() *Server {
 	st := newState()
 	sim := simtest.New(simtest.Service{
-		Route: st.route, Fail: st.fail, BasePath: apiRoot, Quota: quota, CatchUp: st.catchUp,
+		Route: st.route, Fail: st.fail, BasePath: apiRoot, Quota: quota, CatchUp: st.catchUp, RootPage: rootPage,
 	})
 	st.sim, st.now = sim, sim.Now
 	s := &Server{sim: sim, state: st}

@@ -6,19 +6,50 @@
 //		srv := document360test.NewServer(t)
 //		images, archive := srv.MkdirAll("/Images"), srv.MkdirAll("/Archive")
 //		logo := srv.AddFile(images, "logo.png", "12 KB")
-//		srv.Inject("CopyFile", document360test.ActThenHangUp) // the copy is made, the response is lost
+//		srv.Inject("CopyFile", document360test.ActThenHangUp) // response lost
 //
 //		client := srv.Client() // or any client of srv.URL() and token "t"
 //		_, err := client.CopyFile(t.Context(), document360.CopyFileRequest{
-//			ProjectID: srv.ProjectID(), FolderID: images, FileID: logo, DestinationFolderID: archive,
+//			ProjectID:           srv.ProjectID(),
+//			FolderID:            images,
+//			FileID:              logo,
+//			DestinationFolderID: archive,
 //		})
 //		if len(srv.FindAll("/Archive/logo.png")) != 1 {
 //			t.Error(err, srv.Tree())
 //		}
 //	}
 //
-// In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
-// socket would stop virtual time, so URL, Listen and Client panic there.
+// # Virtual time
+//
+// A client waits for rate limits, polls for what it has copied, and gives up after minutes. In a
+// testing/synctest bubble that takes no time, and the service's clock follows:
+//
+//	func TestBusyService(t *testing.T) {
+//		synctest.Test(t, func(t *testing.T) {
+//			srv := document360test.NewServer(t)
+//			images, archive := srv.MkdirAll("/Images"), srv.MkdirAll("/Archive")
+//			logo := srv.AddFile(images, "logo.png", "12 KB")
+//			srv.Inject("CopyFile", document360test.RateLimit(time.Minute))
+//
+//			client, start := srv.PipeClient(), time.Now()
+//			_, err := client.CopyFile(t.Context(), document360.CopyFileRequest{
+//				ProjectID:           srv.ProjectID(),
+//				FolderID:            images,
+//				FileID:              logo,
+//				DestinationFolderID: archive,
+//			})
+//			if waited := time.Since(start); err != nil || waited < time.Minute {
+//				t.Error(err, waited)
+//			}
+//		})
+//	}
+//
+// In a bubble use PipeClient in place of Client, or any client over Transport: a socket would stop
+// virtual time, so URL, Listen and Client panic there. Outside of one, [Server.Advance] moves the
+// service's clock.
+//
+// # Setting up
 //
 // What a test sets up is dated a minute before the service's clock unless it sets another date, so
 // that a client cannot mistake it for the result of a request sent in this second. Methods that set
@@ -67,8 +98,8 @@
 //
 // # Late listings, wrong clocks, other programs
 //
-// [Server.SetListLag] makes the lists in GetFolder, ListFolders and Search late. GetFile is current, and so
-// is what GetFolder says about the folder itself.
+// [Server.SetListLag] makes the lists in GetFolder, ListFolders and Search late. GetFile is current,
+// and so is what GetFolder says about the folder itself.
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
 // [Server.Copy], [Server.Rename], [Server.Move], [Server.Overwrite], [Server.Touch] and
@@ -97,7 +128,7 @@
 //
 // # Not simulated
 //
-// Uploads, tags, searches by users, dates and tags, background tasks, updates and removal of
-// folders, system folders, quotas of storage, pages on which users sign in or consent, and
-// everything outside Drive but the reads of projects and of the one user.
+// Uploads, tags, searches by users, dates and tags, background tasks, system folders, quotas of
+// storage, pages on which users sign in or consent, and everything outside Drive but the reads of
+// projects and of the one user.
 package document360test

@@ -39,7 +39,7 @@ func Start() *Server {
 			validationStatus: http.StatusUnprocessableEntity,
 		},
 	}
-	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, RateStatus: http.StatusTooManyRequests})
+	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, RateStatus: http.StatusTooManyRequests, RootPage: rootPage})
 	s.drive.sim = s.sim
 	s.AddProject("Documentation")
 	s.client = simtest.OneClient(document360.NewClient, s.Config)

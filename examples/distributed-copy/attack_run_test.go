@@ -3,6 +3,7 @@
 package main
 
 import (
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -181,12 +182,17 @@ func TestPlanWithQuota(t *testing.T) {
 
 // TestAllWorkersStart: all workers are started, however small the job.
 func TestAllWorkersStart(t *testing.T) {
-	f := &fleet{size: 8, server: address{URL: "nats://127.0.0.1:1"}, job: localJob, lock: os.Stdin}
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // they do not end while it says nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &fleet{size: 8, server: address{URL: "nats://" + silent.Addr().String()}, job: localJob, lock: os.Stdin}
 	t.Setenv(programEnv, "{}")
 	f.start(func(error) {})
 	f.mu.Lock()
 	n := len(f.running)
 	f.mu.Unlock()
+	silent.Close()
 	f.drain(t.Context())
 	want(t, "workers that were started", n, 8)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -35,8 +36,8 @@ func coordinatorCommand(p process, args []string) int {
 	if err := errors.Join(at.check(), checkJobName(*name), s.complete(false, *existing, *verify)); err != nil {
 		return p.refuse(err)
 	}
-	if *ackWait < localAckWait || *maxFailed < 0 || *replicas < 1 || *replicas > 5 {
-		return p.refuse(cli.Usagef("-ack-wait must be at least %v, -max-failed not negative, -replicas 1 to 5", localAckWait))
+	if *ackWait < localAckWait || *maxFailed < 0 || *replicas != 1 && *replicas != 3 && *replicas != 5 {
+		return p.refuse(cli.Usagef("-ack-wait must be at least %v, -max-failed not negative, -replicas 1, 3 or 5", localAckWait))
 	}
 	log := slog.New(slog.DiscardHandler)
 	if *verbose {
@@ -55,24 +56,38 @@ func coordinatorCommand(p process, args []string) int {
 		return p.refuse(err)
 	}
 	defer conn.Close()
-	c, err := prepareCluster(ctx, js, *name, s, *replicas, *ackWait, log)
+	onGone(conn, &at, end)
+	var c *coordinator
+	err = persist(drain, func() error {
+		c, err = prepareCluster(ctx, js, *name, s, *replicas, cmp.Or(forTests.AckWait, *ackWait), log)
+		return err
+	})
 	if err != nil {
 		return p.refuse(fmt.Errorf("job %s: %w", *name, err))
 	}
 	out := newPrinter(*asJSON, *verbose, p.stdout, p.stderr)
 	c.maxFailed, c.outcome = *maxFailed, out.outcome
+	c.note = func(text string) { out.note("%s", cli.Line(text)) }
 	stopProgress := showProgress(out, c)
 	err = c.run(ctx, drain)
 	stopProgress()
 	switch {
 	case err == nil:
-		_, err = c.records.change(context.Background(), *name, func(r *record) { r.Command = commandEnd })
+		err = c.tell(ctx, commandEnd)
 	case errors.Is(err, errTooManyFailed):
-		if _, pauseErr := c.records.change(context.Background(), *name, func(r *record) { r.Command = commandPause }); pauseErr != nil {
-			err = errors.Join(err, pauseErr)
+		if tellErr := c.tell(ctx, commandPause); tellErr != nil {
+			err = errors.Join(err, tellErr)
 		}
 	}
 	return finish(c, out, &s, err, func() { removeJob(js, *name) })
+}
+
+// tell tells the workers what to do.
+func (c *coordinator) tell(ctx context.Context, what command) error {
+	return persist(ctx, func() error {
+		_, err := c.records.change(ctx, c.name, func(r *record) { r.Command = what })
+		return err
+	})
 }
 
 func prepareCluster(ctx context.Context, js jetstream.JetStream, name string, s spec, replicas int, ackWait time.Duration, log *slog.Logger) (*coordinator, error) {
@@ -135,7 +150,11 @@ func view(p process, args []string, command string, more func(*flag.FlagSet)) (*
 	if err != nil {
 		return nil, err
 	}
-	v, err := findJob(js, *name)
+	var v *viewed
+	err = persistFor(context.Background(), shortOutage, func() error {
+		v, err = findJob(js, *name)
+		return err
+	})
 	if err != nil {
 		conn.Close()
 		return nil, fmt.Errorf("job %s: %w", *name, err)

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"crypto/x509"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -24,7 +27,7 @@ type connection struct {
 }
 
 func connectionFlags(flags *flag.FlagSet, c *connection) {
-	flags.StringVar(&c.URL, "nats", "", "`address` of the NATS server; a token is taken from the environment variable "+tokenEnv)
+	flags.StringVar(&c.URL, "nats", "", "`addresses` of the NATS servers, with commas between them; a token is taken from the environment variable "+tokenEnv)
 	flags.StringVar(&c.credentials, "nats-credentials", "", "`file` with the credentials of a NATS user")
 	flags.StringVar(&c.ca, "nats-ca", "", "`file` with the certificates that the NATS server is checked against")
 	flags.StringVar(&c.cert, "nats-cert", "", "`file` with the certificate that is shown to the NATS server; needs -nats-key")
@@ -50,6 +53,7 @@ func (c *connection) connect(name string) (*nats.Conn, jetstream.JetStream, erro
 	opts := []nats.Option{
 		nats.Name(name), nats.MaxReconnects(-1), nats.ReconnectWait(250 * time.Millisecond), nats.Timeout(5 * time.Second),
 		nats.PingInterval(10 * time.Second), nats.MaxPingsOutstanding(2),
+		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {}), // else they are printed: who is concerned has an error, too
 	}
 	if token != "" {
 		opts = append(opts, nats.Token(token))
@@ -65,7 +69,7 @@ func (c *connection) connect(name string) (*nats.Conn, jetstream.JetStream, erro
 	}
 	conn, err := nats.Connect(c.URL, opts...)
 	if err != nil {
-		return nil, nil, fmt.Errorf("connecting to the NATS server: %w", err)
+		return nil, nil, fmt.Errorf("connecting to the NATS server: %w", c.explain(err))
 	}
 	js, err := jetstream.New(conn, jetstream.WithDefaultTimeout(storeTimeout))
 	if err != nil {
@@ -73,4 +77,27 @@ func (c *connection) connect(name string) (*nats.Conn, jetstream.JetStream, erro
 		return nil, nil, err
 	}
 	return conn, js, nil
+}
+
+// explain adds to the error of a connection what can be done about it.
+func (c *connection) explain(err error) error {
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		return fmt.Errorf("its certificate is from an authority that is not known here, set -nats-ca: %w", err)
+	}
+	text := strings.ToLower(err.Error())
+	switch {
+	case errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthExpired), errors.Is(err, nats.ErrAuthRevoked),
+		errors.Is(err, nats.ErrAccountAuthExpired), strings.Contains(text, "authentication"):
+		how := "it wants a credential, set " + tokenEnv + " or -nats-credentials"
+		switch {
+		case c.credentials != "":
+			how = "it does not accept -nats-credentials, which may have expired"
+		case c.Token != "" || os.Getenv(tokenEnv) != "":
+			how = "it does not accept the token in " + tokenEnv
+		}
+		return fmt.Errorf("%s: %w", how, err)
+	case strings.Contains(text, "remote error: tls: "), strings.Contains(text, "after tls handshake"): // what it says may be lost
+		return fmt.Errorf("it does not accept the certificate of -nats-cert, or wants one: %w", err)
+	}
+	return err
 }

@@ -30,6 +30,7 @@ type coordinator struct {
 	sent      int64 // requests of the listing that the sums hold
 
 	outcome func(outcome) // is told of each outcome of this run
+	note    func(string)  // for people
 
 	unlistable  map[uint64]error // pages that could not be listed, by their sequence number
 	after       uint64           // pages up to this one were tried
@@ -40,6 +41,7 @@ type coordinator struct {
 	hasListed   bool
 	lastElapsed time.Time
 	lastSweep   time.Time
+	unsettled   int // how often nothing was left, and items were pending
 }
 
 const (
@@ -47,7 +49,7 @@ const (
 	longestPauses = 2 * time.Minute
 	longestDown   = time.Hour
 	maxUnanswered = 5
-	maxLate       = 5
+	maxUnsettled  = 10
 )
 
 // newCoordinator returns one for a job whose streams are there.
@@ -65,7 +67,7 @@ func newCoordinator(ctx context.Context, js jetstream.JetStream, kv jetstream.Ke
 		name: name, js: js, records: records{kv},
 		pages:  &pages{js: js, stream: todo, names: n},
 		states: states,
-		begun:  time.Now(), unlistable: map[uint64]error{}, outcome: func(outcome) {},
+		begun:  time.Now(), unlistable: map[uint64]error{}, outcome: func(outcome) {}, note: func(string) {},
 	}, nil
 }
 
@@ -163,39 +165,26 @@ func (c *coordinator) run(ctx, drain context.Context) error {
 	}()
 	ticks := time.NewTicker(250 * time.Millisecond)
 	defer ticks.Stop()
-	late := 0
-	isLate := func(err error) bool { // this process or the server was stopped for a while
-		late++
-		return errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil && late <= maxLate
-	}
+	o := outage{note: c.note}
 	for {
-		if err := c.noteElapsed(ctx); err != nil && ctx.Err() == nil {
-			return err
-		}
-		if err := c.sweep(ctx); err != nil && ctx.Err() == nil && !isLate(err) {
-			return err
-		}
-		did, err := c.listNext(ctx)
-		if err != nil {
-			return err
-		}
-		if err := c.tooManyFailed(); err != nil {
-			return err
-		}
-		if did && drain.Err() == nil {
+		did, err := c.step(ctx, drain)
+		if !o.isOver(ctx, err) {
+			if drain.Err() != nil {
+				return errStopped
+			}
 			continue
 		}
-		isDone, err := c.isDone(ctx)
 		switch {
-		case err == nil:
-			late = 0
-		case isLate(err):
-			continue
-		default:
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		case err != nil:
 			return err
 		}
-		if isDone {
-			return c.catchUp(ctx)
+		switch did {
+		case listed:
+			continue
+		case ended:
+			return c.tooManyFailed()
 		}
 		_, changed := c.tally.latest()
 		select {
@@ -230,43 +219,6 @@ func (c *coordinator) tellRest(ctx context.Context) error {
 		}
 		return nil
 	})
-}
-
-func (c *coordinator) tooManyFailed() error {
-	if c.maxFailed > 0 && c.tally.with(c.pages.latest()).Failed >= c.maxFailed {
-		return errTooManyFailed
-	}
-	return nil
-}
-
-// isDone reports whether neither a task nor a page is queued that can be listed. A worker queues the
-// pages of a folder before it acknowledges its task, so the tasks are counted first.
-func (c *coordinator) isDone(ctx context.Context) (bool, error) {
-	tasks, err := c.pages.queued(ctx, c.pages.names.allLanes())
-	if err != nil || tasks > 0 {
-		return false, err
-	}
-	pages, err := c.pages.left(ctx)
-	return pages == uint64(len(c.unlistable)), err
-}
-
-// catchUp waits until the tally holds all states.
-func (c *coordinator) catchUp(ctx context.Context) error {
-	info, err := c.states.stream.Info(ctx)
-	if err != nil || info.State.Msgs == 0 {
-		return err
-	}
-	for {
-		seq, changed := c.tally.latest()
-		if seq >= info.State.LastSeq {
-			return c.tooManyFailed()
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
 }
 
 // noteElapsed keeps how long the job has taken, every few seconds.

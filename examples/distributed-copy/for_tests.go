@@ -10,10 +10,11 @@ import (
 var forTests settings
 
 type settings struct {
-	AckWait          time.Duration // of a run; 0: localAckWait
+	AckWait          time.Duration // 0: localAckWait in a run, -ack-wait of a coordinator
 	CopyTimeout      time.Duration
 	ReconcileTimeout time.Duration
-	MaxTaken         int // 0: maxTaken
+	Outage           time.Duration // 0: longestOutage or shortOutage
+	MaxTaken         int           // 0: maxTaken
 
 	NoSettling bool // a task that was begun is run as if it were new
 	AckEarly   bool // a message is acknowledged before the end of its task is stored

@@ -77,8 +77,18 @@ func finish(c *coordinator, out *printer, s *spec, err error, undo func()) int {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	c.addElapsed(ctx)
-	c.tellRest(ctx) // readReport has the same error
-	r, groups, readErr := readReport(ctx, c.pages, c.states, c.records, c.name)
+	var r report
+	var groups []failureGroup
+	limit := longestOutage
+	if err != nil {
+		limit = shortOutage
+	}
+	readErr := persistFor(ctx, limit, func() (err error) {
+		if err = c.tellRest(ctx); err == nil {
+			r, groups, err = readReport(ctx, c.pages, c.states, c.records, c.name)
+		}
+		return err
+	})
 	r.Requests += c.newRequests() // of pages that could not be listed
 	if err == nil && readErr != nil {
 		err = readErr

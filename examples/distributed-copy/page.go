@@ -38,12 +38,13 @@ func (p *pageMessage) id() string {
 
 // sums are what the pages have held that were queued so far.
 type sums struct {
-	Pages    int64 `json:"pages"`
-	Listed   int64 `json:"listed"`
-	Skipped  int64 `json:"skipped"` // without a task
-	Bytes    int64 `json:"bytes"`
-	Opens    int64 `json:"opens"`    // folders that the listing goes on below
-	Requests int64 `json:"requests"` // of the listing
+	Pages    int64  `json:"pages"`
+	Listed   int64  `json:"listed"`
+	Skipped  int64  `json:"skipped"` // without a task
+	Bytes    int64  `json:"bytes"`
+	Opens    int64  `json:"opens"`    // folders that the listing goes on below
+	Requests int64  `json:"requests"` // of the listing
+	Commit   string `json:"commit"`   // the batch that has written them
 }
 
 // pages are the pages of a job. Only a coordinator uses them.
@@ -88,24 +89,36 @@ func (p *pages) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.commit(ctx, nil, []pageMessage{first}, "", sums{})
+	return p.commit(ctx, nil, []pageMessage{first}, "", sums{Commit: newToken()})
 }
 
 // read reads the sums.
 func (p *pages) read(ctx context.Context) error {
+	latest, seq, err := p.stored(ctx)
+	if err != nil || seq == 0 {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sums, p.seq = latest, seq
+	return nil
+}
+
+// stored returns the sums that the store has, and their sequence number; 0: there are none.
+func (p *pages) stored(ctx context.Context) (s sums, seq uint64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 	defer cancel()
 	msg, err := p.stream.GetLastMsgForSubject(ctx, p.names.sums())
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
-		return nil
+		return s, 0, nil
+	}
+	if err == nil {
+		seq, err = msg.Sequence, json.Unmarshal(msg.Data, &s)
 	}
 	if err != nil {
-		return fmt.Errorf("reading how far the listing is: %w", err)
+		return s, 0, fmt.Errorf("reading how far the listing is: %w", err)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.seq = msg.Sequence
-	return json.Unmarshal(msg.Data, &p.sums)
+	return s, seq, nil
 }
 
 // position returns the sequence number of the latest sums.
@@ -208,6 +221,7 @@ func (p *pages) remove(ctx context.Context, seq uint64) error {
 // queue queues what a page holds, and removes it.
 func (p *pages) queue(ctx context.Context, page *queuedPage, found farcopy.TaskPage, requests int64) error {
 	after := p.sums
+	after.Commit = newToken()
 	after.Requests += requests
 	if page.Rest == "" {
 		after.Pages++
@@ -232,5 +246,8 @@ func (p *pages) queue(ctx context.Context, page *queuedPage, found farcopy.TaskP
 	if err := p.commit(ctx, now, append(following, rests...), page.id(), after); err != nil {
 		return err
 	}
-	return p.remove(ctx, page.seq)
+	if err := p.remove(ctx, page.seq); !isOutage(err) { // next removes it, too
+		return err
+	}
+	return nil
 }

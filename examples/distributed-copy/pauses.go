@@ -45,32 +45,18 @@ func newPauses(kv jetstream.KeyValue, account, service string, clock *serverCloc
 func (p *pauses) key(scope string) string { return "pause." + p.account + "." + scope }
 
 // watch follows what other processes are told, until ctx ends.
-func (p *pauses) watch(ctx context.Context) error {
-	w, err := p.kv.Watch(ctx, p.key("*"))
-	if err != nil {
-		return err
-	}
+func (p *pauses) watch(ctx context.Context) {
 	go func() {
-		defer w.Stop()
-		for {
-			select {
-			case entry, ok := <-w.Updates():
-				if !ok {
-					return
-				}
-				if entry == nil { // the first entries have come
-					continue
-				}
-				if ns, err := strconv.ParseInt(string(entry.Value()), 10, 64); err == nil {
-					scope := strings.TrimPrefix(entry.Key(), p.key(""))
-					p.extend(scope, time.Unix(0, ns))
-				}
-			case <-ctx.Done():
-				return
+		err := watch(ctx, p.kv, p.key("*"), func(entry jetstream.KeyValueEntry) {
+			if ns, err := strconv.ParseInt(string(entry.Value()), 10, 64); err == nil {
+				scope := strings.TrimPrefix(entry.Key(), p.key(""))
+				p.extend(scope, time.Unix(0, ns))
 			}
+		})
+		if err != nil {
+			p.log.Warn("rate limits of other workers are not known here", "err", err)
 		}
 	}()
-	return nil
 }
 
 // extend notes a pause, and reports whether it is longer than what was known.

@@ -25,6 +25,9 @@ import (
 const programEnv = "FARCOPY_DISTRIBUTED_COPY"
 
 func TestMain(m *testing.M) {
+	if config := os.Getenv(natsEnv); config != "" {
+		serveNATS(config)
+	}
 	if text := os.Getenv(programEnv); text != "" {
 		if err := json.Unmarshal([]byte(text), &forTests); err != nil {
 			panic(err)

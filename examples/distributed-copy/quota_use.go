@@ -22,15 +22,13 @@ func useQuota(ctx context.Context, js jetstream.JetStream, s spec, name string, 
 		return nil, fmt.Errorf("bucket %s: %w", quotaBucket, err)
 	}
 	clock := &serverClock{kv: kv, key: "clock." + subjectID(name)}
-	if err := clock.measure(ctx); err != nil {
+	if err := persist(ctx, func() error { return clock.measure(ctx) }); err != nil {
 		return nil, err
 	}
 	go clock.keep(ctx)
 	account := subjectID(s.Service + " " + s.BaseURL + " " + s.Account)
 	p := newPauses(kv, account, s.Service, clock, log)
-	if err := p.watch(ctx); err != nil {
-		return nil, err
-	}
+	p.watch(ctx)
 	return &quotaUse{clock: clock, quota: newQuota(kv, account, s.Quota, clock, p), pauses: p}, nil
 }
 

@@ -106,7 +106,31 @@ func (r records) change(ctx context.Context, job string, do func(*record)) (reco
 
 // follow calls each with the command of a job, now and when it changes, until ctx ends.
 func (r records) follow(ctx context.Context, job string, each func(record)) error {
-	w, err := r.kv.Watch(ctx, job)
+	return watch(ctx, r.kv, job, func(entry jetstream.KeyValueEntry) {
+		if rec, err := decodeRecord(entry.Value()); err == nil {
+			each(rec)
+		}
+	})
+}
+
+// watch calls each with the entries of a bucket, now and when they change, until ctx ends. A watcher that
+// has ended, because its server has, is replaced.
+func watch(ctx context.Context, kv jetstream.KeyValue, keys string, each func(jetstream.KeyValueEntry)) error {
+	for {
+		err := watchOnce(ctx, kv, keys, each)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil && !isOutage(err) {
+			return err
+		}
+		sleep(ctx, firstPause)
+	}
+}
+
+// watchOnce returns when the watcher has ended.
+func watchOnce(ctx context.Context, kv jetstream.KeyValue, keys string, each func(jetstream.KeyValueEntry)) error {
+	w, err := kv.Watch(ctx, keys)
 	if err != nil {
 		return err
 	}
@@ -117,11 +141,8 @@ func (r records) follow(ctx context.Context, job string, each func(record)) erro
 			if !ok {
 				return nil
 			}
-			if entry == nil {
-				continue
-			}
-			if rec, err := decodeRecord(entry.Value()); err == nil {
-				each(rec)
+			if entry != nil { // nil: the first entries have come
+				each(entry)
 			}
 		case <-ctx.Done():
 			return nil

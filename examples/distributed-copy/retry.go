@@ -27,6 +27,9 @@ func (r *taskRun) notEnded(ctx context.Context, task farcopy.Task, result farcop
 	if r.drain.Err() != nil && errors.Is(err, context.Canceled) && ctx.Err() == nil {
 		return verdict{do: giveBack, delay: firstPause} // when no worker that ends asks for it any more
 	}
+	if r.saveErr != nil {
+		r.takeBack(ctx)
+	}
 	if ctx.Err() != nil || r.saveErr != nil {
 		return verdict{giveBack, firstPause, err}
 	}
@@ -60,6 +63,28 @@ func (r *taskRun) keepRequests(ctx context.Context) {
 	}
 	if seq, err := r.worker.states.put(ctx, r.id, state, r.seq); err == nil {
 		r.seq, r.state = seq, state
+	}
+}
+
+// takeBack takes an intent back that may be in the store, and whose request was not sent because saving it
+// has ended with an error. Whoever found it would look for the copy, and there are services that do not
+// say whether one will come. What is in the store is overwritten in any case: it may be being written.
+func (r *taskRun) takeBack(ctx context.Context) {
+	if r.last.Phase == "" {
+		r.last.Phase = phaseOpen // as it is without a state
+	}
+	r.last.Requests = r.state.Requests
+	for ; ctx.Err() == nil; sleep(ctx, firstPause/5) {
+		latest, err := r.worker.states.get(ctx, r.id)
+		if err != nil {
+			continue
+		}
+		if latest.seq != r.seq && latest.state.Owner != r.worker.name {
+			return
+		}
+		if _, err := r.worker.states.put(ctx, r.id, r.last, latest.seq); err == nil {
+			return
+		}
 	}
 }
 

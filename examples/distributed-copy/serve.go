@@ -32,12 +32,24 @@ func serve(ctx, drain context.Context, o serveOptions) error {
 		return err
 	}
 	defer conn.Close()
-	jobs, rec, err := o.waitForJob(drain, js)
-	if err != nil || drain.Err() != nil {
-		return err
-	}
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	onGone(conn, &o.connection, end)
 	drain, stop := context.WithCancel(drain)
 	defer stop()
+	defer context.AfterFunc(ctx, stop)()
+	jobs, rec, err := o.waitForJob(drain, js)
+	if err == nil && drain.Err() == nil {
+		err = o.work(ctx, drain, js, jobs, rec, name)
+	}
+	if cause := context.Cause(ctx); errors.Is(cause, errGone) {
+		return cause
+	}
+	return err
+}
+
+// work runs tasks of a job that is there.
+func (o *serveOptions) work(ctx, drain context.Context, js jetstream.JetStream, jobs records, rec record, name string) error {
 	u, err := useQuota(ctx, js, rec.Spec, name, o.log)
 	if err != nil {
 		return err
@@ -51,10 +63,13 @@ func serve(ctx, drain context.Context, o serveOptions) error {
 		name: name, job: job, isRefused: services[rec.Spec.Service].isRefused, js: js, names: n, clock: u.clock, pauses: u.pauses,
 		wait: newTiming(rec.AckWait), log: o.log.With("worker", name),
 	}
-	if w.todo, err = js.Stream(ctx, n.todo()); err != nil {
+	err = persist(ctx, func() (err error) {
+		if w.todo, err = js.Stream(ctx, n.todo()); err == nil {
+			w.states, err = openStates(ctx, js, n)
+		}
 		return err
-	}
-	if w.states, err = openStates(ctx, js, n); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	return w.obey(ctx, drain, jobs, o.job)
@@ -75,10 +90,11 @@ func (o *serveOptions) waitForJob(drain context.Context, js jetstream.JetStream)
 		if drain.Err() != nil {
 			return jobs, rec, nil
 		}
-		if !errors.Is(err, errNoJob) && !errors.Is(err, jetstream.ErrBucketNotFound) {
+		isMissing := errors.Is(err, errNoJob) || errors.Is(err, jetstream.ErrBucketNotFound)
+		if !isMissing && !isOutage(err) {
 			return jobs, rec, err
 		}
-		if !isNoted {
+		if !isNoted && isMissing {
 			isNoted = true
 			o.note(fmt.Sprintf("there is no job %s yet: waiting for its coordinator", o.job))
 		}

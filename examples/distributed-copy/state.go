@@ -146,10 +146,13 @@ func (s *states) put(ctx context.Context, id string, state itemState, seq uint64
 	return ack.Sequence, nil
 }
 
-// isWrongSequence reports whether the server refused a message because of another one before it.
+// isWrongSequence reports whether the server refused a message because of another one before it. A
+// stream with replicas has a code of its own for that, also while the other one is being written: then
+// it may not stay.
 func isWrongSequence(err error) bool {
 	api, ok := errors.AsType[*jetstream.APIError](err)
-	return ok && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
+	return ok && (api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence ||
+		api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant)
 }
 
 // markSent notes in the other stream that a task has a state, before its first request leaves.

@@ -78,30 +78,31 @@ func newTiming(ackWait time.Duration) timing {
 	return timing{ackWait: ackWait, sendWithin: min(5*time.Second, ackWait/3)}
 }
 
-// makeStreams makes what a job needs, or finds it. More than one replica needs a cluster.
+// makeStreams makes what a job needs, or finds it. More than one replica needs a cluster; there are
+// never fewer than before.
 func makeStreams(ctx context.Context, js jetstream.JetStream, job string, replicas int, wait timing) error {
 	if err := makeBuckets(ctx, js, replicas); err != nil {
 		return err
 	}
 	n := names{job}
-	todo, err := js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+	_, err := makeStream(ctx, js, jetstream.StreamConfig{
 		Name: n.todo(), Subjects: []string{n.allLanes(), n.page(), n.sums(), n.mark("*")}, Retention: jetstream.WorkQueuePolicy,
 		Storage: jetstream.FileStorage, Replicas: replicas, AllowAtomicPublish: true,
 	})
 	if err != nil {
-		return fmt.Errorf("stream %s: %w", n.todo(), err)
+		return err
 	}
 	for name, subjects := range map[string]string{n.item(): n.state("*"), n.sent(): n.sentMark("*")} {
-		_, err = js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+		_, err = makeStream(ctx, js, jetstream.StreamConfig{
 			Name: name, Subjects: []string{subjects}, Retention: jetstream.LimitsPolicy, MaxMsgsPerSubject: 1,
-			Storage: jetstream.FileStorage, Replicas: replicas, AllowDirect: false,
+			Storage: jetstream.FileStorage, Replicas: replicas,
 		})
 		if err != nil {
-			return fmt.Errorf("stream %s: %w", name, err)
+			return err
 		}
 	}
 	for i := range lanes {
-		_, err := todo.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
+		_, err := js.CreateOrUpdateConsumer(ctx, n.todo(), jetstream.ConsumerConfig{
 			Durable: n.consumer(i), FilterSubject: n.lane(i), AckPolicy: jetstream.AckExplicitPolicy,
 			AckWait: wait.ackWait, MaxAckPending: 1, MaxDeliver: -1,
 		})
@@ -112,16 +113,33 @@ func makeStreams(ctx context.Context, js jetstream.JetStream, job string, replic
 	return nil
 }
 
+// makeStream makes a stream, or changes it. It is read from the server that leads it: another one may
+// be behind, or have stopped.
+func makeStream(ctx context.Context, js jetstream.JetStream, cfg jetstream.StreamConfig) (jetstream.Stream, error) {
+	found, err := js.Stream(ctx, cfg.Name)
+	if err == nil {
+		cfg.Replicas = max(cfg.Replicas, found.CachedInfo().Config.Replicas)
+	} else if !errors.Is(err, jetstream.ErrStreamNotFound) {
+		return nil, fmt.Errorf("stream %s: %w", cfg.Name, err)
+	}
+	cfg.AllowDirect = false
+	made, err := js.CreateOrUpdateStream(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("stream %s: %w", cfg.Name, err)
+	}
+	return made, nil
+}
+
+// makeBuckets makes the buckets, or finds them. A bucket is a stream with these settings; the library
+// would make one that any of its servers may be asked for.
 func makeBuckets(ctx context.Context, js jetstream.JetStream, replicas int) error {
 	for _, name := range []string{jobBucket, quotaBucket} {
-		_, err := js.KeyValue(ctx, name)
-		if errors.Is(err, jetstream.ErrBucketNotFound) {
-			_, err = js.CreateKeyValue(ctx, jetstream.KeyValueConfig{
-				Bucket: name, History: 1, Storage: jetstream.FileStorage, Replicas: replicas,
-			})
-		}
+		_, err := makeStream(ctx, js, jetstream.StreamConfig{
+			Name: "KV_" + name, Subjects: []string{"$KV." + name + ".>"}, MaxMsgsPerSubject: 1, Storage: jetstream.FileStorage,
+			Replicas: replicas, AllowRollup: true, DenyDelete: true, Discard: jetstream.DiscardNew,
+		})
 		if err != nil {
-			return fmt.Errorf("bucket %s: %w", name, err)
+			return err
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -140,14 +141,16 @@ func (t *tally) latest() (seq uint64, changed <-chan struct{}) {
 // readAll calls each with all states of a job, and returns at the last one that was there when it
 // began.
 func (s *states) readAll(ctx context.Context, each func(itemState, uint64) error) error {
-	info, err := s.stream.Info(ctx)
+	within, cancel := context.WithTimeout(ctx, storeTimeout)
+	info, err := s.stream.Info(within)
+	cancel()
 	if err != nil {
 		return err
 	}
 	if info.State.Msgs == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel = context.WithCancel(ctx)
 	defer cancel()
 	last := info.State.LastSeq
 	var failed error
@@ -168,13 +171,22 @@ func (s *states) readAll(ctx context.Context, each func(itemState, uint64) error
 	return nil
 }
 
+// followHeartbeat is how often the server has to be heard of. After two without it, another server is
+// asked, from the state on that came last.
+const followHeartbeat = 2 * time.Second
+
 // follow calls each with all states of a job, and with those that are written, until ctx ends.
 func (s *states) follow(ctx context.Context, each func(itemState, uint64)) error {
-	consumer, err := s.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverAllPolicy})
-	if err != nil {
-		return fmt.Errorf("reading the states of the tasks: %w", err)
-	}
-	messages, err := consumer.Messages()
+	var messages jetstream.MessagesContext
+	err := persist(ctx, func() error {
+		within, cancel := context.WithTimeout(ctx, storeTimeout)
+		defer cancel()
+		consumer, err := s.stream.OrderedConsumer(within, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverAllPolicy})
+		if err == nil {
+			messages, err = consumer.Messages(jetstream.PullHeartbeat(followHeartbeat))
+		}
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("reading the states of the tasks: %w", err)
 	}

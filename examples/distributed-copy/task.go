@@ -40,6 +40,7 @@ type taskRun struct {
 	before   int64 // requests of earlier runs
 	saved    int64 // requests of this run that were announced
 	saveErr  error
+	last     itemState // the latest one that is known to be in the store
 }
 
 // errLate says that the store took too long: another worker may believe that nothing was sent.
@@ -89,6 +90,7 @@ func (r *taskRun) run(ctx context.Context, task farcopy.Task) verdict {
 			return *v
 		}
 	}
+	r.last = r.state
 	result, err := r.do(ctx, task)
 	r.state.Requests = r.before + result.Requests // an intent that was saved may not have been sent
 	if err != nil {
@@ -171,13 +173,14 @@ func (r *taskRun) save(ctx context.Context, t farcopy.Task) error {
 		err = r.worker.states.markSent(ctx, r.id, seq)
 		r.isMarked = err == nil
 	}
+	if err == nil && time.Since(began) > r.worker.wait.sendWithin {
+		err = errLate
+	}
 	if seq != 0 {
 		r.seq = seq
 	}
 	if err == nil {
-		if time.Since(began) > r.worker.wait.sendWithin {
-			err = errLate
-		}
+		r.last = r.state
 	}
 	r.saveErr = err
 	return err
@@ -213,12 +216,12 @@ func (r *taskRun) putEnd(ctx context.Context) error {
 			return nil
 		}
 		if errors.Is(err, errLost) {
-			// It may be this worker's own, whose acknowledgement was lost.
+			// It may be this worker's own, whose acknowledgement was lost, or one that did not stay.
 			latest, readErr := r.worker.states.get(ctx, r.id)
 			if readErr == nil && latest.state.Phase == phaseEnded && latest.state.Owner == r.worker.name && latest.state.Round == r.round {
 				return nil
 			}
-			if readErr == nil {
+			if readErr == nil && latest.seq != r.seq {
 				return err
 			}
 		}

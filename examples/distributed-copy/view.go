@@ -25,7 +25,11 @@ func showJob(p process, args []string, command string, withItems bool) int {
 	ctx, cancel := background()
 	defer cancel()
 	out := newPrinter(asJSON, false, p.stdout, p.stderr)
-	rec, _, err := v.records.get(ctx, v.name)
+	var rec record
+	err = persistFor(ctx, shortOutage, func() error {
+		rec, _, err = v.records.get(ctx, v.name)
+		return err
+	})
 	if err != nil {
 		return p.refuse(err)
 	}
@@ -45,7 +49,12 @@ func showJob(p process, args []string, command string, withItems bool) int {
 			return p.refuse(err)
 		}
 	}
-	r, groups, err := readReport(ctx, v.pages, v.states, v.records, v.name)
+	var r report
+	var groups []failureGroup
+	err = persistFor(ctx, shortOutage, func() error {
+		r, groups, err = readReport(ctx, v.pages, v.states, v.records, v.name)
+		return err
+	})
 	if err != nil {
 		return p.refuse(err)
 	}
@@ -75,7 +84,11 @@ func commandCommand(p process, args []string, name string, c command) int {
 	defer v.conn.Close()
 	ctx, cancel := background()
 	defer cancel()
-	if _, err := v.records.change(ctx, v.name, func(r *record) { r.Command = c }); err != nil {
+	err = persistFor(ctx, shortOutage, func() error {
+		_, err := v.records.change(ctx, v.name, func(r *record) { r.Command = c })
+		return err
+	})
+	if err != nil {
 		return p.refuse(err)
 	}
 	return exitDone

@@ -58,13 +58,19 @@ func (w *worker) run(ctx, drain context.Context) error {
 	defer context.AfterFunc(ctx, stop)()
 	var running sync.WaitGroup
 	for lane := range lanes {
-		consumer, err := w.todo.Consumer(ctx, w.names.consumer(lane))
-		if err != nil {
+		var consumer jetstream.Consumer
+		err := persist(drain, func() (err error) {
+			consumer, err = w.todo.Consumer(ctx, w.names.consumer(lane))
+			return err
+		})
+		if err != nil && drain.Err() == nil {
 			stop()
 			running.Wait()
 			return fmt.Errorf("consumer %s: %w", w.names.consumer(lane), err)
 		}
-		running.Go(func() { w.serve(ctx, drain, stop, consumer) })
+		if err == nil {
+			running.Go(func() { w.serve(ctx, drain, stop, consumer) })
+		}
 	}
 	running.Wait()
 	w.mu.Lock()

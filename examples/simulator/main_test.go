@@ -153,6 +153,6 @@ func TestUsage(t *testing.T) {
 		{Name: "an address with a port", Args: []string{"-addr", "127.0.0.1:80"}, Code: cli.ExitUsage, Says: "-addr"},
 		{Name: "a negative rate", Args: []string{"-rate", "-1"}, Code: cli.ExitUsage, Says: "-rate"},
 		{Name: "an argument", Args: []string{"8080"}, Code: cli.ExitUsage, Says: "8080"},
-		{Name: "an unknown flag", Args: []string{"-port", "1"}, Code: cli.ExitUsage, Says: "-port"},
+		{Name: "an unknown flag", Args: []string{"-ports", "1"}, Code: cli.ExitUsage, Says: "-ports"},
 	})
 }

@@ -16,6 +16,9 @@ import (
 
 var update = flag.Bool("update", false, "write docs/operations.md, and the table of operations in README.md, anew")
 
+// names makes TestUsedByExamples print the names.
+var names = flag.Bool("names", false, "print the names that no Example uses")
+
 // TestOperations: docs/operations.md lists every operation of the five clients.
 func TestOperations(t *testing.T) {
 	var b strings.Builder

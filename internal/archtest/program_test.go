@@ -2,6 +2,7 @@ package archtest
 
 import (
 	"go/ast"
+	"go/doc/comment"
 	"go/format"
 	"strings"
 	"testing"
@@ -26,6 +27,30 @@ func TestDocPrograms(t *testing.T) {
 		example, _, _ = strings.Cut(example, "\n}\n")
 		if doc = strings.TrimSuffix(doc, "\n}\n"); doc != example {
 			t.Errorf("%s: the package comment has the program\n%s\nfunc Example has\n%s", s, doc, example)
+		}
+	}
+}
+
+// TestDocTests compares the tests in the comments of the simulators to those of the same names, which
+// run.
+func TestDocTests(t *testing.T) {
+	all := files(t)
+	for _, s := range services {
+		pkg := s + "/" + s + "test"
+		p := page(t, all, pkg)
+		found := 0
+		for _, b := range p.Parser().Parse(p.Doc).Content {
+			code, ok := b.(*comment.Code)
+			if !ok || !strings.HasPrefix(code.Text, "func Test") {
+				continue
+			}
+			found++
+			if !strings.Contains(textOf(all, pkg+"/doc_test.go"), "\n"+code.Text) {
+				t.Errorf("%s/doc_test.go does not have the test of the package comment:\n%s", pkg, code.Text)
+			}
+		}
+		if found < 2 {
+			t.Errorf("the comment of %s has %d tests", pkg, found)
 		}
 	}
 }

@@ -51,6 +51,7 @@ type Settings struct {
 	// The hooks of the service.
 
 	Name              string   // the package: "box"
+	SharesLimits      bool     // Config.ShareLimitsWith is set, maybe to a client that NewClient has not made
 	Shared            *Service // the service whose gates are used; nil: none
 	BaseURLField      string   // the Config field of BaseURL; "": BaseURL
 	Auth              transport.Authorizer
@@ -86,6 +87,8 @@ func (s *Settings) check() error {
 		return Field("MaxAttempts", "must not be negative")
 	case s.Reconcile < ReconcileAuto, s.Reconcile > ReconcileStrict:
 		return Field("Reconcile", "is none of ReconcileAuto, ReconcileOff, ReconcileStrict")
+	case s.SharesLimits && s.Shared == nil:
+		return Field("ShareLimitsWith", "was not made by NewClient")
 	case !validHeaderValue(s.UserAgent):
 		return Field("UserAgent", "is not a legal header value")
 	}

@@ -48,28 +48,28 @@ func TestWrongFieldOfConfig(t *testing.T) {
 		"bitpaket": {
 			bitpaket.Config{TokenSource: tokens, ClientSecret: "s"},
 			func(c any) error { _, err := bitpaket.NewClient(c.(bitpaket.Config)); return err },
-			map[string][]any{"TokenSource": {nil}, "ClientSecret": {"", "\xff"}},
+			map[string][]any{"ShareLimitsWith": {&bitpaket.Client{}}, "TokenSource": {nil}, "ClientSecret": {"", "\xff"}},
 		},
 		"box": {
 			box.Config{TokenSource: tokens},
 			func(c any) error { _, err := box.NewClient(c.(box.Config)); return err },
-			map[string][]any{"TokenSource": {nil}},
+			map[string][]any{"ShareLimitsWith": {&box.Client{}}, "TokenSource": {nil}},
 		},
 		"document360": {
 			document360.Config{APIKey: "k"},
 			func(c any) error { _, err := document360.NewClient(c.(document360.Config)); return err },
-			map[string][]any{"APIKey": {"a\nb"}},
+			map[string][]any{"ShareLimitsWith": {&document360.Client{}}, "APIKey": {"a\nb"}},
 		},
 		"oracle": {
 			oracle.Config{BaseURL: "https://h.example", Username: "u", Password: "p"},
 			func(c any) error { _, err := oracle.NewClient(c.(oracle.Config)); return err },
-			map[string][]any{"BaseURL": {""}, "Username": {"a:b"}, "Password": {""}, "APIVersion": {"a/b", "..", "\n"}},
+			map[string][]any{"ShareLimitsWith": {&oracle.Client{}}, "BaseURL": {""}, "Username": {"a:b"}, "Password": {""}, "APIVersion": {"a/b", "..", "\n"}},
 		},
 		"oss": {
 			oss.Config{Region: "cn-hangzhou", Credentials: oss.StaticCredentials("i", "s", "")},
 			func(c any) error { _, err := oss.NewClient(c.(oss.Config)); return err },
 			map[string][]any{
-				"Region": {"", "a b"}, "Credentials": {nil}, "SignatureVersion": {-1, 9},
+				"ShareLimitsWith": {&oss.Client{}}, "Region": {"", "a b"}, "Credentials": {nil}, "SignatureVersion": {-1, 9},
 				"BoundBucket": {"Photos"},
 				"Endpoint":    {"://", "http://oss.example", "https://u:p@h.example", "https://h.example?x"},
 			},

@@ -126,3 +126,28 @@ func TestListenPanicsOnAnAddressInUse(t *testing.T) {
 	}()
 	b.Listen(addr)
 }
+
+// TestCloseSendsNothing: a request that waits when the server is closed gets no response.
+func TestCloseSendsNothing(t *testing.T) {
+	for about, fault := range map[string]simtest.Fault{"slow": simtest.Slow(time.Hour), "act, then slow": simtest.ActThenSlow(time.Hour)} {
+		for range 20 {
+			c := newFakeService()
+			c.Inject("Count", fault)
+			got := make(chan seen)
+			go func() {
+				resp, err := http.Post(c.URL()+"/count", "text/plain", nil)
+				if err == nil {
+					resp.Body.Close()
+				}
+				got <- seen{err: err}
+			}()
+			for len(c.Requests()) == 0 {
+				time.Sleep(time.Millisecond)
+			}
+			c.Close()
+			if s := <-got; s.err == nil {
+				t.Fatalf("%s: the client gets a response", about)
+			}
+		}
+	}
+}

@@ -136,3 +136,11 @@ func (x *exchange) wait(d time.Duration) bool {
 		return false
 	}
 }
+
+// waitOrAbort waits d, and ends the exchange without a response if the simulator is closed before:
+// net/http would send an empty 200 for a handler that returns.
+func (x *exchange) waitOrAbort(d time.Duration) {
+	if !x.wait(d) {
+		panic(http.ErrAbortHandler)
+	}
+}

@@ -129,18 +129,16 @@ func Redirect(location string) Fault {
 // Slow waits d, then acts and responds, even if the client has closed the connection by then.
 func Slow(d time.Duration) Fault {
 	return Fault{Name: fmt.Sprintf("act after %v", d), run: func(x *exchange) {
-		if x.wait(d) {
-			x.send(x.perform())
-		}
+		x.waitOrAbort(d)
+		x.send(x.perform())
 	}}
 }
 
 // ActThenSlow acts and responds d later.
 func ActThenSlow(d time.Duration) Fault {
 	return fault(fmt.Sprintf("act, respond %v later", d), before, 0, func(x *exchange, r *Response) {
-		if x.wait(d) {
-			x.send(r)
-		}
+		x.waitOrAbort(d)
+		x.send(r)
 	})
 }
 

@@ -10,7 +10,7 @@ import (
 // Request is one request of the journal, as it arrived, with its outcome.
 type Request struct {
 	Time   time.Time // of its arrival, by the service's clock
-	Op     string    // the operation; "" if no operation has this path and method
+	Op     string    // the operation; "" if none has this path and method
 	Method string
 	Target string // path and query, as sent
 	Host   string
@@ -19,10 +19,11 @@ type Request struct {
 	Length int    // of the whole body
 	Fault  string // the name of the injected fault that it met, if any
 	Acted  int    // how often the service has acted on it so far
-	Done   int    // how often it acted with a 2xx response of its own, whatever the client got
+	Done   int    // how often it acted and made a 2xx, whatever the client got
 	Status int    // the status sent; 0: none
 }
 
+// String returns method, target and status on one line: "POST /v2/copy -> 200".
 func (r Request) String() string {
 	return fmt.Sprintf("%s %s -> %d", r.Method, r.Target, r.Status)
 }

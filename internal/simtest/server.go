@@ -37,6 +37,10 @@ type Service struct {
 	// the journal does not count such a request as acted on. Zero if the skeleton keeps them.
 	RateStatus int
 
+	// RootPage returns what is to be shown at the root of the service, whose address is base; nil if
+	// the request is one of the API. It is called with the lock held.
+	RootPage func(r *http.Request, base string) *RootPage
+
 	// CatchUp does the background work that is due at now. It is called before each request and
 	// each Do.
 	CatchUp func(now time.Time)
@@ -80,7 +84,7 @@ func (s *Server) URL() string { return s.Listen("127.0.0.1:0") }
 // Listen is URL on an address of the caller's choice, such as "127.0.0.1:8080". The first call of
 // Listen or URL decides: later calls open nothing and return the same URL. Listen panics if it
 // cannot listen on the address, for instance because it is in use, and in a testing/synctest
-// bubble. A program that must report an address in use as an error calls net.Listen first.
+// bubble. A program that must report an address in use as an error uses ListenOn.
 func (s *Server) Listen(addr string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -99,6 +103,22 @@ func (s *Server) listen(addr string) {
 	if err != nil {
 		panic(fmt.Sprintf("simulator: cannot listen on %q: %v", addr, err))
 	}
+	s.listenOn(l)
+}
+
+// ListenOn is URL on a listener of the caller's choice, which Close closes. The URL is made of its
+// Addr. ListenOn panics if Listen, URL or ListenOn was called before.
+func (s *Server) ListenOn(l net.Listener) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.address != "" {
+		panic("simulator: ListenOn: the server listens on " + s.address)
+	}
+	s.listenOn(l)
+	return s.address + s.svc.BasePath
+}
+
+func (s *Server) listenOn(l net.Listener) {
 	if s.isClosed {
 		l.Close()
 	}
@@ -195,6 +215,10 @@ func (s *Server) Advance(d time.Duration) {
 
 // ServeHTTP makes the simulator an http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if page := s.rootPage(r); page != nil {
+		page.write(w, r)
+		return
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequest))
 	if err != nil {
 		return // the request did not arrive whole, so the service never saw it

@@ -7,9 +7,9 @@
 //		srv := oracletest.NewServer(t)
 //		reports, archive := srv.MkdirAll("/Reports"), srv.MkdirAll("/Archive")
 //		srv.AddFile(reports, "q1.txt", 100)
-//		srv.Inject("CopyFolder", oracletest.ActThenHangUp) // the copy is made, the response is lost
+//		srv.Inject("CopyFolder", oracletest.ActThenHangUp) // copied, response lost
 //
-//		client := srv.Client() // or any client of srv.URL(), user "u" and password "p"
+//		client := srv.Client() // or any of srv.URL(), user "u", password "p"
 //		_, err := client.CopyFolder(t.Context(), oracle.CopyFolderRequest{
 //			FolderID: reports, DestinationID: archive,
 //		})
@@ -18,8 +18,32 @@
 //		}
 //	}
 //
-// In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
-// socket would stop virtual time, so URL, Listen and Client panic there.
+// # Virtual time
+//
+// A client waits for rate limits, polls for what it has copied, and gives up after minutes. In a
+// testing/synctest bubble that takes no time, and the service's clock follows:
+//
+//	func TestBusyService(t *testing.T) {
+//		synctest.Test(t, func(t *testing.T) {
+//			srv := oracletest.NewServer(t)
+//			reports, archive := srv.MkdirAll("/Reports"), srv.MkdirAll("/Archive")
+//			srv.Inject("CopyFolder", oracletest.RateLimit(time.Minute))
+//
+//			client, start := srv.PipeClient(), time.Now()
+//			_, err := client.CopyFolder(t.Context(), oracle.CopyFolderRequest{
+//				FolderID: reports, DestinationID: archive,
+//			})
+//			if waited := time.Since(start); err != nil || waited < time.Minute {
+//				t.Error(err, waited)
+//			}
+//		})
+//	}
+//
+// In a bubble use PipeClient in place of Client, or any client over Transport: a socket would stop
+// virtual time, so URL, Listen and Client panic there. Outside of one, [Server.Advance] moves the
+// service's clock.
+//
+// # Setting up
 //
 // What a test sets up is dated a minute before the service's clock, so that a client cannot mistake
 // it for the result of a request sent in this second. Methods that set something up panic if what
@@ -39,7 +63,7 @@
 //	GetFolder        GET  /documents/api/{version}/folders/{id}
 //	GetHomeItems     GET  /documents/api/{version}/folders/items
 //	ListFolderItems  GET  /documents/api/{version}/folders/{id}/items
-//	CreateAppLink    POST /documents/api/{version}/applinks/folder/{id}, .../applinks/file/{id}
+//	CreateAppLink    POST /documents/api/{version}/applinks/{folder or file}/{id}
 //	RefreshAppLink   PUT  /documents/api/{version}/applinks/token
 //
 // The id of a folder may be "self", the caller's home. A user can read the contents of their home,

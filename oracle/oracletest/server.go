@@ -35,7 +35,7 @@ func Start() *Server {
 		appLinks: map[string]*appLink{},
 		switches: defaultSwitches(),
 	}
-	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, CatchUp: s.catchUp})
+	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, CatchUp: s.catchUp, RootPage: rootPage})
 	s.AddUser(DefaultUsername, DefaultPassword)
 	s.client = simtest.OneClient(oracle.NewClient, s.Config)
 	s.pipeClient = simtest.OneClient(oracle.NewClient, s.PipeConfig)

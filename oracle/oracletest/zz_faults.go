@@ -12,13 +12,20 @@ import (
 // Fault is one way in which an exchange goes wrong. Faults are values: the same one can be injected
 // many times. In their names and comments "to act" is to do what the request asks for, and the
 // order of the words is the order of the events.
+//
+//	type Fault struct {
+//		Name string // "act, then hang up"
+//		// and unexported fields
+//	}
+//
+//	func (f Fault) String() string // returns Name
 type Fault = simtest.Fault
 
 // Request is one request of the journal, as it arrived, with its outcome.
 //
 //	type Request struct {
 //		Time   time.Time // of its arrival, by the service's clock
-//		Op     string    // the operation; "" if no operation has this path and method
+//		Op     string    // the operation; "" if none has this path and method
 //		Method string
 //		Target string // path and query, as sent
 //		Host   string
@@ -27,40 +34,42 @@ type Fault = simtest.Fault
 //		Length int    // of the whole body
 //		Fault  string // the name of the injected fault that it met, if any
 //		Acted  int    // how often the service has acted on it so far
-//		Done   int    // how often it acted with a 2xx response of its own, whatever the client got
+//		Done   int    // how often it acted and made a 2xx, whatever the client got
 //		Status int    // the status sent; 0: none
 //	}
+//
+//	func (r Request) String() string // "POST /v2/copy -> 200"
 type Request = simtest.Request
 
 // Faults without an argument.
 var (
 	// None is an exchange in which nothing goes wrong: a place in a sequence of faults.
-	None = simtest.None
+	None Fault = simtest.None
 
 	// HangUpBeforeAct closes the connection without a response; the service never acts.
-	HangUpBeforeAct = simtest.HangUpBeforeAct
+	HangUpBeforeAct Fault = simtest.HangUpBeforeAct
 
 	// ActThenHangUp acts and closes the connection without a response.
-	ActThenHangUp = simtest.ActThenHangUp
+	ActThenHangUp Fault = simtest.ActThenHangUp
 
 	// ActTwice acts twice and sends the second response, like a gateway that repeats a request by
 	// itself.
-	ActTwice = simtest.ActTwice
+	ActTwice Fault = simtest.ActTwice
 
 	// TruncateHead acts and closes the connection in the middle of the response's head.
-	TruncateHead = simtest.TruncateHead
+	TruncateHead Fault = simtest.TruncateHead
 
 	// TruncateBody acts and closes the connection in the middle of the response's body.
-	TruncateBody = simtest.TruncateBody
+	TruncateBody Fault = simtest.TruncateBody
 
 	// EmptyBody acts and sends the response's status and headers without its body.
-	EmptyBody = simtest.EmptyBody
+	EmptyBody Fault = simtest.EmptyBody
 
 	// Garbage acts and sends the response's status with a body of random bytes.
-	Garbage = simtest.Garbage
+	Garbage Fault = simtest.Garbage
 
 	// WebPage acts and sends the response's status with an unrelated HTML page, like a captive portal.
-	WebPage = simtest.WebPage
+	WebPage Fault = simtest.WebPage
 )
 
 // HangUpThenAct closes the connection without a response and acts d later.

@@ -6,9 +6,9 @@
 //		srv := osstest.NewServer(t)
 //		srv.AddBucket("photos")
 //		srv.AddObject("photos", "sea.jpg", "content")
-//		srv.Inject("CopyObject", osstest.ActThenHangUp) // the copy is made, the response is lost
+//		srv.Inject("CopyObject", osstest.ActThenHangUp) // copied, response lost
 //
-//		// Or any client of srv.URL(), region "cn-hangzhou", access key "i" with secret "s".
+//		// Or any client of srv.URL(), region "cn-hangzhou", key "i", secret "s".
 //		client := srv.Client()
 //		_, err := client.CopyObject(t.Context(), oss.CopyObjectRequest{
 //			Bucket: "photos", Key: "copy.jpg", SourceKey: "sea.jpg",
@@ -18,8 +18,33 @@
 //		}
 //	}
 //
-// In a testing/synctest bubble use PipeClient in place of Client, or any client over Transport: a
-// socket would stop virtual time, so URL, Listen and Client panic there.
+// # Virtual time
+//
+// A client waits for rate limits, polls for what it has copied, and gives up after minutes. In a
+// testing/synctest bubble that takes no time, and the service's clock follows:
+//
+//	func TestBusyService(t *testing.T) {
+//		synctest.Test(t, func(t *testing.T) {
+//			srv := osstest.NewServer(t)
+//			srv.AddBucket("photos")
+//			srv.AddObject("photos", "sea.jpg", "content")
+//			srv.Inject("CopyObject", osstest.RateLimit(time.Minute))
+//
+//			client, start := srv.PipeClient(), time.Now()
+//			_, err := client.CopyObject(t.Context(), oss.CopyObjectRequest{
+//				Bucket: "photos", Key: "copy.jpg", SourceKey: "sea.jpg",
+//			})
+//			if waited := time.Since(start); err != nil || waited < time.Minute {
+//				t.Error(err, waited)
+//			}
+//		})
+//	}
+//
+// In a bubble use PipeClient in place of Client, or any client over Transport: a socket would stop
+// virtual time, so URL, Listen and Client panic there. Outside of one, [Server.Advance] moves the
+// service's clock.
+//
+// # Setting up
 //
 // What a test sets up is dated a minute before the service's clock unless it sets another date, so
 // that a client cannot mistake it for the result of a request sent in this second. Methods that set
@@ -48,25 +73,25 @@
 //	ListObjectVersions      GET    /{bucket}?versions
 //	GetBucketVersioning     GET    /{bucket}?versioning
 //	InitiateMultipartUpload POST   /{bucket}/{key}?uploads
-//	UploadPartCopy          PUT    /{bucket}/{key}?partNumber&uploadId, with x-oss-copy-source
+//	UploadPartCopy          PUT    /{bucket}/{key}?partNumber&uploadId, with source
 //	CompleteMultipartUpload POST   /{bucket}/{key}?uploadId
 //	AbortMultipartUpload    DELETE /{bucket}/{key}?uploadId
 //	ListParts               GET    /{bucket}/{key}?uploadId
 //	ListMultipartUploads    GET    /{bucket}?uploads
 //
-// and of the services that issue keys, see below:
+// and of the services that issue keys, see below; {keys} is
+// /latest/meta-data/ram/security-credentials:
 //
 //	AssumeRole           POST   {STS}/?Action=AssumeRole
 //	AssumeRoleWithOIDC   POST   {STS}/?Action=AssumeRoleWithOIDC
 //	MetadataToken        PUT    {metadata}/latest/api/token
-//	MetadataRole         GET    {metadata}/latest/meta-data/ram/security-credentials/
-//	MetadataKeys         GET    {metadata}/latest/meta-data/ram/security-credentials/{role}
+//	MetadataRole         GET    {metadata}{keys}/
+//	MetadataKeys         GET    {metadata}{keys}/{role}
 //
 // A bucket can also be named by the host, "https://bucket.oss-cn-hangzhou.aliyuncs.com/key", or by a
-// custom domain that [Server.BindDomain] has bound to it. Keys
-// are taken byte for byte. A copy checks its source, its conditions, its size (declared sizes will
-// do), storage class, encryption, retention and versioning as the documents say. CRC64 and MD5
-// values are real.
+// custom domain that [Server.BindDomain] has bound to it. Keys are taken byte for byte. A copy checks
+// its source, its conditions, its size (declared sizes will do), storage class, encryption,
+// retention and versioning as the documents say. CRC64 and MD5 values are real.
 //
 // Multipart uploads are filled by UploadPartCopy alone. A range that does not lie within the
 // source, or has another form than "bytes=first-last", copies the whole source without a
@@ -97,9 +122,9 @@
 // # Late listings, wrong clocks, other programs
 //
 // [Server.SetListLag] makes every read of objects late, because an object has no id but its key:
-// ListObjectsV2, ListObjectVersions, HeadObject,
-// GetObjectMeta, GetObject, GetObjectTagging, GetObjectACL and GetSymlink. What CopyObject and
-// UploadPartCopy read of source and target is current, and so are uploads and their parts.
+// ListObjectsV2, ListObjectVersions, HeadObject, GetObjectMeta, GetObject, GetObjectTagging,
+// GetObjectACL and GetSymlink. What CopyObject and UploadPartCopy read of source and target is
+// current, and so are uploads and their parts.
 //
 // [Server.SetDateSkew] makes the clock of the Date header differ from the one that dates items.
 // [Server.Copy], [Server.Rename], [Server.Overwrite], [Server.Touch], [Server.Remove] and

@@ -79,12 +79,12 @@ func (q *request) listObjectVersions() *refusal {
 	return nil
 }
 
-// versionEntries are the lines behind the markers, of each key the newest version first. A version
-// marker means something only for the key of the key marker.
+// versionEntries are the lines of a page behind the markers, of each key the newest version first,
+// and at least one more if the listing goes on. A version marker means something only for the key of the key marker.
 func (b *Bucket) versionEntries(l *listing, keyMarker, versionMarker string) (all []versionEntry) {
-	for _, key := range b.keys() {
-		if !strings.HasPrefix(key, l.prefix) {
-			continue
+	for _, key := range b.keysFrom(keyMarker, l.prefix) {
+		if len(all) > l.max {
+			break
 		}
 		if l.delimiter != "" {
 			if head, _, ok := strings.Cut(key[len(l.prefix):], l.delimiter); ok {

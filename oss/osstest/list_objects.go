@@ -111,11 +111,17 @@ func (q *request) newListing() (*listing, *refusal) {
 	return l, nil
 }
 
-// entries are the lines from the page's start to the end of the listing, in the order of their
-// bytes.
+// entries are the lines of a page, in the order of their bytes, and one more if the listing goes on.
 func (b *Bucket) entries(l *listing) (all []entry) {
-	for _, key := range b.keys() {
-		if !b.exists(key) || !strings.HasPrefix(key, l.prefix) || l.startAfter != "" && l.token == "" && key <= l.startAfter {
+	from := l.after
+	if l.token == "" {
+		from = l.startAfter
+	}
+	for _, key := range b.keysFrom(from, l.prefix) {
+		if len(all) > l.max {
+			break
+		}
+		if !b.exists(key) || l.token == "" && key == l.startAfter {
 			continue
 		}
 		e := entry{key, b.current(key)}

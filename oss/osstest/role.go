@@ -22,7 +22,9 @@ type Role struct {
 
 // AddRole adds a role, or changes one that exists. The functions set what it has.
 //
-//	srv.AddRole("acs:ram::1:role/reader", func(r *osstest.Role) { r.Actions = []string{"oss:GetObject"} })
+//	srv.AddRole("acs:ram::1:role/reader", func(r *osstest.Role) {
+//		r.Actions = []string{"oss:GetObject"}
+//	})
 func (s *Server) AddRole(arn string, with ...func(*Role)) {
 	s.sim.Do(func() {
 		role := s.roles[arn]

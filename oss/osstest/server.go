@@ -48,7 +48,7 @@ func Start() *Server {
 
 		restoreTime: restoreTime,
 	}
-	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, RateStatus: http.StatusServiceUnavailable})
+	s.sim = simtest.New(simtest.Service{Route: s.route, Fail: s.fail, RateStatus: http.StatusServiceUnavailable, RootPage: s.rootPage})
 	s.client = simtest.OneClient(oss.NewClient, s.Config)
 	s.pipeClient = simtest.OneClient(oss.NewClient, s.PipeConfig)
 	return s

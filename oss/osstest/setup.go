@@ -10,7 +10,9 @@ import (
 // AddBucket adds a bucket. The functions change what else it has; they also change a bucket that
 // exists.
 //
-//	srv.AddBucket("archive", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
+//	srv.AddBucket("archive", func(b *osstest.Bucket) {
+//		b.Versioning = osstest.VersioningEnabled
+//	})
 func (s *Server) AddBucket(name string, with ...func(*Bucket)) {
 	s.sim.Do(func() { s.addBucket(name, with) })
 }
@@ -18,7 +20,7 @@ func (s *Server) AddBucket(name string, with ...func(*Bucket)) {
 func (s *Server) addBucket(name string, with []func(*Bucket)) {
 	b := s.buckets[name]
 	if b == nil {
-		b = &Bucket{name: name, objects: map[string][]*Object{}, uploads: map[string]*upload{}}
+		b = &Bucket{name: name, objects: map[string][]*Object{}, index: &keyIndex{}, uploads: map[string]*upload{}}
 		s.buckets[name] = b
 	}
 	for _, f := range with {

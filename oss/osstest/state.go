@@ -37,6 +37,7 @@ type Bucket struct {
 	name    string
 	uploads map[string]*upload
 	objects map[string][]*Object // the versions of a key, oldest first
+	index   *keyIndex            // of objects
 	shown   map[string][]*Object // those that this view of the bucket shows in their place
 	earlier simtest.Past[string, []*Object]
 }
@@ -130,18 +131,6 @@ func (b *Bucket) versions(key string) []*Object {
 	return b.objects[key]
 }
 
-// keys returns the sorted keys that have a version.
-func (b *Bucket) keys() []string {
-	keys := slices.Collect(maps.Keys(b.objects))
-	for key := range b.shown {
-		if b.objects[key] == nil {
-			keys = append(keys, key)
-		}
-	}
-	slices.Sort(keys)
-	return keys
-}
-
 // current returns the newest version of a key, which may be a delete marker; nil: there is none.
 func (b *Bucket) current(key string) *Object {
 	if v := b.versions(key); len(v) > 0 {
@@ -179,7 +168,7 @@ func (s *Server) store(b *Bucket, key string, o *Object, at time.Time) {
 	default:
 		b.drop(key, nullVersion)
 	}
-	b.objects[key] = append(b.objects[key], o)
+	b.add(key, o)
 }
 
 // drop removes one version and returns it; nil if there is none.

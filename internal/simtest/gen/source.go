@@ -100,6 +100,25 @@ const (
 	own    = "\t\"github.com/farcopy/farcopy/internal/simtest\""
 )
 
+// What the comments of Fault and Request show beside the declaration of Request.
+const (
+	faultMembers = `type Fault struct {
+	Name string // "act, then hang up"
+	// and unexported fields
+}
+
+func (f Fault) String() string // returns Name`
+
+	requestMethods = `
+
+func (r Request) String() string // "POST /v2/copy -> 200"`
+)
+
+// code returns a comment that is one block of code.
+func code(text string) string {
+	return comment("\t" + strings.ReplaceAll(text, "\n", "\n\t") + "\n")
+}
+
 // files returns the generated files of a service by their names.
 func (s *source) files(service string) map[string][]byte {
 	return map[string][]byte{
@@ -111,14 +130,13 @@ func (s *source) files(service string) map[string][]byte {
 func (s *source) faultFile(service string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, header, service, "\t\"net/http\"\n\t\"time\"\n\n"+own)
-	fmt.Fprintf(&b, "%stype Fault = simtest.Fault\n\n", comment(s.types["Fault"]))
-	// Documentation shows no fields of a type that is internal.
-	fmt.Fprintf(&b, "%s//\n%stype Request = simtest.Request\n\n",
-		comment(s.types["Request"]), comment("\t"+strings.ReplaceAll(s.request, "\n", "\n\t")+"\n"))
+	// Documentation shows neither fields nor methods of a type that is internal.
+	fmt.Fprintf(&b, "%s//\n%stype Fault = simtest.Fault\n\n", comment(s.types["Fault"]), code(faultMembers))
+	fmt.Fprintf(&b, "%s//\n%stype Request = simtest.Request\n\n", comment(s.types["Request"]), code(s.request+requestMethods))
 	b.WriteString("// Faults without an argument.\nvar (\n")
 	for _, v := range s.values {
 		name := v.Names[0].Name
-		fmt.Fprintf(&b, "%s%s = simtest.%s\n\n", comment(s.docs[v]), name, name)
+		fmt.Fprintf(&b, "%s%s Fault = simtest.%s\n\n", comment(s.docs[v]), name, name)
 	}
 	b.WriteString(")\n\n")
 	for _, fn := range s.faults {
@@ -131,7 +149,7 @@ func (s *source) faultFile(service string) []byte {
 func (s *source) serverFile(service string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, header, service,
-		"\t\"net/http\"\n\t\"testing\"\n\t\"time\"\n\n\t\"github.com/farcopy/farcopy/"+service+"\"")
+		"\t\"net\"\n\t\"net/http\"\n\t\"testing\"\n\t\"time\"\n\n\t\"github.com/farcopy/farcopy/"+service+"\"")
 	b.WriteString(`// NewServer returns a server that is closed when the test ends. It opens no socket before URL or
 // Listen is called, so that it works in a testing/synctest bubble.
 func NewServer(t testing.TB) *Server {

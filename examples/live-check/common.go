@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// What the probes of all services have in common: names, waits, and the values that mean the same
+// everywhere.
+
+// scratchName is the name of a new scratch folder.
+func scratchName() string { return "farcopy-live-check-" + random() }
+
+// random is a text of digits and lower-case letters that nobody has used.
+func random() string { return strings.ToLower(rand.Text()[:16]) }
+
+// fresh is a name for an item in the scratch folder.
+func fresh(name string) string { return name + random()[:8] }
+
+// writing is a context for a request that makes something. An interrupt does not end it, so that the
+// ledger gets the id of what was made.
+func writing(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), 2*time.Minute)
+}
+
+// pause waits, unless the context ends before.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+}
+
+// waitFor calls f until it returns true, and returns how long that took: 0 if the first call did, else
+// the time at the end of the call that did. ok is false if none did within limit.
+func waitFor(ctx context.Context, limit, each time.Duration, f func() (bool, error)) (took time.Duration, ok bool, err error) {
+	for begin, first := time.Now(), true; ; first = false {
+		ok, err := f()
+		took := time.Since(begin)
+		switch {
+		case first && ok:
+			return 0, true, err
+		case ok || err != nil || took+each > limit:
+			return took, ok, err
+		}
+		if pause(ctx, each); ctx.Err() != nil {
+			return took, false, ctx.Err()
+		}
+	}
+}
+
+// Listings
+
+const (
+	lagNone   = "at once"
+	lagShort  = "late"
+	lagLong   = "later than 30 seconds"
+	lagLimit  = 40 * time.Second
+	lagPause  = 500 * time.Millisecond
+	lagAssume = "what was made shows in listings within the 30 seconds of Config.ReconcileTimeout"
+)
+
+var lagValues = []value{
+	{name: lagNone},
+	{name: lagShort},
+	{name: lagLong, contradicts: true, use: "a Config.ReconcileTimeout above the measured time"},
+}
+
+// lag is the finding of how long a new item takes to show, by waitFor.
+func lag(took time.Duration, shown bool) finding {
+	switch {
+	case !shown:
+		return found(lagLong, "not shown after %s", seconds(took))
+	case took == 0:
+		return found(lagNone, "in the first listing")
+	case took > 30*time.Second:
+		return found(lagLong, "seen after %s", seconds(took))
+	}
+	return found(lagShort, "seen after %s", seconds(took))
+}
+
+func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
+
+// Clocks
+
+const (
+	clocksAgree  = "agree within 5 seconds"
+	clocksDiffer = "differ by more than 5 seconds"
+	clocksFar    = "differ by more than 5 minutes"
+	clocksAssume = "the Date header of responses and the dates of items are at most 5 seconds apart"
+)
+
+var clockValues = []value{
+	{name: clocksAgree},
+	{name: clocksDiffer, contradicts: true, use: "no automatic second copy after a conflict or a lost response: look first (docs/reconciling.md, What can make a report wrong)"},
+	{name: clocksFar, contradicts: true, use: "no automatic second copy after a conflict, a lost response or a ResolveX that says not made: look first (docs/reconciling.md, What can make a report wrong)"},
+}
+
+// clocks compares the Date header of the response to a request that made an item with the item's
+// date. The item was made before the response, and not before the request, so that the time of the
+// request is an error bound. Precision is that of the item's date.
+func clocks(x exchange, date time.Time, precision time.Duration) (finding, error) {
+	header, err := http.ParseTime(x.header.Get("Date"))
+	if err != nil {
+		return cannotTell("the response has no Date header"), nil
+	}
+	if date.IsZero() {
+		return cannotTell("the item has no date"), nil
+	}
+	// header is cut to the second, date to its precision.
+	ahead := header.Sub(date)
+	from, to := ahead-precision, ahead+time.Second
+	took := x.received.Sub(x.sent)
+	from -= took // the item may have been made at the beginning of the request
+	detail := fmt.Sprintf("the Date header is %s to %s ahead", seconds(from), seconds(to))
+	switch {
+	case from > 5*time.Minute, to < -5*time.Minute:
+		return found(clocksFar, "%s", detail), nil
+	case from > 5*time.Second, to < -5*time.Second:
+		return found(clocksDiffer, "%s", detail), nil
+	case from >= -5*time.Second && to <= 5*time.Second:
+		return found(clocksAgree, "%s", detail), nil
+	}
+	return cannotTell("%s, which does not decide; the request took %s", detail, seconds(took)), nil
+}
+
+// Headers
+
+var headerWords = []string{"rate", "limit", "quota", "retry", "remaining", "request-id", "requestid", "ecid"}
+
+const (
+	headersNone = "none"
+	headersSome = "some"
+)
+
+var headerValues = []value{{name: headersNone}, {name: headersSome}}
+
+// headers names the headers of responses that have to do with quotas or identify requests.
+func headers(past []exchange) finding {
+	var names []string
+	for _, x := range past {
+		for name := range x.header {
+			has := func(word string) bool { return strings.Contains(strings.ToLower(name), word) }
+			if slices.ContainsFunc(headerWords, has) && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	if len(names) == 0 {
+		return found(headersNone, "in %d responses", len(past))
+	}
+	slices.Sort(names)
+	return found(headersSome, "%s", strings.Join(names, ", "))
+}
+
+// Rate limits
+
+const (
+	rateTold   = "429 with Retry-After"
+	rateUntold = "429 without Retry-After"
+	rateNone   = "no 429"
+)
+
+var rateValues = []value{
+	{name: rateTold},
+	{name: rateUntold},
+	{name: rateNone},
+}
+
+// useUp sends requests, several at once, until one gets a 429.
+func useUp(ctx context.Context, rec *recorder, requests int, send func(context.Context) error) (finding, error) {
+	const concurrent = 8
+	begin, first := time.Now(), rec.count()
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var left atomic.Int64
+	left.Store(int64(requests))
+	var senders sync.WaitGroup
+	for range concurrent {
+		senders.Go(func() {
+			for left.Add(-1) >= 0 && ctx.Err() == nil {
+				if err := send(ctx); err != nil && ctx.Err() == nil {
+					stop(err)
+				} else if rec.has(first, http.StatusTooManyRequests) {
+					stop(nil)
+				}
+			}
+		})
+	}
+	senders.Wait()
+	past := rec.since(first)
+	at := slices.IndexFunc(past, func(x exchange) bool { return x.status == http.StatusTooManyRequests })
+	if at < 0 {
+		if err := context.Cause(ctx); err != nil { // also of the caller
+			return finding{}, err
+		}
+		return found(rateNone, "in %d requests in %s", len(past), seconds(time.Since(begin))), nil
+	}
+	detail := fmt.Sprintf("after %d requests in %s", at, seconds(past[at].received.Sub(begin)))
+	if after := past[at].header.Get("Retry-After"); after != "" {
+		return found(rateTold, "%s; Retry-After: %s", detail, after), nil
+	}
+	return found(rateUntold, "%s", detail), nil
+}
