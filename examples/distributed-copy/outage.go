@@ -25,7 +25,8 @@ const (
 func isOutage(err error) bool {
 	for _, known := range []error{
 		context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrDisconnected, nats.ErrReconnectBufExceeded,
-		jetstream.ErrNoStreamResponse, jetstreamext.ErrBatchPublishIncomplete, errBeingWritten, errUnsettled,
+		jetstream.ErrNoStreamResponse, jetstream.ErrConsumerNotFound, // one that was away may not know it yet
+		jetstreamext.ErrBatchPublishIncomplete, errBeingWritten, errUnsettled,
 	} {
 		if errors.Is(err, known) {
 			return true

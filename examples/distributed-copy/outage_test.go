@@ -37,6 +37,7 @@ func TestIsOutage(t *testing.T) {
 		{&jetstream.APIError{Code: 503, ErrorCode: jetstream.JSErrCodeJetStreamNotEnabled}, false},
 		{&jetstream.APIError{Code: 404, ErrorCode: jetstream.JSErrCodeStreamNotFound}, false},
 		{&jetstream.APIError{Code: 400, ErrorCode: jetstream.JSErrCodeStreamWrongLastSequence}, false},
+		{&jetstream.APIError{Code: 404, ErrorCode: jetstream.JSErrCodeConsumerNotFound}, true},
 		{jetstreamext.ErrBatchPublishNotEnabled, false},
 	} {
 		want(t, fmt.Sprint(tt.err, " is an outage"), isOutage(fmt.Errorf("x: %w", tt.err)), tt.want)

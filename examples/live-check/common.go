@@ -177,7 +177,7 @@ var rateValues = []value{
 // useUp sends requests, several at once, until one gets a 429.
 func useUp(ctx context.Context, rec *recorder, requests int, send func(context.Context) error) (finding, error) {
 	const concurrent = 8
-	begin, first := time.Now(), rec.count()
+	begin, first, refused := time.Now(), rec.count(), rec.statuses(http.StatusTooManyRequests)
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var left atomic.Int64
@@ -188,7 +188,7 @@ func useUp(ctx context.Context, rec *recorder, requests int, send func(context.C
 			for left.Add(-1) >= 0 && ctx.Err() == nil {
 				if err := send(ctx); err != nil && ctx.Err() == nil {
 					stop(err)
-				} else if rec.has(first, http.StatusTooManyRequests) {
+				} else if rec.statuses(http.StatusTooManyRequests) > refused {
 					stop(nil)
 				}
 			}

@@ -36,13 +36,15 @@ func newDocument360Bench(t *testing.T, srv *document360test.Server, a document36
 
 func simulatedDocument360(t *testing.T) simulation {
 	srv, svc := document360Bench(t)
-	slow := func(d time.Duration) {
-		srv.SetListLag(5 * time.Second)
-		for _, op := range []string{"CreateFolder", "CopyFile"} {
+	return simulation{
+		service: svc, tree: srv.Tree, makers: []string{"CreateFolder", "CopyFile"},
+		slow: func(op string, d time.Duration) {
+			srv.SetListLag(5 * time.Second)
 			srv.Inject(op, document360test.Slow(d))
-		}
+		},
+		lose:    func(op string) { srv.Inject(op, document360test.ActThenHangUp) },
+		methods: func() []string { return methodsOf(srv.Requests()) },
 	}
-	return simulation{svc, srv.Tree, slow, func() []string { return methodsOf(srv.Requests()) }}
 }
 
 // TestDocument360: each switch of the simulator is found out, or why not.

@@ -30,7 +30,7 @@ func (s *document360Service) copy(ctx context.Context) (c document360Copy) {
 	ctx, cancel := writing(ctx)
 	defer cancel()
 	project, scratch := s.account.project, s.scratch.ID
-	plan := made{kind: "file", name: "a copy of -file", parent: scratch}
+	plan := made{kind: "file", name: nameless, parent: scratch}
 	var it made
 	c.response, c.err = s.request(func() (err error) {
 		it, err = s.made.create(plan, func() (made, error) {
@@ -59,7 +59,7 @@ func (s *document360Service) look(ctx context.Context, plan made, id string, c *
 	if err != nil {
 		return it // without a mark it is not removed but listed
 	}
-	c.file, it.name, it.mark = f.File, f.FileName, fileMark(f.File)
+	c.file, it.mark = f.File, fileMark(f.File)
 	return it
 }
 
@@ -177,7 +177,7 @@ func (s *document360Service) askFailure(ctx context.Context) (finding, error) {
 		if !ok || c.response.status >= 300 {
 			continue
 		}
-		there, err := s.newFile(ctx, made{kind: "file", name: "a copy of -file", parent: s.scratch.ID}, nil)
+		there, err := s.newFile(ctx, made{kind: "file", name: nameless, parent: s.scratch.ID}, nil)
 		if err != nil {
 			return finding{}, err
 		}
@@ -204,7 +204,7 @@ func (s *document360Service) newFile(ctx context.Context, plan made, c *document
 			continue
 		}
 		it := plan
-		it.id, it.name, it.mark = f.ID, f.FileName, fileMark(f)
+		it.id, it.mark = f.ID, fileMark(f)
 		if c == nil {
 			_, err = s.made.create(plan, func() (made, error) { return it, nil })
 			return true, err

@@ -14,23 +14,6 @@
 //
 // The report has no secrets, no names of other items, and no ids but those of what was left behind.
 //
-// # Document360
-//
-// The program uploads nothing: it copies the file of -file, or the first one in the folder of -in.
-// -also rate sends reads until one is refused, so that other programs with the same credential wait
-// for up to a minute. A folder is removed if it shows nothing but what the run has removed from it:
-// Document360 has no condition for that, and deletes with it what others put into it in that moment.
-//
-// # OSS
-//
-// -in is a bucket, or bucket/prefix. The scratch folder is a prefix there, and the program copies
-// the object of -file, or the smallest one of class Standard among the first 1000 below -in. Copies
-// are of class Standard, of which nothing is billed for being removed early, and each costs a PUT.
-// Versions and delete markers of the run are removed by their ids. Without versioning, an object is
-// removed if it still has the ETag and the date of the copy: OSS has no condition for that, so that
-// a program that replaces it in the moment between loses its object. Nothing but this program
-// should write to keys below the scratch prefix.
-//
 // # JSON
 //
 // With -json the report is one object:
@@ -67,6 +50,24 @@
 // what somebody puts into it in that moment is deleted with it, on Oracle to the trash. On Oracle the
 // program uploads nothing: two probes copy the file of -file, and the copies are deleted with their
 // folder. On BitPaket it uploads objects of a few bytes.
+//
+// # Document360
+//
+// The program uploads nothing: it copies the file of -file, or the first one in the folder of -in.
+// -also rate sends reads until one is refused, so that other programs with the same credential wait
+// for up to a minute. A folder is removed if it shows nothing but what the run has removed from it:
+// Document360 has no condition for that, and deletes with it what others put into it in that moment.
+//
+// # OSS
+//
+// -in is a bucket, or bucket/prefix. The scratch folder is a prefix there, and the program copies
+// the object of -file, or the smallest one of class Standard among the first 1000 below -in. Copies
+// are of class Standard, of which nothing is billed for being removed early, and each costs a PUT.
+// Versions and delete markers of the run are removed by their ids. Without versioning, an object is
+// removed if it still has the ETag and the date of the copy: OSS has no condition for that, so that
+// a program that replaces it in the moment between loses its object. -also large copies an object of
+// 1 GB to 5 GB, if there is one. -other and -instance are needed to ask about another region, and
+// about the metadata service of an ECS instance.
 //
 // # Exit codes
 //

@@ -156,7 +156,7 @@ func TestReadOnly(t *testing.T) {
 	for name, start := range simulated {
 		synctest.Test(t, func(t *testing.T) {
 			sim := start(t)
-			r := &runner{svc: sim.service, also: []string{alsoRate, alsoLarge}, progress: func(string) {}}
+			r := &runner{svc: sim.service, also: []string{alsoLarge}, progress: func(string) {}}
 			rep, err := r.run(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -209,6 +209,26 @@ func TestInterrupt(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestNoScratch: a run that may not make its scratch folder has not found out what it was to.
+func TestNoScratch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := boxtest.NewServer(t)
+		in := srv.MkdirAll("/Shared")
+		srv.SetReadOnly(in, true)
+		svc, err := newBox(srv.PipeConfig(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rep := everything(t, svc, "list-lag")
+		if got := valueOf(rep.rows[0]); got != string(stateRefused) {
+			t.Errorf("found %q, want %q", got, stateRefused)
+		}
+		if code := rep.exitCode(); code != exitError {
+			t.Errorf("exit code %d, want %d", code, exitError)
+		}
+	})
 }
 
 // TestLostResponses: what a request with a lost response may have made is found again, or listed as

@@ -29,20 +29,21 @@ type ossItem struct {
 	at      time.Time
 }
 
-// id names the item in the ledger.
-func (it ossItem) id() string {
+// idOf names an item in the ledger, and in the report: it does not have the prefix of -in.
+func (s *ossService) idOf(it ossItem) string {
+	name := strings.TrimPrefix(it.key, s.account.prefix)
 	switch {
 	case it.upload != "":
-		return it.key + "?uploadId=" + it.upload
+		return name + "?uploadId=" + it.upload
 	case it.version != "":
-		return it.key + "?versionId=" + it.version
+		return name + "?versionId=" + it.version
 	}
-	return it.key
+	return name
 }
 
 // list notes an item, and completes its row in the ledger.
 func (s *ossService) list(plan made, it ossItem) made {
-	plan.id, plan.mark = it.id(), it.mark
+	plan.id, plan.mark = s.idOf(it), it.mark
 	it.at = time.Now()
 	s.items[plan.id] = it
 	return plan
@@ -96,7 +97,7 @@ func (s *ossService) versionsAt(ctx context.Context, key string) (items []ossIte
 	}
 	for _, v := range list.Versions {
 		it := ossItem{key: v.Key, version: v.VersionID, marker: v.IsDeleteMarker, mark: ossMark(v.ETag, v.LastModified)}
-		if v.Key == key && (v.VersionID == nullVersion || !s.listed(it.id())) {
+		if v.Key == key && (v.VersionID == nullVersion || !s.listed(s.idOf(it))) {
 			items = append(items, it)
 		}
 	}
@@ -111,7 +112,7 @@ func (s *ossService) uploadsAt(ctx context.Context, key string) (items []ossItem
 	}
 	for _, u := range list.Uploads {
 		it := ossItem{key: u.Key, upload: u.UploadID}
-		if u.Key == key && !s.listed(it.id()) {
+		if u.Key == key && !s.listed(s.idOf(it)) {
 			items = append(items, it)
 		}
 	}
@@ -136,7 +137,7 @@ func (s *ossService) allow(req *http.Request) error {
 		return nil
 	case s.scratch == "" || !strings.HasPrefix(key, s.scratch):
 		return errNotOurs
-	case req.Method == http.MethodDelete && it.id() != key && !s.listed(it.id()):
+	case req.Method == http.MethodDelete && it.version+it.upload != "" && !s.listed(s.idOf(it)):
 		return errNotOurs
 	case req.Method == http.MethodDelete && !s.hasMade(key):
 		return errNotOurs

@@ -35,13 +35,15 @@ func ossBench(versioning osstest.Versioning) func(t *testing.T) (*osstest.Server
 func simulatedOSS(t *testing.T) simulation {
 	srv, svc := ossBench(osstest.VersioningEnabled)(t)
 	svc.(*ossService).account.instance = false
-	slow := func(d time.Duration) {
-		srv.SetListLag(5 * time.Second)
-		for _, op := range []string{"CopyObject", "InitiateMultipartUpload", "UploadPartCopy", "DeleteObject"} {
+	return simulation{
+		service: svc, tree: srv.Tree, makers: []string{"CopyObject", "InitiateMultipartUpload", "UploadPartCopy", "DeleteObject"},
+		slow: func(op string, d time.Duration) {
+			srv.SetListLag(5 * time.Second)
 			srv.Inject(op, osstest.Slow(d))
-		}
+		},
+		lose:    func(op string) { srv.Inject(op, osstest.ActThenHangUp) },
+		methods: func() []string { return methodsOf(srv.Requests()) },
 	}
-	return simulation{svc, srv.Tree, slow, func() []string { return methodsOf(srv.Requests()) }}
 }
 
 // TestOSS: each switch of the simulator is found out, or why not.

@@ -74,6 +74,8 @@ func TestPrivate(t *testing.T) {
 				}
 			}
 		},
+		"document360": privateDocument360,
+		"oss":         privateOSS,
 	} {
 		for at := 0; at < 24; at += 2 {
 			synctest.Test(t, func(t *testing.T) {

@@ -20,6 +20,8 @@ type recorder struct {
 
 	mu   sync.Mutex
 	past []exchange
+
+	byStatus map[int]int // how many exchanges had each status
 }
 
 // exchange is a request and its response.
@@ -37,7 +39,7 @@ const maxBody = 8 << 20
 
 // newRecorder records what client sends, which may be nil.
 func newRecorder(client *http.Client) *recorder {
-	r := &recorder{next: http.DefaultTransport}
+	r := &recorder{next: http.DefaultTransport, byStatus: map[int]int{}}
 	if client != nil && client.Transport != nil {
 		r.next = client.Transport
 	}
@@ -72,6 +74,7 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.past = append(r.past, x)
+	r.byStatus[x.status]++
 	return resp, err
 }
 
@@ -93,16 +96,11 @@ func (r *recorder) last() exchange {
 	return past[len(past)-1]
 }
 
-// has reports whether an exchange from number n on had a status.
-func (r *recorder) has(n, status int) bool {
+// statuses returns how many exchanges had a status.
+func (r *recorder) statuses(status int) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for i := range r.past[n:] {
-		if r.past[n+i].status == status {
-			return true
-		}
-	}
-	return false
+	return r.byStatus[status]
 }
 
 // count returns how many exchanges there were.

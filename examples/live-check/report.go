@@ -22,6 +22,7 @@ type report struct {
 	requests int
 	version  string // of the library
 	rows     []row
+	aborted  bool // the scratch folder could not be made
 	left     []leftover
 }
 
@@ -53,6 +54,9 @@ const (
 
 func (r *report) exitCode() int {
 	code := exitAgrees
+	if r.aborted {
+		code = exitError
+	}
 	for _, row := range r.rows {
 		switch {
 		case row.meaning.contradicts:

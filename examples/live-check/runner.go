@@ -96,6 +96,7 @@ func (r *runner) inScratch(ctx context.Context, rep *report) {
 	}()
 	r.progress("scratch folder")
 	if err := r.svc.makeScratch(ctx); err != nil {
+		rep.aborted = true
 		for _, p := range probes {
 			f := r.unanswered(ctx, err)
 			f.reason = "no scratch folder: " + f.reason

@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
+
+	"golang.org/x/oauth2"
 
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/document360/document360test"
@@ -111,6 +114,38 @@ func TestRegionOf360(t *testing.T) {
 	} {
 		if got := regionOf360(address); got != want {
 			t.Errorf("%q is of the region %q, want %q", address, got, want)
+		}
+	}
+}
+
+func privateDocument360(t *testing.T) (service, []string, func()) {
+	srv := document360test.NewServer(t)
+	srv.AddToken(privateSecret, time.Time{})
+	in := srv.AddFolder("", privateName)
+	file := srv.AddFile(in, privateName+".png", "12 KB")
+	a := document360Account{config: srv.PipeConfig(), project: srv.ProjectID(), folder: in}
+	a.config.TokenSource = oauth2.StaticTokenSource(&oauth2.Token{AccessToken: privateSecret})
+	return newDocument360Bench(t, srv, a), []string{a.project, in, file}, func() {
+		for _, op := range []string{"GetFolder", "GetFile", "CreateFolder", "CopyFile", "DeleteFile", "DeleteFolder"} {
+			srv.Inject(op, document360test.Status(403))
+		}
+	}
+}
+
+func privateOSS(t *testing.T) (service, []string, func()) {
+	srv := osstest.NewServer(t)
+	srv.AddAccessKey("private-key", privateSecret)
+	srv.AddBucket("private-bucket", func(b *osstest.Bucket) { b.Versioning = osstest.VersioningEnabled })
+	srv.AddObject("private-bucket", privateName+"/"+privateName, "x")
+	a := ossAccount{config: srv.PipeConfig(), bucket: "private-bucket", prefix: privateName + "/"}
+	a.config.Credentials = oss.StaticCredentials("private-key", privateSecret, "")
+	svc, err := newOSSService(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return svc, []string{"private-bucket", "private-key"}, func() {
+		for _, op := range []string{"ListObjectsV2", "CopyObject", "HeadObject", "InitiateMultipartUpload", "UploadPartCopy", "DeleteObject"} {
+			srv.Inject(op, osstest.Status(403))
 		}
 	}
 }

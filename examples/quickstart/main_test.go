@@ -120,16 +120,3 @@ func TestCheckIsReal(t *testing.T) {
 		}
 	}
 }
-
-// TestReadme: README.md shows the table as it is printed.
-func TestReadme(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	table, _, _ := strings.Cut(golden(t, "quickstart.golden"), "\n\n")
-	want := "\n    " + strings.ReplaceAll(table, "\n", "\n    ") + "\n"
-	if !strings.Contains(string(text), want) {
-		t.Errorf("README.md does not show this:\n%s", want)
-	}
-}

@@ -55,7 +55,7 @@ func TestErrorsAreUniform(t *testing.T) {
 func TestBones(t *testing.T) {
 	wantFiles(t, func(service string) string { return service },
 		"doc.go", "client.go", "problem.go", "error_code.go", "types.go", "settle.go", "decode.go", "validate.go",
-		"example_test.go")
+		"job.go", "event.go", "difference.go", "example_test.go")
 }
 
 func TestSimulatorBones(t *testing.T) {

@@ -1,6 +1,7 @@
 package archtest
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -72,5 +73,21 @@ func TestDocumentedCodeIsChecked(t *testing.T) {
 				t.Errorf("got %v, want an error with %q", err, want)
 			}
 		}
+	}
+}
+
+// TestQuickstartInREADME: the table in README.md is what the quickstart prints first, which its own test compares with its file.
+func TestQuickstartInREADME(t *testing.T) {
+	golden, err := os.ReadFile(filepath.Join("..", "..", "examples", "quickstart", "testdata", "quickstart.golden"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, _, ok := strings.Cut(string(golden), "\n\n")
+	if !ok || strings.Count(table, "\n") < 10 {
+		t.Fatalf("the quickstart prints no table first:\n%s", table)
+	}
+	want := "    " + strings.ReplaceAll(table, "\n", "\n    ") + "\n"
+	if !strings.Contains(documents(t)["README.md"], want) {
+		t.Errorf("README.md does not have\n%s", want)
 	}
 }

@@ -23,6 +23,9 @@
 // members that a description does not declare are findings too. Known mistakes of the descriptions
 // are corrected in memory; each correction is named, with its reason, in the table openAPIPatches.
 //
+// kin-openapi also holds what the tests of examples/simulator send to its control server, and what
+// they get, against the server's own description. These tests record their exchanges for it.
+//
 // Each judge is shown something bad on purpose, and its test fails unless it objects.
 //
 // # The descriptions

@@ -126,7 +126,7 @@ func TestMethodComments(t *testing.T) {
 func TestPackageCommentsHaveOneOutline(t *testing.T) {
 	heading := regexp.MustCompile(`(?m)^# .*$`)
 	want := []string{
-		"# Operations", "# Credentials", "# Copies in the background", "# Late listings, wrong clocks, other programs",
+		"# Virtual time", "# Setting up", "# Operations", "# Credentials", "# Copies in the background", "# Late listings, wrong clocks, other programs",
 		"# Undocumented behaviour", "# Not simulated",
 	}
 	for _, p := range parseSimulators(t) {

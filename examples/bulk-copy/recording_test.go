@@ -8,17 +8,17 @@ import (
 	"testing"
 )
 
-// TestReadme: the recording in the README shows commands that the program takes, and lines of the
+// TestRecording: the recording in docs/jobs.md shows commands that the program takes, and lines of the
 // shape that it prints.
-func TestReadme(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+func TestRecording(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "jobs.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, _ := strings.Cut(string(text), "\n## Copy a million\n")
+	_, section, _ := strings.Cut(string(text), "\n## On the command line\n")
 	section, _, ok := strings.Cut(section, "\n## ")
 	if !ok {
-		t.Fatal("the README has no such section")
+		t.Fatal("docs/jobs.md has no such section")
 	}
 	shapes := []struct {
 		name  string
@@ -72,8 +72,8 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// TestReadmeShapes: the shapes of TestReadme are those of what the program prints now.
-func TestReadmeShapes(t *testing.T) {
+// TestRecordingShapes: the shapes of TestRecording are those of what the program prints now.
+func TestRecordingShapes(t *testing.T) {
 	var plan, counts strings.Builder
 	printPlan(&plan, report{Listed: 2, Complete: true}, (&fakeJob{}).summary)
 	printCounts(&counts, report{Listed: 2, Complete: true})
