@@ -173,7 +173,7 @@ func TestUsage(t *testing.T) {
 		{"fewer than no -max-failed", args(srv, "-max-failed", "-1"), "-max-failed"},
 		{"a small part", args(srv, "-part-size", "1"), "-part-size"},
 		{"another service's flag", args(srv, "-project", "p"), "-project"},
-		{"a simulator with an address", []string{"-sim", "-base-url", srv.URL()}, "-sim and -base-url"},
+		{"a simulator with an address", args(srv, "-sim"), "-sim and -base-url"},
 		{"to itself", args(srv, "-to", "photos/logs/"), "-to"},
 		{"into itself", args(srv, "-to", "photos/logs/old/"), "-to"},
 		{"a journal that is a file", args(srv, "-journal", file), file},

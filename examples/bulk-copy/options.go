@@ -77,10 +77,10 @@ func (o *options) check(existing, verify string) error {
 		return cli.Usagef("-service, -from and -to are required, or -sim alone (-h lists the flags)")
 	case !slices.Contains(serviceNames(), o.service):
 		return cli.Usagef("-service %q is none of %s", o.service, strings.Join(serviceNames(), ", "))
-	case o.sim && (o.from != "" || o.to != "" || o.project != ""):
-		return cli.Usagef("-sim chooses what is copied: leave out -from, -to and -project")
 	case o.sim && o.baseURL != "":
 		return cli.Usagef("-sim and -base-url exclude each other")
+	case o.sim && (o.from != "" || o.to != "" || o.project != ""):
+		return cli.Usagef("-sim chooses what is copied: leave out -from, -to and -project")
 	case !slices.Contains([]string{"fail", "skip", "skip-same", "replace"}, existing):
 		return cli.Usagef("-existing %q is none of fail, skip, skip-same, replace", existing)
 	case !slices.Contains([]string{"answer", "list", "read"}, verify):
