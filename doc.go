@@ -21,15 +21,17 @@
 //	err == nil                              exactly one
 //	*bitpaket.PartialCopyError              one, without the invalid objects
 //	*ProblemDetails, or ErrNotExecuted      none
+//	*oss.LargeCopyError with Made           one, which differs from its source
 //	ErrOutcomeUnknown                       one or none
 //
-// The error of an unknown outcome is an *UnknownOutcomeError, which has what is known. It can wrap a
-// *ProblemDetails, which then proves nothing: if you look for one with errors.As or errors.AsType,
-// test for [ErrOutcomeUnknown] first. [ErrTransient] matches where the same call may succeed later,
-// and [RetryAfter] returns how long to wait.
+// The error of an unknown outcome has what is known: it is an *UnknownOutcomeError, or the
+// *oss.LargeCopyError of a copy in parts. It can wrap a *ProblemDetails, which then proves nothing: if
+// you look for one with errors.As or errors.AsType, test for [ErrOutcomeUnknown] first.
+// [ErrTransient] matches where the same call may succeed later, and [RetryAfter] returns how long to
+// wait.
 //
-// What the program does in place of the client is another matter. Under "Repeat" the comment of each
-// method says what a second, equal call does:
+// A program that makes the same call a second time asks for another copy. Under "Repeat" the comment
+// of each method says what that does:
 //
 //	bitpaket      fails, or with Overwrite destroys the copy and copies again
 //	box           fails: the name is in use
@@ -58,7 +60,7 @@
 //
 // Each package also has the operations that a copy needs around it: it lists, finds, makes, moves
 // and deletes, as far as its service documents that. Changes report their outcome by the same errors
-// as copies. It gets the credentials that its service issues, too.
+// as copies. For services that issue tokens or temporary keys the package gets and renews them.
 //
 // # Testing
 //

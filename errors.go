@@ -12,8 +12,8 @@ import (
 // that it can return under the same names, and box.ErrOutcomeUnknown == farcopy.ErrOutcomeUnknown.
 var (
 	// ErrOutcomeUnknown matches the error of a copy that was sent and may or may not have been
-	// made. Such an error is an *UnknownOutcomeError of the package that was called. It never
-	// matches ErrNotExecuted or an error of io/fs.
+	// made. Such an error is an *UnknownOutcomeError of the package that was called; that of an object
+	// copied in parts is an *oss.LargeCopyError. It never matches ErrNotExecuted or an error of io/fs.
 	//
 	// Databases report the same case of a commit whose response was lost: as SQLSTATE 08007
 	// (transaction resolution unknown), MongoDB's UnknownTransactionCommitResult and CockroachDB's

@@ -23,9 +23,9 @@ type Task struct {
 	Items  int    `json:"items,omitempty"` // lines that its outcome has; 0 is 1: more than one only for a subtree
 	Opens  bool   `json:"opens,omitempty"` // a folder whose contents are listed after its copy: while it is not copied, the listing is not complete
 
-	// Lanes name what only one task at a time may use. Tasks that share a lane must not run at the
-	// same time, on whatever machine. The last one is that of the target. Those before it are wider:
-	// tasks that share the last one share all.
+	// Lanes name what only one task at a time may use: two tasks that have a lane in common must not
+	// run at the same time, on whatever machine. The widest lane comes first. The last one is that of
+	// the target: tasks with the same last lane have all lanes in common.
 	Lanes []string `json:"lanes,omitempty"`
 
 	// Ended is how an earlier run of the task has ended: failed or stale, so that it is decided anew

@@ -79,10 +79,10 @@ const (
 // that leave the program.
 //
 // The source keeps its token and exchanges the next one ten minutes before Box's end, or when Box
-// has refused the token. Such a token has no refresh token. A token to be exchanged that Box
-// refuses, and a scope that the application does not have, are an *oauth2.RetrieveError; after
-// invalid_grant or invalid_token the other source is asked for another token once, if it keeps its
-// tokens as those of this package do.
+// has refused the token. Such a token has no refresh token. If Box refuses the exchange, the error is
+// an *oauth2.RetrieveError. Box does so for a scope that the application does not have, and for a
+// token that it does not accept (invalid_grant, invalid_token): a source of this package is then asked
+// for another token, once.
 //
 // An invalid configuration is a [*NotExecutedError] whose Field is the wrong field.
 //

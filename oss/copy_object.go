@@ -58,8 +58,8 @@ type CopyObjectResponse struct {
 //
 // Limits: 1 GB where encryption or storage class change, which rewrites the content; 5 GB between
 // buckets; none within a bucket. (Older pages say 1 GB for all copies, and 48.8 TB for an object
-// onto itself.) Above that, [ErrorCodeEntityTooLarge]: such an object has to be copied in parts,
-// by [Client.UploadPartCopy].
+// onto itself.) Above that, [ErrorCodeEntityTooLarge]: [Client.CopyLargeObject] copies such an object
+// in parts.
 // The caller needs oss:GetObject on the source and oss:PutObject on the destination, for a version
 // oss:GetObjectVersion, for tags oss:GetObjectTagging and oss:PutObjectTagging. To reconcile a lost
 // response it also needs oss:GetObject on the destination and oss:GetBucketVersioning. Without the

@@ -35,7 +35,7 @@
 //
 // # The calls that matter
 //
-//   - [Client.CopyObject] copies an object of up to 5 GB with one request, and
+//   - [Client.CopyObject] copies an object with one request, where OSS allows that for its size, and
 //     [Client.CopyLargeObject] one of any size, in parts where it has to. [Client.VerifyCopy] compares
 //     a copy with its source.
 //   - [Client.CopyPrefix] copies all objects of a prefix, and [Client.CopyObjects] those of a sequence
@@ -104,6 +104,8 @@
 //
 //   - nil: exactly one.
 //   - [ErrNotExecuted], or a [*ProblemDetails] that is not the cause of an unknown outcome: none.
+//   - a [*LargeCopyError] with Made: one, which differs from its source and could not be removed. Only
+//     [Client.CopyLargeObject] returns it.
 //   - [ErrOutcomeUnknown]: none or one. The request was sent, no usable response came, and reading
 //     did not settle what became of it. The [*UnknownOutcomeError] has what is known.
 //     [Client.ResolveCopyObject] polls again; use it before you make the copy again.

@@ -1,6 +1,7 @@
 package oss_test
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"testing"
@@ -96,6 +97,8 @@ func TestLargeBadResult(t *testing.T) {
 			req.Copy.SourceKey, req.Copy.Bucket, req.Copy.Key = "logs/big.iso", tt.bucket, "old/big.iso"
 			_, err := throughTransport(t, srv, tt.wrap).CopyLargeObject(t.Context(), req)
 			testkit.WantIs(t, err, oss.ErrCopyDiffers)
+			testkit.WantIsNot(t, err, oss.ErrOutcomeUnknown)
+			testkit.WantEqual(t, "errors.Is ErrNotExecuted", errors.Is(err, oss.ErrNotExecuted), !tt.stays)
 			e := testkit.As[*oss.LargeCopyError](t, err)
 			testkit.WantEqual(t, "it is named", e.Made != nil, tt.stays)
 			testkit.WantEqual(t, "objects at the key", len(srv.Versions(tt.bucket, "old/big.iso")), oneIf(tt.stays))

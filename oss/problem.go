@@ -114,7 +114,7 @@ func (p *ProblemDetails) refusal() problem.Refusal {
 
 // copyLimits is what OSS's own message does not tell. The client does not know which of the limits
 // the copy exceeded: that depends on the source's class and encryption.
-const copyLimits = "at most 1 GB where encryption or storage class change, 5 GB between buckets; larger objects need a copy in parts, see UploadPartCopy"
+const copyLimits = "at most 1 GB where encryption or storage class change, 5 GB between buckets; CopyLargeObject copies larger objects in parts"
 
 // What OSS does not tell of a change in place.
 const (

@@ -135,7 +135,7 @@ func TestTooLargeNamesTheLimits(t *testing.T) {
 	if !errors.Is(err, oss.ErrorCodeEntityTooLarge) {
 		t.Fatalf("got %v", err)
 	}
-	const want = "at most 1 GB where encryption or storage class change, 5 GB between buckets; larger objects need a copy in parts"
+	const want = "at most 1 GB where encryption or storage class change, 5 GB between buckets; CopyLargeObject copies larger objects in parts"
 	testkit.WantContains(t, err.Error(), want)
 	if p, _ := errors.AsType[*oss.ProblemDetails](err); strings.Contains(p.Detail, "at most") {
 		t.Errorf("Detail is not OSS's own message: %q", p.Detail)

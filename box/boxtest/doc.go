@@ -123,7 +123,7 @@
 // named for it: item_read, or one of those of Box's UI elements, to read; item_upload for
 // CreateFolder; item_rename for UpdateFolder and UpdateFile, but not for a move; item_delete to
 // delete. Copies and locks need root_readwrite. A resource that cannot be found is refused with
-// invalid_resource. That the original token ends says nothing to the restricted one.
+// invalid_resource. A restricted token stays valid when the token it was made from ends.
 //
 // A second lock of a folder is made beside the first one. A lock also keeps the folders above the
 // locked one from being deleted, but not from being moved. A locked folder can be renamed.

@@ -156,12 +156,15 @@ func TestUsage(t *testing.T) {
 		args []string
 		says string
 	}{
-		{"nothing", nil, "-service is required"},
+		{"nothing", nil, "-service, -from and -to are required, or -sim"},
 		{"no such flag", []string{"-colour"}, "-colour"},
 		{"an argument", args(srv, "x"), `unexpected argument "x"`},
 		{"no such service", []string{"-service", "s3", "-from", "a", "-to", "b"}, `-service "s3"`},
 		{"no -from", []string{"-service", "oss", "-to", "b"}, "-from and -to"},
 		{"no -to", []string{"-service", "oss", "-from", "b"}, "-from and -to"},
+		{"a simulator with -from", []string{"-sim", "-from", "photos/2026/"}, "-sim chooses what is copied"},
+		{"a simulator with -to", []string{"-sim", "-to", "backup/"}, "-sim chooses what is copied"},
+		{"a simulator with -project", []string{"-sim", "-service", "document360", "-project", "p"}, "-sim chooses what is copied"},
 		{"no bucket to copy from", args(srv, "-from", "/logs/"), "the bucket of -from is required"},
 		{"no such -existing", args(srv, "-existing", "ask"), `-existing "ask"`},
 		{"an empty -existing", args(srv, "-existing", ""), `-existing ""`},

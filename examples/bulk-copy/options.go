@@ -73,14 +73,14 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 
 func (o *options) check(existing, verify string) error {
 	switch {
-	case o.service == "":
-		return cli.Usagef("the flag -service is required (-h lists the flags)")
+	case !o.sim && (o.service == "" || o.from == "" || o.to == ""):
+		return cli.Usagef("-service, -from and -to are required, or -sim alone (-h lists the flags)")
 	case !slices.Contains(serviceNames(), o.service):
 		return cli.Usagef("-service %q is none of %s", o.service, strings.Join(serviceNames(), ", "))
-	case !o.sim && (o.from == "" || o.to == ""):
-		return cli.Usagef("the flags -from and -to are required (-h lists the flags)")
 	case o.sim && o.baseURL != "":
 		return cli.Usagef("-sim and -base-url exclude each other")
+	case o.sim && (o.from != "" || o.to != "" || o.project != ""):
+		return cli.Usagef("-sim chooses what is copied: leave out -from, -to and -project")
 	case !slices.Contains([]string{"fail", "skip", "skip-same", "replace"}, existing):
 		return cli.Usagef("-existing %q is none of fail, skip, skip-same, replace", existing)
 	case !slices.Contains([]string{"answer", "list", "read"}, verify):

@@ -55,6 +55,7 @@ func TestUsage(t *testing.T) {
 		{"fewer than no -quota", run("-data", dir, "-quota", "-1"), "-quota"},
 		{"into itself", run("-data", dir, "-to", "photos/logs/old/"), "-to"},
 		{"a simulator with an address", run("-sim"), "-sim and -base-url"},
+		{"a simulator with -from", []string{"run", "-sim", "-from", "photos/2026/"}, "-sim chooses what is copied"},
 		{"-data is a file", run("-data", file), file},
 		{"a worker without a server", []string{"worker", "-job", "a"}, "-nats is required"},
 		{"a job that is no name", []string{"worker", "-job", "a.b", "-nats", "nats://127.0.0.1:1"}, "-job"},

@@ -78,6 +78,8 @@ func (s *spec) complete(sim bool, existing, verify string) error {
 		return cli.Usagef("the flags -from and -to are required (-h lists the flags)")
 	case sim && s.BaseURL != "":
 		return cli.Usagef("-sim and -base-url exclude each other")
+	case sim && (s.From != "" || s.To != "" || s.Project != ""):
+		return cli.Usagef("-sim chooses what is copied: leave out -from, -to and -project")
 	case !slices.Contains([]string{"fail", "skip", "skip-same", "replace"}, existing):
 		return cli.Usagef("-existing %q is none of fail, skip, skip-same, replace", existing)
 	case !slices.Contains([]string{"answer", "list", "read"}, verify):

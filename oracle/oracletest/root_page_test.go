@@ -3,8 +3,8 @@ package oracletest_test
 import (
 	"testing"
 
-	"github.com/farcopy/farcopy/oracle/oracletest"
 	"github.com/farcopy/farcopy/internal/testkit"
+	"github.com/farcopy/farcopy/oracle/oracletest"
 )
 
 func TestRootPage(t *testing.T) {

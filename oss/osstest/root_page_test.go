@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/farcopy/farcopy/oss/osstest"
 	"github.com/farcopy/farcopy/internal/testkit"
+	"github.com/farcopy/farcopy/oss/osstest"
 )
 
 func TestRootPage(t *testing.T) {
