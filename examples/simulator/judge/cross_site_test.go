@@ -37,8 +37,8 @@ window.result = (async () => {
 		field.name = '{"a": "'; field.value = '"}';
 		form.append(field);
 		document.body.append(form);
-		form.submit();
-		await new Promise(done => setTimeout(done, 300));
+		const sink = document.querySelector('iframe[name=sink]');
+		await new Promise(done => { sink.onload = done; setTimeout(done, 5000); form.submit(); });
 	}
 	said.events = await new Promise(done => {
 		const source = new EventSource(victim + 'api/events');
