@@ -76,6 +76,7 @@ func TestNotEndedInLaterRound(t *testing.T) {
 // TestPanicInLaterRound: a task that is unknown, and whose run panics in a later round, stays unknown: a
 // request of the round before may have been sent.
 func TestPanicInLaterRound(t *testing.T) {
+	t.Parallel()
 	job := &fakeJob{run: func(context.Context, farcopy.Task, farcopy.SaveTask) (farcopy.TaskResult, error) {
 		panic("poison")
 	}}
