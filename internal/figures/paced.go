@@ -39,14 +39,12 @@ func measurePaced(o options) (rows []row, err error) {
 			refused = append(refused, float64(no)/windows)
 			fmt.Fprintf(o.notes, "%s: served %d, refused %d, and %d in the first window\n", p.name, r.Served, r.Refused, r.First)
 		}
-		goal, isMet := fmt.Sprintf("%.0f %%", p.least), met(slices.Min(shares) >= p.least)
-		switch {
+		goal, isMet := "-", "-"
+		switch least := fmt.Sprintf("%.0f %%", p.least); {
 		case p.announce:
-			goal, isMet = goal+", none refused", met(slices.Min(shares) >= p.least && slices.Max(refused) == 0)
+			goal, isMet = least+", none refused", met(slices.Min(shares) >= p.least && slices.Max(refused) == 0)
 		case p.least > 0:
-			goal, isMet = goal+", 1 % of it refused", met(slices.Min(shares) >= p.least && slices.Max(refused) <= float64(p.limit)/100)
-		default:
-			goal, isMet = "-", "-"
+			goal, isMet = least+", 1 % of it refused", met(slices.Min(shares) >= p.least && slices.Max(refused) <= float64(p.limit)/100)
 		}
 		rows = append(rows, row{
 			What: fmt.Sprintf("%s; %d in %v, virtual time, %v a request: share of the quota in whole windows after the first", p.name, p.limit, p.window, pacedLatency),
