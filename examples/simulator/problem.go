@@ -74,6 +74,9 @@ func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
 	if _, err := d.Token(); err != io.EOF {
 		return invalid(errors.New("the body must be one JSON object"))
 	}
+	if err := checkMembers(body, v); err != nil {
+		return invalid(err)
+	}
 	return nil
 }
 
