@@ -77,6 +77,7 @@ func TestKillsElsewhere(t *testing.T) {
 
 // TestInPeaceElsewhere: without kills all is copied, and counted.
 func TestInPeaceElsewhere(t *testing.T) {
+	t.Parallel()
 	for name, newWorld := range map[string]func(*testing.T, int) *world{"oracle": newOracleWorld, "bitpaket": newBitPaketWorld} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -14,6 +14,7 @@ import (
 
 // TestLinesOfDrain: what ends while a run drains has a line like all else.
 func TestLinesOfDrain(t *testing.T) {
+	t.Parallel()
 	w := newOSSWorld(t, 100)
 	r := startProgram(t, settings{}, w.env, w.runArgs(t)...)
 	for copies(w) < 20 && !r.hasEnded(5*time.Millisecond) {
@@ -27,6 +28,7 @@ func TestLinesOfDrain(t *testing.T) {
 // TestCrashOfWorker: a worker that crashes is replaced like one that is killed. Go's runtime ends a
 // process that has crashed with the code 2.
 func TestCrashOfWorker(t *testing.T) {
+	t.Parallel()
 	w := newOSSWorld(t, 60)
 	r := startProgram(t, quick, w.env, w.runArgs(t)...)
 	for copies(w) < 10 && !r.hasEnded(5*time.Millisecond) {
@@ -42,6 +44,7 @@ func TestCrashOfWorker(t *testing.T) {
 
 // TestRequestsOfRefused: the report counts the requests that the service has refused.
 func TestRequestsOfRefused(t *testing.T) {
+	t.Parallel()
 	w := newOSSWorld(t, 100)
 	w.srv.SetRate(60, 2*time.Second)
 	got := startProgram(t, quick, w.env, w.runArgs(t)...).result(t, 2*time.Minute)
@@ -51,6 +54,7 @@ func TestRequestsOfRefused(t *testing.T) {
 
 // TestRequestsInPeace: the report counts all requests of a job.
 func TestRequestsInPeace(t *testing.T) {
+	t.Parallel()
 	for name, newWorld := range worlds {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -65,6 +69,7 @@ func TestRequestsInPeace(t *testing.T) {
 
 // TestEmptySource: a job without items is done.
 func TestEmptySource(t *testing.T) {
+	t.Parallel()
 	w := newOSSWorld(t, 0)
 	args := w.runArgs(t)
 	for range 2 {
@@ -170,6 +175,7 @@ func TestStoppedRunWithQuota(t *testing.T) {
 
 // TestPlanWithQuota: a plan keeps to the quota, too.
 func TestPlanWithQuota(t *testing.T) {
+	t.Parallel()
 	w := newDocument360World(t, 60) // four lists at least
 	start := time.Now()
 	got := startProgram(t, settings{}, w.env, append(w.runArgs(t), "-plan", "-quota", "60")...).result(t, time.Minute)
@@ -228,6 +234,7 @@ func TestInterruptedTwice(t *testing.T) {
 
 // TestLockRemoved: two runs do not use one directory, whatever file of the first one is removed.
 func TestLockRemoved(t *testing.T) {
+	t.Parallel()
 	w := newOSSWorld(t, 300)
 	args := w.runArgs(t)
 	r := startProgram(t, quick, w.env, args...)

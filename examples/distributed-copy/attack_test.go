@@ -40,7 +40,7 @@ func newFakeWorker(t *testing.T, job *fakeJob) (*worker, jetstream.KeyValue) {
 	}
 	t.Cleanup(conn.Close)
 	ctx, wait := context.Background(), newTiming(2*time.Second)
-	if err := makeStreams(ctx, js, localJob, 1, wait); err != nil {
+	if err := makeStreams(ctx, js, localJob, 1); err != nil {
 		t.Fatal(err)
 	}
 	kv, err := js.KeyValue(ctx, quotaBucket)
@@ -71,6 +71,7 @@ func (w *worker) runOnce(task farcopy.Task, round int) verdict {
 // TestSubtreeAfterGivingUp: a subtree that was given up, and is copied in the next round, counts as
 // the items that it has.
 func TestSubtreeAfterGivingUp(t *testing.T) {
+	t.Parallel()
 	job := &fakeJob{run: func(context.Context, farcopy.Task, farcopy.SaveTask) (farcopy.TaskResult, error) {
 		panic("poison")
 	}}
@@ -100,6 +101,7 @@ func TestSubtreeAfterGivingUp(t *testing.T) {
 // TestMarkOfOwnTask: before a request leaves, the other stream knows that its task has a state, also
 // if the worker before died between the two.
 func TestMarkOfOwnTask(t *testing.T) {
+	t.Parallel()
 	sent := false
 	job := &fakeJob{}
 	w, _ := newFakeWorker(t, job)
@@ -127,6 +129,7 @@ func TestMarkOfOwnTask(t *testing.T) {
 // TestShorterPause: a pause that one process tells of does not shorten that of another for those who
 // begin later.
 func TestShorterPause(t *testing.T) {
+	t.Parallel()
 	_, kv := newFakeWorker(t, nil)
 	log := slog.New(slog.DiscardHandler)
 	a, b := newPauses(kv, "x", "oss", &serverClock{}, log), newPauses(kv, "x", "oss", &serverClock{}, log)
@@ -148,6 +151,7 @@ func TestShorterPause(t *testing.T) {
 // TestQuotaWithoutStore: a request waits while the quota cannot be read. It has no error by which its
 // item would fail.
 func TestQuotaWithoutStore(t *testing.T) {
+	t.Parallel()
 	w, kv := newFakeWorker(t, nil)
 	log := slog.New(slog.DiscardHandler)
 	q := newQuota(kv, "x", 60, w.clock, newPauses(kv, "x", "oss", w.clock, log))
@@ -166,6 +170,7 @@ func TestQuotaWithoutStore(t *testing.T) {
 
 // TestSumsLost: a queue whose sums are lost is refused: with new ones nothing would count as listed.
 func TestSumsLost(t *testing.T) {
+	t.Parallel()
 	w, _ := newFakeWorker(t, nil)
 	ctx := t.Context()
 	p := &pages{js: w.js, stream: w.todo, names: w.names}
@@ -191,6 +196,7 @@ func TestSumsLost(t *testing.T) {
 
 // TestNoCommands: a worker that cannot follow the commands of its job ends, and is replaced.
 func TestNoCommands(t *testing.T) {
+	t.Parallel()
 	w, _ := newFakeWorker(t, nil)
 	kv, err := w.js.KeyValue(t.Context(), jobBucket)
 	if err != nil {

@@ -49,7 +49,10 @@ func connectCoordinator(ctx context.Context, js jetstream.JetStream, kv jetstrea
 
 // makeJob makes the streams of a job that was claimed, and lets the workers begin.
 func makeJob(ctx context.Context, js jetstream.JetStream, jobs records, name string, replicas int, ackWait time.Duration) error {
-	if err := makeStreams(ctx, js, name, replicas, newTiming(ackWait)); err != nil {
+	if err := makeStreams(ctx, js, name, replicas); err != nil {
+		return err
+	}
+	if err := makeConsumers(ctx, js, name, newTiming(ackWait)); err != nil {
 		return err
 	}
 	_, err := jobs.change(ctx, name, func(r *record) { r.Ready = true })

@@ -34,7 +34,10 @@ func TestOrphans(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer conn.Close()
-		if err := makeStreams(t.Context(), js, n.job, 1, newTiming(defaultAckWait)); err != nil {
+		if err := makeStreams(t.Context(), js, n.job, 1); err != nil {
+			t.Fatal(err)
+		}
+		if err := makeConsumers(t.Context(), js, n.job, newTiming(defaultAckWait)); err != nil {
 			t.Fatal(err)
 		}
 		do(js)

@@ -47,6 +47,7 @@ func TestIsOutage(t *testing.T) {
 // TestIntentTakenBack: an intent that is in the store, and whose request was not sent because the store
 // took too long to say so, is taken back: whoever runs the task next need not look for the copy.
 func TestIntentTakenBack(t *testing.T) {
+	t.Parallel()
 	intent := func(n int) json.RawMessage { return json.RawMessage(fmt.Sprintf(`{"request":%d}`, n)) }
 	job := &fakeJob{run: func(ctx context.Context, task farcopy.Task, save farcopy.SaveTask) (farcopy.TaskResult, error) {
 		task.Intent = intent(2)
@@ -136,6 +137,7 @@ func TestStoreGone(t *testing.T) {
 // TestCommitSettled: a batch that was written, and whose acknowledgement was lost, is not written again,
 // and the coordinator does not believe that another one has taken its place.
 func TestCommitSettled(t *testing.T) {
+	t.Parallel()
 	w, _ := newFakeWorker(t, nil)
 	ctx := t.Context()
 	todo, err := w.js.Stream(ctx, w.names.todo())

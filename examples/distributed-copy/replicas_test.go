@@ -20,11 +20,11 @@ func TestReplicas(t *testing.T) {
 	defer conn.Close()
 	ctx := t.Context()
 	began := time.Now()
-	if err := makeStreams(ctx, js, localJob, 1, newTiming(defaultAckWait)); err != nil {
+	if err := makeStreams(ctx, js, localJob, 1); err != nil {
 		t.Fatal(err)
 	}
 	for _, replicas := range []int{3, 1} { // the second time as by a coordinator without the flag
-		if err := makeStreams(ctx, js, localJob, replicas, newTiming(defaultAckWait)); err != nil {
+		if err := makeStreams(ctx, js, localJob, replicas); err != nil {
 			t.Fatal(err)
 		}
 		n := names{localJob}

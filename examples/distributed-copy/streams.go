@@ -78,9 +78,9 @@ func newTiming(ackWait time.Duration) timing {
 	return timing{ackWait: ackWait, sendWithin: min(5*time.Second, ackWait/3)}
 }
 
-// makeStreams makes what a job needs, or finds it. More than one replica needs a cluster; there are
+// makeStreams makes the streams that a job needs, or finds them. More than one replica needs a cluster; there are
 // never fewer than before.
-func makeStreams(ctx context.Context, js jetstream.JetStream, job string, replicas int, wait timing) error {
+func makeStreams(ctx context.Context, js jetstream.JetStream, job string, replicas int) error {
 	if err := makeBuckets(ctx, js, replicas); err != nil {
 		return err
 	}
@@ -101,6 +101,12 @@ func makeStreams(ctx context.Context, js jetstream.JetStream, job string, replic
 			return err
 		}
 	}
+	return nil
+}
+
+// makeConsumers makes the consumers of all lanes, or finds them. The server makes one after the other.
+func makeConsumers(ctx context.Context, js jetstream.JetStream, job string, wait timing) error {
+	n := names{job}
 	for i := range lanes {
 		_, err := js.CreateOrUpdateConsumer(ctx, n.todo(), jetstream.ConsumerConfig{
 			Durable: n.consumer(i), FilterSubject: n.lane(i), AckPolicy: jetstream.AckExplicitPolicy,

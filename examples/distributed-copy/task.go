@@ -85,6 +85,9 @@ func (r *taskRun) run(ctx context.Context, task farcopy.Task) verdict {
 	}
 	r.seq, r.state, r.before = latest.seq, latest.state, latest.state.Requests
 	r.state.Round = r.round
+	if latest.state.Phase == phaseEnded {
+		r.state.reopen(r.worker.name)
+	}
 	if latest.state.Phase == phaseSent && latest.state.Owner != r.worker.name {
 		if v := r.takeOver(ctx, latest, &task); v != nil {
 			return *v

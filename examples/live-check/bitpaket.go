@@ -33,7 +33,7 @@ type bitpaketService struct {
 	client  *bitpaket.Client
 	in      string // the path of the folder of -in
 	scratch made
-	pace    *bitpaketPace // once it was measured
+	pace    memo[bitpaketPaced]
 	late    time.Duration // how late listings can be
 }
 

@@ -12,17 +12,28 @@ const paceObjects = 5
 
 // bitpaketPace is how the objects of a copied folder appeared, which three probes ask about.
 type bitpaketPace struct {
-	place        string        // "to b/a", "into b" or "neither"
-	first        time.Duration // from the response to the first object; 0: it was there at the first look
-	last         time.Duration // to the last one; -1: not all showed
+	place        string        // "to b/a" or "into b"; "" if no object showed
+	first        sighting      // of the first object
+	spread       time.Duration // in which all showed, at most; -1: not all showed
 	intermediate bool          // whether a part of the objects showed, without the others
 }
 
 // copyFolder copies a folder with some objects, once, and looks how they appear.
-func (s *bitpaketService) copyFolder(ctx context.Context) (*bitpaketPace, error) {
-	if s.pace != nil {
-		return s.pace, nil
-	}
+func (s *bitpaketService) copyFolder(ctx context.Context) (p *bitpaketPace, err error) {
+	return s.pace.get(&s.bench, func() bitpaketPaced {
+		p, err := s.copyTheFolder(ctx)
+		return bitpaketPaced{p, err}
+	}).both()
+}
+
+type bitpaketPaced struct {
+	pace *bitpaketPace
+	err  error
+}
+
+func (p bitpaketPaced) both() (*bitpaketPace, error) { return p.pace, p.err }
+
+func (s *bitpaketService) copyTheFolder(ctx context.Context) (*bitpaketPace, error) {
 	from, to, object, err := s.copySample(ctx)
 	if err != nil {
 		return nil, err
@@ -44,22 +55,28 @@ func (s *bitpaketService) copyFolder(ctx context.Context) (*bitpaketPace, error)
 	}); err != nil {
 		return nil, s.await(ctx, plan, err)
 	}
-	p := &bitpaketPace{place: "neither", first: -1, last: -1}
-	_, _, err = waitFor(ctx, copyTime, copyPause, p.look(ctx, s, plan, names, time.Now()))
+	x := s.rec.last()
+	p := &bitpaketPace{first: sighting{never: true}, spread: -1}
+	_, err = s.watch(ctx, x, copyTime, copyPause, p.look(ctx, s, plan, names, x))
 	if err != nil {
 		return nil, err
 	}
 	s.settleFolder(ctx, from, to, plan)
-	s.pace = p
 	return p, nil
 }
 
 // look returns a function that looks once, and reports whether all objects are there.
-func (p *bitpaketPace) look(ctx context.Context, s *bitpaketService, plan made, names []string, accepted time.Time) func() (bool, error) {
+func (p *bitpaketPace) look(ctx context.Context, s *bitpaketService, plan made, names []string, x exchange) func() (bool, error) {
 	places := map[string]string{"to b/a": below(plan.parent, plan.name), "into b": plan.parent}
-	first := true
+	empty := x.sent // when the last look began that showed nothing
 	return func() (bool, error) {
-		defer func() { first = false }()
+		n, shown := s.rec.count(), false
+		begin := func() time.Time { return s.rec.since(n)[0].sent }
+		defer func() {
+			if !shown && s.rec.count() > n {
+				empty, p.first.from, p.first.late = begin(), begin().Sub(x.received), true
+			}
+		}()
 		for place, folder := range places {
 			inside, err := s.client.Query(ctx, bitpaket.QueryRequest{Folder: s.real(folder)})
 			if err := notThere(err); err != nil {
@@ -74,17 +91,14 @@ func (p *bitpaketPace) look(ctx context.Context, s *bitpaketService, plan made, 
 			if there == 0 {
 				continue
 			}
-			at := time.Since(accepted)
-			if first {
-				at = 0
-			}
-			p.place = place
-			if p.first < 0 {
-				p.first = at
+			shown = true
+			at := s.rec.last().received
+			if p.place = place; p.first.never {
+				p.first.to, p.first.never = at.Sub(x.sent), false
 			}
 			p.intermediate = p.intermediate || there < len(names)
 			if there == len(names) {
-				p.last = at
+				p.spread = at.Sub(empty)
 				return true, nil
 			}
 		}
@@ -119,21 +133,21 @@ func (s *bitpaketService) settleFolder(ctx context.Context, from, to, plan made)
 
 func (s *bitpaketService) askPlace(ctx context.Context) (finding, error) {
 	p, err := s.copyFolder(ctx)
-	if err != nil {
+	switch {
+	case err != nil:
 		return finding{}, err
+	case p.first.never:
+		return cannotTell("no object showed in either within %s", seconds(copyTime)), nil
 	}
 	return found(p.place), nil
 }
 
 func (s *bitpaketService) askCopyDelay(ctx context.Context) (finding, error) {
 	p, err := s.copyFolder(ctx)
-	switch {
-	case err != nil:
+	if err != nil {
 		return finding{}, err
-	case p.first < 0:
-		return lag(copyTime, false), nil
 	}
-	return lag(p.first, true), nil
+	return lag(p.first), nil
 }
 
 func (s *bitpaketService) askCopyTime(ctx context.Context) (finding, error) {
@@ -141,10 +155,12 @@ func (s *bitpaketService) askCopyTime(ctx context.Context) (finding, error) {
 	switch {
 	case err != nil:
 		return finding{}, err
-	case p.last < 0:
+	case p.spread < 0:
 		return cannotTell("not all objects showed within %s", seconds(copyTime)), nil
 	case p.intermediate:
-		return found("one after the other", "%d objects in %s", paceObjects, seconds(p.last-p.first)), nil
+		return found("one after the other", "%d objects within %s", paceObjects, seconds(p.spread)), nil
+	case p.spread > 500*time.Millisecond:
+		return cannotTell("%d objects showed within %s, which does not decide", paceObjects, seconds(p.spread)), nil
 	}
-	return found("all together", "%d objects within %s", paceObjects, seconds(copyPause)), nil
+	return found("all together", "%d objects within %s", paceObjects, seconds(p.spread)), nil
 }

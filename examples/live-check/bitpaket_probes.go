@@ -129,12 +129,8 @@ func (s *bitpaketService) probes() []probe {
 		{
 			name: "folder-place", writes: true, answers: []string{"SetNestFolders"},
 			question: "Where does the copy of the folder a to the folder b go?",
-			assumes:  "it is at one of the two",
-			values: []value{
-				{name: "to b/a"}, {name: "into b"},
-				{name: "neither", contradicts: true, use: "Selectors with Path in place of Folder"},
-			},
-			ask: s.askPlace,
+			values:   []value{{name: "to b/a"}, {name: "into b"}},
+			ask:      s.askPlace,
 		},
 		{
 			name: "copy-delay", writes: true, answers: []string{"SetCopyDelay"},

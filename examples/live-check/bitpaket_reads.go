@@ -54,7 +54,7 @@ func expectRefusal(err error) (finding, error) {
 	switch {
 	case err == nil:
 		return found("not refused"), nil
-	case !ok:
+	case !ok, p.Status == http.StatusTooManyRequests:
 		return finding{}, err
 	}
 	return refusal(p), nil

@@ -15,15 +15,15 @@ func (s *bitpaketService) askLag(ctx context.Context) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	took, shown, err := waitFor(ctx, lagLimit, lagPause, func() (bool, error) {
+	seen, err := s.watch(ctx, s.rec.last(), lagLimit, lagPause, func() (bool, error) {
 		inside, err := s.client.Query(ctx, bitpaket.QueryRequest{Folder: s.real(s.scratch.id)})
 		return err == nil && objectNamed(inside, it.name) != nil, notThere(err)
 	})
 	if err != nil {
 		return finding{}, err
 	}
-	s.late = 2 * took
-	return lag(took, shown), nil
+	s.late = max(s.late, 2*seen.to)
+	return lag(seen), nil
 }
 
 // notThere returns no error for a refusal: what was made a moment ago may not show yet.

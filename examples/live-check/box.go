@@ -26,6 +26,7 @@ type boxService struct {
 	in      string // the folder of -in
 	scratch made
 	large   *boxLargeCopy // once it was made
+	largeBy span          // the exchanges by which it was made
 }
 
 func openBox(ctx context.Context, o *options) (service, func(), error) {

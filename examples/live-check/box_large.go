@@ -28,8 +28,11 @@ type boxLargeCopy struct {
 // largeCopy makes the copy, once, and waits until it is complete.
 func (s *boxService) largeCopy(ctx context.Context) (*boxLargeCopy, error) {
 	if s.large != nil {
+		s.uses = append(s.uses, s.largeBy)
 		return s.large, nil
 	}
+	before := s.rec.count()
+	defer func() { s.largeBy = span{before, s.rec.count()} }()
 	source, err := s.create(ctx, s.scratch.id, fresh("source"))
 	if err != nil {
 		return nil, err

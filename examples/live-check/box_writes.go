@@ -15,13 +15,13 @@ func (s *boxService) askLag(ctx context.Context) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	took, shown, err := waitFor(ctx, lagLimit, lagPause, func() (bool, error) {
+	seen, err := s.watch(ctx, s.rec.last(), lagLimit, lagPause, func() (bool, error) {
 		return s.lists(ctx, s.scratch.id, it.id)
 	})
 	if err != nil {
 		return finding{}, err
 	}
-	return lag(took, shown), nil
+	return lag(seen), nil
 }
 
 // lists reports whether the listing of a folder has an item.
@@ -35,7 +35,6 @@ func (s *boxService) lists(ctx context.Context, folder, id string) (bool, error)
 }
 
 func (s *boxService) askClocks(ctx context.Context) (finding, error) {
-	n := s.rec.count()
 	it, err := s.create(ctx, s.scratch.id, fresh("clock"))
 	if err != nil {
 		return finding{}, err
@@ -44,7 +43,7 @@ func (s *boxService) askClocks(ctx context.Context) (finding, error) {
 	if err != nil {
 		return cannotTell("the new folder has no date"), nil
 	}
-	return clocks(s.rec.since(n)[0], date, time.Second)
+	return clocks(s.rec.last(), date, time.Second)
 }
 
 // taken makes a folder, and a copy of another one under its name.

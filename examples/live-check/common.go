@@ -73,17 +73,57 @@ var lagValues = []value{
 	{name: lagLong, contradicts: true, use: "a Config.ReconcileTimeout above the measured time"},
 }
 
-// lag is the finding of how long a new item takes to show, by waitFor.
-func lag(took time.Duration, shown bool) finding {
-	switch {
-	case !shown:
-		return found(lagLong, "not shown after %s", seconds(took))
-	case took == 0:
-		return found(lagNone, "in the first listing")
-	case took > 30*time.Second:
-		return found(lagLong, "seen after %s", seconds(took))
+// A sighting says between which times after a request its work showed first.
+type sighting struct {
+	from, to time.Duration
+	late     bool // a read did not show it
+	never    bool // none did, and to is 0
+}
+
+// watch calls look, which reads until it returns true, and says when the work of an exchange showed.
+// Waits between two requests of a look count as part of it.
+func (b *bench) watch(ctx context.Context, x exchange, limit, each time.Duration, look func() (bool, error)) (s sighting, err error) {
+	for {
+		n := b.rec.count()
+		shown, err := look()
+		past := b.rec.since(n)
+		if err != nil || len(past) == 0 {
+			return s, err
+		}
+		if shown {
+			s.to = past[len(past)-1].received.Sub(x.sent)
+			return s, nil
+		}
+		s.from, s.late = past[0].sent.Sub(x.received), true
+		if s.from+each > limit {
+			s.never = true
+			return s, nil
+		}
+		if pause(ctx, each); ctx.Err() != nil {
+			return s, ctx.Err()
+		}
 	}
-	return found(lagShort, "seen after %s", seconds(took))
+}
+
+// lagFirst is how long after the request the first listing may end that shows something at once.
+const lagFirst = 2 * time.Second
+
+// lag is the finding of how long a new item takes to show.
+func lag(s sighting) finding {
+	const atMost = 30 * time.Second
+	switch {
+	case s.late && s.from >= atMost && s.never:
+		return found(lagLong, "not shown after %s", seconds(s.from))
+	case s.late && s.from >= atMost:
+		return found(lagLong, "seen %s to %s after the request", seconds(s.from), seconds(s.to))
+	case s.never:
+		return cannotTell("not shown after %s", seconds(s.from))
+	case s.late && s.to <= atMost:
+		return found(lagShort, "seen %s to %s after the request", seconds(s.from), seconds(s.to))
+	case !s.late && s.to <= lagFirst:
+		return found(lagNone, "in the first listing, %s after the request", seconds(s.to))
+	}
+	return cannotTell("seen %s to %s after the request, which does not decide", seconds(s.from), seconds(s.to))
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }

@@ -228,5 +228,5 @@ func (s *document360Service) explain(err error) string {
 // isLicense reports whether the customer's plan refuses everything.
 func isLicense(err error) bool {
 	p, ok := errors.AsType[*document360.ProblemDetails](err)
-	return ok && p.Status == http.StatusForbidden && p.Code != document360.ErrorCodeForbidden
+	return ok && p.Status == http.StatusForbidden && p.Code != "" && p.Code != document360.ErrorCodeForbidden
 }

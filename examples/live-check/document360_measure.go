@@ -13,18 +13,18 @@ import (
 
 // askLag makes a folder and waits until it shows.
 func (s *document360Service) askLag(ctx context.Context) (finding, error) {
-	made, _, err := s.createFolder(ctx, s.scratch.ID, s.scratch.ID, fresh("list "))
+	made, x, err := s.createFolder(ctx, s.scratch.ID, s.scratch.ID, fresh("list "))
 	if err != nil {
 		return finding{}, err
 	}
-	took, ok, err := waitFor(ctx, lagLimit, lagPause, func() (bool, error) {
+	seen, err := s.watch(ctx, x, lagLimit, lagPause, func() (bool, error) {
 		d, err := s.client.GetFolder(ctx, document360.GetFolderRequest{ProjectID: s.account.project, FolderID: s.scratch.ID, PageSize: 100})
 		if err != nil {
 			return false, err
 		}
 		return slices.ContainsFunc(d.SubFolders, func(f document360.Folder) bool { return f.ID == made.ID }), nil
 	})
-	return lag(took, ok), err
+	return lag(seen), err
 }
 
 // askClocks compares the response to the scratch folder with the folder's date.

@@ -21,7 +21,7 @@ import (
 // notFound is the response to a read of a folder that does not exist: a problem document.
 func (s *document360Service) notFound(ctx context.Context) (exchange, error) {
 	var err error
-	x := s.missing.get(func() (x exchange) {
+	x := s.missing.get(&s.bench, func() (x exchange) {
 		x, err = s.request(func() error {
 			_, err := s.client.GetFolder(ctx, document360.GetFolderRequest{ProjectID: s.account.project, FolderID: nobody})
 			return err

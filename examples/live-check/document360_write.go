@@ -17,6 +17,7 @@ import (
 type document360Copy struct {
 	source, file document360.File // file is zero where the service does not say which one it is
 	response     exchange
+	refusal      error // of the copy itself; err can also be that of a read after it
 	err          error
 }
 
@@ -44,7 +45,7 @@ func (s *document360Service) copy(ctx context.Context) (c document360Copy) {
 		})
 		return err
 	}, http.MethodPost)
-	if c.err != nil || it.id != "" {
+	if c.refusal = c.err; c.err != nil || it.id != "" {
 		return c
 	}
 	_, _, c.err = waitFor(ctx, lagLimit, lagPause, func() (bool, error) { return s.newFile(ctx, plan, &c) })
@@ -79,7 +80,7 @@ func (s *document360Service) source(ctx context.Context) (document360.File, erro
 }
 
 func (s *document360Service) firstCopy(ctx context.Context) document360Copy {
-	return s.first.get(func() document360Copy { return s.copy(ctx) })
+	return s.first.get(&s.bench, func() document360Copy { return s.copy(ctx) })
 }
 
 // secondCopy is one of the same file into the same folder.
@@ -87,7 +88,7 @@ func (s *document360Service) secondCopy(ctx context.Context) document360Copy {
 	if c := s.firstCopy(ctx); c.err != nil {
 		return c
 	}
-	return s.second.get(func() document360Copy { return s.copy(ctx) })
+	return s.second.get(&s.bench, func() document360Copy { return s.copy(ctx) })
 }
 
 // askLocation looks at the form of the header. Its text is not shown: it may open the file.
@@ -173,7 +174,7 @@ func (s *document360Service) askTakenFolder(ctx context.Context) (finding, error
 func (s *document360Service) askFailure(ctx context.Context) (finding, error) {
 	first, second := s.firstCopy(ctx), s.secondCopy(ctx)
 	for _, c := range []document360Copy{first, second} {
-		p, ok := errors.AsType[*document360.ProblemDetails](c.err)
+		p, ok := errors.AsType[*document360.ProblemDetails](c.refusal)
 		if !ok || c.response.status >= 300 {
 			continue
 		}

@@ -31,14 +31,14 @@ func (s *oracleService) askLag(ctx context.Context) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	took, shown, err := waitFor(ctx, lagLimit, lagPause, func() (bool, error) {
+	seen, err := s.watch(ctx, s.rec.last(), lagLimit, lagPause, func() (bool, error) {
 		items, err := s.inside(ctx, s.scratch)
 		return hasID(items, it.id), err
 	})
 	if err != nil {
 		return finding{}, err
 	}
-	return lag(took, shown), nil
+	return lag(seen), nil
 }
 
 // inside lists the items of a folder.
@@ -149,19 +149,25 @@ func (s *oracleService) askSuffix(ctx context.Context) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	n := s.rec.count()
-	it, err := s.copy(ctx, source, to.id, oracle.DuplicateTimeStampSuffix)
+	var it made
+	x, err := s.request(func() (err error) {
+		it, err = s.copy(ctx, source, to.id, oracle.DuplicateTimeStampSuffix)
+		return err
+	}, http.MethodPost)
 	if err != nil {
 		return finding{}, err
 	}
 	suffix, ok := strings.CutPrefix(it.name, source.name)
 	switch {
-	case ok && sixDigits.MatchString(suffix) && isTime(suffix, s.rec.since(n)[0]):
+	case ok && sixDigits.MatchString(suffix) && isTime(suffix, x):
 		return found(suffixUTC, "%q", suffix), nil
 	case ok && sixDigits.MatchString(suffix):
 		return found(suffixSix, "%q", suffix), nil
 	case ok && separated.MatchString(suffix):
 		return found(suffixSpace, "%q", suffix), nil
+	}
+	if !ok {
+		return found(suffixOdd, "and the name does not begin with that of the source"), nil
 	}
 	return found(suffixOdd, "%q", suffix), nil
 }
@@ -216,7 +222,11 @@ func (s *oracleService) askCopyDelay(ctx context.Context) (finding, error) {
 	if _, err := s.create(ctx, source.id, fresh("inside")); err != nil {
 		return finding{}, err
 	}
-	copied, err := s.copy(ctx, source, to.id, "")
+	var copied made
+	x, err := s.request(func() (err error) {
+		copied, err = s.copy(ctx, source, to.id, "")
+		return err
+	}, http.MethodPost)
 	if err != nil {
 		return finding{}, err
 	}
@@ -224,7 +234,7 @@ func (s *oracleService) askCopyDelay(ctx context.Context) (finding, error) {
 	waits, cancel := writing(ctx)
 	defer cancel()
 	var items []made
-	took, shown, err := waitFor(waits, copyTime, lagPause, func() (bool, error) {
+	seen, err := s.watch(waits, x, copyTime, lagPause, func() (bool, error) {
 		var err error
 		items, err = s.inside(waits, copied)
 		return len(items) > 0, err
@@ -233,5 +243,5 @@ func (s *oracleService) askCopyDelay(ctx context.Context) (finding, error) {
 		return finding{}, err
 	}
 	s.made.adopt(source, copied, items)
-	return lag(took, shown), nil
+	return lag(seen), nil
 }

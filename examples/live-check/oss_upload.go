@@ -110,7 +110,7 @@ type ossMarker struct {
 
 // theMarker hides a copy behind a delete marker, where a bucket keeps versions.
 func (s *ossService) theMarker(ctx context.Context) ossMarker {
-	return s.marker.get(func() (m ossMarker) {
+	return s.marker.get(&s.bench, func() (m ossMarker) {
 		c := s.copyTo(ctx, s.scratch+"deleted")
 		switch {
 		case c.err != nil:

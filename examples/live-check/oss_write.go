@@ -34,7 +34,7 @@ var errNoSource = ownError("there is no object of class Standard among the first
 
 // theSource is the object of -file, or the smallest below -in that can be copied.
 func (s *ossService) theSource(ctx context.Context) ossSource {
-	return s.source.get(func() ossSource {
+	return s.source.get(&s.bench, func() ossSource {
 		if s.account.file == "" {
 			o := s.smallest(func(o oss.ListedObject) bool {
 				return o.Type == oss.ObjectTypeNormal && o.Size > 0 && o.StorageClass == oss.StorageClassStandard
@@ -91,7 +91,7 @@ func (s *ossService) copyTo(ctx context.Context, key string) ossCopy {
 }
 
 func (s *ossService) firstCopy(ctx context.Context) ossCopy {
-	return s.first.get(func() ossCopy { return s.copyTo(ctx, s.scratch+"copy") })
+	return s.first.get(&s.bench, func() ossCopy { return s.copyTo(ctx, s.scratch+"copy") })
 }
 
 // secondCopy replaces the first one, which this run has made.
@@ -100,7 +100,7 @@ func (s *ossService) secondCopy(ctx context.Context) ossCopy {
 	if first.err != nil {
 		return first
 	}
-	return s.again.get(func() ossCopy { return s.copyTo(ctx, first.key) })
+	return s.again.get(&s.bench, func() ossCopy { return s.copyTo(ctx, first.key) })
 }
 
 func (s *ossService) askCopyCRC(ctx context.Context) (finding, error) {
@@ -171,14 +171,14 @@ func (s *ossService) askListLag(ctx context.Context) (finding, error) {
 	if c.err != nil {
 		return finding{}, c.err
 	}
-	took, ok, err := waitFor(ctx, lagLimit, lagPause, func() (bool, error) {
+	seen, err := s.watch(ctx, c.response, lagLimit, lagPause, func() (bool, error) {
 		list, err := s.client.ListObjects(ctx, oss.ListObjectsRequest{Bucket: s.account.bucket, Prefix: s.scratch, MaxKeys: 1000})
 		if err != nil {
 			return false, err
 		}
 		return slices.ContainsFunc(list.Objects, func(o oss.ListedObject) bool { return o.Key == c.key }), nil
 	})
-	return lag(took, ok), err
+	return lag(seen), err
 }
 
 func (s *ossService) askReadLag(ctx context.Context) (finding, error) {
@@ -186,12 +186,12 @@ func (s *ossService) askReadLag(ctx context.Context) (finding, error) {
 	if c.err != nil {
 		return finding{}, c.err
 	}
-	took, ok, err := waitFor(ctx, lagLimit, lagPause, func() (bool, error) {
+	seen, err := s.watch(ctx, c.response, lagLimit, lagPause, func() (bool, error) {
 		_, err := s.client.HeadObject(ctx, oss.HeadObjectRequest{Bucket: s.account.bucket, Key: c.key})
 		if errors.Is(err, fs.ErrNotExist) {
 			return false, nil
 		}
 		return err == nil, err
 	})
-	return lag(took, ok), err
+	return lag(seen), err
 }

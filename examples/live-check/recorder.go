@@ -104,7 +104,11 @@ func (r *recorder) statuses(status int) int {
 }
 
 // count returns how many exchanges there were.
-func (r *recorder) count() int { return len(r.since(0)) }
+func (r *recorder) count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.past)
+}
 
 // since returns the exchanges from number n on.
 func (r *recorder) since(n int) []exchange {

@@ -39,6 +39,7 @@ type bench struct {
 	service string
 	rec     *recorder
 	made    ledger
+	uses    []span // the exchanges of the memos that the probe has used
 }
 
 func (b *bench) common() *bench { return b }
@@ -133,9 +134,15 @@ func (r *runner) ask(ctx context.Context, p probe) finding {
 		return r.unanswered(ctx, ctx.Err())
 	}
 	r.progress(p.name)
+	b := r.svc.common()
+	before := b.rec.count()
+	b.uses = nil
 	f, err := p.ask(ctx)
 	if err != nil {
 		return r.unanswered(ctx, err)
+	}
+	if why := b.failure(before); f.state == stateFound && why != "" && p.also != alsoRate {
+		return finding{state: stateFailed, reason: why + ", so that this run cannot be sure: ask again"}
 	}
 	if _, ok := p.meaning(f); f.state == stateFound && !ok {
 		return finding{state: stateFailed, reason: fmt.Sprintf("the probe has no row for %q", f.value)}

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -21,13 +22,16 @@ func toDuration(seconds float64) time.Duration {
 	return time.Duration(math.Round(seconds * float64(time.Second)))
 }
 
+// plainNumber writes a number without an exponent.
+func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
 // between returns a number of seconds that a request must have.
 func between(name string, seconds *float64, low, high float64) (time.Duration, error) {
 	switch {
 	case seconds == nil:
 		return 0, invalid(fmt.Errorf("%s: is missing", name))
 	case *seconds < low || *seconds > high:
-		return 0, invalid(fmt.Errorf("%s: must be from %v to %v", name, low, high))
+		return 0, invalid(fmt.Errorf("%s: must be from %s to %s", name, plainNumber(low), plainNumber(high)))
 	}
 	return toDuration(*seconds), nil
 }

@@ -53,6 +53,8 @@ func (c *control) serve(l net.Listener) (stop func()) {
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
 		WriteTimeout:   30 * time.Second, // events extends its own
 		MaxHeaderBytes: 64 << 10,
+
+		DisableGeneralOptionsHandler: true, // it would respond to anybody
 	}
 	done := make(chan struct{})
 	go func() {

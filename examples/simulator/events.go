@@ -30,6 +30,7 @@ type hub struct {
 	subscribers map[*subscriber]bool
 	sent        map[*service]*sent
 	isClosed    bool
+	isWatching  bool // a goroutine runs watch
 	watching    sync.WaitGroup
 }
 
@@ -77,7 +78,8 @@ func (h *hub) subscribe() (*subscriber, error) {
 		s.put(event("service", h.sent[sv].view))
 	}
 	h.subscribers[s] = true
-	if len(h.subscribers) == 1 {
+	if !h.isWatching { // the last watcher may not have noticed yet that nobody read
+		h.isWatching = true
 		h.watching.Go(h.watch)
 	}
 	return s, nil
@@ -117,6 +119,7 @@ func (h *hub) watch() {
 		}
 		h.mu.Lock()
 		if len(h.subscribers) == 0 {
+			h.isWatching = false
 			h.mu.Unlock()
 			return
 		}

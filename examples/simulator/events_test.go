@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -253,4 +254,32 @@ func TestSlowReader(t *testing.T) {
 	}
 	s := c.readEvents()
 	want(t, "another reader gets", s.next().name, "service")
+}
+
+// TestOneWatcher: readers that leave and come back, like a page that is loaded again and again, do
+// not make the services be watched more often.
+func TestOneWatcher(t *testing.T) {
+	h := newClient(t).c.hub
+	for range 200 {
+		s, err := h.subscribe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.unsubscribe(s)
+	}
+	s, err := h.subscribe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.unsubscribe(s)
+	watchers := func() int {
+		stacks := make([]byte, 4<<20)
+		return strings.Count(string(stacks[:runtime.Stack(stacks, true)]), "(*hub).watch(")
+	}
+	for end := time.Now().Add(10 * time.Second); watchers() != 1; {
+		if time.Now().After(end) {
+			t.Fatalf("%d goroutines watch the services, want 1", watchers())
+		}
+		time.Sleep(watchInterval)
+	}
 }

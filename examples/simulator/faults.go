@@ -169,7 +169,7 @@ func pointer[T any](v T) *T { return &v }
 
 func (p parameter) within(v float64) error {
 	if v < *p.Minimum || v > *p.Maximum {
-		return fmt.Errorf("%s: must be from %v to %v", p.Name, *p.Minimum, *p.Maximum)
+		return fmt.Errorf("%s: must be from %s to %s", p.Name, plainNumber(*p.Minimum), plainNumber(*p.Maximum))
 	}
 	return nil
 }

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bufio"
+	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -77,6 +80,27 @@ func TestGuard(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestOptions: the request about the server as a whole, which net/http would answer itself, is
+// guarded like all others.
+func TestOptions(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer newControl(nil, "").serve(l)()
+	conn, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprint(conn, "OPTIONS * HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "the status", resp.StatusCode, http.StatusForbidden)
 }
 
 // TestHeaders: every response says that it is not to be guessed at, framed, kept, or read by others.

@@ -64,7 +64,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	first := firstLine(all)
 	if s.control != nil {
 		c := newControl(all, o.listen)
-		first.Control = &address{"http://" + s.control.Addr().String() + "/"}
+		first.Control = &address{"http://" + reachable(s.control.Addr()).String() + "/"}
 		defer c.serve(s.control)()
 	}
 	line, err := json.Marshal(first)

@@ -22,6 +22,11 @@ func TestMaskHeader(t *testing.T) {
 		{"X-Oss-Meta-Token", "public", "public"},
 		{"X-Oss-Copy-Source", "/b/k", "/b/k"},
 		{"Referer", "http://h/?token=t&a=b", "http://h/?token=REDACTED&a=b"},
+		{"Referer", "http://u:p@h/x", "http://REDACTED@h/x"},
+		{"Referer", "http://h/#access_token=t&a=b", "http://h/#access_token=REDACTED&a=b"},
+		{"X-Auth-Key", "k", "REDACTED"},
+		{"Ocp-Apim-Subscription-Key", "k", "REDACTED"},
+		{"User-Agent", "bot/1 (+http://h/; me@h)", "bot/1 (+http://h/; me@h)"},
 		{"Content-Type", "application/json", "application/json"},
 		{"Authorization", "", ""},
 	} {
@@ -39,6 +44,10 @@ func TestMaskTarget(t *testing.T) {
 		"/?client%5Fsecret=s":                                              "/?client%5Fsecret=REDACTED",
 		"/?CLIENT_SECRET=s&%zz=1":                                          "/?CLIENT_SECRET=REDACTED&%zz=1",
 		"/connect/authorize?code=c&state=x":                                "/connect/authorize?code=REDACTED&state=x",
+		"/?url=http://u:p@h/?token=t":                                      "/?url=http://REDACTED@h/?token=REDACTED",
+		"/?redirect_uri=https%3A%2F%2Fh%2Fcb%3Fcode%3Dc%26a%3Db":           "/?redirect_uri=https%3A%2F%2Fh%2Fcb%3Fcode%3DREDACTED%26a%3Db",
+		"/?path=%2Fa%3Fb&x=%25":                                            "/?path=%2Fa%3Fb&x=%25",
+		"/?sv=1&sig=s&Auth=a&pwd=p":                                        "/?sv=1&sig=REDACTED&Auth=REDACTED&pwd=REDACTED",
 		"http://u:p@h/x?y":                                                 "http://REDACTED@h/x?y",
 		"/a@b":                                                             "/a@b",
 		"/?token":                                                          "/?token",
@@ -64,6 +73,8 @@ func TestMaskBody(t *testing.T) {
 		{"", `{"name":"token","value":"v"}`, `{"name":"token","value":"v"}`},
 		{"", `{"a":"\`, `{"a":"\`},
 		{"application/xml", "<Tagging><Key>token</Key></Tagging>", "<Tagging><Key>token</Key></Tagging>"},
+		{"application/xml", "<C xmlns='x'><AccessKeySecret>s</AccessKeySecret><a>b</a></C>", "<C xmlns='x'><AccessKeySecret>REDACTED</AccessKeySecret><a>b</a></C>"},
+		{"", "<sts:SecurityToken a='1'>s", "<sts:SecurityToken a='1'>REDACTED"},
 		{"", "\xff\xfe", "\xff\xfe"},
 		{"", "", ""},
 	} {
@@ -78,6 +89,8 @@ func TestMaskCutBody(t *testing.T) {
 		`{"a":"b","token":"s3cr3t","c":[1,{"password":{"x":["s3cr3t"]}}],"secret":s3cr3t,"d":"e"}`,
 		"[\n {\"client_secret\" :\t\"s3cr3t\\\"s3cr3t\"}]",
 		"a=b&client_secret=s3cr3t&c=d&assertion=s3cr3t",
+		"--b\r\nContent-Disposition: form-data; name=\"client_secret\"\r\n\r\ns3cr3t\r\n--b--\r\n",
+		"<a><Token>s3cr3t</Token></a>",
 	} {
 		for end := range len(body) + 1 {
 			masked := string(maskBody([]byte(body[:end]), ""))
@@ -87,4 +100,23 @@ func TestMaskCutBody(t *testing.T) {
 			want(t, "masked again", string(maskBody([]byte(masked), "")), masked)
 		}
 	}
+}
+
+// TestMaskMultipart: a part with the name of a secret is masked, in other parts their secrets are,
+// and nothing else changes.
+func TestMaskMultipart(t *testing.T) {
+	const head = "Content-Disposition: form-data; name="
+	const before = "--b\r\n" + head + "\"client_secret\"\r\n\r\ns3cr3t\r\nline\r\n" +
+		"--b\r\n" + head + "refresh_token; x=y\r\nContent-Type: text/plain\r\n\r\ns3cr3t\r\n" +
+		"--b\r\n" + head + "\"options\"\r\nContent-Type: application/json\r\n\r\n{\"token\":\"s3cr3t\",\"a\":1}\r\n" +
+		"--b\r\n" + head + "\"file\"; filename=\"token\"\r\n\r\n\x00\"text\"\r\n--b--\r\n"
+	const masked = "--b\r\n" + head + "\"client_secret\"\r\n\r\nREDACTED\r\n" +
+		"--b\r\n" + head + "refresh_token; x=y\r\nContent-Type: text/plain\r\n\r\nREDACTED\r\n" +
+		"--b\r\n" + head + "\"options\"\r\nContent-Type: application/json\r\n\r\n{\"token\":\"REDACTED\",\"a\":1}\r\n" +
+		"--b\r\n" + head + "\"file\"; filename=\"token\"\r\n\r\n\x00\"text\"\r\n--b--\r\n"
+	for _, kind := range []string{"multipart/form-data; boundary=b", "multipart/form-data", ""} {
+		want(t, kind, string(maskBody([]byte(before), kind)), masked)
+		want(t, kind+", with LF", string(maskBody([]byte(strings.ReplaceAll(before, "\r", "")), kind)), strings.ReplaceAll(masked, "\r", ""))
+	}
+	want(t, "with a preamble", string(maskBody([]byte("x\r\n"+before), "multipart/form-data; boundary=b")), "x\r\n"+masked)
 }

@@ -4,7 +4,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -111,14 +110,7 @@ func (s *service) curlLine() string {
 }
 
 // host is the address of the service as this machine reaches it.
-func (s *service) host() string {
-	at := s.socket.socket.Addr().String()
-	if a, err := netip.ParseAddrPort(at); err == nil && a.Addr().IsUnspecified() {
-		loopback := netip.AddrFrom4([4]byte{127, 0, 0, 1})
-		return netip.AddrPortFrom(loopback, a.Port()).String()
-	}
-	return at
-}
+func (s *service) host() string { return reachable(s.socket.socket.Addr()).String() }
 
 // curlOf reads the command from the page that a service has at its root.
 func curlOf(t http.RoundTripper, host string) string {

@@ -78,4 +78,14 @@ func (l *lease) Close() error {
 	return nil
 }
 
-func (l *lease) Addr() net.Addr { return l.shared.socket.Addr() }
+// Addr is what the URL of the simulator is made of.
+func (l *lease) Addr() net.Addr { return reachable(l.shared.socket.Addr()) }
+
+// reachable returns an address that a program on this machine can connect to: a socket on all
+// interfaces is reached by loopback.
+func reachable(a net.Addr) net.Addr {
+	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: tcp.Port}
+	}
+	return a
+}

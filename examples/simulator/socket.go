@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"strconv"
+	"strings"
 
 	"github.com/farcopy/farcopy/examples/internal/cli"
 )
@@ -20,6 +21,8 @@ func (o options) check() error {
 		return cli.Usagef("-addr is empty: give an address, such as 127.0.0.1, or 0.0.0.0 for all interfaces")
 	case err == nil:
 		return cli.Usagef("-addr %s has a port: give the address as -addr %s and the first of the five ports as -port %s", o.addr, host, port)
+	case strings.HasPrefix(o.addr, "["):
+		return cli.Usagef("-addr %s: give the address without brackets", o.addr)
 	case o.port < 0 || o.port > last:
 		return cli.Usagef("-port %d: the services take this port and the four after it, so it must be from 1 to %d, or 0 for any ports", o.port, last)
 	}
@@ -72,7 +75,7 @@ func openSockets(o options) (s *sockets, err error) {
 		s.control, err = net.Listen("tcp", o.listen)
 		if err != nil {
 			s.control = nil
-			return s, cli.Usagef("-listen %s: cannot listen: %w", o.listen, reason(err))
+			return s, cli.Usagef("-listen %s: cannot listen: %w: choose another port or address", o.listen, reason(err))
 		}
 	}
 	return s, nil

@@ -103,6 +103,7 @@ func TestFlagMistakes(t *testing.T) {
 			Name: "an address with a port", Args: []string{"-addr", "127.0.0.1:8080"}, Code: cli.ExitUsage,
 			Says: "-addr 127.0.0.1:8080 has a port: give the address as -addr 127.0.0.1 and the first of the five ports as -port 8080",
 		},
+		{Name: "an address in brackets", Args: []string{"-addr", "[::1]"}, Code: cli.ExitUsage, Says: "-addr [::1]: give the address without brackets"},
 		{Name: "a port that is too high", Args: []string{"-port", "65532"}, Code: cli.ExitUsage, Says: "must be from 1 to 65531, or 0 for any ports"},
 		{Name: "a negative port", Args: []string{"-port", "-1"}, Code: cli.ExitUsage, Says: "must be from 1 to 65531"},
 		{Name: "a page without a host", Args: []string{"-listen", ":8080"}, Code: cli.ExitUsage, Says: "-listen :8080 has no host: give 127.0.0.1:8080"},
@@ -127,6 +128,25 @@ func TestPageWarning(t *testing.T) {
 		if got := strings.Contains(stderr.String(), "WARNING: the control page"); got != warned {
 			t.Errorf("%s: it says %q, a warning: %v", listen, stderr.String(), warned)
 		}
+	}
+}
+
+// TestAllInterfaces: the URLs of a program that listens on all interfaces can be used on its machine.
+func TestAllInterfaces(t *testing.T) {
+	var line services
+	if err := json.Unmarshal([]byte(start(t, "-addr", "0.0.0.0", "-listen", "0.0.0.0:0")), &line); err != nil {
+		t.Fatal(err)
+	}
+	for _, url := range []string{line.Control.URL, line.Box.URL, line.Box.TokenURL, line.OSS.URL} {
+		if !strings.HasPrefix(url, "http://127.0.0.1:") {
+			t.Errorf("%s is not an address of this machine", url)
+		}
+		resp, err := http.Get(url)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		resp.Body.Close()
 	}
 }
 

@@ -33,7 +33,7 @@ func TestOperationNames(t *testing.T) {
 
 // TestFaultNames: every fault of the simulators has a name here, but for those that take a function.
 func TestFaultNames(t *testing.T) {
-	declared := regexp.MustCompile(`(?m)^(?:func (\w+)\(.*\) Fault \{|\t(\w+) = simtest\.\w+$)`)
+	declared := regexp.MustCompile(`(?m)^(?:func (\w+)\(.*\) Fault \{|\t(\w+)(?: Fault)? = simtest\.\w+$)`)
 	withFunction := []string{"ActThenRespond", "Respond", "ActThenCall", "CallThenAct"}
 	var names []string
 	for _, file := range []string{"box/boxtest/zz_faults.go", "bitpaket/bitpakettest/fault.go", "oss/osstest/fault.go"} {

@@ -85,8 +85,9 @@ func chromium() string {
 
 // tab is one tab, and what went wrong in it.
 type tab struct {
-	t   *testing.T
-	ctx context.Context
+	t    *testing.T
+	ctx  context.Context
+	view view
 
 	mu       sync.Mutex
 	console  []string // warnings, errors and exceptions; violations of the page's policy are errors
@@ -104,6 +105,12 @@ func (v view) String() string {
 	name := "desktop"
 	if v.phone {
 		name = "phone"
+	}
+	switch v.width {
+	case tablet.width:
+		name = "tablet"
+	case enlarged.width:
+		name = "enlarged"
 	}
 	if v.dark {
 		return name + "-dark"
@@ -126,7 +133,7 @@ func newTab(t *testing.T, v view) *tab {
 	}
 	ctx, cancel := chromedp.NewContext(theBrowser)
 	t.Cleanup(cancel)
-	b := &tab{t: t, ctx: ctx}
+	b := &tab{t: t, ctx: ctx, view: v}
 	if err := chromedp.Listen(ctx, b.note); err != nil {
 		t.Fatal(err)
 	}

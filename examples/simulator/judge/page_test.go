@@ -144,3 +144,19 @@ func TestPause(t *testing.T) {
 	b.click("#pause")
 	b.shows("#rows li", "acted, 201")
 }
+
+// TestClockOfBusyPage: an event that the page gets to late does not make a clock seem to be behind.
+func TestClockOfBusyPage(t *testing.T) {
+	b, p := open(t, desktop)
+	eval[bool](b, `(setTimeout(() => { const end = performance.now() + 1800; while (performance.now() < end); }), true)`)
+	p.api(t, "PUT", "services/box/date-skew", `{"seconds": -30}`)
+	b.shows(boxCard+".facts", "Date 30 s behind")
+	if got := eval[string](b, `document.querySelector('#service-box .facts').innerText`); strings.Contains(got, "clock") {
+		t.Errorf("the card says %q", got)
+	}
+	p.api(t, "POST", "services/box/clock", `{"advanceSeconds": 1}`)
+	p.api(t, "PUT", "services/box/date-skew", `{"seconds": -31}`)
+	b.shows(boxCard+".facts", "clock 1 s ahead")
+	p.api(t, "POST", "services/box/reset", `{}`)
+	b.await("no facts after a reset", `document.querySelector('#service-box .facts').innerText === ''`)
+}

@@ -17,31 +17,36 @@ func TestShots(t *testing.T) {
 	if *shots == "" {
 		t.Skip("-shots names no folder")
 	}
-	for _, v := range []view{desktop, desktopDark, phone, phoneDark} {
+	for _, v := range []view{desktop, desktopDark, phone, phoneDark, tablet, enlarged} {
 		t.Run(v.String(), func(t *testing.T) {
 			b, p := open(t, v)
-			shoot := func(name, selector string) {
-				t.Helper()
-				eval[bool](b, `(document.querySelector('`+selector+`').scrollIntoView({behavior: 'instant'}), true)`)
-				b.await("the end of all transitions", `document.getAnimations().length === 0`)
-				got, err := chromedp.Call(b.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
-				if err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(filepath.Join(*shots, v.String()+"-"+name+".png"), got.Data, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			shoot("1-start", "header")
+			b.shoot("1-start", "header")
 			fillPage(t, b, p)
-			shoot("2-data", "header")
+			b.shoot("2-data", "header")
 			b.click(tool("faults"))
-			shoot("3-fault", "#service-box")
-			shoot("4-requests", "#journal")
+			b.shoot("3-fault", "#service-box")
+			b.shoot("4-requests", "#journal")
 			for i, panel := range panels[1:] {
 				b.click(tool(panel))
-				shoot(string(rune('5'+i))+"-"+panel, "#service-box")
+				b.shoot(string(rune('5'+i))+"-"+panel, "#service-box")
 			}
 		})
+	}
+}
+
+// shoot writes a picture of the page to the folder of -shots, if there is one.
+func (b *tab) shoot(name, selector string) {
+	b.t.Helper()
+	if *shots == "" {
+		return
+	}
+	eval[bool](b, `(document.querySelector('`+selector+`').scrollIntoView({behavior: 'instant'}), true)`)
+	b.await("the end of all transitions", `document.getAnimations().length === 0`)
+	got, err := chromedp.Call(b.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(*shots, b.view.String()+"-"+name+".png"), got.Data, 0o644); err != nil {
+		b.t.Fatal(err)
 	}
 }
