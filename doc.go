@@ -14,7 +14,7 @@
 //
 // # One call, one copy
 //
-// A call makes at most one copy, except in the cases that docs/reconciling.md lists. It sends a
+// A call makes at most one copy, except in the cases that [docs/reconciling.md] lists. It sends a
 // request again only if the service cannot have acted on the first one, or if a second one can do
 // no harm. So its error says how many copies it has made:
 //
@@ -68,4 +68,6 @@
 // document360test and osstest, in a folder of the package. A simulator keeps state, checks
 // credentials and injects faults, with or without sockets and in virtual time, so that programs are
 // tested without an account or a network.
+//
+// [docs/reconciling.md]: https://github.com/farcopy/farcopy/blob/main/docs/reconciling.md
 package farcopy

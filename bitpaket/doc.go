@@ -69,7 +69,8 @@
 //
 // # Errors
 //
-// The error of a copy says how many copies were accepted:
+// The error of a copy says how many copies were accepted, except in the cases that
+// [docs/reconciling.md] lists:
 //
 //   - nil: exactly one, by this call.
 //   - [*PartialCopyError]: exactly one, without the objects in Response.Invalid.
@@ -211,4 +212,6 @@
 // with Reconciled set if the change shows, whoever made it. A lost response to the other two is
 // always an unknown outcome. None of them has an Intent. Where BitPaket calls some of the selected
 // objects invalid and changes the others, the error is a [*PartialChangeError].
+//
+// [docs/reconciling.md]: https://github.com/farcopy/farcopy/blob/main/docs/reconciling.md
 package bitpaket

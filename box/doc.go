@@ -1,6 +1,6 @@
 // Package box makes server-side copies of folders and files on Box, https://developer.box.com: their
 // content does not travel through the program. A call makes at most one copy, except in the cases
-// that docs/reconciling.md lists. If it cannot know whether the copy was made, the error says so.
+// that [docs/reconciling.md] lists. If it cannot know whether the copy was made, the error says so.
 //
 //	package main
 //
@@ -232,4 +232,6 @@
 // times empty: all of these are read, see [Folder]. The response to a copy in the background is not
 // documented: 201 and 202 are both accepted, 202 also without a body. The id of the copy is
 // unknown then, and [Client.WaitForCopy] finds it by its parent folder and name.
+//
+// [docs/reconciling.md]: https://github.com/farcopy/farcopy/blob/main/docs/reconciling.md
 package box

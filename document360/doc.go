@@ -76,7 +76,8 @@
 //
 // # Errors
 //
-// The error of a copy says how many copies were made:
+// The error of a copy says how many copies were made, except in the cases that
+// [docs/reconciling.md] lists:
 //
 //   - nil: exactly one, by this call.
 //   - [ErrNotExecuted], or a [*ProblemDetails] that is not the cause of an unknown outcome: none.
@@ -181,4 +182,6 @@
 // the request wanted it, whoever made it so. A request that may have been acted on is sent again by
 // DeleteFile only, because no other file gets the id. An unknown outcome has no Intent; its message
 // says what shows the outcome.
+//
+// [docs/reconciling.md]: https://github.com/farcopy/farcopy/blob/main/docs/reconciling.md
 package document360

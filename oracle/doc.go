@@ -88,7 +88,8 @@
 //
 // # Errors
 //
-// The error of a copy says how many copies were made:
+// The error of a copy says how many copies were made, except in the cases that
+// [docs/reconciling.md] lists:
 //
 //   - nil: exactly one, by this call.
 //   - [ErrNotExecuted], or a [*ProblemDetails] that is not the cause of an unknown outcome: none.
@@ -207,4 +208,6 @@
 //     of a folder's, and whether it can become a version of the file that has its name;
 //   - what a move or a new name does where the name is in use, and all of the deletion of a folder:
 //     see [Client.DeleteFolder].
+//
+// [docs/reconciling.md]: https://github.com/farcopy/farcopy/blob/main/docs/reconciling.md
 package oracle

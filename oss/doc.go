@@ -1,6 +1,6 @@
 // Package oss makes server-side copies of objects on Alibaba Cloud OSS,
 // https://www.alibabacloud.com/help/en/oss/: their content does not travel through the program. A
-// call makes at most one copy, except in the cases that docs/reconciling.md lists. If it cannot know
+// call makes at most one copy, except in the cases that [docs/reconciling.md] lists. If it cannot know
 // whether the copy was made, the error says so.
 //
 //	package main
@@ -246,4 +246,6 @@
 // quotes and can be used as a condition as it is. It is the MD5 of the content only of simple
 // uploads, so compare CRC64 if both objects have one. An empty body, a wrong document or a missing
 // ETag under a 200 is an unknown outcome.
+//
+// [docs/reconciling.md]: https://github.com/farcopy/farcopy/blob/main/docs/reconciling.md
 package oss

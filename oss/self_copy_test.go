@@ -40,7 +40,7 @@ func TestSelfCopyNeedsReplace(t *testing.T) {
 			}
 			testkit.WantIs(t, err, oss.ErrNotExecuted, fs.ErrInvalid)
 			const want = "oss.CopyObject: MetadataDirective must be DirectiveReplace"
-			if !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), "SourceIfMatch") {
+			if !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), "UpdateObject") {
 				t.Errorf("got %q, want %q and what to do", err, want)
 			}
 			testkit.WantRequests(t, srv, 0)

@@ -93,7 +93,7 @@ func (r *CopyObjectRequest) validateSelfCopy() error {
 		return nil
 	}
 	return call.Field("MetadataDirective", "must be DirectiveReplace where an object is copied onto itself, or OSS may drop its metadata: "+
-		"read them with HeadObject, send them again and pin the object's ETag by SourceIfMatch")
+		"UpdateObject changes an object in place and keeps the rest")
 }
 
 // validateMetadata refuses metadata that OSS would not store.

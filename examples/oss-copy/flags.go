@@ -25,7 +25,7 @@ func addFlags(flags *flag.FlagSet, req *oss.CopyObjectRequest) {
 	text(&req.SourceKey, "source-key", "`key` of the source")
 	text(&req.SourceVersionID, "source-version-id", "`version` of the source; default: the newest")
 	text(&req.SourceIfMatch, "source-if-match", "copy only if the source has this `etag`")
-	text(&req.SourceIfNoneMatch, "source-if-none-match", "copy only if the source has not this `etag`")
+	text(&req.SourceIfNoneMatch, "source-if-none-match", "copy only if the source does not have this `etag`")
 	date(&req.SourceIfModifiedSince, "source-if-modified-since", "copy only if the source was modified after")
 	date(&req.SourceIfUnmodifiedSince, "source-if-unmodified-since", "copy only if the source was not modified after")
 	flags.BoolVar(&req.ForbidOverwrite, "forbid-overwrite", false, "do not replace an object that has the key")

@@ -24,6 +24,7 @@ const environment = "OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_REGION and, f
 var words = []string{
 	"TaggingDirectiveReplace", "Replace", "DirectiveReplace", "REPLACE", "ServerSideEncryptionKMS", "-server-side-encryption KMS",
 	"Tags ", "-tag ", "Region is", "OSS_REGION is", "SignatureV4 signs", "the signature holds", "Endpoint", "-base-url",
+	"UpdateObject changes an object in place and keeps the rest", "give all that it is to have, and its ETag as -source-if-match",
 }
 
 func main() { cli.Main("oss-copy", run) }

@@ -35,7 +35,8 @@ func TestRun(t *testing.T) {
 		{Name: "simulated class", Args: []string{"-sim", "-storage-class", "IA"}, Says: " IA "},
 		{Name: "simulated refusal", Args: []string{"-sim", "-key", "oss.jpg", "-forbid-overwrite", "-metadata-directive", "REPLACE"}, Code: cli.ExitNotCopied, Says: "409 FileAlreadyExists"},
 		{Name: "simulated onto itself", Args: []string{"-sim", "-key", "oss.jpg", "-storage-class", "IA"}, Code: cli.ExitUsage,
-			Says: "-metadata-directive must be REPLACE where an object is copied onto itself"},
+			Says: "-metadata-directive must be REPLACE where an object is copied onto itself, or OSS may drop its metadata: " +
+				"give all that it is to have, and its ETag as -source-if-match"},
 		{Name: "simulated with its metadata", Args: []string{"-sim", "-key", "oss.jpg", "-storage-class", "IA", "-metadata-directive", "REPLACE",
 			"-content-type", "image/png"}, Says: "Content-Type=image/png"},
 		{Name: "help", Args: []string{"-h"}, Says: "-source-if-modified-since"},
