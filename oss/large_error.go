@@ -1,6 +1,7 @@
 package oss
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -92,9 +93,20 @@ func (e *LargeCopyError) Unwrap() []error {
 
 // LogValue logs the error as a group.
 func (e *LargeCopyError) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.String("op", e.Op), slog.String("resource", e.Resource), slog.String("error", problem.OneLine(e.Err.Error()))}
-	if e.UploadID != "" {
-		attrs = append(attrs, slog.String("upload", problem.OneLine(e.UploadID)))
+	g := problem.Group{Op: e.Op, Resource: e.Resource, Text: e.Err.Error()}
+	switch e.outcome {
+	case ErrNotExecuted:
+		g.Outcome = "not executed"
+	case ErrOutcomeUnknown:
+		g.Outcome = "unknown"
+	default:
+		g.Outcome = "differs"
 	}
-	return slog.GroupValue(attrs...)
+	if e.UploadID != "" {
+		g.More = append(g.More, slog.String("upload", problem.OneLine(e.UploadID)))
+	}
+	if e.Made != nil {
+		g.More = append(g.More, slog.String("made", problem.OneLine(cmp.Or(e.Made.VersionID, e.Made.ETag))))
+	}
+	return g.LogValue()
 }
