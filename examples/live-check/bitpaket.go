@@ -224,7 +224,7 @@ func (s *bitpaketService) remove(ctx context.Context, it made) error {
 	}
 	switch f, ok := folderNamed(above, it.name); {
 	case !ok:
-		return errGone
+		return s.unseen()
 	case f.ID != it.mark:
 		return errNotOurs
 	}

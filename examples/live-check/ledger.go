@@ -37,6 +37,8 @@ var (
 	errNotEmpty = errors.New("it holds something that this run has not made, or could not remove")
 	// errNotYet: what the run has removed from the folder still shows.
 	errNotYet = errors.New("it still shows what this run has removed from it")
+	// errUnseen: no read has shown it, and nobody knows how late reads are.
+	errUnseen = errors.New("no read shows it, and reads may be late: it may be there")
 	// errWithFolder: the service has no call for it, it goes with its folder.
 	errWithFolder = errors.New("it can only be removed with its folder")
 )
@@ -206,4 +208,24 @@ func (l *ledger) adopt(source, copied made, inside []made) {
 			l.items = append(l.items, it)
 		}
 	}
+}
+
+// sure is a remover that takes nothing for gone or removed because a page says so that a proxy or a
+// gateway may have sent.
+type sure struct {
+	remover
+	rec *recorder
+}
+
+const errPage = ownError("a proxy or a gateway may have sent the response to its removal: it may be there")
+
+func (s sure) remove(ctx context.Context, it made) error {
+	for range 3 {
+		before := s.rec.count()
+		err := s.remover.remove(ctx, it)
+		if err != nil && !errors.Is(err, errGone) || !slices.ContainsFunc(s.rec.since(before), isPage) {
+			return err
+		}
+	}
+	return errPage
 }

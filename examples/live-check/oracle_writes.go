@@ -38,7 +38,7 @@ func (s *oracleService) askLag(ctx context.Context) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	return lag(seen), nil
+	return s.lag(seen), nil
 }
 
 // inside lists the items of a folder.

@@ -194,7 +194,7 @@ func (s *ossService) stillOurs(ctx context.Context, it ossItem) error {
 		o, err := s.client.HeadObject(ctx, oss.HeadObjectRequest{Bucket: s.account.bucket, Key: it.key, VersionID: it.version})
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			seen = errGone
+			seen = s.unseen()
 			return false, nil
 		case err != nil:
 			return false, err

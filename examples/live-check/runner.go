@@ -39,6 +39,7 @@ type bench struct {
 	service string
 	rec     *recorder
 	made    ledger
+	shows   bool   // what was made shows within 30 seconds, as was found out
 	uses    []span // the exchanges of the memos that the probe has used
 }
 
@@ -93,7 +94,7 @@ func (r *runner) inScratch(ctx context.Context, rep *report) {
 		r.progress("remove")
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTime)
 		defer cancel()
-		rep.left = r.svc.common().made.removeAll(ctx, r.svc, r.explain)
+		rep.left = r.svc.common().made.removeAll(ctx, sure{r.svc, r.svc.common().rec}, r.explain)
 	}()
 	r.progress("scratch folder")
 	if err := r.svc.makeScratch(ctx); err != nil {
@@ -182,7 +183,7 @@ func (r *runner) explain(err error) string {
 	switch {
 	case isOwn:
 		return own.Error()
-	case errors.Is(err, errNotOurs), errors.Is(err, errNotEmpty), errors.Is(err, errNotYet), errors.Is(err, errWithFolder):
+	case errors.Is(err, errNotOurs), errors.Is(err, errNotEmpty), errors.Is(err, errNotYet), errors.Is(err, errUnseen), errors.Is(err, errWithFolder):
 		return err.Error()
 	case errors.Is(err, farcopy.ErrOutcomeUnknown):
 		return "a request had no usable response"
