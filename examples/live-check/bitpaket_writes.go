@@ -23,7 +23,7 @@ func (s *bitpaketService) askLag(ctx context.Context) (finding, error) {
 		return finding{}, err
 	}
 	s.late = max(s.late, 2*seen.to)
-	return s.lag(seen), nil
+	return lag(seen), nil
 }
 
 // notThere returns no error for a refusal: what was made a moment ago may not show yet.

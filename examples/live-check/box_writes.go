@@ -21,7 +21,7 @@ func (s *boxService) askLag(ctx context.Context) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	return s.lag(seen), nil
+	return lag(seen), nil
 }
 
 // lists reports whether the listing of a folder has an item.

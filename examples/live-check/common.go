@@ -73,13 +73,6 @@ var lagValues = []value{
 	{name: lagLong, contradicts: true, use: "a Config.ReconcileTimeout above the measured time"},
 }
 
-// lag is the finding of when something showed. Only if that is soon, what does not show later is gone.
-func (b *bench) lag(s sighting) finding {
-	f := lag(s)
-	b.shows = b.shows || f.value == lagNone || f.value == lagShort
-	return f
-}
-
 // unseen is the error for what no read shows, long after it was made.
 func (b *bench) unseen() error {
 	if b.shows {

@@ -24,7 +24,7 @@ func (s *document360Service) askLag(ctx context.Context) (finding, error) {
 		}
 		return slices.ContainsFunc(d.SubFolders, func(f document360.Folder) bool { return f.ID == made.ID }), nil
 	})
-	return s.lag(seen), err
+	return lag(seen), err
 }
 
 // askClocks compares the response to the scratch folder with the folder's date.

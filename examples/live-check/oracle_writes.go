@@ -38,7 +38,7 @@ func (s *oracleService) askLag(ctx context.Context) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	return s.lag(seen), nil
+	return lag(seen), nil
 }
 
 // inside lists the items of a folder.

@@ -178,7 +178,7 @@ func (s *ossService) askListLag(ctx context.Context) (finding, error) {
 		}
 		return slices.ContainsFunc(list.Objects, func(o oss.ListedObject) bool { return o.Key == c.key }), nil
 	})
-	return s.lag(seen), err
+	return lag(seen), err
 }
 
 func (s *ossService) askReadLag(ctx context.Context) (finding, error) {
@@ -193,5 +193,5 @@ func (s *ossService) askReadLag(ctx context.Context) (finding, error) {
 		}
 		return err == nil, err
 	})
-	return s.lag(seen), err
+	return lag(seen), err
 }

@@ -145,6 +145,9 @@ func (r *runner) ask(ctx context.Context, p probe) finding {
 	if why := b.failure(before); f.state == stateFound && why != "" && p.also != alsoRate {
 		return finding{state: stateFailed, reason: why + ", so that this run cannot be sure: ask again"}
 	}
+	if f.value == lagNone || f.value == lagShort { // what does not show later is gone
+		b.shows = true
+	}
 	if _, ok := p.meaning(f); f.state == stateFound && !ok {
 		return finding{state: stateFailed, reason: fmt.Sprintf("the probe has no row for %q", f.value)}
 	}
