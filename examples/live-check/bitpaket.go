@@ -225,7 +225,7 @@ func (s *bitpaketService) remove(ctx context.Context, it made) error {
 	switch f, ok := folderNamed(above, it.name); {
 	case !ok:
 		return s.unseen()
-	case f.ID != it.mark:
+	case f.ID != it.mark, it.mark == "":
 		return errNotOurs
 	}
 	for look := range 2 { // the second one sees what the first one was too early for

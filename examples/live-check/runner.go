@@ -106,6 +106,9 @@ func (r *runner) inScratch(ctx context.Context, rep *report) {
 		}
 		return
 	}
+	if items := r.svc.common().made.items; len(items) > 0 { // for those whose run is killed
+		r.progress("made " + items[0].name)
+	}
 	for _, p := range probes {
 		rep.add(p, r.ask(ctx, p))
 	}
@@ -145,6 +148,7 @@ func (r *runner) ask(ctx context.Context, p probe) finding {
 	if why := b.failure(before); f.state == stateFound && why != "" && p.also != alsoRate {
 		return finding{state: stateFailed, reason: why + ", so that this run cannot be sure: ask again"}
 	}
+	f.detail, f.reason = clip(f.detail), clip(f.reason)
 	if f.value == lagNone || f.value == lagShort { // what does not show later is gone
 		b.shows = true
 	}
@@ -152,6 +156,14 @@ func (r *runner) ask(ctx context.Context, p probe) finding {
 		return finding{state: stateFailed, reason: fmt.Sprintf("the probe has no row for %q", f.value)}
 	}
 	return f
+}
+
+// clip cuts what a service can make long.
+func clip(text string) string {
+	if runes := []rune(text); len(runes) > 300 {
+		return string(runes[:300]) + "..."
+	}
+	return text
 }
 
 // needs says which flags a probe needs, and what it costs.
