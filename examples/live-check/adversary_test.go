@@ -13,7 +13,6 @@ import (
 
 	"github.com/farcopy/farcopy/box/boxtest"
 	"github.com/farcopy/farcopy/document360/document360test"
-	"github.com/farcopy/farcopy/oss/osstest"
 )
 
 // TestOtherID: a response that names an item of others makes nobody remove that.
