@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -155,6 +157,51 @@ func TestLag(t *testing.T) {
 	} {
 		if got := valueOf(row{finding: lag(tt.seen)}); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestTwoRuns: two runs in one folder keep apart, and both clean up.
+func TestTwoRuns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := boxtest.NewServer(t)
+		in := srv.MkdirAll("/Shared")
+		srv.SetListLag(3 * time.Second)
+		before := srv.Tree()
+		var both sync.WaitGroup
+		for range 2 {
+			svc, err := newBox(srv.PipeConfig(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			both.Go(func() {
+				r := &runner{svc: svc, write: true, progress: func(string) {}}
+				if rep, err := r.run(t.Context()); err != nil || rep.exitCode() != exitAgrees || len(rep.left) > 0 {
+					t.Errorf("it ends with %v, exit code %d, left behind: %+v", err, rep.exitCode(), rep.left)
+				}
+			})
+		}
+		both.Wait()
+		checkTree(t, before, srv.Tree(), nil)
+	})
+}
+
+// TestFailuresAreNoFindings: what a gateway sends, or a limit, is not how the service refuses.
+func TestFailuresAreNoFindings(t *testing.T) {
+	for _, fault := range []boxtest.Fault{boxtest.Gateway(502), boxtest.Gateway(404), boxtest.Status(503), boxtest.RateLimit(time.Second), boxtest.Redirect("https://example.com/")} {
+		for _, probe := range []string{"bad-token", "not-found"} {
+			synctest.Test(t, func(t *testing.T) {
+				srv := boxtest.NewServer(t)
+				svc, err := newBox(srv.PipeConfig(), srv.MkdirAll("/Shared"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				srv.Inject("GetFolder", slices.Repeat([]boxtest.Fault{fault}, 20)...)
+				rep := everything(t, svc, probe)
+				if row := rep.rows[0]; row.state != stateFailed || rep.exitCode() != exitError {
+					t.Errorf("%s: exit code %d, %+v", probe, rep.exitCode(), row.finding)
+				}
+			})
 		}
 	}
 }
