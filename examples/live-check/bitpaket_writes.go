@@ -28,7 +28,7 @@ func (s *bitpaketService) askLag(ctx context.Context) (finding, error) {
 
 // notThere returns no error for a refusal: what was made a moment ago may not show yet.
 func notThere(err error) error {
-	if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok && p.Status < 500 {
+	if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok && p.Status < 500 && p.Status != http.StatusTooManyRequests {
 		return nil
 	}
 	return err
