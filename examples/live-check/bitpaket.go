@@ -224,8 +224,8 @@ func (s *bitpaketService) remove(ctx context.Context, it made) error {
 	}
 	switch f, ok := folderNamed(above, it.name); {
 	case !ok:
-		return errGone
-	case f.ID != it.mark:
+		return s.unseen()
+	case f.ID != it.mark, it.mark == "":
 		return errNotOurs
 	}
 	for look := range 2 { // the second one sees what the first one was too early for

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/farcopy/farcopy/bitpaket"
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
 )
 
@@ -73,5 +74,14 @@ func TestBitPaket(t *testing.T) {
 			}
 			return srv, svc
 		}, (*server).Tree)
+	}
+}
+
+// TestNotThere: a refusal for the rate of requests does not say that something is not there.
+func TestNotThere(t *testing.T) {
+	for status, want := range map[int]bool{400: true, 404: true, 429: false, 503: false} {
+		if got := notThere(&bitpaket.ProblemDetails{Status: status}) == nil; got != want {
+			t.Errorf("%d: not there: %t, want %t", status, got, want)
+		}
 	}
 }

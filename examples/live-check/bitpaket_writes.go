@@ -28,7 +28,7 @@ func (s *bitpaketService) askLag(ctx context.Context) (finding, error) {
 
 // notThere returns no error for a refusal: what was made a moment ago may not show yet.
 func notThere(err error) error {
-	if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok && p.Status < 500 {
+	if p, ok := errors.AsType[*bitpaket.ProblemDetails](err); ok && p.Status < 500 && p.Status != http.StatusTooManyRequests {
 		return nil
 	}
 	return err
@@ -148,9 +148,16 @@ func (s *bitpaketService) askWrongSecret(ctx context.Context) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	_, err = client.Copy(ctx, bitpaket.CopyRequest{ // of something that does not exist
+	req := bitpaket.CopyRequest{ // of something that does not exist
 		Objects: []bitpaket.Selector{{Path: s.real(below(s.scratch.id, fresh("none")))}}, Target: s.real(s.scratch.id),
-	})
+	}
+	_, err = client.Copy(ctx, req)
+	_, same := s.client.Copy(ctx, req) // which shows how that is refused
+	wrong, ok := errors.AsType[*bitpaket.ProblemDetails](err)
+	right, both := errors.AsType[*bitpaket.ProblemDetails](same)
+	if ok && both && describe(wrong) == describe(right) {
+		return cannotTell("the same request is refused with the right secret, too: %s", describe(right)), nil
+	}
 	return expectRefusal(err)
 }
 
@@ -176,6 +183,9 @@ func (s *bitpaketService) askOverwrite(ctx context.Context) (finding, error) {
 	}
 	if f := rawRefusal(s.rec.last()); f.value != "not refused" {
 		s.made.settle(plan)
+		if err := s.copy(ctx, object, to); err != nil { // which has the member
+			return cannotTell("the request is refused with the member, too: %s", s.explain(err)), nil
+		}
 		return found("yes", "%s", f.detail), nil
 	}
 	return found("no"), s.await(writes, plan, nil)

@@ -155,6 +155,9 @@ func (s *boxService) remove(ctx context.Context, it made) error {
 	if f.Name != it.name || f.Parent == nil || f.Parent.ID != parent || f.CreatedAt.Format(time.RFC3339Nano) != it.mark {
 		return errNotOurs
 	}
+	if f.ETag == "" { // it would be deleted without a condition
+		return errNotOurs
+	}
 	_, err = s.client.DeleteFolder(ctx, box.DeleteFolderRequest{FolderID: it.id, IfMatch: f.ETag})
 	switch {
 	case errors.Is(err, box.ErrorCodeFolderNotEmpty):

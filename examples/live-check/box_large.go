@@ -41,7 +41,7 @@ func (s *boxService) largeCopy(ctx context.Context) (*boxLargeCopy, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if _, err := s.create(ctx, source.id, fmt.Sprintf("item%03d", n)); err != nil {
+		if _, err := s.create(ctx, source.id, fresh(fmt.Sprintf("item%03d", n))); err != nil {
 			return nil, err
 		}
 	}

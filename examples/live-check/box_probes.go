@@ -78,6 +78,12 @@ func (s *boxService) probes() []probe {
 			ask: s.askClocks,
 		},
 		{
+			name: "copy-date", writes: true,
+			question: "Which date of creation has the copy of a folder?",
+			assumes:  copyDateAssume, values: copyDateValues,
+			ask: s.askCopyDate,
+		},
+		{
 			name: "taken-name", writes: true,
 			question: "What becomes of a copy with a name that is taken?",
 			assumes:  "it is refused with 409 and the code item_name_in_use",

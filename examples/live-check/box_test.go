@@ -34,6 +34,8 @@ func TestBox(t *testing.T) {
 		{probe: "clocks", want: clocksDiffer, turn: func(s *boxtest.Server) { s.SetDateSkew(8 * time.Second) }},
 		{probe: "clocks", want: clocksDiffer, turn: func(s *boxtest.Server) { s.SetDateSkew(-8 * time.Second) }},
 		{probe: "clocks", want: clocksFar, turn: func(s *boxtest.Server) { s.SetDateSkew(10 * time.Minute) }},
+		{probe: "copy-date", want: copyDateOwn, turn: nothing},
+		{probe: "copy-date", want: copyDateOwn, turn: func(s *boxtest.Server) { s.SetDateSkew(time.Hour) }},
 		{probe: "taken-name", want: "refused: 409 item_name_in_use", turn: nothing},
 		{probe: "taken-name", want: "made under that name", turn: func(s *boxtest.Server) { s.SetDuplicateNames(time.Minute) }},
 		{probe: "other-case", want: "taken", turn: nothing},

@@ -46,6 +46,18 @@ func (s *boxService) askClocks(ctx context.Context) (finding, error) {
 	return clocks(s.rec.last(), date, time.Second)
 }
 
+func (s *boxService) askCopyDate(ctx context.Context) (finding, error) {
+	source, err := s.create(ctx, s.scratch.id, fresh("source"))
+	if err != nil {
+		return finding{}, err
+	}
+	if pause(ctx, copyDatePause); ctx.Err() != nil {
+		return finding{}, ctx.Err()
+	}
+	copied, err := s.copy(ctx, source, s.scratch.id, fresh("copy"))
+	return copyDate(source.mark, copied.mark), err
+}
+
 // taken makes a folder, and a copy of another one under its name.
 func (s *boxService) taken(ctx context.Context, as func(name string) string) (first, second made, err error) {
 	source, err := s.create(ctx, s.scratch.id, fresh("source"))

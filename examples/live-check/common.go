@@ -73,6 +73,14 @@ var lagValues = []value{
 	{name: lagLong, contradicts: true, use: "a Config.ReconcileTimeout above the measured time"},
 }
 
+// unseen is the error for what no read shows, long after it was made.
+func (b *bench) unseen() error {
+	if b.shows {
+		return errGone
+	}
+	return errUnseen
+}
+
 // A sighting says between which times after a request its work showed first.
 type sighting struct {
 	from, to time.Duration
@@ -169,6 +177,37 @@ func clocks(x exchange, date time.Time, precision time.Duration) (finding, error
 		return found(clocksAgree, "%s", detail), nil
 	}
 	return cannotTell("%s, which does not decide; the request took %s", detail, seconds(took)), nil
+}
+
+// Dates of copies
+
+const (
+	copyDateAssume = "it is that of the copy itself, by which a lost one is recognized"
+	copyDateOwn    = "its own"
+	copyDateSource = "the source's"
+)
+
+var copyDateValues = []value{
+	{name: copyDateOwn},
+	{name: copyDateSource, contradicts: true, use: "a look at the destination after ErrOutcomeUnknown: the copy looks too old to be found"},
+}
+
+// copyDatePause lies between a source and its copy, so that their dates differ if each has its own.
+const copyDatePause = 3 * time.Second
+
+// copyDate compares the date of a copy with that of its source, which are texts as in the ledger.
+func copyDate(source, copied string) finding {
+	from, err := time.Parse(time.RFC3339Nano, source)
+	to, err2 := time.Parse(time.RFC3339Nano, copied)
+	switch {
+	case err != nil || err2 != nil || from.IsZero() || to.IsZero():
+		return cannotTell("one of the two has no date")
+	case from.Equal(to):
+		return found(copyDateSource)
+	case to.Sub(from) < copyDatePause-time.Second:
+		return cannotTell("the date of the copy is %s after the source's, which was made %s before it", seconds(to.Sub(from)), seconds(copyDatePause))
+	}
+	return found(copyDateOwn, "%s after the source's", seconds(to.Sub(from)))
 }
 
 // Headers

@@ -68,3 +68,19 @@ func TestClocks(t *testing.T) {
 		t.Errorf("without a Date header: %+v", f)
 	}
 }
+
+func TestCopyDate(t *testing.T) {
+	const unknown = string(stateCannotTell)
+	for _, tt := range []struct{ source, copied, want string }{
+		{"2026-01-01T12:00:00Z", "2026-01-01T12:00:03Z", copyDateOwn},
+		{"2026-01-01T12:00:00Z", "2026-01-01T13:00:00+01:00", copyDateSource},
+		{"2026-01-01T12:00:00Z", "2026-01-01T12:00:01Z", unknown},
+		{"2026-01-01T12:00:00Z", "2026-01-01T11:00:00Z", unknown},
+		{"2026-01-01T12:00:00Z", "", unknown},
+		{"0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z", unknown},
+	} {
+		if got := valueOf(row{finding: copyDate(tt.source, tt.copied)}); got != tt.want {
+			t.Errorf("%s and %s: %s, want %s", tt.source, tt.copied, got, tt.want)
+		}
+	}
+}

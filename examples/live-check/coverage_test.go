@@ -135,3 +135,38 @@ func methods(t *testing.T, service string) map[string]string {
 	}
 	return found
 }
+
+// TestAdvice: what a row advises to use is in the package of the service.
+func TestAdvice(t *testing.T) {
+	names := regexp.MustCompile(`\b[A-Z][a-z0-9]+(?:[A-Z]+[a-z0-9]*)+|\b(?:Client|Config|\w+Config|ListedVersion)\.(\w+)`)
+	for service, probes := range tables {
+		files, err := filepath.Glob(filepath.Join("..", "..", service, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatal("no package of ", service, err)
+		}
+		var source strings.Builder
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source.Write(text)
+		}
+		for _, p := range probes() {
+			for _, v := range p.values {
+				for _, found := range names.FindAllString(v.use, -1) {
+					name := found[strings.LastIndex(found, ".")+1:]
+					if stem, ok := strings.CutSuffix(name, "X"); ok { // as in docs/reconciling.md: ResolveCopyFolder and others
+						name = stem + `\w+`
+					}
+					if !regexp.MustCompile(`\b` + name + `\b`).MatchString(source.String()) {
+						t.Errorf("%s %s, %q: the package has no %s", service, p.name, v.name, name)
+					}
+				}
+			}
+		}
+	}
+}

@@ -185,7 +185,7 @@ func (s *document360Service) removeItem(ctx context.Context, it made) error {
 	case err != nil:
 		return err
 	case d == nil:
-		return errGone
+		return s.unseen()
 	case d.Title != it.name, s.isMoved(d.Folder, it):
 		return errNotOurs
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/farcopy/farcopy/document360"
@@ -38,7 +39,7 @@ func (s *document360Service) copy(ctx context.Context) (c document360Copy) {
 			res, err := s.client.CopyFile(ctx, document360.CopyFileRequest{
 				ProjectID: project, FolderID: s.account.folder, FileID: c.source.ID, DestinationFolderID: scratch,
 			})
-			if err != nil || res.FileID == "" {
+			if err != nil || res.FileID == "" || res.FileID == c.source.ID {
 				return plan, err
 			}
 			return s.look(ctx, plan, res.FileID, &c), nil
@@ -48,7 +49,10 @@ func (s *document360Service) copy(ctx context.Context) (c document360Copy) {
 	if c.refusal = c.err; c.err != nil || it.id != "" {
 		return c
 	}
-	_, _, c.err = waitFor(ctx, lagLimit, lagPause, func() (bool, error) { return s.newFile(ctx, plan, &c) })
+	_, ok, err := waitFor(ctx, lagLimit, lagPause, func() (bool, error) { return s.newFile(ctx, plan, &c) })
+	if c.err = err; err == nil && !ok {
+		c.err = ownError("the response does not name the copy, and the folder shows none that is surely it")
+	}
 	return c
 }
 
@@ -126,6 +130,8 @@ func (s *document360Service) askTakenFile(ctx context.Context) (finding, error) 
 		return found("refused", "%s", s.explain(c.err)), nil
 	case c.err != nil:
 		return finding{}, c.err
+	case c.file.ID == "" || s.first.value.file.ID == "":
+		return cannotTell("one of the two copies could not be read"), nil
 	case c.file.ID == s.first.value.file.ID:
 		return found("the first one is replaced"), nil
 	case c.file.FileName == s.first.value.file.FileName:
@@ -143,11 +149,16 @@ func refusedAs(err error, x exchange) bool {
 // suffix says how a new name was made, without the name.
 func suffix(name, from string) string {
 	ext := path.Ext(from)
+	if ext == from {
+		return otherForm // what is before the extension would be all of the name
+	}
 	if rest, ok := strings.CutPrefix(name, strings.TrimSuffix(from, ext)); ok && strings.HasSuffix(rest, ext) {
 		return "the name, then \"" + strings.TrimSuffix(rest, ext) + "\", then the extension"
 	}
-	return "of another form"
+	return otherForm
 }
+
+const otherForm = "of another form"
 
 // askTakenFolder makes two folders of one name.
 func (s *document360Service) askTakenFolder(ctx context.Context) (finding, error) {
@@ -178,7 +189,7 @@ func (s *document360Service) askFailure(ctx context.Context) (finding, error) {
 		if !ok || c.response.status >= 300 {
 			continue
 		}
-		there, err := s.newFile(ctx, made{kind: "file", name: nameless, parent: s.scratch.ID}, nil)
+		there, err := s.newFile(ctx, made{kind: "file", name: nameless, parent: s.scratch.ID}, &document360Copy{source: c.source, refusal: c.refusal})
 		if err != nil {
 			return finding{}, err
 		}
@@ -193,26 +204,27 @@ func (s *document360Service) askFailure(ctx context.Context) (finding, error) {
 	return cannotTell("no copy of this run got such a response, and nothing is known that causes one"), nil
 }
 
-// newFile looks for a file in the scratch folder that is not in the ledger, and lists it there.
-// Nobody knows the folder but this run.
+// newFile looks for the file in the scratch folder that is not in the ledger and is like the source,
+// and lists it there. If there are several, none is surely this run's. A copy that was refused is not
+// in the ledger as unknown.
 func (s *document360Service) newFile(ctx context.Context, plan made, c *document360Copy) (bool, error) {
 	d, err := s.client.GetFolder(ctx, document360.GetFolderRequest{ProjectID: s.account.project, FolderID: s.scratch.ID, PageSize: 100})
 	if err != nil {
 		return false, err
 	}
-	for _, f := range d.Files {
-		if s.made.has("file", f.ID) {
-			continue
-		}
-		it := plan
-		it.id, it.mark = f.ID, fileMark(f)
-		if c == nil {
-			_, err = s.made.create(plan, func() (made, error) { return it, nil })
-			return true, err
-		}
-		c.file = f
-		s.made.settle(plan, it)
-		return true, nil
+	files := slices.DeleteFunc(slices.Clone(d.Files), func(f document360.File) bool {
+		return s.made.has("file", f.ID) || f.Size != c.source.Size || suffix(f.FileName, c.source.FileName) == otherForm
+	})
+	if len(files) != 1 {
+		return false, nil
 	}
-	return false, nil
+	c.file = files[0]
+	it := plan
+	it.id, it.mark = c.file.ID, fileMark(c.file)
+	if c.refusal != nil {
+		_, err = s.made.create(plan, func() (made, error) { return it, nil })
+		return true, err
+	}
+	s.made.settle(plan, it)
+	return true, nil
 }

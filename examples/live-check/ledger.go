@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,6 +39,8 @@ var (
 	errNotEmpty = errors.New("it holds something that this run has not made, or could not remove")
 	// errNotYet: what the run has removed from the folder still shows.
 	errNotYet = errors.New("it still shows what this run has removed from it")
+	// errUnseen: no read has shown it, and nobody knows how late reads are.
+	errUnseen = errors.New("no read shows it, and reads may be late: it may be there")
 	// errWithFolder: the service has no call for it, it goes with its folder.
 	errWithFolder = errors.New("it can only be removed with its folder")
 )
@@ -50,18 +54,31 @@ type ledger struct {
 }
 
 // create calls f, which sends the request that makes an item, and lists what it returns. If the
-// outcome of the request is unknown, or f returns no id, the plan is listed as unknown.
+// outcome of the request is unknown, or f returns no id, the plan is listed as unknown. So it is if f
+// returns an item that is not named after the plan: a response that names another item must not let
+// that be removed.
 func (l *ledger) create(plan made, f func() (made, error)) (made, error) {
 	it, err := f()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
+	case err == nil && it.id != "" && !isNamedAfter(it.name, plan.name):
+		l.unknown = append(l.unknown, plan)
+		return made{}, errOther
 	case errors.Is(err, farcopy.ErrOutcomeUnknown), err == nil && it.id == "":
 		l.unknown = append(l.unknown, plan)
 	case err == nil:
 		l.list(it)
 	}
 	return it, err
+}
+
+const errOther = ownError("the response is about another item than the request")
+
+// isNamedAfter reports whether a name has the random end of the name that was asked for. Services may
+// change the rest.
+func isNamedAfter(name, asked string) bool {
+	return strings.Contains(strings.ToLower(name), strings.ToLower(asked[max(0, len(asked)-8):]))
 }
 
 // list adds an item. One that is listed was changed by this run, and has another mark.
@@ -207,3 +224,27 @@ func (l *ledger) adopt(source, copied made, inside []made) {
 		}
 	}
 }
+
+// sure is a remover that takes nothing for gone or removed because a page says so that a proxy or a
+// gateway may have sent.
+type sure struct {
+	remover
+	rec *recorder
+}
+
+const errPage = ownError("a proxy or a gateway may have sent the response to its removal: it may be there")
+
+func (s sure) remove(ctx context.Context, it made) error {
+	for range 3 {
+		before := s.rec.count()
+		err := s.remover.remove(ctx, it)
+		if err != nil && !errors.Is(err, errGone) || !slices.ContainsFunc(s.rec.since(before), misleads) {
+			return err
+		}
+	}
+	return errPage
+}
+
+// misleads reports whether a response could be taken for one of the service. Clients do not take a
+// 5xx for a proof.
+func misleads(x exchange) bool { return isPage(x) && x.status < http.StatusInternalServerError }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,11 +14,14 @@ import (
 
 // fakeRemover removes everything but the items that have an error here.
 type fakeRemover struct {
+	mu      sync.Mutex
 	fails   map[string]error
 	removed []string
 }
 
 func (f *fakeRemover) remove(_ context.Context, it made) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if err := f.fails[it.id]; err != nil {
 		return err
 	}
@@ -66,7 +70,11 @@ func TestRemoveAllWaits(t *testing.T) {
 		if left := l.removeAll(ctx, r, error.Error); len(left) != 1 || ctx.Err() == nil {
 			t.Errorf("left %+v before the time was up", left)
 		}
-		time.AfterFunc(7*time.Second, func() { r.fails = nil })
+		time.AfterFunc(7*time.Second, func() {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.fails = nil
+		})
 		if left := l.removeAll(t.Context(), r, error.Error); len(left) != 0 {
 			t.Errorf("left %+v", left)
 		}

@@ -8,7 +8,7 @@
 //
 // Without -write it only reads, and lists what it would ask with -write. With -write it makes one
 // folder named farcopy-live-check-<random> in the folder of -in, works below it, and removes what it
-// has made, also after an interrupt (a second one ends it at once), a -timeout or a failure. It
+// has made, also after an interrupt (a second one ends it at once), a hang-up, a -timeout or a failure. It
 // changes nothing that it has not made itself: if others put something into its folder meanwhile,
 // that stays, and so does the folder. What could not be removed is listed with its id.
 //
@@ -88,13 +88,15 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signal.Ignore(syscall.SIGPIPE) // a reader of the progress that ends must not keep the removal from being done
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
 // run is the program, as tests call it.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
+	written := false
 	o, err := parse(args, stdout)
 	if err != nil {
 		cli.Report(stderr, program, err)
@@ -113,8 +115,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			cli.Report(stderr, program, cli.Usagef("-o: %w", err))
 			return exitUsage
 		}
-		defer file.Close()
 		out = file
+		defer func() {
+			if err := file.Close(); err != nil && code != exitError {
+				cli.Report(stderr, program, fmt.Errorf("the report cannot be written: %w", err))
+				code = exitError
+			}
+			if !written { // of a run that can be started again with the same -o
+				os.Remove(o.output)
+			}
+		}()
 	}
 	if o.timeout > 0 {
 		var cancel context.CancelFunc
@@ -138,6 +148,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		cli.Report(stderr, program, fmt.Errorf("the report cannot be written: %w", err))
 		return exitError
 	}
+	written = true
 	return rep.exitCode()
 }
 

@@ -110,6 +110,12 @@ func (s *oracleService) probes() []probe {
 			ask: s.askClocks,
 		},
 		{
+			name: "copy-date", writes: true,
+			question: "Which date of creation has the copy of a folder?",
+			assumes:  copyDateAssume, values: copyDateValues,
+			ask: s.askCopyDate,
+		},
+		{
 			name: "taken-name", writes: true, answers: []string{"SetClash"},
 			question: "What becomes of the copy of a folder, if its name is taken?",
 			assumes:  clashAssumes, values: clashValues,

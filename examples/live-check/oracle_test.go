@@ -42,6 +42,7 @@ func TestOracle(t *testing.T) {
 		{probe: "clocks", want: clocksAgree, turn: nothing},
 		{probe: "clocks", want: clocksDiffer, turn: func(s *server) { s.SetDateSkew(10 * time.Second) }},
 		{probe: "clocks", want: clocksFar, turn: func(s *server) { s.SetDateSkew(10 * time.Minute) }},
+		{probe: "copy-date", want: copyDateOwn, turn: nothing},
 		{probe: "taken-name", want: clashNumbered, turn: func(s *server) { s.SetClash(oracletest.ClashRename) }},
 		{probe: "taken-name", want: clashRefused, turn: func(s *server) { s.SetClash(oracletest.ClashRefuse) }},
 		{probe: "taken-name", want: clashRefused, turn: func(s *server) {

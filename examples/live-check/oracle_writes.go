@@ -82,6 +82,18 @@ func (s *oracleService) sample(ctx context.Context) (source, to made, err error)
 	return source, to, err
 }
 
+func (s *oracleService) askCopyDate(ctx context.Context) (finding, error) {
+	source, to, err := s.sample(ctx)
+	if err != nil {
+		return finding{}, err
+	}
+	if pause(ctx, copyDatePause); ctx.Err() != nil {
+		return finding{}, ctx.Err()
+	}
+	copied, err := s.copy(ctx, source, to.id, "")
+	return copyDate(source.mark, copied.mark), err
+}
+
 func (s *oracleService) askClash(ctx context.Context) (finding, error) {
 	source, to, err := s.sample(ctx)
 	if err != nil {

@@ -69,7 +69,8 @@ func (s *ossService) create(ctx context.Context, kind, key string, f func(contex
 }
 
 // settle looks for what a request with an unknown outcome has made, and lists it. Nobody knows the
-// scratch prefix but this run, so that all that lies at the key is its own.
+// scratch prefix but this run, so that what lies at the key is its own; if there are several, it stays
+// unknown which is.
 func (s *ossService) settle(ctx context.Context, plan made, key string) {
 	look := s.versionsAt
 	if plan.kind == kindUpload {
@@ -77,12 +78,8 @@ func (s *ossService) settle(ctx context.Context, plan made, key string) {
 	}
 	waitFor(ctx, lagLimit, lagPause, func() (bool, error) {
 		items, err := look(ctx, key)
-		for i, it := range items {
-			if row := s.list(plan, it); i == 0 {
-				s.made.settle(plan, row)
-			} else {
-				s.made.create(row, func() (made, error) { return row, nil })
-			}
+		if len(items) == 1 {
+			s.made.settle(plan, s.list(plan, items[0]))
 		}
 		return len(items) > 0, err
 	})
@@ -194,7 +191,7 @@ func (s *ossService) stillOurs(ctx context.Context, it ossItem) error {
 		o, err := s.client.HeadObject(ctx, oss.HeadObjectRequest{Bucket: s.account.bucket, Key: it.key, VersionID: it.version})
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			seen = errGone
+			seen = s.unseen()
 			return false, nil
 		case err != nil:
 			return false, err

@@ -122,6 +122,10 @@ func (s *ossService) askRegions(ctx context.Context) (finding, error) {
 	case no == nil && c.err != nil:
 		return finding{}, c.err
 	case no == nil:
+		_, err := s.client.HeadObject(ctx, oss.HeadObjectRequest{Bucket: other.SourceBucket, Key: other.SourceKey})
+		if err == nil { // an endpoint shows the buckets of its own region only
+			return cannotTell("the object of -other is in the region of -in"), nil
+		}
 		return found("it is made"), nil
 	case no.Status == http.StatusBadRequest && no.Code == oss.ErrorCodeInvalidArgument:
 		return found("400 InvalidArgument", "%s", refusalText(no)), nil

@@ -88,6 +88,8 @@ func (s *ossService) askAborts(ctx context.Context) (finding, error) {
 	for n := range abortLimit {
 		_, err := s.client.AbortMultipartUpload(ctx, oss.AbortMultipartUploadRequest{Bucket: s.account.bucket, Key: u.key, UploadID: u.id})
 		switch {
+		case errors.Is(err, oss.ErrorCodeNoSuchUpload) && n == 0:
+			return cannotTell("the upload was gone before: somebody else, or a rule of the bucket, has aborted it"), nil
 		case errors.Is(err, oss.ErrorCodeNoSuchUpload) && n == 1:
 			return found("one"), nil
 		case errors.Is(err, oss.ErrorCodeNoSuchUpload) && n <= defaultAttempts:

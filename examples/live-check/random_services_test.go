@@ -40,7 +40,7 @@ var randomBenches = map[string]func(*testing.T, *rand.Rand) randomBench{
 		srv.SetCopyTime(one(r, 0, 0, time.Second))
 		srv.SetDateSkew(randomSkew(r))
 		srv.SetHostErrors(yes(r))
-		srv.SetListLag(one(r, 0, 3*time.Second, 35*time.Second))
+		srv.SetListLag(randomLag(r))
 		srv.SetNestFolders(yes(r))
 		srv.SetRefusal(bitpakettest.NoSuchObject, one(r, 200, 404), 10404)
 		srv.SetRefusal(bitpakettest.NoSuchFolder, one(r, 200, 403, 404), 10404)

@@ -39,6 +39,7 @@ type bench struct {
 	service string
 	rec     *recorder
 	made    ledger
+	shows   bool   // what was made shows within 30 seconds, as was found out
 	uses    []span // the exchanges of the memos that the probe has used
 }
 
@@ -93,7 +94,7 @@ func (r *runner) inScratch(ctx context.Context, rep *report) {
 		r.progress("remove")
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTime)
 		defer cancel()
-		rep.left = r.svc.common().made.removeAll(ctx, r.svc, r.explain)
+		rep.left = r.svc.common().made.removeAll(ctx, sure{r.svc, r.svc.common().rec}, r.explain)
 	}()
 	r.progress("scratch folder")
 	if err := r.svc.makeScratch(ctx); err != nil {
@@ -104,6 +105,9 @@ func (r *runner) inScratch(ctx context.Context, rep *report) {
 			rep.add(p, f)
 		}
 		return
+	}
+	if items := r.svc.common().made.items; len(items) > 0 { // for those whose run is killed
+		r.progress("made " + items[0].name)
 	}
 	for _, p := range probes {
 		rep.add(p, r.ask(ctx, p))
@@ -144,10 +148,22 @@ func (r *runner) ask(ctx context.Context, p probe) finding {
 	if why := b.failure(before); f.state == stateFound && why != "" && p.also != alsoRate {
 		return finding{state: stateFailed, reason: why + ", so that this run cannot be sure: ask again"}
 	}
+	f.detail, f.reason = clip(f.detail), clip(f.reason)
+	if f.value == lagNone || f.value == lagShort { // what does not show later is gone
+		b.shows = true
+	}
 	if _, ok := p.meaning(f); f.state == stateFound && !ok {
 		return finding{state: stateFailed, reason: fmt.Sprintf("the probe has no row for %q", f.value)}
 	}
 	return f
+}
+
+// clip cuts what a service can make long.
+func clip(text string) string {
+	if runes := []rune(text); len(runes) > 300 {
+		return string(runes[:300]) + "..."
+	}
+	return text
 }
 
 // needs says which flags a probe needs, and what it costs.
@@ -182,7 +198,7 @@ func (r *runner) explain(err error) string {
 	switch {
 	case isOwn:
 		return own.Error()
-	case errors.Is(err, errNotOurs), errors.Is(err, errNotEmpty), errors.Is(err, errNotYet), errors.Is(err, errWithFolder):
+	case errors.Is(err, errNotOurs), errors.Is(err, errNotEmpty), errors.Is(err, errNotYet), errors.Is(err, errUnseen), errors.Is(err, errWithFolder):
 		return err.Error()
 	case errors.Is(err, farcopy.ErrOutcomeUnknown):
 		return "a request had no usable response"
