@@ -19,6 +19,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 // programEnv makes the test's binary the program; its value is the settings of forTests.
@@ -34,6 +36,9 @@ func TestMain(m *testing.M) {
 		}
 		if forTests.SendLate {
 			httpClient = &http.Client{Transport: lateSender{new(atomic.Int64)}}
+		}
+		if forTests.StoreFaults {
+			wrapStore = func(js jetstream.JetStream) jetstream.JetStream { return &stoppingStore{JetStream: js} }
 		}
 		main()
 	}
