@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"net/http"
 	"os"
@@ -42,6 +43,7 @@ func TestMain(m *testing.M) {
 		}
 		main()
 	}
+	flag.Set("test.parallel", "4") // unless the command line says something else: tests wait for most of their time
 	os.Exit(m.Run())
 }
 
