@@ -75,7 +75,9 @@ func TestStoppedAroundIntent(t *testing.T) {
 			stops, runs, wakes := 0, 1, map[int]time.Time{} // of all workers that there were
 			for !r.hasEnded(50 * time.Millisecond) {
 				for _, pid := range r.workers() {
-					wakes[pid] = wakes[pid]
+					if _, isKnown := wakes[pid]; !isKnown {
+						wakes[pid] = time.Time{}
+					}
 				}
 				for pid, at := range wakes { // those of a run that was killed hold its lock until they wake
 					switch {
