@@ -76,6 +76,9 @@ func (c *connection) connect(name string) (*nats.Conn, jetstream.JetStream, erro
 		conn.Close()
 		return nil, nil, err
 	}
+	if wrapStore != nil {
+		js = wrapStore(js)
+	}
 	return conn, js, nil
 }
 

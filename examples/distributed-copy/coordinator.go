@@ -41,7 +41,7 @@ type coordinator struct {
 	hasListed   bool
 	lastElapsed time.Time
 	lastSweep   time.Time
-	unsettled   int // how often nothing was left, and items were pending
+	unsettled   int // how often in a row nothing was left, and items were pending
 }
 
 const (

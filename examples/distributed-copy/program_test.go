@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"net/http"
 	"os"
@@ -19,6 +20,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 // programEnv makes the test's binary the program; its value is the settings of forTests.
@@ -35,8 +38,12 @@ func TestMain(m *testing.M) {
 		if forTests.SendLate {
 			httpClient = &http.Client{Transport: lateSender{new(atomic.Int64)}}
 		}
+		if forTests.StoreFaults {
+			wrapStore = func(js jetstream.JetStream) jetstream.JetStream { return &stoppingStore{JetStream: js} }
+		}
 		main()
 	}
+	flag.Set("test.parallel", "4") // unless the command line says something else: tests wait for most of their time
 	os.Exit(m.Run())
 }
 

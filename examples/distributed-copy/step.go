@@ -33,6 +33,9 @@ func (c *coordinator) step(ctx, drain context.Context) (stepped, error) {
 		return listed, nil
 	}
 	isDone, err := c.isDone(ctx)
+	if err == nil && !isDone {
+		c.unsettled = 0
+	}
 	if err != nil || !isDone {
 		return waits, err
 	}
