@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,10 +54,18 @@ type lateSender struct{ made *atomic.Int64 }
 
 func (s lateSender) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Method != http.MethodGet && req.Method != http.MethodHead && s.made.Add(1)%10 == 3 {
-		syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+		stopHere()
 		req = req.WithContext(context.WithoutCancel(req.Context()))
 	}
 	return http.DefaultTransport.RoundTrip(req)
+}
+
+// stopHere stops the process. The signal is for this thread: one for the process may be delivered to
+// another thread, a moment after this one has gone on to send its request.
+func stopHere() {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	syscall.Tgkill(os.Getpid(), syscall.Gettid(), syscall.SIGSTOP)
 }
 
 // quick are the settings of runs whose workers are killed.
