@@ -292,8 +292,7 @@ func TestPlan(t *testing.T) {
 	})
 	t.Run("interrupted", func(t *testing.T) {
 		interrupts := make(chan os.Signal, 2)
-		srv.Inject("ListObjectsV2", osstest.CallThenAct("interrupt", func() { interrupts <- os.Interrupt }), osstest.Slow(1e11))
-		srv.Inject("ListObjectsV2", osstest.Slow(1e11))
+		srv.Inject("ListObjectsV2", osstest.CallThenAct("interrupt", func() { interrupts <- os.Interrupt }), osstest.Slow(1e11), osstest.Slow(1e11))
 		r := runProgram(t, interrupts, args(srv, "-plan")...)
 		want(t, "code", r.code, exitFailed)
 		want(t, "complete", r.report["complete"], any(false))

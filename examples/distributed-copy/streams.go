@@ -78,8 +78,8 @@ func newTiming(ackWait time.Duration) timing {
 	return timing{ackWait: ackWait, sendWithin: min(5*time.Second, ackWait/3)}
 }
 
-// makeStreams makes the streams that a job needs, or finds them. More than one replica needs a cluster; there are
-// never fewer than before.
+// makeStreams makes the streams that a job needs, or finds them. More than one replica needs a
+// cluster; there are never fewer than before.
 func makeStreams(ctx context.Context, js jetstream.JetStream, job string, replicas int) error {
 	if err := makeBuckets(ctx, js, replicas); err != nil {
 		return err

@@ -130,8 +130,8 @@ var errDraining = errors.New("the worker ends")
 const oneRequest = 1 << 30
 
 // do runs the task. When the worker has to end, a task that still waits for its turn, or for the end of
-// a long rate limit, is left to others, and so is the rest of a large object. One that panics is not run again: its request may have been
-// sent.
+// a long rate limit, is left to others, and so is the rest of a large object. One that panics is not
+// run again: its request may have been sent.
 func (r *taskRun) do(ctx context.Context, task farcopy.Task) (result farcopy.TaskResult, err error) {
 	ctx, cancel := context.WithCancelCause(withOperation(ctx))
 	defer cancel(nil)

@@ -66,31 +66,11 @@ func (s *bitpaketService) probes() []probe {
 			values:   refusalValues,
 			ask:      s.askInvalidRequest,
 		},
-		{
-			name: "rate-limit", also: alsoRate, requests: bitpaketRateRequests,
-			question: "How does a response say that there were too many requests?",
-			values:   rateValues,
-			ask:      s.askRate,
-		},
-		{
-			name:     "quota-headers",
-			question: "Which headers of responses name a limit or a request?",
-			values:   headerValues,
-			ask:      s.askHeaders,
-		},
+		rateLimitProbe(bitpaketRateRequests, s.askRate),
+		quotaHeadersProbe(s.askHeaders),
 
-		{
-			name: "list-lag", writes: true, answers: []string{"SetListLag"},
-			question: "How long does it take until a new object shows in a listing?",
-			assumes:  lagAssume, values: lagValues,
-			ask: s.askLag,
-		},
-		{
-			name: "clocks", writes: true, answers: []string{"SetDateSkew"},
-			question: "Do the Date header and the dates of objects agree?",
-			assumes:  clocksAssume, values: clockValues,
-			ask: s.askClocks,
-		},
+		listLagProbe("How long does it take until a new object shows in a listing?", s.askLag),
+		clocksProbe("Do the Date header and the dates of objects agree?", s.askClocks),
 		{
 			name: "taken-name", writes: true, answers: []string{"SetRefusal"},
 			question: "What becomes of a copy without overwrite, if its name is taken?",

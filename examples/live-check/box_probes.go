@@ -52,37 +52,12 @@ func (s *boxService) probes() []probe {
 			},
 			ask: s.askNotFound,
 		},
-		{
-			name: "rate-limit", also: alsoRate, requests: boxRateRequests,
-			question: "How does a response say that there were too many requests?",
-			values:   rateValues,
-			ask:      s.askRate,
-		},
-		{
-			name:     "quota-headers",
-			question: "Which headers of responses name a limit or a request?",
-			values:   headerValues,
-			ask:      s.askHeaders,
-		},
+		rateLimitProbe(boxRateRequests, s.askRate),
+		quotaHeadersProbe(s.askHeaders),
 
-		{
-			name: "list-lag", writes: true, answers: []string{"SetListLag"},
-			question: "How long does it take until a new folder shows in a listing?",
-			assumes:  lagAssume, values: lagValues,
-			ask: s.askLag,
-		},
-		{
-			name: "clocks", writes: true, answers: []string{"SetDateSkew"},
-			question: "Do the Date header and the dates of items agree?",
-			assumes:  clocksAssume, values: clockValues,
-			ask: s.askClocks,
-		},
-		{
-			name: "copy-date", writes: true,
-			question: "Which date of creation has the copy of a folder?",
-			assumes:  copyDateAssume, values: copyDateValues,
-			ask: s.askCopyDate,
-		},
+		listLagProbe("How long does it take until a new folder shows in a listing?", s.askLag),
+		clocksProbe("Do the Date header and the dates of items agree?", s.askClocks),
+		copyDateProbe(s.askCopyDate),
 		{
 			name: "taken-name", writes: true,
 			question: "What becomes of a copy with a name that is taken?",

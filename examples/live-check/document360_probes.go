@@ -146,16 +146,8 @@ func (s *document360Service) writingProbes() []probe {
 			},
 			ask: s.askCopyDate,
 		},
-		{
-			name: "list-lag", answers: []string{"SetListLag"}, writes: true,
-			question: "When does what was made show in the list of its folder?",
-			assumes:  lagAssume, values: lagValues, ask: s.askLag,
-		},
-		{
-			name: "clocks", answers: []string{"SetDateSkew"}, writes: true,
-			question: "Do the Date of responses and the dates of items agree?",
-			assumes:  clocksAssume, values: clockValues, ask: s.askClocks,
-		},
+		listLagProbe("When does what was made show in the list of its folder?", s.askLag),
+		clocksProbe("Do the Date of responses and the dates of items agree?", s.askClocks),
 		{
 			name: "writes-apart", answers: []string{"SetRates"}, writes: true,
 			question: "Are reads and writes counted apart?",

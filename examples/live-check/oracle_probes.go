@@ -78,18 +78,8 @@ func (s *oracleService) probes() []probe {
 			},
 			ask: s.askNotFound,
 		},
-		{
-			name: "rate-limit", also: alsoRate, requests: oracleRateRequests,
-			question: "How does a response say that there were too many requests?",
-			values:   rateValues,
-			ask:      s.askRate,
-		},
-		{
-			name:     "quota-headers",
-			question: "Which headers of responses name a limit or a request?",
-			values:   headerValues,
-			ask:      s.askHeaders,
-		},
+		rateLimitProbe(oracleRateRequests, s.askRate),
+		quotaHeadersProbe(s.askHeaders),
 
 		{
 			name: "create-status", writes: true, answers: []string{"SetCreateStatus"},
@@ -97,24 +87,9 @@ func (s *oracleService) probes() []probe {
 			values:   []value{{name: "201"}, {name: "200"}, {name: "another"}},
 			ask:      s.askCreateStatus,
 		},
-		{
-			name: "list-lag", writes: true, answers: []string{"SetListLag"},
-			question: "How long does it take until a new folder shows in a listing?",
-			assumes:  lagAssume, values: lagValues,
-			ask: s.askLag,
-		},
-		{
-			name: "clocks", writes: true, answers: []string{"SetDateSkew"},
-			question: "Do the Date header and the dates of items agree?",
-			assumes:  clocksAssume, values: clockValues,
-			ask: s.askClocks,
-		},
-		{
-			name: "copy-date", writes: true,
-			question: "Which date of creation has the copy of a folder?",
-			assumes:  copyDateAssume, values: copyDateValues,
-			ask: s.askCopyDate,
-		},
+		listLagProbe("How long does it take until a new folder shows in a listing?", s.askLag),
+		clocksProbe("Do the Date header and the dates of items agree?", s.askClocks),
+		copyDateProbe(s.askCopyDate),
 		{
 			name: "taken-name", writes: true, answers: []string{"SetClash"},
 			question: "What becomes of the copy of a folder, if its name is taken?",

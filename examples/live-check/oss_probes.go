@@ -109,21 +109,13 @@ func (s *ossService) copyingProbes() []probe {
 			},
 			ask: s.askTakenKey,
 		},
-		{
-			name: "list-lag", answers: []string{"SetListLag"}, writes: true,
-			question: "When does a copy show in the list of its prefix?",
-			assumes:  lagAssume, values: lagValues, ask: s.askListLag,
-		},
+		listLagProbe("When does a copy show in the list of its prefix?", s.askListLag),
 		{
 			name: "read-lag", answers: []string{"SetListLag"}, writes: true,
 			question: "When does HeadObject find a copy?",
 			assumes:  "HeadObject finds a copy within the 30 seconds of Config.ReconcileTimeout", values: lagValues, ask: s.askReadLag,
 		},
-		{
-			name: "clocks", answers: []string{"SetDateSkew"}, writes: true,
-			question: "Do the Date of responses and the dates of objects agree?",
-			assumes:  clocksAssume, values: clockValues, ask: s.askClocks,
-		},
+		clocksProbe("Do the Date of responses and the dates of objects agree?", s.askClocks),
 		{
 			name: "part-crc", answers: []string{"SetPartCRC"}, writes: true,
 			question: "Does the list of an upload's parts have HashCrc64ecma?",

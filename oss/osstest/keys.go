@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// keyIndex has the keys of a bucket in order, so that a page of a listing costs no more in a bucket
-// of a million objects than in one of ten.
+// keyIndex has the keys of a bucket in order, so that a page of a listing searches them and does not
+// sort them. New keys are sorted alone, and merged into the others by the next listing.
 type keyIndex struct {
 	ordered []string // some may have no version any more
 	added   []string // since ordered was made, in any order; some may be in it
