@@ -39,9 +39,9 @@ func TestCopyTreeOthers(t *testing.T) {
 				folder := folders[random.IntN(len(folders))]
 				id := srv.MkdirAll("/Archives/" + folder)
 				path := strings.TrimPrefix(fmt.Sprintf("%s/%04d.jpg", folder, random.IntN(6)), "/")
-				if srv.Find("/Archives/"+path) == "" {
-					theirs[path] = int64(50 + random.IntN(50))
-					srv.AddFile(id, path[strings.LastIndexByte(path, '/')+1:], theirs[path])
+				size := int64(50 + random.IntN(50))
+				if srv.Upload(id, path[strings.LastIndexByte(path, '/')+1:], size) != "" {
+					theirs[path] = size
 				}
 			})
 			for _, op := range []string{"CopyFolder", "CopyFile", "CreateFolder", "ListFolderItems"} {

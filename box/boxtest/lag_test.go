@@ -3,6 +3,8 @@ package boxtest_test
 import (
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -97,6 +99,8 @@ func TestOthers(t *testing.T) {
 	}{
 		{"copy", func(s *boxtest.Server) { s.Copy("1", "9", "C") }, "/A/\n/A/x 10\n/B/\n/B/C/\n/B/C/x 10\n", "0"},
 		{"copy a file", func(s *boxtest.Server) { s.Copy("3", "9", "y") }, "/A/\n/A/x 10\n/B/\n/B/y 10\n", "0"},
+		{"upload", func(s *boxtest.Server) { s.Upload("9", "x", 7) }, "/A/\n/A/x 10\n/B/\n/B/x 7\n", "0"},
+		{"upload to a taken name", func(s *boxtest.Server) { s.Upload("1", "X", 7) }, "/A/\n/A/x 10\n/B/\n", "0"},
 		{"rename", func(s *boxtest.Server) { s.Rename("1", "Z") }, "/B/\n/Z/\n/Z/x 10\n", "1"},
 		{"rename a file", func(s *boxtest.Server) { s.Rename("3", "y") }, "/A/\n/A/y 10\n/B/\n", "0"},
 		{"move", func(s *boxtest.Server) { s.Move("1", "9") }, "/B/\n/B/A/\n/B/A/x 10\n", "1"},
@@ -140,4 +144,29 @@ func TestDateSkew(t *testing.T) {
 			t.Errorf("Date is %v ahead of created_at, want 2s", ahead)
 		}
 	})
+}
+
+// TestUpload: of the uploads of one name at the same time one takes it, and the others are told so.
+func TestUpload(t *testing.T) {
+	s := boxtest.NewServer(t)
+	var made atomic.Int32
+	var uploads sync.WaitGroup
+	for range 8 {
+		uploads.Go(func() {
+			if id := s.Upload("0", "x", 1); id != "" {
+				made.Add(1)
+				if found := s.Find("/x"); found != id {
+					t.Errorf("the id is %s, and /x is %q", id, found)
+				}
+			}
+		})
+	}
+	uploads.Wait()
+	if n := made.Load(); n != 1 || s.Tree() != "/x 1\n" {
+		t.Errorf("%d made:\n%s", n, s.Tree())
+	}
+	s.ReserveName("0", "y", time.Minute)
+	if id := s.Upload("0", "Y", 1); id != "" {
+		t.Errorf("a reserved name was taken by %s", id)
+	}
 }

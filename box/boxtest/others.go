@@ -6,7 +6,7 @@ import (
 )
 
 // The methods below are what other programs do. They act at once, by the service's clock, whatever
-// the rights, locks and names are. They take the id of a folder, a file or a web link and panic if
+// the rights and locks are, and, but for Upload, whatever the names are. They take the id of a folder, a file or a web link and panic if
 // there is none. If a file and a folder have the same id, they take the folder.
 
 // Copy copies an item with its contents into a folder under a name, "" for its own, and returns the
@@ -19,6 +19,20 @@ func (s *Server) Copy(id, parentID, name string) (newID string) {
 		newID = c.made[c.source].id
 	})
 	return newID
+}
+
+// Upload adds a file of size bytes to a folder and returns its id, or "" if the name is taken or
+// reserved. The name is checked and taken in one step, as the service does it: between a look at the
+// names and [Server.AddFile] a request can take the name.
+func (s *Server) Upload(parentID, name string, size int64) (id string) {
+	s.sim.Do(func() {
+		parent := s.state.mustItem(parentID)
+		if s.state.checkName(parent, name, nil) == nil {
+			it := &item{kind: file, name: name, size: size, digest: sha1Of(name, size, 0)}
+			id = s.state.add(it, parent, s.state.now()).id
+		}
+	})
+	return id
 }
 
 // Rename renames an item and increments its etag and sequence_id.
