@@ -3,3 +3,5 @@
 package conformance
 
 const raceEnabled = false
+
+const defaultChains = 200

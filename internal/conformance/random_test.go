@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	chains = flag.Int("chains", 200, "random fault chains for each subject and mode")
+	chains = flag.Int("chains", defaultChains, "random fault chains for each subject and mode")
 	seed   = flag.Uint64("seed", 1, "the first chain")
 )
 
