@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// V1 signs req by the older scheme, HMAC-SHA1. Prefer [V4], which covers the whole query. V1 sets
+// V1 signs req by the older scheme, HMAC-SHA1. Prefer [Keys.V4], which covers the whole query. V1 sets
 // Date, x-oss-security-token (or removes it) and Authorization. It removes x-oss-content-sha256,
 // which is V4's, and x-oss-date, which the service would take for the date.
 //
