@@ -20,7 +20,7 @@ type CopyLargeObjectRequest struct {
 	// 10,000 parts of the object if that is more. No object has more parts.
 	PartSize int64
 
-	// Concurrency is the number of parts that may be under way. 0: it adapts to what OSS bears.
+	// Concurrency is the number of parts that may be in flight. 0: it adapts to what OSS sustains.
 	Concurrency int
 
 	// State is that of an earlier call for the same request which did not end, perhaps in another
@@ -33,7 +33,7 @@ type CopyLargeObjectRequest struct {
 	// otherwise the upload is aborted. nil: no later call goes on.
 	OnState func(context.Context, LargeCopyState) error
 
-	// Progress is told how far the copy is, after each part, from one goroutine at a time; nil: it
+	// Progress is called with how far the copy is, after each part and never concurrently; nil: it
 	// is not. It must not wait long: no part begins meanwhile.
 	Progress func(LargeCopyProgress)
 }

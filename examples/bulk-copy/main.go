@@ -41,7 +41,7 @@ func main() {
 	os.Exit(run(interrupts, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-var errInterrupted = errors.New("interrupted: what was under way was abandoned")
+var errInterrupted = errors.New("interrupted: what was in progress was abandoned")
 
 // run is the program, as tests call it. The first interrupt drains, the second one stops at once.
 func run(interrupts <-chan os.Signal, args []string, stdin io.Reader, stdout, stderr io.Writer) int {

@@ -36,7 +36,7 @@ func (c *coordinator) sweep(ctx context.Context) error {
 		if info.State.Subjects[subject] == 0 || lane.NumPending > 0 || lane.NumAckPending > 0 {
 			continue
 		}
-		// All that is in the queue of this lane has been delivered, and nothing is under way.
+		// All that is in the queue of this lane has been delivered, and nothing is in progress.
 		if err := c.queueAgain(ctx, subject, lane.Delivered.Stream); err != nil {
 			return err
 		}

@@ -39,7 +39,7 @@ func (p *pauses) isDown(now time.Time, err error) bool {
 }
 
 // begin pauses until the service wants to be asked again, or for a time that doubles with every
-// pause. A pause that has begun already is not made longer by the requests that were under way.
+// pause. A pause that has begun already is not made longer by the requests that were in flight.
 func (p *pauses) begin(now time.Time, retryAfter time.Duration) {
 	if p.since.IsZero() {
 		p.since = now
