@@ -73,7 +73,8 @@ func isTime(code string) bool {
 // AssumeRoleWithOIDC asks for keys of a role in the name of the subject of an OIDC token. The
 // request is not signed: the token is the proof.
 //
-// API: https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc.
+// API:
+// https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc.
 func (s STS) AssumeRoleWithOIDC(ctx context.Context, providerARN, token string, session Session) (Keys, error) {
 	form := session.form()
 	form.Set("OIDCProviderArn", providerARN)
