@@ -40,8 +40,8 @@ type CopyLargeObjectRequest struct {
 
 // LargeCopyProgress is how far a copy in parts is.
 type LargeCopyProgress struct {
-	Parts, PartsDone int
-	Bytes, BytesDone int64
+	Parts, PartsDone int   // of the copy, and those of them that are there
+	Bytes, BytesDone int64 // the same in bytes
 }
 
 // CopyLargeObjectResponse is the new object.
@@ -51,8 +51,8 @@ type CopyLargeObjectResponse struct {
 	UploadID string // of the parts; "" if there are none
 
 	// Strength says how an object that was copied in parts was compared with the source:
-	// StrengthStrong by CRC64, StrengthWeak by the size, because OSS has not named both checksums or
-	// the caller may not read the object. "": one request did, for which OSS answers.
+	// StrengthStrong by CRC64, StrengthWeak by the size, because OSS has not named both checksums
+	// or the caller may not read the object. "": one request did, which OSS vouches for.
 	Strength Strength
 
 	// Leftovers are uploads that may have been left at the key, because the response that would

@@ -33,10 +33,10 @@
 //
 // A refused item has failed, and the job goes on. A rate limit or a service that does not respond
 // fails no item: the item goes back into the queue and the whole run pauses. If the service does
-// nothing for an hour, or has never answered the run after five pauses, the run ends with what is
-// left pending. A refused credential and an error of the journal end the run: what is in progress
-// is drained, and the job can be run again. A page that cannot be listed is noted and listed by the
-// next run; this one goes on with the others, and ends with an error.
+// nothing for an hour, or has never responded to the run after five pauses, the run ends with what
+// is left pending. A refused credential and an error of the journal end the run: what is in
+// progress is drained, and the job can be run again. A page that cannot be listed is noted and
+// listed by the next run; this one goes on with the others, and ends with an error.
 //
 // An item with an unknown outcome is parked, looked for once more when all else is done, and
 // reported as unknown if it is not found then. It is not sent again.
