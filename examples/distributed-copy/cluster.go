@@ -45,7 +45,7 @@ func coordinatorCommand(p process, args []string) int {
 	defer end(nil)
 	drain, stop := context.WithCancel(ctx)
 	defer stop()
-	defer onInterrupt(p.interrupts, stop, func() { end(errInterrupted) })()
+	defer cli.OnInterrupt(p.interrupts, stop, func() { end(errInterrupted) })()
 	conn, js, err := at.connect("coordinator of " + *name)
 	if err != nil {
 		return p.refuse(err)

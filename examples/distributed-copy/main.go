@@ -16,7 +16,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"sync"
 	"syscall"
 
 	"github.com/farcopy/farcopy/examples/internal/cli"
@@ -98,23 +97,6 @@ func (p process) refuse(err error) int {
 		return exitDone
 	}
 	return exitUsage
-}
-
-// onInterrupt calls first and second at the first two interrupts, until done is called.
-func onInterrupt(interrupts <-chan os.Signal, first, second func()) (done func()) {
-	ended := make(chan struct{})
-	var waits sync.WaitGroup
-	waits.Go(func() {
-		for _, act := range []func(){first, second} {
-			select {
-			case <-interrupts:
-				act()
-			case <-ended:
-				return
-			}
-		}
-	})
-	return func() { close(ended); waits.Wait() }
 }
 
 // exitCode says how a job ended.

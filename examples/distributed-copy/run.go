@@ -99,7 +99,7 @@ func runCommand(p process, args []string) int {
 		return p.refuse(o.spec.plain(err))
 	}
 	if o.plan {
-		defer onInterrupt(p.interrupts, cancel, cancel)()
+		defer cli.OnInterrupt(p.interrupts, cancel, cancel)()
 		return showPlan(ctx, out, o, probe)
 	}
 	if o.data == "" {
@@ -114,7 +114,7 @@ func runCommand(p process, args []string) int {
 		out.note("stopping: what is in progress ends first; interrupt again to stop at once")
 		stop()
 	}
-	defer onInterrupt(p.interrupts, drained, cancel)()
+	defer cli.OnInterrupt(p.interrupts, drained, cancel)()
 	d, err := openData(drain, o.data)
 	if err != nil {
 		return p.refuse(err)

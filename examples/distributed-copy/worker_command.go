@@ -42,9 +42,9 @@ func workerCommand(p process, args []string) int {
 			io.Copy(io.Discard, p.stdin)
 			os.Exit(exitStopped) // nobody is left to whom anything could be told
 		}()
-		defer onInterrupt(p.interrupts, stop, func() {})()
+		defer cli.OnInterrupt(p.interrupts, stop, func() {})()
 	} else {
-		defer onInterrupt(p.interrupts, stop, cancel)()
+		defer cli.OnInterrupt(p.interrupts, stop, cancel)()
 	}
 	switch err := serve(ctx, drain, o); {
 	case err == nil:
