@@ -22,7 +22,7 @@
 //	*bitpaket.PartialCopyError              one, without the invalid objects
 //	*ProblemDetails, or ErrNotExecuted      none
 //	*oss.LargeCopyError with Made           one, which differs from its source
-//	ErrOutcomeUnknown                       one or none
+//	ErrOutcomeUnknown                       one, none, or one that is still to come
 //
 // The error of an unknown outcome has what is known: it is an *UnknownOutcomeError, or the
 // *oss.LargeCopyError of a copy in parts. It can wrap a *ProblemDetails, which then proves nothing: if

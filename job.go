@@ -10,7 +10,7 @@ import (
 )
 
 // Job copies many items: it lists the source, decides for each item what is to be done, copies, and
-// tells for each item what happened. With a journal it survives the end of its process: made again
+// reports what became of each item. With a journal it survives the end of its process: made again
 // with the same request and the same journal, it goes on. A Job is made by a function of one of the
 // five packages.
 //
@@ -30,16 +30,16 @@ type Job interface {
 	// outcome. The sequence ends with a nil error only if the listing was complete and nothing has
 	// failed, is unknown or is pending: otherwise the last pair holds a [*JobError].
 	//
-	// Breaking out of the loop drains like Stop. When ctx ends, requests under way are abandoned:
+	// Breaking out of the loop drains like Stop. When ctx ends, requests in flight are abandoned:
 	// their items stay open in the journal.
 	Run(ctx context.Context) iter.Seq2[Outcome, error]
 
-	// Stop ends the run early: nothing new is begun, and what is under way ends. A large object stops
-	// after the parts under way. Before the first Run, it ends that one as soon as it begins.
+	// Stop ends the run early: nothing new is begun, and what is in progress ends. A large object
+	// stops after the parts in flight. Before the first Run, it ends that one as soon as it begins.
 	Stop()
 
-	// Progress tells how far the job is. Before the first Run it is what the journal says; nothing if
-	// it cannot be read, for instance because another process has it open.
+	// Progress returns how far the job is. Before the first Run it is what the journal says;
+	// nothing if it cannot be read, for instance because another process has it open.
 	Progress() Progress
 
 	// Report sums up the job, with the earlier runs of its journal. Before the first Run see Progress.
@@ -59,9 +59,10 @@ type Job interface {
 	//
 	// A nil error means that the task has ended, also as failed or unknown, which its outcomes say.
 	// An error means that it has not, and can be run again: the service takes no requests now, which
-	// matches [ErrRateLimited] or [ErrTransient], another request holds what the item needs, save has
-	// failed, ctx has ended, or the service accepts no request of the credential. [RetryAfter] tells
-	// how long to wait. JobConfig.Workers bounds the requests of all tasks of a Job value together.
+	// matches [ErrRateLimited] or [ErrTransient], another request holds what the item needs, save
+	// has failed, ctx has ended, or the service accepts no request of the credential. [RetryAfter]
+	// returns how long to wait. JobConfig.Workers bounds the requests of all tasks of a Job value
+	// together.
 	//
 	// A task must not be run twice at the same time: let ctx end before it can be handed out again. A
 	// request that leaves after the next run has looked for the copy could make another one.
@@ -82,10 +83,10 @@ type JobConfig struct {
 	Verify     Verify     // how copies are verified. Default: VerifyList
 	Durability Durability // when the journal is on the disk. Default: DurabilityAuto
 
-	// Workers bounds the requests under way. 0: the number adapts to what the service bears.
+	// Workers bounds the requests in flight. 0: the number adapts to what the service sustains.
 	Workers int
 
-	// MaxFailed ends the run at the n-th failed item of the job; what is under way is drained. A
+	// MaxFailed ends the run at the n-th failed item of the job; what is in progress is drained. A
 	// later run of the journal ends at its first failure. 0: the run goes on.
 	MaxFailed int64
 }
@@ -132,7 +133,7 @@ const (
 	ActionCopied  Action = "copied"
 	ActionSkipped Action = "skipped" // it was there, or had not to be copied
 	ActionFailed  Action = "failed"  // it was not copied
-	ActionUnknown Action = "unknown" // it may have been copied: its response was lost, and reading did not tell
+	ActionUnknown Action = "unknown" // it may have been copied: its response was lost, and reading did not settle the outcome
 	ActionStale   Action = "stale"   // it was not copied, because the source has changed meanwhile; counted as failed
 )
 
@@ -192,7 +193,7 @@ type Outcome struct {
 	Err            error    // why it was not copied. Errors that a journal has kept have lost their type
 }
 
-// Progress tells how far a job is. Listed is always the sum of Copied, Skipped, Failed, Unknown and
+// Progress is how far a job is. Listed is always the sum of Copied, Skipped, Failed, Unknown and
 // Pending; items of earlier runs with the same journal are included.
 type Progress struct {
 	Listed, Copied, Skipped, Failed, Unknown, Pending int64
@@ -203,11 +204,11 @@ type Progress struct {
 	Requests int64         // sent, retries included
 	Elapsed  time.Duration // of this run
 	Rate     float64       // items a second, over the last ten seconds
-	Workers  int           // requests that may be under way
+	Workers  int           // requests that may be in flight
 
 	// Left is how long the rest takes at this rate, and at that of the parts of large objects; LeftLow
 	// and LeftHigh are its bounds. They are unknown, and LeftKnown is false, until the source was
-	// listed to its end, and a part of each large object under way was copied.
+	// listed to its end, and a part of each large object in flight was copied.
 	Left, LeftLow, LeftHigh time.Duration
 	LeftKnown               bool
 

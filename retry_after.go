@@ -3,9 +3,8 @@ package farcopy
 import "time"
 
 // RetryAfter returns how long to wait before the call is made again, whichever error in the tree of
-// err tells it: a [*RateLimitedError], or a *ProblemDetails of any of the five packages. Of
-// several, joined by errors.Join for instance, it returns the longest wait. 0 means that it is
-// unknown.
+// err has it: a [*RateLimitedError], or a *ProblemDetails of any of the five packages. Of several,
+// joined by errors.Join for instance, it returns the longest wait. 0 means that it is unknown.
 func RetryAfter(err error) time.Duration {
 	if err == nil {
 		return 0

@@ -103,8 +103,8 @@ type lister struct {
 	lists  map[string]*QueryResponse // of those that exist
 }
 
-// list lists a directory. No document says what a missing one answers, so that the list above it
-// has to show that it is missing.
+// list lists a directory. No document says what the response for a missing one is, so that the list
+// above it has to show that it is missing.
 func (l *lister) list(ctx context.Context, dir string) (*QueryResponse, error) {
 	if res, ok := l.lists[dir]; ok {
 		return res, nil

@@ -35,7 +35,7 @@ func (c *Client) find(ctx context.Context, target string, paths []string, opts [
 }
 
 // list adds the objects of the wanted directories to there. It asks only for directories that
-// another list has shown, because no document says what a missing one answers.
+// another list has shown, because no document says what the response for a missing one is.
 func (c *Client) list(ctx context.Context, target string, wanted map[string]bool, there map[string]Object, opts []CallOption) (requestID string, err error) {
 	for dirs := []string{target}; len(dirs) > 0; dirs = dirs[1:] {
 		dir := dirs[0]

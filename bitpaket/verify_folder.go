@@ -134,7 +134,7 @@ func (v *verification) folder(ctx context.Context, root string) error {
 }
 
 // exists returns an error if a folder of an empty list is missing in the list above it: no document
-// says what a missing one answers, and nothing would be equal to everything.
+// says what the response for a missing one is, and nothing would be equal to everything.
 func (v *verification) exists(ctx context.Context, root string, source *directory) error {
 	if root == "/" || len(source.objects)+len(source.folders) > 0 {
 		return nil
@@ -148,8 +148,8 @@ func (v *verification) exists(ctx context.Context, root string, source *director
 }
 
 // arrived returns where the copy of a folder lies: in a directory of the target, or in the target
-// itself. Only directories that a list has shown are listed, because no document says what a
-// missing one answers.
+// itself. Only directories that a list has shown are listed, because no document says what the
+// response for a missing one is.
 func (v *verification) arrived(ctx context.Context, root string, source *directory) (level, *directory, error) {
 	merged := level{root, v.target, true}
 	target, err := v.directory(ctx, v.target)

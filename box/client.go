@@ -60,9 +60,9 @@ type Config struct {
 	// by reading or whose outcome is unknown, at info level. Default: none.
 	Logger *slog.Logger
 
-	// Observe is told of every call, attempt and wait, to make traces and metrics from: see
-	// [Event]. It is called synchronously, with the context of the call, and never concurrently for
-	// one call; the calls wait for it, so it should be fast. Default: none.
+	// Observe is called at each moment of a call, to make traces and metrics from: see [Event]. It
+	// is called synchronously, with the context of the call, and never concurrently for one call;
+	// the calls wait for it, so it should be fast. Default: none.
 	Observe func(context.Context, Event)
 
 	// UserAgent comes before that of this module in the header User-Agent.

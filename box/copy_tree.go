@@ -105,7 +105,7 @@ func (r *CopyTreeRequest) validate() error {
 
 const rootID = "0"
 
-// check refuses a target inside the source: the copies would be copied again. Without an answer
+// check refuses a target inside the source: the copies would be copied again. Without a response
 // nothing is known, except that nothing can be copied into a folder that does not exist.
 func (j *treeJob) check(ctx context.Context) error {
 	if j.req.ParentID == rootID {

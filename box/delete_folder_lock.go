@@ -32,7 +32,8 @@ const adviceLock = "list the locks of the folder, or make the same call again"
 // Errors: [ErrorCodeUnauthorized] (401), [ErrorCodeAccessDenied] (403), [ErrorCodeNotFound] (404),
 // [ErrRateLimited] (429), [ErrOutcomeUnknown].
 //
-// API: DELETE /folder_locks/{folder_lock_id}, https://developer.box.com/reference/delete-folder-locks-id/.
+// API: DELETE /folder_locks/{folder_lock_id},
+// https://developer.box.com/reference/delete-folder-locks-id/.
 func (c *Client) DeleteFolderLock(ctx context.Context, req DeleteFolderLockRequest, opts ...CallOption) (*DeleteFolderLockResponse, error) {
 	op := call.Operation[*DeleteFolderLockResponse]{
 		Name:     "box.DeleteFolderLock",

@@ -64,9 +64,9 @@ func (j *treeJob) sha1Of(ctx context.Context, id string) (string, error) {
 	return f.SHA1, nil
 }
 
-// lookAgain is when a copy is read again that does not hold what was listed: a listing can lag. What
-// it does not show would be copied again item by item, and could be told as failed although it is
-// there.
+// lookAgain is when a copy is read again that does not hold what was listed: a listing can lag.
+// What it does not show would be copied again item by item, and could be reported as failed
+// although it is there.
 var lookAgain = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 0}
 
 // verifyFolder compares what a copied folder holds with what was listed of its source. If they

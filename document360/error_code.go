@@ -35,7 +35,7 @@ const (
 )
 
 // Codes of the customer's plan. The published description does not have them; the running service
-// is reported to answer them, to every operation and whatever the credential may do. Sending the
+// is reported to send them, for every operation and whatever the credential may do. Sending the
 // request again does not help.
 const (
 	// 403: the plan has no API (Business, Enterprise and trials have it)

@@ -17,18 +17,18 @@ import (
 
 const loopbackIP = "127.0.0.1"
 
-// signInListener waits at a redirect URL for the one answer that has its state.
+// signInListener waits at a redirect URL for the one callback that has its state.
 type signInListener struct {
 	state       string
 	redirectURL string // with the port that is listened at
 	host, path  string // that a request must have
 	server      *http.Server
-	answers     chan answer // holds one
+	callbacks   chan callback // holds one
 	once        sync.Once
 }
 
-// answer is what the service sent the browser back with.
-type answer struct {
+// callback is what the service sent the browser back with.
+type callback struct {
 	code string
 	err  error
 }
@@ -43,7 +43,7 @@ func listen(redirect *url.URL, state string) (*signInListener, error) {
 		at.Host = fmt.Sprintf("%s:%d", at.Hostname(), socket.Addr().(*net.TCPAddr).Port)
 	}
 	l := &signInListener{
-		state: state, redirectURL: at.String(), path: cmp.Or(at.EscapedPath(), "/"), answers: make(chan answer, 1),
+		state: state, redirectURL: at.String(), path: cmp.Or(at.EscapedPath(), "/"), callbacks: make(chan callback, 1),
 		host: strings.TrimSuffix(strings.ToLower(at.Host), ":80"), // as browsers send it
 	}
 	l.server = &http.Server{
@@ -76,23 +76,23 @@ func (l *signInListener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		status, page = http.StatusMethodNotAllowed, "This is not a sign-in."
 	case err != nil || len(query["state"]) != 1 || subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(l.state)) != 1:
 		status, page = http.StatusBadRequest, "This belongs to another sign-in."
-	case !l.take(readAnswer(query)):
+	case !l.take(readCallback(query)):
 		status, page = http.StatusGone, "This sign-in has ended."
 	}
 	w.WriteHeader(status)
 	io.WriteString(w, page+"\n")
 }
 
-// take reports whether the answer is the first.
-func (l *signInListener) take(a answer) (first bool) {
+// take reports whether the callback is the first.
+func (l *signInListener) take(c callback) (first bool) {
 	l.once.Do(func() {
 		first = true
-		l.answers <- a
+		l.callbacks <- c
 	})
 	return first
 }
 
-func readAnswer(query url.Values) answer {
+func readCallback(query url.Values) callback {
 	code := query.Get("code")
 	if query.Has("error") || len(query["code"]) != 1 || code == "" {
 		e := &SignInError{}
@@ -102,9 +102,9 @@ func readAnswer(query url.Values) answer {
 		if text := query.Get("error_description"); isErrorText(text, 512) {
 			e.Description = text
 		}
-		return answer{err: e}
+		return callback{err: e}
 	}
-	return answer{code: code}
+	return callback{code: code}
 }
 
 // isErrorText reports whether a parameter has only the characters that RFC 6749 allows in an error.
@@ -114,25 +114,25 @@ func isErrorText(text string, most int) bool {
 	})
 }
 
-// wait returns the code. An error of opened matters only while there is no answer.
+// wait returns the code. An error of opened matters only while there is no callback.
 func (l *signInListener) wait(ctx context.Context, opened <-chan error) (string, error) {
 	for {
 		select {
-		case a := <-l.answers:
+		case c := <-l.callbacks:
 			l.finish(ctx)
-			return a.code, a.err
+			return c.code, c.err
 		case <-ctx.Done():
 			return "", fmt.Errorf("%w: %w", errUnanswered, ctx.Err())
 		case err := <-opened:
 			opened = nil
-			if err != nil && len(l.answers) == 0 {
+			if err != nil && len(l.callbacks) == 0 {
 				return "", fmt.Errorf("opening the sign-in page: %w", err)
 			}
 		}
 	}
 }
 
-// finish takes no more requests, and gives the page of the answer a moment to reach the browser.
+// finish takes no more requests, and gives the page of the callback a moment to reach the browser.
 func (l *signInListener) finish(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()

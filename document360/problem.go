@@ -40,7 +40,7 @@ type (
 )
 
 // RetryAfter returns how long to wait before the call is made again, whichever error in the tree of
-// err tells it; 0: unknown. It is [farcopy.RetryAfter].
+// err has it; 0: unknown. It is [farcopy.RetryAfter].
 func RetryAfter(err error) time.Duration { return farcopy.RetryAfter(err) }
 
 // ProblemDetails is an error response of Document360: its problem document (RFC 9457, formerly RFC
@@ -116,7 +116,7 @@ func (p *ProblemDetails) Unwrap() []error {
 type UnknownOutcomeError struct {
 	Op         string
 	SentAt     time.Time // on the service's clock; local time if no response has shown that
-	RequestID  string    // the trace_id, where Document360 answered with an error of its own
+	RequestID  string    // the trace_id, where Document360 responded with an error of its own
 	Candidates []string  // ids of files that could be the copy; at most 16
 	Intent     Intent    // what another process needs to go on with it
 	Err        error     // the cause; a *ProblemDetails if Document360 sent one

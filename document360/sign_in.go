@@ -40,8 +40,8 @@ const opSignIn = "document360.SignIn"
 // 127.0.0.1 only, calls req.Open with the address of the sign-in page, waits until the service
 // sends the browser back with a code, and changes the code for the token. Bound the wait by ctx.
 //
-// State and verifier are random and of this sign-in alone. The listener takes one answer: a GET of
-// the path, for the host and the port of the redirect URL, with the state. It refuses everything
+// State and verifier are random and of this sign-in alone. The listener takes one callback: a GET
+// of the path, for the host and the port of the redirect URL, with the state. It refuses everything
 // else and waits on. The page that the browser gets does not depend on the request.
 //
 // The token request uses the HTTP client in ctx (oauth2.HTTPClient). A refresh token comes only if

@@ -73,9 +73,9 @@ type Config struct {
 	// by reading or whose outcome is unknown, at info level. Default: none.
 	Logger *slog.Logger
 
-	// Observe is told of every call, attempt and wait, to make traces and metrics from: see
-	// [Event]. It is called synchronously, with the context of the call, and never concurrently for
-	// one call; the calls wait for it, so it should be fast. Default: none.
+	// Observe is called at each moment of a call, to make traces and metrics from: see [Event]. It
+	// is called synchronously, with the context of the call, and never concurrently for one call;
+	// the calls wait for it, so it should be fast. Default: none.
 	Observe func(context.Context, Event)
 
 	// UserAgent comes before that of this module in the header User-Agent.
@@ -203,7 +203,7 @@ type Intent = farcopy.Intent
 // WithIntent calls save before every send of a copy, as the last thing before it: after the waits
 // for the rate limit and the credential. save has to store the [Intent] where it outlives the
 // process; if the process then ends before the call does, [Client.ResumeCopyFolder] goes on with
-// the copy, and [Client.ResolveCopyFolder] tells what became of it. While the request waits for
+// the copy, and [Client.ResolveCopyFolder] finds out what became of it. While the request waits for
 // save it counts as in flight for the rate limit, so save should take milliseconds.
 //
 // If save returns an error, nothing is sent, and the call ends as it would have without that

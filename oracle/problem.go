@@ -42,7 +42,7 @@ type (
 )
 
 // RetryAfter returns how long to wait before the call is made again, whichever error in the tree of
-// err tells it; 0: unknown. It is [farcopy.RetryAfter].
+// err has it; 0: unknown. It is [farcopy.RetryAfter].
 func RetryAfter(err error) time.Duration { return farcopy.RetryAfter(err) }
 
 // ProblemDetails is an error response of Oracle Content Management, mapped to the members of RFC

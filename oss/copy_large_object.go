@@ -20,7 +20,7 @@ type CopyLargeObjectRequest struct {
 	// 10,000 parts of the object if that is more. No object has more parts.
 	PartSize int64
 
-	// Concurrency is the number of parts that may be under way. 0: it adapts to what OSS bears.
+	// Concurrency is the number of parts that may be in flight. 0: it adapts to what OSS sustains.
 	Concurrency int
 
 	// State is that of an earlier call for the same request which did not end, perhaps in another
@@ -33,15 +33,15 @@ type CopyLargeObjectRequest struct {
 	// otherwise the upload is aborted. nil: no later call goes on.
 	OnState func(context.Context, LargeCopyState) error
 
-	// Progress is told how far the copy is, after each part, from one goroutine at a time; nil: it
+	// Progress is called with how far the copy is, after each part and never concurrently; nil: it
 	// is not. It must not wait long: no part begins meanwhile.
 	Progress func(LargeCopyProgress)
 }
 
 // LargeCopyProgress is how far a copy in parts is.
 type LargeCopyProgress struct {
-	Parts, PartsDone int
-	Bytes, BytesDone int64
+	Parts, PartsDone int   // of the copy, and those of them that are there
+	Bytes, BytesDone int64 // the same in bytes
 }
 
 // CopyLargeObjectResponse is the new object.
@@ -51,8 +51,8 @@ type CopyLargeObjectResponse struct {
 	UploadID string // of the parts; "" if there are none
 
 	// Strength says how an object that was copied in parts was compared with the source:
-	// StrengthStrong by CRC64, StrengthWeak by the size, because OSS has not named both checksums or
-	// the caller may not read the object. "": one request did, for which OSS answers.
+	// StrengthStrong by CRC64, StrengthWeak by the size, because OSS has not named both checksums
+	// or the caller may not read the object. "": one request did, which OSS vouches for.
 	Strength Strength
 
 	// Leftovers are uploads that may have been left at the key, because the response that would

@@ -48,7 +48,8 @@ type CopyPrefixRequest struct {
 // Metadata and tags are copied with the objects; ACLs, encryption and older versions are not.
 // Archived objects that are not restored fail: see [Client.RestoreObject]. Symbolic links are copied
 // as links. Within a bucket, an object fails whose copy would be one of the sources, because the
-// prefix occurs in its key once more, as a/ in a/a/x. [Client.CopyObjects] copies the versions that its requests name.
+// prefix occurs in its key once more, as a/ in a/a/x. [Client.CopyObjects] copies the versions that
+// its requests name.
 //
 // The caller needs oss:ListObjects on both buckets, and the permissions of [Client.CopyLargeObject].
 //

@@ -160,7 +160,7 @@
 // verifies, and reports what became of each object. With JobConfig.Journal the job can be killed at
 // any moment and run again: what was copied is not copied again, and a copy that may have been sent
 // is looked for before anything else. Memory does not grow with the number of objects. The number
-// of requests in flight follows what OSS bears, or is JobConfig.Workers. [Job] has the rest.
+// of requests in flight follows what OSS sustains, or is JobConfig.Workers. [Job] has the rest.
 //
 // # When the process dies
 //

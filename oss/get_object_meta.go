@@ -19,7 +19,7 @@ type GetObjectMetaRequest struct {
 // GetObjectMetaResponse is the little that OSS sends about any object, a symbolic link too. The
 // fields mean what they mean in [Object].
 type GetObjectMetaResponse struct {
-	Size           int64
+	Size           int64 // bytes
 	ETag           string
 	CRC64          string
 	LastModified   time.Time

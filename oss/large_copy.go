@@ -22,7 +22,7 @@ type largeCopy struct {
 	unsaved bool             // no saved state has the upload
 	refused bool             // OSS has refused to copy the object with one request
 
-	mu    sync.Mutex // for the state and the progress while parts are under way
+	mu    sync.Mutex // for the state and the progress while parts are in flight
 	state largeState
 
 	source *HeadObjectResponse

@@ -46,7 +46,7 @@ func (l *largeCopy) findParts(ctx context.Context) (bool, error) {
 }
 
 // copyParts copies the parts that are missing, side by side. When one fails, no other is begun, and
-// those under way are abandoned. A job that is stopped ends it after the parts under way.
+// those in progress are abandoned. A job that is stopped ends it after the parts in flight.
 func (l *largeCopy) copyParts(ctx context.Context) error {
 	pool := pace.From(ctx)
 	if pool == nil {

@@ -212,7 +212,7 @@ func (s *completeSettler) Shape() []string {
 	return shape
 }
 
-// ReadSource reads the upload: an answer of OSS shows its clock.
+// ReadSource reads the upload: a response of OSS shows its clock.
 func (s *completeSettler) ReadSource(ctx context.Context) error {
 	_, err := s.isUploadGone(ctx)
 	return err

@@ -6,8 +6,9 @@ import (
 )
 
 // The methods below are what other programs do. They act at once, by the service's clock, whatever
-// the rights and locks are, and, but for Upload, whatever the names are. They take the id of a folder, a file or a web link and panic if
-// there is none. If a file and a folder have the same id, they take the folder.
+// the rights and locks are, and, but for Upload, whatever the names are. They take the id of a
+// folder, a file or a web link and panic if there is none. If a file and a folder have the same id,
+// they take the folder.
 
 // Copy copies an item with its contents into a folder under a name, "" for its own, and returns the
 // new id.

@@ -11,6 +11,7 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/examples/internal/cli"
 )
 
 // console is stderr: lines, and below them the progress bar while there is one.
@@ -87,4 +88,4 @@ func (c *console) showBar(progress func() status, options ...mpb.ContainerOption
 
 // canDraw reports whether a progress bar can be drawn on a file. Programs that read the output of
 // others call themselves a dumb terminal.
-func canDraw(f io.Writer) bool { return isTerminal(f) && os.Getenv("TERM") != "dumb" }
+func canDraw(f io.Writer) bool { return cli.IsTerminal(f) && os.Getenv("TERM") != "dumb" }

@@ -16,7 +16,6 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
-	"sync"
 	"syscall"
 
 	"github.com/farcopy/farcopy"
@@ -41,7 +40,7 @@ func main() {
 	os.Exit(run(interrupts, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-var errInterrupted = errors.New("interrupted: what was under way was abandoned")
+var errInterrupted = errors.New("interrupted: what was in progress was abandoned")
 
 // run is the program, as tests call it. The first interrupt drains, the second one stops at once.
 func run(interrupts <-chan os.Signal, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -62,7 +61,7 @@ func run(interrupts <-chan os.Signal, args []string, stdin io.Reader, stdout, st
 	defer done()
 	out := newPrinter(o, job, stdout, shown)
 	if o.plan {
-		defer onInterrupt(interrupts, cancel, cancel)()
+		defer cli.OnInterrupt(interrupts, cancel, cancel)()
 		return out.plan(ctx)
 	}
 	if o.asks(stdin, stderr) {
@@ -70,25 +69,8 @@ func run(interrupts <-chan os.Signal, args []string, stdin io.Reader, stdout, st
 			return code
 		}
 	}
-	defer onInterrupt(interrupts, out.stop, cancel)()
+	defer cli.OnInterrupt(interrupts, out.stop, cancel)()
 	return out.run(ctx)
-}
-
-// onInterrupt calls first and second at the first two interrupts, until done is called.
-func onInterrupt(interrupts <-chan os.Signal, first, second func()) (done func()) {
-	ended := make(chan struct{})
-	var waits sync.WaitGroup
-	waits.Go(func() {
-		for _, act := range []func(){first, second} {
-			select {
-			case <-interrupts:
-				act()
-			case <-ended:
-				return
-			}
-		}
-	})
-	return func() { close(ended); waits.Wait() }
 }
 
 // usageCode is the exit code of a program that did not begin.

@@ -44,7 +44,7 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 	flags.BoolVar(&o.plan, "plan", false, "only show what would be done")
 	existing := flags.String("existing", "skip-same", "what to do about items that exist: fail, skip, skip-same or replace")
 	verify := flags.String("verify", "list", "how to verify copies: answer, list or read")
-	flags.IntVar(&o.cfg.Workers, "workers", 0, "`bound` of the requests under way; 0: adapts")
+	flags.IntVar(&o.cfg.Workers, "workers", 0, "`bound` of the requests in flight; 0: adapts")
 	flags.Int64Var(&o.cfg.MaxFailed, "max-failed", 0, "end at the `n`-th failure; 0: never")
 	flags.BoolVar(&o.json, "json", false, "print a line of JSON for each item and for the report")
 	flags.StringVar(&o.baseURL, "base-url", "", "`address` of the service")

@@ -18,7 +18,7 @@ func (p *printer) plan(ctx context.Context) int {
 			p.line(itemLine{item{i.Source, i.Target, i.Action, i.Reason, ""}})
 			return
 		}
-		fmt.Fprintf(p.stdout, "%-8s %s -> %s%s\n", i.Action, cli.Line(i.Source), cli.Line(i.Target), because(i.Reason))
+		fmt.Fprintf(p.stdout, "%-8s %s -> %s%s\n", i.Action, cli.Line(i.Source), cli.Line(i.Target), cli.Because(i.Reason))
 	})
 	if p.o.json {
 		p.line(reportLine{r})
@@ -66,13 +66,6 @@ func (p *printer) planned(ctx context.Context, each func(farcopy.PlannedItem)) (
 	return r, code
 }
 
-func because(reason string) string {
-	if reason == "" {
-		return ""
-	}
-	return " (" + cli.Line(reason) + ")"
-}
-
 // shownGroups is the number of groups of items that are shown; the rest is counted.
 const shownGroups = 5
 
@@ -92,7 +85,7 @@ func printPlan(w io.Writer, r report, s farcopy.PlanSummary) {
 			continue // the counts say it
 		}
 		if groups++; groups <= shownGroups {
-			fmt.Fprintf(w, "  %d %s%s, such as %s\n", g.Count, g.Action, because(g.Reason), cli.Line(g.Example))
+			fmt.Fprintf(w, "  %d %s%s, such as %s\n", g.Count, g.Action, cli.Because(g.Reason), cli.Line(g.Example))
 		}
 	}
 	if groups > shownGroups {

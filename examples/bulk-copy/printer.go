@@ -108,14 +108,7 @@ func (p *printer) outcome(o farcopy.Outcome) {
 			return
 		}
 	}
-	p.note("%-8s %s%s%s", o.Action, cli.Line(o.Source), because(o.Reason), colon(text))
-}
-
-func colon(text string) string {
-	if text == "" {
-		return ""
-	}
-	return ": " + cli.Line(text)
+	p.note("%-8s %s%s%s", o.Action, cli.Line(o.Source), cli.Because(o.Reason), cli.Colon(text))
 }
 
 // stop drains the run.
@@ -131,7 +124,7 @@ const every = 5 * time.Second
 // showProgress shows how far the job is, until hide is called. With -json on the same terminal, a bar
 // and the lines would overwrite each other.
 func (p *printer) showProgress() (hide func()) {
-	if canDraw(p.stderr) && !(p.o.json && isTerminal(p.stdout)) {
+	if canDraw(p.stderr) && !(p.o.json && cli.IsTerminal(p.stdout)) {
 		return p.console.showBar(p.status)
 	}
 	ended := make(chan struct{})

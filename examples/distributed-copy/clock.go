@@ -48,8 +48,9 @@ func (c *serverClock) measure(ctx context.Context) error {
 	return nil
 }
 
-// compare compares the clocks once: the server dates what is put into a bucket. The date lies before the
-// response, so that a clock set by it may be behind for as long as that took, and is never ahead.
+// compare compares the clocks once: the server dates what is put into a bucket. The date lies
+// before the response, so that a clock set by it may be behind for as long as that took, and is
+// never ahead.
 func (c *serverClock) compare(ctx context.Context) (offset, took time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 	defer cancel()

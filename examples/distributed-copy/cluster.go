@@ -6,8 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"log/slog"
-	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -39,10 +37,7 @@ func coordinatorCommand(p process, args []string) int {
 	if *ackWait < localAckWait || *maxFailed < 0 || *replicas != 1 && *replicas != 3 && *replicas != 5 {
 		return p.refuse(cli.Usagef("-ack-wait must be at least %v, -max-failed not negative, -replicas 1, 3 or 5", localAckWait))
 	}
-	log := slog.New(slog.DiscardHandler)
-	if *verbose {
-		log = slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	}
+	log := p.logger(*verbose)
 	if _, err := s.newJob(client{log: log}, farcopy.JobConfig{}); err != nil { // before anything is written
 		return p.refuse(s.plain(err))
 	}
@@ -50,7 +45,7 @@ func coordinatorCommand(p process, args []string) int {
 	defer end(nil)
 	drain, stop := context.WithCancel(ctx)
 	defer stop()
-	defer onInterrupt(p.interrupts, stop, func() { end(errInterrupted) })()
+	defer cli.OnInterrupt(p.interrupts, stop, func() { end(errInterrupted) })()
 	conn, js, err := at.connect("coordinator of " + *name)
 	if err != nil {
 		return p.refuse(err)
@@ -59,7 +54,7 @@ func coordinatorCommand(p process, args []string) int {
 	onGone(conn, &at, end)
 	var c *coordinator
 	err = persist(drain, func() error {
-		c, err = prepareCluster(ctx, js, *name, s, *replicas, cmp.Or(forTests.AckWait, *ackWait), log)
+		c, err = prepareJob(ctx, js, *name, s, *replicas, cmp.Or(forTests.AckWait, *ackWait), log)
 		return err
 	})
 	if err != nil {
@@ -88,27 +83,6 @@ func (c *coordinator) tell(ctx context.Context, what command) error {
 		_, err := c.records.change(ctx, c.name, func(r *record) { r.Command = what })
 		return err
 	})
-}
-
-func prepareCluster(ctx context.Context, js jetstream.JetStream, name string, s spec, replicas int, ackWait time.Duration, log *slog.Logger) (*coordinator, error) {
-	if err := makeBuckets(ctx, js, replicas); err != nil {
-		return nil, err
-	}
-	kv, err := js.KeyValue(ctx, jobBucket)
-	if err != nil {
-		return nil, err
-	}
-	if err := claimJob(ctx, js, records{kv}, name, s, ackWait); err != nil {
-		return nil, err
-	}
-	if err := makeJob(ctx, js, records{kv}, name, replicas, ackWait); err != nil {
-		return nil, err
-	}
-	c, err := connectCoordinator(ctx, js, kv, name, s, log)
-	if err != nil {
-		return nil, err
-	}
-	return c, c.open(ctx)
 }
 
 // viewed is a job as another process sees it.

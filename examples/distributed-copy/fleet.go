@@ -64,7 +64,7 @@ func (f *fleet) keepOne(c *child) error {
 		case err != nil:
 			return fmt.Errorf("a worker cannot be started: %w", err)
 		case isOwn && (code == exitUsage || code == exitStopped):
-			return workerError{why, code == exitStopped}
+			return errors.New(why)
 		case time.Since(c.began) < shortLife && code >= 0:
 			short++
 		default:
@@ -74,14 +74,6 @@ func (f *fleet) keepOne(c *child) error {
 	}
 	return errors.New("workers end as soon as they are started")
 }
-
-// workerError is why a worker ended the run.
-type workerError struct {
-	text      string
-	isRefused bool // the service does not accept the credential
-}
-
-func (e workerError) Error() string { return e.text }
 
 // child is a worker process; without a command there is none.
 type child struct {
@@ -142,7 +134,7 @@ func (f *fleet) isDraining() bool {
 	return f.draining
 }
 
-// drain lets the workers end what is under way. When ctx ends, they end at once.
+// drain lets the workers end what is in progress. When ctx ends, they end at once.
 func (f *fleet) drain(ctx context.Context) {
 	f.mu.Lock()
 	f.draining = true

@@ -22,7 +22,7 @@ type settings struct {
 	AckEarly   bool // a message is acknowledged before the end of its task is stored
 	SendLate   bool // a request is sent though its deadline has passed
 
-	StoreFaults bool // the process is stopped around writes of states, and answers to them are lost
+	StoreFaults bool // the process is stopped around writes of states, and responses to them are lost
 }
 
 // httpClient is that of the clients; nil: their own.

@@ -13,6 +13,28 @@ import (
 	"github.com/farcopy/farcopy"
 )
 
+// prepareJob makes a job in the store, or finds it, and takes it up where it was left.
+func prepareJob(ctx context.Context, js jetstream.JetStream, name string, s spec, replicas int, ackWait time.Duration, log *slog.Logger) (*coordinator, error) {
+	if err := makeBuckets(ctx, js, replicas); err != nil {
+		return nil, err
+	}
+	kv, err := js.KeyValue(ctx, jobBucket)
+	if err != nil {
+		return nil, err
+	}
+	if err := claimJob(ctx, js, records{kv}, name, s, ackWait); err != nil {
+		return nil, err
+	}
+	if err := makeJob(ctx, js, records{kv}, name, replicas, ackWait); err != nil {
+		return nil, err
+	}
+	c, err := connectCoordinator(ctx, js, kv, name, s, log)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.open(ctx)
+}
+
 // claimJob writes down what a job copies, or compares it with what was written down.
 func claimJob(ctx context.Context, js jetstream.JetStream, jobs records, name string, s spec, ackWait time.Duration) error {
 	rec, _, err := jobs.get(ctx, name)

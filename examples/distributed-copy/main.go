@@ -10,13 +10,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
-	"sync"
 	"syscall"
 
 	"github.com/farcopy/farcopy/examples/internal/cli"
@@ -51,14 +50,22 @@ type process struct {
 	stdout, stderr io.Writer
 }
 
+// logger returns the log of a command: all requests on stderr, or nothing.
+func (p process) logger(verbose bool) *slog.Logger {
+	if !verbose {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
 var commands = map[string]func(process, []string) int{
 	"run":         runCommand,
 	"coordinator": coordinatorCommand,
 	"worker":      workerCommand,
 	"status":      statusCommand,
 	"report":      reportCommand,
-	"pause":       func(p process, args []string) int { return commandCommand(p, args, "pause", commandPause) },
-	"resume":      func(p process, args []string) int { return commandCommand(p, args, "resume", commandRun) },
+	"pause":       func(p process, args []string) int { return sendCommand(p, args, "pause", commandPause) },
+	"resume":      func(p process, args []string) int { return sendCommand(p, args, "resume", commandRun) },
 	"simulator":   simulatorCommand, // for run -sim
 }
 
@@ -92,23 +99,6 @@ func (p process) refuse(err error) int {
 	return exitUsage
 }
 
-// onInterrupt calls first and second at the first two interrupts, until done is called.
-func onInterrupt(interrupts <-chan os.Signal, first, second func()) (done func()) {
-	ended := make(chan struct{})
-	var waits sync.WaitGroup
-	waits.Go(func() {
-		for _, act := range []func(){first, second} {
-			select {
-			case <-interrupts:
-				act()
-			case <-ended:
-				return
-			}
-		}
-	})
-	return func() { close(ended); waits.Wait() }
-}
-
 // exitCode says how a job ended.
 func exitCode(err error, r *report) int {
 	switch {
@@ -124,9 +114,4 @@ func exitCode(err error, r *report) int {
 		return exitStopped
 	}
 	return exitDone
-}
-
-// background returns a context that ends when a command ends.
-func background() (context.Context, context.CancelFunc) {
-	return context.WithCancel(context.Background())
 }

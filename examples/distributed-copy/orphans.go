@@ -13,8 +13,8 @@ import (
 const sweepEvery = 5 * time.Second
 
 // sweep queues again what no consumer delivers any more. A server that is killed between the
-// acknowledgement of a message and its removal keeps the message, and delivers it to nobody. Whether its
-// task has ended, its state says: a task that is queued twice is run once.
+// acknowledgement of a message and its removal keeps the message, and delivers it to nobody.
+// Whether its task has ended, its state says: a task that is queued twice is run once.
 func (c *coordinator) sweep(ctx context.Context) error {
 	if time.Since(c.lastSweep) < sweepEvery {
 		return nil
@@ -36,7 +36,7 @@ func (c *coordinator) sweep(ctx context.Context) error {
 		if info.State.Subjects[subject] == 0 || lane.NumPending > 0 || lane.NumAckPending > 0 {
 			continue
 		}
-		// All that is in the queue of this lane has been delivered, and nothing is under way.
+		// All that is in the queue of this lane has been delivered, and nothing is in progress.
 		if err := c.queueAgain(ctx, subject, lane.Delivered.Stream); err != nil {
 			return err
 		}

@@ -208,9 +208,9 @@ func setLeft(ctx context.Context, at time.Time) {
 	}
 }
 
-// mayBeSent reports whether a request may be under way. One that has passed the limiter can be held
-// back by the client nevertheless, which does not say so: after drainTime it counts as held back, and
-// the next run looks for what it has made.
+// mayBeSent reports whether a request may be in flight. One that has passed the limiter can be held
+// back by the client nevertheless, which does not say so: after drainTime it counts as held back,
+// and the next run looks for what it has made.
 func mayBeSent(ctx context.Context) bool {
 	o, ok := ctx.Value(operationKey{}).(*operation)
 	if !ok {
@@ -221,7 +221,8 @@ func mayBeSent(ctx context.Context) bool {
 	return time.Since(o.left) < drainTime
 }
 
-// mustWait reports whether nothing of a task is under way, and its next request has to wait for long.
+// mustWait reports whether nothing of a task is in progress, and its next request has to wait for
+// long.
 func (p *pauses) mustWait(ctx context.Context) bool {
 	left, _ := p.left(scopeOf(p.service, operationOf(ctx)))
 	return left > drainTime && !mayBeSent(ctx)

@@ -47,7 +47,7 @@ func showPlan(ctx context.Context, out *printer, o *runOptions, job farcopy.Job)
 		if o.json {
 			out.line(itemLine{item{i.Source, i.Target, i.Action, i.Reason, ""}})
 		} else {
-			fmt.Fprintf(out.stdout, "%-8s %s -> %s%s\n", i.Action, cli.Line(i.Source), cli.Line(i.Target), because(i.Reason))
+			fmt.Fprintf(out.stdout, "%-8s %s -> %s%s\n", i.Action, cli.Line(i.Source), cli.Line(i.Target), cli.Because(i.Reason))
 		}
 	}
 	r.Requests, r.Seconds = job.Progress().Requests, time.Since(start).Seconds()

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"sync"
 
 	"github.com/farcopy/farcopy"
@@ -24,7 +23,7 @@ type printer struct {
 }
 
 func newPrinter(json, verbose bool, stdout, stderr io.Writer) *printer {
-	return &printer{json: json, verbose: verbose, stdout: stdout, stderr: stderr, terminal: !json && isTerminal(stderr)}
+	return &printer{json: json, verbose: verbose, stdout: stdout, stderr: stderr, terminal: !json && cli.IsTerminal(stderr)}
 }
 
 // itemLine and reportLine are the lines of -json.
@@ -95,21 +94,7 @@ func (p *printer) outcome(o outcome) {
 			return
 		}
 	}
-	p.note("%-8s %s%s%s", o.Action, cli.Line(o.Source), because(o.Reason), colon(o.Error))
-}
-
-func because(reason string) string {
-	if reason == "" {
-		return ""
-	}
-	return " (" + reason + ")"
-}
-
-func colon(text string) string {
-	if text == "" {
-		return ""
-	}
-	return ": " + cli.Line(text)
+	p.note("%-8s %s%s%s", o.Action, cli.Line(o.Source), cli.Because(o.Reason), cli.Colon(o.Error))
 }
 
 // report shows the end of a job, or how far it is.
@@ -149,18 +134,4 @@ func (p *printer) progress(c counts, rate float64) {
 	defer p.mu.Unlock()
 	fmt.Fprintf(p.stderr, "\r\033[K%d of %d items, %.0f/s; %d failed, %d unknown", c.Listed-c.Pending, c.Listed, rate, c.Failed, c.Unknown)
 	p.status = true
-}
-
-// isTerminal reports whether a person reads a file. The null device is a device of characters, too.
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return false
-	}
-	null, err := os.Stat(os.DevNull)
-	return err != nil || !os.SameFile(info, null)
 }

@@ -113,8 +113,8 @@ func (r records) follow(ctx context.Context, job string, each func(record)) erro
 	})
 }
 
-// watch calls each with the entries of a bucket, now and when they change, until ctx ends. A watcher that
-// has ended, because its server has, is replaced.
+// watch calls each with the entries of a bucket, now and when they change, until ctx ends. A
+// watcher that has ended, because its server has, is replaced.
 func watch(ctx context.Context, kv jetstream.KeyValue, keys string, each func(jetstream.KeyValueEntry)) error {
 	for {
 		err := watchOnce(ctx, kv, keys, each)

@@ -50,9 +50,9 @@ func (r *taskRun) notEnded(ctx context.Context, task farcopy.Task, result farcop
 	return verdict{giveBack, delay, err}
 }
 
-// keepRequests corrects the number of requests in the state: reads before a refusal are missing there,
-// and a request that was announced may not have been sent. A task whose state cannot be written keeps the
-// one that it has.
+// keepRequests corrects the number of requests in the state: reads before a refusal are missing
+// there, and a request that was announced may not have been sent. A task whose state cannot be
+// written keeps the one that it has.
 func (r *taskRun) keepRequests(ctx context.Context) {
 	if r.saveErr != nil || ctx.Err() != nil || r.state.Requests == r.before+r.saved {
 		return
@@ -66,12 +66,13 @@ func (r *taskRun) keepRequests(ctx context.Context) {
 	}
 }
 
-// takeBack takes an intent back that may be in the store, and whose request was not sent because saving it
-// has ended with an error. Whoever found it would look for the copy, and there are services that do not
-// say whether one will come. What is in the store is overwritten in any case: it may be being written.
+// takeBack takes an intent back that may be in the store, and whose request was not sent because
+// saving it has ended with an error. Whoever found it would look for the copy, and there are
+// services that do not say whether one will come. What is in the store is overwritten in any case:
+// it may be being written.
 //
-// A newer state of this worker is of this run, too: a task is always in the same lane, and a worker runs
-// the tasks of a lane one after the other.
+// A newer state of this worker is of this run, too: a task is always in the same lane, and a worker
+// runs the tasks of a lane one after the other.
 func (r *taskRun) takeBack(ctx context.Context) {
 	if r.last.Phase == "" {
 		r.last.Phase = phaseOpen // as it is without a state

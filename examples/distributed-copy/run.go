@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"log/slog"
 	"os"
 	"time"
 
@@ -46,7 +45,7 @@ func parseRun(p process, args []string) (*runOptions, error) {
 	existing, verify := flagsOf(flags, &o.spec)
 	flags.StringVar(&o.data, "data", "", "`directory` that remembers how far the job is; run again with it to resume")
 	flags.IntVar(&o.workers, "workers", 2, "`number` of worker processes")
-	flags.IntVar(&o.slots, "slots", 0, "`bound` of the requests under way in each worker; 0: adapts")
+	flags.IntVar(&o.slots, "slots", 0, "`bound` of the requests in flight in each worker; 0: adapts")
 	flags.BoolVar(&o.plan, "plan", false, "only show what would be done")
 	flags.Int64Var(&o.maxFailed, "max-failed", 0, "end at the `n`-th failure; 0: never")
 	flags.BoolVar(&o.json, "json", false, "print a line of JSON for each item and for the report")
@@ -70,15 +69,8 @@ func parseRun(p process, args []string) (*runOptions, error) {
 	return o, nil
 }
 
-func (o *runOptions) log(p process) *slog.Logger {
-	if !o.v {
-		return slog.New(slog.DiscardHandler)
-	}
-	return slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
-}
-
 var (
-	errInterrupted = errors.New("interrupted: what was under way was abandoned")
+	errInterrupted = errors.New("interrupted: what was in progress was abandoned")
 	errOtherJob    = errors.New("the directory holds another job")
 )
 
@@ -102,12 +94,12 @@ func runCommand(p process, args []string) int {
 		}
 	}
 	out := newPrinter(o.json, o.v, p.stdout, p.stderr)
-	probe, err := o.spec.newJob(client{log: o.log(p), limiter: newPlanQuota(o.spec.Quota)}, farcopy.JobConfig{})
+	probe, err := o.spec.newJob(client{log: p.logger(o.v), limiter: newPlanQuota(o.spec.Quota)}, farcopy.JobConfig{})
 	if err != nil {
 		return p.refuse(o.spec.plain(err))
 	}
 	if o.plan {
-		defer onInterrupt(p.interrupts, cancel, cancel)()
+		defer cli.OnInterrupt(p.interrupts, cancel, cancel)()
 		return showPlan(ctx, out, o, probe)
 	}
 	if o.data == "" {
@@ -119,10 +111,10 @@ func runCommand(p process, args []string) int {
 	drain, stop := context.WithCancel(ctx)
 	defer stop()
 	drained := func() {
-		out.note("stopping: what is under way ends first; interrupt again to stop at once")
+		out.note("stopping: what is in progress ends first; interrupt again to stop at once")
 		stop()
 	}
-	defer onInterrupt(p.interrupts, drained, cancel)()
+	defer cli.OnInterrupt(p.interrupts, drained, cancel)()
 	d, err := openData(drain, o.data)
 	if err != nil {
 		return p.refuse(err)
@@ -160,10 +152,7 @@ func (r *localRun) run(ctx, drain context.Context) int {
 		return r.p.refuse(err)
 	}
 	defer conn.Close()
-	c, err := r.prepare(ctx, js)
-	if err == nil {
-		err = c.open(ctx)
-	}
+	c, err := prepareJob(ctx, js, localJob, r.o.spec, 1, cmp.Or(forTests.AckWait, localAckWait), r.p.logger(r.o.v))
 	if err != nil {
 		return r.refuse(ctx, js, err)
 	}
@@ -203,23 +192,4 @@ func (r *localRun) refuse(ctx context.Context, js jetstream.JetStream, err error
 		return exitStopped
 	}
 	return r.p.refuse(fmt.Errorf("%s: %w", r.o.data, err))
-}
-
-// prepare makes the job in the store, or finds it.
-func (r *localRun) prepare(ctx context.Context, js jetstream.JetStream) (*coordinator, error) {
-	ackWait := cmp.Or(forTests.AckWait, localAckWait)
-	if err := makeBuckets(ctx, js, 1); err != nil {
-		return nil, err
-	}
-	kv, err := js.KeyValue(ctx, jobBucket)
-	if err != nil {
-		return nil, err
-	}
-	if err := claimJob(ctx, js, records{kv}, localJob, r.o.spec, ackWait); err != nil {
-		return nil, err
-	}
-	if err := makeJob(ctx, js, records{kv}, localJob, 1, ackWait); err != nil {
-		return nil, err
-	}
-	return connectCoordinator(ctx, js, kv, localJob, r.o.spec, r.o.log(r.p))
 }

@@ -19,7 +19,7 @@ import (
 type serveOptions struct {
 	connection connection
 	job        string
-	slots      int // bound of the requests under way; 0: adapts
+	slots      int // bound of the requests in flight; 0: adapts
 	log        *slog.Logger
 	note       func(string) // for people
 }

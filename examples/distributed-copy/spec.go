@@ -103,3 +103,6 @@ func (s *spec) complete(sim bool, existing, verify string) error {
 	}
 	return nil
 }
+
+// plain returns an error in the words of the program, if the job cannot be because of it.
+func (s *spec) plain(err error) error { return cli.PlainJob(s.Service, err) }

@@ -65,8 +65,8 @@ func (s *itemState) isFinal(round int) bool {
 	return s.Phase == phaseEnded && (s.Task == nil || s.Round >= round)
 }
 
-// reopen makes the state of a task that has ended in an earlier round one of this round, in which it has
-// not ended. A request of a task that is unknown may have been sent.
+// reopen makes the state of a task that has ended in an earlier round one of this round, in which
+// it has not ended. A request of a task that is unknown may have been sent.
 func (s *itemState) reopen(owner string) {
 	s.Phase, s.Owner, s.Outcomes, s.Next = phaseOpen, owner, nil, nil
 	if s.Task.Ended == farcopy.ActionUnknown {

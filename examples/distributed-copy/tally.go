@@ -153,22 +153,21 @@ func (s *states) readAll(ctx context.Context, each func(itemState, uint64) error
 	ctx, cancel = context.WithCancel(ctx)
 	defer cancel()
 	last := info.State.LastSeq
+	isRead := false
 	var failed error
 	err = s.follow(ctx, func(st itemState, seq uint64) {
-		if failed == nil {
-			failed = each(st, seq)
+		if isRead || failed != nil {
+			return // it was on its way
 		}
-		if seq >= last || failed != nil {
+		failed = each(st, seq)
+		if isRead = seq >= last; isRead || failed != nil {
 			cancel()
 		}
 	})
-	if failed != nil {
+	if isRead || failed != nil {
 		return failed
 	}
-	if seqErr := context.Cause(ctx); err != nil && seqErr == nil {
-		return err
-	}
-	return nil
+	return err
 }
 
 // followHeartbeat is how often the server has to be heard of. After two without it, another server is

@@ -102,7 +102,7 @@ func (r *taskRun) run(ctx context.Context, task farcopy.Task) verdict {
 	return r.end(ctx, result)
 }
 
-// takeOver makes a task this worker's whose owner may have died while its request was under way. It
+// takeOver makes a task this worker's whose owner may have died while its request was in flight. It
 // returns nil if the task can be run.
 func (r *taskRun) takeOver(ctx context.Context, latest revision, task *farcopy.Task) *verdict {
 	if left := r.worker.wait.sendWithin + time.Second - r.worker.clock.since(latest.at); left > 0 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 
@@ -22,7 +23,7 @@ func showJob(p process, args []string, command string, withItems bool) int {
 		return p.refuse(err)
 	}
 	defer v.conn.Close()
-	ctx, cancel := background()
+	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	out := newPrinter(asJSON, false, p.stdout, p.stderr)
 	var rec record
@@ -75,14 +76,14 @@ func (v *viewed) command(c command) string {
 	return "running"
 }
 
-// commandCommand tells the workers of a job what to do.
-func commandCommand(p process, args []string, name string, c command) int {
+// sendCommand writes a command for the workers of a job into its record.
+func sendCommand(p process, args []string, name string, c command) int {
 	v, err := view(p, args, name, nil)
 	if err != nil {
 		return p.refuse(err)
 	}
 	defer v.conn.Close()
-	ctx, cancel := background()
+	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	err = persistFor(ctx, shortOutage, func() error {
 		_, err := v.records.change(ctx, v.name, func(r *record) { r.Command = c })

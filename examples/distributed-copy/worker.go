@@ -50,8 +50,8 @@ type todoMessage struct {
 // errRefused ends a worker: the service accepts no request of the credential.
 var errRefused = errors.New("the service does not accept the credential")
 
-// run runs tasks until drain ends, and returns when those under way have ended. When ctx ends they are
-// abandoned.
+// run runs tasks until drain ends, and returns when those in progress have ended. When ctx ends
+// they are abandoned.
 func (w *worker) run(ctx, drain context.Context) error {
 	drain, stop := context.WithCancel(drain)
 	defer stop()
@@ -148,7 +148,7 @@ func (w *worker) keepAlive(msg jetstream.Msg, ended <-chan struct{}) {
 		select {
 		case <-ticks.C:
 			if err := msg.InProgress(); err != nil {
-				w.log.Warn("the server was not told that a task is under way", "err", err)
+				w.log.Warn("the server was not told that a task is in progress", "err", err)
 			}
 		case <-ended:
 			return

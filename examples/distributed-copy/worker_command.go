@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
 
@@ -15,12 +14,12 @@ import (
 
 // workerCommand is a worker process. The first interrupt drains, the second one stops at once.
 func workerCommand(p process, args []string) int {
-	o := serveOptions{log: slog.New(slog.DiscardHandler)}
+	var o serveOptions
 	o.note = func(text string) { fmt.Fprintf(p.stderr, "%s: %s\n", program, text) }
 	flags := flag.NewFlagSet(program+" worker", flag.ContinueOnError)
 	connectionFlags(flags, &o.connection)
 	flags.StringVar(&o.job, "job", "", "`name` of the job")
-	flags.IntVar(&o.slots, "slots", 0, "`bound` of the requests under way; 0: adapts")
+	flags.IntVar(&o.slots, "slots", 0, "`bound` of the requests in flight; 0: adapts")
 	child := flags.Bool("end-with-stdin", false, "end at once when standard input does, and ignore Ctrl-C; for the workers of run")
 	verbose := flags.Bool("v", false, "log every request to stderr")
 	if err := cli.Parse(flags, args, p.stdout, workerBesides); err != nil {
@@ -32,9 +31,7 @@ func workerCommand(p process, args []string) int {
 	if o.slots < 0 {
 		return p.refuse(cli.Usagef("-slots must not be negative"))
 	}
-	if *verbose {
-		o.log = slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	}
+	o.log = p.logger(*verbose)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	drain, stop := context.WithCancel(ctx)
@@ -45,9 +42,9 @@ func workerCommand(p process, args []string) int {
 			io.Copy(io.Discard, p.stdin)
 			os.Exit(exitStopped) // nobody is left to whom anything could be told
 		}()
-		defer onInterrupt(p.interrupts, stop, func() {})()
+		defer cli.OnInterrupt(p.interrupts, stop, func() {})()
 	} else {
-		defer onInterrupt(p.interrupts, stop, cancel)()
+		defer cli.OnInterrupt(p.interrupts, stop, cancel)()
 	}
 	switch err := serve(ctx, drain, o); {
 	case err == nil:
@@ -66,7 +63,7 @@ func workerCommand(p process, args []string) int {
 const workerBesides = `environment:
   NATS_TOKEN, and the credentials that the program <service>-copy takes
 exit codes:
-  0 the job has ended, or the worker was interrupted and has ended what was under way;
+  0 the job has ended, or the worker was interrupted and has ended what was in progress;
   2 started the wrong way; 4 the service does not accept the credential; 1 another error
 `
 

@@ -24,7 +24,8 @@ type document360Copy struct {
 
 var errNoFile = ownError("the folder of -in has no file to copy; -file names one in it")
 
-// copy copies the source into the scratch folder, and finds the copy where the response does not name it.
+// copy copies the source into the scratch folder, and finds the copy where the response does not
+// name it.
 func (s *document360Service) copy(ctx context.Context) (c document360Copy) {
 	if c.source, c.err = s.source(ctx); c.err != nil {
 		return c

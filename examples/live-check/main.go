@@ -7,10 +7,10 @@
 //	BOX_TOKEN=... live-check -service box -in 11111 -write -o box.txt
 //
 // Without -write it only reads, and lists what it would ask with -write. With -write it makes one
-// folder named farcopy-live-check-<random> in the folder of -in, works below it, and removes what it
-// has made, also after an interrupt (a second one ends it at once), a hang-up, a -timeout or a failure. It
-// changes nothing that it has not made itself: if others put something into its folder meanwhile,
-// that stays, and so does the folder. What could not be removed is listed with its id.
+// folder named farcopy-live-check-<random> in the folder of -in, works below it, and removes what
+// it has made, also after an interrupt (a second one ends it at once), a hang-up, a -timeout or a
+// failure. It changes nothing that it has not made itself: if others put something into its folder
+// meanwhile, that stays, and so does the folder. What could not be removed is listed with its id.
 //
 // The report has no secrets, no names of other items, and no ids but those of what was left behind.
 //

@@ -70,9 +70,6 @@ func (t *Tally) Report() {
 	}
 }
 
-// Differing returns the number of differences so far.
-func (t *Tally) Differing() int64 { return t.result.Differing }
-
 // Steady compares what the source showed before and after the comparison. It returns an error if
 // they differ: what was read of it then may never have been there at one time.
 func (t *Tally) Steady(before, after string) error {

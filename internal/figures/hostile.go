@@ -78,7 +78,7 @@ var hostilities = []hostility{
 	},
 }
 
-// twoFail lets two parts fail, which are under way at the same time.
+// twoFail lets two parts fail, which are in flight at the same time.
 func twoFail(fourth func(http.ResponseWriter)) func(*osstest.Server) front {
 	return func(*osstest.Server) front {
 		return func(part int, w http.ResponseWriter, r *http.Request) bool {

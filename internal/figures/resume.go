@@ -43,7 +43,7 @@ func measureResume(o options) ([]row, error) {
 		What: fmt.Sprintf("the same: requests of both runs beyond a copy of each object and two lists for each page; %d workers", workers),
 		Figure: fmt.Sprintf("%d lists, %d HEADs, %d of the versioning, %d copies (%d of them refused because they were made); %d of %d are there; %s",
 			lists, heads, c.versioning.Load(), c.copies.Load()-int64(o.items), c.refused.Load(), s.made(), o.items, outcome),
-		Goal: fmt.Sprintf("lists of the pages under way, %d reads", 2*workers),
+		Goal: fmt.Sprintf("lists of the pages in flight, %d reads", 2*workers),
 		Met:  met(heads <= int64(2*workers) && second.Unknown == 0 && s.made() == o.items),
 	}}, nil
 }

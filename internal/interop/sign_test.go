@@ -72,7 +72,7 @@ func signOurs(req *http.Request, v *vector) {
 		sign.V1(req, sign.Resource{Bucket: v.bucket, Key: v.key}, key, v.at)
 		return
 	}
-	sign.V4(req, sign.Resource{Bucket: v.bucket, Key: v.key}, v.region, key, v.at)
+	new(sign.Keys).V4(req, sign.Resource{Bucket: v.bucket, Key: v.key}, v.region, key, v.at)
 }
 
 func TestSignersAgree(t *testing.T) {

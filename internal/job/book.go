@@ -135,7 +135,7 @@ func (b *book) take(c cursor, change map[string]json.RawMessage) {
 	}
 }
 
-// work returns the items of the pages under way that have no outcome.
+// work returns the items of the pages in flight that have no outcome.
 func (b *book) work() ([]work, error) {
 	var all []work
 	for _, p := range b.j.Pages() {

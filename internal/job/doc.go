@@ -1,5 +1,5 @@
 // Package job is the engine of jobs: it copies many items, remembers on disk how far it is, and
-// tells for every item what happened. The five packages give it a [Service], which lists, decides
+// reports what became of every item. The five packages give it a [Service], which lists, decides
 // and copies; the engine never sees a request.
 //
 // # One item
@@ -23,7 +23,7 @@
 //
 // # What is kept in memory
 //
-// The pages under way, the items of theirs that are queued, and the cursors of the pages that
+// The pages in flight, the items of theirs that are queued, and the cursors of the pages that
 // follow: a stack, so that trees are walked to the bottom first. Up to four pages are listed at the
 // same time while the queue is short, and what is queued takes turns between its pages. A page is
 // forgotten when all its items have an outcome. Items that failed or are unknown are on disk, with
@@ -31,13 +31,15 @@
 //
 // # Errors
 //
-// A refused item has failed, and the job goes on. A rate limit or a service that does not answer
+// A refused item has failed, and the job goes on. A rate limit or a service that does not respond
 // fails no item: the item goes back into the queue and the whole run pauses. If the service does
-// nothing for an hour, or has never answered the run after five pauses, the run ends with what is
-// left pending. A refused credential and an error of
-// the journal end the run: what is under way is drained, and the job can be run again. A page that
-// cannot be listed is noted and listed by the next run; this one goes on with the others, and ends
-// with an error.
+// nothing for an hour, or has never responded to the run after five pauses, the run ends with what
+// is left pending. A refused credential and an error of the journal end the run: what is in
+// progress is drained, and the job can be run again. A page that cannot be listed is noted and
+// listed by the next run; this one goes on with the others, and ends with an error.
+//
+// An item with an unknown outcome is parked, looked for once more when all else is done, and
+// reported as unknown if it is not found then. It is not sent again.
 //
 // An item that the service refuses because another request holds what it needs is held back for a
 // while, and no other. Items that would hold something from each other share a lane, and are copied
@@ -53,7 +55,4 @@
 //
 // The folder of a subtree may be there already, or be made without its contents. Then the result is
 // split: it is about the folder alone, and what is in it is listed anew, item by item.
-//
-// An item with an unknown outcome is parked, looked for once more when all else is done, and told
-// as unknown if it is not found then. It is not sent again.
 package job

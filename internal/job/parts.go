@@ -56,10 +56,11 @@ func (r *run) watchParts(w *work) (context.Context, *parts) {
 	return context.WithValue(r.ctx, partsKey{}, p), p
 }
 
-// partsLeft is what is left of the items that are copied in parts, those under way and those queued.
+// partsLeft is what is left of the items that are copied in parts, those in progress and those
+// queued.
 type partsLeft struct {
 	items   int64
-	done    int64         // bytes of items under way that are there
+	done    int64         // bytes of items in progress that are there
 	time    time.Duration // that they take
 	isKnown bool          // the time is: a part of each was copied
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/farcopy/farcopy"
 )
 
-// pauses are the waits of a whole run, after a rate limit or while the service does not answer.
+// pauses are the waits of a whole run, after a rate limit or while the service does not respond.
 type pauses struct {
 	until time.Time
 	next  time.Duration // the next wait, if the service names none
@@ -22,12 +22,12 @@ const (
 	longestPause = 2 * time.Minute
 	longestDown  = time.Hour
 
-	// maxUnanswered is how often a run waits for a service that has never answered it.
+	// maxUnanswered is how often a run waits for a service that has never responded to it.
 	maxUnanswered = 5
 )
 
 // isDown reports whether the run is to end: the service has done nothing for an hour, or has never
-// answered, so that the address may be wrong. A rate limit says that the service is there.
+// responded, so that the address may be wrong. A rate limit says that the service is there.
 func (p *pauses) isDown(now time.Time, err error) bool {
 	if errors.Is(err, farcopy.ErrRateLimited) {
 		p.hasAnswered = true
@@ -39,7 +39,7 @@ func (p *pauses) isDown(now time.Time, err error) bool {
 }
 
 // begin pauses until the service wants to be asked again, or for a time that doubles with every
-// pause. A pause that has begun already is not made longer by the requests that were under way.
+// pause. A pause that has begun already is not made longer by the requests that were in flight.
 func (p *pauses) begin(now time.Time, retryAfter time.Duration) {
 	if p.since.IsZero() {
 		p.since = now
@@ -58,7 +58,7 @@ func (p *pauses) begin(now time.Time, retryAfter time.Duration) {
 	}
 }
 
-// over notes that the service has answered.
+// over notes that the service has responded.
 func (p *pauses) over() { p.next, p.since, p.hasAnswered = 0, time.Time{}, true }
 
 // left returns how long the run still has to wait.

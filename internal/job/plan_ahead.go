@@ -12,7 +12,7 @@ type ahead struct {
 	svc    Service
 	ctx    context.Context
 	cancel context.CancelFunc
-	slots  chan struct{} // one for each list that may be under way
+	slots  chan struct{} // one for each list that may be in flight
 
 	stack   []*aheadPage // the last one is next
 	begun   int          // pages of the stack that are listed, or being listed

@@ -7,7 +7,7 @@ import (
 	"github.com/farcopy/farcopy"
 )
 
-// Progress tells how far the job is.
+// Progress returns how far the job is.
 func (j *Job) Progress() farcopy.Progress {
 	r := j.latest()
 	if r == nil {

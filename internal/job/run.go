@@ -37,12 +37,12 @@ type run struct {
 	looking   int             // of them are being looked for
 	later     []work          // of them were not found
 	parked    []work          // with an unknown outcome, to be looked for at the end
-	busy      int             // pieces of work under way, and the offered one
+	busy      int             // pieces of work in progress, and the offered one
 	offered   func()          // work that waits for a slot; nil: there is none
 	listing   map[int64]bool  // numbers of the cursors whose pages are being listed
-	long      int             // items under way that are copied in parts
+	long      int             // items in progress that are copied in parts
 	inParts   map[*parts]bool // of the same items
-	lanes     map[string]bool // of the items under way
+	lanes     map[string]bool // of the items in progress
 	pause     pauses
 	noted     int64   // requests that the journal knows of
 	settled   int64   // items that got an outcome in this run
@@ -84,7 +84,7 @@ const (
 	maxTries    = 5
 )
 
-// isIdle reports whether nothing is under way and nothing is left.
+// isIdle reports whether nothing is in progress and nothing is left.
 func (r *run) isIdle() bool {
 	return r.busy == 0 && len(r.begun) == 0 && len(r.queue) == 0 && len(r.book.next) == 0 && r.again <= 0
 }

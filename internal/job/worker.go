@@ -7,11 +7,11 @@ import (
 )
 
 // Each worker is a goroutine that holds a slot of the pool. It goes on with the next piece of work in
-// the same slot: a goroutine for each item would grow its stack, and pass the dispatcher, for each of
-// them. The dispatcher only starts workers: at the beginning, when more requests may be under way,
-// and when there is work again.
+// the same slot: a goroutine for each item would grow its stack, and pass the dispatcher, for each
+// of them. The dispatcher only starts workers: at the beginning, when more requests may be in
+// flight, and when there is work again.
 
-// loop is the dispatcher. It returns when the run is over and nothing is under way any more.
+// loop is the dispatcher. It returns when the run is over and nothing is in progress any more.
 func (r *run) loop() {
 	defer close(r.outcomes)
 	defer r.tellParked()

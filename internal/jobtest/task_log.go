@@ -25,8 +25,8 @@ type taskLog struct {
 	order   []string                // their ids
 	told    map[string]Word         // the latest word of each item
 	seen    map[string]bool         // cursors and ids
-	lanes   map[string]bool         // of the tasks under way
-	busy    int                     // pieces of work under way
+	lanes   map[string]bool         // of the tasks in progress
+	busy    int                     // pieces of work in progress
 	ready   []string                // ids of tasks that this program is still to run
 	tries   map[string]int
 }

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// pace is the number of requests that may be under way, and what the latest of them have shown.
+// pace is the number of requests that may be in flight, and what the latest of them have shown.
 type pace struct {
 	fixed int // 0: adapt
 
-	n      int           // requests that may be under way
+	n      int           // requests that may be in flight
 	before float64       // throughput of the window before the latest change, requests a second
 	best   time.Duration // the lowest median latency so far
 	hold   time.Time     // do not try more before; zero: the number has not fallen or been held yet
@@ -21,9 +21,9 @@ type pace struct {
 
 // window is what the requests since the latest change have shown.
 type window struct {
-	skipped   int             // that were under way at the change: they show what was before it
+	skipped   int             // that were in flight at the change: they show what was before it
 	latencies []time.Duration // of those that succeeded
-	peak      int             // most requests that were under way
+	peak      int             // most requests that were in flight
 	throttled bool            // the number has fallen already
 }
 
@@ -66,7 +66,7 @@ func (p *pace) throttle(now time.Time, after time.Duration) {
 	}
 }
 
-// finish notes a request that has succeeded after the given time, with busy requests under way, and
+// finish notes a request that has succeeded after the given time, with busy requests in flight, and
 // changes the number at the end of a window.
 func (p *pace) finish(now time.Time, took time.Duration, busy int) {
 	if p.fixed > 0 {
@@ -84,7 +84,7 @@ func (p *pace) finish(now time.Time, took time.Duration, busy int) {
 }
 
 // decide changes the number of requests by the median latency of a window. By Little's law, the
-// throughput is the number under way by the latency.
+// throughput is the number in flight by the latency.
 func (p *pace) decide(now time.Time, latency time.Duration) {
 	if p.best == 0 || latency < p.best {
 		p.best = latency

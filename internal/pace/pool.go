@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Pool bounds the requests under way. A slot is held for a request, never while its holder waits
+// Pool bounds the requests in flight. A slot is held for a request, never while its holder waits
 // for other slots: that would let a pool of one slot stand still.
 type Pool struct {
 	mu      sync.Mutex
@@ -31,7 +31,7 @@ func NewPool(n int) *Pool {
 func (p *Pool) Acquire(ctx context.Context) error { return p.acquire(ctx, nil) }
 
 // AcquirePart takes a slot for a part of something. After Stop the error is ErrStopped: the parts
-// under way end, and no other is begun.
+// in flight end, and no other is begun.
 func (p *Pool) AcquirePart(ctx context.Context) error {
 	select {
 	case <-p.stopped:
@@ -57,7 +57,7 @@ func (p *Pool) waiting(n int) {
 }
 
 // MayKeep reports whether the holder of a slot may use it for something else. It may not if fewer
-// requests may be under way now, or if a part waits for a slot.
+// requests may be in flight now, or if a part waits for a slot.
 func (p *Pool) MayKeep() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -124,7 +124,7 @@ func (p *Pool) Throttled(after time.Duration) {
 	p.pace.throttle(time.Now(), after)
 }
 
-// Limit returns how many requests may be under way now.
+// Limit returns how many requests may be in flight now.
 func (p *Pool) Limit() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()

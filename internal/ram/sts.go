@@ -37,7 +37,7 @@ func (s Session) form() url.Values {
 }
 
 // AssumeRole asks for keys of a role in the name of the holder of another key. A refusal for the
-// time of the signature is answered with a request that is signed by the clock of STS.
+// time of the signature is followed by a request that is signed by the clock of STS.
 //
 // API: https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole.
 func (s STS) AssumeRole(ctx context.Context, holder sign.Credentials, externalID string, session Session) (Keys, error) {
@@ -73,7 +73,8 @@ func isTime(code string) bool {
 // AssumeRoleWithOIDC asks for keys of a role in the name of the subject of an OIDC token. The
 // request is not signed: the token is the proof.
 //
-// API: https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc.
+// API:
+// https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc.
 func (s STS) AssumeRoleWithOIDC(ctx context.Context, providerARN, token string, session Session) (Keys, error) {
 	form := session.form()
 	form.Set("OIDCProviderArn", providerARN)
@@ -118,17 +119,17 @@ func decodeSession(r *response, err error, asked time.Duration) (Keys, error) {
 	if err != nil {
 		return Keys{}, err
 	}
-	var answer struct {
+	var document struct {
 		RequestID   string `json:"RequestId"`
 		Credentials issued
 	}
 	unreadable := func(err error) error {
-		return &Error{Status: r.status, RequestID: wellFormed(answer.RequestID), Transient: true, Err: fmt.Errorf("the response cannot be used: %w", err)}
+		return &Error{Status: r.status, RequestID: wellFormed(document.RequestID), Transient: true, Err: fmt.Errorf("the response cannot be used: %w", err)}
 	}
-	if err := codec.JSON(r.body, &answer); err != nil {
+	if err := codec.JSON(r.body, &document); err != nil {
 		return Keys{}, unreadable(err)
 	}
-	keys, err := answer.Credentials.keys(r)
+	keys, err := document.Credentials.keys(r)
 	if err != nil {
 		return Keys{}, unreadable(err)
 	}

@@ -144,7 +144,8 @@ func (s *service[Req, State]) isOpen(ctx context.Context, step job.Step, r job.R
 	case errors.Is(err, pace.ErrStopped), errors.Is(err, farcopy.ErrJournal), errors.Is(err, farcopy.ErrOutcomeUnknown):
 		return true
 	}
-	// A refusal of the first step says that nothing was done, one of a later step only that of this one.
+	// A refusal of the first step says that nothing was done, one of a later step only that of this
+	// one.
 	isPassing := errors.Is(r.Err, farcopy.ErrTransient) || errors.Is(r.Err, farcopy.ErrRateLimited)
 	return !step.IsFirst() && isPassing
 }

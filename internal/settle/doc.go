@@ -68,10 +68,11 @@
 //     later request was refused, or after an unreadable 201 or 202 of a service that is to refuse it.
 //  4. Finding nothing is no proof that a lost request made nothing: polling ends as unknown. Only
 //     Resolve and a resumed call, after the horizon, conclude that, and only if the copy cannot be
-//     under another name: the source may have been renamed since (Search.MayHideCopy). (After a conflict or a busy refusal the service
-//     has said so itself, and polling only looks for a second delivery of the request.)
+//     under another name: the source may have been renamed since (Search.MayHideCopy). After a
+//     conflict or a busy refusal the service has said so itself, and polling only looks for a
+//     second delivery of the request.
 //
-// Four rules, which all services have in common, explain the rows of the fault table: Judge
+// Four functions, which all services have in common, explain the rows of the fault table: Judge
 // (package call) says what an attempt proves, record (package call) what is open then, Classify
 // (item.go) what an item is, and Decide (decide.go) what follows. The differences between the
 // services are their input, each in the service's package:

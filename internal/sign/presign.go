@@ -12,7 +12,7 @@ import (
 )
 
 // PresignV4 signs req for whoever has its URL until now+validity, in whole seconds: the signature
-// goes into the query. It covers what [V4] covers, so that the sender has to send the same x-oss-*
+// goes into the query. It covers what [Keys.V4] covers, so that the sender has to send the same x-oss-*
 // headers, Content-Type and Content-MD5. It changes req.URL.RawQuery alone.
 //
 // Page: Alibaba Cloud OSS, "Include a V4 signature in a URL".

@@ -87,7 +87,8 @@ func appendHeaders(buf []byte, h http.Header, signed func(name string) bool) []b
 	return buf
 }
 
-// appendValues joins a header's values with commas, each trimmed as net/http trims it when it writes the request.
+// appendValues joins a header's values with commas, each trimmed as net/http trims it when it
+// writes the request.
 func appendValues(buf []byte, values []string) []byte {
 	for i, v := range values {
 		if i > 0 {

@@ -15,7 +15,7 @@ var (
 )
 
 func signV4(req *http.Request) {
-	sign.V4(req, testResource, "cn-hangzhou", testCredentials, vectorClock)
+	new(sign.Keys).V4(req, testResource, "cn-hangzhou", testCredentials, vectorClock)
 }
 
 func signV1(req *http.Request) { sign.V1(req, testResource, testCredentials, vectorClock) }
@@ -53,7 +53,7 @@ func authorization(t *testing.T, sign func(*http.Request), query string, h http.
 func TestHeadersSet(t *testing.T) {
 	req := copyRequest(t)
 	east := time.FixedZone("UTC+8", 8*60*60)
-	sign.V4(req, testResource, "cn-hangzhou", testCredentials, vectorClock.In(east))
+	new(sign.Keys).V4(req, testResource, "cn-hangzhou", testCredentials, vectorClock.In(east))
 	wantHeader(t, req, "x-oss-date", "20261121T213045Z")
 	wantHeader(t, req, "x-oss-content-sha256", "UNSIGNED-PAYLOAD")
 	wantHeader(t, req, "x-oss-security-token", "hidden-token")

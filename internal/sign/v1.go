@@ -10,13 +10,14 @@ import (
 	"time"
 )
 
-// V1 signs req by the older scheme, HMAC-SHA1. Prefer [V4], which covers the whole query. V1 sets
+// V1 signs req by the older scheme, HMAC-SHA1. Prefer [Keys.V4], which covers the whole query. V1 sets
 // Date, x-oss-security-token (or removes it) and Authorization. It removes x-oss-content-sha256,
 // which is V4's, and x-oss-date, which the service would take for the date.
 //
-// The signature covers the method, the resource, the query's sub-resources, all x-oss-* headers, Content-Type,
-// Content-MD5 and Date, so these must not change afterwards. Header keys must be canonical, as http.Header.Set makes
-// them. Of a sub-resource given twice only the first value is signed.
+// The signature covers the method, the resource, the query's sub-resources, all x-oss-* headers,
+// Content-Type, Content-MD5 and Date, so these must not change afterwards. Header keys must be
+// canonical, as http.Header.Set makes them. Of a sub-resource given twice only the first value is
+// signed.
 //
 // Page: Alibaba Cloud OSS, "Include signature in header" (V1).
 func V1(req *http.Request, res Resource, c Credentials, now time.Time) {

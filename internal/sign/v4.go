@@ -18,20 +18,6 @@ const (
 	lenDay      = len("20060102")
 )
 
-// V4 signs req for a region such as "cn-hangzhou" (without the prefix "oss-"). It sets x-oss-date,
-// x-oss-content-sha256, x-oss-security-token (or removes it) and Authorization, and removes Date,
-// for which x-oss-date stands.
-//
-// The signature covers the method, the resource, the whole query and the headers x-oss-*, Content-Type and Content-MD5,
-// so these must not change afterwards. It does not cover the body: the payload hash is UNSIGNED-PAYLOAD, the only value
-// OSS takes for objects. Header keys must be canonical, as http.Header.Set makes them. A query must be escaped as
-// [Escape] or url.Values.Encode does it. A parameter given twice is signed twice, in the order of the query.
-//
-// Page: Alibaba Cloud OSS, "Include a V4 signature in the Authorization header".
-func V4(req *http.Request, res Resource, region string, c Credentials, now time.Time) {
-	new(Keys).V4(req, res, region, c, now)
-}
-
 // Keys remembers the last signing key, which is good for a day: a client that has one derives it
 // once. The zero value is ready, and safe for concurrent use.
 type Keys struct{ last atomic.Pointer[signingKey] }
@@ -51,7 +37,17 @@ func (k *Keys) get(s scope, secret string) *signingKey {
 	return derived
 }
 
-// V4 is the function V4 with a key that may be remembered.
+// V4 signs req for a region such as "cn-hangzhou" (without the prefix "oss-"). It sets x-oss-date,
+// x-oss-content-sha256, x-oss-security-token (or removes it) and Authorization, and removes Date,
+// for which x-oss-date stands.
+//
+// The signature covers the method, the resource, the whole query and the headers x-oss-*,
+// Content-Type and Content-MD5, so these must not change afterwards. It does not cover the body: the
+// payload hash is UNSIGNED-PAYLOAD, the only value OSS takes for objects. Header keys must be
+// canonical, as http.Header.Set makes them. A query must be escaped as [Escape] or
+// url.Values.Encode does it. A parameter given twice is signed twice, in the order of the query.
+//
+// Page: Alibaba Cloud OSS, "Include a V4 signature in the Authorization header".
 func (k *Keys) V4(req *http.Request, res Resource, region string, c Credentials, now time.Time) {
 	stamp := now.UTC().Format(layoutStamp)
 	s := scope{day: stamp[:lenDay], region: region}

@@ -66,7 +66,7 @@ func (v vector) sign(req *http.Request, now time.Time) {
 		sign.V1(req, res, c, now)
 		return
 	}
-	sign.V4(req, res, v.Region, c, now)
+	new(sign.Keys).V4(req, res, v.Region, c, now)
 }
 
 func TestVectors(t *testing.T) {
@@ -89,7 +89,7 @@ func TestSignAgain(t *testing.T) {
 		res := sign.Resource{Bucket: v.Bucket, Key: v.Key}
 		req := v.request(t)
 		sign.V1(req, res, old, earlier)
-		sign.V4(req, res, "old-region", old, earlier)
+		new(sign.Keys).V4(req, res, "old-region", old, earlier)
 		if v.Version == "V4" {
 			sign.V1(req, res, old, earlier)
 		}

@@ -100,7 +100,7 @@ next:
 	return nil
 }
 
-// isDone reports whether no task is left, nor under way: that could make others possible.
+// isDone reports whether no task is left, nor in progress: that could make others possible.
 func (q *Tasks) isDone() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -80,7 +80,8 @@ func (q *request) listObjectVersions() *refusal {
 }
 
 // versionEntries are the lines of a page behind the markers, of each key the newest version first,
-// and at least one more if the listing goes on. A version marker means something only for the key of the key marker.
+// and at least one more if the listing goes on. A version marker means something only for the key
+// of the key marker.
 func (b *Bucket) versionEntries(l *listing, keyMarker, versionMarker string) (all []versionEntry) {
 	for _, key := range b.keysFrom(keyMarker, l.prefix) {
 		if len(all) > l.max {

@@ -16,7 +16,7 @@ func TestSignedQueries(t *testing.T) {
 	src := sign.Resource{Bucket: "b", Key: "src"}
 	signers := map[string]func(*http.Request){
 		"V1": func(r *http.Request) { sign.V1(r, src, key, srv.Now()) },
-		"V4": func(r *http.Request) { sign.V4(r, src, osstest.DefaultRegion, key, srv.Now()) },
+		"V4": func(r *http.Request) { new(sign.Keys).V4(r, src, osstest.DefaultRegion, key, srv.Now()) },
 	}
 	send := func(signer, signed, sent string) reply {
 		r := c.request("GET", "/b/src", signed, nil, "")
