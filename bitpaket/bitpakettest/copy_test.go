@@ -51,6 +51,7 @@ func TestCopyWithOverwriteDestroys(t *testing.T) {
 	srv.AddObject("/another_dir/existing_dir/a", "old", func(o *Object) { o.Versioned = true })
 	old := srv.AddObject("/another_dir/existing_dir/a", "older versions go too")
 	other := srv.AddObject("/another_dir/existing_dir/other", "stays")
+	srv.SetCopyDelay(time.Minute)
 	call(t, srv, "POST", "/v2/copy", copyFolder(true)).want(t, 200, accepted)
 	call(t, srv, "GET", "/v2/metadata/"+old, "") // not yet: copies take time
 	if info, _ := srv.Object("/another_dir/existing_dir/a"); info.ID != old {
