@@ -80,6 +80,7 @@ func startChild(t *testing.T, dir string, done int) (*exec.Cmd, *bufio.Scanner) 
 func TestKilledProcess(t *testing.T) {
 	dir := t.TempDir()
 	g := newGenerator(childSeed)
+	random := rand.New(rand.NewPCG(childSeed, 1)) // of the moments
 	done := 0
 	before, text := "", g.snapshot().text()
 	for round := range *kills {
@@ -96,7 +97,7 @@ func TestKilledProcess(t *testing.T) {
 				t.Fatalf("round %d: %s", round, lines.Text())
 			}
 			if kill == nil && said-done >= 2*(round%2) {
-				kill = time.AfterFunc(time.Duration(rand.IntN(20_000))*time.Microsecond, func() { cmd.Process.Kill() })
+				kill = time.AfterFunc(time.Duration(random.IntN(20_000))*time.Microsecond, func() { cmd.Process.Kill() })
 			}
 		}
 		cmd.Wait()
