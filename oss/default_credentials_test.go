@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/internal/testkit"
@@ -92,7 +93,7 @@ func TestDefaultOrder(t *testing.T) {
 		"a role's ARN alone":  {surroundings{profile: true, variables: map[string]string{"ALIBABA_CLOUD_ROLE_ARN": pod}}, "profile"},
 		"the tool's file off": {surroundings{profile: true, instance: true, variables: map[string]string{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "true"}}, "MetadataKeys"},
 	} {
-		t.Run(name, func(t *testing.T) {
+		testkit.Run(t, name, func(t *testing.T) {
 			srv := tt.make(t)
 			srv.AddTemporaryKey("uri", secret, "t", time.Time{})
 			srv.Inject("", osstest.Respond("keys", text(`{"Code":"Success","AccessKeyId":"uri","AccessKeySecret":"`+secret+
@@ -134,7 +135,7 @@ func TestDefaultHidesNoError(t *testing.T) {
 		"a plain address":        {surroundings{variables: map[string]string{"ALIBABA_CLOUD_CREDENTIALS_URI": "http://10.0.0.1/?k=" + secret}}, "ALIBABA_CLOUD_CREDENTIALS_URI is plain http"},
 		"a role that is no name": {surroundings{variables: map[string]string{"ALIBABA_CLOUD_ECS_METADATA": "a/b"}}, "RoleName is no name"},
 	} {
-		t.Run(name, func(t *testing.T) {
+		testkit.Run(t, name, func(t *testing.T) {
 			srv := tt.make(t)
 			p, err := oss.DefaultCredentials(oss.DefaultConfig{HTTPClient: over(srv)})
 			testkit.As[*oss.NotExecutedError](t, err)
@@ -150,40 +151,44 @@ func TestDefaultHidesNoError(t *testing.T) {
 // TestDefaultStays: which of the last two sources is used is decided once, and a refusal of STS does
 // not lead to the next.
 func TestDefaultStays(t *testing.T) {
-	srv := surroundings{pod: true, instance: true}.make(t)
-	srv.AddRole(pod, func(r *osstest.Role) { r.OIDCProviders = nil })
-	p, err := oss.DefaultCredentials(oss.DefaultConfig{HTTPClient: over(srv)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = p.Credentials(t.Context())
-	testkit.WantEqual(t, "Code", testkit.As[*oss.CredentialsError](t, err).Code, "AuthenticationFail.NoPermission")
-	testkit.WantSent(t, srv, "MetadataToken", 0)
-
-	srv = surroundings{instance: true, uri: true}.make(t)
-	srv.Inject("MetadataToken", outage(2)...)
-	p, err = oss.DefaultCredentials(oss.DefaultConfig{HTTPClient: over(srv)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = p.Credentials(t.Context())
-	testkit.WantIs(t, err, oss.ErrTransient) // an outage of the metadata service is no reason to go on
-	testkit.WantEqual(t, "Status", testkit.As[*oss.CredentialsError](t, err).Status, 503)
-	testkit.WantEqual(t, "requests to the address", testkit.Sent(srv, ""), 0)
-}
-
-// TestDefaultOfServiceThatFallsSilent: a metadata service that has given a token is one, even if it does not answer after that.
-func TestDefaultOfServiceThatFallsSilent(t *testing.T) {
-	for _, op := range []string{"MetadataRole", "MetadataKeys"} {
-		srv := surroundings{instance: true, uri: true}.make(t)
-		srv.Inject(op, slices.Repeat([]osstest.Fault{osstest.HangUpBeforeAct}, 4)...) // net/http repeats, too
+	synctest.Test(t, func(t *testing.T) {
+		srv := surroundings{pod: true, instance: true}.make(t)
+		srv.AddRole(pod, func(r *osstest.Role) { r.OIDCProviders = nil })
 		p, err := oss.DefaultCredentials(oss.DefaultConfig{HTTPClient: over(srv)})
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, err = p.Credentials(t.Context())
-		testkit.WantIs(t, err, oss.ErrTransient)
+		testkit.WantEqual(t, "Code", testkit.As[*oss.CredentialsError](t, err).Code, "AuthenticationFail.NoPermission")
+		testkit.WantSent(t, srv, "MetadataToken", 0)
+
+		srv = surroundings{instance: true, uri: true}.make(t)
+		srv.Inject("MetadataToken", outage(2)...)
+		p, err = oss.DefaultCredentials(oss.DefaultConfig{HTTPClient: over(srv)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = p.Credentials(t.Context())
+		testkit.WantIs(t, err, oss.ErrTransient) // an outage of the metadata service is no reason to go on
+		testkit.WantEqual(t, "Status", testkit.As[*oss.CredentialsError](t, err).Status, 503)
 		testkit.WantEqual(t, "requests to the address", testkit.Sent(srv, ""), 0)
+	})
+}
+
+// TestDefaultOfServiceThatFallsSilent: a metadata service that has given a token is one, even if it does not answer after that.
+func TestDefaultOfServiceThatFallsSilent(t *testing.T) {
+	for _, op := range []string{"MetadataRole", "MetadataKeys"} {
+		testkit.Run(t, op, func(t *testing.T) {
+			srv := surroundings{instance: true, uri: true}.make(t)
+			srv.Inject(op, slices.Repeat([]osstest.Fault{osstest.HangUpBeforeAct}, 4)...) // net/http repeats, too
+			p, err := oss.DefaultCredentials(oss.DefaultConfig{HTTPClient: over(srv)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = p.Credentials(t.Context())
+			testkit.WantIs(t, err, oss.ErrTransient)
+			testkit.WantEqual(t, "requests to the address", testkit.Sent(srv, ""), 0)
+		})
 	}
 }
 

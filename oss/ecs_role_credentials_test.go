@@ -31,7 +31,7 @@ func TestECSRole(t *testing.T) {
 		"name from the caller":      {"worker", "other", "MetadataToken MetadataKeys CopyObject CopyObject"},
 		"name from the environment": {"", "worker", "MetadataToken MetadataKeys CopyObject CopyObject"},
 	} {
-		t.Run(name, func(t *testing.T) {
+		testkit.Run(t, name, func(t *testing.T) {
 			t.Setenv("ALIBABA_CLOUD_ECS_METADATA", tt.variable)
 			srv := newServer(t)
 			srv.SetInstanceRole("worker")
@@ -160,11 +160,13 @@ func TestECSRoleMissing(t *testing.T) {
 
 // TestECSRoleV1IsOff where the environment says so, whatever the program allows.
 func TestECSRoleV1IsOff(t *testing.T) {
-	t.Setenv("ALIBABA_CLOUD_IMDSV1_DISABLED", "true")
-	srv := newServer(t)
-	srv.SetInstanceRole("worker")
-	srv.SetMetadataV2(false)
-	_, err := ecsRole(t, srv, oss.ECSRoleConfig{AllowV1: true}).Credentials(t.Context())
-	testkit.WantEqual(t, "Status", testkit.As[*oss.CredentialsError](t, err).Status, 404)
-	testkit.WantSent(t, srv, "MetadataRole", 0)
+	synctest.Test(t, func(t *testing.T) {
+		t.Setenv("ALIBABA_CLOUD_IMDSV1_DISABLED", "true")
+		srv := newServer(t)
+		srv.SetInstanceRole("worker")
+		srv.SetMetadataV2(false)
+		_, err := ecsRole(t, srv, oss.ECSRoleConfig{AllowV1: true}).Credentials(t.Context())
+		testkit.WantEqual(t, "Status", testkit.As[*oss.CredentialsError](t, err).Status, 404)
+		testkit.WantSent(t, srv, "MetadataRole", 0)
+	})
 }

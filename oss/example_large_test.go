@@ -48,7 +48,7 @@ func ExampleClient_ResumeCompleteMultipartUpload() {
 	var saved oss.Intent
 	srv.Inject("CompleteMultipartUpload", osstest.ActThenHangUp)
 	ended, cancel := context.WithCancel(ctx)
-	srv.Inject("ListParts", osstest.CallThenAct("the process ends", cancel))
+	srv.Inject("ListParts", osstest.ActThenCall("the process ends", cancel))
 	_, err := client.CompleteMultipartUpload(ended, req, oss.WithIntent(func(_ context.Context, in oss.Intent) error {
 		saved = in
 		return nil

@@ -39,7 +39,7 @@ func TestLargeResumeCannotRead(t *testing.T) {
 			}
 		},
 		"the context ends": func(s *osstest.Server, cancel context.CancelFunc) {
-			s.Inject("ListParts", osstest.CallThenAct("ended", cancel))
+			s.Inject("ListParts", osstest.ActThenCall("ended", cancel))
 		},
 		"the context has ended": func(_ *osstest.Server, cancel context.CancelFunc) { cancel() },
 	} {

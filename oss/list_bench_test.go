@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/farcopy/farcopy/internal/testkit"
 	"github.com/farcopy/farcopy/oss"
 )
 
@@ -79,12 +80,6 @@ func BenchmarkAllObjects(b *testing.B) {
 // TestAllObjectsMemoryIsFlat: the memory in use after the last page is that after the first ones.
 func TestAllObjectsMemoryIsFlat(t *testing.T) {
 	client := listClient(t)
-	inUse := func() uint64 {
-		runtime.GC()
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
-	}
 	var early, most uint64
 	n := 0
 	for _, err := range client.AllObjects(t.Context(), oss.ListObjectsRequest{Bucket: "photos"}) {
@@ -94,9 +89,9 @@ func TestAllObjectsMemoryIsFlat(t *testing.T) {
 		n++
 		switch {
 		case n == 5_000:
-			early = inUse()
+			early = testkit.LiveHeap()
 		case n%10_000 == 0:
-			most = max(most, inUse())
+			most = max(most, testkit.LiveHeap())
 		}
 	}
 	if n != listedPages*1000 {

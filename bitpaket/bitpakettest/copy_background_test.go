@@ -54,13 +54,13 @@ func TestCopyRunsInTheBackground(t *testing.T) {
 }
 
 func TestSourceDeletedEarly(t *testing.T) {
-	srv := NewServer(t)
-	fill(srv)
-	call(t, srv, "POST", "/v2/copy", copyFolder(false)).want(t, 200, accepted)
-	srv.Remove("/existing_dir/b")
-	srv.Remove("/existing_dir/sub")
-	srv.Advance(time.Hour)
-	wantTree(t, srv, `/another_dir/
+	inBubble(t, func(t *testing.T, srv *Server) {
+		fill(srv)
+		call(t, srv, "POST", "/v2/copy", copyFolder(false)).want(t, 200, accepted)
+		srv.Remove("/existing_dir/b")
+		srv.Remove("/existing_dir/sub")
+		srv.Advance(time.Hour)
+		wantTree(t, srv, `/another_dir/
 /another_dir/existing_dir/
 /another_dir/existing_dir/a 1 B 6b86b273
 /another_dir/existing_dir/sub/
@@ -70,18 +70,20 @@ func TestSourceDeletedEarly(t *testing.T) {
 /existing_dir/a 1 B 6b86b273
 /existing_dir/void/
 `)
+	})
 }
 
 func TestNameTakenMeanwhile(t *testing.T) {
-	srv := NewServer(t)
-	fill(srv)
-	call(t, srv, "POST", "/v2/copy", copyFolder(false)).want(t, 200, accepted)
-	srv.AddObject("/another_dir/existing_dir/a", "mine")
-	srv.Advance(time.Hour)
-	if info, _ := srv.Object("/another_dir/existing_dir/a"); info.Content != "mine" {
-		t.Errorf("overwritten: %+v", info)
-	}
-	if _, ok := srv.Object("/another_dir/existing_dir/b"); !ok {
-		t.Error("the rest of the copy was lost")
-	}
+	inBubble(t, func(t *testing.T, srv *Server) {
+		fill(srv)
+		call(t, srv, "POST", "/v2/copy", copyFolder(false)).want(t, 200, accepted)
+		srv.AddObject("/another_dir/existing_dir/a", "mine")
+		srv.Advance(time.Hour)
+		if info, _ := srv.Object("/another_dir/existing_dir/a"); info.Content != "mine" {
+			t.Errorf("overwritten: %+v", info)
+		}
+		if _, ok := srv.Object("/another_dir/existing_dir/b"); !ok {
+			t.Error("the rest of the copy was lost")
+		}
+	})
 }

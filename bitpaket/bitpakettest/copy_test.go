@@ -46,31 +46,32 @@ func TestCopyWithoutOverwriteFailsWhole(t *testing.T) {
 }
 
 func TestCopyWithOverwriteDestroys(t *testing.T) {
-	srv := NewServer(t)
-	fill(srv)
-	srv.AddObject("/another_dir/existing_dir/a", "old", func(o *Object) { o.Versioned = true })
-	old := srv.AddObject("/another_dir/existing_dir/a", "older versions go too")
-	other := srv.AddObject("/another_dir/existing_dir/other", "stays")
-	call(t, srv, "POST", "/v2/copy", copyFolder(true)).want(t, 200, accepted)
-	call(t, srv, "GET", "/v2/metadata/"+old, "") // not yet: copies take time
-	if info, _ := srv.Object("/another_dir/existing_dir/a"); info.ID != old {
-		t.Error("replaced at once")
-	}
-	srv.Advance(time.Hour)
-	info, _ := srv.Object("/another_dir/existing_dir/a")
-	if info.ID == old {
-		t.Errorf("not replaced: %+v", info)
-	}
-	if info.Content != "1" {
-		t.Errorf("info.Content is %q, want %q", info.Content, "1")
-	}
-	if info.Versions != 1 {
-		t.Errorf("info.Versions is %v, want %v", info.Versions, 1)
-	}
-	call(t, srv, "GET", "/v2/metadata/"+old, "").refused(t, 404, 10404)
-	if a := call(t, srv, "GET", "/v2/metadata/"+other, ""); a.status != 200 {
-		t.Errorf("another object was destroyed: %d", a.status)
-	}
+	inBubble(t, func(t *testing.T, srv *Server) {
+		fill(srv)
+		srv.AddObject("/another_dir/existing_dir/a", "old", func(o *Object) { o.Versioned = true })
+		old := srv.AddObject("/another_dir/existing_dir/a", "older versions go too")
+		other := srv.AddObject("/another_dir/existing_dir/other", "stays")
+		call(t, srv, "POST", "/v2/copy", copyFolder(true)).want(t, 200, accepted)
+		call(t, srv, "GET", "/v2/metadata/"+old, "") // not yet: copies take time
+		if info, _ := srv.Object("/another_dir/existing_dir/a"); info.ID != old {
+			t.Error("replaced at once")
+		}
+		srv.Advance(time.Hour)
+		info, _ := srv.Object("/another_dir/existing_dir/a")
+		if info.ID == old {
+			t.Errorf("not replaced: %+v", info)
+		}
+		if info.Content != "1" {
+			t.Errorf("info.Content is %q, want %q", info.Content, "1")
+		}
+		if info.Versions != 1 {
+			t.Errorf("info.Versions is %v, want %v", info.Versions, 1)
+		}
+		call(t, srv, "GET", "/v2/metadata/"+old, "").refused(t, 404, 10404)
+		if a := call(t, srv, "GET", "/v2/metadata/"+other, ""); a.status != 200 {
+			t.Errorf("another object was destroyed: %d", a.status)
+		}
+	})
 }
 
 func TestCopyOntoSealedObject(t *testing.T) {
@@ -205,25 +206,26 @@ func TestCopyOntoItself(t *testing.T) {
 }
 
 func TestLostAnswer(t *testing.T) {
-	srv := NewServer(t)
-	fill(srv)
-	srv.Inject("Copy", ActThenHangUp, HangUpBeforeAct)
-	for range 2 {
-		if a, err := send(srv, "POST", "/v2/copy", copyFolder(false)); err == nil {
-			t.Errorf("answered: %+v", a)
+	inBubble(t, func(t *testing.T, srv *Server) {
+		fill(srv)
+		srv.Inject("Copy", ActThenHangUp, HangUpBeforeAct)
+		for range 2 {
+			if a, err := send(srv, "POST", "/v2/copy", copyFolder(false)); err == nil {
+				t.Errorf("answered: %+v", a)
+			}
 		}
-	}
-	if n := srv.Copying(); n != 3 {
-		t.Errorf("%d objects to copy, want those of one request", n)
-	}
-	log := srv.Requests()
-	if log[0].Op != "Copy" {
-		t.Errorf("log[0].Op is %q, want %q", log[0].Op, "Copy")
-	}
-	if log[0].Acted != 1 {
-		t.Errorf("log[0].Acted is %v, want %v", log[0].Acted, 1)
-	}
-	if log[1].Acted != 0 {
-		t.Errorf("log[1].Acted is %v, want %v", log[1].Acted, 0)
-	}
+		if n := srv.Copying(); n != 3 {
+			t.Errorf("%d objects to copy, want those of one request", n)
+		}
+		log := srv.Requests()
+		if log[0].Op != "Copy" {
+			t.Errorf("log[0].Op is %q, want %q", log[0].Op, "Copy")
+		}
+		if log[0].Acted != 1 {
+			t.Errorf("log[0].Acted is %v, want %v", log[0].Acted, 1)
+		}
+		if log[1].Acted != 0 {
+			t.Errorf("log[1].Acted is %v, want %v", log[1].Acted, 0)
+		}
+	})
 }

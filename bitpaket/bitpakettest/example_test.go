@@ -16,13 +16,14 @@ func ExampleServer() {
 	defer srv.Close()
 	srv.AddObject("/existing_dir/photo.jpg", "a picture")
 	srv.MkdirAll("/another_dir")
+	srv.SetCopyDelay(time.Minute)
 
 	_, err := srv.Client().Copy(context.Background(), bitpaket.CopyRequest{
 		Objects: []bitpaket.Selector{{Folder: "/existing_dir"}}, Target: "/another_dir",
 	})
 	fmt.Println(srv.Copying(), "object to come,", err)
 	fmt.Println(srv.Requests()[0])
-	srv.Advance(time.Minute)
+	srv.Advance(time.Hour)
 	fmt.Print(srv.Tree())
 	// Output:
 	// 1 object to come, <nil>

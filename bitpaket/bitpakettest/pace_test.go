@@ -29,29 +29,31 @@ func TestCopiesKeepTheirOwnPace(t *testing.T) {
 }
 
 func TestTwoCopiesWithoutOverwrite(t *testing.T) {
-	srv := NewServer(t)
-	fill(srv)
-	srv.Inject("Copy", ActTwice)
-	call(t, srv, "POST", "/v2/copy", copyFolder(false)).want(t, 200, accepted)
-	if n := srv.Copying(); n != 6 {
-		t.Errorf("%d objects to copy, want two times 3", n)
-	}
-	srv.Advance(time.Hour)
-	if info, _ := srv.Object("/another_dir/existing_dir/a"); info.Versions != 1 {
-		t.Errorf("%+v", info)
-	}
-	call(t, srv, "POST", "/v2/copy", copyFolder(false)).refused(t, 400, 10209)
+	inBubble(t, func(t *testing.T, srv *Server) {
+		fill(srv)
+		srv.Inject("Copy", ActTwice)
+		call(t, srv, "POST", "/v2/copy", copyFolder(false)).want(t, 200, accepted)
+		if n := srv.Copying(); n != 6 {
+			t.Errorf("%d objects to copy, want two times 3", n)
+		}
+		srv.Advance(time.Hour)
+		if info, _ := srv.Object("/another_dir/existing_dir/a"); info.Versions != 1 {
+			t.Errorf("%+v", info)
+		}
+		call(t, srv, "POST", "/v2/copy", copyFolder(false)).refused(t, 400, 10209)
+	})
 }
 
 func TestSealedMeanwhile(t *testing.T) {
-	srv := NewServer(t)
-	fill(srv)
-	call(t, srv, "POST", "/v2/copy", copyFolder(true)).want(t, 200, accepted)
-	srv.AddObject("/another_dir/existing_dir/a", "mine", func(o *Object) { o.Sealed = true })
-	srv.Advance(time.Hour)
-	if info, _ := srv.Object("/another_dir/existing_dir/a"); info.Content != "mine" {
-		t.Errorf("a sealed object was overwritten: %+v", info)
-	}
+	inBubble(t, func(t *testing.T, srv *Server) {
+		fill(srv)
+		call(t, srv, "POST", "/v2/copy", copyFolder(true)).want(t, 200, accepted)
+		srv.AddObject("/another_dir/existing_dir/a", "mine", func(o *Object) { o.Sealed = true })
+		srv.Advance(time.Hour)
+		if info, _ := srv.Object("/another_dir/existing_dir/a"); info.Content != "mine" {
+			t.Errorf("a sealed object was overwritten: %+v", info)
+		}
+	})
 }
 
 func TestDeletingModifiesTheFolder(t *testing.T) {

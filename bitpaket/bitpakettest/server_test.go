@@ -215,6 +215,7 @@ func TestInjectedStatuses(t *testing.T) {
 func TestSockets(t *testing.T) {
 	srv := Start()
 	defer srv.Close()
+	srv.SetCopyDelay(time.Hour) // of real time, which passes here
 	ex := srv.Example()
 	if text, _ := json.Marshal(ex); string(text) != `{"url":"`+srv.URL()+
 		`","token":"t","clientSecret":"s","folder":"/existing_dir","target":"/another_dir"}` {
@@ -232,7 +233,7 @@ func TestSockets(t *testing.T) {
 	if resp.StatusCode != 200 || srv.Copying() != 3 {
 		t.Errorf("status %d, %d objects to copy", resp.StatusCode, srv.Copying())
 	}
-	srv.Advance(time.Minute)
+	srv.Advance(2 * time.Hour)
 	if info, ok := srv.Object("/another_dir/existing_dir/pictures/boat.gif"); !ok || info.Content != "GIF89a boat" {
 		t.Errorf("copied: %+v", info)
 	}

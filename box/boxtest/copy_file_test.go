@@ -1,6 +1,9 @@
 package boxtest_test
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestCopyFile(t *testing.T) {
 	s := album(t)
@@ -30,7 +33,7 @@ func TestCopyFileRefusals(t *testing.T) {
 	post(t, s, "/files/44444/copy", `{"name":"x"}`).wantProblem(t, 400, "bad_request")
 	post(t, s, "/files/44444/copy", `{"version":7,"parent":{"id":"22222"}}`).wantProblem(t, 400, "bad_request")
 	post(t, s, "/files/44444/copy", `{"parent":{"id":"22222"}}`, "If-None-Match: 0").want(t, 304)
-	s.Block("22222", 1e9)
+	s.Block("22222", time.Hour)
 	post(t, s, "/files/44444/copy", `{"parent":{"id":"22222"}}`).wantProblem(t, 409, "operation_blocked_temporary")
 	s.SetReadOnly("22222", true)
 	post(t, s, "/files/44444/copy", `{"parent":{"id":"22222"}}`).wantProblem(t, 403, "access_denied_insufficient_permissions")

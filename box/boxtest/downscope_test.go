@@ -3,6 +3,7 @@ package boxtest_test
 import (
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/box/boxtest"
@@ -18,29 +19,31 @@ func exchange(t *testing.T, s *boxtest.Server, subject, scope string, pairs ...s
 }
 
 func TestTokenExchange(t *testing.T) {
-	s := album(t)
-	s.AddToken("short", s.Now().Add(90*time.Second+500*time.Millisecond))
-	a := exchange(t, s, "short", "item_read item_delete", "resource", "https://api.box.com/2.0/folders/11111").want(t, http.StatusOK)
-	wantJSON(t, a.body["expires_in"], `90`) // the life of the subject_token
-	wantJSON(t, a.body["issued_token_type"], `"urn:ietf:params:oauth:token-type:access_token"`)
-	if list, _ := a.body["restricted_to"].([]any); len(list) != 2 {
-		t.Errorf("%s, want two scopes", a.raw)
-	}
-	if a.body["refresh_token"] != nil {
-		t.Errorf("%s, want no refresh token", a.raw)
-	}
-	token := "Authorization: Bearer " + a.body["access_token"].(string)
-	get(t, s, "/folders/11111", token).want(t, http.StatusOK)
-	get(t, s, "/folders/0", token).wantProblem(t, http.StatusForbidden, "insufficient_scope")
-	call(t, s, http.MethodPost, "http://box.test/2.0/folders/11111/copy", `{"parent":{"id":"11111"},"name":"x"}`, token).
-		wantProblem(t, http.StatusForbidden, "insufficient_scope")
+	synctest.Test(t, func(t *testing.T) {
+		s := album(t)
+		s.AddToken("short", s.Now().Add(90*time.Second+500*time.Millisecond))
+		a := exchange(t, s, "short", "item_read item_delete", "resource", "https://api.box.com/2.0/folders/11111").want(t, http.StatusOK)
+		wantJSON(t, a.body["expires_in"], `90`) // the life of the subject_token
+		wantJSON(t, a.body["issued_token_type"], `"urn:ietf:params:oauth:token-type:access_token"`)
+		if list, _ := a.body["restricted_to"].([]any); len(list) != 2 {
+			t.Errorf("%s, want two scopes", a.raw)
+		}
+		if a.body["refresh_token"] != nil {
+			t.Errorf("%s, want no refresh token", a.raw)
+		}
+		token := "Authorization: Bearer " + a.body["access_token"].(string)
+		get(t, s, "/folders/11111", token).want(t, http.StatusOK)
+		get(t, s, "/folders/0", token).wantProblem(t, http.StatusForbidden, "insufficient_scope")
+		call(t, s, http.MethodPost, "http://box.test/2.0/folders/11111/copy", `{"parent":{"id":"11111"},"name":"x"}`, token).
+			wantProblem(t, http.StatusForbidden, "insufficient_scope")
 
-	// a restricted token cannot be widened
-	restricted := a.body["access_token"].(string)
-	wantJSON(t, exchange(t, s, restricted, "item_upload").want(t, 400).body["error"], `"invalid_scope"`)
-	wantJSON(t, exchange(t, s, restricted, "item_read", "resource", "https://api.box.com/2.0/folders/22222").want(t, 400).body["error"], `"invalid_resource"`)
-	again := exchange(t, s, restricted, "item_read").want(t, http.StatusOK)
-	get(t, s, "/folders/0", "Authorization: Bearer "+again.body["access_token"].(string)).wantProblem(t, http.StatusForbidden, "insufficient_scope")
+		// a restricted token cannot be widened
+		restricted := a.body["access_token"].(string)
+		wantJSON(t, exchange(t, s, restricted, "item_upload").want(t, 400).body["error"], `"invalid_scope"`)
+		wantJSON(t, exchange(t, s, restricted, "item_read", "resource", "https://api.box.com/2.0/folders/22222").want(t, 400).body["error"], `"invalid_resource"`)
+		again := exchange(t, s, restricted, "item_read").want(t, http.StatusOK)
+		get(t, s, "/folders/0", "Authorization: Bearer "+again.body["access_token"].(string)).wantProblem(t, http.StatusForbidden, "insufficient_scope")
+	})
 }
 
 func TestTokenExchangeRefusals(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -64,41 +65,43 @@ func TestJWT(t *testing.T) {
 }
 
 func TestJWTRefusals(t *testing.T) {
-	s := newSigner(t)
-	used := s.claims("1")
-	s.ask(t, jwt.SigningMethodRS256, "k", used).want(t, http.StatusOK)
-	for name, tt := range map[string]struct {
-		kid    string
-		method jwt.SigningMethod
-		change func(jwt.MapClaims)
-	}{
-		"used jti":        {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["jti"] = used["jti"] }},
-		"short jti":       {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["jti"] = "1" }},
-		"long jti":        {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["jti"] = strings.Repeat("0", 129) }},
-		"past exp":        {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["exp"] = s.srv.Now().Add(-time.Second).Unix() }},
-		"far exp":         {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["exp"] = s.srv.Now().Add(62 * time.Second).Unix() }},
-		"no exp":          {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { delete(c, "exp") }},
-		"unknown kid":     {"x", jwt.SigningMethodRS256, func(jwt.MapClaims) {}},
-		"other algorithm": {"k", jwt.SigningMethodHS256, func(jwt.MapClaims) {}},
-		"iss":             {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["iss"] = "x" }},
-		"aud":             {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["aud"] = "https://box.test/oauth2/token" }},
-		"no sub":          {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { delete(c, "sub") }},
-		"sub type":        {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["box_sub_type"] = "team" }},
-	} {
-		claims := s.claims(name)
-		tt.change(claims)
-		a := s.ask(t, tt.method, tt.kid, claims).want(t, http.StatusBadRequest)
-		if a.body["error"] != "invalid_grant" {
-			t.Errorf("%s: %s, want invalid_grant", name, a.raw)
+	synctest.Test(t, func(t *testing.T) {
+		s := newSigner(t)
+		used := s.claims("1")
+		s.ask(t, jwt.SigningMethodRS256, "k", used).want(t, http.StatusOK)
+		for name, tt := range map[string]struct {
+			kid    string
+			method jwt.SigningMethod
+			change func(jwt.MapClaims)
+		}{
+			"used jti":        {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["jti"] = used["jti"] }},
+			"short jti":       {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["jti"] = "1" }},
+			"long jti":        {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["jti"] = strings.Repeat("0", 129) }},
+			"past exp":        {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["exp"] = s.srv.Now().Add(-time.Second).Unix() }},
+			"far exp":         {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["exp"] = s.srv.Now().Add(62 * time.Second).Unix() }},
+			"no exp":          {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { delete(c, "exp") }},
+			"unknown kid":     {"x", jwt.SigningMethodRS256, func(jwt.MapClaims) {}},
+			"other algorithm": {"k", jwt.SigningMethodHS256, func(jwt.MapClaims) {}},
+			"iss":             {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["iss"] = "x" }},
+			"aud":             {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["aud"] = "https://box.test/oauth2/token" }},
+			"no sub":          {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { delete(c, "sub") }},
+			"sub type":        {"k", jwt.SigningMethodRS256, func(c jwt.MapClaims) { c["box_sub_type"] = "team" }},
+		} {
+			claims := s.claims(name)
+			tt.change(claims)
+			a := s.ask(t, tt.method, tt.kid, claims).want(t, http.StatusBadRequest)
+			if a.body["error"] != "invalid_grant" {
+				t.Errorf("%s: %s, want invalid_grant", name, a.raw)
+			}
+			if says := strings.Contains(a.body["error_description"].(string), "'exp'"); says != strings.HasSuffix(name, " exp") {
+				t.Errorf("%s: %s", name, a.raw)
+			}
 		}
-		if says := strings.Contains(a.body["error_description"].(string), "'exp'"); says != strings.HasSuffix(name, " exp") {
-			t.Errorf("%s: %s", name, a.raw)
-		}
-	}
-	other := signer{s.srv, nil}
-	other.key, _ = rsa.GenerateKey(rand.Reader, 2048)
-	a := other.ask(t, jwt.SigningMethodRS256, "k", s.claims("2")).want(t, http.StatusBadRequest)
-	wantJSON(t, a.body["error"], `"invalid_grant"`)
-	s.srv.RemovePublicKey("k")
-	s.ask(t, jwt.SigningMethodRS256, "k", s.claims("3")).want(t, http.StatusBadRequest)
+		other := signer{s.srv, nil}
+		other.key, _ = rsa.GenerateKey(rand.Reader, 2048)
+		a := other.ask(t, jwt.SigningMethodRS256, "k", s.claims("2")).want(t, http.StatusBadRequest)
+		wantJSON(t, a.body["error"], `"invalid_grant"`)
+		s.srv.RemovePublicKey("k")
+		s.ask(t, jwt.SigningMethodRS256, "k", s.claims("3")).want(t, http.StatusBadRequest)
+	})
 }

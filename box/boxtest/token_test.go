@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/farcopy/farcopy/box/boxtest"
@@ -20,16 +21,18 @@ func tokenRequest(t *testing.T, s *boxtest.Server, pairs ...string) answer {
 }
 
 func TestClientCredentials(t *testing.T) {
-	s := album(t)
-	a := tokenRequest(t, s, "grant_type", "client_credentials", "box_subject_type", "enterprise", "box_subject_id", "77").
-		want(t, http.StatusOK)
-	wantJSON(t, a.body, `{"access_token":"access-1","expires_in":3600,"token_type":"bearer","restricted_to":[]}`)
-	get(t, s, "/folders/0", "Authorization: Bearer access-1").want(t, http.StatusOK)
-	s.Advance(time.Hour - time.Second)
-	get(t, s, "/folders/0", "Authorization: Bearer access-1").want(t, http.StatusOK)
-	s.Advance(time.Second)
-	get(t, s, "/folders/0", "Authorization: Bearer access-1").wantProblem(t, http.StatusUnauthorized, "unauthorized")
-	get(t, s, "/folders/0").want(t, http.StatusOK)
+	synctest.Test(t, func(t *testing.T) {
+		s := album(t)
+		a := tokenRequest(t, s, "grant_type", "client_credentials", "box_subject_type", "enterprise", "box_subject_id", "77").
+			want(t, http.StatusOK)
+		wantJSON(t, a.body, `{"access_token":"access-1","expires_in":3600,"token_type":"bearer","restricted_to":[]}`)
+		get(t, s, "/folders/0", "Authorization: Bearer access-1").want(t, http.StatusOK)
+		s.Advance(time.Hour - time.Second)
+		get(t, s, "/folders/0", "Authorization: Bearer access-1").want(t, http.StatusOK)
+		s.Advance(time.Second)
+		get(t, s, "/folders/0", "Authorization: Bearer access-1").wantProblem(t, http.StatusUnauthorized, "unauthorized")
+		get(t, s, "/folders/0").want(t, http.StatusOK)
+	})
 }
 
 func TestRefreshTokenWorksOnce(t *testing.T) {

@@ -3,6 +3,7 @@ package boxtest_test
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/farcopy/farcopy/box/boxtest"
 )
@@ -35,7 +36,7 @@ func TestUpdateRefusals(t *testing.T) {
 	put(t, s, "/folders/11111", `{"parent":{"id":"9"}}`).wantProblem(t, 404, "not_found")
 	put(t, s, "/folders/11111", `{"parent":{}}`).wantProblem(t, 400, "bad_request")
 	put(t, s, "/folders/11111", `[]`).wantProblem(t, 400, "bad_request")
-	s.Block("33333", 1e9)
+	s.Block("33333", time.Hour)
 	put(t, s, "/folders/11111", `{"name":"x"}`).wantProblem(t, 409, "operation_blocked_temporary")
 	s.SetReadOnly("22222", true)
 	put(t, s, "/files/44444", `{"parent":{"id":"22222"}}`).wantProblem(t, 403, "access_denied_insufficient_permissions")

@@ -25,7 +25,7 @@ func TestCloseIdleConnections(t *testing.T) {
 
 // TestClientWorksAfterCloseIdleConnections: the next call makes a connection again.
 func TestClientWorksAfterCloseIdleConnections(t *testing.T) {
-	srv, connections := copyServer(t, false)
+	srv, connections := copyServer(t, false, nil)
 	svc := poolService(t, srv)
 	for range 3 {
 		if _, err := Copy(t.Context(), svc, operation(), nil); err != nil {

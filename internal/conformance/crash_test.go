@@ -222,8 +222,8 @@ func (c *crash) live(ctx context.Context, l *life) {
 	c.tr.sim.SetDateSkew(l.skew)
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	var dead, inSave, hasSaved atomic.Bool
-	die := func() { dead.Store(true); l.inSave = inSave.Load(); cancel() }
+	var dead, inSave, diedInSave, hasSaved atomic.Bool
+	die := func() { diedInSave.Store(inSave.Load()); dead.Store(true); cancel() }
 	death := time.AfterFunc(2*patience, die)
 	defer death.Stop()
 	if l.dies > 0 && !l.stored {
@@ -251,6 +251,7 @@ func (c *crash) live(ctx context.Context, l *life) {
 	_, err := c.tr.program(l.tune)(c.going(ctx, l, save))
 	l.took = time.Since(start)
 	l.dead, l.hasSaved = dead.Load(), hasSaved.Load()
+	l.inSave = diedInSave.Load()
 	if l.dead {
 		return
 	}

@@ -43,11 +43,14 @@ func (c *jobChain) live(dies bool) {
 		}
 	}
 	c.note("program %d with %d workers, verifies %q, trip %v, dial %v, dies at moment %d, is stopped after %v", c.programs, workers, verify, tn.trip, tn.dial, m.moment, stop)
+	var mu sync.Mutex // programs that run tasks tell by several goroutines
 	var words []jobtest.Word
 	end, err := c.s.Run(jobtest.Process{
 		Spec: c.world.Spec, Context: ctx, Journal: c.journal, Workers: workers, Client: &http.Client{Transport: m},
 		Verify: verify, Stop: stop, Save: c.save, Lose: c.lose,
 		Tell: func(w jobtest.Word) {
+			mu.Lock()
+			defer mu.Unlock()
 			if !m.isDead() {
 				words = append(words, w)
 			}

@@ -4,13 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"runtime"
 	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // countingService copies n items, whose names are numbers, in no time.
@@ -77,7 +77,7 @@ func BenchmarkRun(b *testing.B) {
 				s := &countingService{n: n}
 				s.each = func(done int64) {
 					if done%int64(n/10) == 0 {
-						most = max(most, heapInUse())
+						most = max(most, testkit.LiveHeap())
 					}
 				}
 				start := time.Now()
@@ -91,13 +91,6 @@ func BenchmarkRun(b *testing.B) {
 			}
 		})
 	}
-}
-
-func heapInUse() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }
 
 // BenchmarkResume measures how long a run takes to its first item, after one that was stopped in the

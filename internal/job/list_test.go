@@ -26,21 +26,14 @@ func folders(n int) (names []string) {
 // slowLists is a service whose lists take a second each. It counts how many are read together.
 type slowLists struct {
 	*fakeService
-	mu          sync.Mutex
-	under, most int
+	lists inFlight
 }
 
 func (s *slowLists) List(ctx context.Context, cursor string) (Page, error) {
-	s.mu.Lock()
-	s.under++
-	s.most = max(s.most, s.under)
-	s.mu.Unlock()
+	s.lists.enter()
+	defer s.lists.leave()
 	time.Sleep(time.Second)
-	page, err := s.fakeService.List(ctx, cursor)
-	s.mu.Lock()
-	s.under--
-	s.mu.Unlock()
-	return page, err
+	return s.fakeService.List(ctx, cursor)
 }
 
 // TestListsTogether: folders are listed up to four at a time, within the slots of the job, so that
@@ -70,7 +63,7 @@ func TestListsTogether(t *testing.T) {
 				t.Fatal(err)
 			}
 			testkit.WantEqual(t, "copied", j.Report().Copied, int64(2*n))
-			testkit.WantEqual(t, "lists at the same time", s.most, tt.most)
+			testkit.WantEqual(t, "lists at the same time", s.lists.most, tt.most)
 			if took := time.Since(start); took > tt.took {
 				t.Errorf("the run took %v, want at most %v", took, tt.took)
 			}
@@ -238,7 +231,7 @@ func TestPlansTogether(t *testing.T) {
 				}
 			}
 			testkit.WantTook(t, start, tt.took)
-			testkit.WantEqual(t, "lists at the same time", s.most, tt.most)
+			testkit.WantEqual(t, "lists at the same time", s.lists.most, tt.most)
 			slices.Reverse(got) // what is below the last folder of a page comes first
 			var want []string
 			for _, name := range folders(n) {
@@ -250,7 +243,7 @@ func TestPlansTogether(t *testing.T) {
 			for range j.Plan(t.Context()) {
 				break
 			}
-			testkit.WantEqual(t, "lists that go on after the plan was left", s.under, 0)
+			testkit.WantEqual(t, "lists that go on after the plan was left", s.lists.now, 0)
 		})
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -201,11 +200,11 @@ func TestTaskContextEnds(t *testing.T) {
 func TestTaskWorkers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeService(files(12)...)
-		var under, most atomic.Int64
+		var copies inFlight
 		s.copy = func(context.Context, string) fakeFate {
-			most.Store(max(most.Load(), under.Add(1)))
+			copies.enter()
+			defer copies.leave()
 			time.Sleep(time.Second)
-			under.Add(-1)
 			return fateMade
 		}
 		j := New(s, fakeOptions, farcopy.JobConfig{Workers: 3})
@@ -221,7 +220,7 @@ func TestTaskWorkers(t *testing.T) {
 			})
 		}
 		running.Wait()
-		testkit.WantEqual(t, "most at the same time", most.Load(), int64(3))
+		testkit.WantEqual(t, "most at the same time", copies.most, 3)
 		testkit.WantTook(t, start, 4*time.Second)
 	})
 }

@@ -69,8 +69,8 @@ func leftovers(all []oss.PossibleUpload) string {
 	return fmt.Sprintf("possibly left: %d upload(s)", len(all))
 }
 
-// stateFile holds the latest state. It is written anew under another name: a program that dies
-// leaves the state before.
+// stateFile holds the latest state. It is written anew beside its directory: a program that dies leaves
+// the state before, and who copies the directory meanwhile finds no file that goes away.
 type stateFile struct {
 	dir string
 	mu  sync.Mutex
@@ -100,8 +100,8 @@ func (f *stateFile) save(ctx context.Context, s oss.LargeCopyState) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(f.path()+".new", text, 0o600); err != nil {
+	if err := os.WriteFile(f.dir+".new", text, 0o600); err != nil {
 		return err
 	}
-	return os.Rename(f.path()+".new", f.path())
+	return os.Rename(f.dir+".new", f.path())
 }

@@ -64,7 +64,7 @@ func token(t string) oauth2.TokenSource {
 func openBitpaket(s spec) (func(item) copier, error) {
 	c, err := bitpaket.NewClient(bitpaket.Config{
 		TokenSource: token(bitpakettest.DefaultToken), ClientSecret: bitpakettest.DefaultClientSecret, BaseURL: s.URL,
-		CopyTimeout: copyTimeout, ReconcileTimeout: reconcileTimeout,
+		CopyTimeout: s.CopyTimeout, ReconcileTimeout: reconcileTimeout,
 	})
 	return func(it item) copier {
 		req := bitpaket.CopyRequest{Objects: []bitpaket.Selector{{ID: it.Source}}, Target: s.Target, Overwrite: it.Name != ""}
@@ -79,7 +79,7 @@ func openBitpaket(s spec) (func(item) copier, error) {
 
 func openBox(s spec) (func(item) copier, error) {
 	c, err := box.NewClient(box.Config{
-		TokenSource: token(boxtest.DefaultToken), BaseURL: s.URL, CopyTimeout: copyTimeout, ReconcileTimeout: reconcileTimeout,
+		TokenSource: token(boxtest.DefaultToken), BaseURL: s.URL, CopyTimeout: s.CopyTimeout, ReconcileTimeout: reconcileTimeout,
 	})
 	return func(it item) copier {
 		req := box.CopyFolderRequest{FolderID: it.Source, ParentID: s.Target, Name: it.Name}
@@ -94,7 +94,7 @@ func openBox(s spec) (func(item) copier, error) {
 
 func openDocument360(s spec) (func(item) copier, error) {
 	c, err := document360.NewClient(document360.Config{
-		TokenSource: token(document360test.DefaultToken), BaseURL: s.URL, CopyTimeout: copyTimeout, ReconcileTimeout: reconcileTimeout,
+		TokenSource: token(document360test.DefaultToken), BaseURL: s.URL, CopyTimeout: s.CopyTimeout, ReconcileTimeout: reconcileTimeout,
 	})
 	return func(it item) copier {
 		req := document360.CopyFileRequest{ProjectID: it.Name, FolderID: s.Folder, FileID: it.Source, DestinationFolderID: s.Target}
@@ -110,7 +110,7 @@ func openDocument360(s spec) (func(item) copier, error) {
 func openOracle(s spec) (func(item) copier, error) {
 	c, err := oracle.NewClient(oracle.Config{
 		Username: oracletest.DefaultUsername, Password: oracletest.DefaultPassword, BaseURL: s.URL,
-		CopyTimeout: copyTimeout, ReconcileTimeout: reconcileTimeout,
+		CopyTimeout: s.CopyTimeout, ReconcileTimeout: reconcileTimeout,
 	})
 	return func(it item) copier {
 		req := oracle.CopyFolderRequest{FolderID: it.Source, DestinationID: s.Target, DuplicateResolution: oracle.DuplicateResolution(it.Name)}
@@ -126,7 +126,7 @@ func openOracle(s spec) (func(item) copier, error) {
 func openOSS(s spec) (func(item) copier, error) {
 	c, err := oss.NewClient(oss.Config{
 		Region: osstest.DefaultRegion, Endpoint: s.URL, Credentials: oss.StaticCredentials(osstest.DefaultAccessKeyID, osstest.DefaultAccessKeySecret, ""),
-		CopyTimeout: copyTimeout, ReconcileTimeout: reconcileTimeout,
+		CopyTimeout: s.CopyTimeout, ReconcileTimeout: reconcileTimeout,
 	})
 	return func(it item) copier {
 		req := oss.CopyObjectRequest{Bucket: s.Target, Key: "archive/" + it.Source, SourceKey: it.Source, ForbidOverwrite: it.Name != ""}

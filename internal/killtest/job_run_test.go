@@ -20,6 +20,7 @@ import (
 // jobRun is a world and the workers of its job.
 type jobRun struct {
 	w         *jobtest.World
+	conns     *connections
 	heard     *jobtest.Hearing
 	r         *rand.Rand
 	spec      jobSpec
@@ -46,7 +47,7 @@ func newJobRun(t testing.TB, s jobtest.Service, seed uint64, n int) *jobRun {
 func openJobRun(t testing.TB, s jobtest.Service, seed uint64, shape jobtest.Shape) *jobRun {
 	w := s.New(t, shape)
 	u := &jobRun{w: w, heard: jobtest.NewHearing(w), r: rand.New(rand.NewPCG(seed, 7))}
-	w.Spec.URL = w.Sim.URL()
+	u.conns, w.Spec.URL = listen(t, w.Sim.(simulator))
 	u.spec = jobSpec{Spec: w.Spec, Journal: filepath.Join(t.TempDir(), "job"), Workers: 1 + u.r.IntN(6)}
 	return u
 }
@@ -95,9 +96,12 @@ func (u *jobRun) isWorking() bool {
 }
 
 // pass moves the simulator's clock when it works on nothing.
-func (u *jobRun) pass(d time.Duration) {
-	time.Sleep(150 * time.Millisecond)
+func (u *jobRun) pass(d time.Duration) error {
+	if err := u.conns.wait(u.w.Sim.Requests); err != nil {
+		return err
+	}
 	u.w.Sim.Advance(d)
+	return nil
 }
 
 // note takes the words of a worker that has ended.
@@ -123,14 +127,15 @@ func (u *jobRun) note(p *process) {
 	u.heard.Hear(words...)
 }
 
-// setBack kills the first worker, sets its journal back, and lets another one finish.
+// setBack kills the first worker, sets its journal back, and lets another one finish. The request at which the worker is
+// killed is the third: by then it has told what became of the first.
 func (u *jobRun) setBack(kept, lost string) error {
 	early := u.spec.Journal + ".early"
 	copied, arrived := make(chan error, 1), make(chan struct{})
 	u.spec.Workers = 1
 	u.w.Sim.Inject(kept, simtest.CallThenAct("copy the journal", func() {
 		copied <- os.CopyFS(early, os.DirFS(u.spec.Journal))
-		u.w.Sim.Inject(lost, simtest.CallThenAct("kill", func() { close(arrived) }))
+		u.w.Sim.Inject(lost, simtest.None, simtest.CallThenAct("kill", func() { close(arrived) }))
 	}))
 	p, err := u.start()
 	if err != nil {
@@ -142,7 +147,9 @@ func (u *jobRun) setBack(kept, lost string) error {
 	<-arrived
 	p.kill()
 	u.note(p)
-	u.pass(time.Hour)
+	if err := u.pass(time.Hour); err != nil {
+		return err
+	}
 	if err := os.RemoveAll(u.spec.Journal); err != nil {
 		return err
 	}

@@ -75,10 +75,13 @@ func (u *jobRun) kill(sum *jobTally) error {
 			u.note(p)
 			switch u.r.IntN(8) {
 			case 0: // the clocks of two machines
-				u.pass(time.Hour)
+				err = u.pass(time.Hour)
 			case 1:
 			default: // what was in flight has ended
-				u.pass(11 * time.Second)
+				err = u.pass(11 * time.Second)
+			}
+			if err != nil {
+				return err
 			}
 			continue
 		}
@@ -87,17 +90,18 @@ func (u *jobRun) kill(sum *jobTally) error {
 		}
 		u.note(p)
 		if !u.heard.Unfinished() || u.finishers == mostFinishers {
-			u.pass(time.Hour)
-			return nil
+			return u.pass(time.Hour)
 		}
 		u.finishers++
-		u.pass(3 * time.Hour) // then what was not made is known
+		if err := u.pass(3 * time.Hour); err != nil { // then what was not made is known
+			return err
+		}
 	}
 }
 
 // TestJobKillsAreCaught: the check of TestJobKills finds what a job does whose journal has lost what
 // was saved before its requests. The journal of a killed worker is set back to the moment at which
-// the first request of one kind arrived; the worker is killed at the next one of another kind. That
+// the first request of one kind arrived; the worker is killed at a later one. That
 // of BitPaket takes many seconds: TestJobCrashesAreCaught has it in virtual time.
 func TestJobKillsAreCaught(t *testing.T) {
 	tests := []struct {

@@ -5,6 +5,7 @@ package killtest
 import (
 	"flag"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -79,9 +80,12 @@ func (u *run) kill(isOff bool, sum *tally) error {
 		u.history = append(u.history, fmt.Sprintf("worker %d is killed: %s", p.life, at))
 		switch {
 		case isOff:
-			u.pass(time.Hour)
+			err = u.pass(time.Hour)
 		case u.r.IntN(8) > 0:
-			u.pass(11 * time.Second)
+			err = u.pass(11 * time.Second)
+		}
+		if err != nil {
+			return err
 		}
 		if sum.killed(at) >= *kills {
 			break
@@ -90,36 +94,35 @@ func (u *run) kill(isOff bool, sum *tally) error {
 	return u.finish()
 }
 
-// TestKillsAreCaught: the checks of TestKills find what workers with bad habits do. Each is killed after the service has made
-// its copy, and the next one starts an hour later.
+// TestKillsAreCaught: the checks of TestKills find what workers with bad habits do. Each is killed while its request is in
+// flight, and the next one starts an hour later.
 func TestKillsAreCaught(t *testing.T) {
 	tests := []struct {
 		name   string
 		habits habits
-		fault  simtest.Fault
+		acts   bool              // the service has made the copy when the worker is killed; else it never does
 		want   map[string]string // by service; "": nothing is wrong
 	}{
 		{
-			name:  "none",
-			fault: simtest.ActThenSlow(200 * time.Millisecond),
-			want:  map[string]string{"bitpaket": "", "box": "", "document360": "", "oracle": "", "oss": ""},
+			name: "none",
+			acts: true,
+			want: map[string]string{"bitpaket": "", "box": "", "document360": "", "oracle": "", "oss": ""},
 		},
 		{
 			name:   "saves after the send",
 			habits: habits{SavesLate: true},
-			fault:  simtest.ActThenSlow(200 * time.Millisecond),
+			acts:   true,
 			want:   map[string]string{"box": "a false word", "document360": "made twice", "oracle": "made twice"},
 		},
 		{
 			name:   "copies anew in place of resuming",
 			habits: habits{LooksNever: true},
-			fault:  simtest.ActThenSlow(200 * time.Millisecond),
+			acts:   true,
 			want:   map[string]string{"box": "a false word", "document360": "made twice", "oracle": "made twice"},
 		},
 		{
 			name:   "copies anew in place of resolving",
 			habits: habits{ResolveSends: true},
-			fault:  simtest.HangUpBeforeAct,
 			want:   map[string]string{"box": "resolves sent", "document360": "resolves sent", "oracle": "resolves sent"},
 		},
 	}
@@ -128,8 +131,7 @@ func TestKillsAreCaught(t *testing.T) {
 		for name, want := range tt.want {
 			all.Go(func() {
 				u := newRun(t, name, 1, 1, tt.habits)
-				u.w.sim.Inject(u.svc.op, tt.fault)
-				err := u.killAtSend()
+				err := u.killAtSend(tt.acts)
 				wrong := strings.Join(u.violations(), "\n")
 				if err != nil {
 					t.Errorf("%s, %s: %v", tt.name, name, err)
@@ -143,22 +145,31 @@ func TestKillsAreCaught(t *testing.T) {
 	all.Wait()
 }
 
-// killAtSend kills the first worker when its request has arrived.
-func (u *run) killAtSend() error {
+// killAtSend kills the first worker while the service has its request and has not responded. The worker waits for longer than
+// that takes on any machine.
+func (u *run) killAtSend(acts bool) error {
+	u.spec.CopyTimeout = time.Minute
+	arrived, killed := make(chan struct{}), make(chan struct{})
+	hold := func() { close(arrived); <-killed }
+	fault := simtest.ActThenCall("act, and do not respond", hold)
+	if !acts {
+		fault = simtest.Respond("neither act nor respond", func(http.ResponseWriter, *http.Request) { hold() })
+	}
+	u.w.sim.Inject(u.svc.op, fault)
 	p, err := u.start(false)
 	if err != nil {
 		return err
 	}
-	for !u.wasSent(0, p.life) {
-		select {
-		case <-p.exited:
-			return fmt.Errorf("it ended: %w", p.wait())
-		case <-time.After(time.Millisecond):
-		}
+	select {
+	case <-arrived:
+	case <-p.exited:
+		return fmt.Errorf("it ended before its request: %v", p.wait())
 	}
-	time.Sleep(20 * time.Millisecond) // the service acts
 	p.kill()
+	close(killed)
 	u.note(p)
-	u.pass(time.Hour)
+	if err := u.pass(time.Hour); err != nil {
+		return err
+	}
 	return u.finish()
 }

@@ -49,10 +49,12 @@ func startProcess(env string, s any, life int) (*process, error) {
 	}
 	go func() {
 		defer close(p.exited)
-		lines := bufio.NewScanner(out)
-		lines.Buffer(nil, 1<<20)
-		for lines.Scan() {
-			p.hear(lines.Text())
+		for lines := bufio.NewReader(out); ; {
+			line, err := lines.ReadString('\n')
+			if err != nil {
+				break // a worker that was killed may have written a part of a line
+			}
+			p.hear(strings.TrimSuffix(line, "\n"))
 		}
 		p.err = p.cmd.Wait()
 	}()

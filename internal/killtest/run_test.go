@@ -33,6 +33,7 @@ var phases = []phase{between, beforeSave, inSave, beforeSend, inFlight, settling
 type run struct {
 	svc     service
 	w       *world
+	conns   *connections
 	r       *rand.Rand
 	store   store
 	spec    spec
@@ -47,13 +48,11 @@ func newRun(t testing.TB, name string, copies int, seed uint64, h habits) *run {
 	svc := services[name]
 	u := &run{svc: svc, w: svc.start(t, copies), r: rand.New(rand.NewPCG(seed, 5)), atEnd: map[told]int{}, later: map[told]int{}}
 	u.spec = u.w.spec
-	u.spec.Service, u.spec.Dir, u.spec.Seed, u.spec.Habits = name, t.TempDir(), seed, h
+	u.conns, u.spec.URL = listen(t, u.w.sim)
+	u.spec.Service, u.spec.Dir, u.spec.Seed, u.spec.Habits, u.spec.CopyTimeout = name, t.TempDir(), seed, h, copyTimeout
 	u.store = store{u.spec.Dir}
 	return u
 }
-
-// longest is longer than the simulator works on any request.
-const longest = 700 * time.Millisecond
 
 // injectFaults lets the copies of a run meet random faults, and all reads take a moment.
 func (u *run) injectFaults() {
@@ -91,8 +90,11 @@ func (u *run) finish() error {
 			return err
 		}
 		u.note(p)
-		if !resolve {
-			u.pass(3 * time.Hour)
+		if resolve {
+			break
+		}
+		if err := u.pass(3 * time.Hour); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -107,9 +109,12 @@ func (u *run) note(p *process) {
 }
 
 // pass moves the simulator's clock when it works on nothing: nothing then takes longer than it should.
-func (u *run) pass(d time.Duration) {
-	time.Sleep(longest)
+func (u *run) pass(d time.Duration) error {
+	if err := u.conns.wait(u.w.sim.Requests); err != nil {
+		return err
+	}
 	u.w.sim.Advance(d)
+	return nil
 }
 
 // phaseOf says what a worker was doing when it died.

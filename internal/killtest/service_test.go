@@ -4,6 +4,7 @@ package killtest
 
 import (
 	"fmt"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +52,7 @@ type simulator interface {
 	Advance(time.Duration)
 	Tree() string
 	Now() time.Time
+	ListenOn(net.Listener) string
 }
 
 // world is a simulator with the sources of some copies.
@@ -63,7 +65,7 @@ type world struct {
 func startBitpaket(t testing.TB, copies int) *world {
 	srv := bitpakettest.NewServer(t)
 	srv.MkdirAll("/there")
-	w := &world{sim: srv, spec: spec{URL: srv.URL(), Target: "/there"}}
+	w := &world{sim: srv, spec: spec{Target: "/there"}}
 	for n := range copies {
 		it := item{Source: srv.AddObject(fmt.Sprintf("/here/%d.pdf", n), fmt.Sprint("report ", n))}
 		if isOther(n) {
@@ -83,7 +85,7 @@ func startBitpaket(t testing.TB, copies int) *world {
 
 func startBox(t testing.TB, copies int) *world {
 	srv := boxtest.NewServer(t)
-	w := &world{sim: srv, spec: spec{URL: srv.URL(), Target: srv.MkdirAll("/Archive")}}
+	w := &world{sim: srv, spec: spec{Target: srv.MkdirAll("/Archive")}}
 	for n := range copies {
 		it := item{Source: srv.MkdirAll(fmt.Sprint("/Pictures ", n))}
 		srv.AddFile(it.Source, fmt.Sprintf("tiger-%d.jpeg", n), 1000)
@@ -99,7 +101,7 @@ func startBox(t testing.TB, copies int) *world {
 func startDocument360(t testing.TB, copies int) *world {
 	srv := document360test.NewServer(t)
 	folder, target := srv.MkdirAll("/Images"), srv.MkdirAll("/Archive")
-	w := &world{sim: srv, spec: spec{URL: srv.URL(), Folder: folder, Target: target}}
+	w := &world{sim: srv, spec: spec{Folder: folder, Target: target}}
 	for n := range copies {
 		w.spec.Items = append(w.spec.Items, item{Source: srv.AddFile(folder, fmt.Sprintf("logo-%d.png", n), ""), Name: srv.ProjectID()})
 	}
@@ -116,7 +118,7 @@ func startDocument360(t testing.TB, copies int) *world {
 
 func startOracle(t testing.TB, copies int) *world {
 	srv := oracletest.NewServer(t)
-	w := &world{sim: srv, spec: spec{URL: srv.URL(), Target: srv.MkdirAll("/Archive")}}
+	w := &world{sim: srv, spec: spec{Target: srv.MkdirAll("/Archive")}}
 	for n := range copies {
 		it := item{Source: srv.MkdirAll(fmt.Sprint("/Reports-", n, "-"))}
 		srv.AddFile(it.Source, fmt.Sprintf("readme-%d.txt", n), 120)
@@ -132,7 +134,7 @@ func startOracle(t testing.TB, copies int) *world {
 func startOSS(t testing.TB, copies int) *world {
 	srv := osstest.NewServer(t)
 	srv.AddBucket("photos")
-	w := &world{sim: srv, spec: spec{URL: srv.URL(), Target: "photos"}}
+	w := &world{sim: srv, spec: spec{Target: "photos"}}
 	for n := range copies {
 		it := item{Source: fmt.Sprintf("tiger-%d.jpg", n)}
 		srv.AddObject("photos", it.Source, fmt.Sprint("tiger ", n))

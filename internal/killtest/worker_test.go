@@ -45,6 +45,8 @@ type spec struct {
 	Folder  string // of the sources, where the service wants it
 	Target  string
 	Items   []item
+
+	CopyTimeout time.Duration
 }
 
 // item is one copy.

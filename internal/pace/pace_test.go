@@ -16,6 +16,10 @@ type answer func(busy int) (latency time.Duration, refused bool)
 func work(t *testing.T, p *Pool, ask answer, d time.Duration) (done, most int64) {
 	start := time.Now()
 	var succeeded, peak, busy atomic.Int64
+	raise := func(n int64) {
+		for old := peak.Load(); n > old && !peak.CompareAndSwap(old, n); old = peak.Load() {
+		}
+	}
 	for time.Since(start) < d {
 		if err := p.Acquire(t.Context()); err != nil {
 			t.Fatal(err)
@@ -25,8 +29,8 @@ func work(t *testing.T, p *Pool, ask answer, d time.Duration) (done, most int64)
 			n := busy.Add(1)
 			defer busy.Add(-1)
 			isLate := time.Since(start) > d/2
-			if isLate && n > peak.Load() {
-				peak.Store(n)
+			if isLate {
+				raise(n)
 			}
 			latency, refused := ask(int(n))
 			time.Sleep(latency)

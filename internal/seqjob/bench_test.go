@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/internal/job"
+	"github.com/farcopy/farcopy/internal/testkit"
 )
 
 // countingOperation makes copies in no time.
@@ -55,7 +55,7 @@ func runCounting(t testing.TB, n, more int) (growth uint64) {
 			}
 		}
 	}
-	before := heap()
+	before := testkit.LiveHeap()
 	j := New(o, Options[copyRequest]{Op: "fake.Copies", Host: "fake.example", Requests: requests, Sent: &o.sent}, farcopy.JobConfig{Journal: t.TempDir(), Workers: 16})
 	done := 0
 	for _, err := range j.Run(t.Context()) {
@@ -63,7 +63,7 @@ func runCounting(t testing.TB, n, more int) (growth uint64) {
 			t.Fatal(err)
 		}
 		if done++; done%(n/4) == 0 {
-			growth = max(growth, max(before, heap())-before)
+			growth = max(growth, max(before, testkit.LiveHeap())-before)
 		}
 	}
 	return growth
@@ -89,12 +89,4 @@ func BenchmarkRun(b *testing.B) {
 			}
 		})
 	}
-}
-
-// heap returns the bytes in use.
-func heap() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }

@@ -3,6 +3,7 @@ package simtest_test
 import (
 	"net"
 	"net/http"
+	"sync/atomic"
 	"testing"
 )
 
@@ -10,10 +11,11 @@ import (
 func TestListenOn(t *testing.T) {
 	c := newFakeService()
 	defer c.Close()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	socket, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	l := &closingListener{Listener: socket}
 	url := c.ListenOn(l)
 	want(t, "the address", url, "http://"+l.Addr().String())
 	want(t, "that of URL", c.URL(), url)
@@ -32,9 +34,16 @@ func TestListenOn(t *testing.T) {
 		c.ListenOn(l)
 	}()
 	c.Close()
-	if again, err := net.Listen("tcp", l.Addr().String()); err != nil {
-		t.Errorf("Close leaves the listener open: %v", err)
-	} else {
-		again.Close()
-	}
+	want(t, "the listener is closed", l.closed.Load(), true)
+}
+
+// closingListener knows whether it was closed.
+type closingListener struct {
+	net.Listener
+	closed atomic.Bool
+}
+
+func (l *closingListener) Close() error {
+	l.closed.Store(true)
+	return l.Listener.Close()
 }

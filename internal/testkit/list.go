@@ -7,6 +7,7 @@ import (
 	"iter"
 	"net/http"
 	"runtime"
+	"runtime/metrics"
 	"testing"
 )
 
@@ -67,17 +68,19 @@ func growth[T any](b *testing.B, want int, list func(context.Context) iter.Seq2[
 		n++
 		switch {
 		case n == want/20:
-			early = inUse()
+			early = LiveHeap()
 		case n%(want/10) == 0:
-			most = max(most, inUse())
+			most = max(most, LiveHeap())
 		}
 	}
 	return max(most, early) - early
 }
 
-func inUse() uint64 {
+// LiveHeap collects garbage and returns how many bytes were in use then. What other goroutines
+// allocate after the collection does not count.
+func LiveHeap() uint64 {
 	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	return live[0].Value.Uint64()
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,12 +15,22 @@ import (
 type fakeUnevenNetwork struct {
 	*fakeWindow
 	below time.Duration
+
+	mu     sync.Mutex
+	random *rand.Rand
 }
 
-func (u fakeUnevenNetwork) RoundTrip(*http.Request) (*http.Response, error) {
-	time.Sleep(rand.N(u.below / 2))
+// way returns how long a request or a response is on its way.
+func (u *fakeUnevenNetwork) way() time.Duration {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return time.Duration(u.random.Int64N(int64(u.below / 2)))
+}
+
+func (u *fakeUnevenNetwork) RoundTrip(*http.Request) (*http.Response, error) {
+	time.Sleep(u.way())
 	resp := u.answer(time.Now())
-	time.Sleep(rand.N(u.below / 2))
+	time.Sleep(u.way())
 	return resp, nil
 }
 
@@ -33,7 +44,7 @@ func TestGateWithoutQuotaHeaders(t *testing.T) {
 					w := &fakeWindow{limit: 1000, length: time.Minute, latency: 50 * time.Millisecond, none: true}
 					var service http.RoundTripper = w
 					if jitter {
-						service = fakeUnevenNetwork{w, 500 * time.Millisecond}
+						service = &fakeUnevenNetwork{fakeWindow: w, below: 500 * time.Millisecond, random: rand.New(rand.NewPCG(1, uint64(workers)))}
 					}
 					storm(t, NewGate(2*time.Minute, 0), service, workers, 10*time.Minute)
 					if most := workers * (len(w.perWindow) + 1); w.refused > most {

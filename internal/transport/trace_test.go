@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -68,41 +69,34 @@ func readRequest(c net.Conn) {
 }
 
 func TestWatchNoConnection(t *testing.T) {
-	closed := httptest.NewServer(nil)
-	closed.Close()
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
 	defer proxy.Close()
 	proxyURL, _ := url.Parse(proxy.URL)
+	closed := httptest.NewServer(nil) // after the others: none of them gets its port
+	closed.Close()
 	noHost := &net.DNSError{Err: "no such host", Name: "host.invalid", IsNotFound: true}
-	leaving, leave := context.WithCancel(t.Context())
 
 	tests := []struct {
 		name   string
 		rt     http.RoundTripper
-		ctx    context.Context
 		target string
 		is     error
 	}{
-		{"nobody listens", &http.Transport{}, t.Context(), closed.URL, syscall.ECONNREFUSED},
-		{"no such host", dialing(func(context.Context, string, string) (net.Conn, error) { return nil, noHost }), t.Context(), "http://host.invalid", noHost},
-		{"no TLS there", &http.Transport{}, t.Context(), strings.Replace(plain.URL, "http", "https", 1), nil},
-		{"the proxy refuses", &http.Transport{Proxy: http.ProxyURL(proxyURL)}, t.Context(), "https://service.example", nil},
-		{"the handshake is cut", peer(func(c net.Conn) { c.Read(make([]byte, 10)) }), t.Context(), "https://service.example", nil},
-		{"cancelled while dialling", dialing(func(ctx context.Context, _, _ string) (net.Conn, error) {
-			leave()
-			<-ctx.Done()
-			return nil, ctx.Err()
-		}), leaving, "http://service.example", context.Canceled},
+		{"nobody listens", &http.Transport{}, closed.URL, syscall.ECONNREFUSED},
+		{"no such host", dialing(func(context.Context, string, string) (net.Conn, error) { return nil, noHost }), "http://host.invalid", noHost},
+		{"no TLS there", &http.Transport{}, strings.Replace(plain.URL, "http", "https", 1), nil},
+		{"the proxy refuses", &http.Transport{Proxy: http.ProxyURL(proxyURL)}, "https://service.example", nil},
+		{"the handshake is cut", peer(func(c net.Conn) { c.Read(make([]byte, 10)) }), "https://service.example", nil},
 		{"a round tripper that only says so", roundTripperFunc(func(*http.Request) (*http.Response, error) {
 			return nil, &url.Error{Op: "Post", URL: "x", Err: &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}}
-		}), t.Context(), "http://service.example", syscall.ENETUNREACH},
-		{"a round tripper that only says DNS", roundTripperFunc(func(*http.Request) (*http.Response, error) { return nil, noHost }), t.Context(), "http://x", noHost},
+		}), "http://service.example", syscall.ENETUNREACH},
+		{"a round tripper that only says DNS", roundTripperFunc(func(*http.Request) (*http.Response, error) { return nil, noHost }), "http://x", noHost},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			f := try(t, tt.ctx, traceTransport{tt.rt, time.Minute}, tt.target, "body")
+			f := try(t, t.Context(), traceTransport{tt.rt, time.Minute}, tt.target, "body")
 			wantStage(t, f, Connect)
 			if tt.is != nil && !errors.Is(f, tt.is) {
 				t.Errorf("error %v, want %v", f, tt.is)
@@ -112,6 +106,23 @@ func TestWatchNoConnection(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestWatchCancelledDial runs in virtual time: a round tripper that does not end soon after its context counts as one that has
+// sent the request.
+func TestWatchCancelledDial(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, leave := context.WithCancel(t.Context())
+		rt := dialing(func(context.Context, string, string) (net.Conn, error) {
+			leave()
+			return nil, ctx.Err()
+		})
+		f := try(t, ctx, traceTransport{rt, time.Minute}, "http://service.example", "body")
+		wantStage(t, f, Connect)
+		if !errors.Is(f, context.Canceled) {
+			t.Errorf("error %v, want %v", f, context.Canceled)
+		}
+	})
 }
 
 func TestWatchUntrustedCertificate(t *testing.T) {
