@@ -160,10 +160,13 @@ func (r *localRun) run(ctx, drain context.Context) int {
 		return r.p.refuse(err)
 	}
 	defer conn.Close()
-	c, err := r.prepare(ctx, js)
-	if err == nil {
-		err = c.open(ctx)
-	}
+	var c *coordinator
+	err = persistFor(ctx, shortOutage, func() (err error) { // the disk may be busy
+		if c, err = r.prepare(ctx, js); err == nil {
+			err = c.open(ctx)
+		}
+		return err
+	})
 	if err != nil {
 		return r.refuse(ctx, js, err)
 	}
