@@ -93,7 +93,7 @@ func TestRateLimit(t *testing.T) {
 	for _, q := range w.srv.Requests() {
 		since := q.Time.Sub(refused)
 		switch {
-		case q.Status == http.StatusTooManyRequests:
+		case q.Status == http.StatusTooManyRequests || q.Status == http.StatusServiceUnavailable:
 			refusals++
 			refused = q.Time
 		case refused.IsZero():
