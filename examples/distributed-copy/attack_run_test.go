@@ -14,17 +14,17 @@ import (
 // TestLinesOfDrain: what ends while a run drains has a line like all else.
 func TestLinesOfDrain(t *testing.T) {
 	t.Parallel()
-	w, held := newHeldWorld(t, 100, 20)
+	w, release := newHeldWorld(t, 300, 20)
 	args := w.runArgs(t)
 	r := startProgram(t, calm, w.env, args...)
-	got := drain(t, r, w, held, 20)
+	got := drain(t, r, w, release, 20)
 	want(t, "code", got.code, exitStopped)
 	want(t, "item lines", len(got.items), got.count("copied"))
 }
 
 // drain interrupts a run after some copies, while others are held back, and lets those end when its workers
 // drain.
-func drain(t *testing.T, r *running, w *world, held *hold, first int) *ran {
+func drain(t *testing.T, r *running, w *world, release func(), first int) *ran {
 	t.Helper()
 	for copies(w) < first && !r.hasEnded(5*time.Millisecond) {
 	}
@@ -33,8 +33,8 @@ func drain(t *testing.T, r *running, w *world, held *hold, first int) *ran {
 		t.Fatalf("%v; it says\n%s", err, r.stderr.String())
 	}
 	r.cmd.Process.Signal(syscall.SIGTERM)
-	held.waitIdle(t, server, localJob)
-	held.release()
+	waitIdle(t, server, localJob)
+	release()
 	return r.result(t)
 }
 
@@ -246,7 +246,7 @@ func TestInterruptedTwice(t *testing.T) {
 // TestLockRemoved: two runs do not use one directory, whatever file of the first one is removed.
 func TestLockRemoved(t *testing.T) {
 	t.Parallel()
-	w, held := newHeldWorld(t, 300, 20)
+	w, release := newHeldWorld(t, 300, 20)
 	args := w.runArgs(t)
 	r := startProgram(t, calm, w.env, args...)
 	for copies(w) < 20 && !r.hasEnded(5*time.Millisecond) {
@@ -259,6 +259,6 @@ func TestLockRemoved(t *testing.T) {
 		t.Errorf("the second run does not wait: %s", second.stderr.String())
 	}
 	want(t, "workers of the second run while the first one runs", len(second.workers()), 0)
-	held.release()
+	release()
 	want(t, "code", r.result(t).code, exitDone)
 }

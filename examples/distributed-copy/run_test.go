@@ -146,9 +146,9 @@ func TestMaxFailed(t *testing.T) {
 // TestInterrupted: the first signal drains, and the next run goes on.
 func TestInterrupted(t *testing.T) {
 	t.Parallel()
-	w, held := newHeldWorld(t, 300, 30)
+	w, release := newHeldWorld(t, 300, 30)
 	args := w.runArgs(t)
-	got := drain(t, startProgram(t, calm, w.env, args...), w, held, 30)
+	got := drain(t, startProgram(t, calm, w.env, args...), w, release, 30)
 	want(t, "code", got.code, exitStopped)
 	want(t, "copied", got.count("copied"), copies(w))
 	want(t, "pending", got.count("pending"), 300-copies(w))

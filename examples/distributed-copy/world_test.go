@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -64,30 +63,17 @@ func newOSSWorld(t *testing.T, n int) *world {
 	}
 }
 
-// hold is where a simulator holds copies back until release is called.
-type hold struct {
-	waiting  atomic.Int64
-	released chan struct{}
-	release  func()
-}
-
-func (h *hold) wait() {
-	h.waiting.Add(1)
-	<-h.released
-	h.waiting.Add(-1)
-}
-
-// newHeldWorld has objects of which the first are copied, and all others held back.
-func newHeldWorld(t *testing.T, n, first int) (*world, *hold) {
-	w := newPlainWorld(t, n, 0)
-	h := &hold{released: make(chan struct{})}
-	h.release = sync.OnceFunc(func() { close(h.released) })
-	t.Cleanup(h.release)
+// newHeldWorld has objects of which the first are copied, and all others held back until release is called.
+func newHeldWorld(t *testing.T, n, first int) (w *world, release func()) {
+	w = newPlainWorld(t, n, 0)
+	released := make(chan struct{})
+	release = sync.OnceFunc(func() { close(released) })
+	t.Cleanup(release)
 	slowly(w.srv, "CopyObject", first)
 	for range n {
-		w.srv.Inject("CopyObject", osstest.CallThenAct("hold back", h.wait))
+		w.srv.Inject("CopyObject", osstest.CallThenAct("hold back", func() { <-released; time.Sleep(50 * time.Millisecond) }))
 	}
-	return w, h
+	return w, release
 }
 
 // newReplaceWorld has objects whose copies replace others: nothing at the service keeps a second
