@@ -139,7 +139,7 @@ func TestStoppedRun(t *testing.T) {
 			for copies(w) < 20 && !r.hasEnded(5*time.Millisecond) {
 			}
 			r.cmd.Process.Signal(syscall.SIGSTOP)
-			time.Sleep(6 * time.Second)
+			time.Sleep(quick.AckWait * 3 / 2)
 			r.cmd.Process.Signal(syscall.SIGCONT)
 			got := r.result(t)
 			if got.code == exitStopped {

@@ -161,7 +161,7 @@ func TestStoppedBeforeRequest(t *testing.T) {
 					switch {
 					case !isKnown:
 						stops++
-						continueAt[pid] = time.Now().Add(2 * with.AckWait)
+						continueAt[pid] = time.Now().Add(with.AckWait + 2*time.Second)
 					case time.Now().After(at):
 						syscall.Kill(pid, syscall.SIGCONT)
 						delete(continueAt, pid)

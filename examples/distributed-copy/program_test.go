@@ -85,10 +85,11 @@ var (
 	// them counts as dead, and no request has taken too long.
 	calm = settings{AckWait: hang, WaitAtMost: hang}
 
-	// quick are the settings of runs whose workers are killed. A worker that is alive may count as dead.
-	// A copy has to be made within CopyTimeout, and to be found within ReconcileTimeout.
+	// quick are the settings of runs whose workers are killed. A worker that is alive may count as dead, but an
+	// intent has to be stored within a third of AckWait, or nothing is ever sent. A copy has to be made within
+	// CopyTimeout, and to be found within ReconcileTimeout.
 	quick = settings{
-		AckWait: 2 * time.Second, CopyTimeout: 5 * time.Second, ReconcileTimeout: 5 * time.Second, MaxTaken: 1000, WaitAtMost: hang,
+		AckWait: 6 * time.Second, CopyTimeout: 5 * time.Second, ReconcileTimeout: 5 * time.Second, MaxTaken: 1000, WaitAtMost: hang,
 	}
 )
 
