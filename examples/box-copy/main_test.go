@@ -65,7 +65,7 @@ func TestUnknown(t *testing.T) {
 
 	srv.Inject("CopyFolder", boxtest.ActThenSlow(time.Hour))
 	clitest.Table(t, run, variables, []clitest.Case{
-		{Name: "timeout", Env: env, Args: append(args, "-timeout", "1s"), Code: cli.ExitUnknown, Says: "outcome unknown"},
+		{Name: "timeout", Env: env, Args: append(args, "-timeout", "5s"), Code: cli.ExitUnknown, Says: "outcome unknown"},
 	})
 
 	clitest.Setenv(t, variables, env)

@@ -51,7 +51,8 @@ var demoFiles = 166
 
 // The clients of a simulator need not wait for copies that a killed program may have requested as
 // long as those of a service, which can be slow.
-const (
+// Tests run on machines that do much else.
+var (
 	demoCopyTimeout      = 5 * time.Second
 	demoReconcileTimeout = 2 * time.Second
 )

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/oss/osstest"
@@ -37,29 +36,26 @@ func TestInterrupts(t *testing.T) {
 			srv := newServer(t, 100)
 			journal := filepath.Join(t.TempDir(), "job")
 			interrupts := make(chan os.Signal, 2)
-			for range 30 {
-				srv.Inject("CopyObject", osstest.None)
+			stderr := hear(stopping)
+			released := stderr.said
+			if n == 2 { // the run does not wait for what is under way
+				released = make(chan struct{})
 			}
-			srv.Inject("CopyObject", osstest.CallThenAct("interrupt", func() {
+			hold(srv, "CopyObject", 30, func() {
 				for range n {
 					interrupts <- os.Interrupt
 				}
-				time.Sleep(200 * time.Millisecond)
-			}))
-			for range 60 {
-				srv.Inject("CopyObject", osstest.Slow(20*time.Millisecond))
-			}
-			r := runProgram(t, interrupts, args(srv, "-journal", journal, "-workers", "4")...)
+			}, released)
+			r := runHeard(t, stderr, interrupts, args(srv, "-journal", journal, "-workers", "4")...)
 			want(t, "code", r.code, exitStopped)
 			if r.count("pending") == 0 {
 				t.Errorf("nothing is pending: %v", r.report)
 			}
-			if done := copies(srv); n == 1 {
-				want(t, "copied when the requests under way have ended", r.count("copied"), done)
-			}
 			if n == 2 {
+				close(released)
 				return // a run that goes on may have to wait until abandoned requests can run no longer
 			}
+			want(t, "copied when the requests under way have ended", r.count("copied"), copies(srv))
 			r = runProgram(t, nil, args(srv, "-journal", journal)...)
 			want(t, "code of the second run", r.code, exitDone)
 			wantReport(t, r, 100, 100, 0, 0, 0, 0)
@@ -76,25 +72,26 @@ func TestInterruptedLarge(t *testing.T) {
 				srv := newServer(t, 3)
 				srv.AddObject("photos", "logs/big", "", func(o *osstest.Object) { o.Size = 3 << 30 })
 				interrupts := make(chan os.Signal, 2)
-				for range 5 {
-					srv.Inject("UploadPartCopy", osstest.None)
+				stderr := hear(stopping)
+				released := stderr.said
+				if n == 2 {
+					released = make(chan struct{})
 				}
-				srv.Inject("UploadPartCopy", osstest.CallThenAct("interrupt", func() {
+				hold(srv, "UploadPartCopy", 5, func() {
 					for range n {
 						interrupts <- os.Interrupt
 					}
-					time.Sleep(200 * time.Millisecond)
-				}))
+				}, released)
 				more := []string{"-workers", "2"}
 				uploads := 0
 				if withJournal {
 					more = append(more, "-journal", filepath.Join(t.TempDir(), "job"))
 					uploads = 1
 				}
-				for range 50 {
-					srv.Inject("UploadPartCopy", osstest.Slow(20*time.Millisecond))
+				r := runHeard(t, stderr, interrupts, args(srv, more...)...)
+				if n == 2 {
+					close(released)
 				}
-				r := runProgram(t, interrupts, args(srv, more...)...)
 				want(t, "code", r.code, exitStopped)
 				want(t, "uploads that are left", len(srv.Uploads("backup")), uploads)
 				if parts := sent(srv, "UploadPartCopy"); parts > 30 {

@@ -114,8 +114,9 @@ func (p *printer) outcome(o farcopy.Outcome) {
 // stop drains the run.
 func (p *printer) stop() {
 	p.stopping.Store(true)
-	p.note("%s; press Ctrl-C again to stop at once", waiting(p.console.calls.Load()))
+	calls := p.console.calls.Load()
 	p.job.Stop()
+	p.note("%s; press Ctrl-C again to stop at once", waiting(calls))
 }
 
 // every is how often a line tells how far the job is where no bar can be drawn.

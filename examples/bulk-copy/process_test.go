@@ -12,15 +12,13 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/farcopy/farcopy/oss/osstest"
 )
 
 // programEnv makes the test's binary the program.
 const programEnv = "FARCOPY_BULK_COPY"
 
 func TestMain(m *testing.M) {
-	hurry, demoFiles = 10, 40
+	hurry, demoFiles, demoReconcileTimeout = 10, 40, 8*time.Second
 	if os.Getenv(programEnv) != "" || len(os.Args) > 1 && os.Args[1] == simulateCommand {
 		main()
 	}
@@ -47,26 +45,30 @@ func TestSignals(t *testing.T) {
 		t.Run(fmt.Sprint(signals), func(t *testing.T) {
 			srv := newServer(t, 100)
 			journal := filepath.Join(t.TempDir(), "job")
-			cmd, stdout, stderr := process(t, "", args(srv, "-journal", journal, "-workers", "4")...)
-			for range 30 {
-				srv.Inject("CopyObject", osstest.None)
+			cmd, stdout, _ := process(t, "", args(srv, "-journal", journal, "-workers", "4")...)
+			stderr := hear(stopping)
+			cmd.Stderr = stderr
+			released := stderr.said
+			if len(signals) == 2 { // the process does not wait for what is under way
+				released = make(chan struct{})
 			}
 			started := make(chan struct{})
-			srv.Inject("CopyObject", osstest.CallThenAct("signal", func() {
+			hold(srv, "CopyObject", 30, func() {
 				<-started
-				for _, s := range signals {
-					cmd.Process.Signal(s)
-					time.Sleep(100 * time.Millisecond) // two signals at once may be one
+				cmd.Process.Signal(signals[0])
+				if len(signals) == 2 {
+					<-stderr.said // two signals at once may be one
+					cmd.Process.Signal(signals[1])
 				}
-			}))
-			for range 60 {
-				srv.Inject("CopyObject", osstest.Slow(50*time.Millisecond))
-			}
+			}, released)
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
 			close(started)
 			cmd.Wait()
+			if len(signals) == 2 {
+				close(released)
+			}
 			r := readRun(t, cmd.ProcessState.ExitCode(), stdout.String(), stderr.String())
 			want(t, "code", r.code, exitStopped)
 			if r.count("pending") == 0 {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -63,12 +64,11 @@ func TestKilledDemo(t *testing.T) {
 func killAfter(t *testing.T, n int, args ...string) (told int) {
 	t.Helper()
 	cmd, _, stderr := process(t, "", args...)
-	cmd.Stdout = nil
-	out, err := cmd.StdoutPipe()
+	in, out := narrowPipe(t)
+	cmd.Stdout = in
+	err := cmd.Start()
+	in.Close()
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	for lines := bufio.NewScanner(out); lines.Scan(); {
@@ -84,6 +84,27 @@ func killAfter(t *testing.T, n int, args ...string) (told int) {
 		t.Fatalf("the program was not killed: %v, %d items; it says\n%s", cmd.ProcessState, told, stderr)
 	}
 	return told
+}
+
+// narrowPipe returns a connection in which little has room: a program that has much to say cannot end before
+// it is read.
+func narrowPipe(t *testing.T) (in, out *os.File) {
+	t.Helper()
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fd := range fds {
+		syscall.CloseOnExec(fd)
+	}
+	if err := syscall.SetsockoptInt(fds[0], syscall.SOL_SOCKET, syscall.SO_SNDBUF, 4096); err != nil {
+		t.Fatal(err)
+	}
+	in, out = os.NewFile(uintptr(fds[0]), "in"), os.NewFile(uintptr(fds[1]), "out")
+	t.Cleanup(func() { out.Close() })
+	return in, out
 }
 
 // readDemo reads how the simulator of a journal describes itself.
@@ -102,13 +123,12 @@ func readDemo(t *testing.T, journal string) (d demo) {
 // waitForEnd waits until nothing listens any more.
 func waitForEnd(t *testing.T, address string) {
 	t.Helper()
-	for range 1000 {
+	for end := time.Now().Add(hang); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		conn, err := net.Dial("tcp", address)
 		if err != nil {
 			return
 		}
 		conn.Close()
-		time.Sleep(10 * time.Millisecond)
 	}
 	t.Errorf("something still listens at %s", address)
 }
@@ -146,11 +166,12 @@ func TestSimulatorEnds(t *testing.T) {
 		t.Errorf("it says\n%swant %q", r.stderr, want)
 	}
 
-	listener, err := net.Listen("tcp", d.Control) // another program gets the port
+	listener, err := net.Listen("tcp", "127.0.0.1:0") // another program has the port
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer listener.Close()
+	write(t, file, strings.ReplaceAll(string(text), d.Control, listener.Addr().String()))
 	go func() {
 		if conn, err := listener.Accept(); err == nil {
 			conn.Write([]byte("220 ready\r\n"))

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -49,13 +50,17 @@ func onTerminal(t *testing.T, columns int, stdout io.Writer, env []string, args 
 // waitFor waits until the terminal shows a text.
 func (x *terminal) waitFor(t *testing.T, text string) {
 	t.Helper()
-	for range 1000 {
-		if strings.Contains(x.out.String(), text) {
-			return
+	x.waitUntil(t, fmt.Sprintf("%q", text), func(shown string) bool { return strings.Contains(shown, text) })
+}
+
+// waitUntil waits until what the terminal has shown is as it has to be.
+func (x *terminal) waitUntil(t *testing.T, what string, is func(shown string) bool) {
+	t.Helper()
+	for end := time.Now().Add(hang); !is(x.out.String()); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("no %s on the terminal:\n%s", what, x.out.String())
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
-	t.Fatalf("no %q on the terminal:\n%s", text, x.out.String())
 }
 
 // wait waits for the end of the program.
@@ -63,7 +68,7 @@ func (x *terminal) wait(t *testing.T) (code int) {
 	t.Helper()
 	select {
 	case <-x.ended:
-	case <-time.After(30 * time.Second):
+	case <-time.After(hang):
 		t.Fatalf("the program does not end:\n%s", x.out.String())
 	}
 	x.cmd.Wait()
@@ -75,10 +80,13 @@ func plainArgs(srv *osstest.Server, more ...string) []string {
 	return slices.DeleteFunc(args(srv, more...), func(a string) bool { return a == "-json" })
 }
 
-func slowCopies(srv *osstest.Server) {
-	for range 100 {
-		srv.Inject("CopyObject", osstest.Slow(100*time.Millisecond))
-	}
+// holdCopies has copies wait until release is called.
+func holdCopies(t *testing.T, srv *osstest.Server, first int) (release func()) {
+	released := make(chan struct{})
+	release = sync.OnceFunc(func() { close(released) })
+	t.Cleanup(release)
+	hold(srv, "CopyObject", first, func() {}, released)
+	return release
 }
 
 // TestAsks: on a terminal the plan is shown and has to be confirmed. Who goes on with a journal is
@@ -126,17 +134,28 @@ func TestTerminal(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := newServer(t, 40)
-			slowCopies(srv)
+			release := holdCopies(t, srv, 20)
 			x := onTerminal(t, tt.columns, nil, tt.env, plainArgs(srv, "-workers", "8")...)
 			x.waitFor(t, "Go on? [y/N] ")
 			io.WriteString(x.pty, "y\n")
+			countBars := func(shown string) (bars int) {
+				for line := range strings.SplitSeq(redraw.ReplaceAllString(shown, ""), "\r\n") {
+					if tt.bar != nil && tt.bar.MatchString(line) {
+						bars++
+					}
+				}
+				return bars
+			}
+			if tt.bar != nil {
+				x.waitUntil(t, "three bars", func(shown string) bool { return countBars(shown) > 2 })
+			}
+			release()
 			want(t, "code", x.wait(t), exitDone)
 			_, shown, _ := strings.Cut(x.out.String(), "cannot be resumed\r\n")
 			drawn, rest, _ := strings.Cut(shown, "40 items: 40 copied, ")
 			if rest == "" {
 				t.Fatalf("no report:\n%q", x.out.String())
 			}
-			bars := 0
 			for line := range strings.SplitSeq(redraw.ReplaceAllString(drawn, ""), "\r\n") {
 				if strings.Contains(line, "\x1b") {
 					t.Errorf("a control sequence that is not of a bar: %q", line)
@@ -144,10 +163,8 @@ func TestTerminal(t *testing.T) {
 				if len(line) >= tt.columns {
 					t.Errorf("%d columns in %d: %q", len(line), tt.columns, line)
 				}
-				if tt.bar != nil && tt.bar.MatchString(line) {
-					bars++
-				}
 			}
+			bars := countBars(drawn)
 			if want := tt.bar != nil; want != (bars > 2) {
 				t.Errorf("%d bars:\n%q", bars, drawn)
 			}
@@ -163,13 +180,19 @@ func TestTerminal(t *testing.T) {
 func TestTerminalJSON(t *testing.T) {
 	for _, toFile := range []bool{true, false} {
 		srv := newServer(t, 40)
-		slowCopies(srv)
+		release := holdCopies(t, srv, 20)
 		var file bytes.Buffer
 		var stdout io.Writer
 		if toFile {
 			stdout = &file
 		}
 		x := onTerminal(t, 100, stdout, nil, args(srv, "-workers", "8")...)
+		if toFile {
+			x.waitUntil(t, "bar", redraw.MatchString)
+		} else {
+			time.Sleep(500 * time.Millisecond) // in which a bar would be drawn
+		}
+		release()
 		want(t, "code", x.wait(t), exitDone)
 		text := x.out.String()
 		want(t, fmt.Sprintf("a bar, with -json into a file: %t", toFile), redraw.MatchString(text), toFile)
@@ -182,9 +205,7 @@ func TestTerminalJSON(t *testing.T) {
 // TestCtrlC: the first Ctrl-C says for how many requests it waits, and the run ends with them.
 func TestCtrlC(t *testing.T) {
 	srv := newServer(t, 100)
-	for range 100 {
-		srv.Inject("CopyObject", osstest.Slow(500*time.Millisecond))
-	}
+	release := holdCopies(t, srv, 0)
 	journal := filepath.Join(t.TempDir(), "job")
 	x := onTerminal(t, 80, nil, nil, plainArgs(srv, "-workers", "3", "-journal", journal)...)
 	x.waitFor(t, "Go on? [y/N] ")
@@ -194,9 +215,11 @@ func TestCtrlC(t *testing.T) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	io.WriteString(x.pty, "\x03")
+	x.waitFor(t, "stop at once")
+	release()
 	want(t, "code", x.wait(t), exitStopped)
 	text := x.out.String()
-	if !regexp.MustCompile(`stopping: waiting for [1-3] requests?; press Ctrl-C again to stop at once\r\n`).MatchString(text) {
+	if !regexp.MustCompile(`stopping: waiting for 3 requests; press Ctrl-C again to stop at once\r\n`).MatchString(text) {
 		t.Errorf("the terminal shows\n%s", text)
 	}
 	next := "go on where it ended\r\n     bulk-copy -service oss -from photos/logs/ -to backup/old/ -journal " + journal

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
-	"time"
 
 	"github.com/farcopy/farcopy/bitpaket/bitpakettest"
 	"github.com/farcopy/farcopy/oracle/oracletest"
@@ -82,7 +81,7 @@ func TestInPeaceElsewhere(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, 60)
-			got := startProgram(t, quick, w.env, w.runArgs(t)...).result(t, time.Minute)
+			got := startProgram(t, calm, w.env, w.runArgs(t)...).result(t)
 			want(t, "code", got.code, exitDone)
 			want(t, "listed", got.count("listed"), w.n)
 			want(t, "item lines", len(got.items), w.n)

@@ -39,7 +39,7 @@ func newFakeWorker(t *testing.T, job *fakeJob) (*worker, jetstream.KeyValue) {
 		t.Fatal(err)
 	}
 	t.Cleanup(conn.Close)
-	ctx, wait := context.Background(), newTiming(2*time.Second)
+	ctx, wait := context.Background(), timing{ackWait: hang, sendWithin: hang} // nothing is late unless a test says so
 	if err := makeStreams(ctx, js, localJob, 1); err != nil {
 		t.Fatal(err)
 	}
@@ -137,12 +137,7 @@ func TestShorterPause(t *testing.T) {
 	b.publish(scopeAll, time.Now().Add(time.Second))
 	late := newPauses(kv, "x", "oss", &serverClock{}, log)
 	late.watch(t.Context())
-	for tries := 0; tries < 200; tries++ {
-		if left, _ := late.left(scopeAll); left > 0 {
-			break
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
+	within(t, "a process that begins later does not wait", func() bool { left, _ := late.left(scopeAll); return left > 0 })
 	if left, _ := late.left(scopeAll); left < 59*time.Minute {
 		t.Errorf("a process that begins later waits for %v", left)
 	}
@@ -205,7 +200,7 @@ func TestNoCommands(t *testing.T) {
 	if err := w.js.DeleteKeyValue(t.Context(), jobBucket); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), hang)
 	defer cancel()
 	if err := w.obey(ctx, ctx, records{kv}, localJob); err == nil {
 		t.Error("it has no error")

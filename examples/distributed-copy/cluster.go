@@ -58,7 +58,7 @@ func coordinatorCommand(p process, args []string) int {
 		return err
 	})
 	if err != nil {
-		return p.refuse(fmt.Errorf("job %s: %w", *name, err))
+		return p.refuse(fmt.Errorf("job %s: %w", *name, cmp.Or(goneError(conn, &at), err)))
 	}
 	out := newPrinter(*asJSON, *verbose, p.stdout, p.stderr)
 	c.maxFailed, c.outcome = *maxFailed, out.outcome
@@ -66,6 +66,9 @@ func coordinatorCommand(p process, args []string) int {
 	stopProgress := showProgress(out, c)
 	err = c.run(ctx, drain)
 	stopProgress()
+	if err != nil {
+		err = cmp.Or(goneError(conn, &at), err)
+	}
 	switch {
 	case err == nil:
 		err = c.tell(ctx, commandEnd)

@@ -79,7 +79,7 @@ func TestDamagedAfterEnd(t *testing.T) {
 	w := newDocument360World(t, 20)
 	args := w.runArgs(t)
 	dir := dataOf(args)
-	want(t, "code", startProgram(t, quick, w.env, args...).result(t, 3*time.Minute).code, exitDone)
+	want(t, "code", startProgram(t, calm, w.env, args...).result(t).code, exitDone)
 	requests := len(w.srv.Requests())
 	tried := map[string]bool{}
 	for _, name := range filesOf(t, dir) {
@@ -97,7 +97,7 @@ func TestDamagedAfterEnd(t *testing.T) {
 				t.Fatal(err)
 			}
 			damage(t, name)
-			got := startProgram(t, quick, w.env, args...).result(t, 3*time.Minute)
+			got := startProgram(t, calm, w.env, args...).result(t)
 			want(t, name+" was "+what+": code", got.code, exitUsage)
 			if !strings.Contains(got.stderr, filepath.Base(name)) {
 				t.Errorf("%s was %s, and it says %s", name, what, got.stderr)
@@ -108,7 +108,7 @@ func TestDamagedAfterEnd(t *testing.T) {
 		}
 	}
 	want(t, "requests", len(w.srv.Requests()), requests)
-	want(t, "code of the last run", startProgram(t, quick, w.env, args...).result(t, 3*time.Minute).code, exitDone)
+	want(t, "code of the last run", startProgram(t, calm, w.env, args...).result(t).code, exitDone)
 	t.Logf("%d files", len(tried))
 }
 
@@ -135,7 +135,7 @@ func TestDamagedAfterKill(t *testing.T) {
 				for _, name := range files {
 					damage(t, name)
 				}
-				got := startProgram(t, quick, w.env, args...).result(t, 3*time.Minute)
+				got := startProgram(t, quick, w.env, args...).result(t)
 				if got.code == exitUsage && !strings.Contains(got.stderr, strings.TrimPrefix(stream, "KV_")) {
 					t.Errorf("it does not name the stream: %s", got.stderr)
 				}

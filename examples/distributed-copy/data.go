@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -42,7 +43,7 @@ func openData(ctx context.Context, dir string) (*data, error) {
 		return nil, err
 	}
 	d := &data{dir: dir, lock: lock}
-	for end := time.Now().Add(lockWait); ; {
+	for end := time.Now().Add(cmp.Or(forTests.WaitAtMost, lockWait)); ; {
 		err := lockFile(lock)
 		if err == nil {
 			return d, nil

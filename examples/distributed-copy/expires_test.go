@@ -21,20 +21,29 @@ func TestExpires(t *testing.T) {
 	with := func(command, name string) []string {
 		return []string{command, "-nats", srv.url, "-job", "photos", "-nats-credentials", filepath.Join(dir, name)}
 	}
+	// A machine that is busy may need longer to start a worker than its credentials are good for.
 	start := func(name string) *running {
-		o.user(t, filepath.Join(dir, name), time.Now().Add(10*time.Second))
-		r := startProgram(t, quick, w.env, with("worker", name)...)
-		within(t, 10*time.Second, "the worker does not connect", func() bool { return strings.Contains(r.stderr.String(), "waiting") })
-		return r
+		for lifetime := 10 * time.Second; ; lifetime *= 2 {
+			expires := time.Now().Add(lifetime)
+			o.user(t, filepath.Join(dir, name), expires)
+			r := startProgram(t, calm, w.env, with("worker", name)...)
+			for !strings.Contains(r.stderr.String(), "waiting") && !r.hasEnded(50*time.Millisecond) {
+			}
+			if time.Until(expires) > lifetime/2 {
+				return r
+			}
+			r.cmd.Process.Kill()
+		}
 	}
-	ends, renewed := start("ends"), start("renewed")
+	renewed := start("renewed")
 	o.user(t, filepath.Join(dir, "renewed"), time.Now().Add(time.Hour))
+	ends := start("ends")
 	o.user(t, filepath.Join(dir, "long"), time.Now().Add(time.Hour))
-	coordinator := startProgram(t, quick, w.env, slices.Concat(with("coordinator", "long"), []string{"-json", "-base-url", w.srv.URL()}, w.args)...)
-	within(t, time.Minute, "the job cannot be paused", func() bool {
+	coordinator := startProgram(t, calm, w.env, slices.Concat(with("coordinator", "long"), []string{"-json", "-base-url", w.srv.URL()}, w.args)...)
+	within(t, "the job cannot be paused", func() bool {
 		return runToEnd(t, w.env, with("pause", "long")...).code() == exitDone
 	})
-	if !ends.hasEnded(30 * time.Second) {
+	if !ends.hasEnded(hang) {
 		t.Fatal("a worker whose credentials have expired does not end")
 	}
 	want(t, "code of the worker whose credentials have expired", ends.code(), exitFailed)
@@ -43,8 +52,8 @@ func TestExpires(t *testing.T) {
 		t.Errorf("it says %s", last)
 	}
 	want(t, "code of resume", runToEnd(t, w.env, with("resume", "long")...).code(), exitDone)
-	want(t, "code of the coordinator", coordinator.result(t, time.Minute).code, exitDone)
-	if !renewed.hasEnded(30 * time.Second) {
+	want(t, "code of the coordinator", coordinator.result(t).code, exitDone)
+	if !renewed.hasEnded(hang) {
 		t.Fatal("the other worker goes on after the job")
 	}
 	want(t, "code of the worker whose credentials were renewed", renewed.code(), exitDone)

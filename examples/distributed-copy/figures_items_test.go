@@ -27,7 +27,7 @@ func measureQueueing(t *testing.T) []row {
 	args := append([]string{"coordinator"}, at...)
 	args = append(append(args, "-base-url", w.srv.URL(), "-json"), w.args...)
 	began := time.Now()
-	r := startProgram(t, settings{}, append(env, w.env...), args...)
+	r := startProgram(t, calm, append(env, w.env...), args...)
 	queued := 0
 	for queued < maxQueued && !r.hasEnded(200*time.Millisecond) {
 		queued = queuedAt(t, at[1], strings.TrimPrefix(env[0], tokenEnv+"="))

@@ -38,7 +38,7 @@ func quotaRow(t *testing.T, what string, killing time.Duration, least float64) [
 	}
 	r := startProgram(t, quick, w.env, append(args, w.args...)...)
 	kills := killEach(r, killing, figureMinutes*time.Minute)
-	got := r.result(t, 5*figureMinutes*time.Minute)
+	got := r.result(t)
 	want(t, "copied", got.count("copied"), w.n)
 	all := w.srv.Requests()
 	u := usedOf(all)

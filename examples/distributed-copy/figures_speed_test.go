@@ -24,7 +24,7 @@ func measureScaling(t *testing.T) []row {
 			"run", "-base-url", w.srv.URL(), "-data", filepath.Join(t.TempDir(), "job"), "-json",
 			"-workers", strconv.Itoa(workers), "-slots", strconv.Itoa(slots), "-verify", "answer",
 		}
-		got := startProgram(t, settings{}, w.env, append(args, w.args...)...).result(t, 10*time.Minute)
+		got := startProgram(t, calm, w.env, append(args, w.args...)...).result(t)
 		want(t, "copied", got.count("copied"), n)
 		all := w.srv.Requests()
 		steady := all[len(all)/10 : len(all)*9/10]

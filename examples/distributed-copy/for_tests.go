@@ -16,6 +16,7 @@ type settings struct {
 	CopyTimeout      time.Duration
 	ReconcileTimeout time.Duration
 	Outage           time.Duration // 0: longestOutage or shortOutage
+	WaitAtMost       time.Duration // for the lock of a directory, and for a connection; 0: as long as the program waits
 	MaxTaken         int           // 0: maxTaken
 
 	NoSettling bool // a task that was begun is run as if it were new

@@ -5,9 +5,12 @@ package main
 import (
 	"flag"
 	"math/rand/v2"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/farcopy/farcopy/oss/osstest"
 )
 
 var kills = flag.Int("kills", 4, "kills of processes for each service")
@@ -80,7 +83,7 @@ func killRun(t *testing.T, w *world, with settings, k *killed, n int, random *ra
 			}
 		}
 	}
-	got := r.result(t, 3*time.Minute)
+	got := r.result(t)
 	if got.code == exitUsage || got.code == exitStopped {
 		t.Errorf("code %d; it says\n%s", got.code, got.stderr)
 	}
@@ -103,30 +106,34 @@ func TestControls(t *testing.T) {
 			t.Parallel()
 			with := quick
 			tt.change(&with)
-			for job := range 10 {
-				doubled, lost := controlRun(t, newDocument360World(t, 120), with, job)
-				if tt.finds(doubled, lost) {
-					t.Logf("made twice: %d, lost: %d, in job %d", doubled, lost, job)
-					return
-				}
-			}
-			t.Error("the checks find nothing wrong")
+			doubled, lost := controlRun(t, newQuickDocument360World(t, 120), with)
+			t.Logf("made twice: %d, lost: %d", doubled, lost)
+			want(t, "the checks find what is wrong", tt.finds(doubled, lost), true)
 		})
 	}
 }
 
-// controlRun kills workers of a job, and returns what the checks find.
-func controlRun(t *testing.T, w *world, with settings, job int) (doubled, lost int) {
+// controlRun kills the workers of a job three times when a copy was made whose response has not left, and
+// returns what the checks find.
+func controlRun(t *testing.T, w *world, with settings) (doubled, lost int) {
 	t.Helper()
-	r := startProgram(t, with, w.env, w.runArgs(t)...)
-	random := rand.New(rand.NewPCG(uint64(job), 2))
-	time.Sleep(700 * time.Millisecond)
-	for killed := 0; !r.hasEnded(time.Duration(100+random.IntN(300))*time.Millisecond) && killed < 8; killed++ {
-		if pids := r.workers(); len(pids) > 0 {
-			syscall.Kill(pids[random.IntN(len(pids))], syscall.SIGKILL)
+	started := make(chan *running, 1)
+	process := sync.OnceValue(func() *running { return <-started })
+	kill := func() {
+		r := process()
+		for _, pid := range r.workers() {
+			syscall.Kill(pid, syscall.SIGKILL)
 		}
 	}
-	got := r.result(t, 3*time.Minute)
+	for range 3 {
+		for range 10 {
+			w.srv.Inject("CopyFile", osstest.None)
+		}
+		w.srv.Inject("CopyFile", osstest.ActThenCall("kill the workers", kill))
+	}
+	p := startProgram(t, with, w.env, w.runArgs(t)...)
+	started <- p
+	got := p.result(t)
 	for _, n := range w.made() {
 		if n > 1 {
 			doubled++
@@ -154,14 +161,14 @@ func TestStoppedBeforeRequest(t *testing.T) {
 					switch {
 					case !isKnown:
 						stops++
-						continueAt[pid] = time.Now().Add(2 * with.AckWait)
+						continueAt[pid] = time.Now().Add(with.AckWait + 2*time.Second)
 					case time.Now().After(at):
 						syscall.Kill(pid, syscall.SIGCONT)
 						delete(continueAt, pid)
 					}
 				}
 			}
-			got := r.result(t, 3*time.Minute)
+			got := r.result(t)
 			doubled, lost := w.check(t, got)
 			want(t, "made twice", doubled, 0)
 			want(t, "lost", lost, 0)

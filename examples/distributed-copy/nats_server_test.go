@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -57,16 +58,34 @@ type natsServer struct {
 	said   *lockedBuffer
 }
 
-// freePort returns a port of loopback that nobody listens on.
+// freePort returns a port of loopback that nobody gets by chance, as long as the test runs: systems choose
+// ports above these. The port of UDP with its number keeps it from other processes of this test.
 func freePort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	const first, after = 20_000, 32_768
+	for range 1000 {
+		port := first + rand.IntN(after-first)
+		address := fmt.Sprintf("127.0.0.1:%d", port)
+		mark, err := net.ListenPacket("udp", address)
+		if err != nil {
+			continue
+		}
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			mark.Close()
+			continue
+		}
+		l.Close()
+		t.Cleanup(func() { mark.Close() })
+		return port
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatal("there is no free port")
+	return 0
 }
+
+// unhurried is for how many seconds a server waits for a handshake or a credential. By default it hangs up
+// after two.
+const unhurried = "timeout: 600"
 
 // newNATSServer starts a server. more are lines of its configuration.
 func newNATSServer(t *testing.T, name string, port int, more ...string) *natsServer {
@@ -116,7 +135,7 @@ func (s *natsServer) start(t *testing.T) {
 		close(ended)
 	}(s.cmd, s.ended)
 	address := strings.TrimPrefix(s.url, "nats://")
-	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(hang); ; time.Sleep(20 * time.Millisecond) {
 		conn, err := net.Dial("tcp", address)
 		if err == nil {
 			conn.Close()
@@ -154,7 +173,7 @@ func newNATSCluster(t *testing.T, n int) *natsCluster {
 	t.Helper()
 	ca := newAuthority(t)
 	cert, key := ca.issue(t, "server", time.Now().Add(time.Hour))
-	files := fmt.Sprintf("cert_file: %q, key_file: %q, ca_file: %q", cert, key, ca.file)
+	files := fmt.Sprintf("cert_file: %q, key_file: %q, ca_file: %q, %s", cert, key, ca.file, unhurried)
 	c := &natsCluster{token: newToken(), ca: ca.file}
 	var routes []string
 	var ports, routed []int
@@ -164,14 +183,14 @@ func newNATSCluster(t *testing.T, n int) *natsCluster {
 	}
 	for i := range n {
 		c.servers = append(c.servers, newNATSServer(t, fmt.Sprint("n", i+1), ports[i],
-			fmt.Sprintf("authorization { token: %q }", c.token),
+			fmt.Sprintf("authorization { token: %q, %s }", c.token, unhurried),
 			fmt.Sprintf("tls { %s }", files),
 			fmt.Sprintf("cluster { name: test, listen: 127.0.0.1:%d, routes: [%s], tls { %s } }", routed[i], strings.Join(routes, ", "), files),
 		))
 	}
 	conn, js := c.connect(t)
 	defer conn.Close()
-	within(t, time.Minute, "the cluster has no leader", func() bool {
+	within(t, "the cluster has no leader", func() bool {
 		_, err := js.AccountInfo(t.Context())
 		return err == nil
 	})
@@ -179,9 +198,9 @@ func newNATSCluster(t *testing.T, n int) *natsCluster {
 }
 
 // within waits until something holds.
-func within(t *testing.T, d time.Duration, otherwise string, holds func() bool) {
+func within(t *testing.T, otherwise string, holds func() bool) {
 	t.Helper()
-	for end := time.Now().Add(d); !holds(); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(hang); !holds(); time.Sleep(100 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal(otherwise)
 		}

@@ -42,12 +42,12 @@ func TestOrphans(t *testing.T) {
 		}
 		do(js)
 	}
-	take := func(js jetstream.JetStream) (msg jetstream.Msg) {
+	take := func(js jetstream.JetStream, within time.Duration) (msg jetstream.Msg) {
 		consumer, err := js.Consumer(t.Context(), n.todo(), n.consumer(lane))
 		if err != nil {
 			t.Fatal(err)
 		}
-		batch, err := consumer.Fetch(1, jetstream.FetchMaxWait(time.Second))
+		batch, err := consumer.Fetch(1, jetstream.FetchMaxWait(within))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func TestOrphans(t *testing.T) {
 		t.Fatal(err)
 	}
 	withServer(func(js jetstream.JetStream) {
-		if err := take(js).DoubleAck(t.Context()); err != nil {
+		if err := take(js, hang).DoubleAck(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -93,13 +93,13 @@ func TestOrphans(t *testing.T) {
 		if queued, err := c.pages.queued(t.Context(), n.allLanes()); err != nil || queued != 1 {
 			t.Fatalf("%d messages are queued, %v", queued, err)
 		}
-		if msg := take(js); msg != nil {
+		if msg := take(js, time.Second); msg != nil {
 			t.Fatal("the server delivers the message: this test shows nothing")
 		}
 		if err := c.sweep(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		msg := take(js)
+		msg := take(js, hang)
 		if msg == nil {
 			t.Fatal("the message is not delivered")
 		}

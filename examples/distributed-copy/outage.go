@@ -86,11 +86,17 @@ var errGone = errors.New("the NATS server has ended the connection for good")
 // onGone has a function called when the connection will not come back, such as when a credential has
 // expired.
 func onGone(conn *nats.Conn, c *connection, gone func(error)) {
-	conn.SetClosedHandler(func(conn *nats.Conn) {
-		err := errGone
-		if last := conn.LastError(); last != nil {
-			err = fmt.Errorf("%w: %w", errGone, c.explain(last))
-		}
-		gone(err)
-	})
+	conn.SetClosedHandler(func(conn *nats.Conn) { gone(goneError(conn, c)) })
+}
+
+// goneError returns why a connection will not come back; nil: it may. An access to the store can fail
+// before the function of onGone is called.
+func goneError(conn *nats.Conn, c *connection) error {
+	if !conn.IsClosed() {
+		return nil
+	}
+	if last := conn.LastError(); last != nil {
+		return fmt.Errorf("%w: %w", errGone, c.explain(last))
+	}
+	return errGone
 }

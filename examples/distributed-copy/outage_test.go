@@ -112,7 +112,7 @@ func TestStoreGone(t *testing.T) {
 	for copies(w) < 10 && !first.hasEnded(10*time.Millisecond) {
 	}
 	srv.kill()
-	if !first.hasEnded(time.Minute) {
+	if !first.hasEnded(hang) {
 		first.cmd.Process.Signal(syscall.SIGQUIT)
 		<-first.ended
 		t.Fatalf("the coordinator does not end; %s", first.stderr.String())
@@ -122,12 +122,12 @@ func TestStoreGone(t *testing.T) {
 		t.Errorf("it says %s", text)
 	}
 	srv.start(t)
-	got := startProgram(t, quick, w.env, args...).result(t, time.Minute)
+	got := startProgram(t, quick, w.env, args...).result(t)
 	want(t, "code of the second coordinator", got.code, exitDone)
 	doubled, lost := w.check(t, got)
 	want(t, "made twice", doubled, 0)
 	want(t, "lost", lost, 0)
-	if !worker.hasEnded(30 * time.Second) {
+	if !worker.hasEnded(hang) {
 		t.Fatal("the worker goes on after the job")
 	}
 	want(t, "code of the worker", worker.code(), exitDone)

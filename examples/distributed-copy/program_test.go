@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -28,7 +29,14 @@ import (
 // programEnv makes the test's binary the program; its value is the settings of forTests.
 const programEnv = "FARCOPY_DISTRIBUTED_COPY"
 
+// idleEnv makes the test's binary a process that does nothing until its standard input ends.
+const idleEnv = "FARCOPY_IDLE"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(idleEnv) != "" {
+		io.Copy(io.Discard, os.Stdin)
+		os.Exit(0)
+	}
 	if config := os.Getenv(natsEnv); config != "" {
 		serveNATS(config)
 	}
@@ -44,6 +52,7 @@ func TestMain(m *testing.M) {
 		}
 		main()
 	}
+	forTests.WaitAtMost = hang     // of the connections of the tests themselves
 	flag.Set("test.parallel", "4") // unless the command line says something else: tests wait for most of their time
 	os.Exit(m.Run())
 }
@@ -68,8 +77,21 @@ func stopHere() {
 	syscall.Tgkill(os.Getpid(), syscall.Gettid(), syscall.SIGSTOP)
 }
 
-// quick are the settings of runs whose workers are killed.
-var quick = settings{AckWait: 2 * time.Second, CopyTimeout: 300 * time.Millisecond, ReconcileTimeout: 2 * time.Second, MaxTaken: 1000}
+// hang bounds what happens sooner or later, on a machine that does much else, too.
+const hang = 10 * time.Minute
+
+var (
+	// calm are the settings of runs whose processes nobody kills: however busy the machine is, none of
+	// them counts as dead, and no request has taken too long.
+	calm = settings{AckWait: hang, WaitAtMost: hang}
+
+	// quick are the settings of runs whose workers are killed. A worker that is alive may count as dead, but an
+	// intent has to be stored within a third of AckWait, or nothing is ever sent. A copy has to be made within
+	// CopyTimeout, and to be found within ReconcileTimeout.
+	quick = settings{
+		AckWait: 6 * time.Second, CopyTimeout: 5 * time.Second, ReconcileTimeout: 5 * time.Second, MaxTaken: 1000, WaitAtMost: hang,
+	}
+)
 
 // running is a process of the program.
 type running struct {
@@ -139,10 +161,10 @@ func (r *running) hasEnded(d time.Duration) bool {
 }
 
 // result waits for the end, and reads what the program has printed.
-func (r *running) result(t *testing.T, within time.Duration) *ran {
+func (r *running) result(t *testing.T) *ran {
 	t.Helper()
-	if !r.hasEnded(within) {
-		t.Fatalf("not ended after %v; %s; it says\n%s", within, dump(dataOf(r.cmd.Args)), tail(r.stderr.String()))
+	if !r.hasEnded(hang) {
+		t.Fatalf("not ended after %v; %s; it says\n%s", hang, dump(dataOf(r.cmd.Args)), tail(r.stderr.String()))
 	}
 	return readRun(t, r.cmd.ProcessState.ExitCode(), r.stdout.String(), r.stderr.String())
 }

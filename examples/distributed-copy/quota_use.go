@@ -22,7 +22,7 @@ func useQuota(ctx context.Context, js jetstream.JetStream, s spec, name string, 
 		return nil, fmt.Errorf("bucket %s: %w", quotaBucket, err)
 	}
 	clock := &serverClock{kv: kv, key: "clock." + subjectID(name)}
-	if err := persist(ctx, func() error { return clock.measure(ctx) }); err != nil {
+	if err := clock.measure(ctx); err != nil {
 		return nil, err
 	}
 	go clock.keep(ctx)

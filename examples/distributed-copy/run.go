@@ -152,7 +152,11 @@ func (r *localRun) run(ctx, drain context.Context) int {
 		return r.p.refuse(err)
 	}
 	defer conn.Close()
-	c, err := prepareJob(ctx, js, localJob, r.o.spec, 1, cmp.Or(forTests.AckWait, localAckWait), r.p.logger(r.o.v))
+	var c *coordinator
+	err = persistFor(ctx, shortOutage, func() (err error) { // the disk may be busy
+		c, err = prepareJob(ctx, js, localJob, r.o.spec, 1, cmp.Or(forTests.AckWait, localAckWait), r.p.logger(r.o.v))
+		return err
+	})
 	if err != nil {
 		return r.refuse(ctx, js, err)
 	}

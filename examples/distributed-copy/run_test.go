@@ -80,7 +80,7 @@ func TestSim(t *testing.T) {
 	for service, listed := range map[string]int{"box": 1870, "document360": 253} {
 		t.Run(service, func(t *testing.T) {
 			t.Parallel()
-			r := startProgram(t, settings{}, nil, "run", "-sim", "-service", service, "-json").result(t, 3*time.Minute)
+			r := startProgram(t, calm, nil, "run", "-sim", "-service", service, "-json").result(t)
 			want(t, "code", r.code, exitDone)
 			want(t, "listed", r.count("listed"), listed)
 			want(t, "item lines", len(r.items), listed)
@@ -93,7 +93,7 @@ func TestPlan(t *testing.T) {
 	t.Parallel()
 	w := newOSSWorld(t, 5)
 	args := append(w.runArgs(t), "-plan")
-	r := startProgram(t, settings{}, w.env, args...).result(t, 3*time.Minute)
+	r := startProgram(t, calm, w.env, args...).result(t)
 	want(t, "code", r.code, exitDone)
 	wantReport(t, r, 5, 0, 0, 0, 0, 5)
 	if _, err := os.Stat(dataOf(args)); !os.IsNotExist(err) {
@@ -109,22 +109,22 @@ func TestFailedAgain(t *testing.T) {
 	srv.AddObject("backup", "old/0003", "of another content")
 	srv.AddObject("backup", "old/0004", "of another content, too")
 	args := w.runArgs(t)
-	r := startProgram(t, settings{}, w.env, args...).result(t, 3*time.Minute)
+	r := startProgram(t, calm, w.env, args...).result(t)
 	want(t, "code", r.code, exitFailed)
 	wantReport(t, r, 30, 28, 0, 2, 0, 0)
 	srv.Remove("backup", "old/0003")
 	srv.AddObject("photos", "logs/9999", "new")
-	r = startProgram(t, settings{}, w.env, args...).result(t, 3*time.Minute)
+	r = startProgram(t, calm, w.env, args...).result(t)
 	want(t, "code of the second run", r.code, exitFailed)
 	wantReport(t, r, 30, 29, 0, 1, 0, 0)
 	want(t, "item lines of the second run", len(r.items), 2)
 	srv.Remove("backup", "old/0004")
-	r = startProgram(t, settings{}, w.env, append(args, "-verify", "read")...).result(t, 3*time.Minute)
+	r = startProgram(t, calm, w.env, append(args, "-verify", "read")...).result(t)
 	want(t, "code of the third run", r.code, exitDone)
 	wantReport(t, r, 30, 30, 0, 0, 0, 0)
 	want(t, "copies", copies(w), 30)
 	t.Run("another job", func(t *testing.T) {
-		r := startProgram(t, settings{}, w.env, append(args, "-existing", "skip")...).result(t, 3*time.Minute)
+		r := startProgram(t, calm, w.env, append(args, "-existing", "skip")...).result(t)
 		want(t, "code", r.code, exitUsage)
 	})
 }
@@ -136,7 +136,7 @@ func TestMaxFailed(t *testing.T) {
 	for i := range 300 {
 		w.srv.(*osstest.Server).AddObject("backup", "old/"+strings.Repeat("0", 4-len(strconv.Itoa(i)))+strconv.Itoa(i), "of another content")
 	}
-	r := startProgram(t, settings{}, w.env, append(w.runArgs(t), "-max-failed", "3")...).result(t, 3*time.Minute)
+	r := startProgram(t, calm, w.env, append(w.runArgs(t), "-max-failed", "3")...).result(t)
 	want(t, "code", r.code, exitStopped)
 	if r.count("failed") < 3 || !strings.Contains(r.stderr, "-max-failed") {
 		t.Errorf("%v; %s", r.report, r.stderr)
@@ -146,17 +146,13 @@ func TestMaxFailed(t *testing.T) {
 // TestInterrupted: the first signal drains, and the next run goes on.
 func TestInterrupted(t *testing.T) {
 	t.Parallel()
-	w := newOSSWorld(t, 300)
+	w, release := newHeldWorld(t, 300, 30)
 	args := w.runArgs(t)
-	r := startProgram(t, settings{}, w.env, args...)
-	for copies(w) < 30 && !r.hasEnded(10*time.Millisecond) {
-	}
-	r.cmd.Process.Signal(syscall.SIGTERM)
-	got := r.result(t, 3*time.Minute)
+	got := drain(t, startProgram(t, calm, w.env, args...), w, release, 30)
 	want(t, "code", got.code, exitStopped)
 	want(t, "copied", got.count("copied"), copies(w))
 	want(t, "pending", got.count("pending"), 300-copies(w))
-	got = startProgram(t, settings{}, w.env, args...).result(t, 3*time.Minute)
+	got = startProgram(t, calm, w.env, args...).result(t)
 	want(t, "code of the second run", got.code, exitDone)
 	wantReport(t, got, 300, 300, 0, 0, 0, 0)
 	want(t, "copies", copies(w), 300)
@@ -174,17 +170,18 @@ func TestInterruptedInParts(t *testing.T) {
 		srv.Inject("UploadPartCopy", osstest.Slow(200*time.Millisecond))
 	}
 	args := append(w.runArgs(t), "-part-size", strconv.Itoa(512<<20)) // 200 parts
-	r := startProgram(t, settings{}, w.env, args...)
+	r := startProgram(t, calm, w.env, args...)
 	for done(srv, "UploadPartCopy") < 10 && !r.hasEnded(10*time.Millisecond) {
 	}
 	r.cmd.Process.Signal(syscall.SIGTERM)
-	got := r.result(t, 15*time.Second)
+	want(t, "it ends soon", r.hasEnded(15*time.Second), true)
+	got := r.result(t)
 	want(t, "code", got.code, exitStopped)
 	parts := done(srv, "UploadPartCopy")
 	if parts > 150 {
 		t.Errorf("%d parts were made before the end", parts)
 	}
-	got = startProgram(t, settings{}, w.env, args...).result(t, 3*time.Minute)
+	got = startProgram(t, calm, w.env, args...).result(t)
 	want(t, "code of the second run", got.code, exitDone)
 	wantReport(t, got, 4, 4, 0, 0, 0, 0)
 	want(t, "uploads", done(srv, "InitiateMultipartUpload"), 1)
@@ -208,13 +205,13 @@ func TestRefused(t *testing.T) {
 	t.Parallel()
 	w := newDocument360World(t, 40)
 	args := w.runArgs(t)
-	r := startProgram(t, settings{}, []string{"DOCUMENT360_TOKEN=wrong"}, args...).result(t, 3*time.Minute)
+	r := startProgram(t, calm, []string{"DOCUMENT360_TOKEN=wrong"}, args...).result(t)
 	want(t, "code", r.code, exitStopped)
 	want(t, "copies", copies(w), 0)
 	if !strings.Contains(r.stderr, "credential") || strings.Contains(r.stderr, "wrong") {
 		t.Errorf("it says %s", r.stderr)
 	}
-	r = startProgram(t, settings{}, []string{"DOCUMENT360_TOKEN=" + document360test.DefaultToken}, args...).result(t, 3*time.Minute)
+	r = startProgram(t, calm, []string{"DOCUMENT360_TOKEN=" + document360test.DefaultToken}, args...).result(t)
 	want(t, "code of the second run", r.code, exitDone)
 	want(t, "copied", r.count("copied"), w.n)
 }
@@ -223,16 +220,12 @@ func TestRefused(t *testing.T) {
 // commands holds the token of the server.
 func TestSecrets(t *testing.T) {
 	t.Parallel()
-	w := newOSSWorld(t, 200)
+	w, _ := newHeldWorld(t, 200, 0)
 	args := w.runArgs(t)
-	r := startProgram(t, settings{}, w.env, args...)
+	r := startProgram(t, calm, w.env, args...)
 	for len(r.workers()) < 3 && !r.hasEnded(10*time.Millisecond) {
 	}
 	found, err := findServer(dataOf(args))
-	for tries := 0; err != nil && tries < 100; tries++ {
-		time.Sleep(20 * time.Millisecond)
-		found, err = findServer(dataOf(args))
-	}
 	if err != nil || len(found.Token) < 32 {
 		t.Fatalf("%v, %d characters", err, len(found.Token))
 	}

@@ -123,7 +123,7 @@ func newOperator(t *testing.T) *operator {
 	of := jwt.NewAccountClaims(accountKey)
 	of.Limits.JetStreamLimits = jwt.JetStreamLimits{MemoryStorage: -1, DiskStorage: -1, Streams: -1, Consumer: -1}
 	return &operator{account: account, lines: []string{
-		"operator: " + encode(claims.Encode(signer)), "system_account: " + systemKey, "resolver: MEMORY",
+		"authorization { " + unhurried + " }", "operator: " + encode(claims.Encode(signer)), "system_account: " + systemKey, "resolver: MEMORY",
 		fmt.Sprintf("resolver_preload { %s: %s, %s: %s }", accountKey, encode(of.Encode(signer)),
 			systemKey, encode(jwt.NewAccountClaims(systemKey).Encode(signer))),
 	}}

@@ -33,8 +33,8 @@ var secure = map[string]func(*testing.T) *secured{
 		ca, other, token := newAuthority(t), newAuthority(t), newToken()
 		cert, key := ca.issue(t, "server", time.Now().Add(time.Hour))
 		s := &secured{flags: []string{"-nats-ca", ca.file}, env: []string{tokenEnv + "=" + token}, secrets: []string{token}}
-		s.server = newNATSServer(t, "tls", freePort(t), fmt.Sprintf("authorization { token: %q }", token),
-			fmt.Sprintf("tls { cert_file: %q, key_file: %q }", cert, key))
+		s.server = newNATSServer(t, "tls", freePort(t), fmt.Sprintf("authorization { token: %q, %s }", token, unhurried),
+			fmt.Sprintf("tls { cert_file: %q, key_file: %q, %s }", cert, key, unhurried))
 		s.refused = []refusal{
 			{"another authority", []string{"-nats-ca", other.file}, s.env, "-nats-ca"},
 			{"the machine's authorities", nil, s.env, "-nats-ca"},
@@ -53,7 +53,7 @@ var secure = map[string]func(*testing.T) *secured{
 		}
 		s := &secured{flags: of(ca, time.Hour)}
 		s.server = newNATSServer(t, "mutual", freePort(t),
-			fmt.Sprintf("tls { cert_file: %q, key_file: %q, ca_file: %q, verify: true }", cert, key, ca.file))
+			fmt.Sprintf("tls { cert_file: %q, key_file: %q, ca_file: %q, verify: true, %s }", cert, key, ca.file, unhurried))
 		s.refused = []refusal{
 			{"no certificate", []string{"-nats-ca", ca.file}, nil, "-nats-cert"},
 			{"a certificate of another authority", of(other, time.Hour), nil, "-nats-cert"},
@@ -135,8 +135,8 @@ func (s *secured) job(t *testing.T, w *world) {
 	with := func(command string, more ...string) []string {
 		return slices.Concat([]string{command, "-nats", s.server.url, "-job", "photos"}, s.flags, more)
 	}
-	worker := startProgram(t, quick, env, with("worker", "-v")...)
-	coordinator := startProgram(t, settings{}, env, with("coordinator", slices.Concat([]string{"-v", "-base-url", w.srv.URL(), "-json"}, w.args)...)...)
+	worker := startProgram(t, calm, env, with("worker", "-v")...)
+	coordinator := startProgram(t, calm, env, with("coordinator", slices.Concat([]string{"-v", "-base-url", w.srv.URL(), "-json"}, w.args)...)...)
 	for copies(w) < 5 && !coordinator.hasEnded(10*time.Millisecond) {
 	}
 	all := []*running{worker, coordinator}
@@ -151,10 +151,10 @@ func (s *secured) job(t *testing.T, w *world) {
 		t.Errorf("the status is %s", out)
 	}
 	run("resume")
-	got := coordinator.result(t, time.Minute)
+	got := coordinator.result(t)
 	want(t, "code", got.code, exitDone)
 	wantReport(t, got, 30, 30, 0, 0, 0, 0)
-	if !worker.hasEnded(time.Minute) {
+	if !worker.hasEnded(hang) {
 		t.Fatal("the worker goes on after the job")
 	}
 	want(t, "code of the worker", worker.code(), exitDone)

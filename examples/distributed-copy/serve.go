@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -42,15 +43,16 @@ func serve(ctx, drain context.Context, o serveOptions) error {
 	if err == nil && drain.Err() == nil {
 		err = o.work(ctx, drain, js, jobs, rec, name)
 	}
-	if cause := context.Cause(ctx); errors.Is(cause, errGone) {
-		return cause
-	}
-	return err
+	return cmp.Or(goneError(conn, &o.connection), err)
 }
 
 // work runs tasks of a job that is there.
 func (o *serveOptions) work(ctx, drain context.Context, js jetstream.JetStream, jobs records, rec record, name string) error {
-	u, err := useQuota(ctx, js, rec.Spec, name, o.log)
+	var u *quotaUse
+	err := persist(ctx, func() (err error) {
+		u, err = useQuota(ctx, js, rec.Spec, name, o.log)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func startServer(dir string) (*embedded, error) {
 	token := newToken()
 	srv, err := server.NewServer(&server.Options{
 		ServerName: "distributed-copy", Host: "127.0.0.1", Port: server.RANDOM_PORT, Authorization: token,
-		JetStream: true, StoreDir: dir, SyncAlways: true, MaxPayload: maxPayload, NoSigs: true,
+		AuthTimeout: serverStart.Seconds(), JetStream: true, StoreDir: dir, SyncAlways: true, MaxPayload: maxPayload, NoSigs: true,
 		JetStreamMaxMemory: 64 << 20, JetStreamMaxStore: 1 << 40,
 	})
 	if err != nil {

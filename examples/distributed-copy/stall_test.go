@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -26,23 +25,22 @@ func (s *stoppingStore) Publish(ctx context.Context, subject string, text []byte
 	publish := func() (*jetstream.PubAck, error) {
 		return s.JetStream.Publish(context.WithoutCancel(ctx), subject, text, opts...)
 	}
-	stop := func() { syscall.Kill(os.Getpid(), syscall.SIGSTOP) }
 	if !strings.Contains(subject, ".item.") {
 		return publish()
 	}
 	switch s.writes.Add(1) % 35 {
 	case 4: // between the check of the state and the intent
-		stop()
+		stopHere()
 	case 11: // between the intent and the request
 		ack, err := publish()
-		stop()
+		stopHere()
 		return ack, err
 	case 18: // the answer is lost, and the intent is taken back at once
 		publish()
 		return nil, context.DeadlineExceeded
 	case 25: // the same, after others have taken the task over
 		publish()
-		stop()
+		stopHere()
 		return nil, context.DeadlineExceeded
 	case 32: // it is stored after the taking back has begun
 		go func() { time.Sleep(100 * time.Millisecond); publish() }()
@@ -52,11 +50,7 @@ func (s *stoppingStore) Publish(ctx context.Context, subject string, text []byte
 }
 
 // isStopped reports whether a process is stopped.
-func isStopped(pid int) bool {
-	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid)) // none: it has ended
-	_, after, _ := strings.Cut(string(text), ") ")
-	return strings.HasPrefix(after, "T")
-}
+func isStopped(pid int) bool { return stateIn(fmt.Sprintf("/proc/%d/stat", pid)) == 'T' }
 
 // TestStoppedAroundIntent: workers are stopped between a look at a state, the intent, the request and the
 // taking back of the intent, while others take their tasks over, and answers of the store are lost. The
@@ -97,7 +91,7 @@ func TestStoppedAroundIntent(t *testing.T) {
 					r = startProgram(t, with, w.env, args...)
 				}
 			}
-			got := r.result(t, 3*time.Minute)
+			got := r.result(t)
 			if got.report == nil {
 				t.Fatalf("code %d; %s", got.code, got.stderr)
 			}

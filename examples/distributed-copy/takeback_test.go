@@ -218,7 +218,8 @@ func runByAll(t *testing.T, first *worker, service *copyService, seed uint64, ta
 		}
 		running.Wait()
 		late.Wait()
-		latest, err := first.states.get(t.Context(), task.ID)
+		var latest revision
+		err := persist(t.Context(), func() (err error) { latest, err = first.states.get(t.Context(), task.ID); return err })
 		if err != nil || !latest.state.isFinal(round) {
 			t.Errorf("%s: %v, %+v", task.ID, err, latest.state)
 			return said

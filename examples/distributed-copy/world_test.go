@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -62,6 +63,19 @@ func newOSSWorld(t *testing.T, n int) *world {
 	}
 }
 
+// newHeldWorld has objects of which the first are copied, and all others held back until release is called.
+func newHeldWorld(t *testing.T, n, first int) (w *world, release func()) {
+	w = newPlainWorld(t, n, 0)
+	released := make(chan struct{})
+	release = sync.OnceFunc(func() { close(released) })
+	t.Cleanup(release)
+	slowly(w.srv, "CopyObject", first)
+	for range n {
+		w.srv.Inject("CopyObject", osstest.CallThenAct("hold back", func() { <-released; time.Sleep(50 * time.Millisecond) }))
+	}
+	return w, release
+}
+
 // newReplaceWorld has objects whose copies replace others: nothing at the service keeps a second
 // request from being executed.
 func newReplaceWorld(t *testing.T, n int) *world {
@@ -109,6 +123,14 @@ func newBoxWorld(t *testing.T, n int) *world {
 }
 
 func newDocument360World(t *testing.T, n int) *world {
+	w := newQuickDocument360World(t, n)
+	slowly(w.srv, "CopyFile", 10*n)
+	slowly(w.srv, "CreateFolder", n)
+	return w
+}
+
+// newQuickDocument360World is one in which no copy takes a while.
+func newQuickDocument360World(t *testing.T, n int) *world {
 	srv := document360test.NewServer(t)
 	from, to := srv.MkdirAll("/Images"), srv.MkdirAll("/Archive")
 	folders := map[string]bool{}
@@ -118,8 +140,6 @@ func newDocument360World(t *testing.T, n int) *world {
 		srv.AddFile(srv.MkdirAll("/Images/"+name), fmt.Sprintf("%04d.png", i), fmt.Sprint(i+1, " KB"))
 	}
 	srv.SetRate(0, time.Minute)
-	slowly(srv, "CopyFile", 10*n)
-	slowly(srv, "CreateFolder", n)
 	return &world{
 		srv: srv, n: n + len(folders), mayBeUnknown: true,
 		args: []string{"-service", "document360", "-from", from, "-to", to, "-project", srv.ProjectID()},

@@ -100,7 +100,7 @@ func TestDocumentedPython(t *testing.T) {
 	c := newClient(t)
 	programs := blocks(document(t), "python")
 	want(t, "programs", len(programs), 1)
-	program := strings.ReplaceAll(programs[0], "http://127.0.0.1:9000", c.url)
+	program := strings.NewReplacer("http://127.0.0.1:9000", c.url, "timeout=10", "timeout=600").Replace(programs[0])
 	for _, tt := range []struct {
 		fault string
 		works bool

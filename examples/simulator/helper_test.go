@@ -14,6 +14,9 @@ import (
 	"time"
 )
 
+// hang bounds what happens sooner or later, on a machine that does much else, too.
+const hang = 10 * time.Minute
+
 // client talks to a control server. Every exchange is written to the folder that the environment
 // variable FARCOPY_EXCHANGES names, where the judge module holds it against openapi.json.
 type client struct {

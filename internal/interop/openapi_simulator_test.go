@@ -122,7 +122,7 @@ func recordExchanges(t *testing.T) (all []controlExchange) {
 		t.Skip("there is no go command that could run the tests of examples/simulator")
 	}
 	dir := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), "go", "test", "-count=1", "./simulator")
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-timeout=1h", "./simulator")
 	cmd.Dir = filepath.Join("..", "..", "examples")
 	cmd.Env = append(os.Environ(), "FARCOPY_EXCHANGES="+dir)
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -20,7 +20,7 @@ import (
 )
 
 // patience is how long the page may take for what a test waits for. The machine may be busy.
-const patience = 30 * time.Second
+const patience = 5 * time.Minute
 
 const noChromium = "no Chromium: install it (Debian: apt-get install --no-install-recommends chromium), or name its binary in CHROMIUM"
 
@@ -50,7 +50,7 @@ func withChromium(run func() int) int {
 	profile := filepath.Join(scratch, "profile")
 	allocator, stop := chromedp.NewExecAllocator(context.Background(),
 		chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
+		chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.WSURLReadTimeout(patience),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("no-proxy-server", true))

@@ -91,13 +91,13 @@ func TestClock(t *testing.T) {
 		b.shows(boxCard+"[data-x=clockMessage]", "Advanced by "+map[float64]string{1: "1 s", 60: "1 min", 300: "5 min", 3600: "1 h"}[step.seconds])
 		want += step.seconds
 	}
-	b.shows(boxCard+".facts", "clock 1 h 6 min 1 s ahead")
+	b.await("that the clock is an hour ahead", `/clock 1 h (6 min( 1 s)?|5 min( \d+ s)?) ahead/.test(document.querySelector('#service-box .facts').innerText)`)
 	b.fill(boxCard+"[data-x=advance] [name=seconds]", "-2.5")
 	eval[bool](b, `(document.querySelector('#service-box [data-x=advance] [name=unit]').value = '3600', true)`)
 	b.click(boxCard + "[data-x=advance] button")
 	b.shows(boxCard+"[data-x=clockMessage]", "Moved back by 2 h 30 min")
 	want -= 2.5 * 3600
-	if got := time.Until(p.box(t).Now).Seconds(); math.Abs(got-want) > 5 {
+	if got := time.Until(p.box(t).Now).Seconds(); math.Abs(got-want) > 60 {
 		t.Errorf("the clock is %v s ahead, want %v", got, want)
 	}
 	b.shows(boxCard+".facts", "behind")
@@ -121,9 +121,9 @@ func TestLimits(t *testing.T) {
 	b.shows(boxCard+"[data-x=rate] .message.bad", "limit")
 	set("rate", map[string]string{"limit": ""})
 	b.shows(boxCard+"[data-x=rate] .message.bad", "give a number")
-	set("rate", map[string]string{"limit": "1", "windowSeconds": "60"})
+	set("rate", map[string]string{"limit": "1", "windowSeconds": "21600"}) // no other window begins meanwhile, but very rarely
 	b.shows(boxCard+"[data-x=rate] .message:not(.bad)", "The limit is set.")
-	b.shows(boxCard+".facts", "1 request in 1 min")
+	b.shows(boxCard+".facts", "1 request in 6 h")
 	p.copyFolder(t, "First")
 	if got := p.copyFolder(t, "Second"); got != 429 {
 		t.Errorf("the second request: %d, want 429", got)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // attackPage tries from another site what a page can do to another server: it sends changes in the
@@ -38,7 +39,7 @@ window.result = (async () => {
 		form.append(field);
 		document.body.append(form);
 		const sink = document.querySelector('iframe[name=sink]');
-		await new Promise(done => { sink.onload = done; setTimeout(done, 5000); form.submit(); });
+		await new Promise(done => { sink.onload = done; setTimeout(done, 300000); form.submit(); });
 	}
 	said.events = await new Promise(done => {
 		const source = new EventSource(victim + 'api/events');
@@ -46,7 +47,7 @@ window.result = (async () => {
 		source.onerror = () => { done('failed'); source.close(); };
 	});
 	const frame = document.getElementById('frame');
-	said.frame = await new Promise(done => { frame.onload = () => done('loaded'); frame.src = victim; setTimeout(() => done('nothing'), 5000); });
+	said.frame = await new Promise(done => { frame.onload = () => done('loaded'); frame.src = victim; setTimeout(() => done('nothing'), 300000); });
 	said.reachable = 'failed';
 	try { said.reachable = frame.contentWindow.document.body.innerText; } catch {}
 	return said;
@@ -111,9 +112,12 @@ func TestAttackWorks(t *testing.T) {
 			t.Errorf("%s failed", name)
 		}
 	}
+	// Three by fetch, one without a type, a beacon, and three forms. Nobody is told when a beacon has arrived.
+	resets := func() int { mu.Lock(); defer mu.Unlock(); return seen["POST /api/services/box/reset"] }
+	for end := time.Now().Add(patience); resets() < 8 && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	}
 	mu.Lock()
 	defer mu.Unlock()
-	// Three by fetch, one without a type, a beacon, and three forms.
 	if got := seen["POST /api/services/box/reset"]; got != 8 {
 		t.Errorf("the server got %d resets, want 8: %v", got, seen)
 	}

@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"math/rand/v2"
+	"net"
 	"net/http"
 	"os/exec"
 	"path/filepath"
@@ -85,11 +88,41 @@ func start(t *testing.T, listen string, args ...string) *program {
 	return p
 }
 
+// freePort returns a port that nobody gets by chance, as long as the test runs: systems choose ports above these.
+// The port of UDP with its number keeps it from other processes of this test.
+func freePort(t *testing.T) int {
+	t.Helper()
+	const first, after = 20_000, 32_768
+	for range 1000 {
+		port := first + rand.IntN(after-first)
+		address := fmt.Sprint("127.0.0.1:", port)
+		mark, err := net.ListenPacket("udp", address)
+		if err != nil {
+			continue
+		}
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			mark.Close()
+			continue
+		}
+		l.Close()
+		t.Cleanup(func() { mark.Close() })
+		return port
+	}
+	t.Fatal("there is no free port")
+	return 0
+}
+
 // open starts the program and opens its page.
 func open(t *testing.T, v view) (*tab, *program) {
 	t.Helper()
+	return openAt(t, v, "127.0.0.1:0")
+}
+
+func openAt(t *testing.T, v view, listen string) (*tab, *program) {
+	t.Helper()
 	b := newTab(t, v) // first, because it skips the test where there is no Chromium
-	p := start(t, "127.0.0.1:0")
+	p := start(t, listen)
 	b.visit(p.page)
 	b.await("that it is live, with five services", `document.getElementById('connection').dataset.state === 'live'
 		&& document.querySelectorAll('.card').length === 5 && document.querySelector('#no-requests:not([hidden])')`)

@@ -1,13 +1,14 @@
 package judge
 
 import (
+	"fmt"
 	"net/url"
 	"testing"
 )
 
 // TestReconnects: the page says that the program has gone, and goes on when it is back.
 func TestReconnects(t *testing.T) {
-	b, p := open(t, desktop)
+	b, p := openAt(t, desktop, fmt.Sprint("127.0.0.1:", freePort(t)))
 	p.copyFolder(t, "Before")
 	b.shows("#rows li", "acted, 201")
 	u, err := url.Parse(p.page)
