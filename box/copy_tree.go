@@ -48,8 +48,8 @@ type CopyTreeRequest struct {
 // ID)", with its id, then the copy is made, and when its SHA-1 is that of the source, the old file
 // is deleted. Meanwhile the target has no file of the name. If the copy is refused, the old file
 // gets its name back. An old file that is still there at the end is named in the reason of the
-// outcome. A file that was changed at the target since it was listed is not replaced. Web links are
-// not replaced, either.
+// outcome. A file that was changed at the target since it was listed is not replaced, and one that
+// gets other content while it is being replaced is not deleted. Web links are not replaced, either.
 //
 // Box cannot bind a copy to what the listing has shown. The SHA-1 in the response shows whether a
 // file has changed meanwhile: then its newer content was copied, which the reason of its outcome

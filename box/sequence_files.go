@@ -122,7 +122,7 @@ func (s *fileSequence) DecideAgain(ctx context.Context, r *CopyFileRequest, earl
 		if err != nil {
 			return d, err
 		}
-		t.Old, t.OldName, t.OldETag = earlier.Old, earlier.OldName, earlier.OldETag
+		t.Old, t.OldName, t.OldETag, t.OldSHA1 = earlier.Old, earlier.OldName, earlier.OldETag, earlier.OldSHA1
 		t.Old = oldAside(&t, aside)
 	}
 	decided := s.tree.decide(n, "", there)
@@ -132,7 +132,7 @@ func (s *fileSequence) DecideAgain(ctx context.Context, r *CopyFileRequest, earl
 	if t.Old != "" && decided.action == farcopy.ActionCopy {
 		decided.action, t.Op = farcopy.ActionReplace, treeReplace
 	} else {
-		t.Old, t.OldName, t.OldETag = "", "", ""
+		t.Old, t.OldName, t.OldETag, t.OldSHA1 = "", "", "", ""
 		t.replace(decided)
 	}
 	return seqjob.Decision[treeTask]{

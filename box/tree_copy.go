@@ -27,6 +27,7 @@ type treeStep struct {
 	Old     string    `json:"old,omitempty"`
 	OldName string    `json:"old_name,omitempty"`
 	OldETag string    `json:"old_etag,omitempty"`
+	OldSHA1 string    `json:"old_sha1,omitempty"`
 }
 
 func (s *treeStep) file() CopyFileRequest {
@@ -88,7 +89,8 @@ func (j *treeJob) Copy(ctx context.Context, item job.Item, save job.Save) job.Re
 		return job.Result{Action: farcopy.ActionFailed, Err: err}
 	}
 	s := treeStep{
-		Op: t.Op, ID: t.ID, To: t.To, Name: t.Name, SHA1: t.SHA1, Version: t.Version, Old: t.Old, OldName: t.OldName, OldETag: t.OldETag,
+		Op: t.Op, ID: t.ID, To: t.To, Name: t.Name, SHA1: t.SHA1, Version: t.Version,
+		Old: t.Old, OldName: t.OldName, OldETag: t.OldETag, OldSHA1: t.OldSHA1,
 	}
 	opts := j.withSave(s, save)
 	switch s.Op {

@@ -64,11 +64,12 @@ type treeTask struct {
 	// Version is the one to copy; "": the current one.
 	Version string `json:"version,omitempty"`
 
-	// Old is the id of the file that the copy is to replace, with its name and its ETag when it was
-	// listed.
+	// Old is the id of the file that the copy is to replace, with its name, its ETag and its SHA-1 when
+	// it was listed.
 	Old     string `json:"old,omitempty"`
 	OldName string `json:"old_name,omitempty"`
 	OldETag string `json:"old_etag,omitempty"`
+	OldSHA1 string `json:"old_sha1,omitempty"`
 
 	// Inner says what each item below the folder was when it was listed.
 	Inner []string `json:"inner,omitempty"`
