@@ -55,7 +55,8 @@ type CopyTreeRequest struct {
 // file has changed meanwhile: then its newer content was copied, which the reason of its outcome
 // says. What a copied folder holds is compared with the listing, and if it differs, because the
 // source has changed or somebody has put something there, the two folders are merged, and each item
-// has an outcome of its own. With [VerifyAnswer] this is left out: the outcomes of such a
+// has an outcome of its own: what was copied with the folder is skipped as "same content", whatever
+// Existing says. With [VerifyAnswer] this is left out: the outcomes of such a
 // folder say what was asked for, with StrengthNone. With [VerifyRead] each file that was
 // copied alone is read, too. A folder that was made has StrengthStrong: it has no content of its
 // own.

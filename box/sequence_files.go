@@ -125,7 +125,7 @@ func (s *fileSequence) DecideAgain(ctx context.Context, r *CopyFileRequest, earl
 		t.Old, t.OldName, t.OldETag, t.OldSHA1 = earlier.Old, earlier.OldName, earlier.OldETag, earlier.OldSHA1
 		t.Old = oldAside(&t, aside)
 	}
-	decided := s.tree.decide(n, "", there)
+	decided := s.tree.decide(n, "", there, false)
 	if isOld && decided.action == farcopy.ActionReplace { // the copy could not be verified
 		decided = failed(reasonUncompared)
 	}
