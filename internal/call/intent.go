@@ -44,7 +44,7 @@ func (c *copyCall[T]) SaveIntent(ctx context.Context) error {
 	if !c.isOpen {
 		i.Sent, i.IsLocal = sent, isLocal
 	}
-	i.Sent.To = sent.To
+	i.Sent.To, i.HasTo = sent.To, i.IsLocal && !isLocal
 	encoded, err := i.Encode()
 	if err != nil {
 		return err
@@ -72,8 +72,10 @@ func (c *copyCall[T]) intent() (i intent.Intent) {
 	switch {
 	case c.resumed != nil:
 		i.Sent, i.IsLocal, i.RunTime = c.resumed.Sent, c.resumed.IsLocal, c.open.Saved.RunTime
-		if !i.IsLocal {
-			i.Sent.To = c.open.Saved.To // of a second request, if there was one
+		if i.Sent.To = c.sentBefore(); !i.Sent.To.IsZero() {
+			i.HasTo = i.IsLocal
+		} else {
+			i.Sent.To = c.resumed.Sent.To
 		}
 	case c.isOpen:
 		i.Sent, i.IsLocal = c.span(c.open.SentAt, c.open.SentAt)
@@ -82,6 +84,16 @@ func (c *copyCall[T]) intent() (i intent.Intent) {
 		i.IsStrict, i.Before, i.BeforeLost = true, b.Hashes(), b.Lost
 	}
 	return i
+}
+
+// sentBefore returns the service's time at which the latest request of a resumed call had been sent;
+// zero: it is not known. At the latest that was when the call was resumed.
+func (c *copyCall[T]) sentBefore() time.Time {
+	if to := c.open.Saved.To; !to.IsZero() {
+		return to // of a second request, if there was one
+	}
+	_, to := c.s.env.Clock.At(c.open.Saved.Resumed)
+	return to
 }
 
 // openIntent opens the outcome that an intent says is open.
@@ -93,7 +105,10 @@ func (c *copyCall[T]) openIntent(i *intent.Intent) {
 		EndedOnService: i.Ended, Saved: &settle.Saved{RunTime: max(c.s.CopyTimeout, i.RunTime), Resumed: time.Now()},
 	}
 	if !i.IsLocal {
-		c.open.Saved.From, c.open.Saved.To = i.Sent.From, i.Sent.To
+		c.open.Saved.From = i.Sent.From
+	}
+	if !i.IsLocal || i.HasTo {
+		c.open.Saved.To = i.Sent.To
 	}
 	if i.IsStrict {
 		c.open.Before, c.open.NoResend = settle.RestoreSnapshot(i.Before, i.BeforeLost), true
