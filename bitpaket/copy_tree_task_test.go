@@ -1,9 +1,11 @@
 package bitpaket_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/bitpaket"
@@ -34,4 +36,39 @@ func TestCopyTreeTasksKilled(t *testing.T) {
 			q.WantOnce(len(treeItems), f.below("/From"), f.below("/To"))
 		})
 	}
+}
+
+// TestCopyTreeEqualSinceListing: of a request that may have been sent, the job looks for the objects by
+// their content alone. One that another program has made since the listing counts as the copy, although
+// nothing was sent.
+func TestCopyTreeEqualSinceListing(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		f := newTreeFixture(t)
+		job := f.job(farcopy.JobConfig{})
+		page, err := job.Tasks(t.Context(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, task := range page.Tasks {
+			if task.Source != "a.txt" {
+				continue
+			}
+			f.Copy("/From/a.txt", "/To/a.txt")
+			time.Sleep(time.Hour)
+			ctx, kill := context.WithCancel(t.Context())
+			var kept farcopy.Task
+			_, err := job.RunTask(ctx, task, func(_ context.Context, t farcopy.Task) error {
+				kept = t
+				kill()
+				return nil
+			})
+			testkit.WantIs(t, err, context.Canceled)
+			res, err := f.job(farcopy.JobConfig{}).RunTask(t.Context(), kept, func(context.Context, farcopy.Task) error { return nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+			testkit.WantEqual(t, "action", res.Outcomes[0].Action, farcopy.ActionCopied)
+			testkit.WantSent(t, f, "Copy", 0)
+		}
+	})
 }

@@ -48,14 +48,15 @@ type CopyTreeRequest struct {
 // ID)", with its id, then the copy is made, and when its SHA-1 is that of the source, the old file
 // is deleted. Meanwhile the target has no file of the name. If the copy is refused, the old file
 // gets its name back. An old file that is still there at the end is named in the reason of the
-// outcome. A file that was changed at the target since it was listed is not replaced. Web links are
-// not replaced, either.
+// outcome. A file that was changed at the target since it was listed is not replaced, and one that
+// gets other content while it is being replaced is not deleted. Web links are not replaced, either.
 //
 // Box cannot bind a copy to what the listing has shown. The SHA-1 in the response shows whether a
 // file has changed meanwhile: then its newer content was copied, which the reason of its outcome
 // says. What a copied folder holds is compared with the listing, and if it differs, because the
 // source has changed or somebody has put something there, the two folders are merged, and each item
-// has an outcome of its own. With [VerifyAnswer] this is left out: the outcomes of such a
+// has an outcome of its own: what was copied with the folder is skipped as "same content", whatever
+// Existing says. With [VerifyAnswer] this is left out: the outcomes of such a
 // folder say what was asked for, with StrengthNone. With [VerifyRead] each file that was
 // copied alone is read, too. A folder that was made has StrengthStrong: it has no content of its
 // own.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/farcopy/farcopy"
 	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/box/boxtest"
 	"github.com/farcopy/farcopy/internal/testkit"
 )
 
@@ -97,4 +98,27 @@ func TestCopyTreeNames(t *testing.T) {
 		}
 		wantReport(t, srv, job)
 	})
+}
+
+// TestCopyTreeExistingOfOwnCopy: what a job has itself copied with a folder does not count as an item
+// that exists, when the folder is compared item by item because its source has changed meanwhile.
+func TestCopyTreeExistingOfOwnCopy(t *testing.T) {
+	for _, existing := range []farcopy.Existing{farcopy.ExistingSkipSame, farcopy.ExistingFail, farcopy.ExistingSkip, farcopy.ExistingReplace} {
+		testkit.Run(t, "existing "+string(existing), func(t *testing.T) {
+			srv := newTreeServer(t)
+			fill(srv, srv.MkdirAll("/Album/tree"), 2)
+			fill(srv, srv.MkdirAll("/Album/tree/in it"), 2)
+			srv.Inject("CopyFolder", boxtest.CallThenAct("changed", func() { srv.Overwrite(srv.Find("/Album/tree/0001.jpg"), 7) }))
+			outcomes, err := runTree(t, newTreeJob(t, srv, box.JobConfig{Existing: existing}))
+			if err != nil {
+				t.Error(err)
+			}
+			for _, source := range []string{"tree/0000.jpg", "tree/0001.jpg", "tree/in it/0000.jpg", "tree/in it/0001.jpg"} {
+				o := outcomes[source]
+				if o.Action != farcopy.ActionSkipped || o.Reason != "same content" {
+					t.Errorf("%s is %s: %s %v", source, o.Action, o.Reason, o.Err)
+				}
+			}
+		})
+	}
 }

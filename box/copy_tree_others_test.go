@@ -87,3 +87,20 @@ func TestCopyTreeOthers(t *testing.T) {
 		})
 	}
 }
+
+// TestCopyTreeOthersAtOnce: an equal file that others make just before the copy is why Box refuses it.
+// It is not told as copied, by no run: Box has said that the job made nothing.
+func TestCopyTreeOthersAtOnce(t *testing.T) {
+	testkit.Run(t, "", func(t *testing.T) {
+		srv := newTreeServer(t)
+		source := srv.AddFile("11111", "a.jpg", 2)
+		srv.Inject("CopyFile", boxtest.CallThenAct("others", func() { srv.Copy(source, "22222", "a.jpg") }))
+		cfg := box.JobConfig{Journal: t.TempDir(), Workers: 1}
+		for range 2 {
+			outcomes, _ := runTree(t, newTreeJob(t, srv, cfg))
+			if o := outcomes["a.jpg"]; o.Action != farcopy.ActionUnknown {
+				t.Errorf("a.jpg is %s: %s %v", o.Action, o.Reason, o.Err)
+			}
+		}
+	})
+}

@@ -72,6 +72,8 @@ func TestCopyTreeReplace(t *testing.T) {
 			farcopy.ActionFailed, []string{aside, "a.jpg 9"}, `exists, differs; the old file is kept as "a.jpg (old 77001)"`, []string{aside, replaced}},
 		{"the old file has changed before it is deleted", act("DeleteFile", func(s *boxtest.Server) { s.Overwrite(oldID, 4) }),
 			farcopy.ActionCopied, []string{"a.jpg (old 77001) 4", replaced}, `the old file is kept as "a.jpg (old 77001)"`, nil},
+		{"the old file has changed before it is copied over", act("CopyFile", func(s *boxtest.Server) { s.Overwrite(oldID, 4) }),
+			farcopy.ActionCopied, []string{"a.jpg (old 77001) 4", replaced}, `the old file is kept as "a.jpg (old 77001)"`, nil},
 		{"the copy differs", func(s *boxtest.Server) {
 			s.Inject("CopyFile", boxtest.ActThenCall("changed", func() { s.Overwrite(s.Find("/Archives/a.jpg"), 8) }))
 		}, farcopy.ActionUnknown, []string{aside, "a.jpg 8"}, `the old file may be kept as "a.jpg (old 77001)"`, nil},

@@ -122,17 +122,17 @@ func (s *fileSequence) DecideAgain(ctx context.Context, r *CopyFileRequest, earl
 		if err != nil {
 			return d, err
 		}
-		t.Old, t.OldName, t.OldETag = earlier.Old, earlier.OldName, earlier.OldETag
+		t.Old, t.OldName, t.OldETag, t.OldSHA1 = earlier.Old, earlier.OldName, earlier.OldETag, earlier.OldSHA1
 		t.Old = oldAside(&t, aside)
 	}
-	decided := s.tree.decide(n, "", there)
+	decided := s.tree.decide(n, "", there, false)
 	if isOld && decided.action == farcopy.ActionReplace { // the copy could not be verified
 		decided = failed(reasonUncompared)
 	}
 	if t.Old != "" && decided.action == farcopy.ActionCopy {
 		decided.action, t.Op = farcopy.ActionReplace, treeReplace
 	} else {
-		t.Old, t.OldName, t.OldETag = "", "", ""
+		t.Old, t.OldName, t.OldETag, t.OldSHA1 = "", "", "", ""
 		t.replace(decided)
 	}
 	return seqjob.Decision[treeTask]{

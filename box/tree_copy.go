@@ -16,6 +16,7 @@ type treeStep struct {
 	Op     treeOp `json:"op"`
 	ID     string `json:"id"`
 	To     string `json:"to"`
+	Own    bool   `json:"own,omitempty"`
 	Name   string `json:"name"`
 	SHA1   string `json:"sha1,omitempty"`
 	Intent string `json:"intent,omitempty"`
@@ -27,6 +28,7 @@ type treeStep struct {
 	Old     string    `json:"old,omitempty"`
 	OldName string    `json:"old_name,omitempty"`
 	OldETag string    `json:"old_etag,omitempty"`
+	OldSHA1 string    `json:"old_sha1,omitempty"`
 }
 
 func (s *treeStep) file() CopyFileRequest {
@@ -88,7 +90,8 @@ func (j *treeJob) Copy(ctx context.Context, item job.Item, save job.Save) job.Re
 		return job.Result{Action: farcopy.ActionFailed, Err: err}
 	}
 	s := treeStep{
-		Op: t.Op, ID: t.ID, To: t.To, Name: t.Name, SHA1: t.SHA1, Version: t.Version, Old: t.Old, OldName: t.OldName, OldETag: t.OldETag,
+		Op: t.Op, ID: t.ID, To: t.To, Own: t.Own, Name: t.Name, SHA1: t.SHA1, Version: t.Version,
+		Old: t.Old, OldName: t.OldName, OldETag: t.OldETag, OldSHA1: t.OldSHA1,
 	}
 	opts := j.withSave(s, save)
 	switch s.Op {

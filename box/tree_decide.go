@@ -37,8 +37,9 @@ type treeDecision struct {
 }
 
 // decide says what is to be done about an item. other is the name of an earlier item of its folder
-// that Box takes for the same, and there is what the target has of this name.
-func (j *treeJob) decide(n treeNode, other string, there []treeNode) treeDecision {
+// that Box takes for the same, and there is what the target has of this name. If own is set, the job
+// has made the folder that it is in: what is the same there is no item of others.
+func (j *treeJob) decide(n treeNode, other string, there []treeNode, own bool) treeDecision {
 	switch {
 	case other != "":
 		return failed(fmt.Sprintf("the source has %q, which is the same name to Box", other))
@@ -52,6 +53,8 @@ func (j *treeJob) decide(n treeNode, other string, there []treeNode) treeDecisio
 		return failed(reasonIsSource)
 	case n.kind == ItemTypeFolder:
 		return treeDecision{action: farcopy.ActionSkip, reason: reasonFolderExists, merge: there[0].id}
+	case len(there) == 1 && own && n.id != there[0].id && n.isSame(there[0]):
+		return treeDecision{action: farcopy.ActionSkip, reason: n.same()}
 	case len(there) == 1:
 		return j.decideExisting(n, there[0])
 	case n.kind != ItemTypeFile:
@@ -69,14 +72,25 @@ func (j *treeJob) decideExisting(n, there treeNode) treeDecision {
 		return failed(reasonExists)
 	case j.cfg.Existing == farcopy.ExistingSkip:
 		return treeDecision{action: farcopy.ActionSkip, reason: reasonExists}
-	case n.kind == ItemTypeFile && n.sha1 != "" && n.sha1 == there.sha1:
-		return treeDecision{action: farcopy.ActionSkip, reason: reasonSame}
-	case n.kind == ItemTypeWebLink && n.url != "" && n.url == there.url:
-		return treeDecision{action: farcopy.ActionSkip, reason: reasonSameAddress}
+	case n.isSame(there):
+		return treeDecision{action: farcopy.ActionSkip, reason: n.same()}
 	case n.kind == ItemTypeFile && j.cfg.Existing == farcopy.ExistingReplace:
 		return treeDecision{action: farcopy.ActionReplace, old: there}
 	}
 	return failed(n.differs())
+}
+
+// isSame reports whether a file or a web link is known to have the content of another one.
+func (n *treeNode) isSame(there treeNode) bool {
+	return n.sha1 != "" && n.sha1 == there.sha1 || n.kind == ItemTypeWebLink && n.url != "" && n.url == there.url
+}
+
+// same is the reason of an item that exists and is the same.
+func (n *treeNode) same() string {
+	if n.kind == ItemTypeWebLink {
+		return reasonSameAddress
+	}
+	return reasonSame
 }
 
 // differs is the reason of an item that exists and is not known to be the same.
@@ -98,7 +112,7 @@ func (j *treeJob) decideAll(c treeCursor, source []treeNode, there map[string][]
 	earlier := map[string]string{}
 	for _, n := range source {
 		folded := foldName(n.name)
-		d := j.decide(n, earlier[folded], there[folded])
+		d := j.decide(n, earlier[folded], there[folded], c.Own)
 		if earlier[folded] == "" {
 			earlier[folded] = n.name
 		}
@@ -109,10 +123,10 @@ func (j *treeJob) decideAll(c treeCursor, source []treeNode, there map[string][]
 			continue
 		}
 		if d.merge != "" {
-			below.To, below.Target = d.merge, belowAs(c.Target, there[folded])
+			below.To, below.Target, below.Own = d.merge, belowAs(c.Target, there[folded]), c.Own
 			page.Next = append(page.Next, below.String())
 		}
-		t := treeTask{Op: n.op(), ID: n.id, Type: string(n.kind), Parent: c.From, To: c.To, Name: n.name, SHA1: n.sha1}
+		t := treeTask{Op: n.op(), ID: n.id, Type: string(n.kind), Parent: c.From, To: c.To, Own: c.Own, Name: n.name, SHA1: n.sha1}
 		t.replace(d)
 		page.Items = append(page.Items, job.Item{
 			Source: below.Source, Target: below.Target, Size: n.size, Action: d.action, Reason: d.reason, Task: t.text(),

@@ -42,6 +42,9 @@ type treeCursor struct {
 	Name   string `json:"name,omitempty"`
 	Parent string `json:"parent,omitempty"` // the id of the folder that From is in
 
+	// Own is set if To is the copy of From that the job has made: what is in it are not items of others.
+	Own bool `json:"own,omitempty"`
+
 	Source string `json:"source,omitempty"` // the path of From below FolderID
 	Target string `json:"target,omitempty"` // the path of its copy below ParentID
 }
@@ -58,17 +61,19 @@ type treeTask struct {
 	Type   string `json:"type"`
 	Parent string `json:"parent,omitempty"` // the id of the source's folder
 	To     string `json:"to"`               // the id of the target folder
+	Own    bool   `json:"own,omitempty"`    // treeCursor.Own of the page
 	Name   string `json:"name"`
 	SHA1   string `json:"sha1,omitempty"` // of the file when it was listed; "": it is not known
 
 	// Version is the one to copy; "": the current one.
 	Version string `json:"version,omitempty"`
 
-	// Old is the id of the file that the copy is to replace, with its name and its ETag when it was
-	// listed.
+	// Old is the id of the file that the copy is to replace, with its name, its ETag and its SHA-1 when
+	// it was listed.
 	Old     string `json:"old,omitempty"`
 	OldName string `json:"old_name,omitempty"`
 	OldETag string `json:"old_etag,omitempty"`
+	OldSHA1 string `json:"old_sha1,omitempty"`
 
 	// Inner says what each item below the folder was when it was listed.
 	Inner []string `json:"inner,omitempty"`
@@ -185,7 +190,7 @@ func (j *treeJob) Decide(ctx context.Context, item job.Item) (job.Item, error) {
 		if n.id != t.ID || string(n.kind) != t.Type || n.name != t.Name {
 			continue
 		}
-		d := j.decide(n, other, names[foldName(n.name)])
+		d := j.decide(n, other, names[foldName(n.name)], t.Own)
 		item.Action, item.Reason = d.action, d.reason
 		t.SHA1, t.Op, t.Inner = n.sha1, n.op(), nil
 		t.Old, t.OldETag = oldAside(&t, there), ""
@@ -195,7 +200,7 @@ func (j *treeJob) Decide(ctx context.Context, item job.Item) (job.Item, error) {
 		t.replace(d)
 		item.Task = t.text()
 		if d.merge != "" {
-			item.Below = []string{treeCursor{From: t.ID, To: d.merge, Source: item.Source, Target: item.Target}.String()}
+			item.Below = []string{treeCursor{From: t.ID, To: d.merge, Own: t.Own, Source: item.Source, Target: item.Target}.String()}
 		}
 	}
 	return item, nil

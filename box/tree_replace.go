@@ -44,7 +44,7 @@ const (
 // replace makes the task that of a replacement, if that was decided.
 func (t *treeTask) replace(d treeDecision) {
 	if d.action == farcopy.ActionReplace {
-		t.Op, t.Old, t.OldName, t.OldETag = treeReplace, d.old.id, d.old.name, d.old.etag
+		t.Op, t.Old, t.OldName, t.OldETag, t.OldSHA1 = treeReplace, d.old.id, d.old.name, d.old.etag, d.old.sha1
 	}
 }
 
@@ -70,7 +70,7 @@ func oldAside(t *treeTask, there []treeNode) string {
 
 // old reads the old file: nil if it is gone.
 func (r *replacing) old(ctx context.Context) (*File, error) {
-	f, err := r.j.client.GetFile(ctx, GetFileRequest{FileID: r.step.Old, Fields: []string{"name", "etag", "parent", "item_status"}}, r.j.opts...)
+	f, err := r.j.client.GetFile(ctx, GetFileRequest{FileID: r.step.Old, Fields: []string{"name", "etag", "parent", "item_status", "sha1"}}, r.j.opts...)
 	switch {
 	case isMissing(err):
 		return nil, nil
@@ -205,8 +205,9 @@ func (r *replacing) back(ctx context.Context, result job.Result) job.Result {
 	return result
 }
 
-// delete deletes the old file. If it is unknown whether it has, the file is read, and the same
-// request is made once more if the file is as it was.
+// delete deletes the old file, unless somebody has given it another content since it was listed: its
+// ETag alone does not show that, because the renaming has changed it, too. If it is unknown whether
+// the file was deleted, it is read, and the same request is made once more if it is as it was.
 func (r *replacing) delete(ctx context.Context, result job.Result) job.Result {
 	for range 2 {
 		old, err := r.old(ctx)
@@ -217,6 +218,8 @@ func (r *replacing) delete(ctx context.Context, result job.Result) job.Result {
 			return r.mayBeKept(result)
 		case !r.isAside(old) || old.ETag == "":
 			return result // it is gone, or somebody has renamed or moved it
+		case old.SHA1 == "" || old.SHA1 != r.step.OldSHA1:
+			return r.kept(result)
 		}
 		if err := r.note(ctx, phaseDelete); err != nil {
 			return job.Result{Action: farcopy.ActionFailed, Err: err}

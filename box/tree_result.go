@@ -41,7 +41,7 @@ func (j *treeJob) taken(ctx context.Context, s *treeStep, refusal error) job.Res
 	if s.Op == treeCopyFile || s.Op == treeReplace {
 		n.kind = ItemTypeFile
 	}
-	d := j.decide(n, "", there)
+	d := j.decide(n, "", there, s.Own)
 	if d.action == farcopy.ActionSkip {
 		r := job.Result{Action: farcopy.ActionSkipped, Reason: d.reason}
 		if d.merge != "" {
@@ -92,7 +92,7 @@ func (j *treeJob) folderResult(ctx context.Context, item *job.Item, s *treeStep,
 	case err == nil:
 		return j.verifyFolder(ctx, item, s, &res.Folder)
 	case isTaken(err):
-		return merged(item, s, j.taken(ctx, s, err))
+		return merged(item, s, j.taken(ctx, s, err), false)
 	}
 	return refused(err)
 }
@@ -103,20 +103,20 @@ func (j *treeJob) createResult(ctx context.Context, item *job.Item, s *treeStep,
 	switch {
 	case err == nil:
 		r := job.Result{Action: farcopy.ActionCopied, Strength: farcopy.StrengthStrong, Next: []string{res.ID}}
-		return merged(item, s, r)
+		return merged(item, s, r, false)
 	case isTaken(err):
-		return merged(item, s, j.taken(ctx, s, err))
+		return merged(item, s, j.taken(ctx, s, err), false)
 	}
 	return refused(err)
 }
 
 // merged makes the cursor of a folder's contents from the id of the folder that they go into, which
-// is the Next of a result.
-func merged(item *job.Item, s *treeStep, r job.Result) job.Result {
+// is the Next of a result. own is treeCursor.Own.
+func merged(item *job.Item, s *treeStep, r job.Result, own bool) job.Result {
 	if len(r.Next) == 0 {
 		return r
 	}
-	r.Next = []string{treeCursor{From: s.ID, To: r.Next[0], Source: item.Source, Target: item.Target}.String()}
+	r.Next = []string{treeCursor{From: s.ID, To: r.Next[0], Own: own, Source: item.Source, Target: item.Target}.String()}
 	r.Split = true
 	return r
 }

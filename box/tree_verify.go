@@ -102,7 +102,7 @@ func (j *treeJob) verifyFolder(ctx context.Context, item *job.Item, s *treeStep,
 		}
 	}
 	copied.Reason, copied.Next = reasonMerged, []string{id}
-	return merged(item, s, copied)
+	return merged(item, s, copied, true)
 }
 
 // compareFolder compares what a folder holds with what was listed. A difference is ErrCopyDiffers.

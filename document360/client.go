@@ -198,6 +198,10 @@ type Intent = farcopy.Intent
 // A client that has seen no response yet reads the source before its first send, because the intent
 // holds the service's time.
 //
+// If the copy is refused because the destination has such an item, or because another request holds
+// an item, save is called once more, and its error is ignored: the intent then says so, and the item
+// that was in the way is not taken for the copy by whoever goes on with it.
+//
 // Only copies have intents: for any other operation the option is refused.
 func WithIntent(save func(context.Context, Intent) error) CallOption { return call.WithIntent(save) }
 

@@ -38,9 +38,10 @@ type CopyPrefixRequest struct {
 // requests more: keys that follow each other share a part of what OSS can do. An object
 // that exists at the target is compared by size and ETag, where the ETags are MD5s, otherwise by
 // size and CRC64, which takes one HEAD of each side. Each copy is bound to the ETag that the listing
-// has shown: an object that is changed meanwhile is stale, and a later run copies it. Unless
-// ExistingReplace is set, copies forbid to overwrite, which OSS ignores in buckets that keep
-// versions. Objects above 1 GiB are copied in parts where OSS would have to move their content, and so
+// has shown: an object that is changed meanwhile is stale, and a later run copies it. Copies forbid
+// to overwrite unless they replace something, which OSS ignores in buckets that keep versions. With
+// ExistingReplace an object that the listing has shown at the target is replaced whatever others
+// have written to its key since. Objects above 1 GiB are copied in parts where OSS would have to move their content, and so
 // is what OSS refuses to copy with one request ([ErrorCodeEntityTooLarge]). An object that was made
 // of parts and differs from its source is removed by its version; where it has none, its outcome says
 // that it is there. Outcomes also say where an upload may be left.

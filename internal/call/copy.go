@@ -71,6 +71,7 @@ func (c *copyCall[T]) run(ctx context.Context) (T, error) {
 				c.ticket.Close(claim.NothingMade, "")
 				return zero, c.notExecuted(a.failed)
 			}
+			c.saveRefusal(ctx)
 		}
 		switch o := c.settle(ctx); o.Next {
 		case settle.Found:

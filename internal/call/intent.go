@@ -44,12 +44,24 @@ func (c *copyCall[T]) SaveIntent(ctx context.Context) error {
 	if !c.isOpen {
 		i.Sent, i.IsLocal = sent, isLocal
 	}
-	i.Sent.To = sent.To
+	i.Sent.To, i.HasTo = sent.To, i.IsLocal && !isLocal
 	encoded, err := i.Encode()
 	if err != nil {
 		return err
 	}
 	return c.prepared.options.save(ctx, encoded)
+}
+
+// saveRefusal gives the caller the intent of a call that is open because the service has refused the
+// copy. The one that was saved before the send says that the response is not known: whoever went on
+// from that could take for its copy the very item that it was refused for. If it cannot be saved, the
+// one before stays.
+func (c *copyCall[T]) saveRefusal(ctx context.Context) {
+	if c.prepared.options.save == nil || c.open.Reason == settle.Lost || c.saveErr != nil {
+		return
+	}
+	c.open.Stamp(c.s.env.Clock)
+	c.prepared.options.save(ctx, c.intentOf())
 }
 
 // span converts a span of local time into one of the service's, or reports that it cannot.
@@ -72,8 +84,10 @@ func (c *copyCall[T]) intent() (i intent.Intent) {
 	switch {
 	case c.resumed != nil:
 		i.Sent, i.IsLocal, i.RunTime = c.resumed.Sent, c.resumed.IsLocal, c.open.Saved.RunTime
-		if !i.IsLocal {
-			i.Sent.To = c.open.Saved.To // of a second request, if there was one
+		if i.Sent.To = c.sentBefore(); !i.Sent.To.IsZero() {
+			i.HasTo = i.IsLocal
+		} else {
+			i.Sent.To = c.resumed.Sent.To
 		}
 	case c.isOpen:
 		i.Sent, i.IsLocal = c.span(c.open.SentAt, c.open.SentAt)
@@ -82,6 +96,16 @@ func (c *copyCall[T]) intent() (i intent.Intent) {
 		i.IsStrict, i.Before, i.BeforeLost = true, b.Hashes(), b.Lost
 	}
 	return i
+}
+
+// sentBefore returns the service's time at which the latest request of a resumed call had been sent;
+// zero: it is not known. At the latest that was when the call was resumed.
+func (c *copyCall[T]) sentBefore() time.Time {
+	if to := c.open.Saved.To; !to.IsZero() {
+		return to // of a second request, if there was one
+	}
+	_, to := c.s.env.Clock.At(c.open.Saved.Resumed)
+	return to
 }
 
 // openIntent opens the outcome that an intent says is open.
@@ -93,7 +117,10 @@ func (c *copyCall[T]) openIntent(i *intent.Intent) {
 		EndedOnService: i.Ended, Saved: &settle.Saved{RunTime: max(c.s.CopyTimeout, i.RunTime), Resumed: time.Now()},
 	}
 	if !i.IsLocal {
-		c.open.Saved.From, c.open.Saved.To = i.Sent.From, i.Sent.To
+		c.open.Saved.From = i.Sent.From
+	}
+	if !i.IsLocal || i.HasTo {
+		c.open.Saved.To = i.Sent.To
 	}
 	if i.IsStrict {
 		c.open.Before, c.open.NoResend = settle.RestoreSnapshot(i.Before, i.BeforeLost), true

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy/internal/problem"
+	"github.com/farcopy/farcopy/internal/settle"
 )
 
 func TestResolve(t *testing.T) {
@@ -155,4 +156,46 @@ func TestResolveLeavesATwinsCopy(t *testing.T) {
 			wg.Wait()
 		}
 	})
+}
+
+// TestResolveOfAnUnknownClock: a client that has seen no response does not know when its request was
+// sent. Whoever resolves the call elsewhere knows that it was sent before that, and the intent in its
+// error says so: in the end there is an answer, if there is nothing that could be the copy.
+func TestResolveOfAnUnknownClock(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		theirs time.Duration // when another program makes an equal item; 0: never
+		later  time.Duration // than the first ResolveX
+		want   error
+	}{
+		{"it may still appear", 0, 59 * time.Minute, problem.ErrOutcomeUnknown},
+		{"it can no longer appear", 0, DefaultCopyTimeout + 61*time.Minute, problem.ErrNotExecuted},
+		{"there is an item of any age", time.Nanosecond, 3 * time.Hour, problem.ErrOutcomeUnknown},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &fakeService{steps: []fakeResponse{{err: io.EOF}}}
+				op, d := settledOperation(s, settle.Replaces)
+				if d.appears = false; tt.theirs > 0 {
+					d.theirs = time.Now().Add(tt.theirs)
+				}
+				_, err := Copy(t.Context(), newService(t, s, func(set *Settings) { set.Reconcile = ReconcileOff }), op, nil)
+				resolve := func() error {
+					u, ok := errors.AsType[*lost](err)
+					if !ok {
+						t.Fatal(err)
+					}
+					svc := restart(t, s, nil) // on another machine each time
+					const skew = 7 * time.Hour
+					svc.env.Clock.Observe(date(time.Now().Add(skew)), time.Now(), time.Now())
+					_, err = Resolve(t.Context(), svc, op, u.Intent, nil)
+					return err
+				}
+				time.Sleep(3 * time.Hour) // of which nobody has seen anything
+				wantIs(t, resolve(), problem.ErrOutcomeUnknown)
+				time.Sleep(tt.later)
+				wantIs(t, resolve(), tt.want)
+			})
+		})
+	}
 }

@@ -52,9 +52,11 @@ type Intent struct {
 
 	// Sent is when the request was sent, on the service's clock: From is the earliest time and To
 	// the latest. If the service's clock was unknown, IsLocal is set, both are local times, and
-	// nothing can be compared with them.
+	// nothing can be compared with them. Whoever has gone on with the call since may know a time of the
+	// service before which it was sent: then HasTo is set as well, and To is that time.
 	Sent    Span
 	IsLocal bool
+	HasTo   bool
 	Ended   time.Time // when the latest attempt had ended, by the service's clock; zero: unknown
 
 	// RunTime is how long an attempt of the client that sent it can take, in whole seconds; 0: not
@@ -90,6 +92,7 @@ const (
 	isStrict
 	beforeLost
 	hasRunTime
+	hasTo
 )
 
 // Encode returns the intent as a farcopy.Intent. A snapshot of more than MaxBefore items is left
@@ -141,6 +144,7 @@ func (i *Intent) flags(lost bool) (flags byte) {
 		{i.IsStrict, isStrict},
 		{lost, beforeLost},
 		{i.RunTime > 0, hasRunTime},
+		{i.HasTo, hasTo},
 	} {
 		if f.set {
 			flags |= f.bit
@@ -175,7 +179,7 @@ func readPayload(i *Intent, payload []byte) (*Intent, error) {
 	copy(i.Digest[:], r.take(len(i.Digest)))
 	flags := r.byte()
 	i.Running, i.NoResend, i.IsLocal = flags&running != 0, flags&noResend != 0, flags&isLocal != 0
-	i.IsStrict, i.BeforeLost = flags&isStrict != 0, flags&beforeLost != 0
+	i.IsStrict, i.BeforeLost, i.HasTo = flags&isStrict != 0, flags&beforeLost != 0, flags&hasTo != 0
 	i.Reason = r.byte()
 	i.Attempt = int(r.uvarint())
 	i.Sent.To = i.Sent.From.Add(time.Duration(r.varint()))

@@ -30,6 +30,10 @@ var intents = map[string]Intent{
 		Call: ID{1}, Op: "document360.CopyFile", Digest: Digest{2}, Attempt: 1, Running: true, IsLocal: true,
 		Sent: Span{From: sent, To: sent},
 	},
+	"unknown-clock-resumed": {
+		Call: ID{1}, Op: "document360.CopyFile", Digest: Digest{2}, Attempt: 1, Running: true, IsLocal: true, HasTo: true,
+		Sent: Span{From: sent, To: sent.Add(-time.Hour)},
+	},
 	"second-send": {
 		Call: ID{1}, Op: "oss.CopyObject", Digest: Digest{2}, Attempt: 4, Running: true,
 		Sent: Span{From: sent, To: sent.Add(time.Minute)}, Pin: "5B3C1A2E053D763E1B002CC607C5A0FE",

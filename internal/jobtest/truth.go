@@ -35,6 +35,14 @@ func (w *World) truth() (there, any, done, added map[string]int) {
 	return there, any, done, added
 }
 
+// Done returns how often the service has made each item of the source for jobs.
+func (w *World) Done() map[string]int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, _, done, _ := w.truth()
+	return done
+}
+
 // Equal lets another program make an item that is equal to the n-th file of the source's top, if
 // the service lets it.
 func (w *World) Equal(n int) {
