@@ -23,7 +23,7 @@ func (j *objectJob) Copy(ctx context.Context, item job.Item, save job.Save) job.
 		return j.copyLarge(ctx, t, nil, save)
 	}
 	res, err := j.client.CopyObject(ctx, t.request(), j.withSave(save)...)
-	return j.orInParts(item, t, err, j.result(ctx, t, res, err))
+	return j.orInParts(&item, t, err, j.result(ctx, t, res, err))
 }
 
 // Resume goes on with an object whose intent was saved.
@@ -47,21 +47,22 @@ func (j *objectJob) Resume(ctx context.Context, item job.Item, saved json.RawMes
 	if isUnusable(err) {
 		return job.Result{Action: farcopy.ActionUnknown, Err: unknownBecause(err)}
 	}
-	return j.orInParts(item, t, err, j.result(ctx, t, res, err))
+	return j.orInParts(&item, t, err, j.result(ctx, t, res, err))
 }
 
 // orInParts adds to a result that the item is to be copied in parts, if OSS has refused to copy it
 // with one request: that it has copied nothing then, the refusal says.
-func (j *objectJob) orInParts(item job.Item, t *objectTask, err error, result job.Result) job.Result {
+func (j *objectJob) orInParts(item *job.Item, t *objectTask, err error, result job.Result) job.Result {
 	if !isTooLarge(err) || t.Type == ObjectTypeSymlink || t.Size == 0 {
 		return result
 	}
+	instead := *item
 	t.InParts = true
-	if err := job.SetTask(&item, t); err != nil {
+	if err := job.SetTask(&instead, t); err != nil {
 		return job.Result{Action: farcopy.ActionFailed, Err: err}
 	}
-	item.Long = true
-	result.Instead = &item
+	instead.Long = true
+	result.Instead = &instead
 	return result
 }
 

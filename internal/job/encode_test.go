@@ -38,7 +38,11 @@ func TestEncodePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := encodePage(items)
+	var page []*Item
+	for n := range items {
+		page = append(page, &items[n])
+	}
+	got, err := encodePage(page)
 	if err != nil {
 		t.Fatal(err)
 	}
