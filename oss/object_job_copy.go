@@ -22,7 +22,7 @@ func (j *objectJob) Copy(ctx context.Context, item job.Item, save job.Save) job.
 	if item.Long {
 		return j.copyLarge(ctx, t, nil, save)
 	}
-	res, err := j.client.CopyObject(ctx, t.request(), j.withSave(save)...)
+	res, err := j.client.CopyObject(ctx, t.request(), j.withSave(ctx, save)...)
 	return j.orInParts(&item, t, err, j.result(ctx, t, res, err))
 }
 
@@ -43,7 +43,7 @@ func (j *objectJob) Resume(ctx context.Context, item job.Item, saved json.RawMes
 	if err := unmarshalText(saved, &in); err != nil {
 		return job.Result{Action: farcopy.ActionUnknown, Err: unknownBecause(err)}
 	}
-	res, err := j.client.ResumeCopyObject(ctx, t.request(), in, j.withSave(save)...)
+	res, err := j.client.ResumeCopyObject(ctx, t.request(), in, j.withSave(ctx, save)...)
 	if isUnusable(err) {
 		return job.Result{Action: farcopy.ActionUnknown, Err: unknownBecause(err)}
 	}
@@ -135,8 +135,8 @@ func (j *objectJob) goesOn(ctx context.Context, err error) bool {
 }
 
 // withSave returns the options of a copy whose intent the job keeps.
-func (j *objectJob) withSave(save job.Save) []CallOption {
-	return append(j.opts[:len(j.opts):len(j.opts)], WithIntent(func(ctx context.Context, in Intent) error {
+func (j *objectJob) withSave(ctx context.Context, save job.Save) []CallOption {
+	return append(j.opts[:len(j.opts):len(j.opts)], job.WithIntent(ctx, func(ctx context.Context, in Intent) error {
 		text, err := in.MarshalText()
 		if err != nil {
 			return err
