@@ -118,13 +118,13 @@ func (j *Journal) startSegment() error {
 	s := j.state
 	for _, id := range slices.Sorted(maps.Keys(s.pages)) {
 		p := s.pages[id]
-		w.write(line{Live: &live{p.Page, p.finished, p.innerLeft}})
+		w.live(&live{p.Page, p.finished, p.innerLeft})
 		for _, i := range slices.Sorted(maps.Keys(p.intents)) {
-			w.write(line{Record: Record{Intents: []Intent{{Item{id, i}, p.intents[i]}}}})
+			w.record(&Record{Intents: []Intent{{Item{id, i}, p.intents[i]}}})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.vars)) {
-		w.write(line{Record: Record{Vars: map[string]json.RawMessage{name: s.vars[name]}}})
+		w.record(&Record{Vars: map[string]json.RawMessage{name: s.vars[name]}})
 	}
 	w.write(line{Checkpoint: &checkpoint{s.counts, s.lastPage, s.report}})
 	if err := w.sync(); err != nil {
@@ -164,6 +164,23 @@ func (w *segmentWriter) write(l line) {
 	if w.err == nil {
 		w.buf, w.err = appendLine(w.buf, l)
 	}
+	w.written()
+}
+
+func (w *segmentWriter) live(l *live) {
+	w.n++
+	w.buf = appendLive(w.buf, w.n, l)
+	w.written()
+}
+
+func (w *segmentWriter) record(r *Record) {
+	w.n++
+	w.buf = appendRecord(w.buf, w.n, 0, r)
+	w.written()
+}
+
+// written writes the lines so far to the file when they are many.
+func (w *segmentWriter) written() {
 	if len(w.buf) >= 1<<20 {
 		w.flush()
 	}
