@@ -215,7 +215,7 @@ type intentValue struct {
 }
 
 func (w *work) intentValue(in json.RawMessage) (json.RawMessage, error) {
-	if !w.anew && len(in) > 0 && isOneLine(in) {
+	if !w.anew && (isPlainText(in) || isOneLine(in) && json.Valid(in)) {
 		return slices.Concat([]byte(`{"intent":`), in, []byte("}")), nil
 	}
 	v := intentValue{Intent: in}

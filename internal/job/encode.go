@@ -29,7 +29,7 @@ func encodePage(items []*Item) (json.RawMessage, error) {
 
 // appendJSON appends an item. One with fields that few have is left to encoding/json.
 func (i *Item) appendJSON(b []byte) ([]byte, error) {
-	if len(i.Inner) > 0 || len(i.Lanes) > 0 || !isOneLine(i.Task) {
+	if len(i.Inner) > 0 || len(i.Lanes) > 0 || len(i.Task) > 0 && !i.isEncoded() && !(isOneLine(i.Task) && json.Valid(i.Task)) {
 		text, err := json.Marshal(i)
 		return append(b, text...), err
 	}
@@ -68,6 +68,21 @@ func appendString(b []byte, s string) []byte {
 		}
 	}
 	return append(append(append(b, '"'), s...), '"')
+}
+
+// isPlainText reports whether JSON is a string of printable ASCII in which nothing is escaped, such as
+// most intents.
+func isPlainText(text json.RawMessage) bool {
+	last := len(text) - 1
+	if last < 1 || text[0] != '"' || text[last] != '"' {
+		return false
+	}
+	for _, c := range text[1:last] {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // isOneLine reports whether JSON can be in a journal as it is.

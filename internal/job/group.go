@@ -78,7 +78,7 @@ func (r *run) saveAll(ctx context.Context, group []*work, in json.RawMessage) er
 	if group[0].intent == nil && r.isStopping() {
 		return pace.ErrStopped // it has waited for its turn since before the run was stopped
 	}
-	var rec journal.Record
+	rec := journal.Record{Encoded: true}
 	for _, w := range group {
 		value, err := w.intentValue(in)
 		if err != nil {

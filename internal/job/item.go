@@ -87,11 +87,13 @@ func SetTask[T any](i *Item, task *T) (err error) {
 	return err
 }
 
+// isEncoded reports whether the task is as SetTask has encoded it.
+func (i *Item) isEncoded() bool { return i.encoded.task != nil && bytes.Equal(i.encoded.text, i.Task) }
+
 // TaskOf returns a copy of the task of an item. It decodes only what is from the journal, or was not
 // set by SetTask.
 func TaskOf[T any](i *Item) (*T, error) {
-	t, ok := i.encoded.task.(T)
-	if ok && bytes.Equal(i.encoded.text, i.Task) {
+	if t, ok := i.encoded.task.(T); ok && i.isEncoded() {
 		return &t, nil
 	}
 	var decoded T

@@ -192,6 +192,7 @@ func (r *run) write(rec *journal.Record, d journal.Durability) bool {
 		rec.Vars = r.own // most records change no other variable
 	}
 	rec.Vars[varNumbers] = r.book.numbers()
+	rec.Encoded = true
 	if err := r.book.j.Append(rec, d); err != nil {
 		r.fail(journalError(err))
 		return false
