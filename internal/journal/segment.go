@@ -119,8 +119,10 @@ func (j *Journal) startSegment() error {
 	for _, id := range slices.Sorted(maps.Keys(s.pages)) {
 		p := s.pages[id]
 		w.live(&live{p.Page, p.finished, p.innerLeft})
-		for _, i := range slices.Sorted(maps.Keys(p.intents)) {
-			w.record(&Record{Intents: []Intent{{Item{id, i}, p.intents[i]}}})
+		for i, in := range p.intents {
+			if in != nil {
+				w.record(&Record{Intents: []Intent{{Item{id, i}, in}}})
+			}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.vars)) {
