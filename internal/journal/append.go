@@ -11,7 +11,8 @@ import (
 // the record may or may not be found when the journal is opened again, and every later Append
 // returns the same error.
 //
-// Append sets the IDs of the record's pages. It keeps nothing of the record.
+// Append sets the IDs of the record's pages. Of the record it keeps the values of pages and intents,
+// which must not be changed any more.
 func (j *Journal) Append(r *Record, d Durability) error {
 	if err := checkValues(r); err != nil {
 		return err

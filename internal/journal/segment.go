@@ -113,7 +113,7 @@ func (j *Journal) startSegment() error {
 	if err != nil {
 		return err
 	}
-	w := &segmentWriter{f: f, n: j.written}
+	w := &segmentWriter{f: f, n: j.written, buf: j.buf[:0]}
 	w.write(line{Header: &h})
 	s := j.state
 	for _, id := range slices.Sorted(maps.Keys(s.pages)) {
@@ -183,7 +183,7 @@ func (w *segmentWriter) record(r *Record) {
 
 // written writes the lines so far to the file when they are many.
 func (w *segmentWriter) written() {
-	if len(w.buf) >= 1<<20 {
+	if len(w.buf) >= 64<<10 {
 		w.flush()
 	}
 }

@@ -139,7 +139,7 @@ func (s *state) pending(i Item) (*livePage, error) {
 }
 
 // apply changes the state by a record that check has accepted. reported is the length of its lines
-// in the report. The state keeps copies of the values.
+// in the report. The state keeps the values of pages and intents, and copies of those of variables.
 func (s *state) apply(r *Record, reported int) {
 	for _, p := range r.Pages {
 		s.lastPage = p.ID
@@ -154,7 +154,6 @@ func (s *state) apply(r *Record, reported int) {
 		if p.Items == 0 {
 			continue
 		}
-		p.Value = slices.Clone(p.Value)
 		s.pages[p.ID] = &livePage{Page: p, finished: newBitmap(p.Items), left: p.Items, innerLeft: p.Inner}
 	}
 	for _, in := range r.Intents {
@@ -162,7 +161,7 @@ func (s *state) apply(r *Record, reported int) {
 		if p.intents == nil {
 			p.intents = make([]json.RawMessage, p.Items)
 		}
-		p.intents[in.Index] = slices.Clone(in.Value)
+		p.intents[in.Index] = in.Value
 	}
 	for _, o := range r.Outcomes {
 		p := s.pages[o.Page]
