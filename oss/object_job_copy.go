@@ -22,8 +22,8 @@ func (j *objectJob) Copy(ctx context.Context, item job.Item, save job.Save) job.
 	if item.Long {
 		return j.copyLarge(ctx, t, nil, save)
 	}
-	res, err := j.client.CopyObject(ctx, t.request(), j.withSave(save)...)
-	return j.orInParts(item, t, err, j.result(ctx, t, res, err))
+	res, err := j.client.CopyObject(ctx, t.request(), j.withSave(ctx, save)...)
+	return j.orInParts(&item, t, err, j.result(ctx, t, res, err))
 }
 
 // Resume goes on with an object whose intent was saved.
@@ -43,25 +43,26 @@ func (j *objectJob) Resume(ctx context.Context, item job.Item, saved json.RawMes
 	if err := unmarshalText(saved, &in); err != nil {
 		return job.Result{Action: farcopy.ActionUnknown, Err: unknownBecause(err)}
 	}
-	res, err := j.client.ResumeCopyObject(ctx, t.request(), in, j.withSave(save)...)
+	res, err := j.client.ResumeCopyObject(ctx, t.request(), in, j.withSave(ctx, save)...)
 	if isUnusable(err) {
 		return job.Result{Action: farcopy.ActionUnknown, Err: unknownBecause(err)}
 	}
-	return j.orInParts(item, t, err, j.result(ctx, t, res, err))
+	return j.orInParts(&item, t, err, j.result(ctx, t, res, err))
 }
 
 // orInParts adds to a result that the item is to be copied in parts, if OSS has refused to copy it
 // with one request: that it has copied nothing then, the refusal says.
-func (j *objectJob) orInParts(item job.Item, t *objectTask, err error, result job.Result) job.Result {
+func (j *objectJob) orInParts(item *job.Item, t *objectTask, err error, result job.Result) job.Result {
 	if !isTooLarge(err) || t.Type == ObjectTypeSymlink || t.Size == 0 {
 		return result
 	}
+	instead := *item
 	t.InParts = true
-	if err := job.SetTask(&item, t); err != nil {
+	if err := job.SetTask(&instead, t); err != nil {
 		return job.Result{Action: farcopy.ActionFailed, Err: err}
 	}
-	item.Long = true
-	result.Instead = &item
+	instead.Long = true
+	result.Instead = &instead
 	return result
 }
 
@@ -134,8 +135,8 @@ func (j *objectJob) goesOn(ctx context.Context, err error) bool {
 }
 
 // withSave returns the options of a copy whose intent the job keeps.
-func (j *objectJob) withSave(save job.Save) []CallOption {
-	return append(j.opts[:len(j.opts):len(j.opts)], WithIntent(func(ctx context.Context, in Intent) error {
+func (j *objectJob) withSave(ctx context.Context, save job.Save) []CallOption {
+	return append(j.opts[:len(j.opts):len(j.opts)], job.WithIntent(ctx, func(ctx context.Context, in Intent) error {
 		text, err := in.MarshalText()
 		if err != nil {
 			return err

@@ -43,7 +43,7 @@ func (j *prefixJob) List(ctx context.Context, cursor string) (job.Page, error) {
 	if err != nil {
 		return job.Page{}, err
 	}
-	var page job.Page
+	page := job.Page{Items: make([]job.Item, 0, len(source))}
 	size := 0
 	for i := range source {
 		o := &source[i]

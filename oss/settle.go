@@ -255,14 +255,14 @@ func (s *objectSettler) ReadSource(ctx context.Context) error {
 
 // Shape is the header of the request without the members that do not change the copy.
 func (s *objectSettler) Shape() []string {
-	shape := []string{"bucket", s.req.Bucket, "key", s.req.Key}
-	names := make([]string, 0, 16)
+	names := make([]string, 0, 8)
 	for name := range s.header {
 		if name != headerTrafficLimit && name != headerRequestPayer {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
+	shape := append(make([]string, 0, 4+2*len(names)), "bucket", s.req.Bucket, "key", s.req.Key)
 	for _, name := range names {
 		shape = append(shape, name, strings.Join(s.header[name], ","))
 	}

@@ -240,7 +240,8 @@ func (p *prepared) Pin(pin string) { p.pin = pin }
 
 // request builds the request of one attempt. Attempts share only the bytes of the body.
 func (p *prepared) request(ctx context.Context) *http.Request {
-	header := make(http.Header, 8) // one group of the map: enough for most copies
+	// Those of the chain and of a signature are added.
+	header := make(http.Header, 6+len(p.header)+len(p.options.header))
 	if p.body != nil {
 		header["Content-Type"] = jsonType
 	}

@@ -22,6 +22,7 @@ type options struct {
 	maxAttempts int
 	response    **http.Response
 	save        func(context.Context, farcopy.Intent) error
+	saveEnds    bool          // save ends with its context
 	sent        *atomic.Int64 // counts the requests that were sent; nil: nobody counts
 	err         error
 }
@@ -78,8 +79,14 @@ func WithIntent(save func(context.Context, farcopy.Intent) error) Option {
 		if save == nil {
 			o.fail(Argument("WithIntent", "has no function"))
 		}
-		o.save = save
+		o.save, o.saveEnds = save, false
 	}
+}
+
+// WithJournal is WithIntent for a save that is not the caller's code: it ends by itself, and is called on
+// the goroutine of the call.
+func WithJournal(save func(context.Context, farcopy.Intent) error) Option {
+	return func(o *options) { o.save, o.saveEnds = save, true }
 }
 
 // Counting adds one to n for each request of the call that is sent.

@@ -190,6 +190,27 @@ func TestSaveEndsWithTheCall(t *testing.T) {
 	}
 }
 
+// TestJournalIsWaitedFor: a journal ends by itself, and nothing is sent if the context has ended meanwhile.
+func TestJournalIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeService{steps: []fakeResponse{yes}}
+		op, _ := settledOperation(s, settle.Replaces)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := Copy(ctx, newService(t, s, nil), op, []Option{WithJournal(func(ctx context.Context, _ farcopy.Intent) error {
+			time.Sleep(time.Minute)
+			return ctx.Err()
+		})})
+		wantIs(t, err, problem.ErrNotExecuted, context.DeadlineExceeded)
+		if took := time.Since(s.start); took != time.Minute {
+			t.Errorf("took %v, want the minute of the journal", took)
+		}
+		if len(s.sent) != 0 {
+			t.Errorf("sent after %v, want never", s.sent)
+		}
+	})
+}
+
 // TestSlowSaveIsRepeated: an intent that is older than its request by more than MaxSaveAge would date it wrongly.
 func TestSlowSaveIsRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

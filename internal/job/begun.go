@@ -26,11 +26,11 @@ func (r *run) pickBegun() func() {
 
 // lookForBegun notes the copy of an item if it is there, and nothing is left to be done: the reason of a
 // copy that was only looked for may be a file that it replaces and that is still to be removed.
-func (r *run) lookForBegun(w work) {
+func (r *run) lookForBegun(w *work) {
 	result := r.svc.Resolve(r.ctx, w.item, w.intent)
 	r.mu.Lock()
 	r.looking--
-	told := r.lookedForBegun(&w, result)
+	told := r.lookedForBegun(w, result)
 	r.mu.Unlock()
 	if told {
 		r.tell(w.item.outcomes(result))
@@ -54,7 +54,7 @@ func (r *run) lookedForBegun(w *work, result Result) bool {
 		r.fail(result.Err)
 		return false
 	}
-	r.later = append(r.later, *w)
+	r.later = append(r.later, w)
 	return false
 }
 

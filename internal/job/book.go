@@ -136,8 +136,8 @@ func (b *book) take(c cursor, change map[string]json.RawMessage) {
 }
 
 // work returns the items of the pages in flight that have no outcome.
-func (b *book) work() ([]work, error) {
-	var all []work
+func (b *book) work() ([]*work, error) {
+	var all []*work
 	for _, p := range b.j.Pages() {
 		some, err := workOf(&p)
 		if err != nil {
@@ -148,7 +148,7 @@ func (b *book) work() ([]work, error) {
 	return all, nil
 }
 
-func workOf(p *journal.LivePage) (all []work, err error) {
+func workOf(p *journal.LivePage) (all []*work, err error) {
 	pending := make(map[int]json.RawMessage, len(p.Pending))
 	for _, i := range p.Pending {
 		pending[i.Index] = i.Intent
@@ -165,7 +165,7 @@ func workOf(p *journal.LivePage) (all []work, err error) {
 		if !ok {
 			continue
 		}
-		w := newWork(p.ID, n, i)
+		w := newWork(p.ID, n, &i)
 		if err := w.takeIntent(in); err != nil {
 			return nil, err
 		}
@@ -176,7 +176,7 @@ func workOf(p *journal.LivePage) (all []work, err error) {
 
 // reopenedWork returns items of the report. What has failed is decided anew, or gone on with if it
 // has left something; what is unknown is looked for, unless a request was sent since.
-func reopenedWork(p *journal.Page, pending map[int]json.RawMessage) (all []work, err error) {
+func reopenedWork(p *journal.Page, pending map[int]json.RawMessage) (all []*work, err error) {
 	var lines []journal.Reported
 	if err := json.Unmarshal(p.Value, &lines); err != nil {
 		return nil, err
@@ -190,7 +190,7 @@ func reopenedWork(p *journal.Page, pending map[int]json.RawMessage) (all []work,
 		if !ok {
 			continue
 		}
-		w := newWork(p.ID, n, r.Item)
+		w := newWork(p.ID, n, &r.Item)
 		w.item.Action, w.item.Reason = "", ""
 		if in == nil {
 			w.intent, w.look = r.Intent, line.Action == journal.Unknown
@@ -203,8 +203,8 @@ func reopenedWork(p *journal.Page, pending map[int]json.RawMessage) (all []work,
 	return all, nil
 }
 
-func newWork(page int64, index int, i Item) work {
-	return work{place: journal.Item{Page: page, Index: index}, item: i, listed: i.bytes()}
+func newWork(page int64, index int, i *Item) *work {
+	return &work{place: journal.Item{Page: page, Index: index}, item: *i, listed: i.bytes()}
 }
 
 // intentValue is an intent in the journal. It fits the item as it was when the intent was saved: one
@@ -215,7 +215,7 @@ type intentValue struct {
 }
 
 func (w *work) intentValue(in json.RawMessage) (json.RawMessage, error) {
-	if !w.anew && len(in) > 0 && isOneLine(in) {
+	if !w.anew && (isPlainText(in) || isOneLine(in) && json.Valid(in)) {
 		return slices.Concat([]byte(`{"intent":`), in, []byte("}")), nil
 	}
 	v := intentValue{Intent: in}

@@ -13,14 +13,14 @@ import (
 )
 
 // copy does an item, and notes what became of it.
-func (r *run) copy(w work) {
+func (r *run) copy(w *work) {
 	began, given := time.Now(), w.intent
-	ctx, p := r.watchParts(&w)
-	result := do(ctx, r.svc, &w, func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, &w, in) })
+	ctx, p := r.watchParts(w)
+	result := do(ctx, r.svc, w, func(ctx context.Context, in json.RawMessage) error { return r.save(ctx, w, in) })
 	took := time.Since(began)
 	r.mu.Lock()
 	delete(r.inParts, p)
-	told := r.copied(&w, given, result, took)
+	told := r.copied(w, given, result, took)
 	r.mu.Unlock()
 	if told {
 		r.tell(w.item.outcomes(result))
@@ -81,12 +81,10 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 	if result.Err != nil && (r.ctx.Err() != nil || errors.Is(result.Err, pace.ErrStopped)) {
 		return false // the item stays open in the journal
 	}
-	again := *w
-	again.intent = given // the request of the later one was refused
 	if !r.withdraw(w, given, &result) {
 		return false
 	}
-	if result.Busy && r.hold(again, result.Err) {
+	if result.Busy && r.hold(w, given, result.Err) {
 		return false
 	}
 	switch classOf(r.svc, result.Err) {
@@ -95,10 +93,11 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 			r.fail(result.Err)
 			return false
 		}
+		left := given // the request of the later one was refused
 		if w.item.Long {
-			again.intent = w.intent // the latest state of parts names their upload
+			left = w.intent // the latest state of parts names their upload
 		}
-		if r.postpone(again, result.Err) {
+		if r.postpone(w, left, result.Err) {
 			return false
 		}
 	case end:
@@ -106,8 +105,8 @@ func (r *run) copied(w *work, given json.RawMessage, result Result, took time.Du
 		return false
 	}
 	if result.Action == farcopy.ActionUnknown && !w.last && len(r.parked) < maxParked {
-		w.result = result
-		r.parked = append(r.parked, *w)
+		w.result = new(result)
+		r.parked = append(r.parked, w)
 		return false
 	}
 	if !r.settle(w, &result) {
@@ -152,22 +151,23 @@ func (r *run) countFailure() {
 	}
 }
 
-// postpone puts an item back into the queue, and pauses the run. An item that is refused while
+// postpone puts an item back into the queue, with the intent that is left of it, and pauses the run. An item that is refused while
 // others are copied is given up in the end.
-func (r *run) postpone(w work, err error) bool {
+func (r *run) postpone(w *work, in json.RawMessage, err error) bool {
+	again := *w
 	limited := errors.Is(err, farcopy.ErrRateLimited)
-	if !limited && r.settled > w.at {
-		w.tries++
+	if !limited && r.settled > again.at {
+		again.tries++
 	}
-	w.at = r.settled
-	if w.tries >= maxTries {
+	again.at, again.intent = r.settled, in
+	if again.tries >= maxTries {
 		return false
 	}
 	if limited {
 		r.pool.Throttled(0)
 	}
 	r.pause.begin(time.Now(), farcopy.RetryAfter(err))
-	r.queue = append(r.queue, w)
+	r.queue = append(r.queue, &again)
 	return true
 }
 

@@ -9,19 +9,18 @@ import (
 // its reflection, and its copies of JSON within JSON, took a tenth of the processor time.
 
 // encodePage returns the value of a page in the journal, a pageValue.
-func encodePage(items []Item) (json.RawMessage, error) {
+func encodePage(items []*Item) (json.RawMessage, error) {
 	size := 0
-	for n := range items {
-		i := &items[n]
+	for _, i := range items {
 		size += 100 + len(i.Source) + len(i.Target) + len(i.Task)
 	}
 	b := append(make([]byte, 0, size), `{"items":[`...)
-	for n := range items {
+	for n, i := range items {
 		if n > 0 {
 			b = append(b, ',')
 		}
 		var err error
-		if b, err = items[n].appendJSON(b); err != nil {
+		if b, err = i.appendJSON(b); err != nil {
 			return nil, err
 		}
 	}
@@ -30,7 +29,7 @@ func encodePage(items []Item) (json.RawMessage, error) {
 
 // appendJSON appends an item. One with fields that few have is left to encoding/json.
 func (i *Item) appendJSON(b []byte) ([]byte, error) {
-	if len(i.Inner) > 0 || len(i.Lanes) > 0 || !isOneLine(i.Task) {
+	if len(i.Inner) > 0 || len(i.Lanes) > 0 || len(i.Task) > 0 && !i.isEncoded() && !(isOneLine(i.Task) && json.Valid(i.Task)) {
 		text, err := json.Marshal(i)
 		return append(b, text...), err
 	}
@@ -69,6 +68,21 @@ func appendString(b []byte, s string) []byte {
 		}
 	}
 	return append(append(append(b, '"'), s...), '"')
+}
+
+// isPlainText reports whether JSON is a string of printable ASCII in which nothing is escaped, such as
+// most intents.
+func isPlainText(text json.RawMessage) bool {
+	last := len(text) - 1
+	if last < 1 || text[0] != '"' || text[last] != '"' {
+		return false
+	}
+	for _, c := range text[1:last] {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // isOneLine reports whether JSON can be in a journal as it is.

@@ -38,7 +38,11 @@ func TestEncodePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := encodePage(items)
+	var page []*Item
+	for n := range items {
+		page = append(page, &items[n])
+	}
+	got, err := encodePage(page)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,6 +74,9 @@ func TestIntentValue(t *testing.T) {
 	}{
 		"as it was listed": {work{}, json.RawMessage(`"x"`)},
 		"none":             {work{}, nil},
+		"an object":        {work{}, json.RawMessage(`{"a":[1]}`)},
+		"escapes":          {work{}, json.RawMessage(`"\"ü"`)},
+		"on two lines":     {work{}, json.RawMessage("{\n}")},
 		"decided anew":     {work{anew: true, item: Item{Source: "a"}}, json.RawMessage(`{"a":1}`)},
 	} {
 		v := intentValue{Intent: tt.intent}
@@ -88,4 +95,28 @@ func TestIntentValue(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
+}
+
+// TestNoJSON: the journal does not check what is encoded here, so that what is no JSON is refused here.
+func TestNoJSON(t *testing.T) {
+	for _, text := range []string{`{`, `"a"b"`, `"\"`, `"`, "{\n"} {
+		if got, err := (&work{}).intentValue(json.RawMessage(text)); err == nil {
+			t.Errorf("the intent %s is encoded as %s, want an error", text, got)
+		}
+		if got, err := encodePage([]*Item{{Task: json.RawMessage(text)}}); err == nil {
+			t.Errorf("the task %s is encoded as %s, want an error", text, got)
+		}
+	}
+}
+
+// FuzzPlainText: a plain text is JSON on one line.
+func FuzzPlainText(f *testing.F) {
+	for _, text := range []string{`"farcopy1:oss.CopyObject:1:A:0"`, `""`, `"`, `"\"`, `"a"b"`, "\"\n\""} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if isPlainText(text) && (!json.Valid(text) || !isOneLine(text)) {
+			t.Errorf("%q is no JSON on one line", text)
+		}
+	})
 }

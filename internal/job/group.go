@@ -25,11 +25,11 @@ type SaveGroup func(ctx context.Context, from, to int, intent json.RawMessage) e
 const maxGroup = 20
 
 // takeGroup takes from the queue what can be copied together with an item that was taken from it.
-func (r *run) takeGroup(first work) []work {
-	group := []work{first}
-	for len(r.queue) > 0 && len(group) < maxGroup && first.joins(&r.queue[0]) {
+func (r *run) takeGroup(first *work) []*work {
+	group := []*work{first}
+	for len(r.queue) > 0 && len(group) < maxGroup && first.joins(r.queue[0]) {
 		group = append(group, r.queue[0])
-		r.queue[0] = work{}
+		r.queue[0] = nil
 		r.queue = r.queue[1:]
 	}
 	return group
@@ -49,22 +49,22 @@ func (w *work) canJoin() bool {
 }
 
 // copyGroup does a group, and notes what became of its items.
-func (r *run) copyGroup(group []work) {
+func (r *run) copyGroup(group []*work) {
 	began := time.Now()
-	items, all := make([]Item, len(group)), make([]*work, len(group))
-	for n := range group {
-		items[n], all[n] = group[n].item, &group[n]
+	items := make([]Item, len(group))
+	for n, w := range group {
+		items[n] = w.item
 	}
 	results := r.svc.(Grouper).CopyGroup(r.ctx, items, func(ctx context.Context, from, to int, in json.RawMessage) error {
-		return r.saveAll(ctx, all[from:to], in)
+		return r.saveAll(ctx, group[from:to], in)
 	})
 	took := time.Since(began)
-	for n := range group {
+	for n, w := range group {
 		r.mu.Lock()
-		told := r.copied(&group[n], nil, results[n], took)
+		told := r.copied(w, nil, results[n], took)
 		r.mu.Unlock()
 		if told {
-			r.tell(group[n].item.outcomes(results[n]))
+			r.tell(w.item.outcomes(results[n]))
 		}
 		took = unmeasured
 	}
@@ -78,7 +78,7 @@ func (r *run) saveAll(ctx context.Context, group []*work, in json.RawMessage) er
 	if group[0].intent == nil && r.isStopping() {
 		return pace.ErrStopped // it has waited for its turn since before the run was stopped
 	}
-	var rec journal.Record
+	rec := journal.Record{Encoded: true}
 	for _, w := range group {
 		value, err := w.intentValue(in)
 		if err != nil {

@@ -67,18 +67,18 @@ func TestGroupsAlone(t *testing.T) {
 	other := Item{Group: "other", Action: farcopy.ActionCopy}
 	for _, tt := range []struct {
 		name  string
-		queue []work
+		queue []*work
 		want  int
 	}{
-		{"two", []work{{item: grouped}}, 2},
-		{"another group", []work{{item: other}, {item: grouped}}, 1},
-		{"an intent", []work{{item: grouped, intent: []byte("1")}}, 1},
-		{"to be looked for", []work{{item: grouped, look: true}}, 1},
-		{"not decided", []work{{item: Item{Group: "g"}}}, 1},
+		{"two", []*work{{item: grouped}}, 2},
+		{"another group", []*work{{item: other}, {item: grouped}}, 1},
+		{"an intent", []*work{{item: grouped, intent: []byte("1")}}, 1},
+		{"to be looked for", []*work{{item: grouped, look: true}}, 1},
+		{"not decided", []*work{{item: Item{Group: "g"}}}, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := &run{queue: slices.Clone(tt.queue)}
-			got := r.takeGroup(work{item: grouped})
+			got := r.takeGroup(&work{item: grouped})
 			testkit.WantEqual(t, fmt.Sprint("group of ", tt.name), len(got), tt.want)
 			testkit.WantEqual(t, "left", len(r.queue), len(tt.queue)+1-tt.want)
 		})

@@ -78,21 +78,23 @@ type encoded struct {
 	text json.RawMessage
 }
 
-// SetTask sets the task of an item: its JSON for the journal, and a copy of it for [TaskOf], which
-// lasts as long as the item is in memory.
+// SetTask sets the task of an item: its JSON for the journal, and the task itself for [TaskOf], which
+// lasts as long as the item is in memory. The task is not changed any more.
 func SetTask[T any](i *Item, task *T) (err error) {
 	if i.Task, err = json.Marshal(task); err == nil {
-		i.encoded = encoded{*task, i.Task}
+		i.encoded = encoded{task, i.Task}
 	}
 	return err
 }
 
+// isEncoded reports whether the task is as SetTask has encoded it.
+func (i *Item) isEncoded() bool { return i.encoded.task != nil && bytes.Equal(i.encoded.text, i.Task) }
+
 // TaskOf returns a copy of the task of an item. It decodes only what is from the journal, or was not
 // set by SetTask.
 func TaskOf[T any](i *Item) (*T, error) {
-	t, ok := i.encoded.task.(T)
-	if ok && bytes.Equal(i.encoded.text, i.Task) {
-		return &t, nil
+	if t, ok := i.encoded.task.(*T); ok && i.isEncoded() {
+		return new(*t), nil
 	}
 	var decoded T
 	return &decoded, json.Unmarshal(i.Task, &decoded)

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/farcopy/farcopy"
@@ -21,7 +22,7 @@ const (
 // ready returns the first item of the queue that can be copied now, or -1.
 func (r *run) ready(now time.Time) int {
 	for i := range r.queue {
-		w := &r.queue[i]
+		w := r.queue[i]
 		if w.item.Long && r.long >= maxLong {
 			return -1
 		}
@@ -71,19 +72,21 @@ func (r *run) freeLanes(lanes []string) {
 	r.changed.Broadcast()
 }
 
-// hold puts an item back into the queue that others hold. Unlike a rate limit this says nothing
-// about the other items, so that the run goes on. It reports false for an item that has been held
+// hold puts an item back into the queue that others hold, with the intent that is left of it. Unlike a
+// rate limit this says nothing about the other items, so that the run goes on. It reports false for an item that has been held
 // for too long.
-func (r *run) hold(w work, err error) bool {
+func (r *run) hold(w *work, in json.RawMessage, err error) bool {
 	now := time.Now()
-	if w.held.since.IsZero() {
-		w.held.since = now
+	again := *w
+	again.intent = in
+	if again.held.since.IsZero() {
+		again.held.since = now
 	}
-	if now.Sub(w.held.since) >= longestHeld {
+	if now.Sub(again.held.since) >= longestHeld {
 		return false
 	}
-	w.held.pause = min(max(time.Second, 2*w.held.pause), longestWait)
-	w.held.until = now.Add(max(w.held.pause, farcopy.RetryAfter(err)))
-	r.queue = append(r.queue, w)
+	again.held.pause = min(max(time.Second, 2*again.held.pause), longestWait)
+	again.held.until = now.Add(max(again.held.pause, farcopy.RetryAfter(err)))
+	r.queue = append(r.queue, &again)
 	return true
 }

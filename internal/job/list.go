@@ -53,13 +53,13 @@ func (r *run) list(c cursor) {
 	r.mu.Lock()
 	skipped := r.listed(c, page, err, time.Since(began))
 	r.mu.Unlock()
-	for i := range skipped {
-		r.tell(skipped[i].outcomes(Result{Action: farcopy.ActionSkipped, Reason: skipped[i].Reason}))
+	for _, i := range skipped {
+		r.tell(i.outcomes(Result{Action: farcopy.ActionSkipped, Reason: i.Reason}))
 	}
 }
 
 // listed takes a page that was listed, and returns the items that it skips.
-func (r *run) listed(c cursor, page Page, err error, took time.Duration) []Item {
+func (r *run) listed(c cursor, page Page, err error, took time.Duration) []*Item {
 	delete(r.listing, c.number)
 	defer r.changed.Broadcast()
 	if r.ctx.Err() != nil {
@@ -100,10 +100,11 @@ func (r *run) unlistable(c cursor, err error, change map[string]json.RawMessage)
 }
 
 // enqueue notes a page and queues its items. What is skipped needs no work: it is only counted.
-func (r *run) enqueue(c cursor, page Page, change map[string]json.RawMessage) (skipped []Item) {
-	var own []Item // that need work
+func (r *run) enqueue(c cursor, page Page, change map[string]json.RawMessage) (skipped []*Item) {
+	own := make([]*Item, 0, len(page.Items)) // that need work
 	var p journal.Page
-	for _, i := range page.Items {
+	for n := range page.Items {
+		i := &page.Items[n]
 		r.book.vars.BytesListed += i.bytes()
 		if i.Action == farcopy.ActionSkip {
 			skipped = append(skipped, i)

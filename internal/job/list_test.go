@@ -109,19 +109,19 @@ func TestRangesTakeTurns(t *testing.T) {
 
 // TestSpread: pages take turns, and keep their own order and their groups.
 func TestSpread(t *testing.T) {
-	one := func(page int64, index int, group string) work {
-		return newWork(page, index, Item{Group: group, Action: farcopy.ActionCopy})
+	one := func(page int64, index int, group string) *work {
+		return newWork(page, index, &Item{Group: group, Action: farcopy.ActionCopy})
 	}
 	for _, tt := range []struct {
 		name  string
-		queue []work
+		queue []*work
 		want  string
 	}{
 		{"nothing", nil, ""},
-		{"one page", []work{one(1, 0, ""), one(1, 1, "")}, "1.0 1.1"},
-		{"two pages", []work{one(1, 0, ""), one(1, 1, ""), one(1, 2, ""), one(2, 0, ""), one(2, 1, "")}, "1.0 2.0 1.1 2.1 1.2"},
-		{"what took turns already", []work{one(1, 0, ""), one(2, 0, ""), one(1, 1, ""), one(2, 1, ""), one(3, 0, "")}, "1.0 2.0 3.0 1.1 2.1"},
-		{"groups", []work{one(1, 0, "g"), one(1, 1, "g"), one(1, 2, "h"), one(2, 0, "g"), one(2, 1, "g")}, "1.0 1.1 2.0 2.1 1.2"},
+		{"one page", []*work{one(1, 0, ""), one(1, 1, "")}, "1.0 1.1"},
+		{"two pages", []*work{one(1, 0, ""), one(1, 1, ""), one(1, 2, ""), one(2, 0, ""), one(2, 1, "")}, "1.0 2.0 1.1 2.1 1.2"},
+		{"what took turns already", []*work{one(1, 0, ""), one(2, 0, ""), one(1, 1, ""), one(2, 1, ""), one(3, 0, "")}, "1.0 2.0 3.0 1.1 2.1"},
+		{"groups", []*work{one(1, 0, "g"), one(1, 1, "g"), one(1, 2, "h"), one(2, 0, "g"), one(2, 1, "g")}, "1.0 1.1 2.0 2.1 1.2"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string

@@ -32,11 +32,11 @@ type run struct {
 	mu        sync.Mutex
 	changed   *sync.Cond
 	book      book
-	queue     []work
-	begun     []work          // of earlier runs, whose copies are to be looked for: see begun.go
+	queue     []*work
+	begun     []*work         // of earlier runs, whose copies are to be looked for: see begun.go
 	looking   int             // of them are being looked for
-	later     []work          // of them were not found
-	parked    []work          // with an unknown outcome, to be looked for at the end
+	later     []*work         // of them were not found
+	parked    []*work         // with an unknown outcome, to be looked for at the end
 	busy      int             // pieces of work in progress, and the offered one
 	offered   func()          // work that waits for a slot; nil: there is none
 	listing   map[int64]bool  // numbers of the cursors whose pages are being listed
@@ -69,7 +69,7 @@ type work struct {
 	last   bool            // what is unknown now stays unknown
 	anew   bool            // decided anew: the journal keeps the item with its intent
 	listed int64           // bytes that the job counts for it
-	result Result          // of an item that is parked
+	result *Result         // of an item that is parked
 	isLong bool            // it is counted in run.long
 	tries  int             // that were refused while others succeeded
 	at     int64           // how many items had an outcome at the latest try
@@ -113,10 +113,10 @@ func (r *run) tellParked() {
 	for _, w := range r.parked {
 		r.mu.Lock()
 		told := r.err == nil || !errors.Is(r.err, farcopy.ErrJournal)
-		told = told && r.settle(&w, &w.result)
+		told = told && r.settle(w, w.result)
 		r.mu.Unlock()
 		if told {
-			r.tell(w.item.outcomes(w.result))
+			r.tell(w.item.outcomes(*w.result))
 		}
 	}
 }
@@ -142,7 +142,7 @@ func (r *run) pick() func() {
 	}
 	w := r.queue[i]
 	copy(r.queue[1:i+1], r.queue[:i])
-	r.queue[0] = work{}
+	r.queue[0] = nil
 	r.queue = r.queue[1:]
 	if w.isLong = w.item.Long; w.isLong {
 		r.long++
@@ -192,6 +192,7 @@ func (r *run) write(rec *journal.Record, d journal.Durability) bool {
 		rec.Vars = r.own // most records change no other variable
 	}
 	rec.Vars[varNumbers] = r.book.numbers()
+	rec.Encoded = true
 	if err := r.book.j.Append(rec, d); err != nil {
 		r.fail(journalError(err))
 		return false

@@ -28,7 +28,7 @@ type Operation[Req, Res any] struct {
 // Do makes the step of an operation.
 func (o Operation[Req, Res]) Do(ctx context.Context, s Step, req Req, opts []call.Option) (res Res, err error) {
 	if s.Saved == nil {
-		return o.Send(ctx, req, s.saving(opts)...)
+		return o.Send(ctx, req, s.saving(ctx, opts)...)
 	}
 	var in farcopy.Intent
 	if err := json.Unmarshal(s.Saved, &in); err != nil {
@@ -37,16 +37,25 @@ func (o Operation[Req, Res]) Do(ctx context.Context, s Step, req Req, opts []cal
 	if s.Save == nil {
 		return o.Resolve(ctx, req, in, opts...)
 	}
-	return o.Resume(ctx, req, in, s.saving(opts)...)
+	return o.Resume(ctx, req, in, s.saving(ctx, opts)...)
 }
 
 // saving returns the options of a request whose intent the job keeps.
-func (s Step) saving(opts []call.Option) []call.Option {
-	return append(opts[:len(opts):len(opts)], call.WithIntent(func(ctx context.Context, in farcopy.Intent) error {
+func (s Step) saving(ctx context.Context, opts []call.Option) []call.Option {
+	return append(opts[:len(opts):len(opts)], WithIntent(ctx, func(ctx context.Context, in farcopy.Intent) error {
 		text, err := json.Marshal(in)
 		if err != nil {
 			return err
 		}
 		return s.Save(ctx, text)
 	}))
+}
+
+// WithIntent is the option of a request whose intent the job keeps. Only the save of a task is the
+// caller's code, which may not end with the context.
+func WithIntent(ctx context.Context, save func(context.Context, farcopy.Intent) error) call.Option {
+	if IsTask(ctx) {
+		return call.WithIntent(save)
+	}
+	return call.WithJournal(save)
 }

@@ -11,7 +11,8 @@ import (
 // the record may or may not be found when the journal is opened again, and every later Append
 // returns the same error.
 //
-// Append sets the IDs of the record's pages. It keeps nothing of the record.
+// Append sets the IDs of the record's pages. Of the record it keeps the values of pages and intents,
+// which must not be changed any more.
 func (j *Journal) Append(r *Record, d Durability) error {
 	if err := checkValues(r); err != nil {
 		return err
@@ -105,30 +106,30 @@ func checkValues(r *Record) error {
 		if p.Reopened != nil {
 			return errInvalid("a page of reopened items is made by Reopen")
 		}
-		if err := checkValue(p.Value); err != nil {
+		if err := r.checkValue(p.Value); err != nil {
 			return fmt.Errorf("%w: the value of page %d of the record", err, i)
 		}
 	}
 	for _, in := range r.Intents {
-		if err := checkValue(in.Value); err != nil {
+		if err := r.checkValue(in.Value); err != nil {
 			return fmt.Errorf("%w: the intent of item %d of page %d", err, in.Index, in.Page)
 		}
 	}
 	for _, o := range r.Outcomes {
-		if err := checkValue(o.Value); err != nil {
+		if err := r.checkValue(o.Value); err != nil {
 			return fmt.Errorf("%w: the outcome of item %d of page %d", err, o.Index, o.Page)
 		}
 	}
 	for name, v := range r.Vars {
-		if err := checkValue(v); err != nil || !utf8.ValidString(name) {
+		if err := r.checkValue(v); err != nil || !utf8.ValidString(name) {
 			return errInvalid("the variable %.100q has no name in UTF-8 or no value in JSON on one line", name)
 		}
 	}
 	return nil
 }
 
-func checkValue(v json.RawMessage) error {
-	if v == nil {
+func (r *Record) checkValue(v json.RawMessage) error {
+	if v == nil || r.Encoded && len(v) > 0 {
 		return nil
 	}
 	for _, c := range v {

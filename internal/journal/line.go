@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"hash/crc32"
@@ -64,7 +65,7 @@ func isSealed(line []byte) bool {
 	return string(b) == string(line[len(body):])
 }
 
-// appendLine appends a line of anything but a record. It is not for the hot path.
+// appendLine appends a line of anything else. It is not for the hot path.
 func appendLine(b []byte, v any) ([]byte, error) {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
@@ -81,19 +82,9 @@ func appendLine(b []byte, v any) ([]byte, error) {
 func appendRecord(b []byte, n, synced int64, r *Record) []byte {
 	start := len(b)
 	b = appendInt(b, `{"n":`, n)
-	b = appendInt(b, `,"synced":`, synced)
-	for i, p := range r.Pages {
-		b = append(b, opening(i, `,"pages":[{`)...)
-		b = appendInt(b, `"id":`, p.ID)
-		b = appendInt(b, `,"items":`, int64(p.Items))
-		b = appendCount(b, `,"inner":`, p.Inner)
-		b = appendCount(b, `,"skipped":`, p.Skipped)
-		b = appendValue(b, p.Value)
-		if o := p.Reopened; o != nil {
-			b = appendInt(b, `,"reopened":{"to":`, o.To)
-			b = appendInt(b, `,"failed":`, o.Failed)
-			b = append(appendInt(b, `,"unknown":`, o.Unknown), '}')
-		}
+	b = appendCount(b, `,"synced":`, synced)
+	for i := range r.Pages {
+		b = appendPage(append(b, opening(i, `,"pages":[{`)...), &r.Pages[i])
 	}
 	b = closing(b, len(r.Pages))
 	for i, in := range r.Intents {
@@ -118,6 +109,30 @@ func appendRecord(b []byte, n, synced int64, r *Record) []byte {
 		b = appendInt(b, `,"requests":`, r.Requests)
 	}
 	return seal(b, start)
+}
+
+// appendLive appends the line of a page of a checkpoint.
+func appendLive(b []byte, n int64, l *live) []byte {
+	start := len(b)
+	b = appendPage(append(appendInt(b, `{"n":`, n), `,"live":{`...), &l.Page)
+	b = base64.StdEncoding.AppendEncode(append(b, `,"finished":"`...), l.Finished)
+	b = appendCount(append(b, '"'), `,"inner_left":`, l.InnerLeft)
+	return seal(append(b, '}'), start)
+}
+
+// appendPage appends the members of a page.
+func appendPage(b []byte, p *Page) []byte {
+	b = appendInt(b, `"id":`, p.ID)
+	b = appendInt(b, `,"items":`, int64(p.Items))
+	b = appendCount(b, `,"inner":`, p.Inner)
+	b = appendCount(b, `,"skipped":`, p.Skipped)
+	b = appendValue(b, p.Value)
+	if o := p.Reopened; o != nil {
+		b = appendInt(b, `,"reopened":{"to":`, o.To)
+		b = appendInt(b, `,"failed":`, o.Failed)
+		b = append(appendInt(b, `,"unknown":`, o.Unknown), '}')
+	}
+	return b
 }
 
 func opening(i int, first string) string {

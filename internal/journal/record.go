@@ -21,6 +21,10 @@ type Record struct {
 	Outcomes []Outcome                  `json:"outcomes,omitempty"` // of items that are finished
 	Vars     map[string]json.RawMessage `json:"vars,omitempty"`     // replaced by name; nil and null remove
 	Requests int64                      `json:"requests,omitempty"` // how many more were sent, of any kind
+
+	// Encoded says that the values were encoded by encoding/json, or as it encodes them: Append does
+	// not read them to find out whether they are JSON on one line.
+	Encoded bool `json:"-"`
 }
 
 // Page is a number of items that were listed together. The journal forgets it when all of its

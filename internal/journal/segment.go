@@ -113,18 +113,20 @@ func (j *Journal) startSegment() error {
 	if err != nil {
 		return err
 	}
-	w := &segmentWriter{f: f, n: j.written}
+	w := &segmentWriter{f: f, n: j.written, buf: j.buf[:0]}
 	w.write(line{Header: &h})
 	s := j.state
 	for _, id := range slices.Sorted(maps.Keys(s.pages)) {
 		p := s.pages[id]
-		w.write(line{Live: &live{p.Page, p.finished, p.innerLeft}})
-		for _, i := range slices.Sorted(maps.Keys(p.intents)) {
-			w.write(line{Record: Record{Intents: []Intent{{Item{id, i}, p.intents[i]}}}})
+		w.live(&live{p.Page, p.finished, p.innerLeft})
+		for i, in := range p.intents {
+			if in != nil {
+				w.record(&Record{Intents: []Intent{{Item{id, i}, in}}})
+			}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.vars)) {
-		w.write(line{Record: Record{Vars: map[string]json.RawMessage{name: s.vars[name]}}})
+		w.record(&Record{Vars: map[string]json.RawMessage{name: s.vars[name]}})
 	}
 	w.write(line{Checkpoint: &checkpoint{s.counts, s.lastPage, s.report}})
 	if err := w.sync(); err != nil {
@@ -164,7 +166,24 @@ func (w *segmentWriter) write(l line) {
 	if w.err == nil {
 		w.buf, w.err = appendLine(w.buf, l)
 	}
-	if len(w.buf) >= 1<<20 {
+	w.written()
+}
+
+func (w *segmentWriter) live(l *live) {
+	w.n++
+	w.buf = appendLive(w.buf, w.n, l)
+	w.written()
+}
+
+func (w *segmentWriter) record(r *Record) {
+	w.n++
+	w.buf = appendRecord(w.buf, w.n, 0, r)
+	w.written()
+}
+
+// written writes the lines so far to the file when they are many.
+func (w *segmentWriter) written() {
+	if len(w.buf) >= 64<<10 {
 		w.flush()
 	}
 }

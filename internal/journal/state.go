@@ -21,8 +21,16 @@ type livePage struct {
 	finished bitmap
 	left     int
 
-	innerLeft int64                   // inner items that no outcome was about
-	intents   map[int]json.RawMessage // of items that are not finished
+	innerLeft int64             // inner items that no outcome was about
+	intents   []json.RawMessage // of items that are not finished; nil: none has one
+}
+
+// intent returns the latest intent of an item, nil if it has none.
+func (p *livePage) intent(index int) json.RawMessage {
+	if p.intents == nil {
+		return nil
+	}
+	return p.intents[index]
 }
 
 // maxItems is the largest number of items in a page.
@@ -131,7 +139,7 @@ func (s *state) pending(i Item) (*livePage, error) {
 }
 
 // apply changes the state by a record that check has accepted. reported is the length of its lines
-// in the report. The state keeps copies of the values.
+// in the report. The state keeps the values of pages and intents, and copies of those of variables.
 func (s *state) apply(r *Record, reported int) {
 	for _, p := range r.Pages {
 		s.lastPage = p.ID
@@ -146,20 +154,21 @@ func (s *state) apply(r *Record, reported int) {
 		if p.Items == 0 {
 			continue
 		}
-		p.Value = slices.Clone(p.Value)
 		s.pages[p.ID] = &livePage{Page: p, finished: newBitmap(p.Items), left: p.Items, innerLeft: p.Inner}
 	}
 	for _, in := range r.Intents {
 		p := s.pages[in.Page]
 		if p.intents == nil {
-			p.intents = map[int]json.RawMessage{}
+			p.intents = make([]json.RawMessage, p.Items)
 		}
-		p.intents[in.Index] = slices.Clone(in.Value)
+		p.intents[in.Index] = in.Value
 	}
 	for _, o := range r.Outcomes {
 		p := s.pages[o.Page]
 		p.finished.set(o.Index)
-		delete(p.intents, o.Index)
+		if p.intents != nil {
+			p.intents[o.Index] = nil
+		}
 		p.innerLeft -= o.Inner + o.Relisted
 		s.counts.add(o.Action, 1+o.Inner)
 		s.counts.Listed -= o.Relisted
@@ -186,7 +195,7 @@ func (s *state) appendReport(b []byte, r *Record) []byte {
 		if !o.Action.isReported() {
 			continue
 		}
-		in := s.pages[o.Page].intents[o.Index]
+		in := s.pages[o.Page].intent(o.Index)
 		for _, own := range r.Intents {
 			if own.Item == o.Item {
 				in = own.Value
@@ -205,7 +214,7 @@ func (s *state) livePages() []LivePage {
 		out := LivePage{Page: p.Page, Pending: make([]Pending, 0, p.left)}
 		for i := range p.Items {
 			if !p.finished.has(i) {
-				out.Pending = append(out.Pending, Pending{i, p.intents[i]})
+				out.Pending = append(out.Pending, Pending{i, p.intent(i)})
 			}
 		}
 		pages = append(pages, out)
