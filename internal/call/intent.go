@@ -54,14 +54,17 @@ func (c *copyCall[T]) SaveIntent(ctx context.Context) error {
 
 // saveRefusal gives the caller the intent of a call that is open because the service has refused the
 // copy. The one that was saved before the send says that the response is not known: whoever went on
-// from that could take for its copy the very item that it was refused for. If it cannot be saved, the
-// one before stays.
+// from that could take for its copy the very item that it was refused for. If it cannot be saved in
+// the time of a copy, the one before stays.
 func (c *copyCall[T]) saveRefusal(ctx context.Context) {
 	if c.prepared.options.save == nil || c.open.Reason == settle.Lost || c.saveErr != nil {
 		return
 	}
 	c.open.Stamp(c.s.env.Clock)
-	c.prepared.options.save(ctx, c.intentOf())
+	i := c.intentOf()
+	ctx, cancel := context.WithTimeout(ctx, c.s.CopyTimeout)
+	defer cancel()
+	transport.Bounded(ctx, func() (struct{}, error) { return struct{}{}, c.prepared.options.save(ctx, i) }, nil)
 }
 
 // span converts a span of local time into one of the service's, or reports that it cannot.
