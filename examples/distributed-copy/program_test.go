@@ -81,9 +81,10 @@ func stopHere() {
 const hang = 10 * time.Minute
 
 var (
-	// calm are the settings of runs whose processes nobody kills: however busy the machine is, none of
-	// them counts as dead, and no request has taken too long.
-	calm = settings{AckWait: hang, WaitAtMost: hang}
+	// calm are the settings of runs whose processes nobody kills: none of them counts as dead, also on a busy
+	// machine, and no request has taken too long. A task that was delivered to a worker in the moment in which it
+	// was told to end or to pause is delivered again after AckWait.
+	calm = settings{AckWait: defaultAckWait, WaitAtMost: hang}
 
 	// quick are the settings of runs whose workers are killed. A worker that is alive may count as dead, but an
 	// intent has to be stored within a third of AckWait, or nothing is ever sent. A copy has to be made within
