@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/examples/internal/cli"
 )
 
 // services are what the program can copy on. Each makes the job of the options.
@@ -48,27 +49,19 @@ func (o *options) newJob(c *console) (job farcopy.Job, done func(), err error) {
 	return job, done, nil
 }
 
-// words are pairs of what the packages call a field and what the user of the program does.
-var words = map[string][]string{
-	"oss": {
-		"oss.CopyPrefix: ", "", "oss.NewClient: ", "",
-		"SourceBucket", "the bucket of -from", "SourcePrefix", "the prefix of -from", "Bucket", "the bucket of -to", "Prefix", "the prefix of -to",
-		"StorageClass", "-storage-class", "PartSize", "-part-size", "Region", "OSS_REGION", "Endpoint", "-base-url",
-		" or set AllowPlainHTTP", "",
-	},
-}
-
 // plain returns an error of the job, or why there is none, in the words of the program.
 func (o *options) plain(err error) error {
 	job, isJob := errors.AsType[*farcopy.JobError](err)
-	if !isJob && !(errors.Is(err, fs.ErrInvalid) && errors.Is(err, farcopy.ErrNotExecuted)) {
-		return err
-	}
-	if isJob {
+	switch {
+	case isJob && isRefused(err):
+		return plainError{cli.JobText(o.service, job.Err.Error()), err}
+	case isJob:
 		text := strings.TrimPrefix(job.Error(), job.Op+": ")
 		return plainError{strings.ReplaceAll(text, "JobConfig.MaxFailed", "-max-failed"), err}
+	case errors.Is(err, fs.ErrInvalid) && errors.Is(err, farcopy.ErrNotExecuted):
+		return plainError{cli.JobText(o.service, err.Error()), err}
 	}
-	return plainError{strings.NewReplacer(words[o.service]...).Replace(err.Error()), err}
+	return err
 }
 
 // plainError is an error with other words.
