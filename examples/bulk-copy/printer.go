@@ -96,7 +96,7 @@ func (p *printer) run(ctx context.Context) int {
 func (p *printer) outcome(o farcopy.Outcome) {
 	text := ""
 	if o.Err != nil {
-		text = p.o.plain(o.Err).Error()
+		text = cli.WithAdvice(p.o.plain(o.Err).Error(), "a later run with the journal looks again")
 	}
 	if p.o.json {
 		p.line(itemLine{item{o.Source, o.Target, o.Action, o.Reason, text}})
