@@ -83,6 +83,9 @@ func (p *printer) run(ctx context.Context) int {
 	}
 	hide()
 	code := exitCode(last)
+	if isLocal(last) && p.job.Report().Requests == 0 {
+		code = exitUsage
+	}
 	if last != nil {
 		p.failed(last)
 	}

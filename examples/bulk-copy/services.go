@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"maps"
 	"slices"
@@ -58,7 +57,7 @@ func (o *options) plain(err error) error {
 	case isJob:
 		text := strings.TrimPrefix(job.Error(), job.Op+": ")
 		return plainError{strings.ReplaceAll(text, "JobConfig.MaxFailed", "-max-failed"), err}
-	case errors.Is(err, fs.ErrInvalid) && errors.Is(err, farcopy.ErrNotExecuted):
+	case isLocal(err):
 		return plainError{cli.JobText(o.service, err.Error()), err}
 	}
 	return err

@@ -6,12 +6,21 @@ import (
 )
 
 // jobFields are what the requests of jobs and the configurations of clients call a field, and what
-// the user of a program for jobs calls it. A request is that of one service.
+// the user of a program for jobs calls it.
 var jobFields = map[string]map[string]string{
-	"bitpaket":    {"Folder": "-from", "Target": "-to"},
-	"box":         {"FolderID": "-from", "ParentID": "-to"},
-	"document360": {"ProjectID": "-project", "FolderID": "-from", "DestinationFolderID": "-to"},
-	"oracle":      {"FolderID": "-from", "DestinationID": "-to"},
+	"bitpaket": {
+		"Folder": "-from", "Target": "-to",
+		"TokenSource": "BITPAKET_TOKEN", "ClientSecret": "BITPAKET_CLIENT_SECRET",
+	},
+	"box": {"FolderID": "-from", "ParentID": "-to", "TokenSource": "BOX_TOKEN"},
+	"document360": {
+		"ProjectID": "-project", "FolderID": "-from", "DestinationFolderID": "-to",
+		"TokenSource": "DOCUMENT360_TOKEN", "APIKey": "DOCUMENT360_API_KEY",
+	},
+	"oracle": {
+		"FolderID": "-from", "DestinationID": "-to",
+		"TokenSource": "ORACLE_TOKEN", "Username": "ORACLE_USERNAME", "Password": "ORACLE_PASSWORD",
+	},
 	"oss": {
 		"SourceBucket": "the bucket of -from", "SourcePrefix": "the prefix of -from",
 		"Bucket": "the bucket of -to", "Prefix": "the prefix of -to",

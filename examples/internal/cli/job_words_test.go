@@ -44,6 +44,8 @@ func TestJobText(t *testing.T) {
 		{"document360", refusal(onDocument360.CopyTree(document360.CopyTreeRequest{ProjectID: "a/b", FolderID: "1", DestinationFolderID: "2"}, cfg)), `-project holds one of / \ ? #, which no id does`},
 		{"document360", refusal(onDocument360.CopyTree(document360.CopyTreeRequest{ProjectID: "a", FolderID: "1", DestinationFolderID: "1"}, cfg)), "-to is the source itself"},
 		{"oracle", refusal(onOracle.CopyTree(oracle.CopyTreeRequest{FolderID: "a/b", DestinationID: "2"}, cfg)), `-from holds one of / \ ? #, which no id does`},
+		{"oracle", refusal(oracle.NewClient(oracle.Config{BaseURL: "https://x.example", TokenSource: tokens, Username: "u", Password: "p"})), "ORACLE_TOKEN excludes ORACLE_USERNAME and ORACLE_PASSWORD"},
+		{"document360", refusal(document360.NewClient(document360.Config{TokenSource: tokens, APIKey: "k"})), "DOCUMENT360_TOKEN and DOCUMENT360_API_KEY are both set; one of them is required"},
 		{"oss", refusal(onOSS.CopyPrefix(oss.CopyPrefixRequest{SourceBucket: "aaa", Bucket: "b"}, cfg)), "the bucket of -to must be 3 to 63 of a-z, 0-9 and hyphens, with no hyphen at its ends"},
 		{"oss", refusal(onOSS.CopyPrefix(oss.CopyPrefixRequest{SourceBucket: "aaa", Bucket: "bbb", PartSize: 1}, cfg)), "-part-size must be 102400 to 5368709120 bytes, or 0"},
 	} {
