@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -77,12 +78,18 @@ func runProgram(t *testing.T, interrupts <-chan os.Signal, args ...string) *ran 
 	return readRun(t, code, stdout.String(), stderr.String())
 }
 
+// goName matches what users of the program have not met: box.CopyTree, FolderID.
+var goName = regexp.MustCompile(`\b(bitpaket|box|document360|oracle|oss)\.[A-Z]\w*|\b(Folder|Parent|Destination|Project)(Folder)?ID\b`)
+
 func readRun(t *testing.T, code int, stdout, stderr string) *ran {
 	t.Helper()
 	r := &ran{code: code, stdout: stdout, stderr: stderr}
 	if code == exitUsage {
 		if n := strings.Count(r.stderr, "\n"); n != 1 || r.stdout != "" {
 			t.Errorf("code 2, and it says\n%s%s", r.stdout, r.stderr)
+		}
+		if name := goName.FindString(r.stderr); name != "" {
+			t.Errorf("it says %s, which has the Go name %s", r.stderr, name)
 		}
 		return r
 	}
@@ -171,7 +178,7 @@ func TestUsage(t *testing.T) {
 		{"no such -verify", args(srv, "-verify", "all"), `-verify "all"`},
 		{"fewer than no -workers", args(srv, "-workers", "-1"), "-workers"},
 		{"fewer than no -max-failed", args(srv, "-max-failed", "-1"), "-max-failed"},
-		{"a small part", args(srv, "-part-size", "1"), "-part-size"},
+		{"a small part", args(srv, "-part-size", "1"), "bulk-copy: -part-size must be"},
 		{"another service's flag", args(srv, "-project", "p"), "-project"},
 		{"a simulator with an address", args(srv, "-sim"), "-sim and -base-url"},
 		{"to itself", args(srv, "-to", "photos/logs/"), "-to"},

@@ -30,8 +30,11 @@ type options struct {
 const besides = `environment:
   the credentials that the program <service>-copy takes
 exit codes, the first that applies:
-  2 started the wrong way, nothing was sent; 4 ended early, run again with the same -journal;
-  1 something failed, or the listing is incomplete; 3 something is unknown; 0 all is copied or was there
+  2 started the wrong way, nothing was sent
+  4 ended early, run again with the same -journal
+  1 something failed, or the listing is incomplete
+  3 something is unknown
+  0 all is copied or was there
 `
 
 func parse(args []string, stdout io.Writer) (*options, error) {

@@ -83,6 +83,9 @@ func (p *printer) run(ctx context.Context) int {
 	}
 	hide()
 	code := exitCode(last)
+	if isLocal(last) && p.job.Report().Requests == 0 {
+		code = exitUsage
+	}
 	if last != nil {
 		p.failed(last)
 	}
@@ -96,7 +99,7 @@ func (p *printer) run(ctx context.Context) int {
 func (p *printer) outcome(o farcopy.Outcome) {
 	text := ""
 	if o.Err != nil {
-		text = p.o.plain(o.Err).Error()
+		text = cli.WithAdvice(p.o.plain(o.Err).Error(), "a later run with the journal looks again")
 	}
 	if p.o.json {
 		p.line(itemLine{item{o.Source, o.Target, o.Action, o.Reason, text}})

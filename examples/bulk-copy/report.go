@@ -32,8 +32,8 @@ func printCounts(w io.Writer, r report) {
 	if !r.Complete {
 		incomplete = "; the source was not listed to its end"
 	}
-	fmt.Fprintf(w, "%s: %d copied, %d there already, %d failed, %d unknown, %d pending; %d requests in %.1f s%s\n",
-		plural(r.Listed, "item"), r.Copied, r.Skipped, r.Failed, r.Unknown, r.Pending, r.Requests, r.Seconds, incomplete)
+	fmt.Fprintf(w, "%s: %d copied, %d there already, %d failed, %d unknown, %d pending; %s in %.1f s%s\n",
+		plural(r.Listed, "item"), r.Copied, r.Skipped, r.Failed, r.Unknown, r.Pending, plural(r.Requests, "request"), r.Seconds, incomplete)
 }
 
 func printFailures(w io.Writer, groups []farcopy.FailureGroup) {

@@ -51,8 +51,11 @@ func (o *options) newJob(c *console) (job farcopy.Job, done func(), err error) {
 // plain returns an error of the job, or why there is none, in the words of the program.
 func (o *options) plain(err error) error {
 	job, isJob := errors.AsType[*farcopy.JobError](err)
-	if !isJob {
+	switch {
+	case !isJob:
 		return cli.PlainJob(o.service, err)
+	case isRefused(err):
+		return cli.Reworded(cli.JobText(o.service, job.Err.Error()), err)
 	}
 	text := strings.TrimPrefix(job.Error(), job.Op+": ")
 	return cli.Reworded(strings.ReplaceAll(text, "JobConfig.MaxFailed", "-max-failed"), err)

@@ -22,11 +22,14 @@ const (
 	endJournal                // the journal cannot be written or read
 	endRefused                // the service accepts no request of the credentials
 	endUnavailable            // the service takes no requests
+	endMissing                // nothing was listed, because the source or the target is not there
 )
 
 func endOf(err error) end {
 	e, ok := errors.AsType[*farcopy.JobError](err)
 	switch {
+	case ok && !e.Early && !e.Complete && errors.Is(err, fs.ErrNotExist):
+		return endMissing
 	case err == nil, ok && !e.Early:
 		return endOfJob
 	case errors.Is(err, farcopy.ErrJobStopped), errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
@@ -89,13 +92,17 @@ func addEnd(add func(text, command string), o *options, r farcopy.Report, how en
 	case how == endTooMany:
 		add("-max-failed has ended the run: if the failures do not matter, go on without it", o.command("max-failed", "", "journal", o.journalOr("bulk-copy.job")))
 	case how == endUnavailable:
-		add("the service took no more requests: go on later", again)
+		add("the service was not reached, or took no more requests: go on later", again)
+	case how == endMissing && r.Listed == 0 && o.cfg.Journal != "":
+		add("-from or -to is not there, or these credentials may not see it: make it and try again, or correct the flag and name another -journal", again)
+	case how == endMissing && r.Listed == 0:
+		add("-from or -to is not there, or these credentials may not see it: make it or correct the flag, and try again", "")
 	case r.Pending == 0 && r.Complete:
 	case o.sim && o.cfg.Journal == "":
 		add("the simulator has ended with the program: with a journal the next run goes on", again)
 	case o.cfg.Journal == "":
 		add("copy the rest, this time with a journal; what has the same content is skipped", again)
-	case how == endOfJob && !r.Complete:
+	case (how == endOfJob || how == endMissing) && !r.Complete:
 		add("list again what could not be listed, and copy the rest", again)
 	default:
 		add("go on where it ended", again)
@@ -113,7 +120,7 @@ var credentialsOf = map[string]string{
 
 // permissionsOf are what a copy on a service needs.
 var permissionsOf = map[string]string{
-	"bitpaket":    "read access to -from and write access to -to",
+	"bitpaket":    "read access to -from, write access to -to and the right BITPAKET_CLIENT_SECRET",
 	"box":         "the scope root_readwrite, and a role that may download from -from and upload to -to",
 	"document360": "the permissions ViewDrive and UpdateDrive",
 	"oracle":      "the role Downloader on -from and Contributor on -to",

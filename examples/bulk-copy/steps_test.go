@@ -81,7 +81,16 @@ func TestNextSteps(t *testing.T) {
 		{"the temporary journal breaks", plain, reportOf(3), endJournal, []step{
 			{"make room in the directory for temporary files, then begin again", start + " -journal bulk-copy.job"},
 		}},
-		{"no service", withJournal, reportOf(3), endUnavailable, []step{{"the service took no more requests: go on later", again}}},
+		{"no service", withJournal, reportOf(3), endUnavailable, []step{{"the service was not reached, or took no more requests: go on later", again}}},
+		{"no source", plain, farcopy.Report{}, endMissing, []step{
+			{"-from or -to is not there, or these credentials may not see it: make it or correct the flag, and try again", ""},
+		}},
+		{"no source, with a journal, which belongs to these flags", withJournal, farcopy.Report{}, endMissing, []step{
+			{"-from or -to is not there, or these credentials may not see it: make it and try again, or correct the flag and name another -journal", again},
+		}},
+		{"a folder that was removed meanwhile", withJournal, farcopy.Report{Listed: 3}, endMissing, []step{
+			{"list again what could not be listed, and copy the rest", again},
+		}},
 		{"a listing that failed", withJournal, farcopy.Report{}, endOfJob, []step{{"list again what could not be listed, and copy the rest", again}}},
 		{"archived, and one reading", withJournal, reportOf(0, failed(1, "the source is archived: restore it with RestoreObject first")), endOfJob, []step{
 			{"restore with RestoreObject, wait until that is done, and try again: 1 item, such as a/1", again},
@@ -116,6 +125,7 @@ func TestEndOf(t *testing.T) {
 	}{
 		{nil, endOfJob},
 		{&farcopy.JobError{Failed: 1}, endOfJob},
+		{&farcopy.JobError{Err: fs.ErrNotExist}, endMissing},
 		{early(farcopy.ErrJobStopped), endStopped},
 		{early(fmt.Errorf("%w: %w", context.Canceled, errInterrupted)), endStopped},
 		{early(farcopy.ErrTooManyFailed), endTooMany},

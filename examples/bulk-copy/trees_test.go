@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -188,6 +189,24 @@ func TestTreesSimulated(t *testing.T) {
 			_, r, _ := s.run(t, exitDone, "-sim", "-plan")
 			if r.Listed < 250 || !r.Complete {
 				t.Errorf("the plan has %d items, complete: %t", r.Listed, r.Complete)
+			}
+		})
+	}
+}
+
+// TestIllegalToken: a token that cannot be sent is a wrong start, because nothing was sent.
+func TestIllegalToken(t *testing.T) {
+	for _, s := range treeServices(t) {
+		if s.name == "oracle" {
+			continue // it has a name and a password
+		}
+		t.Run(s.name, func(t *testing.T) {
+			env := maps.Clone(s.env)
+			env[s.variables[0]] = "t\r"
+			clitest.Setenv(t, s.variables, env)
+			_, _, said := s.run(t, exitUsage, "-from", s.from, "-to", s.to, "-journal", filepath.Join(t.TempDir(), "job"))
+			if !strings.Contains(said, "the token contains control characters") || strings.Count(said, "\n") != 1 {
+				t.Errorf("it says\n%swant one line about the token", said)
 			}
 		})
 	}

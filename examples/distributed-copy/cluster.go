@@ -124,7 +124,10 @@ func view(p process, args []string, command string, more func(*flag.FlagSet)) (*
 		return nil, err
 	}
 	conn, js, err := at.connect(command)
-	if err != nil {
+	switch {
+	case *dir != "" && errors.Is(err, nats.ErrNoServers): // the run was killed, and could not remove the address
+		return nil, noRun(*dir)
+	case err != nil:
 		return nil, err
 	}
 	var v *viewed

@@ -91,7 +91,7 @@ func findServer(dir string) (a address, err error) {
 	name := filepath.Join(dir, "server.json")
 	text, err := os.ReadFile(name)
 	if errors.Is(err, os.ErrNotExist) {
-		return a, fmt.Errorf("%s: no run uses this directory now", dir)
+		return a, noRun(dir)
 	}
 	if err != nil {
 		return a, err
@@ -100,6 +100,10 @@ func findServer(dir string) (a address, err error) {
 		return a, fmt.Errorf("%s: %w", name, err)
 	}
 	return a, nil
+}
+
+func noRun(dir string) error {
+	return fmt.Errorf("%s: no run uses this directory now: the commands with -data are for a run that is running", dir)
 }
 
 // newToken returns a secret of a run.

@@ -113,6 +113,14 @@ func (p *printer) report(r report, groups []failureGroup) {
 	}
 }
 
+// plural returns "1 item" or "2 items".
+func plural(n int64, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprint(n, " ", what, "s")
+}
+
 func (p *printer) sum(r report) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -121,8 +129,8 @@ func (p *printer) sum(r report) {
 	if !r.Complete {
 		incomplete = "; the source was not listed to its end"
 	}
-	fmt.Fprintf(p.stdout, "%d items: %d copied, %d there already, %d failed, %d unknown, %d pending; %d requests in %.1f s%s\n",
-		r.Listed, r.Copied, r.Skipped, r.Failed, r.Unknown, r.Pending, r.Requests, r.Seconds, incomplete)
+	fmt.Fprintf(p.stdout, "%s: %d copied, %d there already, %d failed, %d unknown, %d pending; %s in %.1f s%s\n",
+		plural(r.Listed, "item"), r.Copied, r.Skipped, r.Failed, r.Unknown, r.Pending, plural(r.Requests, "request"), r.Seconds, incomplete)
 }
 
 // progress shows on a terminal how far the job is.

@@ -35,8 +35,11 @@ const localAckWait = 10 * time.Second
 const besides = `environment:
   the credentials that the program <service>-copy takes
 exit codes, the first that applies:
-  2 started the wrong way, nothing was sent; 4 ended early, run again to go on;
-  1 something failed, or the listing is incomplete; 3 something is unknown; 0 all is copied or was there
+  2 started the wrong way, nothing was sent
+  4 ended early, run again to go on
+  1 something failed, or the listing is incomplete
+  3 something is unknown
+  0 all is copied or was there
 `
 
 func parseRun(p process, args []string) (*runOptions, error) {

@@ -36,6 +36,10 @@ func TestUsage(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	killed := t.TempDir()
+	if err := os.WriteFile(filepath.Join(killed, "server.json"), []byte(`{"url":"nats://127.0.0.1:1"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	run := func(more ...string) []string {
 		return slices.Concat([]string{"run", "-base-url", w.srv.URL()}, w.args, more)
 	}
@@ -61,6 +65,8 @@ func TestUsage(t *testing.T) {
 		{"a job that is no name", []string{"worker", "-job", "a.b", "-nats", "nats://127.0.0.1:1"}, "-job"},
 		{"a status of nothing", []string{"status"}, "-data or -nats"},
 		{"a status without a run", []string{"status", "-data", dir}, "no run"},
+		{"a status of a run that was killed", []string{"status", "-data", killed}, "no run"},
+		{"a part that is too small", run("-data", dir, "-part-size", "1"), "distributed-copy: -part-size must be"},
 		{"a server that is not there", []string{"status", "-job", "a", "-nats", "nats://127.0.0.1:1"}, "NATS"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

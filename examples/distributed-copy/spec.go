@@ -47,7 +47,7 @@ func flagsOf(flags *flag.FlagSet, s *spec) (existing, verify *string) {
 	flags.StringVar(&s.StorageClass, "storage-class", "", "oss: storage `class` of the copies; default: that of each source")
 	flags.StringVar(&s.TokenURL, "token-url", "", "box: `address` that gives out tokens")
 	flags.StringVar(&s.Project, "project", "", "document360: `id` of the project")
-	flags.IntVar(&s.Quota, "quota", 0, "requests a minute that the credential allows, for all workers together; `n` 0: as the service's responses say")
+	flags.IntVar(&s.Quota, "quota", 0, "at most `n` requests a minute, of all workers together; 0: as many as the service's responses allow")
 	existing = flags.String("existing", "skip-same", "what to do about items that exist: fail, skip, skip-same or replace")
 	verify = flags.String("verify", "list", "how to verify copies: answer, list or read")
 	return existing, verify

@@ -11,6 +11,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/examples/internal/cli"
 )
 
 // phase is how far a task is.
@@ -55,7 +56,7 @@ const stateVersion = 1
 func newOutcome(o farcopy.Outcome) outcome {
 	made := outcome{Source: o.Source, Target: o.Target, Action: o.Action, Reason: o.Reason, Strength: o.Strength, Size: o.Size}
 	if o.Err != nil {
-		made.Error = o.Err.Error()
+		made.Error = cli.WithAdvice(o.Err.Error(), "a later run looks again")
 	}
 	return made
 }

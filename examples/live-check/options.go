@@ -34,8 +34,10 @@ type options struct {
 const besides = `environment:
   the credentials that the program <service>-copy takes
 exit codes:
-  0 nothing contradicts the library, 1 something does or something was left behind,
-  2 started the wrong way, 3 an error or an interrupt kept it from finding out
+  0 nothing contradicts the library
+  1 something does, or something was left behind
+  2 started the wrong way
+  3 an error or an interrupt kept it from finding out
 `
 
 func parse(args []string, stdout io.Writer) (*options, error) {

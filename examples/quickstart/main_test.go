@@ -68,15 +68,15 @@ func TestOutput(t *testing.T) {
 	}
 }
 
-// TestSize: the output fits into a window of 45 lines with 100 columns.
+// TestSize: the output fits into a window of 45 lines with 80 columns.
 func TestSize(t *testing.T) {
 	all := lines(golden(t, "quickstart.golden"))
 	if len(all) > 45 {
 		t.Errorf("%d lines, want at most 45", len(all))
 	}
 	for _, line := range all {
-		if n := len([]rune(line)); n > 100 {
-			t.Errorf("%d columns, want at most 100: %s", n, line)
+		if n := len([]rune(line)); n > 80 {
+			t.Errorf("%d columns, want at most 80: %s", n, line)
 		}
 	}
 }

@@ -19,7 +19,7 @@ const ossCopy = "copies/oss.jpg"
 // ossService has a bucket that keeps the versions of an object. The plain client is the vendor's
 // SDK, which sends a request up to three times by default.
 var ossService = service{
-	name: "OSS", what: "object, versioned bucket", noun: "version", op: "CopyObject", sdk: true,
+	name: "OSS", what: "versioned object", noun: "version", op: "CopyObject", sdk: true,
 	start: func() *scene {
 		srv := osstest.Start()
 		example := srv.Example()

@@ -41,7 +41,7 @@ func (o outcome) text(noun string) string {
 		text = fmt.Sprintf("%d %ss", len(o.copies), noun)
 	}
 	if o.Refusal != "" {
-		text += fmt.Sprintf(", reported as not made (%.3s)", o.Refusal) // the status comes first
+		text += fmt.Sprintf(", but error %.3s", o.Refusal) // the status comes first
 	}
 	if o.Reconciled {
 		text += ", found by reading"

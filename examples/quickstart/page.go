@@ -56,7 +56,7 @@ type cell struct {
 }
 
 // widths are those of the columns of the table but for the last one.
-var widths = []int{34, 38}
+var widths = []int{24, 28}
 
 // row prints a line of the table.
 func (p page) row(cells ...cell) {

@@ -15,7 +15,7 @@ var services = []service{document360Service, oracleService, ossService, boxServi
 // service is one of the five: a simulator with something to copy, and the clients that copy it.
 type service struct {
 	name string // "Box"
-	what string // what is copied: "object, versioned bucket"
+	what string // what is copied: "versioned object"
 	noun string // what is counted: "version"
 	op   string // the copy, as the simulator calls it
 	sdk  bool   // the plain client is the vendor's SDK

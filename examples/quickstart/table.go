@@ -60,7 +60,7 @@ func check(rows []row) error {
 
 // table prints the rows, and a line above those of each trial.
 func (p page) table(rows []row) {
-	p.line(bold, "One copy is made, and the client gets no response. What the simulator holds then, measured now:")
+	p.line(bold, "One copy is made, and no response arrives. The simulator holds, measured now:")
 	p.row(cell{}, cell{"a plain client", bold}, cell{"farcopy", bold})
 	for i, r := range rows {
 		if i == 0 || r.wrong != rows[i-1].wrong {
@@ -68,7 +68,7 @@ func (p page) table(rows []row) {
 		}
 		plain, ours := r.outcomes[0].text(r.noun), r.outcomes[1].text(r.noun)
 		if r.sdk {
-			plain += ", by the vendor's SDK"
+			plain += " (vendor's SDK)"
 		}
 		p.row(cell{text: "  " + r.name + " " + r.what}, cell{plain, colourOf(r.outcomes[0])}, cell{ours, colourOf(r.outcomes[1])})
 	}

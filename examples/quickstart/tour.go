@@ -12,7 +12,7 @@ import (
 // tour makes the copy of each service without a fault, and shows the call, its result, and what is
 // new in the simulator.
 func (p page) tour(ctx context.Context, verbose bool) error {
-	p.line(bold, "The same copies without a fault: the call, its result, and what is new in the simulator")
+	p.line(bold, "The same copies without a fault: call, result, what is new in the simulator")
 	for _, s := range services {
 		if err := p.show(ctx, s, verbose); err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
@@ -90,7 +90,7 @@ func call(op string, fields ...string) string {
 	for i := 0; i < len(fields); i += 2 {
 		value := fields[i+1]
 		if len(value) > 20 {
-			value = value[:8] + "..." + value[len(value)-4:]
+			value = value[:4] + "..." + value[len(value)-4:]
 		}
 		shown = append(shown, fields[i]+": "+value)
 	}

@@ -19,8 +19,8 @@ type trial struct {
 }
 
 var trials = []trial{
-	{"the response is lost", "sends the request once more", "reads the destination", loseResponse},
-	{"the process is killed (SIGKILL)", "starts again, and copies", "starts again, and resumes", killProcess},
+	{"the response is lost", "sends the request again", "reads the destination", loseResponse},
+	{"killed by SIGKILL", "starts again, and copies", "starts again, and resumes", killProcess},
 }
 
 // loseResponse closes the connection in place of a response.

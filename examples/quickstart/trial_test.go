@@ -41,7 +41,7 @@ func TestText(t *testing.T) {
 		{outcome{copies: []string{"a", "a"}}, "2 files"},
 		{outcome{copies: []string{"a", "a(2)"}}, "a and a(2)"},
 		{outcome{report: report{Reconciled: true}, copies: []string{"a"}}, "1 file, found by reading"},
-		{outcome{report: report{Refusal: "409 Conflict"}, copies: []string{"a"}}, "1 file, reported as not made (409)"},
+		{outcome{report: report{Refusal: "409 Conflict"}, copies: []string{"a"}}, "1 file, but error 409"},
 	} {
 		if got := tt.outcome.text("file"); got != tt.want {
 			t.Errorf("%+v is %q, want %q", tt.outcome, got, tt.want)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/internal/transport"
 )
 
 // Option changes a single call.
@@ -149,9 +150,9 @@ func HeaderKey(opts []Option) string {
 	return b.String()
 }
 
-// count counts an attempt whose request has left.
+// count counts an attempt whose request has left, at least in part.
 func (o *options) count(ctx context.Context, res result) {
-	if o.sent == nil || res.sentAt.IsZero() {
+	if o.sent == nil || res.sentAt.IsZero() || res.failure != nil && res.failure.Stage < transport.Write {
 		return
 	}
 	o.sent.Add(1)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -139,4 +140,28 @@ func (l fakeLinkingTransport) RoundTrip(req *http.Request) (*http.Response, erro
 		resp.Request = req
 	}
 	return resp, err
+}
+
+// TestCounting: a request is counted once it has left; one that found no connection has not.
+func TestCounting(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		steps []fakeResponse
+		want  int64
+	}{
+		{"no connection ever", []fakeResponse{dial}, 0},
+		{"no connection at first", []fakeResponse{dial, yes}, 1},
+		{"refused, and sent again", []fakeResponse{{status: 429, header: "Retry-After: 1"}, yes}, 2},
+		{"no response", []fakeResponse{eof}, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var sent, inAll atomic.Int64
+				Copy(CountingIn(t.Context(), &inAll), newService(t, &fakeService{steps: tt.steps}, nil), operation(), []Option{Counting(&sent)})
+				if sent.Load() != tt.want || inAll.Load() != tt.want {
+					t.Errorf("%d requests of the call, %d of the context, want %d", sent.Load(), inAll.Load(), tt.want)
+				}
+			})
+		})
+	}
 }

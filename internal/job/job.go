@@ -131,7 +131,7 @@ func (j *Job) begin(ctx context.Context) (*run, error) {
 func (j *Job) open(ctx context.Context) (*run, error) {
 	log, dir, err := j.openJournal()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", farcopy.ErrJournalUnusable, dir, err)
+		return nil, fmt.Errorf("%w: %w", farcopy.ErrJournalUnusable, err)
 	}
 	pool := pace.NewPool(j.cfg.Workers)
 	r := &run{

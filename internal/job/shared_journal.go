@@ -2,6 +2,7 @@ package job
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"sync"
 
@@ -33,7 +34,9 @@ func (j *Job) openJournal() (log *journal.Journal, dir string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.users > 0 {
-		err = s.log.Err() // what has broken is not used again
+		if err = s.log.Err(); err != nil { // what has broken is not used again
+			err = fmt.Errorf("journal %s: %w", dir, err)
+		}
 	} else {
 		s.log, err = j.openDir(dir)
 	}

@@ -42,7 +42,7 @@ type OtherJobError struct {
 
 func (e *OtherJobError) Error() string {
 	if e.Field == "request" { // a digest, which says nothing to people
-		return "the journal belongs to another job: the source, the target or a setting is another one"
+		return "the journal belongs to another job: the source, the target or a setting is another one; use another journal, or what its first run was given"
 	}
 	return fmt.Sprintf("the journal belongs to another job: its %s is %q, not %q", e.Field, e.Have, e.Want)
 }

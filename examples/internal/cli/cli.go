@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -41,9 +42,16 @@ func Main(name string, run Run) {
 // Report prints the error of a program, if it is one.
 func Report(stderr io.Writer, name string, err error) {
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintf(stderr, "%s: %s\n", name, Line(err.Error()))
+		fmt.Fprintf(stderr, "%s: %s\n", name, Line(WithAdvice(err.Error(), "look at the destination before you try again")))
 	}
 }
+
+// advice matches what the message of an unknown outcome advises to a caller.
+var advice = regexp.MustCompile(`Resolve\w+ checks again, Resume\w+ also goes on with it(; ReconcileStrict excludes items that were there before)?`)
+
+// WithAdvice replaces the methods that the message of an unknown outcome names, which the user of a
+// program cannot call, by what that user can do.
+func WithAdvice(text, instead string) string { return advice.ReplaceAllLiteralString(text, instead) }
 
 // ExitCode is the exit code that says what err means. The sentinels of box are those of all five
 // packages.
@@ -103,10 +111,12 @@ func Parse(flags *flag.FlagSet, args []string, stdout io.Writer, besides string)
 	flags.Usage = func() {}
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprintf(stdout, "usage: %s [flags]\n", flags.Name())
-		flags.SetOutput(stdout)
+		var help strings.Builder
+		fmt.Fprintf(&help, "usage: %s [flags]\n", flags.Name())
+		flags.SetOutput(&help)
 		flags.PrintDefaults()
-		fmt.Fprint(stdout, besides)
+		help.WriteString(besides)
+		fmt.Fprint(stdout, wrap(help.String()))
 		return err
 	case err != nil:
 		return Usagef("%w "+seeHelp, err)

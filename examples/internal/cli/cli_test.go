@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy/bitpaket"
+	"github.com/farcopy/farcopy/box"
+	"github.com/farcopy/farcopy/box/boxtest"
 	"github.com/farcopy/farcopy/document360"
 	"github.com/farcopy/farcopy/examples/internal/cli"
 	"github.com/farcopy/farcopy/oracle"
@@ -192,5 +194,58 @@ func TestTimeout(t *testing.T) {
 	defer cancel()
 	if end, ok := ctx.Deadline(); !ok || time.Until(end) > time.Hour {
 		t.Errorf("the deadline is %v, %t", end, ok)
+	}
+}
+
+// TestHelpIsNarrow: no line of a help is wider than a terminal, unless it is one word.
+func TestHelpIsNarrow(t *testing.T) {
+	var help bytes.Buffer
+	cmd := cli.New("x-copy", "X_TOKEN, or X_CLIENT_ID, X_CLIENT_SECRET, X_SUBJECT_TYPE and X_SUBJECT_ID; of a link X_CODE", &help, io.Discard)
+	cmd.String("directive", "", "`COPY` the metadata of the source, which is the default, or REPLACE it by the flags below; it is required")
+	cmd.String("token-url", "https://"+strings.Repeat("x", 90), "`address`")
+	if err := cmd.Parse([]string{"-h"}); !errors.Is(err, flag.ErrHelp) {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(help.String()) {
+		if shown := strings.TrimRight(strings.ReplaceAll(line, "\t", "    "), "\n"); len(shown) > 80 && strings.Contains(strings.TrimSpace(shown), " ") {
+			t.Errorf("%d columns: %s", len(shown), line)
+		}
+	}
+	for _, part := range []string{
+		"    \tCOPY the metadata of the source, which is the default, or REPLACE it by\n    \tthe flags below; it is required\n",
+		"  X_TOKEN, or X_CLIENT_ID, X_CLIENT_SECRET, X_SUBJECT_TYPE and X_SUBJECT_ID; of\n  a link X_CODE\n",
+		"  -v\tlog every request to stderr\n",
+	} {
+		if !strings.Contains(help.String(), part) {
+			t.Errorf("the help is\n%swant in it\n%s", &help, part)
+		}
+	}
+}
+
+// TestReportUnknown: the user of a program is not told to call methods.
+func TestReportUnknown(t *testing.T) {
+	srv := boxtest.NewServer(t)
+	example := srv.Example()
+	req := box.CopyFolderRequest{FolderID: example.FolderID, ParentID: example.ParentID}
+	if _, err := srv.Client().CopyFolder(t.Context(), req); err != nil {
+		t.Fatal(err)
+	}
+	another, err := box.NewClient(srv.Config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = another.CopyFolder(t.Context(), req) // the item may be its own, delivered twice
+	if code := cli.ExitCode(err); code != cli.ExitUnknown {
+		t.Fatalf("%v: exit code %d, want %d", err, code, cli.ExitUnknown)
+	}
+	var said strings.Builder
+	cli.Report(&said, "box-copy", err)
+	if !strings.Contains(said.String(), "(candidate 1000002; look at the destination before you try again)") {
+		t.Errorf("it says %swant it to advise a user", said.String())
+	}
+	for _, name := range []string{"Resolve", "Resume", "Reconcile"} {
+		if strings.Contains(said.String(), name) {
+			t.Errorf("it says %s, which names %s...", said.String(), name)
+		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"strings"
 	"sync"
 
 	"github.com/farcopy/farcopy"
@@ -60,24 +59,13 @@ func Colon(text string) string {
 	return ": " + Line(text)
 }
 
-// jobWords are pairs of what the packages call a field and what the user of a program that runs jobs
-// does, by service.
-var jobWords = map[string][]string{
-	"oss": {
-		"oss.CopyPrefix: ", "", "oss.NewClient: ", "",
-		"SourceBucket", "the bucket of -from", "SourcePrefix", "the prefix of -from", "Bucket", "the bucket of -to", "Prefix", "the prefix of -to",
-		"StorageClass", "-storage-class", "PartSize", "-part-size", "Region", "OSS_REGION", "Endpoint", "-base-url",
-		" or set AllowPlainHTTP", "",
-	},
-}
-
 // PlainJob returns an error in the words of a program that runs jobs, if a job cannot be because of
 // it.
 func PlainJob(service string, err error) error {
 	if !errors.Is(err, fs.ErrInvalid) || !errors.Is(err, farcopy.ErrNotExecuted) {
 		return err
 	}
-	return Reworded(strings.NewReplacer(jobWords[service]...).Replace(err.Error()), err)
+	return Reworded(JobText(service, err.Error()), err)
 }
 
 // Reworded returns an error with another text.
