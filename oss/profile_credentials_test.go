@@ -53,7 +53,7 @@ func TestProfileModes(t *testing.T) {
 		"ecs_ram_role":        "[default]\ntype = ecs_ram_role\n",
 		"oidc_role_arn":       "[default]\ntype=oidc_role_arn\noidc_provider_arn=" + podProvider + "\noidc_token_file_path=" + token + "\nrole_arn=" + pod + "\nrole_session_name=s1\n",
 	} {
-		t.Run(name, func(t *testing.T) {
+		testkit.Run(t, name, func(t *testing.T) {
 			noProfiles(t)
 			t.Setenv("OSS_TEST_PROGRAM", `{"mode":"AK","access_key_id":"user","access_key_secret":"`+secret+`"}`)
 			srv, _ := newPod(t)
