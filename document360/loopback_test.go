@@ -35,7 +35,7 @@ func TestSilentConnectionHoldsNoSignIn(t *testing.T) {
 	for limit, want := range map[time.Duration]time.Duration{100 * time.Millisecond: 100 * time.Millisecond, time.Hour: 2 * time.Second} {
 		testkit.Run(t, limit.String(), func(t *testing.T) {
 			pipes := &pipeListener{conn: make(chan net.Conn), closed: make(chan struct{})}
-			l := &signInListener{server: &http.Server{}, answers: make(chan answer, 1)}
+			l := &signInListener{server: &http.Server{}, callbacks: make(chan callback, 1)}
 			go l.server.Serve(pipes)
 			silent, server := net.Pipe()
 			defer silent.Close()
@@ -45,7 +45,7 @@ func TestSilentConnectionHoldsNoSignIn(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), limit)
 			defer cancel()
 			start := time.Now()
-			l.take(answer{code: "c"})
+			l.take(callback{code: "c"})
 			code, err := l.wait(ctx, nil)
 			testkit.WantIs(t, err, nil)
 			testkit.WantEqual(t, "code", code, "c")
