@@ -8,17 +8,17 @@ import (
 	"testing"
 )
 
-// TestRecording: the recording in docs/jobs.md shows commands that the program takes, and lines of the
+// TestRecording: the recording in README.md shows commands that the program takes, and lines of the
 // shape that it prints.
 func TestRecording(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "jobs.md"))
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, _ := strings.Cut(string(text), "\n## On the command line\n")
+	_, section, _ := strings.Cut(string(text), "\n## A job that is killed\n")
 	section, _, ok := strings.Cut(section, "\n## ")
 	if !ok {
-		t.Fatal("docs/jobs.md has no such section")
+		t.Fatal("README.md has no such section")
 	}
 	shapes := []struct {
 		name  string
