@@ -151,8 +151,8 @@ func (r *run) countFailure() {
 	}
 }
 
-// postpone puts an item back into the queue, with the intent that is left of it, and pauses the run. An item that is refused while
-// others are copied is given up in the end.
+// postpone puts an item back into the queue, with the intent that is left of it, and pauses the run. An
+// item that is refused while others are copied is given up in the end.
 func (r *run) postpone(w *work, in json.RawMessage, err error) bool {
 	again := *w
 	limited := errors.Is(err, farcopy.ErrRateLimited)

@@ -73,8 +73,8 @@ func (r *run) freeLanes(lanes []string) {
 }
 
 // hold puts an item back into the queue that others hold, with the intent that is left of it. Unlike a
-// rate limit this says nothing about the other items, so that the run goes on. It reports false for an item that has been held
-// for too long.
+// rate limit this says nothing about the other items, so that the run goes on. It reports false for an
+// item that has been held for too long.
 func (r *run) hold(w *work, in json.RawMessage, err error) bool {
 	now := time.Now()
 	again := *w
