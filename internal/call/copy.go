@@ -130,7 +130,7 @@ func newCopyCall[T any](ctx context.Context, s *Service, op *Operation[T], opts 
 		env.Book, c.env = &claim.Book{}, &env // there is no item that calls could claim from each other
 	}
 	if p.options.save != nil {
-		p.save = transport.NewSave(c, !p.options.saveEnds)
+		p.save = transport.NewSave(c)
 	}
 	return c, nil
 }

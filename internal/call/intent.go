@@ -61,10 +61,9 @@ func (c *copyCall[T]) saveRefusal(ctx context.Context) {
 		return
 	}
 	c.open.Stamp(c.s.env.Clock)
-	i := c.intentOf()
 	ctx, cancel := context.WithTimeout(ctx, c.s.CopyTimeout)
 	defer cancel()
-	transport.Bounded(ctx, func() (struct{}, error) { return struct{}{}, c.prepared.options.save(ctx, i) }, nil)
+	c.prepared.options.save(ctx, c.intentOf())
 }
 
 // span converts a span of local time into one of the service's, or reports that it cannot.

@@ -23,7 +23,6 @@ type options struct {
 	maxAttempts int
 	response    **http.Response
 	save        func(context.Context, farcopy.Intent) error
-	saveEnds    bool          // save ends with its context
 	sent        *atomic.Int64 // counts the requests that were sent; nil: nobody counts
 	err         error
 }
@@ -74,20 +73,24 @@ func WithResponse(p **http.Response) Option {
 	return func(o *options) { o.response = p }
 }
 
-// WithIntent calls save before every send of a copy.
+// WithIntent calls save before every send of a copy. A save that does not end with its context is
+// abandoned.
 func WithIntent(save func(context.Context, farcopy.Intent) error) Option {
 	return func(o *options) {
 		if save == nil {
 			o.fail(Argument("WithIntent", "has no function"))
 		}
-		o.save, o.saveEnds = save, false
+		o.save = func(ctx context.Context, i farcopy.Intent) error {
+			_, err := transport.Bounded(ctx, func() (struct{}, error) { return struct{}{}, save(ctx, i) }, nil)
+			return err
+		}
 	}
 }
 
-// WithJournal is WithIntent for a save that is not the caller's code: it ends by itself, and is called on
-// the goroutine of the call.
+// WithJournal is WithIntent for a save that is not the caller's code: it ends by itself, and is always
+// waited for.
 func WithJournal(save func(context.Context, farcopy.Intent) error) Option {
-	return func(o *options) { o.save, o.saveEnds = save, true }
+	return func(o *options) { o.save = save }
 }
 
 // Counting adds one to n for each request of the call that is sent.

@@ -211,6 +211,32 @@ func TestJournalIsWaitedFor(t *testing.T) {
 	})
 }
 
+// TestRefusalInJournalIsWaitedFor: a journal that is given the intent after a refusal has ended when
+// the call has: what it works on is the job's again.
+func TestRefusalInJournalIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeService{steps: []fakeResponse{exists}}
+		svc := newService(t, s, nil)
+		svc.env.Clock.Observe(date(s.start), s.start, s.start)
+		op, d := settledOperation(s, settle.Replaces)
+		d.appears, d.theirs = false, s.start
+		ctx, cancel := context.WithCancel(t.Context())
+		began, ended := 0, 0
+		_, err := Copy(ctx, svc, op, []Option{WithJournal(func(context.Context, farcopy.Intent) error {
+			if began++; began == 2 {
+				cancel()
+				time.Sleep(time.Minute)
+			}
+			ended++
+			return nil
+		})})
+		wantIs(t, err, problem.ErrOutcomeUnknown)
+		if began != 2 || ended != 2 {
+			t.Errorf("%d saves have begun and %d have ended, want 2", began, ended)
+		}
+	})
+}
+
 // TestSlowSaveIsRepeated: an intent that is older than its request by more than MaxSaveAge would date it wrongly.
 func TestSlowSaveIsRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

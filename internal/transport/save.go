@@ -9,17 +9,16 @@ import (
 // Save is a function of the caller's that has to succeed before a request may leave: it saves the
 // intent to send it.
 type Save struct {
-	saver  Saver
-	mayLag bool      // the saver may not end with its context
-	at     time.Time // when the save for the current attempt began
+	saver Saver
+	at    time.Time // when the save for the current attempt began
 }
 
-// Saver saves the intent to send a request.
+// Saver saves the intent to send a request. It returns ErrAbandoned if what it has called does not end
+// with the context.
 type Saver interface{ SaveIntent(context.Context) error }
 
-// NewSave returns a Save that asks s before every send. If s may lag, and not end with its context, the
-// request ends without it.
-func NewSave(s Saver, mayLag bool) *Save { return &Save{saver: s, mayLag: mayLag} }
+// NewSave returns a Save that asks s before every send.
+func NewSave(s Saver) *Save { return &Save{saver: s} }
 
 // MaxSaveAge is how long after the beginning of a save the head of its request may be written. A
 // later request would not be the one that the intent dates: it is not sent, and the next attempt
@@ -46,12 +45,7 @@ func saveOf(ctx context.Context) *Save {
 // run saves. The error of the caller's function is a *SaveError.
 func (s *Save) run(ctx context.Context) error {
 	s.at = time.Now()
-	var err error
-	if s.mayLag {
-		_, err = Bounded(ctx, func() (struct{}, error) { return struct{}{}, s.saver.SaveIntent(ctx) }, nil)
-	} else {
-		err = s.saver.SaveIntent(ctx)
-	}
+	err := s.saver.SaveIntent(ctx)
 	switch {
 	case err == ErrAbandoned:
 		return &Failure{Stage: Local, Err: ContextError(ctx)}

@@ -102,7 +102,7 @@ func TestHTTP2HeadIsAsYoungAsItsSave(t *testing.T) {
 	var group sync.WaitGroup
 	group.Go(func() { trip(t.Context()) }) // holds the connection's lock
 	<-began
-	save := NewSave(savedAtOnce{}, true)
+	save := NewSave(savedAtOnce{})
 	if err := save.run(t.Context()); err != nil {
 		t.Fatal(err)
 	}

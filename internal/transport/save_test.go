@@ -22,7 +22,7 @@ func (savedAtOnce) SaveIntent(context.Context) error { return nil }
 // savedRequest is a request whose intent has just been saved.
 func savedRequest(t *testing.T, ctx context.Context) (*http.Request, *Save) {
 	t.Helper()
-	save := NewSave(savedAtOnce{}, true)
+	save := NewSave(savedAtOnce{})
 	if err := save.run(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestLateHeadOfAnEarlierAttempt(t *testing.T) {
 		})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		save := NewSave(savedAtOnce{}, true)
+		save := NewSave(savedAtOnce{})
 		if err := save.run(ctx); err != nil {
 			t.Fatal(err)
 		}
