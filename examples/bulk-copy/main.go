@@ -13,7 +13,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
@@ -103,11 +102,5 @@ func exitCode(err error) int {
 // some lies in their source.
 func isRefused(err error) bool {
 	e, ok := errors.AsType[*farcopy.JobError](err)
-	return ok && e.Early && isLocal(err)
-}
-
-// isLocal reports whether a request was refused by the client: a token with a line end, for
-// instance.
-func isLocal(err error) bool {
-	return errors.Is(err, fs.ErrInvalid) && errors.Is(err, farcopy.ErrNotExecuted)
+	return ok && e.Early && cli.RefusedLocally(err)
 }

@@ -83,7 +83,7 @@ func (p *printer) run(ctx context.Context) int {
 	}
 	hide()
 	code := exitCode(last)
-	if isLocal(last) && p.job.Report().Requests == 0 {
+	if cli.RefusedLocally(last) && p.job.Report().Requests == 0 {
 		code = exitUsage
 	}
 	if last != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -243,9 +242,4 @@ func (c *coordinator) addElapsed(ctx context.Context) error {
 		c.lastElapsed = now
 	}
 	return err
-}
-
-// isInside reports whether a job cannot be, such as one whose target lies in its source.
-func isInside(err error) bool {
-	return errors.Is(err, fs.ErrInvalid) && errors.Is(err, farcopy.ErrNotExecuted)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/examples/internal/cli"
 )
 
 // prepareJob makes a job in the store, or finds it, and takes it up where it was left.
@@ -124,7 +125,7 @@ func finish(c *coordinator, out *printer, s *spec, err error, undo func()) int {
 	code := exitCode(err, &r)
 	switch {
 	case code == exitUsage:
-		if isInside(err) {
+		if cli.RefusedLocally(err) {
 			undo()
 		}
 		out.failed(s.plain(err))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/examples/internal/cli"
 )
 
 func (t todoMessage) encode() ([]byte, error) { return json.Marshal(t) }
@@ -70,7 +71,7 @@ func (c *coordinator) notListed(ctx context.Context, page *queuedPage, err error
 	}
 	isLimited := errors.Is(err, farcopy.ErrRateLimited)
 	switch {
-	case isInside(err):
+	case cli.RefusedLocally(err):
 		return err
 	case c.isRefused(err):
 		return fmt.Errorf("%w: %w", errRefused, err)

@@ -102,7 +102,7 @@ func (p process) refuse(err error) int {
 // exitCode says how a job ended.
 func exitCode(err error, r *report) int {
 	switch {
-	case isInside(err), errors.Is(err, errDamaged), errors.Is(err, errOtherJob):
+	case cli.RefusedLocally(err), errors.Is(err, errDamaged), errors.Is(err, errOtherJob):
 		return exitUsage
 	case err != nil:
 		return exitStopped

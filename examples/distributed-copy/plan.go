@@ -30,7 +30,7 @@ func showPlan(ctx context.Context, out *printer, o *runOptions, job farcopy.Job)
 		if err != nil {
 			out.failed(o.spec.plain(err))
 			r.Complete, code = false, exitFailed
-			if isInside(err) {
+			if cli.RefusedLocally(err) {
 				return exitUsage
 			}
 			break

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/farcopy/farcopy"
+	"github.com/farcopy/farcopy/examples/internal/cli"
 )
 
 // notEnded decides what becomes of a task whose run has ended with an error.
@@ -33,7 +33,7 @@ func (r *taskRun) notEnded(ctx context.Context, task farcopy.Task, result farcop
 	if ctx.Err() != nil || r.saveErr != nil {
 		return verdict{giveBack, firstPause, err}
 	}
-	if w.isRefused(err) || errors.Is(err, fs.ErrInvalid) && errors.Is(err, farcopy.ErrNotExecuted) {
+	if w.isRefused(err) || cli.RefusedLocally(err) {
 		w.mu.Lock()
 		w.refused = fmt.Errorf("%w: %w", errRefused, err)
 		w.mu.Unlock()

@@ -60,7 +60,7 @@ func ExitCode(err error) int {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return ExitCopied
-	case usage, refusedLocally(err):
+	case usage, RefusedLocally(err):
 		return ExitUsage
 	case errors.Is(err, box.ErrOutcomeUnknown):
 		return ExitUnknown
@@ -68,8 +68,8 @@ func ExitCode(err error) int {
 	return ExitNotCopied
 }
 
-// refusedLocally reports whether a client refused what it was given before anything was sent.
-func refusedLocally(err error) bool {
+// RefusedLocally reports whether a client refused what it was given before anything was sent.
+func RefusedLocally(err error) bool {
 	return errors.Is(err, fs.ErrInvalid) && errors.Is(err, box.ErrNotExecuted)
 }
 

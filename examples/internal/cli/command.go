@@ -96,7 +96,7 @@ func (c *Command) Complete() error {
 // the user of the program: each field is called by its flag. The words are pairs of other Go names
 // and what the user calls them. All other errors stay.
 func (c *Command) Plain(err error, words ...string) error {
-	if err == nil || !refusedLocally(err) {
+	if err == nil || !RefusedLocally(err) {
 		return err
 	}
 	flags := map[string]string{}

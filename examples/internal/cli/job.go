@@ -1,12 +1,8 @@
 package cli
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"sync"
-
-	"github.com/farcopy/farcopy"
 )
 
 // What follows is for the programs that run jobs: bulk-copy and distributed-copy.
@@ -62,7 +58,7 @@ func Colon(text string) string {
 // PlainJob returns an error in the words of a program that runs jobs, if a job cannot be because of
 // it.
 func PlainJob(service string, err error) error {
-	if !errors.Is(err, fs.ErrInvalid) || !errors.Is(err, farcopy.ErrNotExecuted) {
+	if !RefusedLocally(err) {
 		return err
 	}
 	return Reworded(JobText(service, err.Error()), err)
